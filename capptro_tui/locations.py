@@ -1,0 +1,44 @@
+"""Where the program keeps its files; nothing is created or read at import."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_APP = "capptro"
+
+
+def database_path(given: str | Path | None = None) -> Path:
+    """The database in use: the one given, `CAPPTRO_DB`, or the one in the user's data folder."""
+    chosen = given or os.environ.get("CAPPTRO_DB")
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    from platformdirs import user_data_path
+
+    return user_data_path(_APP, appauthor=False) / "capptro.db"
+
+
+def config_path() -> Path:
+    """The config file; it need not exist."""
+    from platformdirs import user_config_path
+
+    return user_config_path(_APP, appauthor=False) / "config.toml"
+
+
+def log_path() -> Path:
+    """Where faults of the program are noted, without customer data."""
+    from platformdirs import user_log_path
+
+    return user_log_path(_APP, appauthor=False) / "capptro.log"
+
+
+def backup_folder(database: Path) -> Path:
+    """Where copies of a database are put before it is changed by a new version."""
+    return database.with_name(database.name + "-backups")
+
+
+def shipped(*parts: str) -> Path:
+    """A file that comes with the program: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).parent
+    folder = package / "data"
+    return (folder if folder.is_dir() else package.parent / "data").joinpath(*parts)

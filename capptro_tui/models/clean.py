@@ -1,0 +1,58 @@
+"""Checks a record's values against its declaration, all problems at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from capptro_tui.errors import Invalid, Problem
+from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.kinds import parse
+from capptro_tui.models.record import BASE, RecordType
+
+
+def clean(record: RecordType, typed: Mapping[str, Any], stored: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:
+    """The values to store for what was `typed` over what is `stored` (defaults for a new record).
+
+    Only the typed fields come back. Raises Invalid with every problem, in the order of the fields.
+    """
+    values: dict[str, Any] = {}
+    problems = [
+        Problem(name, f"{record.info.label} has no field “{name[:40]}”.")
+        for name in typed
+        if name not in record.fields or name in BASE
+    ]
+    for one in record.fields.values():
+        if one.name in typed and one.name not in BASE:
+            try:
+                values[one.name] = parse(one, typed[one.name], now=now, after=_after(one, stored, values))
+            except ValueError as unfit:
+                problems.append(Problem(one.name, str(unfit)))
+    whole = {**stored, **values}
+    failed = {problem.field for problem in problems}
+    problems += [one for one in _rules(record, whole) if one.field not in failed]
+    if problems:
+        order = list(record.fields)
+        problems.sort(key=lambda one: order.index(one.field) if one.field in order else -1)
+        raise Invalid(problems)
+    return values
+
+
+def _after(one: Field, stored: Mapping[str, Any], values: Mapping[str, Any]) -> str | None:
+    return {**stored, **values}.get(one.after) if one.after else None
+
+
+def _rules(record: RecordType, whole: Mapping[str, Any]) -> list[Problem]:
+    problems = []
+    for one in record.fields.values():
+        value = whole.get(one.name)
+        if one.required and one.name not in BASE and (value is None or not str(value).strip()):
+            problems.append(Problem(one.name, f"{one.full_label} must be filled in."))
+        if one.kind is Kind.MOMENT and one.after and value and (start := whole.get(one.after)) and value < start:
+            problems.append(Problem(one.name, f"{one.full_label} is before {record.fields[one.after].label.lower()}."))
+    one_of = record.info.one_of
+    if one_of and not any(str(whole.get(name) or "").strip() for name in one_of):
+        labels = " or ".join(record.fields[name].label.lower() for name in one_of)
+        problems.append(Problem(one_of[0], f"Fill in {labels}."))
+    return problems

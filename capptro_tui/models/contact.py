@@ -1,0 +1,30 @@
+"""Contact: a person at a customer."""
+
+from __future__ import annotations
+
+from capptro_tui.models.field import Kind, Match, field
+from capptro_tui.models.record import Record
+
+
+class Contact(
+    Record,
+    name="contact",
+    label="Contact",
+    plural="Contacts",
+    letter="N",
+    title=("first_name", "last_name"),
+    one_of=("first_name", "last_name"),
+):
+    """A person at a customer. At most one contact of a customer is the primary one."""
+
+    customer_id: int = field("Customer", kind=Kind.LINK, link="customer", required=True, keeps=True)
+    title: str = field("Title", kind=Kind.PICK, picklist="contact_title", limit=40, column=5, width=6)
+    first_name: str = field("First name", column=1, width=14, grow=1, match=Match.WORDS)
+    last_name: str = field("Last name", column=2, width=16, grow=1, match=Match.WORDS)
+    role: str = field("Role", column=6, width=16, grow=1)
+    phone: str = field("Phone", kind=Kind.PHONE, column=3, width=17, limit=40, match=Match.PHONE)
+    email: str = field("Email", kind=Kind.EMAIL, column=4, width=24, grow=2, limit=254, match=Match.EMAIL)
+    is_primary: bool = field(
+        "Primary contact", kind=Kind.YES_NO, column=7, width=8, default=False, exclusive=True,
+        hint="filled in on new work items",
+    )  # fmt: skip

@@ -1,0 +1,87 @@
+"""Customer: the company or individual that everything else is tied to."""
+
+from __future__ import annotations
+
+from capptro_tui.models.field import Choice, Kind, Match, Tone, field
+from capptro_tui.models.record import Record
+
+ACTIVE, DEACTIVATED = "active", "deactivated"
+
+STATUS = (
+    Choice(ACTIVE, "Active", "●", Tone.GOOD, open=True),
+    Choice(DEACTIVATED, "Deactivated", "○", Tone.QUIET),
+)
+
+_WHO, _BILL, _SHIP, _KIND, _MORE = "Customer", "Billing address", "Shipping address", "Classification", "More"
+
+
+class Customer(Record, name="customer", label="Customer", plural="Customers", letter="C", title=("name",), tab=True):
+    """A customer. The name is the only field that must be typed."""
+
+    name: str = field(
+        "Name", section=_WHO, required=True, column=1, width=26, grow=3, match=Match.NAME, api="CustomerName",
+        hint="company or person",
+    )  # fmt: skip
+    account: str = field(
+        "Account", section=_WHO, column=3, width=10, limit=64, match=Match.REFERENCE, api="CustomerRefNo",
+        hint="your number or reference for them",
+    )  # fmt: skip
+    phone: str = field(
+        "Phone", section=_WHO, kind=Kind.PHONE, column=4, width=17, limit=40, match=Match.PHONE, api="CustomerPhone1"
+    )
+    alt_phone: str = field(
+        "Alt phone", section=_WHO, kind=Kind.PHONE, limit=40, match=Match.PHONE, api="CustomerPhone2"
+    )
+    email: str = field(
+        "Email", section=_WHO, kind=Kind.EMAIL, column=5, width=24, grow=2, limit=254, match=Match.EMAIL,
+        api="CustomerEmail",
+    )  # fmt: skip
+    contact_name: str = field("Contact name", section=_WHO, match=Match.WORDS, api="CustomerContactName")
+    description: str = field("Description", section=_WHO, kind=Kind.LONG, limit=4000, api="CustomerDescription")
+
+    billing_street: str = field("Street", section=_BILL, api="CustomerBillingStreet")
+    billing_city: str = field("City", section=_BILL, api="CustomerBillingCity")
+    billing_state: str = field("State or county", section=_BILL, api="CustomerBillingState")
+    billing_postcode: str = field("Postcode", section=_BILL, limit=20, api="CustomerBillingPostcode")
+    billing_country: str = field("Country", section=_BILL, api="CustomerBillingCountry")
+    billing_lat: float | None = field(
+        "Latitude", section=_BILL, kind=Kind.REAL, low=-90, high=90, api="CustomerBillingLat"
+    )
+    billing_lng: float | None = field(
+        "Longitude", section=_BILL, kind=Kind.REAL, low=-180, high=180, api="CustomerBillingLng"
+    )
+    shipping_street: str = field("Street", section=_SHIP, api="CustomerShippingStreet")
+    shipping_city: str = field("City", section=_SHIP, api="CustomerShippingCity")
+    shipping_state: str = field("State or county", section=_SHIP, api="CustomerShippingState")
+    shipping_postcode: str = field("Postcode", section=_SHIP, limit=20, api="CustomerShippingPostcode")
+    shipping_country: str = field("Country", section=_SHIP, api="CustomerShippingCountry")
+    shipping_lat: float | None = field(
+        "Latitude", section=_SHIP, kind=Kind.REAL, low=-90, high=90, api="CustomerShippingLat"
+    )
+    shipping_lng: float | None = field(
+        "Longitude", section=_SHIP, kind=Kind.REAL, low=-180, high=180, api="CustomerShippingLng"
+    )
+
+    status: str = field("Status", kind=Kind.CHOICE, choices=STATUS, column=6, width=13, default=ACTIVE, form=False)
+    category: str = field("Category", section=_KIND, kind=Kind.PICK, picklist="category", api="CustomerCategory")
+    type: str = field("Type", section=_KIND, kind=Kind.PICK, picklist="type", api="CustomerType")
+    industry: str = field("Industry", section=_KIND, kind=Kind.PICK, picklist="industry", api="CustomerIndustry")
+    sector: str = field("Sector", section=_KIND, kind=Kind.PICK, picklist="sector")
+    source: str = field("Source", section=_KIND, kind=Kind.PICK, picklist="source", api="CustomerSource")
+    area: str = field("Area", section=_KIND, kind=Kind.PICK, picklist="area", api="CustomerArea")
+    service_zone: str = field(
+        "Service zone", section=_KIND, kind=Kind.PICK, picklist="service_zone", api="CustomerServiceZone"
+    )
+
+    payment_term: str = field(
+        "Payment term", section=_MORE, kind=Kind.PICK, picklist="payment_term", api="CustomerPaymentTerm"
+    )
+    employees: str = field("Employees", section=_MORE, limit=40, api="CustomerNoOfEmployee", hint="12 or 10-50")
+    website: str = field("Website", section=_MORE, kind=Kind.URL, limit=400, api="CustomerWebsite")
+    fax: str = field("Fax", section=_MORE, kind=Kind.PHONE, limit=40, api="CustomerFax")
+    external_id: str = field("External ID", section=_MORE, limit=64, match=Match.REFERENCE, api="CustomerExternalID")
+    external_id2: str = field(
+        "Second external ID", section=_MORE, limit=64, match=Match.REFERENCE, api="CustomerExternalID2"
+    )
+    assigned_user_id: int | None = field("Assigned user", section=_MORE, kind=Kind.LINK, link="user")
+    custom_fields: str | None = field("Custom fields", kind=Kind.VALUES, form=False)

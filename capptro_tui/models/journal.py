@@ -1,0 +1,34 @@
+"""The journal: every write as a batch of changes, from which undo, history and timelines are read."""
+
+from __future__ import annotations
+
+from capptro_tui.models.field import Kind, field
+from capptro_tui.models.record import Record
+
+
+class Batch(Record, name="batch", label="Batch", plural="Batches", letter="B", title=("summary",), journaled=False):
+    """One thing somebody did. `undone_by` is the batch that took it back; an undo or redo names its target."""
+
+    at: str = field("When", kind=Kind.STAMP, required=True)
+    by: str = field("Who")
+    verb: str = field("What")
+    summary: str = field("Summary", limit=500)
+    target: int | None = field("Batch it undoes or redoes", kind=Kind.LINK, link="batch")
+    undone_by: int | None = field("Undone by", kind=Kind.LINK, link="batch")
+
+
+class Change(Record, name="change", label="Change", plural="Changes", letter="", title=("record",), journaled=False):
+    """One row that a batch changed: `delta` is a JSON object of column to [before, after].
+
+    A created row has no "before", a removed row no "after"; `deed` says which. `customer_id` and `former_customer_id`
+    are the customers in whose timeline the change belongs; they are no foreign keys, the journal outlives its subjects.
+    """
+
+    batch_id: int = field("Batch", kind=Kind.LINK, link="batch", required=True)
+    record: str = field("Record")
+    row_id: int = field("Row", kind=Kind.WHOLE, required=True)
+    deed: str = field("Deed")  # create, change or remove
+    title: str = field("Name then")
+    delta: str = field("Before and after", kind=Kind.VALUES)
+    customer_id: int | None = field("Customer", kind=Kind.WHOLE)
+    former_customer_id: int | None = field("Former customer", kind=Kind.WHOLE)

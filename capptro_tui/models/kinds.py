@@ -1,0 +1,208 @@
+"""What each kind of field accepts, and how its values read."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from capptro_tui.models.field import TEXTUAL, Field, Kind
+from capptro_tui.models.moments import parse_day, parse_moment
+
+_PHONE = re.compile(r"[+(]?[\d\s().\-/+]*\d[\d\s().\-/]*((ext\.?|x|#)\s*\d{1,8})?", re.IGNORECASE)
+_URL = re.compile(r"(https?://)?[^\s/?#@:]+\.[^\s/?#@:]{2,}(:\d{1,5})?([/?#]\S*)?", re.IGNORECASE)
+_LINE_BREAKS = re.compile("[\n\r\v\f\x85\u2028\u2029]")
+_YES = {"yes", "y", "true", "1", "on"}
+_NO = {"no", "n", "false", "0", "off", ""}
+
+
+class Unfit(ValueError):
+    """A value that its field cannot hold; the text is a sentence for people."""
+
+
+def parse(field: Field, value: Any, *, now: datetime, after: str | None = None) -> Any:
+    """The value to store for what was typed or sent. Raises ValueError with a sentence for people.
+
+    `now` is local wall time, from which "tomorrow" counts; `after` is the moment from which "+90" counts.
+    """
+    if value is None:
+        return field.empty
+    if isinstance(value, str):
+        _storable(field, value)
+        if not value.strip():
+            return _blank(field, value)
+    if field.kind is Kind.MOMENT:
+        return parse_moment(_text(field, value), now, after)
+    if field.kind is Kind.DAY:
+        return parse_day(_text(field, value), now)
+    return _PARSERS[field.kind](field, value)
+
+
+def _storable(field: Field, text: str) -> None:
+    if any(0xD800 <= ord(character) <= 0xDFFF for character in text):
+        raise Unfit(f"{field.full_label} holds half a character, which cannot be stored. Type it again.")
+    if len(text) > field.limit:
+        raise Unfit(f"{field.full_label} is too long: {len(text):,} characters, at most {field.limit:,} fit.")
+    if field.kind is not Kind.LONG and _LINE_BREAKS.search(text):
+        raise Unfit(f"{field.full_label} must be on one line.")
+
+
+def _blank(field: Field, text: str) -> Any:
+    if field.kind is Kind.YES_NO:
+        return False
+    if field.kind is Kind.CHOICE and field.default is not None:
+        raise Unfit(f"{field.full_label} must be one of: {_labels(field)}.")
+    return text if field.kind is Kind.LONG else field.empty
+
+
+def _text(field: Field, value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    raise Unfit(f"{field.full_label} must be text.")
+
+
+def _email(field: Field, value: Any) -> str:
+    from email_validator import EmailNotValidError, validate_email
+
+    text = _text(field, value).strip()
+    try:
+        validate_email(text, check_deliverability=False)
+    except EmailNotValidError:
+        raise Unfit(f"{field.full_label} is not an email address. It should look like name@example.com.") from None
+    return text
+
+
+def _phone(field: Field, value: Any) -> str:
+    text = _text(field, value).strip()
+    plain = "".join(str(unicodedata.digit(one, one)) for one in text)
+    if not _PHONE.fullmatch(plain) or not 3 <= sum(one.isdigit() for one in plain) <= 26:
+        raise Unfit(
+            f"{field.full_label} is not a phone number: digits, spaces and + ( ) - . / only, at least three digits."
+        )
+    return text
+
+
+def _url(field: Field, value: Any) -> str:
+    text = _text(field, value).strip()
+    if not _URL.fullmatch(text):
+        raise Unfit(f"{field.full_label} is not a web address. It should look like www.example.com.")
+    return text
+
+
+def _labels(field: Field) -> str:
+    return ", ".join(choice.label for choice in field.choices)
+
+
+def _choice(field: Field, value: Any) -> str:
+    wanted = _text(field, value).strip().casefold()
+    for choice in field.choices:
+        if wanted in (choice.value.casefold(), choice.label.casefold()):
+            return choice.value
+    raise Unfit(f"{field.full_label} must be one of: {_labels(field)}.")
+
+
+def _yes_no(field: Field, value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    word = str(value).strip().casefold()
+    if word in _YES:
+        return True
+    if word in _NO:
+        return False
+    raise Unfit(f"{field.full_label} must be yes or no.")
+
+
+def _real(field: Field, value: Any) -> float:
+    try:
+        if isinstance(value, bool):
+            raise TypeError
+        text = str(value).strip()
+        number = float(text.replace(",", ".") if "." not in text else text)
+    except (TypeError, ValueError):
+        raise Unfit(f"{field.full_label} must be a number.") from None
+    low, high = field.low, field.high
+    if not math.isfinite(number) or (low is not None and number < low) or (high is not None and number > high):
+        raise Unfit(f"{field.full_label} must be between {low:g} and {high:g}.")
+    return number
+
+
+def _whole(field: Field, value: Any) -> int:
+    try:
+        if isinstance(value, bool):
+            raise TypeError
+        number = int(str(value).strip())
+    except (TypeError, ValueError):
+        raise Unfit(f"{field.full_label} must be a whole number.") from None
+    if abs(number) >= 2**63:
+        raise Unfit(f"{field.full_label} is too large.")
+    return number
+
+
+def _values(field: Field, value: Any) -> str:
+    try:
+        found = json.loads(value) if isinstance(value, str) else value
+        text = json.dumps(found, ensure_ascii=False, sort_keys=True)
+    except (TypeError, ValueError, RecursionError):
+        found, text = None, ""
+    if not isinstance(found, dict):
+        raise Unfit(f"{field.full_label} must be a set of names and values.")
+    _storable(field, text)
+    return text
+
+
+_PARSERS: dict[Kind, Callable[[Field, Any], Any]] = {
+    Kind.TEXT: _text,
+    Kind.LONG: _text,
+    Kind.PICK: _text,
+    Kind.EMAIL: _email,
+    Kind.PHONE: _phone,
+    Kind.URL: _url,
+    Kind.CHOICE: _choice,
+    Kind.YES_NO: _yes_no,
+    Kind.REAL: _real,
+    Kind.WHOLE: _whole,
+    Kind.LINK: _whole,
+    Kind.STAMP: _text,
+    Kind.VALUES: _values,
+}
+
+
+def display(field: Field, value: Any) -> str:
+    """A stored value as people read it, without its mark. A LINK reads as its id: only a read knows its title."""
+    if value is None or value == "":
+        return ""
+    if field.kind is Kind.CHOICE:
+        return field.choice(value).label
+    if field.kind is Kind.YES_NO:
+        return "yes" if value else "no"
+    if field.kind is Kind.MOMENT:
+        return str(value).replace("T", " ")
+    if field.kind is Kind.STAMP:
+        return local_time(str(value))
+    return str(value)
+
+
+def editable(field: Field, value: Any) -> str:
+    """A stored value as text that `parse` reads back to the same value."""
+    if field.kind in TEXTUAL:
+        return str(value or "")
+    return display(field, value)
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as it is stored: UTC, ISO 8601 with Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def local_time(text: str) -> str:
+    """A stored UTC stamp as local time for people; a text that is no stamp comes back as it is."""
+    try:
+        return datetime.fromisoformat(text).astimezone().strftime("%Y-%m-%d %H:%M")
+    except ValueError:
+        return text

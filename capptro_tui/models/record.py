@@ -1,0 +1,113 @@
+"""The base of every record type: what it is called, its number, its fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, dataclass_transform
+
+from capptro_tui.models.field import Declared, Field, Kind, field
+
+Row = Mapping[str, Any]
+"""A record outside a write: column name to value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    """What a record type is called and how its records are named."""
+
+    name: str  #: in database, code and JSON: `work_item`
+    label: str  #: for people: `Work item`
+    plural: str  #: for people: `Work items`
+    letter: str  #: of its numbers; empty for records without one
+    title: tuple[str, ...]  #: fields that together name a record
+    one_of: tuple[str, ...] = ()  #: at least one of these must be filled
+    tab: bool = False  #: has a list of its own in the program
+    journaled: bool = True
+    single: bool = False  #: the database holds exactly one
+
+    @property
+    def slug(self) -> str:
+        """Its plural on the command line: `work-items`."""
+        return self.plural.lower().replace(" ", "-")
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(field,))
+class Record:
+    """Base of every record type; a subclass declares its fields and nothing else.
+
+    The class itself is light: the SQLModel table is made from it by `db.orm` when the first write needs it. Inside a
+    write, rows have the attributes declared here; outside, they are plain `Row`s.
+    """
+
+    info: ClassVar[Info]
+    fields: ClassVar[dict[str, Field]]
+
+    id: int = field("Id", kind=Kind.WHOLE, form=False)
+    version: int = field("Version", kind=Kind.WHOLE, required=True, form=False)
+    created_at: str = field("Created", kind=Kind.STAMP, required=True, form=False, api="CustomerCreatedDate")
+    created_by: str = field("Created by", form=False, api="created_by")
+    modified_at: str = field("Last change", kind=Kind.STAMP, required=True, form=False, api="CustomerModifiedDate")
+    modified_by: str = field("Last change by", form=False)
+    trashed: int | None = field("In the trash since batch", kind=Kind.WHOLE, form=False)
+
+    def __init_subclass__(cls, **described: Any) -> None:
+        info = Info(**described)
+        declared = {name: value for name, value in vars(Record).items() if isinstance(value, Declared)}
+        if not info.journaled:
+            declared = {"id": declared["id"]}
+        own = {name: value for name, value in vars(cls).items() if isinstance(value, Declared)}
+        cls.info = info
+        cls.fields = {name: value.named(name) for name, value in (declared | own).items()}
+        for name in own:
+            delattr(cls, name)
+
+    @classmethod
+    def form_fields(cls) -> list[Field]:
+        """The fields people type, in their order."""
+        return [one for one in cls.fields.values() if one.form]
+
+    @classmethod
+    def list_fields(cls) -> list[Field]:
+        """The fields a list shows, first column first."""
+        return sorted((one for one in cls.fields.values() if one.column), key=lambda one: one.column)
+
+    @classmethod
+    def links(cls) -> list[Field]:
+        """The fields that point to other records."""
+        return [one for one in cls.fields.values() if one.kind is Kind.LINK]
+
+    @classmethod
+    def called(cls, row: Row) -> str:
+        """The name by which people know this record; its number where it has no name."""
+        title = " ".join(text for name in cls.info.title if (text := str(row[name] or "").strip()))
+        return title or (number(cls, row["id"]) if cls.info.letter else cls.info.label.lower())
+
+    @classmethod
+    def defaults(cls) -> dict[str, Any]:
+        """What a new record starts with."""
+        return {
+            one.name: one.empty if one.default is None else one.default
+            for one in cls.fields.values()
+            if one.name not in BASE
+        }
+
+
+BASE = frozenset(name for name, value in vars(Record).items() if isinstance(value, Declared))
+"""Columns that every record has and the program fills."""
+
+RecordType = type[Record]
+
+_NUMBER = re.compile(r"\s*([A-Za-z])-?0*([1-9][0-9]{0,17})\s*")
+
+
+def number(record: RecordType, row_id: int | None) -> str:
+    """The number people use for a record: its letter and its id, `C-000042`."""
+    return f"{record.info.letter}-{row_id:06d}" if row_id is not None and record.info.letter else ""
+
+
+def parse_number(text: str) -> tuple[str, int] | None:
+    """Letter and id of a number in any of its spellings (`C-000042`, `c-42`, `C42`), or None."""
+    found = _NUMBER.fullmatch(text)
+    return (found[1].upper(), int(found[2])) if found else None

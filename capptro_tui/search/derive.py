@@ -1,0 +1,65 @@
+"""Columns derived from a record's fields on every write, by which it is found and compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from capptro_tui.models.field import Field, Match
+from capptro_tui.models.record import RecordType
+from capptro_tui.search import normalise
+
+_SUFFIXES: dict[Match, tuple[str, ...]] = {
+    Match.NAME: ("_norm", "_key", "_compact"),
+    Match.PHONE: ("_digits",),
+    Match.EMAIL: ("_norm",),
+    Match.REFERENCE: ("_norm",),
+    Match.WORDS: (),
+}
+
+SEARCH_TEXT = "search_text"
+"""Derived column with everything a record can be found by, folded; a space stands before every word."""
+
+
+def derived_columns(record: RecordType) -> list[str]:
+    """The names of a record's derived columns."""
+    matched = [one for one in record.fields.values() if one.match]
+    names = [one.name + suffix for one in matched for suffix in _SUFFIXES[one.match or Match.WORDS]]
+    return [*names, SEARCH_TEXT] if matched else []
+
+
+def derive(record: RecordType, row: Mapping[str, Any], region: str) -> dict[str, str]:
+    """The derived columns for a row; `region` is the business's country, for phones without a country code."""
+    derived: dict[str, str] = {}
+    found: list[str] = []
+    for one in record.fields.values():
+        if one.match:
+            text = str(row[one.name] or "")
+            keys = _keys(one, text, region)
+            derived.update(zip((one.name + suffix for suffix in _SUFFIXES[one.match]), keys, strict=True))
+            found.append(_searchable(one, text, keys))
+    if found:
+        derived[SEARCH_TEXT] = "".join(f" {text}" for text in found if text)
+    return derived
+
+
+def _keys(one: Field, text: str, region: str) -> tuple[str, ...]:
+    match one.match:
+        case Match.NAME:
+            norm = normalise.name_norm(text)
+            return norm, normalise.name_key(norm), normalise.name_compact(norm)
+        case Match.PHONE:
+            return (normalise.phone_key(text, region),)
+        case Match.EMAIL:
+            return (normalise.email_key(text),)
+        case Match.REFERENCE:
+            return (normalise.reference_key(text),)
+        case _:
+            return ()
+
+
+def _searchable(one: Field, text: str, keys: tuple[str, ...]) -> str:
+    """What the search looks through: names and words folded, the rest by its key."""
+    if one.match in (Match.NAME, Match.WORDS):
+        return normalise.fold(text)
+    return keys[0]
