@@ -1,0 +1,76 @@
+"""Looks at a database file before anything opens it, so that a wrong file is left exactly as it was."""
+
+from __future__ import annotations
+
+import stat
+import struct
+from enum import Enum
+from pathlib import Path
+
+from capptro_tui.db.driver import APPLICATION_ID, connect, explained, sqlite
+from capptro_tui.errors import Unusable
+
+_MAGIC = b"SQLite format 3\0"
+
+
+class State(Enum):
+    """What is to be done with a database file."""
+
+    ABSENT = "absent"
+    CURRENT = "current"
+    OLDER = "older"
+
+
+def inspect(path: Path, head: str) -> State:
+    """Whether `path` is a database of ours and of which age; `head` is the newest schema revision we know.
+
+    Raises Unusable for anything that is not ours, damaged or from a newer version; writes nothing.
+    """
+    try:
+        kind = path.stat().st_mode
+    except FileNotFoundError:
+        return State.ABSENT
+    except OSError as error:
+        raise Unusable(f"The database {path} cannot be reached: {error.strerror}.") from None
+    if not stat.S_ISREG(kind):
+        raise Unusable(f"{path} is not a file, so it cannot be a customer database.")
+    _check_header(path)
+    revision = _revision(path)
+    if revision > head:
+        raise Unusable(
+            f"The database {path} was made by a newer version of this program (schema {revision}, this one knows "
+            f"{head}). It was left as it is; install the newer version."
+        )
+    return State.CURRENT if revision == head else State.OLDER
+
+
+def _check_header(path: Path) -> None:
+    """Reads the 100 bytes documented at https://www.sqlite.org/fileformat2.html#the_database_header."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+        size = path.stat().st_size
+    except OSError as error:
+        raise Unusable(f"The database {path} cannot be read: {error.strerror}.") from None
+    if not header:
+        raise Unusable(f"The file {path} is empty (0 bytes): it is not a customer database. It was left as it is.")
+    if len(header) < 100 or not header.startswith(_MAGIC):
+        raise Unusable(f"The file {path} is not a customer database, or it is damaged. It was left as it is.")
+    page, pages = struct.unpack(">H", header[16:18])[0], struct.unpack(">I", header[28:32])[0]
+    if struct.unpack(">I", header[68:72])[0] != APPLICATION_ID:
+        raise Unusable(f"The file {path} belongs to another program. It was left as it is.")
+    if size < pages * (65536 if page == 1 else page) and not path.with_name(path.name + "-wal").exists():
+        raise Unusable(f"The database {path} is damaged: a part of it is missing. It was left as it is.")
+
+
+def _revision(path: Path) -> str:
+    connection = connect(path, read_only=True)
+    try:
+        found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite.Error as error:
+        raise explained(error, path) from None
+    finally:
+        connection.close()
+    if not found:
+        raise Unusable(f"The database {path} is damaged: it does not say its version. It was left as it is.")
+    return str(found[0])

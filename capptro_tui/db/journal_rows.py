@@ -1,0 +1,79 @@
+"""Reading the journal: batches, what they changed, and a customer's part in them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from capptro_tui.db.database import Database
+
+Rows = list[dict[str, Any]]
+
+
+def batches(
+    database: Database,
+    *,
+    record: str = "",
+    row_id: int | None = None,
+    customer_id: int | None = None,
+    before: int | None = None,
+    limit: int = 50,
+) -> Rows:
+    """Batches newest first: all, those that touched one row, or those that belong to one customer.
+
+    `before` continues a listing below that batch. Raises Unusable.
+    """
+    conditions, values = [], []
+    if row_id is not None:
+        conditions.append("b.id IN (SELECT batch_id FROM change WHERE record = ? AND row_id = ?)")
+        values += [record, row_id]
+    if customer_id is not None:
+        conditions.append(
+            "b.id IN (SELECT batch_id FROM change WHERE customer_id = ?"
+            " UNION SELECT batch_id FROM change WHERE former_customer_id = ?)"
+        )
+        values += [customer_id, customer_id]
+    if before is not None:
+        conditions.append("b.id < ?")
+        values.append(before)
+    where = " AND ".join(conditions) or "1"
+    statement = (
+        'SELECT b.*, (SELECT full_name FROM "user" WHERE login = b.by) AS by_name, t.summary AS target_summary'
+        f" FROM batch AS b LEFT JOIN batch AS t ON t.id = b.target WHERE {where} ORDER BY b.id DESC LIMIT ?"
+    )
+    return database.select(statement, [*values, limit])
+
+
+def changes(database: Database, batch_ids: list[int], *, customer_id: int | None = None, limit: int = 1000) -> Rows:
+    """What the batches changed, in order, `delta` as a dict of column to [before, after]."""
+    marks = ", ".join("?" * len(batch_ids))
+    mine, values = "", list(batch_ids)
+    if customer_id is not None:
+        mine, values = " AND ? IN (customer_id, former_customer_id)", [*batch_ids, customer_id]
+    rows = database.select(
+        f"SELECT * FROM change WHERE batch_id IN ({marks}){mine} ORDER BY id LIMIT ?", [*values, limit]
+    )
+    return [{**row, "delta": json.loads(row["delta"])} for row in rows]
+
+
+def last_to_undo(database: Database) -> dict[str, Any] | None:
+    """The newest thing done that has not been undone; undoing and redoing are not things done."""
+    return _first(database, "verb NOT IN ('undo', 'redo') AND undone_by IS NULL ORDER BY id DESC")
+
+
+def last_to_redo(database: Database) -> dict[str, Any] | None:
+    """What was undone last, unless something new has been done since."""
+    return _first(
+        database,
+        "undone_by IS NOT NULL AND undone_by >"
+        " coalesce((SELECT max(id) FROM batch WHERE verb NOT IN ('undo', 'redo')), 0) ORDER BY undone_by DESC",
+    )
+
+
+def batch(database: Database, batch_id: int) -> dict[str, Any] | None:
+    """One batch, or None."""
+    return _first(database, f"id = {int(batch_id)}")
+
+
+def _first(database: Database, where: str) -> dict[str, Any] | None:
+    return next(iter(database.select(f"SELECT * FROM batch WHERE {where} LIMIT 1")), None)

@@ -1,0 +1,106 @@
+"""Makes new databases and brings older ones up to date, all or nothing."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from capptro_tui.db.driver import APPLICATION_ID, explained, sqlite
+from capptro_tui.db.head import HEAD
+from capptro_tui.errors import Unusable
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+
+def create(path: Path) -> None:
+    """Make a new database at `path`, readable by its owner only.
+
+    It is made beside its place and moved there when it is whole, so that a half-made one is never seen; a database
+    that another process put there meanwhile is kept. Raises Unusable.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    except OSError as error:
+        raise Unusable(f"The folder {path.parent} cannot be used: {error.strerror}.") from None
+    os.close(handle)
+    fresh = Path(name)
+    try:
+        _migrate(fresh, HEAD)
+        with suppress(FileExistsError):
+            os.link(fresh, path)
+    except OSError as error:
+        raise Unusable(f"The database {path} cannot be made: {error.strerror}.") from None
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def upgrade(path: Path) -> Path:
+    """Bring an older database up to date after a checked backup; returns the backup. Raises Unusable."""
+    from capptro_tui.db.backup import backup
+    from capptro_tui.locations import backup_folder
+
+    copy = backup(path, backup_folder(path), reason=f"before-{HEAD}")
+    _migrate(path, HEAD)
+    return copy
+
+
+def _migrate(path: Path, revision: str) -> None:
+    """Run the migrations in one transaction with foreign keys off, then check them.
+
+    Foreign keys stay off until the end: a batch rebuild of a parent table would empty its children otherwise.
+    """
+    from alembic import command
+    from alembic.config import Config
+    from sqlalchemy import create_engine, event
+    from sqlalchemy.exc import DBAPIError
+    from sqlalchemy.pool import StaticPool
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    engine = create_engine(
+        "sqlite://", module=sqlite, creator=_opener(path), poolclass=StaticPool, hide_parameters=True
+    )
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    try:
+        with engine.begin() as connection:
+            raw: Connection = connection.connection.dbapi_connection  # type: ignore[assignment]
+            before = _row_counts(raw)
+            config.attributes["connection"] = connection
+            command.upgrade(config, revision)
+            _verify(raw, before, path)
+            raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    except DBAPIError as error:
+        raise explained(error.orig or error, path) from None
+    except sqlite.Error as error:
+        raise explained(error, path) from None
+    finally:
+        engine.dispose()
+
+
+def _opener(path: Path) -> Callable[[], Connection]:
+    def opened() -> Connection:
+        connection: Connection = sqlite.connect(path, isolation_level=None, check_same_thread=False, timeout=5)
+        connection.execute("PRAGMA foreign_keys = OFF")
+        return connection
+
+    return opened
+
+
+def _row_counts(connection: Connection) -> dict[str, int]:
+    names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    names = [name for name in names if not name.startswith(("sqlite_", "alembic_")) and "search" not in name]
+    return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
+
+
+def _verify(connection: Connection, before: dict[str, int], path: Path) -> None:
+    after = _row_counts(connection)
+    lost = [name for name, count in before.items() if after.get(name, 0) < count]
+    broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+    if lost or broken:
+        raise Unusable(f"The database {path} could not be brought up to date without loss. It was left as it is.")

@@ -1,0 +1,122 @@
+"""The SQLModel tables, made from the record declarations. Imported with the first write: it is slow to load."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Text,
+    column,
+    text,
+)
+from sqlmodel import Field as ModelField
+from sqlmodel import SQLModel
+
+from capptro_tui.models.field import TEXTUAL, Field, Kind
+from capptro_tui.models.record import Record, RecordType
+from capptro_tui.models.registry import RECORDS
+from capptro_tui.search.derive import derived_columns
+
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+metadata = MetaData(naming_convention=NAMING)
+
+_TYPES: dict[Kind, Any] = {
+    Kind.YES_NO: Boolean,
+    Kind.REAL: Float,
+    Kind.WHOLE: Integer,
+    Kind.LINK: Integer,
+}
+
+R = TypeVar("R", bound=Record)
+
+_tables: dict[str, Any] = {}
+
+
+class Table(SQLModel):
+    """Base of the tables, with metadata of its own so that a second registry in a test cannot meet the first."""
+
+    metadata = metadata
+
+
+def table(record: type[R]) -> type[R]:
+    """The SQLModel class of a record type; its rows have the attributes that the record declares."""
+    made = _tables.get(record.info.name)
+    if made is None:
+        made = _tables[record.info.name] = _make(record)
+    return cast("type[R]", made)
+
+
+def all_tables() -> MetaData:
+    """The metadata of every registered record."""
+    for record in RECORDS:
+        table(record)
+    return metadata
+
+
+def _make(record: RecordType) -> Any:
+    body: dict[str, Any] = {
+        "__tablename__": record.info.name,
+        "__table_args__": (*_checks(record), *_indexes(record), {"sqlite_autoincrement": True}),
+        "__annotations__": {},
+        "__module__": __name__,
+    }
+    for one in record.fields.values():
+        body["__annotations__"][one.name] = Any
+        body[one.name] = ModelField(default=None, sa_column=_column(one))
+    for name in derived_columns(record):
+        body["__annotations__"][name] = Any
+        body[name] = ModelField(default="", sa_column=Column(name, Text, nullable=False, server_default=""))
+    metaclass: Any = type(SQLModel)
+    return metaclass(record.__name__, (Table,), body, table=True)
+
+
+def _column(one: Field) -> Column[Any]:
+    if one.name == "id":
+        return Column("id", Integer, primary_key=True)
+    owner = [ForeignKey(f"{one.link}.id")] if one.kind is Kind.LINK else []
+    filled = one.required or one.kind in TEXTUAL or one.kind is Kind.YES_NO
+    return Column(one.name, _TYPES.get(one.kind, Text), *owner, nullable=not filled)
+
+
+def _checks(record: RecordType) -> list[CheckConstraint]:
+    """What matters most is held by the database too, for writers that are not this program."""
+    checks = [
+        CheckConstraint(column(one.name) != "", name=f"{one.name}_filled")
+        for one in record.fields.values()
+        if one.required and one.kind in TEXTUAL
+    ]
+    return checks + [
+        CheckConstraint(f"{one.name} BETWEEN {one.low} AND {one.high}", name=f"{one.name}_range")
+        for one in record.fields.values()
+        if one.low is not None
+    ]
+
+
+def _indexes(record: RecordType) -> list[Index]:
+    name = record.info.name
+    indexes = [Index(f"ix_{name}_{one.name}", one.name) for one in record.links()]
+    indexes += [Index(f"ix_{name}_{key}", key) for key in derived_columns(record) if key.endswith(("_norm", "_digits"))]
+    for one in record.fields.values():
+        if one.exclusive:
+            owner = next(link.name for link in record.links() if link.keeps)
+            once = text(f"{one.name} AND trashed IS NULL")
+            indexes.append(Index(f"ux_{name}_{one.name}", owner, unique=True, sqlite_where=once, postgresql_where=once))
+    if name == "change":
+        indexes += [Index("ix_change_row", "record", "row_id")]
+        indexes += [Index(f"ix_change_{key}", key) for key in ("customer_id", "former_customer_id")]
+    return indexes

@@ -1,0 +1,179 @@
+"""One unit of work: one transaction, one batch in the journal. Nothing is written to the database but through it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from sqlalchemy import event, func, select, update
+from sqlmodel import Session
+
+from capptro_tui.db import journal
+from capptro_tui.db.orm import table
+from capptro_tui.errors import Missing, Stale
+from capptro_tui.models.journal import Batch, Change
+from capptro_tui.models.record import Record, RecordType, number
+from capptro_tui.models.registry import record_named
+from capptro_tui.models.settings import Settings
+from capptro_tui.models.user import User
+from capptro_tui.search.derive import derive, derived_columns
+
+R = TypeVar("R", bound=Record)
+
+
+class Work:
+    """What a service does in one transaction. Every row that is added, changed or removed is stamped with the batch
+    and recorded in the journal as it is flushed."""
+
+    def __init__(self, session: Session, verb: str, by: tuple[str, str], now: str) -> None:
+        self.session = session
+        self.verb = verb
+        self.summary = ""
+        self.now = now
+        self.by = by[0]
+        self._entries: dict[tuple[str, int], journal.Entry] = {}
+        self._exact: set[int] = set()
+        self._meet_user(*by)
+        batch = table(Batch)(at=now, by=self.by, verb=verb, summary="", target=None, undone_by=None)
+        session.add(batch)
+        session.flush()
+        self.batch = batch
+        self.batch_id: int = batch.id
+        event.listen(session, "before_flush", self._stamp)
+        event.listen(session, "after_flush", self._record)
+
+    def get(self, record: type[R], row_id: int, version: int | None = None) -> R:
+        """One row to read or change. Raises Missing, and Stale when its version is no longer the one shown."""
+        row = self.session.get(table(record), row_id)
+        if row is None:
+            raise Missing(f"There is no {record.info.label.lower()} {number(record, row_id)}.")
+        if version is not None and row.version != version:
+            raise Stale(
+                f"{record.called(vars(row))} has been changed by {row.modified_by} since you opened it. "
+                "Nothing was saved; look at the change and try again."
+            )
+        return row
+
+    def find(self, record: type[R], **equal: Any) -> list[R]:
+        """The rows whose columns equal the given values, trashed ones too, oldest first."""
+        model: Any = table(record)
+        query = select(model).where(*(getattr(model, name) == value for name, value in equal.items()))
+        return list(self.session.scalars(query.order_by(model.id)))
+
+    def count(self, record: RecordType, **equal: Any) -> int:
+        """How many rows have the given values."""
+        model: Any = table(record)
+        query = select(func.count()).select_from(model)
+        return int(self.session.scalar(query.where(*(getattr(model, k) == v for k, v in equal.items()))) or 0)
+
+    def trashed(self, record: type[R]) -> list[R]:
+        """The rows of a record type that are in the trash, newest first."""
+        model: Any = table(record)
+        if not record.info.journaled:
+            return []
+        return list(self.session.scalars(select(model).where(model.trashed.is_not(None)).order_by(model.id.desc())))
+
+    def changes_of(self, batch_id: int) -> list[Change]:
+        """What a batch of the journal changed, in order."""
+        model: Any = table(Change)
+        return list(self.session.scalars(select(model).where(model.batch_id == batch_id).order_by(model.id)))
+
+    def settings(self) -> Settings:
+        """The business's settings."""
+        return self.get(Settings, 1)
+
+    def add(self, record: type[R], values: Mapping[str, Any]) -> R:
+        """A new row; it has its id when this returns."""
+        row = table(record)(**{**record.defaults(), **values})
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+    def change(self, row: Record, values: Mapping[str, Any]) -> None:
+        """Set columns of a row and flush."""
+        for name, value in values.items():
+            setattr(row, name, value)
+        self.session.flush()
+
+    def remove(self, row: Record) -> None:
+        """Remove a row for good (the journal still knows it)."""
+        self.session.delete(row)
+        self.session.flush()
+
+    def put_back(self, record: type[R], row_id: int, values: Mapping[str, Any]) -> None:
+        """Set a row, removed or not, to columns as the journal knows them, version and stamps included."""
+        row = self.session.get(table(record), row_id)
+        if row is None:
+            row = table(record)(**{**record.defaults(), **values, "id": row_id})
+            self.session.add(row)
+        for name, value in values.items():
+            setattr(row, name, value)
+        self._exact.add(id(row))
+        self.session.flush()
+        self._exact.discard(id(row))
+
+    def batch_row(self, batch_id: int) -> Batch | None:
+        """A batch of the journal."""
+        return self.session.get(table(Batch), batch_id)
+
+    def target(self, batch_id: int, *, undone: bool) -> None:
+        """Say that this batch undoes (or redoes) another."""
+        self.batch.target = batch_id
+        model: Any = table(Batch)
+        mark = self.batch_id if undone else None
+        self.session.execute(update(model).where(model.id == batch_id).values(undone_by=mark))
+
+    @property
+    def entries(self) -> list[journal.Entry]:
+        """What this batch has done so far, in the order of first touch; rows left as they were are not in it."""
+        return [one for one in self._entries.values() if one.delta]
+
+    def finish(self) -> None:
+        """Write the journal; the last thing before the commit."""
+        self.session.flush()
+        self.batch.summary = self.summary[:500]
+        self.session.flush()
+        journal.write(self.session.connection(), self.batch_id, self.entries)
+
+    def _meet_user(self, login: str, full_name: str) -> None:
+        """The first write of a user makes the user known; it belongs to nobody's undo."""
+        model: Any = table(User)
+        if self.session.scalar(select(model.id).where(model.login == login)) is None:
+            stamps = {"created_at": self.now, "created_by": login, "modified_at": self.now, "modified_by": login}
+            self.session.add(model(login=login, full_name=full_name, version=0, **stamps))
+            self.session.flush()
+
+    def _stamp(self, session: Session, *_: Any) -> None:
+        region = ""
+        for row in [*session.new, *session.dirty]:
+            record = record_named(row.__tablename__)
+            if not record.info.journaled or (row in session.dirty and not session.is_modified(row)):
+                continue
+            if id(row) not in self._exact:
+                if row in session.new:
+                    row.created_at, row.created_by = self.now, self.by
+                row.version, row.modified_at, row.modified_by = self.batch_id, self.now, self.by
+            if derived_columns(record):
+                region = region or self._region()
+                for name, value in derive(record, vars(row), region).items():
+                    setattr(row, name, value)
+
+    def _region(self) -> str:
+        with self.session.no_autoflush:
+            return self.settings().region
+
+    def _record(self, session: Session, *_: Any) -> None:
+        flushed = (
+            [(row, journal.CREATE) for row in session.new]
+            + [(row, journal.CHANGE) for row in session.dirty]
+            + [(row, journal.REMOVE) for row in session.deleted]
+        )
+        for row, deed in flushed:
+            if not record_named(row.__tablename__).info.journaled:
+                continue
+            made = journal.entry(row, deed)
+            known = self._entries.get((made.record.info.name, made.row_id))
+            if known:
+                known.absorb(made)
+            elif made.delta:
+                self._entries[made.record.info.name, made.row_id] = made
