@@ -1,0 +1,72 @@
+"""The desk itself: its settings, its default customer, what is open today."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from capptro_tui.db import rows
+from capptro_tui.db.database import Database
+from capptro_tui.errors import Refused
+from capptro_tui.models import work_item
+from capptro_tui.models.customer import ACTIVE, Customer
+from capptro_tui.models.record import RecordType
+from capptro_tui.models.settings import Settings
+from capptro_tui.models.work_item import WorkItem
+from capptro_tui.services import records
+from capptro_tui.services.outcome import Outcome
+
+
+def settings(database: Database) -> dict[str, Any]:
+    """The business's settings."""
+    return rows.one(database, Settings, 1) or {}
+
+
+def default_customer(database: Database) -> dict[str, Any] | None:
+    """The customer that new work items start with, or None."""
+    chosen = settings(database).get("default_customer_id")
+    return rows.one(database, Customer, chosen) if chosen is not None else None
+
+
+def toggle_default(database: Database, customer_id: int) -> Outcome:
+    """Make a customer the default one, or stop if it is. Raises Missing and Refused."""
+    row = rows.one(database, Customer, customer_id)
+    if row and (row["trashed"] or row["status"] != ACTIVE):
+        raise Refused(f"{row['name']} is not active, so it cannot be the default customer.")
+    current = settings(database)["default_customer_id"]
+    return records.change(
+        database, Settings, 1, {"default_customer_id": None if current == customer_id else customer_id}
+    )
+
+
+def is_empty(database: Database) -> bool:
+    """Whether nothing has been entered yet."""
+    return not any(rows.total(database, rows.Query(record, trash=None)) for record in (Customer, WorkItem))
+
+
+def counts(database: Database) -> dict[str, int]:
+    """The figures of the dashboard: customers, and work items by state."""
+    states = rows.tally(database, WorkItem, "status")
+    opened = {choice.value for choice in work_item.STATUS if choice.open}
+    return {
+        "customers": rows.tally(database, Customer, "status").get(ACTIVE, 0),
+        "open": sum(count for state, count in states.items() if state in opened),
+        **{choice.value: states.get(choice.value, 0) for choice in work_item.STATUS},
+    }
+
+
+def due_today(database: Database, limit: int = 20) -> list[dict[str, Any]]:
+    """Open work items that start today or should have started, earliest first."""
+    opened = tuple(choice.value for choice in work_item.STATUS if choice.open)
+    query = rows.Query(WorkItem, equal={"status": opened}, sort="scheduled_start")
+    tonight = database.now().strftime("%Y-%m-%dT24:00")
+    found = rows.page(database, query, 0, limit)
+    return [row for row in found if row["scheduled_start"] and row["scheduled_start"] < tonight]
+
+
+def suggestions(database: Database, record: RecordType, name: str) -> list[str]:
+    """What is usually put into a PICK field: what is in use, then what the program ships with."""
+    from capptro_tui.services.picklists import labels
+
+    used = rows.values_in_use(database, record, name)
+    shipped = labels(record.fields[name].picklist)
+    return [*used, *(label for label in shipped if label not in used)]

@@ -1,0 +1,90 @@
+"""What has happened: the journal as people read it, for the whole desk, one record or one customer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from capptro_tui.db import journal_rows, rows
+from capptro_tui.db.database import Database
+from capptro_tui.models.field import Kind
+from capptro_tui.models.record import BASE, RecordType
+from capptro_tui.models.registry import read_value, record_named
+from capptro_tui.services.outcome import Changed
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One batch of the journal. `by` is the user's full name where it is known."""
+
+    batch: int
+    at: str
+    by: str
+    verb: str
+    summary: str
+    target: int | None
+    undone_by: int | None
+    changes: list[Changed] = field(default_factory=list)
+
+
+def history(
+    database: Database,
+    record: RecordType | None = None,
+    row_id: int | None = None,
+    *,
+    limit: int = 50,
+    before: int | None = None,
+) -> list[Event]:
+    """Events newest first, of everything or of one record; of a customer with all that belongs to it."""
+    scope: dict[str, Any] = {}
+    customer_id = None
+    if record is not None and row_id is not None:
+        customer_id = row_id if record.info.name == "customer" else None
+        scope = {"customer_id": row_id} if customer_id else {"record": record.info.name, "row_id": row_id}
+    found = journal_rows.batches(database, **scope, limit=limit, before=before)
+    changes: dict[int, list[Changed]] = {row["id"]: [] for row in found}
+    for row in journal_rows.changes(database, list(changes), customer_id=customer_id):
+        if customer_id or row_id is None or (row["record"], row["row_id"]) == (scope["record"], row_id):
+            made = Changed(record_named(row["record"]), row["row_id"], row["deed"], row["title"], row["delta"])
+            changes[row["batch_id"]].append(made)
+    return [
+        Event(
+            row["id"],
+            row["at"],
+            row["by_name"] or row["by"],
+            row["verb"],
+            row["summary"],
+            row["target"],
+            row["undone_by"],
+            changes[row["id"]],
+        )
+        for row in found
+    ]
+
+
+def told(database: Database, changed: Changed) -> list[tuple[str, str, str]]:
+    """(field label, from, to) of what people care about in a change; links by the name they have today."""
+    lines = []
+    for name, (before, after) in changed.delta.items():
+        one = changed.record.fields.get(name)
+        if one is not None and name not in BASE and one.kind is not Kind.VALUES:
+            sides = [
+                _linked(database, one.link, side) if one.kind is Kind.LINK else read_value(one, side)
+                for side in (before, after)
+            ]
+            lines.append((one.full_label, sides[0], sides[1]))
+    return lines
+
+
+def _linked(database: Database, link: str, row_id: int | None) -> str:
+    if row_id is None:
+        return ""
+    record = record_named(link)
+    row = rows.one(database, record, row_id)
+    return record.called(row) if row else f"{record.info.label.lower()} {row_id}"
+
+
+def undo_label(database: Database) -> str:
+    """What undo would take back, or nothing."""
+    found = journal_rows.last_to_undo(database)
+    return str(found["summary"]) if found else ""

@@ -1,0 +1,29 @@
+"""The picklists that the program ships with: code and label of each value."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+
+from capptro_tui.locations import shipped
+
+
+@cache
+def _lists() -> dict[str, list[dict[str, str]]]:
+    found: dict[str, list[dict[str, str]]] = json.loads(shipped("picklists.json").read_text(encoding="utf-8"))
+    return found
+
+
+def labels(picklist: str) -> list[str]:
+    """The labels of a picklist, in their order."""
+    return [value["label"] for value in _lists().get(picklist, [])]
+
+
+def code(picklist: str, label: str) -> str:
+    """The code of a label; a label that is not in the list has none."""
+    return next((value["code"] for value in _lists().get(picklist, []) if value["label"] == label), "")
+
+
+def label(picklist: str, wanted: str) -> str:
+    """The label of a code; an unknown code speaks for itself."""
+    return next((value["label"] for value in _lists().get(picklist, []) if value["code"] == wanted), wanted)

@@ -1,0 +1,127 @@
+"""Deleting and restoring: what goes to the trash, what loses its link, and how both come back."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from capptro_tui.db.database import Database
+from capptro_tui.errors import Refused
+from capptro_tui.models.record import Record, RecordType, number
+from capptro_tui.models.registry import owned_by, record_named
+from capptro_tui.services.outcome import Outcome, outcome
+
+if TYPE_CHECKING:
+    from capptro_tui.db.work import Work
+
+
+def delete(database: Database, record: RecordType, row_id: int, *, dry_run: bool = False) -> Outcome:
+    """Put a record into the trash with what belongs to it; what only points to it keeps its name and loses the link.
+
+    Raises Missing, and Refused when it is in the trash already.
+    """
+    with database.write("delete", dry_run=dry_run) as work:
+        row = work.get(record, row_id)
+        if row.trashed is not None:
+            raise Refused(f"{number(record, row_id)} is in the trash already.")
+        was_default = record.info.name == "customer" and work.settings().default_customer_id == row_id
+        _trash(work, record, row)
+        title = _title(record, row)
+        work.summary = f"Deleted {record.info.label.lower()} {title}"
+        notices = (f"{title} is no longer the default customer.",) if was_default else ()
+        return outcome(work, record, row_id, notices)
+
+
+def _trash(work: Work, record: RecordType, row: Record) -> None:
+    for other, name in owned_by(record):
+        link = other.fields[name]
+        for dependent in work.find(other, **{name: row.id}):
+            if link.keeps and dependent.trashed is None:
+                _trash(work, other, dependent)
+            elif not link.required:
+                work.change(dependent, {name: None})
+    work.change(row, {"trashed": work.batch_id})
+
+
+def restore(database: Database, record: RecordType, row_id: int, *, dry_run: bool = False) -> Outcome:
+    """Take a record out of the trash, with what went along and the links that were lost by it, unless they have been
+    set anew. Raises Missing and Refused."""
+    with database.write("restore", dry_run=dry_run) as work:
+        row = work.get(record, row_id)
+        if row.trashed is None:
+            raise Refused(f"{number(record, row_id)} is not in the trash.")
+        _owner_must_live(work, record, row)
+        batch_id = row.trashed
+        _untrash(work, record, row, batch_id)
+        work.summary = f"Restored {record.info.label.lower()} {_title(record, row)}"
+        return outcome(work, record, row_id)
+
+
+def _owner_must_live(work: Work, record: RecordType, row: Record) -> None:
+    for link in record.links():
+        if link.keeps:
+            owner = record_named(link.link)
+            holder = work.get(owner, getattr(row, link.name))
+            if holder.trashed is not None:
+                raise Refused(
+                    f"{_title(record, row)} belongs to {_title(owner, holder)}, which is in the trash. "
+                    f"Restore {number(owner, holder.id)} first."
+                )
+
+
+def _untrash(work: Work, record: RecordType, row: Record, batch_id: int) -> None:
+    values = {name: getattr(row, name) for name in record.fields}
+    for one in record.fields.values():
+        if one.exclusive and values[one.name] and _taken(work, record, one.name, values):
+            work.change(row, {one.name: False})
+    work.change(row, {"trashed": None})
+    for other, name in owned_by(record):
+        if other.fields[name].keeps:
+            for dependent in work.find(other, **{name: row.id, "trashed": batch_id}):
+                _untrash(work, other, dependent, batch_id)
+    for lost in work.changes_of(batch_id):
+        for dependent in work.find(record_named(lost.record), id=lost.row_id):
+            _relink(work, record_named(lost.record), dependent, json.loads(lost.delta), row)
+
+
+def _taken(work: Work, record: RecordType, name: str, values: dict[str, Any]) -> bool:
+    owner = next(link.name for link in record.links() if link.keeps)
+    return work.count(record, **{owner: values[owner], name: True, "trashed": None}) > 0
+
+
+def _relink(work: Work, record: RecordType, dependent: Record, delta: dict[str, list[Any]], row: Record) -> None:
+    """Set links back that pointed to the restored record, where nobody has chosen another since."""
+    target = type(row).__tablename__  # type: ignore[attr-defined]
+    for one in record.links():
+        if one.link == target and delta.get(one.name) == [row.id, None] and getattr(dependent, one.name) is None:
+            work.change(dependent, {one.name: row.id})
+
+
+def empty(database: Database, *, dry_run: bool = False) -> Outcome:
+    """Remove everything in the trash for good. The journal still knows it, so it can be undone."""
+    from capptro_tui.models.registry import RECORDS
+
+    with database.write("empty trash", dry_run=dry_run) as work:
+        gone = 0
+        for record in reversed(RECORDS):
+            for row in work.trashed(record):
+                for other, name in owned_by(record):
+                    for dependent in work.find(other, **{name: row.id}):
+                        _let_go(work, other, name, dependent)
+                work.remove(row)
+                gone += 1
+        if not gone:
+            raise Refused("The trash is empty.")
+        work.summary = f"Emptied the trash: {gone} records"
+        return outcome(work)
+
+
+def _let_go(work: Work, other: RecordType, name: str, dependent: Record) -> None:
+    if other.fields[name].required:
+        work.remove(dependent)
+    else:
+        work.change(dependent, {name: None})
+
+
+def _title(record: RecordType, row: Record) -> str:
+    return record.called({name: getattr(row, name) for name in record.fields})
