@@ -30,7 +30,7 @@ class Entry:
     deed: str
     title: str
     delta: Delta = field(default_factory=dict)
-    customers: tuple[int | None, int | None] = (None, None)  #: in whose timelines it belongs, before and after
+    customers: set[int] = field(default_factory=set)  #: in whose timelines it belongs
 
     def absorb(self, later: Entry) -> None:
         """Take in what the same batch did to the row afterwards."""
@@ -40,7 +40,7 @@ class Entry:
         existed, exists = self.deed != CREATE, later.deed != REMOVE
         self.deed = CHANGE if existed and exists else REMOVE if existed else CREATE
         self.title = later.title
-        self.customers = self.customers[0], later.customers[1]
+        self.customers |= later.customers
 
 
 def entry(row: Record, deed: str) -> Entry:
@@ -48,8 +48,8 @@ def entry(row: Record, deed: str) -> Entry:
     state: Any = inspect_row(row)
     record = record_named(type(row).__tablename__)  # type: ignore[attr-defined]
     delta: Delta = {}
-    owners: tuple[int | None, int | None] = None, None
-    for name in record.fields:
+    customers = {row.id} if record.info.name == "customer" else set()
+    for name, one in record.fields.items():
         history = state.attrs[name].history
         after = getattr(row, name)
         before = (history.deleted or [None])[0] if history.has_changes() else after
@@ -57,21 +57,19 @@ def entry(row: Record, deed: str) -> Entry:
             before = None
         elif deed == REMOVE:
             before, after = after, None
-        if name == "customer_id":
-            owners = before, after
+        if one.link == "customer":
+            customers |= {side for side in (before, after) if side is not None}
         if before != after and name != "id" and not (deed != CHANGE and {before, after} <= _NOTHING):
             delta[name] = [before, after]
-    if record.info.name == "customer":
-        owners = row.id, row.id
     title = record.called({name: getattr(row, name) for name in record.fields})
-    return Entry(record, row.id, deed, title, delta, owners)
+    return Entry(record, row.id, deed, title, delta, customers)
 
 
 def write(connection: Connection, batch_id: int, entries: list[Entry]) -> None:
     """Append a batch's entries to the journal."""
     rows = []
     for one in entries:
-        former, customer = one.customers
+        customers = [*sorted(one.customers), None, None]
         rows.append(
             {
                 "batch_id": batch_id,
@@ -80,8 +78,8 @@ def write(connection: Connection, batch_id: int, entries: list[Entry]) -> None:
                 "deed": one.deed,
                 "title": one.title,
                 "delta": json.dumps(one.delta, ensure_ascii=False),
-                "customer_id": customer if customer is not None else former,
-                "former_customer_id": former if former != customer and customer is not None else None,
+                "customer_id": customers[0],
+                "other_customer_id": customers[1],
             }
         )
     if rows:

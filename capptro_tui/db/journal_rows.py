@@ -30,7 +30,7 @@ def batches(
     if customer_id is not None:
         conditions.append(
             "b.id IN (SELECT batch_id FROM change WHERE customer_id = ?"
-            " UNION SELECT batch_id FROM change WHERE former_customer_id = ?)"
+            " UNION SELECT batch_id FROM change WHERE other_customer_id = ?)"
         )
         values += [customer_id, customer_id]
     if before is not None:
@@ -44,16 +44,41 @@ def batches(
     return database.select(statement, [*values, limit])
 
 
-def changes(database: Database, batch_ids: list[int], *, customer_id: int | None = None, limit: int = 1000) -> Rows:
-    """What the batches changed, in order, `delta` as a dict of column to [before, after]."""
-    marks = ", ".join("?" * len(batch_ids))
-    mine, values = "", list(batch_ids)
-    if customer_id is not None:
-        mine, values = " AND ? IN (customer_id, former_customer_id)", [*batch_ids, customer_id]
-    rows = database.select(
-        f"SELECT * FROM change WHERE batch_id IN ({marks}){mine} ORDER BY id LIMIT ?", [*values, limit]
-    )
+def changes(
+    database: Database,
+    batch_ids: list[int],
+    *,
+    record: str = "",
+    row_id: int | None = None,
+    customer_id: int | None = None,
+    limit: int = 1000,
+) -> Rows:
+    """What a page of batches changed, in order, `delta` as a dict of column to [before, after]; `limit` a batch.
+
+    With `record` and `row_id` the changes of that row only, with `customer_id` what belongs to that customer; the
+    batches are then those that `batches` gives for the same.
+    """
+    scope: str = ""
+    values: list[Any] = []
+    if row_id is not None:
+        scope, values = "record = ? AND row_id = ?", [record, row_id]
+    elif customer_id is not None:
+        scope, values = "(customer_id = ? OR other_customer_id = ?)", [customer_id, customer_id]
+    if scope and batch_ids:
+        # All batches of the scope between two are asked for. The + keeps the index of batches out of it: an import's
+        # batch may hold a million other changes.
+        statement = f"SELECT * FROM change WHERE {scope} AND +batch_id BETWEEN ? AND ? ORDER BY id LIMIT ?"
+        rows = database.select(statement, [*values, min(batch_ids), max(batch_ids), limit * len(batch_ids)])
+    else:
+        statement = "SELECT * FROM change WHERE batch_id = ? ORDER BY id LIMIT ?"
+        rows = [row for batch_id in batch_ids for row in database.select(statement, [batch_id, limit])]
     return [{**row, "delta": json.loads(row["delta"])} for row in rows]
+
+
+def counted(database: Database, batch_ids: list[int]) -> dict[int, int]:
+    """How many rows each batch changed."""
+    statement = "SELECT count(*) AS n FROM change WHERE batch_id = ?"
+    return {batch_id: database.select(statement, [batch_id])[0]["n"] for batch_id in batch_ids}
 
 
 def last_to_undo(database: Database) -> dict[str, Any] | None:

@@ -118,5 +118,5 @@ def _indexes(record: RecordType) -> list[Index]:
             indexes.append(Index(f"ux_{name}_{one.name}", owner, unique=True, sqlite_where=once, postgresql_where=once))
     if name == "change":
         indexes += [Index("ix_change_row", "record", "row_id")]
-        indexes += [Index(f"ix_change_{key}", key) for key in ("customer_id", "former_customer_id")]
+        indexes += [Index(f"ix_change_{key}", key) for key in ("customer_id", "other_customer_id")]
     return indexes

@@ -8,7 +8,7 @@ from typing import Any
 from capptro_tui.db.database import Database
 from capptro_tui.models.field import Field, Kind, Match
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import record_named
+from capptro_tui.models.registry import owned_by, record_named
 from capptro_tui.search.derive import SEARCH_TEXT, derived_columns
 from capptro_tui.search.normalise import Terms
 
@@ -66,6 +66,25 @@ def column(database: Database, query: Query, name: str) -> list[tuple[int, str]]
     where, values = _where(query)
     rows = database.select(f'SELECT t.id, t."{name}" AS v FROM {_table(query.record)} WHERE {where}', values)
     return [(row["id"], row["v"]) for row in rows]
+
+
+def recent(database: Database, record: RecordType, equal: dict[str, Any], limit: int) -> Rows:
+    """The records that were changed, or chosen in another record, last."""
+    where, values = _where(Query(record, equal=equal))
+    chosen = [
+        f'SELECT u.* FROM (SELECT "{name}" AS id, modified_at AS at FROM "{other.info.name}"'
+        f' WHERE "{name}" IS NOT NULL ORDER BY id DESC LIMIT 50) AS u'
+        for other, name in owned_by(record)
+        if other.info.letter
+    ]
+    changed = f'SELECT c.* FROM (SELECT id, modified_at AS at FROM "{record.info.name}" ORDER BY id DESC LIMIT 50) AS c'
+    used = " UNION ALL ".join([*chosen, changed])
+    latest = f"SELECT id, max(at) AS at FROM ({used}) GROUP BY id"
+    statement = (
+        f"SELECT {_columns(record)} FROM {_table(record)} JOIN ({latest}) AS r"
+        f" ON r.id = t.id WHERE {where} ORDER BY r.at DESC, t.id DESC LIMIT ?"
+    )
+    return database.select(statement, [*values, limit])
 
 
 def tally(database: Database, record: RecordType, name: str) -> dict[str, int]:
@@ -157,8 +176,6 @@ def _anywhere(record: RecordType, text: str) -> tuple[str, list[Any]]:
 
 def kept_by(record: RecordType) -> list[tuple[RecordType, str]]:
     """(record type, link column) of the searchable records that live and go with this one."""
-    from capptro_tui.models.registry import owned_by
-
     return [
         (other, name)
         for other, name in owned_by(record)
@@ -209,7 +226,8 @@ def _sort_key(record: RecordType, name: str) -> str:
     if one.match is Match.NAME:
         return f"t.{name}_norm"
     if one.kind is Kind.LINK:
-        return f"{_linked_title(one).rpartition(' AS ')[0]} COLLATE NOCASE"
+        title = _linked_title(one).rpartition(" AS ")[0]
+        return f"{title} = '', {title} COLLATE NOCASE"
     if one.kind is Kind.CHOICE:
         places = " ".join(f"WHEN '{choice.value}' THEN {place}" for place, choice in enumerate(one.choices))
         return f'CASE t."{name}" {places} ELSE 99 END'

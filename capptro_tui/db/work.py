@@ -11,9 +11,10 @@ from sqlmodel import Session
 from capptro_tui.db import journal
 from capptro_tui.db.orm import table
 from capptro_tui.errors import Missing, Stale
+from capptro_tui.models.field import Match
 from capptro_tui.models.journal import Batch, Change
 from capptro_tui.models.record import Record, RecordType, number
-from capptro_tui.models.registry import record_named
+from capptro_tui.models.registry import RECORDS, record_named
 from capptro_tui.models.settings import Settings
 from capptro_tui.models.user import User
 from capptro_tui.search.derive import derive, derived_columns
@@ -104,7 +105,8 @@ class Work:
         """Set a row, removed or not, to columns as the journal knows them, version and stamps included."""
         row = self.session.get(table(record), row_id)
         if row is None:
-            row = table(record)(**{**record.defaults(), **values, "id": row_id})
+            blank = {name: one.empty for name, one in record.fields.items()}
+            row = table(record)(**{**blank, **values, "id": row_id})
             self.session.add(row)
         for name, value in values.items():
             setattr(row, name, value)
@@ -131,6 +133,9 @@ class Work:
     def finish(self) -> None:
         """Write the journal; the last thing before the commit."""
         self.session.flush()
+        settings = self._entries.get(("settings", 1))
+        if settings and "region" in settings.delta:
+            self._derive_anew()
         self.batch.summary = self.summary[:500]
         self.session.flush()
         journal.write(self.session.connection(), self.batch_id, self.entries)
@@ -157,6 +162,16 @@ class Work:
                 region = region or self._region()
                 for name, value in derive(record, vars(row), region).items():
                     setattr(row, name, value)
+
+    def _derive_anew(self) -> None:
+        """The phones of all records read otherwise in another region."""
+        region = self._region()
+        for record in RECORDS:
+            if any(one.match is Match.PHONE for one in record.fields.values()):
+                model: Any = table(record)
+                for row in self.session.scalars(select(model)).all():
+                    derived = derive(record, vars(row), region)
+                    self.session.execute(update(model).where(model.id == row.id).values(**derived))
 
     def _region(self) -> str:
         with self.session.no_autoflush:

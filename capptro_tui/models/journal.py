@@ -20,7 +20,7 @@ class Batch(Record, name="batch", label="Batch", plural="Batches", letter="B", t
 class Change(Record, name="change", label="Change", plural="Changes", letter="", title=("record",), journaled=False):
     """One row that a batch changed: `delta` is a JSON object of column to [before, after].
 
-    A created row has no "before", a removed row no "after"; `deed` says which. `customer_id` and `former_customer_id`
+    A created row has no "before", a removed row no "after"; `deed` says which. `customer_id` and `other_customer_id`
     are the customers in whose timeline the change belongs; they are no foreign keys, the journal outlives its subjects.
     """
 
@@ -31,4 +31,4 @@ class Change(Record, name="change", label="Change", plural="Changes", letter="",
     title: str = field("Name then")
     delta: str = field("Before and after", kind=Kind.VALUES)
     customer_id: int | None = field("Customer", kind=Kind.WHOLE)
-    former_customer_id: int | None = field("Former customer", kind=Kind.WHOLE)
+    other_customer_id: int | None = field("Other customer", kind=Kind.WHOLE)

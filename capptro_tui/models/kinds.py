@@ -30,7 +30,7 @@ def parse(field: Field, value: Any, *, now: datetime, after: str | None = None) 
     `now` is local wall time, from which "tomorrow" counts; `after` is the moment from which "+90" counts.
     """
     if value is None:
-        return field.empty
+        return _blank(field, "")
     if isinstance(value, str):
         _storable(field, value)
         if not value.strip():
@@ -63,7 +63,9 @@ def _text(field: Field, value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
+        text = str(value)
+        _storable(field, text)
+        return text
     raise Unfit(f"{field.full_label} must be text.")
 
 
@@ -124,11 +126,14 @@ def _real(field: Field, value: Any) -> float:
             raise TypeError
         text = str(value).strip()
         number = float(text.replace(",", ".") if "." not in text else text)
-    except (TypeError, ValueError):
+        if "_" in text:
+            raise ValueError
+    except (TypeError, ValueError, OverflowError):
         raise Unfit(f"{field.full_label} must be a number.") from None
-    low, high = field.low, field.high
-    if not math.isfinite(number) or (low is not None and number < low) or (high is not None and number > high):
-        raise Unfit(f"{field.full_label} must be between {low:g} and {high:g}.")
+    if not math.isfinite(number):
+        raise Unfit(f"{field.full_label} must be a number.")
+    if field.low is not None and field.high is not None and not field.low <= number <= field.high:
+        raise Unfit(f"{field.full_label} must be between {field.low:g} and {field.high:g}.")
     return number
 
 
@@ -136,7 +141,10 @@ def _whole(field: Field, value: Any) -> int:
     try:
         if isinstance(value, bool):
             raise TypeError
-        number = int(str(value).strip())
+        text = str(value).strip()
+        number = int(text)
+        if "_" in text:
+            raise ValueError
     except (TypeError, ValueError):
         raise Unfit(f"{field.full_label} must be a whole number.") from None
     if abs(number) >= 2**63:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})(?:[./](\d{4}))?")
@@ -63,8 +63,9 @@ def _at(day: date, clock: re.Match[str]) -> datetime:
 def _day(text: str, today: date) -> date:
     if text in ("today", "tomorrow", "yesterday"):
         return today + timedelta(days=("yesterday", "today", "tomorrow").index(text) - 1)
-    if text[:3] in _WEEKDAYS and text.isalpha():
-        return today + timedelta(days=(_WEEKDAYS.index(text[:3]) - today.weekday() - 1) % 7 + 1)
+    weekday = next((place for place, name in enumerate(_WEEKDAYS) if len(text) >= 3 and name.startswith(text)), None)
+    if weekday is not None:
+        return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
     try:
         if iso := _ISO.fullmatch(text):
             return date(int(iso[1]), int(iso[2]), int(iso[3]))

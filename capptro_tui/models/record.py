@@ -32,6 +32,10 @@ class Info:
         """Its plural on the command line: `work-items`."""
         return self.plural.lower().replace(" ", "-")
 
+    def counted(self, count: int) -> str:
+        """So many of its records, in words: `1 work item`, `1,204 customers`."""
+        return f"{count:,} {(self.label if count == 1 else self.plural).lower()}"
+
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(field,))
 class Record:

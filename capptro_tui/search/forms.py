@@ -65,5 +65,5 @@ STREET_WORDS = {
 STREET_ENDINGS = (("strasse", "str"), ("straat", "str"))
 """Endings within a word and their abbreviation."""
 
-NOT_A_VALUE = frozenset({"na", "none", "null", "nil", "nan", "tba", "tbc", "unknown"})
+NOT_A_VALUE = frozenset({"", "na", "none", "null", "nil", "nan", "tba", "tbc", "unknown"})
 """What people type into a number field that they must not leave empty."""

@@ -54,9 +54,9 @@ _LETTERS = {
 # Marks that may be left out when writing: accents, Hebrew points, Arabic vowels, variation selectors. The marks of
 # other scripts (kana voicing, Indic and Thai vowels, …) are letters in all but name and stay.
 _OPTIONAL_MARKS = (
-    (0x0300, 0x036F), (0x0483, 0x0487), (0x0591, 0x05C7), (0x0610, 0x061A), (0x064B, 0x0652), (0x0656, 0x065F),
-    (0x0670, 0x0670), (0x06D6, 0x06ED), (0x08D3, 0x08FF), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF), (0x20D0, 0x20FF),
-    (0xFE00, 0xFE0F), (0xFE20, 0xFE2F), (0xE0100, 0xE01EF),
+    (0x0300, 0x0344), (0x0346, 0x036F), (0x0483, 0x0487), (0x0591, 0x05C7), (0x0610, 0x061A), (0x064B, 0x0652),
+    (0x0656, 0x065F), (0x0670, 0x0670), (0x06D6, 0x06ED), (0x08D3, 0x08FF), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF),
+    (0x20D0, 0x20FF), (0xFE00, 0xFE0F), (0xFE20, 0xFE2F), (0xE0100, 0xE01EF),
 )  # fmt: skip
 _INVISIBLE_LETTERS = "\u115f\u1160\u3164\uffa0"
 # Signs whose compatibility form would glue letters or a space into a word.
@@ -74,7 +74,7 @@ def _folded(char: str) -> str:
         return " and "
     kind = category(char)
     if kind[0] == "M":
-        return "" if any(first <= ord(char) <= last for first, last in _OPTIONAL_MARKS) else char
+        return "" if any(first <= ord(char) <= last for first, last in _OPTIONAL_MARKS) else char.casefold()
     if kind == "Nd":
         return str(decimal(char))
     if kind[0] in "LN":
@@ -196,7 +196,10 @@ def _without_unspaced(words: list[str]) -> list[str]:
 # --- numbers, addresses -------------------------------------------------------------------------------------------
 
 _LONGEST_EMAIL = 320
-_SEPARATORS = re.compile("[\\s\\-/._\u2010-\u2015\u2212]+")
+# Of references: spaces, dashes, dots, slashes, and what cannot be seen.
+_SEPARATORS = re.compile(
+    "[\\s\\-/._\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2010-\u2015\u202a-\u202e\u2060-\u2069\u2212\ufeff]+"
+)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -228,7 +231,8 @@ def reference_key(text: str) -> str:
 
     Leading zeros count: 00731 is not 731.
     """
-    return _storable(_SEPARATORS.sub("", normalize("NFKC", text).casefold()))
+    text = _SEPARATORS.sub("", normalize("NFKC", text).casefold())
+    return _storable(normalize("NFKC", text))
 
 
 def street_key(text: str) -> str:
@@ -283,7 +287,7 @@ class Terms:
 
     def __bool__(self) -> bool:
         """Whether there is anything to look for."""
-        return bool(self.words or self.name or self.digits or self.email)
+        return bool(self.words or self.name or self.reference)
 
 
 def search_terms(text: str, limit: int = _LONGEST_SEARCH) -> Terms:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from capptro_tui.db import rows
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.models import work_item
+from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import ACTIVE, Customer
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.settings import Settings
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.services import records
 from capptro_tui.services.outcome import Outcome
+
+_OPEN = tuple(choice.value for choice in work_item.STATUS if choice.open)
 
 
 def settings(database: Database) -> dict[str, Any]:
@@ -46,21 +50,43 @@ def is_empty(database: Database) -> bool:
 def counts(database: Database) -> dict[str, int]:
     """The figures of the dashboard: customers, and work items by state."""
     states = rows.tally(database, WorkItem, "status")
-    opened = {choice.value for choice in work_item.STATUS if choice.open}
     return {
         "customers": rows.tally(database, Customer, "status").get(ACTIVE, 0),
-        "open": sum(count for state, count in states.items() if state in opened),
+        "open": sum(count for state, count in states.items() if state in _OPEN),
         **{choice.value: states.get(choice.value, 0) for choice in work_item.STATUS},
     }
 
 
 def due_today(database: Database, limit: int = 20) -> list[dict[str, Any]]:
     """Open work items that start today or should have started, earliest first."""
-    opened = tuple(choice.value for choice in work_item.STATUS if choice.open)
-    query = rows.Query(WorkItem, equal={"status": opened}, sort="scheduled_start")
     tonight = database.now().strftime("%Y-%m-%dT24:00")
-    found = rows.page(database, query, 0, limit)
-    return [row for row in found if row["scheduled_start"] and row["scheduled_start"] < tonight]
+    return [row for row in coming_up(database, limit) if row["scheduled_start"] < tonight]
+
+
+def coming_up(database: Database, limit: int = 20) -> list[dict[str, Any]]:
+    """Open work items with a start, earliest first: what should have started, what does today, and what is next."""
+    query = rows.Query(WorkItem, equal={"status": _OPEN}, sort="scheduled_start")
+    return [row for row in rows.page(database, query, 0, limit) if row["scheduled_start"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What is going on with a customer: open work items, the last one done, the next one to do, whom to ask for."""
+
+    open: int
+    last: dict[str, Any] | None
+    next: dict[str, Any] | None
+    contact: dict[str, Any] | None
+
+
+def activity(database: Database, customer_id: int) -> Activity:
+    """What is going on with a customer."""
+    mine = {"customer_id": customer_id}
+    to_do = rows.Query(WorkItem, equal={**mine, "status": _OPEN}, sort="scheduled_start")
+    done = rows.Query(WorkItem, equal={**mine, "status": work_item.COMPLETED}, sort="scheduled_start", descending=True)
+    primary = rows.Query(Contact, equal={**mine, "is_primary": True})
+    first = [next(iter(rows.page(database, query, 0, 1)), None) for query in (done, to_do, primary)]
+    return Activity(rows.total(database, to_do), *first)
 
 
 def suggestions(database: Database, record: RecordType, name: str) -> list[str]:

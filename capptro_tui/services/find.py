@@ -27,6 +27,7 @@ class Hit:
     row: dict[str, Any]
     matched: str
     score: int
+    guess: bool = False  #: the name is only like what was typed
 
     @property
     def number(self) -> str:
@@ -50,7 +51,7 @@ def find(
         exact = listing.exact()
         for place, row in enumerate(listing.rows(0, limit)):
             matched, score = _why(database, record, row, terms) if place < exact else ("name", 50)
-            hits.append(Hit(record, row, matched, score))
+            hits.append(Hit(record, row, matched, score, guess=place >= exact))
     hits.sort(key=lambda hit: -hit.score)
     return hits[:limit]
 
@@ -65,8 +66,10 @@ def _why(database: Database, record: RecordType, row: dict[str, Any], terms: Ter
             score = _fit(one, row, derived, terms)
             if score:
                 return one.key, score
-    kept = rows.kept_by(record)
-    return (kept[0][0].info.name, 65) if kept else ("name", 60)
+    for other, name in rows.kept_by(record):
+        if rows.total(database, rows.Query(other, terms, {name: row["id"]})):
+            return other.info.name, 65
+    return "name", 60
 
 
 def _fit(one: Field, row: dict[str, Any], derived: dict[str, str], terms: Terms) -> int:

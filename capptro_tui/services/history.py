@@ -15,7 +15,8 @@ from capptro_tui.services.outcome import Changed
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One batch of the journal. `by` is the user's full name where it is known."""
+    """One batch of the journal. `by` is the user's full name where it is known; `total` counts the changes that were
+    asked about, of which `changes` may hold the first ones only."""
 
     batch: int
     at: str
@@ -25,6 +26,7 @@ class Event:
     target: int | None
     undone_by: int | None
     changes: list[Changed] = field(default_factory=list)
+    total: int = 0
 
 
 def history(
@@ -34,19 +36,22 @@ def history(
     *,
     limit: int = 50,
     before: int | None = None,
+    most: int = 1000,
 ) -> list[Event]:
-    """Events newest first, of everything or of one record; of a customer with all that belongs to it."""
+    """Events newest first, of everything or of one record; of a customer with all that belongs to it.
+
+    An event has at most about `most` of its changes.
+    """
     scope: dict[str, Any] = {}
-    customer_id = None
     if record is not None and row_id is not None:
-        customer_id = row_id if record.info.name == "customer" else None
-        scope = {"customer_id": row_id} if customer_id else {"record": record.info.name, "row_id": row_id}
+        whole = record.info.name == "customer"
+        scope = {"customer_id": row_id} if whole else {"record": record.info.name, "row_id": row_id}
     found = journal_rows.batches(database, **scope, limit=limit, before=before)
     changes: dict[int, list[Changed]] = {row["id"]: [] for row in found}
-    for row in journal_rows.changes(database, list(changes), customer_id=customer_id):
-        if customer_id or row_id is None or (row["record"], row["row_id"]) == (scope["record"], row_id):
-            made = Changed(record_named(row["record"]), row["row_id"], row["deed"], row["title"], row["delta"])
-            changes[row["batch_id"]].append(made)
+    for row in journal_rows.changes(database, list(changes), **scope, limit=most):
+        made = Changed(record_named(row["record"]), row["row_id"], row["deed"], row["title"], row["delta"])
+        changes[row["batch_id"]].append(made)
+    total = {} if scope else journal_rows.counted(database, list(changes))
     return [
         Event(
             row["id"],
@@ -57,6 +62,7 @@ def history(
             row["target"],
             row["undone_by"],
             changes[row["id"]],
+            total.get(row["id"], len(changes[row["id"]])),
         )
         for row in found
     ]
@@ -87,4 +93,10 @@ def _linked(database: Database, link: str, row_id: int | None) -> str:
 def undo_label(database: Database) -> str:
     """What undo would take back, or nothing."""
     found = journal_rows.last_to_undo(database)
+    return str(found["summary"]) if found else ""
+
+
+def redo_label(database: Database) -> str:
+    """What redo would do again, or nothing."""
+    found = journal_rows.last_to_redo(database)
     return str(found["summary"]) if found else ""

@@ -6,7 +6,8 @@ from typing import Any
 
 from capptro_tui.db import rows
 from capptro_tui.db.database import Database
-from capptro_tui.models.record import RecordType
+from capptro_tui.errors import Missing
+from capptro_tui.models.record import RecordType, number
 from capptro_tui.search.normalise import search_terms
 
 _ROOM = 12
@@ -66,3 +67,11 @@ class Listing:
 
             self._slips = slips(self.database, self.query, self.terms, _ROOM - exact) if exact < _ROOM else []
         return self._slips
+
+
+def one(database: Database, record: RecordType, row_id: int) -> dict[str, Any]:
+    """One record, in the trash or not. Raises Missing."""
+    row = rows.one(database, record, row_id)
+    if row is None:
+        raise Missing(f"There is no {record.info.label.lower()} {number(record, row_id)}.")
+    return row

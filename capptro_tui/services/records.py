@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from capptro_tui.db.database import Database
-from capptro_tui.errors import Invalid, Problem
+from capptro_tui.errors import Invalid, Refused
 from capptro_tui.models.clean import clean
-from capptro_tui.models.field import Field
-from capptro_tui.models.record import Record, RecordType, number
+from capptro_tui.models.record import Record, RecordType
 from capptro_tui.models.registry import record_named
 from capptro_tui.services.outcome import Outcome, outcome
+from capptro_tui.services.rules import (
+    called,
+    end_default,
+    link_problem,
+    release_dependents,
+    settle_exclusive,
+    values_of,
+)
 
 if TYPE_CHECKING:
     from capptro_tui.db.work import Work
@@ -19,29 +26,52 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Record)
 
 
-def create(database: Database, record: RecordType, typed: Mapping[str, Any]) -> Outcome:
-    """Create a record from typed text or values. Raises Invalid with every problem."""
+def create(
+    database: Database,
+    record: RecordType,
+    typed: Mapping[str, Any],
+    *,
+    also: Callable[[Work, Record], None] | None = None,
+) -> Outcome:
+    """Create a record from typed text or values; `also` adds to the same batch. Raises Invalid with every problem."""
     with database.write("create") as work:
         row = create_in(work, record, typed, database)
-        work.summary = f"Created {record.info.label.lower()} {_called(record, row)}"
+        if also:
+            also(work, row)
+        work.summary = f"Created {record.info.label.lower()} {called(record, row)}"
         return outcome(work, record, row.id)
 
 
 def change(
-    database: Database, record: RecordType, row_id: int, typed: Mapping[str, Any], version: int | None = None
+    database: Database,
+    record: RecordType,
+    row_id: int,
+    typed: Mapping[str, Any],
+    version: int | None = None,
+    *,
+    also: Callable[[Work, Record], None] | None = None,
 ) -> Outcome:
-    """Change fields of a record. Raises Missing, Stale (`version` is not the current one) and Invalid."""
+    """Change fields of a record; `also` adds to the same batch.
+
+    Raises Missing, Stale (`version` is not the current one) and Invalid.
+    """
     with database.write("change") as work:
         row = work.get(record, row_id, version)
-        stored = {name: getattr(row, name) for name in record.fields}
+        stored = values_of(record, row)
+        if row.trashed is not None:
+            raise Refused(f"{called(record, row)} is in the trash. Restore it first.")
         values = clean(record, typed, stored, now=database.now())
         values = {name: value for name, value in values.items() if value != stored[name]}
         _follow_rules(work, record, row_id, values, stored)
         work.change(row, values)
+        release_dependents(work, record, row)
+        notices = end_default(work, row) if record.info.name == "customer" else ()
+        if also:
+            also(work, row)
         labels = [record.fields[name].label.lower() for name in values if record.fields[name].form]
         what = ", ".join(labels[:3]) + (" and more" if len(labels) > 3 else "")
-        work.summary = f"Changed {what or record.info.label.lower()} of {_called(record, row)}"
-        return outcome(work, record, row_id)
+        work.summary = f"Changed {what or record.info.label.lower()} of {called(record, row)}"
+        return outcome(work, record, row_id, notices)
 
 
 def create_in(work: Work, record: type[R], typed: Mapping[str, Any], database: Database) -> R:
@@ -51,51 +81,20 @@ def create_in(work: Work, record: type[R], typed: Mapping[str, Any], database: D
     return work.add(record, values)
 
 
-def _called(record: RecordType, row: Record) -> str:
-    return record.called({name: getattr(row, name) for name in record.fields})
-
-
 def _follow_rules(
     work: Work, record: RecordType, row_id: int | None, values: dict[str, Any], stored: Mapping[str, Any]
 ) -> None:
     """The rules that need other records: links that hold, the one primary, names kept."""
     whole = {**stored, **values}
-    problems = [problem for one in record.links() if one.name in values for problem in _link(work, one, whole)]
+    problems = []
     for one in record.links():
-        if one.within and one.name not in values and one.within in values and whole[one.name] is not None:
-            problems += _link(work, one, whole)
+        touched = one.name in values or (one.within in values and one.within != "")
+        if touched and (problem := link_problem(work, one, whole)):
+            problems.append(problem)
     if problems:
         raise Invalid(problems)
     for one in record.links():
-        if one.snapshot and whole[one.name] is not None and one.name in values:
+        if one.snapshot and values.get(one.name) is not None:
             owner = record_named(one.link)
-            values[one.snapshot] = _called(owner, work.get(owner, whole[one.name]))
-    for one in record.fields.values():
-        if one.exclusive and values.get(one.name):
-            release_others(work, record, one, row_id, whole)
-
-
-def _link(work: Work, one: Field, whole: Mapping[str, Any]) -> list[Problem]:
-    """What is wrong with a link: its target must be there, not in the trash, and belong where the field says."""
-    if whole[one.name] is None:
-        return []
-    target = record_named(one.link)
-    found = work.find(target, id=whole[one.name])
-    if not found or found[0].trashed is not None:
-        where = "in the trash" if found else "unknown"
-        return [Problem(one.name, f"{one.label}: {number(target, whole[one.name])} is {where}.")]
-    if one.within:
-        owner = next(link for link in target.links() if link.keeps)
-        if getattr(found[0], owner.name) != whole[one.within]:
-            return [
-                Problem(one.name, f"{one.label}: {_called(target, found[0])} belongs to another {owner.label.lower()}.")
-            ]
-    return []
-
-
-def release_others(work: Work, record: RecordType, one: Field, row_id: int | None, whole: Mapping[str, Any]) -> None:
-    """Take an exclusive yes from the others of the same owner, before this record gets it."""
-    owner = next(link.name for link in record.links() if link.keeps)
-    for other in work.find(record, **{owner: whole[owner], one.name: True, "trashed": None}):
-        if other.id != row_id:
-            work.change(other, {one.name: False})
+            values[one.snapshot] = called(owner, work.get(owner, values[one.name]))
+    settle_exclusive(work, record, row_id, values, stored)

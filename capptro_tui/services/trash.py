@@ -10,6 +10,7 @@ from capptro_tui.errors import Refused
 from capptro_tui.models.record import Record, RecordType, number
 from capptro_tui.models.registry import owned_by, record_named
 from capptro_tui.services.outcome import Outcome, outcome
+from capptro_tui.services.rules import called, link_problem, others_with, values_of
 
 if TYPE_CHECKING:
     from capptro_tui.db.work import Work
@@ -25,19 +26,20 @@ def delete(database: Database, record: RecordType, row_id: int, *, dry_run: bool
         if row.trashed is not None:
             raise Refused(f"{number(record, row_id)} is in the trash already.")
         was_default = record.info.name == "customer" and work.settings().default_customer_id == row_id
-        _trash(work, record, row)
-        title = _title(record, row)
+        put_away(work, record, row)
+        title = called(record, row)
         work.summary = f"Deleted {record.info.label.lower()} {title}"
         notices = (f"{title} is no longer the default customer.",) if was_default else ()
         return outcome(work, record, row_id, notices)
 
 
-def _trash(work: Work, record: RecordType, row: Record) -> None:
+def put_away(work: Work, record: RecordType, row: Record) -> None:
+    """Put a row into the trash inside a unit of work that may do more, with all that a delete takes along."""
     for other, name in owned_by(record):
         link = other.fields[name]
         for dependent in work.find(other, **{name: row.id}):
             if link.keeps and dependent.trashed is None:
-                _trash(work, other, dependent)
+                put_away(work, other, dependent)
             elif not link.required:
                 work.change(dependent, {name: None})
     work.change(row, {"trashed": work.batch_id})
@@ -53,7 +55,7 @@ def restore(database: Database, record: RecordType, row_id: int, *, dry_run: boo
         _owner_must_live(work, record, row)
         batch_id = row.trashed
         _untrash(work, record, row, batch_id)
-        work.summary = f"Restored {record.info.label.lower()} {_title(record, row)}"
+        work.summary = f"Restored {record.info.label.lower()} {called(record, row)}"
         return outcome(work, record, row_id)
 
 
@@ -64,37 +66,35 @@ def _owner_must_live(work: Work, record: RecordType, row: Record) -> None:
             holder = work.get(owner, getattr(row, link.name))
             if holder.trashed is not None:
                 raise Refused(
-                    f"{_title(record, row)} belongs to {_title(owner, holder)}, which is in the trash. "
+                    f"{called(record, row)} belongs to {called(owner, holder)}, which is in the trash. "
                     f"Restore {number(owner, holder.id)} first."
                 )
 
 
 def _untrash(work: Work, record: RecordType, row: Record, batch_id: int) -> None:
-    values = {name: getattr(row, name) for name in record.fields}
+    whole = values_of(record, row)
     for one in record.fields.values():
-        if one.exclusive and values[one.name] and _taken(work, record, one.name, values):
+        if one.exclusive and whole[one.name] and others_with(work, record, one, row.id, whole):
             work.change(row, {one.name: False})
     work.change(row, {"trashed": None})
+    for lost in work.changes_of(batch_id):
+        for dependent in work.find(record_named(lost.record), id=lost.row_id):
+            _relink(work, record_named(lost.record), dependent, json.loads(lost.delta), row)
     for other, name in owned_by(record):
         if other.fields[name].keeps:
             for dependent in work.find(other, **{name: row.id, "trashed": batch_id}):
                 _untrash(work, other, dependent, batch_id)
-    for lost in work.changes_of(batch_id):
-        for dependent in work.find(record_named(lost.record), id=lost.row_id):
-            _relink(work, record_named(lost.record), dependent, json.loads(lost.delta), row)
-
-
-def _taken(work: Work, record: RecordType, name: str, values: dict[str, Any]) -> bool:
-    owner = next(link.name for link in record.links() if link.keeps)
-    return work.count(record, **{owner: values[owner], name: True, "trashed": None}) > 0
 
 
 def _relink(work: Work, record: RecordType, dependent: Record, delta: dict[str, list[Any]], row: Record) -> None:
     """Set links back that pointed to the restored record, where nobody has chosen another since."""
     target = type(row).__tablename__  # type: ignore[attr-defined]
     for one in record.links():
-        if one.link == target and delta.get(one.name) == [row.id, None] and getattr(dependent, one.name) is None:
-            work.change(dependent, {one.name: row.id})
+        was_here = one.link == target and delta.get(one.name) == [row.id, None]
+        if was_here and getattr(dependent, one.name) is None:
+            whole = {**values_of(record, dependent), one.name: row.id}
+            if link_problem(work, one, whole) is None:
+                work.change(dependent, {one.name: row.id})
 
 
 def empty(database: Database, *, dry_run: bool = False) -> Outcome:
@@ -121,7 +121,3 @@ def _let_go(work: Work, other: RecordType, name: str, dependent: Record) -> None
         work.remove(dependent)
     else:
         work.change(dependent, {name: None})
-
-
-def _title(record: RecordType, row: Record) -> str:
-    return record.called({name: getattr(row, name) for name in record.fields})

@@ -50,14 +50,14 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("delta", sa.Text(), nullable=True),
         sa.Column("customer_id", sa.Integer(), nullable=True),
-        sa.Column("former_customer_id", sa.Integer(), nullable=True),
+        sa.Column("other_customer_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("fk_change_batch_id_batch")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_change")),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_change_batch_id", "change", ["batch_id"], unique=False)
     op.create_index("ix_change_customer_id", "change", ["customer_id"], unique=False)
-    op.create_index("ix_change_former_customer_id", "change", ["former_customer_id"], unique=False)
+    op.create_index("ix_change_other_customer_id", "change", ["other_customer_id"], unique=False)
     op.create_index("ix_change_row", "change", ["record", "row_id"], unique=False)
     op.create_table(
         "customer",

@@ -1,0 +1,30 @@
+"""Reading the trash: records of every type in one list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from capptro_tui.db.database import Database
+from capptro_tui.models.record import RecordType
+
+
+def page(database: Database, records: list[RecordType], start: int, count: int) -> list[dict[str, Any]]:
+    """`count` trashed records from place `start`, what was deleted last first and owners before what they own.
+
+    Each has `place` (of its type in `records`), `row_id`, `title`, `batch`, `at` and `by` (the user's full name).
+    """
+    parts = " UNION ALL ".join(_part(place, record) for place, record in enumerate(records))
+    statement = (
+        "SELECT r.*, b.at, coalesce((SELECT full_name FROM \"user\" WHERE login = b.by), b.by, '') AS by"
+        f" FROM ({parts}) AS r LEFT JOIN batch AS b ON b.id = r.batch"
+        " ORDER BY r.batch DESC, r.place, r.row_id LIMIT ? OFFSET ?"
+    )
+    return database.select(statement, [count, start])
+
+
+def _part(place: int, record: RecordType) -> str:
+    title = "trim(" + " || ' ' || ".join(f'"{name}"' for name in record.info.title) + ")"
+    return (
+        f"SELECT {place} AS place, id AS row_id, {title} AS title, trashed AS batch"
+        f' FROM "{record.info.name}" WHERE trashed IS NOT NULL'
+    )

@@ -1,0 +1,32 @@
+"""What is in use on this computer: files and versions, for the settings screen and for asking for help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from capptro_tui import __version__
+from capptro_tui.db.driver import sqlite
+from capptro_tui.locations import backup_folder, config_path, log_path
+
+
+def files(database: Path) -> dict[str, Path]:
+    """The files in use, those that are not there yet too."""
+    return {
+        "Database": database,
+        "Backups": backup_folder(database),
+        "Config": config_path(),
+        "Log of faults": log_path(),
+    }
+
+
+def versions() -> dict[str, str]:
+    """The program's version, and those of what it stands on."""
+    from importlib.metadata import version
+    from platform import python_version
+
+    return {
+        "Capptro": __version__,
+        "SQLite": str(sqlite.sqlite_version),
+        "Python": python_version(),
+        "Textual": version("textual"),
+    }

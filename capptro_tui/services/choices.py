@@ -1,0 +1,97 @@
+"""What a field may be filled with: records to link to, states, and what is usually typed there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from capptro_tui.db import rows
+from capptro_tui.db.database import Database
+from capptro_tui.models.customer import ACTIVE
+from capptro_tui.models.field import Field
+from capptro_tui.models.record import RecordType, Row, number
+from capptro_tui.models.registry import record_named
+from capptro_tui.search.normalise import fold
+from capptro_tui.services.find import find
+
+MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A record that may be linked to; a `guess` is only like what was typed."""
+
+    row: dict[str, Any]
+    guess: bool = False
+
+
+def linkable(
+    database: Database, one: Field, text: str = "", owner_id: int | None = None, limit: int = MOST
+) -> list[Candidate]:
+    """Records that a LINK field may point to, best first: those that `text` finds, without text the usual ones.
+
+    Of a field that lives within another only the records of `owner_id` come. Trashed and deactivated ones never do.
+    """
+    record = record_named(one.link)
+    equal: dict[str, Any] = {}
+    if one.within:
+        if owner_id is None:
+            return []
+        equal[_owner_link(record).name] = owner_id
+    if "status" in record.fields:
+        equal["status"] = ACTIVE
+    if not text.strip():
+        return [Candidate(row) for row in _usual(database, record, equal, limit)]
+    if any(other.match for other in record.fields.values()):
+        hits = find(database, text, (record,), limit=limit, equal=equal)
+        return [Candidate(hit.row, guess=hit.guess) for hit in hits]
+    found = rows.page(database, rows.Query(record, equal=equal), 0, 500)
+    return [Candidate(row) for row in found if fold(text) in fold(record.called(row))][:limit]
+
+
+def _usual(database: Database, record: RecordType, equal: dict[str, Any], limit: int) -> list[dict[str, Any]]:
+    """The records used or changed last; where one of them is marked as the one to take, that comes first."""
+    found = rows.recent(database, record, equal, limit)
+    marked = next((one.name for one in record.fields.values() if one.exclusive), None)
+    return sorted(found, key=lambda row: not row[marked]) if marked else found
+
+
+def obvious(database: Database, one: Field, owner_id: int | None) -> dict[str, Any] | None:
+    """What a field within another is filled with unasked: the marked record (the primary contact), or a lone one."""
+    found = [candidate.row for candidate in linkable(database, one, "", owner_id, 2)]
+    marked = next((other.name for other in record_named(one.link).fields.values() if other.exclusive), None)
+    if found and ((marked and found[0][marked]) or len(found) == 1):
+        return found[0]
+    return None
+
+
+def belongs(database: Database, one: Field, row_id: int, owner_id: int | None) -> bool:
+    """Whether a record that a field within another points to is one of that owner's."""
+    row = rows.one(database, record_named(one.link), row_id)
+    return bool(row) and row is not None and row[_owner_link(record_named(one.link)).name] == owner_id
+
+
+def linked(database: Database, one: Field, row_id: int | None) -> dict[str, Any] | None:
+    """The record that a LINK points to."""
+    return rows.one(database, record_named(one.link), row_id) if row_id is not None else None
+
+
+def prefill_from(record: RecordType, text: str) -> dict[str, Any]:
+    """The fields that a new record starts with when `text` was typed as its name."""
+    names = record.info.title
+    words = text.split()
+    if len(names) == 1 or len(words) < 2:
+        return {names[0]: text.strip()}
+    return {names[0]: " ".join(words[:-1]), names[-1]: words[-1]}
+
+
+def described(record: RecordType, row: Row) -> str:
+    """What tells a record apart from others of its name: its number, phone, place or role."""
+    wanted = ("role", "phone", "billing_city")
+    parts = [str(row[name]) for name in wanted if name in record.fields and row[name]]
+    return "  ".join([number(record, row["id"]), *parts])
+
+
+def _owner_link(record: RecordType) -> Field:
+    """The LINK by which a record belongs to another."""
+    return next(link for link in record.links() if link.keeps)

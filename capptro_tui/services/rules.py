@@ -1,0 +1,96 @@
+"""The rules between records: links that hold, the one primary, the default customer. Read from the declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from capptro_tui.errors import Problem
+from capptro_tui.models.customer import ACTIVE, Customer
+from capptro_tui.models.field import Field
+from capptro_tui.models.record import Record, RecordType, number
+from capptro_tui.models.registry import owned_by, record_named
+
+if TYPE_CHECKING:
+    from capptro_tui.db.work import Work
+
+
+def values_of(record: RecordType, row: Record) -> dict[str, Any]:
+    """A row inside a write as column to value."""
+    return {name: getattr(row, name) for name in record.fields}
+
+
+def called(record: RecordType, row: Record) -> str:
+    """The name of a row inside a write."""
+    return record.called(values_of(record, row))
+
+
+def owner_link(record: RecordType) -> Field | None:
+    """The LINK by which a record belongs to another, where it does."""
+    return next((one for one in record.links() if one.keeps), None)
+
+
+def link_problem(work: Work, one: Field, whole: Mapping[str, Any]) -> Problem | None:
+    """What is wrong with a link: its target must be there, not in the trash, and belong where the field says."""
+    row_id = whole[one.name]
+    if row_id is None:
+        return None
+    target = record_named(one.link)
+    found = next(iter(work.find(target, id=row_id)), None)
+    if found is None or found.trashed is not None:
+        where = "in the trash" if found else "unknown"
+        return Problem(one.name, f"{one.label}: {number(target, row_id)} is {where}.")
+    owner = owner_link(target)
+    if one.within and owner and getattr(found, owner.name) != whole[one.within]:
+        text = f"{one.label}: {called(target, found)} belongs to another {owner.label.lower()}."
+        return Problem(one.name, text)
+    return None
+
+
+def others_with(
+    work: Work, record: RecordType, one: Field, row_id: int | None, whole: Mapping[str, Any]
+) -> list[Record]:
+    """The other records of the same owner that have an exclusive yes."""
+    owner = owner_link(record)
+    if owner is None:
+        return []
+    found = work.find(record, **{owner.name: whole[owner.name], one.name: True, "trashed": None})
+    return [other for other in found if other.id != row_id]
+
+
+def settle_exclusive(
+    work: Work, record: RecordType, row_id: int | None, values: dict[str, Any], stored: Mapping[str, Any]
+) -> None:
+    """Keep an exclusive yes with one record of an owner: the one it is given to now; a newcomer does not take it."""
+    whole = {**stored, **values}
+    owner = owner_link(record)
+    for one in record.fields.values():
+        if not one.exclusive or owner is None:
+            continue
+        if values.get(one.name):
+            for other in others_with(work, record, one, row_id, whole):
+                work.change(other, {one.name: False})
+        elif owner.name in values and whole[one.name] and others_with(work, record, one, row_id, whole):
+            values[one.name] = False
+
+
+def release_dependents(work: Work, record: RecordType, row: Record) -> None:
+    """Let go of this record where it is linked within an owner that is no longer its own."""
+    owner = owner_link(record)
+    for other, name in owned_by(record):
+        link = other.fields[name]
+        if owner is None or not link.within:
+            continue
+        for dependent in work.find(other, **{name: row.id}):
+            if getattr(dependent, link.within) != getattr(row, owner.name):
+                work.change(dependent, {name: None})
+
+
+def end_default(work: Work, customer: Record) -> tuple[str, ...]:
+    """A customer that is not active stops being the default one; returns what to say."""
+    settings = work.settings()
+    row = work.get(Customer, customer.id)
+    if settings.default_customer_id != row.id or (row.status == ACTIVE and row.trashed is None):
+        return ()
+    work.change(settings, {"default_customer_id": None})
+    return (f"{row.name} is no longer the default customer.",)

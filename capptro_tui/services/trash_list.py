@@ -1,0 +1,40 @@
+"""What is in the trash: records of every type that people see, what was deleted last first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from capptro_tui.db import rows, trash_rows
+from capptro_tui.db.database import Database
+from capptro_tui.models.record import number
+from capptro_tui.models.registry import numbered
+
+
+class TrashList:
+    """The trash as a window of rows. Thread-safe; reads the database each time it is asked, so it is never stale."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def rows(self, start: int, count: int) -> list[dict[str, Any]]:
+        """`count` rows from place `start`; see `trashed`."""
+        return trashed(self.database, start, count)
+
+    def total(self) -> int:
+        """How many records are in the trash."""
+        return sum(rows.total(self.database, rows.Query(record, trash=True)) for record in numbered())
+
+
+def trashed(database: Database, start: int, count: int) -> list[dict[str, Any]]:
+    """`count` records in the trash from place `start`, what was deleted last first.
+
+    `record` is the record type and `row_id` the record's id; `id` differs from row to row. `title` names it, `at` is
+    when it was deleted (UTC) and `by` who did it.
+    """
+    records = numbered()
+    found = trash_rows.page(database, records, start, count)
+    for row in found:
+        record = row["record"] = records[row["place"]]
+        row["id"] = row["row_id"] * len(records) + row["place"]
+        row["title"] = row["title"] or number(record, row["row_id"])
+    return found
