@@ -1,0 +1,241 @@
+"""A record's page in words: its head, its key facts, its profile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import groupby, zip_longest
+from typing import Any, Final, TypeAlias
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from capptro_tui.models.contact import Contact
+from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.kinds import local_time
+from capptro_tui.models.record import RecordType, number
+from capptro_tui.services.desk import Activity
+from capptro_tui.show import show
+from capptro_tui.widgets.marks import value_shown
+from capptro_tui.widgets.summary import shown_fields
+from capptro_tui.widgets.table_columns import Row, fit_content
+
+NARROW: Final = 56
+"""Below this width in cells, facts are told shorter, each on its own line."""
+
+TWO_COLUMNS: Final = 70
+"""From this width in cells a profile has two columns."""
+
+_GAP = 3
+_BETWEEN = 4
+_LABEL = 18
+_NAME_LINES = 2
+
+
+def flow(items: Iterable[Content], width: int) -> list[Content]:
+    """Items side by side, as many in a line as fit; one that is too long for a line is cut."""
+    lines: list[Content] = []
+    for item in items:
+        cut = fit_content(item, width) if item.cell_length > width else item
+        if lines and lines[-1].cell_length + _GAP + cut.cell_length <= width:
+            lines[-1] = Content.assemble(lines[-1], " " * _GAP, cut)
+        else:
+            lines.append(cut)
+    return lines
+
+
+def head(record: RecordType, row: Row, is_default: bool, width: int) -> list[Content]:
+    """A record's name, with its number and state beside or below it."""
+    name = Content.styled(show(record.called(row)), "bold")
+    beside = []
+    if status := record.fields.get("status"):
+        beside.append(value_shown(status, row))
+    if is_default:
+        beside.append(Content.styled("★ default customer" if width >= NARROW else "★ default", "$accent"))
+    if record.info.letter:
+        beside.append(_muted(number(record, row["id"])))
+    if name.cell_length <= width:
+        return flow([name, *beside], width)
+    return [*name.wrap(width)[:_NAME_LINES], *flow(beside, width)]
+
+
+def key_facts(record: RecordType, row: Row, today: date) -> list[Content]:
+    """What is mostly asked for: its owner, then the fields of its list that are filled and say something."""
+    owners = [one for one in record.links() if one.keeps or one.snapshot]
+    told = {*record.info.title, "status", *(one.name for one in owners)}
+    others = [one for one in record.list_fields() if one.name not in told and row[one.name] not in (one.default, "")]
+    return [fact for one in [*owners, *others] if (fact := _fact(one, row, today)).plain]
+
+
+def _fact(one: Field, row: Row, today: date) -> Content:
+    """A field's value behind its label, where the value does not speak for itself."""
+    value = Content(when(row[one.name], today)) if one.kind is Kind.MOMENT else value_shown(one, row)
+    if one.kind in (Kind.PHONE, Kind.EMAIL) or not value.plain:
+        return value
+    return labelled(one.label, value)
+
+
+def activity_facts(activity: Activity, today: date, width: int) -> list[Content]:
+    """Whom to ask for at a customer, and what is going on: a line or two for each."""
+    narrow = width < NARROW
+    first = []
+    if person := activity.contact:
+        name = show(Contact.called(person))
+        role = "" if narrow or not person["role"] else f", {show(person['role'])}"
+        first.append(labelled("Contact", Content(name + role)))
+    first.append(labelled("Open work", Content(f"{activity.open:,}")))
+    jobs = []
+    if (coming := activity.next) and coming["scheduled_start"]:
+        jobs.append(labelled("Next", Content(f"{when(coming['scheduled_start'], today)}  {_title(coming)}")))
+    if (last := activity.last) and not narrow:
+        day = (last["scheduled_start"] or local_time(last["modified_at"]))[:10]
+        jobs.append(labelled("Last", Content(f"{when(day, today)}  {_title(last)}")))
+    if len(jobs) > 1:
+        # Side by side, each with what the other leaves of the line, at least its half.
+        room = width - _GAP
+        jobs[1] = jobs[1].truncate(max(room // 2, room - jobs[0].cell_length), ellipsis=True)
+        jobs[0] = jobs[0].truncate(room - jobs[1].cell_length, ellipsis=True)
+    return [*flow(first, width), *flow(jobs, width)]
+
+
+def when(moment: str, today: date, *, short: bool = False) -> str:
+    """A day, or a day and time, as people say it; a `short` one fits 14 cells."""
+    try:
+        day = date.fromisoformat(moment[:10])
+    except ValueError:
+        return show(moment)
+    time = "" if short and day.year != today.year else moment[11:16]
+    return " ".join(part for part in (_day(day, today, short), time) if part)
+
+
+def _day(day: date, today: date, short: bool) -> str:
+    near = {today: "today", today + timedelta(days=1): "tomorrow", today - timedelta(days=1): "yesterday"}
+    if day in near and not (short and day < today):
+        return near[day]
+    if short and timedelta() < day - today < timedelta(days=7):
+        return f"{day:%a}"
+    text = f"{day.day} {day:%b}" if short else f"{day:%a} {day.day} {day:%b}"
+    return text if day.year == today.year else f"{text} {day.year}"
+
+
+def labelled(label: str, value: Content) -> Content:
+    """A value behind its quiet label."""
+    return Content.assemble((show(label), "$muted"), " ", value)
+
+
+def _muted(text: str) -> Content:
+    return Content.styled(show(text), "$muted")
+
+
+def _title(work_item: dict[str, Any]) -> str:
+    return show(work_item["title"], 60)
+
+
+# The profile
+
+
+Section: TypeAlias = tuple[str, list[Field]]
+
+
+class Profile(VerticalScroll):
+    """All that is known of a record, section by section."""
+
+    DEFAULT_CSS = """
+    Profile {
+        padding: 0 2;
+        scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
+    }
+    """
+
+    def __init__(self, record: RecordType, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.record = record
+        self._row: Row | None = None
+        self._text = Static("")
+
+    def compose(self) -> ComposeResult:
+        yield self._text
+
+    def show_row(self, row: Row) -> None:
+        """Show a record."""
+        self._row = row
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Share out the new width."""
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._row is not None and self.size.width:
+            self._text.update(profile(self.record, self._row, self.scrollable_content_region.width))
+
+
+def profile(record: RecordType, row: Row, width: int) -> Content:
+    """All that is known of a record, in two columns where there is room."""
+    fields = [one for one in shown_fields(record, row) if one.name != "status"]
+    sections = _sections(fields)
+    if width < TWO_COLUMNS or len(sections) < 2:
+        return Content("\n").join([*_column(sections, row, width), *_stamps(row, width)])
+    room = (width - _BETWEEN) // 2
+    cut = _balance([_weight(section, row, room) for section in sections])
+    left = _column(sections[:cut], row, room)
+    right = [*_column(sections[cut:], row, room), *_stamps(row, room)]
+    return Content("\n").join(_side_by_side(left, right, room))
+
+
+def _sections(fields: Sequence[Field]) -> list[Section]:
+    """Fields under the titles of their sections; after them the long texts, each for itself."""
+    short = [one for one in fields if one.kind is not Kind.LONG]
+    sections = [(title or "Details", list(group)) for title, group in groupby(short, key=lambda one: one.section)]
+    return [*sections, *((one.label, [one]) for one in fields if one.kind is Kind.LONG)]
+
+
+def _column(sections: Sequence[Section], row: Row, room: int) -> list[Content]:
+    """The lines of sections below one another: labels and values in two columns, long texts over both."""
+    labels = [cell_len(one.label) for _, fields in sections for one in fields if one.kind is not Kind.LONG]
+    label_width = min(_LABEL, room // 2, max(labels, default=0)) + 2
+    lines = []
+    for title, fields in sections:
+        lines.append(Content.styled(title, "bold $muted"))
+        for one in fields:
+            value = value_shown(one, row)
+            lines += value.wrap(room) if one.kind is Kind.LONG else _field(one.label, value, label_width, room)
+        lines.append(Content(""))
+    return lines
+
+
+def _field(label: str, value: Content, label_width: int, room: int) -> list[Content]:
+    """A label and its value, which goes on below itself; one that would be broken starts below its label."""
+    start = Content.assemble(fit_content(_muted(label), label_width - 2), "  ")
+    indent = Content("  ")
+    if " " not in value.plain and room - label_width < value.cell_length <= room - indent.cell_length:
+        return [start, indent + value]
+    lines = value.wrap(max(8, room - label_width)) or [Content("")]
+    starts = [start, *[Content(" " * label_width)] * (len(lines) - 1)]
+    return [first + line for first, line in zip(starts, lines, strict=True)]
+
+
+def _stamps(row: Row, room: int) -> list[Content]:
+    """When it was made and last changed, and by whom."""
+    made, last = (row["created_at"], row["created_by"]), (row["modified_at"], row["modified_by"])
+    told = [("Created", *made), *([("Changed", *last)] if last != made else [])]
+    return [_muted(f"{what} {local_time(at)} by {by}").truncate(room, ellipsis=True) for what, at, by in told]
+
+
+def _weight(section: Section, row: Row, room: int) -> int:
+    """About how many lines a section has."""
+    return 2 + sum(1 + len(str(row[one.name])) // room if one.kind is Kind.LONG else 1 for one in section[1])
+
+
+def _balance(weights: Sequence[int]) -> int:
+    """How many of the sections go to the left, so that the taller column is as short as can be."""
+    return min(range(1, len(weights) + 1), key=lambda cut: max(sum(weights[:cut]), sum(weights[cut:])), default=0)
+
+
+def _side_by_side(left: Sequence[Content], right: Sequence[Content], room: int) -> Iterator[Content]:
+    for first, second in zip_longest(left, right, fillvalue=Content("")):
+        yield Content.assemble(fit_content(first, room + _BETWEEN), second)

@@ -1,0 +1,99 @@
+"""The widget in which a field is typed, by its kind, and what it may be filled with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import Checkbox
+
+from capptro_tui.db.database import Database
+from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.kinds import editable
+from capptro_tui.models.record import RecordType, Row
+from capptro_tui.models.registry import record_named
+from capptro_tui.services import choices
+from capptro_tui.widgets.line_input import LineInput, LongInput
+from capptro_tui.widgets.picker import Choices, Choosable, Picker
+
+Owner = Callable[[], int | None]
+"""Tells which record a field within another belongs to at the moment."""
+
+
+class YesNo(Checkbox):
+    """A yes or no; space turns it over, enter goes on."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "app.focus_next", "Next", show=False, id="yes_no.next")]
+
+    def __init__(self, value: bool, **options: Any) -> None:
+        super().__init__("", value, compact=True, **options)
+
+
+def field_input(database: Database, record: RecordType, one: Field, row: Row, owner: Owner) -> Widget:
+    """The input for one field, holding what `row` holds."""
+    name, value = f"field-{one.name}", row.get(one.name)
+    match one.kind:
+        case Kind.LONG:
+            return LongInput(editable(one, value), id=name, placeholder=one.hint)
+        case Kind.YES_NO:
+            return YesNo(bool(value), id=name)
+        case Kind.LINK:
+            linked = choices.linked(database, one, value)
+            text = record_named(one.link).called(linked) if linked else ""
+            return Picker(_records(database, one, owner), value, text, id=name, hint=one.hint)
+        case Kind.CHOICE:
+            return Picker(_states(one), value, one.choice(value).label if value else "", id=name, hint=one.hint)
+        case Kind.PICK:
+            return Picker(_suggested(database, record, one), value, value or "", free=True, id=name, hint=one.hint)
+        case _:
+            return LineInput(editable(one, value), id=name, placeholder=one.hint)
+
+
+def read_input(widget: Widget) -> Any:
+    """What was typed: text, a yes or no, or the id of the chosen record."""
+    if isinstance(widget, Picker):
+        return widget.value
+    if isinstance(widget, LongInput):
+        return widget.text
+    assert isinstance(widget, LineInput | YesNo)
+    return widget.value
+
+
+def _records(database: Database, one: Field, owner: Owner) -> Choices:
+    record = record_named(one.link)
+
+    def found(text: str) -> list[Choosable]:
+        candidates = choices.linkable(database, one, text, owner())
+        listed = [
+            Choosable(each.row["id"], record.called(each.row), choices.described(record, each.row), guess=each.guess)
+            for each in candidates
+        ]
+        may_create = record.info.letter and record.form_fields() and (not one.within or owner() is not None)
+        if text.strip() and may_create and record.info.name != "user":
+            listed.append(Choosable(None, text.strip(), create=True))
+        return listed
+
+    return found
+
+
+def _states(one: Field) -> Choices:
+    def found(text: str) -> list[Choosable]:
+        typed = text.strip().casefold()
+        fitting = [choice for choice in one.choices if typed in choice.label.casefold()]
+        fitting.sort(key=lambda choice: not choice.label.casefold().startswith(typed))
+        return [Choosable(choice.value, choice.label) for choice in fitting]
+
+    return found
+
+
+def _suggested(database: Database, record: RecordType, one: Field) -> Choices:
+    def found(text: str) -> list[Choosable]:
+        from capptro_tui.services.desk import suggestions
+
+        typed = text.strip().casefold()
+        fitting = [each for each in suggestions(database, record, one.name) if typed in each.casefold()]
+        return [Choosable(each, each) for each in fitting[: choices.MOST]]
+
+    return found

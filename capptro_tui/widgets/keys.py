@@ -1,0 +1,11 @@
+"""Keys as people call them."""
+
+from __future__ import annotations
+
+from textual.keys import format_key
+
+
+def key_name(key: str) -> str:
+    """A key of a binding as it is written for people: `ctrl+s`, `esc`, `?`."""
+    *modifiers, last = key.split("+")
+    return "+".join([*modifiers, last if last == "enter" else format_key(last)])

@@ -1,0 +1,73 @@
+"""Text fields in which hostile text is harmless and a paste loses nothing."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.widgets import Input, TextArea
+
+from capptro_tui.show import show_aligned
+
+
+class LineInput(Input):
+    """One line of text. Enter goes on to the next field, as tab does."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "Next", show=False, id="input.next")]
+    DEFAULT_CSS = """
+    LineInput, LineInput.-textual-compact {
+        background: $panel;
+        padding: 0 1;
+    }
+    LineInput:focus {
+        background: $panel;
+        background-tint: $accent 15%;
+    }
+    """
+
+    def __init__(self, value: str = "", **options: Any) -> None:
+        super().__init__(value, compact=True, **options)
+
+    @property
+    def _value(self) -> Text:
+        """What is drawn for the text: the framework would send control characters to the terminal."""
+        return Text(show_aligned(self.value), no_wrap=True, overflow="ignore", end="")
+
+    def _position_to_cell(self, position: int) -> int:
+        return cell_len(show_aligned(self.value[:position]))
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Paste all of the text; the framework would keep the first line only, and say nothing."""
+        event.stop()
+        event.prevent_default()
+        lines = event.text.splitlines()
+        if len(lines) > 1:
+            self.app.notify("The pasted line breaks became spaces.", markup=False)
+        self.replace(" ".join(lines), *self.selection)
+
+
+class LongInput(TextArea):
+    """Several lines of text; tab goes on to the next field."""
+
+    DEFAULT_CSS = """
+    LongInput, LongInput.-textual-compact {
+        height: 4;
+        background: $panel;
+        padding: 0 0 0 1;
+        scrollbar-size-vertical: 1;
+    }
+    LongInput:focus {
+        background: $panel;
+        background-tint: $accent 15%;
+    }
+    """
+
+    def __init__(self, value: str = "", **options: Any) -> None:
+        super().__init__(value, compact=True, highlight_cursor_line=False, **options)
+
+    def get_line(self, line_index: int) -> Text:
+        """A line as it is drawn: harmless, and as long as it was typed."""
+        return Text(show_aligned(super().get_line(line_index).plain), end="", no_wrap=True)

@@ -1,0 +1,67 @@
+"""States as a mark and a word, so that nothing is told by colour alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.content import Content
+
+from capptro_tui.models.field import Choice, Field, Kind, Tone
+from capptro_tui.models.record import RecordType
+from capptro_tui.models.registry import read_value
+from capptro_tui.show import show
+from capptro_tui.widgets.table_columns import Column, Row
+
+_STYLES = {
+    Tone.GOOD: "$success",
+    Tone.ACTIVE: "$accent",
+    Tone.WAIT: "$warning",
+    Tone.ALERT: "$error bold",
+    Tone.QUIET: "$muted",
+}
+
+
+def marked(choice: Choice) -> Content:
+    """A choice as its mark and its word."""
+    text = f"{choice.mark} {choice.label}" if choice.mark else choice.label
+    return Content.styled(show(text), _STYLES[choice.tone])
+
+
+def value_shown(one: Field, row: Row) -> Content:
+    """One field of a record as a page or list shows it; a link by its title, a broken one marked."""
+    value = row[one.name]
+    if one.kind is Kind.CHOICE and value:
+        return marked(one.choice(value))
+    if one.kind is Kind.LINK:
+        return _linked(one, row)
+    if one.kind is Kind.YES_NO:
+        return Content.styled("✓ yes", _STYLES[Tone.GOOD]) if value else Content("")
+    if one.kind is Kind.LONG:
+        return Content("\n".join(show(line, 4000) for line in str(value or "").splitlines()))
+    return Content(show(read_value(one, value)))
+
+
+def _linked(one: Field, row: Row) -> Content:
+    title = show(row.get(one.key) or "")
+    if row[one.name] is None and title:
+        return Content.assemble(title, (" ⚠ not linked", _STYLES[Tone.WAIT]))
+    return Content(title)
+
+
+def list_columns(record: RecordType, without: frozenset[str] = frozenset()) -> list[Column]:
+    """The columns of a record's list, its number second; `without` leaves fields out."""
+    fields = [one for one in record.list_fields() if one.name not in without]
+    columns = [_column(one) for one in fields]
+    if record.info.letter:
+        columns.insert(1, Column("id", "Number", 8, _number_of(record)))
+    return columns
+
+
+def _number_of(record: RecordType) -> Any:
+    from capptro_tui.models.record import number
+
+    return lambda row: Content.styled(number(record, row["id"]), "$muted")
+
+
+def _column(one: Field) -> Column:
+    return Column(one.name, one.label, one.width, lambda row: value_shown(one, row), grow=one.grow)

@@ -1,0 +1,246 @@
+"""The one form: every record's fields with their labels, from the declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Checkbox, Input, Label, Static, TextArea
+
+from capptro_tui.db.database import Database
+from capptro_tui.errors import Problem
+from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.record import RecordType, Row
+from capptro_tui.models.registry import record_named
+from capptro_tui.services import choices
+from capptro_tui.show import show
+from capptro_tui.widgets.field_inputs import field_input, read_input
+from capptro_tui.widgets.picker import Picker
+
+
+class FieldRow(Vertical):
+    """A label, the input of one field, and what is wrong with it."""
+
+    def __init__(self, one: Field, widget: Widget) -> None:
+        super().__init__(id=f"row-{one.name}", classes="long" if one.kind is Kind.LONG else "")
+        self.one = one
+        self.input = widget
+
+    def compose(self) -> ComposeResult:
+        star = ("*", "$accent") if self.one.required else ""
+        with Horizontal(classes="typed"):
+            yield Label(Content.assemble(self.one.label, " ", star), classes="label")
+            yield self.input
+        yield Static("", classes="problem")
+
+    def is_filled(self) -> bool:
+        """Whether anything stands in the field."""
+        return read_input(self.input) not in (None, "", False)
+
+    def say(self, text: str) -> None:
+        """Show a problem under the field, or take it away."""
+        self.query_one(".problem", Static).update(Content(f"✗ {show(text, 300)}") if text else "")
+        self.set_class(bool(text), "-wrong")
+
+
+class RecordForm(VerticalScroll, can_focus=False):
+    """Every field that people type, by sections. It reads and shows; saving is its screen's business."""
+
+    @dataclass
+    class Edited(Message):
+        """A field was changed by the user."""
+
+        one: Field
+
+    @dataclass
+    class Create(Message):
+        """A new record was asked for in a field, under the name that was typed."""
+
+        one: Field
+        text: str
+        owner_id: int | None
+
+    def __init__(
+        self, database: Database, record: RecordType, row: Row, *, hidden: frozenset[str] = frozenset()
+    ) -> None:
+        """`row` holds what the fields start with; `hidden` fields keep it and are not shown."""
+        super().__init__()
+        self.database = database
+        self.record = record
+        self.fields = [one for one in record.form_fields() if one.name not in hidden]
+        self._row = row
+        self._rows = {one.name: FieldRow(one, self._input(one)) for one in self.fields}
+        self._start: dict[str, Any] = {}
+
+    def _input(self, one: Field) -> Widget:
+        return field_input(self.database, self.record, one, self._row, lambda: self._owner(one))
+
+    def compose(self) -> ComposeResult:
+        sections: dict[str, list[FieldRow]] = {}
+        for one in self.fields:
+            sections.setdefault(one.section, []).append(self._rows[one.name])
+        with Container(id="sections"):
+            for column in _two_columns(sections):
+                with Vertical(classes="column"):
+                    for title, rows in column.items():
+                        with Vertical(classes="section"):
+                            if len(sections) > 1:
+                                yield Label(title, classes="section-title", markup=False)
+                            yield from rows
+
+    def on_mount(self) -> None:
+        self._start = self._read()
+
+    # What the screen asks
+
+    def typed(self) -> dict[str, Any]:
+        """The fields whose content is another than at the start."""
+        now = self._read()
+        return {name: value for name, value in now.items() if value != self._start[name]}
+
+    def values(self) -> dict[str, Any]:
+        """What all fields hold."""
+        return self._read()
+
+    def is_dirty(self) -> bool:
+        """Whether anything was typed that is not saved."""
+        return bool(self.typed()) or any(picker.is_open_question for picker in self.query(Picker))
+
+    def open_questions(self) -> list[Problem]:
+        """Fields in which something was typed that is none of their choices."""
+        problems = []
+        for one in self.fields:
+            widget = self._rows[one.name].input
+            if isinstance(widget, Picker) and widget.is_open_question:
+                what = record_named(one.link).info.label.lower() if one.link else "choice"
+                text = f"“{show(widget.text, 40)}” is not a {what} here. Press enter to choose"
+                problems.append(Problem(one.name, text + (" or create one." if one.link else ".")))
+        return problems
+
+    def show_problems(self, problems: list[Problem]) -> None:
+        """Show each problem at its field and focus the first."""
+        told = {problem.field: problem.message for problem in reversed(problems)}
+        for name, row in self._rows.items():
+            row.say(told.get(name, ""))
+        for problem in problems:
+            if problem.field in self._rows:
+                self.focus_field(problem.field)
+                return
+
+    def focus_field(self, name: str) -> None:
+        """Put the cursor into a field."""
+        self._rows[name].input.focus()
+        self._rows[name].scroll_visible(animate=False)
+
+    def focus_first(self) -> None:
+        """Put the cursor into the first field."""
+        self.focus_field(self.fields[0].name)
+
+    def set_link(self, name: str, row_id: int) -> None:
+        """Fill a LINK with a record that has just been made for it, and go on as if it had been chosen."""
+        one = self.record.fields[name]
+        row = choices.linked(self.database, one, row_id)
+        picker = self._rows[name].input
+        if row is not None and isinstance(picker, Picker):
+            picker.choose(row_id, record_named(one.link).called(row))
+            self._chosen(one, by_enter=True)
+
+    # What happens in it
+
+    def _read(self) -> dict[str, Any]:
+        return {one.name: read_input(self._rows[one.name].input) for one in self.fields}
+
+    def _field_of(self, widget: Widget | None) -> Field | None:
+        return next((row.one for row in self._rows.values() if row.input is widget), None)
+
+    def _owner(self, one: Field) -> int | None:
+        """The record that a field within another is limited to."""
+        if not one.within:
+            return None
+        held = self._rows.get(one.within)
+        value = held.input.value if held and isinstance(held.input, Picker) else self._row.get(one.within)
+        return value if isinstance(value, int) else None
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    @on(Checkbox.Changed)
+    def _changed(self, event: Any) -> None:
+        event.stop()
+        self._edited(self._field_of(event.control))
+
+    def _edited(self, one: Field | None) -> None:
+        if one is not None and self._start:
+            self._rows[one.name].say("")
+            self.post_message(self.Edited(one))
+
+    @on(Input.Submitted)
+    def _next(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.screen.focus_next()
+
+    @on(Picker.Chosen)
+    def _picked(self, event: Picker.Chosen) -> None:
+        event.stop()
+        if one := self._field_of(event.picker):
+            self._chosen(one, by_enter=event.by_enter)
+
+    @on(Picker.Create)
+    def _asked(self, event: Picker.Create) -> None:
+        event.stop()
+        if one := self._field_of(event.picker):
+            self.post_message(self.Create(one, event.text, self._owner(one)))
+
+    def _chosen(self, one: Field, *, by_enter: bool) -> None:
+        self._edited(one)
+        if one.kind is Kind.LINK:
+            self._refill(one)
+        if by_enter:
+            self._go_on(one)
+
+    def _refill(self, owner: Field) -> None:
+        """Clear what does not belong to the record that was chosen, say so, and fill in what is obvious."""
+        for one in self.fields:
+            picker = self._rows[one.name].input
+            if one.within != owner.name or not isinstance(picker, Picker):
+                continue
+            owner_id = self._owner(one)
+            if picker.value is not None and not choices.belongs(self.database, one, picker.value, owner_id):
+                self.app.notify(
+                    f"{one.label} {show(picker.text, 60)} was cleared: it belongs to another.", markup=False
+                )
+                picker.choose(None, "")
+            if picker.value is None and (row := choices.obvious(self.database, one, owner_id)):
+                picker.choose(row["id"], record_named(one.link).called(row))
+
+    def _go_on(self, one: Field) -> None:
+        """To the next field that must be filled and is empty; where there is none, to the next field."""
+        later = self.fields[self.fields.index(one) + 1 :]
+        must = next((each for each in later if each.required and not self._rows[each.name].is_filled()), None)
+        if must is not None:
+            self.focus_field(must.name)
+        else:
+            self.screen.focus_next()
+
+
+def _two_columns(sections: dict[str, list[FieldRow]]) -> list[dict[str, list[FieldRow]]]:
+    """The sections in their order, cut where both halves are nearly as long."""
+    lengths = [sum(4 if row.one.kind is Kind.LONG else 1 for row in rows) + 2 for rows in sections.values()]
+    cut = min(range(1, len(lengths) + 1), key=lambda at: max(sum(lengths[:at]), sum(lengths[at:])))
+    items = list(sections.items())
+    return [dict(part) for part in (items[:cut], items[cut:]) if part]
+
+
+def start_row(database: Database, record: RecordType, prefill: Mapping[str, Any]) -> dict[str, Any]:
+    """What a new record's form starts with: the defaults, the prefill, and what is obvious for its links."""
+    row = {**record.defaults(), **prefill}
+    for one in record.links():
+        if one.within and row[one.name] is None and (found := choices.obvious(database, one, row[one.within])):
+            row[one.name] = found["id"]
+    return row

@@ -1,0 +1,398 @@
+"""A table of records that draws only what is on the screen and reads only what it draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Final
+
+from rich.segment import Segment
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.cache import LRUCache
+from textual.content import Content
+from textual.geometry import Size
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.style import Style
+
+from capptro_tui.widgets import table_messages
+from capptro_tui.widgets.table_columns import Column, Row, column_at, fit_columns
+from capptro_tui.widgets.table_lines import GUTTER, cells_line, centred_lines, header_line
+from capptro_tui.widgets.table_pages import Pages, Source, Window
+
+__all__ = ["Column", "RecordTable", "Row", "Source"]
+
+HEADER: Final = 1
+"""Lines above the rows that do not scroll."""
+
+READERS: Final = 2
+"""Reads under way at most: one for the rows being shown, one of a source that is no longer wanted."""
+
+_SELECTED = "● "
+_BLANK = " " * GUTTER
+_UNREAD = "…"
+_FAILED = "This list could not be read."
+
+
+class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
+    """Rows of any number, from a `Source` that is read page by page in worker threads while they scroll by.
+
+    The owner gives the columns once and calls `show_source` whenever the rows should be others: another filter,
+    another order, or the same ones after a change. The newest call wins. Nothing is drawn as markup.
+    """
+
+    HELP_TITLE: ClassVar[str] = "In the list"
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "record-table--header",
+        "record-table--sorted",
+        "record-table--cursor",
+        "record-table--selected",
+        "record-table--dim",
+        "record-table--empty",
+    }
+    DEFAULT_CSS = """
+    RecordTable {
+        height: 1fr;
+        background: transparent;
+        color: $foreground;
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-gutter: stable;
+        scrollbar-size-vertical: 1;
+        scrollbar-background: transparent;
+        scrollbar-background-hover: transparent;
+        scrollbar-background-active: transparent;
+        scrollbar-color: $foreground 20%;
+        scrollbar-color-hover: $foreground 40%;
+        scrollbar-color-active: $accent;
+
+        & > .record-table--header { color: $text-muted; text-style: bold; }
+        & > .record-table--sorted { color: $foreground; text-style: bold; }
+        & > .record-table--cursor { background: $foreground 8%; }
+        &:focus > .record-table--cursor { background: $accent 25%; }
+        & > .record-table--selected { color: $accent; text-style: bold; }
+        & > .record-table--dim { color: $text-disabled; }
+        & > .record-table--empty { color: $text-muted; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", "Row up", show=False, id="table.up"),
+        Binding("down", "move(1)", "Row down", show=False, id="table.down"),
+        Binding("pageup", "page(-1)", "Page up", show=False, id="table.page_up"),
+        Binding("pagedown", "page(1)", "Page down", show=False, id="table.page_down"),
+        Binding("home", "go(0)", "First row", show=False, id="table.first"),
+        Binding("end", "go(-1)", "Last row", show=False, id="table.last"),
+        Binding("enter", "open", "Open", id="table.open"),
+        Binding("space", "select", "Select", show=False, id="table.select"),
+        Binding("s", "sort", "Sort by the next column", show=False, id="table.sort"),
+        Binding("S", "reverse", "Reverse order", show=False, id="table.reverse"),
+    ]
+
+    sort: reactive[tuple[str, bool] | None] = reactive(None)
+    """The column that orders the rows and whether descending, as the header marks it. None for any other order."""
+
+    empty_text: reactive[Content | str] = reactive[Content | str]("")
+    """What stands in the middle when there are no rows. A string is plain text."""
+
+    Highlighted = table_messages.Highlighted
+    Opened = table_messages.Opened
+    SelectionChanged = table_messages.SelectionChanged
+    SortRequested = table_messages.SortRequested
+    Counted = table_messages.Counted
+    Failed = table_messages.Failed
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        empty_text: Content | str = "",
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        """Make a table of `columns`, the most important first. It is blank until `show_source`."""
+        super().__init__(id=id, classes=classes)
+        self.columns = tuple(columns)
+        self.set_reactive(RecordTable.empty_text, empty_text)
+        self._window = Window()
+        self._readers = 0
+        self._cursor = 0
+        self._selected: set[int] = set()
+        self._announced: Row | None = None
+        self._told_total: int | None = None
+        self._open_when_read = False
+        self._click_opened = False
+        self._fitted: list[tuple[Column, int]] = []
+        self._line_width = 0
+        self._lines = 0
+        self._strips: LRUCache[tuple[int, bool, bool], Strip] = LRUCache(512)
+
+    @property
+    def cursor(self) -> int:
+        """Index of the row under the cursor, from 0."""
+        return self._cursor
+
+    @property
+    def row(self) -> Row | None:
+        """The row under the cursor. None when there is none, it is not read yet, or other rows are on their way."""
+        return None if self._window.is_stale else self._window.shown.row(self._cursor)
+
+    @property
+    def row_count(self) -> int:
+        """How many rows there are, as far as is known; certain once `Counted` was posted."""
+        return self._window.shown.length
+
+    @property
+    def selected(self) -> frozenset[int]:
+        """Ids of the selected records. They stay selected while other rows are shown."""
+        return frozenset(self._selected)
+
+    def show_source(self, source: Source, keep: bool = False) -> None:
+        """Show the rows of `source` as soon as the first of them are read; until then the present ones stay.
+
+        With `keep` the list is the same one, read again: the cursor stays on its record, or on the nearest
+        neighbour when that is gone. Otherwise, or when nothing near is left, it goes to the top.
+        """
+        self._window.turn_to(source, keep)
+        self._open_when_read = False
+        self._ask()
+
+    def move_to(self, index: int) -> None:
+        """Put the cursor on the row at `index`, or the nearest there is, and scroll it into view."""
+        old = self._cursor
+        self._open_when_read = False
+        self._cursor = max(0, min(index, self._window.shown.length - 1))
+        self._reveal()
+        for line in {old, self._cursor}:
+            self.refresh_line(line + HEADER)
+        self._announce()
+        self._ask()
+
+    def clear_selection(self) -> None:
+        """Select nothing."""
+        if self._selected:
+            self._selected.clear()
+            self._selection_changed()
+
+    def action_move(self, rows: int) -> None:
+        """Move the cursor down by `rows`."""
+        self.move_to(self._cursor + rows)
+
+    def action_page(self, direction: int) -> None:
+        """Move the cursor and the view by a screenful, down for 1 and up for -1."""
+        rows = direction * max(1, self._body)
+        self._scroll(self.scroll_offset.y + rows)
+        self.move_to(self._cursor + rows)
+
+    def action_go(self, index: int) -> None:
+        """Move the cursor to the row at `index`, counted from the end when it is negative."""
+        self.move_to(index if index >= 0 else self._window.shown.length + index)
+
+    def action_open(self) -> None:
+        """Open the row under the cursor; if it is still being read, once it is there."""
+        row = self.row
+        self._open_when_read = row is None
+        if row is not None:
+            self.post_message(self.Opened(self, row))
+
+    def action_select(self) -> None:
+        """Select the row under the cursor, or stop."""
+        if (row := self.row) is not None:
+            self._selected ^= {row["id"]}
+            self._selection_changed()
+
+    def action_sort(self) -> None:
+        """Ask for the rows in the order of the next column."""
+        keys = [column.key for column, _ in self._fitted if column.sortable]
+        if keys:
+            after = keys.index(self.sort[0]) + 1 if self.sort and self.sort[0] in keys else 0
+            self._request_sort(keys[after % len(keys)], False)
+
+    def action_reverse(self) -> None:
+        """Ask for the rows in the opposite order."""
+        if self.sort is not None:
+            self._request_sort(self.sort[0], not self.sort[1])
+
+    def on_click(self, event: events.Click) -> None:
+        """Sort by a header, select in the gutter, move to a row; open the row that has the cursor."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        event.stop()
+        if offset.y < HEADER:
+            column = column_at(self._fitted, offset.x - GUTTER)
+            if column is not None and column.sortable:
+                self._request_sort(column.key, self.sort == (column.key, False))
+            return
+        index = self.scroll_offset.y + offset.y - HEADER
+        if index >= self._window.shown.length:
+            return
+        on_cursor = index == self._cursor
+        self.move_to(index)
+        if offset.x < GUTTER:
+            self.action_select()
+            return
+        # The second click of a pair whose first one opened the row is not for this table any more.
+        opens = on_cursor and not (event.chain > 1 and self._click_opened)
+        self._click_opened = opens
+        if opens:
+            self.action_open()
+
+    def _request_sort(self, key: str, descending: bool) -> None:
+        self.sort = (key, descending)
+        self.post_message(self.SortRequested(self, key, descending))
+
+    def _selection_changed(self) -> None:
+        self.refresh()
+        self.post_message(self.SelectionChanged(self, self.selected))
+
+    def on_blur(self) -> None:
+        """Forget an enter key that still waits for its row."""
+        self._open_when_read = False
+
+    def on_mount(self) -> None:
+        """Start reading what was asked for before there was a screen."""
+        self._ask()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Read what has scrolled into view."""
+        super().watch_scroll_y(old_value, new_value)
+        self._ask()
+
+    def _job(self) -> tuple[Pages, int] | None:
+        """Return what should be read now."""
+        return self._window.job(self.scroll_offset.y, self._body, self._cursor)
+
+    def _ask(self) -> None:
+        """See that somebody reads what is wanted."""
+        if self.is_running and self._readers < READERS and self._job() is not None:
+            self._readers += 1
+            self.run_worker(self._read(), group="pages")
+
+    async def _read(self) -> None:
+        """Read until nothing is wanted."""
+        try:
+            while (job := self._job()) is not None:
+                pages, what = job
+                await pages.read(what)
+                self._take(pages)
+        finally:
+            self._readers -= 1
+
+    def _take(self, pages: Pages) -> None:
+        """Show what has been read into `pages`, unless others are wanted by now."""
+        window = self._window
+        if pages is window.coming:
+            if pages.error is not None and window.keep:
+                # The present rows are the same list, a little older: better than none.
+                window.coming = None
+                self.post_message(self.Failed(self, pages.error))
+                return
+            # The cursor stays on its line of the screen.
+            line = self._cursor - self.scroll_offset.y if window.keep else 0
+            index = window.turn(self._cursor, self._body)
+            if index is not None:
+                self._cursor = index
+                self._told_total = None
+                self._strips.clear()
+                self._settle()
+                self._scroll(index - line)
+                self._announce(again=True)
+        elif pages is window.shown:
+            self._settle()
+            self._announce()
+
+    def _settle(self) -> None:
+        """Draw after something was read: the length may be another, and rows may be there that were not."""
+        pages = self._window.shown
+        self.virtual_size = Size(self.scrollable_content_region.width, pages.length + HEADER)
+        if self.scroll_offset.y > self.max_scroll_y:
+            self._scroll(self.max_scroll_y)
+        self._cursor = max(0, min(self._cursor, pages.length - 1))
+        self.refresh()
+        if pages.counted and pages.length != self._told_total:
+            self._told_total = pages.length
+            self.post_message(self.Counted(self, pages.length))
+        if pages.error is not None:
+            self._open_when_read = False
+            self.post_message(self.Failed(self, pages.error))
+
+    def _announce(self, again: bool = False) -> None:
+        """Tell the owner which row the cursor is on, once that is read, if it is another one or `again`."""
+        row = self._window.shown.row(self._cursor)
+        if (row is not None or not self._window.shown.length) and (again or row != self._announced):
+            self._announced = row
+            self.post_message(self.Highlighted(self, row))
+        if row is not None and self._open_when_read:
+            self.action_open()
+
+    @property
+    def _body(self) -> int:
+        """Lines there are for rows."""
+        return max(0, self.size.height - HEADER)
+
+    def _scroll(self, top: float) -> None:
+        self.scroll_to(y=top, animate=False, force=True)
+
+    def _reveal(self) -> None:
+        """Scroll as little as brings the cursor into view."""
+        top = self.scroll_offset.y
+        if self._cursor < top:
+            self._scroll(self._cursor)
+        elif self._cursor >= top + self._body:
+            self._scroll(self._cursor - self._body + 1)
+
+    def on_resize(self) -> None:
+        """Share out the new width, and keep the cursor in view if it was."""
+        top = self.scroll_offset.y
+        was_in_view = top <= self._cursor < top + self._lines
+        self._line_width, self._lines = self.size.width, self._body
+        self._fitted = fit_columns(self.columns, self.scrollable_content_region.width - GUTTER - 1)
+        self._strips.clear()
+        self.refresh()
+        if was_in_view:
+            self._reveal()
+        self._ask()
+
+    def notify_style_update(self) -> None:
+        """Draw anew in the colours of another theme, or with the focus come or gone."""
+        super().notify_style_update()
+        self._strips.clear()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw line `y` of the screen area: the header, a row, or a part of the text for no rows."""
+        width = self._line_width
+        pages = self._window.shown
+        if y < HEADER:
+            header, marked = self._style("header"), self._style("sorted")
+            return header_line(self._fitted, self.sort, header, marked, width)
+        if not pages.length:
+            text = _FAILED if pages.error else self.empty_text if pages.counted else ""
+            return centred_lines(text, self._style("empty"), width, self._body)[y - HEADER]
+        index = self.scroll_offset.y + y - HEADER
+        if index >= pages.length:
+            return Strip.blank(width, self.visual_style.rich_style)
+        return self._row_line(index, pages.row(index))
+
+    def _row_line(self, index: int, row: Row | None) -> Strip:
+        """Draw the row at `index`; a quiet "…" when it is not read yet."""
+        under = ["cursor"] if index == self._cursor else []
+        if row is None:
+            style = self._style(*under, "dim")
+            unread = [_UNREAD][: len(self._fitted)]
+            return cells_line(unread, self._fitted[:1], style, Segment(_BLANK, style.rich_style), self._line_width)
+        selected = row["id"] in self._selected
+        key = (index, bool(under), selected)
+        strip = self._strips.get(key)
+        if strip is None:
+            mark = self._style(*under, "selected") if selected else self._style(*under)
+            gutter = Segment(_SELECTED if selected else _BLANK, mark.rich_style)
+            cells = [column.cell(row) for column, _ in self._fitted]
+            strip = cells_line(cells, self._fitted, self._style(*under), gutter, self._line_width)
+            self._strips[key] = strip
+        return strip
+
+    def _style(self, *parts: str) -> Style:
+        """Return the table's style with those of some component classes upon it."""
+        return self.get_visual_style(*(f"record-table--{part}" for part in parts))

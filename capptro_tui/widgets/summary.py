@@ -1,0 +1,73 @@
+"""A record in short, beside the list: what is filled in, under its name."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from capptro_tui.models.field import Field
+from capptro_tui.models.record import RecordType, number
+from capptro_tui.show import show
+from capptro_tui.widgets.marks import value_shown
+from capptro_tui.widgets.table_columns import Row
+
+_LABEL, _VALUE = 15, 19
+"""Cells for a label, and for a value that stands beside it."""
+
+
+class Summary(VerticalScroll, can_focus=False):
+    """The filled fields of one record."""
+
+    DEFAULT_CSS = """
+    Summary {
+        padding: 0 2;
+        scrollbar-size-vertical: 1;
+        border-left: vkey $foreground 10%;
+    }
+    """
+
+    def __init__(self, record: RecordType) -> None:
+        super().__init__()
+        self.record = record
+        self._text = Static("")
+
+    def compose(self) -> ComposeResult:
+        yield self._text
+
+    def show_row(self, row: Row | None) -> None:
+        """Show a record, or nothing."""
+        self._text.update(summary(self.record, row) if row else "")
+        self.scroll_home(animate=False)
+
+
+def summary(record: RecordType, row: Row) -> Content:
+    """Name, number, then a line for each filled field under the title of its section."""
+    parts: list[Content | tuple[str, str] | str] = [
+        (show(record.called(row)), "bold"),
+        ("\n" + number(record, row["id"]) + "\n", "$muted"),
+    ]
+    section = ""
+    for one in shown_fields(record, row):
+        if one.section and one.section != section:
+            parts.append((f"\n{one.section}\n", "$muted bold"))
+            section = one.section
+        parts += _line(one.label, value_shown(one, row))
+    return Content.assemble(*parts)
+
+
+def _line(label: str, value: Content) -> list[Content | tuple[str, str] | str]:
+    """Label and value side by side; what does not fit there stands under its label."""
+    if value.cell_length <= _VALUE and "\n" not in value.plain:
+        return [(f"{label:<{_LABEL}}", "$muted"), value, "\n"]
+    return [(f"{label}\n", "$muted"), value, "\n"]
+
+
+def shown_fields(record: RecordType, row: Row) -> list[Field]:
+    """The fields worth showing: filled in, and not already said by the record's name; its status first."""
+    filled = [
+        one for one in record.form_fields() if row[one.name] not in (None, "", 0) and one.name not in record.info.title
+    ]
+    status = record.fields.get("status")
+    return [status, *(one for one in filled if one is not status)] if status else filled

@@ -1,0 +1,87 @@
+"""A line of tabs inside a screen, each with how many there are behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from rich.cells import cell_len
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from capptro_tui.show import show
+
+_HINT: Final = "  ← →"
+"""The keys that go through the tabs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab: what it is called in the program and for people, and its count, if it has one."""
+
+    key: str
+    label: str
+    count: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The tab as it is drawn, without its colours."""
+        return f" {show(self.label)}{'' if self.count is None else f' {self.count:,}'} "
+
+
+class TabStrip(Static):
+    """Tabs side by side; those that do not fit are left out at the side that is far from the chosen one."""
+
+    class Chosen(Message):
+        """A tab was clicked."""
+
+        def __init__(self, key: str) -> None:
+            """Say which tab it is."""
+            super().__init__()
+            self.key = key
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._tabs: Sequence[Tab] = ()
+        self._chosen = ""
+        self._places: list[tuple[int, int, str]] = []
+
+    def show_tabs(self, tabs: Sequence[Tab], chosen: str) -> None:
+        """Show these tabs, the one with the key `chosen` marked."""
+        self._tabs, self._chosen = tabs, chosen
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Draw what fits."""
+        self._draw()
+
+    def _draw(self) -> None:
+        tabs = self._fitting()
+        parts: list[Any] = []
+        self._places = []
+        x = 0
+        for tab in tabs:
+            width = cell_len(tab.text)
+            self._places.append((x, x + width, tab.key))
+            parts += [(tab.text, "bold $foreground on $panel" if tab.key == self._chosen else "$muted"), " "]
+            x += width + 1
+        if x + cell_len(_HINT) <= self.size.width:
+            parts.append((_HINT, "$muted"))
+        self.update(Content.assemble(*parts))
+
+    def _fitting(self) -> list[Tab]:
+        """The tabs there is room for, the chosen one among them."""
+        tabs = list(self._tabs)
+        while len(tabs) > 1 and sum(cell_len(tab.text) + 1 for tab in tabs) - 1 > max(self.size.width, 1):
+            tabs.pop(0 if tabs[-1].key == self._chosen else -1)
+        return tabs
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the tab that was clicked."""
+        offset = event.get_content_offset(self)
+        for start, end, key in self._places:
+            if offset is not None and start <= offset.x < end:
+                self.post_message(self.Chosen(key))

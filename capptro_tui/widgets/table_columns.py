@@ -1,0 +1,116 @@
+"""The columns of a record table: what each draws, and how wide it is in the room there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from rich.cells import cell_len, set_cell_size
+from rich.text import Text
+from textual.content import Content
+
+from capptro_tui.show import show
+
+Row: TypeAlias = dict[str, Any]
+"""One record as a plain dict of column -> value, with its "id"."""
+
+Cell: TypeAlias = str | Content
+"""What is drawn in one cell: a plain harmless string, or content with styles of its own."""
+
+GAP = 2
+"""Cells between two columns."""
+
+_LEAST = 8
+_LONGEST_CELL = 200
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a record table.
+
+    `width` is the preferred width in cells. A column with `grow` above zero gives way down to half of that and takes
+    its share of spare room by this weight; one with `grow` 0 keeps its width. When there is no room the last columns
+    are left out. `render` makes the cell from a row: a plain string is taken for data and goes through `show()`;
+    `Text` or `Content` is drawn as it is, so whatever data is in it must have been through `show()` already.
+    """
+
+    key: str
+    label: str
+    width: int
+    render: Callable[[Row], Content | Text | str]
+    grow: int = 0
+    align: Literal["left", "right"] = "left"
+    sortable: bool = True
+
+    @property
+    def least(self) -> int:
+        """The narrowest this column may get in cells before it is left out."""
+        return min(self.width, max(_LEAST, (self.width + 1) // 2)) if self.grow else self.width
+
+    def cell(self, row: Row) -> Cell:
+        """Return what this column draws for `row`, harmless, not yet cut to a width."""
+        made = self.render(row)
+        if isinstance(made, str):
+            return show(made, _LONGEST_CELL)
+        return Content.from_text(made).first_line
+
+
+def fit_columns(columns: Sequence[Column], room: int) -> list[tuple[Column, int]]:
+    """Return the first of `columns` that fit `room` cells side by side, `GAP` between them, with their widths.
+
+    The first column is always there, cut to the room if it must be.
+    """
+    if not columns or room <= 0:
+        return []
+    widths = [min(columns[0].least, room)]
+    left = room - widths[0]
+    for column in columns[1:]:
+        if GAP + column.least > left:
+            break
+        widths.append(column.least)
+        left -= GAP + column.least
+    shown = columns[: len(widths)]
+    # Preferred widths first, then the rest by weight.
+    wishes = [column.width - width for column, width in zip(shown, widths, strict=True)]
+    preferred = max(0, min(left, sum(wishes)))
+    _share(widths, preferred, wishes)
+    _share(widths, left - preferred, [column.grow for column in shown])
+    return list(zip(shown, widths, strict=True))
+
+
+def _share(widths: list[int], cells: int, weights: list[int]) -> None:
+    """Widen `widths` by exactly `cells` in proportion to `weights`; an odd cell goes to the earlier column."""
+    total = sum(weights)
+    for index, weight in enumerate(weights):
+        if weight > 0:
+            part = -(-cells * weight // total)
+            widths[index] += part
+            cells -= part
+            total -= weight
+
+
+def column_at(fitted: Sequence[tuple[Column, int]], x: int) -> Column | None:
+    """Return the column `x` cells right of where the first one begins, the gap after it included."""
+    for column, width in fitted:
+        if 0 <= x < width + GAP:
+            return column
+        x -= width + GAP
+    return None
+
+
+def fit(text: str, width: int, align: Literal["left", "right"] = "left") -> str:
+    """Return `text` cut with "…" or padded to exactly `width` cells, however wide its characters are."""
+    size = cell_len(text)
+    if size > width:
+        text = set_cell_size(text, width - 1).rstrip() + "…" if width > 0 else ""
+        size = cell_len(text)
+    pad = " " * (width - size)
+    return pad + text if align == "right" else text + pad
+
+
+def fit_content(content: Content, width: int, align: Literal["left", "right"] = "left") -> Content:
+    """Do for styled content what `fit` does for a string."""
+    content = content.truncate(width, ellipsis=True)
+    pad = " " * (width - content.cell_length)
+    return Content.assemble(pad, content) if align == "right" else Content.assemble(content, pad)

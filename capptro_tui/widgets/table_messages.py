@@ -1,0 +1,81 @@
+"""What a record table tells its owner. Handled as `RecordTable.Opened` or `on_record_table_opened`, and so on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from capptro_tui.widgets.table_columns import Row
+
+if TYPE_CHECKING:
+    from capptro_tui.widgets.record_table import RecordTable
+
+
+class TableMessage(Message):
+    """A message of a table; `table` is the one it is about."""
+
+    def __init__(self, table: RecordTable) -> None:
+        """Say which table it is about."""
+        super().__init__()
+        self.table = table
+
+    @property
+    def control(self) -> RecordTable:
+        """The table, for `@on(…, selector)`."""
+        return self.table
+
+
+class Highlighted(TableMessage, namespace="record_table"):
+    """The cursor is on another row, or the row under it has been read anew. `row` is None when there are no rows."""
+
+    def __init__(self, table: RecordTable, row: Row | None) -> None:
+        """Say which row it is."""
+        super().__init__(table)
+        self.row = row
+
+
+class Opened(TableMessage, namespace="record_table"):
+    """A row was opened by the enter key or the mouse."""
+
+    def __init__(self, table: RecordTable, row: Row) -> None:
+        """Say which row it is."""
+        super().__init__(table)
+        self.row = row
+
+
+class SelectionChanged(TableMessage, namespace="record_table"):
+    """Other rows are selected now; `ids` are the ids of their records."""
+
+    def __init__(self, table: RecordTable, ids: frozenset[int]) -> None:
+        """Say which rows they are."""
+        super().__init__(table)
+        self.ids = ids
+
+
+class SortRequested(TableMessage, namespace="record_table"):
+    """The rows are wanted in another order: the owner answers with `show_source`. The header marks it already."""
+
+    def __init__(self, table: RecordTable, key: str, descending: bool) -> None:
+        """Say by which column and in which direction."""
+        super().__init__(table)
+        self.key = key
+        self.descending = descending
+
+
+class Counted(TableMessage, namespace="record_table"):
+    """It is known now that there are `total` rows."""
+
+    def __init__(self, table: RecordTable, total: int) -> None:
+        """Say how many there are."""
+        super().__init__(table)
+        self.total = total
+
+
+class Failed(TableMessage, namespace="record_table"):
+    """The source raised `error`. Nothing more is read from it; `show_source` tries again."""
+
+    def __init__(self, table: RecordTable, error: Exception) -> None:
+        """Say what was raised."""
+        super().__init__(table)
+        self.error = error

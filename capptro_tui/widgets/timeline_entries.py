@@ -1,0 +1,143 @@
+"""What a timeline shows: things that happened, told in words, and where they come from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Protocol
+
+from capptro_tui.db.database import Database
+from capptro_tui.models.kinds import local_time
+from capptro_tui.models.record import RecordType
+from capptro_tui.services.history import Event, history, told
+from capptro_tui.services.outcome import Changed
+
+MOST: Final = 100
+"""Changes of one thing that are told; how many more there are is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What happened to one record: `what` was done to it when no field tells that, and (field, from, to) of each."""
+
+    title: str
+    what: str
+    fields: tuple[tuple[str, str, str], ...]
+    changed: bool = True
+    """Whether it was there before and is still there after, so that both sides of a field are worth showing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that somebody did. `day` is ISO and `time` HH:MM, both local; `about` is the record it was about."""
+
+    batch: int
+    day: str
+    time: str
+    by: str
+    verb: str
+    summary: str
+    undone: bool = False
+    target: int | None = None
+    deeds: tuple[Deed, ...] = ()
+    kinds: str = ""
+    """How many records of which type it was, `3 contacts, 1 customer`."""
+    more: int = 0
+    """Records that it changed too and that are not in `deeds`."""
+    about: tuple[RecordType, int] | None = None
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether undo has something to take back here."""
+        return not self.undone and self.verb not in ("undo", "redo")
+
+
+class Source(Protocol):
+    """Where a timeline's entries come from. Called in worker threads, where it may block."""
+
+    def entries(self, before: int | None, count: int) -> list[Entry]:
+        """Up to `count` entries older than the batch `before`, newest first; fewer only where they end."""
+
+    def today(self) -> date:
+        """The day that is called today."""
+
+
+class Journal:
+    """The journal as a source: of everything, of one record, or of a customer with all that belongs to it."""
+
+    def __init__(self, database: Database, record: RecordType | None = None, row_id: int | None = None) -> None:
+        self.database = database
+        self.record = record
+        self.row_id = row_id
+
+    def entries(self, before: int | None, count: int) -> list[Entry]:
+        """A page of the journal, newest first."""
+        events = history(self.database, self.record, self.row_id, limit=count, before=before, most=MOST)
+        return [_entry(self.database, event) for event in events]
+
+    def today(self) -> date:
+        """Today's date where the program runs."""
+        return self.database.now().date()
+
+
+def _entry(database: Database, event: Event) -> Entry:
+    day, _, time = local_time(event.at).partition(" ")
+    changes = event.changes[:MOST]
+    return Entry(
+        event.batch,
+        day,
+        time,
+        event.by,
+        event.verb,
+        event.summary,
+        event.undone_by is not None,
+        event.target,
+        tuple(_deed(database, one) for one in changes),
+        _kinds(changes, event.total),
+        event.total - len(changes),
+        _about(event, changes),
+    )
+
+
+def _deed(database: Database, changed: Changed) -> Deed:
+    record = changed.record
+    unnamed = changed.title.lower() == record.info.label.lower()
+    fields = told(database, changed)
+    # The name that a link keeps is told with the link.
+    kept = {
+        record.fields[one.snapshot].full_label for one in record.links() if one.snapshot and one.name in changed.delta
+    }
+    return Deed(
+        record.info.label if unnamed else f"{record.info.label} {changed.title}",
+        _what(changed),
+        tuple(one for one in fields if one[0] not in kept),
+        changed.deed == "change",
+    )
+
+
+def _what(changed: Changed) -> str:
+    """What was done to the record as a whole, or nothing."""
+    if changed.deed == "change":
+        before, after = changed.delta.get("trashed", (None, None))
+        return "" if before == after else "put into the trash" if after is not None else "taken out of the trash"
+    return "created" if changed.deed == "create" else "removed for good"
+
+
+def _kinds(changes: list[Changed], total: int) -> str:
+    """`3 contacts, 1 customer`; the types are known only while every change is."""
+    if total > len(changes):
+        return f"{total:,} records"
+    counts = Counter(one.record for one in changes)
+    return ", ".join(
+        record.info.label.lower() if record.info.single else record.info.counted(count)
+        for record, count in counts.items()
+    )
+
+
+def _about(event: Event, changes: list[Changed]) -> tuple[RecordType, int] | None:
+    """The record that the summary names, or the only one there is."""
+    numbered = [one for one in changes if one.record.info.letter]
+    named = [one for one in numbered if one.title and one.title in event.summary]
+    found = next(iter(named or (numbered if len(numbered) == 1 else [])), None)
+    return (found.record, found.row_id) if found else None

@@ -1,0 +1,53 @@
+"""What a timeline tells its owner. Handled as `Timeline.Chosen` or `on_timeline_chosen`, and so on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from capptro_tui.widgets.timeline import Timeline
+    from capptro_tui.widgets.timeline_entries import Entry
+
+
+class TimelineMessage(Message):
+    """A message of a timeline; `timeline` is the one it is about."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        """Say which timeline it is about."""
+        super().__init__()
+        self.timeline = timeline
+
+    @property
+    def control(self) -> Timeline:
+        """The timeline, for `@on(…, selector)`."""
+        return self.timeline
+
+
+class Chosen(TimelineMessage, namespace="timeline"):
+    """An entry was chosen by the enter key or the mouse; its details open or close by themselves."""
+
+    def __init__(self, timeline: Timeline, entry: Entry) -> None:
+        """Say which entry it is."""
+        super().__init__(timeline)
+        self.entry = entry
+        self.batch = entry.batch
+
+
+class Highlighted(TimelineMessage, namespace="timeline"):
+    """The cursor is on another entry, or the one under it was undone. `entry` is None when there are none."""
+
+    def __init__(self, timeline: Timeline, entry: Entry | None) -> None:
+        """Say which entry it is."""
+        super().__init__(timeline)
+        self.entry = entry
+
+
+class Failed(TimelineMessage, namespace="timeline"):
+    """The source raised `error`. Nothing more is read; `look_again` or `show_source` tries again."""
+
+    def __init__(self, timeline: Timeline, error: Exception) -> None:
+        """Say what was raised."""
+        super().__init__(timeline)
+        self.error = error
