@@ -1,0 +1,271 @@
+"""The door for people: tabs, themes, keys, and the one way from a screen to a service."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual import work
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.signal import Signal
+
+from capptro_tui.config import Config, read_config, write_theme
+from capptro_tui.db.database import Database
+from capptro_tui.errors import Conflict, Refused
+from capptro_tui.locations import config_path, log_path
+from capptro_tui.models.record import RecordType
+from capptro_tui.models.registry import RECORDS
+from capptro_tui.services.duplicates import Answer, Duplicate
+from capptro_tui.services.outcome import Outcome
+from capptro_tui.show import show
+from capptro_tui.themes import THEMES
+
+
+class CapptroApp(App[int]):
+    """The customer desk. `database` is None until there is a file: then the first-start screen makes one."""
+
+    TITLE = "Capptro"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+p", "command_palette", "Commands and records", show=False, priority=True, id="palette"),
+        Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="quit"),
+    ]
+
+    def __init__(self, path: Path, database: Database | None, config: Config | None = None) -> None:
+        super().__init__()
+        self.path = path
+        self._database = database
+        self.config = config or Config()
+        self.changed: Signal[Outcome] = Signal(self, "changed")
+        self.tabs = [("dashboard", "Dashboard"), *((one.info.name, one.info.plural) for one in RECORDS if one.info.tab)]
+        self.tabs.append(("settings", "Settings"))
+        self.business = ""
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = self.config.theme
+        for mode, _ in self.tabs:
+            self.add_mode(mode, self._opener(mode))
+
+    @property
+    def database(self) -> Database:
+        """The open database."""
+        if self._database is None:
+            raise Refused("There is no database yet.")
+        return self._database
+
+    @property
+    def tab(self) -> str:
+        """The mode that is shown."""
+        return self.current_mode
+
+    def on_mount(self) -> None:
+        self.set_keymap(self.config.keys)
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit, 0, 128 + 15)
+        if self._database is None:
+            from capptro_tui.screens.first_start import FirstStart
+
+            self.push_screen(FirstStart(self.path), self._begin)
+        else:
+            self._begin(self._database)
+
+    def _begin(self, database: Database | None) -> None:
+        """Start working with a database."""
+        if database is None:
+            self.exit(0)
+            return
+        from capptro_tui.services import desk
+
+        self._database = database
+        self.business = str(desk.settings(database)["business_name"])
+        self.switch_mode("dashboard")
+        self.set_timer(0.3, self._warm)
+
+    def _warm(self) -> None:
+        """Load what the first save needs, in the background and after the first paint."""
+        self.run_worker(self.database.warm, thread=True, group="warm")
+
+    def _opener(self, mode: str) -> Callable[[], Screen[Any]]:
+        """What makes the first screen of a tab; its code is loaded with its first use."""
+
+        def dashboard() -> Screen[Any]:
+            from capptro_tui.screens.dashboard import Dashboard
+
+            return Dashboard()
+
+        def settings() -> Screen[Any]:
+            from capptro_tui.screens.settings import SettingsScreen
+
+            return SettingsScreen()
+
+        def listing() -> Screen[Any]:
+            from capptro_tui.models.registry import record_named
+            from capptro_tui.screens.record_list import RecordList
+
+            return RecordList(record_named(mode))
+
+        return {"dashboard": dashboard, "settings": settings}.get(mode, listing)
+
+    # What screens may ask
+
+    async def perform(self, act: Callable[[Database], Outcome], *, dry_run: bool = False) -> Outcome | None:
+        """Do a write in a thread, tell everybody who shows what it changed, and say what went wrong."""
+        try:
+            outcome = await asyncio.to_thread(act, self.database)
+        except Conflict as conflict:
+            self.say(f"{conflict} " + " ".join(conflict.conflicts[:4]), severity="error")
+            return None
+        except Refused as refused:
+            self.say(str(refused), severity="error")
+            return None
+        if not dry_run:
+            self.saved(outcome)
+        return outcome
+
+    def saved(self, outcome: Outcome) -> None:
+        """Tell everybody what was written, and say it."""
+        self.publish(outcome)
+        self.say(outcome.summary)
+
+    def publish(self, outcome: Outcome) -> None:
+        """Tell every screen what was written."""
+        from capptro_tui.models.settings import Settings
+        from capptro_tui.services import desk
+
+        if outcome.touches(Settings):
+            self.business = str(desk.settings(self.database)["business_name"])
+        self.changed.publish(outcome)
+        for notice in outcome.notices:
+            self.say(notice, severity="warning")
+
+    def say(self, text: str, *, severity: Any = "information") -> None:
+        """A short message in a corner; data in it is harmless."""
+        self.notify(show(text, 400), severity=severity, markup=False)
+
+    def open_tab(self, place: int) -> None:
+        """Show the tab at this place, from 0."""
+        if place < len(self.tabs):
+            self.switch_mode(self.tabs[place][0])
+
+    def open_page(self, record: RecordType, row_id: int) -> None:
+        """Show a record's page."""
+        from capptro_tui.screens.record_page import RecordPage
+
+        self.push_screen(RecordPage(record, row_id))
+
+    def open_form(
+        self,
+        record: RecordType,
+        row_id: int | None = None,
+        *,
+        prefill: dict[str, Any] | None = None,
+        focus: str = "",
+        using: bool = False,
+        then: Callable[[Outcome | None], Any] | None = None,
+    ) -> None:
+        """Show a record's form, empty for a new one. `then` gets what was saved, or None."""
+        from capptro_tui.screens.form_screen import FormScreen
+
+        self.push_screen(FormScreen(record, row_id, prefill=prefill, focus=focus, using=using), then)
+
+    async def confirm(self, question: str, details: list[str], *, yes: str, no: str) -> bool:
+        """Ask a question; call it from a worker."""
+        from capptro_tui.screens.confirm import Confirm
+
+        return await self.push_screen_wait(Confirm(question, details, yes=yes, no=no))
+
+    async def ask_duplicates(self, hits: list[Duplicate], *, saving: bool, using: bool) -> Answer:
+        """Show possible duplicates and what can be done; call it from a worker."""
+        from capptro_tui.screens.duplicates import Duplicates
+
+        return await self.push_screen_wait(Duplicates(hits, saving=saving, using=using))
+
+    @work
+    async def ask_delete(self, record: RecordType, row_id: int, then: Callable[[Outcome], Any] | None = None) -> None:
+        """Delete a record after a question that names what goes along; `then` gets what was done."""
+        from capptro_tui.screens.confirm import ConfirmDelete
+        from capptro_tui.services import trash
+
+        preview = await self.perform(
+            lambda database: trash.delete(database, record, row_id, dry_run=True), dry_run=True
+        )
+        if preview is not None and await self.push_screen_wait(ConfirmDelete(preview)):
+            outcome = await self.perform(lambda database: trash.delete(database, record, row_id))
+            if outcome and then:
+                then(outcome)
+
+    def open_screen(self, name: str) -> None:
+        """Show one of the screens that have a name."""
+        if name == "help":
+            from capptro_tui.screens.help import Help
+
+            self.push_screen(Help(self.screen))
+        elif name == "trash":
+            from capptro_tui.screens.trash import Trash
+
+            self.push_screen(Trash())
+        else:
+            from capptro_tui.screens.history import History
+
+            self.push_screen(History())
+
+    def action_command_palette(self) -> None:
+        """Show every command, and find records by name; not over itself, and not before there is a database."""
+        from capptro_tui.screens.palette import Palette
+
+        if self._database is not None and not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
+
+    def choose_theme(self, theme: str) -> None:
+        """Use a theme from now on."""
+        self.theme = theme
+        try:
+            write_theme(config_path(), theme)
+        except Refused as refused:
+            self.say(str(refused), severity="error")
+
+    # Faults
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A fault of the program: the terminal is put right, a line is said, and no data is printed or logged."""
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._return_code = 1
+        self.panic(_note_fault(error))
+
+
+def _note_fault(error: BaseException) -> str:
+    """Note where a fault happened, without any value, and say so for people."""
+    import traceback
+    from datetime import UTC, datetime
+
+    path = log_path()
+    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with path.open("a", encoding="utf-8") as file:
+            file.write("\n  ".join([f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {type(error).__name__}", *places]) + "\n")
+    except OSError:
+        return f"Something went wrong in the program ({type(error).__name__}). What was saved is safe."
+    return f"Something went wrong in the program ({type(error).__name__}, noted in {path}). What was saved is safe."
+
+
+def run(path: Path) -> int:
+    """Open the app on a database; returns the exit code. Raises Refused when the file or the config cannot be used."""
+    config = read_config(config_path())
+    database = Database.open(path) if path.exists() or path.is_symlink() else None
+    app = CapptroApp(path, database, config)
+    try:
+        app.run()
+    finally:
+        if app._database is not None:
+            app._database.close()
+    return app.return_code or 0

@@ -1,0 +1,245 @@
+"""What every screen has: the bar of tabs, the footer with its keys, and the way to the app's services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar, Protocol, TypeVar, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import ActiveBinding, Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen, Screen
+from textual.signal import Signal
+from textual.widgets import Footer, Static
+
+from capptro_tui.config import Config
+from capptro_tui.db.database import Database
+from capptro_tui.models.record import RecordType
+from capptro_tui.services.duplicates import Answer, Duplicate
+from capptro_tui.services.outcome import Outcome
+from capptro_tui.show import show
+
+T = TypeVar("T")
+
+_LAST = {name: place for place, name in enumerate(("work_item", "undo", "back", "help"), start=1)}
+
+BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-narrow"), (60, "-normal"), (104, "-wide")]
+"""Classes that a screen gets by its width in cells."""
+
+
+class Desk(Protocol):
+    """What screens may ask of the app."""
+
+    database: Database
+    changed: Signal[Outcome]
+    tabs: list[tuple[str, str]]
+    """(mode, label) of each tab, in the order of their keys."""
+    tab: str
+    """The mode that is shown."""
+    business: str
+    """The business's name, empty while it has none."""
+    config: Config
+    """What the config file said at the start."""
+
+    async def perform(self, act: Callable[[Database], Outcome], *, dry_run: bool = False) -> Outcome | None:
+        """Do a write in the background, tell everybody who shows what it changed, and say what went wrong."""
+
+    def open_tab(self, place: int) -> None:
+        """Show the tab at this place, from 0."""
+
+    def open_page(self, record: RecordType, row_id: int) -> None:
+        """Show a record's page."""
+
+    def open_form(
+        self,
+        record: RecordType,
+        row_id: int | None = None,
+        *,
+        prefill: dict[str, Any] | None = None,
+        focus: str = "",
+        using: bool = False,
+        then: Callable[[Outcome | None], Any] | None = None,
+    ) -> None:
+        """Show a record's form, empty for a new one. `then` gets what was saved, or None.
+
+        `using` says that the record is wanted for a field of the form below.
+        """
+
+    def saved(self, outcome: Outcome) -> None:
+        """Tell everybody what a form has written, and say it."""
+
+    async def confirm(self, question: str, details: list[str], *, yes: str, no: str) -> bool:
+        """Ask a question; call it from a worker."""
+
+    async def ask_duplicates(self, hits: list[Duplicate], *, saving: bool, using: bool) -> Answer:
+        """Show possible duplicates and what can be done; call it from a worker."""
+
+    def ask_delete(self, record: RecordType, row_id: int, then: Callable[[Outcome], Any] | None = None) -> None:
+        """Delete a record after a question that names what goes along; `then` gets what was done."""
+
+    def open_screen(self, name: str) -> None:
+        """Show one of the screens that have a name: help, trash, history."""
+
+    def choose_theme(self, theme: str) -> None:
+        """Use a theme from now on."""
+
+    def say(self, text: str, *, severity: Any = "information") -> None:
+        """A short message in a corner; data in it is harmless."""
+
+
+class DeskScreen(Screen[T]):
+    """A screen with the program's bar above and the keys below."""
+
+    HELP: ClassVar[str] = ""
+    """How to do what is mostly done here, shown by help above the keys: one thing a line, a key between backticks."""
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "Back", id="back"),
+        Binding("f1", "help", "Help", id="help"),
+        Binding("question_mark", "help", "Help", show=False, id="help_letter"),
+    ]
+
+    @property
+    def desk(self) -> Desk:
+        """The app, as far as screens know it."""
+        return cast(Desk, self.app)
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys in the order of the footer: what this screen does first, what is the same everywhere last."""
+        found = super().active_bindings
+        return dict(sorted(found.items(), key=lambda item: _LAST.get(item[1].binding.id or "", 0)))
+
+    def compose(self) -> ComposeResult:
+        yield TabBar()
+        with Vertical(id="body"):
+            yield from self.body()
+        yield Footer(show_command_palette=False)
+
+    def body(self) -> ComposeResult:
+        """The screen's own widgets."""
+        yield from ()
+
+    def on_mount(self) -> None:
+        self.desk.changed.subscribe(self, self.written)
+
+    def written(self, outcome: Outcome) -> None:
+        """Something was written; a screen that shows it looks again."""
+
+    def customer_in_view(self) -> int | None:
+        """The customer that this screen is about, for a new work item."""
+        return None
+
+    def action_back(self) -> None:
+        """Go back to the screen below, if this is not the first of its tab."""
+        if len(self.app.screen_stack) > 1:
+            self.dismiss()
+
+    def action_help(self) -> None:
+        """Show the keys of this screen."""
+        self.desk.open_screen("help")
+
+
+class BrowseScreen(DeskScreen[T]):
+    """A screen where nothing is being typed: letters are commands."""
+
+    HELP = (
+        "A customer calls: `w`, part of the name, `enter`, the title, `ctrl+s`.\n"
+        "Somebody new: `w`, the name, `enter`, `ctrl+s`, the title, `ctrl+s`."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("w", "work_item", "Work item", tooltip="New work item", id="work_item"),
+        Binding("u", "undo", "Undo", id="undo"),
+        Binding("U", "redo", "Redo", show=False, id="redo"),
+        Binding("t", "screen('trash')", "Trash", show=False, id="trash"),
+        Binding("h", "screen('history')", "History", show=False, id="history"),
+        *(Binding(str(key), f"tab({key - 1})", f"Tab {key}", show=False, id=f"tab.{key}") for key in range(1, 10)),
+    ]
+
+    def action_tab(self, place: int) -> None:
+        """Go to a tab."""
+        self.desk.open_tab(place)
+
+    def action_screen(self, name: str) -> None:
+        """Show a screen that has a name."""
+        self.desk.open_screen(name)
+
+    def action_work_item(self) -> None:
+        """Create a work item, for the customer in view where there is one."""
+        begin_work_item(self.desk, self.customer_in_view())
+
+    async def action_undo(self) -> None:
+        """Take back what was done last."""
+        from capptro_tui.services import undo
+
+        await self.desk.perform(undo.undo)
+
+    async def action_redo(self) -> None:
+        """Do again what was taken back last."""
+        from capptro_tui.services import undo
+
+        await self.desk.perform(undo.redo)
+
+
+def begin_work_item(desk: Desk, customer_id: int | None) -> None:
+    """Open the form of a new work item: for that customer, or for the default one until another is chosen."""
+    from capptro_tui.models.work_item import WorkItem
+    from capptro_tui.services.desk import default_customer
+
+    if customer_id is not None:
+        desk.open_form(WorkItem, prefill={"customer_id": customer_id}, focus="title")
+        return
+    default = default_customer(desk.database)
+    prefill = {"customer_id": default["id"]} if default else {}
+    desk.open_form(WorkItem, prefill=prefill, focus="customer_id")
+
+
+class Dialog(ModalScreen[T]):
+    """A question over the screen below."""
+
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+
+    @property
+    def desk(self) -> Desk:
+        """The app, as far as screens know it."""
+        return cast(Desk, self.app)
+
+
+class TabBar(Static):
+    """The line at the top: the program's tabs with their keys, and the business's name."""
+
+    def on_mount(self) -> None:
+        self.update(self._content())
+
+    def on_resize(self) -> None:
+        self.update(self._content())
+
+    def _content(self) -> Content:
+        desk = cast(Desk, self.app)
+        narrow = self.app.size.width < 60
+        parts: list[Any] = [] if narrow else [(" Capptro ", "bold $accent"), " "]
+        for place, (mode, label) in enumerate(desk.tabs):
+            here = mode == desk.tab
+            text = f" {place + 1} {label} " if here or not narrow else f" {place + 1} "
+            parts.append((text, "bold $foreground on $panel" if here else "$muted"))
+        content = Content.assemble(*parts)
+        name = show(desk.business, 60)
+        room = self.app.size.width - content.cell_length - 2
+        business = Content.styled(name, "$muted").truncate(max(0, room), ellipsis=True)
+        if room < 8:
+            return content
+        return Content.assemble(content, " " * (room - business.cell_length + 1), business)
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the tab that was clicked."""
+        from rich.cells import cell_len
+
+        desk = cast(Desk, self.app)
+        start = 0 if self.app.size.width < 60 else 10
+        for place, (_, label) in enumerate(desk.tabs):
+            start += cell_len(f" {place + 1} {label} ")
+            if event.x < start:
+                desk.open_tab(place)
+                return

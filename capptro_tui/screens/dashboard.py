@@ -1,0 +1,205 @@
+"""The dashboard: how much there is, what is due, and what was done last."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from capptro_tui.db.database import Database
+from capptro_tui.models.customer import Customer
+from capptro_tui.models.record import RecordType
+from capptro_tui.models.work_item import STATUS, WorkItem
+from capptro_tui.screens.base import BrowseScreen
+from capptro_tui.services import desk
+from capptro_tui.services.outcome import Outcome
+from capptro_tui.widgets import table_messages, timeline_messages
+from capptro_tui.widgets.facts import when
+from capptro_tui.widgets.figures import Figure, Figures
+from capptro_tui.widgets.marks import marked, value_shown
+from capptro_tui.widgets.plain_table import PlainTable, Rows
+from capptro_tui.widgets.record_table import Column, RecordTable
+from capptro_tui.widgets.table_columns import Row
+from capptro_tui.widgets.timeline import Journal, Timeline
+
+_DUE, _NEXT = "Today and overdue", "Coming up"
+_MOST = 200
+"""Work items that are listed as due at most."""
+
+_SOON = 20
+_LEAST, _AROUND = 3, 2
+"""Lines that the list of what is due keeps for its rows, and those around them."""
+
+_WELCOME = Content("\n").join(
+    [
+        Content.styled("Your desk is ready.", "bold"),
+        Content(""),
+        Content.assemble(("n", "bold $accent"), "  add your first customer"),
+        Content.assemble(("w", "bold $accent"), "  write down a piece of work"),
+        Content.assemble(("2", "bold $accent"), "  go to the customers"),
+        Content.assemble(("?", "bold $accent"), "  all keys"),
+    ]
+)
+
+
+class Dashboard(BrowseScreen[None]):
+    """What an owner wants to see first."""
+
+    CSS_PATH = "dashboard.tcss"
+    AUTO_FOCUS = ""
+    HELP = (
+        "`tab` goes from the work that is due to what was done last, and back.\n"
+        "`enter` opens the work item, or shows what exactly was changed."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "new", "Customer", tooltip="New customer", id="new"),
+        Binding("o", "record", "Open", tooltip="Open the record that was changed", show=False, id="dashboard.open"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._day: date | None = None
+
+    def body(self) -> ComposeResult:
+        yield Static(id="today")
+        yield Figures(id="figures")
+        with Container(id="panes"):
+            with Vertical(id="due"):
+                yield Static(_DUE, classes="title")
+                yield PlainTable(_columns(self._today), empty_text="No work is scheduled. w adds a work item.")
+            with Vertical(id="recent"):
+                yield Static("Recent activity", classes="title")
+                yield Timeline(empty_text="Nothing has happened yet.")
+        yield Static(_WELCOME, id="welcome")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._look()
+        self.query_one(Timeline).show_source(Journal(self.desk.database))
+        self.table.focus()
+
+    @property
+    def table(self) -> PlainTable:
+        """The work that is due."""
+        return self.query_one(PlainTable)
+
+    def customer_in_view(self) -> int | None:
+        """The customer of the work item under the cursor."""
+        row = self.table.row if self.focused is self.table else None
+        return row["customer_id"] if row else None
+
+    def written(self, outcome: Outcome) -> None:
+        """Look at everything again."""
+        self._look()
+        self.query_one(Timeline).look_again()
+
+    def on_screen_resume(self) -> None:
+        """Another day may have begun."""
+        if self._day is not None and self._day != self._today():
+            self._look()
+
+    def _today(self) -> date:
+        return self.desk.database.now().date()
+
+    @work(exclusive=True, group="figures")
+    async def _look(self) -> None:
+        """Count, and read what is due."""
+        today = self._day = self._today()
+        self.query_one("#today", Static).update(Content(f"{today:%A} {today.day} {today:%B} {today.year}"))
+        found = await asyncio.to_thread(_read, self.desk.database)
+        self.set_class(found.is_empty, "-empty")
+        self.query_one(Figures).show_figures(_figures(found.counts))
+        title = _NEXT if found.coming and not found.due else _DUE
+        rows = found.due or found.coming
+        count = f"  {len(rows)}" if found.due else ""
+        self.query_one("#due .title", Static).update(Content.assemble(title, (count, "$muted not bold")))
+        self.query_one("#due").styles.max_height = max(len(rows), _LEAST) + _AROUND
+        self.table.show_source(Rows(lambda: rows), keep=True)
+
+    # Keys and messages
+
+    @on(RecordTable.Opened)
+    def _opened(self, event: table_messages.Opened) -> None:
+        self.desk.open_page(WorkItem, event.row["id"])
+
+    @on(RecordTable.Highlighted)
+    @on(RecordTable.Counted)
+    @on(Timeline.Highlighted)
+    def _moved(self) -> None:
+        self.refresh_bindings()
+
+    @on(RecordTable.Failed)
+    @on(Timeline.Failed)
+    def _failed(self, event: table_messages.Failed | timeline_messages.Failed) -> None:
+        self.desk.say(str(event.error), severity="error")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A record can be opened where the history names one."""
+        return action != "record" or self._about() is not None
+
+    def _about(self) -> tuple[RecordType, int] | None:
+        timeline = self.query(Timeline).first() if self.query(Timeline) else None
+        if timeline is None or self.focused is not timeline or timeline.entry is None:
+            return None
+        return timeline.entry.about
+
+    def action_record(self) -> None:
+        """Open the record that the history is at."""
+        if about := self._about():
+            self.desk.open_page(*about)
+
+    def action_new(self) -> None:
+        """Add a customer."""
+        self.desk.open_form(Customer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the dashboard shows, read at one time."""
+
+    is_empty: bool
+    counts: dict[str, int]
+    due: list[Row]
+    coming: list[Row]
+
+
+def _read(database: Database) -> _Found:
+    due = desk.due_today(database, _MOST)
+    coming = [] if due else desk.coming_up(database, _SOON)
+    return _Found(desk.is_empty(database), desk.counts(database), due, coming)
+
+
+def _figures(counts: dict[str, int]) -> list[Figure]:
+    """Customers, open work, and work by state, what is still to be done first."""
+    customers, opened = Content.styled("Customers", "$muted"), Content.styled("Open work", "$muted")
+    return [
+        Figure(counts["customers"], customers),
+        Figure(counts["open"], opened),
+        *(Figure(counts[choice.value], marked(choice), always=choice.open) for choice in STATUS),
+    ]
+
+
+def _columns(today: Callable[[], date]) -> list[Column]:
+    """When, what, for whom, and in which state."""
+
+    def starts(row: Row) -> Content:
+        text = when(row["scheduled_start"], today(), short=True)
+        late = row["scheduled_start"][:10] < today().isoformat()
+        return Content.styled(f"⚠ {text}", "$warning") if late else Content(text)
+
+    title, customer, status = (WorkItem.fields[name] for name in ("title", "customer_id", "status"))
+    return [
+        Column("start", "When", 14, starts),
+        Column("title", "Title", 32, lambda row: value_shown(title, row), grow=3),
+        Column("customer", "Customer", 24, lambda row: value_shown(customer, row), grow=2),
+        Column("status", "Status", 13, lambda row: value_shown(status, row)),
+    ]

@@ -1,0 +1,281 @@
+"""The form of any record: typed, checked for duplicates, saved with ctrl+s from anywhere, never lost by accident."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Static
+
+from capptro_tui.errors import Invalid, Refused, Stale
+from capptro_tui.models.customer import Customer
+from capptro_tui.models.record import RecordType, number
+from capptro_tui.models.registry import record_named
+from capptro_tui.screens.base import DeskScreen
+from capptro_tui.services.choices import prefill_from
+from capptro_tui.services.duplicates import Duplicate
+from capptro_tui.services.outcome import Outcome
+from capptro_tui.show import show
+from capptro_tui.widgets.duplicate_hints import DuplicateHints
+from capptro_tui.widgets.record_form import RecordForm, start_row
+
+_PAUSE = 0.12
+"""Seconds without a key before duplicates are looked for."""
+
+
+class FormScreen(DeskScreen[Outcome | None]):
+    """A record being created or edited. It closes with what was saved, or None."""
+
+    CSS_PATH = "form_screen.tcss"
+    HELP = (
+        "Type, and go on with tab or enter. ctrl+s saves from anywhere, esc leaves.\n"
+        "In a field with choices, type any part of it: enter takes the first row, down shows all."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", "Save", priority=True, id="save"),
+        Binding("escape", "back", "Cancel", id="back"),
+        Binding("f3", "duplicates", "Duplicates", id="duplicates"),
+    ]
+
+    def __init__(
+        self,
+        record: RecordType,
+        row_id: int | None = None,
+        *,
+        prefill: dict[str, Any] | None = None,
+        focus: str = "",
+        using: bool = False,
+    ) -> None:
+        """`using` says that the record is wanted for a field of another form."""
+        super().__init__()
+        self.record = record
+        self.row_id = row_id
+        self.prefill = prefill or {}
+        self.focus_at = focus
+        self.row: dict[str, Any] = {}
+        self.hits: list[Duplicate] = []
+        self.using = using
+        self.different: frozenset[int] = frozenset()
+        self._timer: Timer | None = None
+        self._saving = False
+
+    def body(self) -> ComposeResult:
+        from capptro_tui.services.listing import one
+
+        database = self.desk.database
+        if self.row_id is None:
+            self.row = start_row(database, self.record, self.prefill)
+        else:
+            self.row = one(database, self.record, self.row_id)
+        yield Static(self._title(), id="title", classes="title")
+        yield RecordForm(database, self.record, self.row, hidden=self._hidden())
+        yield DuplicateHints()
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        if self.focus_at:
+            self.form.focus_field(self.focus_at)
+        else:
+            self.form.focus_first()
+        if self.row_id is None and self.prefill:
+            self._look_for_duplicates()
+
+    @property
+    def form(self) -> RecordForm:
+        """The fields."""
+        return self.query_one(RecordForm)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Duplicates can be looked at while there are any."""
+        return bool(self.hits) if action == "duplicates" else True
+
+    def _hidden(self) -> frozenset[str]:
+        """The owner of a record that belongs to one is not chosen in its form."""
+        return frozenset(one.name for one in self.record.links() if one.keeps and self.row.get(one.name) is not None)
+
+    def _title(self) -> Content:
+        label = self.record.info.label
+        owners = [one for one in self.record.links() if one.keeps and self.row.get(one.name) is not None]
+        owner = ""
+        for one in owners:
+            from capptro_tui.services.choices import linked
+
+            row = linked(self.desk.database, one, self.row[one.name])
+            owner = f" of {show(record_named(one.link).called(row), 60)}" if row else ""
+        if self.row_id is None:
+            return Content.assemble(f"New {label.lower()}", (owner, "$muted"))
+        if self.record.info.single:
+            return Content(label)
+        name = show(self.record.called(self.row), 60)
+        return Content.assemble(name, ("  " + number(self.record, self.row_id) + owner, "$muted"))
+
+    # Saving
+
+    async def action_save(self) -> None:
+        """Save, after the duplicate warning where there is one."""
+        if self._saving:
+            return
+        if questions := self.form.open_questions():
+            self.form.show_problems(questions)
+            return
+        self._saving = True
+        self._save()
+
+    @work
+    async def _save(self) -> None:
+        try:
+            typed = self._typed()
+            if self.row_id is not None and not typed:
+                self.dismiss(None)
+                return
+            if not await self._duplicates_settled():
+                return
+            outcome = await asyncio.to_thread(self._write, typed)
+        except Invalid as invalid:
+            self.form.show_problems(invalid.problems)
+            if not any(problem.field in self.record.fields for problem in invalid.problems):
+                self.app.notify(show(str(invalid), 400), severity="error", markup=False)
+        except Stale:
+            await self._changed_meanwhile()
+        except Refused as refused:
+            self.app.notify(show(str(refused), 400), severity="error", markup=False)
+        else:
+            self.desk.saved(outcome)
+            self.dismiss(outcome)
+        finally:
+            self._saving = False
+
+    def _typed(self) -> dict[str, Any]:
+        """What to write: of a new record everything, of an old one what was changed."""
+        if self.row_id is not None:
+            return self.form.typed()
+        return {**{name: value for name, value in self.row.items() if name in self._hidden()}, **self.form.values()}
+
+    def _write(self, typed: dict[str, Any]) -> Outcome:
+        from capptro_tui.services import duplicates, records
+
+        database, also = self.desk.database, duplicates.remembering(self.different)
+        if self.row_id is None:
+            return records.create(database, self.record, typed, also=also)
+        return records.change(database, self.record, self.row_id, typed, self.row["version"], also=also)
+
+    async def _changed_meanwhile(self) -> None:
+        """Somebody else saved this record meanwhile: nothing typed is lost, and nothing is overwritten unasked."""
+        from capptro_tui.services.history import history, told
+        from capptro_tui.services.listing import one
+
+        database, record, row_id = self.desk.database, self.record, self.row_id
+        assert row_id is not None
+        newest = history(database, record, row_id, limit=1)
+        lines = [
+            f"{label}: {before or '(empty)'} → {after or '(empty)'}"
+            for event in newest
+            for changed in event.changes
+            if (changed.record, changed.row_id) == (record, row_id)
+            for label, before, after in told(database, changed)
+        ]
+        by = f" by {newest[0].by}" if newest else ""
+        question = f"This {record.info.label.lower()} was changed{by} while you were typing."
+        if await self.desk.confirm(question, lines, yes="Save mine too", no="Back to the form"):
+            self.row["version"] = one(database, record, row_id)["version"]
+            self.call_later(self.action_save)
+
+    # Leaving
+
+    def action_back(self) -> None:
+        """Leave; ask first when something was typed."""
+        self._leave()
+
+    @work
+    async def _leave(self) -> None:
+        if self.form.is_dirty():
+            question = "Leave without saving?"
+            details = ["What you typed will be lost. ctrl+s in the form saves it."]
+            if not await self.desk.confirm(question, details, yes="Leave", no="Stay"):
+                return
+        self.dismiss(None)
+
+    # Links made on the way
+
+    @on(RecordForm.Create)
+    def _create(self, event: RecordForm.Create) -> None:
+        """Make the record that was asked for in a field, and come back with it."""
+        record = record_named(event.one.link)
+        prefill = prefill_from(record, event.text)
+        for link in record.links():
+            if link.keeps and event.owner_id is not None:
+                prefill[link.name] = event.owner_id
+
+        def back(outcome: Outcome | None) -> None:
+            if outcome is not None:
+                self.form.set_link(event.one.name, outcome.row_id)
+            else:
+                self.form.focus_field(event.one.name)
+
+        self.desk.open_form(record, prefill=prefill, then=back, using=True)
+
+    # Duplicates
+
+    @on(RecordForm.Edited)
+    def _edited(self, event: RecordForm.Edited) -> None:
+        if self.record is Customer and (event.one.match or event.one.name.startswith("billing_")):
+            if self._timer is not None:
+                self._timer.stop()
+            self._timer = self.set_timer(_PAUSE, self._look_for_duplicates)
+
+    @work(exclusive=True, group="duplicates")
+    async def _look_for_duplicates(self) -> None:
+        await self._check()
+
+    async def _check(self) -> list[Duplicate]:
+        """Look for duplicates of what is typed, and show them."""
+        from capptro_tui.services import duplicates
+
+        if self.record is not Customer:
+            return []
+        values = {**self.row, **self.form.values()}
+        self.hits = await asyncio.to_thread(duplicates.check, self.desk.database, values, self.row_id)
+        self.query_one(DuplicateHints).show_hits(self.hits)
+        self.refresh_bindings()
+        return self.hits
+
+    async def _duplicates_settled(self) -> bool:
+        """Whether there are no duplicates, or the user has seen them and wants to save."""
+        matched = {one.name for one in self.record.fields.values() if one.match}
+        if self.row_id is not None and not matched & set(self.form.typed()):
+            return True
+        hits = [hit for hit in await self._check() if hit.row_id not in self.different]
+        return not hits or await self._ask(hits, saving=True)
+
+    @work
+    async def action_duplicates(self) -> None:
+        """Look at the possible duplicates."""
+        await self._ask(self.hits, saving=False)
+
+    async def _ask(self, hits: list[Duplicate], *, saving: bool) -> bool:
+        """Show the duplicates and do what is chosen; True to go on saving."""
+        answer = await self.desk.ask_duplicates(hits, saving=saving, using=self.using)
+        self.different |= answer.different
+        if answer.open_id is not None:
+            self.desk.open_page(self.record, answer.open_id)
+        elif answer.use_id is not None:
+            await self._use(next(hit for hit in hits if hit.row_id == answer.use_id))
+        return answer.save
+
+    async def _use(self, hit: Duplicate) -> None:
+        """Leave this form for the customer that is there already; out of the trash with it, if it is there."""
+        from capptro_tui.services import trash
+
+        row_id = hit.row_id
+        if hit.row["trashed"] and not await self.desk.perform(
+            lambda database: trash.restore(database, Customer, row_id)
+        ):
+            return
+        self.dismiss(Outcome(0, "", (), self.record, row_id))
+        if not self.using:
+            self.desk.open_page(self.record, row_id)

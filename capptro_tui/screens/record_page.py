@@ -1,0 +1,379 @@
+"""One record's page: who it is at the top, then its profile, everything that belongs to it, and what has happened."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from capptro_tui.errors import Missing
+from capptro_tui.models.contact import Contact
+from capptro_tui.models.customer import DEACTIVATED, Customer
+from capptro_tui.models.field import Field
+from capptro_tui.models.record import RecordType
+from capptro_tui.models.registry import owned_by
+from capptro_tui.models.work_item import WorkItem
+from capptro_tui.screens.base import BREAKPOINTS, BrowseScreen
+from capptro_tui.services import desk
+from capptro_tui.services.listing import Listing, one
+from capptro_tui.services.outcome import Outcome
+from capptro_tui.show import show
+from capptro_tui.widgets import table_messages, timeline_messages
+from capptro_tui.widgets.facts import Profile, activity_facts, flow, head, key_facts
+from capptro_tui.widgets.marks import list_columns
+from capptro_tui.widgets.plain_table import PlainTable
+from capptro_tui.widgets.record_table import Column, RecordTable
+from capptro_tui.widgets.tab_strip import Tab, TabStrip
+from capptro_tui.widgets.table_columns import Row
+from capptro_tui.widgets.timeline import Journal, Timeline
+
+_TITLE, _NAME = 44, 28
+"""Cells that the title of a related record should have, or its name in several fields; its number gives way."""
+
+PROFILE, TIMELINE = "profile", "timeline"
+WIDE = max(width for width, _ in BREAKPOINTS or [(0, "")])
+
+
+class Related(PlainTable):
+    """The records of one type that point to the page's record by one of their links."""
+
+    def __init__(self, record: RecordType, link: str) -> None:
+        super().__init__(_related_columns(record, link), id=f"{record.info.name}-{link}")
+        self.record = record
+        self.link = link
+        self.asked = False
+
+    @property
+    def exclusive(self) -> Field | None:
+        """The field that only one of these records may have."""
+        return next((one for one in self.record.fields.values() if one.exclusive), None)
+
+    def listing(self, database: Any, row: Row) -> Listing:
+        """These records; of a record in the trash also those that are there with it."""
+        exclusive = self.exclusive
+        return Listing(
+            database,
+            self.record,
+            equal={self.link: row["id"]},
+            sort=exclusive.name if exclusive else "",
+            descending=True,
+            trash=False if row["trashed"] is None else None,
+        )
+
+
+class RecordPage(BrowseScreen[None]):
+    """Everything about one record."""
+
+    CSS_PATH = "record_page.tcss"
+    AUTO_FOCUS = ""
+    HELP = (
+        "`left` and `right` go through the parts of the page; `enter` opens the record under the cursor.\n"
+        "`e` and `d` edit and delete the record that the page is about."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "turn(-1)", "Part before", show=False, id="page.left"),
+        Binding("right", "turn(1)", "Next part", show=False, id="page.right"),
+        Binding("r", "restore", "Restore", tooltip="Take it out of the trash", id="page.restore"),
+        Binding("e", "edit", "Edit", id="edit"),
+        Binding("d", "delete", "Delete", tooltip="Delete, to the trash", id="delete"),
+        Binding("c", "contact", "Contact", tooltip="New contact", id="page.contact"),
+        Binding("o", "customer", "Customer", tooltip="Open the customer", id="page.customer"),
+        Binding("p", "primary", "Primary", tooltip="Make it the primary contact", id="page.primary"),
+        Binding("f", "default", "Default", tooltip="Make it the default customer, or stop", id="default"),
+        Binding("n", "new", "New", tooltip="Add a record to this part of the page", show=False, id="new"),
+    ]
+
+    def __init__(self, record: RecordType, row_id: int) -> None:
+        super().__init__()
+        self.record = record
+        self.row_id = row_id
+        self.row: Row | None = None
+        self.part = ""
+        self._gone = self._left = False
+
+    def body(self) -> ComposeResult:
+        yield Static(id="head")
+        yield Static(id="notice")
+        with Container(id="page"):
+            yield TabStrip(id="parts")
+            yield Profile(self.record, id=PROFILE, classes="part")
+            for other, link in owned_by(self.record):
+                if other.info.letter:
+                    table = Related(other, link)
+                    table.add_class("part")
+                    yield table
+            timeline = Timeline(id=TIMELINE, empty_text="Nothing has happened yet.")
+            timeline.add_class("part")
+            yield timeline
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._read()
+        self._show_part(PROFILE if self.size.width < WIDE else self._parts()[0].key)
+
+    def on_resize(self) -> None:
+        """The profile is a part of its own, or stands beside the others where there is room."""
+        if self.row is not None:
+            self._draw()
+            if self.part == PROFILE and self.size.width >= WIDE:
+                self._show_part(self._parts()[0].key)
+            else:
+                self._draw_parts()
+
+    def on_screen_resume(self) -> None:
+        """Leave if the record went away while another screen was on top."""
+        if self._gone:
+            self.call_later(self.leave)
+
+    def written(self, outcome: Outcome) -> None:
+        """Look again; leave when the record is gone."""
+        self._read()
+        if self.row is None:
+            return
+        names = {change.record.info.name for change in outcome.changes}
+        mine = outcome.touches(self.record, self.row_id)
+        for table in self._tables():
+            shows = {table.record.info.name, *(link.link for link in table.record.links())}
+            if table.asked and (mine or names & shows):
+                table.show_source(table.listing(self.desk.database, self.row), keep=True)
+        self.timeline.look_again()
+
+    def leave(self) -> None:
+        """Go back, now or once this screen is on top again."""
+        self._gone = True
+        if self.is_current and not self._left:
+            self._left = True
+            self.dismiss()
+
+    # What is shown
+
+    @property
+    def timeline(self) -> Timeline:
+        """What has happened."""
+        return self.query_one(Timeline)
+
+    def customer_in_view(self) -> int | None:
+        """The customer of this page, or the one that its record belongs to."""
+        if self.row is None or self.row["trashed"] is not None:
+            return None
+        return self.row_id if self.record is Customer else self.row.get("customer_id")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what can be done with this record, in its state, and in the part that is shown."""
+        alive = self.row is not None and self.row["trashed"] is None
+        table = self._table()
+        can = {
+            "edit": alive,
+            "delete": alive,
+            "contact": alive and self.record is Customer,
+            "default": alive and self.record is Customer,
+            "customer": self.row is not None and self.record is not Customer and bool(self.row.get("customer_id")),
+            "new": alive and table is not None,
+            "primary": alive and table is not None and table.exclusive is not None and table.row is not None,
+            "restore": self.row is not None and not alive,
+        }
+        return can.get(action, True)
+
+    def _tables(self) -> list[Related]:
+        return list(self.query(Related))
+
+    def _table(self) -> Related | None:
+        """The related records that are shown, if the part is of that kind."""
+        return next((table for table in self._tables() if table.id == self.part), None)
+
+    def _read(self) -> None:
+        """Read the record, and draw all but the tables and the timeline."""
+        try:
+            self.row = one(self.desk.database, self.record, self.row_id)
+        except Missing as missing:
+            if self.row is None:
+                self.desk.say(str(missing), severity="error")
+            self.row = None
+            self.leave()
+            return
+        for table in self._tables():
+            table.empty_text = self._empty(table)
+        self._draw()
+        self._draw_parts()
+        self.refresh_bindings()
+
+    def _draw(self) -> None:
+        """Draw the head, the notices and the profile at the width there is."""
+        if self.row is None or not self.size.width:
+            return
+        width = max(20, self.size.width - 4)
+        database, row = self.desk.database, self.row
+        is_default = self.record is Customer and desk.settings(database)["default_customer_id"] == self.row_id
+        today = database.now().date()
+        lines = [*head(self.record, row, is_default, width), *flow(key_facts(self.record, row, today), width)]
+        if self.record is Customer and row["trashed"] is None:
+            lines += activity_facts(desk.activity(database, self.row_id), today, width)
+        self.query_one("#head", Static).update(Content("\n").join(lines))
+        notices = self._notices(row)
+        self.query_one("#notice", Static).update(Content("\n").join(notices))
+        self.query_one("#notice").display = bool(notices)
+        self.query_one(Profile).show_row(row)
+
+    def _notices(self, row: Row) -> list[Content]:
+        """What is out of the ordinary with this record."""
+        notices = []
+        if row["trashed"] is not None:
+            notices.append("⚠ In the trash. Press r to restore it.")
+        elif row.get("status") == DEACTIVATED:
+            notices.append("○ Deactivated: it is not offered for new work.")
+        for link in self.record.links():
+            if link.snapshot and row[link.name] is None and row[link.snapshot]:
+                kept = show(row[link.snapshot], 80)
+                notices.append(f"⚠ “{kept}” is not linked to a {link.label.lower()} any more. Press e to choose one.")
+        return [Content.styled(notice, "$warning") for notice in notices]
+
+    def _parts(self) -> list[Tab]:
+        """The parts of the page that can be turned to."""
+        parts = [] if self.size.width >= WIDE else [Tab(PROFILE, "Profile")]
+        for table in self._tables():
+            count = table.listing(self.desk.database, self.row).total() if self.row else None
+            parts.append(Tab(str(table.id), table.record.info.plural, count))
+        return [*parts, Tab(TIMELINE, "Timeline")]
+
+    def _draw_parts(self) -> None:
+        self.query_one(TabStrip).show_tabs(self._parts(), self.part)
+
+    def _show_part(self, key: str) -> None:
+        """Turn to a part of the page; what it shows is read when it is seen first."""
+        if self.row is None:
+            return
+        self.part = key
+        shown: Widget | None = None
+        for part in self.query(".part"):
+            part.set_class(part.id == key, "-shown")
+            shown = part if part.id == key else shown
+        if isinstance(shown, Related) and not shown.asked:
+            shown.asked = True
+            shown.show_source(shown.listing(self.desk.database, self.row))
+        elif isinstance(shown, Timeline) and shown.source is None:
+            shown.show_source(Journal(self.desk.database, self.record, self.row_id))
+        if shown is not None:
+            shown.focus(scroll_visible=False)
+        self._draw_parts()
+        self.refresh_bindings()
+
+    def _empty(self, table: Related) -> str:
+        plural = table.record.info.plural.lower()
+        if self.row is None or self.row["trashed"] is not None:
+            return f"No {plural}."
+        key = {Contact: "c", WorkItem: "w"}.get(table.record, "n") if self.record is Customer else "n"
+        return f"No {plural} yet. Press {key} to add one."
+
+    # Keys and messages
+
+    @on(TabStrip.Chosen)
+    def _tab_chosen(self, event: TabStrip.Chosen) -> None:
+        self._show_part(event.key)
+
+    @on(RecordTable.Opened)
+    def _opened(self, event: table_messages.Opened) -> None:
+        if isinstance(event.table, Related):
+            self.desk.open_page(event.table.record, event.row["id"])
+
+    @on(RecordTable.Highlighted)
+    @on(RecordTable.Counted)
+    def _table_read(self) -> None:
+        self.refresh_bindings()
+
+    @on(RecordTable.Failed)
+    @on(Timeline.Failed)
+    def _failed(self, event: table_messages.Failed | timeline_messages.Failed) -> None:
+        self.desk.say(str(event.error), severity="error")
+
+    def action_turn(self, step: int) -> None:
+        """Turn to the next part of the page, or to the one before."""
+        keys = [part.key for part in self._parts()]
+        here = keys.index(self.part) if self.part in keys else 0
+        self._show_part(keys[(here + step) % len(keys)])
+
+    def action_edit(self) -> None:
+        """Edit the record."""
+        self.desk.open_form(self.record, self.row_id)
+
+    def action_delete(self) -> None:
+        """Put the record into the trash, after a question, and go back."""
+        self.desk.ask_delete(self.record, self.row_id, lambda _: self.leave())
+
+    async def action_restore(self) -> None:
+        """Take the record out of the trash."""
+        from capptro_tui.services import trash
+
+        await self.desk.perform(lambda database: trash.restore(database, self.record, self.row_id))
+
+    def action_contact(self) -> None:
+        """Add a contact to the customer."""
+        self.desk.open_form(Contact, prefill={"customer_id": self.row_id})
+
+    def action_work_item(self) -> None:
+        """Create a work item for this page's customer; on a contact's page, with that contact."""
+        customer_id = self.customer_in_view()
+        if self.record is Contact and customer_id is not None:
+            prefill = {"customer_id": customer_id, "contact_id": self.row_id}
+            self.desk.open_form(WorkItem, prefill=prefill, focus="title")
+        else:
+            super().action_work_item()
+
+    def action_new(self) -> None:
+        """Add a record to the part of the page that is shown."""
+        table = self._table()
+        if table is not None and table.record is WorkItem:
+            self.action_work_item()
+        elif table is not None:
+            self.desk.open_form(table.record, prefill={table.link: self.row_id})
+
+    def action_customer(self) -> None:
+        """Open the customer that this record belongs to; go back if that page is where this one was opened."""
+        customer_id = self.row and self.row.get("customer_id")
+        below = self.app.screen_stack[-2] if len(self.app.screen_stack) > 1 else None
+        if isinstance(below, RecordPage) and (below.record, below.row_id) == (Customer, customer_id):
+            self.action_back()
+        elif customer_id:
+            self.desk.open_page(Customer, customer_id)
+
+    async def action_primary(self) -> None:
+        """Make the contact under the cursor the primary one."""
+        from capptro_tui.services import records
+
+        table = self._table()
+        if table is None or table.exclusive is None or table.row is None:
+            return
+        record, name, row = table.record, table.exclusive.name, table.row
+        if row[name]:
+            called = record.called(row)
+            self.desk.say(f"{called} is the {record.fields[name].label.lower()} already.")
+        else:
+            await self.desk.perform(lambda database: records.change(database, record, row["id"], {name: True}))
+
+    async def action_default(self) -> None:
+        """Make the customer the default one, or stop."""
+        await self.desk.perform(lambda database: desk.toggle_default(database, self.row_id))
+
+
+def _related_columns(record: RecordType, link: str) -> list[Column]:
+    """The columns of a record's list without the page's own name: who is the one of a kind first, numbers last."""
+    exclusive = next((one for one in record.fields.values() if one.exclusive), None)
+    columns = list_columns(record, frozenset({link, exclusive.name} if exclusive else {link}))
+    columns.sort(key=lambda column: column.key == "id")
+    title = record.info.title
+    if len(title) > 1:
+        name = Column("", "Name", _NAME, record.called, grow=3)
+        columns = [name, *(one for one in columns if one.key not in title)]
+    else:
+        columns = [replace(one, width=_TITLE) if one.key in title else one for one in columns]
+    if exclusive is None:
+        return columns
+    key = exclusive.name
+    star = Column(key, "", 1, lambda row: Content.styled("★", "$accent") if row[key] else Content(" "))
+    return [star, *columns]

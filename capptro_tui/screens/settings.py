@@ -1,0 +1,103 @@
+"""Settings: what the business has chosen, how the program looks, which files it uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from capptro_tui.config import DARK, LIGHT
+from capptro_tui.models.field import Kind
+from capptro_tui.models.settings import Settings
+from capptro_tui.screens.base import BrowseScreen
+from capptro_tui.services import about, desk
+from capptro_tui.services.outcome import Outcome
+from capptro_tui.show import show
+from capptro_tui.widgets.marks import value_shown
+
+Facts = list[tuple[str, Content]]
+"""Label and value of each line of a section."""
+
+
+class SettingsScreen(BrowseScreen[None]):
+    """The settings in use; the business's own are changed in their form."""
+
+    CSS_PATH = "settings.tcss"
+    AUTO_FOCUS = "FactSheet"
+    HELP = "`e` changes the business's settings, `l` turns the program dark or light."
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e", "edit", "Edit", tooltip="Change the business's settings", id="edit"),
+        Binding("l", "light", "Theme", tooltip="Dark or light", id="light"),
+        Binding("h", "screen('history')", "History", id="history"),
+        Binding("t", "screen('trash')", "Trash", id="trash"),
+    ]
+
+    def body(self) -> ComposeResult:
+        yield FactSheet()
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._look_again())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is nothing to go back to from a tab's first screen."""
+        return action != "back" or len(self.app.screen_stack) > 1
+
+    def on_screen_resume(self) -> None:
+        """Show what was changed meanwhile."""
+        self._look_again()
+
+    def written(self, outcome: Outcome) -> None:
+        """Show what the settings are now."""
+        self._look_again()
+
+    def _look_again(self) -> None:
+        if self.is_current:
+            self.query_one(FactSheet).refresh(recompose=True)
+
+    def action_edit(self) -> None:
+        """Change the business's settings."""
+        self.desk.open_form(Settings, 1)
+
+    def action_light(self) -> None:
+        """Turn dark into light, or light into dark."""
+        self.desk.choose_theme(DARK if self.app.theme == LIGHT else LIGHT)
+
+    def sections(self) -> dict[str, Facts]:
+        """What is shown: lines under the title of their section."""
+        database = self.desk.database
+        return {
+            "Your business": list(self._business()),
+            "Look": [("Theme", Content("light" if self.app.theme == LIGHT else "dark"))],
+            "Files": [
+                (label, Content.assemble(show(path, 400), ("" if path.exists() else "  none yet", "$muted")))
+                for label, path in about.files(database.path).items()
+            ],
+            "Versions": [(label, Content(show(text))) for label, text in about.versions().items()],
+        }
+
+    def _business(self) -> Iterator[tuple[str, Content]]:
+        row = desk.settings(self.desk.database)
+        for one in Settings.form_fields():
+            nothing = "none" if one.kind is Kind.LINK else "not given"
+            filled = row[one.name] not in (None, "")
+            yield one.label, value_shown(one, row) if filled else Content.styled(nothing, "$muted")
+
+
+class FactSheet(VerticalScroll):
+    """Labels and values, section by section."""
+
+    def compose(self) -> ComposeResult:
+        screen = self.screen
+        assert isinstance(screen, SettingsScreen)
+        for title, facts in screen.sections().items():
+            yield Static(title, classes="section", markup=False)
+            for label, value in facts:
+                with Horizontal(classes="fact"):
+                    yield Static(label, classes="label", markup=False)
+                    yield Static(value, classes="value")

@@ -1,0 +1,126 @@
+"""The trash: what was deleted, until it is restored or the trash is emptied."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Static
+
+from capptro_tui.models.kinds import local_time
+from capptro_tui.models.record import number
+from capptro_tui.models.registry import numbered
+from capptro_tui.screens.base import BrowseScreen
+from capptro_tui.services.outcome import Outcome
+from capptro_tui.services.trash_list import TrashList
+from capptro_tui.widgets import table_messages
+from capptro_tui.widgets.record_table import Column, RecordTable
+
+_COLUMNS = (
+    Column("title", "Name", 26, lambda row: row["title"], grow=2, sortable=False),
+    Column("what", "What", 9, lambda row: row["record"].info.label, sortable=False),
+    Column("at", "Deleted", 16, lambda row: local_time(row["at"] or ""), sortable=False),
+    Column("number", "Number", 8, lambda row: _quiet(number(row["record"], row["row_id"])), sortable=False),
+    Column("by", "By", 16, lambda row: row["by"], grow=1, sortable=False),
+)
+
+
+class Trash(BrowseScreen[None]):
+    """Everything that is in the trash, what was deleted last first."""
+
+    CSS_PATH = "trash.tcss"
+    HELP = (
+        "What you delete stays here: `r` brings it back, with what went along and the links that it lost.\n"
+        "`x` empties the trash."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "restore", "Restore", id="trash.restore"),
+        Binding("x", "empty", "Empty", tooltip="Empty the trash", id="trash.empty"),
+    ]
+
+    def body(self) -> ComposeResult:
+        with Horizontal(id="heading"):
+            yield Static("Trash", id="name")
+            yield Static("", id="count")
+        yield TrashTable(_COLUMNS, empty_text="The trash is empty.")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.table.show_source(TrashList(self.desk.database))
+        self.table.focus()
+
+    @property
+    def table(self) -> RecordTable:
+        """The rows."""
+        return self.query_one(RecordTable)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The trash does not open on itself, and an empty one has nothing to restore or to remove."""
+        if action in ("restore", "empty"):
+            return any(table.row_count for table in self.query(RecordTable))
+        return (action, parameters) != ("screen", ("trash",))
+
+    def written(self, outcome: Outcome) -> None:
+        """Read the trash again when something came or went."""
+        if any("trashed" in change.delta for change in outcome.changes):
+            self.table.show_source(TrashList(self.desk.database), keep=True)
+
+    @on(RecordTable.Counted)
+    def _counted(self, event: table_messages.Counted) -> None:
+        count = f"{event.total:,} {'record' if event.total == 1 else 'records'}" if event.total else ""
+        self.query_one("#count", Static).update(Content(count))
+        self.refresh_bindings()
+
+    @on(RecordTable.Opened)
+    def _opened(self, event: table_messages.Opened) -> None:
+        self.desk.open_page(event.row["record"], event.row["row_id"])
+
+    @on(RecordTable.Failed)
+    def _failed(self, event: table_messages.Failed) -> None:
+        self.desk.say(str(event.error), severity="error")
+
+    async def action_restore(self) -> None:
+        """Bring the record under the cursor back."""
+        from capptro_tui.services import trash
+
+        if row := self.table.row:
+            await self.desk.perform(lambda database: trash.restore(database, row["record"], row["row_id"]))
+
+    @work
+    async def action_empty(self) -> None:
+        """Remove everything in the trash, after a question."""
+        from capptro_tui.services import trash
+
+        preview = await self.desk.perform(lambda database: trash.empty(database, dry_run=True), dry_run=True)
+        if preview is None:
+            return
+        question = "Empty the trash?"
+        if await self.desk.confirm(question, _going(preview), yes="Empty it", no="Keep it"):
+            await self.desk.perform(trash.empty)
+
+
+class TrashTable(RecordTable):
+    """The rows of the trash: always in the order of deleting, one restored at a time."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Rows are not sorted or selected here."""
+        return action not in ("sort", "reverse", "select")
+
+    def action_select(self) -> None:
+        """A click beside a row selects nothing."""
+
+
+def _quiet(text: str) -> Content:
+    return Content.styled(text, "$muted")
+
+
+def _going(preview: Outcome) -> list[str]:
+    """What emptying the trash removes, counted by type."""
+    counts = Counter(one.record for one in preview.changes if one.deed == "remove")
+    parts = [record.info.counted(counts[record]) for record in numbered() if counts[record]]
+    return [f"This removes {', '.join(parts)}.", "Only undo can bring that back."]
