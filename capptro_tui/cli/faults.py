@@ -1,0 +1,37 @@
+"""Faults of the program: noted where they happened, without any value, so that no customer's data gets into a log."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+
+from capptro_tui import __version__
+from capptro_tui.locations import log_path
+from capptro_tui.models.kinds import stamp
+
+_MOST_BYTES = 500_000
+"""A longer log is started anew."""
+
+
+def note(fault: BaseException) -> str:
+    """Append the type of a fault and the places it went through to the log; returns one sentence for people."""
+    kind = type(fault).__name__
+    path = log_path()
+    places = [f"  {one.filename}:{one.lineno} {one.name}" for one in traceback.extract_tb(fault.__traceback__)]
+    head = f"{stamp(datetime.now(UTC))} capptro {__version__} {kind}"
+    try:
+        _append(path, "\n".join([head, *places]) + "\n")
+    except OSError:
+        return f"Something went wrong: {kind}. It could not be noted in {path}."
+    return f"Something went wrong: {kind}. What was saved is safe; it is noted in {path}."
+
+
+def _append(path: Path, text: str) -> None:
+    """Add to a file that only its owner may read."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    anew = path.exists() and path.stat().st_size > _MOST_BYTES
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if anew else os.O_APPEND), 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+        file.write(text)

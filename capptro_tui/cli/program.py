@@ -1,0 +1,66 @@
+"""The verbs put together. The program is made anew for each run, so that it follows the registry of records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from typer.main import get_command
+
+from capptro_tui import __version__
+from capptro_tui.cli import complain, open_app, output
+from capptro_tui.cli.adding import group
+from capptro_tui.cli.options import Db
+from capptro_tui.cli.reading import export, find, history, show, where
+from capptro_tui.cli.writing import delete, demo, redo, restore, set_, undo
+
+
+def program() -> typer.Typer:
+    """The command line with all its verbs."""
+    made = typer.Typer(name="capptro", add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    made.callback(invoke_without_command=True, subcommand_metavar="[VERB] …")(_start)
+    made.command("find")(find)
+    made.command("show")(show)
+    made.add_typer(group(), name="add", subcommand_metavar="RECORDS …")
+    made.command("set")(set_)
+    made.command("delete")(delete)
+    made.command("restore")(restore)
+    made.command("history")(history)
+    made.command("undo")(undo)
+    made.command("redo")(redo)
+    made.command("export")(export)
+    made.command("demo")(demo)
+    made.command("where")(where)
+    return made
+
+
+def run(words: Sequence[str]) -> int:
+    """Run one command and return the exit code. Raises whatever the verb raises."""
+    command = get_command(program())
+    try:
+        with command.make_context("capptro", list(words)) as context:
+            command.invoke(context)
+    except typer.Exit as done:
+        return done.exit_code
+    except typer.TyperException as misused:
+        used_in = getattr(misused, "ctx", None)
+        path = used_in.command_path if used_in is not None else "capptro"
+        message = misused.format_message().removeprefix("Invalid value: ").rstrip(".")
+        complain(f"{message}{'' if message.endswith('?') else '.'} Try “{path} --help”.")
+        return misused.exit_code
+    return 0
+
+
+def _start(
+    context: typer.Context,
+    db: Db = None,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+) -> None:
+    """The customer desk of a small business. Without a verb, the app opens."""
+    context.obj = db
+    if version:
+        output.emit(f"capptro {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        raise typer.Exit(open_app(db))

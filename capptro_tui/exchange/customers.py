@@ -1,0 +1,88 @@
+"""The customer record as other programs know it: 41 names, and under `extensions` what they have no name for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from capptro_tui.errors import Invalid, Problem
+from capptro_tui.exchange.records import from_json, to_json
+from capptro_tui.models.customer import Customer
+from capptro_tui.models.record import Row, number
+from capptro_tui.services import picklists
+
+API_NAMES = (
+    "CustomerID", "CustomerName", "CustomerPhone1", "CustomerEmail", "CustomerBillingCity", "CustomerBillingCountry",
+    "CustomerBillingPostcode", "CustomerBillingState", "CustomerBillingStreet", "CustomerShippingCity",
+    "CustomerShippingCountry", "CustomerShippingPostcode", "CustomerShippingState", "CustomerShippingStreet",
+    "CustomerExternalID", "CustomerDescription", "CustomerArea", "CustomerPhone2", "CustomerContactName",
+    "CustomerExternalID2", "CustomerNoOfEmployee", "CustomerNumber", "CustomerSource", "CustomerFax", "CustomerType",
+    "CustomerWebsite", "CustomerBillingLat", "CustomerBillingLng", "CustomerCreatedDate", "CustomerModifiedDate",
+    "CustomerPaymentTerm", "CustomerRefNo", "CustomerShippingLat", "CustomerShippingLng", "CustomerCreatedFullName",
+    "CustomerModifiedFullName", "created_by", "CustomerIndustry", "CustomerServiceZone", "CustomerCategory",
+    "CustomerCategoryCode",
+)  # fmt: skip
+"""The names, in the order in which they are written."""
+
+GENERATED = frozenset(
+    ("CustomerID", "CustomerNumber", "CustomerCreatedDate", "CustomerModifiedDate", "CustomerCreatedFullName",
+     "CustomerModifiedFullName", "created_by")
+)  # fmt: skip
+"""Those that the program fills."""
+
+EXTENSIONS = "extensions"
+
+_CODE = "CustomerCategoryCode"
+_COLUMNS = {one.api: one.name for one in Customer.fields.values() if one.api}
+_COMPUTED: dict[str, Callable[[Row, Mapping[str, str]], Any]] = {
+    "CustomerID": lambda row, _: row["id"],
+    "CustomerNumber": lambda row, _: number(Customer, row["id"]),
+    "CustomerCreatedFullName": lambda row, people: people.get(row["created_by"], row["created_by"]),
+    "CustomerModifiedFullName": lambda row, people: people.get(row["modified_by"], row["modified_by"]),
+    _CODE: lambda row, _: picklists.code(Customer.fields["category"].picklist, row["category"]),
+}
+
+
+def to_api(row: Row, people: Mapping[str, str]) -> dict[str, Any]:
+    """A customer under the 41 names in their order, then `extensions` with the rest by field name.
+
+    `people` maps the login of a user to the full name.
+    """
+    api = {name: _COMPUTED[name](row, people) if name in _COMPUTED else row[_COLUMNS[name]] for name in API_NAMES}
+    covered = {*_COLUMNS.values(), "number"}
+    api[EXTENSIONS] = {name: value for name, value in to_json(Customer, row).items() if name not in covered}
+    return api
+
+
+def from_api(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What a service takes, from an object with the 41 names, field names or both.
+
+    What the program fills is left out. A category may be given by its code; an unknown code is taken as the category.
+    Raises Invalid, also when two names of one field disagree.
+    """
+    named: dict[str, Any] = {}
+    problems: list[Problem] = []
+
+    def take(name: str, value: Any, said: str) -> None:
+        if name in named and named[name] != value:
+            problems.append(Problem(name, f"“{said}” and another name of the same field have different values."))
+        named[name] = value
+
+    extensions = given.get(EXTENSIONS)
+    if extensions is not None and not isinstance(extensions, Mapping):
+        problems.append(Problem(EXTENSIONS, "“extensions” must be an object of field names and values."))
+    for name, value in given.items():
+        if name == EXTENSIONS and isinstance(value, Mapping):
+            for inner, one in value.items():
+                take(inner, one, inner)
+        elif name not in (*GENERATED, _CODE, EXTENSIONS):
+            take(_COLUMNS.get(name, name), value, name)
+    code = str(given.get(_CODE) or "").strip()
+    meant = picklists.label(Customer.fields["category"].picklist, code)
+    if code and named.get("category") in (None, ""):
+        named["category"] = meant
+    elif meant not in (code, named.get("category")):
+        problems.append(Problem("category", f"The category code stands for {meant}, not for the category given."))
+    if problems:
+        raise Invalid(problems)
+    return from_json(Customer, named)

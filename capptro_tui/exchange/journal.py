@@ -1,0 +1,52 @@
+"""What was changed, as JSON: the lists that a dry run, an undo and the history print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from capptro_tui.exchange.records import value_to_json
+from capptro_tui.models.record import BASE
+from capptro_tui.services.history import Event
+from capptro_tui.services.outcome import Changed
+
+_CREATED, _REMOVED = "create", "remove"  # deeds of the journal
+_TRASHED = "trashed"
+_NOT_TOLD = BASE - {_TRASHED}
+
+
+def changes(changed: Iterable[Changed]) -> list[dict[str, Any]]:
+    """One object a field: `record`, `number`, `name`, `field`, `from`, `to`.
+
+    A created record comes from null, a removed one goes to null; the trash is the field `trashed`, false to true.
+    """
+    return [one for row in changed for one in _fields(row)]
+
+
+def event(happened: Event) -> dict[str, Any]:
+    """A batch of the journal with its changes."""
+    return {
+        "batch": happened.batch,
+        "at": happened.at,
+        "by": happened.by,
+        "verb": happened.verb,
+        "summary": happened.summary,
+        "undone_by": happened.undone_by,
+        "changes": changes(happened.changes),
+    }
+
+
+def _fields(row: Changed) -> Iterator[dict[str, Any]]:
+    for name, sides in row.delta.items():
+        one = row.record.fields.get(name)
+        if one is None or name in _NOT_TOLD:
+            continue
+        before, after = [side is not None if name == _TRASHED else value_to_json(one, side) for side in sides]
+        yield {
+            "record": row.record.info.name,
+            "number": row.number,
+            "name": row.title,
+            "field": one.key,
+            "from": None if row.deed == _CREATED else before,
+            "to": None if row.deed == _REMOVED else after,
+        }

@@ -1,0 +1,104 @@
+"""Every record as a JSON object of its field names, and back; all of it read from the field declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from capptro_tui.errors import Invalid, Problem, Refused
+from capptro_tui.exchange import strict
+from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.record import BASE, RecordType, Row, number, parse_number
+from capptro_tui.models.registry import record_named
+
+GENERATED = (BASE | {"number"}) - {"id"}
+"""Names in a record's object that the program fills."""
+
+_STAMPS = ("created_at", "created_by", "modified_at", "modified_by")
+
+
+def to_json(record: RecordType, row: Row) -> dict[str, Any]:
+    """A record as an object: `number`, `version`, its fields by their names, its stamps, whether it is in the trash."""
+    shown: dict[str, Any] = {"number": number(record, row["id"]), "version": row["version"]}
+    for one in own_fields(record):
+        shown[one.key] = value_to_json(one, row[one.name])
+    for name in _STAMPS:
+        shown[name] = row[name]
+    shown["trashed"] = row["trashed"] is not None
+    return shown
+
+
+def from_json(record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What a service takes, from an object of a record's field names.
+
+    A link may be given by number (`"customer": "C-42"`) or id, and under its column's name too. What the program fills
+    (`number`, `version`, stamps) is left out. Names that the record does not have are kept: the service refuses them
+    together with everything else that does not fit. Raises Invalid.
+    """
+    by_name = {name: one for one in own_fields(record) for name in (one.key, one.name)}
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name, value in given.items():
+        if name in GENERATED:
+            continue
+        one = by_name.get(name)
+        try:
+            read = value if one is None else value_from_json(one, value)
+        except Refused as unfit:
+            problems.append(Problem(name, str(unfit)))
+            continue
+        stored = one.name if one else name
+        if stored in values and values[stored] != read:
+            problems.append(Problem(stored, f"“{name}” is given twice, with different values."))
+        values[stored] = read
+    if problems:
+        raise Invalid(problems)
+    return values
+
+
+def own_fields(record: RecordType) -> list[Field]:
+    """The fields of a record that the program does not fill by itself."""
+    return [one for one in record.fields.values() if one.name not in BASE]
+
+
+def value_to_json(one: Field, value: Any) -> Any:
+    """A stored value in JSON: a link as its number, a yes or no as a boolean, custom fields as an object."""
+    if value is None:
+        return {} if one.kind is Kind.VALUES else None
+    if one.kind is Kind.LINK:
+        return number(record_named(one.link), value)
+    if one.kind is Kind.YES_NO:
+        return bool(value)
+    if one.kind is Kind.VALUES:
+        try:
+            return strict.read(value)
+        except Refused:
+            return value
+    return value
+
+
+def value_from_json(one: Field, value: Any) -> Any:
+    """A value of JSON, or typed as one word, as a service takes it. Raises Refused."""
+    if one.kind is Kind.LINK and isinstance(value, str) and value.strip():
+        return _linked(one, value)
+    if one.kind is Kind.VALUES and isinstance(value, str) and value.strip():
+        try:
+            return strict.read(value)
+        except Refused as unfit:
+            raise Refused(f"{one.full_label}: {unfit}") from None
+    return value
+
+
+def _linked(one: Field, text: str) -> int:
+    """The id that a number or an id names."""
+    wanted = record_named(one.link)
+    parsed = parse_number(text)
+    if parsed and parsed[0] == wanted.info.letter:
+        return parsed[1]
+    plain = text.strip()
+    if plain.isascii() and plain.isdigit() and len(plain) < 19:
+        return int(plain)
+    raise Refused(
+        f"{one.label}: “{text[:40]}” is not the number of a {wanted.info.label.lower()}; "
+        f"those look like {number(wanted, 42)}."
+    )

@@ -1,0 +1,56 @@
+"""The published shape of each record type: the 41 names for customers, field names for all others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from capptro_tui.db import rows
+from capptro_tui.db.database import Database
+from capptro_tui.errors import Invalid, Problem
+from capptro_tui.exchange import customers, records
+from capptro_tui.models.customer import Customer
+from capptro_tui.models.record import RecordType, Row
+from capptro_tui.models.user import User
+from capptro_tui.services.listing import Listing
+
+_BLOCK = 500
+"""Records that are in memory at a time."""
+
+
+def read(record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What a service takes, from an object in any shape that the record may come in. Raises Invalid."""
+    return customers.from_api(given) if record is Customer else records.from_json(record, given)
+
+
+def read_typed(record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The same, from fields that somebody has typed one by one: what the program fills is refused. Raises Invalid."""
+    generated = records.GENERATED | (customers.GENERATED if record is Customer else frozenset())
+    if filled := [name for name in given if name in generated]:
+        raise Invalid([Problem(name, f"“{name}” is filled in by the program.") for name in filled])
+    return read(record, given)
+
+
+def export(database: Database, record: RecordType) -> Iterator[dict[str, Any]]:
+    """Every record that is not in the trash, oldest first, in its published shape."""
+    people = full_names(database) if record is Customer else {}
+    for row in every(database, record):
+        if row["trashed"] is None:
+            yield customers.to_api(row, people) if record is Customer else records.to_json(record, row)
+
+
+def every(database: Database, record: RecordType) -> Iterator[Row]:
+    """Every record, trashed ones too, by id, a block at a time: none is missed or met twice while others write."""
+    for start in range(1, last_id(database, record) + 1, _BLOCK):
+        yield from rows.by_ids(database, record, list(range(start, start + _BLOCK)))
+
+
+def last_id(database: Database, record: RecordType) -> int:
+    """The id of the newest record; 0 when there is none."""
+    newest = Listing(database, record, sort="id", descending=True, trash=None).rows(0, 1)
+    return int(newest[0]["id"]) if newest else 0
+
+
+def full_names(database: Database) -> dict[str, str]:
+    """The full name of each user by login."""
+    return {row["login"]: row["full_name"] for row in every(database, User)}
