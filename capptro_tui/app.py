@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
-from textual import work
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.signal import Signal
@@ -24,9 +23,10 @@ from capptro_tui.services.duplicates import Answer, Duplicate
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
 from capptro_tui.themes import THEMES
+from capptro_tui.widgets.key_order import OrderedKeys
 
 
-class CapptroApp(App[int]):
+class CapptroApp(OrderedKeys[int]):
     """The customer desk. `database` is None until there is a file: then the first-start screen makes one."""
 
     TITLE = "Capptro"
@@ -175,19 +175,24 @@ class CapptroApp(App[int]):
 
         self.push_screen(FormScreen(record, row_id, prefill=prefill, focus=focus, using=using), then)
 
-    async def confirm(self, question: str, details: list[str], *, yes: str, no: str) -> bool:
-        """Ask a question; call it from a worker."""
+    def confirm(self, question: str, details: list[str], *, yes: str, no: str, then: Callable[[], Any]) -> None:
+        """Ask a question; `then` is done on a yes."""
         from capptro_tui.screens.confirm import Confirm
 
-        return await self.push_screen_wait(Confirm(question, details, yes=yes, no=no))
+        async def answered(is_yes: bool | None) -> None:
+            if is_yes and inspect.isawaitable(doing := then()):
+                await doing
 
-    async def ask_duplicates(self, hits: list[Duplicate], *, saving: bool, using: bool) -> Answer:
-        """Show possible duplicates and what can be done; call it from a worker."""
+        self.push_screen(Confirm(question, details, yes=yes, no=no), answered)
+
+    def ask_duplicates(
+        self, hits: list[Duplicate], *, saving: bool, using: bool, then: Callable[[Answer | None], Any]
+    ) -> None:
+        """Show possible duplicates and what can be done; `then` gets what was chosen."""
         from capptro_tui.screens.duplicates import Duplicates
 
-        return await self.push_screen_wait(Duplicates(hits, saving=saving, using=using))
+        self.push_screen(Duplicates(hits, saving=saving, using=using), then)
 
-    @work
     async def ask_delete(self, record: RecordType, row_id: int, then: Callable[[Outcome], Any] | None = None) -> None:
         """Delete a record after a question that names what goes along; `then` gets what was done."""
         from capptro_tui.screens.confirm import ConfirmDelete
@@ -196,10 +201,14 @@ class CapptroApp(App[int]):
         preview = await self.perform(
             lambda database: trash.delete(database, record, row_id, dry_run=True), dry_run=True
         )
-        if preview is not None and await self.push_screen_wait(ConfirmDelete(preview)):
-            outcome = await self.perform(lambda database: trash.delete(database, record, row_id))
+
+        async def answered(is_yes: bool | None) -> None:
+            outcome = await self.perform(lambda database: trash.delete(database, record, row_id)) if is_yes else None
             if outcome and then:
                 then(outcome)
+
+        if preview is not None:
+            self.push_screen(ConfirmDelete(preview), answered)
 
     def open_screen(self, name: str) -> None:
         """Show one of the screens that have a name."""

@@ -57,7 +57,7 @@ def entry(row: Record, deed: str) -> Entry:
             before = None
         elif deed == REMOVE:
             before, after = after, None
-        if one.link == "customer":
+        if one.link == "customer" and (name == "customer_id" or before != after):
             customers |= {side for side in (before, after) if side is not None}
         if before != after and name != "id" and not (deed != CHANGE and {before, after} <= _NOTHING):
             delta[name] = [before, after]

@@ -25,8 +25,13 @@ T = TypeVar("T")
 
 _LAST = {name: place for place, name in enumerate(("work_item", "undo", "back", "help"), start=1)}
 
-BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-narrow"), (60, "-normal"), (104, "-wide")]
+BREAKPOINTS: list[tuple[int, str]] = [(0, "-narrow"), (60, "-normal"), (104, "-wide")]
 """Classes that a screen gets by its width in cells."""
+
+
+def width_class(width: int) -> str:
+    """The class of a screen that is so many cells wide."""
+    return next(name for least, name in reversed(BREAKPOINTS) if width >= least)
 
 
 class Desk(Protocol):
@@ -70,13 +75,15 @@ class Desk(Protocol):
     def saved(self, outcome: Outcome) -> None:
         """Tell everybody what a form has written, and say it."""
 
-    async def confirm(self, question: str, details: list[str], *, yes: str, no: str) -> bool:
-        """Ask a question; call it from a worker."""
+    def confirm(self, question: str, details: list[str], *, yes: str, no: str, then: Callable[[], Any]) -> None:
+        """Ask a question; `then` is done on a yes."""
 
-    async def ask_duplicates(self, hits: list[Duplicate], *, saving: bool, using: bool) -> Answer:
-        """Show possible duplicates and what can be done; call it from a worker."""
+    def ask_duplicates(
+        self, hits: list[Duplicate], *, saving: bool, using: bool, then: Callable[[Answer | None], Any]
+    ) -> None:
+        """Show possible duplicates and what can be done; `then` gets what was chosen."""
 
-    def ask_delete(self, record: RecordType, row_id: int, then: Callable[[Outcome], Any] | None = None) -> None:
+    async def ask_delete(self, record: RecordType, row_id: int, then: Callable[[Outcome], Any] | None = None) -> None:
         """Delete a record after a question that names what goes along; `then` gets what was done."""
 
     def open_screen(self, name: str) -> None:
@@ -113,6 +120,8 @@ class DeskScreen(Screen[T]):
         return dict(sorted(found.items(), key=lambda item: _LAST.get(item[1].binding.id or "", 0)))
 
     def compose(self) -> ComposeResult:
+        # The framework gives this class with the first resize, and then styles every widget a second time.
+        self.add_class(width_class(self.app.size.width), update=False)
         yield TabBar()
         with Vertical(id="body"):
             yield from self.body()

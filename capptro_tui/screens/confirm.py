@@ -35,8 +35,10 @@ class Confirm(Dialog[bool]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "answer(True)", "Yes", id="confirm.yes"),
         Binding("n,escape", "answer(False)", "No", id="confirm.no"),
-        Binding("left,up", "app.focus_previous", "Other answer", show=False, id="confirm.left"),
-        Binding("right,down", "app.focus_next", "Other answer", show=False, id="confirm.right"),
+        Binding("left", "app.focus_previous", "Other answer", show=False, id="confirm.left"),
+        Binding("right", "app.focus_next", "Other answer", show=False, id="confirm.right"),
+        Binding("up,pageup", "scroll(-3)", "Scroll up", show=False, id="confirm.up"),
+        Binding("down,pagedown", "scroll(3)", "Scroll down", show=False, id="confirm.down"),
     ]
 
     def __init__(self, question: str, details: Sequence[str] = (), *, yes: str = "Yes", no: str = "No") -> None:
@@ -47,13 +49,17 @@ class Confirm(Dialog[bool]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
-            yield Static(Content(show(self.question, 240)), id="question")
-            with VerticalScroll(id="details", can_focus=False):
+            with VerticalScroll(id="asked", can_focus=False):
+                yield Static(self.heading(), id="question")
                 for line in self.details():
                     yield Static(line, classes="detail")
             with Horizontal(id="answers"):
                 yield Button(self._label("confirm.yes"), id="yes", compact=True)
                 yield Button(self._label("confirm.no"), id="no", compact=True)
+
+    def heading(self) -> Content:
+        """The question."""
+        return Content.styled(show(self.question, 240), "bold")
 
     def details(self) -> Iterable[Content]:
         """What is said below the question, a paragraph each."""
@@ -68,6 +74,10 @@ class Confirm(Dialog[bool]):
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
         self.action_answer(event.button.id == "yes")
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll what does not fit."""
+        self.query_one("#asked").scroll_relative(y=lines, animate=False)
 
     def action_answer(self, answer: bool) -> None:
         """Close with an answer."""
@@ -87,9 +97,12 @@ class ConfirmDelete(Confirm):
         self.subject, self.others = _split(preview)
         super().__init__(f"Delete {show(self.subject.title, 80)}?", yes="Delete", no="Keep")
 
+    def heading(self) -> Content:
+        """The question, and the number of the record that it is about."""
+        return Content.assemble(super().heading(), (f"\n{self.subject.number} goes to the trash.", "$muted"))
+
     def details(self) -> Iterable[Content]:
         """What goes along, what loses its link, and how it comes back."""
-        yield Content.styled(f"{self.subject.number} goes to the trash.", "$muted")
         for what, changes in _groups(self.others):
             count = changes[0].record.info.counted(len(changes))
             yield Content.assemble((count, "bold"), f" {what[len(changes) > 1]}\n", (_names(changes), "$muted"))

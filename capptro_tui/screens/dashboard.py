@@ -68,6 +68,7 @@ class Dashboard(BrowseScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._day: date | None = None
+        self._keys = (False, False)
 
     def body(self) -> ComposeResult:
         yield Static(id="today")
@@ -91,11 +92,6 @@ class Dashboard(BrowseScreen[None]):
     def table(self) -> PlainTable:
         """The work that is due."""
         return self.query_one(PlainTable)
-
-    def customer_in_view(self) -> int | None:
-        """The customer of the work item under the cursor."""
-        row = self.table.row if self.focused is self.table else None
-        return row["customer_id"] if row else None
 
     def written(self, outcome: Outcome) -> None:
         """Look at everything again."""
@@ -135,7 +131,11 @@ class Dashboard(BrowseScreen[None]):
     @on(RecordTable.Counted)
     @on(Timeline.Highlighted)
     def _moved(self) -> None:
-        self.refresh_bindings()
+        # Drawing the footer is slow: only when other keys do something now.
+        keys = (self._about() is not None, self.table.row_count > 0)
+        if keys != self._keys:
+            self._keys = keys
+            self.refresh_bindings()
 
     @on(RecordTable.Failed)
     @on(Timeline.Failed)

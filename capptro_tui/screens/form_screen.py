@@ -18,7 +18,7 @@ from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.registry import record_named
 from capptro_tui.screens.base import DeskScreen
 from capptro_tui.services.choices import prefill_from
-from capptro_tui.services.duplicates import Duplicate
+from capptro_tui.services.duplicates import Answer, Duplicate
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
 from capptro_tui.widgets.duplicate_hints import DuplicateHints
@@ -32,6 +32,7 @@ class FormScreen(DeskScreen[Outcome | None]):
     """A record being created or edited. It closes with what was saved, or None."""
 
     CSS_PATH = "form_screen.tcss"
+    AUTO_FOCUS = ""
     HELP = (
         "Type, and go on with tab or enter. ctrl+s saves from anywhere, esc leaves.\n"
         "In a field with choices, type any part of it: enter takes the first row, down shows all."
@@ -62,7 +63,6 @@ class FormScreen(DeskScreen[Outcome | None]):
         self.using = using
         self.different: frozenset[int] = frozenset()
         self._timer: Timer | None = None
-        self._saving = False
 
     def body(self) -> ComposeResult:
         from capptro_tui.services.listing import one
@@ -117,38 +117,33 @@ class FormScreen(DeskScreen[Outcome | None]):
     # Saving
 
     async def action_save(self) -> None:
-        """Save, after the duplicate warning where there is one."""
-        if self._saving:
-            return
+        """Save, after the duplicate warning where there is one.
+
+        It is awaited by the key that asked for it, so that what is typed next waits for what comes of it.
+        """
         if questions := self.form.open_questions():
             self.form.show_problems(questions)
-            return
-        self._saving = True
-        self._save()
+        elif self.row_id is not None and not self.form.typed():
+            self.dismiss(None)
+        elif hits := await self._unsettled_duplicates():
+            self._ask(hits, saving=True)
+        else:
+            await self._save()
 
-    @work
     async def _save(self) -> None:
         try:
-            typed = self._typed()
-            if self.row_id is not None and not typed:
-                self.dismiss(None)
-                return
-            if not await self._duplicates_settled():
-                return
-            outcome = await asyncio.to_thread(self._write, typed)
+            outcome = await asyncio.to_thread(self._write, self._typed())
         except Invalid as invalid:
             self.form.show_problems(invalid.problems)
             if not any(problem.field in self.record.fields for problem in invalid.problems):
                 self.app.notify(show(str(invalid), 400), severity="error", markup=False)
         except Stale:
-            await self._changed_meanwhile()
+            self._changed_meanwhile()
         except Refused as refused:
             self.app.notify(show(str(refused), 400), severity="error", markup=False)
         else:
             self.desk.saved(outcome)
             self.dismiss(outcome)
-        finally:
-            self._saving = False
 
     def _typed(self) -> dict[str, Any]:
         """What to write: of a new record everything, of an old one what was changed."""
@@ -164,7 +159,7 @@ class FormScreen(DeskScreen[Outcome | None]):
             return records.create(database, self.record, typed, also=also)
         return records.change(database, self.record, self.row_id, typed, self.row["version"], also=also)
 
-    async def _changed_meanwhile(self) -> None:
+    def _changed_meanwhile(self) -> None:
         """Somebody else saved this record meanwhile: nothing typed is lost, and nothing is overwritten unasked."""
         from capptro_tui.services.history import history, told
         from capptro_tui.services.listing import one
@@ -181,23 +176,24 @@ class FormScreen(DeskScreen[Outcome | None]):
         ]
         by = f" by {newest[0].by}" if newest else ""
         question = f"This {record.info.label.lower()} was changed{by} while you were typing."
-        if await self.desk.confirm(question, lines, yes="Save mine too", no="Back to the form"):
+
+        async def save_mine_too() -> None:
             self.row["version"] = one(database, record, row_id)["version"]
-            self.call_later(self.action_save)
+            await self._save()
+
+        self.desk.confirm(question, lines, yes="Save mine too", no="Back to the form", then=save_mine_too)
 
     # Leaving
 
     def action_back(self) -> None:
         """Leave; ask first when something was typed."""
-        self._leave()
-
-    @work
-    async def _leave(self) -> None:
         if self.form.is_dirty():
-            question = "Leave without saving?"
             details = ["What you typed will be lost. ctrl+s in the form saves it."]
-            if not await self.desk.confirm(question, details, yes="Leave", no="Stay"):
-                return
+            self.desk.confirm("Leave without saving?", details, yes="Leave", no="Stay", then=self._leave)
+        else:
+            self._leave()
+
+    def _leave(self) -> None:
         self.dismiss(None)
 
     # Links made on the way
@@ -240,32 +236,37 @@ class FormScreen(DeskScreen[Outcome | None]):
             return []
         values = {**self.row, **self.form.values()}
         self.hits = await asyncio.to_thread(duplicates.check, self.desk.database, values, self.row_id)
-        self.query_one(DuplicateHints).show_hits(self.hits)
+        for hints in self.query(DuplicateHints):  # none when the form was left meanwhile
+            hints.show_hits(self.hits)
         self.refresh_bindings()
         return self.hits
 
-    async def _duplicates_settled(self) -> bool:
-        """Whether there are no duplicates, or the user has seen them and wants to save."""
+    async def _unsettled_duplicates(self) -> list[Duplicate]:
+        """The duplicates that the user has not decided about yet."""
         matched = {one.name for one in self.record.fields.values() if one.match}
         if self.row_id is not None and not matched & set(self.form.typed()):
-            return True
-        hits = [hit for hit in await self._check() if hit.row_id not in self.different]
-        return not hits or await self._ask(hits, saving=True)
+            return []
+        return [hit for hit in await self._check() if hit.row_id not in self.different]
 
-    @work
-    async def action_duplicates(self) -> None:
+    def action_duplicates(self) -> None:
         """Look at the possible duplicates."""
-        await self._ask(self.hits, saving=False)
+        self._ask(self.hits, saving=False)
 
-    async def _ask(self, hits: list[Duplicate], *, saving: bool) -> bool:
-        """Show the duplicates and do what is chosen; True to go on saving."""
-        answer = await self.desk.ask_duplicates(hits, saving=saving, using=self.using)
-        self.different |= answer.different
-        if answer.open_id is not None:
-            self.desk.open_page(self.record, answer.open_id)
-        elif answer.use_id is not None:
-            await self._use(next(hit for hit in hits if hit.row_id == answer.use_id))
-        return answer.save
+    def _ask(self, hits: list[Duplicate], *, saving: bool) -> None:
+        """Show the duplicates and do what is chosen."""
+
+        async def answered(answer: Answer | None) -> None:
+            if answer is None:
+                return
+            self.different |= answer.different
+            if answer.open_id is not None:
+                self.desk.open_page(self.record, answer.open_id)
+            elif answer.use_id is not None:
+                await self._use(next(hit for hit in hits if hit.row_id == answer.use_id))
+            elif answer.save:
+                await self._save()
+
+        self.desk.ask_duplicates(hits, saving=saving, using=self.using, then=answered)
 
     async def _use(self, hit: Duplicate) -> None:
         """Leave this form for the customer that is there already; out of the trash with it, if it is there."""

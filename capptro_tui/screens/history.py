@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
@@ -29,6 +30,10 @@ class History(BrowseScreen[None]):
         Binding("x", "undo_this", "Undo this one", tooltip="Take back what the cursor is at", id="history.undo_this"),
         Binding("o", "record", "Open", tooltip="Open the record that was changed", id="history.open"),
     ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._keys: tuple[bool | None, ...] = ()
 
     def body(self) -> ComposeResult:
         yield Static("History", classes="title")
@@ -59,7 +64,11 @@ class History(BrowseScreen[None]):
 
     @on(Timeline.Highlighted)
     def _moved(self) -> None:
-        self.refresh_bindings()
+        # Drawing the footer is slow: only when other keys do something now.
+        keys = (self.check_action("undo_this", ()), self.check_action("record", ()))
+        if keys != self._keys:
+            self._keys = keys
+            self.refresh_bindings()
 
     @on(Timeline.Failed)
     def _failed(self, event: timeline_messages.Failed) -> None:
@@ -71,30 +80,27 @@ class History(BrowseScreen[None]):
         if entry is not None and entry.about is not None:
             self.desk.open_page(*entry.about)
 
-    @work
     async def action_undo_this(self) -> None:
         """Take back what the cursor is at; what has been changed since is listed, and overwritten only after a yes."""
         entry = self.timeline.entry
         if entry is None:
             return
         try:
-            outcome = await self._undo(entry.batch)
+            await self._undo(entry.batch)
         except Conflict as conflict:
             question = "This has been changed since. Undo anyway?"
-            if not await self.desk.confirm(question, conflict.conflicts, yes="Undo anyway", no="Leave it"):
-                return
-            outcome = await self._undo(entry.batch, force=True)
-        if outcome is not None:
-            self.desk.saved(outcome)
+            force = partial(self._undo, entry.batch, force=True)
+            self.desk.confirm(question, conflict.conflicts, yes="Undo anyway", no="Leave it", then=force)
 
-    async def _undo(self, batch: int, *, force: bool = False) -> Outcome | None:
+    async def _undo(self, batch: int, *, force: bool = False) -> None:
         """Undo a batch in a thread. Raises Conflict; says everything else that is in the way."""
         from capptro_tui.services import undo
 
         try:
-            return await asyncio.to_thread(undo.undo, self.desk.database, batch, force=force)
+            outcome = await asyncio.to_thread(undo.undo, self.desk.database, batch, force=force)
         except Conflict:
             raise
         except Refused as refused:
             self.desk.say(str(refused), severity="error")
-            return None
+        else:
+            self.desk.saved(outcome)

@@ -17,6 +17,7 @@ from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.services.listing import Listing
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.widgets import table_messages
+from capptro_tui.widgets.line_input import LineInput
 from capptro_tui.widgets.marks import list_columns
 from capptro_tui.widgets.record_table import RecordTable
 from capptro_tui.widgets.summary import Summary
@@ -42,7 +43,7 @@ class RecordList(BrowseScreen[None]):
 
     def body(self) -> ComposeResult:
         with Horizontal(id="finder"):
-            yield Input(placeholder=self._placeholder(), compact=True, id="find", select_on_focus=False)
+            yield LineInput(placeholder=self._placeholder(), id="find", select_on_focus=False)
             yield Static("", id="count")
         with Horizontal(id="rows"):
             yield RecordTable(list_columns(self.record), empty_text=self._empty())
@@ -142,10 +143,10 @@ class RecordList(BrowseScreen[None]):
         if row := self.table.row:
             self.desk.open_form(self.record, row["id"])
 
-    def action_delete(self) -> None:
+    async def action_delete(self) -> None:
         """Put the record under the cursor into the trash, after a question."""
         if row := self.table.row:
-            self.desk.ask_delete(self.record, row["id"])
+            await self.desk.ask_delete(self.record, row["id"])
 
     async def action_default(self) -> None:
         """Make the customer under the cursor the default one, or stop."""

@@ -96,6 +96,7 @@ class RecordPage(BrowseScreen[None]):
         self.row_id = row_id
         self.row: Row | None = None
         self.part = ""
+        self._keys: tuple[bool, ...] = ()
         self._gone = self._left = False
 
     def body(self) -> ComposeResult:
@@ -148,7 +149,7 @@ class RecordPage(BrowseScreen[None]):
     def leave(self) -> None:
         """Go back, now or once this screen is on top again."""
         self._gone = True
-        if self.is_current and not self._left:
+        if self.app.screen is self and not self._left:
             self._left = True
             self.dismiss()
 
@@ -167,9 +168,12 @@ class RecordPage(BrowseScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what can be done with this record, in its state, and in the part that is shown."""
+        return self._possible().get(action, True)
+
+    def _possible(self) -> dict[str, bool]:
         alive = self.row is not None and self.row["trashed"] is None
         table = self._table()
-        can = {
+        return {
             "edit": alive,
             "delete": alive,
             "contact": alive and self.record is Customer,
@@ -179,7 +183,14 @@ class RecordPage(BrowseScreen[None]):
             "primary": alive and table is not None and table.exclusive is not None and table.row is not None,
             "restore": self.row is not None and not alive,
         }
-        return can.get(action, True)
+
+    def _renew_keys(self) -> None:
+        """Have the footer drawn again, which is slow, if other keys do something now."""
+        table = self._table()
+        keys = (*self._possible().values(), table is not None and table.row_count > 0)
+        if keys != self._keys:
+            self._keys = keys
+            self.refresh_bindings()
 
     def _tables(self) -> list[Related]:
         return list(self.query(Related))
@@ -202,7 +213,7 @@ class RecordPage(BrowseScreen[None]):
             table.empty_text = self._empty(table)
         self._draw()
         self._draw_parts()
-        self.refresh_bindings()
+        self._renew_keys()
 
     def _draw(self) -> None:
         """Draw the head, the notices and the profile at the width there is."""
@@ -262,7 +273,7 @@ class RecordPage(BrowseScreen[None]):
         if shown is not None:
             shown.focus(scroll_visible=False)
         self._draw_parts()
-        self.refresh_bindings()
+        self._renew_keys()
 
     def _empty(self, table: Related) -> str:
         plural = table.record.info.plural.lower()
@@ -285,7 +296,7 @@ class RecordPage(BrowseScreen[None]):
     @on(RecordTable.Highlighted)
     @on(RecordTable.Counted)
     def _table_read(self) -> None:
-        self.refresh_bindings()
+        self._renew_keys()
 
     @on(RecordTable.Failed)
     @on(Timeline.Failed)
@@ -302,9 +313,9 @@ class RecordPage(BrowseScreen[None]):
         """Edit the record."""
         self.desk.open_form(self.record, self.row_id)
 
-    def action_delete(self) -> None:
+    async def action_delete(self) -> None:
         """Put the record into the trash, after a question, and go back."""
-        self.desk.ask_delete(self.record, self.row_id, lambda _: self.leave())
+        await self.desk.ask_delete(self.record, self.row_id, lambda _: self.leave())
 
     async def action_restore(self) -> None:
         """Take the record out of the trash."""

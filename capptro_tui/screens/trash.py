@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -62,7 +63,7 @@ class Trash(BrowseScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The trash does not open on itself, and an empty one has nothing to restore or to remove."""
         if action in ("restore", "empty"):
-            return any(table.row_count for table in self.query(RecordTable))
+            return True if any(table.row_count for table in self.query(RecordTable)) else None
         return (action, parameters) != ("screen", ("trash",))
 
     def written(self, outcome: Outcome) -> None:
@@ -91,17 +92,14 @@ class Trash(BrowseScreen[None]):
         if row := self.table.row:
             await self.desk.perform(lambda database: trash.restore(database, row["record"], row["row_id"]))
 
-    @work
     async def action_empty(self) -> None:
         """Remove everything in the trash, after a question."""
         from capptro_tui.services import trash
 
         preview = await self.desk.perform(lambda database: trash.empty(database, dry_run=True), dry_run=True)
-        if preview is None:
-            return
-        question = "Empty the trash?"
-        if await self.desk.confirm(question, _going(preview), yes="Empty it", no="Keep it"):
-            await self.desk.perform(trash.empty)
+        if preview is not None:
+            then = partial(self.desk.perform, trash.empty)
+            self.desk.confirm("Empty the trash?", _going(preview), yes="Empty it", no="Keep it", then=then)
 
 
 class TrashTable(RecordTable):

@@ -250,7 +250,7 @@ def _with_short_ending(word: str) -> str:
 
 def postcode_key(text: str) -> str:
     """The form in which two postcodes are equal: `fold` without spaces (SW1A 1AA → sw1a1aa)."""
-    return fold(text).replace(" ", "")
+    return fold(fold(text).replace(" ", ""))  # once more: what a space kept apart may now be one letter
 
 
 # --- searches ---------------------------------------------------------------------------------------------------

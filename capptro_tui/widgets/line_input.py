@@ -8,6 +8,8 @@ from rich.cells import cell_len
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input, TextArea
 
 from capptro_tui.show import show_aligned
@@ -27,6 +29,9 @@ class LineInput(Input):
         background-tint: $accent 15%;
     }
     """
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+    """The framework lays the whole screen out anew whenever this changes: here that would be with every letter."""
 
     def __init__(self, value: str = "", **options: Any) -> None:
         super().__init__(value, compact=True, **options)

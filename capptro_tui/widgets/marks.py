@@ -44,7 +44,7 @@ def value_shown(one: Field, row: Row) -> Content:
 def _linked(one: Field, row: Row) -> Content:
     title = show(row.get(one.key) or "")
     if row[one.name] is None and title:
-        return Content.assemble(title, (" ⚠ not linked", _STYLES[Tone.WAIT]))
+        return Content.assemble(("⚠ ", _STYLES[Tone.WAIT]), title, (" not linked", "$muted"))
     return Content(title)
 
 

@@ -144,10 +144,10 @@ class Picker(Widget):
         self._listed: list[Choosable] = []
         self._listed_for: str | None = None
         self._browsing = False
+        self._rows: _Rows | None = None  # made when first opened: a form has many pickers
 
     def compose(self) -> ComposeResult:
         yield _Field(self._chosen_text, placeholder=self.hint)
-        yield _Rows(markup=False, compact=True)
 
     # What the form asks
 
@@ -189,8 +189,8 @@ class Picker(Widget):
 
     async def step(self, step: int) -> None:
         """Open the list, or move in it."""
-        rows = self.query_one(_Rows)
-        if not self.is_open:
+        rows = self._rows
+        if not self.is_open or rows is None:
             self._browsing = True
             await self._look("" if self.text == self._chosen_text else self.text)
         elif rows.option_count:
@@ -266,7 +266,7 @@ class Picker(Widget):
         await self.take()
 
     def _row(self) -> Choosable | None:
-        place = self.query_one(_Rows).highlighted
+        place = self._rows.highlighted if self._rows is not None else None
         return self._listed[place] if place is not None and place < len(self._listed) else None
 
     async def _look(self, text: str) -> None:
@@ -275,7 +275,10 @@ class Picker(Widget):
         if not self._browsing and text != self.text:
             return
         self._listed, self._listed_for = found, text
-        rows = self.query_one(_Rows)
+        rows = self._rows
+        if rows is None:
+            rows = self._rows = _Rows(markup=False, compact=True)
+            await self.mount(rows)
         rows.clear_options()
         rows.add_options([Option(_prompt(row)) for row in found])
         first = next((place for place, row in enumerate(found) if not row.guess), None)

@@ -25,20 +25,19 @@ from capptro_tui.widgets.field_inputs import field_input, read_input
 from capptro_tui.widgets.picker import Picker
 
 
-class FieldRow(Vertical):
-    """A label, the input of one field, and what is wrong with it."""
+class FieldRow(Horizontal):
+    """A label and the input of one field; what is wrong with it stands below."""
 
     def __init__(self, one: Field, widget: Widget) -> None:
-        super().__init__(id=f"row-{one.name}", classes="long" if one.kind is Kind.LONG else "")
+        super().__init__(id=f"row-{one.name}")
         self.one = one
         self.input = widget
+        self.problem: Static | None = None
 
     def compose(self) -> ComposeResult:
         star = ("*", "$accent") if self.one.required else ""
-        with Horizontal(classes="typed"):
-            yield Label(Content.assemble(self.one.label, " ", star), classes="label")
-            yield self.input
-        yield Static("", classes="problem")
+        yield Label(Content.assemble(self.one.label, " ", star), classes="label")
+        yield self.input
 
     def is_filled(self) -> bool:
         """Whether anything stands in the field."""
@@ -46,7 +45,14 @@ class FieldRow(Vertical):
 
     def say(self, text: str) -> None:
         """Show a problem under the field, or take it away."""
-        self.query_one(".problem", Static).update(Content(f"✗ {show(text, 300)}") if text else "")
+        if self.problem is None and text and isinstance(self.parent, Widget):
+            self.problem = Static(classes="problem")
+            self.parent.mount(self.problem, after=self)
+        if self.problem is not None and text:
+            self.problem.update(Content(f"✗ {show(text, 300)}"))
+        elif self.problem is not None:
+            self.problem.remove()
+            self.problem = None
         self.set_class(bool(text), "-wrong")
 
 

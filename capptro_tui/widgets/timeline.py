@@ -41,6 +41,7 @@ class Timeline(ScrollView, can_focus=True, inherit_bindings=False):
     never changed by the journal, so looking again reads only what is new. Nothing is drawn as markup.
     """
 
+    HELP_TITLE: ClassVar[str] = "In the timeline"
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "timeline--day",
@@ -78,7 +79,7 @@ class Timeline(ScrollView, can_focus=True, inherit_bindings=False):
         Binding("pagedown", "page(1)", "Page down", show=False, id="timeline.page_down"),
         Binding("home", "first", "Newest", show=False, id="timeline.first"),
         Binding("end", "last", "Oldest", show=False, id="timeline.last"),
-        Binding("enter", "choose", "Details", id="timeline.choose"),
+        Binding("enter", "choose", "Details", tooltip="What exactly was changed", id="timeline.choose"),
     ]
 
     empty_text: reactive[Content | str] = reactive[Content | str]("")
@@ -99,6 +100,7 @@ class Timeline(ScrollView, can_focus=True, inherit_bindings=False):
         self._look_again = False
         self._to_end = False
         self._reading = False
+        self._click_chose = False
         self._error: Exception | None = None
         self._announced: Entry | None = None
         self._strips: LRUCache[tuple[int, bool, bool, bool], list[Strip]] = LRUCache(256)
@@ -165,7 +167,7 @@ class Timeline(ScrollView, can_focus=True, inherit_bindings=False):
         index = self._blocks.at(min(max(line, 0), self._blocks.lines - 1))
         self._put(index)
         top, bottom = self._blocks.span(index)
-        if top >= self.scroll_offset.y + self.size.height or bottom <= self.scroll_offset.y:
+        if bottom - top <= self.size.height:
             self._reveal()
         self._ask()
 
@@ -198,10 +200,12 @@ class Timeline(ScrollView, can_focus=True, inherit_bindings=False):
         if line >= self._blocks.lines:
             return
         index = self._blocks.at(line)
-        if index == self._cursor and event.chain == 1:
+        # The second click of a pair whose first one chose the entry is not meant to choose it again.
+        chooses = index == self._cursor and not (event.chain > 1 and self._click_chose)
+        self._click_chose = chooses
+        self.move_to(index)
+        if chooses:
             self.action_choose()
-        else:
-            self.move_to(index)
 
     # Reading
 
