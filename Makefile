@@ -34,7 +34,7 @@ setup: $(READY) ## make .venv with all that is needed (PYTHON=… chooses the Py
 	@:
 
 # A broken interpreter (Python was upgraded or removed) counts as no environment.
-ifeq ($(wildcard $(PY)),)
+ifeq ($(realpath $(PY)),)
 .PHONY: $(READY)
 endif
 
@@ -46,13 +46,13 @@ $(READY): requirements.lock pyproject.toml
 			case $$answer in \
 				good*) chosen=$$python; break ;; \
 				bare*) bare=$${bare:-$$python} ;; \
-				*) old="$$old $$python is $${answer#* }." ;; \
+				*) old="$${old:+$$old, }$$python is $${answer#* }" ;; \
 			esac; \
 		done; \
 		if [ -z "$$chosen" ] && [ -n "$$bare" ]; then \
 			echo "$$bare cannot make virtual environments (no venv or ensurepip). On Debian or Ubuntu, run: make debian" >&2; exit 1; \
 		elif [ -z "$$chosen" ]; then \
-			echo "Capptro needs Python 3.11 or newer, and none of these is: $(PYTHONS).$$old" >&2; \
+			echo "Capptro needs Python 3.11 or newer: $${old:-none of these runs: $(PYTHONS)}." >&2; \
 			echo "Install one (on Debian or Ubuntu: make debian), or name it: make setup PYTHON=/path/to/python3" >&2; exit 1; \
 		fi; \
 		echo "Making $(VENV) with $$chosen; the packages take a minute, once."; \
@@ -96,15 +96,16 @@ bench: setup ## measure the speed
 
 .PHONY: build
 build: setup ## make the wheel, in dist/
-	@$(PY) -m build --wheel --no-isolation --outdir dist . >/dev/null
+	@rm -rf dist
+	@said=$$($(PY) -m build --wheel --no-isolation --outdir dist . 2>&1) || { echo "$$said" >&2; exit 1; }
 	@ls dist/*.whl
 
 .PHONY: lock
 lock: ## renew requirements.lock from pyproject.toml (ARGS=--upgrade takes the newest versions)
 	@[ -x $(LOCK_VENV)/bin/uv ] || { $(or $(PYTHON),python3) -m venv --clear $(LOCK_VENV) && $(LOCK_VENV)/bin/python -m pip install -qq $(UV); }
 	@UV_PYTHON_DOWNLOADS=never $(LOCK_VENV)/bin/uv pip compile --quiet --python $(LOCK_VENV)/bin/python \
-		--universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
-		--custom-compile-command "make lock" --extra dev --output-file requirements.lock $(ARGS) pyproject.toml
+		--universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock" \
+		--extra dev --output-file requirements.lock $(ARGS) pyproject.toml
 
 .PHONY: clean
 clean: ## remove what was built and the caches; .venv stays

@@ -1,0 +1,1 @@
+"""What is measured, with one command: `python -m bench` (or `make bench`)."""

@@ -1,0 +1,239 @@
+"""Databases to measure on: realistic customers from a seed, built once a size and kept in the user's cache folder."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from itertools import accumulate, islice
+from pathlib import Path
+from random import Random
+from typing import Any, TypeVar
+
+from platformdirs import user_cache_path
+from rich.progress import Progress
+
+from bench import words
+from bench.words import Region
+
+SEED = 7
+NEAR_DUPLICATES = 0.04
+"""The share of customers that are a slightly different entry of an earlier one."""
+CHUNK = 2_000
+"""Rows a transaction while a database is built: large enough to be quick, small enough for memory."""
+
+Row = dict[str, Any]
+T = TypeVar("T")
+REGIONS, ROLES = words.read()
+_WEIGHTS = list(accumulate(region.weight for region in REGIONS))
+_PACKAGE = Path(__file__).parent.parent / "capptro_tui"
+
+
+def cache_folder() -> Path:
+    """Where the benchmark keeps its files, outside the repository; made if need be."""
+    return user_cache_path("capptro-bench", appauthor=False, ensure_exists=True)
+
+
+def customers(count: int, seed: int = SEED) -> Iterator[Row]:
+    """`count` customers as columns and values. The first ones are the same whatever the count."""
+    for index in range(count):
+        rng = _random(seed, index)
+        if index and rng.random() < NEAR_DUPLICATES:
+            yield _entered_again(_original(seed, rng.randrange(index)), rng)
+        else:
+            yield _original(seed, index)
+
+
+def contacts(count: int, seed: int = SEED) -> Iterator[Row]:
+    """One or two contacts for a third of `count` customers; `customer` is the customer's place, from 1."""
+    for index in range(count):
+        rng = _random(seed + 1, index)
+        if rng.random() > 1 / 3:
+            continue
+        region = rng.choices(REGIONS, cum_weights=_WEIGHTS)[0]
+        for place in range(rng.choice((1, 1, 2))):
+            first, last = _common(rng, region.first), _common(rng, region.last)
+            yield {
+                "customer": index + 1,
+                "title": rng.choice(("", "", "", "Mr", "Mrs", "Ms", "Dr")),
+                "first_name": first,
+                "last_name": last,
+                "role": rng.choice(ROLES),
+                "phone": _filled(rng, rng.choice(region.phones)),
+                "email": f"{_ascii(first)}.{_ascii(last)}{rng.randrange(1000)}@{_ascii(last)}.example",
+                "is_primary": place == 0,
+            }
+
+
+def database(count: int) -> Path:
+    """The database of `count` customers and their contacts, built now if the cache has none for this code."""
+    path = cache_folder() / f"customers-{count}-{_fingerprint()}.db"
+    if not path.exists():
+        for old in cache_folder().glob(f"customers-{count}-*"):
+            old.unlink()
+        unfinished = path.with_suffix(".part")
+        _write(unfinished, count)
+        unfinished.rename(path)
+    return path
+
+
+def _write(path: Path, count: int) -> None:
+    """Fill a new database through the program's own write path, so that all it derives is there."""
+    from capptro_tui.db.database import Database
+    from capptro_tui.models.contact import Contact
+    from capptro_tui.models.customer import Customer
+
+    database = Database.create(path, by=("bench", "Benchmark"))
+    with Progress(transient=True) as progress:
+        bar = progress.add_task(f"Building {count:,} customers", total=count)
+        ids: list[int] = []
+        for rows in _chunks(customers(count)):
+            with database.write("import") as work:
+                work.summary = f"Imported {len(rows):,} customers"
+                ids += [work.add(Customer, row).id for row in rows]
+            progress.advance(bar, len(rows))
+        for rows in _chunks(contacts(count)):
+            with database.write("import") as work:
+                work.summary = f"Imported {len(rows):,} contacts"
+                for row in rows:
+                    customer_id = ids[row.pop("customer") - 1]
+                    work.add(Contact, {**row, "customer_id": customer_id})
+    database.close()
+
+
+def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    return iter(lambda: list(islice(rows, CHUNK)), [])
+
+
+@cache
+def _fingerprint() -> str:
+    """Changes with whatever decides what is in a database: this generator, the tables, what is derived on a write."""
+    sources = [Path(__file__), words.SOURCE]
+    for part in ("models", "search", "db"):
+        sources += sorted((_PACKAGE / part).rglob("*.py"))
+    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:12]
+
+
+def _random(seed: int, index: int) -> Random:
+    """A generator for one row, so that any row can be made without those before it."""
+    return Random(seed << 32 | index)
+
+
+def _original(seed: int, index: int) -> Row:
+    """The customer that is not a copy of another one."""
+    rng = _random(seed, ~index & 0xFFFFFFFF)
+    region = rng.choices(REGIONS, cum_weights=_WEIGHTS)[0]
+    first, last = _common(rng, region.first), _common(rng, region.last)
+    person = rng.random() < 0.35
+    name = _person(rng, region, first, last) if person else _company(rng, region, last)
+    city, _, state = _common(rng, region.places).partition("/")
+    site = _ascii(name)[:24]
+    row = {
+        "name": name,
+        "account": f"{_ascii(last)[:3].upper()}-{index * 7919 % 10_000_019:07d}" if rng.random() < 0.7 else "",
+        "phone": _filled(rng, rng.choice(region.phones)) if rng.random() < 0.9 else "",
+        "alt_phone": _filled(rng, rng.choice(region.phones)) if rng.random() < 0.15 else "",
+        "email": _email(rng, person, first, last, site) if rng.random() < 0.8 else "",
+        "contact_name": "" if person or rng.random() < 0.4 else f"{first} {last}",
+        "website": "" if person or rng.random() < 0.5 else f"https://www.{site}.example",
+        "status": "deactivated" if rng.random() < 0.05 else "active",
+        "category": "Residential" if person else rng.choice(("Commercial", "Trade", "Hospitality")),
+        "type": rng.choice(("Account customer", "Service contract", "One-off", "Prospect")),
+    }
+    if rng.random() < 0.9:
+        street = region.street.format(number=rng.randrange(1, 180), street=_common(rng, region.streets))
+        row |= {
+            "billing_street": street,
+            "billing_city": city,
+            "billing_state": state,
+            "billing_postcode": _filled(rng, region.postcode),
+            "billing_country": region.country,
+        }
+    return row
+
+
+def _entered_again(row: Row, rng: Random) -> Row:
+    """The same customer as somebody else would have typed it: no account, and each line a little different."""
+    name, phone = str(row["name"]), str(row["phone"])
+    ways = [name.upper(), name.replace(" & ", " and "), _without_accents(name), _slip(rng, name), _slip(rng, name)]
+    if len(words := name.split()) > 2:
+        ways.append(" ".join(words[:-1]))
+    else:
+        ways.append(", ".join(reversed(words)))
+    copy = row | {"name": rng.choice(ways), "account": "", "status": "active"}
+    if rng.random() < 0.5:
+        copy["phone"] = "".join(c for c in phone if c.isdigit() or c == "+") if rng.random() < 0.7 else ""
+    if rng.random() < 0.5:
+        copy["email"] = ""
+    if "billing_street" in row and rng.random() < 0.5:
+        copy["billing_street"] = (
+            row["billing_street"].replace("Street", "St").replace("Road", "Rd").replace("raße", "r.")
+        )
+    return copy
+
+
+def _person(rng: Random, region: Region, first: str, last: str) -> str:
+    kind = rng.random()
+    if kind < 0.3:
+        return f"{first} {rng.choice('ABCDEFGHJKLMPRSTW')}. {last}"
+    if kind < 0.4:
+        return f"{first} {last}-{_common(rng, region.last)}"
+    if kind < 0.5:
+        return f"{first}{region.partners}{_common(rng, region.first)} {last}"
+    return f"{first} {last}"
+
+
+def _company(rng: Random, region: Region, last: str) -> str:
+    trade, place = _common(rng, region.trades), _common(rng, region.places).partition("/")[0]
+    names = [
+        f"{last} {trade}",
+        f"{last} {trade} {place}",
+        f"{_common(rng, region.first)} {last} {trade}",
+        f"{last}{region.partners}{_common(rng, region.last)}",
+        f"{last}{region.partners}{_common(rng, region.last)} {trade}",
+        f"{place} {trade}",
+    ]
+    if region.fancy:
+        fancy = rng.choice(region.fancy)
+        names += [f"{fancy} {trade}", f"{fancy} {trade} {place}", f"The {fancy} {trade}", f"{last} {fancy} {trade}"]
+    name = rng.choice(names)
+    return f"{name} {rng.choice(region.legal)}" if rng.random() < 0.6 else name
+
+
+def _email(rng: Random, person: bool, first: str, last: str, site: str) -> str:
+    if person:
+        return f"{_ascii(first)}.{_ascii(last)}{rng.randrange(10_000)}@mail.example"
+    return f"{rng.choice(('info', 'office', 'accounts', _ascii(first)))}@{site}{rng.randrange(1_000)}.example"
+
+
+def _common(rng: Random, items: list[T]) -> T:
+    """One of the items, the earlier ones more often: names are not evenly spread."""
+    return items[int(len(items) * rng.random() ** 1.6)]
+
+
+def _filled(rng: Random, pattern: str) -> str:
+    """A pattern with a digit for each # and a letter for each @."""
+    letters = "ABCDEFGHJLNPRSTUWXY"
+    return "".join(str(rng.randrange(10)) if c == "#" else rng.choice(letters) if c == "@" else c for c in pattern)
+
+
+def _slip(rng: Random, text: str) -> str:
+    """One typing slip: two letters swapped, one left out or one doubled."""
+    at = rng.randrange(1, max(2, len(text) - 1))
+    return rng.choice(
+        (
+            text[: at - 1] + text[at : at + 1] + text[at - 1 : at] + text[at + 1 :],
+            text[:at] + text[at + 1 :],
+            text[:at] + text[at : at + 1] + text[at:],
+        )
+    )
+
+
+def _without_accents(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+def _ascii(text: str) -> str:
+    """Lower-case letters and digits only, for addresses."""
+    return "".join(c for c in _without_accents(text).lower() if c.isascii() and c.isalnum()) or "x"

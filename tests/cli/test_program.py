@@ -1,0 +1,210 @@
+"""The command line as a whole: its help, its exit codes, what it loads, how it fails."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+import capptro_tui
+from capptro_tui.cli.program import program
+from capptro_tui.errors import Refused
+from tests.support import ROOT
+
+from .runner import Capptro
+
+VERBS = ["find", "show", "add", "set", "delete", "restore", "history", "undo", "redo", "export", "demo", "where"]
+
+
+def python(*words: str, **options: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, *words]
+    return subprocess.run(command, cwd=ROOT, env=os.environ, capture_output=True, text=True, check=False, **options)  # type: ignore[call-overload,no-any-return]
+
+
+def test_every_verb_has_help(absent: Capptro) -> None:
+    help_text = absent.done("--help")
+    commands = get_command(program()).commands  # type: ignore[attr-defined]
+    assert sorted(commands) == sorted(VERBS)
+    for name, command in commands.items():
+        assert re.search(rf"^  {name} +[A-Z].*\.$", help_text, re.MULTILINE), f"{name} has no short help, or a cut one"
+        assert absent.done(name, "--help").startswith(f"Usage: capptro {name}")
+        for parameter in command.params:
+            assert parameter.help, f"{name}: {parameter.name}"
+    assert not absent.path.exists()
+
+
+def test_every_field_has_an_option(absent: Capptro) -> None:
+    text = absent.done("add", "work-items", "--help")
+    for option in ("--title", "--customer", "--scheduled-start", "--assigned-user", "--set", "--db", "--json"):
+        assert option in text
+    assert "--is-primary" in absent.done("add", "contacts", "--help")
+    assert "--id" not in text
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("fnd",), "No such command 'fnd'. Did you mean 'find'? Try “capptro --help”."),
+        (("find",), "Missing argument 'TEXT'. Try “capptro find --help”."),
+        (("show", "C-1", "C-2"), "Got unexpected extra argument(s) (C-2). Try “capptro show --help”."),
+        (("show", "C-1", "--jsn"), "No such option: --jsn"),
+        (("add",), "Missing command. Try “capptro add --help”."),
+        (("add", "sites"), "No such command 'sites'. Did you mean 'users'? Try “capptro add --help”."),
+        (("add", "customers", "--nam", "x"), "No such option: --nam"),
+        (("--db",), "Option '--db' requires an argument. Try “capptro --help”."),
+    ],
+)
+def test_wrong_usage_is_one_line(absent: Capptro, words: tuple[str, ...], message: str) -> None:
+    assert absent.misused(*words).startswith(message)
+
+
+@pytest.mark.parametrize("words", [("--version",), ("--db", "x.db", "--version")])
+def test_version(absent: Capptro, words: tuple[str, ...]) -> None:
+    assert absent.done(*words) == f"capptro {capptro_tui.__version__}\n"
+
+
+def test_where(absent: Capptro, home: Path) -> None:
+    files = absent.json("where")
+    assert list(files) == ["database", "config", "log", "backups"]
+    assert files["database"] == str(absent.path)
+    assert files["config"].startswith(str(home))
+    assert absent.done("where").count("(not made yet)") == 4
+    absent.monkeypatch.delenv("CAPPTRO_DB")
+    assert absent.json("where")["database"].startswith(str(home))
+    assert list(home.iterdir()) == []
+
+
+def test_the_database_is_named_before_or_after_the_verb(absent: Capptro) -> None:
+    assert absent.json("--db", "/a/x.db", "where")["database"] == "/a/x.db"
+    assert absent.json("where", "--db", "/a/y.db")["database"] == "/a/y.db"
+    assert absent.json("--db", "/a/x.db", "where", "--db=/a/y.db")["database"] == "/a/y.db"
+    assert absent.json("--db", "~/x.db", "where")["database"] == os.path.expanduser("~/x.db")
+
+
+@pytest.mark.parametrize(("words", "path"), [((), "desk.db"), (("--db", "my.db"), "my.db"), (("--db=my.db",), "my.db")])
+def test_without_a_verb_the_app_opens(absent: Capptro, words: tuple[str, ...], path: str) -> None:
+    opened: list[Path] = []
+
+    def run(path: Path) -> int:
+        opened.append(path)
+        return 7
+
+    absent.monkeypatch.setattr("capptro_tui.app.run", run)
+    absent.monkeypatch.chdir(absent.path.parent)
+    assert absent(*words, terminal=True).code == 7
+    assert opened == [absent.path.with_name(path)]
+    assert absent.refused(*words).startswith("The app needs a terminal.")
+    assert len(opened) == 1
+
+
+@pytest.mark.parametrize(
+    ("statement", "absent_modules"),
+    [
+        (
+            "from capptro_tui.cli import main; main(['--version'])",
+            ("textual", "sqlmodel", "sqlalchemy", "typer", "rich"),
+        ),
+        ("import capptro_tui.cli.program", ("textual", "sqlmodel", "sqlalchemy", "alembic", "rich")),
+        ("from capptro_tui.cli import main; main(['where', '--json'])", ("textual", "sqlmodel", "sqlalchemy", "rich")),
+    ],
+)
+def test_nothing_slow_is_loaded_in_vain(statement: str, absent_modules: tuple[str, ...]) -> None:
+    found = python("-c", f"{statement}; import sys; print(*sys.modules)")
+    assert found.returncode == 0, found.stderr
+    assert set(absent_modules).isdisjoint(found.stdout.split())
+
+
+def test_opening_the_app_does_not_load_the_verbs(absent: Capptro) -> None:
+    code = (
+        "import sys, types; app = sys.modules['capptro_tui.app'] = types.ModuleType('app'); app.run = lambda path: 0;"
+        "sys.stdin.isatty = sys.stderr.isatty = lambda: True;"
+        "from capptro_tui.cli import main; main(['--db', 'x.db']); print(*sys.modules)"
+    )
+    found = python("-c", code)
+    assert found.returncode == 0, found.stderr
+    assert {"typer", "rich", "sqlmodel"}.isdisjoint(found.stdout.split())
+    assert not absent.path.exists()
+
+
+def test_a_fault_is_one_line_and_its_log_has_no_data(capptro: Capptro) -> None:
+    secret = "Mrs Secret"
+    capptro.add("customers", {"name": secret})
+
+    def faulty(*_: object, **__: object) -> None:
+        raise RuntimeError(secret)
+
+    capptro.monkeypatch.setattr("capptro_tui.services.find.find", faulty)
+    message = capptro.refused("find", secret)
+    log = Path(capptro.json("where")["log"])
+    assert message == f"Something went wrong: RuntimeError. What was saved is safe; it is noted in {log}."
+    text = log.read_text()
+    assert "RuntimeError" in text
+    assert "reading.py:" in text
+    assert secret not in text
+    assert log.stat().st_mode & 0o077 == 0
+
+
+def test_a_fault_without_a_log(capptro: Capptro, home: Path) -> None:
+    capptro.monkeypatch.setattr("capptro_tui.services.find.find", None)
+    (home / ".local").touch()
+    assert capptro.refused("find", "x").startswith("Something went wrong: TypeError. It could not be noted in")
+
+
+def test_a_refusal_of_the_app_is_one_line(absent: Capptro) -> None:
+    def refuse(_: Path) -> int:
+        raise Refused("The \x1b[31mfile\nis bad.")
+
+    absent.monkeypatch.setattr("capptro_tui.app.run", refuse)
+    result = absent(terminal=True)
+    assert (result.code, result.err) == (1, "The ␛[31mfile⏎is bad.\n")
+
+
+def test_interrupted(capptro: Capptro) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    capptro.monkeypatch.setattr("capptro_tui.services.find.find", interrupted)
+    result = capptro("find", "x")
+    assert (result.code, result.out, result.err) == (130, "", "")
+
+
+def test_nobody_reading_is_no_fault(capptro: Capptro) -> None:
+    capptro.add("customers", *({"name": f"Customer {count}", "description": "d" * 3000} for count in range(60)))
+    command = [sys.executable, "-m", "capptro_tui", "export", "customers"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=ROOT, env=os.environ, **pipes) as running:  # type: ignore[call-overload]
+        running.stdout.readline()
+        running.stdout.close()
+        assert running.stderr.read() == b""
+        assert running.wait() == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_output_that_cannot_be_written(capptro: Capptro) -> None:
+    assert capptro.path.exists()
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "capptro_tui", "export", "customers"],
+            cwd=ROOT, env=os.environ, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert (done.returncode, done.stderr) == (1, "The output could not be written: No space left on device.\n")
+
+
+def test_json_is_utf8_in_every_locale(capptro: Capptro) -> None:
+    capptro.add("customers", {"name": "Żółć 株式会社"})
+    capptro.monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    done = subprocess.run(
+        [sys.executable, "-m", "capptro_tui", "find", "zolc", "--json"],
+        cwd=ROOT, env=os.environ, capture_output=True, check=True,
+    )  # fmt: skip
+    assert "Żółć 株式会社" in done.stdout.decode("utf-8")
+
+
+def test_files_are_for_their_owner_only(capptro: Capptro) -> None:
+    capptro.add("customers", {"name": "A"})
+    assert os.umask(0o022) == 0o077

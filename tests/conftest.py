@@ -1,0 +1,89 @@
+"""Every test has a home, a time zone and a terminal of its own, and a database of its own when it asks for one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from capptro_tui.db.database import Database
+from capptro_tui.models.record import RecordType
+from tests.support import BY, Clock, vehicles_registered
+
+hypothesis.settings.register_profile("here", deadline=None, max_examples=50)
+hypothesis.settings.register_profile("ci", deadline=None, max_examples=50, derandomize=True, database=None)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+_NOISE = ("CAPPTRO_DB", "COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "PY_COLORS", "GITHUB_ACTIONS", "LC_ALL")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home folder in a known place, zone, language and terminal; nothing of the caller's shell gets in."""
+    for name in list(os.environ):
+        if name in _NOISE or name.startswith(("XDG_", "TEXTUAL", "LC_")):
+            monkeypatch.delenv(name)
+    folder = tmp_path_factory.mktemp("home")
+    known = {"HOME": str(folder), "TZ": "UTC", "LANG": "C.UTF-8", "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+    for name, value in known.items():
+        monkeypatch.setenv(name, value)
+    time.tzset()
+    return folder
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Monday 16 March 2026, nine o'clock, until the test moves it."""
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database to copy: making one runs the migrations, which takes a second."""
+    path = tmp_path_factory.mktemp("template") / "empty.db"
+    Database.create(path, by=BY).close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def sample_file(empty_file: Path) -> Path:
+    """A database with the sample business, to copy."""
+    from capptro_tui.services import demo
+
+    path = empty_file.with_name("sample.db")
+    shutil.copy(empty_file, path)
+    filled = Database.open(path, by=BY, clock=Clock())
+    demo.load(filled)
+    filled.close()
+    return path
+
+
+@pytest.fixture
+def database(tmp_path: Path, empty_file: Path, clock: Clock) -> Iterator[Database]:
+    """An empty database, written by Ann Example at the time of `clock`."""
+    yield from _opened(empty_file, tmp_path / "desk.db", clock)
+
+
+@pytest.fixture
+def sample(tmp_path: Path, sample_file: Path, clock: Clock) -> Iterator[Database]:
+    """A database with the sample business, loaded just before the test."""
+    yield from _opened(sample_file, tmp_path / "sample.db", clock)
+
+
+@pytest.fixture
+def vehicle(database: Database) -> Iterator[RecordType]:
+    """A record type that no release knows, with its table in `database`."""
+    with vehicles_registered(database) as record:
+        yield record
+
+
+def _opened(template: Path, path: Path, clock: Clock) -> Iterator[Database]:
+    shutil.copy(template, path)
+    opened = Database.open(path, by=BY, clock=clock)
+    yield opened
+    opened.close()

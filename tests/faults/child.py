@@ -1,0 +1,120 @@
+"""Other processes that the tests start: `python -m tests.faults.child VERB FILE …`. Each says on standard output how
+far it is, so that nobody has to wait or guess."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import resource
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from capptro_tui.db import driver
+from capptro_tui.db.database import Database
+from capptro_tui.errors import Refused, Stale
+from capptro_tui.models.customer import Customer
+from capptro_tui.services import records, undo
+from capptro_tui.services.history import history
+from capptro_tui.services.listing import Listing
+from tests.support import get
+
+
+def say(what: object) -> None:
+    """One line, at once."""
+    print(json.dumps(what), flush=True)
+
+
+def hold(path: Path, *_: str) -> None:
+    """Lock the database for writing until standard input ends."""
+    connection = driver.connect(path)
+    connection.execute("BEGIN EXCLUSIVE")
+    say("locked")
+    sys.stdin.read()
+    connection.rollback()
+
+
+def write(path: Path, name: str, count: str) -> None:
+    """Create customers, each its own commit, and name each one that is done; make the database if there is none."""
+    database = Database.create(path, by=(name, name))
+    for place in range(int(count)):
+        records.create(database, Customer, {"name": f"{name} {place}"})
+        say(f"{name} {place}")
+
+
+def count_up(path: Path, times: str) -> None:
+    """Add one to a number in the first customer, again and again; look again when somebody else was faster."""
+    database = Database.open(path, by=("counter", "Counter"))
+    done = 0
+    while done < int(times):
+        row = get(database, Customer, 1)
+        try:
+            records.change(database, Customer, 1, {"employees": str(int(row["employees"]) + 1)}, row["version"])
+        except Stale:
+            continue
+        done += 1
+    say(done)
+
+
+def use_as_a_plain_user(path: Path, *_: str) -> None:
+    """Read and write a database for which this user has no right to write; root gives up its privileges first."""
+    _give_up_privileges()
+    refused = []
+    for use in (
+        lambda: Database.open(path),
+        lambda: Listing(Database.open(path), Customer).rows(0, 10),
+        lambda: records.create(Database.open(path), Customer, {"name": "Acme"}),
+        lambda: Database.create(path.with_name("new.db")),
+    ):
+        try:
+            use()
+        except Refused as error:
+            refused.append(str(error))
+        else:
+            refused.append("")
+    say(refused)
+
+
+def _give_up_privileges() -> None:
+    """Without its capabilities, root is held to the permissions of files like everybody."""
+    if os.geteuid() == 0:
+        version_3_of_this_process, nothing = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+        if ctypes.CDLL(None, use_errno=True).capset(version_3_of_this_process, nothing):
+            raise OSError(ctypes.get_errno(), "capset")
+
+
+def write_under_a_limit(path: Path, limit: str) -> None:
+    """Write customers until no file may grow any more; then say why it stopped, and what can be read."""
+    database = Database.open(path)
+    records.create(database, Customer, {"name": "First"})
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), int(limit)))
+    done, message = 1, ""
+    while not message:
+        try:
+            records.create(database, Customer, {"name": f"Customer {done}", "description": "x" * 4000})
+        except Refused as error:
+            message = str(error)
+        else:
+            done += 1
+    say([done, Listing(database, Customer).total(), message])
+
+
+def use_everything(path: Path, *_: str) -> None:
+    """A round of writing and reading, with the module and the pragmas it was done with."""
+    say(driver.sqlite.__name__)
+    database = Database.create(path, by=("ann", "Ann Example"))
+    done = records.create(database, Customer, {"name": "Acme"})
+    undo.undo(database)
+    undo.redo(database)
+    connection = driver.connect(path)
+    pragmas = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
+    say([done.summary, Listing(database, Customer, "acme").total(), len(history(database)), *pragmas])
+
+
+VERBS: dict[str, Callable[..., None]] = {
+    one.__name__: one for one in (hold, write, count_up, use_as_a_plain_user, write_under_a_limit, use_everything)
+}
+
+if __name__ == "__main__":
+    VERBS[sys.argv[1]](Path(sys.argv[2]), *sys.argv[3:])

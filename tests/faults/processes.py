@@ -1,0 +1,47 @@
+"""Starting other processes and hearing what they say."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.support import ROOT
+
+
+class Child:
+    """A process of `tests.faults.child`; what it says comes line by line."""
+
+    def __init__(self, verb: str, path: Path, *words: object, blocked: str = "") -> None:
+        start = f"import sys; sys.modules[{blocked!r}] = None; " if blocked else "import sys; "
+        run = "import runpy; runpy.run_module('tests.faults.child', run_name='__main__')"
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", start + run, verb, str(path), *map(str, words)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+
+    def hear(self) -> Any:
+        """The next thing it says; it must say something."""
+        assert self.process.stdout
+        line = self.process.stdout.readline()
+        assert line, f"ended with {self.process.wait()} and said nothing"
+        return json.loads(line)
+
+    def all_it_says(self) -> list[Any]:
+        """What it says until its end, which must be a good one."""
+        said, _ = self.process.communicate(timeout=120)
+        assert self.process.returncode == 0
+        return [json.loads(line) for line in said.splitlines()]
+
+    def kill(self) -> list[Any]:
+        """End it at once, as a power cut would; what it had said by then."""
+        self.process.kill()
+        said, _ = self.process.communicate(timeout=120)
+        return [json.loads(line) for line in said.splitlines() if line.endswith("}") or line.endswith('"')]

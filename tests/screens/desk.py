@@ -1,0 +1,91 @@
+"""The whole app on a test's database, driven by keys, without a sleep: a test waits for what it expects to see."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from capptro_tui.app import CapptroApp
+from capptro_tui.config import DARK, Config
+from capptro_tui.db.database import Database
+
+PATIENCE = 20.0
+"""Seconds until a test gives up waiting for what it expects."""
+
+_NAMED = {" ": "space", "/": "slash", ".": "full_stop", "+": "plus", "-": "minus", "@": "at", "'": "apostrophe"}
+
+
+class Driver:
+    """Presses keys in an app and looks at its screen."""
+
+    def __init__(self, app: CapptroApp, pilot: Pilot[int]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    async def keys(self, *keys: str) -> None:
+        """Press keys by their names."""
+        for key in keys:
+            await self.pilot.press(key)
+
+    async def type(self, text: str) -> None:
+        """Type a text."""
+        await self.keys(*(_NAMED.get(each, each) for each in text))
+
+    @property
+    def text(self) -> str:
+        """What is on the screen, line by line."""
+        lines = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in line).rstrip() for line in lines)
+
+    async def until(self, condition: Callable[[], object], what: str = "") -> None:
+        """Wait until something is so; fail with the screen if it does not come to be."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + PATIENCE
+        while not condition():
+            assert loop.time() < end, f"never came: {what or condition}\n{self.text}"
+            await self.pilot.pause()
+
+    async def sees(self, *texts: str) -> None:
+        """Wait until all texts are on the screen."""
+        await self.until(lambda: all(text in self.text for text in texts), f"{texts} on the screen")
+
+    async def sees_no(self, *texts: str) -> None:
+        """Wait until none of the texts is on the screen."""
+        await self.until(lambda: not any(text in self.text for text in texts), f"{texts} gone from the screen")
+
+    async def is_on(self, name: str) -> None:
+        """Wait until the screen of that class is shown."""
+        await self.until(lambda: type(self.app.screen).__name__ == name, f"the screen {name}")
+        await self.pilot.pause()
+
+    async def focuses(self, widget_id: str) -> None:
+        """Wait until the focus is in the widget with that id."""
+        await self.until(lambda: widget_id in _ids(self.app.focused), f"the focus in {widget_id}")
+
+    async def said(self, text: str) -> None:
+        """Wait until a message says that."""
+        await self.until(lambda: any(text in note.message for note in self.app._notifications), f"the message {text}")
+
+
+def _ids(widget: Widget | None) -> list[str]:
+    return [node.id or "" for node in widget.ancestors_with_self] if widget is not None else []
+
+
+@asynccontextmanager
+async def desk(
+    database: Database, size: tuple[int, int] = (80, 24), tab: str = "dashboard", theme: str = DARK
+) -> AsyncIterator[Driver]:
+    """The app on a database, at one of its tabs."""
+    app = CapptroApp(database.path, database, Config(theme))
+    async with app.run_test(size=size) as pilot:
+        driver = Driver(app, pilot)
+        await driver.until(lambda: app.current_mode == "dashboard", "the dashboard")
+        if tab != "dashboard":
+            app.switch_mode(tab)
+            await driver.until(lambda: app.current_mode == tab, tab)
+        await pilot.pause()
+        yield driver

@@ -1,0 +1,274 @@
+"""The command palette: every command by its name, records by theirs, and nothing that is typed or stored does harm."""
+
+from __future__ import annotations
+
+import pytest
+from textual.command import CommandList
+
+from capptro_tui.config import DARK, LIGHT
+from capptro_tui.db.database import Database
+from capptro_tui.models.customer import Customer
+from capptro_tui.models.settings import Settings
+from capptro_tui.screens.palette import fitness, highlighted
+from capptro_tui.services import records, undo
+from capptro_tui.show import show
+from tests.screens.desk import Driver, desk
+from tests.support import HOSTILE, add_contact, add_customer, add_work_item, get
+
+
+def offered(driver: Driver) -> list[str]:
+    """The lines of the palette."""
+    return [str(option.prompt) for option in driver.app.screen.query_one(CommandList).options]
+
+
+async def look_for(driver: Driver, text: str, *seen: str) -> None:
+    """Open the palette, type, and wait for what should be found."""
+    await driver.keys("ctrl+p")
+    await driver.is_on("Palette")
+    await driver.type(text)
+    await driver.sees(*seen)
+
+
+async def test_without_a_word_it_lists_every_command(database: Database) -> None:
+    add_customer(database)
+    async with desk(database, size=(120, 40), tab="customer") as driver:
+        await driver.sees("Acme Ltd")
+        await driver.keys("ctrl+p")
+        await driver.is_on("Palette")
+        await driver.sees(
+            "Find", "Edit", "Delete", "Make it the default customer", "New customer", "New work item", "Undo",
+            "Go to Dashboard", "Go to Customers", "Go to Work items", "Go to Settings", "Trash", "History",
+            "Light theme", "Help", "Quit",
+        )  # fmt: skip
+        await driver.keys("escape")
+        await driver.is_on("RecordList")
+
+
+@pytest.mark.parametrize(
+    ("typed", "label", "screen"),
+    [
+        ("new cust", "New customer", "FormScreen"),
+        ("work", "New work item", "FormScreen"),
+        ("add", "New customer", "FormScreen"),
+        ("dash", "Go to Dashboard", "Dashboard"),
+        ("work items", "Go to Work items", "RecordList"),
+        ("sett", "Go to Settings", "SettingsScreen"),
+        ("tra", "Trash", "Trash"),
+        ("hist", "History", "History"),
+        ("help", "Help", "Help"),
+    ],
+)
+async def test_a_command_does_what_it_says(database: Database, typed: str, label: str, screen: str) -> None:
+    async with desk(database, tab="customer") as driver:
+        await look_for(driver, typed, label)
+        await driver.keys("enter")
+        await driver.is_on(screen)
+
+
+async def test_a_command_of_the_screen_below_is_done_there(database: Database) -> None:
+    customer = add_customer(database, "Acme Ltd")
+    async with desk(database, tab="customer") as driver:
+        await driver.sees("Acme Ltd")
+        await look_for(driver, "default", "Make it the default customer", "key f")
+        await driver.keys("enter")
+        await driver.said("Changed default customer")
+        assert get(database, Settings, 1)["default_customer_id"] == customer
+        await look_for(driver, "edit", "key e")
+        await driver.keys("enter")
+        await driver.is_on("FormScreen")
+        await look_for(driver, "save", "ctrl+s")
+
+
+async def test_a_new_work_item_is_for_the_customer_in_view(database: Database) -> None:
+    add_customer(database, "Acme Ltd")
+    async with desk(database, tab="customer") as driver:
+        await driver.sees("Acme Ltd")
+        await look_for(driver, "new work", "New work item")
+        await driver.keys("enter")
+        await driver.is_on("FormScreen")
+        await driver.focuses("field-title")
+        await driver.sees("Acme Ltd")
+
+
+async def test_undo_and_redo_say_what(database: Database) -> None:
+    customer = add_customer(database, "Acme Ltd")
+    records.change(database, Customer, customer, {"name": "Acme Limited"})
+    async with desk(database) as driver:
+        await look_for(driver, "undo", "Undo", "Changed name of Acme Limited")
+        assert not [line for line in offered(driver) if line.startswith("Redo")]
+        await driver.keys("enter")
+        await driver.said("Undid: Changed name")
+        assert get(database, Customer, customer)["name"] == "Acme Ltd"
+        await look_for(driver, "redo", "Redo", "Changed name of Acme Limited")
+        await driver.keys("enter")
+        await driver.said("Did again: Changed name")
+        assert get(database, Customer, customer)["name"] == "Acme Limited"
+
+
+async def test_an_empty_journal_has_nothing_to_undo(database: Database) -> None:
+    async with desk(database, size=(120, 40)) as driver:
+        await driver.keys("ctrl+p")
+        await driver.sees("New customer", "Quit")
+        assert not [line for line in offered(driver) if line.startswith(("Undo", "Redo"))]
+
+
+async def test_the_theme_is_turned(database: Database) -> None:
+    async with desk(database) as driver:
+        await look_for(driver, "light", "Light theme")
+        await driver.keys("enter")
+        await driver.until(lambda: driver.app.theme == LIGHT, "the light theme")
+        await look_for(driver, "theme", "Dark theme")
+        await driver.keys("enter")
+        await driver.until(lambda: driver.app.theme == DARK, "the dark theme")
+
+
+async def test_quit_quits(database: Database) -> None:
+    async with desk(database) as driver:
+        await look_for(driver, "exit", "Quit")
+        await driver.keys("enter")
+        await driver.until(lambda: not driver.app.is_running, "the end")
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("kelhav", "Kelhaven Marine"),
+        ("C-1", "Kelhaven Marine"),
+        ("01632 960111", "Kelhaven Marine"),
+        ("bea", "Kelhaven Marine"),
+        ("mend", "Mend the roof"),
+        ("W-1", "Mend the roof"),
+        ("kelhavn", "Kelhaven Marine"),
+    ],
+)
+async def test_records_are_found_and_opened(database: Database, typed: str, name: str) -> None:
+    customer = add_customer(database, "Kelhaven Marine", phone="(01632) 960-111")
+    add_contact(database, customer, "Bea")
+    add_work_item(database, None, "Mend the roof")
+    async with desk(database) as driver:
+        await look_for(driver, typed, name)
+        await driver.keys("enter")
+        await driver.is_on("RecordPage")
+        await driver.sees(name)
+
+
+async def test_a_record_says_its_number_what_was_found_and_its_state(database: Database) -> None:
+    customer = add_customer(database, "Kelhaven Marine", phone="(01632) 960-111")
+    add_work_item(database, customer, "Mend the roof")
+    async with desk(database, size=(120, 40)) as driver:
+        await look_for(driver, "960111", "C-000001 · (01632) 960-111 · ● Active")
+        await driver.keys("escape")
+        await driver.is_on("Dashboard")
+        await look_for(driver, "mend", "W-000001 · Kelhaven Marine · ◆ New")
+
+
+async def test_commands_stand_before_records_whose_name_only_begins_so(database: Database) -> None:
+    add_customer(database, "New Street Garage")
+    async with desk(database) as driver:
+        await look_for(driver, "new", "New customer", "New Street Garage")
+        shown = driver.text
+        assert shown.index("New customer") < shown.index("New Street Garage")
+
+
+async def test_nothing_found_says_so(database: Database) -> None:
+    async with desk(database) as driver:
+        await look_for(driver, "zzzz", "No matches found")
+
+
+async def test_it_does_not_open_over_itself(database: Database) -> None:
+    async with desk(database) as driver:
+        await driver.keys("ctrl+p", "ctrl+p")
+        await driver.is_on("Palette")
+        assert [type(screen).__name__ for screen in driver.app.screen_stack].count("Palette") == 1
+
+
+async def test_it_works_from_a_form_whose_text_is_kept(database: Database) -> None:
+    async with desk(database, tab="customer") as driver:
+        await driver.keys("n")
+        await driver.focuses("field-name")
+        await driver.type("Half typed")
+        await look_for(driver, "help", "Help")
+        await driver.keys("enter")
+        await driver.is_on("Help")
+        await driver.keys("escape")
+        await driver.is_on("FormScreen")
+        await driver.sees("Half typed")
+
+
+async def test_a_database_that_cannot_be_read_is_said(database: Database) -> None:
+    async with desk(database) as driver:
+        await driver.keys("ctrl+p")
+        await driver.is_on("Palette")
+        database.path.rename(database.path.with_suffix(".gone"))
+        database.close()
+        await driver.keys("a")
+        await driver.said("cannot be opened")
+
+
+async def test_hostile_names_are_found_and_shown_harmlessly(database: Database) -> None:
+    for name in HOSTILE[:8]:
+        add_customer(database, f"Zorro {name}")
+    async with desk(database, size=(120, 40)) as driver:
+        await look_for(driver, "zorro", "Zorro [/]", "Zorro [link=x]", "Zorro [@click=app.quit]press[/]")
+        assert "\x1b" not in driver.text
+        assert {line.partition("  ")[0] for line in offered(driver)} == {show(f"Zorro {name}") for name in HOSTILE[:8]}
+        await driver.keys("enter")
+        await driver.is_on("RecordPage")
+
+
+async def test_a_hostile_summary_is_shown_harmlessly(database: Database) -> None:
+    add_customer(database, "[@click=app.quit]x[/] \x1b[2J")
+    async with desk(database, size=(120, 40)) as driver:
+        await look_for(driver, "undo", "Created customer [@click=app.quit]x[/] ␛[2J")
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
+async def test_hostile_searches_find_nothing_or_something(database: Database, typed: str) -> None:
+    add_customer(database, "Acme Ltd")
+    async with desk(database) as driver:
+        await driver.keys("ctrl+p")
+        await driver.is_on("Palette")
+        driver.app.screen.query_one("CommandInput").value = typed
+        await driver.pilot.app.workers.wait_for_complete()
+        await driver.keys("escape")
+        await driver.is_on("Dashboard")
+
+
+async def test_redo_after_new_work_is_not_offered(database: Database) -> None:
+    add_customer(database, "Acme Ltd")
+    undo.undo(database)
+    add_customer(database, "Other Ltd")
+    async with desk(database, size=(120, 40)) as driver:
+        await driver.keys("ctrl+p")
+        await driver.sees("Created customer Other Ltd", "Quit")
+        assert not [line for line in offered(driver) if line.startswith("Redo")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "label", "also", "least", "most"),
+    [
+        ("new", "New customer", "", 0.9, 1),
+        ("NEW  cust", "New customer", "", 0.9, 1),
+        ("cust", "New customer", "", 0.75, 0.9),
+        ("cust new", "New customer", "", 0.75, 0.9),
+        ("exit", "Quit", "exit close", 0.6, 0.75),
+        ("stomer", "New customer", "", 0.1, 0.5),
+        ("zebra", "New customer", "", 0, 0),
+        ("new zebra", "New customer", "", 0, 0),
+        ("", "New customer", "", 0, 0),
+        ("   ", "New customer", "", 0, 0),
+    ],
+)
+def test_how_well_a_command_fits(typed: str, label: str, also: str, least: float, most: float) -> None:
+    assert least <= fitness(typed, label, also) <= most
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("typed", ["a", "[", "/", "ltd acme", "İ", ""])
+def test_marking_leaves_the_text_as_it_is(name: str, typed: str) -> None:
+    assert highlighted(show(name), typed).plain == show(name)
+
+
+def test_marking_prefers_the_start_of_a_word() -> None:
+    marked = highlighted("Kelhaven Haven", "haven")
+    assert [(span.start, span.end) for span in marked.spans] == [(9, 14)]

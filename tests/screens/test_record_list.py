@@ -1,0 +1,152 @@
+"""The list of a record type: filter as you type, sort, open, edit, delete, the default customer."""
+
+from __future__ import annotations
+
+from capptro_tui.db.database import Database
+from capptro_tui.models.customer import Customer
+from capptro_tui.models.record import RecordType
+from capptro_tui.services import desk as services
+from capptro_tui.services import trash
+from capptro_tui.widgets.record_table import RecordTable
+from tests.screens.desk import Driver, desk
+from tests.support import add, add_customer
+
+
+def shown(driver: Driver) -> list[str]:
+    """The names in the list, from the top."""
+    table = driver.app.screen.query_one(RecordTable)
+    return [row["name"] for place in range(table.row_count) if (row := table._window.shown.row(place))]
+
+
+async def test_typing_filters_and_escape_clears(database: Database) -> None:
+    for name in ("Acme Ltd", "Bakery", "Café Zoë"):
+        add_customer(database, name)
+    async with desk(database, tab="customer") as driver:
+        await driver.sees("Acme Ltd", "Bakery", "Café Zoë", "3 customers")
+        await driver.keys("slash")
+        await driver.focuses("find")
+        await driver.type("cafe")
+        await driver.until(lambda: shown(driver) == ["Café Zoë"])
+        await driver.sees("1 customer")
+        await driver.keys("escape")
+        await driver.until(lambda: len(shown(driver)) == 3)
+
+
+async def test_down_leads_from_the_search_to_the_rows_and_enter_opens(database: Database) -> None:
+    add_customer(database, "Acme Ltd")
+    async with desk(database, tab="customer") as driver:
+        await driver.keys("slash")
+        await driver.focuses("find")
+        await driver.type("acm")
+        await driver.until(lambda: shown(driver) == ["Acme Ltd"])
+        await driver.keys("down", "enter")
+        await driver.is_on("RecordPage")
+
+
+async def test_letters_are_text_in_the_search_field(database: Database) -> None:
+    async with desk(database, tab="customer") as driver:
+        await driver.keys("slash")
+        await driver.focuses("find")
+        await driver.type("new undo 12?")
+        await driver.is_on("RecordList")
+        assert driver.app.screen.query_one("#find").value == "new undo 12?"  # type: ignore[attr-defined]
+
+
+async def test_an_empty_list_says_what_to_press(database: Database) -> None:
+    async with desk(database, tab="customer") as driver:
+        await driver.sees("No customers yet. Press n to add the first one.")
+        await driver.keys("slash")
+        await driver.type("nobody")
+        await driver.sees("No customers found.")
+
+
+async def test_a_name_that_was_searched_in_vain_starts_the_new_customer(database: Database) -> None:
+    async with desk(database, tab="customer") as driver:
+        await driver.keys("slash")
+        await driver.type("Nobody yet")
+        await driver.sees("No customers found.")
+        await driver.keys("down", "n")
+        await driver.focuses("field-name")
+        assert driver.app.focused.value == "Nobody yet"  # type: ignore[union-attr]
+
+
+async def test_delete_asks_and_names_what_goes_along(database: Database) -> None:
+    add_customer(database, "Acme Ltd")
+    async with desk(database, tab="customer") as driver:
+        await driver.sees("Acme Ltd")
+        await driver.keys("d")
+        await driver.sees("Delete Acme Ltd?")
+        await driver.keys("escape")
+        await driver.is_on("RecordList")
+        assert len(shown(driver)) == 1
+        await driver.keys("d")
+        await driver.sees("Delete Acme Ltd?")
+        await driver.keys("y")
+        await driver.sees("No customers yet")
+        await driver.keys("u")
+        await driver.until(lambda: shown(driver) == ["Acme Ltd"])
+        await driver.keys("U")
+        await driver.sees("No customers yet")
+
+
+async def test_f_makes_the_default_customer_and_stops(database: Database) -> None:
+    add_customer(database, "Acme Ltd")
+    async with desk(database, tab="customer") as driver:
+        await driver.sees("Acme Ltd")
+        await driver.keys("f")
+        await driver.until(lambda: services.default_customer(database))
+        await driver.keys("f")
+        await driver.until(lambda: services.default_customer(database) is None)
+
+
+async def test_sorting_by_a_column_and_back(database: Database) -> None:
+    for name, account in (("Acme", "3"), ("Bakery", "1"), ("Cafe", "2")):
+        add_customer(database, name, account=account)
+    async with desk(database, tab="customer") as driver:
+        await driver.until(lambda: len(shown(driver)) == 3)
+        await driver.keys("s", "s", "s")
+        await driver.until(lambda: shown(driver) == ["Bakery", "Cafe", "Acme"])
+        await driver.keys("S")
+        await driver.until(lambda: shown(driver) == ["Acme", "Cafe", "Bakery"])
+
+
+async def test_a_customer_added_by_another_window_is_there_after_the_next_key(database: Database) -> None:
+    add_customer(database, "Acme")
+    async with desk(database, tab="customer") as driver:
+        await driver.until(lambda: shown(driver) == ["Acme"])
+        add_customer(database, "Bakery")
+        await driver.keys("slash")
+        await driver.type("b")
+        await driver.until(lambda: shown(driver) == ["Bakery"])
+
+
+async def test_w_on_a_row_starts_a_work_item_for_it_with_the_title_focused(database: Database) -> None:
+    add_customer(database, "Acme")
+    async with desk(database, tab="customer") as driver:
+        await driver.until(lambda: shown(driver) == ["Acme"])
+        await driver.keys("w")
+        await driver.focuses("field-title")
+        await driver.sees("New work item", "Acme")
+
+
+async def test_the_record_beside_the_list_when_there_is_room(database: Database) -> None:
+    add_customer(database, "Acme", description="Pays late", billing_city="Leeds")
+    async with desk(database, size=(120, 40), tab="customer") as driver:
+        await driver.sees("Pays late", "Leeds", "Billing address")
+
+
+async def test_work_items_of_a_deleted_customer_show_the_broken_link(database: Database) -> None:
+    from capptro_tui.models.work_item import WorkItem
+
+    customer = add_customer(database, "Acme")
+    add(database, WorkItem, customer_id=customer, title="Mend it")
+    trash.delete(database, Customer, customer)
+    async with desk(database, size=(120, 40), tab="work_item") as driver:
+        await driver.sees("Mend it", "⚠ Acme")
+
+
+async def test_a_list_is_made_for_a_record_type_that_no_release_knows(database: Database, vehicle: RecordType) -> None:
+    customer = add_customer(database)
+    add(database, vehicle, customer_id=customer, plate="AB12 CDE", make="Volvo")
+    async with desk(database, size=(120, 40), tab="vehicle") as driver:
+        await driver.sees("Vehicles", "AB12 CDE", "Volvo", "1 vehicle")

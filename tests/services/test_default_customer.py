@@ -1,0 +1,112 @@
+"""The default customer: set, taken back, and lost with the customer."""
+
+from __future__ import annotations
+
+import pytest
+
+from capptro_tui.db.database import Database
+from capptro_tui.errors import Refused
+from capptro_tui.models.customer import Customer
+from capptro_tui.models.settings import Settings
+from capptro_tui.services import desk, records, trash, undo
+from tests.support import add_customer, dump, is_plain
+
+
+def default(database: Database) -> int | None:
+    """The default customer's id."""
+    row = desk.default_customer(database)
+    return row and row["id"]
+
+
+def test_there_is_none_at_first(database: Database) -> None:
+    """Nobody has chosen."""
+    assert desk.default_customer(database) is None
+
+
+def test_key_sets_it_and_takes_it_back(database: Database) -> None:
+    """`f` on a customer, and `f` again."""
+    customer = add_customer(database)
+    desk.toggle_default(database, customer)
+    assert default(database) == customer
+    desk.toggle_default(database, customer)
+    assert default(database) is None
+
+
+def test_another_one_replaces_it(database: Database) -> None:
+    """There is one; one undo brings the earlier one back."""
+    one, other = add_customer(database, "One"), add_customer(database, "Other")
+    desk.toggle_default(database, one)
+    desk.toggle_default(database, other)
+    assert default(database) == other
+    undo.undo(database)
+    assert default(database) == one
+
+
+def test_delete_clears_it_with_a_notice(database: Database) -> None:
+    """The customer that is gone is not offered on new work; people are told so."""
+    customer = add_customer(database, "Acme")
+    desk.toggle_default(database, customer)
+    done = trash.delete(database, Customer, customer)
+    assert done.notices == ("Acme is no longer the default customer.",)
+    assert done.touches(Settings)
+    assert default(database) is None
+
+
+def test_delete_of_another_says_nothing(database: Database) -> None:
+    """The notice is for the default customer only."""
+    one, other = add_customer(database, "One"), add_customer(database, "Other")
+    desk.toggle_default(database, one)
+    assert trash.delete(database, Customer, other).notices == ()
+    assert default(database) == one
+
+
+@pytest.mark.parametrize("way_back", ["undo", "restore"])
+def test_it_comes_back_with_the_customer(database: Database, way_back: str) -> None:
+    """By undo and by restore from the trash alike."""
+    customer = add_customer(database)
+    desk.toggle_default(database, customer)
+    before = dump(database)
+    trash.delete(database, Customer, customer)
+    if way_back == "undo":
+        undo.undo(database)
+        assert dump(database) == before
+    else:
+        trash.restore(database, Customer, customer)
+    assert default(database) == customer
+
+
+def test_restore_leaves_a_new_choice_alone(database: Database) -> None:
+    """Another default chosen meanwhile stays."""
+    one, other = add_customer(database, "One"), add_customer(database, "Other")
+    desk.toggle_default(database, one)
+    trash.delete(database, Customer, one)
+    desk.toggle_default(database, other)
+    trash.restore(database, Customer, one)
+    assert default(database) == other
+
+
+def test_deactivation_ends_it(database: Database) -> None:
+    """A deactivated customer stops being the default, with a notice; undo brings it back."""
+    customer = add_customer(database, "Acme")
+    desk.toggle_default(database, customer)
+    done = records.change(database, Customer, customer, {"status": "deactivated"})
+    assert default(database) is None
+    assert "Acme is no longer the default customer." in done.notices
+    undo.undo(database)
+    assert default(database) == customer
+
+
+@pytest.mark.parametrize("state", ["in the trash", "deactivated", "unknown"])
+def test_only_an_active_customer_can_be_it(database: Database, state: str) -> None:
+    """New work would start with a customer that pickers hide."""
+    customer = add_customer(database)
+    if state == "in the trash":
+        trash.delete(database, Customer, customer)
+    elif state == "deactivated":
+        records.change(database, Customer, customer, {"status": "deactivated"})
+    else:
+        customer = 99
+    with pytest.raises(Refused) as refused:
+        desk.toggle_default(database, customer)
+    assert is_plain(refused.value)
+    assert default(database) is None

@@ -1,0 +1,123 @@
+"""The desk's own figures and settings, and the sample business."""
+
+from __future__ import annotations
+
+import pytest
+
+from capptro_tui.db.database import Database
+from capptro_tui.errors import Refused
+from capptro_tui.models.contact import Contact
+from capptro_tui.models.customer import Customer
+from capptro_tui.models.settings import Settings
+from capptro_tui.models.work_item import WorkItem
+from capptro_tui.services import demo, desk, records, trash, undo
+from capptro_tui.services.history import history
+from capptro_tui.services.listing import Listing
+from tests.support import Clock, add_customer, add_work_item, batches, dump, is_plain, is_sound
+
+
+def test_new_desk(database: Database) -> None:
+    """Empty, with settings that say where phones without a country code are."""
+    assert desk.is_empty(database)
+    assert (desk.settings(database)["region"], desk.settings(database)["business_name"]) == ("GB", "")
+
+
+def test_settings_are_changed_and_undone_like_any_record(database: Database) -> None:
+    """One write path."""
+    records.change(database, Settings, 1, {"business_name": "Mend & Sons"})
+    assert desk.settings(database)["business_name"] == "Mend & Sons"
+    undo.undo(database)
+    assert desk.settings(database)["business_name"] == ""
+
+
+def test_region_in_small_letters(database: Database) -> None:
+    """People type it as they like."""
+    records.change(database, Settings, 1, {"region": "de"})
+    customer = add_customer(database, phone="030 901820")
+    assert database.select("SELECT phone_digits FROM customer WHERE id = ?", [customer]) == [
+        {"phone_digits": "4930901820"}
+    ]
+
+
+def test_a_desk_with_only_trash_is_not_empty(database: Database) -> None:
+    """The sample business must not be mixed with somebody's customers, deleted or not."""
+    trash.delete(database, Customer, add_customer(database))
+    assert not desk.is_empty(database)
+
+
+def test_counts(database: Database) -> None:
+    """Active customers and work by state, what is in the trash left out."""
+    records.change(database, Customer, add_customer(database, "Quiet"), {"status": "deactivated"})
+    trash.delete(database, Customer, add_customer(database, "Gone"))
+    add_customer(database)
+    for status in ("new", "scheduled", "completed", "cancelled", "on_hold"):
+        add_work_item(database, title=status, status=status)
+    trash.delete(database, WorkItem, add_work_item(database, status="new"))
+    counts = desk.counts(database)
+    assert (counts["customers"], counts["open"], counts["new"], counts["completed"]) == (1, 3, 1, 1)
+    assert counts["in_progress"] == 0
+
+
+def test_due_today(database: Database, clock: Clock) -> None:
+    """Open work that starts today or should have started, earliest first; not tomorrow's, not what is done."""
+    for title, start, status in (
+        ("tonight", "today 23:59", "scheduled"),
+        ("overdue", "yesterday 8:00", "on_hold"),
+        ("tomorrow", "tomorrow 0:00", "scheduled"),
+        ("done", "today 8:00", "completed"),
+        ("whenever", None, "new"),
+    ):
+        add_work_item(database, title=title, scheduled_start=start, status=status)
+    assert [row["title"] for row in desk.due_today(database)] == ["overdue", "tonight"]
+    clock.forward(days=1)
+    assert [row["title"] for row in desk.due_today(database)] == ["overdue", "tonight", "tomorrow"]
+
+
+def test_suggestions(database: Database) -> None:
+    """What the business uses most comes first, then what ships; nothing twice."""
+    for industry in ("Zeppelins", "Zeppelins", "Apiaries"):
+        add_customer(database, industry=industry)
+    found = desk.suggestions(database, Customer, "industry")
+    assert found[:2] == ["Zeppelins", "Apiaries"]
+    assert len(found) > 5
+    assert len(found) == len(set(found))
+
+
+class TestSampleBusiness:
+    def test_looks_like_a_business(self, sample: Database) -> None:
+        """Forty customers or so, their contacts, sixty work items, a default customer, a name."""
+        totals = [Listing(sample, record).total() for record in (Customer, Contact, WorkItem)]
+        assert totals[0] >= 35
+        assert totals[1] >= 20
+        assert totals[2] == 60
+        assert desk.settings(sample)["business_name"]
+        assert desk.default_customer(sample)
+        assert desk.due_today(sample)
+        assert is_sound(sample.path)
+
+    def test_work_was_entered_over_a_year(self, sample: Database) -> None:
+        """Each at its own time before now."""
+        entered = [row["created_at"] for row in Listing(sample, WorkItem).rows(0, 100)]
+        assert min(entered) < "2025-06-01"
+        assert max(entered) <= "2026-03-16T09:00:00Z"
+
+    def test_one_undo_takes_it_back(self, database: Database) -> None:
+        """One batch, and redo brings it again."""
+        before = dump(database)
+        demo.load(database)
+        after = dump(database)
+        assert len(history(database)) == 1
+        undo.undo(database)
+        assert dump(database) == before
+        assert desk.is_empty(database)
+        undo.redo(database)
+        assert dump(database) == after
+
+    def test_goes_into_an_empty_desk_only(self, database: Database) -> None:
+        """Somebody's customers are not mixed with made-up ones."""
+        add_customer(database)
+        before, count = dump(database), batches(database)
+        with pytest.raises(Refused, match="empty database only") as refused:
+            demo.load(database)
+        assert is_plain(refused.value)
+        assert (dump(database), batches(database)) == (before, count)

@@ -1,0 +1,297 @@
+"""Undo and redo: exactly back, exactly forth again, and never over later work without a yes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from capptro_tui.db.database import Database
+from capptro_tui.errors import Conflict, Missing, Refused
+from capptro_tui.models.contact import Contact
+from capptro_tui.models.customer import Customer
+from capptro_tui.models.settings import Settings
+from capptro_tui.models.work_item import WorkItem
+from capptro_tui.services import desk, records, trash, undo
+from capptro_tui.services.history import undo_label
+from tests.support import (
+    Clock,
+    add_contact,
+    add_customer,
+    add_work_item,
+    batches,
+    dump,
+    get,
+    is_plain,
+    is_sound,
+    primaries,
+)
+
+
+@pytest.fixture
+def acme(database: Database) -> int:
+    """A customer with a primary contact, another one, and a work item for the first."""
+    customer = add_customer(database, "Acme Ltd", phone="01632 960123")
+    bea = add_contact(database, customer, "Bea", is_primary=True)
+    add_contact(database, customer, "Cy")
+    add_work_item(database, customer, contact_id=bea)
+    return customer
+
+
+def conflicts(database: Database, batch: int | None = None) -> list[str]:
+    """The conflicts of an undo; it must have touched nothing."""
+    before, count = dump(database), batches(database)
+    with pytest.raises(Conflict) as refused:
+        undo.undo(database, batch)
+    assert (dump(database), batches(database)) == (before, count)
+    assert is_plain(refused.value)
+    assert refused.value.conflicts
+    assert all(is_plain(text) for text in refused.value.conflicts)
+    return refused.value.conflicts
+
+
+WRITES: dict[str, Callable[[Database], object]] = {
+    "create": lambda database: add_customer(database, "Bolt"),
+    "change": lambda database: records.change(database, Customer, 1, {"name": "Apex", "billing_lat": "51.5"}),
+    "new primary": lambda database: records.change(database, Contact, 2, {"is_primary": True}),
+    "change of work": lambda database: records.change(database, WorkItem, 1, {"contact_id": 2, "status": "on_hold"}),
+    "settings": lambda database: records.change(database, Settings, 1, {"business_name": "Mend & Sons"}),
+    "default": lambda database: desk.toggle_default(database, 1),
+    "delete": lambda database: trash.delete(database, Customer, 1),
+    "delete of a contact": lambda database: trash.delete(database, Contact, 1),
+    "hostile": lambda database: add_customer(database, "[/]\x1b]0;x\x07 '; --", description="\r\n\x00%"),
+}
+
+
+@pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
+@pytest.mark.usefixtures("acme")
+def test_undo_is_exact_and_so_is_redo(database: Database, clock: Clock, write: Callable[[Database], object]) -> None:
+    """Every column of every row as it was, days later too, version and times included; and forth again."""
+    before = dump(database)
+    write(database)
+    after = dump(database)
+    assert after != before
+    clock.forward(days=3)
+    undo.undo(database)
+    assert dump(database) == before
+    clock.forward(days=3)
+    undo.redo(database)
+    assert dump(database) == after
+    assert is_sound(database.path)
+
+
+def test_undo_says_what_it_took_back(database: Database, acme: int) -> None:
+    """In its summary and in what it changed."""
+    trash.delete(database, Customer, acme)
+    assert undo_label(database) == "Deleted customer Acme Ltd"
+    done = undo.undo(database)
+    assert done.summary == "Undid: Deleted customer Acme Ltd"
+    assert done.touches(Customer, acme)
+    assert done.touches(WorkItem, 1)
+    assert undo.redo(database).summary == "Did again: Deleted customer Acme Ltd"
+
+
+def test_undo_goes_back_step_by_step(database: Database) -> None:
+    """Each undo takes the one before; what has been undone is not undone again."""
+    states = [dump(database)]
+    customer = add_customer(database, "Acme")
+    states.append(dump(database))
+    for name in ("Bolt", "Cog"):
+        records.change(database, Customer, customer, {"name": name})
+        states.append(dump(database))
+    for state in reversed(states[:-1]):
+        undo.undo(database)
+        assert dump(database) == state
+    for state in states[1:]:
+        undo.redo(database)
+        assert dump(database) == state
+
+
+def test_nothing_to_undo_or_redo(database: Database, acme: int) -> None:
+    """Said in a sentence; and a new write ends what could be redone."""
+    with pytest.raises(Missing, match="nothing to redo"):
+        undo.redo(database)
+    undo.undo(database)
+    records.change(database, Customer, acme, {"name": "Apex"})
+    with pytest.raises(Missing, match="nothing to redo"):
+        undo.redo(database)
+    for _ in range(4):
+        undo.undo(database)
+    assert undo_label(database) == ""
+    with pytest.raises(Missing, match="nothing to undo"):
+        undo.undo(database)
+
+
+def test_undo_of_one_batch_leaves_later_ones(database: Database, acme: int) -> None:
+    """A batch is named; what others did to other fields since stays."""
+    renamed = records.change(database, Customer, acme, {"name": "Apex"})
+    records.change(database, Customer, acme, {"email": "apex@example.com"})
+    undo.undo(database, renamed.batch)
+    row = get(database, Customer, acme)
+    assert (row["name"], row["email"]) == ("Acme Ltd", "apex@example.com")
+
+
+def test_version_moves_on_when_others_wrote_meanwhile(database: Database, acme: int) -> None:
+    """A form that was open during such an undo must notice it."""
+    renamed = records.change(database, Customer, acme, {"name": "Apex"})
+    records.change(database, Customer, acme, {"email": "apex@example.com"})
+    shown = get(database, Customer, acme)["version"]
+    undo.undo(database, renamed.batch)
+    assert get(database, Customer, acme)["version"] > shown
+
+
+class TestConflicts:
+    def test_field_changed_since(self, database: Database, acme: int) -> None:
+        """Names record, field, what it is now and what was expected; touches nothing."""
+        first = records.change(database, Customer, acme, {"phone": "01632 960124", "name": "Apex"})
+        records.change(database, Customer, acme, {"phone": "01632 960125"})
+        [found] = conflicts(database, first.batch)
+        assert all(part in found for part in ("C-000001", "Phone", "01632 960125", "01632 960124"))
+
+    def test_every_place_is_listed(self, database: Database, acme: int) -> None:
+        """Two fields, two lines."""
+        first = records.change(database, Customer, acme, {"phone": "01632 960124", "name": "Apex"})
+        records.change(database, Customer, acme, {"phone": "01632 960125", "name": "Acorn"})
+        assert len(conflicts(database, first.batch)) == 2
+
+    def test_yes_overwrites_just_that(self, database: Database, acme: int) -> None:
+        """With a yes the old value comes back; what nobody asked about stays."""
+        first = records.change(database, Customer, acme, {"phone": "01632 960124"})
+        records.change(database, Customer, acme, {"phone": "01632 960125", "name": "Apex"})
+        undo.undo(database, first.batch, force=True)
+        row = get(database, Customer, acme)
+        assert (row["phone"], row["name"]) == ("01632 960123", "Apex")
+
+    def test_yes_can_itself_be_taken_back(self, database: Database, acme: int) -> None:
+        """Redo of a forced undo asks again or does it; nothing is lost on the way."""
+        first = records.change(database, Customer, acme, {"phone": "01632 960124"})
+        records.change(database, Customer, acme, {"phone": "01632 960125"})
+        undo.undo(database, first.batch, force=True)
+        undo.redo(database, force=True)
+        assert get(database, Customer, acme)["phone"] == "01632 960124"
+
+    def test_customer_with_work_is_not_uncreated(self, database: Database, acme: int) -> None:
+        """Undoing the creation would take work items and contacts with it: they are counted."""
+        found = conflicts(database, 1)
+        assert any("is used by 2 contacts" in text for text in found)
+        assert any("is used by 1 work item" in text for text in found)
+        assert get(database, Customer, acme)["trashed"] is None
+
+    def test_customer_with_work_goes_to_the_trash_on_a_yes(self, database: Database, acme: int) -> None:
+        """As a delete would do it: contacts along, links lost, names kept, nothing orphaned."""
+        undo.undo(database, 1, force=True)
+        assert get(database, Customer, acme)["trashed"] is not None
+        assert all(row["trashed"] is not None for row in dump(database)["contact"])
+        item = get(database, WorkItem, 1)
+        assert (item["customer_id"], item["contact_id"], item["customer_name"]) == (None, None, "Acme Ltd")
+        trash.restore(database, Customer, acme)
+        assert get(database, WorkItem, 1)["customer_id"] == acme
+
+    def test_record_changed_since_it_was_created(self, database: Database) -> None:
+        """What somebody has worked on is not removed without a yes."""
+        done = records.create(database, Customer, {"name": "Acme"})
+        records.change(database, Customer, done.row_id, {"email": "a@example.com"})
+        assert conflicts(database, done.batch)
+
+    def test_record_changed_and_changed_back(self, database: Database) -> None:
+        """When all that was done since has been undone, there is nothing to ask about."""
+        before = dump(database)
+        customer = add_customer(database, "Acme")
+        renamed = records.change(database, Customer, customer, {"name": "Apex"})
+        records.change(database, Customer, customer, {"email": "a@example.com"})
+        undo.undo(database, renamed.batch)
+        undo.undo(database)
+        undo.undo(database)
+        assert dump(database) == before
+
+    def test_record_removed_since(self, database: Database, acme: int) -> None:
+        """There is nothing to change back; a yes leaves it removed."""
+        changed = records.change(database, Customer, acme, {"name": "Apex"})
+        trash.delete(database, Customer, acme)
+        trash.empty(database)
+        assert any("has been removed" in text for text in conflicts(database, changed.batch))
+        undo.undo(database, changed.batch, force=True)
+        assert dump(database)["customer"] == []
+
+    def test_deleted_since(self, database: Database, acme: int) -> None:
+        """Restoring somebody's delete of a customer that was restored and deleted again."""
+        first = trash.delete(database, Customer, acme)
+        trash.restore(database, Customer, acme)
+        trash.delete(database, Customer, acme)
+        assert any("the trash" in text for text in conflicts(database, first.batch))
+
+    def test_primary_given_to_another_since(self, database: Database, acme: int) -> None:
+        """Only one can be primary: the undo asks, and with a yes the others step back."""
+        stepped_down = records.change(database, Contact, 1, {"is_primary": False})
+        records.change(database, Contact, 2, {"is_primary": True})
+        assert any("rimary" in text for text in conflicts(database, stepped_down.batch))
+        undo.undo(database, stepped_down.batch, force=True)
+        assert primaries(database, acme) == [1]
+
+    def test_contact_of_a_customer_deleted_since(self, database: Database, acme: int) -> None:
+        """A contact does not come back from the trash to a customer who is there."""
+        contact_gone = trash.delete(database, Contact, 2)
+        trash.delete(database, Customer, acme)
+        assert any("in the trash" in text for text in conflicts(database, contact_gone.batch))
+        assert get(database, Contact, 2)["trashed"] is not None
+
+    def test_link_to_a_customer_deleted_since(self, database: Database) -> None:
+        """Work does not go back to a customer in the trash, nor to one removed for good."""
+        one, other = add_customer(database, "One"), add_customer(database, "Other")
+        item = add_work_item(database, one)
+        moved = records.change(database, WorkItem, item, {"customer_id": other})
+        trash.delete(database, Customer, one)
+        assert any("C-000001" in text for text in conflicts(database, moved.batch))
+        trash.empty(database)
+        assert any("C-000001" in text for text in conflicts(database, moved.batch))
+        undo.undo(database, moved.batch, force=True)
+        assert is_sound(database.path)
+
+    def test_contact_that_no_longer_fits(self, database: Database, acme: int) -> None:
+        """A contact taken off a work item does not come back once the work is another customer's."""
+        other = add_customer(database, "Other")
+        taken_off = records.change(database, WorkItem, 1, {"contact_id": None})
+        records.change(database, WorkItem, 1, {"customer_id": other})
+        assert conflicts(database, taken_off.batch)
+        assert get(database, WorkItem, 1)["contact_id"] is None
+        assert acme != other
+
+
+def test_unknown_and_finished_batches(database: Database, acme: int) -> None:
+    """A number of no batch, one undone already, and an undo itself: each a sentence that says what to do."""
+    changed = records.change(database, Customer, acme, {"name": "Apex"})
+    undone = undo.undo(database, changed.batch)
+    for batch, says in ((999, "no batch 999"), (changed.batch, "undone already"), (undone.batch, str(changed.batch))):
+        with pytest.raises(Refused, match=says) as refused:
+            undo.undo(database, batch)
+        assert is_plain(refused.value)
+
+
+def test_dry_run(database: Database, acme: int) -> None:
+    """Says what would change, and does nothing."""
+    records.change(database, Customer, acme, {"name": "Apex"})
+    before, count = dump(database), batches(database)
+    planned = undo.undo(database, dry_run=True)
+    assert (dump(database), batches(database)) == (before, count)
+    assert undo.undo(database).changes == planned.changes
+
+
+def test_blank_that_is_not_the_default_comes_back_blank(database: Database, vehicle: Any, acme: int) -> None:
+    """A field that somebody emptied is empty again after the trash was emptied and that undone."""
+    van = records.create(database, vehicle, {"customer_id": acme, "plate": "AB12 CDE", "colour": ""}).row_id
+    trash.delete(database, vehicle, van)
+    before = dump(database)
+    trash.empty(database)
+    undo.undo(database)
+    assert dump(database) == before
+    assert get(database, vehicle, van)["colour"] == ""
+
+
+def test_users_become_known_and_stay_known(database: Database, acme: int) -> None:
+    """The first write makes its user known; that belongs to nobody's undo."""
+    while undo_label(database):
+        undo.undo(database)
+    assert database.select("SELECT login, full_name FROM user") == [{"login": "ann", "full_name": "Ann Example"}]
+    assert dump(database)["customer"] == []
+    assert acme == 1

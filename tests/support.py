@@ -1,0 +1,201 @@
+"""What many tests need: a clock to move, short ways to write and read, and a record type made up on the spot."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from capptro_tui.db import driver, rows
+from capptro_tui.db.database import Database
+from capptro_tui.models.contact import Contact
+from capptro_tui.models.customer import Customer
+from capptro_tui.models.field import Choice, Kind, Match, Tone, field
+from capptro_tui.models.record import Record, RecordType
+from capptro_tui.models.registry import RECORDS
+from capptro_tui.models.work_item import WorkItem
+from capptro_tui.services import records
+
+ROOT = Path(__file__).parents[1]
+BY = ("ann", "Ann Example")
+"""Login and full name of who writes in the tests."""
+
+HOSTILE = (
+    "[/]",
+    "[link=x]",
+    "[@click=app.quit]press[/]",
+    "ACME [Leeds] Ltd",
+    "\x1b]0;owned\x07\x1b[2J",
+    "a\x00b",
+    "\x9b31m",
+    "\u202egnp.exe",
+    "z\u200bw\u200dj\ufeff",
+    "e\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301",
+    "👩‍👩‍👧‍👦 & 🏳️‍🌈",
+    "שלום עולם",
+    "مرحبا",
+    "株式会社カプトロ",
+    "'; DROP TABLE customer; --",
+    "Robert'); DELETE FROM customer;--",
+    "%s %d {0} {name} ${HOME} $(reboot)",
+    "100%_!\\",
+    '"quoted" \'and\' `ticked`',
+    "  spaces kept  ",
+    "\u00a0",
+    "..",
+    "NULL",
+    "-1",
+    "\U0001d56c\U0001d58b",
+    "\ufffd\ufffe\U0010ffff",
+)  # fmt: skip
+"""One-line texts that break careless programs; every one may be a customer's name, but for the blank one."""
+
+
+class Clock:
+    """A clock that stands still until it is moved; calling it gives the time, in UTC."""
+
+    def __init__(self, start: datetime = datetime(2026, 3, 16, 9, 0, tzinfo=UTC)) -> None:
+        self.now = start
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **by: float) -> None:
+        """Move on, by the arguments of a timedelta."""
+        self.now += timedelta(**by)
+
+
+# --- writing and reading, briefly ---------------------------------------------------------------------------------
+
+
+def add(database: Database, record: RecordType, **typed: Any) -> int:
+    """Create a record; its id."""
+    return records.create(database, record, typed).row_id
+
+
+def add_customer(database: Database, name: str = "Acme Ltd", **typed: Any) -> int:
+    """Create a customer; its id."""
+    return add(database, Customer, name=name, **typed)
+
+
+def add_contact(database: Database, customer_id: int, first_name: str = "Bea", **typed: Any) -> int:
+    """Create a contact of a customer; its id."""
+    return add(database, Contact, customer_id=customer_id, first_name=first_name, **typed)
+
+
+def add_work_item(
+    database: Database, customer_id: int | None = None, title: str = "Mend the roof", **typed: Any
+) -> int:
+    """Create a work item; its id."""
+    return add(database, WorkItem, customer_id=customer_id, title=title, **typed)
+
+
+def get(database: Database, record: RecordType, row_id: int) -> dict[str, Any]:
+    """A record that must be there."""
+    found = rows.one(database, record, row_id)
+    assert found is not None
+    return found
+
+
+def primaries(database: Database, customer_id: int) -> list[int]:
+    """Ids of a customer's primary contacts that are not in the trash."""
+    found = database.select(
+        "SELECT id FROM contact WHERE customer_id = ? AND is_primary AND trashed IS NULL ORDER BY id", [customer_id]
+    )
+    return [row["id"] for row in found]
+
+
+def dump(database: Database) -> dict[str, list[dict[str, Any]]]:
+    """Every column of every row of the journaled tables, users left out: they belong to nobody's undo."""
+    return {
+        record.info.name: database.select(f'SELECT * FROM "{record.info.name}" ORDER BY id')
+        for record in RECORDS
+        if record.info.journaled and record.info.name != "user"
+    }
+
+
+def batches(database: Database) -> int:
+    """How many batches the journal has."""
+    return int(database.select("SELECT count(*) AS n FROM batch")[0]["n"])
+
+
+def raw(path: Path, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Run one statement the way another program would, around the services. Raises the driver's errors."""
+    with closing(driver.connect(path)) as connection:
+        return connection.execute(statement, values).fetchall()
+
+
+def digest(path: Path) -> str:
+    """A file's SHA-256, to see that it was left as it was."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def is_sound(path: Path) -> bool:
+    """Whether SQLite finds nothing wrong with a database and no link in it leads nowhere."""
+    return raw(path, "PRAGMA integrity_check") == [("ok",)] and raw(path, "PRAGMA foreign_key_check") == []
+
+
+def is_plain(message: object) -> bool:
+    """Whether a message can be shown to people: short, on one line, a whole sentence, no insides of the program."""
+    text = str(message)
+    insides = ("traceback", "error)", "sqlalchemy", "sqlite3", "errno", "select ", "insert ", "constraint failed")
+    return (
+        10 < len(text) < 400
+        and text.isprintable()
+        and text.endswith(".")
+        and not any(word in text.lower() for word in insides)
+    )
+
+
+# --- a record type that no release knows --------------------------------------------------------------------------
+
+_SORTS = (
+    Choice("car", "Car", "●", Tone.GOOD, open=True),
+    Choice("van", "Van", "■", Tone.ACTIVE, open=True),
+    Choice("scrapped", "Scrapped", "✗"),
+)
+
+
+class Vehicle(
+    Record, name="vehicle", label="Vehicle", plural="Vehicles", letter="V", title=("make", "plate"), tab=True
+):
+    """A customer's vehicle: a record type of a test, with a field of every kind that people type."""
+
+    customer_id: int = field("Customer", kind=Kind.LINK, link="customer", required=True, keeps=True, column=5)
+    plate: str = field("Plate", required=True, column=1, limit=20, match=Match.REFERENCE)
+    make: str = field("Make", column=2, grow=1, match=Match.WORDS)
+    sort: str = field("Sort", kind=Kind.CHOICE, choices=_SORTS, default="car", column=3)
+    colour: str = field("Colour", default="white", section="Looks")
+    notes: str = field("Notes", kind=Kind.LONG, limit=4000, section="Looks")
+    mileage: int | None = field("Mileage", kind=Kind.WHOLE, column=4, width=10)
+    value: float | None = field("Value", kind=Kind.REAL)
+    is_electric: bool = field("Electric", kind=Kind.YES_NO, default=False)
+    bought: str | None = field("Bought", kind=Kind.DAY)
+    next_service: str | None = field("Next service", kind=Kind.MOMENT)
+    driver_email: str = field("Driver's email", kind=Kind.EMAIL, match=Match.EMAIL)
+    driver_phone: str = field("Driver's phone", kind=Kind.PHONE, match=Match.PHONE)
+    manual: str = field("Manual", kind=Kind.URL)
+
+
+@contextmanager
+def vehicles_registered(*databases: Database) -> Iterator[RecordType]:
+    """Vehicle is a record type like the others for as long as this lasts, with its table in the databases.
+
+    This is the line in the registry and the migration that a real record type has.
+    """
+    from capptro_tui.db.engine import make_engine
+    from capptro_tui.db.orm import table
+
+    RECORDS.append(Vehicle)
+    try:
+        model: Any = table(Vehicle)
+        for database in databases:
+            engine = make_engine(database.path)
+            model.__table__.create(engine)
+            engine.dispose()
+        yield Vehicle
+    finally:
+        RECORDS.remove(Vehicle)

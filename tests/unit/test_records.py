@@ -1,0 +1,162 @@
+"""Record types: what they are called, their numbers, and how the registry finds them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from capptro_tui.errors import Refused
+from capptro_tui.models.contact import Contact
+from capptro_tui.models.customer import Customer
+from capptro_tui.models.journal import Batch, Change
+from capptro_tui.models.pair import Distinct
+from capptro_tui.models.record import BASE, RecordType, number, parse_number
+from capptro_tui.models.registry import (
+    RECORDS,
+    numbered,
+    owned_by,
+    read_value,
+    record_by_slug,
+    record_named,
+    reference,
+)
+from capptro_tui.models.settings import Settings
+from capptro_tui.models.user import User
+from capptro_tui.models.work_item import WorkItem
+from tests.support import HOSTILE, is_plain
+
+
+@pytest.mark.parametrize("typed", ["C-000042", "C-42", "c-42", "C42", "c0042", "  C-42 "])
+def test_every_spelling_of_a_number(typed: str) -> None:
+    """`C-42` is understood everywhere."""
+    assert parse_number(typed) == ("C", 42)
+    assert reference(typed) == (Customer, 42)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "42", "C", "C-", "C-0", "C--42", "CC-42", "C-4x", "C-42 and more", "C-1\nC-2", "C-" + "9" * 19]
+)
+def test_what_is_no_number(typed: str) -> None:
+    """Refused with an example of a number."""
+    assert parse_number(typed) is None
+    with pytest.raises(Refused, match=r"Numbers look like C-000042 \(or C-42\)") as refused:
+        reference(typed)
+    assert "\n" not in str(refused.value).replace(typed, "")
+
+
+def test_letter_of_no_record() -> None:
+    """A letter that nothing has is no number of ours, nor is that of the journal's batches."""
+    for typed in ("Q-1", "B-1"):
+        with pytest.raises(Refused, match="is not a number"):
+            reference(typed)
+
+
+@given(st.sampled_from(numbered()), st.integers(min_value=1, max_value=10**18 - 1))
+def test_numbers_read_back(record: RecordType, row_id: int) -> None:
+    """A number leads to the record it was made for."""
+    assert reference(number(record, row_id)) == (record, row_id)
+
+
+@given(st.text(max_size=60) | st.sampled_from(HOSTILE))
+def test_any_text_is_a_number_or_refused(typed: str) -> None:
+    """Never another error."""
+    try:
+        record, row_id = reference(typed)
+    except Refused:
+        return
+    assert parse_number(number(record, row_id)) == (record.info.letter, row_id)
+
+
+def test_numbers_have_at_least_six_digits() -> None:
+    """They line up in a list, and go on past a million."""
+    assert number(Customer, 42) == "C-000042"
+    assert number(WorkItem, 1234567) == "W-1234567"
+
+
+def test_records_without_a_letter_have_no_number() -> None:
+    """Settings are not counted, and what is not saved yet has no number."""
+    assert number(Settings, 1) == ""
+    assert number(Customer, None) == ""
+
+
+def test_letters_are_those_of_the_product() -> None:
+    """C customer, N contact, W work item."""
+    assert {record.info.name: record.info.letter for record in numbered()} == {
+        "customer": "C", "contact": "N", "work_item": "W", "user": "U",
+    }  # fmt: skip
+
+
+def test_registry_finds_by_name_and_by_slug() -> None:
+    """The database's name and the word of the command line."""
+    assert all(record_named(record.info.name) is record for record in RECORDS)
+    assert record_by_slug("work-items") is WorkItem
+    assert record_by_slug("customers") is Customer
+
+
+def test_unknown_slug_names_the_known_ones() -> None:
+    """A slip on the command line is answered with what there is."""
+    with pytest.raises(Refused, match="customers, contacts, work-items") as refused:
+        record_by_slug("clients")
+    assert is_plain(refused.value)
+
+
+def test_owners_come_before_what_they_own() -> None:
+    """Tables are made and filled in the order of the registry."""
+    kept = [(record, link) for record in RECORDS for link in record.links() if link.keeps]
+    assert kept
+    assert all(RECORDS.index(record_named(link.link)) < RECORDS.index(record) for record, link in kept)
+
+
+def test_what_points_to_a_customer() -> None:
+    """Everything that a delete must think of; the journal is no owner's property."""
+    assert set(owned_by(Customer)) == {
+        (Contact, "customer_id"),
+        (WorkItem, "customer_id"),
+        (Settings, "default_customer_id"),
+        (Distinct, "low_id"),
+        (Distinct, "high_id"),
+    }
+    assert owned_by(Contact) == [(WorkItem, "contact_id")]
+    assert set(owned_by(User)) == {(Customer, "assigned_user_id"), (WorkItem, "assigned_user_id")}
+
+
+def test_a_person_is_called_by_the_whole_name() -> None:
+    """First and last name, whichever is there; with neither, by the number."""
+    row = {"id": 7, "first_name": "Zoë", "last_name": ""}
+    assert Contact.called(row) == "Zoë"
+    assert Contact.called({**row, "last_name": "Ward"}) == "Zoë Ward"
+    assert Contact.called({**row, "first_name": " "}) == "N-000007"
+
+
+def test_settings_are_called_something() -> None:
+    """Even before the business has a name."""
+    assert Settings.called({"id": 1, "business_name": ""}) == "settings"
+
+
+def test_defaults_are_a_fresh_record_without_stamps() -> None:
+    """What a new work item starts with; the program's own columns are not among it."""
+    defaults = WorkItem.defaults()
+    assert (defaults["status"], defaults["priority"], defaults["title"]) == ("new", "normal", "")
+    assert defaults["customer_id"] is None
+    assert not BASE & set(defaults)
+
+
+def test_form_leaves_out_what_the_program_fills() -> None:
+    """No stamps, no status of a customer, no kept name."""
+    assert not BASE & {one.name for record in RECORDS for one in record.form_fields()}
+    assert "status" not in {one.name for one in Customer.form_fields()}
+    assert "customer_name" not in {one.name for one in WorkItem.form_fields()}
+
+
+def test_the_journal_has_an_id_and_its_own_fields_only() -> None:
+    """It is written once and has no versions."""
+    assert {"version", "trashed", "modified_at"}.isdisjoint({*Batch.fields, *Change.fields})
+    assert not Batch.info.journaled
+
+
+def test_links_read_as_numbers() -> None:
+    """In a change, a link reads as the number people know; other values as they are shown."""
+    assert read_value(WorkItem.fields["customer_id"], 42) == "C-000042"
+    assert read_value(WorkItem.fields["customer_id"], None) == ""
+    assert read_value(WorkItem.fields["status"], "on_hold") == "On hold"
