@@ -7,7 +7,7 @@ import inspect
 import signal
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -19,18 +19,23 @@ from capptro_tui.errors import Conflict, Refused
 from capptro_tui.locations import config_path, log_path
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import RECORDS
-from capptro_tui.services.duplicates import Answer, Duplicate
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
 from capptro_tui.themes import THEMES
 from capptro_tui.widgets.key_order import OrderedKeys
+
+if TYPE_CHECKING:
+    from capptro_tui.services.duplicates import Answer, Duplicate
+
+_HERE = Path(__file__).parent
+_UNTIL_IDLE = 2.0
+"""Seconds after the start until what the first save needs is loaded, in the background."""
 
 
 class CapptroApp(OrderedKeys[int]):
     """The customer desk. `database` is None until there is a file: then the first-start screen makes one."""
 
     TITLE = "Capptro"
-    CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+p", "command_palette", "Commands and records", show=False, priority=True, id="palette"),
@@ -38,17 +43,24 @@ class CapptroApp(OrderedKeys[int]):
     ]
 
     def __init__(self, path: Path, database: Database | None, config: Config | None = None) -> None:
-        super().__init__()
+        # The first screen that is painted is the dashboard, not an empty one below it.
+        self.DEFAULT_MODE = "dashboard" if database else "_default"  # type: ignore[misc]
+        # All styles at once: a screen that brings its own has everything parsed and styled again when it first opens.
+        super().__init__(css_path=[_HERE / "app.tcss", *sorted((_HERE / "screens").glob("*.tcss"))])
         self.path = path
-        self._database = database
+        self._database: Database | None = None
         self.config = config or Config()
         self.changed: Signal[Outcome] = Signal(self, "changed")
         self.tabs = [("dashboard", "Dashboard"), *((one.info.name, one.info.plural) for one in RECORDS if one.info.tab)]
         self.tabs.append(("settings", "Settings"))
         self.business = ""
+        if database is not None:
+            self._use(database)
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = self.config.theme
+        # Without its watchers: they would have the styles parsed again that are not parsed yet.
+        self.set_reactive(CapptroApp.theme, self.config.theme)
+        self.stylesheet.set_variables(self.get_css_variables())
         for mode, _ in self.tabs:
             self.add_mode(mode, self._opener(mode))
 
@@ -74,19 +86,22 @@ class CapptroApp(OrderedKeys[int]):
 
             self.push_screen(FirstStart(self.path), self._begin)
         else:
-            self._begin(self._database)
+            self.set_timer(_UNTIL_IDLE, self._warm)
 
     def _begin(self, database: Database | None) -> None:
-        """Start working with a database."""
+        """Start working with the database that has just been made."""
         if database is None:
             self.exit(0)
             return
+        self._use(database)
+        self.switch_mode("dashboard")
+        self.set_timer(_UNTIL_IDLE, self._warm)
+
+    def _use(self, database: Database) -> None:
         from capptro_tui.services import desk
 
         self._database = database
         self.business = str(desk.settings(database)["business_name"])
-        self.switch_mode("dashboard")
-        self.set_timer(0.3, self._warm)
 
     def _warm(self) -> None:
         """Load what the first save needs, in the background and after the first paint."""
@@ -111,7 +126,13 @@ class CapptroApp(OrderedKeys[int]):
 
             return RecordList(record_named(mode))
 
-        return {"dashboard": dashboard, "settings": settings}.get(mode, listing)
+        def opened() -> Screen[Any]:
+            screen = {"dashboard": dashboard, "settings": settings}.get(mode, listing)()
+            # A new screen is styled as it mounts; the framework would parse all styles anew for it, twice.
+            screen._css_update_count = self._css_update_count
+            return screen
+
+        return opened
 
     # What screens may ask
 
@@ -229,8 +250,12 @@ class CapptroApp(OrderedKeys[int]):
         """Show every command, and find records by name; not over itself, and not before there is a database."""
         from capptro_tui.screens.palette import Palette
 
+        async def chosen(run: Callable[[], Any] | None) -> None:
+            if run is not None and inspect.isawaitable(doing := run()):
+                await doing
+
         if self._database is not None and not isinstance(self.screen, Palette):
-            self.push_screen(Palette())
+            self.push_screen(Palette(self.screen), chosen)
 
     def choose_theme(self, theme: str) -> None:
         """Use a theme from now on."""

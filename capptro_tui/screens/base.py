@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -12,14 +12,17 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.signal import Signal
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from capptro_tui.config import Config
 from capptro_tui.db.database import Database
 from capptro_tui.models.record import RecordType
-from capptro_tui.services.duplicates import Answer, Duplicate
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
+from capptro_tui.widgets.key_bar import KeyBar
+
+if TYPE_CHECKING:
+    from capptro_tui.services.duplicates import Answer, Duplicate
 
 T = TypeVar("T")
 
@@ -125,7 +128,7 @@ class DeskScreen(Screen[T]):
         yield TabBar()
         with Vertical(id="body"):
             yield from self.body()
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     def body(self) -> ComposeResult:
         """The screen's own widgets."""
@@ -221,6 +224,7 @@ class TabBar(Static):
 
     def on_mount(self) -> None:
         self.update(self._content())
+        cast(Desk, self.app).changed.subscribe(self, lambda _: self.update(self._content()))
 
     def on_resize(self) -> None:
         self.update(self._content())

@@ -30,7 +30,6 @@ _LOSES_LINK = ("loses the link", "lose the link")
 class Confirm(Dialog[bool]):
     """A question with two answers, True for `yes`. The focus is on `no`, which is safe."""
 
-    CSS_PATH = "confirm.tcss"
     AUTO_FOCUS = "#no"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "answer(True)", "Yes", id="confirm.yes"),

@@ -54,7 +54,6 @@ _WELCOME = Content("\n").join(
 class Dashboard(BrowseScreen[None]):
     """What an owner wants to see first."""
 
-    CSS_PATH = "dashboard.tcss"
     AUTO_FOCUS = ""
     HELP = (
         "`tab` goes from the work that is due to what was done last, and back.\n"
@@ -73,17 +72,26 @@ class Dashboard(BrowseScreen[None]):
     def body(self) -> ComposeResult:
         yield Static(id="today")
         yield Figures(id="figures")
-        with Container(id="panes"):
-            with Vertical(id="due"):
-                yield Static(_DUE, classes="title")
-                yield PlainTable(_columns(self._today), empty_text="No work is scheduled. w adds a work item.")
-            with Vertical(id="recent"):
-                yield Static("Recent activity", classes="title")
-                yield Timeline(empty_text="Nothing has happened yet.")
+        yield Container(id="panes")
         yield Static(_WELCOME, id="welcome")
 
     def on_mount(self) -> None:
         super().on_mount()
+        self.call_after_refresh(self._fill)
+
+    async def _fill(self) -> None:
+        """The panes, once the tabs and the figures have been painted."""
+        due = Vertical(
+            Static(_DUE, classes="title"),
+            PlainTable(_columns(self._today), empty_text="No work is scheduled. w adds a work item."),
+            id="due",
+        )
+        recent = Vertical(
+            Static("Recent activity", classes="title"),
+            Timeline(empty_text="Nothing has happened yet."),
+            id="recent",
+        )
+        await self.query_one("#panes").mount(due, recent)
         self._look()
         self.query_one(Timeline).show_source(Journal(self.desk.database))
         self.table.focus()
@@ -131,7 +139,6 @@ class Dashboard(BrowseScreen[None]):
     @on(RecordTable.Counted)
     @on(Timeline.Highlighted)
     def _moved(self) -> None:
-        # Drawing the footer is slow: only when other keys do something now.
         keys = (self._about() is not None, self.table.row_count > 0)
         if keys != self._keys:
             self._keys = keys

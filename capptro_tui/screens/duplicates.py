@@ -9,19 +9,19 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from capptro_tui.screens.base import Dialog
 from capptro_tui.services.duplicates import Answer, Duplicate
 from capptro_tui.show import show
 from capptro_tui.widgets.duplicate_hints import hit_line
+from capptro_tui.widgets.key_bar import KeyBar
 
 
 class Duplicates(Dialog[Answer]):
     """The warning. It never blocks: every way out is one key."""
 
-    CSS_PATH = "duplicates.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("u", "use", "Use this one", id="duplicates.use"),
         Binding("o", "open", "Look at it", id="duplicates.open"),
@@ -45,7 +45,7 @@ class Duplicates(Dialog[Answer]):
             yield Static("Possible duplicates", classes="heading", markup=False)
             yield OptionList(*self._options(), markup=False, compact=True)
             yield Static(self._advice(), classes="advice")
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     def _options(self) -> list[Option]:
         options = []

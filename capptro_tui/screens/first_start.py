@@ -16,13 +16,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.models.settings import Settings
 from capptro_tui.screens.base import BREAKPOINTS
 from capptro_tui.show import show
+from capptro_tui.widgets.key_bar import KeyBar
 from capptro_tui.widgets.line_input import LineInput
 
 
@@ -51,7 +52,6 @@ _NAMED = tuple(one for one in Settings.form_fields() if not one.link)
 class FirstStart(Screen[Database | None]):
     """Welcomes, and closes with the new database, or with None when the user leaves without one."""
 
-    CSS_PATH = "first_start.tcss"
     AUTO_FOCUS = "OfferRow"
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-low"), (22, "-tall")]  # noqa: RUF012
@@ -83,7 +83,7 @@ class FirstStart(Screen[Database | None]):
                     yield LineInput(region_here() if one.name == "region" else "", max_length=one.limit, id=one.name)
             yield Static("", id="said")
             yield Static(self._place(), id="place")
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     def _place(self) -> Content:
         home, path = str(Path.home()), str(self.path)

@@ -31,7 +31,6 @@ _PAUSE = 0.12
 class FormScreen(DeskScreen[Outcome | None]):
     """A record being created or edited. It closes with what was saved, or None."""
 
-    CSS_PATH = "form_screen.tcss"
     AUTO_FOCUS = ""
     HELP = (
         "Type, and go on with tab or enter. ctrl+s saves from anywhere, esc leaves.\n"

@@ -17,7 +17,8 @@ from textual.widgets import Static
 from capptro_tui.screens.base import BrowseScreen, DeskScreen, Dialog
 from capptro_tui.widgets.keys import key_name
 
-_HERE, _FORM, _ANYWHERE = "On this screen", "In the form", "Anywhere"
+_HERE, _TYPING, _ANYWHERE = "On this screen", "While typing", "Anywhere"
+_PLACES = {_HERE: 0, _TYPING: 2, _ANYWHERE: 3}
 
 Keys: TypeAlias = dict[str, list[str]]
 """What is done -> the keys that do it, as people call them."""
@@ -29,7 +30,6 @@ class Help(Dialog[None]):
     A screen says the latter in its `HELP`; a widget names the group of its keys in its `HELP_TITLE`.
     """
 
-    CSS_PATH = "help.tcss"
     AUTO_FOCUS = "#keys"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f1,question_mark", "close", "Close", id="help.close"),
@@ -101,13 +101,13 @@ def key_groups(screen: Screen[Any], keymap: Mapping[str, str], tabs: Sequence[st
             words.append(what.lower() if words else what)
         keys += [key_name(key.strip()) for key in keymap.get(binding.id or "", binding.key).split(",")]
     groups: dict[str, Keys] = {}
-    for title in sorted(found, key=lambda title: (title == _ANYWHERE, title != _HERE)):
+    for title in sorted(found, key=lambda title: _PLACES.get(title, 1)):
         lines = groups[title] = {}
         for words, keys in found[title].values():
             known = lines.setdefault(", ".join(words), [])
             known += [key for key in dict.fromkeys(keys) if key not in known]
-    if _FORM in groups:
-        groups[_FORM] |= {"Next field, field before": ["tab", "shift+tab"]}
+    if _TYPING in groups:
+        groups[_TYPING] |= {"Next field, field before": ["tab", "shift+tab"]}
     return groups
 
 
@@ -143,4 +143,4 @@ def _action(binding: Binding) -> tuple[str, tuple[object, ...]]:
 def _title(declaring: type) -> str:
     if issubclass(declaring, App) or declaring in (BrowseScreen, DeskScreen):
         return _ANYWHERE
-    return _HERE if issubclass(declaring, Screen) else str(getattr(declaring, "HELP_TITLE", _FORM))
+    return _HERE if issubclass(declaring, Screen) else str(getattr(declaring, "HELP_TITLE", _TYPING))

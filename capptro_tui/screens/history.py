@@ -21,7 +21,6 @@ from capptro_tui.widgets.timeline import Journal, Timeline
 class History(BrowseScreen[None]):
     """The whole journal."""
 
-    CSS_PATH = "history.tcss"
     HELP = (
         "`u` takes back what was done last, whatever the cursor is at; `U` does it again.\n"
         "`x` takes back what the cursor is at, a year later too. If that would overwrite later work, you are asked."

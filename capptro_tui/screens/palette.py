@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, cast
+from typing import Any, ClassVar, TypeAlias
 
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
 from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
 
 from capptro_tui.config import DARK, LIGHT
 from capptro_tui.errors import Refused
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.registry import RECORDS
 from capptro_tui.models.work_item import WorkItem
-from capptro_tui.screens.base import Desk, DeskScreen, begin_work_item
-from capptro_tui.services.find import Hit as Found
-from capptro_tui.services.find import find
+from capptro_tui.screens.base import Desk, DeskScreen, Dialog, begin_work_item
+from capptro_tui.services.find import Hit, find
 from capptro_tui.services.history import redo_label, undo_label
 from capptro_tui.show import show
 from capptro_tui.widgets.keys import key_name
+from capptro_tui.widgets.line_input import LineInput
 from capptro_tui.widgets.marks import value_shown
+
+Run: TypeAlias = Callable[[], Any]
+"""What a command does; what it returns may have to be awaited."""
 
 _SEARCHED = (Customer, WorkItem)
 _RECORDS = 8
@@ -32,107 +41,192 @@ _ELSEWHERE = frozenset({"new", "work_item", "undo", "redo", "help", "back", "scr
 """Actions of screens that the commands for anywhere have in them."""
 
 
-class Palette(CommandPalette):
-    """The palette of the whole program: type, and enter does what stands first."""
-
-    CSS_PATH = "palette.tcss"
-
-    def __init__(self) -> None:
-        super().__init__([DeskCommands, RecordSearch], placeholder="A command, or a name, number or phone")
-
-
 @dataclass(frozen=True, slots=True)
 class Command:
     """One thing that can be done: what it is called, what it means, and other words that find it."""
 
     label: str
     help: str
-    run: Callable[[], Any]
+    run: Run
     also: str = ""
 
 
-class DeskCommands(Provider):
-    """What can be done on the screen below, and what can be done anywhere."""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the palette: how well it fits what was typed, what it shows and what it does."""
 
-    async def discover(self) -> Hits:
-        """Everything that can be done."""
-        for command in self._commands():
-            prompt = _prompt(Content(command.label), Content(command.help))
-            yield DiscoveryHit(prompt, command.run, text=command.label)
-
-    async def search(self, query: str) -> Hits:
-        """What has the typed words in its name."""
-        for command in self._commands():
-            if score := fitness(query, command.label, command.also):
-                prompt = _prompt(highlighted(command.label, query), Content(command.help))
-                yield Hit(score, prompt, command.run, text=command.label)
-
-    def _commands(self) -> Iterator[Command]:
-        yield from self._here()
-        desk = cast(Desk, self.app)
-        yield from self._create(desk)
-        yield from self._journal(desk)
-        yield from self._go(desk)
-        dark = self.app.theme == DARK
-        yield Command(
-            "Light theme" if dark else "Dark theme",
-            "changes the colours",
-            partial(desk.choose_theme, LIGHT if dark else DARK),
-            "dark light colours",
-        )
-        yield Command("Help", "how to, and every key", partial(desk.open_screen, "help"), "keys")
-        yield Command("Quit", "everything is saved already", self.app.action_quit, "exit close")
-
-    def _here(self) -> Iterator[Command]:
-        """What the footer of the screen below offers."""
-        for key, (node, binding, enabled, tooltip) in self.screen.active_bindings.items():
-            name = binding.action.partition("(")[0]
-            if enabled and binding.show and binding.id and node is not self.app and name not in _ELSEWHERE:
-                run = partial(self.app.run_action, binding.action, node)
-                yield Command(tooltip or binding.description, f"key {key_name(key)}", run, binding.description)
-
-    def _create(self, desk: Desk) -> Iterator[Command]:
-        for record in RECORDS:
-            if record.info.tab:
-                label = record.info.label.lower()
-                run = partial(desk.open_form, record)
-                if record is WorkItem:
-                    customer_id = self.screen.customer_in_view() if isinstance(self.screen, DeskScreen) else None
-                    run = partial(begin_work_item, desk, customer_id)
-                yield Command(f"New {label}", f"adds a {label}", run, "add create")
-
-    def _journal(self, desk: Desk) -> Iterator[Command]:
-        from capptro_tui.services import undo
-
-        if what := undo_label(desk.database):
-            yield Command("Undo", show(what, 100), partial(desk.perform, undo.undo), "take back")
-        if what := redo_label(desk.database):
-            yield Command("Redo", show(what, 100), partial(desk.perform, undo.redo), "do again")
-
-    def _go(self, desk: Desk) -> Iterator[Command]:
-        for place, (_, label) in enumerate(desk.tabs):
-            yield Command(f"Go to {label}", f"tab {place + 1}", partial(desk.open_tab, place), "open show")
-        for name, about in (("trash", "what was deleted"), ("history", "everything that was done")):
-            if self.screen.check_action("screen", (name,)) is not False:
-                yield Command(name.capitalize(), about, partial(desk.open_screen, name), "deleted restore journal")
+    score: float
+    line: Content
+    run: Run
 
 
-class RecordSearch(Provider):
-    """Customers and work items by any part of a name, number, phone or what else the search finds them by."""
+class Palette(Dialog[Run | None]):
+    """Type, and enter does what stands first. Closes with what to do, or None.
 
-    async def search(self, query: str) -> Hits:
-        """The best few records; choosing one opens its page."""
-        desk = cast(Desk, self.app)
-        try:
-            found = await asyncio.to_thread(find, desk.database, query, _SEARCHED, limit=_RECORDS)
-        except Refused as refused:
-            desk.say(str(refused), severity="error")
-            return
-        for one in found:
-            name = show(one.name, 60)
-            prompt = _prompt(highlighted(name, query), _about(one))
-            run = partial(desk.open_page, one.record, one.row["id"])
-            yield Hit(one.score * _BEST_RECORD / 100, prompt, run, text=name)
+    A key never acts on a list that is older than what was typed before it: it waits for the newest.
+    """
+
+    CSS_PATH = "palette.tcss"
+    AUTO_FOCUS = "LineInput"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "Close", id="palette.close"),
+        Binding("up", "move('up')", "Command above", show=False, id="palette.up"),
+        Binding("down", "move('down')", "Command below", show=False, id="palette.down"),
+        Binding("pageup", "move('page_up')", "Page up", show=False, id="palette.page_up"),
+        Binding("pagedown", "move('page_down')", "Page down", show=False, id="palette.page_down"),
+    ]
+
+    def __init__(self, below: Screen[Any]) -> None:
+        """`below` is the screen whose own commands are offered first."""
+        super().__init__()
+        self.below = below
+        self.offered: list[Entry] = []
+        self._text = ""
+        self._searching = False
+        self._waiting: list[Run] = []
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="dialog"):
+            yield LineInput(placeholder="A command, or a name, number or phone")
+            yield OptionList(markup=False, compact=True)
+
+    def on_mount(self) -> None:
+        self._list.can_focus = False
+        self._search()
+
+    @property
+    def _list(self) -> OptionList:
+        return self.query_one(OptionList)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self._text = event.value.strip()
+        self._search()
+
+    def _search(self) -> None:
+        if not self._searching:
+            self._searching = True
+            self._search_on()
+
+    @work
+    async def _search_on(self) -> None:
+        """Search until what is found is what is wanted, show it, and do what waited for it."""
+        found: list[Entry] = []
+        text = None
+        while text != self._text:
+            text = self._text
+            try:
+                found = [*_fitting(commands(self.below, self.desk), text), *await self._records(text)]
+            except Refused as refused:
+                found = []
+                self.desk.say(str(refused), severity="error")
+        self._offer(sorted(found, key=lambda one: -one.score))
+        self._searching = False
+        waiting, self._waiting = self._waiting, []
+        for act in waiting:
+            act()
+
+    async def _records(self, text: str) -> list[Entry]:
+        if not text:
+            return []
+        hits = await asyncio.to_thread(find, self.desk.database, text, _SEARCHED, limit=_RECORDS)
+        return [
+            Entry(
+                hit.score * _BEST_RECORD / 100,
+                _line(highlighted(show(hit.name, 60), text), _about(hit)),
+                partial(self.desk.open_page, hit.record, hit.row["id"]),
+            )
+            for hit in hits
+        ]
+
+    def _offer(self, found: list[Entry]) -> None:
+        self.offered = found
+        options = [Option(one.line) for one in found]
+        nothing = Option(Content.styled("Nothing found.", "$muted"), disabled=True)
+        self._list.clear_options().add_options(options or [nothing])
+        self._list.highlighted = 0 if found else None
+
+    # Keys and mouse
+
+    def _soon(self, act: Run) -> None:
+        """Act on the newest list: now, or when it is there."""
+        if self._searching:
+            self._waiting.append(act)
+        else:
+            act()
+
+    def action_move(self, where: str) -> None:
+        """Move the cursor in the list."""
+        self._soon(getattr(self._list, f"action_{'cursor_' if where in ('up', 'down') else ''}{where}"))
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._soon(self._choose)
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.dismiss(self.offered[event.option_index].run)
+
+    def _choose(self) -> None:
+        place = self._list.highlighted
+        if place is not None and place < len(self.offered):
+            self.dismiss(self.offered[place].run)
+
+    def action_close(self) -> None:
+        """Go back to the screen below."""
+        self.dismiss(None)
+
+
+def commands(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
+    """What can be done on a screen, then what can be done anywhere."""
+    app = screen.app
+    yield from _here(screen)
+    yield from _create(screen, desk)
+    yield from _journal(desk)
+    yield from _go(screen, desk)
+    theme, label = (LIGHT, "Light theme") if app.theme == DARK else (DARK, "Dark theme")
+    yield Command(label, "changes the colours", partial(desk.choose_theme, theme), "dark light colours")
+    yield Command("Help", "how to, and every key", partial(desk.open_screen, "help"), "keys")
+    yield Command("Quit", "everything is saved already", app.action_quit, "exit close")
+
+
+def _here(screen: Screen[Any]) -> Iterator[Command]:
+    """What the footer of the screen offers."""
+    app = screen.app
+    for key, (node, binding, enabled, tooltip) in screen.active_bindings.items():
+        name = binding.action.partition("(")[0]
+        if enabled and binding.show and binding.id and node is not app and name not in _ELSEWHERE:
+            run = partial(app.run_action, binding.action, node)
+            yield Command(tooltip or binding.description, f"key {key_name(key)}", run, binding.description)
+
+
+def _create(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
+    customer_id = screen.customer_in_view() if isinstance(screen, DeskScreen) else None
+    for record in RECORDS:
+        if record.info.tab:
+            label = record.info.label.lower()
+            work_item = partial(begin_work_item, desk, customer_id)
+            run = work_item if record is WorkItem else partial(desk.open_form, record)
+            yield Command(f"New {label}", f"adds a {label}", run, "add create")
+
+
+def _journal(desk: Desk) -> Iterator[Command]:
+    from capptro_tui.services import undo
+
+    if what := undo_label(desk.database):
+        yield Command("Undo", show(what, 100), partial(desk.perform, undo.undo), "take back")
+    if what := redo_label(desk.database):
+        yield Command("Redo", show(what, 100), partial(desk.perform, undo.redo), "do again")
+
+
+def _go(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
+    for place, (_, label) in enumerate(desk.tabs):
+        yield Command(f"Go to {label}", f"tab {place + 1}", partial(desk.open_tab, place), "open show")
+    for name, about in (("trash", "what was deleted"), ("history", "everything that was done")):
+        if screen.check_action("screen", (name,)) is not False:
+            yield Command(name.capitalize(), about, partial(desk.open_screen, name), "deleted restore journal")
 
 
 _BEGINS, _BEST_RECORD, _WORDS, _ALSO, _INSIDE = 0.95, 0.9, 0.8, 0.7, 0.2
@@ -153,6 +247,14 @@ def fitness(typed: str, label: str, also: str = "") -> float:
     return _INSIDE if all(word in text for word in words) else 0
 
 
+def _fitting(offered: Iterable[Command], text: str) -> Iterator[Entry]:
+    """The commands that fit what was typed; all of them while nothing was."""
+    for one in offered:
+        score = fitness(text, one.label, one.also) if text else _BEGINS
+        if score:
+            yield Entry(score, _line(highlighted(one.label, text), Content(one.help)), one.run)
+
+
 def highlighted(text: str, typed: str) -> Content:
     """A harmless text with the words that were typed marked in it."""
     content, lowered = Content(text), text.lower()
@@ -165,12 +267,12 @@ def highlighted(text: str, typed: str) -> Content:
     return content
 
 
-def _prompt(name: Content, about: Content) -> Content:
+def _line(name: Content, about: Content) -> Content:
     """One line of the palette."""
     return Content.assemble(name, "  ", about.stylize_before("$muted"))
 
 
-def _about(found: Found) -> Content:
+def _about(found: Hit) -> Content:
     """The record's number, what was found in it, what it belongs to and its state."""
     record, row = found.record, found.row
     parts = [Content(found.number)]

@@ -26,7 +26,6 @@ from capptro_tui.widgets.summary import Summary
 class RecordList(BrowseScreen[None]):
     """All records of one type."""
 
-    CSS_PATH = "record_list.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", "Find", key_display="/", id="find"),
         Binding("escape", "back", "Clear the search", show=False, id="back"),
@@ -105,7 +104,7 @@ class RecordList(BrowseScreen[None]):
     @on(RecordTable.Counted)
     def _counted(self, event: table_messages.Counted) -> None:
         label = self.record.info.label if event.total == 1 else self.record.info.plural
-        self.query_one("#count", Static).update(Content(f"{event.total:,} {label.lower()}"))
+        self.query_one("#count", Static).update(Content(f"{event.total:,} {label.lower()}"), layout=False)
 
     @on(RecordTable.Highlighted)
     def _highlighted(self, event: table_messages.Highlighted) -> None:

@@ -71,7 +71,6 @@ class Related(PlainTable):
 class RecordPage(BrowseScreen[None]):
     """Everything about one record."""
 
-    CSS_PATH = "record_page.tcss"
     AUTO_FOCUS = ""
     HELP = (
         "`left` and `right` go through the parts of the page; `enter` opens the record under the cursor.\n"

@@ -27,7 +27,6 @@ Facts = list[tuple[str, Content]]
 class SettingsScreen(BrowseScreen[None]):
     """The settings in use; the business's own are changed in their form."""
 
-    CSS_PATH = "settings.tcss"
     AUTO_FOCUS = "FactSheet"
     HELP = "`e` changes the business's settings, `l` turns the program dark or light."
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -34,7 +34,6 @@ _COLUMNS = (
 class Trash(BrowseScreen[None]):
     """Everything that is in the trash, what was deleted last first."""
 
-    CSS_PATH = "trash.tcss"
     HELP = (
         "What you delete stays here: `r` brings it back, with what went along and the links that it lost.\n"
         "`x` empties the trash."

@@ -11,7 +11,7 @@ from capptro_tui.models.record import RecordType, number
 from capptro_tui.search.normalise import search_terms
 
 _ROOM = 12
-"""A list with fewer rows than this has room for names that only sound like what was typed."""
+"""Most names that are only like what was typed; they are looked for when nothing has it in it."""
 
 
 class Listing:
@@ -65,7 +65,7 @@ class Listing:
         if self._slips is None:
             from capptro_tui.services.find import slips
 
-            self._slips = slips(self.database, self.query, self.terms, _ROOM - exact) if exact < _ROOM else []
+            self._slips = slips(self.database, self.query, self.terms, _ROOM) if not exact else []
         return self._slips
 
 

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
 from textual.content import Content
 from textual.geometry import Size
-from textual.reactive import reactive
+from textual.reactive import Reactive, reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
@@ -89,6 +89,9 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         Binding("s", "sort", "Sort by the next column", show=False, id="table.sort"),
         Binding("S", "reverse", "Reverse order", show=False, id="table.reverse"),
     ]
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
+    """The framework lays the whole screen out anew when this changes; here only the scrollbar does."""
 
     sort: reactive[tuple[str, bool] | None] = reactive(None)
     """The column that orders the rows and whether descending, as the header marks it. None for any other order."""
@@ -307,6 +310,7 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         """Draw after something was read: the length may be another, and rows may be there that were not."""
         pages = self._window.shown
         self.virtual_size = Size(self.scrollable_content_region.width, pages.length + HEADER)
+        self._scroll_update(self.virtual_size)
         if self.scroll_offset.y > self.max_scroll_y:
             self._scroll(self.max_scroll_y)
         self._cursor = max(0, min(self._cursor, pages.length - 1))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -17,29 +15,24 @@ _LABEL, _VALUE = 15, 19
 """Cells for a label, and for a value that stands beside it."""
 
 
-class Summary(VerticalScroll, can_focus=False):
-    """The filled fields of one record."""
+class Summary(Static):
+    """The filled fields of one record, as far as there is room for them."""
 
     DEFAULT_CSS = """
     Summary {
+        height: 100%;
         padding: 0 2;
-        scrollbar-size-vertical: 1;
         border-left: vkey $foreground 10%;
     }
     """
 
     def __init__(self, record: RecordType) -> None:
-        super().__init__()
+        super().__init__("")
         self.record = record
-        self._text = Static("")
-
-    def compose(self) -> ComposeResult:
-        yield self._text
 
     def show_row(self, row: Row | None) -> None:
-        """Show a record, or nothing."""
-        self._text.update(summary(self.record, row) if row else "")
-        self.scroll_home(animate=False)
+        """Show a record, or nothing. Its size stays, so nothing is laid out anew with every row."""
+        self.update(summary(self.record, row) if row else "", layout=False)
 
 
 def summary(record: RecordType, row: Row) -> Content:

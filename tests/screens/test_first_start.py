@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -159,17 +160,23 @@ async def test_a_file_that_came_meanwhile_is_not_touched(path: Path) -> None:
     assert path.read_text() == "something else"
 
 
-async def test_a_second_key_while_it_is_being_made_does_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_keys_while_it_is_being_made_do_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Path] = []
+    go_on = threading.Event()
     create = Database.create
 
-    def counting(where: Path) -> Database:
+    def slow(where: Path) -> Database:
         made.append(where)
+        go_on.wait(10)
         return create(where)
 
-    monkeypatch.setattr(Database, "create", counting)
+    monkeypatch.setattr(Database, "create", slow)
     async with first_start(path) as driver:
-        await driver.pilot.press("1", "1", "2", "escape")
+        await driver.keys("1")
+        await driver.sees("Filling in the sample business…")
+        await driver.keys("1", "2", "enter", "escape", "ctrl+s")
+        await driver.sees("Look around")
+        go_on.set()
         await driver.is_on("Dashboard")
     assert made == [path]
 

@@ -32,7 +32,7 @@ async def test_it_opens_and_closes(database: Database, key: str, closing: str) -
 async def test_a_list_has_its_own_keys_those_of_the_rows_and_those_for_anywhere(database: Database) -> None:
     async with desk(database, size=(120, 40), tab="customer") as driver:
         groups = keys_of(driver)
-        assert list(groups) == ["On this screen", "In the list", "Anywhere"]
+        assert list(groups) == ["On this screen", "In the list", "While typing", "Anywhere"]
         assert groups["On this screen"]["Edit"] == ["e"]
         assert groups["On this screen"]["Make it the default customer"] == ["f"]
         assert groups["In the list"]["Row up, row down"] == ["↑", "↓"]
@@ -75,7 +75,7 @@ async def test_a_form_has_the_keys_of_its_fields(database: Database) -> None:
         await driver.is_on("FormScreen")
         groups = keys_of(driver)
         assert groups["On this screen"]["Save"] == ["ctrl+s"]
-        assert groups["In the form"]["Next field, field before"] == ["tab", "shift+tab"]
+        assert groups["While typing"]["Next field, field before"] == ["tab", "shift+tab"]
         await driver.keys("f1")
         await driver.is_on("Help")
         await driver.sees("ctrl+s saves from anywhere")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
-from textual.command import CommandList
+from textual.widgets import Input, OptionList
 
 from capptro_tui.config import DARK, LIGHT
 from capptro_tui.db.database import Database
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.settings import Settings
+from capptro_tui.screens import palette
 from capptro_tui.screens.palette import fitness, highlighted
 from capptro_tui.services import records, undo
+from capptro_tui.services.find import Hit, find
 from capptro_tui.show import show
 from tests.screens.desk import Driver, desk
 from tests.support import HOSTILE, add_contact, add_customer, add_work_item, get
@@ -18,7 +22,7 @@ from tests.support import HOSTILE, add_contact, add_customer, add_work_item, get
 
 def offered(driver: Driver) -> list[str]:
     """The lines of the palette."""
-    return [str(option.prompt) for option in driver.app.screen.query_one(CommandList).options]
+    return [str(option.prompt) for option in driver.app.screen.query_one(OptionList).options]
 
 
 async def look_for(driver: Driver, text: str, *seen: str) -> None:
@@ -170,9 +174,58 @@ async def test_commands_stand_before_records_whose_name_only_begins_so(database:
         assert shown.index("New customer") < shown.index("New Street Garage")
 
 
+async def test_enter_right_after_typing_takes_what_was_typed(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searches: list[str] = []
+    go_on = threading.Event()
+
+    def slow(database: Database, text: str, *args: object, **options: object) -> list[Hit]:
+        searches.append(text)
+        go_on.wait(10)
+        return find(database, text, (Customer,))
+
+    monkeypatch.setattr(palette, "find", slow)
+    add_customer(database, "Acme Ltd")
+    add_customer(database, "Anchor Cottages")
+    async with desk(database) as driver:
+        await driver.keys("ctrl+p")
+        await driver.is_on("Palette")
+        await driver.type("anchor")
+        await driver.keys("enter")
+        assert type(driver.app.screen).__name__ == "Palette"
+        go_on.set()
+        await driver.is_on("RecordPage")
+        await driver.sees("Anchor Cottages")
+    assert searches[-1] == "anchor"
+    assert len(searches) <= 3, "a search at a time, and none for what is typed meanwhile"
+
+
+async def test_the_cursor_keys_choose_another_line(database: Database) -> None:
+    add_customer(database, "Quayside Garage")
+    add_customer(database, "Quayside Hotel")
+    async with desk(database) as driver:
+        await driver.keys("ctrl+p")
+        await driver.is_on("Palette")
+        await driver.type("quayside")
+        await driver.keys("down", "down", "up", "pagedown", "pageup", "down", "enter")
+        await driver.is_on("RecordPage")
+        await driver.sees("Quayside Hotel")
+
+
+async def test_the_mouse_chooses_a_line(database: Database) -> None:
+    async with desk(database) as driver:
+        await look_for(driver, "customers", "Go to Customers")
+        await driver.until(lambda: len(offered(driver)) == 1, "one line")
+        await driver.pilot.click(OptionList, offset=(4, 0))
+        await driver.is_on("RecordList")
+
+
 async def test_nothing_found_says_so(database: Database) -> None:
     async with desk(database) as driver:
-        await look_for(driver, "zzzz", "No matches found")
+        await look_for(driver, "zzzz", "Nothing found.")
+        await driver.keys("enter", "down")
+        assert type(driver.app.screen).__name__ == "Palette"
 
 
 async def test_it_does_not_open_over_itself(database: Database) -> None:
@@ -228,7 +281,7 @@ async def test_hostile_searches_find_nothing_or_something(database: Database, ty
     async with desk(database) as driver:
         await driver.keys("ctrl+p")
         await driver.is_on("Palette")
-        driver.app.screen.query_one("CommandInput").value = typed
+        driver.app.screen.query_one(Input).value = typed
         await driver.pilot.app.workers.wait_for_complete()
         await driver.keys("escape")
         await driver.is_on("Dashboard")

@@ -214,6 +214,17 @@ class TestConflicts:
         undo.undo(database, changed.batch, force=True)
         assert dump(database)["customer"] == []
 
+    def test_owner_removed_since(self, database: Database, acme: int) -> None:
+        """A contact that was removed for good does not come back without its customer, yes or no."""
+        trash.delete(database, Contact, 2)
+        emptied = trash.empty(database)
+        trash.delete(database, Customer, acme)
+        trash.empty(database)
+        assert any("C-000001 has been removed" in text for text in conflicts(database, emptied.batch))
+        undo.undo(database, emptied.batch, force=True)
+        assert dump(database)["contact"] == []
+        assert is_sound(database.path)
+
     def test_deleted_since(self, database: Database, acme: int) -> None:
         """Restoring somebody's delete of a customer that was restored and deleted again."""
         first = trash.delete(database, Customer, acme)

@@ -1,0 +1,56 @@
+"""The line at the bottom: what the keys do now. One widget for all keys, where the framework has one for each."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+
+
+class KeyBar(Widget):
+    """The keys of the screen with what they do, in the order of its `active_bindings`; a click presses one."""
+
+    DEFAULT_CSS = """
+    KeyBar {
+        dock: bottom;
+        height: 1;
+        padding: 0 1;
+        background: $footer-background;
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._keys: list[tuple[str, str, str]] = []
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, self._look)
+        self._look(self.screen)
+
+    def render(self) -> Content:
+        """The line."""
+        parts = [Content.assemble((shown, "bold $accent"), (f" {what}  ", "$muted")) for _, shown, what in self._keys]
+        return Content("").join(parts)
+
+    def on_click(self, event: events.Click) -> None:
+        """Press the key that was clicked."""
+        from rich.cells import cell_len
+
+        end = self.styles.padding.left
+        for key, shown, what in self._keys:
+            end += cell_len(f"{shown} {what}  ")
+            if event.x < end:
+                self.app.simulate_key(key)
+                return
+
+    def _look(self, screen: Screen[object]) -> None:
+        """Draw again if other keys do something now."""
+        keys, seen = [], set()
+        for _, binding, enabled, _ in screen.active_bindings.values():
+            if binding.show and enabled and binding.action not in seen:
+                seen.add(binding.action)
+                keys.append((binding.key, self.app.get_key_display(binding), binding.description))
+        if keys != self._keys:
+            self._keys = keys
+            self.refresh()
