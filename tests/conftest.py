@@ -19,6 +19,9 @@ hypothesis.settings.register_profile("here", deadline=None, max_examples=50)
 hypothesis.settings.register_profile("ci", deadline=None, max_examples=50, derandomize=True, database=None)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
 
+_SNAPSHOTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
+"""Where the snapshot plugin's own parts meet."""
+
 _NOISE = ("CAPPTRO_DB", "COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "PY_COLORS", "GITHUB_ACTIONS", "LC_ALL")
 
 
@@ -26,7 +29,7 @@ _NOISE = ("CAPPTRO_DB", "COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "PY_COLOR
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home folder in a known place, zone, language and terminal; nothing of the caller's shell gets in."""
     for name in list(os.environ):
-        if name in _NOISE or name.startswith(("XDG_", "TEXTUAL", "LC_")):
+        if name in _NOISE or (name.startswith(("XDG_", "TEXTUAL", "LC_")) and name != _SNAPSHOTS):
             monkeypatch.delenv(name)
     folder = tmp_path_factory.mktemp("home")
     known = {"HOME": str(folder), "TZ": "UTC", "LANG": "C.UTF-8", "TERM": "xterm-256color", "COLORTERM": "truecolor"}

@@ -120,6 +120,8 @@ class Palette(Dialog[Run | None]):
             except Refused as refused:
                 found = []
                 self.desk.say(str(refused), severity="error")
+        if not self.query(OptionList):
+            return  # closed meanwhile
         self._offer(sorted(found, key=lambda one: -one.score))
         self._searching = False
         waiting, self._waiting = self._waiting, []

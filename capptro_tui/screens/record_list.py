@@ -19,6 +19,7 @@ from capptro_tui.services.outcome import Outcome
 from capptro_tui.widgets import table_messages
 from capptro_tui.widgets.line_input import LineInput
 from capptro_tui.widgets.marks import list_columns
+from capptro_tui.widgets.plain_table import SingleTable
 from capptro_tui.widgets.record_table import RecordTable
 from capptro_tui.widgets.summary import Summary
 
@@ -45,7 +46,7 @@ class RecordList(BrowseScreen[None]):
             yield LineInput(placeholder=self._placeholder(), id="find", select_on_focus=False)
             yield Static("", id="count")
         with Horizontal(id="rows"):
-            yield RecordTable(list_columns(self.record), empty_text=self._empty())
+            yield SingleTable(list_columns(self.record), empty_text=self._empty())
             yield Summary(self.record)
 
     def on_mount(self) -> None:

@@ -20,6 +20,7 @@ from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.services.trash_list import TrashList
 from capptro_tui.widgets import table_messages
+from capptro_tui.widgets.plain_table import PlainTable
 from capptro_tui.widgets.record_table import Column, RecordTable
 
 _COLUMNS = (
@@ -47,7 +48,7 @@ class Trash(BrowseScreen[None]):
         with Horizontal(id="heading"):
             yield Static("Trash", id="name")
             yield Static("", id="count")
-        yield TrashTable(_COLUMNS, empty_text="The trash is empty.")
+        yield PlainTable(_COLUMNS, empty_text="The trash is empty.")
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -99,17 +100,6 @@ class Trash(BrowseScreen[None]):
         if preview is not None:
             then = partial(self.desk.perform, trash.empty)
             self.desk.confirm("Empty the trash?", _going(preview), yes="Empty it", no="Keep it", then=then)
-
-
-class TrashTable(RecordTable):
-    """The rows of the trash: always in the order of deleting, one restored at a time."""
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Rows are not sorted or selected here."""
-        return action not in ("sort", "reverse", "select")
-
-    def action_select(self) -> None:
-        """A click beside a row selects nothing."""
 
 
 def _quiet(text: str) -> Content:

@@ -1,4 +1,4 @@
-"""A record table for looking and opening only."""
+"""Record tables whose rows are used one at a time."""
 
 from __future__ import annotations
 
@@ -8,17 +8,23 @@ from capptro_tui.widgets.record_table import RecordTable
 from capptro_tui.widgets.table_columns import Row
 
 
-class PlainTable(RecordTable):
-    """Rows in one order, none of them selected."""
+class SingleTable(RecordTable):
+    """Rows of which none is selected."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Rows are neither sorted nor selected here, and none is opened where there are none."""
-        if action == "open":
-            return self.row_count > 0
-        return action not in ("sort", "reverse", "select")
+        """No row is selected, and none is opened where there are none."""
+        return self.row_count > 0 if action == "open" else action != "select"
 
     def action_select(self) -> None:
         """A click beside a row selects nothing."""
+
+
+class PlainTable(SingleTable):
+    """Rows in one order."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Rows are not sorted here."""
+        return action not in ("sort", "reverse") and super().check_action(action, parameters)
 
     def _request_sort(self, key: str, descending: bool) -> None:
         """A click on a header changes nothing."""

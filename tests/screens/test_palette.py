@@ -180,7 +180,7 @@ async def test_enter_right_after_typing_takes_what_was_typed(
     searches: list[str] = []
     go_on = threading.Event()
 
-    def slow(database: Database, text: str, *args: object, **options: object) -> list[Hit]:
+    def slow(database: Database, text: str, *_: object, **__: object) -> list[Hit]:
         searches.append(text)
         go_on.wait(10)
         return find(database, text, (Customer,))
@@ -201,6 +201,27 @@ async def test_enter_right_after_typing_takes_what_was_typed(
     assert len(searches) <= 3, "a search at a time, and none for what is typed meanwhile"
 
 
+async def test_leaving_while_it_searches_is_quiet(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(*_: object, **__: object) -> list[Hit]:
+        begun.set()
+        go_on.wait(10)
+        return []
+
+    monkeypatch.setattr(palette, "find", slow)
+    async with desk(database) as driver:
+        await driver.keys("ctrl+p")
+        await driver.is_on("Palette")
+        await driver.type("a")
+        await driver.until(begun.is_set, "a search")
+        await driver.keys("escape")
+        go_on.set()
+        await driver.is_on("Dashboard")
+        await driver.app.workers.wait_for_complete()
+        assert not driver.app._notifications
+
+
 async def test_the_cursor_keys_choose_another_line(database: Database) -> None:
     add_customer(database, "Quayside Garage")
     add_customer(database, "Quayside Hotel")
@@ -208,9 +229,20 @@ async def test_the_cursor_keys_choose_another_line(database: Database) -> None:
         await driver.keys("ctrl+p")
         await driver.is_on("Palette")
         await driver.type("quayside")
-        await driver.keys("down", "down", "up", "pagedown", "pageup", "down", "enter")
+        await driver.keys("down", "up", "down", "enter")
         await driver.is_on("RecordPage")
-        await driver.sees("Quayside Hotel")
+        await driver.sees("Quayside Garage")
+
+
+async def test_the_page_keys_go_through_a_long_list(database: Database) -> None:
+    async with desk(database, size=(40, 20)) as driver:
+        await driver.keys("ctrl+p")
+        await driver.is_on("Palette")
+        await driver.sees("New customer")
+        await driver.keys("pagedown", "pagedown", "pagedown")
+        await driver.sees("Quit")
+        await driver.keys("pageup", "pageup", "pageup")
+        await driver.sees("New customer")
 
 
 async def test_the_mouse_chooses_a_line(database: Database) -> None:

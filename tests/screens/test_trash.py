@@ -158,7 +158,7 @@ async def test_rows_are_neither_selected_nor_sorted(database: Database, clock: C
         await driver.sees("Acme Ltd")
         shown = driver.text
         await driver.keys("space", "s", "S")
-        await driver.pilot.click("TrashTable", offset=(0, 2))
+        await driver.pilot.click("PlainTable", offset=(0, 2))
         assert "●" not in driver.text
         assert [line[:30] for line in driver.text.splitlines()] == [line[:30] for line in shown.splitlines()]
 

@@ -68,12 +68,14 @@ def test_better_hits_score_higher_and_come_first(desk: Database) -> None:
     assert all(0 <= score <= 100 for score in scores)
 
 
-def test_slip_comes_after_what_was_typed(desk: Database) -> None:
-    """A similar name is offered, below every real hit."""
+def test_slip_is_a_guess(desk: Database) -> None:
+    """A similar name is offered when nothing has what was typed, and is marked as a guess below every real hit."""
+    [guess] = find(desk, "harbor")
+    assert (guess.name, guess.guess) == ("Harbour Pilots", True)
     add_customer(desk, "Harbor Lights")
     hits = find(desk, "harbor")
-    assert [hit.name for hit in hits] == ["Harbor Lights", "Harbour Pilots"]
-    assert hits[0].score > hits[1].score
+    assert (hits[0].name, hits[0].guess) == ("Harbor Lights", False)
+    assert hits[0].score > guess.score
 
 
 def test_several_record_types_at_once(desk: Database) -> None:

@@ -288,6 +288,16 @@ class TestWindow:
         assert Listing(sample, Customer).rows(10_000, 10) == []
         assert Listing(sample, Customer, "a").rows(10_000, 10) == []
 
+    def test_guesses_come_page_by_page(self, database: Database) -> None:
+        """Names that are only like what was typed, as many as asked for, each once, as many as the total says."""
+        for name in ("Harbour Inn", "Harbour Pilots", "Harbour Lights", "Zenith"):
+            add_customer(database, name)
+        listing = Listing(database, Customer, "harbor")
+        pages = [[row["name"] for row in listing.rows(start, 1)] for start in range(4)]
+        assert (listing.exact(), listing.total()) == (0, 3)
+        assert [len(page) for page in pages] == [1, 1, 1, 0]
+        assert len({name for page in pages for name in page}) == 3
+
     def test_links_come_with_their_names(self, database: Database) -> None:
         """A row of a list can be drawn without asking again."""
         customer = add_customer(database, "Acme")
@@ -298,7 +308,7 @@ class TestWindow:
 
 
 WORDS = st.sampled_from(
-    ["ltd", "harbour", "a", "e", "müller", "01632", "+44", "c-1", "@", "the", "pilot", "%", "44", "bakery"]
+    ["ltd", "harbour", "harbor", "a", "e", "müller", "01632", "+44", "c-1", "@", "the", "%", "44", "servces", "bakry"]
 )
 TYPED = st.lists(WORDS | st.text(max_size=6), max_size=3).map(" ".join) | st.text(max_size=20)
 
