@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from capptro_tui.errors import Refused
+
 _APP = "capptro"
 
 
@@ -12,7 +14,10 @@ def database_path(given: str | Path | None = None) -> Path:
     """The database in use: the one given, `CAPPTRO_DB`, or the one in the user's data folder."""
     chosen = given or os.environ.get("CAPPTRO_DB")
     if chosen:
-        return Path(chosen).expanduser().absolute()
+        try:
+            return Path(chosen).expanduser().absolute()
+        except RuntimeError:
+            raise Refused(f"There is no home folder for {str(chosen)[:80]}.") from None
     from platformdirs import user_data_path
 
     return user_data_path(_APP, appauthor=False) / "capptro.db"

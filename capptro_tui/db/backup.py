@@ -6,7 +6,7 @@ import os
 import time
 from pathlib import Path
 
-from capptro_tui.db.driver import connect, explained, sqlite
+from capptro_tui.db.driver import FAULTS, connect, explained, sqlite
 from capptro_tui.errors import Unusable
 
 
@@ -25,7 +25,7 @@ def backup(path: Path, folder: Path, *, reason: str) -> Path:
         finally:
             source.close()
             target.close()
-    except sqlite.Error as error:
+    except FAULTS as error:
         copy.unlink(missing_ok=True)
         raise explained(error, path) from None
     if answer != "ok":

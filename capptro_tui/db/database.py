@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from capptro_tui.db.driver import connect, explained, sqlite
+from capptro_tui.db.driver import FAULTS, connect, explained, sqlite
 from capptro_tui.db.inspect import State, inspect
 from capptro_tui.errors import Invalid, Problem, Unusable
 from capptro_tui.models.kinds import stamp
@@ -92,7 +92,7 @@ class Database:
         """The rows of a plain query as dicts. Raises Unusable."""
         try:
             return [dict(row) for row in self.read().execute(query, values)]
-        except sqlite.Error as error:
+        except FAULTS as error:
             raise explained(error, self.path) from None
 
     @contextmanager
@@ -119,6 +119,8 @@ class Database:
                 raise Invalid([Problem("", f"The database refused this: {error.orig}. Nothing was written.")]) from None
             except DBAPIError as error:
                 raise explained(error.orig or error, self.path) from None
+            except UnicodeDecodeError as error:
+                raise explained(error, self.path) from None
             except (UnicodeEncodeError, OverflowError):
                 raise Invalid([Problem("", "A value cannot be stored. Nothing was written.")]) from None
 

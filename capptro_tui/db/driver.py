@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3 as standard
 from pathlib import Path
 from types import ModuleType
@@ -27,6 +28,9 @@ def _newest() -> ModuleType:
 sqlite: Any = _newest()
 """The DB-API module in use."""
 
+FAULTS: tuple[type[Exception], ...] = (sqlite.Error, UnicodeDecodeError)
+"""What the driver raises; its message about a damaged file may itself be no text."""
+
 APPLICATION_ID = 0x43415054  # "CAPT"
 BUSY_SECONDS = 5.0
 
@@ -40,19 +44,19 @@ def connect(path: Path, *, read_only: bool = False) -> Connection:
     WAL with FULL, or DELETE with EXTRA on an older SQLite: with anything less, acknowledged rows were lost in
     simulated power cuts. Raises Unusable.
     """
-    uri = f"file:{quote(str(path))}?mode={'ro' if read_only else 'rw'}"
+    uri = f"file:{quote(os.fsencode(path))}?mode={'ro' if read_only else 'rw'}"
     try:
         connection: Connection = sqlite.connect(
             uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
-    except sqlite.Error as error:
+    except FAULTS as error:
         raise explained(error, path) from None
     try:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA trusted_schema = OFF")
         if not read_only:
             _make_durable(connection)
-    except sqlite.Error as error:
+    except FAULTS as error:
         connection.close()
         raise explained(error, path) from None
     return connection
@@ -81,8 +85,10 @@ _MESSAGES = {
     "unable to open": "The database {path} cannot be opened; check that the folder exists and that you may use it.",
     "full": "The disk is full. Nothing was changed; make room and try again.",
     "disk i/o": "The disk reported an error at {path}. Nothing was changed.",
+    "decode": "The database {path} is damaged. It was left as it is; put back a backup.",
     "malformed": "The database {path} is damaged. It was left as it is; put back a backup.",
     "not a database": "The file {path} is not a customer database. It was left as it is.",
     "no such table": "The database {path} is damaged: a table is missing. It was left as it is; put back a backup.",
+    "no column named": "The database {path} is damaged: a column is missing. It was left as it is; put back a backup.",
     "no such column": "The database {path} is damaged: a column is missing. It was left as it is; put back a backup.",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 
 from capptro_tui.db import driver
 from capptro_tui.db.orm import all_tables
@@ -17,7 +17,12 @@ def make_engine(path: Path) -> Engine:
     """
     all_tables()
     engine = create_engine(
-        "sqlite://", module=driver.sqlite, creator=lambda: driver.connect(path), hide_parameters=True, pool_size=1
+        "sqlite://",
+        module=driver.sqlite,
+        creator=lambda: driver.connect(path),
+        hide_parameters=True,
+        poolclass=QueuePool,  # by default a second thread's connection would close the first one's
+        pool_size=1,
     )
     event.listen(engine, "begin", _begin_immediate)
     return engine

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import struct
 from enum import Enum
 from pathlib import Path
 
-from capptro_tui.db.driver import APPLICATION_ID, connect, explained, sqlite
+from capptro_tui.db.driver import APPLICATION_ID, FAULTS, connect, explained
 from capptro_tui.errors import Unusable
 
 _MAGIC = b"SQLite format 3\0"
@@ -67,10 +68,10 @@ def _revision(path: Path) -> str:
     connection = connect(path, read_only=True)
     try:
         found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    except sqlite.Error as error:
+    except FAULTS as error:
         raise explained(error, path) from None
     finally:
         connection.close()
-    if not found:
+    if not found or not re.fullmatch("[0-9]{4}", str(found[0])) or found[0] < "0001":
         raise Unusable(f"The database {path} is damaged: it does not say its version. It was left as it is.")
     return str(found[0])

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from capptro_tui.db.database import Database
+from capptro_tui.errors import Unusable
 
 Rows = list[dict[str, Any]]
 
@@ -72,13 +73,22 @@ def changes(
     else:
         statement = "SELECT * FROM change WHERE batch_id = ? ORDER BY id LIMIT ?"
         rows = [row for batch_id in batch_ids for row in database.select(statement, [batch_id, limit])]
-    return [{**row, "delta": json.loads(row["delta"])} for row in rows]
+    return [{**row, "delta": read_delta(row["delta"])} for row in rows]
 
 
 def counted(database: Database, batch_ids: list[int]) -> dict[int, int]:
     """How many rows each batch changed."""
     statement = "SELECT count(*) AS n FROM change WHERE batch_id = ?"
     return {batch_id: database.select(statement, [batch_id])[0]["n"] for batch_id in batch_ids}
+
+
+def read_delta(text: str) -> dict[str, list[Any]]:
+    """What a change stored. Raises Unusable."""
+    try:
+        found: dict[str, list[Any]] = json.loads(text)
+    except ValueError:
+        raise Unusable("The database is damaged: its journal cannot be read. Put back a backup.") from None
+    return found
 
 
 def last_to_undo(database: Database) -> dict[str, Any] | None:

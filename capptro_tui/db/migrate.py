@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from capptro_tui.db.driver import APPLICATION_ID, explained, sqlite
+from capptro_tui.db import driver
+from capptro_tui.db.driver import APPLICATION_ID, FAULTS, explained, sqlite
 from capptro_tui.db.head import HEAD
 from capptro_tui.errors import Unusable
 
@@ -32,12 +32,22 @@ def create(path: Path) -> None:
     fresh = Path(name)
     try:
         _migrate(fresh, HEAD)
-        with suppress(FileExistsError):
-            os.link(fresh, path)
+        _move_in(fresh, path)
     except OSError as error:
         raise Unusable(f"The database {path} cannot be made: {error.strerror}.") from None
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def _move_in(fresh: Path, path: Path) -> None:
+    """Put a new file in its place, unless one is there by now."""
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        return
+    except OSError:  # a disk without hard links
+        if not path.exists():
+            fresh.rename(path)
 
 
 def upgrade(path: Path) -> Path:
@@ -58,7 +68,7 @@ def _migrate(path: Path, revision: str) -> None:
     from alembic import command
     from alembic.config import Config
     from sqlalchemy import create_engine, event
-    from sqlalchemy.exc import DBAPIError
+    from sqlalchemy.exc import DBAPIError, IntegrityError
     from sqlalchemy.pool import StaticPool
 
     config = Config()
@@ -75,9 +85,11 @@ def _migrate(path: Path, revision: str) -> None:
             command.upgrade(config, revision)
             _verify(raw, before, path)
             raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    except IntegrityError:
+        raise Unusable(_LOSS.format(path=path)) from None
     except DBAPIError as error:
         raise explained(error.orig or error, path) from None
-    except sqlite.Error as error:
+    except FAULTS as error:
         raise explained(error, path) from None
     finally:
         engine.dispose()
@@ -85,7 +97,9 @@ def _migrate(path: Path, revision: str) -> None:
 
 def _opener(path: Path) -> Callable[[], Connection]:
     def opened() -> Connection:
-        connection: Connection = sqlite.connect(path, isolation_level=None, check_same_thread=False, timeout=5)
+        connection: Connection = sqlite.connect(
+            path, isolation_level=None, check_same_thread=False, timeout=driver.BUSY_SECONDS
+        )
         connection.execute("PRAGMA foreign_keys = OFF")
         return connection
 
@@ -103,4 +117,7 @@ def _verify(connection: Connection, before: dict[str, int], path: Path) -> None:
     lost = [name for name, count in before.items() if after.get(name, 0) < count]
     broken = connection.execute("PRAGMA foreign_key_check").fetchall()
     if lost or broken:
-        raise Unusable(f"The database {path} could not be brought up to date without loss. It was left as it is.")
+        raise Unusable(_LOSS.format(path=path))
+
+
+_LOSS = "The database {path} could not be brought up to date without loss. It was left as it is."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from sqlalchemy import event, func, select, update
+from sqlalchemy import bindparam, event, func, select, update
 from sqlmodel import Session
 
 from capptro_tui.db import journal
@@ -168,10 +168,13 @@ class Work:
         region = self._region()
         for record in RECORDS:
             if any(one.match is Match.PHONE for one in record.fields.values()):
-                model: Any = table(record)
-                for row in self.session.scalars(select(model)).all():
-                    derived = derive(record, vars(row), region)
-                    self.session.execute(update(model).where(model.id == row.id).values(**derived))
+                whole: Any = table(record).__table__  # type: ignore[attr-defined]
+                found = self.session.execute(select(*(whole.c[name] for name in record.fields))).mappings()
+                rows = [dict(row) for row in found]
+                derived = [{"row": row["id"], **derive(record, row, region)} for row in rows]
+                if derived:
+                    statement = update(whole).where(whole.c.id == bindparam("row"))
+                    self.session.connection().execute(statement, derived)
 
     def _region(self) -> str:
         with self.session.no_autoflush:

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     MOMENT = "moment"  #: local wall time, `YYYY-MM-DDTHH:MM`; an appointment at nine stays at nine
     STAMP = "stamp"  #: UTC, `YYYY-MM-DDTHH:MM:SSZ`
     LINK = "link"  #: the id of another record
+    COUNTRY = "country"  #: the two letters of a country, `GB`
     WHOLE = "whole"  #: a whole number
     VALUES = "values"  #: a JSON object of text values
 
@@ -108,7 +109,7 @@ class Field:
         return next((choice for choice in self.choices if choice.value == value), Choice(value, value))
 
 
-TEXTUAL = frozenset({Kind.TEXT, Kind.LONG, Kind.EMAIL, Kind.PHONE, Kind.URL, Kind.CHOICE, Kind.PICK})
+TEXTUAL = frozenset({Kind.TEXT, Kind.LONG, Kind.EMAIL, Kind.PHONE, Kind.URL, Kind.CHOICE, Kind.PICK, Kind.COUNTRY})
 """Kinds stored as text that is never NULL."""
 
 

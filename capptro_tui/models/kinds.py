@@ -97,6 +97,15 @@ def _url(field: Field, value: Any) -> str:
     return text
 
 
+def _country(field: Field, value: Any) -> str:
+    from phonenumbers import SUPPORTED_REGIONS
+
+    text = _text(field, value).strip().upper()
+    if text not in SUPPORTED_REGIONS:
+        raise Unfit(f"{field.full_label} must be the two letters of a country, such as GB, IE or DE.")
+    return text
+
+
 def _labels(field: Field) -> str:
     return ", ".join(choice.label for choice in field.choices)
 
@@ -172,6 +181,7 @@ _PARSERS: dict[Kind, Callable[[Field, Any], Any]] = {
     Kind.PHONE: _phone,
     Kind.URL: _url,
     Kind.CHOICE: _choice,
+    Kind.COUNTRY: _country,
     Kind.YES_NO: _yes_no,
     Kind.REAL: _real,
     Kind.WHOLE: _whole,

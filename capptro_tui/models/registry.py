@@ -19,8 +19,11 @@ RECORDS: list[RecordType] = [Customer, Contact, WorkItem, User, Settings, Distin
 
 
 def record_named(name: str) -> RecordType:
-    """The record type called `name` in the database."""
-    return next(record for record in RECORDS if record.info.name == name)
+    """The record type called `name` in the database. Raises Refused when this version knows none."""
+    for record in RECORDS:
+        if record.info.name == name:
+            return record
+    raise Refused(f"The database holds records called “{name[:40]}”, which this version does not know.")
 
 
 def numbered() -> list[RecordType]:

@@ -14,6 +14,7 @@ class Settings(
     business_name: str = field("Business name", hint="shown at the top of the window")
     region: str = field(
         "Phone region",
+        kind=Kind.COUNTRY,
         default="GB",
         limit=2,
         hint="two letters of your country, for phone numbers without a country code",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import get_ident
 from typing import Any
 
 from capptro_tui.db import rows
@@ -36,7 +37,7 @@ class Listing:
         self.terms = search_terms(text)
         self.asked = bool(text.strip())
         self.query = rows.Query(record, self.terms, dict(equal or {}), sort, descending, trash)
-        self._slips: list[int] | None = None
+        self._slips: tuple[tuple[int, int], list[int]] | None = None
 
     def rows(self, start: int, count: int) -> list[dict[str, Any]]:
         """`count` records from place `start`."""
@@ -62,11 +63,15 @@ class Listing:
 
     def _similar(self, exact: int) -> list[int]:
         """Records whose name is like what was typed, when there is room for them."""
-        if self._slips is None:
+        if exact:
+            return []
+        # Each thread has a connection of its own, and each connection counts what others have written.
+        seen = get_ident(), self.database.changed_elsewhere()
+        if self._slips is None or self._slips[0] != seen:
             from capptro_tui.services.find import slips
 
-            self._slips = slips(self.database, self.query, self.terms, _ROOM) if not exact else []
-        return self._slips
+            self._slips = seen, slips(self.database, self.query, self.terms, _ROOM)
+        return self._slips[1]
 
 
 def one(database: Database, record: RecordType, row_id: int) -> dict[str, Any]:

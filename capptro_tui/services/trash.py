@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.database import Database
+from capptro_tui.db.journal_rows import read_delta
 from capptro_tui.errors import Refused
 from capptro_tui.models.record import Record, RecordType, number
 from capptro_tui.models.registry import owned_by, record_named
@@ -79,7 +79,7 @@ def _untrash(work: Work, record: RecordType, row: Record, batch_id: int) -> None
     work.change(row, {"trashed": None})
     for lost in work.changes_of(batch_id):
         for dependent in work.find(record_named(lost.record), id=lost.row_id):
-            _relink(work, record_named(lost.record), dependent, json.loads(lost.delta), row)
+            _relink(work, record_named(lost.record), dependent, read_delta(lost.delta), row)
     for other, name in owned_by(record):
         if other.fields[name].keeps:
             for dependent in work.find(other, **{name: row.id, "trashed": batch_id}):
@@ -112,7 +112,7 @@ def empty(database: Database, *, dry_run: bool = False) -> Outcome:
                 gone += 1
         if not gone:
             raise Refused("The trash is empty.")
-        work.summary = f"Emptied the trash: {gone} records"
+        work.summary = f"Emptied the trash: {gone} record{'s' if gone > 1 else ''}"
         return outcome(work)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -72,7 +71,7 @@ class _Step:
 def _steps(changes: list[Change], *, backwards: bool) -> list[_Step]:
     steps = []
     for change in reversed(changes) if backwards else changes:
-        delta: dict[str, list[Any]] = json.loads(change.delta)
+        delta: dict[str, list[Any]] = journal_rows.read_delta(change.delta)
         now, then = (1, 0) if backwards else (0, 1)
         steps.append(
             _Step(
@@ -188,7 +187,10 @@ def _take(work: Work, step: _Step, *, force: bool) -> None:
         return
     if row is None and not step.appears:
         return
-    then = {name: None if _is_gone(work, step, name) else value for name, value in step.then.items()}
+    gone = [name for name in step.then if _is_gone(work, step, name)]
+    if any(step.record.fields[name].required for name in gone):
+        return
+    then = {**step.then, **dict.fromkeys(gone)}
     if force and row is not None:
         whole = {**values_of(step.record, row), **then}
         rules.settle_exclusive(work, step.record, step.row_id, dict(then), whole)
@@ -219,6 +221,8 @@ def _mend(work: Work, step: _Step) -> list[str]:
         return []
     texts = []
     for one in step.record.links():
+        if one.required and not one.keeps:
+            continue  # what is said of a record, not owned by it, outlasts the trash
         problem = rules.link_problem(work, one, values_of(step.record, row))
         if problem and one.name != "default_customer_id":
             texts.append(f"{called(step.record, row)}: {problem.message}")

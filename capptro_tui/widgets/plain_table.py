@@ -12,8 +12,8 @@ class SingleTable(RecordTable):
     """Rows of which none is selected."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """No row is selected, and none is opened where there are none."""
-        return self.row_count > 0 if action == "open" else action != "select"
+        """No row is selected."""
+        return action != "select"
 
     def action_select(self) -> None:
         """A click beside a row selects nothing."""
@@ -23,7 +23,9 @@ class PlainTable(SingleTable):
     """Rows in one order."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Rows are not sorted here."""
+        """Rows are not sorted here, and none is opened where there are none."""
+        if action == "open":
+            return self.row_count > 0
         return action not in ("sort", "reverse") and super().check_action(action, parameters)
 
     def _request_sort(self, key: str, descending: bool) -> None:
