@@ -34,6 +34,7 @@ class Work:
         self.by = by[0]
         self._entries: dict[tuple[str, int], journal.Entry] = {}
         self._exact: set[int] = set()
+        self._known_region = ""
         self._meet_user(*by)
         batch = table(Batch)(at=now, by=self.by, verb=verb, summary="", target=None, undone_by=None)
         session.add(batch)
@@ -149,18 +150,18 @@ class Work:
             self.session.flush()
 
     def _stamp(self, session: Session, *_: Any) -> None:
-        region = ""
         for row in [*session.new, *session.dirty]:
             record = record_named(row.__tablename__)
             if not record.info.journaled or (row in session.dirty and not session.is_modified(row)):
                 continue
+            if record.info.name == "settings":
+                self._known_region = ""
             if id(row) not in self._exact:
                 if row in session.new:
                     row.created_at, row.created_by = self.now, self.by
                 row.version, row.modified_at, row.modified_by = self.batch_id, self.now, self.by
             if derived_columns(record):
-                region = region or self._region()
-                for name, value in derive(record, vars(row), region).items():
+                for name, value in derive(record, vars(row), self._region()).items():
                     setattr(row, name, value)
 
     def _derive_anew(self) -> None:
@@ -177,8 +178,11 @@ class Work:
                     self.session.connection().execute(statement, derived)
 
     def _region(self) -> str:
-        with self.session.no_autoflush:
-            return self.settings().region
+        """The business's country, read once a unit of work unless it changes in it."""
+        if not self._known_region:
+            with self.session.no_autoflush:
+                self._known_region = self.settings().region
+        return self._known_region
 
     def _record(self, session: Session, *_: Any) -> None:
         flushed = (

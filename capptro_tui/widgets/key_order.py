@@ -16,7 +16,7 @@ from typing import Any
 from textual import events
 from textual.app import App, ReturnType
 from textual.message_pump import MessagePump
-from textual.widgets import Input, TextArea
+from textual.widget import Widget
 
 _PATIENCE = 2.0
 """Seconds after which the next key is let through, whatever the one before is still doing."""
@@ -46,7 +46,7 @@ class OrderedKeys(App[ReturnType]):
         while self._typed:
             event = self._typed[0]
             target: MessagePump = self.focused or self.screen
-            if isinstance(target, Input | TextArea) and (isinstance(event, events.Paste) or event.is_printable):
+            if _is_text(event, target):
                 # A letter in a text field does its work in the order of the field's own queue.
                 await super().on_event(self._typed.popleft())
                 self._letters = True
@@ -80,3 +80,9 @@ class OrderedKeys(App[ReturnType]):
             if pump.is_running and pump.call_later(done.set):
                 await done.wait()
             pump = pump._parent
+
+
+def _is_text(event: events.Key | events.Paste, target: MessagePump) -> bool:
+    """Whether an event is text for the field that has the focus."""
+    key, character = ("a", "a") if isinstance(event, events.Paste) else (event.key, event.character)
+    return isinstance(target, Widget) and target.check_consume_key(key, character)
