@@ -16,7 +16,7 @@ from textual.signal import Signal
 from capptro_tui.config import Config, read_config, write_theme
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Conflict, Refused
-from capptro_tui.locations import config_path, log_path
+from capptro_tui.locations import config_path
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import RECORDS
 from capptro_tui.services.outcome import Outcome
@@ -273,23 +273,9 @@ class CapptroApp(OrderedKeys[int]):
             self._exception = error
             self._exception_event.set()
         self._return_code = 1
-        self.panic(_note_fault(error))
+        from capptro_tui.faults import note
 
-
-def _note_fault(error: BaseException) -> str:
-    """Note where a fault happened, without any value, and say so for people."""
-    import traceback
-    from datetime import UTC, datetime
-
-    path = log_path()
-    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with path.open("a", encoding="utf-8") as file:
-            file.write("\n  ".join([f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} {type(error).__name__}", *places]) + "\n")
-    except OSError:
-        return f"Something went wrong in the program ({type(error).__name__}). What was saved is safe."
-    return f"Something went wrong in the program ({type(error).__name__}, noted in {path}). What was saved is safe."
+        self.panic(note(error))
 
 
 def run(path: Path) -> int:

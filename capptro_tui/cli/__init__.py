@@ -38,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as fault:
-        from capptro_tui.cli.faults import note
+        from capptro_tui.faults import note
 
         complain(note(fault))
     return REFUSED

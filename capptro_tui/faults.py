@@ -9,7 +9,6 @@ from pathlib import Path
 
 from capptro_tui import __version__
 from capptro_tui.locations import log_path
-from capptro_tui.models.kinds import stamp
 
 _MOST_BYTES = 500_000
 """A longer log is started anew."""
@@ -20,7 +19,7 @@ def note(fault: BaseException) -> str:
     kind = type(fault).__name__
     path = log_path()
     places = [f"  {one.filename}:{one.lineno} {one.name}" for one in traceback.extract_tb(fault.__traceback__)]
-    head = f"{stamp(datetime.now(UTC))} capptro {__version__} {kind}"
+    head = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} capptro {__version__} {kind}"
     try:
         _append(path, "\n".join([head, *places]) + "\n")
     except OSError:
