@@ -115,10 +115,6 @@ class Work:
         self.session.flush()
         self._exact.discard(id(row))
 
-    def batch_row(self, batch_id: int) -> Batch | None:
-        """A batch of the journal."""
-        return self.session.get(table(Batch), batch_id)
-
     def target(self, batch_id: int, *, undone: bool) -> None:
         """Say that this batch undoes (or redoes) another."""
         self.batch.target = batch_id

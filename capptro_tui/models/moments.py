@@ -6,6 +6,7 @@ Times are the wall clock of the place where the work is done; they carry no zone
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -27,7 +28,7 @@ def parse_moment(text: str, now: datetime, after: str | None = None) -> str:
     """
     typed = text.strip().lower().replace("t", " ", 1) if _ISO.match(text.strip()) else text.strip().lower()
     base = datetime.fromisoformat(after) if after else now
-    try:
+    with suppress(ValueError, OverflowError):
         if minutes := _MINUTES.fullmatch(typed):
             return _moment(base + timedelta(minutes=int(minutes[1])))
         if (clock := _CLOCK.fullmatch(typed)) and (clock[2] or clock[3]):
@@ -36,8 +37,6 @@ def parse_moment(text: str, now: datetime, after: str | None = None) -> str:
         clock = _CLOCK.fullmatch(time)
         if day and clock:
             return _moment(_at(_day(day, now.date()), clock))
-    except (ValueError, OverflowError):
-        pass
     raise _unreadable("a day and time such as tomorrow 9:00, fri 14:30 or 2026-03-31 8:00", text)
 
 
@@ -66,11 +65,9 @@ def _day(text: str, today: date) -> date:
     weekday = next((place for place, name in enumerate(_WEEKDAYS) if len(text) >= 3 and name.startswith(text)), None)
     if weekday is not None:
         return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
-    try:
+    with suppress(ValueError):
         if iso := _ISO.fullmatch(text):
             return date(int(iso[1]), int(iso[2]), int(iso[3]))
         if found := _DAY_FIRST.fullmatch(text):
             return date(int(found[3] or today.year), int(found[2]), int(found[1]))
-    except ValueError:
-        pass
     raise _unreadable("a day such as today, fri, 31.3.2026 or 2026-03-31", text)

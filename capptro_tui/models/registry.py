@@ -31,15 +31,6 @@ def numbered() -> list[RecordType]:
     return [record for record in RECORDS if record.info.letter and record.info.journaled]
 
 
-def record_by_slug(slug: str) -> RecordType:
-    """The record type for a plural on the command line. Raises Refused with the known ones."""
-    for record in numbered():
-        if record.info.slug == slug:
-            return record
-    known = ", ".join(record.info.slug for record in numbered())
-    raise Refused(f"There are no records called “{slug}”. Known are: {known}.")
-
-
 def reference(text: str) -> tuple[RecordType, int]:
     """Record type and id that a number names (`C-42`). Raises Refused when it is not a number of ours."""
     parsed = parse_number(text)

@@ -67,7 +67,6 @@ class Dashboard(BrowseScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._day: date | None = None
-        self._keys = (False, False)
 
     def body(self) -> ComposeResult:
         yield Static(id="today")
@@ -139,10 +138,7 @@ class Dashboard(BrowseScreen[None]):
     @on(RecordTable.Counted)
     @on(Timeline.Highlighted)
     def _moved(self) -> None:
-        keys = (self._about() is not None, self.table.row_count > 0)
-        if keys != self._keys:
-            self._keys = keys
-            self.refresh_bindings()
+        self.refresh_bindings()
 
     @on(RecordTable.Failed)
     @on(Timeline.Failed)

@@ -66,7 +66,6 @@ class Palette(Dialog[Run | None]):
     A key never acts on a list that is older than what was typed before it: it waits for the newest.
     """
 
-    CSS_PATH = "palette.tcss"
     AUTO_FOCUS = "LineInput"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "Close", id="palette.close"),

@@ -8,7 +8,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.db.journal_rows import read_delta
 from capptro_tui.errors import Refused
 from capptro_tui.models.record import Record, RecordType, number
-from capptro_tui.models.registry import owned_by, record_named
+from capptro_tui.models.registry import RECORDS, owned_by, record_named
 from capptro_tui.services.outcome import Outcome, outcome
 from capptro_tui.services.rules import called, link_problem, others_with, values_of
 
@@ -99,8 +99,6 @@ def _relink(work: Work, record: RecordType, dependent: Record, delta: dict[str, 
 
 def empty(database: Database, *, dry_run: bool = False) -> Outcome:
     """Remove everything in the trash for good. The journal still knows it, so it can be undone."""
-    from capptro_tui.models.registry import RECORDS
-
     with database.write("empty trash", dry_run=dry_run) as work:
         gone = 0
         for record in reversed(RECORDS):
