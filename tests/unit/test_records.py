@@ -17,14 +17,13 @@ from capptro_tui.models.registry import (
     numbered,
     owned_by,
     read_value,
-    record_by_slug,
     record_named,
     reference,
 )
 from capptro_tui.models.settings import Settings
 from capptro_tui.models.user import User
 from capptro_tui.models.work_item import WorkItem
-from tests.support import HOSTILE, is_plain
+from tests.support import HOSTILE
 
 
 @pytest.mark.parametrize("typed", ["C-000042", "C-42", "c-42", "C42", "c0042", "  C-42 "])
@@ -87,18 +86,9 @@ def test_letters_are_those_of_the_product() -> None:
     }  # fmt: skip
 
 
-def test_registry_finds_by_name_and_by_slug() -> None:
-    """The database's name and the word of the command line."""
+def test_registry_finds_by_name() -> None:
+    """The database's name leads to the record type."""
     assert all(record_named(record.info.name) is record for record in RECORDS)
-    assert record_by_slug("work-items") is WorkItem
-    assert record_by_slug("customers") is Customer
-
-
-def test_unknown_slug_names_the_known_ones() -> None:
-    """A slip on the command line is answered with what there is."""
-    with pytest.raises(Refused, match="customers, contacts, work-items") as refused:
-        record_by_slug("clients")
-    assert is_plain(refused.value)
 
 
 def test_owners_come_before_what_they_own() -> None:
