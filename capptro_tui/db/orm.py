@@ -23,7 +23,7 @@ from sqlmodel import SQLModel
 from capptro_tui.models.field import TEXTUAL, Field, Kind
 from capptro_tui.models.record import Record, RecordType
 from capptro_tui.models.registry import RECORDS
-from capptro_tui.search.derive import derived_columns
+from capptro_tui.search.derive import RELATED_TEXT, derived_columns
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -78,7 +78,8 @@ def _make(record: RecordType) -> Any:
     for one in record.fields.values():
         body["__annotations__"][one.name] = Any
         body[one.name] = ModelField(default=None, sa_column=_column(one))
-    for name in derived_columns(record):
+    derived = derived_columns(record)
+    for name in [*derived, RELATED_TEXT] if derived else []:
         body["__annotations__"][name] = Any
         body[name] = ModelField(default="", sa_column=Column(name, Text, nullable=False, server_default=""))
     metaclass: Any = type(SQLModel)
@@ -110,7 +111,11 @@ def _checks(record: RecordType) -> list[CheckConstraint]:
 def _indexes(record: RecordType) -> list[Index]:
     name = record.info.name
     indexes = [Index(f"ix_{name}_{one.name}", one.name) for one in record.links()]
-    indexes += [Index(f"ix_{name}_{key}", key) for key in derived_columns(record) if key.endswith(("_norm", "_digits"))]
+    indexes += [
+        Index(f"ix_{name}_{key}", key)
+        for key in derived_columns(record)
+        if key.endswith(("_norm", "_digits", "_shape"))
+    ]
     for one in record.fields.values():
         if one.exclusive:
             owner = next(link.name for link in record.links() if link.keeps)

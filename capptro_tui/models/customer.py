@@ -84,4 +84,5 @@ class Customer(Record, name="customer", label="Customer", plural="Customers", le
         "Second external ID", section=_MORE, limit=64, match=Match.REFERENCE, api="CustomerExternalID2"
     )
     assigned_user_id: int | None = field("Assigned user", section=_MORE, kind=Kind.LINK, link="user")
+    merged_into_id: int | None = field("Merged into", kind=Kind.LINK, link="customer", stands_for=True, form=False)
     custom_fields: str | None = field("Custom fields", kind=Kind.VALUES, limit=100_000, form=False)

@@ -83,6 +83,7 @@ class Field:
     after: str = ""  #: MOMENT field that must not be later
     snapshot: str = ""  #: field that keeps the linked record's title when the link is lost
     keeps: bool = False  #: the record goes to the trash together with the one this LINK names
+    stands_for: bool = False  #: the record stands for the one this LINK names, into which it was merged
     exclusive: bool = False  #: YES_NO: at most one yes among the records of the same owner
     form: bool = True  #: typed by people; False is filled by the program
     default: Any = None

@@ -1,4 +1,4 @@
-"""Pairs of customers that people have said are not the same."""
+"""Pairs of customers: those that may be the same, and those that people have said are not."""
 
 from __future__ import annotations
 
@@ -11,3 +11,23 @@ class Distinct(Record, name="distinct", label="Different pair", plural="Differen
 
     low_id: int = field("One", kind=Kind.LINK, link="customer", required=True)
     high_id: int = field("Other", kind=Kind.LINK, link="customer", required=True)
+
+
+class DuplicatePair(
+    Record, name="duplicate_pair", label="Possible duplicate", plural="Possible duplicates", letter="", title=(),
+    journaled=False,
+):  # fmt: skip
+    """Two customers that may be the same, as the last look at them found. `low_id` < `high_id`; `reasons` is a JSON
+    list. Made from the customers and made anew when they change, so the journal does not know it."""
+
+    low_id: int = field("One", kind=Kind.WHOLE, required=True)
+    high_id: int = field("Other", kind=Kind.WHOLE, required=True)
+    grade: str = field("Grade")
+    score: int = field("Score", kind=Kind.WHOLE, required=True)
+    reasons: str = field("Reasons", kind=Kind.LONG)
+
+
+class DuplicateDue(
+    Record, name="duplicate_due", label="To be compared", plural="To be compared", letter="", title=(), journaled=False
+):
+    """A customer, by its id, that has changed since its possible duplicates were looked for."""

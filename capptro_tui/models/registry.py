@@ -8,13 +8,24 @@ from capptro_tui.models.customer import Customer
 from capptro_tui.models.field import Field, Kind
 from capptro_tui.models.journal import Batch, Change
 from capptro_tui.models.kinds import display
-from capptro_tui.models.pair import Distinct
+from capptro_tui.models.pair import Distinct, DuplicateDue, DuplicatePair
 from capptro_tui.models.record import RecordType, number, parse_number
 from capptro_tui.models.settings import Settings
 from capptro_tui.models.user import User
 from capptro_tui.models.work_item import WorkItem
 
-RECORDS: list[RecordType] = [Customer, Contact, WorkItem, User, Settings, Distinct, Batch, Change]
+RECORDS: list[RecordType] = [
+    Customer,
+    Contact,
+    WorkItem,
+    User,
+    Settings,
+    Distinct,
+    DuplicatePair,
+    DuplicateDue,
+    Batch,
+    Change,
+]
 """Every record type; owners come before what they own."""
 
 

@@ -8,9 +8,10 @@ from typing import Any
 from capptro_tui.models.field import Field, Match
 from capptro_tui.models.record import RecordType
 from capptro_tui.search import normalise
+from capptro_tui.search.shape import name_shape
 
 _SUFFIXES: dict[Match, tuple[str, ...]] = {
-    Match.NAME: ("_norm", "_key", "_compact"),
+    Match.NAME: ("_norm", "_key", "_compact", "_shape"),
     Match.PHONE: ("_digits",),
     Match.EMAIL: ("_norm",),
     Match.REFERENCE: ("_norm",),
@@ -19,6 +20,9 @@ _SUFFIXES: dict[Match, tuple[str, ...]] = {
 
 SEARCH_TEXT = "search_text"
 """Derived column with everything a record can be found by, folded; a space stands before every word."""
+
+RELATED_TEXT = "related_text"
+"""What a record is found by through others, in the same form; the database keeps it (see `db/search_index.py`)."""
 
 
 def derived_columns(record: RecordType) -> list[str]:
@@ -47,7 +51,8 @@ def _keys(one: Field, text: str, region: str) -> tuple[str, ...]:
     match one.match:
         case Match.NAME:
             norm = normalise.name_norm(text)
-            return norm, normalise.name_key(norm), normalise.name_compact(norm)
+            key, compact = normalise.name_key(norm), normalise.name_compact(norm)
+            return norm, key, compact, name_shape(key, compact)
         case Match.PHONE:
             return (normalise.phone_key(text, region),)
         case Match.EMAIL:

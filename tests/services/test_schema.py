@@ -34,7 +34,7 @@ def described(engine: sa.Engine, name: str) -> dict[str, Any]:
             one["name"]: (str(one["type"]), one["nullable"], one["default"]) for one in about.get_columns(name)
         },
         "key": about.get_pk_constraint(name),
-        "links": sorted(map(str, about.get_foreign_keys(name))),
+        "links": sorted(str({**link, "name": ""}) for link in about.get_foreign_keys(name)),
         "checks": sorted((str(one["name"]), one["sqltext"]) for one in about.get_check_constraints(name)),
         "indexes": sorted(indexes),
         "ids are never used again": "AUTOINCREMENT" in str(made),

@@ -85,7 +85,7 @@ def test_customer_has_every_field_of_the_product() -> None:
         "name", "account", "phone", "alt_phone", "email", "fax", "website", "contact_name", "description",
         *(f"billing_{part}" for part in address), *(f"shipping_{part}" for part in address),
         "status", "category", "type", "industry", "sector", "source", "area", "service_zone", "payment_term",
-        "employees", "external_id", "external_id2", "assigned_user", "custom_fields",
+        "employees", "external_id", "external_id2", "assigned_user", "merged_into", "custom_fields",
     }  # fmt: skip
     assert {one.key for one in Customer.fields.values() if one.name not in BASE} == promised
 

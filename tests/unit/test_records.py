@@ -106,6 +106,7 @@ def test_what_points_to_a_customer() -> None:
         (Settings, "default_customer_id"),
         (Distinct, "low_id"),
         (Distinct, "high_id"),
+        (Customer, "merged_into_id"),
     }
     assert owned_by(Contact) == [(WorkItem, "contact_id")]
     assert set(owned_by(User)) == {(Customer, "assigned_user_id"), (WorkItem, "assigned_user_id")}
