@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import inspect
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.signal import Signal
+from textual.worker import get_current_worker
 
 from capptro_tui.config import Config, read_config, write_theme
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Conflict, Refused
 from capptro_tui.locations import config_path
+from capptro_tui.models.contact import Contact
+from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import RECORDS
 from capptro_tui.services.outcome import Outcome
@@ -28,6 +33,9 @@ if TYPE_CHECKING:
     from capptro_tui.services.duplicates import Answer, Duplicate
 
 _HERE = Path(__file__).parent
+_FEW = 500
+"""Changed customers up to which their duplicates are looked for after each save."""
+
 _UNTIL_IDLE = 2.0
 """Seconds after the start until what the first save needs is loaded, in the background."""
 
@@ -105,7 +113,13 @@ class CapptroApp(OrderedKeys[int]):
 
     def _warm(self) -> None:
         """Load what the first save needs, in the background and after the first paint."""
-        self.run_worker(self.database.warm, thread=True, group="warm")
+
+        def warm() -> None:
+            self.database.warm()
+            # What is loaded by now stays: going through it with every collection of garbage would cost a frame.
+            gc.freeze()
+
+        self.run_worker(warm, thread=True, group="warm")
 
     def _opener(self, mode: str) -> Callable[[], Screen[Any]]:
         """What makes the first screen of a tab; its code is loaded with its first use."""
@@ -165,6 +179,18 @@ class CapptroApp(OrderedKeys[int]):
         self.changed.publish(outcome)
         for notice in outcome.notices:
             self.say(notice, severity="warning")
+        if outcome.touches(Customer) or outcome.touches(Contact):
+            self.run_worker(self._keep_pairs, thread=True, group="pairs", exclusive=True)
+
+    def _keep_pairs(self) -> None:
+        """Look for duplicates of what has just been written, so that the review of duplicates opens at once."""
+        from capptro_tui.services import duplicate_pairs
+
+        worker = get_current_worker()
+        # What cannot be done now, or would take long, the review itself does.
+        with suppress(Refused):
+            if duplicate_pairs.due(self.database) <= _FEW:
+                duplicate_pairs.catch_up(self.database, stop=lambda: worker.is_cancelled)
 
     def say(self, text: str, *, severity: Any = "information") -> None:
         """A short message in a corner; data in it is harmless."""
@@ -176,10 +202,14 @@ class CapptroApp(OrderedKeys[int]):
             self.switch_mode(self.tabs[place][0])
 
     def open_page(self, record: RecordType, row_id: int) -> None:
-        """Show a record's page."""
+        """Show a record's page; of a merged one, that of the record it was merged into."""
         from capptro_tui.screens.record_page import RecordPage
+        from capptro_tui.services import alias
 
-        self.push_screen(RecordPage(record, row_id))
+        standing = alias.standing_for(self.database, record, row_id)
+        if standing != row_id:
+            self.say(alias.said(record, row_id, standing))
+        self.push_screen(RecordPage(record, standing))
 
     def open_form(
         self,
@@ -207,12 +237,43 @@ class CapptroApp(OrderedKeys[int]):
         self.push_screen(Confirm(question, details, yes=yes, no=no), answered)
 
     def ask_duplicates(
-        self, hits: list[Duplicate], *, saving: bool, using: bool, then: Callable[[Answer | None], Any]
+        self,
+        hits: list[Duplicate],
+        *,
+        saving: bool,
+        using: bool,
+        editing: bool,
+        then: Callable[[Answer | None], Any],
     ) -> None:
         """Show possible duplicates and what can be done; `then` gets what was chosen."""
         from capptro_tui.screens.duplicates import Duplicates
 
-        self.push_screen(Duplicates(hits, saving=saving, using=using), then)
+        self.push_screen(Duplicates(hits, saving=saving, using=using, editing=editing), then)
+
+    def open_merge(
+        self,
+        keep_id: int,
+        lose_id: int | None = None,
+        *,
+        typed: Mapping[int, Mapping[str, Any]] | None = None,
+        then: Callable[[Outcome | None], Any] | None = None,
+    ) -> None:
+        """Show what merging two customers does; without `lose_id` ask first which one is merged into `keep_id`.
+
+        `typed` has values, by customer, that are not saved yet; `then` gets what was done, or None.
+        """
+        from capptro_tui.screens.merge import MergeScreen, MergeWith
+
+        def chosen(other_id: int | None) -> None:
+            if other_id is not None:
+                self.push_screen(MergeScreen(keep_id, other_id, typed=typed), then)
+            elif then:
+                then(None)
+
+        if lose_id is None:
+            self.push_screen(MergeWith(keep_id), chosen)
+        else:
+            chosen(lose_id)
 
     async def ask_delete(self, record: RecordType, row_id: int, then: Callable[[Outcome], Any] | None = None) -> None:
         """Delete a record after a question that names what goes along; `then` gets what was done."""
@@ -231,12 +292,27 @@ class CapptroApp(OrderedKeys[int]):
         if preview is not None:
             self.push_screen(ConfirmDelete(preview), answered)
 
+    def open_bulk_change(self, record: RecordType, ids: Sequence[int], then: Callable[[Outcome], Any]) -> None:
+        """Ask what to do with many records and do it; `then` gets what was done."""
+        from capptro_tui.screens.bulk_change import BulkChange
+
+        def done(outcome: Outcome | None) -> None:
+            if outcome is not None:
+                self.saved(outcome)
+                then(outcome)
+
+        self.push_screen(BulkChange(record, ids), done)
+
     def open_screen(self, name: str) -> None:
         """Show one of the screens that have a name."""
         if name == "help":
             from capptro_tui.screens.help import Help
 
             self.push_screen(Help(self.screen))
+        elif name == "review":
+            from capptro_tui.screens.review import Review
+
+            self.push_screen(Review())
         elif name == "trash":
             from capptro_tui.screens.trash import Trash
 

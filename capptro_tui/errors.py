@@ -47,3 +47,7 @@ class Conflict(Refused):
 
 class Unusable(Refused):
     """The database file cannot be used as it is: damaged, locked, foreign, read-only or from a newer version."""
+
+
+class Superseded(Exception):
+    """What was being read is not wanted any more; whoever stopped it knows."""

@@ -54,6 +54,10 @@ HOSTILE = (
 """One-line texts that break careless programs; every one may be a customer's name, but for the blank one."""
 
 
+_MADE_ANEW = ("batch", "change", "duplicate_pair", "duplicate_due", "sqlite_sequence")
+"""Tables of the journal, and those that are made from other rows."""
+
+
 class Clock:
     """A clock that stands still until it is moved; calling it gives the time, in UTC."""
 
@@ -117,6 +121,17 @@ def dump(database: Database) -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def whole(database: Database) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table of the file, without the journal and what is made from other rows."""
+    tables = raw(database.path, "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'")
+    found = {}
+    for (name,) in tables:
+        shadow = any(name.endswith(end) for end in ("_data", "_idx", "_docsize", "_config", "_content"))
+        if name not in _MADE_ANEW and not shadow:
+            found[name] = raw(database.path, f'SELECT * FROM "{name}" ORDER BY 1')
+    return found
+
+
 def batches(database: Database) -> int:
     """How many batches the journal has."""
     return int(database.select("SELECT count(*) AS n FROM batch")[0]["n"])
@@ -126,6 +141,17 @@ def raw(path: Path, statement: str, *values: Any) -> list[tuple[Any, ...]]:
     """Run one statement the way another program would, around the services. Raises the driver's errors."""
     with closing(driver.connect(path)) as connection:
         return connection.execute(statement, values).fetchall()
+
+
+def damage_to_search(path: Path) -> list[str]:
+    """What of the search index and the related texts is not as it would be if it were made anew from the rows."""
+    from capptro_tui.db import derived, search_index
+
+    with closing(driver.connect(path)) as connection:
+        records = search_index.searchable()
+        indexes = [index for record in records for index in search_index.indexes(record)]
+        wrong = [index for index in indexes if not derived.is_whole(connection, index)]
+        return wrong + [f"related {record.info.name}" for record in records if derived.unrelated(connection, record)]
 
 
 def digest(path: Path) -> str:
@@ -186,6 +212,7 @@ def vehicles_registered(*databases: Database) -> Iterator[RecordType]:
 
     This is the line in the registry and the migration that a real record type has.
     """
+    from capptro_tui.db import derived
     from capptro_tui.db.engine import make_engine
     from capptro_tui.db.orm import table
 
@@ -196,6 +223,8 @@ def vehicles_registered(*databases: Database) -> Iterator[RecordType]:
             engine = make_engine(database.path)
             model.__table__.create(engine)
             engine.dispose()
+            with closing(driver.connect(database.path)) as connection:
+                derived.renew(connection)
         yield Vehicle
     finally:
         RECORDS.remove(Vehicle)

@@ -9,10 +9,12 @@ from typing import Annotated
 
 import typer
 
+from capptro_tui.cli import complain
 from capptro_tui.db.database import Database
 from capptro_tui.locations import database_path
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import numbered
+from capptro_tui.models.registry import numbered, reference
+from capptro_tui.services import alias
 
 LARGEST = 2**63 - 1
 
@@ -49,6 +51,16 @@ def record_type(slug: str) -> RecordType:
             return record
     known = ", ".join(record.info.slug for record in numbered())
     raise typer.BadParameter(f"“{slug}” are no records of this program; known are {known}.")
+
+
+def named(database: Database, ref: str) -> tuple[RecordType, int]:
+    """Record type and id of the record that a number finds; a merged one's finds the record it was merged into, and
+    that is said on standard error. Raises Refused when it is not a number of ours."""
+    record, row_id = reference(ref)
+    standing = alias.standing_for(database, record, row_id)
+    if standing != row_id:
+        complain(alias.said(record, row_id, standing))
+    return record, standing
 
 
 def assignments(words: list[str]) -> dict[str, str]:

@@ -31,7 +31,7 @@ def related(database: Database, record: RecordType, row: Row) -> Iterator[tuple[
     if record is not Customer:
         return
     for other, link in owned_by(record):
-        if other.info.letter:
+        if other.info.letter and not other.fields[link].stands_for:
             trash = False if row["trashed"] is None else None
             listing = Listing(database, other, equal={link: row["id"]}, sort="id", trash=trash)
             found: list[Row] = []
@@ -111,6 +111,8 @@ def outcome(done: Outcome, *, dry_run: bool = False) -> None:
     else:
         output.tell("There was nothing to change.")
     output.table(["Number", "Name", "Change"], (line for one in done.changes for line in _lines(one)), indent=2)
+    if done.count > len(done.changes):
+        output.tell(f"  … and {done.count - len(done.changes):,} more records")
     if done.changes and not dry_run:
         output.tell(f"This is batch {done.batch}.")
 
@@ -121,8 +123,8 @@ def _lines(changed: Changed) -> Iterator[list[str]]:
     if changed.deed != "change":
         yield [*name, "added" if changed.deed == "create" else "removed"]
         return
-    if sides := changed.delta.get("trashed"):
-        yield [*name, "out of the trash" if sides[1] is None else "into the trash"]
+    if changed.trash:
+        yield [*name, f"{changed.trash} the trash"]
     for label, before, after in changed.told():
         yield [*name, f"{label}: {_sides(changed, before, after)}"]
 

@@ -9,8 +9,10 @@ import typer
 from typer.main import get_command
 
 from capptro_tui import __version__
-from capptro_tui.cli import complain, open_app, output
+from capptro_tui.cli import complain, duplicates, open_app, output
 from capptro_tui.cli.adding import group
+from capptro_tui.cli.checking import check
+from capptro_tui.cli.merging import merge
 from capptro_tui.cli.options import Db
 from capptro_tui.cli.reading import export, find, history, show, where
 from capptro_tui.cli.writing import delete, demo, redo, restore, set_, undo
@@ -24,12 +26,15 @@ def program() -> typer.Typer:
     made.command("show")(show)
     made.add_typer(group(), name="add", subcommand_metavar="RECORDS …")
     made.command("set")(set_)
+    made.add_typer(duplicates.group(), name="duplicates", subcommand_metavar="[check …]")
+    made.command("merge")(merge)
     made.command("delete")(delete)
     made.command("restore")(restore)
     made.command("history")(history)
     made.command("undo")(undo)
     made.command("redo")(redo)
     made.command("export")(export)
+    made.command("check")(check)
     made.command("demo")(demo)
     made.command("where")(where)
     return made

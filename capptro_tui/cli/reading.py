@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from capptro_tui.cli import output, pages
-from capptro_tui.cli.options import Db, Json, Ref, chosen, opened, record_type
+from capptro_tui.cli.options import Db, Json, Ref, chosen, named, opened, record_type
 from capptro_tui.errors import Refused
 from capptro_tui.exchange import journal, records, shapes
 from capptro_tui.exchange.files import replacing
@@ -75,8 +75,9 @@ def show(context: typer.Context, ref: Ref, as_json: Json = False, db: Db = None)
 
     The page of a customer has the contacts, work items and latest history, too.
     """
-    record, row_id = reference(ref)
+    reference(ref)
     with opened(context, db) as database:
+        record, row_id = named(database, ref)
         row = listing.one(database, record, row_id)
         if not as_json:
             pages.page(database, record, row)
@@ -102,6 +103,8 @@ def history(
     """
     record, row_id = reference(ref) if ref else (None, None)
     with opened(context, db) as database:
+        if ref:
+            named(database, ref)  # says where a merged one's history goes on
         events = past.history(database, record, row_id, limit=limit, most=_ALL if as_json else _MOST)
         if record is not None and row_id is not None and not events:
             listing.one(database, record, row_id)

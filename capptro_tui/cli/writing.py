@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from capptro_tui.cli import output, pages
-from capptro_tui.cli.options import LARGEST, Db, DryRun, Force, Json, Ref, assignments, opened
+from capptro_tui.cli.options import LARGEST, Db, DryRun, Force, Json, Ref, assignments, named, opened
 from capptro_tui.exchange import records, shapes
 from capptro_tui.models.registry import reference
 from capptro_tui.services import demo as sample
@@ -33,9 +33,10 @@ def set_(
     db: Db = None,
 ) -> None:
     """Change fields of a record."""
-    record, row_id = reference(ref)
+    reference(ref)
     given = assignments(words)
     with opened(context, db) as database:
+        record, row_id = named(database, ref)
         listing.one(database, record, row_id)
         done = service.change(database, record, row_id, shapes.read_typed(record, given), version)
         if as_json:

@@ -111,7 +111,7 @@ class Database:
                 work = Work(session, verb, self.by, stamp(self.clock()))
                 yield work
                 work.finish()
-                if dry_run or not work.entries:
+                if dry_run or not work.journal:
                     session.rollback()
                 else:
                     session.commit()
@@ -123,6 +123,22 @@ class Database:
                 raise explained(error, self.path) from None
             except (UnicodeEncodeError, OverflowError):
                 raise Invalid([Problem("", "A value cannot be stored. Nothing was written.")]) from None
+
+    @contextmanager
+    def upkeep(self) -> Iterator[Connection]:
+        """One transaction, outside the journal, for what is derived from the records and can be made anew from them.
+
+        Raises Unusable, also when another program is writing for long; nothing is written then.
+        """
+        connection = connect(self.path)
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection
+            connection.execute("COMMIT")
+        except FAULTS as error:
+            raise explained(error, self.path) from None
+        finally:
+            connection.close()
 
     def changed_elsewhere(self) -> int:
         """A number that moves when another connection has written."""

@@ -37,6 +37,9 @@ BUSY_SECONDS = 5.0
 WAL_IS_SAFE: bool = sqlite.sqlite_version_info >= (3, 51, 3)
 """Before 3.51.3 a WAL database can be corrupted by a checkpoint race (the WAL-reset bug)."""
 
+FTS5_IS_TRUSTED: bool = sqlite.sqlite_version_info >= (3, 51, 3)
+"""An older SQLite refuses FTS5 tables in triggers when it is told not to trust the schema; every write would fail."""
+
 
 def connect(path: Path, *, read_only: bool = False) -> Connection:
     """A connection in autocommit mode with the program's pragmas; the file must exist.
@@ -53,7 +56,9 @@ def connect(path: Path, *, read_only: bool = False) -> Connection:
         raise explained(error, path) from None
     try:
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA recursive_triggers = ON")  # what was merged hands on what was merged into it
+        if FTS5_IS_TRUSTED:
+            connection.execute("PRAGMA trusted_schema = OFF")
         if not read_only:
             _make_durable(connection)
     except FAULTS as error:
@@ -72,11 +77,16 @@ def _make_durable(connection: Connection) -> None:
 def explained(error: BaseException, path: Path) -> Refused:
     """A database error as a sentence for people."""
     text = str(error).lower()
+    if "_search" in text or getattr(error, "sqlite_errorcode", 0) == _DAMAGED_INDEX:
+        return Unusable(f"The search index of {path} is damaged. Nothing was changed; repair it by “capptro check”.")
     for sign, message in _MESSAGES.items():
         if sign in text:
             return Unusable(message.format(path=path))
     return Unusable(f"The database {path} could not be used: {error}.")
 
+
+_DAMAGED_INDEX = 267
+"""SQLITE_CORRUPT_VTAB: what an FTS5 table says of itself. The rows are well."""
 
 _MESSAGES = {
     "locked": "The database {path} is in use by another program that is writing. Nothing was changed; try again.",
@@ -86,7 +96,7 @@ _MESSAGES = {
     "full": "The disk is full. Nothing was changed; make room and try again.",
     "disk i/o": "The disk reported an error at {path}. Nothing was changed.",
     "decode": "The database {path} is damaged. It was left as it is; put back a backup.",
-    "malformed": "The database {path} is damaged. It was left as it is; put back a backup.",
+    "malformed": "The database {path} is damaged. It was left as it is; try “capptro check”, or put back a backup.",
     "not a database": "The file {path} is not a customer database. It was left as it is.",
     "no such table": "The database {path} is damaged: a table is missing. It was left as it is; put back a backup.",
     "no column named": "The database {path} is damaged: a column is missing. It was left as it is; put back a backup.",

@@ -1,55 +1,103 @@
-"""Reading for the duplicate check: names, equal keys, contacts, and pairs known to be different."""
+"""Reading for the duplicate check: names and their shapes, equal keys, contacts, and what is compared of a customer."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, TypeVar
 
 from capptro_tui.db.database import Database
+from capptro_tui.db.driver import FAULTS, explained
+from capptro_tui.db.duplicate_index import HAS_PLACE, PLACE
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.field import Match
-from capptro_tui.models.record import BASE
 from capptro_tui.search.derive import derived_columns
+from capptro_tui.search.shape import SHAPE_LENGTH
 
 _AT_ONCE = 500
+_SHAPES_AT_ONCE = 50_000
+_MOST_IN_A_PLACE = 100
+_FOUND_BY = ("_key", "_compact", "_shape", "_text")
+
+Named = tuple[int, str, int | None]
+"""A customer's id and normalised name, and the id of the customer that it was merged into."""
+
+T = TypeVar("T", int, str)
 
 
-def names(database: Database) -> list[tuple[int, str, str]]:
-    """Id, sorted words and spaceless form of the name of every customer, trashed ones too."""
-    rows = database.select("SELECT id, name_key, name_compact FROM customer")
-    return [(row["id"], row["name_key"], row["name_compact"]) for row in rows]
+def is_large(database: Database, count: int) -> bool:
+    """Whether there are more customers than `count`, trashed ones too."""
+    return bool(database.select("SELECT 1 FROM customer LIMIT 1 OFFSET ?", [count]))
+
+
+def shapes(database: Database) -> Iterator[str]:
+    """The shapes of the names of all customers, trashed ones too: each once, in their order, in blocks put together.
+
+    SQLite puts them together, so that other threads can run meanwhile.
+    """
+    query = (
+        "SELECT group_concat(name_shape, '') FROM"
+        f" (SELECT DISTINCT name_shape FROM customer WHERE name_shape > ? ORDER BY name_shape LIMIT {_SHAPES_AT_ONCE})"
+    )
+    last = ""
+    while block := tuples(database, query, [last])[0][0]:
+        yield block
+        last = block[-SHAPE_LENGTH:]
+
+
+def last_batch(database: Database) -> int:
+    """The number of the last batch of the journal; it moves with every write, whoever makes it."""
+    return int(database.select("SELECT coalesce(max(id), 0) AS n FROM batch")[0]["n"])
+
+
+def shapes_since(database: Database, batch_id: int, limit: int) -> list[str]:
+    """The shapes of the names of customers that batches after this one have written, `limit` at most."""
+    # The + keeps the planner from reading all that the journal has about customers.
+    query = (
+        "SELECT DISTINCT name_shape FROM change JOIN customer ON customer.id = row_id"
+        " WHERE batch_id > ? AND +record = 'customer' LIMIT ?"
+    )
+    return [row[0] for row in tuples(database, query, [batch_id, limit])]
+
+
+def named(database: Database, shapes: Collection[str]) -> list[Named]:
+    """The customers, trashed ones too, whose names have one of these shapes."""
+    query = "SELECT id, name_norm, merged_into_id FROM customer WHERE name_shape IN ({})"
+    return [row for some in blocks(shapes) for row in tuples(database, marked(query, some), some)]
 
 
 def with_equal(database: Database, keys: Iterable[tuple[Match, str]]) -> set[int]:
     """Ids of the customers that have one of these keys in any field of its kind."""
-    found: set[int] = set()
+    parts, values = [], []
     for match, key in keys:
-        columns = [one.name + ("_digits" if match is Match.PHONE else "_norm") for one in _matched(match)]
-        where = " OR ".join(f'"{name}" = ?' for name in columns)
-        found |= {row["id"] for row in database.select(f"SELECT id FROM customer WHERE {where}", [key] * len(columns))}
-    return found
+        for one in Customer.fields.values():
+            if one.match is match:
+                suffix = "_digits" if match is Match.PHONE else "_norm"
+                parts.append(f'SELECT id FROM customer WHERE "{one.name}{suffix}" = ?')
+                values.append(key)
+    return {row["id"] for row in database.select(" UNION ".join(parts), values)} if parts else set()
+
+
+def in_the_same_place(database: Database, postcode: str, street: str) -> set[int]:
+    """Ids of customers, some if there are very many, of an equal postcode whose street begins the same."""
+    if not postcode or not street:
+        return set()
+    typed = PLACE.replace("billing_postcode", "?").replace("billing_street", "?")
+    query = f"SELECT id FROM customer WHERE {PLACE} = {typed} AND {HAS_PLACE} LIMIT {_MOST_IN_A_PLACE}"
+    return {row[0] for row in tuples(database, query, [postcode, street])}
 
 
 def contacts_like(database: Database, phones: Collection[str], email: str) -> list[dict[str, Any]]:
     """The contacts that have one of these phones' digits or this email, with their customer's id."""
-    marks = ", ".join("?" * len(phones))
-    return database.select(
-        "SELECT customer_id, first_name, last_name, phone_digits, email_norm FROM contact"
-        f" WHERE (phone_digits != '' AND phone_digits IN ({marks})) OR (email_norm != '' AND email_norm = ?)",
-        [*phones, email],
-    )
+    keys = [("phone_digits", phone) for phone in sorted(phones)] + [("email_norm", email)] * bool(email)
+    one = 'SELECT id, customer_id, first_name, last_name, phone_digits, email_norm FROM contact WHERE "{}" = ?'
+    query = " UNION ".join(one.format(column) for column, _ in keys)
+    return database.select(query, [key for _, key in keys]) if keys else []
 
 
 def compared(database: Database, ids: Collection[int]) -> list[dict[str, Any]]:
-    """The customers with these ids, derived columns included."""
-    columns = ", ".join(f'"{name}"' for name in [*Customer.fields, *derived_columns(Customer)])
-    rows: list[dict[str, Any]] = []
-    wanted = sorted(ids)
-    for start in range(0, len(wanted), _AT_ONCE):
-        some = wanted[start : start + _AT_ONCE]
-        marks = ", ".join("?" * len(some))
-        rows += database.select(f"SELECT {columns} FROM customer WHERE id IN ({marks})", some)
-    return rows
+    """What is compared and shown of the customers with these ids; not whole rows."""
+    query = f"SELECT {_compared_columns()} FROM customer WHERE id IN ({{}})"
+    return [row for some in blocks(ids) for row in database.select(marked(query, some), some)]
 
 
 def different_from(database: Database, row_id: int) -> set[int]:
@@ -58,5 +106,30 @@ def different_from(database: Database, row_id: int) -> set[int]:
     return {row["high_id"] if row["low_id"] == row_id else row["low_id"] for row in rows}
 
 
-def _matched(match: Match) -> list[Any]:
-    return [one for one in Customer.fields.values() if one.match is match and one.name not in BASE]
+def blocks(values: Collection[T]) -> Iterator[list[T]]:
+    """The values in their order, as many at a time as a query takes."""
+    wanted = sorted(values)
+    return (wanted[start : start + _AT_ONCE] for start in range(0, len(wanted), _AT_ONCE))
+
+
+def marked(query: str, values: list[Any]) -> str:
+    """The query with a mark for each value."""
+    return query.format(", ".join("?" * len(values)))
+
+
+def _compared_columns() -> str:
+    matched = [one.name for one in Customer.fields.values() if one.match]
+    derived = [name for name in derived_columns(Customer) if not name.endswith(_FOUND_BY)]
+    place = ["billing_street", "billing_postcode", "billing_city"]
+    names = ["id", "status", "trashed", "merged_into_id", *matched, *place, *derived]
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def tuples(database: Database, query: str, values: list[Any]) -> list[Any]:
+    """Rows as plain tuples: thousands of dicts take long. Raises Unusable."""
+    try:
+        cursor = database.read().cursor()
+        cursor.row_factory = None
+        return cursor.execute(query, values).fetchall()
+    except FAULTS as error:
+        raise explained(error, database.path) from None

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from capptro_tui.db import driver
+from capptro_tui.db import derived, driver
 from capptro_tui.db.driver import APPLICATION_ID, FAULTS, explained, sqlite
 from capptro_tui.db.head import HEAD
 from capptro_tui.errors import Unusable
@@ -81,9 +81,11 @@ def _migrate(path: Path, revision: str) -> None:
         with engine.begin() as connection:
             raw: Connection = connection.connection.dbapi_connection  # type: ignore[assignment]
             before = _row_counts(raw)
+            derived.release(raw)
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
             _verify(raw, before, path)
+            derived.renew(raw)
             raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     except IntegrityError:
         raise Unusable(_LOSS.format(path=path)) from None
@@ -101,14 +103,16 @@ def _opener(path: Path) -> Callable[[], Connection]:
             path, isolation_level=None, check_same_thread=False, timeout=driver.BUSY_SECONDS
         )
         connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute("PRAGMA recursive_triggers = ON")
         return connection
 
     return opened
 
 
 def _row_counts(connection: Connection) -> dict[str, int]:
-    names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    names = [name for name in names if not name.startswith(("sqlite_", "alembic_")) and "search" not in name]
+    """How many rows each table has; what is only derived from them (virtual tables and theirs) left out."""
+    tables = connection.execute("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'")
+    names = [row[0] for row in tables if not row[0].startswith(("sqlite_", "alembic_"))]
     return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
 
 

@@ -20,6 +20,8 @@ from sqlalchemy import (
 from sqlmodel import Field as ModelField
 from sqlmodel import SQLModel
 
+from capptro_tui.db.duplicate_index import HAS_PLACE, PLACE
+from capptro_tui.db.list_order import list_indexes
 from capptro_tui.models.field import TEXTUAL, Field, Kind
 from capptro_tui.models.record import Record, RecordType
 from capptro_tui.models.registry import RECORDS
@@ -111,11 +113,14 @@ def _checks(record: RecordType) -> list[CheckConstraint]:
 def _indexes(record: RecordType) -> list[Index]:
     name = record.info.name
     indexes = [Index(f"ix_{name}_{one.name}", one.name) for one in record.links()]
-    indexes += [
-        Index(f"ix_{name}_{key}", key)
-        for key in derived_columns(record)
-        if key.endswith(("_norm", "_digits", "_shape"))
-    ]
+    indexes += [Index(f"ix_{name}_{key}", key) for key in derived_columns(record) if key.endswith(("_norm", "_digits"))]
+    indexes += _duplicate_indexes(name)
+    live, gone = text("trashed IS NULL"), text("trashed IS NOT NULL")
+    for key, columns in list_indexes(record).items():
+        expressions = [text(one) if " " in one else one for one in columns]
+        indexes.append(Index(key, *expressions, sqlite_where=live, postgresql_where=live))
+    if record.info.letter and record.info.journaled:
+        indexes.append(Index(f"ix_{name}_trashed", "trashed", sqlite_where=gone, postgresql_where=gone))
     for one in record.fields.values():
         if one.exclusive:
             owner = next(link.name for link in record.links() if link.keeps)
@@ -125,3 +130,20 @@ def _indexes(record: RecordType) -> list[Index]:
         indexes += [Index("ix_change_row", "record", "row_id")]
         indexes += [Index(f"ix_change_{key}", key) for key in ("customer_id", "other_customer_id")]
     return indexes
+
+
+def _duplicate_indexes(name: str) -> list[Index]:
+    """What the search for duplicates reads by."""
+    if name == "customer":
+        has_place = text(HAS_PLACE)
+        return [
+            Index("ix_customer_name_shape", "name_shape", "name_norm", "merged_into_id"),
+            Index("ix_customer_place", text(PLACE), sqlite_where=has_place, postgresql_where=has_place),
+        ]
+    if name == "duplicate_pair":
+        return [
+            Index("ux_duplicate_pair_customers", "low_id", "high_id", unique=True),
+            Index("ix_duplicate_pair_high_id", "high_id"),
+            Index("ix_duplicate_pair_worst", text("-score"), "low_id", "high_id"),
+        ]
+    return []

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.field import Field, Kind, Match
+from capptro_tui.db.list_order import Part, linked_title, parts
+from capptro_tui.db.list_window import Window
+from capptro_tui.db.reader import Source
+from capptro_tui.db.search_index import kept_by, name_column
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import owned_by, record_named
-from capptro_tui.search.derive import SEARCH_TEXT, derived_columns
+from capptro_tui.models.registry import owned_by
+from capptro_tui.search.derive import RELATED_TEXT, SEARCH_TEXT, derived_columns
 from capptro_tui.search.normalise import Terms
 
 Rows = list[dict[str, Any]]
@@ -21,7 +26,8 @@ class Query:
     """Which records, in which order.
 
     `equal` maps a column to the value it must have, or to a tuple of values. `trash` True asks for trashed records
-    only, None for both. Without `sort` (a field's name) a text ranks best first, and a list follows its own order.
+    only, None for both. Without `sort` (a field's name) a list follows its own order: by name, or newest first.
+    With `terms` every row is looked at; the search index answers faster (`db/search_rows.py`), but not about the trash.
     """
 
     record: RecordType
@@ -32,27 +38,31 @@ class Query:
     trash: bool | None = False
 
 
-def page(database: Database, query: Query, start: int, count: int) -> Rows:
+def window(query: Query) -> Window:
+    """The list of a query, to read pages of."""
+    condition, values = where(query, ordered=True)
+    found, falling = order(query)
+    return Window(_table(query.record), condition, values, found, descending=falling)
+
+
+def page(source: Source, query: Query, start: int, count: int) -> Rows:
     """`count` records from place `start` (0 is the first), links with their titles under the field's key."""
-    where, values = _where(query)
-    order, order_values = _order(query)
-    statement = (
-        f"SELECT {_columns(query.record)} FROM {_table(query.record)} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
-    )
-    return database.select(statement, [*values, *order_values, count, start])
+    return by_ids(source, query.record, window(query).ids(source, start, count))
 
 
-def total(database: Database, query: Query) -> int:
+def total(source: Source, query: Query) -> int:
     """How many records the query finds."""
-    where, values = _where(query)
-    return int(database.select(f"SELECT count(*) AS n FROM {_table(query.record)} WHERE {where}", values)[0]["n"])
+    condition, values = where(query)
+    return int(source.select(f"SELECT count(*) AS n FROM {_table(query.record)} WHERE {condition}", values)[0]["n"])
 
 
-def by_ids(database: Database, record: RecordType, ids: list[int]) -> Rows:
-    """The records with these ids, in this order; ids that are gone are left out."""
-    marks = ", ".join("?" * len(ids))
-    rows = database.select(f"SELECT {_columns(record)} FROM {_table(record)} WHERE t.id IN ({marks})", ids)
-    found = {row["id"]: row for row in rows}
+def by_ids(source: Source, record: RecordType, ids: Sequence[int], *, derived: bool = False) -> Rows:
+    """The records with these ids, in this order; ids that are gone are left out. With `derived`, its derived columns
+    are with each."""
+    names = [*record.fields, *([*derived_columns(record), RELATED_TEXT] if derived else [])]
+    columns = [*(f't."{name}"' for name in names), *(f'{linked_title(one)} AS "{one.key}"' for one in record.links())]
+    query = f"SELECT {', '.join(columns)} FROM json_each(?) AS j CROSS JOIN {_table(record)} ON t.id = j.value"
+    found = {row["id"]: row for row in source.select(query, [json.dumps(list(ids))])} if ids else {}
     return [found[one] for one in ids if one in found]
 
 
@@ -61,16 +71,9 @@ def one(database: Database, record: RecordType, row_id: int) -> dict[str, Any] |
     return next(iter(by_ids(database, record, [row_id])), None)
 
 
-def column(database: Database, query: Query, name: str) -> list[tuple[int, str]]:
-    """Id and one column of every record that the query finds."""
-    where, values = _where(query)
-    rows = database.select(f'SELECT t.id, t."{name}" AS v FROM {_table(query.record)} WHERE {where}', values)
-    return [(row["id"], row["v"]) for row in rows]
-
-
 def recent(database: Database, record: RecordType, equal: dict[str, Any], limit: int) -> Rows:
     """The records that were changed, or chosen in another record, last."""
-    where, values = _where(Query(record, equal=equal))
+    condition, values = where(Query(record, equal=equal))
     chosen = [
         f'SELECT u.* FROM (SELECT "{name}" AS id, modified_at AS at FROM "{other.info.name}"'
         f' WHERE "{name}" IS NOT NULL ORDER BY id DESC LIMIT 50) AS u'
@@ -81,10 +84,11 @@ def recent(database: Database, record: RecordType, equal: dict[str, Any], limit:
     used = " UNION ALL ".join([*chosen, changed])
     latest = f"SELECT id, max(at) AS at FROM ({used}) GROUP BY id"
     statement = (
-        f"SELECT {_columns(record)} FROM {_table(record)} JOIN ({latest}) AS r"
-        f" ON r.id = t.id WHERE {where} ORDER BY r.at DESC, t.id DESC LIMIT ?"
+        f"SELECT t.id FROM {_table(record)} JOIN ({latest}) AS r"
+        f" ON r.id = t.id WHERE {condition} ORDER BY r.at DESC, t.id DESC LIMIT ?"
     )
-    return database.select(statement, [*values, limit])
+    ids = [row["id"] for row in database.select(statement, [*values, limit])]
+    return by_ids(database, record, ids)
 
 
 def tally(database: Database, record: RecordType, name: str) -> dict[str, int]:
@@ -102,54 +106,39 @@ def values_in_use(database: Database, record: RecordType, name: str, limit: int 
     return [row["v"] for row in database.select(statement, [limit])]
 
 
-def _table(record: RecordType) -> str:
-    return f'"{record.info.name}" AS t'
+def order(query: Query) -> tuple[list[Part], bool]:
+    """The parts of a query's list, and whether each falls."""
+    if query.sort:
+        return parts(query.record, query.sort, descending=query.descending), query.descending
+    named = name_column(query.record)
+    return ([Part(f"t.{named}")], False) if named else ([Part()], True)
 
 
-def _columns(record: RecordType) -> str:
-    """Every declared column, and for each link the title of what it points to."""
-    names = [f't."{name}"' for name in record.fields]
-    return ", ".join([*names, *(_linked_title(one) for one in record.links())])
+def filters(equal: dict[str, Any], *, ordered: bool = False) -> tuple[list[str], list[Any]]:
+    """Conditions on table `t` for columns that must have given values, and their parameters.
 
-
-def _linked_title(one: Field) -> str:
-    title = _title(record_named(one.link), "o")
-    found = f'(SELECT {title} FROM "{one.link}" AS o WHERE o.id = t."{one.name}")'
-    lost = f't."{one.snapshot}"' if one.snapshot else "''"
-    return f'coalesce({found}, {lost}) AS "{one.key}"'
-
-
-def _title(record: RecordType, alias: str) -> str:
-    return "trim(" + " || ' ' || ".join(f'{alias}."{name}"' for name in record.info.title) + ")"
-
-
-def _where(query: Query) -> tuple[str, list[Any]]:
-    parts: list[str] = []
+    With `ordered` rows come in the order of an index, for which none of the columns is a substitute but that of a link:
+    a plus keeps SQLite from choosing the index of a state that nearly all rows are in.
+    """
+    conditions: list[str] = []
     values: list[Any] = []
-    if query.trash is not None:
-        parts.append("t.trashed IS NOT NULL" if query.trash else "t.trashed IS NULL")
-    for name, wanted in query.equal.items():
+    for name, wanted in equal.items():
+        column = f't."{name}"' if not ordered or (name.endswith("_id") and wanted is not None) else f'+t."{name}"'
+        if wanted is None:
+            conditions.append(f"{column} IS NULL")
+            continue
         several = wanted if isinstance(wanted, tuple) else (wanted,)
-        parts.append(
-            f't."{name}" IN ({", ".join("?" * len(several))})' if wanted is not None else f't."{name}" IS NULL'
-        )
-        values += several if wanted is not None else ()
-    if query.terms:
-        part, found = _matching(query.record, query.terms)
-        parts.append(part)
-        values += found
-    return " AND ".join(parts) or "1", values
+        conditions.append(f"{column} IN ({', '.join('?' * len(several))})")
+        values += several
+    return conditions, values
 
 
-def _matching(record: RecordType, terms: Terms) -> tuple[str, list[Any]]:
+def matching(record: RecordType, terms: Terms) -> tuple[str, list[Any]]:
     """The condition under which a record is a hit: any of the forms that the text may take."""
     if not derived_columns(record):
         return "0", []
-    either: list[tuple[str, list[Any]]] = []
-    if terms.words:
-        words = [_anywhere(record, word) for word in terms.words]
-        either.append((" AND ".join(part for part, _ in words), [value for _, found in words for value in found]))
-    either += [_anywhere(record, text) for text in (terms.digits, terms.email, terms.reference) if len(text) > 1]
+    place = f"instr(t.{SEARCH_TEXT} || t.{RELATED_TEXT}, ?)"
+    either = [(" AND ".join([place] * len(texts)), list[Any](texts)) for texts in alternatives(terms)]
     if terms.number and terms.number[0] == record.info.letter:
         either.append(("t.id = ?", [terms.number[1]]))
     if not either:
@@ -157,78 +146,42 @@ def _matching(record: RecordType, terms: Terms) -> tuple[str, list[Any]]:
     return "(" + " OR ".join(f"({part})" for part, _ in either) + ")", [value for _, found in either for value in found]
 
 
-def _anywhere(record: RecordType, text: str) -> tuple[str, list[Any]]:
-    """The text in the record itself, in what belongs to it, or in what it names; one or two letters begin a word."""
-    pattern = ("% " if len(text) < 3 else "%") + _escaped(text) + "%"
-    places = [f"t.{SEARCH_TEXT} LIKE ? ESCAPE '!'"]
-    for other, name in kept_by(record):
-        places.append(
-            f'EXISTS (SELECT 1 FROM "{other.info.name}" AS k WHERE k."{name}" = t.id AND k.trashed IS NULL'
-            f" AND k.{SEARCH_TEXT} LIKE ? ESCAPE '!')"
+def alternatives(terms: Terms) -> list[tuple[str, ...]]:
+    """The sets of texts of which a hit has all of one in it; one or two letters begin a word. Sets that another one
+    implies are left out. What has an @ in it is an email, not words."""
+    found = [terms.words] if terms.words and not terms.email else []
+    for text in dict.fromkeys((terms.digits, terms.email, terms.reference)):
+        if len(text) < 2 or any(len(one) == 1 and one[0] in text for one in found):
+            continue
+        found = [one for one in found if not (len(one) == 1 and text in one[0])]
+        found.append((text,))
+    return [tuple(text if len(text) > 2 else f" {text}" for text in texts) for texts in found]
+
+
+def kept_texts(source: Source, record: RecordType, ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
+    """Id to (record type's name, text) of all by which records are found through others that live and go with them."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    for relation in kept_by(record):
+        query = (
+            f'SELECT k."{relation.link}" AS id, k.{SEARCH_TEXT} AS text FROM json_each(?) AS j'
+            f' CROSS JOIN "{relation.holder.info.name}" AS k ON k."{relation.link}" = j.value WHERE k.trashed IS NULL'
         )
-    places += [
-        f'EXISTS (SELECT 1 FROM "{one.link}" AS k WHERE k.id = t."{one.name}" AND k.{SEARCH_TEXT} LIKE ? ESCAPE \'!\')'
-        for one in record.links()
-        if one.snapshot
-    ]
-    return "(" + " OR ".join(places) + ")", [pattern] * len(places)
+        for row in source.select(query, [json.dumps(list(ids))]):
+            found.setdefault(row["id"], []).append((relation.holder.info.name, row["text"]))
+    return found
 
 
-def kept_by(record: RecordType) -> list[tuple[RecordType, str]]:
-    """(record type, link column) of the searchable records that live and go with this one."""
-    return [
-        (other, name)
-        for other, name in owned_by(record)
-        if other.fields[name].keeps and SEARCH_TEXT in derived_columns(other)
-    ]
+def _table(record: RecordType) -> str:
+    return f'"{record.info.name}" AS t'
 
 
-def _escaped(text: str) -> str:
-    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-
-
-def _order(query: Query) -> tuple[str, list[Any]]:
-    record = query.record
-    if query.sort:
-        direction = "DESC" if query.descending else "ASC"
-        return f"{_sort_key(record, query.sort)} {direction}, t.id {direction}", []
-    named = _named(record)
-    first, values = "", []
-    if query.terms.number and query.terms.number[0] == record.info.letter:
-        first, values = "t.id != ?, ", [query.terms.number[1]]
-    if query.terms.name and named:
-        best, ranks = _best_first(named, query.terms.name)
-        return first + best, values + ranks
-    return first + (f"t.{named}, t.id" if named else "t.id DESC"), values
-
-
-def _best_first(named: str, name: str) -> tuple[str, list[Any]]:
-    """The whole name, names that begin so, names with a word that begins so, then the rest; shorter names first."""
-    begins = _escaped(name)
-    ranks = [
-        (f"t.{named} = ?", name),
-        (f"t.{named} LIKE ? ESCAPE '!'", begins + "%"),
-        (f"t.{named} LIKE ? ESCAPE '!'", "% " + begins + "%"),
-        (f"t.{named} LIKE ? ESCAPE '!'", "%" + begins + "%"),
-    ]
-    cases = " ".join(f"WHEN {condition} THEN {place}" for place, (condition, _) in enumerate(ranks))
-    return f"CASE {cases} ELSE 9 END, length(t.{named}), t.{named}, t.id", [value for _, value in ranks]
-
-
-def _named(record: RecordType) -> str:
-    """The derived column by which records are ranked and listed, where they have a name."""
-    return next((one.name + "_norm" for one in record.fields.values() if one.match is Match.NAME), "")
-
-
-def _sort_key(record: RecordType, name: str) -> str:
-    """Empty values last on the way up; text without regard to case; states in their own order."""
-    one = record.fields[name]
-    if one.match is Match.NAME:
-        return f"t.{name}_norm"
-    if one.kind is Kind.LINK:
-        title = _linked_title(one).rpartition(" AS ")[0]
-        return f"{title} = '', {title} COLLATE NOCASE"
-    if one.kind is Kind.CHOICE:
-        places = " ".join(f"WHEN '{choice.value}' THEN {place}" for place, choice in enumerate(one.choices))
-        return f'CASE t."{name}" {places} ELSE 99 END'
-    return f't."{name}" IS NULL OR t."{name}" = \'\', t."{name}" COLLATE NOCASE'
+def where(query: Query, *, ordered: bool = False) -> tuple[str, list[Any]]:
+    """The condition on table `t` that a query's records meet, and its parameters; for `ordered` see `filters`."""
+    conditions, values = filters(query.equal, ordered=ordered)
+    if query.trash is not None:
+        conditions.insert(0, "t.trashed IS NOT NULL" if query.trash else "t.trashed IS NULL")
+    if query.terms:
+        part, found = matching(query.record, query.terms)
+        conditions.append(part)
+        values += found
+    return " AND ".join(conditions) or "1", values

@@ -9,7 +9,8 @@ from capptro_tui.models.record import RecordType
 
 
 def page(database: Database, records: list[RecordType], start: int, count: int) -> list[dict[str, Any]]:
-    """`count` trashed records from place `start`, what was deleted last first and owners before what they own.
+    """`count` trashed records from place `start`, what was deleted last first and owners before what they own;
+    merged ones are no part of the trash.
 
     Each has `place` (of its type in `records`), `row_id`, `title`, `batch`, `at` and `by` (the user's full name).
     """
@@ -23,8 +24,10 @@ def page(database: Database, records: list[RecordType], start: int, count: int) 
 
 
 def _part(place: int, record: RecordType) -> str:
+    link = record.stand_in()
+    deleted = f'trashed IS NOT NULL AND "{link.name}" IS NULL' if link else "trashed IS NOT NULL"
     title = "trim(" + " || ' ' || ".join(f'"{name}"' for name in record.info.title) + ")"
     return (
         f"SELECT {place} AS place, id AS row_id, {title} AS title, trashed AS batch"
-        f' FROM "{record.info.name}" WHERE trashed IS NOT NULL'
+        f' FROM "{record.info.name}" WHERE {deleted}'
     )

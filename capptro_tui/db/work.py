@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, event, func, select, update
 from sqlmodel import Session
 
 from capptro_tui.db import journal
+from capptro_tui.db.bulk import Bulk, Progress, Rows
 from capptro_tui.db.orm import table
 from capptro_tui.errors import Missing, Stale
 from capptro_tui.models.field import Match
@@ -32,7 +34,7 @@ class Work:
         self.summary = ""
         self.now = now
         self.by = by[0]
-        self._entries: dict[tuple[str, int], journal.Entry] = {}
+        self._region_moved = False
         self._exact: set[int] = set()
         self._known_region = ""
         self._meet_user(*by)
@@ -41,6 +43,8 @@ class Work:
         session.flush()
         self.batch = batch
         self.batch_id: int = batch.id
+        self.journal = journal.Journal(session, self.batch_id)
+        self._bulk = Bulk(self)
         event.listen(session, "before_flush", self._stamp)
         event.listen(session, "after_flush", self._record)
 
@@ -68,17 +72,28 @@ class Work:
         query = select(func.count()).select_from(model)
         return int(self.session.scalar(query.where(*(getattr(model, k) == v for k, v in equal.items()))) or 0)
 
-    def trashed(self, record: type[R]) -> list[R]:
-        """The rows of a record type that are in the trash, newest first."""
+    def trashed(self, record: RecordType) -> list[int]:
+        """Ids of the rows of a record type that are in the trash, newest first; merged ones are not."""
         model: Any = table(record)
         if not record.info.journaled:
             return []
-        return list(self.session.scalars(select(model).where(model.trashed.is_not(None)).order_by(model.id.desc())))
+        link = record.stand_in()
+        deleted = [model.trashed.is_not(None), *([getattr(model, link.name).is_(None)] if link else [])]
+        return list(self.session.scalars(select(model.id).where(*deleted).order_by(model.id.desc())))
 
-    def changes_of(self, batch_id: int) -> list[Change]:
-        """What a batch of the journal changed, in order."""
+    def changes_of(self, batch_id: int, holding: str = "") -> list[Change]:
+        """What a batch of the journal changed, in order; only changes that hold a text, if one is given."""
         model: Any = table(Change)
-        return list(self.session.scalars(select(model).where(model.batch_id == batch_id).order_by(model.id)))
+        query = select(model).where(model.batch_id == batch_id, model.delta.contains(holding, autoescape=True))
+        return list(self.session.scalars(query.order_by(model.id)))
+
+    def changes_in(self, batch_id: int, *, backwards: bool) -> Iterator[journal.Changes]:
+        """What a batch of the journal changed, as rows, block by block; or the other way round."""
+        return journal.changes(self.session.connection(), batch_id, backwards=backwards)
+
+    def changes_to(self, batch_id: int, record: RecordType, ids: Iterable[int]) -> journal.Changes:
+        """What a batch of the journal changed in some rows."""
+        return journal.changes_to(self.session.connection(), batch_id, record.info.name, ids)
 
     def settings(self) -> Settings:
         """The business's settings."""
@@ -115,6 +130,50 @@ class Work:
         self.session.flush()
         self._exact.discard(id(row))
 
+    def find_many(
+        self,
+        record: RecordType,
+        name: str,
+        values: Iterable[Any],
+        *,
+        equal: Mapping[str, Any] | None = None,
+        only: Sequence[str] = (),
+    ) -> Rows:
+        """The rows that have one of the values in a column, as id to column to value; trashed ones too.
+
+        `equal` says what other columns must hold; `only` names the columns to read, the id first, if not all.
+        """
+        return self._bulk.find(record, name, values, only, equal or {})
+
+    def add_many(
+        self, record: RecordType, rows: Iterable[Mapping[str, Any]], progress: Progress | None = None
+    ) -> range:
+        """New rows from checked values; their ids. `progress` is told how many rows there are so far."""
+        return self._bulk.add(record, rows, progress)
+
+    def index_afterwards(self) -> AbstractContextManager[None]:
+        """While this lasts the search index is left aside, and made anew at its end: twice as quick as keeping it where
+        most rows of the database are new, slower where they are not."""
+        return self._bulk.index_afterwards()
+
+    def change_many(
+        self, record: RecordType, ids: Iterable[int], values: Mapping[str, Any], progress: Progress | None = None
+    ) -> int:
+        """Set columns of many rows to the same checked values; how many rows that changes."""
+        return self._bulk.change(record, ids, values, progress)
+
+    def put_back_many(self, record: RecordType, rows: Mapping[int, Mapping[str, Any]]) -> None:
+        """Set rows, removed or not, to columns as the journal knows them, version and stamps included."""
+        self._bulk.put_back(record, rows)
+
+    def remove_many(self, record: RecordType, ids: Collection[int]) -> None:
+        """Remove rows for good (the journal still knows them)."""
+        self._bulk.remove(record, ids)
+
+    def defer_links(self) -> None:
+        """Let links be held to their targets at the commit, so that rows may come and go in any order until then."""
+        self.session.connection().exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+
     def target(self, batch_id: int, *, undone: bool) -> None:
         """Say that this batch undoes (or redoes) another."""
         self.batch.target = batch_id
@@ -122,20 +181,14 @@ class Work:
         mark = self.batch_id if undone else None
         self.session.execute(update(model).where(model.id == batch_id).values(undone_by=mark))
 
-    @property
-    def entries(self) -> list[journal.Entry]:
-        """What this batch has done so far, in the order of first touch; rows left as they were are not in it."""
-        return [one for one in self._entries.values() if one.delta]
-
     def finish(self) -> None:
         """Write the journal; the last thing before the commit."""
         self.session.flush()
-        settings = self._entries.get(("settings", 1))
-        if settings and "region" in settings.delta:
+        if self._region_moved:
             self._derive_anew()
         self.batch.summary = self.summary[:500]
         self.session.flush()
-        journal.write(self.session.connection(), self.batch_id, self.entries)
+        self.journal.write()
 
     def _meet_user(self, login: str, full_name: str) -> None:
         """The first write of a user makes the user known; it belongs to nobody's undo."""
@@ -157,12 +210,12 @@ class Work:
                     row.created_at, row.created_by = self.now, self.by
                 row.version, row.modified_at, row.modified_by = self.batch_id, self.now, self.by
             if derived_columns(record):
-                for name, value in derive(record, vars(row), self._region()).items():
+                for name, value in derive(record, vars(row), self.region()).items():
                     setattr(row, name, value)
 
     def _derive_anew(self) -> None:
         """The phones of all records read otherwise in another region."""
-        region = self._region()
+        region = self.region()
         for record in RECORDS:
             if any(one.match is Match.PHONE for one in record.fields.values()):
                 whole: Any = table(record).__table__  # type: ignore[attr-defined]
@@ -173,7 +226,7 @@ class Work:
                     statement = update(whole).where(whole.c.id == bindparam("row"))
                     self.session.connection().execute(statement, derived)
 
-    def _region(self) -> str:
+    def region(self) -> str:
         """The business's country, read once a unit of work unless it changes in it."""
         if not self._known_region:
             with self.session.no_autoflush:
@@ -189,9 +242,6 @@ class Work:
         for row, deed in flushed:
             if not record_named(row.__tablename__).info.journaled:
                 continue
-            made = journal.entry(row, deed)
-            known = self._entries.get((made.record.info.name, made.row_id))
-            if known:
-                known.absorb(made)
-            elif made.delta:
-                self._entries[made.record.info.name, made.row_id] = made
+            made = journal.flushed(row, deed)
+            self._region_moved |= made.record.info.name == "settings" and "region" in made.delta
+            self.journal.note(made)

@@ -49,7 +49,8 @@ def to_api(row: Row, people: Mapping[str, str]) -> dict[str, Any]:
     `people` maps the login of a user to the full name.
     """
     api = {name: _COMPUTED[name](row, people) if name in _COMPUTED else row[_COLUMNS[name]] for name in API_NAMES}
-    covered = {*_COLUMNS.values(), "number"}
+    # What is exported has not been merged away.
+    covered = {*_COLUMNS.values(), "number", *(one.key for one in Customer.links() if one.stands_for)}
     api[EXTENSIONS] = {name: value for name, value in to_json(Customer, row).items() if name not in covered}
     return api
 

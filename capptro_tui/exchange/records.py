@@ -11,8 +11,8 @@ from capptro_tui.models.field import Field, Kind
 from capptro_tui.models.record import BASE, RecordType, Row, number, parse_number
 from capptro_tui.models.registry import record_named
 
-GENERATED = (BASE | {"number"}) - {"id"}
-"""Names in a record's object that the program fills."""
+_GENERATED = (BASE | {"number"}) - {"id"}
+"""Names in every record's object that the program fills."""
 
 _STAMPS = ("created_at", "created_by", "modified_at", "modified_by")
 
@@ -35,11 +35,12 @@ def from_json(record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
     (`number`, `version`, stamps) is left out. Names that the record does not have are kept: the service refuses them
     together with everything else that does not fit. Raises Invalid.
     """
+    filled = generated(record)
     by_name = {name: one for one in own_fields(record) for name in (one.key, one.name)}
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     for name, value in given.items():
-        if name in GENERATED:
+        if name in filled:
             continue
         one = by_name.get(name)
         try:
@@ -54,6 +55,12 @@ def from_json(record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
     if problems:
         raise Invalid(problems)
     return values
+
+
+def generated(record: RecordType) -> frozenset[str]:
+    """The names in a record's object that the program fills."""
+    link = record.stand_in()
+    return _GENERATED | ({link.key, link.name} if link else set())
 
 
 def own_fields(record: RecordType) -> list[Field]:

@@ -25,7 +25,7 @@ def read(record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
 
 def read_typed(record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
     """The same, from fields that somebody has typed one by one: what the program fills is refused. Raises Invalid."""
-    generated = records.GENERATED | (customers.GENERATED if record is Customer else frozenset())
+    generated = records.generated(record) | (customers.GENERATED if record is Customer else frozenset())
     if filled := [name for name in given if name in generated]:
         raise Invalid([Problem(name, f"“{name}” is filled in by the program.") for name in filled])
     return read(record, given)

@@ -21,7 +21,7 @@ def clean(record: RecordType, typed: Mapping[str, Any], stored: Mapping[str, Any
     problems = [
         Problem(name, f"{record.info.label} has no field “{name[:40]}”.")
         for name in typed
-        if name not in record.fields or name in BASE
+        if name not in record.fields or name in BASE or record.fields[name].stands_for
     ]
     for one in record.fields.values():
         if one.name in typed and one.name not in BASE:

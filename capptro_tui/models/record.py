@@ -83,6 +83,11 @@ class Record:
         return [one for one in cls.fields.values() if one.kind is Kind.LINK]
 
     @classmethod
+    def stand_in(cls) -> Field | None:
+        """The LINK by which one of these records stands for another, into which it was merged."""
+        return next((one for one in cls.links() if one.stands_for), None)
+
+    @classmethod
     def called(cls, row: Row) -> str:
         """The name by which people know this record; its number where it has no name."""
         title = " ".join(text for name in cls.info.title if (text := str(row[name] or "").strip()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast
 
 from textual import events
@@ -82,15 +82,37 @@ class Desk(Protocol):
         """Ask a question; `then` is done on a yes."""
 
     def ask_duplicates(
-        self, hits: list[Duplicate], *, saving: bool, using: bool, then: Callable[[Answer | None], Any]
+        self,
+        hits: list[Duplicate],
+        *,
+        saving: bool,
+        using: bool,
+        editing: bool,
+        then: Callable[[Answer | None], Any],
     ) -> None:
         """Show possible duplicates and what can be done; `then` gets what was chosen."""
+
+    def open_merge(
+        self,
+        keep_id: int,
+        lose_id: int | None = None,
+        *,
+        typed: Mapping[int, Mapping[str, Any]] | None = None,
+        then: Callable[[Outcome | None], Any] | None = None,
+    ) -> None:
+        """Show what merging two customers does; without `lose_id` ask first which one is merged into `keep_id`.
+
+        `typed` has values, by customer, that are not saved yet; `then` gets what was done, or None.
+        """
 
     async def ask_delete(self, record: RecordType, row_id: int, then: Callable[[Outcome], Any] | None = None) -> None:
         """Delete a record after a question that names what goes along; `then` gets what was done."""
 
+    def open_bulk_change(self, record: RecordType, ids: Sequence[int], then: Callable[[Outcome], Any]) -> None:
+        """Ask what to do with many records and do it; `then` gets what was done."""
+
     def open_screen(self, name: str) -> None:
-        """Show one of the screens that have a name: help, trash, history."""
+        """Show one of the screens that have a name: help, trash, history, review (of possible duplicates)."""
 
     def choose_theme(self, theme: str) -> None:
         """Use a theme from now on."""

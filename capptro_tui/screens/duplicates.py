@@ -24,6 +24,7 @@ class Duplicates(Dialog[Answer]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("u", "use", "Use this one", id="duplicates.use"),
+        Binding("m", "merge", "Merge", tooltip="Merge the two", id="duplicates.merge"),
         Binding("o", "open", "Look at it", id="duplicates.open"),
         Binding(
             "d", "different", "Different", tooltip="It is another customer; don't ask again", id="duplicates.different"
@@ -32,12 +33,14 @@ class Duplicates(Dialog[Answer]):
         Binding("escape", "leave", "Back to the form", id="duplicates.back"),
     ]
 
-    def __init__(self, hits: list[Duplicate], *, saving: bool, using: bool) -> None:
-        """`saving` offers to save anyway; `using` says that a customer is wanted for a work item."""
+    def __init__(self, hits: list[Duplicate], *, saving: bool, using: bool, editing: bool) -> None:
+        """`saving` offers to save anyway; `using` says that a customer is wanted for a work item, `editing` that the
+        one in the form is there already, so that the two can be merged."""
         super().__init__()
         self.hits = list(hits)
         self.saving = saving
         self.using = using
+        self.editing = editing
         self.different: set[int] = set()
 
     def compose(self) -> ComposeResult:
@@ -59,17 +62,25 @@ class Duplicates(Dialog[Answer]):
 
     def _advice(self) -> Content:
         what = "u takes it for the work item" if self.using else "u goes to it instead"
-        parts = [what, "o looks at it", "d says it is another customer"]
+        merging = ["m merges the two"] if self.editing else []
+        parts = [what, *merging, "o looks at it", "d says it is another customer"]
         return Content.styled("; ".join(parts) + ("; c saves anyway." if self.saving else "."), "$muted")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There is something to save only on the way to saving."""
+        """There is something to save only on the way to saving, and to merge only where the other is not deleted."""
+        if action == "merge":
+            return self.editing and bool(self.hits) and self.hit.row["trashed"] is None
         return self.saving if action == "save" else True
 
     @property
     def hit(self) -> Duplicate:
         """The customer under the cursor."""
-        return self.hits[self.query_one(OptionList).highlighted or 0]
+        listed = self.query(OptionList)  # none before they are there, when the keys are asked for already
+        return self.hits[(listed.first().highlighted if listed else 0) or 0]
+
+    @on(OptionList.OptionHighlighted)
+    def _moved(self) -> None:
+        self.refresh_bindings()
 
     @on(OptionList.OptionSelected)
     def _entered(self) -> None:
@@ -78,6 +89,10 @@ class Duplicates(Dialog[Answer]):
     def action_use(self) -> None:
         """Take this customer instead of a new one."""
         self.dismiss(Answer(use_id=self.hit.row_id, different=frozenset(self.different)))
+
+    def action_merge(self) -> None:
+        """Show what merging the customer in the form with this one does."""
+        self.dismiss(Answer(merge_id=self.hit.row_id, different=frozenset(self.different)))
 
     def action_open(self) -> None:
         """Look at this customer's page; esc there comes back to the form."""

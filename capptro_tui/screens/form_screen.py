@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from textual import on, work
@@ -81,8 +82,17 @@ class FormScreen(DeskScreen[Outcome | None]):
             self.form.focus_field(self.focus_at)
         else:
             self.form.focus_first()
+        if self.record is Customer:
+            self.run_worker(self._get_ready, thread=True, group="ready")
         if self.row_id is None and self.prefill:
             self._look_for_duplicates()
+
+    def _get_ready(self) -> None:
+        """Have all names at hand by the time that one is typed."""
+        from capptro_tui.services import similar_names
+
+        with suppress(Refused):
+            similar_names.refresh(self.desk.database)
 
     @property
     def form(self) -> RecordForm:
@@ -260,12 +270,32 @@ class FormScreen(DeskScreen[Outcome | None]):
             self.different |= answer.different
             if answer.open_id is not None:
                 self.desk.open_page(self.record, answer.open_id)
+            elif answer.merge_id is not None:
+                self._merge(answer.merge_id)
             elif answer.use_id is not None:
                 await self._use(next(hit for hit in hits if hit.row_id == answer.use_id))
             elif answer.save:
                 await self._save()
 
-        self.desk.ask_duplicates(hits, saving=saving, using=self.using, then=answered)
+        editing = self.row_id is not None
+        self.desk.ask_duplicates(hits, saving=saving, using=self.using, editing=editing, then=answered)
+
+    def _merge(self, other_id: int) -> None:
+        """Merge the customer that is being edited into the other one, with what was typed and is not saved yet."""
+        from capptro_tui.models.clean import clean
+
+        assert self.row_id is not None
+        try:
+            typed = clean(self.record, self.form.typed(), self.row, now=self.desk.database.now())
+        except Invalid as invalid:
+            self.form.show_problems(invalid.problems)
+            return
+
+        def merged(outcome: Outcome | None) -> None:
+            if outcome is not None:
+                self.dismiss(outcome)
+
+        self.desk.open_merge(other_id, self.row_id, typed={self.row_id: typed}, then=merged)
 
     async def _use(self, hit: Duplicate) -> None:
         """Leave this form for the customer that is there already; out of the trash with it, if it is there."""

@@ -225,10 +225,17 @@ def _journal(desk: Desk) -> Iterator[Command]:
 def _go(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
     for place, (_, label) in enumerate(desk.tabs):
         yield Command(f"Go to {label}", f"tab {place + 1}", partial(desk.open_tab, place), "open show")
-    for name, about in (("trash", "what was deleted"), ("history", "everything that was done")):
+    for name, label, about, also in _SCREENS:
         if screen.check_action("screen", (name,)) is not False:
-            yield Command(name.capitalize(), about, partial(desk.open_screen, name), "deleted restore journal")
+            yield Command(label, about, partial(desk.open_screen, name), also)
 
+
+_SCREENS = (
+    ("review", "Find duplicates", "customers that may be entered twice", "merge review same twice"),
+    ("trash", "Trash", "what was deleted", "deleted restore"),
+    ("history", "History", "everything that was done", "journal"),
+)
+"""Screens that have a name: how they are called, what they show, and other words that find them."""
 
 _BEGINS, _BEST_RECORD, _WORDS, _ALSO, _INSIDE = 0.95, 0.9, 0.8, 0.7, 0.2
 """How well something fits: a command that begins so, a record that is called so, a command with words that begin so,

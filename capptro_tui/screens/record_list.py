@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+import asyncio
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,12 +17,15 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.services.listing import Listing
 from capptro_tui.services.outcome import Outcome
+from capptro_tui.show import show
 from capptro_tui.widgets import table_messages
 from capptro_tui.widgets.line_input import LineInput
 from capptro_tui.widgets.marks import list_columns
-from capptro_tui.widgets.plain_table import SingleTable
 from capptro_tui.widgets.record_table import RecordTable
 from capptro_tui.widgets.summary import Summary
+
+if TYPE_CHECKING:
+    from capptro_tui.screens.filter import Filters
 
 
 class RecordList(BrowseScreen[None]):
@@ -33,24 +37,33 @@ class RecordList(BrowseScreen[None]):
         Binding("n", "new", "New", id="new"),
         Binding("e", "edit", "Edit", id="edit"),
         Binding("d", "delete", "Delete", id="delete"),
+        Binding("v", "filter", "Filter", tooltip="Show only some", id="filter"),
+        Binding("b", "bulk", "Change selected", id="bulk"),
+        Binding("ctrl+a", "select_all", "Select all", show=False, id="select_all"),
+        Binding("m", "merge", "Merge", tooltip="Merge with another customer", id="merge"),
         Binding("f", "default", "Default", tooltip="Make it the default customer", id="default"),
+        Binding("D", "duplicates", "Find duplicates", show=False, id="duplicates"),
     ]
 
     def __init__(self, record: RecordType) -> None:
         super().__init__()
         self.record = record
         self.text = ""
+        self.filters: Filters = {}
 
     def body(self) -> ComposeResult:
         with Horizontal(id="finder"):
             yield LineInput(placeholder=self._placeholder(), id="find", select_on_focus=False)
             yield Static("", id="count")
+        yield Static("", id="state")
         with Horizontal(id="rows"):
-            yield SingleTable(list_columns(self.record), empty_text=self._empty())
+            yield RecordTable(list_columns(self.record), empty_text=self._empty())
             yield Summary(self.record)
 
     def on_mount(self) -> None:
         super().on_mount()
+        # Not by the field's message: that would come a frame later.
+        self.watch(self.query_one("#find", Input), "value", self._typed, init=False)
         self._show()
         self.table.focus()
 
@@ -60,8 +73,10 @@ class RecordList(BrowseScreen[None]):
         return self.query_one(RecordTable)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The default customer is chosen among customers only."""
-        return self.record is Customer if action == "default" else True
+        """Some things are done with customers only, and some with what is selected."""
+        if action in ("default", "merge", "duplicates"):
+            return self.record is Customer
+        return bool(self.table.selected) if action == "bulk" and self.is_mounted else True
 
     def customer_in_view(self) -> int | None:
         """The customer under the cursor, or the one of the record under it."""
@@ -76,11 +91,14 @@ class RecordList(BrowseScreen[None]):
         if any(change.record.info.name in names for change in outcome.changes):
             self._show(keep=True)
 
-    def _show(self, keep: bool = False) -> None:
+    def _show(self, *, keep: bool = False, typed: bool = False) -> None:
         sort, descending = self.table.sort or ("", False)
-        listing = Listing(self.desk.database, self.record, self.text, sort=sort, descending=descending)
         self.table.empty_text = self._empty()
-        self.table.show_source(listing, keep)
+        self.table.show_source(self._listing(sort, descending), keep, typed=typed)
+
+    def _listing(self, sort: str = "", descending: bool = False) -> Listing:
+        equal = dict(self.filters)
+        return Listing(self.desk.database, self.record, self.text, equal=equal, sort=sort, descending=descending)
 
     def _placeholder(self) -> str:
         if self.record is Customer:
@@ -89,14 +107,13 @@ class RecordList(BrowseScreen[None]):
 
     def _empty(self) -> str:
         plural, label = self.record.info.plural.lower(), self.record.info.label.lower()
-        if self.text:
+        if self.text or self.filters:
             return f"No {plural} found. esc clears the search; n adds a new {label}."
         return f"No {plural} yet. Press n to add the first one."
 
-    @on(Input.Changed, "#find")
-    def _typed(self, event: Input.Changed) -> None:
-        self.text = event.value
-        self._show()
+    def _typed(self, text: str) -> None:
+        self.text = text
+        self._show(typed=True)
 
     @on(RecordTable.SortRequested)
     def _sorted(self) -> None:
@@ -110,6 +127,21 @@ class RecordList(BrowseScreen[None]):
     @on(RecordTable.Highlighted)
     def _highlighted(self, event: table_messages.Highlighted) -> None:
         self.query_one(Summary).show_row(event.row)
+
+    @on(RecordTable.SelectionChanged)
+    def _selected(self) -> None:
+        self._say_state()
+        self.refresh_bindings()
+
+    def _say_state(self) -> None:
+        """Say below the search what the list is narrowed to, and how many records are selected."""
+        parts: list[str | tuple[str, str]] = []
+        for name, value in self.filters.items():
+            one = self.record.fields[name]
+            parts += [(f"{one.label} ", "$muted"), (show(one.choice(value).label), "$accent"), "   "]
+        if count := len(self.table.selected):
+            parts.append((f"● {self.record.info.counted(count)} selected", "$accent bold"))
+        self.query_one("#state", Static).update(Content.assemble(*parts), layout=False)
 
     @on(RecordTable.Opened)
     def _opened(self, event: table_messages.Opened) -> None:
@@ -130,8 +162,15 @@ class RecordList(BrowseScreen[None]):
         self.query_one("#find", Input).focus()
 
     def action_back(self) -> None:
-        """Clear the search, and go back to the rows."""
-        self.query_one("#find", Input).value = ""
+        """Select nothing; then show everything again. The focus goes back to the rows."""
+        find = self.query_one("#find", Input)
+        if self.table.selected and self.focused is self.table:
+            self.table.clear_selection()
+        elif self.filters:
+            find.value = ""
+            self._narrow({})
+        else:
+            find.value = ""
         self.table.focus()
 
     def action_new(self) -> None:
@@ -147,6 +186,38 @@ class RecordList(BrowseScreen[None]):
         """Put the record under the cursor into the trash, after a question."""
         if row := self.table.row:
             await self.desk.ask_delete(self.record, row["id"])
+
+    def action_filter(self) -> None:
+        """Show only records with certain states and values."""
+        from capptro_tui.screens.filter import Filter
+
+        self.app.push_screen(Filter(self.record, self.filters), self._narrow)
+
+    def _narrow(self, filters: Filters | None) -> None:
+        if filters is not None:
+            self.filters = filters
+            self._say_state()
+            self._show()
+
+    async def action_select_all(self) -> None:
+        """Select every record that the list shows."""
+        self.table.select(await asyncio.to_thread(self._listing().ids))
+
+    def action_bulk(self) -> None:
+        """Change all selected records at once."""
+        self.desk.open_bulk_change(self.record, sorted(self.table.selected), lambda _: self.table.clear_selection())
+
+    def action_merge(self) -> None:
+        """Merge the two selected customers, or the one under the cursor with another."""
+        if len(self.table.selected) == 2:
+            keep, lose = sorted(self.table.selected)
+            self.desk.open_merge(keep, lose)
+        elif row := self.table.row:
+            self.desk.open_merge(row["id"])
+
+    def action_duplicates(self) -> None:
+        """Show the customers that may have been entered twice."""
+        self.desk.open_screen("review")
 
     async def action_default(self) -> None:
         """Make the customer under the cursor the default one, or stop."""

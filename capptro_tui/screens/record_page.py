@@ -21,7 +21,7 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import owned_by
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.screens.base import BREAKPOINTS, BrowseScreen
-from capptro_tui.services import desk
+from capptro_tui.services import alias, desk
 from capptro_tui.services.listing import Listing, one
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
@@ -85,6 +85,7 @@ class RecordPage(BrowseScreen[None]):
         Binding("c", "contact", "Contact", tooltip="New contact", id="page.contact"),
         Binding("o", "customer", "Customer", tooltip="Open the customer", id="page.customer"),
         Binding("p", "primary", "Primary", tooltip="Make it the primary contact", id="page.primary"),
+        Binding("m", "merge", "Merge", tooltip="Merge with another customer", id="merge"),
         Binding("f", "default", "Default", tooltip="Make it the default customer, or stop", id="default"),
         Binding("n", "new", "New", tooltip="Add a record to this part of the page", show=False, id="new"),
     ]
@@ -105,7 +106,7 @@ class RecordPage(BrowseScreen[None]):
             yield TabStrip(id="parts")
             yield Profile(self.record, id=PROFILE, classes="part")
             for other, link in owned_by(self.record):
-                if other.info.letter:
+                if other.info.letter and not other.fields[link].stands_for:
                     table = Related(other, link)
                     table.add_class("part")
                     yield table
@@ -177,6 +178,7 @@ class RecordPage(BrowseScreen[None]):
             "delete": alive,
             "contact": alive and self.record is Customer,
             "default": alive and self.record is Customer,
+            "merge": alive and self.record is Customer,
             "customer": self.row is not None and self.record is not Customer and bool(self.row.get("customer_id")),
             "new": alive and table is not None,
             "primary": alive and table is not None and table.exclusive is not None and table.row is not None,
@@ -205,6 +207,10 @@ class RecordPage(BrowseScreen[None]):
         except Missing as missing:
             if self.row is None:
                 self.desk.say(str(missing), severity="error")
+            self.row = None
+            self.leave()
+            return
+        if alias.is_merged(self.record, self.row):
             self.row = None
             self.leave()
             return
@@ -351,6 +357,15 @@ class RecordPage(BrowseScreen[None]):
             self.action_back()
         elif customer_id:
             self.desk.open_page(Customer, customer_id)
+
+    def action_merge(self) -> None:
+        """Merge the customer with another one; go on with the one that stays."""
+
+        def merged(outcome: Outcome | None) -> None:
+            if outcome is not None and outcome.row_id != self.row_id:
+                self.desk.open_page(self.record, outcome.row_id)
+
+        self.desk.open_merge(self.row_id, then=merged)
 
     async def action_primary(self) -> None:
         """Make the contact under the cursor the primary one."""

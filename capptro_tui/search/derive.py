@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 from capptro_tui.models.field import Field, Match
 from capptro_tui.models.record import RecordType
@@ -36,15 +37,25 @@ def derive(record: RecordType, row: Mapping[str, Any], region: str) -> dict[str,
     """The derived columns for a row; `region` is the business's country, for phones without a country code."""
     derived: dict[str, str] = {}
     found: list[str] = []
-    for one in record.fields.values():
-        if one.match:
-            text = str(row[one.name] or "")
-            keys = _keys(one, text, region)
-            derived.update(zip((one.name + suffix for suffix in _SUFFIXES[one.match]), keys, strict=True))
-            found.append(_searchable(one, text, keys))
-    if found:
+    matched = _matched(cast("Any", record))  # mypy takes the class for a dataclass, which is not hashable
+    for one, columns in matched:
+        text = str(row[one.name] or "")
+        keys = _keys(one, text, region) if text else ("",) * len(columns)
+        derived.update(zip(columns, keys, strict=True))
+        found.append(_searchable(one, text, keys) if text else "")
+    if matched:
         derived[SEARCH_TEXT] = "".join(f" {text}" for text in found if text)
     return derived
+
+
+@cache
+def _matched(record: RecordType) -> list[tuple[Field, tuple[str, ...]]]:
+    """The fields that take part in the search, and the derived columns of each."""
+    return [
+        (one, tuple(one.name + suffix for suffix in _SUFFIXES[one.match]))
+        for one in record.fields.values()
+        if one.match
+    ]
 
 
 def _keys(one: Field, text: str, region: str) -> tuple[str, ...]:
@@ -64,7 +75,16 @@ def _keys(one: Field, text: str, region: str) -> tuple[str, ...]:
 
 
 def _searchable(one: Field, text: str, keys: tuple[str, ...]) -> str:
-    """What the search looks through: names and words folded, the rest by its key."""
-    if one.match in (Match.NAME, Match.WORDS):
-        return normalise.fold(text)
-    return keys[0]
+    """The words that the search looks through: names and words folded, the rest by its key and what is typed of it."""
+    match one.match:
+        case Match.NAME:
+            folded = normalise.fold(text).split()
+            return " ".join([*folded, *(word for word in keys[0].split() if word not in folded)])
+        case Match.PHONE:
+            return " ".join(filter(None, [keys[0], normalise.national_digits(keys[0])]))
+        case Match.EMAIL:
+            return normalise.email_words(keys[0])
+        case Match.REFERENCE:
+            return keys[0]
+        case _:
+            return normalise.fold(text)

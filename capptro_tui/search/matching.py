@@ -14,6 +14,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import mul
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.fuzz import ratio
 
 from capptro_tui.search.forms import NOT_A_VALUE
 from capptro_tui.search.normalise import (
@@ -31,10 +35,11 @@ from capptro_tui.search.normalise import (
 SIMILAR_NAMES = 85
 """From this `name_similarity` on, two records are at least possibly the same, whatever else differs."""
 
+_MOST_FOR_NAMES = 18
 _NAMES_DECIDE = 82  # the likeness of names (0 to 100) that is enough, just, if nothing else is known
-_NAMES_WORTH_A_LOOK = 75  # the least similarity of names that decide without other fields
 _UNLIKE_NAMES = 45  # below it two names are different names: an equal address is then a neighbour, not a duplicate
 _WORTH_SAYING = 60  # the least similarity of names that is given as a reason
+_OTHER_STREET = 45  # the similarity below which streets are others, whatever word is like another
 _POSSIBLE = -10  # points from which a pair is worth a look; from 0 it is likely
 _FEWEST_PHONE_DIGITS = 5
 _LOCAL_DIGITS = 7
@@ -145,42 +150,60 @@ def facts_from_keys(
 
 def name_similarity(a: Facts, b: Facts) -> float:
     """How alike two names are letter by letter, 0 to 100, whatever their word order and spacing."""
-    from rapidfuzz.fuzz import ratio
-
-    return max(ratio(a.key, b.key), ratio(a.compact, b.compact)) if a.norm and b.norm else 0.0
+    return similarity_of(a.key, a.compact, b.key, b.compact) if a.norm and b.norm else 0.0
 
 
-def least_similarity(norm: str) -> float:
-    """The `name_similarity` at which to start looking for duplicates of a name.
+def similarity_of(key: str, compact: str, other_key: str, other_compact: str, *, at_least: float = 0) -> float:
+    """The same of two names in their two forms; 0 if it is less than `at_least`."""
+    by_key = ratio(key, other_key, score_cutoff=at_least)
+    return max(by_key, ratio(compact, other_compact, score_cutoff=max(by_key, at_least)))
 
-    Below it only other fields can make records the same: look for equal phones, emails, references and postcodes
-    too. Less for a name so short that one other letter makes much of it.
+
+def least_similarity(compact: str) -> float:
+    """The `name_similarity` to a name, given without spaces, from which on duplicates must not be missed.
+
+    Less for a name so short that one other letter makes much of it.
     """
-    length = max(len(name_compact(norm)), _SHORTEST_SLIP)
-    return min(_NAMES_WORTH_A_LOOK, 100 * (1 - 1 / length))
+    return min(SIMILAR_NAMES, 100 * (1 - 1 / max(len(compact), _SHORTEST_SLIP)))
 
 
-def compare(a: Facts, b: Facts) -> Verdict | None:
-    """Whether two records may be the same; None if too little speaks for it. The order of the two does not matter."""
+def compare(a: Facts, b: Facts, *, names_suffice: bool = True) -> Verdict | None:
+    """Whether two records may be the same; None if too little speaks for it. The order of the two does not matter.
+
+    Similar names are worth a look whatever else differs, unless `names_suffice` is False: then everything counts.
+    """
     shared = [
         *(_Evidence(60, f"same {kind}", proof=True) for kind, _ in sorted(a.references & b.references)),
         _emails(a.email, b.email),
         _phones(a.phones, b.phones),
     ]
+    proven = any(one.proof for one in shared)
+    place = [_streets(a.street, b.street), _postcodes(a.postcode, b.postcode), _cities(a, b)]
+    points = sum(one.points for one in shared) + sum(one.points for one in place)
+    if not (names_suffice or proven or _are_equal(a, b)) and points + _MOST_FOR_NAMES < _POSSIBLE:
+        return None
     names = _names(a, b)
-    evidence = [*shared, names, _streets(a.street, b.street), _postcodes(a.postcode, b.postcode), _cities(a, b)]
-    points = sum(one.points for one in evidence)
-    if names.unlike and not any(one.proof for one in shared):
+    proven = proven or names.proof
+    points += names.points
+    if names.unlike and not proven:
         points = min(points, -1)
-    if any(one.proof for one in evidence):
+    if proven:
         grade = Grade.SAME
     elif points >= 0:
         grade = Grade.LIKELY
-    elif points >= _POSSIBLE or names.similar:
+    elif points >= _POSSIBLE or (names_suffice and names.similar):
         grade = Grade.POSSIBLE
     else:
         return None
+    evidence = (*shared, names, *place)
     return Verdict(grade, _score(grade, points), tuple(one.reason for one in evidence if one.reason))
+
+
+def of_names(similarity: float) -> Verdict:
+    """What is said of two records of which only the `name_similarity` is known, and that it is worth a look."""
+    if similarity == 100:
+        return Verdict(Grade.SAME, _score(Grade.SAME, 0), ("same name",))
+    return Verdict(Grade.POSSIBLE, _score(Grade.POSSIBLE, similarity - 100), (f"similar name ({similarity:.0f} %)",))
 
 
 def _score(grade: Grade, points: float) -> int:
@@ -197,8 +220,7 @@ def _score(grade: Grade, points: float) -> int:
 # --- the fields -------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Evidence:
+class _Evidence(NamedTuple):
     """What one field says.
 
     Attributes:
@@ -224,8 +246,6 @@ def _emails(a: str, b: str) -> _Evidence:
         return _SILENT
     if a == b:
         return _Evidence(60, "same email", proof=True)
-    from rapidfuzz.fuzz import ratio
-
     similarity = ratio(a, b)
     reason = f"similar email ({similarity:.0f} %)" if similarity >= SIMILAR_NAMES else ""
     return _Evidence(_between(-20, 60, (similarity - 70) / 30), reason)
@@ -247,8 +267,8 @@ def _phones(a: frozenset[str], b: frozenset[str]) -> _Evidence:
 def _names(a: Facts, b: Facts) -> _Evidence:
     if not a.norm or not b.norm:
         return _Evidence(-30, unlike=True)
-    if a.key == b.key or a.compact == b.compact:
-        return _Evidence(100 - _NAMES_DECIDE, _why_same(a, b), proof=True, similar=True)
+    if _are_equal(a, b):
+        return _Evidence(_MOST_FOR_NAMES, _why_same(a, b), proof=True, similar=True)
     similarity = name_similarity(a, b)
     words = _alike_words(a.norm.split(), b.norm.split())
     likeness = 0.8 * similarity + 20 * words
@@ -263,6 +283,10 @@ def _names(a: Facts, b: Facts) -> _Evidence:
         reason = f"similar name ({similarity:.0f} %)" if similarity >= _WORTH_SAYING else ""
     similar = slip or similarity >= SIMILAR_NAMES
     return _Evidence(likeness - _NAMES_DECIDE, reason, similar=similar, unlike=likeness < _UNLIKE_NAMES and not slip)
+
+
+def _are_equal(a: Facts, b: Facts) -> bool:
+    return bool(a.norm) and (a.key == b.key or a.compact == b.compact)
 
 
 def _why_same(a: Facts, b: Facts) -> str:
@@ -285,6 +309,8 @@ def _streets(a: str, b: str) -> _Evidence:
         return _SILENT
     if a == b:
         return _Evidence(45, "same street")
+    if ratio(a, b) < _OTHER_STREET:
+        return _Evidence(-35)
     one, other = a.split(), b.split()
     alike = _alike_addresses(one, other)
     points = _between(-35, 45, alike)
@@ -305,8 +331,6 @@ def _postcodes(a: str, b: str) -> _Evidence:
 def _cities(a: Facts, b: Facts) -> _Evidence:
     if not a.city or not b.city:
         return _SILENT
-    from rapidfuzz.fuzz import ratio
-
     return _Evidence(_between(-20, 15, ratio(a.city, b.city) / 100), "same city" if a.city == b.city else "")
 
 
@@ -317,8 +341,6 @@ _ALIKE = 60  # from this similarity on, a word may be a slip of another
 
 def _counterparts(words: list[str], others: list[str]) -> list[float]:
     """How like each word is to its best counterpart, 0 to 1; a number has only itself."""
-    from rapidfuzz.fuzz import ratio
-
     return [
         1.0 if word in others
         else 0.0 if word.isdigit()
@@ -357,8 +379,6 @@ def _numbers(words: list[str]) -> set[str]:
 
 def _one_slip(a: str, b: str) -> bool:
     """Whether one letter was changed, added or left out, or two neighbours swapped."""
-    from rapidfuzz.distance import OSA
-
     return abs(len(a) - len(b)) <= 1 and OSA.distance(a, b, score_cutoff=1) == 1
 
 

@@ -21,16 +21,18 @@ from capptro_tui.search.forms import (
     TRAILING_FORMS,
     UNSPACED_FORMS,
 )
-from capptro_tui.search.phones import digits, phone_key, without_extension
+from capptro_tui.search.phones import digits, national_digits, phone_key, without_extension
 
 __all__ = [
     "Terms",
     "digits",
     "email_key",
+    "email_words",
     "fold",
     "name_compact",
     "name_key",
     "name_norm",
+    "national_digits",
     "phone_key",
     "postcode_key",
     "reference_key",
@@ -226,6 +228,19 @@ def email_key(text: str) -> str:
     return _storable(normalize("NFC", text.casefold()))
 
 
+def email_words(key: str) -> str:
+    """What an email address, in its `email_key` form, is found by: itself, its domain from the @ on, and its words.
+
+    The last label (com, example) is no word: half of all addresses have the same one.
+
+    >>> email_words("jo.ward@acme.example")
+    'jo.ward@acme.example @acme.example jo ward acme'
+    """
+    local, at, domain = key.rpartition("@")
+    words = fold(f"{local} {domain.rpartition('.')[0]}") if at else fold(key)
+    return " ".join(dict.fromkeys(filter(None, [key, at + domain, words])))
+
+
 def reference_key(text: str) -> str:
     """The form in which two account numbers or external ids are equal: casefolded, without spaces and - / . _
 
@@ -259,6 +274,7 @@ _MOST_WORDS = 8
 _LONGEST_WORD = 64
 _FEWEST_DIGITS = 3
 _LONGEST_SEARCH = 200
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u180e]")
 _NUMBER = re.compile(r"([a-z])[-# ]?0*([0-9]{1,15})", re.IGNORECASE)
 
 
@@ -266,7 +282,7 @@ _NUMBER = re.compile(r"([a-z])[-# ]?0*([0-9]{1,15})", re.IGNORECASE)
 class Terms:
     """What was typed into a search field, in the forms in which it may be stored.
 
-    All are alternatives: a record is a hit if its text has all `words` (the last may be unfinished), its `name_norm`
+    All are alternatives: a record is a hit if its text has all `words` (unless an `email` is sought), its `name_norm`
     starts with `name`, its phone digits contain `digits`, its email contains `email`, or its number is `number`.
 
     Attributes:
@@ -292,7 +308,7 @@ class Terms:
 
 def search_terms(text: str, limit: int = _LONGEST_SEARCH) -> Terms:
     """What a search text asks for. Only its first `limit` characters count, so that a pasted page is harmless."""
-    text = text[:limit].strip()
+    text = _CONTROLS.sub("", text[:limit]).strip()
     folded = [word[:_LONGEST_WORD] for word in fold(text).split()]
     words = [word for word in folded if word not in LINKS] or folded
     number = _NUMBER.fullmatch(text)

@@ -18,6 +18,8 @@ _MOST_NUMBERS = 4
 
 def digits(text: str) -> str:
     """The decimal digits of a text, of any script, as 0 to 9."""
+    if text.isascii():
+        return "".join(filter(str.isdigit, text))
     return "".join(str(decimal(char)) for char in text if char.isdecimal())
 
 
@@ -54,6 +56,22 @@ def phone_key(text: str, region: str) -> str:
         return first
     bare = digits(without_extension(text))
     return bare if len(bare) >= _FEWEST_DIGITS else found
+
+
+def national_digits(key: str) -> str:
+    """What `phone_key` gave, without its country code: as people of that country type it, but for a leading zero.
+
+    "" where no country code stands at its beginning.
+
+    >>> national_digits("442079460018")
+    '2079460018'
+    """
+    if not key:
+        return ""
+    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
+
+    codes = (key[:length] for length in (1, 2, 3))
+    return next((key[len(code) :] for code in codes if int(code) in COUNTRY_CODE_TO_REGION_CODE), "")
 
 
 def _possible(text: str, region: str) -> str:

@@ -26,11 +26,18 @@ class Candidate:
 
 
 def linkable(
-    database: Database, one: Field, text: str = "", owner_id: int | None = None, limit: int = MOST
+    database: Database,
+    one: Field,
+    text: str = "",
+    owner_id: int | None = None,
+    limit: int = MOST,
+    *,
+    quick: bool = False,
 ) -> list[Candidate]:
     """Records that a LINK field may point to, best first: those that `text` finds, without text the usual ones.
 
     Of a field that lives within another only the records of `owner_id` come. Trashed and deactivated ones never do.
+    `quick` leaves out what takes longer to find than a key may take.
     """
     record = record_named(one.link)
     equal: dict[str, Any] = {}
@@ -43,7 +50,7 @@ def linkable(
     if not text.strip():
         return [Candidate(row) for row in _usual(database, record, equal, limit)]
     if any(other.match for other in record.fields.values()):
-        hits = find(database, text, (record,), limit=limit, equal=equal)
+        hits = find(database, text, (record,), limit=limit, quick=quick, equal=equal)
         return [Candidate(hit.row, guess=hit.guess) for hit in hits]
     found = rows.page(database, rows.Query(record, equal=equal), 0, 500)
     return [Candidate(row) for row in found if fold(text) in fold(record.called(row))][:limit]

@@ -2,76 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db import duplicate_rows
 from capptro_tui.db.database import Database
+from capptro_tui.errors import Missing
 from capptro_tui.models.customer import Customer
-from capptro_tui.models.field import Field, Match
+from capptro_tui.models.field import Match
 from capptro_tui.models.pair import Distinct
-from capptro_tui.models.record import Record
+from capptro_tui.models.record import Record, number
 from capptro_tui.search.derive import derive
+from capptro_tui.services import similar_names
+from capptro_tui.services.alias import standing_for
+from capptro_tui.services.desk import settings
 
 if TYPE_CHECKING:
     from capptro_tui.db.work import Work
     from capptro_tui.search.matching import Facts, Grade
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Duplicate:
     """A customer that may be the one that is being typed. `score` is 0 to 100; `reasons` say why."""
 
-    row: dict[str, Any]
+    database: Database = field(repr=False, compare=False)
+    row_id: int
     grade: Grade
     score: int
     reasons: tuple[str, ...]
 
-    @property
-    def row_id(self) -> int:
-        """The customer's id."""
-        return int(self.row["id"])
+    @cached_property
+    def row(self) -> dict[str, Any]:
+        """What is compared and shown of the customer; not its whole row. Raises Missing when it is gone by now."""
+        found = duplicate_rows.compared(self.database, [self.row_id])
+        if not found:
+            raise Missing(f"There is no customer {number(Customer, self.row_id)} any more.")
+        return found[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a user wants done about possible duplicates.
 
-    `save` goes on saving; `use_id` takes that customer instead; `open_id` has a look at it; `different` are customers
-    said not to be the same.
+    `save` goes on saving; `use_id` takes that customer instead; `open_id` has a look at it; `merge_id` merges the one
+    that is being edited with it; `different` are customers said not to be the same.
     """
 
     save: bool = False
     use_id: int | None = None
     open_id: int | None = None
+    merge_id: int | None = None
     different: frozenset[int] = frozenset()
 
 
 def check(database: Database, values: Mapping[str, Any], row_id: int | None = None) -> list[Duplicate]:
     """The customers that may be the same as one with these field values, worst first.
 
-    Active, deactivated and trashed customers and the contacts of customers are looked at. `row_id` is the customer
-    itself when it is being edited; pairs that were said to be different are left out.
+    Active, deactivated, trashed and merged customers and the contacts of customers are looked at; a merged one counts
+    for the one that it was merged into. `row_id` is the customer itself when it is being edited; pairs that were said
+    to be different are left out. No name of a `name_similarity` of 85 is missed, nor an equal phone, email, account
+    number or external id. Of very many similar names the nearest are compared by all fields, the rest by the name.
+    Raises Unusable.
     """
-    from capptro_tui.search.matching import Grade, compare
-    from capptro_tui.services.desk import settings
-
     region = str(settings(database)["region"])
     typed = {**Customer.defaults(), **values}
-    mine = _facts({**typed, **derive(Customer, typed, region)})
+    mine = facts_of({**typed, **derive(Customer, typed, region)})
+    names = similar_names.similar(database, mine.norm)
+    nearest = sorted(names, key=lambda one: (-names[one].similarity, one))
     people = _people(database, mine)
-    wanted = {*_similar_names(database, mine), *_with_equal_keys(database, mine), *people}
-    wanted -= duplicate_rows.different_from(database, row_id) | {row_id} if row_id is not None else set()
-    hits = []
-    for row in duplicate_rows.compared(database, wanted):
-        verdict = compare(mine, _facts(row))
-        reasons = people.get(row["id"], ())
-        if verdict is not None:
-            hits.append(Duplicate(row, verdict.grade, round(verdict.score), (*verdict.reasons, *reasons)))
-        elif reasons:
-            hits.append(Duplicate(row, Grade.LIKELY, _SAME_PERSON, reasons))
-    return sorted(hits, key=lambda hit: (-_RANK[hit.grade], -hit.score, hit.row_id))
+    known = duplicate_rows.different_from(database, row_id) | {row_id} if row_id is not None else set()
+    whole = {
+        *nearest[:_COMPARED_WHOLE],
+        *_with_equal_keys(database, mine),
+        *duplicate_rows.in_the_same_place(database, str(typed["billing_postcode"]), str(typed["billing_street"])),
+        *people,
+    }
+    rows = duplicate_rows.compared(database, whole - known)
+    merged = {row["id"]: row["merged_into_id"] for row in rows} | {one: name.merged_into for one, name in names.items()}
+    hits = [hit for row in rows if (hit := _hit(database, mine, row, people.get(row["id"], ())))]
+    skipped = whole | known
+    hits += _by_names(database, {one: names[one].similarity for one in nearest if one not in skipped}, mine)
+    return sorted(_of_survivors(database, hits, merged, known), key=_worst_first)
 
 
 def remembering(different: Collection[int]) -> Callable[[Work, Record], None] | None:
@@ -88,18 +102,14 @@ def remembering(different: Collection[int]) -> Callable[[Work, Record], None] | 
     return remember
 
 
-_SAME_PERSON = 60
-_RANK = {"same": 2, "likely": 1, "possible": 0}
-
-
-def _facts(row: Mapping[str, Any]) -> Facts:
-    """What the matcher compares, from a row with its derived columns."""
+def facts_of(row: Mapping[str, Any]) -> Facts:
+    """What the matcher compares, from a customer's row with its derived columns."""
     from capptro_tui.search.matching import facts_from_keys
 
     return facts_from_keys(
         name=row["name"],
         norm=row["name_norm"],
-        phones=[row[one.name + "_digits"] for one in _fields(Match.PHONE)],
+        phones=[row[name] for name in _PHONES],
         email=row["email_norm"],
         account=row["account_norm"],
         external_id=row["external_id_norm"],
@@ -110,36 +120,66 @@ def _facts(row: Mapping[str, Any]) -> Facts:
     )
 
 
-def _fields(match: Match) -> list[Field]:
-    return [one for one in Customer.fields.values() if one.match is match]
+SAME_PERSON = 60
+"""The score of customers that only share a contact's phone or email."""
+
+_COMPARED_WHOLE = 20
+"""Customers with similar names that are compared by all fields, if nothing else but the name is equal."""
+
+_PHONES = [one.name + "_digits" for one in Customer.fields.values() if one.match is Match.PHONE]
+_RANK = {"same": 2, "likely": 1, "possible": 0}
 
 
-def _similar_names(database: Database, mine: Facts) -> list[int]:
-    """Ids of the customers whose names are like this one's, by letters, in any order of words and spacing."""
-    from rapidfuzz import fuzz, process
+def _hit(database: Database, mine: Facts, row: dict[str, Any], people: tuple[str, ...]) -> Duplicate | None:
+    """What comes of comparing with a row, given the reasons that its contacts are."""
+    from capptro_tui.search.matching import Grade, compare
 
-    from capptro_tui.search.matching import least_similarity
+    if verdict := compare(mine, facts_of(row)):
+        hit = Duplicate(database, row["id"], verdict.grade, verdict.score, (*verdict.reasons, *people))
+    elif people:
+        hit = Duplicate(database, row["id"], Grade.LIKELY, SAME_PERSON, people)
+    else:
+        return None
+    vars(hit)["row"] = row
+    return hit
 
-    if not mine.norm:
-        return []
-    least = least_similarity(mine.norm)
-    names = duplicate_rows.names(database)
-    found = set()
-    for wanted, texts in (
-        (mine.key, [key for _, key, _ in names]),
-        (mine.compact, [compact for _, _, compact in names]),
-    ):
-        for _, _, place in process.extract_iter(wanted, texts, scorer=fuzz.ratio, score_cutoff=least):
-            found.add(names[place][0])
-    return list(found)
+
+def _by_names(database: Database, similarities: Mapping[int, float], mine: Facts) -> Iterator[Duplicate]:
+    """What comes of comparing with customers by their names alone."""
+    from capptro_tui.search.matching import least_similarity, of_names
+
+    least = least_similarity(mine.compact)
+    verdicts = {one: of_names(one) for one in set(similarities.values()) if one >= least}
+    for row_id, similarity in similarities.items():
+        if verdict := verdicts.get(similarity):
+            yield Duplicate(database, row_id, verdict.grade, verdict.score, verdict.reasons)
+
+
+def _of_survivors(
+    database: Database, hits: list[Duplicate], merged: Mapping[int, int | None], known: Collection[int]
+) -> Collection[Duplicate]:
+    """The hits, those of merged customers as hits of the customers that they were merged into, each customer once."""
+    found = {hit.row_id: hit for hit in hits if merged.get(hit.row_id) is None}
+    for hit in hits:
+        survivor = hit.row_id if hit.row_id in found else standing_for(database, Customer, hit.row_id)
+        if survivor == hit.row_id or survivor in known:
+            continue
+        alias = f"{hit.row['name']} ({number(Customer, hit.row_id)})"
+        reasons: tuple[str, ...] = (f"{', '.join(hit.reasons) or 'similar'}: {alias}, which was merged into it",)
+        if other := found.get(survivor):
+            hit, reasons = min(other, hit, key=_worst_first), (*other.reasons, *reasons)
+        found[survivor] = Duplicate(database, survivor, hit.grade, hit.score, reasons)
+    return found.values()
+
+
+def _worst_first(hit: Duplicate) -> tuple[int, int, int]:
+    return -_RANK[hit.grade], -hit.score, hit.row_id
 
 
 def _with_equal_keys(database: Database, mine: Facts) -> set[int]:
     keys = [(Match.PHONE, phone) for phone in mine.phones] + [(Match.REFERENCE, key) for _, key in mine.references]
     if mine.email:
         keys.append((Match.EMAIL, mine.email))
-    if mine.norm:
-        keys.append((Match.NAME, mine.norm))
     return duplicate_rows.with_equal(database, keys)
 
 
@@ -151,6 +191,6 @@ def _people(database: Database, mine: Facts) -> dict[int, tuple[str, ...]]:
         what = "phone" if contact["phone_digits"] in mine.phones else "email"
         reasons[contact["customer_id"]] = (
             *reasons.get(contact["customer_id"], ()),
-            f"same {what} as its contact {name}",
+            f"same {what} as its contact {name}".strip(),
         )
     return reasons

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from capptro_tui.db import rows
 from capptro_tui.db.database import Database
+from capptro_tui.db.search_index import named_by
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.field import Field, Match
 from capptro_tui.models.record import RecordType, number
-from capptro_tui.search.derive import derive
+from capptro_tui.search.derive import RELATED_TEXT
 from capptro_tui.search.normalise import Terms, fold, search_terms
+from capptro_tui.services.alias import standing_for
 from capptro_tui.services.listing import Listing
-
-_SIMILAR = 80.0
-"""How like a name must be to what was typed, 0 to 100, to be taken for a slip of the fingers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,55 +40,101 @@ class Hit:
 
 
 def find(
-    database: Database, text: str, records: Iterable[RecordType] = (Customer,), *, limit: int = 20, **filters: Any
+    database: Database,
+    text: str,
+    records: Iterable[RecordType] = (Customer,),
+    *,
+    limit: int = 20,
+    quick: bool = False,
+    **filters: Any,
 ) -> list[Hit]:
-    """The records that `text` finds, best first. `filters` are those of a Listing."""
+    """The records that `text` finds, best first. `filters` are those of a Listing.
+
+    `quick` gives at once those in which words begin with what was typed; without it, what has it within its words and
+    what is only like it come after them.
+    """
     terms = search_terms(text)
-    hits = []
+    hits: list[Hit] = []
     for record in records:
         listing = Listing(database, record, text, **filters)
-        exact = listing.exact()
-        for place, row in enumerate(listing.rows(0, limit)):
-            matched, score = _why(database, record, row, terms) if place < exact else ("name", 50)
-            hits.append(Hit(record, row, matched, score, guess=place >= exact))
+        ids, exact = listing.first_ids(limit, quick=quick)
+        hits += _hits(database, record, ids, exact, terms)
     hits.sort(key=lambda hit: -hit.score)
     return hits[:limit]
 
 
-def _why(database: Database, record: RecordType, row: dict[str, Any], terms: Terms) -> tuple[str, int]:
-    """The field in which the text stands, and how well it fits."""
-    if terms.number == (record.info.letter, row["id"]):
-        return "number", 100
-    derived = derive(record, row, _region(database))
+def _hits(database: Database, record: RecordType, ids: list[int], exact: int, terms: Terms) -> list[Hit]:
+    """The records with their reasons; those after the first `exact` are guesses.
+
+    Scores do not rise from one to the next: the order is that of the index, in which a quick search and a whole one
+    agree.
+    """
+    found = rows.by_ids(database, record, ids, derived=True)
+    guesses = set(ids[exact:])
+    numbered = _numbered(database, record, terms)
+    why: dict[int, tuple[str, int] | None] = {
+        row["id"]: ("number", 100)
+        if row["id"] == numbered
+        else ("name", 50)
+        if row["id"] in guesses
+        else _own(record, row, terms)
+        for row in found
+    }
+    kept = rows.kept_texts(database, record, [row_id for row_id, reason in why.items() if reason is None])
+    hits: list[Hit] = []
+    for row in found:
+        row_id = row["id"]
+        matched, score = why[row_id] or _through(record, row, kept.get(row_id, []), terms)
+        hits.append(Hit(record, row, matched, min(score, hits[-1].score) if hits else score, row_id in guesses))
+    return hits
+
+
+def _numbered(database: Database, record: RecordType, terms: Terms) -> int | None:
+    """The id of the record whose number was typed, or of that which it was merged into."""
+    if terms.number is None or terms.number[0] != record.info.letter:
+        return None
+    return standing_for(database, record, terms.number[1])
+
+
+def _own(record: RecordType, row: dict[str, Any], terms: Terms) -> tuple[str, int] | None:
+    """The record's own field in which the text stands, and how well it fits."""
     for one in record.fields.values():
-        if one.match:
-            score = _fit(one, row, derived, terms)
-            if score:
-                return one.key, score
-    for other, name in rows.kept_by(record):
-        if rows.total(database, rows.Query(other, terms, {name: row["id"]})):
-            return other.info.name, 65
+        if one.match and (score := _fit(one, row, terms)):
+            return one.key, score
+    return None
+
+
+def _through(record: RecordType, row: dict[str, Any], kept: list[tuple[str, str]], terms: Terms) -> tuple[str, int]:
+    """What belongs to a record, was merged into it, or is named by it, and has the text in it."""
+    for name, text in kept:
+        if _stands_in(text, terms):
+            return name, 65
+    if _stands_in(row[RELATED_TEXT], terms):
+        for relation in named_by(record):
+            return record.fields[relation.link].key, 65
+        if link := record.stand_in():
+            return link.key, 65
     return "name", 60
 
 
-def _fit(one: Field, row: dict[str, Any], derived: dict[str, str], terms: Terms) -> int:
+def _fit(one: Field, row: dict[str, Any], terms: Terms) -> int:
+    """How well the text fits a field, 0 where it does not stand there."""
+    text = str(row[one.name] or "")
     match one.match:
         case Match.NAME:
-            norm = derived[one.name + "_norm"]
-            if terms.name and norm == terms.name:
-                return 100
+            norm = row[f"{one.name}_norm"]
             if terms.name and norm.startswith(terms.name):
-                return 95
-            return 85 if _has_words(fold(row[one.name]), terms) else 0
+                return 100 if norm == terms.name else 95
+            return 85 if _has_words(f"{fold(text)} {norm}", terms) else 0
         case Match.WORDS:
-            return 70 if _has_words(fold(row[one.name] or ""), terms) else 0
+            return 70 if _has_words(fold(text), terms) else 0
         case Match.PHONE:
-            return 90 if terms.digits and terms.digits in derived[one.name + "_digits"] else 0
+            return 90 if terms.digits and terms.digits in row[f"{one.name}_digits"] else 0
         case Match.EMAIL:
             wanted = terms.email or terms.reference
-            return 90 if wanted and wanted in derived[one.name + "_norm"] else 0
+            return 90 if wanted and wanted in row[f"{one.name}_norm"] else 0
         case Match.REFERENCE:
-            return 90 if terms.reference and terms.reference in derived[one.name + "_norm"] else 0
+            return 90 if terms.reference and terms.reference in row[f"{one.name}_norm"] else 0
     return 0
 
 
@@ -97,22 +142,5 @@ def _has_words(text: str, terms: Terms) -> bool:
     return bool(terms.words) and all(word in text for word in terms.words)
 
 
-def _region(database: Database) -> str:
-    from capptro_tui.services.desk import settings
-
-    return str(settings(database)["region"])
-
-
-def slips(database: Database, query: rows.Query, terms: Terms, limit: int) -> list[int]:
-    """Ids of the records whose name is most like `terms` and does not contain them, best first."""
-    named = next((one.name for one in query.record.fields.values() if one.match is Match.NAME), "")
-    if not named or len(terms.name) < 3 or limit <= 0:
-        return []
-    from rapidfuzz import fuzz, process
-
-    exact = {row_id for row_id, _ in rows.column(database, query, "id")}
-    names = dict(rows.column(database, replace(query, terms=Terms()), named + "_norm"))
-    found = process.extract(
-        terms.name, names, scorer=fuzz.partial_ratio, score_cutoff=_SIMILAR, limit=limit + len(exact)
-    )
-    return [row_id for _, _, row_id in found if row_id not in exact][:limit]
+def _stands_in(text: str, terms: Terms) -> bool:
+    return any(all(part in text for part in parts) for parts in rows.alternatives(terms))

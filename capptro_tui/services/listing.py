@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
-from threading import get_ident
-from typing import Any
+import threading
+from array import array
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from capptro_tui.db import rows
+from capptro_tui.db import rows, search_rows
 from capptro_tui.db.database import Database
+from capptro_tui.db.reader import Reader
 from capptro_tui.errors import Missing
 from capptro_tui.models.record import RecordType, number
+from capptro_tui.search.derive import derived_columns
 from capptro_tui.search.normalise import search_terms
+from capptro_tui.services import slips
 
-_ROOM = 12
-"""Most names that are only like what was typed; they are looked for when nothing has it in it."""
+if TYPE_CHECKING:
+    from capptro_tui.db.list_window import Window
+
+PAGE = 64
+"""Rows of a text's hits that are read without collecting all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Hits:
+    """What a text found: ids in order, of which the first `exact` have it in them; the rest is only like it."""
+
+    version: int
+    ids: array[int]
+    exact: int
 
 
 class Listing:
-    """The records that a list shows. Thread-safe; reads the database each time it is asked, so it is never stale.
+    """The records that a list shows. Thread-safe, and never stale: what it remembers holds until the next write.
 
-    `equal` maps columns to a value or a tuple of values; `sort` is a field's name.
+    `equal` maps columns to a value or a tuple of values; `sort` is a field's name. A text finds the best first, unless
+    a sort was chosen.
     """
 
     def __init__(
@@ -35,43 +53,100 @@ class Listing:
         self.database = database
         self.record = record
         self.terms = search_terms(text)
-        self.asked = bool(text.strip())
         self.query = rows.Query(record, self.terms, dict(equal or {}), sort, descending, trash)
-        self._slips: tuple[tuple[int, int], list[int]] | None = None
+        self._reader = Reader(database)
+        self._nothing = bool(text.strip()) and not self.terms
+        self._searched = bool(self.terms) and trash is False and bool(derived_columns(record))
+        self._plan = search_rows.plan(record, self.terms, self.query.equal)
+        self._hits: _Hits | None = None
+        self._collecting = threading.Lock()
+        self._window: tuple[int, Window] | None = None
+
+    def quick(self, count: int) -> list[dict[str, Any]]:
+        """The first rows at once, up to `count`: those in which words begin with what was typed. `rows` gives the same
+        and may have more. Raises Superseded."""
+        return self._by_ids(self.first_ids(count, quick=True)[0])
+
+    def first_ids(self, count: int, *, quick: bool = False) -> tuple[list[int], int]:
+        """The ids of the first `count` records, and how many of them are no guesses. Raises Superseded."""
+        if self._nothing:
+            return [], 0
+        if not self._searched:
+            ids = self._list().ids(self._reader, 0, count)
+        elif not quick:
+            hits = self._found(count)
+            return list(hits.ids[:count]), min(hits.exact, count)
+        elif self.query.sort:
+            ids = search_rows.first_sorted(self._reader, self._plan, self.query, count)
+        else:
+            ids = search_rows.first(self._reader, self._plan, count, parts=False)
+        return ids, len(ids)
 
     def rows(self, start: int, count: int) -> list[dict[str, Any]]:
-        """`count` records from place `start`."""
-        if self.asked and not self.terms:
+        """`count` records from place `start`. Raises Superseded."""
+        if self._nothing:
             return []
-        found = rows.page(self.database, self.query, start, count)
-        if len(found) < count and self.terms:
-            exact = rows.total(self.database, self.query)
-            first = max(0, start - exact)
-            found += rows.by_ids(self.database, self.record, self._similar(exact)[first : first + count - len(found)])
-        return found
+        if self._searched:
+            return self._by_ids(self._found(start + count).ids[start : start + count])
+        return self._by_ids(self._list().ids(self._reader, start, count))
+
+    def ids(self) -> list[int]:
+        """The ids of all records that have what was typed in them, in their order. May take long. Raises Superseded."""
+        if self._nothing:
+            return []
+        if self._searched:
+            hits = self._found()
+            return list(hits.ids[: hits.exact])
+        return list(search_rows.all_ids(self._reader, self.query))
 
     def total(self) -> int:
-        """How many records there are."""
-        if self.asked and not self.terms:
+        """How many records there are. May take long. Raises Superseded."""
+        if self._nothing:
             return 0
-        exact = rows.total(self.database, self.query)
-        return exact + (len(self._similar(exact)) if self.terms else 0)
+        return len(self._found().ids) if self._searched else self._list().total(self._reader)
 
     def exact(self) -> int:
-        """How many records have what was typed in them, typing slips left out."""
-        return rows.total(self.database, self.query) if self.terms or not self.asked else 0
+        """How many records have what was typed in them, typing slips left out. May take long. Raises Superseded."""
+        return self._found().exact if self._searched else self.total()
 
-    def _similar(self, exact: int) -> list[int]:
-        """Records whose name is like what was typed, when there is room for them."""
-        if exact:
-            return []
-        # Each thread has a connection of its own, and each connection counts what others have written.
-        seen = get_ident(), self.database.changed_elsewhere()
-        if self._slips is None or self._slips[0] != seen:
-            from capptro_tui.services.find import slips
+    def stop(self) -> None:
+        """End what is being read, from any thread: it raises Superseded there, as does whatever is asked later."""
+        self._reader.stop()
 
-            self._slips = seen, slips(self.database, self.query, self.terms, _ROOM)
-        return self._slips[1]
+    def _by_ids(self, ids: Any) -> list[dict[str, Any]]:
+        return rows.by_ids(self._reader, self.record, ids)
+
+    def _list(self) -> Window:
+        """The list without a search, with the places that are known of it."""
+        version = self._reader.version()
+        known = self._window
+        if known is None or known[0] != version:
+            known = self._window = version, rows.window(self.query)
+        return known[1]
+
+    def _found(self, wanted: int | None = None) -> _Hits:
+        """What the text finds: at least the first `wanted` of it, or all."""
+        hits = self._hits
+        version = self._reader.version()
+        if hits is not None and hits.version == version:
+            return hits
+        few = None
+        if wanted is not None and wanted <= PAGE and not self.query.sort:
+            few = array("q", search_rows.first(self._reader, self._plan, wanted, parts=True))
+            if len(few) == wanted:
+                return _Hits(version, few, wanted)
+        with self._collecting:
+            if self._hits is None or self._hits.version != version:
+                exact = search_rows.every(self._reader, self._plan) if few is None else few
+                self._hits = self._complete(version, exact)
+            return self._hits
+
+    def _complete(self, version: int, exact: array[int]) -> _Hits:
+        """All that the text finds: the exact hits in their order, and what is like it."""
+        guesses = slips.similar(self._reader, self._plan, self.terms, exact)
+        if self.query.sort:
+            exact = search_rows.sorted_ids(self._reader, exact, self.query)
+        return _Hits(version, exact + array("q", guesses), len(exact))
 
 
 def one(database: Database, record: RecordType, row_id: int) -> dict[str, Any]:

@@ -28,6 +28,15 @@ class Changed:
         """The row's number."""
         return number(self.record, self.row_id)
 
+    @property
+    def trash(self) -> str:
+        """`into` or `out of` the trash, where it went there or came from there; a merged record is in no trash."""
+        before, after = self.delta.get("trashed", (None, None))
+        link = self.record.stand_in()
+        if self.deed != "change" or before == after or (link is not None and link.name in self.delta):
+            return ""
+        return "into" if after is not None else "out of"
+
     def told(self) -> list[tuple[str, str, str]]:
         """(field label, from, to) of what people care about, values as they read."""
         return [
@@ -39,7 +48,10 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one batch did. `row_id` is the record it was about; `notices` are sentences worth showing."""
+    """What one batch did. `row_id` is the record it was about; `notices` are sentences worth showing.
+
+    Of a batch that changed very many rows `changes` has the first of each record type; `count` says how many it were.
+    """
 
     batch: int
     summary: str
@@ -47,13 +59,18 @@ class Outcome:
     record: RecordType | None = None
     row_id: int = 0
     notices: tuple[str, ...] = ()
+    count: int = 0
 
     def touches(self, record: RecordType, row_id: int | None = None) -> bool:
-        """Whether records of that type (or that very record) were written."""
+        """Whether records of that type (or that very record) were written, as far as it is known: rather once too
+        often than too seldom."""
+        if self.count > len(self.changes):
+            row_id = None
         return any(one.record is record and row_id in (None, one.row_id) for one in self.changes)
 
 
 def outcome(work: Work, record: RecordType | None = None, row_id: int = 0, notices: tuple[str, ...] = ()) -> Outcome:
     """The outcome of a unit of work that is about to end."""
-    changes = tuple(Changed(one.record, one.row_id, one.deed, one.title, one.delta) for one in work.entries)
-    return Outcome(work.batch_id, work.summary, changes, record, row_id, notices)
+    entries, count = work.journal.told()
+    changes = tuple(Changed(one.record, one.row_id, one.deed, one.title, one.delta) for one in entries)
+    return Outcome(work.batch_id, work.summary, changes, record, row_id, notices, count)

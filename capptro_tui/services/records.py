@@ -10,6 +10,7 @@ from capptro_tui.errors import Invalid, Refused
 from capptro_tui.models.clean import clean
 from capptro_tui.models.record import Record, RecordType
 from capptro_tui.models.registry import record_named
+from capptro_tui.services import alias
 from capptro_tui.services.outcome import Outcome, outcome
 from capptro_tui.services.rules import (
     called,
@@ -56,22 +57,35 @@ def change(
     Raises Missing, Stale (`version` is not the current one) and Invalid.
     """
     with database.write("change") as work:
-        row = work.get(record, row_id, version)
-        stored = values_of(record, row)
-        if row.trashed is not None:
-            raise Refused(f"{called(record, row)} is in the trash. Restore it first.")
-        values = clean(record, typed, stored, now=database.now())
-        values = {name: value for name, value in values.items() if value != stored[name]}
-        _follow_rules(work, record, row_id, values, stored)
-        work.change(row, values)
-        release_dependents(work, record, row)
-        notices = end_default(work, row) if record.info.name == "customer" else ()
+        row, values, notices = change_in(work, record, row_id, typed, database, version)
         if also:
             also(work, row)
         labels = [record.fields[name].label.lower() for name in values if record.fields[name].form]
         what = ", ".join(labels[:3]) + (" and more" if len(labels) > 3 else "")
         work.summary = f"Changed {what or record.info.label.lower()} of {called(record, row)}"
         return outcome(work, record, row_id, notices)
+
+
+def change_in(
+    work: Work,
+    record: type[R],
+    row_id: int,
+    typed: Mapping[str, Any],
+    database: Database,
+    version: int | None = None,
+) -> tuple[R, dict[str, Any], tuple[str, ...]]:
+    """Change a record inside a unit of work that does more: the row, what was not so before, and what to say."""
+    row = work.get(record, row_id, version)
+    stored = values_of(record, row)
+    alias.refuse_merged(record, row)
+    if row.trashed is not None:
+        raise Refused(f"{called(record, row)} is in the trash. Restore it first.")
+    values = clean(record, typed, stored, now=database.now())
+    values = {name: value for name, value in values.items() if value != stored[name]}
+    _follow_rules(work, record, row_id, values, stored)
+    work.change(row, values)
+    release_dependents(work, record, row)
+    return row, values, end_default(work, row) if record.info.name == "customer" else ()
 
 
 def create_in(work: Work, record: type[R], typed: Mapping[str, Any], database: Database) -> R:
@@ -85,6 +99,9 @@ def _follow_rules(
     work: Work, record: RecordType, row_id: int | None, values: dict[str, Any], stored: Mapping[str, Any]
 ) -> None:
     """The rules that need other records: links that hold, the one primary, names kept."""
+    for one in record.links():
+        if values.get(one.name) is not None:
+            values[one.name] = alias.resolve(work, record_named(one.link), values[one.name])
     whole = {**stored, **values}
     problems = []
     for one in record.links():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.database import Database
@@ -9,6 +10,7 @@ from capptro_tui.db.journal_rows import read_delta
 from capptro_tui.errors import Refused
 from capptro_tui.models.record import Record, RecordType, number
 from capptro_tui.models.registry import RECORDS, owned_by, record_named
+from capptro_tui.services import alias
 from capptro_tui.services.outcome import Outcome, outcome
 from capptro_tui.services.rules import called, link_problem, others_with, values_of
 
@@ -19,37 +21,42 @@ if TYPE_CHECKING:
 def delete(database: Database, record: RecordType, row_id: int, *, dry_run: bool = False) -> Outcome:
     """Put a record into the trash with what belongs to it; what only points to it keeps its name and loses the link.
 
-    Raises Missing, and Refused when it is in the trash already.
+    Raises Missing, and Refused when it is in the trash already or merged.
     """
     with database.write("delete", dry_run=dry_run) as work:
         row = work.get(record, row_id)
+        alias.refuse_merged(record, row)
         if row.trashed is not None:
             raise Refused(f"{number(record, row_id)} is in the trash already.")
         was_default = record.info.name == "customer" and work.settings().default_customer_id == row_id
-        put_away(work, record, row)
+        put_away(work, record, [row_id])
         title = called(record, row)
         work.summary = f"Deleted {record.info.label.lower()} {title}"
         notices = (f"{title} is no longer the default customer.",) if was_default else ()
         return outcome(work, record, row_id, notices)
 
 
-def put_away(work: Work, record: RecordType, row: Record) -> None:
-    """Put a row into the trash inside a unit of work that may do more, with all that a delete takes along."""
-    for other, name in owned_by(record):
+def put_away(work: Work, record: RecordType, ids: Iterable[int]) -> None:
+    """Put rows into the trash inside a unit of work that may do more, with all that a delete takes along."""
+    going = list(ids)
+    for other, name in owned_by(record) if going else ():
         link = other.fields[name]
-        for dependent in work.find(other, **{name: row.id}):
-            if link.keeps and dependent.trashed is None:
-                put_away(work, other, dependent)
-            elif not link.required:
-                work.change(dependent, {name: None})
-    work.change(row, {"trashed": work.batch_id})
+        if link.stands_for:
+            continue  # its other numbers still find it, in the trash and out of it
+        dependents = work.find_many(other, name, going, only=("id", "trashed"))
+        along = [row_id for row_id, row in dependents.items() if link.keeps and row["trashed"] is None]
+        put_away(work, other, along)
+        if not link.required:
+            work.change_many(other, dependents.keys() - set(along), {name: None})
+    work.change_many(record, going, {"trashed": work.batch_id})
 
 
 def restore(database: Database, record: RecordType, row_id: int, *, dry_run: bool = False) -> Outcome:
     """Take a record out of the trash, with what went along and the links that were lost by it, unless they have been
-    set anew. Raises Missing and Refused."""
+    set anew. Raises Missing and Refused, also of a merged record: that comes back by undoing the merge."""
     with database.write("restore", dry_run=dry_run) as work:
         row = work.get(record, row_id)
+        _undo_merges_first(record, row)
         if row.trashed is None:
             raise Refused(f"{number(record, row_id)} is not in the trash.")
         _owner_must_live(work, record, row)
@@ -64,11 +71,16 @@ def _owner_must_live(work: Work, record: RecordType, row: Record) -> None:
         if link.keeps:
             owner = record_named(link.link)
             holder = work.get(owner, getattr(row, link.name))
+            _undo_merges_first(owner, holder)
             if holder.trashed is not None:
                 raise Refused(
                     f"{called(record, row)} belongs to {called(owner, holder)}, which is in the trash. "
                     f"Restore {number(owner, holder.id)} first."
                 )
+
+
+def _undo_merges_first(record: RecordType, row: Record) -> None:
+    alias.refuse_merged(record, row, f": undo that merge (batch {row.trashed}) to bring it back")
 
 
 def _untrash(work: Work, record: RecordType, row: Record, batch_id: int) -> None:
@@ -77,7 +89,7 @@ def _untrash(work: Work, record: RecordType, row: Record, batch_id: int) -> None
         if one.exclusive and whole[one.name] and others_with(work, record, one, row.id, whole):
             work.change(row, {one.name: False})
     work.change(row, {"trashed": None})
-    for lost in work.changes_of(batch_id):
+    for lost in work.changes_of(batch_id, holding=f"[{row.id}, null]"):
         for dependent in work.find(record_named(lost.record), id=lost.row_id):
             _relink(work, record_named(lost.record), dependent, read_delta(lost.delta), row)
     for other, name in owned_by(record):
@@ -98,24 +110,27 @@ def _relink(work: Work, record: RecordType, dependent: Record, delta: dict[str, 
 
 
 def empty(database: Database, *, dry_run: bool = False) -> Outcome:
-    """Remove everything in the trash for good. The journal still knows it, so it can be undone."""
+    """Remove everything in the trash for good, with the merged records that stand for something in it. The journal
+    still knows it, so it can be undone."""
     with database.write("empty trash", dry_run=dry_run) as work:
         gone = 0
         for record in reversed(RECORDS):
-            for row in work.trashed(record):
-                for other, name in owned_by(record):
-                    for dependent in work.find(other, **{name: row.id}):
-                        _let_go(work, other, name, dependent)
-                work.remove(row)
-                gone += 1
+            ids = work.trashed(record)
+            _remove(work, record, ids)
+            gone += len(ids)
         if not gone:
             raise Refused("The trash is empty.")
-        work.summary = f"Emptied the trash: {gone} record{'s' if gone > 1 else ''}"
+        work.summary = f"Emptied the trash: {gone:,} record{'s' if gone > 1 else ''}"
         return outcome(work)
 
 
-def _let_go(work: Work, other: RecordType, name: str, dependent: Record) -> None:
-    if other.fields[name].required:
-        work.remove(dependent)
-    else:
-        work.change(dependent, {name: None})
+def _remove(work: Work, record: RecordType, ids: Collection[int]) -> None:
+    """Remove rows, with what cannot be without them; all else that points to them lets go."""
+    for other, name in owned_by(record) if ids else ():
+        link = other.fields[name]
+        dependents = work.find_many(other, name, ids, only=("id",)).keys()
+        if link.required or link.stands_for:
+            _remove(work, other, dependents)
+        else:
+            work.change_many(other, dependents, {name: None})
+    work.remove_many(record, ids)

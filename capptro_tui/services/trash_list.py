@@ -6,7 +6,7 @@ from typing import Any
 
 from capptro_tui.db import rows, trash_rows
 from capptro_tui.db.database import Database
-from capptro_tui.models.record import number
+from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.registry import numbered
 
 
@@ -16,13 +16,26 @@ class TrashList:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    def quick(self, count: int) -> list[dict[str, Any]]:
+        """The first rows, up to `count`."""
+        return self.rows(0, count)
+
     def rows(self, start: int, count: int) -> list[dict[str, Any]]:
         """`count` rows from place `start`; see `trashed`."""
         return trashed(self.database, start, count)
 
     def total(self) -> int:
         """How many records are in the trash."""
-        return sum(rows.total(self.database, rows.Query(record, trash=True)) for record in numbered())
+        return sum(rows.total(self.database, _in_trash(record)) for record in numbered())
+
+    def stop(self) -> None:
+        """Reading a page of the trash takes no time worth ending."""
+
+
+def _in_trash(record: RecordType) -> rows.Query:
+    """What of a record type is in the trash; a merged record is not, it stands for the one it was merged into."""
+    link = record.stand_in()
+    return rows.Query(record, equal={link.name: None} if link else {}, trash=True)
 
 
 def trashed(database: Database, start: int, count: int) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -15,8 +16,10 @@ from capptro_tui.models.kinds import editable
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.registry import record_named
 from capptro_tui.services import choices
-from capptro_tui.widgets.line_input import LineInput, LongInput
-from capptro_tui.widgets.picker import Choices, Choosable, Picker
+from capptro_tui.widgets.line_input import LineInput
+from capptro_tui.widgets.long_input import LongInput
+from capptro_tui.widgets.picker import Picker
+from capptro_tui.widgets.picker_rows import Choices, Choosable
 
 Owner = Callable[[], int | None]
 """Tells which record a field within another belongs to at the moment."""
@@ -64,8 +67,8 @@ def read_input(widget: Widget) -> Any:
 def _records(database: Database, one: Field, owner: Owner) -> Choices:
     record = record_named(one.link)
 
-    def found(text: str) -> list[Choosable]:
-        candidates = choices.linkable(database, one, text, owner())
+    def found(text: str, *, quick: bool) -> list[Choosable]:
+        candidates = choices.linkable(database, one, text, owner(), quick=quick)
         listed = [
             Choosable(each.row["id"], record.called(each.row), choices.described(record, each.row), guess=each.guess)
             for each in candidates
@@ -75,7 +78,7 @@ def _records(database: Database, one: Field, owner: Owner) -> Choices:
             listed.append(Choosable(None, text.strip(), create=True))
         return listed
 
-    return found
+    return Choices(partial(found, quick=True), partial(found, quick=False))
 
 
 def _states(one: Field) -> Choices:
@@ -85,7 +88,7 @@ def _states(one: Field) -> Choices:
         fitting.sort(key=lambda choice: not choice.label.casefold().startswith(typed))
         return [Choosable(choice.value, choice.label) for choice in fitting]
 
-    return found
+    return Choices(found)
 
 
 def _suggested(database: Database, record: RecordType, one: Field) -> Choices:
@@ -96,4 +99,4 @@ def _suggested(database: Database, record: RecordType, one: Field) -> Choices:
         fitting = [each for each in suggestions(database, record, one.name) if typed in each.casefold()]
         return [Choosable(each, each) for each in fitting[: choices.MOST]]
 
-    return found
+    return Choices(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.screen import Screen
@@ -9,7 +10,10 @@ from textual.widget import Widget
 
 
 class KeyBar(Widget):
-    """The keys of the screen with what they do, in the order of its `active_bindings`; a click presses one."""
+    """The keys of the screen with what they do, in the order of its `active_bindings`; a click presses one.
+
+    Where there is no room for all, the last ones are left out, but for the very last: help, which has them all.
+    """
 
     DEFAULT_CSS = """
     KeyBar {
@@ -30,18 +34,26 @@ class KeyBar(Widget):
 
     def render(self) -> Content:
         """The line."""
-        parts = [Content.assemble((shown, "bold $accent"), (f" {what}  ", "$muted")) for _, shown, what in self._keys]
+        parts = [
+            Content.assemble((shown, "bold $accent"), (f" {what}{_GAP}", "$muted"))
+            for _, shown, what in self._fitting()
+        ]
         return Content("").join(parts)
+
+    def _fitting(self) -> list[tuple[str, str, str]]:
+        """The keys that there is room for."""
+        keys = list(self._keys)
+        while len(keys) > 1 and sum(map(_width, keys)) > self.content_size.width + len(_GAP):
+            del keys[-2]
+        return keys
 
     def on_click(self, event: events.Click) -> None:
         """Press the key that was clicked."""
-        from rich.cells import cell_len
-
         end = self.styles.padding.left
-        for key, shown, what in self._keys:
-            end += cell_len(f"{shown} {what}  ")
+        for one in self._fitting():
+            end += _width(one)
             if event.x < end:
-                self.app.simulate_key(key)
+                self.app.simulate_key(one[0])
                 return
 
     def _look(self, screen: Screen[object]) -> None:
@@ -54,3 +66,11 @@ class KeyBar(Widget):
         if keys != self._keys:
             self._keys = keys
             self.refresh()
+
+
+_GAP = "  "
+
+
+def _width(key: tuple[str, str, str]) -> int:
+    """The cells of one key with what it does and the gap after it."""
+    return cell_len(f"{key[1]} {key[2]}{_GAP}")

@@ -1,4 +1,4 @@
-"""Text fields in which hostile text is harmless and a paste loses nothing."""
+"""A text field of one line, in which hostile text is harmless and a paste loses nothing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.reactive import Reactive
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 from capptro_tui.show import show_aligned
 
@@ -52,27 +52,3 @@ class LineInput(Input):
         if len(lines) > 1:
             self.app.notify("The pasted line breaks became spaces.", markup=False)
         self.replace(" ".join(lines), *self.selection)
-
-
-class LongInput(TextArea):
-    """Several lines of text; tab goes on to the next field."""
-
-    DEFAULT_CSS = """
-    LongInput, LongInput.-textual-compact {
-        height: 4;
-        background: $panel;
-        padding: 0 0 0 1;
-        scrollbar-size-vertical: 1;
-    }
-    LongInput:focus {
-        background: $panel;
-        background-tint: $accent 15%;
-    }
-    """
-
-    def __init__(self, value: str = "", **options: Any) -> None:
-        super().__init__(value, compact=True, highlight_cursor_line=False, **options)
-
-    def get_line(self, line_index: int) -> Text:
-        """A line as it is drawn: harmless, and as long as it was typed."""
-        return Text(show_aligned(super().get_line(line_index).plain), end="", no_wrap=True)

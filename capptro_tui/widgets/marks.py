@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import cache
 
 from textual.content import Content
 
 from capptro_tui.models.field import Choice, Field, Kind, Tone
-from capptro_tui.models.record import RecordType
+from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.registry import read_value
 from capptro_tui.show import show
 from capptro_tui.widgets.table_columns import Column, Row
@@ -21,6 +21,7 @@ _STYLES = {
 }
 
 
+@cache
 def marked(choice: Choice) -> Content:
     """A choice as its mark and its word."""
     text = f"{choice.mark} {choice.label}" if choice.mark else choice.label
@@ -53,15 +54,15 @@ def list_columns(record: RecordType, without: frozenset[str] = frozenset()) -> l
     fields = [one for one in record.list_fields() if one.name not in without]
     columns = [_column(one) for one in fields]
     if record.info.letter:
-        columns.insert(1, Column("id", "Number", 8, _number_of(record)))
+        columns.insert(1, Column("id", "Number", 8, lambda row: number(record, row["id"]), style="$muted"))
     return columns
 
 
-def _number_of(record: RecordType) -> Any:
-    from capptro_tui.models.record import number
-
-    return lambda row: Content.styled(number(record, row["id"]), "$muted")
-
-
 def _column(one: Field) -> Column:
+    if one.kind in _PLAIN:
+        return Column(one.name, one.label, one.width, lambda row: read_value(one, row[one.name]), grow=one.grow)
     return Column(one.name, one.label, one.width, lambda row: value_shown(one, row), grow=one.grow)
+
+
+_PLAIN = frozenset(Kind) - {Kind.CHOICE, Kind.LINK, Kind.YES_NO, Kind.LONG}
+"""Kinds that a list shows as plain text."""

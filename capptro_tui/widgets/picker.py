@@ -3,39 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input, OptionList
-from textual.widgets.option_list import Option
+from textual.widgets import Input
 
-from capptro_tui.show import show
+from capptro_tui.services.choices import MOST
 from capptro_tui.widgets.line_input import LineInput
+from capptro_tui.widgets.one_frame import OneFrame
+from capptro_tui.widgets.picker_rows import Choices, Choosable, PickerRows
 
-
-@dataclass(frozen=True, slots=True)
-class Choosable:
-    """One row of a picker: what is stored, what then stands in the field, what explains it.
-
-    `create` rows ask for a new record instead. A `guess` is not what was typed, only like it: enter does not take it.
-    """
-
-    value: Any
-    text: str
-    note: str = ""
-    create: bool = False
-    guess: bool = False
-
-
-Choices = Callable[[str], list[Choosable]]
-"""What can be chosen for a typed text, best first. Called in a thread."""
+PAUSE: Final = 0.05
+"""Seconds without a key after which the longer search begins, so that it never runs for every letter."""
 
 
 class _Field(LineInput):
@@ -62,10 +46,6 @@ class _Field(LineInput):
         return parent
 
 
-class _Rows(OptionList, can_focus=False):
-    """The rows below the text field."""
-
-
 class Picker(Widget):
     """A text field with the fitting choices below it while it has the focus.
 
@@ -78,26 +58,6 @@ class Picker(Widget):
         height: 1;
         layout: vertical;
     }
-    Picker > _Rows {
-        overlay: screen;
-        constrain: none inside;
-        display: none;
-        width: 100%;
-        height: auto;
-        max-height: 9;
-        padding: 0;
-        border: none;
-        background: $panel;
-        scrollbar-size-vertical: 1;
-    }
-    Picker > _Rows:focus { border: none; }
-    Picker > _Rows > .option-list--option { padding: 0 1; }
-    Picker > _Rows { text-wrap: nowrap; text-overflow: ellipsis; }
-    Picker > _Rows > .option-list--option-highlighted {
-        background: $block-cursor-background;
-        color: $block-cursor-foreground;
-    }
-    Picker.-open > _Rows { display: block; }
     """
 
     @dataclass
@@ -141,13 +101,21 @@ class Picker(Widget):
         self.hint = hint
         self.chosen: Any = value
         self._chosen_text = text
-        self._listed: list[Choosable] = []
         self._listed_for: str | None = None
+        self._listed_whole = False
         self._browsing = False
-        self._rows: _Rows | None = None  # made when first opened: a form has many pickers
+        self._frame = OneFrame(self)
+        self._rows: PickerRows | None = None  # made with the first focus: a form has many pickers
 
     def compose(self) -> ComposeResult:
         yield _Field(self._chosen_text, placeholder=self.hint)
+
+    def on_mount(self) -> None:
+        # Not by the field's message: that would come a frame later.
+        self.watch(self.input, "value", self._typed, init=False)
+
+    def on_unmount(self) -> None:
+        self._frame.release()
 
     # What the form asks
 
@@ -176,8 +144,7 @@ class Picker(Widget):
     def choose(self, value: Any, text: str) -> None:
         """Put a value into the field."""
         self.chosen, self._chosen_text = value, text
-        with self.input.prevent(Input.Changed):
-            self.input.value = text
+        self.input.value = text
         self.close()
 
     def focus(self, scroll_visible: bool = True) -> Picker:
@@ -189,12 +156,11 @@ class Picker(Widget):
 
     async def step(self, step: int) -> None:
         """Open the list, or move in it."""
-        rows = self._rows
-        if not self.is_open or rows is None:
+        if self._rows is not None and self.is_open:
+            self._rows.step(step)
+        else:
             self._browsing = True
             await self._look("" if self.text == self._chosen_text else self.text)
-        elif rows.option_count:
-            rows.highlighted = ((rows.highlighted if rows.highlighted is not None else -1) + step) % rows.option_count
 
     async def take(self) -> None:
         """Take the row under the cursor; with nothing typed, keep what is chosen and go on."""
@@ -205,6 +171,9 @@ class Picker(Widget):
         if not self._browsing and self._listed_for != self.text:
             await self._look(self.text)
         row = self._row()
+        if (row is None or row.create) and not self._listed_whole and not self._browsing:
+            await self._look_further(self.text)
+            row = self._row()
         if row is None:
             self.close()
             if self.free:
@@ -226,26 +195,37 @@ class Picker(Widget):
     @property
     def is_open(self) -> bool:
         """Whether the list is shown."""
-        return self.has_class("-open")
+        return self._rows is not None and self._rows.display
 
     def close(self) -> None:
         """Hide the list."""
         self._browsing = False
-        self.remove_class("-open")
+        self._frame.release()
+        if self._rows is not None:
+            self._rows.hide()
 
     # What happens while it is typed into
 
     @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
+    def _changed(self, event: Input.Changed) -> None:
         event.stop()
+
+    @on(events.DescendantFocus)
+    async def _entered(self) -> None:
+        if self._rows is None:
+            self._rows = PickerRows()
+            await self.mount(self._rows)
+
+    def _typed(self, text: str) -> None:
         self._browsing = False
-        if not event.value.strip() and self.chosen is not None and not self.free:
-            self.chosen, self._chosen_text = None, event.value
+        if not text.strip() and self.chosen is not None and not self.free:
+            self.chosen, self._chosen_text = None, text
             self.post_message(self.Chosen(self, None, by_enter=False))
-        if event.value == self._chosen_text:
+        if text == self._chosen_text:
             self.close()
         elif self.input.has_focus:
-            self.run_worker(self._look(event.value), exclusive=True, group=f"look-{id(self)}")
+            self._frame.hold()
+            self.run_worker(self._search(text), exclusive=True, group=f"look-{id(self)}")
 
     @on(events.DescendantBlur)
     def _left(self) -> None:
@@ -260,34 +240,35 @@ class Picker(Widget):
         if self.free and self.text != self._chosen_text:
             self.chosen = self._chosen_text = self.text
 
-    @on(OptionList.OptionSelected)
-    async def _clicked(self, event: OptionList.OptionSelected) -> None:
+    @on(PickerRows.Clicked)
+    async def _clicked(self, event: PickerRows.Clicked) -> None:
         event.stop()
         await self.take()
 
     def _row(self) -> Choosable | None:
-        place = self._rows.highlighted if self._rows is not None else None
-        return self._listed[place] if place is not None and place < len(self._listed) else None
+        return self._rows.chosen if self._rows is not None else None
+
+    async def _search(self, text: str) -> None:
+        """Show what is found at once, then what else there is, unless another key comes."""
+        await self._look(text)
+        self._frame.release()
+        if not self._listed_whole:
+            await asyncio.sleep(PAUSE)
+            await self._look_further(text)
 
     async def _look(self, text: str) -> None:
-        """Show what can be chosen for `text`, unless another text is there by now."""
-        found = await asyncio.to_thread(self.choices, text)
-        if not self._browsing and text != self.text:
+        """Show what can be chosen for `text` as far as it is found at once."""
+        self._list(text, await asyncio.to_thread(self.choices.quick, text), whole=self.choices.whole is None)
+
+    async def _look_further(self, text: str) -> None:
+        """Show all that can be chosen for `text`."""
+        if self.choices.whole is not None:
+            self._list(text, await asyncio.to_thread(self.choices.whole, text), whole=True)
+
+    def _list(self, text: str, found: list[Choosable], *, whole: bool) -> None:
+        """Show rows, unless another text is there by now."""
+        if self._rows is None or (not self._browsing and text != self.text):
             return
-        self._listed, self._listed_for = found, text
-        rows = self._rows
-        if rows is None:
-            rows = self._rows = _Rows(markup=False, compact=True)
-            await self.mount(rows)
-        rows.clear_options()
-        rows.add_options([Option(_prompt(row)) for row in found])
         first = next((place for place, row in enumerate(found) if not row.guess), None)
-        rows.highlighted = None if self.free and not self._browsing else first
-        self.set_class(bool(found), "-open")
-
-
-def _prompt(row: Choosable) -> Content:
-    if row.create:
-        return Content.assemble(("+ Create ", "$accent bold"), (f"“{show(row.text, 60)}”", "bold"))
-    note = f"  {show(row.note, 80)}" if row.note else ""
-    return Content.assemble(show(row.text, 80), (note, "$muted"))
+        self._rows.show_rows(found, None if self.free and not self._browsing else first)
+        self._listed_for, self._listed_whole = text, whole or len(found) > MOST

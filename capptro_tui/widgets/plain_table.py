@@ -1,4 +1,4 @@
-"""Record tables whose rows are used one at a time."""
+"""A record table whose rows are used one at a time, and short lists as its source."""
 
 from __future__ import annotations
 
@@ -8,25 +8,17 @@ from capptro_tui.widgets.record_table import RecordTable
 from capptro_tui.widgets.table_columns import Row
 
 
-class SingleTable(RecordTable):
-    """Rows of which none is selected."""
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """No row is selected."""
-        return action != "select"
-
-    def action_select(self) -> None:
-        """A click beside a row selects nothing."""
-
-
-class PlainTable(SingleTable):
-    """Rows in one order."""
+class PlainTable(RecordTable):
+    """Rows in one order, of which none is selected."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Rows are not sorted here, and none is opened where there are none."""
         if action == "open":
             return self.row_count > 0
-        return action not in ("sort", "reverse") and super().check_action(action, parameters)
+        return action not in ("sort", "reverse", "select")
+
+    def action_select(self) -> None:
+        """A click beside a row selects nothing."""
 
     def _request_sort(self, key: str, descending: bool) -> None:
         """A click on a header changes nothing."""
@@ -40,6 +32,10 @@ class Rows:
         self._read = read
         self._rows: list[Row] | None = None
 
+    def quick(self, count: int) -> list[Row]:
+        """The first rows, up to `count`."""
+        return self._all()[:count]
+
     def rows(self, start: int, count: int) -> list[Row]:
         """Up to `count` rows from position `start`."""
         return self._all()[start : start + count]
@@ -47,6 +43,9 @@ class Rows:
     def total(self) -> int:
         """How many there are."""
         return len(self._all())
+
+    def stop(self) -> None:
+        """A short list is read at once: there is nothing to end."""
 
     def _all(self) -> list[Row]:
         if self._rows is None:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar, Final
 
-from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.cache import LRUCache
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.reactive import Reactive, reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
-from textual.style import Style
 
 from capptro_tui.widgets import table_messages
-from capptro_tui.widgets.table_columns import Column, Row, column_at, fit_columns
-from capptro_tui.widgets.table_lines import GUTTER, cells_line, centred_lines, header_line
+from capptro_tui.widgets.one_frame import OneFrame
+from capptro_tui.widgets.table_columns import Column, Row, column_at
+from capptro_tui.widgets.table_lines import GUTTER, Painter
 from capptro_tui.widgets.table_pages import Pages, Source, Window
 
 __all__ = ["Column", "RecordTable", "Row", "Source"]
@@ -29,9 +27,6 @@ HEADER: Final = 1
 READERS: Final = 2
 """Reads under way at most: one for the rows being shown, one of a source that is no longer wanted."""
 
-_SELECTED = "● "
-_BLANK = " " * GUTTER
-_UNREAD = "…"
 _FAILED = "This list could not be read."
 
 
@@ -90,8 +85,8 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         Binding("S", "reverse", "Reverse order", show=False, id="table.reverse"),
     ]
 
-    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
-    """The framework lays the whole screen out anew when this changes; here only the scrollbar does."""
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
+    """The framework lays the whole screen out anew when this changes; here only the scrollbar is drawn anew."""
 
     sort: reactive[tuple[str, bool] | None] = reactive(None)
     """The column that orders the rows and whether descending, as the header marks it. None for any other order."""
@@ -126,10 +121,11 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._told_total: int | None = None
         self._open_when_read = False
         self._click_opened = False
-        self._fitted: list[tuple[Column, int]] = []
-        self._line_width = 0
+        self._to_end = False
+        self._painter = Painter(self, self.columns)
+        self._drawn: dict[int, Strip] = {}
         self._lines = 0
-        self._strips: LRUCache[tuple[int, bool, bool], Strip] = LRUCache(512)
+        self._frame = OneFrame(self)
 
     @property
     def cursor(self) -> int:
@@ -151,20 +147,23 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         """Ids of the selected records. They stay selected while other rows are shown."""
         return frozenset(self._selected)
 
-    def show_source(self, source: Source, keep: bool = False) -> None:
+    def show_source(self, source: Source, keep: bool = False, *, typed: bool = False) -> None:
         """Show the rows of `source` as soon as the first of them are read; until then the present ones stay.
 
         With `keep` the list is the same one, read again: the cursor stays on its record, or on the nearest
-        neighbour when that is gone. Otherwise, or when nothing near is left, it goes to the top.
+        neighbour when that is gone. Otherwise, or when nothing near is left, it goes to the top. `typed` says that a
+        key was typed for it: the key and its rows are painted in one frame if the rows are there in a moment.
         """
         self._window.turn_to(source, keep)
-        self._open_when_read = False
+        self._open_when_read = self._to_end = False
+        if typed:
+            self._frame.hold()
         self._ask()
 
     def move_to(self, index: int) -> None:
         """Put the cursor on the row at `index`, or the nearest there is, and scroll it into view."""
         old = self._cursor
-        self._open_when_read = False
+        self._open_when_read = self._to_end = False
         self._cursor = max(0, min(index, self._window.shown.length - 1))
         self._reveal()
         for line in {old, self._cursor}:
@@ -172,11 +171,14 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._announce()
         self._ask()
 
+    def select(self, ids: Iterable[int]) -> None:
+        """Select the records with these ids and no others."""
+        self._selected = set(ids)
+        self._selection_changed()
+
     def clear_selection(self) -> None:
         """Select nothing."""
-        if self._selected:
-            self._selected.clear()
-            self._selection_changed()
+        self.select(())
 
     def action_move(self, rows: int) -> None:
         """Move the cursor down by `rows`."""
@@ -191,6 +193,7 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
     def action_go(self, index: int) -> None:
         """Move the cursor to the row at `index`, counted from the end when it is negative."""
         self.move_to(index if index >= 0 else self._window.shown.length + index)
+        self._to_end = index < 0 and not self._window.shown.counted
 
     def action_open(self) -> None:
         """Open the row under the cursor; if it is still being read, once it is there."""
@@ -207,7 +210,7 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     def action_sort(self) -> None:
         """Ask for the rows in the order of the next column."""
-        keys = [column.key for column, _ in self._fitted if column.sortable]
+        keys = [column.key for column, _ in self._painter.fitted if column.sortable]
         if keys:
             after = keys.index(self.sort[0]) + 1 if self.sort and self.sort[0] in keys else 0
             self._request_sort(keys[after % len(keys)], False)
@@ -224,7 +227,7 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
             return
         event.stop()
         if offset.y < HEADER:
-            column = column_at(self._fitted, offset.x - GUTTER)
+            column = column_at(self._painter.fitted, offset.x - GUTTER)
             if column is not None and column.sortable:
                 self._request_sort(column.key, self.sort == (column.key, False))
             return
@@ -247,7 +250,7 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         self.post_message(self.SortRequested(self, key, descending))
 
     def _selection_changed(self) -> None:
-        self.refresh()
+        self._repaint()
         self.post_message(self.SelectionChanged(self, self.selected))
 
     def on_blur(self) -> None:
@@ -278,7 +281,7 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         try:
             while (job := self._job()) is not None:
                 pages, what = job
-                await pages.read(what)
+                await pages.read(what, self._body)
                 self._take(pages)
         finally:
             self._readers -= 1
@@ -298,10 +301,10 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
             if index is not None:
                 self._cursor = index
                 self._told_total = None
-                self._strips.clear()
                 self._settle()
                 self._scroll(index - line)
                 self._announce(again=True)
+                self._frame.release()
         elif pages is window.shown:
             self._settle()
             self._announce()
@@ -314,7 +317,9 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         if self.scroll_offset.y > self.max_scroll_y:
             self._scroll(self.max_scroll_y)
         self._cursor = max(0, min(self._cursor, pages.length - 1))
-        self.refresh()
+        self._repaint()
+        if pages.counted and self._to_end:
+            self.action_go(-1)
         if pages.counted and pages.length != self._told_total:
             self._told_total = pages.length
             self.post_message(self.Counted(self, pages.length))
@@ -347,13 +352,17 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         elif self._cursor >= top + self._body:
             self._scroll(self._cursor - self._body + 1)
 
+    def on_unmount(self) -> None:
+        """Nobody looks any more."""
+        self._frame.release()
+        self._window.stop()
+
     def on_resize(self) -> None:
         """Share out the new width, and keep the cursor in view if it was."""
         top = self.scroll_offset.y
         was_in_view = top <= self._cursor < top + self._lines
-        self._line_width, self._lines = self.size.width, self._body
-        self._fitted = fit_columns(self.columns, self.scrollable_content_region.width - GUTTER - 1)
-        self._strips.clear()
+        self._lines = self._body
+        self._painter.resize(self.size.width, self.scrollable_content_region.width - GUTTER - 1)
         self.refresh()
         if was_in_view:
             self._reveal()
@@ -362,41 +371,40 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
     def notify_style_update(self) -> None:
         """Draw anew in the colours of another theme, or with the focus come or gone."""
         super().notify_style_update()
-        self._strips.clear()
+        self._painter.forget()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw lines of the screen area.
+
+        The framework's own way makes three more strips of each line, for padding and borders that are not here.
+        """
+        filters = self.get_line_filters()
+        background = self._painter.background
+        lines = []
+        for y in crop.line_range:
+            line = self._drawn[y] = self.render_line(y)
+            for one in filters:
+                line = line.apply_filter(one, background)
+            lines.append(line if crop.width == self.size.width else line.crop(crop.x, crop.right))
+        return lines
 
     def render_line(self, y: int) -> Strip:
         """Draw line `y` of the screen area: the header, a row, or a part of the text for no rows."""
-        width = self._line_width
         pages = self._window.shown
         if y < HEADER:
-            header, marked = self._style("header"), self._style("sorted")
-            return header_line(self._fitted, self.sort, header, marked, width)
+            return self._painter.header(self.sort)
         if not pages.length:
             text = _FAILED if pages.error else self.empty_text if pages.counted else ""
-            return centred_lines(text, self._style("empty"), width, self._body)[y - HEADER]
+            return self._painter.empty(text, self._body)[y - HEADER]
         index = self.scroll_offset.y + y - HEADER
         if index >= pages.length:
-            return Strip.blank(width, self.visual_style.rich_style)
-        return self._row_line(index, pages.row(index))
+            return self._painter.blank()
+        row = pages.row(index)
+        selected = row is not None and row["id"] in self._selected
+        return self._painter.row(index, row, cursor=index == self._cursor, selected=selected)
 
-    def _row_line(self, index: int, row: Row | None) -> Strip:
-        """Draw the row at `index`; a quiet "…" when it is not read yet."""
-        under = ["cursor"] if index == self._cursor else []
-        if row is None:
-            style = self._style(*under, "dim")
-            unread = [_UNREAD][: len(self._fitted)]
-            return cells_line(unread, self._fitted[:1], style, Segment(_BLANK, style.rich_style), self._line_width)
-        selected = row["id"] in self._selected
-        key = (index, bool(under), selected)
-        strip = self._strips.get(key)
-        if strip is None:
-            mark = self._style(*under, "selected") if selected else self._style(*under)
-            gutter = Segment(_SELECTED if selected else _BLANK, mark.rich_style)
-            cells = [column.cell(row) for column, _ in self._fitted]
-            strip = cells_line(cells, self._fitted, self._style(*under), gutter, self._line_width)
-            self._strips[key] = strip
-        return strip
-
-    def _style(self, *parts: str) -> Style:
-        """Return the table's style with those of some component classes upon it."""
-        return self.get_visual_style(*(f"record-table--{part}" for part in parts))
+    def _repaint(self) -> None:
+        """Have those lines painted that look otherwise now."""
+        for y in range(self.size.height):
+            if self.render_line(y) is not self._drawn.get(y):
+                self.refresh_line(self.scroll_offset.y + y)

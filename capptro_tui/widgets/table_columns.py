@@ -32,7 +32,8 @@ class Column:
     `width` is the preferred width in cells. A column with `grow` above zero gives way down to half of that and takes
     its share of spare room by this weight; one with `grow` 0 keeps its width. When there is no room the last columns
     are left out. `render` makes the cell from a row: a plain string is taken for data and goes through `show()`;
-    `Text` or `Content` is drawn as it is, so whatever data is in it must have been through `show()` already.
+    `Text` or `Content` is drawn as it is, so whatever data is in it must have been through `show()` already. `style` is
+    for plain strings, by its name in the theme.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Column:
     grow: int = 0
     align: Literal["left", "right"] = "left"
     sortable: bool = True
+    style: str = ""
 
     @property
     def least(self) -> int:

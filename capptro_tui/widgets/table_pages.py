@@ -7,10 +7,11 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from typing import Final, Protocol
 
+from capptro_tui.errors import Superseded
 from capptro_tui.widgets.table_columns import Row
 
-PAGE: Final = 64
-"""Rows read at once: more than a screenful of most terminals, little for an indexed query."""
+PAGE: Final = 32
+"""Rows read at once: about a screenful."""
 
 AHEAD: Final = 16
 """Rows above and below the screen that are read too, so that they are there when they scroll into view."""
@@ -18,21 +19,30 @@ AHEAD: Final = 16
 NEAR: Final = 32
 """How many rows away the record under the cursor is looked for when the same list is read again."""
 
-KEPT: Final = 32
+KEPT: Final = 64
 """Pages kept in memory; the least recently drawn is forgotten first."""
 
 COUNT: Final = -1
 """What `Pages.missing` and `Pages.wanted` answer, in place of a page, when it is the count that should be asked."""
 
+FIRST: Final = -2
+"""The same for the first rows of a source of which nothing is known."""
+
 
 class Source(Protocol):
     """Where a table's rows come from: one query in one order. Called in worker threads, where it may block."""
+
+    def quick(self, count: int) -> list[Row]:
+        """Return the first rows, up to `count`, without delay; more may come to light when all are looked for."""
 
     def rows(self, start: int, count: int) -> list[Row]:
         """Return up to `count` rows from position `start` (0 is the first); fewer only where the rows end."""
 
     def total(self) -> int:
         """Return how many rows there are."""
+
+    def stop(self) -> None:
+        """End what is being read, in any thread, by raising Superseded there: nobody wants it any more."""
 
 
 class Pages:
@@ -67,13 +77,13 @@ class Pages:
             yield from enumerate(page, number * PAGE)
 
     def missing(self, first: int, last: int) -> int | None:
-        """Return the first page that still has to be read for rows `first` to `last`, `COUNT`, or None."""
+        """Return the first page that still has to be read for rows `first` to `last`, `FIRST`, `COUNT`, or None."""
         if self.source is None or self.error is not None:
             return None
         if self._past_end and not self.counted:
             return COUNT
         if not self.length:
-            return None if self.counted or 0 in self._pages else 0
+            return None if self.counted or 0 in self._pages else FIRST
         first, last = (min(max(index, 0), self.length - 1) for index in (first, last))
         return next((page for page in range(first // PAGE, last // PAGE + 1) if page not in self._pages), None)
 
@@ -84,21 +94,38 @@ class Pages:
             return page
         return self.missing(first - AHEAD, last + AHEAD) if self.counted else COUNT
 
-    async def read(self, job: int) -> None:
-        """Read what `missing` or `wanted` asked for, in a thread."""
+    async def read(self, job: int, lines: int = PAGE) -> None:
+        """Read what `missing` or `wanted` asked for, in a thread; of the first rows, enough for `lines`."""
         if self.source is None:
             return
         self.busy = True
         try:
             if job == COUNT:
                 self._count(await asyncio.to_thread(self.source.total))
+            elif job == FIRST:
+                room = -(-max(lines, 1) // PAGE) * PAGE
+                self._begin(await asyncio.to_thread(self.source.quick, room))
             else:
                 self._put(job, await asyncio.to_thread(self.source.rows, job * PAGE, PAGE))
+        except Superseded:
+            # The newest source is another one; this one is not asked again.
+            return
         except Exception as error:
             # Whatever a source may raise: the table's owner says so to the user.
             self.error = error
         finally:
             self.busy = False
+
+    def stop(self) -> None:
+        """Nobody wants these rows any more."""
+        if self.source is not None and not self.counted:
+            self.source.stop()
+
+    def _begin(self, rows: list[Row]) -> None:
+        """Take the first rows."""
+        for start in range(0, max(len(rows), 1), PAGE):
+            self._pages[start // PAGE] = rows[start : start + PAGE]
+        self.length = len(rows)
 
     def _put(self, page: int, rows: list[Row]) -> None:
         """Take the rows of a page that has been read."""
@@ -117,11 +144,12 @@ class Pages:
             self._pages.popitem(last=False)
 
     def _count(self, total: int) -> None:
-        """Take the number of rows."""
+        """Take the number of rows; a page that has too few by it, or too many, is read again."""
         self.length = total
         self.counted = True
-        for page in [page for page in self._pages if page * PAGE >= total]:
-            del self._pages[page]
+        for page, rows in list(self._pages.items()):
+            if len(rows) != min(PAGE, total - page * PAGE):
+                del self._pages[page]
 
 
 class Window:
@@ -133,6 +161,12 @@ class Window:
         self.coming: Pages | None = None
         self.keep = False
 
+    def stop(self) -> None:
+        """Nobody looks any more."""
+        for pages in (self.shown, self.coming):
+            if pages is not None:
+                pages.stop()
+
     @property
     def is_stale(self) -> bool:
         """Are other rows on their way, so that nothing should be done to the shown ones?"""
@@ -140,6 +174,9 @@ class Window:
 
     def turn_to(self, source: Source, keep: bool) -> None:
         """Want the rows of `source`; with `keep` it is the same list, read again."""
+        for pages in [self.coming] if keep else [self.coming, self.shown]:
+            if pages is not None:
+                pages.stop()
         self.coming = Pages(source, self.shown.length if keep else 0)
         self.keep = keep
 

@@ -119,8 +119,7 @@ def _deed(database: Database, changed: Changed) -> Deed:
 def _what(changed: Changed) -> str:
     """What was done to the record as a whole, or nothing."""
     if changed.deed == "change":
-        before, after = changed.delta.get("trashed", (None, None))
-        return "" if before == after else "put into the trash" if after is not None else "taken out of the trash"
+        return {"into": "put into the trash", "out of": "taken out of the trash"}.get(changed.trash, "")
     return "created" if changed.deed == "create" else "removed for good"
 
 

@@ -18,7 +18,8 @@ from tests.support import ROOT
 
 from .runner import Capptro
 
-VERBS = ["find", "show", "add", "set", "delete", "restore", "history", "undo", "redo", "export", "demo", "where"]
+VERBS = ["find", "show", "add", "set", "merge", "delete", "restore", "duplicates", "history", "undo", "redo", "export"]
+VERBS += ["check", "demo", "where"]
 
 
 def python(*words: str, **options: object) -> subprocess.CompletedProcess[str]:

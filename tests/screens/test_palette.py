@@ -231,7 +231,7 @@ async def test_the_cursor_keys_choose_another_line(database: Database) -> None:
         await driver.type("quayside")
         await driver.keys("down", "up", "down", "enter")
         await driver.is_on("RecordPage")
-        await driver.sees("Quayside Garage")
+        await driver.sees("Quayside Hotel   ● Active")
 
 
 async def test_the_page_keys_go_through_a_long_list(database: Database) -> None:

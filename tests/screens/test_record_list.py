@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from capptro_tui.db.database import Database
+from capptro_tui.db.reader import Reader
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType
 from capptro_tui.services import desk as services
 from capptro_tui.services import trash
 from capptro_tui.widgets.record_table import RecordTable
+from capptro_tui.widgets.table_pages import PAGE
 from tests.screens.desk import Driver, desk
 from tests.support import add, add_customer
 
@@ -150,3 +156,115 @@ async def test_a_list_is_made_for_a_record_type_that_no_release_knows(database: 
     add(database, vehicle, customer_id=customer, plate="AB12 CDE", make="Volvo")
     async with desk(database, size=(120, 40), tab="vehicle") as driver:
         await driver.sees("Vehicles", "AB12 CDE", "Volvo", "1 vehicle")
+
+
+async def test_a_filter_narrows_the_list_together_with_the_text(database: Database) -> None:
+    """`v` asks for states and values, the list says what it is narrowed to, and escape shows all again."""
+    add_customer(database, "Smith Trade", category="Trade")
+    add_customer(database, "Smith Home", category="Household")
+    add_customer(database, "Jones Trade", category="Trade")
+    async with desk(database, size=(100, 30), tab="customer") as driver:
+        await driver.keys("v")
+        await driver.is_on("Filter")
+        await driver.keys("tab")
+        await driver.focuses("filter-category")
+        await driver.type("tra")
+        await driver.keys("enter", "ctrl+s")
+        await driver.is_on("RecordList")
+        await driver.until(lambda: shown(driver) == ["Jones Trade", "Smith Trade"])
+        await driver.sees("Category Trade", "2 customers")
+        await driver.keys("slash")
+        await driver.type("smi")
+        await driver.until(lambda: shown(driver) == ["Smith Trade"])
+        await driver.keys("escape")
+        await driver.until(lambda: len(shown(driver)) == 3)
+        await driver.sees_no("Category Trade")
+
+
+async def test_leaving_the_filter_changes_nothing(database: Database) -> None:
+    """Escape keeps what was in force, and ctrl+r shows all."""
+    add_customer(database, "Acme", category="Trade")
+    add_customer(database, "Bakery")
+    async with desk(database, size=(100, 30), tab="customer") as driver:
+        await driver.keys("v", "tab")
+        await driver.type("trade")
+        await driver.keys("enter", "ctrl+s")
+        await driver.until(lambda: shown(driver) == ["Acme"])
+        await driver.keys("v")
+        await driver.is_on("Filter")
+        await driver.sees("Trade")
+        await driver.keys("escape")
+        await driver.is_on("RecordList")
+        assert shown(driver) == ["Acme"]
+        await driver.keys("v", "ctrl+r")
+        await driver.until(lambda: len(shown(driver)) == 2)
+
+
+async def test_many_are_selected_and_changed_at_once(database: Database) -> None:
+    """Space selects one, ctrl+a all that the list finds, escape none; the list says how many."""
+    for name in ("Acme", "Bakery", "Café"):
+        add_customer(database, name)
+    async with desk(database, size=(100, 30), tab="customer") as driver:
+        await driver.sees("3 customers")
+        await driver.sees_no("Change selected")
+        await driver.keys("space", "down", "space")
+        await driver.sees("2 customers selected", "Change selected")
+        await driver.keys("escape")
+        await driver.sees_no("selected")
+        await driver.keys("slash")
+        await driver.type("a")
+        await driver.until(lambda: len(shown(driver)) > 0)
+        await driver.keys("down", "ctrl+a")
+        await driver.sees(f"{len(shown(driver))} ", "selected")
+        await driver.keys("b")
+        await driver.is_on("BulkChange")
+
+
+async def test_two_selected_customers_are_merged(database: Database) -> None:
+    """`m` takes the two that are selected."""
+    add_customer(database, "Acme Ltd")
+    add_customer(database, "Acme Limited")
+    async with desk(database, size=(100, 30), tab="customer") as driver:
+        await driver.sees("2 customers")
+        await driver.keys("space", "down", "space", "m")
+        await driver.is_on("MergeScreen")
+        await driver.keys("escape")
+        await driver.keys("escape", "m")
+        await driver.is_on("MergeWith")
+
+
+async def test_possible_duplicates_are_a_key_away(database: Database) -> None:
+    """`D` opens the review of what was entered twice, for customers only."""
+    async with desk(database, size=(100, 30), tab="customer") as driver:
+        await driver.keys("D")
+        await driver.is_on("Review")
+    async with desk(database, size=(100, 30), tab="work_item") as driver:
+        await driver.keys("D", "m")
+        await driver.is_on("RecordList")
+
+
+async def test_no_more_than_a_screenful_is_read_for_a_frame(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many there are: no read that a key leads to fetches more rows than about a screenful."""
+    with database.write("create") as work:
+        work.add_many(Customer, [{**Customer.defaults(), "name": f"Smith {n} Plumbing"} for n in range(20_000)])
+    read: list[int] = []
+    select = Reader.select
+
+    def counted(reader: Reader, query: str, values: Any = ()) -> list[dict[str, Any]]:
+        rows = select(reader, query, values)
+        read.append(len(rows))
+        return rows
+
+    async with desk(database, size=(100, 30), tab="customer") as driver:
+        await driver.sees("20,000 customers")
+        monkeypatch.setattr(Reader, "select", counted)
+        await driver.keys("slash")
+        for letter in "smith 1":
+            await driver.type(letter)
+            await driver.until(lambda: bool(shown(driver)))
+        await driver.keys("down", "end", "home", "pagedown", "pagedown", "up")
+        await driver.app.workers.wait_for_complete()
+        assert len(read) > 5
+        assert max(read) <= PAGE

@@ -9,6 +9,7 @@ from capptro_tui.models.work_item import WorkItem
 from capptro_tui.services import desk as services
 from capptro_tui.services import records
 from capptro_tui.widgets.picker import Picker
+from capptro_tui.widgets.picker_rows import PickerRows
 from capptro_tui.widgets.record_form import RecordForm
 from tests.screens.desk import Driver, desk
 from tests.support import add_contact, add_customer, add_work_item, get
@@ -26,7 +27,7 @@ def values(driver: Driver) -> dict[str, object]:
 
 def choices(driver: Driver, name: str) -> list[str]:
     """What the picker offers."""
-    return [row.text for row in picker(driver, name)._listed] if picker(driver, name).is_open else []
+    return [row.text for row in picker(driver, name).query_one(PickerRows).rows] if picker(driver, name).is_open else []
 
 
 async def test_a_call_from_a_known_customer_takes_the_keys_of_the_product_and_no_more(database: Database) -> None:

@@ -24,9 +24,9 @@ from capptro_tui.models.registry import RECORDS
 from capptro_tui.models.settings import Settings
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.search.derive import derive, derived_columns
-from capptro_tui.services import desk, records, trash, undo
+from capptro_tui.services import desk, merge, records, trash, undo
 from capptro_tui.services.history import history
-from tests.support import BY, Clock, batches, dump, raw
+from tests.support import BY, Clock, batches, damage_to_search, dump, raw
 
 TEXTS = st.sampled_from(["Acme", "Acme Ltd", "Café Zoë", "[/]\x1b[2J", "株式会社", "x" * 200, " y "])
 PHONES = st.sampled_from(["", "01632 960123", "+49 30 901820", "(020) 7946 0018"])
@@ -44,6 +44,7 @@ NEVER = (
     " WHERE c.trashed NOTNULL OR c.status != 'active'",
     "SELECT 1 FROM contact WHERE is_primary AND trashed IS NULL GROUP BY customer_id HAVING count(*) > 1",
     "SELECT * FROM work_item WHERE customer_id NOTNULL AND customer_name = ''",
+    "SELECT * FROM customer WHERE merged_into_id NOTNULL AND trashed IS NULL",
 )
 """What must never be found in a database."""
 
@@ -68,10 +69,13 @@ class Desk(RuleBasedStateMachine):
         try:
             self.until_nothing_is_left(undo.redo)
             end = dump(self.database)
+            assert damage_to_search(self.database.path) == []
             self.until_nothing_is_left(undo.undo)
             assert dump(self.database) == self.start
+            assert damage_to_search(self.database.path) == []
             self.until_nothing_is_left(undo.redo)
             assert dump(self.database) == end
+            assert damage_to_search(self.database.path) == []
             assert raw(self.database.path, "PRAGMA integrity_check") == [("ok",)]
         finally:
             self.database.close()
@@ -166,6 +170,11 @@ class Desk(RuleBasedStateMachine):
     def restore(self, record: RecordType, place: int) -> None:
         self.write(trash.restore, record, self.pick(record, place, unknown=True))
 
+    @rule(keep=PICKED, lose=PICKED)
+    def merge_two(self, keep: int, lose: int) -> None:
+        ids = [self.pick(Customer, place, unknown=True) for place in (keep, lose)]
+        self.write(merge.merge, *ids)
+
     @rule()
     def empty_trash(self) -> None:
         self.write(trash.empty)
@@ -197,6 +206,7 @@ class DeskInAnyOrder(Desk):
 
     def teardown(self) -> None:
         try:
+            assert damage_to_search(self.database.path) == []
             assert raw(self.database.path, "PRAGMA integrity_check") == [("ok",)]
         finally:
             self.database.close()

@@ -9,7 +9,7 @@ import pytest
 from capptro_tui.db.database import Database
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer
-from capptro_tui.services import records, trash, undo
+from capptro_tui.services import merge, records, trash, undo
 from capptro_tui.services.duplicates import Duplicate, check, remembering
 from tests.support import HOSTILE, add_contact, add_customer, dump
 
@@ -141,3 +141,18 @@ def test_contact_in_the_trash_is_no_reason(database: Database, acme: int) -> Non
     trash.delete(database, Contact, contact)
     hits = check(database, {"name": "Somebody Else", "phone": "07700 900123"})
     assert ids(hits) in ([], [acme])
+
+
+def test_the_name_of_a_merged_customer_warns_of_the_survivor(database: Database, acme: int) -> None:
+    """By name and by number, also through two merges; said once, with the name that is alike."""
+    old, older = add_customer(database, "Zenith Slates", account="Z-9"), add_customer(database, "Quixotic Tiles")
+    merge.merge(database, old, older)
+    merge.merge(database, acme, old)
+    for typed in ({"name": "Zenith Slate"}, {"name": "Quixotic Tile"}):
+        [hit] = check(database, typed)
+        assert hit.row_id == acme
+        assert hit.row["name"] == "Acme Roofing Ltd"
+        assert any("merged" in reason and typed["name"] in reason for reason in hit.reasons)
+    assert check(database, {"name": "Zenith Slates"}, acme) == []
+    undo.undo(database)
+    assert old in ids(check(database, {"name": "Zenith Slates"}))

@@ -70,8 +70,11 @@ def test_alembic_finds_no_difference(database: Database) -> None:
 
 
 def _is_of_the_registry(_: object, name: str | None, kind: str, reflected: bool, __: object) -> bool:
-    """Leave out the tables that other tests have made up."""
-    return kind != "table" or reflected or name in NAMES
+    """Leave out the tables that other tests have made up, the search index, which no migration makes, and the indexes
+    of lists, whose collations Alembic does not see (`test_table_is_as_declared` does)."""
+    if kind == "index" and "_list_" in str(name):
+        return False
+    return kind != "table" or (reflected and "_search_" not in str(name)) or name in NAMES
 
 
 def test_migrations_are_a_chain() -> None:

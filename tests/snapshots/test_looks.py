@@ -120,6 +120,20 @@ async def duplicates(driver: Driver) -> None:
     await driver.is_on("Duplicates")
 
 
+async def merge(driver: Driver) -> None:
+    """Two customers side by side, and what moves."""
+    driver.app.open_merge(13, 12)
+    await driver.is_on("MergeScreen")
+    await driver.sees("What moves")
+
+
+async def review(driver: Driver) -> None:
+    """Customers that may be entered twice."""
+    driver.app.open_screen("review")
+    await driver.is_on("Review")
+    await driver.sees("1 of 4")
+
+
 async def help_of_the_list(driver: Driver) -> None:
     """Every key of the list."""
     await customers(driver)
@@ -147,7 +161,7 @@ def test_main_screens(snap_compare: Compare, sample: Database, way: Way, size: t
 @pytest.mark.parametrize(("size", "theme"), LOOKS)
 @pytest.mark.parametrize(
     "way",
-    [filtered, page_of_work, form, work_item, delete, duplicates, help_of_the_list, trash],
+    [filtered, page_of_work, form, work_item, delete, duplicates, merge, review, help_of_the_list, trash],
     ids=lambda way: way.__name__,
 )
 def test_other_screens(snap_compare: Compare, sample: Database, way: Way, size: tuple[int, int], theme: str) -> None:
@@ -155,7 +169,7 @@ def test_other_screens(snap_compare: Compare, sample: Database, way: Way, size: 
     assert looks_right(snap_compare, sample, size, theme, way)
 
 
-@pytest.mark.parametrize("way", [dashboard, customers, page, form], ids=lambda way: way.__name__)
+@pytest.mark.parametrize("way", [dashboard, customers, page, form, merge, review], ids=lambda way: way.__name__)
 def test_on_a_phone(snap_compare: Compare, sample: Database, way: Way) -> None:
     """One column."""
 

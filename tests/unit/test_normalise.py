@@ -15,10 +15,12 @@ from capptro_tui.search.normalise import (
     Terms,
     digits,
     email_key,
+    email_words,
     fold,
     name_compact,
     name_key,
     name_norm,
+    national_digits,
     phone_key,
     postcode_key,
     reference_key,
@@ -370,9 +372,40 @@ def test_search_terms_never_fail(text: str) -> None:
     "".join((*terms.words, terms.name, terms.digits, terms.email, terms.reference)).encode()
 
 
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("jo.ward@acme.example", "jo.ward@acme.example @acme.example jo ward acme"),
+        ("info@müller-söhne.co.uk", "info@müller-söhne.co.uk @müller-söhne.co.uk info muller sohne co"),
+        ("not an address", "not an address"),
+        ("@", "@"),
+        ("", ""),
+    ],
+)
+def test_email_words(key: str, words: str) -> None:
+    """The whole, the domain, and the words but for the last label, each once."""
+    assert email_words(key) == words
+
+
+@given(ANY_TEXT | SCRIPTS)
+def test_email_words_begin_with_the_key(text: str) -> None:
+    key = email_key(text)
+    assert email_words(key).startswith(key)
+    email_words(key).encode()
+
+
+@pytest.mark.parametrize(
+    ("key", "national"),
+    [("442079460018", "2079460018"), ("4930901820", "30901820"), ("13035550123", "3035550123"), ("", ""), ("000", "")],
+)
+def test_national_digits(key: str, national: str) -> None:
+    """Less the country code."""
+    assert national_digits(key) == national
+
+
 def test_importing_loads_no_library() -> None:
     code = (
-        "import sys, capptro_tui.search.normalise, capptro_tui.search.matching;"
-        "print([name for name in ('phonenumbers', 'email_validator', 'rapidfuzz') if name in sys.modules])"
+        "import sys, capptro_tui.search.derive, capptro_tui.services.duplicates, capptro_tui.services.duplicate_pairs;"
+        "print([name for name in ('phonenumbers', 'email_validator', 'rapidfuzz', 'numpy') if name in sys.modules])"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

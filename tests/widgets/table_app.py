@@ -43,6 +43,7 @@ class FakeSource:
         self.gate.set()
         self.asked = threading.Event()
         self.error: Exception | None = None
+        self.stopped = False
 
     def _wait(self) -> None:
         self.threads.add(threading.get_ident())
@@ -50,6 +51,12 @@ class FakeSource:
         assert self.gate.wait(10)
         if self.error is not None:
             raise self.error
+
+    def quick(self, count: int) -> list[Row]:
+        return self.rows(0, count)
+
+    def stop(self) -> None:
+        self.stopped = True
 
     def rows(self, start: int, count: int) -> list[Row]:
         self.calls.append((start, count))

@@ -22,7 +22,7 @@ async def test_the_first_page_is_enough_to_paint_and_the_count_follows() -> None
         await settled(pilot)
         assert "C-000000" in lines(app.table)[1]
         assert app.table.row_count == MILLION
-        assert source.calls == [(0, PAGE)]
+        assert source.calls == [(0, PAGE), (PAGE, PAGE)]
         assert source.counts == 1
         assert [said.total for said in app.of(RecordTable.Counted)] == [MILLION]
         assert threading.get_ident() not in source.threads
@@ -39,12 +39,12 @@ async def test_rows_are_shown_before_they_are_counted() -> None:
         assert app.of(RecordTable.Counted) == []
 
 
-async def test_a_short_list_needs_no_count() -> None:
+async def test_a_short_list_is_read_once() -> None:
     app = TableApp(source := FakeSource(range(5)))
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert app.table.row_count == 5
-        assert (source.calls, source.counts) == ([(0, PAGE)], 0)
+        assert (source.calls, source.counts) == ([(0, PAGE)], 1)
         assert [said.total for said in app.of(RecordTable.Counted)] == [5]
         assert all(not line.strip() for line in lines(app.table)[6:])
 

@@ -3,11 +3,30 @@
 import sqlalchemy as sa
 from alembic import op
 
-from capptro_tui.search.normalise import name_compact, name_key
-from capptro_tui.search.shape import name_shape
-
 revision = "0002"
 down_revision = "0001"
+
+PLACE = "lower(replace(billing_postcode, ' ', '')) || ' ' || lower(substr(billing_street, 1, 5))"
+HAS_PLACE = sa.text("billing_postcode != '' AND billing_street != ''")
+
+LISTS = {
+    "customer": {
+        "id": ("id", "status"),
+        "name_norm": ("name_norm", "id", "status"),
+        "account": ("account COLLATE NOCASE", "id", "status"),
+        "phone": ("phone COLLATE NOCASE", "id", "status"),
+        "email": ("email COLLATE NOCASE", "id", "status"),
+        "status": ("status", "id"),
+    },
+    "work_item": {
+        "id": ("id", "status"),
+        "title": ("title COLLATE NOCASE", "id", "status"),
+        "status": ("status", "id"),
+        "scheduled_start": ("scheduled_start", "id", "status"),
+        "priority": ("priority", "id", "status"),
+    },
+}
+"""Columns in whose order a list can be read."""
 
 
 def upgrade() -> None:
@@ -37,14 +56,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_duplicate_due")),
         sqlite_autoincrement=True,
     )
-    op.execute("INSERT INTO duplicate_due (id) SELECT id FROM customer")
-    _shape_names()
-    op.create_index("ix_customer_name_shape", "customer", ["name_shape"], unique=False)
-
-
-def _shape_names() -> None:
-    connection = op.get_bind()
-    found = connection.execute(sa.text("SELECT id, name_norm AS norm FROM customer")).all()
-    shapes = [{"id": row.id, "shape": name_shape(name_key(row.norm), name_compact(row.norm))} for row in found]
-    if shapes:
-        connection.execute(sa.text("UPDATE customer SET name_shape = :shape WHERE id = :id"), shapes)
+    op.execute("INSERT INTO duplicate_due (id) SELECT id FROM customer WHERE trashed IS NULL")
+    op.create_index("ux_duplicate_pair_customers", "duplicate_pair", ["low_id", "high_id"], unique=True)
+    op.create_index("ix_duplicate_pair_high_id", "duplicate_pair", ["high_id"], unique=False)
+    op.create_index("ix_duplicate_pair_worst", "duplicate_pair", [sa.text("-score"), "low_id", "high_id"])
+    op.create_index("ix_customer_name_shape", "customer", ["name_shape", "name_norm", "merged_into_id"], unique=False)
+    op.create_index(
+        "ix_customer_place", "customer", [sa.text(PLACE)], sqlite_where=HAS_PLACE, postgresql_where=HAS_PLACE
+    )
+    for name in ("customer", "contact", "work_item"):
+        op.execute(f"UPDATE {name} SET search_text = ''")  # to be derived anew
+    for name in ("customer", "contact", "work_item", "user"):
+        gone = sa.text("trashed IS NOT NULL")
+        op.create_index(f"ix_{name}_trashed", name, ["trashed"], unique=False, sqlite_where=gone, postgresql_where=gone)
+    live = sa.text("trashed IS NULL")
+    for name, indexes in LISTS.items():
+        for column, keys in indexes.items():
+            columns = [sa.text(key) if " " in key else key for key in keys]
+            index = f"ix_{name}_list_{column}"
+            op.create_index(index, name, columns, unique=False, sqlite_where=live, postgresql_where=live)

@@ -1,0 +1,209 @@
+"""Found pairs of customers that may be the same, and the customers that are due to be compared again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
+
+from capptro_tui.db.database import Database
+from capptro_tui.db.duplicate_index import HAS_PLACE, PLACE
+from capptro_tui.db.duplicate_rows import blocks, marked, tuples
+from capptro_tui.errors import Unusable
+from capptro_tui.models.customer import Customer
+from capptro_tui.models.field import Match
+
+NEIGHBOURS = 10
+"""Customers on either side, in the order of their ids, with which one is compared that has the same value in a field.
+
+So all of up to eleven customers with one phone are compared with each other, and of five thousand each with twenty.
+"""
+
+
+class Found(NamedTuple):
+    """A pair that may be the same; `low` and `high` are ids, `low` the smaller one."""
+
+    low: int
+    high: int
+    grade: str
+    score: int
+    reasons: tuple[str, ...]
+
+
+class Person(NamedTuple):
+    """A customer that shares the phone or email of a contact of another one."""
+
+    customer: int
+    owner: int
+    name: str
+    what: str
+
+
+def page(database: Database, start: int, count: int) -> list[Found]:
+    """`count` pairs from place `start`, worst first."""
+    query = f"SELECT {_COLUMNS} FROM duplicate_pair ORDER BY -score, low_id, high_id LIMIT ? OFFSET ?"
+    return [_found(row) for row in database.select(query, [count, start])]
+
+
+def one(database: Database, low: int, high: int) -> Found | None:
+    """A pair, if it is known."""
+    query = f"SELECT {_COLUMNS} FROM duplicate_pair WHERE low_id = ? AND high_id = ?"
+    return next((_found(row) for row in database.select(query, [low, high])), None)
+
+
+def count(database: Database) -> int:
+    """How many pairs are known."""
+    return int(database.select("SELECT count(*) AS n FROM duplicate_pair")[0]["n"])
+
+
+def live_count(database: Database) -> int:
+    """How many customers are not in the trash."""
+    return int(database.select("SELECT count(*) AS n FROM customer WHERE trashed IS NULL")[0]["n"])
+
+
+def due_count(database: Database) -> int:
+    """How many customers are due to be compared again."""
+    return int(database.select("SELECT count(*) AS n FROM duplicate_due")[0]["n"])
+
+
+def due_names(database: Database) -> list[tuple[int, str]]:
+    """Id and shape of the name of each customer that is due."""
+    query = "SELECT d.id, c.name_shape FROM duplicate_due AS d JOIN customer AS c ON c.id = d.id"
+    return [(row["id"], row["name_shape"]) for row in database.select(query)]
+
+
+def live_names(database: Database, shapes: Collection[str]) -> list[tuple[str, str, int]]:
+    """Shape, normalised name and id of the customers that are not in the trash and whose names have these shapes."""
+    query = (
+        "SELECT name_shape, name_norm, id FROM customer"
+        " WHERE name_shape IN ({}) AND trashed IS NULL ORDER BY name_shape, name_norm, id"
+    )
+    return [row for some in blocks(shapes) for row in tuples(database, marked(query, some), some)]
+
+
+def sharing(database: Database, ids: Collection[int]) -> set[tuple[int, int]]:
+    """The pairs (low, high) of these customers with others of an equal phone, email, account number or external id, or
+    with the same postcode and a street that begins the same; `NEIGHBOURS` a value and side."""
+    found: set[tuple[int, int]] = set()
+    for some in blocks(ids):
+        for mine, *lists in tuples(database, marked(_SHARING, some), some):
+            for others in filter(None, lists):
+                found |= {(mine, other) if mine < other else (other, mine) for other in map(int, others.split())}
+    return found
+
+
+def people(database: Database, ids: Collection[int]) -> list[Person]:
+    """Where one of these customers has the phone or email of another one's contact, or the other way round."""
+    return [
+        Person(*row) for some in blocks(ids) for query in _PEOPLE for row in tuples(database, marked(query, some), some)
+    ]
+
+
+def distinct(database: Database, ids: Collection[int]) -> set[tuple[int, int]]:
+    """The pairs with one of these customers that were said to be different."""
+    return {(low, high) for low, high in _pairs_of(database, '"distinct"', ids)}
+
+
+def replace(
+    database: Database, looked: Collection[int], kept: Collection[int], found: Iterable[Found], seen: int
+) -> None:
+    """Put what was found for the customers that were looked at in the place of what was known of them; they are no
+    longer due. All in one transaction, and nothing of whom batches after `seen` have written: those stay due, and those
+    whom they may be.
+
+    Pairs with customers in `kept` stay: these were looked at before, in the same run. Raises Unusable.
+    """
+    with database.upkeep() as connection:
+        changed = {
+            row_id
+            for row in connection.execute(
+                "SELECT customer_id, other_customer_id FROM change WHERE batch_id > ?", [seen]
+            )
+            for row_id in row
+        }
+        rows, again = [], set(changed)
+        for one in found:
+            if one.low in changed or one.high in changed:
+                again |= {one.low, one.high}
+            else:
+                rows.append((*one[:4], json.dumps(one.reasons, ensure_ascii=False)))
+        known = _pairs_of(database, "duplicate_pair", looked)
+        gone = [(low, high) for low, high in known if low not in kept and high not in kept]
+        connection.executemany("DELETE FROM duplicate_pair WHERE low_id = ? AND high_id = ?", gone)
+        connection.executemany(f"INSERT OR REPLACE INTO duplicate_pair ({_COLUMNS}) VALUES (?, ?, ?, ?, ?)", rows)
+        done = [(one,) for one in looked if one not in again]
+        connection.executemany("DELETE FROM duplicate_due WHERE id = ?", done)
+        connection.executemany(
+            "INSERT OR IGNORE INTO duplicate_due (id) SELECT id FROM customer WHERE id = ? AND trashed IS NULL",
+            [(one,) for one in again if one is not None],
+        )
+
+
+def _pairs_of(database: Database, table: str, ids: Collection[int]) -> set[tuple[int, int]]:
+    """The pairs in a table that one of these customers is in."""
+    query = f"SELECT low_id, high_id FROM {table} WHERE {{}} IN ({{{{}}}})"
+    sides = [query.format(side) for side in ("low_id", "high_id")]
+    return {row for some in blocks(ids) for side in sides for row in tuples(database, marked(side, some), some)}
+
+
+_COLUMNS = "low_id, high_id, grade, score, reasons"
+
+
+def _found(row: dict[str, Any]) -> Found:
+    try:
+        reasons = tuple(str(one) for one in json.loads(row["reasons"]))
+    except ValueError:
+        raise Unusable("The database is damaged: its possible duplicates cannot be read.") from None
+    return Found(row["low_id"], row["high_id"], row["grade"], row["score"], reasons)
+
+
+def _columns(match: Match) -> list[str]:
+    suffix = "_digits" if match is Match.PHONE else "_norm"
+    return [one.name + suffix for one in Customer.fields.values() if one.match is match]
+
+
+def _neighbours(mine: str, others: str, also: str = "") -> str:
+    """The ids of others with the same value, on both sides, as two columns."""
+    query = (
+        "(SELECT group_concat(id, ' ') FROM (SELECT b.id FROM customer AS b"
+        f" WHERE {others} = {mine} AND b.id {{}} a.id AND b.trashed IS NULL{also}"
+        f" ORDER BY b.id {{}} LIMIT {NEIGHBOURS}))"
+    )
+    return f"{query.format('<', 'DESC')}, {query.format('>', 'ASC')}"
+
+
+def _sharing() -> str:
+    parts = [
+        _neighbours(f"nullif(a.{mine}, '')", f"b.{other}")
+        for match in (Match.PHONE, Match.EMAIL, Match.REFERENCE)
+        for mine in _columns(match)
+        for other in (_columns(match) if match is Match.PHONE else [mine])
+    ]
+    mine, other = (PLACE.replace("billing", f"{alias}.billing") for alias in "ab")
+    has_place = HAS_PLACE.replace("billing", "b.billing")
+    has_mine = HAS_PLACE.replace("billing", "a.billing")
+    parts.append(_neighbours(f"CASE WHEN {has_mine} THEN {mine} END", other, f" AND {has_place}"))
+    return f"SELECT a.id, {', '.join(parts)} FROM customer AS a WHERE a.id IN ({{}})"
+
+
+def _people(what: str, mine: str, theirs: str) -> list[str]:
+    """Whom a field leads to through a field of contacts, from the customer's side and from the contact's owner's."""
+    name = "trim(k.first_name || ' ' || k.last_name)"
+    columns = f"SELECT a.id, o.id, {name}, '{what}'"
+    live = f"a.{mine} != '' AND a.id != o.id AND a.trashed IS NULL AND k.trashed IS NULL AND o.trashed IS NULL"
+    owner = "JOIN customer AS o ON o.id = k.customer_id"
+    return [
+        f"{columns} FROM customer AS a JOIN contact AS k ON k.id IN (SELECT id FROM contact WHERE {theirs} = a.{mine}"
+        f" ORDER BY id LIMIT {NEIGHBOURS}) {owner} WHERE a.id IN ({{}}) AND {live}",
+        f"{columns} FROM contact AS k JOIN customer AS a ON a.id IN (SELECT id FROM customer WHERE {mine} = k.{theirs}"
+        f" ORDER BY id LIMIT {NEIGHBOURS}) {owner} WHERE k.customer_id IN ({{}}) AND k.{theirs} != '' AND {live}",
+    ]
+
+
+_SHARING = _sharing()
+_PEOPLE = [
+    query
+    for match, what, theirs in ((Match.PHONE, "phone", "phone_digits"), (Match.EMAIL, "email", "email_norm"))
+    for mine in _columns(match)
+    for query in _people(what, mine, theirs)
+]

@@ -1,0 +1,76 @@
+"""Reads that can be ended from another thread."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Protocol
+
+from capptro_tui.db.database import Database
+from capptro_tui.db.driver import FAULTS, explained, sqlite
+from capptro_tui.errors import Superseded
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+
+class Source(Protocol):
+    """What rows are read from: a database, or a reader of one."""
+
+    def select(self, query: str, values: Any = ()) -> list[dict[str, Any]]:
+        """The rows of a query as dicts. Raises Unusable."""
+
+
+class Reader:
+    """Reads a database until it is stopped. May be used by several threads; only its own reads are ever ended."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._running: list[Connection] = []
+        self._stopped = False
+        self._lock = threading.Lock()
+
+    def select(self, query: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[dict[str, Any]]:
+        """The rows of a query as dicts. Raises Superseded and Unusable."""
+        with self._reading() as connection:
+            cursor = connection.execute(query, values)
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor]  # dict(row) looks each column up by its name
+
+    def column(self, query: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Any]:
+        """The first column of a query. Raises Superseded and Unusable."""
+        with self._reading() as connection:
+            return [row[0] for row in connection.execute(query, values)]
+
+    def version(self) -> int:
+        """A number that grows with every write, of whichever process: that of the newest batch."""
+        return int(self.column("SELECT coalesce(max(id), 0) FROM batch")[0])
+
+    def stop(self) -> None:
+        """End the reads that are running, and refuse later ones. From any thread."""
+        with self._lock:
+            self._stopped = True
+            for connection in self._running:
+                connection.interrupt()
+
+    def check(self) -> None:
+        """Raise Superseded if the reader was stopped."""
+        if self._stopped:
+            raise Superseded
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        connection = self.database.read()
+        with self._lock:
+            self.check()
+            self._running.append(connection)
+        try:
+            yield connection
+        except FAULTS as error:
+            if isinstance(error, sqlite.OperationalError) and self._stopped:
+                raise Superseded from None
+            raise explained(error, self.database.path) from None
+        finally:
+            with self._lock:
+                self._running.remove(connection)

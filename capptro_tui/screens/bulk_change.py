@@ -1,0 +1,200 @@
+"""What to do with many records at once: set a field, deactivate, delete; with a progress bar, and a way to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import ProgressBar, Static
+
+from capptro_tui.errors import Invalid, Refused
+from capptro_tui.models.customer import ACTIVE, DEACTIVATED, Customer
+from capptro_tui.models.field import Field
+from capptro_tui.models.record import RecordType
+from capptro_tui.screens.base import Dialog
+from capptro_tui.services.outcome import Outcome
+from capptro_tui.show import show
+from capptro_tui.widgets.field_inputs import field_input, read_input
+from capptro_tui.widgets.key_bar import KeyBar
+from capptro_tui.widgets.picker import Picker
+from capptro_tui.widgets.picker_rows import Choices, Choosable
+from capptro_tui.widgets.record_form import FieldRow
+
+_WHAT = Field("what", "What")
+_TICK = 0.1
+"""Seconds from one look at the progress to the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that can be done with many records: to set what is `typed`, or what is yet to be typed into `one`."""
+
+    label: str
+    one: Field | None = None
+    typed: Mapping[str, Any] = field(default_factory=dict)
+    deletes: bool = False
+
+
+class BulkChange(Dialog[Outcome | None]):
+    """Asks what to do with many records and does it, as one batch; what was done is the answer, None if nothing was."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "do", "Do it", id="bulk.do"),
+        Binding("escape", "leave", "Back", id="back"),
+    ]
+
+    def __init__(self, record: RecordType, ids: Sequence[int]) -> None:
+        super().__init__()
+        self.record = record
+        self.ids = ids
+        self.deeds = {deed.label: deed for deed in deeds(record)}
+        self.deed: Deed | None = None
+        self._is_working = False
+        self._stop = threading.Event()
+        self._progress = 0, len(ids)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="dialog"):
+            yield Static(f"Change {self.record.info.counted(len(self.ids))}", id="question")
+            with Vertical(id="asked"):
+                yield FieldRow(_WHAT, Picker(Choices(self._fitting), id="what", hint="delete, or a field to set"))
+            yield Static(id="advice")
+            yield ProgressBar(total=len(self.ids), show_eta=False, id="progress")
+            yield KeyBar()
+
+    def on_mount(self) -> None:
+        self.set_interval(_TICK, self._show_progress)
+
+    def on_unmount(self) -> None:
+        self._stop.set()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing is done twice, nor before it is known what."""
+        return action != "do" or (self.deed is not None and not self._is_working)
+
+    # What to do
+
+    def _fitting(self, text: str) -> list[Choosable]:
+        typed = text.strip().casefold()
+        fitting = [label for label in self.deeds if typed in label.casefold()]
+        fitting.sort(key=lambda label: not label.casefold().startswith(typed))
+        return [Choosable(label, label) for label in fitting]
+
+    @on(Picker.Chosen, "#what")
+    async def _chosen(self, event: Picker.Chosen) -> None:
+        event.stop()
+        self.deed = self.deeds.get(event.value)
+        for row in list(self.query(FieldRow))[1:]:
+            await row.remove()
+        self._say_advice()
+        if self.deed is not None and self.deed.one is not None:
+            await self._ask_value(self.deed.one, focus=event.by_enter)
+        self.refresh_bindings()
+
+    async def _ask_value(self, one: Field, *, focus: bool) -> None:
+        """Ask for the field's value, with the input that it has in the form."""
+        widget = field_input(self.desk.database, self.record, one, {one.name: one.empty}, lambda: None)
+        await self.query_one("#asked").mount(FieldRow(one, widget))
+        if focus:
+            widget.focus()
+
+    def _say_advice(self) -> None:
+        undo = self.desk.config.keys.get("undo", "u").partition(",")[0]
+        parts = []
+        if self.deed is not None and self.deed.deletes:
+            parts.append("They go to the trash with what belongs to them.")
+        if self.deed is not None and self.deed.one is not None:
+            parts.append("Leave it empty to empty the field.")
+        if self.deed is not None:
+            parts.append(f"One {show(undo, 10)} takes all of it back.")
+        self.query_one("#advice", Static).update(Content.styled("\n".join(parts), "$muted"))
+
+    @on(Picker.Create)
+    def _asked_for_new(self, event: Picker.Create) -> None:
+        self._row.say("There is no such record. Choose one from the list.")
+
+    @property
+    def _row(self) -> FieldRow:
+        """The row of the value where one is asked for, else that of what to do."""
+        return list(self.query(FieldRow))[-1]
+
+    def _typed(self) -> Mapping[str, Any]:
+        """What to set, by field."""
+        if self.deed is None or self.deed.one is None:
+            return self.deed.typed if self.deed is not None else {}
+        return {self.deed.one.name: read_input(self._row.input)}
+
+    # Doing it
+
+    async def action_do(self) -> None:
+        """Do it, in the background; a problem is shown where it was typed."""
+        widget = self._row.input
+        if isinstance(widget, Picker) and widget.is_open_question:
+            widget.close()
+            self._row.say("Choose one from the list.")
+            return
+        assert self.deed is not None
+        self._row.say("")
+        self._set_working(True)
+        self.run_worker(self._do(self.deed, self._typed()), group="bulk")
+
+    async def _do(self, deed: Deed, typed: Mapping[str, Any]) -> None:
+        try:
+            outcome = await asyncio.to_thread(self._write, deed, typed)
+        except Invalid as invalid:
+            self._set_working(False)
+            self._row.say(" ".join(problem.message for problem in invalid.problems))
+            self._row.input.focus()
+        except Refused as refused:
+            self.desk.say(str(refused), severity="error")
+            self.dismiss(None)
+        else:
+            self.dismiss(outcome)
+
+    def _write(self, deed: Deed, typed: Mapping[str, Any]) -> Outcome:
+        from capptro_tui.services import bulk
+
+        database, stop = self.desk.database, self._stop.is_set
+        if deed.deletes:
+            return bulk.delete(database, self.record, self.ids, progress=self._note, stop=stop)
+        return bulk.change(database, self.record, self.ids, typed, progress=self._note, stop=stop)
+
+    def _note(self, done: int, total: int) -> None:
+        """Called in the writing thread, which must not wait for a frame."""
+        self._progress = done, total
+
+    def _show_progress(self) -> None:
+        done, total = self._progress
+        self.query_one(ProgressBar).update(total=total, progress=done)
+
+    def _set_working(self, is_working: bool) -> None:
+        self._is_working = is_working
+        self.set_class(is_working, "-working")
+        self.query_one("#asked").disabled = is_working
+        self.refresh_bindings()
+
+    def action_leave(self) -> None:
+        """Leave; while it is being done, stop it, and wait until all is taken back."""
+        if not self._is_working:
+            self.dismiss(None)
+        elif not self._stop.is_set():
+            self._stop.set()
+            self.query_one("#advice", Static).update(Content.styled("Taking it back …", "$muted"))
+
+
+def deeds(record: RecordType) -> list[Deed]:
+    """What can be done with many records of a type: what is done to all of them first, then the fields."""
+    from capptro_tui.services.bulk import settable
+
+    states = [Deed("Deactivate", typed={"status": DEACTIVATED}), Deed("Reactivate", typed={"status": ACTIVE})]
+    fixed = [*(states if record is Customer else []), Deed("Delete", deletes=True)]
+    taken = {name for deed in fixed for name in deed.typed}
+    return [*fixed, *(Deed(one.full_label, one) for one in settable(record) if one.name not in taken)]

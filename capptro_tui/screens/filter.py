@@ -1,0 +1,94 @@
+"""Which records a list shows: those with certain states and picklist values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from capptro_tui.db.database import Database
+from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.record import RecordType
+from capptro_tui.screens.base import Dialog
+from capptro_tui.widgets.key_bar import KeyBar
+from capptro_tui.widgets.picker import Picker
+from capptro_tui.widgets.picker_rows import Choices, Choosable
+from capptro_tui.widgets.record_form import FieldRow
+
+Filters = Mapping[str, str]
+"""Field name to the value that the records must have."""
+
+
+class Filter(Dialog[Filters | None]):
+    """Asks which values the records of a list must have; a field that is left empty asks for nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "show", "Show these", id="filter.show"),
+        Binding("ctrl+r", "show_all", "Show all", id="filter.all"),
+        Binding("escape", "leave", "Back", id="back"),
+    ]
+
+    def __init__(self, record: RecordType, filters: Filters) -> None:
+        """`filters` are those in force."""
+        super().__init__()
+        self.record = record
+        self.filters = filters
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="dialog"):
+            yield Static(f"Show only {self.record.info.plural.lower()} with", id="question")
+            for one in filterable(self.record):
+                value = self.filters.get(one.name)
+                text = one.choice(value).label if value else ""
+                picker = Picker(
+                    _values(self.desk.database, self.record, one), value, text, id=f"filter-{one.name}", hint="any"
+                )
+                yield FieldRow(one, picker)
+            yield KeyBar()
+
+    @on(Picker.Chosen)
+    def _chosen(self, event: Picker.Chosen) -> None:
+        if event.by_enter:
+            self.focus_next()
+
+    def action_show(self) -> None:
+        """Show the records with these values."""
+        chosen = {one.name: self.query_one(f"#filter-{one.name}", Picker).value for one in filterable(self.record)}
+        self.dismiss({name: value for name, value in chosen.items() if value})
+
+    def action_show_all(self) -> None:
+        """Ask for nothing."""
+        self.dismiss({})
+
+    def action_leave(self) -> None:
+        """Change nothing."""
+        self.dismiss(None)
+
+
+def filterable(record: RecordType) -> list[Field]:
+    """The fields by which a list can be narrowed: states first, then what is picked from a list."""
+    fields = [one for one in record.fields.values() if one.kind in (Kind.CHOICE, Kind.PICK)]
+    return sorted(fields, key=lambda one: one.kind is not Kind.CHOICE)
+
+
+def _values(database: Database, record: RecordType, one: Field) -> Choices:
+    if one.kind is Kind.CHOICE:
+        return Choices(partial(_fitting, [Choosable(choice.value, choice.label) for choice in one.choices]))
+
+    def found(text: str) -> list[Choosable]:
+        from capptro_tui.services.desk import suggestions
+
+        return _fitting([Choosable(each, each) for each in suggestions(database, record, one.name)], text)
+
+    return Choices(found)
+
+
+def _fitting(rows: list[Choosable], text: str) -> list[Choosable]:
+    typed = text.strip().casefold()
+    return [row for row in rows if typed in row.text.casefold()]

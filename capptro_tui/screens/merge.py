@@ -1,0 +1,264 @@
+"""Merging two customers: both side by side, field by field which value stays, and what will move."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any, ClassVar
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from capptro_tui.db.database import Database
+from capptro_tui.errors import Refused
+from capptro_tui.models.contact import Contact
+from capptro_tui.models.customer import Customer
+from capptro_tui.models.record import number
+from capptro_tui.models.registry import record_named
+from capptro_tui.models.settings import Settings
+from capptro_tui.screens.base import DeskScreen, Dialog
+from capptro_tui.services import choices, merge
+from capptro_tui.services.listing import one
+from capptro_tui.services.outcome import Changed, Outcome
+from capptro_tui.show import show
+from capptro_tui.widgets.comparison import Choice, Comparison, Pick, who
+from capptro_tui.widgets.picker import Picker
+from capptro_tui.widgets.picker_rows import Choices, Choosable
+from capptro_tui.widgets.table_columns import Row
+
+_NAMED = 3
+"""How many of the records that move are named; the others are counted."""
+
+_LINES = 6
+"""Most lines about what moves."""
+
+
+class MergeScreen(DeskScreen[Outcome | None]):
+    """Two customers before they are merged. It closes with what was done, or None.
+
+    The one on the left stays. Nothing is written before the user says so.
+    """
+
+    AUTO_FOCUS = "Comparison"
+    HELP = (
+        "The left one stays; contacts, work and number of the other become its own. `x` swaps them.\n"
+        "`up` and `down` go through the fields that differ; `left` and `right` choose what stays.\n"
+        "`ctrl+s` merges; one `u` afterwards takes all of it back."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s,enter", "merge", "Merge", key_display="ctrl+s", priority=True, id="merge.merge"),
+        Binding("left,l", "pick(-1)", "Take left", key_display="←", id="merge.left"),
+        Binding("right,r", "pick(1)", "Take right", key_display="→", id="merge.right"),
+        Binding("x", "swap", "Swap", tooltip="Let the other one stay", id="merge.swap"),
+    ]
+
+    def __init__(self, keep_id: int, lose_id: int, *, typed: Mapping[int, Mapping[str, Any]] | None = None) -> None:
+        """`typed` has values, by customer, that were typed in a form and are not saved yet."""
+        super().__init__()
+        self.ids = keep_id, lose_id
+        self.typed = {row_id: dict(values) for row_id, values in (typed or {}).items()}
+        self.keep: Row = {}
+        self.lose: Row = {}
+        self._picked: dict[str, int | None] = {}
+        self._fits = True
+        self._merging = False
+
+    def body(self) -> ComposeResult:
+        yield Comparison("Merge", choosing=True)
+        yield Static(id="moves")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.call_after_refresh(self._look)
+
+    @property
+    def comparison(self) -> Comparison:
+        """Both customers' fields."""
+        return self.query_one(Comparison)
+
+    def written(self, outcome: Outcome) -> None:
+        """One of the two may be another by now."""
+        if not self._merging and any(outcome.touches(Customer, row_id) for row_id in self.ids):
+            self._look()
+
+    # What is shown
+
+    def _look(self) -> None:
+        """Read both customers and show them."""
+        try:
+            self.keep, self.lose = (self._read(row_id) for row_id in self.ids)
+        except Refused as refused:
+            self.desk.say(str(refused), severity="error")
+            self.dismiss(None)
+            return
+        heads = (
+            [Content.styled("✓ Stays", "bold $success"), *who(self.keep)],
+            [Content.styled("→ Merged into it", "bold $warning"), *who(self.lose)],
+        )
+        picks = {name: self._side(chosen) for name, chosen in self._picked.items()}
+        self.comparison.show_rows(self.keep, self.lose, heads, picks)
+        self._preview()
+
+    def _read(self, row_id: int) -> Row:
+        """A customer with what was typed for it."""
+        database = self.desk.database
+        row = {**one(database, Customer, row_id), **self.typed.get(row_id, {})}
+        for link in Customer.links():
+            linked = choices.linked(database, link, row[link.name])
+            row[link.key] = record_named(link.link).called(linked) if linked else ""
+        return row
+
+    def _side(self, row_id: int | None) -> Pick:
+        return Pick.BOTH if row_id is None else Pick.LEFT if row_id == self.ids[0] else Pick.RIGHT
+
+    @work(exclusive=True, group="preview")
+    async def _preview(self) -> None:
+        """What would move, from a merge that is taken back."""
+        try:
+            preview = await asyncio.to_thread(self._merge, self.desk.database, dry_run=True)
+        except Refused as refused:
+            self._fits = False
+            lines = [Content.styled(f"⚠ {show(str(refused), 300)}", "$warning")]
+        else:
+            self._fits = True
+            lines = list(moves(preview, self.lose))[:_LINES]
+        for shown in self.query("#moves").results(Static):
+            shown.set_class(not self._fits, "-refused")
+            shown.update(Content("\n").join(lines))
+
+    def _merge(self, database: Database, *, dry_run: bool = False) -> Outcome:
+        versions = self.keep["version"], self.lose["version"]
+        return merge.merge(database, *self.ids, self._values(), versions=versions, dry_run=dry_run)
+
+    def _values(self) -> dict[str, Any]:
+        """What the user has chosen or typed, where it is not what a merge would take by itself."""
+        typed = {name for values in self.typed.values() for name in values}
+        chosen = {
+            choice.field.name: choice.value
+            for choice in self.comparison.choices
+            if choice.field.name in typed or choice != Choice.proposed(choice.difference)
+        }
+        return {name: self.keep[name] for name in typed} | chosen
+
+    # Keys and messages
+
+    @on(Comparison.Chosen)
+    def _chosen(self, event: Comparison.Chosen) -> None:
+        pick = event.choice.pick
+        self._picked[event.choice.field.name] = None if pick is Pick.BOTH else self.ids[pick is Pick.RIGHT]
+        if not self._fits:
+            self._preview()
+
+    def action_pick(self, step: int) -> None:
+        """Take the next value to the left or right."""
+        self.comparison.pick(step)
+
+    def action_swap(self) -> None:
+        """Let the other customer stay. What was chosen stays chosen."""
+        self.ids = self.ids[1], self.ids[0]
+        self._look()
+
+    async def action_merge(self) -> None:
+        """Merge, say it, and close; where that is refused, show what is so now."""
+        if self._merging:
+            return
+        self._merging = True
+        outcome = await self.desk.perform(self._merge)
+        self._merging = False
+        if outcome is not None:
+            self.dismiss(outcome)
+        else:
+            self._look()
+
+
+def moves(preview: Outcome, lose: Row) -> Iterator[Content]:
+    """What a merge moves, by count and name, a line each; `lose` is the customer that goes."""
+    yield Content.styled("What moves", "bold $muted")
+    groups: dict[tuple[str, str], list[Changed]] = {}
+    for changed in preview.changes:
+        is_lose = (changed.record, changed.row_id) == (Customer, lose["id"])
+        if not is_lose and (what := _movement(changed)) is not None:
+            groups.setdefault((changed.record.info.name, what), []).append(changed)
+    told = []
+    for (_, what), group in groups.items():
+        count = group[0].record.info.counted(len(group))
+        told.append(Content.assemble((count, "bold"), what, "  ", (_names(group), "$muted")))
+    if more := preview.count - len(preview.changes):
+        told.append(Content.assemble((f"{more:,} more", "bold"), " records"))
+    for changed in preview.changes:
+        if changed.record is Settings and (sides := changed.delta.get("default_customer_id")):
+            becomes = "becomes" if sides[1] is not None else "is not active and does not become"
+            told.append(Content(f"It {becomes} the default customer."))
+    yield from told or [Content.styled("No contacts, no work: only what is filled in above.", "$muted")]
+    found = f"{number(Customer, lose['id'])} and its name go on finding the customer that stays."
+    yield Content.styled(found, "$muted")
+
+
+def _movement(changed: Changed) -> str | None:
+    """What is said of a record that moves, after its count; None for one that stays where it is."""
+    if changed.record is Contact and changed.trash == "into":
+        return " folded into the same person"
+    moved = [changed.record.fields[name] for name in changed.delta if name in changed.record.fields]
+    if not changed.record.info.letter or not any(field.link == Customer.info.name for field in moved):
+        return None
+    return " merged earlier" if changed.record is Customer else ""
+
+
+def _names(changes: list[Changed]) -> str:
+    named = ", ".join(show(changed.title or changed.number, 30) for changed in changes[:_NAMED])
+    return named + (f" and {len(changes) - _NAMED:,} more" if len(changes) > _NAMED else "")
+
+
+class MergeWith(Dialog[int | None]):
+    """Which customer is merged into this one: those that may be the same come first. Closes with its id, or None."""
+
+    AUTO_FOCUS = "Picker Input"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back", id="merge_with.back")]
+
+    def __init__(self, keep_id: int) -> None:
+        super().__init__()
+        self.keep_id = keep_id
+
+    def compose(self) -> ComposeResult:
+        row = one(self.desk.database, Customer, self.keep_id)
+        with Vertical(id="dialog"):
+            yield Static(Content.assemble("Merge into ", show(row["name"], 60)), classes="heading")
+            advice = "enter compares the two; nothing is merged before you have seen it."
+            yield Static(Content.styled(advice, "$muted"), classes="advice")
+            found = Choices(partial(self._choices, quick=True), partial(self._choices, quick=False))
+            yield Picker(found, hint="Another customer: part of a name, number, phone or email")
+
+    @on(events.DescendantFocus)
+    def _entered(self) -> None:
+        self.run_worker(self.query_one(Picker).step(1))
+
+    def _choices(self, text: str, *, quick: bool) -> list[Choosable]:
+        from capptro_tui.services import duplicates, find
+
+        database = self.desk.database
+        if text.strip():
+            hits = find.find(database, text, (Customer,), limit=choices.MOST + 1, quick=quick)
+            found = [(hit.row, choices.described(Customer, hit.row), hit.guess) for hit in hits]
+        else:
+            likely = duplicates.check(database, one(database, Customer, self.keep_id), self.keep_id)
+            found = [
+                (hit.row, f"{number(Customer, hit.row_id)}  {'; '.join(hit.reasons)}", False)
+                for hit in likely
+                if hit.row["trashed"] is None
+            ]
+        others = [each for each in found if each[0]["id"] != self.keep_id][: choices.MOST]
+        return [Choosable(row["id"], row["name"], note, guess=guess) for row, note, guess in others]
+
+    @on(Picker.Chosen)
+    def _chosen(self, event: Picker.Chosen) -> None:
+        if event.value is not None:
+            self.dismiss(event.value)
+
+    def action_leave(self) -> None:
+        """Merge nothing."""
+        self.dismiss(None)

@@ -1,0 +1,34 @@
+"""A key and what it leads to, painted in one frame instead of two."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import ExitStack
+from typing import Final
+
+from textual.widget import Widget
+
+MOMENT: Final = 0.012
+"""Seconds that a frame waits for what is on its way: less than anybody sees."""
+
+
+class OneFrame:
+    """Holds painting back until what was looked for is there, at most for a moment."""
+
+    def __init__(self, widget: Widget) -> None:
+        """`widget` is where it will be shown."""
+        self._widget = widget
+        self._held = ExitStack()
+
+    def hold(self) -> None:
+        """Paint nothing from now on; to be called while a key is handled."""
+        self.release()
+        if self._widget.is_running:
+            self._held.callback(self._widget.screen.check_idle)
+            self._held.enter_context(self._widget.app.batch_update())
+            timer = asyncio.get_running_loop().call_later(MOMENT, self.release)
+            self._held.callback(timer.cancel)
+
+    def release(self) -> None:
+        """Paint what has changed."""
+        self._held.close()

@@ -1,0 +1,138 @@
+"""The rows below a picker's text field. They are drawn line by line: laying them out would cost more than a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
+
+from textual import events
+from textual.content import Content
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from capptro_tui.show import show
+
+MOST_LINES: Final = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Choosable:
+    """One row of a picker: what is stored, what then stands in the field, what explains it.
+
+    `create` rows ask for a new record instead. A `guess` is not what was typed, only like it: enter does not take it.
+    """
+
+    value: Any
+    text: str
+    note: str = ""
+    create: bool = False
+    guess: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be chosen for a typed text, best first; both are called in a thread.
+
+    `quick` answers within a key's frame. `whole` finds more, where there is more to find, and takes longer.
+    """
+
+    quick: Callable[[str], list[Choosable]]
+    whole: Callable[[str], list[Choosable]] | None = None
+
+
+class PickerRows(Widget):
+    """A window on the choices, with a cursor. It grows with them, and keeps its height while it is open."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"picker-rows--cursor"}
+    DEFAULT_CSS = """
+    PickerRows {
+        overlay: screen;
+        constrain: none inside;
+        display: none;
+        width: 100%;
+        height: 1;
+        background: $panel;
+
+        & > .picker-rows--cursor {
+            background: $block-cursor-background;
+            color: $block-cursor-foreground;
+        }
+    }
+    """
+
+    class Clicked(Message):
+        """The row under the cursor was clicked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: Sequence[Choosable] = ()
+        """What is shown."""
+        self._cursor: int | None = None
+        self._top = 0
+        self._height = 0
+
+    @property
+    def chosen(self) -> Choosable | None:
+        """The row under the cursor."""
+        return self.rows[self._cursor] if self._cursor is not None else None
+
+    def show_rows(self, rows: Sequence[Choosable], cursor: int | None) -> None:
+        """Show these rows, the cursor on one of them or none."""
+        self.rows, self._cursor, self._top = rows, cursor, 0
+        height = min(MOST_LINES, max(len(rows), self._height if self.display else 1))
+        if height != self._height:
+            self._height = height
+            self.styles.height = height
+        self.display = bool(rows)
+        self._reveal()
+
+    def step(self, step: int) -> None:
+        """Move the cursor, from the last row to the first and back."""
+        if self.rows:
+            self._cursor = ((self._cursor if self._cursor is not None else -1) + step) % len(self.rows)
+            self._reveal()
+
+    def hide(self) -> None:
+        """Show nothing."""
+        self.display = False
+
+    def _reveal(self) -> None:
+        if self._cursor is not None:
+            self._top = min(max(self._top, self._cursor - self._height + 1), self._cursor)
+        self.refresh()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw the lines that show."""
+        lines = [self._line(self._top + y) for y in crop.line_range]
+        filters, background = self.get_line_filters(), self.background_colors[1]
+        for one in filters:
+            lines = [line.apply_filter(one, background) for line in lines]
+        return [line.crop(crop.x, crop.right) for line in lines]
+
+    def _line(self, place: int) -> Strip:
+        width = self.size.width
+        names = ["picker-rows--cursor"] if place == self._cursor else []
+        style = self.get_visual_style(*names)
+        if place >= len(self.rows):
+            return Strip.blank(width, style.rich_style)
+        content = _prompt(self.rows[place], plain=bool(names)).truncate(max(0, width - 2), ellipsis=True)
+        return Strip(Content.assemble(" ", content).render_segments(style)).adjust_cell_length(width, style.rich_style)
+
+    def on_click(self, event: events.Click) -> None:
+        """Take a row."""
+        event.stop()
+        if self._top + event.y < len(self.rows):
+            self._cursor = self._top + event.y
+            self.post_message(self.Clicked())
+
+
+def _prompt(row: Choosable, *, plain: bool) -> Content:
+    """A row's text and note; all in one colour under the cursor."""
+    accent, muted = ("bold", "") if plain else ("$accent bold", "$muted")
+    if row.create:
+        return Content.assemble(("+ Create ", accent), (f"“{show(row.text, 60)}”", "bold"))
+    note = f"  {show(row.note, 80)}" if row.note else ""
+    return Content.assemble(show(row.text, 80), (note, muted))
