@@ -9,34 +9,46 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import databases, keys, start
-from bench.report import Row, machine, show
+from bench import databases, duplicates, keys, memory, search, start
+from bench.report import Row, machine, markdown, show
 from bench.watch import environment
+
+SIZES = [1_000, 100_000, 1_000_000]
 
 
 def main() -> None:
     """Run the benchmark and print its table."""
-    parser = argparse.ArgumentParser(prog="bench", description="Measure the app beside ten-line Textual apps.")
-    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000], metavar="N", help="customers in the database")
+    parser = argparse.ArgumentParser(prog="bench", description="Measure the app beside its yardsticks.")
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, metavar="N", help="customers in the databases")
+    parser.add_argument("--markdown", action="store_true", help="print the table as Markdown")
     options = parser.parse_args()
 
-    rows: list[Row] = []
-    paths = {count: databases.database(count) for count in options.sizes}
-    console, progress = Console(), Console(stderr=True, style="dim")  # no spinner: it would take time from the measured
+    paths = {count: databases.database(count) for count in sorted(options.sizes)}
+    progress = Console(stderr=True, style="dim")  # no spinner: it would take time from the measured
     title = machine()  # before the load is our own
     with tempfile.TemporaryDirectory(prefix="bench-") as home:
         surroundings = environment(databases.cache_folder(), Path(home))
-        for count, database in paths.items():
-            progress.print(f"{count:,} customers: starting, in turns with the yardsticks …")
-            rows += start.run(database, surroundings, count)
-            progress.print(f"{count:,} customers: typing …")
-            rows += keys.run(database, surroundings, count)
+        progress.print("starting, in turns with the yardsticks …")
+        rows: list[Row] = start.run(paths, surroundings)
+        progress.print("typing …")
+        rows += keys.run(paths, surroundings)
+        for count, path in paths.items():
+            progress.print(f"{count:,} customers: searching …")
+            rows += search.run(path, count)
+            progress.print(f"{count:,} customers: looking for duplicates …")
+            rows += duplicates.run(path, count)
+        progress.print("memory …")
+        used = {count: memory.used(path, surroundings) for count, path in paths.items()}
+        rows += memory.rows(used, memory.ten_lines_used(surroundings))
         if labelled := os.environ.get("CAPPTRO_MATCHING"):
             from bench import matching
 
             progress.print("matching …")
             rows += matching.run(Path(labelled))
-    show(rows, console, title)
+    if options.markdown:
+        print(markdown(rows, title))
+    else:
+        show(rows, Console(), title)
 
 
 if __name__ == "__main__":

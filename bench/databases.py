@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from functools import cache
-from itertools import accumulate, islice
+from itertools import accumulate
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
@@ -20,14 +24,17 @@ from bench.words import Region
 SEED = 7
 NEAR_DUPLICATES = 0.04
 """The share of customers that are a slightly different entry of an earlier one."""
-CHUNK = 2_000
-"""Rows a transaction while a database is built: large enough to be quick, small enough for memory."""
+CHUNK = 10_000
+"""Customers that are made at a time while a database is built, in another process."""
+_SAMPLE = 2_000
+"""Customers by which it is known whether others would be made now than are in the cache."""
+_AHEAD = 3
+"""Times that many are made ahead."""
 
 Row = dict[str, Any]
 T = TypeVar("T")
 REGIONS, ROLES = words.read()
 _WEIGHTS = list(accumulate(region.weight for region in REGIONS))
-_PACKAGE = Path(__file__).parent.parent / "capptro_tui"
 
 
 def cache_folder() -> Path:
@@ -37,44 +44,55 @@ def cache_folder() -> Path:
 
 def customers(count: int, seed: int = SEED) -> Iterator[Row]:
     """`count` customers as columns and values. The first ones are the same whatever the count."""
-    for index in range(count):
-        rng = _random(seed, index)
-        if index and rng.random() < NEAR_DUPLICATES:
-            yield _entered_again(_original(seed, rng.randrange(index)), rng)
-        else:
-            yield _original(seed, index)
+    return (customer(index, seed) for index in range(count))
+
+
+def customer(index: int, seed: int = SEED) -> Row:
+    """The customer at a place, from 0."""
+    rng = _random(seed, index)
+    if index and rng.random() < NEAR_DUPLICATES:
+        return _entered_again(_original(seed, rng.randrange(index)), rng)
+    return _original(seed, index)
 
 
 def contacts(count: int, seed: int = SEED) -> Iterator[Row]:
-    """One or two contacts for a third of `count` customers; `customer` is the customer's place, from 1."""
-    for index in range(count):
-        rng = _random(seed + 1, index)
-        if rng.random() > 1 / 3:
-            continue
-        region = rng.choices(REGIONS, cum_weights=_WEIGHTS)[0]
-        for place in range(rng.choice((1, 1, 2))):
-            first, last = _common(rng, region.first), _common(rng, region.last)
-            yield {
-                "customer": index + 1,
-                "title": rng.choice(("", "", "", "Mr", "Mrs", "Ms", "Dr")),
-                "first_name": first,
-                "last_name": last,
-                "role": rng.choice(ROLES),
-                "phone": _filled(rng, rng.choice(region.phones)),
-                "email": f"{_ascii(first)}.{_ascii(last)}{rng.randrange(1000)}@{_ascii(last)}.example",
-                "is_primary": place == 0,
-            }
+    """One or two contacts for a third of `count` customers; `customer` is the customer's place, from 0."""
+    return (row for index in range(count) for row in contacts_of(index, seed))
+
+
+def contacts_of(index: int, seed: int = SEED) -> Iterator[Row]:
+    """The contacts of the customer at a place, from 0."""
+    rng = _random(seed + 1, index)
+    if rng.random() > 1 / 3:
+        return
+    region = rng.choices(REGIONS, cum_weights=_WEIGHTS)[0]
+    for place in range(rng.choice((1, 1, 2))):
+        first, last = _common(rng, region.first), _common(rng, region.last)
+        yield {
+            "customer": index,
+            "title": rng.choice(("", "", "", "Mr", "Mrs", "Ms", "Dr")),
+            "first_name": first,
+            "last_name": last,
+            "role": rng.choice(ROLES),
+            "phone": _filled(rng, rng.choice(region.phones)),
+            "email": f"{_ascii(first)}.{_ascii(last)}{rng.randrange(1000)}@{_ascii(last)}.example",
+            "is_primary": place == 0,
+        }
 
 
 def database(count: int) -> Path:
     """The database of `count` customers and their contacts, built now if the cache has none for this code."""
     path = cache_folder() / f"customers-{count}-{_fingerprint()}.db"
+    index = path.with_suffix(".index")
     if not path.exists():
         for old in cache_folder().glob(f"customers-{count}-*"):
             old.unlink()
         unfinished = path.with_suffix(".part")
         _write(unfinished, count)
         unfinished.rename(path)
+    elif not index.exists() or index.read_text(encoding="utf-8") != _index_fingerprint():
+        _index_anew(path)
+    index.write_text(_index_fingerprint(), encoding="utf-8")
     return path
 
 
@@ -85,34 +103,72 @@ def _write(path: Path, count: int) -> None:
     from capptro_tui.models.customer import Customer
 
     database = Database.create(path, by=("bench", "Benchmark"))
-    with Progress(transient=True) as progress:
+    starts = range(0, count, CHUNK)
+    with (
+        Progress(transient=True) as progress,
+        ProcessPoolExecutor(1, get_context("spawn")) as other,
+        database.write("import") as work,
+        work.index_afterwards(),
+    ):
         bar = progress.add_task(f"Building {count:,} customers", total=count)
-        ids: list[int] = []
-        for rows in _chunks(customers(count)):
-            with database.write("import") as work:
-                work.summary = f"Imported {len(rows):,} customers"
-                ids += [work.add(Customer, row).id for row in rows]
+        work.summary = f"Imported {count:,} customers and their contacts"
+        ahead = deque(other.submit(_made, start, min(CHUNK, count - start)) for start in starts[:_AHEAD])
+        for place, start in enumerate(starts):
+            rows, people = ahead.popleft().result()
+            for start_of_next in starts[place + _AHEAD : place + _AHEAD + 1]:
+                ahead.append(other.submit(_made, start_of_next, min(CHUNK, count - start_of_next)))
+            ids = work.add_many(Customer, rows)
+            work.add_many(Contact, [_owned(one, ids[one["customer"] - start]) for one in people])
             progress.advance(bar, len(rows))
-        for rows in _chunks(contacts(count)):
-            with database.write("import") as work:
-                work.summary = f"Imported {len(rows):,} contacts"
-                for row in rows:
-                    customer_id = ids[row.pop("customer") - 1]
-                    work.add(Contact, {**row, "customer_id": customer_id})
     database.close()
 
 
-def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    return iter(lambda: list(islice(rows, CHUNK)), [])
+def _owned(contact: Row, customer_id: int) -> Row:
+    return {name: value for name, value in contact.items() if name != "customer"} | {"customer_id": customer_id}
+
+
+def _made(start: int, count: int) -> tuple[list[Row], list[Row]]:
+    """Customers from a place on, and their contacts."""
+    places = range(start, start + count)
+    return [customer(place) for place in places], [row for place in places for row in contacts_of(place)]
+
+
+def _index_anew(path: Path) -> None:
+    """Give a database made before the search index changed the index of today."""
+    from capptro_tui.db import derived, driver
+
+    with closing(driver.connect(path)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        derived.renew(connection)
+        connection.execute("COMMIT")
 
 
 @cache
 def _fingerprint() -> str:
-    """Changes with whatever decides what is in a database: this generator, the tables, what is derived on a write."""
-    sources = [Path(__file__), words.SOURCE]
-    for part in ("models", "search", "db"):
-        sources += sorted((_PACKAGE / part).rglob("*.py"))
-    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:12]
+    """Changes with whatever decides what rows are in a database: the tables and their indexes, and what the generator
+    makes of its words and the program derives from that, for as many customers as show it."""
+    from sqlalchemy.schema import CreateIndex, CreateTable
+
+    from capptro_tui.db.orm import all_tables
+    from capptro_tui.models.contact import Contact
+    from capptro_tui.models.customer import Customer
+    from capptro_tui.search.derive import derive
+
+    seen: list[str] = []
+    for table in all_tables().sorted_tables:
+        seen += [str(CreateTable(table)), *sorted(str(CreateIndex(index)) for index in table.indexes)]
+    for record, rows in zip((Customer, Contact), _made(0, _SAMPLE), strict=True):
+        for row in rows:
+            whole = {**record.defaults(), **row}
+            seen.append(repr((whole, derive(record, whole, "GB"))))
+    return hashlib.sha256("".join(seen).encode()).hexdigest()[:12]
+
+
+def _index_fingerprint() -> str:
+    """Changes with what the database keeps besides the rows."""
+    from capptro_tui.db import derived
+
+    return hashlib.sha256(repr(derived.statements()).encode()).hexdigest()[:12]
 
 
 def _random(seed: int, index: int) -> Random:
@@ -156,7 +212,7 @@ def _original(seed: int, index: int) -> Row:
 def _entered_again(row: Row, rng: Random) -> Row:
     """The same customer as somebody else would have typed it: no account, and each line a little different."""
     name, phone = str(row["name"]), str(row["phone"])
-    ways = [name.upper(), name.replace(" & ", " and "), _without_accents(name), _slip(rng, name), _slip(rng, name)]
+    ways = [name.upper(), name.replace(" & ", " and "), _without_accents(name), slip(rng, name), slip(rng, name)]
     if len(words := name.split()) > 2:
         ways.append(" ".join(words[:-1]))
     else:
@@ -218,7 +274,7 @@ def _filled(rng: Random, pattern: str) -> str:
     return "".join(str(rng.randrange(10)) if c == "#" else rng.choice(letters) if c == "@" else c for c in pattern)
 
 
-def _slip(rng: Random, text: str) -> str:
+def slip(rng: Random, text: str) -> str:
     """One typing slip: two letters swapped, one left out or one doubled."""
     at = rng.randrange(1, max(2, len(text) - 1))
     return rng.choice(

@@ -1,70 +1,134 @@
-"""From a key in the customer filter to the new rows on the screen."""
+"""From a key to its paint, in a pseudo terminal: in the list's filter, in the picker, and moving through the list."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import quantiles
+from statistics import median
 
 from bench import ten_lines
-from bench.databases import customers
-from bench.report import Row, ratio
+from bench.report import Row, percentile, ratio
 from bench.start import NUMBER, app, open_filter, open_list, ten
+from bench.typed import LETTERS, texts
 from bench.watch import Watch
 
-WORDS, LETTERS = 20, 8
-PACE = 0.2
-"""Seconds from one key to the next: a fast typist, and time to see every frame that a key leads to."""
-SLOW = 1.0
+EACH = 4
+"""Texts that are typed for each way to look for somebody."""
+PACE = 0.15
+"""Seconds from one key to the next: a fast typist."""
+SLOW = 0.3
 """Seconds more to wait where nothing has come in that time, so that a slow answer is counted and not missed."""
-_WARM_UP = 20  # keys
+P50, P99 = 0.016, 0.033
+"""The goals, seconds."""
+
+_WARM_UP = 10  # keys
+_MOVES = 60
+_JUMPS = 20
 _CLEAR = b"\x15"  # ctrl+u
+_DOWN, _PAGE_DOWN, _END, _HOME = b"\x1b[B", b"\x1b[6~", b"\x1b[F", b"\x1b[H"
+_ROWS = re.compile(NUMBER)
 
 
-def run(database: Path, environment: Mapping[str, str], count: int) -> list[Row]:
-    """p50 and p99 of our filter and of a ten-line app, the same words typed into both."""
-    words = _words(count)
-    rows = re.compile(NUMBER)
+@dataclass(slots=True)
+class _Times:
+    """Seconds: from each key to its rows, and from the last of several at once."""
+
+    keys: list[float] = field(default_factory=list)
+    bursts: list[float] = field(default_factory=list)
+
+
+def run(databases: Mapping[int, Path], environment: Mapping[str, str]) -> list[Row]:
+    """For databases by their number of customers: p50 and p99 of the filter, the picker and a ten-line app, the same
+    typed into all of them; p99 of the keys that move the cursor."""
+    echo = _Times()
+    rows = []
+    for count, database in databases.items():
+        typed = [text for _, text in texts(count, EACH)]
+        with Watch(ten(ten_lines.ECHO), environment) as watch:
+            watch.until(b"en lines")
+            _type(watch, typed[:: len(databases)], echo, rows=False)
+        rows.append(_measure(database, environment, typed))
+    return [row for count, ours in zip(databases, rows, strict=True) for row in _report(f"at {count:,}", *ours, echo)]
+
+
+def _measure(
+    database: Path, environment: Mapping[str, str], typed: Sequence[str]
+) -> tuple[dict[str, _Times], dict[str, list[float]]]:
+    """The times of typing, by where; and those of moving, by key."""
+    filtered, picked = _Times(), _Times()
     with Watch(app(database), environment) as watch:
         watch.until(b"Customers")
         open_list(watch)
+        moves = {name: _moved(watch, keys) for name, keys in _keys().items()}
         open_filter(watch)
         watch.frames(PACE)
-        ours = _typed(watch, words, lambda frame, _: bool(rows.search(frame)))
-    with Watch(ten(ten_lines.ECHO), environment) as watch:
-        watch.until(b"en lines")
-        theirs = _typed(watch, words, lambda frame, typed: typed in frame)
-    if len(ours) < len(theirs) // 2:
-        raise RuntimeError(f"Only {len(ours)} of {len(theirs)} keys brought new rows: is the filter there?")
-    what = f"key to new rows in the filter of {count:,} customers"
-    return [
-        ratio(f"{what}, p50", _percentile(ours, 50), _percentile(theirs, 50), goal=3),
-        ratio(f"{what}, p99", _percentile(ours, 99), _percentile(theirs, 99), goal=3),
-    ]
+        _type(watch, typed, filtered, rows=True)
+    with Watch(app(database), environment) as watch:
+        watch.until(b"Customers")
+        watch.press(b"w")
+        watch.until(b"New work item")
+        watch.frames(SLOW)
+        _type(watch, typed, picked, rows=True)
+    return {"filter": filtered, "picker": picked}, moves
 
 
-def _words(count: int) -> list[bytes]:
-    """What people type to find a customer: the start of a name, of some customers spread over the database."""
-    names = [row["name"] for row in customers(count)][:: max(1, count // WORDS)]
-    return [name[:LETTERS].strip().encode() for name in names[:WORDS] if name[:LETTERS].isascii()]
+def _report(at: str, typed: Mapping[str, _Times], moves: Mapping[str, list[float]], echo: _Times) -> Iterator[Row]:
+    p99 = percentile(echo.keys, 99)
+    for where, times in typed.items():
+        what = f"key to rows in the {where} {at}"
+        yield ratio(f"{what}, p50", median(times.keys), median(echo.keys), goal=3, most=P50)
+        yield ratio(f"{what}, p99", percentile(times.keys, 99), p99, goal=3, most=P99)
+        yield ratio(f"{what}, the last of {LETTERS} at once", median(times.bursts), median(echo.bursts))
+    for name, seconds in moves.items():
+        yield ratio(f"{name}: key to paint {at}, p99", percentile(seconds, 99), p99, most=P99)
 
 
-def _typed(watch: Watch, words: Iterable[bytes], counts: Callable[[bytes, bytes], bool]) -> list[float]:
-    """The seconds from each key to the end of the last frame that counts; keys that led to none are left out."""
-    times = []
+def _keys() -> dict[str, list[bytes]]:
+    """The keys that move the cursor of a list, in an order in which each has something to paint."""
+    return {"cursor down": [_DOWN] * _MOVES, "page down": [_PAGE_DOWN] * _MOVES, "end, home": [_END, _HOME] * _JUMPS}
+
+
+def _type(watch: Watch, words: Iterable[str], times: _Times, *, rows: bool) -> None:
+    """Type letter by letter, then all at once. What counts for a key is the first frame with rows, or with its echo;
+    for several at once the last one. Keys that change nothing are left out."""
+    warm_up = _WARM_UP
     for word in words:
-        for length in range(1, len(word) + 1):
-            sent = watch.press(word[length - 1 : length])
-            for pause in (PACE, SLOW):
-                painted = [when for when, frame in watch.frames(pause) if counts(frame, word[:length])]
-                if painted:
-                    times.append(painted[-1] - sent)
-                    break
-        watch.press(_CLEAR)
-        watch.frames(PACE)
-    return times[_WARM_UP:]
+        keys = word.encode()
+        for length in range(1, len(keys) + 1):
+            painted = _painted(watch, keys[length - 1 : length], keys[:length], rows=rows)
+            warm_up -= 1
+            if painted and warm_up < 0:
+                times.keys.append(painted[0])
+        _clear(watch)
+        times.bursts += _painted(watch, keys, keys, rows=rows)[-1:]
+        _clear(watch)
 
 
-def _percentile(times: list[float], percent: int) -> float:
-    return quantiles(times, n=100, method="inclusive")[percent - 1]
+def _painted(watch: Watch, keys: bytes, typed: bytes, *, rows: bool) -> list[float]:
+    """Press keys; the seconds from the last one to each frame that counts."""
+    sent = watch.press(keys)
+    for pause in (PACE, SLOW):
+        found = [when - sent for when, frame in watch.frames(pause) if _counts(frame, typed, rows=rows)]
+        if found:
+            return found
+    return []
+
+
+def _counts(frame: bytes, typed: bytes, *, rows: bool) -> bool:
+    """Whether a frame shows what the keys were for."""
+    return bool(_ROWS.search(frame)) if rows else typed in frame
+
+
+def _clear(watch: Watch) -> None:
+    watch.press(_CLEAR)
+    watch.frames(PACE)
+
+
+def _moved(watch: Watch, keys: Iterable[bytes]) -> list[float]:
+    """The seconds from each key to the first frame with rows."""
+    found = [_painted(watch, key, b"", rows=True) for key in keys]
+    watch.press(_HOME)
+    watch.frames(PACE)
+    return [painted[0] for painted in found[1:] if painted]

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import math
 import os
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import quantiles
 
 from rich.console import Console
 from rich.table import Table
+
+_HEADINGS = ("ours", "yardstick", "ratio", "goal")
+_CAPTION = (
+    "Medians unless it says otherwise. Every yardstick was measured in the same run, in turns with ours or beside it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +31,39 @@ class Row:
     met: bool | None = None  #: None where there is no goal
 
 
-def ratio(what: str, ours: float, yardstick: float, *, goal: float) -> Row:
-    """A row of two times in seconds; the goal is the largest ratio of ours to the yardstick."""
-    times = ours / yardstick
-    return Row(what, _milliseconds(ours), _milliseconds(yardstick), f"{times:.2f}x", f"≤ {goal:g}x", times <= goal)
+def ratio(what: str, ours: float, yardstick: float, *, goal: float = math.inf, most: float = math.inf) -> Row:
+    """A row of two times in seconds; `goal` is the largest ratio of ours to the yardstick, `most` the longest time."""
+    limits = [f"≤ {milliseconds(most)}"] if most < math.inf else []
+    limits += [f"≤ {f'{goal:g}x' if goal > 1 else _times(goal)}"] if goal < math.inf else []
+    met = ours <= most and ours <= goal * yardstick if limits else None
+    return Row(what, milliseconds(ours), milliseconds(yardstick), _times(ours / yardstick), ", ".join(limits), met)
 
 
-def show(rows: Iterable[Row], console: Console, title: str = "") -> None:
+def percentile(times: Sequence[float], percent: int) -> float:
+    """So many percent of the times are not longer than this."""
+    return quantiles(times, n=100, method="inclusive")[percent - 1]
+
+
+def show(rows: Iterable[Row], console: Console, title: str) -> None:
     """Print the table; its title says what machine it was made on."""
-    table = Table(title=title or machine(), title_justify="left", caption="Medians unless it says otherwise.")
+    table = Table(title=title, title_justify="left", caption=_CAPTION)
     table.add_column("what")
-    for heading in ("ours", "yardstick", "ratio", "goal"):
+    for heading in _HEADINGS:
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)
     for row in rows:
         met = "" if row.met is None else "[green]✓ met[/]" if row.met else "[red]✗ missed[/]"
         table.add_row(row.what, row.ours, row.yardstick, row.ratio, row.goal, met)
     console.print(table)
+
+
+def markdown(rows: Iterable[Row], title: str) -> str:
+    """The table as Markdown."""
+    lines = [title, "", f"| what | {' | '.join(_HEADINGS)} | |", "|---|--:|--:|--:|--:|---|"]
+    for row in rows:
+        met = "" if row.met is None else "✓" if row.met else "✗"
+        lines.append(f"| {row.what} | {row.ours} | {row.yardstick} | {row.ratio} | {row.goal} | {met} |")
+    return "\n".join([*lines, "", _CAPTION])
 
 
 def machine() -> str:
@@ -62,5 +85,13 @@ def _processor() -> str:
     return names[0] if names else platform.machine()
 
 
-def _milliseconds(seconds: float) -> str:
-    return f"{seconds * 1000:,.1f} ms" if seconds < 0.1 else f"{seconds * 1000:,.0f} ms"
+def milliseconds(seconds: float) -> str:
+    """A time as it is shown."""
+    return (f"{seconds:,.1f} s" if seconds >= 10 else f"{seconds * 1000:,.{0 if seconds >= 0.1 else 1}f} ms").replace(
+        ".0 ms", " ms"
+    )
+
+
+def _times(ratio: float) -> str:
+    """A ratio: `2.1x`, or `1/80` where ours is by far the smaller one."""
+    return f"{ratio:.2f}x".replace(".00x", "x") if ratio > 0.2 else f"1/{1 / ratio:,.0f}"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -27,10 +28,10 @@ def ten(source: str) -> list[str]:
     return [sys.executable, "-c", source]
 
 
-def run(database: Path, environment: Mapping[str, str], customers: int) -> list[Row]:
-    """Both figures, for a database with so many customers."""
+def run(databases: Mapping[int, Path], environment: Mapping[str, str]) -> list[Row]:
+    """Every figure for databases by their number of customers, all measured in turns with the yardsticks."""
 
-    def ours_first() -> float:
+    def first(database: Path) -> float:
         with Watch(app(database), environment) as watch:
             return watch.until(b"Customers") - watch.began
 
@@ -38,7 +39,7 @@ def run(database: Path, environment: Mapping[str, str], customers: int) -> list[
         with Watch(ten(ten_lines.HELLO), environment) as watch:
             return watch.until(b"Ten lines") - watch.began
 
-    def ours_usable() -> float:
+    def usable(database: Path) -> float:
         # The app opens on the dashboard. As soon as that shows, `2` asks for the customers; as soon as a screenful of
         # them shows, `/` goes to the filter; usable is when what is typed there then shows.
         with Watch(app(database), environment) as watch:
@@ -54,12 +55,15 @@ def run(database: Path, environment: Mapping[str, str], customers: int) -> list[
             watch.press(_TYPED)
             return watch.until(_TYPED) - watch.began
 
-    first = alternate(ours_first, ten_first)
-    usable = alternate(ours_usable, ten_usable)
-    return [
-        ratio("start to the first frame", *first, goal=1.5),
-        ratio(f"start to a list of {customers:,} customers that takes keys", *usable, goal=2.5),
-    ]
+    fewest, most = min(databases), max(databases)
+    firsts = in_turns([partial(first, databases[most]), ten_first])
+    *usables, ten_lines_usable = in_turns([*(partial(usable, one) for one in databases.values()), ten_usable])
+    ours = dict(zip(databases, usables, strict=True))
+    rows = [ratio(f"start to the first frame at {most:,}", *firsts, goal=1.5)]
+    rows += [ratio(f"start to a usable list at {n:,}", ours[n], ten_lines_usable, goal=2) for n in databases]
+    if most > fewest:
+        rows.append(ratio(f"start to a usable list at {most:,}, beside {fewest:,}", ours[most], ours[fewest], goal=1.1))
+    return rows
 
 
 def open_list(watch: Watch) -> None:
@@ -74,7 +78,7 @@ def open_filter(watch: Watch) -> None:
     watch.until(rb"m\w(\x1b\[[0-9;]*m)+[^\x1b]*type a name", raw=True)
 
 
-def alternate(ours: Callable[[], float], yardstick: Callable[[], float]) -> tuple[float, float]:
-    """The medians of both, in seconds, taken in turns so that whatever slows the machine slows both."""
-    pairs = [(ours(), yardstick()) for _ in range(WARM_UPS + RUNS)][WARM_UPS:]
-    return median(mine for mine, _ in pairs), median(theirs for _, theirs in pairs)
+def in_turns(measures: Sequence[Callable[[], float]]) -> list[float]:
+    """The median of each, in seconds, taken in turns so that whatever slows the machine slows all."""
+    rounds = [[measure() for measure in measures] for _ in range(WARM_UPS + RUNS)][WARM_UPS:]
+    return [median(times) for times in zip(*rounds, strict=True)]

@@ -1,0 +1,61 @@
+"""The search alone, without a terminal: each key of what people type, beside a look at every name."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from rapidfuzz import fuzz, process
+
+from bench.report import Row, percentile, ratio
+from bench.typed import texts
+from capptro_tui.db.database import Database
+from capptro_tui.models.customer import Customer
+from capptro_tui.services.find import find
+from capptro_tui.services.listing import Listing
+
+SCREENFUL = 30
+_EACH = 12
+_BRUTE = 9
+_GOAL_AT, _GOAL = 1_000_000, 1 / 50
+"""So many times quicker than brute force, from so many customers on: with few, brute force is quick."""
+_FRAME = 0.016
+
+
+def run(path: Path, count: int) -> list[Row]:
+    """The list's first answer to a key, and the whole search of the picker, palette and command line."""
+    typed = [text[:length] for _, text in texts(count, _EACH) for length in range(1, len(text) + 1)]
+    with closing(Database.open(path)) as database:
+        names = [row["name_norm"] for row in database.select("SELECT name_norm FROM customer")]
+        brute = median(
+            _times(lambda text: process.extract(text, names, scorer=fuzz.partial_ratio), typed[5::8][:_BRUTE])
+        )
+        names.clear()
+        quick = _times(lambda text: Listing(database, Customer, text).quick(SCREENFUL), typed)
+        whole = _times(lambda text: find(database, text, limit=SCREENFUL), typed)
+    at = f"at {count:,}"
+    goal = _GOAL if count >= _GOAL_AT else math.inf
+    return [
+        ratio(f"search, first answer to a key {at}, p50", median(quick), brute, goal=goal),
+        ratio(f"search, first answer to a key {at}, p99", percentile(quick, 99), brute, goal=goal, most=_FRAME),
+        Row(
+            f"search with typing slips {at}, p50 / p99",
+            f"{median(whole) * 1000:.1f} / {percentile(whole, 99) * 1000:.1f} ms",
+        ),
+    ]
+
+
+def _times(act: Callable[[str], object], texts: list[str]) -> list[float]:
+    """The seconds for each text, after some that are not counted."""
+    for text in texts[:_BRUTE]:
+        act(text)
+    found = []
+    for text in texts:
+        began = perf_counter()
+        act(text)
+        found.append(perf_counter() - began)
+    return found
