@@ -6,6 +6,7 @@ import asyncio
 import gc
 import inspect
 import signal
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 _FEW = 500
 """Changed customers up to which their duplicates are looked for after each save."""
+
+_TURN = 0.0005
+"""Seconds for which one thread may keep the others waiting."""
 
 _UNTIL_IDLE = 2.0
 """Seconds after the start until what the first save needs is loaded, in the background."""
@@ -359,6 +363,8 @@ def run(path: Path) -> int:
     config = read_config(config_path())
     database = Database.open(path) if path.exists() or path.is_symlink() else None
     app = CapptroApp(path, database, config)
+    # A thread that reads lets go of the interpreter soon, so that the screen does not wait for it.
+    sys.setswitchinterval(_TURN)
     try:
         app.run()
     finally:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.signal import Signal
@@ -19,6 +18,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.models.record import RecordType
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
+from capptro_tui.widgets.boxes import Down
 from capptro_tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
@@ -126,6 +126,7 @@ class DeskScreen(Screen[T]):
 
     HELP: ClassVar[str] = ""
     """How to do what is mostly done here, shown by help above the keys: one thing a line, a key between backticks."""
+    BLANK = True  # what is below the widgets is a plain ground
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", id="back"),
@@ -148,7 +149,7 @@ class DeskScreen(Screen[T]):
         # The framework gives this class with the first resize, and then styles every widget a second time.
         self.add_class(width_class(self.app.size.width), update=False)
         yield TabBar()
-        with Vertical(id="body"):
+        with Down(id="body"):
             yield from self.body()
         yield KeyBar()
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
 
@@ -19,6 +18,7 @@ from capptro_tui.services.listing import Listing
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
 from capptro_tui.widgets import table_messages
+from capptro_tui.widgets.boxes import Across
 from capptro_tui.widgets.line_input import LineInput
 from capptro_tui.widgets.marks import list_columns
 from capptro_tui.widgets.record_table import RecordTable
@@ -52,11 +52,11 @@ class RecordList(BrowseScreen[None]):
         self.filters: Filters = {}
 
     def body(self) -> ComposeResult:
-        with Horizontal(id="finder"):
+        with Across(id="finder"):
             yield LineInput(placeholder=self._placeholder(), id="find", select_on_focus=False)
             yield Static("", id="count")
         yield Static("", id="state")
-        with Horizontal(id="rows"):
+        with Across(id="rows"):
             yield RecordTable(list_columns(self.record), empty_text=self._empty())
             yield Summary(self.record)
 

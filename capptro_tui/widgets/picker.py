@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -13,13 +13,12 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
+from capptro_tui.errors import Refused
 from capptro_tui.services.choices import MOST
+from capptro_tui.show import show
 from capptro_tui.widgets.line_input import LineInput
 from capptro_tui.widgets.one_frame import OneFrame
-from capptro_tui.widgets.picker_rows import Choices, Choosable, PickerRows
-
-PAUSE: Final = 0.05
-"""Seconds without a key after which the longer search begins, so that it never runs for every letter."""
+from capptro_tui.widgets.picker_rows import Choices, Choosable, Find, PickerRows
 
 
 class _Field(LineInput):
@@ -253,17 +252,22 @@ class Picker(Widget):
         await self._look(text)
         self._frame.release()
         if not self._listed_whole:
-            await asyncio.sleep(PAUSE)
             await self._look_further(text)
 
     async def _look(self, text: str) -> None:
         """Show what can be chosen for `text` as far as it is found at once."""
-        self._list(text, await asyncio.to_thread(self.choices.quick, text), whole=self.choices.whole is None)
+        await self._find(self.choices.quick, text, whole=self.choices.whole is None)
 
     async def _look_further(self, text: str) -> None:
         """Show all that can be chosen for `text`."""
         if self.choices.whole is not None:
-            self._list(text, await asyncio.to_thread(self.choices.whole, text), whole=True)
+            await self._find(self.choices.whole, text, whole=True)
+
+    async def _find(self, find: Find, text: str, *, whole: bool) -> None:
+        try:
+            self._list(text, await asyncio.to_thread(find, text), whole=whole)
+        except Refused as refused:
+            self.app.notify(show(refused, 400), severity="error", markup=False)
 
     def _list(self, text: str, found: list[Choosable], *, whole: bool) -> None:
         """Show rows, unless another text is there by now."""

@@ -32,15 +32,17 @@ class Choosable:
     guess: bool = False
 
 
+Find = Callable[[str], list[Choosable]]
+"""What can be chosen for a typed text, best first. Called in a thread. Raises Refused."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What can be chosen for a typed text, best first; both are called in a thread.
+    """The searches of a picker. `quick` answers within a key's frame; `whole` finds more, where there is more to find,
+    and takes longer."""
 
-    `quick` answers within a key's frame. `whole` finds more, where there is more to find, and takes longer.
-    """
-
-    quick: Callable[[str], list[Choosable]]
-    whole: Callable[[str], list[Choosable]] | None = None
+    quick: Find
+    whole: Find | None = None
 
 
 class PickerRows(Widget):

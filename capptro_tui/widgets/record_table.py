@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from typing import ClassVar, Final
 
@@ -17,7 +18,7 @@ from capptro_tui.widgets import table_messages
 from capptro_tui.widgets.one_frame import OneFrame
 from capptro_tui.widgets.table_columns import Column, Row, column_at
 from capptro_tui.widgets.table_lines import GUTTER, Painter
-from capptro_tui.widgets.table_pages import Pages, Source, Window
+from capptro_tui.widgets.table_pages import COUNT, Pages, Source, Window
 
 __all__ = ["Column", "RecordTable", "Row", "Source"]
 
@@ -26,6 +27,9 @@ HEADER: Final = 1
 
 READERS: Final = 2
 """Reads under way at most: one for the rows being shown, one of a source that is no longer wanted."""
+
+REST: Final = 0.25
+"""Seconds without a key after which rows are counted: counting may take long, and would slow the next key."""
 
 _FAILED = "This list could not be read."
 
@@ -126,6 +130,8 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._drawn: dict[int, Strip] = {}
         self._lines = 0
         self._frame = OneFrame(self)
+        self._typing = False
+        self._wanted = asyncio.Event()
 
     @property
     def cursor(self) -> int:
@@ -156,6 +162,7 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         """
         self._window.turn_to(source, keep)
         self._open_when_read = self._to_end = False
+        self._typing = typed
         if typed:
             self._frame.hold()
         self._ask()
@@ -272,6 +279,7 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _ask(self) -> None:
         """See that somebody reads what is wanted."""
+        self._wanted.set()
         if self.is_running and self._readers < READERS and self._job() is not None:
             self._readers += 1
             self.run_worker(self._read(), group="pages")
@@ -281,10 +289,21 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         try:
             while (job := self._job()) is not None:
                 pages, what = job
+                if what == COUNT and self._typing:
+                    await self._rest()
+                    continue
                 await pages.read(what, self._body)
                 self._take(pages)
         finally:
             self._readers -= 1
+
+    async def _rest(self) -> None:
+        """Wait until nothing is typed for a while, or something else is wanted."""
+        self._wanted.clear()
+        try:
+            await asyncio.wait_for(self._wanted.wait(), REST)
+        except TimeoutError:
+            self._typing = False
 
     def _take(self, pages: Pages) -> None:
         """Show what has been read into `pages`, unless others are wanted by now."""
@@ -312,8 +331,10 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
     def _settle(self) -> None:
         """Draw after something was read: the length may be another, and rows may be there that were not."""
         pages = self._window.shown
-        self.virtual_size = Size(self.scrollable_content_region.width, pages.length + HEADER)
-        self._scroll_update(self.virtual_size)
+        # While somebody types the scrollbar waits for the count: it would jump twice, and is slow to draw.
+        if pages.counted or not self._typing:
+            self.virtual_size = Size(self.scrollable_content_region.width, pages.length + HEADER)
+            self._scroll_update(self.virtual_size)
         if self.scroll_offset.y > self.max_scroll_y:
             self._scroll(self.max_scroll_y)
         self._cursor = max(0, min(self._cursor, pages.length - 1))
@@ -380,31 +401,44 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         """
         filters = self.get_line_filters()
         background = self._painter.background
+        whole = crop.width == self.size.width
         lines = []
-        for y in crop.line_range:
-            line = self._drawn[y] = self.render_line(y)
+        for y, line in zip(crop.line_range, self._lines_at(crop.line_range), strict=True):
+            self._drawn[y] = line
             for one in filters:
                 line = line.apply_filter(one, background)
-            lines.append(line if crop.width == self.size.width else line.crop(crop.x, crop.right))
+            lines.append(line if whole else line.crop(crop.x, crop.right))
         return lines
 
     def render_line(self, y: int) -> Strip:
         """Draw line `y` of the screen area: the header, a row, or a part of the text for no rows."""
-        pages = self._window.shown
-        if y < HEADER:
-            return self._painter.header(self.sort)
+        return self._lines_at([y])[0]
+
+    def _lines_at(self, places: Iterable[int]) -> list[Strip]:
+        pages, painter, cursor = self._window.shown, self._painter, self._cursor
+        top = self.scroll_offset.y - HEADER
+        empty: list[Strip] = []
         if not pages.length:
             text = _FAILED if pages.error else self.empty_text if pages.counted else ""
-            return self._painter.empty(text, self._body)[y - HEADER]
-        index = self.scroll_offset.y + y - HEADER
-        if index >= pages.length:
-            return self._painter.blank()
-        row = pages.row(index)
-        selected = row is not None and row["id"] in self._selected
-        return self._painter.row(index, row, cursor=index == self._cursor, selected=selected)
+            empty = painter.empty(text, self._body)
+        lines = []
+        for y in places:
+            index = top + y
+            if y < HEADER:
+                lines.append(painter.header(self.sort))
+            elif empty:
+                lines.append(empty[y - HEADER])
+            elif index >= pages.length:
+                lines.append(painter.blank())
+            else:
+                row = pages.row(index)
+                selected = row is not None and row["id"] in self._selected
+                lines.append(painter.row(index, row, cursor=index == cursor, selected=selected))
+        return lines
 
     def _repaint(self) -> None:
         """Have those lines painted that look otherwise now."""
-        for y in range(self.size.height):
-            if self.render_line(y) is not self._drawn.get(y):
-                self.refresh_line(self.scroll_offset.y + y)
+        width, height = self.size
+        lines = enumerate(self._lines_at(range(height)))
+        if regions := [Region(0, y, width, 1) for y, line in lines if line is not self._drawn.get(y)]:
+            self.refresh(*regions)

@@ -60,6 +60,7 @@ class Pages:
         self.busy = False
         self.error: Exception | None = None
         self._past_end = False
+        self._short: int | None = None
         self._pages: OrderedDict[int, list[Row]] = OrderedDict()
 
     def row(self, index: int) -> Row | None:
@@ -92,6 +93,8 @@ class Pages:
         page = self.missing(first, last)
         if page is not None or self.source is None or self.error is not None:
             return page
+        if self._short is not None:
+            return self._short
         return self.missing(first - AHEAD, last + AHEAD) if self.counted else COUNT
 
     async def read(self, job: int, lines: int = PAGE) -> None:
@@ -104,7 +107,7 @@ class Pages:
                 self._count(await asyncio.to_thread(self.source.total))
             elif job == FIRST:
                 room = -(-max(lines, 1) // PAGE) * PAGE
-                self._begin(await asyncio.to_thread(self.source.quick, room))
+                self._begin(await asyncio.to_thread(self.source.quick, room), room)
             else:
                 self._put(job, await asyncio.to_thread(self.source.rows, job * PAGE, PAGE))
         except Superseded:
@@ -121,15 +124,18 @@ class Pages:
         if self.source is not None and not self.counted:
             self.source.stop()
 
-    def _begin(self, rows: list[Row]) -> None:
-        """Take the first rows."""
+    def _begin(self, rows: list[Row], room: int) -> None:
+        """Take the first rows; if there was room for more, the last page is read again, with all that belongs there."""
         for start in range(0, max(len(rows), 1), PAGE):
             self._pages[start // PAGE] = rows[start : start + PAGE]
         self.length = len(rows)
+        if len(rows) < room:
+            self._short = len(rows) // PAGE
 
     def _put(self, page: int, rows: list[Row]) -> None:
         """Take the rows of a page that has been read."""
         start = page * PAGE
+        self._short = None
         self._pages[page] = rows
         self._pages.move_to_end(page)
         if len(rows) >= PAGE:
