@@ -63,8 +63,8 @@ class Listing:
         self._window: tuple[int, Window] | None = None
 
     def quick(self, count: int) -> list[dict[str, Any]]:
-        """The first rows at once, up to `count`: those in which words begin with what was typed. `rows` gives the same
-        and may have more. Raises Superseded."""
+        """The first rows at once, up to `count`: those in which words begin with what was typed, or if there are
+        none, those in which it stands anywhere. `rows` gives the same and may have more. Raises Superseded."""
         return self._by_ids(self.first_ids(count, quick=True)[0])
 
     def first_ids(self, count: int, *, quick: bool = False) -> tuple[list[int], int]:
@@ -80,6 +80,7 @@ class Listing:
             ids = search_rows.first_sorted(self._reader, self._plan, self.query, count)
         else:
             ids = search_rows.first(self._reader, self._plan, count, parts=False)
+            ids = ids or search_rows.first(self._reader, self._plan, count, parts=True)
         return ids, len(ids)
 
     def rows(self, start: int, count: int) -> list[dict[str, Any]]:

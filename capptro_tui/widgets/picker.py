@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -19,6 +19,9 @@ from capptro_tui.show import show
 from capptro_tui.widgets.line_input import LineInput
 from capptro_tui.widgets.one_frame import OneFrame
 from capptro_tui.widgets.picker_rows import Choices, Choosable, Find, PickerRows
+
+PAUSE: Final = 0.2
+"""Seconds without a key after which the longer search begins: for every letter it would slow the next one."""
 
 
 class _Field(LineInput):
@@ -252,6 +255,7 @@ class Picker(Widget):
         await self._look(text)
         self._frame.release()
         if not self._listed_whole:
+            await asyncio.sleep(PAUSE)
             await self._look_further(text)
 
     async def _look(self, text: str) -> None:

@@ -18,7 +18,7 @@ from capptro_tui.widgets import table_messages
 from capptro_tui.widgets.one_frame import OneFrame
 from capptro_tui.widgets.table_columns import Column, Row, column_at
 from capptro_tui.widgets.table_lines import GUTTER, Painter
-from capptro_tui.widgets.table_pages import COUNT, Pages, Source, Window
+from capptro_tui.widgets.table_pages import Pages, Source, Window
 
 __all__ = ["Column", "RecordTable", "Row", "Source"]
 
@@ -29,7 +29,7 @@ READERS: Final = 2
 """Reads under way at most: one for the rows being shown, one of a source that is no longer wanted."""
 
 REST: Final = 0.25
-"""Seconds without a key after which rows are counted: counting may take long, and would slow the next key."""
+"""Seconds without a key after which more is read than the first rows: it may take long, and would slow the next key."""
 
 _FAILED = "This list could not be read."
 
@@ -170,7 +170,7 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
     def move_to(self, index: int) -> None:
         """Put the cursor on the row at `index`, or the nearest there is, and scroll it into view."""
         old = self._cursor
-        self._open_when_read = self._to_end = False
+        self._open_when_read = self._to_end = self._typing = False
         self._cursor = max(0, min(index, self._window.shown.length - 1))
         self._reveal()
         for line in {old, self._cursor}:
@@ -289,7 +289,7 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         try:
             while (job := self._job()) is not None:
                 pages, what = job
-                if what == COUNT and self._typing:
+                if self._typing and pages is self._window.shown:
                     await self._rest()
                     continue
                 await pages.read(what, self._body)
