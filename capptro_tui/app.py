@@ -123,7 +123,8 @@ class CapptroApp(OrderedKeys[int]):
             # What is loaded by now stays: going through it with every collection of garbage would cost a frame.
             gc.freeze()
 
-        self.run_worker(warm, thread=True, group="warm")
+        # What fails here fails again with the first save, and is said there.
+        self.run_worker(warm, thread=True, group="warm", exit_on_error=False)
 
     def _opener(self, mode: str) -> Callable[[], Screen[Any]]:
         """What makes the first screen of a tab; its code is loaded with its first use."""

@@ -50,8 +50,8 @@ def find(
 ) -> list[Hit]:
     """The records that `text` finds, best first. `filters` are those of a Listing.
 
-    `quick` gives at once those in which words begin with what was typed; without it, what has it within its words and
-    what is only like it come after them.
+    `quick` gives at once those in which words begin with what was typed, or what has it within its words where there
+    are none; without it, these come after them, and what is only like it.
     """
     terms = search_terms(text)
     hits: list[Hit] = []

@@ -274,8 +274,8 @@ class Picker(Widget):
             self.app.notify(show(refused, 400), severity="error", markup=False)
 
     def _list(self, text: str, found: list[Choosable], *, whole: bool) -> None:
-        """Show rows, unless another text is there by now."""
-        if self._rows is None or (not self._browsing and text != self.text):
+        """Show rows, unless another text is there by now, or the user is elsewhere."""
+        if self._rows is None or not self.input.has_focus or (not self._browsing and text != self.text):
             return
         first = next((place for place, row in enumerate(found) if not row.guess), None)
         self._rows.show_rows(found, None if self.free and not self._browsing else first)
