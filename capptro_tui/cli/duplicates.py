@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
@@ -41,7 +39,7 @@ def pairs(context: typer.Context, limit: Limit = None, as_json: Json = False, db
         context.obj = db or context.obj
         return
     with opened(context, db) as database:
-        with _bar("Comparing customers") as progress:
+        with output.bar("Comparing customers") as progress:
             duplicate_pairs.catch_up(database, progress)
         found = duplicate_pairs.pairs(database, 0, limit or _ALL)
     if as_json:
@@ -127,17 +125,3 @@ def check(
 
 def _who(row: Mapping[str, Any]) -> list[str]:
     return [number(Customer, row["id"]), str(row["name"])]
-
-
-@contextmanager
-def _bar(label: str) -> Iterator[Callable[[int, int], None] | None]:
-    """Shows progress on standard error, if that is a terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from capptro_tui.errors import Refused
@@ -95,17 +96,25 @@ def heading(text: str) -> None:
 
 def progress(steps: Iterable[T], total: int, label: str, *, shown: bool = True) -> Iterator[T]:
     """The steps, with a bar on standard error while they go by when they are many and somebody is watching."""
-    if not shown or total < _PROGRESS_FROM or not sys.stderr.isatty():
-        yield from steps
+    with bar(label, shown=shown and total >= _PROGRESS_FROM) as report:
+        for done, step in enumerate(steps, 1):
+            yield step
+            if report:
+                report(done, total)
+
+
+@contextmanager
+def bar(label: str, *, shown: bool = True) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on standard error, which is told how much of how much is done; None when nobody is watching."""
+    if not shown or not sys.stderr.isatty():
+        yield None
         return
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=total)
-        for step in steps:
-            yield step
-            bar.advance(task)
+    with Progress(console=Console(stderr=True), transient=True) as drawn:
+        task = drawn.add_task(label, total=None)
+        yield lambda done, total: drawn.update(task, completed=done, total=total)
 
 
 def _limit() -> int:

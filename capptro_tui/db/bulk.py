@@ -122,14 +122,22 @@ class Bulk:
         self._connection.exec_driver_sql(f"PRAGMA cache_size = {_LARGE_CACHE}")
         try:
             yield
-            raw: Any = self._connection.connection.dbapi_connection
-            derived.renew(raw)
+            derived.renew(self._raw)
         finally:
             self._connection.exec_driver_sql(f"PRAGMA cache_size = {usual}")
+
+    def derive_anew(self, record: RecordType) -> None:
+        """Make the derived columns as the rows and the business's country say."""
+        derived.derive_anew(self._raw, record, self._work.region())
 
     @property
     def _connection(self) -> Connection:
         return self._work.session.connection()
+
+    @property
+    def _raw(self) -> Any:
+        """The driver's own connection, in the same transaction."""
+        return self._connection.connection.dbapi_connection
 
     def _insert(self, record: RecordType, rows: list[dict[str, Any]]) -> None:
         columns = [*record.fields, *derived_columns(record)]

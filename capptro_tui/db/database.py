@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from capptro_tui.db.driver import FAULTS, connect, explained, sqlite
+from capptro_tui.db.driver import FAULTS, as_dicts, connect, explained, sqlite
 from capptro_tui.db.inspect import State, inspect
 from capptro_tui.errors import Invalid, Problem, Unusable
 from capptro_tui.models.kinds import stamp
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from capptro_tui.db.work import Work
+
+_LOOK = 0.1
+"""Seconds of waiting for a turn from one look at the stop to the next."""
 
 
 def os_user() -> tuple[str, str]:
@@ -46,6 +49,7 @@ class Database:
         self._connections: list[Connection] = []
         self._engine: Any = None
         self._lock = threading.Lock()
+        self._turn = threading.Lock()
 
     @classmethod
     def open(cls, path: Path, **options: Any) -> Database:
@@ -91,7 +95,7 @@ class Database:
     def select(self, query: str, values: tuple[Any, ...] | list[Any] = ()) -> list[dict[str, Any]]:
         """The rows of a plain query as dicts. Raises Unusable."""
         try:
-            return [dict(row) for row in self.read().execute(query, values)]
+            return as_dicts(self.read().execute(query, values))
         except FAULTS as error:
             raise explained(error, self.path) from None
 
@@ -119,7 +123,7 @@ class Database:
                 raise Invalid([Problem("", f"The database refused this: {error.orig}. Nothing was written.")]) from None
             except DBAPIError as error:
                 raise explained(error.orig or error, self.path) from None
-            except UnicodeDecodeError as error:
+            except FAULTS as error:
                 raise explained(error, self.path) from None
             except (UnicodeEncodeError, OverflowError):
                 raise Invalid([Problem("", "A value cannot be stored. Nothing was written.")]) from None
@@ -140,9 +144,16 @@ class Database:
         finally:
             connection.close()
 
-    def changed_elsewhere(self) -> int:
-        """A number that moves when another connection has written."""
-        return int(self.read().execute("PRAGMA data_version").fetchone()[0])
+    @contextmanager
+    def turn(self, stop: Callable[[], bool] | None = None) -> Iterator[bool]:
+        """Upkeep that takes long and that one thread does at a time: wait for the turn; False when `stop` said so."""
+        while not (is_ours := self._turn.acquire(timeout=_LOOK)) and not (stop and stop()):
+            pass
+        try:
+            yield is_ours
+        finally:
+            if is_ours:
+                self._turn.release()
 
     def warm(self) -> None:
         """Load what writing needs, so that the first save does not wait for it."""

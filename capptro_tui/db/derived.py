@@ -50,7 +50,7 @@ def renew(connection: Connection) -> None:
     """
     made = _make_structures(connection, triggers=False)
     region = region_of(connection)
-    stale = {record.info.name for record in searchable() if _derive_emptied(connection, record, region)}
+    stale = {record.info.name for record in searchable() if derive_anew(connection, record, region, only_empty=True)}
     for record in searchable():
         if follow_related(connection, record):
             stale.add(record.info.name)
@@ -136,10 +136,11 @@ def put_right(connection: Connection, record: RecordType, rows: list[dict[str, A
     connection.executemany(statement, [[row[name] for name in [*columns, "id"]] for row in rows])
 
 
-def _derive_emptied(connection: Connection, record: RecordType, region: str) -> int:
-    """Derive anew the rows that a migration asks for; how many that changed."""
+def derive_anew(connection: Connection, record: RecordType, region: str, *, only_empty: bool = False) -> int:
+    """Put the derived columns of a record's rows right, those that `wrongly_derived` looks at; how many rows that
+    changes."""
     count = 0
-    for _, rows in wrongly_derived(connection, record, region, only_empty=True):
+    for _, rows in wrongly_derived(connection, record, region, only_empty=only_empty):
         put_right(connection, record, rows)
         count += len(rows)
     return count

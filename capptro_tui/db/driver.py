@@ -12,7 +12,7 @@ from urllib.parse import quote
 from capptro_tui.errors import Refused, Unusable
 
 if TYPE_CHECKING:
-    from sqlite3 import Connection
+    from sqlite3 import Connection, Cursor
 
 
 def _newest() -> ModuleType:
@@ -72,6 +72,12 @@ def _make_durable(connection: Connection) -> None:
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != wanted:
         connection.execute(f"PRAGMA journal_mode = {wanted}")
     connection.execute(f"PRAGMA synchronous = {sync}")
+
+
+def as_dicts(cursor: Cursor) -> list[dict[str, Any]]:
+    """The rows of a query, each as column to value. A `sqlite3.Row` would look up each column by its name."""
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
 def explained(error: BaseException, path: Path) -> Refused:

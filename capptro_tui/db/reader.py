@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from capptro_tui.db.database import Database
-from capptro_tui.db.driver import FAULTS, explained, sqlite
+from capptro_tui.db.driver import FAULTS, as_dicts, explained, sqlite
 from capptro_tui.errors import Superseded
 
 if TYPE_CHECKING:
@@ -34,9 +34,7 @@ class Reader:
     def select(self, query: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[dict[str, Any]]:
         """The rows of a query as dicts. Raises Superseded and Unusable."""
         with self._reading() as connection:
-            cursor = connection.execute(query, values)
-            names = [column[0] for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor]  # dict(row) looks each column up by its name
+            return as_dicts(connection.execute(query, values))
 
     def column(self, query: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Any]:
         """The first column of a query. Raises Superseded and Unusable."""

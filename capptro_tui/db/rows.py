@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,6 +71,18 @@ def one(database: Database, record: RecordType, row_id: int) -> dict[str, Any] |
     return next(iter(by_ids(database, record, [row_id])), None)
 
 
+def standing_for(source: Source, record: RecordType, row_id: int) -> int:
+    """The id of the record that `row_id` stands for: its own, or that of the record it was merged into."""
+    link = record.stand_in()
+    if link is None:
+        return row_id
+    query = (
+        f'WITH RECURSIVE chain(id) AS (VALUES (?) UNION SELECT t."{link.name}" FROM chain'
+        f' JOIN {_table(record)} ON t.id = chain.id WHERE t."{link.name}" IS NOT NULL) SELECT id FROM chain'
+    )
+    return int(source.select(query, [row_id])[-1]["id"])
+
+
 def recent(database: Database, record: RecordType, equal: dict[str, Any], limit: int) -> Rows:
     """The records that were changed, or chosen in another record, last."""
     condition, values = where(Query(record, equal=equal))
@@ -97,6 +109,15 @@ def tally(database: Database, record: RecordType, name: str) -> dict[str, int]:
     return {str(row["v"]): row["n"] for row in database.select(statement)}
 
 
+def counts_by(source: Source, record: RecordType, link: str, ids: Collection[int]) -> dict[int, int]:
+    """Id to how many records that are not in the trash point to it by a link; ids to which none does are left out."""
+    query = (
+        f'SELECT t."{link}" AS id, count(*) AS n FROM json_each(?) AS j CROSS JOIN {_table(record)}'
+        f' ON t."{link}" = j.value WHERE t.trashed IS NULL GROUP BY 1'
+    )
+    return {row["id"]: row["n"] for row in source.select(query, [json.dumps(list(ids))])}
+
+
 def values_in_use(database: Database, record: RecordType, name: str, limit: int = 200) -> list[str]:
     """The different texts in a column, most used first."""
     statement = (
@@ -114,16 +135,17 @@ def order(query: Query) -> tuple[list[Part], bool]:
     return ([Part(f"t.{named}")], False) if named else ([Part()], True)
 
 
-def filters(equal: dict[str, Any], *, ordered: bool = False) -> tuple[list[str], list[Any]]:
-    """Conditions on table `t` for columns that must have given values, and their parameters.
+def filters(record: RecordType, equal: dict[str, Any], *, ordered: bool = False) -> tuple[list[str], list[Any]]:
+    """Conditions on a record's table `t` for columns that must have given values, and their parameters.
 
     With `ordered` rows come in the order of an index, for which none of the columns is a substitute but that of a link:
     a plus keeps SQLite from choosing the index of a state that nearly all rows are in.
     """
     conditions: list[str] = []
     values: list[Any] = []
+    links = {link.name for link in record.links()}
     for name, wanted in equal.items():
-        column = f't."{name}"' if not ordered or (name.endswith("_id") and wanted is not None) else f'+t."{name}"'
+        column = f't."{name}"' if not ordered or (name in links and wanted is not None) else f'+t."{name}"'
         if wanted is None:
             conditions.append(f"{column} IS NULL")
             continue
@@ -177,7 +199,7 @@ def _table(record: RecordType) -> str:
 
 def where(query: Query, *, ordered: bool = False) -> tuple[str, list[Any]]:
     """The condition on table `t` that a query's records meet, and its parameters; for `ordered` see `filters`."""
-    conditions, values = filters(query.equal, ordered=ordered)
+    conditions, values = filters(query.record, query.equal, ordered=ordered)
     if query.trash is not None:
         conditions.insert(0, "t.trashed IS NOT NULL" if query.trash else "t.trashed IS NULL")
     if query.terms:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from capptro_tui.db.reader import Reader
-from capptro_tui.db.rows import NO_TERMS, Query, alternatives, filters, matching, order, where, window
+from capptro_tui.db.rows import NO_TERMS, Query, alternatives, filters, matching, order, standing_for, where, window
 from capptro_tui.db.search_index import name_column
 from capptro_tui.models.field import Match
 from capptro_tui.models.record import RecordType
@@ -72,7 +72,7 @@ class Plan:
 
 def plan(record: RecordType, terms: Terms, equal: dict[str, Any]) -> Plan:
     """The plan for a text among the records that are not in the trash and have the values of `equal`."""
-    conditions, values = filters(equal, ordered=True)
+    conditions, values = filters(record, equal, ordered=True)
     number = terms.number[1] if terms.number and terms.number[0] == record.info.letter else 0
     stages = [*_equal(record, terms), *_named(record, terms), *_worded(record, terms)]
     return Plan(record, tuple(stages), tuple(_within(record, terms)), number, tuple(conditions), tuple(values))
@@ -321,14 +321,8 @@ def _by_name(reader: Reader, asked: Plan, ids: list[int]) -> list[int]:
 
 def _numbered(reader: Reader, asked: Plan) -> list[int]:
     """The record whose number was typed, or the one that it was merged into."""
-    record, link = asked.record, asked.record.stand_in()
-    row_id, seen = asked.number, set[int]()
-    while link and row_id and row_id not in seen:
-        seen.add(row_id)
-        found = reader.column(f'SELECT {link.name} FROM "{record.info.name}" WHERE id = ?', [row_id])
-        row_id = (found[0] if found else None) or row_id
-    if not row_id:
+    if not asked.number:
         return []
     conditions = " AND ".join(["t.id = ?", "t.trashed IS NULL", *asked.filters])
-    query = f'SELECT t.id FROM "{record.info.name}" AS t WHERE {conditions}'
-    return reader.column(query, [row_id, *asked.values])
+    query = f'SELECT t.id FROM "{asked.record.info.name}" AS t WHERE {conditions}'
+    return reader.column(query, [standing_for(reader, asked.record, asked.number), *asked.values])

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, event, func, select, update
+from sqlalchemy import event, func, select, update
 from sqlmodel import Session
 
 from capptro_tui.db import journal
@@ -130,6 +130,10 @@ class Work:
         self.session.flush()
         self._exact.discard(id(row))
 
+    def select(self, query: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        """The rows of a plain query as dicts, as this work has left them so far."""
+        return [dict(row) for row in self.session.connection().exec_driver_sql(query, tuple(values)).mappings()]
+
     def find_many(
         self,
         record: RecordType,
@@ -215,16 +219,9 @@ class Work:
 
     def _derive_anew(self) -> None:
         """The phones of all records read otherwise in another region."""
-        region = self.region()
         for record in RECORDS:
             if any(one.match is Match.PHONE for one in record.fields.values()):
-                whole: Any = table(record).__table__  # type: ignore[attr-defined]
-                found = self.session.execute(select(*(whole.c[name] for name in record.fields))).mappings()
-                rows = [dict(row) for row in found]
-                derived = [{"row": row["id"], **derive(record, row, region)} for row in rows]
-                if derived:
-                    statement = update(whole).where(whole.c.id == bindparam("row"))
-                    self.session.connection().execute(statement, derived)
+                self._bulk.derive_anew(record)
 
     def region(self) -> str:
         """The business's country, read once a unit of work unless it changes in it."""

@@ -25,7 +25,7 @@ from capptro_tui.show import show
 from capptro_tui.widgets.field_inputs import field_input, read_input
 from capptro_tui.widgets.key_bar import KeyBar
 from capptro_tui.widgets.picker import Picker
-from capptro_tui.widgets.picker_rows import Choices, Choosable
+from capptro_tui.widgets.picker_rows import Choosable, listed
 from capptro_tui.widgets.record_form import FieldRow
 
 _WHAT = Field("what", "What")
@@ -65,13 +65,14 @@ class BulkChange(Dialog[Outcome | None]):
         with Vertical(id="dialog"):
             yield Static(f"Change {self.record.info.counted(len(self.ids))}", id="question")
             with Vertical(id="asked"):
-                yield FieldRow(_WHAT, Picker(Choices(self._fitting), id="what", hint="delete, or a field to set"))
+                choices = listed(lambda: [Choosable(label, label) for label in self.deeds])
+                yield FieldRow(_WHAT, Picker(choices, id="what", hint="delete, or a field to set"))
             yield Static(id="advice")
             yield ProgressBar(total=len(self.ids), show_eta=False, id="progress")
             yield KeyBar()
 
     def on_mount(self) -> None:
-        self.set_interval(_TICK, self._show_progress)
+        self._ticking = self.set_interval(_TICK, self._show_progress, pause=True)
 
     def on_unmount(self) -> None:
         self._stop.set()
@@ -81,12 +82,6 @@ class BulkChange(Dialog[Outcome | None]):
         return action != "do" or (self.deed is not None and not self._is_working)
 
     # What to do
-
-    def _fitting(self, text: str) -> list[Choosable]:
-        typed = text.strip().casefold()
-        fitting = [label for label in self.deeds if typed in label.casefold()]
-        fitting.sort(key=lambda label: not label.casefold().startswith(typed))
-        return [Choosable(label, label) for label in fitting]
 
     @on(Picker.Chosen, "#what")
     async def _chosen(self, event: Picker.Chosen) -> None:
@@ -177,6 +172,10 @@ class BulkChange(Dialog[Outcome | None]):
 
     def _set_working(self, is_working: bool) -> None:
         self._is_working = is_working
+        if is_working:
+            self._ticking.resume()
+        else:
+            self._ticking.pause()
         self.set_class(is_working, "-working")
         self.query_one("#asked").disabled = is_working
         self.refresh_bindings()

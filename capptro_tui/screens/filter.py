@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -12,13 +11,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from capptro_tui.db.database import Database
 from capptro_tui.models.field import Field, Kind
 from capptro_tui.models.record import RecordType
 from capptro_tui.screens.base import Dialog
+from capptro_tui.widgets.field_inputs import field_choices
 from capptro_tui.widgets.key_bar import KeyBar
 from capptro_tui.widgets.picker import Picker
-from capptro_tui.widgets.picker_rows import Choices, Choosable
 from capptro_tui.widgets.record_form import FieldRow
 
 Filters = Mapping[str, str]
@@ -46,10 +44,8 @@ class Filter(Dialog[Filters | None]):
             for one in filterable(self.record):
                 value = self.filters.get(one.name)
                 text = one.choice(value).label if value else ""
-                picker = Picker(
-                    _values(self.desk.database, self.record, one), value, text, id=f"filter-{one.name}", hint="any"
-                )
-                yield FieldRow(one, picker)
+                choices = field_choices(self.desk.database, self.record, one)
+                yield FieldRow(one, Picker(choices, value, text, id=f"filter-{one.name}", hint="any"))
             yield KeyBar()
 
     @on(Picker.Chosen)
@@ -75,20 +71,3 @@ def filterable(record: RecordType) -> list[Field]:
     """The fields by which a list can be narrowed: states first, then what is picked from a list."""
     fields = [one for one in record.fields.values() if one.kind in (Kind.CHOICE, Kind.PICK)]
     return sorted(fields, key=lambda one: one.kind is not Kind.CHOICE)
-
-
-def _values(database: Database, record: RecordType, one: Field) -> Choices:
-    if one.kind is Kind.CHOICE:
-        return Choices(partial(_fitting, [Choosable(choice.value, choice.label) for choice in one.choices]))
-
-    def found(text: str) -> list[Choosable]:
-        from capptro_tui.services.desk import suggestions
-
-        return _fitting([Choosable(each, each) for each in suggestions(database, record, one.name)], text)
-
-    return Choices(found)
-
-
-def _fitting(rows: list[Choosable], text: str) -> list[Choosable]:
-    typed = text.strip().casefold()
-    return [row for row in rows if typed in row.text.casefold()]

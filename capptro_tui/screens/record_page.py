@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,56 +15,24 @@ from textual.widgets import Static
 from capptro_tui.errors import Missing
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import DEACTIVATED, Customer
-from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import owned_by
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.screens.base import BREAKPOINTS, BrowseScreen
 from capptro_tui.services import alias, desk
-from capptro_tui.services.listing import Listing, one
+from capptro_tui.services.listing import one
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
 from capptro_tui.widgets import table_messages, timeline_messages
 from capptro_tui.widgets.facts import Profile, activity_facts, flow, head, key_facts
-from capptro_tui.widgets.marks import list_columns
-from capptro_tui.widgets.plain_table import PlainTable
-from capptro_tui.widgets.record_table import Column, RecordTable
+from capptro_tui.widgets.record_table import RecordTable
+from capptro_tui.widgets.related import Related
 from capptro_tui.widgets.tab_strip import Tab, TabStrip
 from capptro_tui.widgets.table_columns import Row
 from capptro_tui.widgets.timeline import Journal, Timeline
 
-_TITLE, _NAME = 44, 28
-"""Cells that the title of a related record should have, or its name in several fields; its number gives way."""
-
 PROFILE, TIMELINE = "profile", "timeline"
 WIDE = max(width for width, _ in BREAKPOINTS or [(0, "")])
-
-
-class Related(PlainTable):
-    """The records of one type that point to the page's record by one of their links."""
-
-    def __init__(self, record: RecordType, link: str) -> None:
-        super().__init__(_related_columns(record, link), id=f"{record.info.name}-{link}")
-        self.record = record
-        self.link = link
-        self.asked = False
-
-    @property
-    def exclusive(self) -> Field | None:
-        """The field that only one of these records may have."""
-        return next((one for one in self.record.fields.values() if one.exclusive), None)
-
-    def listing(self, database: Any, row: Row) -> Listing:
-        """These records; of a record in the trash also those that are there with it."""
-        exclusive = self.exclusive
-        return Listing(
-            database,
-            self.record,
-            equal={self.link: row["id"]},
-            sort=exclusive.name if exclusive else "",
-            descending=True,
-            trash=False if row["trashed"] is None else None,
-        )
 
 
 class RecordPage(BrowseScreen[None]):
@@ -384,21 +351,3 @@ class RecordPage(BrowseScreen[None]):
     async def action_default(self) -> None:
         """Make the customer the default one, or stop."""
         await self.desk.perform(lambda database: desk.toggle_default(database, self.row_id))
-
-
-def _related_columns(record: RecordType, link: str) -> list[Column]:
-    """The columns of a record's list without the page's own name: who is the one of a kind first, numbers last."""
-    exclusive = next((one for one in record.fields.values() if one.exclusive), None)
-    columns = list_columns(record, frozenset({link, exclusive.name} if exclusive else {link}))
-    columns.sort(key=lambda column: column.key == "id")
-    title = record.info.title
-    if len(title) > 1:
-        name = Column("", "Name", _NAME, record.called, grow=3)
-        columns = [name, *(one for one in columns if one.key not in title)]
-    else:
-        columns = [replace(one, width=_TITLE) if one.key in title else one for one in columns]
-    if exclusive is None:
-        return columns
-    key = exclusive.name
-    star = Column(key, "", 1, lambda row: Content.styled("★", "$accent") if row[key] else Content(" "))
-    return [star, *columns]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
 from textual import on, work
@@ -15,18 +16,14 @@ from textual.widgets import Static
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.pair import Distinct
-from capptro_tui.models.registry import owned_by
 from capptro_tui.screens.base import BrowseScreen
-from capptro_tui.services import duplicate_pairs, merge
+from capptro_tui.services import desk, duplicate_pairs, merge
 from capptro_tui.services.duplicate_pairs import Pair
-from capptro_tui.services.listing import Listing
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
 from capptro_tui.widgets import table_messages
 from capptro_tui.widgets.comparison import Comparison, who
-from capptro_tui.widgets.plain_table import PlainTable
+from capptro_tui.widgets.plain_table import Paged, PlainTable
 from capptro_tui.widgets.record_table import Column, RecordTable
 from capptro_tui.widgets.table_columns import Row
 
@@ -109,10 +106,9 @@ class Review(BrowseScreen[None]):
 
     def written(self, outcome: Outcome) -> None:
         """Look again, and compare what has changed."""
-        if outcome.touches(Customer) or outcome.touches(Distinct):
-            self._show(keep=True)
-            if not self._halted:
-                self._compare()
+        self._show(keep=True)
+        if not self._halted:
+            self._compare()
 
     # Comparing
 
@@ -162,7 +158,8 @@ class Review(BrowseScreen[None]):
 
     def _show(self, keep: bool = False) -> None:
         self._draw()
-        self.table.show_source(_Pairs(self.desk.database), keep)
+        database = self.desk.database
+        self.table.show_source(Paged(partial(_rows, database), partial(duplicate_pairs.count, database)), keep)
 
     def _draw(self) -> None:
         """The line at the top, and what an empty list says."""
@@ -187,15 +184,14 @@ class Review(BrowseScreen[None]):
 
     @on(RecordTable.Highlighted)
     def _highlighted(self, event: table_messages.Highlighted) -> None:
-        pair: Pair | None = event.row["pair"] if event.row else None
-        comparison = self.query_one(Comparison)
-        self.set_class(pair is None, "-empty")
+        self.set_class(event.row is None, "-empty")
         self._draw()
-        if pair is not None:
+        if event.row is not None:
+            pair: Pair = event.row["pair"]
             low, high = dict(pair.low), dict(pair.high)
-            heads = [[*who(row), _belongings(self.desk.database, row)] for row in (low, high)]
+            left, right = event.row["belongings"]
             self.query_one("#why", Static).update(_why(pair))
-            comparison.show_rows(low, high, (heads[0], heads[1]))
+            self.query_one(Comparison).show_rows(low, high, (_head(low, left), _head(high, right)))
 
     @on(RecordTable.Failed)
     def _failed(self, event: table_messages.Failed) -> None:
@@ -245,27 +241,18 @@ class Review(BrowseScreen[None]):
             super().action_back()
 
 
-class _Pairs:
-    """The pairs as a window of rows, read anew each time."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def quick(self, count: int) -> list[Row]:
-        """The first pairs, up to `count`."""
-        return self.rows(0, count)
-
-    def rows(self, start: int, count: int) -> list[Row]:
-        """`count` pairs from place `start`."""
-        found = duplicate_pairs.pairs(self._database, start, count)
-        return [{"id": pair.low["id"] * _LARGEST + pair.high["id"], "pair": pair} for pair in found]
-
-    def total(self) -> int:
-        """How many pairs there are."""
-        return duplicate_pairs.count(self._database)
-
-    def stop(self) -> None:
-        """Reading a page of pairs takes no time worth ending."""
+def _rows(database: Database, start: int, count: int) -> list[Row]:
+    """The pairs as rows, each with what belongs to its customers, left and right."""
+    found = duplicate_pairs.pairs(database, start, count)
+    belongings = desk.belongings(database, {row["id"] for pair in found for row in (pair.low, pair.high)})
+    return [
+        {
+            "id": pair.low["id"] * _LARGEST + pair.high["id"],
+            "pair": pair,
+            "belongings": [belongings[row["id"]] for row in (pair.low, pair.high)],
+        }
+        for pair in found
+    ]
 
 
 def _bar(done: int, total: int) -> Content:
@@ -288,15 +275,9 @@ def _why(pair: Pair) -> Content:
     return Content.assemble(_grade(pair), "  ", show("; ".join(pair.reasons), 300))
 
 
-def _belongings(database: Database, row: Row) -> Content:
-    """What belongs to a customer, by count."""
-    counts = [
-        (other, Listing(database, other, equal={name: row["id"]}).total())
-        for other, name in owned_by(Customer)
-        if other.info.letter and other is not Customer
-    ]
-    told = [other.info.counted(count) for other, count in counts if count]
-    return Content.styled(", ".join(told) or "nothing belongs to it", "$muted")
+def _head(row: Row, belongings: list[str]) -> list[Content]:
+    """Who a customer is, and what belongs to it."""
+    return [*who(row), Content.styled(", ".join(belongings) or "nothing belongs to it", "$muted")]
 
 
 def _name(side: str) -> Any:

@@ -17,10 +17,10 @@ from capptro_tui.models.kinds import local_time
 from capptro_tui.models.record import number
 from capptro_tui.models.registry import numbered
 from capptro_tui.screens.base import BrowseScreen
+from capptro_tui.services import trash_list
 from capptro_tui.services.outcome import Outcome
-from capptro_tui.services.trash_list import TrashList
 from capptro_tui.widgets import table_messages
-from capptro_tui.widgets.plain_table import PlainTable
+from capptro_tui.widgets.plain_table import Paged, PlainTable
 from capptro_tui.widgets.record_table import Column, RecordTable
 
 _COLUMNS = (
@@ -52,13 +52,17 @@ class Trash(BrowseScreen[None]):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.table.show_source(TrashList(self.desk.database))
+        self.table.show_source(self._rows())
         self.table.focus()
 
     @property
     def table(self) -> RecordTable:
         """The rows."""
         return self.query_one(RecordTable)
+
+    def _rows(self) -> Paged:
+        database = self.desk.database
+        return Paged(partial(trash_list.trashed, database), partial(trash_list.count, database))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The trash does not open on itself, and an empty one has nothing to restore or to remove."""
@@ -69,7 +73,7 @@ class Trash(BrowseScreen[None]):
     def written(self, outcome: Outcome) -> None:
         """Read the trash again when something came or went."""
         if any("trashed" in change.delta for change in outcome.changes):
-            self.table.show_source(TrashList(self.desk.database), keep=True)
+            self.table.show_source(self._rows(), keep=True)
 
     @on(RecordTable.Counted)
     def _counted(self, event: table_messages.Counted) -> None:

@@ -29,14 +29,6 @@ _BLOCK = 500
 """Records from one look at the stop to the next: a tenth of a second."""
 
 
-def _unwatched(done: int, total: int) -> None:
-    pass
-
-
-def _unstoppable() -> bool:
-    return False
-
-
 def settable(record: RecordType) -> list[Field]:
     """The fields of which many records may be given the same value, in their order."""
     return [
@@ -52,8 +44,8 @@ def change(
     ids: Sequence[int],
     typed: Mapping[str, Any],
     *,
-    progress: Progress = _unwatched,
-    stop: Stop = _unstoppable,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
 ) -> Outcome:
     """Set fields of many records to the same typed text or values.
 
@@ -79,8 +71,8 @@ def delete(
     record: RecordType,
     ids: Sequence[int],
     *,
-    progress: Progress = _unwatched,
-    stop: Stop = _unstoppable,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
 ) -> Outcome:
     """Put many records into the trash, each with what a delete of it alone takes along.
 
@@ -102,7 +94,9 @@ def delete(
 class _Left:
     """Those of the records that are still there, block by block; each look at them tells the progress."""
 
-    def __init__(self, work: Work, record: RecordType, ids: Sequence[int], progress: Progress, stop: Stop) -> None:
+    def __init__(
+        self, work: Work, record: RecordType, ids: Sequence[int], progress: Progress | None, stop: Stop | None
+    ) -> None:
         self.work = work
         self.record = record
         self.ids = list(dict.fromkeys(ids))
@@ -132,9 +126,10 @@ class _Left:
         return (f"{self.record.info.counted(self.missed)} {are} in the trash or gone by now, and left out.",)
 
     def _go_on(self, done: int) -> None:
-        if self.stop():
+        if self.stop and self.stop():
             raise Refused(STOPPED)
-        self.progress(done, len(self.ids))
+        if self.progress:
+            self.progress(done, len(self.ids))
 
 
 _Setter = Callable[[list[int]], int]

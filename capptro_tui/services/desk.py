@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from capptro_tui.models import work_item
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import ACTIVE, Customer
 from capptro_tui.models.record import RecordType
+from capptro_tui.models.registry import owned_by
 from capptro_tui.models.settings import Settings
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.services import records
@@ -87,6 +89,16 @@ def activity(database: Database, customer_id: int) -> Activity:
     primary = rows.Query(Contact, equal={**mine, "is_primary": True})
     first = [next(iter(rows.page(database, query, 0, 1)), None) for query in (done, to_do, primary)]
     return Activity(rows.total(database, to_do), *first)
+
+
+def belongings(database: Database, ids: Collection[int]) -> dict[int, list[str]]:
+    """What belongs to each of the customers, counted: `1 contact`, `12 work items`."""
+    found: dict[int, list[str]] = {row_id: [] for row_id in ids}
+    for other, link in owned_by(Customer):
+        if other.info.letter and not other.fields[link].stands_for:
+            for row_id, count in rows.counts_by(database, other, link, ids).items():
+                found[row_id].append(other.info.counted(count))
+    return found
 
 
 def suggestions(database: Database, record: RecordType, name: str) -> list[str]:

@@ -80,7 +80,15 @@ def catch_up(
     as it went, and goes on from there the next time. `progress` is told how many customers of how many are done.
     Where one name, phone, … is that of many customers, each is compared with a few of them (see
     `pair_rows.NEIGHBOURS`). Raises Unusable, also when another program is writing for long.
+
+    One thread at a time does it: another waits, and does what is due then.
     """
+    with database.turn(stop) as is_ours:
+        if is_ours:
+            _catch_up(database, progress, stop)
+
+
+def _catch_up(database: Database, progress: Callable[[int, int], None] | None, stop: Callable[[], bool] | None) -> None:
     waiting = pair_rows.due_names(database)
     if not waiting:
         return

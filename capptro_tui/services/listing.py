@@ -106,10 +106,6 @@ class Listing:
             return 0
         return len(self._found().ids) if self._searched else self._list().total(self._reader)
 
-    def exact(self) -> int:
-        """How many records have what was typed in them, typing slips left out. May take long. Raises Superseded."""
-        return self._found().exact if self._searched else self.total()
-
     def stop(self) -> None:
         """End what is being read, from any thread: it raises Superseded there, as does whatever is asked later."""
         self._reader.stop()

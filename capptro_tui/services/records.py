@@ -101,7 +101,7 @@ def _follow_rules(
     """The rules that need other records: links that hold, the one primary, names kept."""
     for one in record.links():
         if values.get(one.name) is not None:
-            values[one.name] = alias.resolve(work, record_named(one.link), values[one.name])
+            values[one.name] = alias.standing_for(work, record_named(one.link), values[one.name])
     whole = {**stored, **values}
     problems = []
     for one in record.links():

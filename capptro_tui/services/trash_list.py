@@ -10,34 +10,6 @@ from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.registry import numbered
 
 
-class TrashList:
-    """The trash as a window of rows. Thread-safe; reads the database each time it is asked, so it is never stale."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
-
-    def quick(self, count: int) -> list[dict[str, Any]]:
-        """The first rows, up to `count`."""
-        return self.rows(0, count)
-
-    def rows(self, start: int, count: int) -> list[dict[str, Any]]:
-        """`count` rows from place `start`; see `trashed`."""
-        return trashed(self.database, start, count)
-
-    def total(self) -> int:
-        """How many records are in the trash."""
-        return sum(rows.total(self.database, _in_trash(record)) for record in numbered())
-
-    def stop(self) -> None:
-        """Reading a page of the trash takes no time worth ending."""
-
-
-def _in_trash(record: RecordType) -> rows.Query:
-    """What of a record type is in the trash; a merged record is not, it stands for the one it was merged into."""
-    link = record.stand_in()
-    return rows.Query(record, equal={link.name: None} if link else {}, trash=True)
-
-
 def trashed(database: Database, start: int, count: int) -> list[dict[str, Any]]:
     """`count` records in the trash from place `start`, what was deleted last first.
 
@@ -51,3 +23,14 @@ def trashed(database: Database, start: int, count: int) -> list[dict[str, Any]]:
         row["id"] = row["row_id"] * len(records) + row["place"]
         row["title"] = row["title"] or number(record, row["row_id"])
     return found
+
+
+def count(database: Database) -> int:
+    """How many records are in the trash."""
+    return sum(rows.total(database, _in_trash(record)) for record in numbered())
+
+
+def _in_trash(record: RecordType) -> rows.Query:
+    """What of a record type is in the trash; a merged record is not, it stands for the one it was merged into."""
+    link = record.stand_in()
+    return rows.Query(record, equal={link.name: None} if link else {}, trash=True)

@@ -1,18 +1,24 @@
-"""Boxes that draw nothing of their own. The framework asks every box for all its lines with every frame: these have
-one answer for all of them."""
+"""Boxes that draw nothing of their own. The framework asks every box for all its lines with every frame, and cuts
+each of them where widgets begin and end: these have none."""
 
 from __future__ import annotations
 
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Region
+from textual.strip import Strip
 
 
 class Across(Horizontal):
-    """Its children side by side, on a plain ground; no border and no padding above or below."""
+    """Its children side by side, on the ground of the screen; no border."""
 
-    BLANK = True
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """No lines: what is behind shows."""
+        return []
 
 
 class Down(Vertical):
-    """Its children one below the other, on a plain ground; no border."""
+    """Its children one below the other, on the ground of the screen; no border."""
 
-    BLANK = True
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """No lines: what is behind shows."""
+        return []

@@ -19,7 +19,7 @@ from capptro_tui.services import choices
 from capptro_tui.widgets.line_input import LineInput
 from capptro_tui.widgets.long_input import LongInput
 from capptro_tui.widgets.picker import Picker
-from capptro_tui.widgets.picker_rows import Choices, Choosable
+from capptro_tui.widgets.picker_rows import Choices, Choosable, listed
 
 Owner = Callable[[], int | None]
 """Tells which record a field within another belongs to at the moment."""
@@ -46,10 +46,9 @@ def field_input(database: Database, record: RecordType, one: Field, row: Row, ow
             linked = choices.linked(database, one, value)
             text = record_named(one.link).called(linked) if linked else ""
             return Picker(_records(database, one, owner), value, text, id=name, hint=one.hint)
-        case Kind.CHOICE:
-            return Picker(_states(one), value, one.choice(value).label if value else "", id=name, hint=one.hint)
-        case Kind.PICK:
-            return Picker(_suggested(database, record, one), value, value or "", free=True, id=name, hint=one.hint)
+        case Kind.CHOICE | Kind.PICK:
+            offered, text = field_choices(database, record, one), one.choice(value).label if value else ""
+            return Picker(offered, value, text, free=one.kind is Kind.PICK, id=name, hint=one.hint)
         case _:
             return LineInput(editable(one, value), id=name, placeholder=one.hint)
 
@@ -64,39 +63,30 @@ def read_input(widget: Widget) -> Any:
     return widget.value
 
 
+def field_choices(database: Database, record: RecordType, one: Field) -> Choices:
+    """What a field may be filled with that holds a state, or a text with suggestions."""
+
+    def suggested() -> list[Choosable]:
+        from capptro_tui.services.desk import suggestions
+
+        return [Choosable(text, text) for text in suggestions(database, record, one.name)]
+
+    states = [Choosable(choice.value, choice.label) for choice in one.choices]
+    return listed((lambda: states) if one.kind is Kind.CHOICE else suggested)
+
+
 def _records(database: Database, one: Field, owner: Owner) -> Choices:
     record = record_named(one.link)
 
     def found(text: str, *, quick: bool) -> list[Choosable]:
         candidates = choices.linkable(database, one, text, owner(), quick=quick)
-        listed = [
+        rows = [
             Choosable(each.row["id"], record.called(each.row), choices.described(record, each.row), guess=each.guess)
             for each in candidates
         ]
         may_create = record.info.letter and record.form_fields() and (not one.within or owner() is not None)
         if text.strip() and may_create and record.info.name != "user":
-            listed.append(Choosable(None, text.strip(), create=True))
-        return listed
+            rows.append(Choosable(None, text.strip(), create=True))
+        return rows
 
     return Choices(partial(found, quick=True), partial(found, quick=False))
-
-
-def _states(one: Field) -> Choices:
-    def found(text: str) -> list[Choosable]:
-        typed = text.strip().casefold()
-        fitting = [choice for choice in one.choices if typed in choice.label.casefold()]
-        fitting.sort(key=lambda choice: not choice.label.casefold().startswith(typed))
-        return [Choosable(choice.value, choice.label) for choice in fitting]
-
-    return Choices(found)
-
-
-def _suggested(database: Database, record: RecordType, one: Field) -> Choices:
-    def found(text: str) -> list[Choosable]:
-        from capptro_tui.services.desk import suggestions
-
-        typed = text.strip().casefold()
-        fitting = [each for each in suggestions(database, record, one.name) if typed in each.casefold()]
-        return [Choosable(each, each) for each in fitting[: choices.MOST]]
-
-    return Choices(found)

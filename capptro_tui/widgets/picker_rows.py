@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
@@ -43,6 +43,17 @@ class Choices:
 
     quick: Find
     whole: Find | None = None
+
+
+def listed(rows: Callable[[], Iterable[Choosable]]) -> Choices:
+    """Choices among rows that are read each time: those in which the typed text stands, beginning ones first."""
+
+    def found(text: str) -> list[Choosable]:
+        typed = text.strip().casefold()
+        fitting = [row for row in rows() if typed in row.text.casefold()]
+        return sorted(fitting, key=lambda row: not row.text.casefold().startswith(typed))
+
+    return Choices(found)
 
 
 class PickerRows(Widget):

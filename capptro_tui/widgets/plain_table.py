@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from capptro_tui.widgets.record_table import RecordTable
 from capptro_tui.widgets.table_columns import Row
+from capptro_tui.widgets.table_pages import Source
 
 
 class PlainTable(RecordTable):
@@ -24,17 +25,30 @@ class PlainTable(RecordTable):
         """A click on a header changes nothing."""
 
 
-class Rows:
+class Paged(Source):
+    """What a service reads page by page as a table's source."""
+
+    def __init__(self, read: Callable[[int, int], list[Row]], count: Callable[[], int]) -> None:
+        """`read` gets a place and how many rows; both are called in worker threads."""
+        self._read = read
+        self._count = count
+
+    def rows(self, start: int, count: int) -> list[Row]:
+        """`count` rows from place `start`."""
+        return self._read(start, count)
+
+    def total(self) -> int:
+        """How many there are."""
+        return self._count()
+
+
+class Rows(Source):
     """A short list as a table's source, read as a whole by `read` each time."""
 
     def __init__(self, read: Callable[[], list[Row]]) -> None:
         """`read` is called in a worker thread."""
         self._read = read
         self._rows: list[Row] | None = None
-
-    def quick(self, count: int) -> list[Row]:
-        """The first rows, up to `count`."""
-        return self._all()[:count]
 
     def rows(self, start: int, count: int) -> list[Row]:
         """Up to `count` rows from position `start`."""
@@ -43,9 +57,6 @@ class Rows:
     def total(self) -> int:
         """How many there are."""
         return len(self._all())
-
-    def stop(self) -> None:
-        """A short list is read at once: there is nothing to end."""
 
     def _all(self) -> list[Row]:
         if self._rows is None:

@@ -29,7 +29,8 @@ READERS: Final = 2
 """Reads under way at most: one for the rows being shown, one of a source that is no longer wanted."""
 
 REST: Final = 0.25
-"""Seconds without a key after which more is read than the first rows: it may take long, and would slow the next key."""
+"""Seconds without a key after which more is read than the first rows: it may take long, and would slow the next key.
+Where there are no first rows, there is nothing to look at meanwhile, and no waiting."""
 
 _FAILED = "This list could not be read."
 
@@ -289,7 +290,7 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         try:
             while (job := self._job()) is not None:
                 pages, what = job
-                if self._typing and pages is self._window.shown:
+                if self._typing and pages is self._window.shown and pages.length:
                     await self._rest()
                     continue
                 await pages.read(what, self._body)

@@ -34,6 +34,7 @@ class Source(Protocol):
 
     def quick(self, count: int) -> list[Row]:
         """Return the first rows, up to `count`, without delay; more may come to light when all are looked for."""
+        return self.rows(0, count)
 
     def rows(self, start: int, count: int) -> list[Row]:
         """Return up to `count` rows from position `start` (0 is the first); fewer only where the rows end."""
@@ -42,7 +43,11 @@ class Source(Protocol):
         """Return how many rows there are."""
 
     def stop(self) -> None:
-        """End what is being read, in any thread, by raising Superseded there: nobody wants it any more."""
+        """End what is being read, in any thread, by raising Superseded there: nobody wants it any more.
+
+        A source whose pages take no time has nothing to end.
+        """
+        return
 
 
 class Pages:

@@ -169,13 +169,6 @@ class TestThreads:
         assert faults == []
         assert Listing(database, Customer).total() == 20
 
-    def test_a_write_elsewhere_is_noticed(self, database: Database, child: Start) -> None:
-        """What tells the screens to look again."""
-        before = database.changed_elsewhere()
-        assert database.changed_elsewhere() == before
-        child("write", database.path, "other", 1).all_it_says()
-        assert database.changed_elsewhere() != before
-
 
 def test_pythons_own_sqlite_will_do(database: Database, child: Start) -> None:
     """Where there is no wheel of a newer one everything works, with the pragmas that are safe for its version."""

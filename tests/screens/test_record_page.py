@@ -11,11 +11,12 @@ from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.work_item import WorkItem
-from capptro_tui.screens.record_page import RecordPage, Related
+from capptro_tui.screens.record_page import RecordPage
 from capptro_tui.services import desk as services_desk
 from capptro_tui.services import records, trash
 from capptro_tui.show import show
 from capptro_tui.widgets.facts import Profile
+from capptro_tui.widgets.related import Related
 from tests.screens.desk import Driver, desk
 from tests.support import HOSTILE, add, add_contact, add_customer, add_work_item, get, primaries
 

@@ -11,10 +11,9 @@ from capptro_tui.errors import Refused
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import alias, merge, records, trash, undo
+from capptro_tui.services import alias, merge, records, trash, trash_list, undo
 from capptro_tui.services.history import history
 from capptro_tui.services.listing import Listing
-from capptro_tui.services.trash_list import TrashList
 from tests.support import add_work_item, dump, get, is_plain, is_sound, whole
 
 KEEP, LOSE, THIRD = 1, 2, 3
@@ -47,9 +46,9 @@ def test_what_is_linked_to_it_later_is_linked_to_the_survivor(two: Database) -> 
 def test_it_is_neither_in_a_list_nor_in_the_trash(two: Database) -> None:
     merge.merge(two, KEEP, LOSE)
     assert {row["id"] for row in Listing(two, Customer).rows(0, 9)} == {KEEP, THIRD}
-    trashed = TrashList(two)
-    assert {(row["record"], row["row_id"]) for row in trashed.rows(0, 9)} == {(Contact, 3), (WorkItem, 4)}
-    assert trashed.total() == 2
+    rows = trash_list.trashed(two, 0, 9)
+    assert {(row["record"], row["row_id"]) for row in rows} == {(Contact, 3), (WorkItem, 4)}
+    assert trash_list.count(two) == 2
 
 
 WRITES: dict[str, Callable[[Database], object]] = {

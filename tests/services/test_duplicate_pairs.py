@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -179,6 +180,19 @@ def test_changed_meanwhile_stays_due(database: Database, monkeypatch: pytest.Mon
     catch_up(database, meanwhile)
     assert due(database) >= 1
     assert looked(database) == {(one, other)}
+
+
+def test_one_thread_at_a_time(database: Database) -> None:
+    """Another one waits for its turn, unless it is stopped before."""
+    add_customer(database, "Acme")
+    add_customer(database, "Acme")
+    waiting = Thread(target=catch_up, args=(database,))
+    with database.turn():
+        waiting.start()
+        catch_up(database, stop=lambda: True)
+        assert due(database) == 2
+    waiting.join()
+    assert due(database) == 0
 
 
 def test_while_another_program_writes(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

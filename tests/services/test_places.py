@@ -13,8 +13,7 @@ from capptro_tui.locations import backup_folder, config_path, database_path, log
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import trash
-from capptro_tui.services.trash_list import TrashList
+from capptro_tui.services import trash, trash_list
 from tests.support import Clock, add_contact, add_customer, add_work_item
 
 
@@ -84,14 +83,13 @@ class TestTrashList:
         trash.delete(database, Customer, 2)
         clock.forward(hours=1)
         trash.delete(database, WorkItem, 1)
-        found = TrashList(database)
-        rows = found.rows(0, 10)
+        rows = trash_list.trashed(database, 0, 10)
         assert [(row["record"], row["row_id"], row["title"]) for row in rows] == [
             (WorkItem, 1, "Mend roof"),
             (Customer, 2, "Bolt"),
         ]
         assert [row["at"] for row in rows] == ["2026-03-16T10:00:00Z", "2026-03-16T09:00:00Z"]
-        assert found.total() == 2
+        assert trash_list.count(database) == 2
 
     def test_window(self, database: Database) -> None:
         """Pages of it, each row once."""
@@ -99,8 +97,7 @@ class TestTrashList:
         for name in ("Bea", "Cy", "Dee"):
             add_contact(database, customer, name)
         trash.delete(database, Customer, customer)
-        found = TrashList(database)
-        pages = [row for start in range(0, 6, 2) for row in found.rows(start, 2)]
-        assert [row["id"] for row in pages] == [row["id"] for row in found.rows(0, 10)]
+        pages = [row for start in range(0, 6, 2) for row in trash_list.trashed(database, start, 2)]
+        assert [row["id"] for row in pages] == [row["id"] for row in trash_list.trashed(database, 0, 10)]
         assert {(row["record"], row["row_id"]) for row in pages} == {(Customer, 1), *((Contact, n) for n in (1, 2, 3))}
-        assert found.total() == len({row["id"] for row in pages}) == 4
+        assert trash_list.count(database) == len({row["id"] for row in pages}) == 4
