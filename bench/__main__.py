@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import databases, duplicates, keys, memory, search, start
+from bench import databases, duplicates, keys, memory, page, search, start
 from bench.report import Row, machine, markdown, show
 from bench.watch import environment
 
@@ -37,6 +37,9 @@ def main() -> None:
             rows += search.run(path, count)
             progress.print(f"{count:,} customers: looking for duplicates …")
             rows += duplicates.run(path, count)
+        most = max(paths)
+        progress.print("the customer page …")
+        rows += page.run(paths[most], most, surroundings)
         progress.print("memory …")
         used = {count: memory.used(path, surroundings) for count, path in paths.items()}
         rows += memory.rows(used, memory.ten_lines_used(surroundings))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import inspect
+import os
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -21,10 +22,11 @@ from capptro_tui.config import Config, read_config, write_theme
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Conflict, Refused
 from capptro_tui.locations import config_path
+from capptro_tui.models.attachment import Attachment
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import RECORDS
+from capptro_tui.models.registry import listed
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
 from capptro_tui.themes import THEMES
@@ -63,9 +65,13 @@ class CapptroApp(OrderedKeys[int]):
         self._database: Database | None = None
         self.config = config or Config()
         self.changed: Signal[Outcome] = Signal(self, "changed")
-        self.tabs = [("dashboard", "Dashboard"), *((one.info.name, one.info.plural) for one in RECORDS if one.info.tab)]
+        self.tabs = [
+            ("dashboard", "Dashboard"),
+            *((one.info.name, one.info.plural) for one in listed() if one.info.tab),
+        ]
         self.tabs.append(("settings", "Settings"))
         self.business = ""
+        self.folder = Path(os.path.expanduser("~"))
         if database is not None:
             self._use(database)
         for theme in THEMES:
@@ -73,7 +79,7 @@ class CapptroApp(OrderedKeys[int]):
         # Without its watchers: they would have the styles parsed again that are not parsed yet.
         self.set_reactive(CapptroApp.theme, self.config.theme)
         self.stylesheet.set_variables(self.get_css_variables())
-        for mode, _ in self.tabs:
+        for mode in ("dashboard", "settings", *(one.info.name for one in listed())):
             self.add_mode(mode, self._opener(mode))
 
     @property
@@ -206,15 +212,18 @@ class CapptroApp(OrderedKeys[int]):
         if place < len(self.tabs):
             self.switch_mode(self.tabs[place][0])
 
+    def open_list(self, name: str) -> None:
+        """Show the list of the record type called `name`."""
+        self.switch_mode(name)
+
     def open_page(self, record: RecordType, row_id: int) -> None:
         """Show a record's page; of a merged one, that of the record it was merged into."""
-        from capptro_tui.screens.record_page import RecordPage
         from capptro_tui.services import alias
 
         standing = alias.standing_for(self.database, record, row_id)
         if standing != row_id:
             self.say(alias.said(record, row_id, standing))
-        self.push_screen(RecordPage(record, standing))
+        self.push_screen(_page(record, standing))
 
     def open_form(
         self,
@@ -314,6 +323,10 @@ class CapptroApp(OrderedKeys[int]):
             from capptro_tui.screens.help import Help
 
             self.push_screen(Help(self.screen))
+        elif name == "go":
+            from capptro_tui.screens.go_to import GoTo
+
+            self.push_screen(GoTo(), lambda name: self.open_list(name) if name else None)
         elif name == "review":
             from capptro_tui.screens.review import Review
 
@@ -372,3 +385,18 @@ def run(path: Path) -> int:
         if app._database is not None:
             app._database.close()
     return app.return_code or 0
+
+
+def _page(record: RecordType, row_id: int) -> Screen[None]:
+    """The page of a record; its code is loaded with its first use."""
+    if record is Customer:
+        from capptro_tui.screens.customer_page import CustomerPage
+
+        return CustomerPage(row_id)
+    if record is Attachment:
+        from capptro_tui.screens.document_page import DocumentPage
+
+        return DocumentPage(row_id)
+    from capptro_tui.screens.record_page import RecordPage
+
+    return RecordPage(record, row_id)

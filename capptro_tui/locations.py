@@ -42,6 +42,16 @@ def backup_folder(database: Path) -> Path:
     return database.with_name(database.name + "-backups")
 
 
+def document_folder(database: Path) -> Path:
+    """Where the files of a database's documents are."""
+    return database.with_name(database.name + ".files")
+
+
+def beside(database: Path) -> list[Path]:
+    """The files of a database: itself, and those that SQLite has beside it while it is in use."""
+    return [database.with_name(database.name + suffix) for suffix in ("", "-wal", "-shm", "-journal")]
+
+
 def shipped(*parts: str) -> Path:
     """A file that comes with the program: inside the installed package, or beside it in a checkout."""
     package = Path(__file__).parent

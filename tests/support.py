@@ -149,8 +149,8 @@ def damage_to_search(path: Path) -> list[str]:
 
     with closing(driver.connect(path)) as connection:
         records = search_index.searchable()
-        indexes = [index for record in records for index in search_index.indexes(record)]
-        wrong = [index for index in indexes if not derived.is_whole(connection, index)]
+        tables = [table for index in search_index.indexes() for table in index.tables]
+        wrong = [table for table in tables if not derived.is_whole(connection, table)]
         return wrong + [f"related {record.info.name}" for record in records if derived.unrelated(connection, record)]
 
 
@@ -186,11 +186,20 @@ _SORTS = (
 
 
 class Vehicle(
-    Record, name="vehicle", label="Vehicle", plural="Vehicles", letter="V", title=("make", "plate"), tab=True
+    Record,
+    name="vehicle",
+    label="Vehicle",
+    plural="Vehicles",
+    letter="V",
+    title=("make", "plate"),
+    listed=True,
+    tab=True,
 ):
     """A customer's vehicle: a record type of a test, with a field of every kind that people type."""
 
-    customer_id: int = field("Customer", kind=Kind.LINK, link="customer", required=True, keeps=True, column=5)
+    customer_id: int = field(
+        "Customer", kind=Kind.LINK, link="customer", required=True, keeps=True, leads=True, column=5
+    )
     plate: str = field("Plate", required=True, column=1, limit=20, match=Match.REFERENCE)
     make: str = field("Make", column=2, grow=1, match=Match.WORDS)
     sort: str = field("Sort", kind=Kind.CHOICE, choices=_SORTS, default="car", column=3)

@@ -12,7 +12,7 @@ from capptro_tui.models.customer import Customer
 from capptro_tui.models.field import Field, Kind
 from capptro_tui.models.kinds import display, local_time
 from capptro_tui.models.record import RecordType, Row, number
-from capptro_tui.models.registry import owned_by, record_named
+from capptro_tui.models.registry import parts_of, record_named
 from capptro_tui.services.history import Event, history, told
 from capptro_tui.services.listing import Listing
 from capptro_tui.services.outcome import Changed, Outcome
@@ -30,14 +30,13 @@ def related(database: Database, record: RecordType, row: Row) -> Iterator[tuple[
     """
     if record is not Customer:
         return
-    for other, link in owned_by(record):
-        if other.info.letter and not other.fields[link].stands_for:
-            trash = False if row["trashed"] is None else None
-            listing = Listing(database, other, equal={link: row["id"]}, sort="id", trash=trash)
-            found: list[Row] = []
-            while block := listing.rows(len(found), _PAGE):
-                found += block
-            yield other, found
+    for other, link in parts_of(record):
+        trash = False if row["trashed"] is None else None
+        listing = Listing(database, other, equal={link: row["id"]}, sort="id", trash=trash)
+        found: list[Row] = []
+        while block := listing.rows(len(found), _PAGE):
+            found += block
+        yield other, found
 
 
 def page(database: Database, record: RecordType, row: Row) -> None:
@@ -99,7 +98,7 @@ def _cell(one: Field, row: Row, *, whole: bool = False) -> str:
         return f"{choice.mark} {choice.label}".strip()
     if one.kind is Kind.YES_NO and not value:
         return ""
-    return display(one, value)
+    return display(one, value, row)
 
 
 def outcome(done: Outcome, *, dry_run: bool = False) -> None:

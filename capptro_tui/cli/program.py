@@ -10,11 +10,14 @@ from typer.main import get_command
 
 from capptro_tui import __version__
 from capptro_tui.cli import complain, duplicates, open_app, output
+from capptro_tui.cli.accounts import aging, statement
 from capptro_tui.cli.adding import group
 from capptro_tui.cli.checking import check
+from capptro_tui.cli.documents import attach, attachments, open_
 from capptro_tui.cli.merging import merge
 from capptro_tui.cli.options import Db
 from capptro_tui.cli.reading import export, find, history, show, where
+from capptro_tui.cli.status import deactivate, reactivate, reopen
 from capptro_tui.cli.writing import delete, demo, redo, restore, set_, undo
 
 
@@ -28,8 +31,16 @@ def program() -> typer.Typer:
     made.command("set")(set_)
     made.add_typer(duplicates.group(), name="duplicates", subcommand_metavar="[check …]")
     made.command("merge")(merge)
+    made.command("deactivate")(deactivate)
+    made.command("reactivate")(reactivate)
+    made.command("reopen")(reopen)
     made.command("delete")(delete)
     made.command("restore")(restore)
+    made.command("attach")(attach)
+    made.command("attachments")(attachments)
+    made.command("open")(open_)
+    made.command("statement")(statement)
+    made.command("aging")(aging)
     made.command("history")(history)
     made.command("undo")(undo)
     made.command("redo")(redo)

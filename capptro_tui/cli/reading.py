@@ -15,7 +15,7 @@ from capptro_tui.cli.options import Db, Json, Ref, chosen, named, opened, record
 from capptro_tui.errors import Refused
 from capptro_tui.exchange import journal, records, shapes
 from capptro_tui.exchange.files import replacing
-from capptro_tui.locations import backup_folder, config_path, log_path
+from capptro_tui.locations import backup_folder, config_path, document_folder, log_path
 from capptro_tui.models.registry import numbered, reference
 from capptro_tui.search.derive import derived_columns
 from capptro_tui.services import find as search
@@ -163,7 +163,13 @@ def _write_list(write: Callable[[str], Any], items: Iterable[str]) -> None:
 def where(context: typer.Context, as_json: Json = False, db: Db = None) -> None:
     """Say which files are in use."""
     database = chosen(context, db)
-    files = {"database": database, "config": config_path(), "log": log_path(), "backups": backup_folder(database)}
+    files = {
+        "database": database,
+        "documents": document_folder(database),
+        "config": config_path(),
+        "log": log_path(),
+        "backups": backup_folder(database),
+    }
     if as_json:
         output.emit_json({name: str(path) for name, path in files.items()})
         return

@@ -86,7 +86,7 @@ class Bulk:
     def put_back(self, record: RecordType, rows: Mapping[int, Mapping[str, Any]]) -> None:
         """Set rows, removed or not, to columns as the journal knows them, version and stamps included."""
         found = self.find(record, "id", rows, (), {})
-        blank = {name: one.empty for name, one in record.fields.items()}
+        blank = {name: one.blank for name, one in record.fields.items()}
 
         def names_of(row_id: int) -> list[str]:
             return sorted(rows[row_id])
@@ -110,12 +110,7 @@ class Bulk:
     @contextmanager
     def index_afterwards(self) -> Iterator[None]:
         """Leave the search index aside and make it anew at the end."""
-        triggers = [
-            name
-            for record in search_index.searchable()
-            for name, ddl in search_index.statements(record).items()
-            if ddl.startswith("CREATE TRIGGER")
-        ]
+        triggers = [name for name, ddl in search_index.statements().items() if ddl.startswith("CREATE TRIGGER")]
         for name in triggers:
             self._connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
         usual = self._connection.exec_driver_sql("PRAGMA cache_size").scalar()

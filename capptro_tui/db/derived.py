@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from capptro_tui.db import duplicate_index, search_index
+from capptro_tui.db import balance_index, duplicate_index, search_index
 from capptro_tui.db.driver import sqlite
 from capptro_tui.db.search_index import related_text, searchable
 from capptro_tui.models.record import RecordType
@@ -29,10 +29,7 @@ _LONGEST_CHAIN = 100
 
 def statements() -> dict[str, str]:
     """Name to DDL of every derived structure, in the order in which they are made."""
-    made: dict[str, str] = {}
-    for record in searchable():
-        made |= search_index.statements(record)
-    return made | duplicate_index.statements()
+    return search_index.statements() | duplicate_index.statements() | balance_index.statements()
 
 
 def release(connection: Connection) -> None:
@@ -40,7 +37,7 @@ def release(connection: Connection) -> None:
     does to rows is nobody's writing. `renew` puts them back."""
     for name, kind, _ in _structures(connection):
         if kind != "table":
-            connection.execute(f'DROP {kind} "{name}"')
+            connection.execute(f'DROP {kind} IF EXISTS "{name}"')
 
 
 def renew(connection: Connection) -> None:
@@ -55,10 +52,11 @@ def renew(connection: Connection) -> None:
         if follow_related(connection, record):
             stale.add(record.info.name)
     _make_structures(connection, triggers=True)
-    for record in searchable():
-        for index in search_index.indexes(record):
-            if index in made or record.info.name in stale or not is_whole(connection, index):
-                rebuild(connection, index)
+    for index in search_index.indexes():
+        old = stale.intersection(record.info.name for record in index.records)
+        for table in index.tables:
+            if table in made or old or not is_whole(connection, table):
+                rebuild(connection, table)
 
 
 def mend_structures(connection: Connection) -> list[str]:
@@ -67,23 +65,26 @@ def mend_structures(connection: Connection) -> list[str]:
 
 
 def _make_structures(connection: Connection, *, triggers: bool) -> list[str]:
-    """Drop what is not wanted as it is and make what is missing: the triggers, or all else. The names of the new."""
-    wanted = {name: ddl for name, ddl in statements().items() if ddl.startswith("CREATE TRIGGER") == triggers}
-    kept = set()
+    """Drop what is not wanted as it is and make what is missing: the triggers on tables, or all else. The names of the
+    new."""
+    wanted = {name: ddl for name, ddl in statements().items() if _is_on_a_table(ddl) == triggers}
     for name, kind, ddl in _structures(connection):
-        if (kind == "trigger") == triggers:
-            if wanted.get(name) == ddl:
-                kept.add(name)
-            else:
-                connection.execute(f'DROP {kind} "{name}"')
-    for name, ddl in wanted.items():
-        if name not in kept:
-            connection.execute(ddl)
-    return [name for name in wanted if name not in kept]
+        if _is_on_a_table(ddl) == triggers and wanted.get(name) != ddl:
+            connection.execute(f'DROP {kind} IF EXISTS "{name}"')
+    kept = {name for name, _, _ in _structures(connection)}
+    missing = {name: ddl for name, ddl in wanted.items() if name not in kept}
+    for ddl in missing.values():
+        connection.execute(ddl)
+    return list(missing)
+
+
+def _is_on_a_table(ddl: str) -> bool:
+    """Whether it is a trigger that follows the writing of rows; one on a view belongs to the view."""
+    return ddl.startswith("CREATE TRIGGER") and " INSTEAD OF " not in ddl
 
 
 def _structures(connection: Connection) -> list[tuple[str, str, str]]:
-    """(name, kind, DDL) of the triggers, views and virtual tables there are."""
+    """(name, kind, DDL) of the triggers, views and virtual tables there are. With a view go the triggers on it."""
     found = connection.execute(
         "SELECT name, type, sql FROM sqlite_master"
         " WHERE type IN ('trigger', 'view') OR sql LIKE 'CREATE VIRTUAL TABLE%' ORDER BY type DESC, name DESC"
@@ -163,6 +164,18 @@ def follow_related(connection: Connection, record: RecordType) -> int:
             break
         count += changed
     return count
+
+
+def add_up(connection: Connection) -> dict[str, int]:
+    """Set the sums that are not those of the rows they are made of; table to how many rows that changes."""
+    found = {}
+    for table, sums in balance_index.kept().items():
+        sets = ", ".join(f"{name} = {expression}" for name, expression in sums.items())
+        wrong = " OR ".join(f"{name} != {expression}" for name, expression in sums.items())
+        count = connection.execute(f'UPDATE "{table}" SET {sets} WHERE {wrong}').rowcount
+        if count > 0:
+            found[table] = count
+    return found
 
 
 # --- indexes ------------------------------------------------------------------------------------------------------

@@ -71,12 +71,13 @@ def entry(record: RecordType, row_id: int, before: Row | None, after: Row | None
             sides = {side[one.name] for side in (before, after) if side is not None}
             if one.name == "customer_id" or len(sides) > 1 or not (before and after):
                 customers |= sides - {None}
+    names = [name for name, one in record.fields.items() if not one.kept]
     if before is None:
-        deed, delta = CREATE, {name: [None, value] for name in record.fields if (value := known[name]) not in _NOTHING}
+        deed, delta = CREATE, {name: [None, value] for name in names if (value := known[name]) not in _NOTHING}
     elif after is None:
-        deed, delta = REMOVE, {name: [value, None] for name in record.fields if (value := known[name]) not in _NOTHING}
+        deed, delta = REMOVE, {name: [value, None] for name in names if (value := known[name]) not in _NOTHING}
     else:
-        changed = (name for name in record.fields if before[name] != after[name])
+        changed = (name for name in names if before[name] != after[name])
         deed, delta = CHANGE, {name: [before[name], after[name]] for name in changed}
     delta.pop("id", None)
     return Entry(record, row_id, deed, record.called(known), delta, customers)

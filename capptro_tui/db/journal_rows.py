@@ -38,11 +38,19 @@ def batches(
         conditions.append("b.id < ?")
         values.append(before)
     where = " AND ".join(conditions) or "1"
-    statement = (
-        'SELECT b.*, (SELECT full_name FROM "user" WHERE login = b.by) AS by_name, t.summary AS target_summary'
-        f" FROM batch AS b LEFT JOIN batch AS t ON t.id = b.target WHERE {where} ORDER BY b.id DESC LIMIT ?"
-    )
-    return database.select(statement, [*values, limit])
+    return database.select(f"{_BATCHES} WHERE {where} ORDER BY b.id DESC LIMIT ?", [*values, limit])
+
+
+def batches_by_ids(database: Database, ids: list[int]) -> Rows:
+    """The batches with these numbers, newest first. Raises Unusable."""
+    among = "b.id IN (SELECT value FROM json_each(?))"
+    return database.select(f"{_BATCHES} WHERE {among} ORDER BY b.id DESC", [json.dumps(ids)])
+
+
+_BATCHES = (
+    'SELECT b.*, (SELECT full_name FROM "user" WHERE login = b.by) AS by_name, t.summary AS target_summary'
+    " FROM batch AS b LEFT JOIN batch AS t ON t.id = b.target"
+)
 
 
 def changes(
@@ -66,10 +74,10 @@ def changes(
     elif customer_id is not None:
         scope, values = "(customer_id = ? OR other_customer_id = ?)", [customer_id, customer_id]
     if scope and batch_ids:
-        # All batches of the scope between two are asked for. The + keeps the index of batches out of it: an import's
-        # batch may hold a million other changes.
-        statement = f"SELECT * FROM change WHERE {scope} AND +batch_id BETWEEN ? AND ? ORDER BY id LIMIT ?"
-        rows = database.select(statement, [*values, min(batch_ids), max(batch_ids), limit * len(batch_ids)])
+        # The + keeps the index of batches out of it: an import's batch may hold a million other changes.
+        among = "+batch_id IN (SELECT value FROM json_each(?))"
+        statement = f"SELECT * FROM change WHERE {scope} AND {among} ORDER BY id LIMIT ?"
+        rows = database.select(statement, [*values, json.dumps(batch_ids), limit * len(batch_ids)])
     else:
         statement = "SELECT * FROM change WHERE batch_id = ? ORDER BY id LIMIT ?"
         rows = [row for batch_id in batch_ids for row in database.select(statement, [batch_id, limit])]

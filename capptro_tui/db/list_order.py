@@ -69,7 +69,7 @@ def list_indexes(record: RecordType) -> dict[str, list[str]]:
     The status stands behind, so that the records of one status are told apart without looking at the rows. Links are
     sorted by the titles of what they name, for which there is no index.
     """
-    if not record.info.tab:
+    if not record.info.listed:
         return {}
     found = {"id": ["id"]}
     for one in record.list_fields():
@@ -92,5 +92,7 @@ def linked_title(one: Field) -> str:
 
 
 def title(record: RecordType, alias: str) -> str:
-    """An expression for the name of a record in the table called `alias`."""
+    """An expression for the name of a record in the table called `alias`; its number where it has no name."""
+    if not record.info.title:
+        return f"printf('{record.info.letter}-%06d', {alias}.id)"
     return "trim(" + " || ' ' || ".join(f'{alias}."{name}"' for name in record.info.title) + ")"

@@ -42,6 +42,9 @@ _TYPES: dict[Kind, Any] = {
     Kind.REAL: Float,
     Kind.WHOLE: Integer,
     Kind.LINK: Integer,
+    Kind.SIZE: Integer,
+    Kind.DECIMAL: Integer,
+    Kind.MONEY: Integer,
 }
 
 R = TypeVar("R", bound=Record)
@@ -93,7 +96,14 @@ def _column(one: Field) -> Column[Any]:
         return Column("id", Integer, primary_key=True)
     owner = [ForeignKey(f"{one.link}.id")] if one.kind is Kind.LINK else []
     filled = one.required or one.kind in TEXTUAL or one.kind is Kind.YES_NO
-    return Column(one.name, _TYPES.get(one.kind, Text), *owner, nullable=not filled)
+    return Column(one.name, _TYPES.get(one.kind, Text), *owner, nullable=not filled, server_default=_default(one))
+
+
+def _default(one: Field) -> Any:
+    """What a row gets that is there before its column is."""
+    if one.blank in (None, ""):
+        return None
+    return text(f"'{one.blank}'" if isinstance(one.blank, str) else str(one.blank))
 
 
 def _checks(record: RecordType) -> list[CheckConstraint]:
@@ -103,16 +113,16 @@ def _checks(record: RecordType) -> list[CheckConstraint]:
         for one in record.fields.values()
         if one.required and one.kind in TEXTUAL
     ]
-    return checks + [
-        CheckConstraint(f"{one.name} BETWEEN {one.low} AND {one.high}", name=f"{one.name}_range")
-        for one in record.fields.values()
-        if one.low is not None
-    ]
+    for one in record.fields.values():
+        if one.low is not None:
+            limits = f">= {one.low}" if one.high is None else f"BETWEEN {one.low} AND {one.high}"
+            checks.append(CheckConstraint(f"{one.name} {limits}", name=f"{one.name}_range"))
+    return checks
 
 
 def _indexes(record: RecordType) -> list[Index]:
     name = record.info.name
-    indexes = [Index(f"ix_{name}_{one.name}", one.name) for one in record.links()]
+    indexes = [Index(f"ix_{name}_{one.name}", one.name, *_counted_by(record, one)) for one in record.links()]
     indexes += [Index(f"ix_{name}_{key}", key) for key in derived_columns(record) if key.endswith(("_norm", "_digits"))]
     indexes += _duplicate_indexes(name)
     live, gone = text("trashed IS NULL"), text("trashed IS NOT NULL")
@@ -130,6 +140,14 @@ def _indexes(record: RecordType) -> list[Index]:
         indexes += [Index("ix_change_row", "record", "row_id")]
         indexes += [Index(f"ix_change_{key}", key) for key in ("customer_id", "other_customer_id")]
     return indexes
+
+
+def _counted_by(record: RecordType, link: Field) -> list[str]:
+    """What the index of a link has besides it: what a customer has is counted, and what of it is open, without reading
+    a row."""
+    if link.link != "customer" or link.stands_for or not record.info.letter:
+        return []
+    return ["trashed", *(["status"] if "status" in record.fields else [])]
 
 
 def _duplicate_indexes(name: str) -> list[Index]:

@@ -66,9 +66,15 @@ def by_ids(source: Source, record: RecordType, ids: Sequence[int], *, derived: b
     return [found[one] for one in ids if one in found]
 
 
-def one(database: Database, record: RecordType, row_id: int) -> dict[str, Any] | None:
+def one(source: Source, record: RecordType, row_id: int) -> dict[str, Any] | None:
     """One record, or None."""
-    return next(iter(by_ids(database, record, [row_id])), None)
+    return next(iter(by_ids(source, record, [row_id])), None)
+
+
+def last_place(source: Source, record: RecordType, name: str, owner: str, owner_id: int | None) -> int:
+    """The largest number in a column among the records of one owner; 0 where there is none."""
+    query = f'SELECT max("{name}") AS n FROM "{record.info.name}" WHERE "{owner}" IS ?'
+    return int(source.select(query, [owner_id])[0]["n"] or 0)
 
 
 def standing_for(source: Source, record: RecordType, row_id: int) -> int:
@@ -116,6 +122,26 @@ def counts_by(source: Source, record: RecordType, link: str, ids: Collection[int
         f' ON t."{link}" = j.value WHERE t.trashed IS NULL GROUP BY 1'
     )
     return {row["id"]: row["n"] for row in source.select(query, [json.dumps(list(ids))])}
+
+
+def counts_of(source: Source, parts: Sequence[tuple[RecordType, str]], row_id: int, *, trashed: bool) -> list[int]:
+    """How many records of each type point by their link to a row; those in the trash too, if they are asked for."""
+    live = "" if trashed else " AND trashed IS NULL"
+    queries = [
+        f'SELECT {place} AS place, count(*) AS n FROM "{other.info.name}" WHERE "{link}" = ?{live}'
+        for place, (other, link) in enumerate(parts)
+    ]
+    if not queries:
+        return []
+    found = source.select(" UNION ALL ".join(queries), [row_id] * len(queries))
+    return [row["n"] for row in sorted(found, key=lambda row: row["place"])]
+
+
+def total_until(source: Source, query: Query, name: str, latest: Any) -> int:
+    """How many records of a query have something in a column that is not after `latest`."""
+    condition, values = where(query, ordered=True)
+    statement = f'SELECT count(*) AS n FROM {_table(query.record)} WHERE {condition} AND t."{name}" <= ?'
+    return int(source.select(statement, [*values, latest])[0]["n"])
 
 
 def values_in_use(database: Database, record: RecordType, name: str, limit: int = 200) -> list[str]:

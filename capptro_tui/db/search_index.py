@@ -1,15 +1,22 @@
-"""The search index of each record type: the DDL that the record's declaration asks for.
+"""The search indexes: the DDL that the record declarations ask for.
 
 A record is found by its own `search_text` and by its `related_text`: what it is found by through others. Triggers keep
-both the related texts and the index, in the transaction of the write, whoever writes. All of it can be dropped and made
-anew from the rows at any time.
+both the related texts and the indexes, in the transaction of the write, whoever writes. All of it can be dropped and
+made anew from the rows at any time.
 
-For a record type `r` with something to be found by there are
+There are two indexes, `customer_search` for the records with a name to be found by, and `record_search` for all others
+together: the schema is read with each connection, so it is kept small. For an index `x` there are
 
-- `r_search`, a view of the texts of the rows that are not in the trash,
-- `r_search_names` (where the record has a name), `r_search_words` and `r_search_parts`, FTS5 tables over that view:
-  words of names, words of everything, any three letters of everything,
-- `r_search_vocabulary`, the words in use in names, for typing slips,
+- `x`, a view of the texts of the rows that are not in the trash,
+- `x_names` (where it has names), `x_words` and `x_parts`, FTS5 tables over that view: words of names, words of
+  everything, any three letters of everything,
+- `x_vocabulary`, the words in use in names, for typing slips,
+- `x_in` and `x_out`, triggers that put what is inserted into the view into these tables, and take out of them what is
+  inserted into the view `x_gone`.
+
+For each record type `r` with something to be found by there are
+
+- `r_search_related_text`, a view of what the `related_text` of each row should be,
 - four triggers: `r_search_insert`, `r_search_update`, `r_search_related`, `r_search_delete`.
 """
 
@@ -36,6 +43,10 @@ _WORDS = (
 _PARTS = "detail = none, columnsize = 0, tokenize = 'trigram case_sensitive 1'"
 
 
+ROWS = 1 << 40
+"""More rows than a record type ever has: from one type's keys to the next in an index that several share."""
+
+
 @dataclass(frozen=True, slots=True)
 class Relation:
     """A link by which one record is found by the text of another: the column `link` of `holder` names a `target`."""
@@ -56,8 +67,8 @@ def name_column(record: RecordType) -> str:
 
 
 def kept_by(record: RecordType) -> list[Relation]:
-    """What lives and goes with a record: while it is not in the trash, the record is found by it."""
-    return _pointing(record, lambda one: one.keeps)
+    """What leads to a record: while it is not in the trash, the record is found by it."""
+    return _pointing(record, lambda one: one.leads)
 
 
 def merged_into(record: RecordType) -> list[Relation]:
@@ -66,8 +77,8 @@ def merged_into(record: RecordType) -> list[Relation]:
 
 
 def named_by(record: RecordType) -> list[Relation]:
-    """The links of a record by whose targets it is found: those whose name it keeps when the link is lost."""
-    found = [Relation(record, one.name, record_named(one.link)) for one in record.links() if one.snapshot]
+    """The links of a record by whose targets it is found."""
+    found = [Relation(record, one.name, record_named(one.link)) for one in record.links() if one.by_name]
     return [one for one in found if one.target in searchable()]
 
 
@@ -80,20 +91,27 @@ def _pointing(record: RecordType, wanted: Callable[[Field], bool]) -> list[Relat
 
 
 def related_text(record: RecordType) -> str:
-    """An expression for what the `related_text` of a row of the record's table should be."""
-    table = f'"{record.info.name}"'
+    """An expression for what the `related_text` of a row of the record's table should be; "''" for always nothing."""
+    name = record.info.name
+    if _related(record) == "''":
+        return "''"
+    return f'(SELECT v.text FROM {name}_search_related_text AS v WHERE v.id = "{name}".id)'
+
+
+def _related(record: RecordType) -> str:
+    """What the `related_text` of a row of the record's table, called `t`, is made of."""
     texts = [
         _joined(f'SELECT search_text AS text FROM "{one.holder.info.name}" AS k'
-                f' WHERE k."{one.link}" = {table}.id AND k.trashed IS NULL ORDER BY k.id')
+                f' WHERE k."{one.link}" = t.id AND k.trashed IS NULL ORDER BY k.id')
         for one in kept_by(record)
     ]  # fmt: skip
     texts += [
         _joined(f'SELECT search_text || related_text AS text FROM "{one.holder.info.name}" AS k'
-                f' WHERE k."{one.link}" = {table}.id ORDER BY k.id')
+                f' WHERE k."{one.link}" = t.id ORDER BY k.id')
         for one in merged_into(record)
     ]  # fmt: skip
     texts += [
-        f'coalesce((SELECT search_text FROM "{one.target.info.name}" AS k WHERE k.id = {table}."{one.link}"), \'\')'
+        f'coalesce((SELECT search_text FROM "{one.target.info.name}" AS k WHERE k.id = t."{one.link}"), \'\')'
         for one in named_by(record)
     ]
     return " || ".join(texts) or "''"
@@ -103,34 +121,102 @@ def _joined(texts: str) -> str:
     return f"coalesce((SELECT group_concat(text, '') FROM ({texts})), '')"
 
 
+# --- the indexes ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """One index: its view, the record types in it, and whether they have names to be found by."""
+
+    view: str
+    records: tuple[RecordType, ...]
+    named: bool
+
+    @property
+    def tables(self) -> list[str]:
+        """Its FTS5 tables."""
+        return [f"{self.view}_{kind}" for kind in (*(["names"] if self.named else []), "words", "parts")]
+
+
+def indexes() -> list[Index]:
+    """Every index: one for each record type with names, and one for all that have none."""
+    views: dict[str, list[RecordType]] = {}
+    for record in searchable():
+        views.setdefault(view_of(record), []).append(record)
+    return [Index(view, tuple(records), bool(name_column(records[0]))) for view, records in views.items()]
+
+
+def view_of(record: RecordType) -> str:
+    """The view of the index that a record type is in."""
+    return f"{record.info.name}_search" if name_column(record) else "record_search"
+
+
+def before_first(record: RecordType) -> int:
+    """What is added to an id of the record type for its key in the index, where others are in it too."""
+    shared = not name_column(record) and record.info.letter
+    return ord(record.info.letter) * ROWS if shared else 0
+
+
 # --- statements -----------------------------------------------------------------------------------------------------
 
 
-def statements(record: RecordType) -> dict[str, str]:
-    """Name to DDL of everything that the search of a record type needs, in the order in which it is made."""
-    name = record.info.name
-    named = name_column(record)
-    view = f"{name}_search"
+def statements() -> dict[str, str]:
+    """Name to DDL of everything that the search needs, in the order in which it is made."""
+    made: dict[str, str] = {}
+    for record in searchable():
+        if _related(record) != "''":
+            # Every trigger that writes related texts names this view: the schema is read with each connection.
+            made[f"{record.info.name}_search_related_text"] = (
+                f"CREATE VIEW {record.info.name}_search_related_text AS"
+                f' SELECT t.id AS id, {_related(record)} AS text FROM "{record.info.name}" AS t'
+            )
+    for index in indexes():
+        made |= _tables(index)
+    for record in searchable():
+        made |= _triggers(record)
+    return {name: " ".join(ddl.split()) for name, ddl in made.items()}
+
+
+def _tables(index: Index) -> dict[str, str]:
+    view, names = index.view, ["name", "text"] if index.named else ["text"]
     content = f"content = '{view}', content_rowid = 'id'"
+    texts = " UNION ALL ".join(
+        f"SELECT {_key(one, 'id')} AS id, {f'{name_column(one)} AS name, ' if index.named else ''}"
+        f'search_text || related_text AS text FROM "{one.info.name}" WHERE trashed IS NULL'
+        for one in index.records
+    )
+    blank = ", ".join(f"'' AS {one}" for one in names)
     made = {
-        view: f"CREATE VIEW {view} AS SELECT id, {f'{named} AS name, ' if named else ''}"
-        f'search_text || related_text AS text FROM "{name}" WHERE trashed IS NULL'
+        view: f"CREATE VIEW {view} AS {texts}",
+        f"{view}_gone": f"CREATE VIEW {view}_gone AS SELECT 0 AS id, {blank}",
     }
-    if named:
-        made |= {
-            f"{view}_names": f"CREATE VIRTUAL TABLE {view}_names USING fts5(name, {content}, {_WORDS})",
-            f"{view}_vocabulary": f"CREATE VIRTUAL TABLE {view}_vocabulary USING fts5vocab({view}_names, 'row')",
-        }
-    made |= {
-        f"{view}_words": f"CREATE VIRTUAL TABLE {view}_words USING fts5(text, {content}, {_WORDS})",
-        f"{view}_parts": f"CREATE VIRTUAL TABLE {view}_parts USING fts5(text, {content}, {_PARTS})",
+    for table in index.tables:
+        column, words = _column(table), _PARTS if table.endswith("_parts") else _WORDS
+        made[table] = f"CREATE VIRTUAL TABLE {table} USING fts5({column}, {content}, {words})"
+    if index.named:
+        made[f"{view}_vocabulary"] = f"CREATE VIRTUAL TABLE {view}_vocabulary USING fts5vocab({view}_names, 'row')"
+    into = [
+        f"INSERT INTO {table} (rowid, {one}) SELECT new.id, new.{one} WHERE new.{one} NOTNULL;"
+        for table, one in ((table, _column(table)) for table in index.tables)
+    ]
+    # FTS5 must be told exactly what it was given.
+    out = [
+        f"INSERT INTO {table} ({table}, rowid, {one}) SELECT 'delete', new.id, new.{one} WHERE new.{one} NOTNULL;"
+        for table, one in ((table, _column(table)) for table in index.tables)
+    ]
+    return made | {
+        f"{view}_in": f"CREATE TRIGGER {view}_in INSTEAD OF INSERT ON {view} BEGIN {' '.join(into)} END",
+        f"{view}_out": f"CREATE TRIGGER {view}_out INSTEAD OF INSERT ON {view}_gone BEGIN {' '.join(out)} END",
     }
-    return made | {key: " ".join(trigger.split()) for key, trigger in _triggers(record).items()}
 
 
-def indexes(record: RecordType) -> list[str]:
-    """The FTS5 tables of a record type."""
-    return [key for key, ddl in statements(record).items() if "USING fts5(" in ddl]
+def _column(table: str) -> str:
+    return "name" if table.endswith("_names") else "text"
+
+
+def _key(record: RecordType, row_id: str) -> str:
+    before = before_first(record)
+    return f"{row_id} + {before}" if before else row_id
 
 
 def _triggers(record: RecordType) -> dict[str, str]:
@@ -143,7 +229,7 @@ def _triggers(record: RecordType) -> dict[str, str]:
     moved = "(new.trashed IS NULL) != (old.trashed IS NULL)"
     changed = [moved, *(f'new."{one}" IS NOT old."{one}"' for one in columns if one != "trashed")]
     own = [f'new."{one.link}" IS NOT old."{one.link}"' for one in named_by(record)]
-    text = f"({_text('new')}) != ({_text('old')})"
+    ifs = (f"new.{named} != old.{named} OR {moved}", f"{_text('new')} != {_text('old')} OR {moved}")
     return {
         f"{name}_search_insert": f"""
             CREATE TRIGGER {name}_search_insert AFTER INSERT ON "{name}" BEGIN
@@ -154,15 +240,15 @@ def _triggers(record: RecordType) -> dict[str, str]:
             CREATE TRIGGER {name}_search_update
             AFTER UPDATE OF {", ".join(f'"{one}"' for one in columns)} ON "{name}"
             WHEN {" OR ".join(changed)} BEGIN
-            {_out_of_index(record, f"new.{named} != old.{named} OR {moved}", f"{text} OR {moved}")}
-            {_into_index(record, f"new.{named} != old.{named} OR {moved}", f"{text} OR {moved}")}
+            {_out_of_index(record, *ifs)}
+            {_into_index(record, *ifs)}
             {_follow(record, "id = new.id AND (" + " OR ".join(own) + ")") if own else ""}
             {_follow_others(record, "old", "new")} END""",
         f"{name}_search_related": f"""
             CREATE TRIGGER {name}_search_related AFTER UPDATE OF {RELATED_TEXT} ON "{name}"
             WHEN new.related_text != old.related_text AND NOT ({" OR ".join(changed)}) BEGIN
-            {_out_of_index(record, "")}
-            {_into_index(record, "")}
+            {_out_of_index(record, "0")}
+            {_into_index(record, "0")}
             {_follow_survivor(record)} END""",
         f"{name}_search_delete": f"""
             CREATE TRIGGER {name}_search_delete AFTER DELETE ON "{name}" BEGIN
@@ -176,27 +262,21 @@ def _text(row: str) -> str:
 
 
 def _into_index(record: RecordType, if_name: str = "1", if_text: str = "1") -> str:
-    """Add the new row where it is not in the trash and the conditions for its name and its text hold."""
-    return " ".join(
-        f"INSERT INTO {table} (rowid, {column}) SELECT new.id, {value} WHERE new.trashed IS NULL AND ({condition});"
-        for table, column, value, condition in _indexed(record, "new", if_name, if_text)
-    )
+    """Add the new row where it is not in the trash, what the conditions for its name and its text leave of it."""
+    return _handed(record, view_of(record), "new", if_name, if_text)
 
 
 def _out_of_index(record: RecordType, if_name: str = "1", if_text: str = "1") -> str:
-    """Take the old row out, likewise. FTS5 must be told exactly what it was given."""
-    return " ".join(
-        f"INSERT INTO {table} ({table}, rowid, {column}) SELECT 'delete', old.id, {value}"
-        f" WHERE old.trashed IS NULL AND ({condition});"
-        for table, column, value, condition in _indexed(record, "old", if_name, if_text)
-    )
+    """Take the old row out, likewise."""
+    return _handed(record, f"{view_of(record)}_gone", "old", if_name, if_text)
 
 
-def _indexed(record: RecordType, row: str, if_name: str, if_text: str) -> list[tuple[str, str, str, str]]:
-    """(FTS5 table, column, value, condition) for each table of the index; an empty condition leaves its table out."""
-    view, named = f"{record.info.name}_search", name_column(record)
-    names = [(f"{view}_names", "name", f"{row}.{named}", if_name)] if named and if_name else []
-    return [*names, *((f"{view}_{kind}", "text", _text(row), if_text) for kind in ("words", "parts"))]
+def _handed(record: RecordType, view: str, row: str, if_name: str, if_text: str) -> str:
+    key, there, text = _key(record, f"{row}.id"), f"{row}.trashed IS NULL", _text(row)
+    if name := name_column(record):
+        values = f"CASE WHEN {if_name} THEN {row}.{name} END, CASE WHEN {if_text} THEN {text} END"
+        return f"INSERT INTO {view} SELECT {key}, {values} WHERE {there};"
+    return f"INSERT INTO {view} SELECT {key}, {text} WHERE {there} AND ({if_text});"
 
 
 def _holding(record: RecordType) -> list[Relation]:

@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 
 from capptro_tui.db.reader import Reader
 from capptro_tui.db.rows import NO_TERMS, Query, alternatives, filters, matching, order, standing_for, where, window
-from capptro_tui.db.search_index import name_column
+from capptro_tui.db.search_index import ROWS, before_first, name_column, view_of
 from capptro_tui.models.field import Match
 from capptro_tui.models.record import RecordType
 from capptro_tui.search.normalise import Terms
@@ -163,7 +163,7 @@ def all_ids(reader: Reader, query: Query) -> Ids:
 def words_in_use(reader: Reader, record: RecordType) -> list[str]:
     """The words in the names of a record type, those that may be meant by a typing slip."""
     query = (
-        f"SELECT group_concat(term, ' ') FROM {record.info.name}_search_vocabulary"
+        f"SELECT group_concat(term, ' ') FROM {view_of(record)}_vocabulary"
         f" WHERE length(term) BETWEEN {SHORTEST} AND {LONGEST} AND term NOT GLOB '*[0-9]*'"
     )
     return (reader.column(query)[0] or "").split()
@@ -172,7 +172,7 @@ def words_in_use(reader: Reader, record: RecordType) -> list[str]:
 def named(reader: Reader, asked: Plan, ways: list[list[Way]], limit: int) -> list[tuple[int, str]]:
     """Id and normalised name of records in whose names each typed word stands in one of its ways, up to `limit`; those
     in which all but the last are whole words first."""
-    index, ids = f"{asked.record.info.name}_search_names", dict[int, None]()
+    index, ids = f"{view_of(asked.record)}_names", dict[int, None]()
     for begun in (False, True):
         words = [_either(word, begun=begun or word is ways[-1]) for word in ways if () not in word]
         if len(ids) < limit and words:
@@ -216,7 +216,7 @@ def _named(record: RecordType, terms: Terms) -> list[Stage]:
     finished, begun = list(map(_quoted, words)), list(map(_begun, words))
     ways = [finished, [*finished[:-1], begun[-1]], begun]
     matches = dict.fromkeys(" AND ".join(way) for way in ways)
-    index = f"{record.info.name}_search_names"
+    index = f"{view_of(record)}_names"
     return [begins, *(Stage(index, match) for match in matches)]
 
 
@@ -226,7 +226,7 @@ def _worded(record: RecordType, terms: Terms) -> list[Stage]:
     if terms.words and not terms.email:
         groups.insert(0, terms.words)
     matches = dict.fromkeys(" AND ".join(map(_begun, group)) for group in groups)
-    index = f"{record.info.name}_search_words"
+    index = f"{view_of(record)}_words"
     return [Stage(index, " OR ".join(f"({match})" for match in matches))] if matches else []
 
 
@@ -240,7 +240,7 @@ def _within(record: RecordType, terms: Terms) -> list[Stage]:
     test = " OR ".join("(" + " AND ".join([f"instr({text}, ?)"] * len(texts)) + ")" for texts in either)
     values = tuple(one for texts in either for one in texts)
     match = " OR ".join(f"({one})" for one in grams if one)
-    return [Stage(f"{record.info.name}_search_parts", match, f"({test})", values)]
+    return [Stage(f"{view_of(record)}_parts", match, f"({test})", values)]
 
 
 def _grams(text: str) -> str:
@@ -276,10 +276,13 @@ def _select(asked: Plan, stage: Stage, most: int | None, *, plain: bool = False)
     if not stage.index:
         keys = f"t.{by_name}, t.id" if stage.named else "t.id" if by_name else "t.id DESC"
         return f"SELECT t.id AS id FROM {table} WHERE {' AND '.join(tests)} ORDER BY {keys}{limit}", values
-    rows = f"{stage.index} AS f" + (f" CROSS JOIN {table} ON t.id = f.rowid" if tests else "")
-    conditions = " AND ".join([f"f.{stage.index} MATCH ?", *tests])
+    before = before_first(record)
+    row_id = f"f.rowid - {before}" if before else "f.rowid"
+    of_record = [f"f.rowid BETWEEN {before + 1} AND {before + ROWS - 1}"] if before else []
+    rows = f"{stage.index} AS f" + (f" CROSS JOIN {table} ON t.id = {row_id}" if tests else "")
+    conditions = " AND ".join([f"f.{stage.index} MATCH ?", *of_record, *tests])
     newest = "" if by_name else " DESC"
-    return f"SELECT f.rowid AS id FROM {rows} WHERE {conditions} ORDER BY f.rowid{newest}{limit}", [
+    return f"SELECT {row_id} AS id FROM {rows} WHERE {conditions} ORDER BY f.rowid{newest}{limit}", [
         stage.match,
         *values,
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from capptro_tui.db.database import Database
+from capptro_tui.db.list_order import title
 from capptro_tui.models.record import RecordType
 
 
@@ -26,8 +27,7 @@ def page(database: Database, records: list[RecordType], start: int, count: int) 
 def _part(place: int, record: RecordType) -> str:
     link = record.stand_in()
     deleted = f'trashed IS NOT NULL AND "{link.name}" IS NULL' if link else "trashed IS NOT NULL"
-    title = "trim(" + " || ' ' || ".join(f'"{name}"' for name in record.info.title) + ")"
     return (
-        f"SELECT {place} AS place, id AS row_id, {title} AS title, trashed AS batch"
-        f' FROM "{record.info.name}" WHERE {deleted}'
+        f"SELECT {place} AS place, id AS row_id, {title(record, 't')} AS title, trashed AS batch"
+        f' FROM "{record.info.name}" AS t WHERE {deleted}'
     )

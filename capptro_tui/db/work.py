@@ -121,7 +121,7 @@ class Work:
         """Set a row, removed or not, to columns as the journal knows them, version and stamps included."""
         row = self.session.get(table(record), row_id)
         if row is None:
-            blank = {name: one.empty for name, one in record.fields.items()}
+            blank = {name: one.blank for name, one in record.fields.items()}
             row = table(record)(**{**blank, **values, "id": row_id})
             self.session.add(row)
         for name, value in values.items():

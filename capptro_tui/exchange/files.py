@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from capptro_tui.errors import Refused
-
-_BESIDE = ("", "-wal", "-shm", "-journal")
-"""What is added to the name of a database for the files that belong to it."""
+from capptro_tui.locations import beside
 
 
 @contextmanager
@@ -47,7 +45,6 @@ def replacing(path: Path, *, database: Path) -> Iterator[TextIO]:
 
 def _keep_off(path: Path, database: Path) -> None:
     """Refuse the files of the database, by whatever name."""
-    for suffix in _BESIDE:
-        used = database.with_name(database.name + suffix)
+    for used in beside(database):
         if path.resolve() == used.resolve() or (path.exists() and used.exists() and path.samefile(used)):
             raise Refused(f"{path} is the database itself; write to another file.")

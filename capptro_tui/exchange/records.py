@@ -59,8 +59,8 @@ def from_json(record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
 
 def generated(record: RecordType) -> frozenset[str]:
     """The names in a record's object that the program fills."""
-    link = record.stand_in()
-    return _GENERATED | ({link.key, link.name} if link else set())
+    fixed = [one for one in record.fields.values() if one.is_fixed]
+    return _GENERATED.union(*((one.key, one.name) for one in fixed))
 
 
 def own_fields(record: RecordType) -> list[Field]:

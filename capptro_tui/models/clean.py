@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from capptro_tui.errors import Invalid, Problem
-from capptro_tui.models.field import Field, Kind
 from capptro_tui.models.kinds import parse
 from capptro_tui.models.record import BASE, RecordType
 
@@ -21,12 +20,12 @@ def clean(record: RecordType, typed: Mapping[str, Any], stored: Mapping[str, Any
     problems = [
         Problem(name, f"{record.info.label} has no field “{name[:40]}”.")
         for name in typed
-        if name not in record.fields or name in BASE or record.fields[name].stands_for
+        if name not in record.fields or name in BASE or record.fields[name].is_fixed
     ]
     for one in record.fields.values():
         if one.name in typed and one.name not in BASE:
             try:
-                values[one.name] = parse(one, typed[one.name], now=now, after=_after(one, stored, values))
+                values[one.name] = parse(one, typed[one.name], now=now, row={**stored, **values})
             except ValueError as unfit:
                 problems.append(Problem(one.name, str(unfit)))
     whole = {**stored, **values}
@@ -39,17 +38,13 @@ def clean(record: RecordType, typed: Mapping[str, Any], stored: Mapping[str, Any
     return values
 
 
-def _after(one: Field, stored: Mapping[str, Any], values: Mapping[str, Any]) -> str | None:
-    return {**stored, **values}.get(one.after) if one.after else None
-
-
 def _rules(record: RecordType, whole: Mapping[str, Any]) -> list[Problem]:
     problems = []
     for one in record.fields.values():
         value = whole.get(one.name)
         if one.required and one.name not in BASE and (value is None or not str(value).strip()):
             problems.append(Problem(one.name, f"{one.full_label} must be filled in."))
-        if one.kind is Kind.MOMENT and one.after and value and (start := whole.get(one.after)) and value < start:
+        if one.after and value and (start := whole.get(one.after)) and value < start:
             problems.append(Problem(one.name, f"{one.full_label} is before {record.fields[one.after].label.lower()}."))
     one_of = record.info.one_of
     if one_of and not any(str(whole.get(name) or "").strip() for name in one_of):

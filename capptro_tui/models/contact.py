@@ -13,11 +13,12 @@ class Contact(
     plural="Contacts",
     letter="N",
     title=("first_name", "last_name"),
+    listed=True,
     one_of=("first_name", "last_name"),
 ):
     """A person at a customer. At most one contact of a customer is the primary one."""
 
-    customer_id: int = field("Customer", kind=Kind.LINK, link="customer", required=True, keeps=True)
+    customer_id: int = field("Customer", kind=Kind.LINK, link="customer", required=True, keeps=True, leads=True)
     title: str = field("Title", kind=Kind.PICK, picklist="contact_title", limit=40, column=5, width=6)
     first_name: str = field("First name", column=1, width=14, grow=1, match=Match.WORDS)
     last_name: str = field("Last name", column=2, width=16, grow=1, match=Match.WORDS)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from capptro_tui.models import amounts
 from capptro_tui.models.field import Choice, Kind, Match, Tone, field
-from capptro_tui.models.record import Record
+from capptro_tui.models.record import Record, RecordType
 
 ACTIVE, DEACTIVATED = "active", "deactivated"
 
@@ -12,10 +13,19 @@ STATUS = (
     Choice(DEACTIVATED, "Deactivated", "○", Tone.QUIET),
 )
 
+
+def deactivates(record: RecordType) -> bool:
+    """Whether the records of a type are active or deactivated, as customers and sites are."""
+    status = record.fields.get("status")
+    return status is not None and status.choices is STATUS
+
+
 _WHO, _BILL, _SHIP, _KIND, _MORE = "Customer", "Billing address", "Shipping address", "Classification", "More"
 
 
-class Customer(Record, name="customer", label="Customer", plural="Customers", letter="C", title=("name",), tab=True):
+class Customer(
+    Record, name="customer", label="Customer", plural="Customers", letter="C", title=("name",), listed=True, tab=True,
+):  # fmt: skip
     """A customer. The name is the only field that must be typed."""
 
     name: str = field(
@@ -82,6 +92,13 @@ class Customer(Record, name="customer", label="Customer", plural="Customers", le
     external_id: str = field("External ID", section=_MORE, limit=64, match=Match.REFERENCE, api="CustomerExternalID")
     external_id2: str = field(
         "Second external ID", section=_MORE, limit=64, match=Match.REFERENCE, api="CustomerExternalID2"
+    )
+    currency: str = field(
+        "Currency", section=_MORE, kind=Kind.CURRENCY, limit=3, default=amounts.USUAL,
+        starts_as="settings.currency", hint="three letters: all its orders and payments are in it",
+    )  # fmt: skip
+    balance: int = field(
+        "Balance", kind=Kind.MONEY, required=True, default=0, column=7, width=13, form=False, kept=True
     )
     assigned_user_id: int | None = field("Assigned user", section=_MORE, kind=Kind.LINK, link="user")
     merged_into_id: int | None = field("Merged into", kind=Kind.LINK, link="customer", stands_for=True, form=False)

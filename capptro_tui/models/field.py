@@ -19,12 +19,16 @@ class Kind(StrEnum):
     PICK = "pick"  #: any text, with suggestions from a picklist
     YES_NO = "yes_no"
     REAL = "real"
+    DECIMAL = "decimal"  #: a number with `decimals` places, stored as a whole number of the last one
+    MONEY = "money"  #: an amount in the row's `currency`, stored in its smallest unit
+    CURRENCY = "currency"  #: the three letters of a currency, `GBP`
     DAY = "day"  #: `YYYY-MM-DD`
     MOMENT = "moment"  #: local wall time, `YYYY-MM-DDTHH:MM`; an appointment at nine stays at nine
     STAMP = "stamp"  #: UTC, `YYYY-MM-DDTHH:MM:SSZ`
     LINK = "link"  #: the id of another record
     COUNTRY = "country"  #: the two letters of a country, `GB`
     WHOLE = "whole"  #: a whole number
+    SIZE = "size"  #: so many bytes
     VALUES = "values"  #: a JSON object of text values
 
 
@@ -57,6 +61,8 @@ class Choice:
     mark: str = ""
     tone: Tone = Tone.QUIET
     open: bool = False  #: work in this state is still to be done
+    next: tuple[str, ...] = ()  #: the states it may go to, of a field whose states follow each other
+    reopens: str = ""  #: the state that reopening leads to, of one from which nothing else does
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +86,20 @@ class Field:
     picklist: str = ""
     link: str = ""  #: name of the record a LINK points to
     within: str = ""  #: name of the LINK field whose record must own this one's
-    after: str = ""  #: MOMENT field that must not be later
+    through: tuple[str, ...] = ()  #: LINK fields from the first filled one of whose records its value is always taken
+    starts_as: str = ""  #: what a new record has here: the field of that name of its owner, or `settings.` and a name
+    fills: bool = False  #: a LINK within another is filled in unasked where one record is the obvious one
+    after: str = ""  #: DAY or MOMENT field that must not be later
+    decimals: int = 0  #: places of a DECIMAL
     snapshot: str = ""  #: field that keeps the linked record's title when the link is lost
     keeps: bool = False  #: the record goes to the trash together with the one this LINK names
+    holds: bool = False  #: the record this LINK names is not removed for good while this one is there
+    leads: bool = False  #: the record this LINK names is found by this one's text
+    by_name: bool = False  #: the record is found by the text of the one this LINK names
     stands_for: bool = False  #: the record stands for the one this LINK names, into which it was merged
     exclusive: bool = False  #: YES_NO: at most one yes among the records of the same owner
+    ordinal: bool = False  #: WHOLE: a new record comes after the others of its owner
+    kept: bool = False  #: the database itself keeps it, from other records; nobody writes it, and no history has it
     form: bool = True  #: typed by people; False is filled by the program
     default: Any = None
     hint: str = ""
@@ -101,16 +116,35 @@ class Field:
         return f"{kind} {self.label.lower()}" if address == "address" else self.label
 
     @property
+    def is_fixed(self) -> bool:
+        """Whether it is never given a value from outside: a merge, its owner or the database itself fills it."""
+        return self.stands_for or self.kept or bool(self.through)
+
+    @property
+    def follows_states(self) -> bool:
+        """Whether its states follow each other, so that not every one may become every other."""
+        return any(choice.next for choice in self.choices)
+
+    @property
     def empty(self) -> Any:
         """What is stored when nothing was typed: text is never NULL, everything else is."""
         return "" if self.kind in TEXTUAL else None
+
+    @property
+    def blank(self) -> Any:
+        """What stands in a row that was there before its field was: nothing, or a number or currency to begin with."""
+        return self.default if self.default is not None and self.kind in _COUNTED else self.empty
 
     def choice(self, value: str) -> Choice:
         """The declared choice for a stored value; an unknown value speaks for itself."""
         return next((choice for choice in self.choices if choice.value == value), Choice(value, value))
 
 
-TEXTUAL = frozenset({Kind.TEXT, Kind.LONG, Kind.EMAIL, Kind.PHONE, Kind.URL, Kind.CHOICE, Kind.PICK, Kind.COUNTRY})
+_COUNTED = frozenset({Kind.MONEY, Kind.DECIMAL, Kind.WHOLE, Kind.CURRENCY})
+
+TEXTUAL = frozenset(
+    {Kind.TEXT, Kind.LONG, Kind.EMAIL, Kind.PHONE, Kind.URL, Kind.CHOICE, Kind.PICK, Kind.COUNTRY, Kind.CURRENCY}
+)
 """Kinds stored as text that is never NULL."""
 
 

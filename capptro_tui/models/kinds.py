@@ -6,10 +6,11 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from capptro_tui.models import amounts
 from capptro_tui.models.field import TEXTUAL, Field, Kind
 from capptro_tui.models.moments import parse_day, parse_moment
 
@@ -24,10 +25,12 @@ class Unfit(ValueError):
     """A value that its field cannot hold; the text is a sentence for people."""
 
 
-def parse(field: Field, value: Any, *, now: datetime, after: str | None = None) -> Any:
+def parse(field: Field, value: Any, *, now: datetime, row: Mapping[str, Any] | None = None) -> Any:
     """The value to store for what was typed or sent. Raises ValueError with a sentence for people.
 
-    `now` is local wall time, from which "tomorrow" counts; `after` is the moment from which "+90" counts.
+    `now` is local wall time, from which "tomorrow" counts. `row` has what the record's other fields hold: the moment
+    from which "+90" counts, the currency of an amount. Text is an amount as people write it, `12.50`; a whole number
+    that is no text is one as it is stored, in the smallest unit.
     """
     if value is None:
         return _blank(field, "")
@@ -36,9 +39,11 @@ def parse(field: Field, value: Any, *, now: datetime, after: str | None = None) 
         if not value.strip():
             return _blank(field, value)
     if field.kind is Kind.MOMENT:
-        return parse_moment(_text(field, value), now, after)
+        return parse_moment(_text(field, value), now, (row or {}).get(field.after))
     if field.kind is Kind.DAY:
         return parse_day(_text(field, value), now)
+    if field.kind in (Kind.MONEY, Kind.DECIMAL):
+        return _scaled(field, value, places(field, row or {}))
     return _PARSERS[field.kind](field, value)
 
 
@@ -56,6 +61,8 @@ def _blank(field: Field, text: str) -> Any:
         return False
     if field.kind is Kind.CHOICE and field.default is not None:
         raise Unfit(f"{field.full_label} must be one of: {_labels(field)}.")
+    if field.kind is Kind.CURRENCY and field.default is not None:
+        return _currency(field, "")
     return text if field.kind is Kind.LONG else field.empty
 
 
@@ -146,6 +153,37 @@ def _real(field: Field, value: Any) -> float:
     return number
 
 
+def places(field: Field, row: Mapping[str, Any]) -> int:
+    """How many decimals a MONEY or DECIMAL field has in a row."""
+    return amounts.decimals(str(row.get("currency") or "")) if field.kind is Kind.MONEY else field.decimals
+
+
+def _scaled(field: Field, value: Any, decimals: int) -> int:
+    """A number with decimals as a whole number of its last place; such a number as it is."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise Unfit(f"{field.full_label} must be a number, or a text such as {amounts.plain(1250, decimals)}.")
+    try:
+        found = amounts.parse(value, decimals) if isinstance(value, str) else value
+    except ValueError:
+        some = f"at most {decimals} decimals" if decimals else "no decimals"
+        raise Unfit(f"{field.full_label} must be a number such as {amounts.plain(1250, decimals)}, {some}.") from None
+    if abs(found) > amounts.LARGEST:
+        raise Unfit(f"{field.full_label} is too large.")
+    if field.low is not None and found < field.low:
+        least = "more than nothing" if field.low > 0 else "nothing or more"
+        raise Unfit(f"{field.full_label} must be {least}.")
+    if field.high is not None and found > field.high:
+        raise Unfit(f"{field.full_label} must be {amounts.plain(int(field.high), decimals)} at most.")
+    return found
+
+
+def _currency(field: Field, value: Any) -> str:
+    text = _text(field, value).strip().upper()
+    if not amounts.is_currency(text):
+        raise Unfit(f"{field.full_label} must be the three letters of a currency, such as GBP, EUR or USD.")
+    return text
+
+
 def _whole(field: Field, value: Any) -> int:
     try:
         if isinstance(value, bool):
@@ -158,6 +196,8 @@ def _whole(field: Field, value: Any) -> int:
         raise Unfit(f"{field.full_label} must be a whole number.") from None
     if abs(number) >= 2**63:
         raise Unfit(f"{field.full_label} is too large.")
+    if field.low is not None and field.high is not None and not field.low <= number <= field.high:
+        raise Unfit(f"{field.full_label} must be between {field.low:,g} and {field.high:,g}.")
     return number
 
 
@@ -182,19 +222,32 @@ _PARSERS: dict[Kind, Callable[[Field, Any], Any]] = {
     Kind.URL: _url,
     Kind.CHOICE: _choice,
     Kind.COUNTRY: _country,
+    Kind.CURRENCY: _currency,
     Kind.YES_NO: _yes_no,
     Kind.REAL: _real,
     Kind.WHOLE: _whole,
+    Kind.SIZE: _whole,
     Kind.LINK: _whole,
     Kind.STAMP: _text,
     Kind.VALUES: _values,
 }
 
 
-def display(field: Field, value: Any) -> str:
-    """A stored value as people read it, without its mark. A LINK reads as its id: only a read knows its title."""
+def display(field: Field, value: Any, row: Mapping[str, Any] | None = None) -> str:
+    """A stored value as people read it, without its mark. A LINK reads as its id: only a read knows its title.
+
+    `row` has what the record's other fields hold: the currency of an amount.
+    """
     if value is None or value == "":
         return ""
+    if field.kind is Kind.MONEY:
+        return amounts.money(value, str((row or {}).get("currency") or ""))
+    if field.kind is Kind.DECIMAL:
+        return amounts.short(value, field.decimals)
+    if field.kind is Kind.SIZE:
+        from rich.filesize import decimal
+
+        return decimal(int(value))
     if field.kind is Kind.CHOICE:
         return field.choice(value).label
     if field.kind is Kind.YES_NO:
@@ -206,10 +259,12 @@ def display(field: Field, value: Any) -> str:
     return str(value)
 
 
-def editable(field: Field, value: Any) -> str:
+def editable(field: Field, value: Any, row: Mapping[str, Any] | None = None) -> str:
     """A stored value as text that `parse` reads back to the same value."""
     if field.kind in TEXTUAL:
         return str(value or "")
+    if field.kind is Kind.MONEY and value is not None:
+        return amounts.plain(value, places(field, row or {}))
     return display(field, value)
 
 

@@ -23,7 +23,9 @@ class Info:
     letter: str  #: of its numbers; empty for records without one
     title: tuple[str, ...]  #: fields that together name a record
     one_of: tuple[str, ...] = ()  #: at least one of these must be filled
-    tab: bool = False  #: has a list of its own in the program
+    listed: bool = False  #: has a list of its own in the program
+    tab: bool = False  #: the list is one of the program's tabs
+    joins: bool = False  #: only says that two other records belong together
     journaled: bool = True
     single: bool = False  #: the database holds exactly one
 
@@ -90,7 +92,7 @@ class Record:
     @classmethod
     def called(cls, row: Row) -> str:
         """The name by which people know this record; its number where it has no name."""
-        title = " ".join(text for name in cls.info.title if (text := str(row[name] or "").strip()))
+        title = " ".join(text for name in cls.info.title if (text := _first_line(row[name])))
         return title or (number(cls, row["id"]) if cls.info.letter else cls.info.label.lower())
 
     @classmethod
@@ -101,6 +103,15 @@ class Record:
             for one in cls.fields.values()
             if one.name not in BASE
         }
+
+
+_LONGEST_TITLE = 200
+
+
+def _first_line(value: Any) -> str:
+    """A text as a title: of one of several lines the first."""
+    text = str(value or "").strip()
+    return text.partition("\n")[0].rstrip()[:_LONGEST_TITLE] if "\n" in text else text
 
 
 BASE = frozenset(name for name, value in vars(Record).items() if isinstance(value, Declared))

@@ -3,21 +3,44 @@
 from __future__ import annotations
 
 from capptro_tui.errors import Refused
+from capptro_tui.models.asset import Asset
+from capptro_tui.models.attachment import Attachment
 from capptro_tui.models.contact import Contact
+from capptro_tui.models.contract import Contract, ContractSite
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.follow_up import FollowUp
 from capptro_tui.models.journal import Batch, Change
 from capptro_tui.models.kinds import display
+from capptro_tui.models.note import Note
+from capptro_tui.models.order import Order, OrderLine
 from capptro_tui.models.pair import Distinct, DuplicateDue, DuplicatePair
-from capptro_tui.models.record import RecordType, number, parse_number
+from capptro_tui.models.payment import Payment
+from capptro_tui.models.project import Project
+from capptro_tui.models.record import RecordType, Row, number, parse_number
 from capptro_tui.models.settings import Settings
+from capptro_tui.models.site import Site
+from capptro_tui.models.task import Task
 from capptro_tui.models.user import User
-from capptro_tui.models.work_item import WorkItem
+from capptro_tui.models.work_item import WorkItem, WorkItemAsset
 
 RECORDS: list[RecordType] = [
     Customer,
     Contact,
+    Site,
+    Asset,
+    Contract,
+    ContractSite,
+    Project,
     WorkItem,
+    WorkItemAsset,
+    Task,
+    Order,
+    OrderLine,
+    Payment,
+    FollowUp,
+    Note,
+    Attachment,
     User,
     Settings,
     Distinct,
@@ -42,6 +65,11 @@ def numbered() -> list[RecordType]:
     return [record for record in RECORDS if record.info.letter and record.info.journaled]
 
 
+def listed() -> list[RecordType]:
+    """The record types that have a list of their own."""
+    return [record for record in RECORDS if record.info.listed]
+
+
 def reference(text: str) -> tuple[RecordType, int]:
     """Record type and id that a number names (`C-42`). Raises Refused when it is not a number of ours."""
     parsed = parse_number(text)
@@ -50,6 +78,11 @@ def reference(text: str) -> tuple[RecordType, int]:
             if record.info.letter == parsed[0]:
                 return record, parsed[1]
     raise Refused(f"“{text[:40]}” is not a number. Numbers look like C-000042 (or C-42).")
+
+
+def owner_link(record: RecordType) -> Field | None:
+    """The LINK by which a record belongs to another, where it does."""
+    return next((one for one in record.links() if one.keeps or one.holds or one.snapshot), None)
 
 
 def owned_by(record: RecordType) -> list[tuple[RecordType, str]]:
@@ -63,8 +96,25 @@ def owned_by(record: RecordType) -> list[tuple[RecordType, str]]:
     ]
 
 
-def read_value(one: Field, value: object) -> str:
-    """A stored value as people read it; a link by its number."""
+def parts_of(record: RecordType) -> list[tuple[RecordType, str]]:
+    """(record type, link column) of what the page of a record shows of others: those that people see, what only joins
+    it with others, and what it is made of."""
+    found = [
+        (other, name)
+        for other, name in owned_by(record)
+        if not (link := other.fields[name]).stands_for
+        and not other.info.single
+        and (other.info.letter or ((other.info.joins or other.info.title) and not link.through))
+    ]
+    return sorted(found, key=lambda part: _FIRST.index(part[0]) if part[0] in _FIRST else len(_FIRST))
+
+
+_FIRST: list[RecordType] = [OrderLine, Contact, WorkItem]
+"""What a page shows first; all else comes in the order of the registry."""
+
+
+def read_value(one: Field, value: object, row: Row | None = None) -> str:
+    """A stored value as people read it; a link by its number. `row` has the record's other fields, where known."""
     if one.kind is Kind.LINK and isinstance(value, int):
         return number(record_named(one.link), value)
-    return display(one, value)
+    return display(one, value, row)

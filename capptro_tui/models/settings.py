@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from capptro_tui.models import amounts
 from capptro_tui.models.field import Kind, field
 from capptro_tui.models.record import Record
 
@@ -18,6 +19,19 @@ class Settings(
         default="GB",
         limit=2,
         hint="two letters of your country, for phone numbers without a country code",
+    )
+    currency: str = field(
+        "Currency", kind=Kind.CURRENCY, limit=3, default=amounts.USUAL,
+        hint="three letters, of new customers",
+    )  # fmt: skip
+    tax_rate: int = field(
+        "Usual tax %", kind=Kind.DECIMAL, decimals=2, required=True, default=0, low=0, high=100_00,
+        hint="of new order lines",
+    )  # fmt: skip
+    lat: float | None = field("Latitude", kind=Kind.REAL, low=-90, high=90, hint="where you start from")
+    lng: float | None = field("Longitude", kind=Kind.REAL, low=-180, high=180, hint="where you start from")
+    attachment_limit: int = field(
+        "Largest document", kind=Kind.WHOLE, required=True, default=100, low=1, high=10_000, hint="megabytes"
     )
     default_customer_id: int | None = field(
         "Default customer", kind=Kind.LINK, link="customer", hint="chosen for you on new work items"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from capptro_tui.models.field import field
+from capptro_tui.models.field import Kind, field
 from capptro_tui.models.record import Record
 
 
@@ -11,3 +11,5 @@ class User(Record, name="user", label="User", plural="Users", letter="U", title=
 
     login: str = field("Login", required=True, column=2, width=16, limit=64)
     full_name: str = field("Full name", required=True, column=1, width=24, grow=1)
+    lat: float | None = field("Latitude", kind=Kind.REAL, low=-90, high=90, hint="where they start from")
+    lng: float | None = field("Longitude", kind=Kind.REAL, low=-180, high=180, hint="where they start from")

@@ -15,12 +15,12 @@ NEW, SCHEDULED, IN_PROGRESS, ON_HOLD, COMPLETED, CANCELLED = (
 )
 
 STATUS = (
-    Choice(NEW, "New", "◆", Tone.ACTIVE, open=True),
-    Choice(SCHEDULED, "Scheduled", "◷", Tone.ACTIVE, open=True),
-    Choice(IN_PROGRESS, "In progress", "▶", Tone.GOOD, open=True),
-    Choice(ON_HOLD, "On hold", "‖", Tone.WAIT, open=True),
-    Choice(COMPLETED, "Completed", "✓", Tone.QUIET),
-    Choice(CANCELLED, "Cancelled", "✗", Tone.QUIET),
+    Choice(NEW, "New", "◆", Tone.ACTIVE, open=True, next=(SCHEDULED, IN_PROGRESS, ON_HOLD, COMPLETED, CANCELLED)),
+    Choice(SCHEDULED, "Scheduled", "◷", Tone.ACTIVE, open=True, next=(IN_PROGRESS, ON_HOLD, COMPLETED, CANCELLED)),
+    Choice(IN_PROGRESS, "In progress", "▶", Tone.GOOD, open=True, next=(ON_HOLD, COMPLETED, CANCELLED)),
+    Choice(ON_HOLD, "On hold", "‖", Tone.WAIT, open=True, next=(IN_PROGRESS, COMPLETED, CANCELLED)),
+    Choice(COMPLETED, "Completed", "✓", Tone.QUIET, reopens=IN_PROGRESS),
+    Choice(CANCELLED, "Cancelled", "✗", Tone.QUIET, reopens=NEW),
 )
 
 PRIORITY = (
@@ -32,14 +32,16 @@ PRIORITY = (
 
 
 class WorkItem(
-    Record, name="work_item", label="Work item", plural="Work items", letter="W", title=("title",), tab=True
-):
+    Record, name="work_item", label="Work item", plural="Work items", letter="W", title=("title",), listed=True,
+    tab=True,
+):  # fmt: skip
     """A piece of work. It keeps the customer's name as it was, so that it can be read when the link is gone."""
 
     customer_id: int | None = field(
-        "Customer", kind=Kind.LINK, link="customer", snapshot="customer_name", column=3, width=22, grow=2
+        "Customer", kind=Kind.LINK, link="customer", snapshot="customer_name", by_name=True, column=3, width=22, grow=2
     )
-    contact_id: int | None = field("Contact", kind=Kind.LINK, link="contact", within="customer_id")
+    contact_id: int | None = field("Contact", kind=Kind.LINK, link="contact", within="customer_id", fills=True)
+    site_id: int | None = field("Site", kind=Kind.LINK, link="site", within="customer_id", fills=True)
     title: str = field("Title", required=True, column=2, width=26, grow=3, match=Match.WORDS)
     description: str = field("Description", kind=Kind.LONG, limit=10000)
     status: str = field("Status", kind=Kind.CHOICE, choices=STATUS, default=NEW, column=4, width=13)
@@ -52,5 +54,21 @@ class WorkItem(
     )
     category: str = field("Category", kind=Kind.PICK, picklist="work_item_category")
     assigned_user_id: int | None = field("Assigned user", kind=Kind.LINK, link="user")
+    contract_id: int | None = field("Contract", kind=Kind.LINK, link="contract", within="customer_id")
+    project_id: int | None = field("Project", kind=Kind.LINK, link="project", within="customer_id")
     notes: str = field("Notes", kind=Kind.LONG, limit=10000)
     customer_name: str = field("Customer's name", form=False, match=Match.WORDS)
+
+
+class WorkItemAsset(
+    Record, name="work_item_asset", label="Asset worked on", plural="Assets worked on", letter="", title=(), joins=True
+):
+    """An asset that a work item is about."""
+
+    work_item_id: int = field(
+        "Work item", kind=Kind.LINK, link="work_item", required=True, keeps=True, column=1, width=30
+    )
+    customer_id: int | None = field("Customer", kind=Kind.LINK, link="customer", through=("work_item_id",), form=False)
+    asset_id: int = field(
+        "Asset", kind=Kind.LINK, link="asset", required=True, keeps=True, within="customer_id", column=2, width=30
+    )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, cast
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
@@ -16,6 +18,7 @@ from textual.widgets import Static
 from capptro_tui.config import Config
 from capptro_tui.db.database import Database
 from capptro_tui.models.record import RecordType
+from capptro_tui.models.registry import listed
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
 from capptro_tui.widgets.boxes import Down
@@ -50,12 +53,17 @@ class Desk(Protocol):
     """The business's name, empty while it has none."""
     config: Config
     """What the config file said at the start."""
+    folder: Path
+    """Where files were chosen last."""
 
     async def perform(self, act: Callable[[Database], Outcome], *, dry_run: bool = False) -> Outcome | None:
         """Do a write in the background, tell everybody who shows what it changed, and say what went wrong."""
 
     def open_tab(self, place: int) -> None:
         """Show the tab at this place, from 0."""
+
+    def open_list(self, name: str) -> None:
+        """Show the list of the record type called `name`."""
 
     def open_page(self, record: RecordType, row_id: int) -> None:
         """Show a record's page."""
@@ -112,7 +120,8 @@ class Desk(Protocol):
         """Ask what to do with many records and do it; `then` gets what was done."""
 
     def open_screen(self, name: str) -> None:
-        """Show one of the screens that have a name: help, trash, history, review (of possible duplicates)."""
+        """Show one of the screens that have a name: help, go (to a list), trash, history, review (of possible
+        duplicates)."""
 
     def choose_theme(self, theme: str) -> None:
         """Use a theme from now on."""
@@ -188,6 +197,7 @@ class BrowseScreen(DeskScreen[T]):
         Binding("w", "work_item", "Work item", tooltip="New work item", id="work_item"),
         Binding("u", "undo", "Undo", id="undo"),
         Binding("U", "redo", "Redo", show=False, id="redo"),
+        Binding("g", "screen('go')", "Go to a list", show=False, id="go"),
         Binding("t", "screen('trash')", "Trash", show=False, id="trash"),
         Binding("h", "screen('history')", "History", show=False, id="history"),
         *(Binding(str(key), f"tab({key - 1})", f"Tab {key}", show=False, id=f"tab.{key}") for key in range(1, 10)),
@@ -243,7 +253,7 @@ class Dialog(ModalScreen[T]):
 
 
 class TabBar(Static):
-    """The line at the top: the program's tabs with their keys, and the business's name."""
+    """The line at the top: the program's tabs with their keys, and the business's name where there is room."""
 
     def on_mount(self) -> None:
         self.update(self._content())
@@ -252,30 +262,50 @@ class TabBar(Static):
     def on_resize(self) -> None:
         self.update(self._content())
 
+    def _tabs(self) -> list[tuple[str, str]]:
+        """(mode, text) of each tab, those far from the left by their keys alone where there is no room for more.
+
+        A list that is none of the tabs stands behind them while it is shown.
+        """
+        desk = cast(Desk, self.app)
+        tabs = [(mode, f" {place} {label} ") for place, (mode, label) in enumerate(desk.tabs, start=1)]
+        if desk.tab not in dict(tabs):
+            plural = next((one.info.plural for one in listed() if one.info.name == desk.tab), "")
+            tabs += [(desk.tab, f" {plural} ")] if plural else []
+        narrow = self.app.size.width < BREAKPOINTS[1][0]
+        for place in reversed(range(len(desk.tabs))):
+            if not narrow and sum(cell_len(text) for _, text in tabs) <= self.app.size.width:
+                break
+            if tabs[place][0] != desk.tab:
+                tabs[place] = (tabs[place][0], f" {place + 1} ")
+        return tabs
+
     def _content(self) -> Content:
         desk = cast(Desk, self.app)
-        narrow = self.app.size.width < 60
-        parts: list[Any] = [] if narrow else [(" Capptro ", "bold $accent"), " "]
-        for place, (mode, label) in enumerate(desk.tabs):
-            here = mode == desk.tab
-            text = f" {place + 1} {label} " if here or not narrow else f" {place + 1} "
-            parts.append((text, "bold $foreground on $panel" if here else "$muted"))
-        content = Content.assemble(*parts)
-        name = show(desk.business, 60)
-        room = self.app.size.width - content.cell_length - 2
-        business = Content.styled(name, "$muted").truncate(max(0, room), ellipsis=True)
-        if room < 8:
+        tabs = self._tabs()
+        content = Content.assemble(
+            *((text, "bold $foreground on $panel" if mode == desk.tab else "$muted") for mode, text in tabs)
+        )
+        room = self.app.size.width - content.cell_length
+        if room >= _BRAND + 2:
+            content = Content.assemble((" Capptro ", "bold $accent"), " ", content)
+            room -= _BRAND
+        business = Content.styled(show(desk.business, 60), "$muted").truncate(max(0, room - 2), ellipsis=True)
+        if room < _LEAST_NAME:
             return content
-        return Content.assemble(content, " " * (room - business.cell_length + 1), business)
+        return Content.assemble(content, " " * (room - business.cell_length - 1), business)
 
     def on_click(self, event: events.Click) -> None:
         """Go to the tab that was clicked."""
-        from rich.cells import cell_len
-
         desk = cast(Desk, self.app)
-        start = 0 if self.app.size.width < 60 else 10
-        for place, (_, label) in enumerate(desk.tabs):
-            start += cell_len(f" {place + 1} {label} ")
+        tabs = self._tabs()
+        start = _BRAND if self.app.size.width - sum(cell_len(text) for _, text in tabs) >= _BRAND + 2 else 0
+        for place, (_, text) in enumerate(tabs):
+            start += cell_len(text)
             if event.x < start:
                 desk.open_tab(place)
                 return
+
+
+_BRAND, _LEAST_NAME = 10, 10
+"""Cells of the program's name, and the least that are worth while for the business's."""

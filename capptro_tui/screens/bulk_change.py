@@ -16,7 +16,7 @@ from textual.content import Content
 from textual.widgets import ProgressBar, Static
 
 from capptro_tui.errors import Invalid, Refused
-from capptro_tui.models.customer import ACTIVE, DEACTIVATED, Customer
+from capptro_tui.models.customer import ACTIVE, DEACTIVATED, Customer, deactivates
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType
 from capptro_tui.screens.base import Dialog
@@ -35,12 +35,16 @@ _TICK = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Something that can be done with many records: to set what is `typed`, or what is yet to be typed into `one`."""
+    """Something that can be done with many records: to set what is `typed`, or what is yet to be typed into `one`.
+
+    `advice` says what goes along.
+    """
 
     label: str
     one: Field | None = None
     typed: Mapping[str, Any] = field(default_factory=dict)
     deletes: bool = False
+    advice: str = ""
 
 
 class BulkChange(Dialog[Outcome | None]):
@@ -104,8 +108,8 @@ class BulkChange(Dialog[Outcome | None]):
     def _say_advice(self) -> None:
         undo = self.desk.config.keys.get("undo", "u").partition(",")[0]
         parts = []
-        if self.deed is not None and self.deed.deletes:
-            parts.append("They go to the trash with what belongs to them.")
+        if self.deed is not None and self.deed.advice:
+            parts.append(self.deed.advice)
         if self.deed is not None and self.deed.one is not None:
             parts.append("Leave it empty to empty the field.")
         if self.deed is not None:
@@ -189,11 +193,19 @@ class BulkChange(Dialog[Outcome | None]):
             self.query_one("#advice", Static).update(Content.styled("Taking it back …", "$muted"))
 
 
+_ENDS = "Their sites are deactivated; their contracts, open work and open tasks are cancelled."
+_COMES_BACK = "Their sites come back; what was cancelled stays so. Reactivate one alone to choose from that."
+
+
 def deeds(record: RecordType) -> list[Deed]:
     """What can be done with many records of a type: what is done to all of them first, then the fields."""
     from capptro_tui.services.bulk import settable
 
-    states = [Deed("Deactivate", typed={"status": DEACTIVATED}), Deed("Reactivate", typed={"status": ACTIVE})]
-    fixed = [*(states if record is Customer else []), Deed("Delete", deletes=True)]
+    states = [
+        Deed("Deactivate", typed={"status": DEACTIVATED}, advice=_ENDS if record is Customer else ""),
+        Deed("Reactivate", typed={"status": ACTIVE}, advice=_COMES_BACK if record is Customer else ""),
+    ]
+    delete = Deed("Delete", deletes=True, advice="They go to the trash with what belongs to them.")
+    fixed = [*(states if deactivates(record) else []), delete]
     taken = {name for deed in fixed for name in deed.typed}
     return [*fixed, *(Deed(one.full_label, one) for one in settable(record) if one.name not in taken)]

@@ -93,7 +93,7 @@ class ConfirmDelete(Confirm):
     def __init__(self, preview: Outcome) -> None:
         """`preview` is the outcome of a dry run."""
         self.preview = preview
-        self.subject, self.others = _split(preview)
+        self.subject, self.others = split(preview)
         super().__init__(f"Delete {show(self.subject.title, 80)}?", yes="Delete", no="Keep")
 
     def heading(self) -> Content:
@@ -104,7 +104,7 @@ class ConfirmDelete(Confirm):
         """What goes along, what loses its link, and how it comes back."""
         for what, changes in _groups(self.others):
             count = changes[0].record.info.counted(len(changes))
-            yield Content.assemble((count, "bold"), f" {what[len(changes) > 1]}\n", (_names(changes), "$muted"))
+            yield Content.assemble((count, "bold"), f" {what[len(changes) > 1]}\n", (names(changes), "$muted"))
         for changed in self.others:
             if changed.record.info.single:
                 yield from (Content(f"It stops being the {link}.") for link in _lost_links(changed))
@@ -112,8 +112,8 @@ class ConfirmDelete(Confirm):
         yield Content.assemble((undo, "$accent bold"), f" brings {'all of it' if self.others else 'it'} back.")
 
 
-def _split(preview: Outcome) -> tuple[Changed, list[Changed]]:
-    """The record that is deleted, and everything else that this changes."""
+def split(preview: Outcome) -> tuple[Changed, list[Changed]]:
+    """The record that something is done with, and everything else that this changes."""
     key = (preview.record, preview.row_id)
     others = [one for one in preview.changes if (one.record, one.row_id) != key]
     return next(one for one in preview.changes if (one.record, one.row_id) == key), others
@@ -136,9 +136,10 @@ def _happening(changed: Changed) -> tuple[str, tuple[str, str]]:
     return changed.record.info.name, what
 
 
-def _names(changes: list[Changed]) -> str:
-    named = ", ".join(show(one.title or one.number, 30) for one in changes[:_NAMED])
-    return named + (f" and {len(changes) - _NAMED:,} more" if len(changes) > _NAMED else "")
+def names(changes: Sequence[Changed], most: int = _NAMED) -> str:
+    """The names of the records, the first ones of very many."""
+    named = ", ".join(show(one.title or one.number, 30) for one in changes[:most])
+    return named + (f" and {len(changes) - most:,} more" if len(changes) > most else "")
 
 
 def _lost_links(changed: Changed) -> list[str]:

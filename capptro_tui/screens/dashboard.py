@@ -22,6 +22,7 @@ from capptro_tui.models.work_item import STATUS, WorkItem
 from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.services import desk
 from capptro_tui.services.outcome import Outcome
+from capptro_tui.show import show
 from capptro_tui.widgets import table_messages, timeline_messages
 from capptro_tui.widgets.facts import when
 from capptro_tui.widgets.figures import Figure, Figures
@@ -117,7 +118,9 @@ class Dashboard(BrowseScreen[None]):
     async def _look(self) -> None:
         """Count, and read what is due."""
         today = self._day = self._today()
-        self.query_one("#today", Static).update(Content(f"{today:%A} {today.day} {today:%B} {today.year}"))
+        day = f"{today:%A} {today.day} {today:%B} {today.year}"
+        name = "" if self.has_class("-wide") else show(self.desk.business, 60)
+        self.query_one("#today", Static).update(Content.assemble(day, (f"   {name}", "$muted")))
         found = await asyncio.to_thread(_read, self.desk.database)
         self.set_class(found.is_empty, "-empty")
         self.query_one(Figures).show_figures(_figures(found.counts))

@@ -11,16 +11,21 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from capptro_tui.models.customer import STATUS, deactivates
 from capptro_tui.models.field import Field, Kind
 from capptro_tui.models.record import RecordType
 from capptro_tui.screens.base import Dialog
 from capptro_tui.widgets.field_inputs import field_choices
 from capptro_tui.widgets.key_bar import KeyBar
 from capptro_tui.widgets.picker import Picker
+from capptro_tui.widgets.picker_rows import Choosable, listed
 from capptro_tui.widgets.record_form import FieldRow
 
 Filters = Mapping[str, str]
-"""Field name to the value that the records must have."""
+"""Field name to the value that the records must have, "" for any."""
+
+
+_ANY = Choosable("", "Any")
 
 
 class Filter(Dialog[Filters | None]):
@@ -45,6 +50,8 @@ class Filter(Dialog[Filters | None]):
                 value = self.filters.get(one.name)
                 text = one.choice(value).label if value else ""
                 choices = field_choices(self.desk.database, self.record, one)
+                if one.name == self._either:
+                    choices = listed(lambda: [_ANY, *(Choosable(each.value, each.label) for each in STATUS)])
                 yield FieldRow(one, Picker(choices, value, text, id=f"filter-{one.name}", hint="any"))
             yield KeyBar()
 
@@ -56,11 +63,16 @@ class Filter(Dialog[Filters | None]):
     def action_show(self) -> None:
         """Show the records with these values."""
         chosen = {one.name: self.query_one(f"#filter-{one.name}", Picker).value for one in filterable(self.record)}
-        self.dismiss({name: value for name, value in chosen.items() if value})
+        self.dismiss({name: value for name, value in chosen.items() if value or name == self._either})
 
     def action_show_all(self) -> None:
         """Ask for nothing."""
-        self.dismiss({})
+        self.dismiss({self._either: ""} if self._either else {})
+
+    @property
+    def _either(self) -> str:
+        """The field in which “any” must be asked for: a list that asks for nothing leaves deactivated records out."""
+        return "status" if deactivates(self.record) else ""
 
     def action_leave(self) -> None:
         """Change nothing."""

@@ -45,7 +45,7 @@ OFFERS = (
 
 _WORDMARK = "C a p p t r o"
 _TAGLINE = "The customer desk of a small business"
-_NAMED = tuple(one for one in Settings.form_fields() if not one.link)
+_NAMED = tuple(Settings.fields[name] for name in ("business_name", "region"))
 """What is asked before an empty start."""
 
 
@@ -118,10 +118,12 @@ class FirstStart(Screen[Database | None]):
         self.query_one(LineInput).focus()
 
     def action_start(self) -> None:
-        """Begin with nothing but the business's name."""
+        """Begin with nothing but the business's name, in its country's currency."""
+        from capptro_tui.models.amounts import currency_of
         from capptro_tui.services import records
 
         typed = {one.name: self.query_one(f"#{one.name}", LineInput).value for one in _NAMED}
+        typed["currency"] = currency_of(typed["region"])
         self._make("Making your database…", lambda database: records.change(database, Settings, 1, typed))
 
     def action_back(self) -> None:

@@ -19,8 +19,9 @@ from textual.widgets.option_list import Option
 
 from capptro_tui.config import DARK, LIGHT
 from capptro_tui.errors import Refused
+from capptro_tui.models.attachment import Attachment
 from capptro_tui.models.customer import Customer
-from capptro_tui.models.registry import RECORDS
+from capptro_tui.models.registry import listed
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.screens.base import Desk, DeskScreen, Dialog, begin_work_item
 from capptro_tui.services.find import Hit, find
@@ -49,6 +50,8 @@ class Command:
     help: str
     run: Run
     also: str = ""
+    quiet: bool = False
+    """Whether it is listed only when it is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,12 +208,13 @@ def _here(screen: Screen[Any]) -> Iterator[Command]:
 
 def _create(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
     customer_id = screen.customer_in_view() if isinstance(screen, DeskScreen) else None
-    for record in RECORDS:
-        if record.info.tab:
+    for record in listed():
+        if record is not Attachment:
             label = record.info.label.lower()
             work_item = partial(begin_work_item, desk, customer_id)
             run = work_item if record is WorkItem else partial(desk.open_form, record)
-            yield Command(f"New {label}", f"adds a {label}", run, "add create")
+            article = "an" if label[0] in "aeiou" else "a"
+            yield Command(f"New {label}", f"adds {article} {label}", run, "add create", quiet=not record.info.tab)
 
 
 def _journal(desk: Desk) -> Iterator[Command]:
@@ -224,13 +228,21 @@ def _journal(desk: Desk) -> Iterator[Command]:
 
 def _go(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
     for place, (_, label) in enumerate(desk.tabs):
-        yield Command(f"Go to {label}", f"tab {place + 1}", partial(desk.open_tab, place), "open show")
+        yield Command(f"Go to {label}", f"tab {place + 1}", partial(desk.open_tab, place), "open show list")
+    for record in listed():
+        if not record.info.tab:
+            about = f"keys g {record.info.letter.lower()}"
+            yield Command(
+                f"Go to {record.info.plural}", about, partial(desk.open_list, record.info.name), "open show list",
+                quiet=True,
+            )  # fmt: skip
     for name, label, about, also in _SCREENS:
         if screen.check_action("screen", (name,)) is not False:
             yield Command(label, about, partial(desk.open_screen, name), also)
 
 
 _SCREENS = (
+    ("go", "Go to a list", "every list by its letter", "open show"),
     ("review", "Find duplicates", "customers that may be entered twice", "merge review same twice"),
     ("trash", "Trash", "what was deleted", "deleted restore"),
     ("history", "History", "everything that was done", "journal"),
@@ -258,7 +270,7 @@ def fitness(typed: str, label: str, also: str = "") -> float:
 def _fitting(offered: Iterable[Command], text: str) -> Iterator[Entry]:
     """The commands that fit what was typed; all of them while nothing was."""
     for one in offered:
-        score = fitness(text, one.label, one.also) if text else _BEGINS
+        score = fitness(text, one.label, one.also) if text else 0 if one.quiet else _BEGINS
         if score:
             yield Entry(score, _line(highlighted(one.label, text), Content(one.help)), one.run)
 
@@ -287,6 +299,7 @@ def _about(found: Hit) -> Content:
     if (matched := record.fields.get(found.matched)) and matched.name not in record.info.title:
         parts.append(value_shown(matched, row))
     parts += [Content(show(row[one.key], 40)) for one in record.links() if one.snapshot and row[one.key]]
-    parts.append(value_shown(record.fields["status"], row))
+    if status := record.fields.get("status"):
+        parts.append(value_shown(status, row))
     different = {part.plain: part for part in parts}
     return Content(" · ").join(different.values())

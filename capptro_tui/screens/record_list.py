@@ -11,8 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from capptro_tui.models.customer import Customer
+from capptro_tui.models.attachment import Attachment
+from capptro_tui.models.customer import ACTIVE, Customer, deactivates
 from capptro_tui.models.record import RecordType
+from capptro_tui.models.registry import owned_by
 from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.services.listing import Listing
 from capptro_tui.services.outcome import Outcome
@@ -37,6 +39,8 @@ class RecordList(BrowseScreen[None]):
         Binding("n", "new", "New", id="new"),
         Binding("e", "edit", "Edit", id="edit"),
         Binding("d", "delete", "Delete", id="delete"),
+        Binding("a", "switch('deactivated')", "Deactivate", id="status"),
+        Binding("a", "switch('active')", "Reactivate", id="status"),
         Binding("v", "filter", "Filter", tooltip="Show only some", id="filter"),
         Binding("b", "bulk", "Change selected", id="bulk"),
         Binding("ctrl+a", "select_all", "Select all", show=False, id="select_all"),
@@ -50,6 +54,8 @@ class RecordList(BrowseScreen[None]):
         self.record = record
         self.text = ""
         self.filters: Filters = {}
+        self._status = ""
+        self._said = Content("")
 
     def body(self) -> ComposeResult:
         with Across(id="finder"):
@@ -64,6 +70,7 @@ class RecordList(BrowseScreen[None]):
         super().on_mount()
         # Not by the field's message: that would come a frame later.
         self.watch(self.query_one("#find", Input), "value", self._typed, init=False)
+        self._say_state()
         self._show()
         self.table.focus()
 
@@ -76,7 +83,16 @@ class RecordList(BrowseScreen[None]):
         """Some things are done with customers only, and some with what is selected."""
         if action in ("default", "merge", "duplicates"):
             return self.record is Customer
+        if action == "new":
+            return self.record is not Attachment
+        if action == "switch":
+            return self._status not in ("", parameters[0])
         return bool(self.table.selected) if action == "bulk" and self.is_mounted else True
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether nothing is asked for: then what is deactivated is left out."""
+        return deactivates(self.record) and not self.text.strip() and not self.filters
 
     def customer_in_view(self) -> int | None:
         """The customer under the cursor, or the one of the record under it."""
@@ -88,6 +104,8 @@ class RecordList(BrowseScreen[None]):
     def written(self, outcome: Outcome) -> None:
         """Read the list again when one of its records, or one it names, was written."""
         names = {self.record.info.name, *(one.link for one in self.record.links())}
+        if any(one.kept for one in self.record.fields.values()):
+            names |= {other.info.name for other, _ in owned_by(self.record)}
         if any(change.record.info.name in names for change in outcome.changes):
             self._show(keep=True)
 
@@ -97,7 +115,8 @@ class RecordList(BrowseScreen[None]):
         self.table.show_source(self._listing(sort, descending), keep, typed=typed)
 
     def _listing(self, sort: str = "", descending: bool = False) -> Listing:
-        equal = dict(self.filters)
+        asked = {"status": ACTIVE} if self.is_usual else self.filters
+        equal = {name: value for name, value in asked.items() if value}
         return Listing(self.desk.database, self.record, self.text, equal=equal, sort=sort, descending=descending)
 
     def _placeholder(self) -> str:
@@ -109,10 +128,13 @@ class RecordList(BrowseScreen[None]):
         plural, label = self.record.info.plural.lower(), self.record.info.label.lower()
         if self.text or self.filters:
             return f"No {plural} found. esc clears the search; n adds a new {label}."
+        if self.record is Attachment:
+            return f"No {plural} yet. A on the page of a record attaches one to it."
         return f"No {plural} yet. Press n to add the first one."
 
     def _typed(self, text: str) -> None:
         self.text = text
+        self._say_state()
         self._show(typed=True)
 
     @on(RecordTable.SortRequested)
@@ -123,10 +145,17 @@ class RecordList(BrowseScreen[None]):
     def _counted(self, event: table_messages.Counted) -> None:
         label = self.record.info.label if event.total == 1 else self.record.info.plural
         self.query_one("#count", Static).update(Content(f"{event.total:,} {label.lower()}"), layout=False)
+        if not event.total and self.is_usual and Listing(self.desk.database, self.record).first_ids(1)[0]:
+            plural, label = self.record.info.plural.lower(), self.record.info.label.lower()
+            self.table.empty_text = f"No active {plural}. {self._filter_key} shows the others; n adds a new {label}."
 
     @on(RecordTable.Highlighted)
     def _highlighted(self, event: table_messages.Highlighted) -> None:
         self.query_one(Summary).show_row(event.row)
+        status = event.row["status"] if event.row and deactivates(self.record) else ""
+        if status != self._status:
+            self._status = status
+            self.refresh_bindings()
 
     @on(RecordTable.SelectionChanged)
     def _selected(self) -> None:
@@ -136,12 +165,22 @@ class RecordList(BrowseScreen[None]):
     def _say_state(self) -> None:
         """Say below the search what the list is narrowed to, and how many records are selected."""
         parts: list[str | tuple[str, str]] = []
+        if self.is_usual:
+            parts += [("active only · ", "$muted"), (self._filter_key, "$accent"), (" shows others", "$muted"), "   "]
         for name, value in self.filters.items():
             one = self.record.fields[name]
-            parts += [(f"{one.label} ", "$muted"), (show(one.choice(value).label), "$accent"), "   "]
+            parts += [(f"{one.label} ", "$muted"), (show(one.choice(value).label) or "any", "$accent"), "   "]
         if count := len(self.table.selected):
             parts.append((f"● {self.record.info.counted(count)} selected", "$accent bold"))
-        self.query_one("#state", Static).update(Content.assemble(*parts), layout=False)
+        said = Content.assemble(*parts)
+        if said != self._said:
+            self._said = said
+            self.query_one("#state", Static).update(said, layout=False)
+
+    @property
+    def _filter_key(self) -> str:
+        """The key that asks what the list shows."""
+        return show(self.desk.config.keys.get("filter", "v").partition(",")[0], 10)
 
     @on(RecordTable.Opened)
     def _opened(self, event: table_messages.Opened) -> None:
@@ -187,11 +226,18 @@ class RecordList(BrowseScreen[None]):
         if row := self.table.row:
             await self.desk.ask_delete(self.record, row["id"])
 
+    async def action_switch(self, state: str) -> None:
+        """Deactivate the record under the cursor or make it active again, after what goes along has been shown."""
+        from capptro_tui.screens.status import ask_status
+
+        if row := self.table.row:
+            await ask_status(self, self.record, row["id"], state)
+
     def action_filter(self) -> None:
         """Show only records with certain states and values."""
         from capptro_tui.screens.filter import Filter
 
-        self.app.push_screen(Filter(self.record, self.filters), self._narrow)
+        self.app.push_screen(Filter(self.record, {"status": ACTIVE} if self.is_usual else self.filters), self._narrow)
 
     def _narrow(self, filters: Filters | None) -> None:
         if filters is not None:

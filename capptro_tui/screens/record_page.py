@@ -13,23 +13,27 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from capptro_tui.errors import Missing
+from capptro_tui.models.attachment import Attachment
 from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import DEACTIVATED, Customer
+from capptro_tui.models.customer import ACTIVE, DEACTIVATED, Customer, deactivates
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import owned_by
+from capptro_tui.models.registry import owner_link, parts_of
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.screens.base import BREAKPOINTS, BrowseScreen
-from capptro_tui.services import alias, desk
+from capptro_tui.services import alias
+from capptro_tui.services.attachments import may_have
 from capptro_tui.services.listing import one
 from capptro_tui.services.outcome import Outcome
+from capptro_tui.services.parts import counts
+from capptro_tui.services.status import reopen, reopening
 from capptro_tui.show import show
 from capptro_tui.widgets import table_messages, timeline_messages
-from capptro_tui.widgets.facts import Profile, activity_facts, flow, head, key_facts
+from capptro_tui.widgets.facts import Profile, flow, head, key_facts
 from capptro_tui.widgets.record_table import RecordTable
 from capptro_tui.widgets.related import Related
 from capptro_tui.widgets.tab_strip import Tab, TabStrip
 from capptro_tui.widgets.table_columns import Row
-from capptro_tui.widgets.timeline import Journal, Timeline
+from capptro_tui.widgets.timeline import Journal, Source, Timeline
 
 PROFILE, TIMELINE = "profile", "timeline"
 WIDE = max(width for width, _ in BREAKPOINTS or [(0, "")])
@@ -49,13 +53,18 @@ class RecordPage(BrowseScreen[None]):
         Binding("r", "restore", "Restore", tooltip="Take it out of the trash", id="page.restore"),
         Binding("e", "edit", "Edit", id="edit"),
         Binding("d", "delete", "Delete", tooltip="Delete, to the trash", id="delete"),
-        Binding("c", "contact", "Contact", tooltip="New contact", id="page.contact"),
+        Binding("a", "switch('deactivated')", "Deactivate", id="status"),
+        Binding("a", "switch('active')", "Reactivate", id="status"),
+        Binding("x", "reopen", "Reopen", tooltip="Open it again", id="page.reopen"),
         Binding("o", "customer", "Customer", tooltip="Open the customer", id="page.customer"),
         Binding("p", "primary", "Primary", tooltip="Make it the primary contact", id="page.primary"),
-        Binding("m", "merge", "Merge", tooltip="Merge with another customer", id="merge"),
-        Binding("f", "default", "Default", tooltip="Make it the default customer, or stop", id="default"),
+        Binding("A", "attach", "Attach", tooltip="Attach a file", show=False, id="page.attach"),
         Binding("n", "new", "New", tooltip="Add a record to this part of the page", show=False, id="new"),
+        Binding("D", "remove", "Take off", tooltip="Take the row under the cursor off this page", id="page.remove"),
     ]
+
+    _ADD_KEYS: ClassVar[dict[RecordType, str]] = {}
+    """The key that adds a record, where it is not `n`."""
 
     def __init__(self, record: RecordType, row_id: int) -> None:
         super().__init__()
@@ -63,6 +72,9 @@ class RecordPage(BrowseScreen[None]):
         self.row_id = row_id
         self.row: Row | None = None
         self.part = ""
+        self._related = {f"{other.info.name}-{link}": (other, link) for other, link in parts_of(record)}
+        self._counts: dict[str, int] = {}
+        self._made: dict[str, Related] = {}
         self._keys: tuple[bool, ...] = ()
         self._gone = self._left = False
 
@@ -72,11 +84,6 @@ class RecordPage(BrowseScreen[None]):
         with Container(id="page"):
             yield TabStrip(id="parts")
             yield Profile(self.record, id=PROFILE, classes="part")
-            for other, link in owned_by(self.record):
-                if other.info.letter and not other.fields[link].stands_for:
-                    table = Related(other, link)
-                    table.add_class("part")
-                    yield table
             timeline = Timeline(id=TIMELINE, empty_text="Nothing has happened yet.")
             timeline.add_class("part")
             yield timeline
@@ -84,7 +91,8 @@ class RecordPage(BrowseScreen[None]):
     def on_mount(self) -> None:
         super().on_mount()
         self._read()
-        self._show_part(PROFILE if self.size.width < WIDE else self._parts()[0].key)
+        made_of = [key for key, (other, _) in self._related.items() if not other.info.letter and not other.info.joins]
+        self._show_part(next(iter(made_of), self._parts()[0].key))
 
     def on_resize(self) -> None:
         """The profile is a part of its own, or stands beside the others where there is room."""
@@ -107,11 +115,11 @@ class RecordPage(BrowseScreen[None]):
             return
         names = {change.record.info.name for change in outcome.changes}
         mine = outcome.touches(self.record, self.row_id)
-        for table in self._tables():
+        for table in self._made.values():
             shows = {table.record.info.name, *(link.link for link in table.record.links())}
-            if table.asked and (mine or names & shows):
+            if mine or names & shows:
                 table.show_source(table.listing(self.desk.database, self.row), keep=True)
-        self.timeline.look_again()
+        self._look_again()
 
     def leave(self) -> None:
         """Go back, now or once this screen is on top again."""
@@ -133,23 +141,30 @@ class RecordPage(BrowseScreen[None]):
             return None
         return self.row_id if self.record is Customer else self.row.get("customer_id")
 
+    def record_in_view(self) -> tuple[RecordType, int] | None:
+        """The record of this page."""
+        return (self.record, self.row_id) if self.row is not None else None
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what can be done with this record, in its state, and in the part that is shown."""
-        return self._possible().get(action, True)
+        return self._possible().get(f"switch {parameters[0]}" if action == "switch" else action, True)
 
     def _possible(self) -> dict[str, bool]:
         alive = self.row is not None and self.row["trashed"] is None
+        status = self.row["status"] if alive and self.row and deactivates(self.record) else ""
         table = self._table()
         return {
             "edit": alive,
             "delete": alive,
-            "contact": alive and self.record is Customer,
-            "default": alive and self.record is Customer,
-            "merge": alive and self.record is Customer,
+            "switch deactivated": status == ACTIVE,
+            "switch active": status == DEACTIVATED,
+            "reopen": alive and self.row is not None and reopening(self.record, self.row) is not None,
             "customer": self.row is not None and self.record is not Customer and bool(self.row.get("customer_id")),
             "new": alive and table is not None,
             "primary": alive and table is not None and table.exclusive is not None and table.row is not None,
             "restore": self.row is not None and not alive,
+            "attach": alive and may_have(self.record),
+            "remove": alive and table is not None and table.row is not None and not table.record.info.letter,
         }
 
     def _renew_keys(self) -> None:
@@ -160,12 +175,9 @@ class RecordPage(BrowseScreen[None]):
             self._keys = keys
             self.refresh_bindings()
 
-    def _tables(self) -> list[Related]:
-        return list(self.query(Related))
-
     def _table(self) -> Related | None:
         """The related records that are shown, if the part is of that kind."""
-        return next((table for table in self._tables() if table.id == self.part), None)
+        return self._made.get(self.part)
 
     def _read(self) -> None:
         """Read the record, and draw all but the tables and the timeline."""
@@ -181,7 +193,9 @@ class RecordPage(BrowseScreen[None]):
             self.row = None
             self.leave()
             return
-        for table in self._tables():
+        self._counts = counts(self.desk.database, self.record, self.row)
+        self._read_activity()
+        for table in self._made.values():
             table.empty_text = self._empty(table)
         self._draw()
         self._draw_parts()
@@ -193,16 +207,32 @@ class RecordPage(BrowseScreen[None]):
             return
         width = max(20, self.size.width - 4)
         database, row = self.desk.database, self.row
-        is_default = self.record is Customer and desk.settings(database)["default_customer_id"] == self.row_id
         today = database.now().date()
-        lines = [*head(self.record, row, is_default, width), *flow(key_facts(self.record, row, today), width)]
-        if self.record is Customer and row["trashed"] is None:
-            lines += activity_facts(desk.activity(database, self.row_id), today, width)
-        self.query_one("#head", Static).update(Content("\n").join(lines))
+        lines = [*head(self.record, row, self._is_default(), width), *flow(key_facts(self.record, row, today), width)]
+        self.query_one("#head", Static).update(Content("\n").join([*lines, *self._activity(width)]))
         notices = self._notices(row)
         self.query_one("#notice", Static).update(Content("\n").join(notices))
         self.query_one("#notice").display = bool(notices)
         self.query_one(Profile).show_row(row)
+
+    def _is_default(self) -> bool:
+        """Whether it is the default customer."""
+        return False
+
+    def _read_activity(self) -> None:
+        """Read what is told at the top besides the record itself."""
+
+    def _activity(self, width: int) -> list[Content]:
+        """Lines at the top that say what is going on."""
+        return []
+
+    def _happened(self) -> Source:
+        """What the timeline shows."""
+        return Journal(self.desk.database, self.record, self.row_id)
+
+    def _look_again(self) -> None:
+        """Have the timeline show what is new."""
+        self.timeline.look_again()
 
     def _notices(self, row: Row) -> list[Content]:
         """What is out of the ordinary with this record."""
@@ -210,7 +240,7 @@ class RecordPage(BrowseScreen[None]):
         if row["trashed"] is not None:
             notices.append("⚠ In the trash. Press r to restore it.")
         elif row.get("status") == DEACTIVATED:
-            notices.append("○ Deactivated: it is not offered for new work.")
+            notices.append("○ Deactivated: it is not offered for new work. Press a to reactivate it.")
         for link in self.record.links():
             if link.snapshot and row[link.name] is None and row[link.snapshot]:
                 kept = show(row[link.snapshot], 80)
@@ -220,39 +250,48 @@ class RecordPage(BrowseScreen[None]):
     def _parts(self) -> list[Tab]:
         """The parts of the page that can be turned to."""
         parts = [] if self.size.width >= WIDE else [Tab(PROFILE, "Profile")]
-        for table in self._tables():
-            count = table.listing(self.desk.database, self.row).total() if self.row else None
-            parts.append(Tab(str(table.id), table.record.info.plural, count))
+        for key, (other, _) in self._related.items():
+            parts.append(Tab(key, other.info.plural, self._counts.get(key)))
         return [*parts, Tab(TIMELINE, "Timeline")]
 
     def _draw_parts(self) -> None:
         self.query_one(TabStrip).show_tabs(self._parts(), self.part)
 
     def _show_part(self, key: str) -> None:
-        """Turn to a part of the page; what it shows is read when it is seen first."""
+        """Turn to a part of the page; what it shows is made and read when it is seen first."""
         if self.row is None:
             return
         self.part = key
-        shown: Widget | None = None
+        shown: Widget | None = next(iter(self.query(f".part#{key}")), None)
+        if shown is None:
+            shown = self._make_part(key)
         for part in self.query(".part"):
-            part.set_class(part.id == key, "-shown")
-            shown = part if part.id == key else shown
-        if isinstance(shown, Related) and not shown.asked:
-            shown.asked = True
-            shown.show_source(shown.listing(self.desk.database, self.row))
-        elif isinstance(shown, Timeline) and shown.source is None:
-            shown.show_source(Journal(self.desk.database, self.record, self.row_id))
+            part.set_class(part is shown, "-shown")
+        if isinstance(shown, Timeline) and shown.source is None:
+            shown.show_source(self._happened())
         if shown is not None:
             shown.focus(scroll_visible=False)
         self._draw_parts()
         self._renew_keys()
 
+    def _make_part(self, key: str) -> Widget | None:
+        """A part that is seen first; None for one that is there from the start."""
+        if key not in self._related:
+            return None
+        table = self._made[key] = Related(*self._related[key])
+        table.add_class("part")
+        table.empty_text = self._empty(table)
+        table.add_class("-shown")
+        self.query_one("#page").mount(table, before=f"#{TIMELINE}")
+        if self.row is not None:
+            table.show_source(table.listing(self.desk.database, self.row))
+        return table
+
     def _empty(self, table: Related) -> str:
         plural = table.record.info.plural.lower()
         if self.row is None or self.row["trashed"] is not None:
             return f"No {plural}."
-        key = {Contact: "c", WorkItem: "w"}.get(table.record, "n") if self.record is Customer else "n"
-        return f"No {plural} yet. Press {key} to add one."
+        return f"No {plural} yet. Press {self._ADD_KEYS.get(table.record, 'n')} to add one."
 
     # Keys and messages
 
@@ -262,8 +301,13 @@ class RecordPage(BrowseScreen[None]):
 
     @on(RecordTable.Opened)
     def _opened(self, event: table_messages.Opened) -> None:
-        if isinstance(event.table, Related):
-            self.desk.open_page(event.table.record, event.row["id"])
+        if not isinstance(event.table, Related):
+            return
+        record, row_id = event.table.record, event.row["id"]
+        if record.info.letter:
+            self.desk.open_page(record, row_id)
+        else:
+            self.desk.open_form(record, row_id)
 
     @on(RecordTable.Highlighted)
     @on(RecordTable.Counted)
@@ -289,15 +333,21 @@ class RecordPage(BrowseScreen[None]):
         """Put the record into the trash, after a question, and go back."""
         await self.desk.ask_delete(self.record, self.row_id, lambda _: self.leave())
 
+    async def action_switch(self, state: str) -> None:
+        """Deactivate the record or make it active again, after what goes along has been shown."""
+        from capptro_tui.screens.status import ask_status
+
+        await ask_status(self, self.record, self.row_id, state)
+
+    async def action_reopen(self) -> None:
+        """Take a record that was closed back to where work on it goes on."""
+        await self.desk.perform(lambda database: reopen(database, self.record, self.row_id))
+
     async def action_restore(self) -> None:
         """Take the record out of the trash."""
         from capptro_tui.services import trash
 
         await self.desk.perform(lambda database: trash.restore(database, self.record, self.row_id))
-
-    def action_contact(self) -> None:
-        """Add a contact to the customer."""
-        self.desk.open_form(Contact, prefill={"customer_id": self.row_id})
 
     def action_work_item(self) -> None:
         """Create a work item for this page's customer; on a contact's page, with that contact."""
@@ -313,8 +363,26 @@ class RecordPage(BrowseScreen[None]):
         table = self._table()
         if table is not None and table.record is WorkItem:
             self.action_work_item()
-        elif table is not None:
-            self.desk.open_form(table.record, prefill={table.link: self.row_id})
+        elif table is not None and table.record is Attachment:
+            self.action_attach()
+        elif table is not None and self.row is not None:
+            within, owner = table.record.fields[table.link].within, owner_link(self.record)
+            theirs = {within: self.row[owner.name]} if within and owner else {}
+            self.desk.open_form(table.record, prefill={**theirs, table.link: self.row_id})
+
+    def action_attach(self) -> None:
+        """Attach a file to the record."""
+        from capptro_tui.screens.documents import AttachDialog
+
+        self.app.push_screen(AttachDialog(self.record, self.row_id))
+
+    async def action_remove(self) -> None:
+        """Take a row away that is nothing by itself: a line, or what joins this record with another."""
+        from capptro_tui.services import trash
+
+        if (table := self._table()) is not None and (row := table.row) is not None:
+            record = table.record
+            await self.desk.perform(lambda database: trash.delete(database, record, row["id"]))
 
     def action_customer(self) -> None:
         """Open the customer that this record belongs to; go back if that page is where this one was opened."""
@@ -324,15 +392,6 @@ class RecordPage(BrowseScreen[None]):
             self.action_back()
         elif customer_id:
             self.desk.open_page(Customer, customer_id)
-
-    def action_merge(self) -> None:
-        """Merge the customer with another one; go on with the one that stays."""
-
-        def merged(outcome: Outcome | None) -> None:
-            if outcome is not None and outcome.row_id != self.row_id:
-                self.desk.open_page(self.record, outcome.row_id)
-
-        self.desk.open_merge(self.row_id, then=merged)
 
     async def action_primary(self) -> None:
         """Make the contact under the cursor the primary one."""
@@ -347,7 +406,3 @@ class RecordPage(BrowseScreen[None]):
             self.desk.say(f"{called} is the {record.fields[name].label.lower()} already.")
         else:
             await self.desk.perform(lambda database: records.change(database, record, row["id"], {name: True}))
-
-    async def action_default(self) -> None:
-        """Make the customer the default one, or stop."""
-        await self.desk.perform(lambda database: desk.toggle_default(database, self.row_id))

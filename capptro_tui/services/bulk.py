@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Invalid, Problem, Refused
-from capptro_tui.models.customer import Customer
+from capptro_tui.models.customer import ACTIVE, DEACTIVATED, Customer, deactivates
 from capptro_tui.models.field import Field, Kind
 from capptro_tui.models.record import BASE, RecordType
+from capptro_tui.models.registry import owned_by
+from capptro_tui.services import cascade, own_rules
 from capptro_tui.services.outcome import Outcome, outcome
 from capptro_tui.services.records import change_in
-from capptro_tui.services.rules import called, end_default
+from capptro_tui.services.rules import called, default_ended, end_default
 from capptro_tui.services.trash import put_away
 
 if TYPE_CHECKING:
@@ -47,23 +49,35 @@ def change(
     progress: Progress | None = None,
     stop: Stop | None = None,
 ) -> Outcome:
-    """Set fields of many records to the same typed text or values.
+    """Set fields of many records to the same typed text or values; with a customer's status goes what it takes along.
 
     Records that are in the trash or gone are left out, and the notices say so. Raises, with nothing changed, Invalid
     when a value does not fit one of the others, and Refused when none of them is left or `stop` said so.
     """
-    with database.write("change") as work:
+    verb, did = _DEEDS.get(_status(record, typed), ("change", ""))
+    with database.write(verb) as work:
         count = 0
+        default = work.settings().default_customer_id
         follow = _row_by_row if _depends_on_row(record, typed) else _all_alike
         set_block = follow(work, record, typed, database)
         left = _Left(work, record, ids, progress, stop)
         for block in left.blocks():
             count += set_block(block)
         what = ", ".join(record.fields[name].full_label.lower() for name in typed)
-        did = "Changed" if work.journal else "There was nothing to change in the"
-        work.summary = f"{did} {what} of {record.info.counted(count)}"
-        notices = _default_ended(work, ids) if record is Customer else ()
+        if not work.journal:
+            did = f"There was nothing to change in the {what} of"
+        work.summary = f"{did or f'Changed {what} of'} {record.info.counted(count)}"
+        notices = _default_ended(work, default) if record is Customer and default in set(ids) else ()
         return outcome(work, record, notices=(*left.out(), *notices))
+
+
+_DEEDS = {DEACTIVATED: ("deactivate", "Deactivated"), ACTIVE: ("reactivate", "Reactivated")}
+"""Status to the verb of a change to it alone, and how its summary begins."""
+
+
+def _status(record: RecordType, typed: Mapping[str, Any]) -> str:
+    """The state that records which can be deactivated are given, if nothing else is changed."""
+    return str(typed["status"]).strip().lower() if deactivates(record) and typed.keys() == {"status"} else ""
 
 
 def delete(
@@ -142,9 +156,15 @@ def _depends_on_row(record: RecordType, typed: Mapping[str, Any]) -> bool:
         if typed.keys() & {one.within, one.after}:
             return True
         own = one.exclusive or one.keeps or one.within or one.after or one.name in record.info.one_of
+        own = own or one.follows_states or one.name in own_rules.depends_on(record) or _is_handed_down(record, one)
         if one.name in typed and own:
             return True
     return False
+
+
+def _is_handed_down(record: RecordType, one: Field) -> bool:
+    """Whether other records always have the value of this field."""
+    return any(link in other.fields[one.name].through for other, link in owned_by(record) if one.name in other.fields)
 
 
 def _row_by_row(work: Work, record: RecordType, typed: Mapping[str, Any], database: Database) -> _Setter:
@@ -171,13 +191,14 @@ def _all_alike(work: Work, record: RecordType, typed: Mapping[str, Any], databas
                 values[name] = getattr(row, name)
                 if (snapshot := record.fields[name].snapshot) and values[name] is not None:
                     values[snapshot] = getattr(row, snapshot)
-        work.change_many(record, ids, values)
+        cascade.change_many(work, record, ids, values)
         return len(ids)
 
     return set_block
 
 
-def _default_ended(work: Work, ids: Sequence[int]) -> tuple[str, ...]:
-    """A default customer among the changed that is not active any more stops being the default one."""
-    default = work.settings().default_customer_id
-    return end_default(work, work.get(Customer, default)) if default in set(ids) else ()
+def _default_ended(work: Work, default: int) -> tuple[str, ...]:
+    """The default customer was among the changed: where it is not active any more, it stops being the default one."""
+    customer = work.get(Customer, default)
+    end_default(work, customer)
+    return (default_ended(customer),) if work.settings().default_customer_id != default else ()

@@ -5,22 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import groupby
 
-from capptro_tui.db import derived, rows, search_index, soundness
+from capptro_tui.db import attachment_rows, derived, rows, search_index, soundness
 from capptro_tui.db.database import Database
 from capptro_tui.db.driver import FAULTS, connect, explained
+from capptro_tui.db.files import BLOCK, Files
 from capptro_tui.db.soundness import Connection
-from capptro_tui.models.record import RecordType
+from capptro_tui.errors import Missing, Refused
+from capptro_tui.models.attachment import Attachment
+from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.registry import RECORDS, record_named
+from capptro_tui.services import attachments
 
 _ROWS_A_STEP = 20
+_MOST_NUMBERS = 5
+"""Documents that a sentence names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that was wrong: where, a sentence for people, of how many it is true, and whether it is well now."""
 
-    what: str  #: file, index, links, journal, structure, derived, related or search
+    what: str  #: file, index, links, journal, structure, derived, related, sums, search or documents
     message: str
     count: int
     repaired: bool
@@ -33,7 +40,8 @@ class Check:
         self.database = database
         self.findings: list[Finding] = []
         every = (rows.total(database, rows.Query(record, trash=None)) for record in search_index.searchable())
-        self.steps = sum(every) // _ROWS_A_STEP
+        contents = sum(row["size"] for row in attachment_rows.contents(database))
+        self.steps = sum(every) // _ROWS_A_STEP + contents // BLOCK
         """About how many steps it takes."""
 
     @property
@@ -49,12 +57,14 @@ class Check:
                     self._check_links_and_journal(connection)
                     self._check_structures(connection)
                     # The index first: what is written to rows afterwards goes through it.
-                    for record in search_index.searchable():
-                        self._check_index(connection, record)
+                    for index in search_index.indexes():
+                        self._check_index(connection, index)
                     for record in search_index.searchable():
                         yield from self._check_derived(connection, record)
                     for record in search_index.searchable():
                         self._check_related(connection, record)
+                    self._check_sums(connection)
+                    yield from self._check_documents()
             except FAULTS as error:
                 raise explained(error, self.database.path) from None
 
@@ -129,14 +139,44 @@ class Check:
             message = f"{record.info.counted(count)} {_were(count)} not found by related records."
             self._found("related", message, count, repaired=True)
 
-    def _check_index(self, connection: Connection, record: RecordType) -> None:
-        for index in search_index.indexes(record):
+    def _check_sums(self, connection: Connection) -> None:
+        with soundness.writing(connection):
+            for table, count in derived.add_up(connection).items():
+                message = f"The sums of {_records(table, count)} {_were(count)} not those of what they are made of."
+                self._found("sums", message, count, repaired=True)
+
+    def _check_index(self, connection: Connection, index: search_index.Index) -> None:
+        wrong = 0
+        for table in index.tables:
             with soundness.writing(connection):
-                whole = derived.is_whole(connection, index)
+                whole = derived.is_whole(connection, table)
                 if not whole:
-                    derived.rebuild(connection, index)
-            message = f"The search index of {record.info.plural.lower()} did not fit them."
-            self._found("search", message, int(not whole), repaired=True)
+                    derived.rebuild(connection, table)
+            wrong += not whole
+        whose = index.records[0].info.plural.lower() if index.named else "the other records"
+        self._found("search", f"The search index of {whose} did not fit them.", wrong, repaired=True)
+
+    def _check_documents(self) -> Iterator[None]:
+        """Each document has its file, that is what it was, and no file is there for nothing."""
+        files = Files(self.database.path)
+        missing: list[int] = []
+        damaged: list[int] = []
+        for sha256, same in groupby(attachment_rows.contents(self.database), key=lambda row: row["sha256"]):
+            ids = [row["id"] for row in same]
+            try:
+                damaged += [] if (yield from files.fits(sha256)) else ids
+            except Missing:
+                missing += ids
+            except Refused:
+                damaged += ids
+        for ids, what in ((missing, "no file any more"), (damaged, "a damaged file")):
+            message = (
+                f"{Attachment.info.counted(len(ids))} {'has' if len(ids) == 1 else 'have'} {what}: {_numbers(ids)}."
+            )
+            self._found("documents", message, len(ids), repaired=False)
+        count = attachments.sweep(self.database)
+        message = f"{_many(count, 'file')} that no document needs {_were(count)} left over."
+        self._found("documents", message, count, repaired=True)
 
 
 def check(database: Database) -> list[Finding]:
@@ -150,6 +190,11 @@ def check(database: Database) -> list[Finding]:
 def _many(count: int, noun: str) -> str:
     plural = f"{noun}es" if noun.endswith("x") else f"{noun}s"
     return f"{count:,} {noun if count == 1 else plural}"
+
+
+def _numbers(ids: list[int]) -> str:
+    named = ", ".join(number(Attachment, row_id) for row_id in sorted(ids)[:_MOST_NUMBERS])
+    return named + (f" and {len(ids) - _MOST_NUMBERS:,} more" if len(ids) > _MOST_NUMBERS else "")
 
 
 def _are(count: int) -> str:

@@ -7,10 +7,10 @@ from typing import Any
 
 from capptro_tui.db import rows
 from capptro_tui.db.database import Database
-from capptro_tui.models.customer import ACTIVE
+from capptro_tui.models.customer import ACTIVE, deactivates
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, Row, number
-from capptro_tui.models.registry import record_named
+from capptro_tui.models.registry import owner_link, record_named
 from capptro_tui.search.normalise import fold
 from capptro_tui.services.find import find
 
@@ -36,7 +36,8 @@ def linkable(
 ) -> list[Candidate]:
     """Records that a LINK field may point to, best first: those that `text` finds, without text the usual ones.
 
-    Of a field that lives within another only the records of `owner_id` come. Trashed and deactivated ones never do.
+    Of a field that lives within another only the records of `owner_id` come. Trashed and deactivated ones never do;
+    without a text, what is closed comes last.
     `quick` leaves out what takes longer to find than a key may take.
     """
     record = record_named(one.link)
@@ -44,27 +45,46 @@ def linkable(
     if one.within:
         if owner_id is None:
             return []
-        equal[_owner_link(record).name] = owner_id
-    if "status" in record.fields:
+        equal[_owner_column(record)] = owner_id
+    if deactivates(record):
         equal["status"] = ACTIVE
     if not text.strip():
         return [Candidate(row) for row in _usual(database, record, equal, limit)]
     if any(other.match for other in record.fields.values()):
         hits = find(database, text, (record,), limit=limit, quick=quick, equal=equal)
         return [Candidate(hit.row, guess=hit.guess) for hit in hits]
-    found = rows.page(database, rows.Query(record, equal=equal), 0, 500)
-    return [Candidate(row) for row in found if fold(text) in fold(record.called(row))][:limit]
+    page = rows.page(database, rows.Query(record, equal=equal), 0, 500)
+    return [Candidate(row) for row in page if fold(text) in fold(record.called(row))][:limit]
 
 
 def _usual(database: Database, record: RecordType, equal: dict[str, Any], limit: int) -> list[dict[str, Any]]:
-    """The records used or changed last; where one of them is marked as the one to take, that comes first."""
-    found = rows.recent(database, record, equal, limit)
+    """The records used or changed last; first of all those that are marked as the ones to take, or that are open."""
+    latest = _latest_of_owner if equal.keys() & {one.name for one in record.links()} else rows.recent
+    found: dict[int, dict[str, Any]] = {}
+    for also in ({**_first_choice(record), **equal}, equal):
+        if len(found) < limit:
+            found |= {row["id"]: found.get(row["id"], row) for row in latest(database, record, also, limit)}
+    return list(found.values())[:limit]
+
+
+def _first_choice(record: RecordType) -> dict[str, Any]:
+    """What a record has that comes before others: the mark that only one of its owner's has, or an open state."""
     marked = next((one.name for one in record.fields.values() if one.exclusive), None)
-    return sorted(found, key=lambda row: not row[marked]) if marked else found
+    status = record.fields.get("status")
+    if marked:
+        return {marked: True}
+    return {"status": tuple(choice.value for choice in status.choices if choice.open)} if status else {}
+
+
+def _latest_of_owner(database: Database, record: RecordType, equal: dict[str, Any], limit: int) -> list[dict[str, Any]]:
+    """The records changed last among those of one owner, however many others have been changed since."""
+    return rows.page(database, rows.Query(record, equal=equal, sort="modified_at", descending=True), 0, limit)
 
 
 def obvious(database: Database, one: Field, owner_id: int | None) -> dict[str, Any] | None:
     """What a field within another is filled with unasked: the marked record (the primary contact), or a lone one."""
+    if not one.fills:
+        return None
     found = [candidate.row for candidate in linkable(database, one, "", owner_id, 2)]
     marked = next((other.name for other in record_named(one.link).fields.values() if other.exclusive), None)
     if found and ((marked and found[0][marked]) or len(found) == 1):
@@ -75,7 +95,7 @@ def obvious(database: Database, one: Field, owner_id: int | None) -> dict[str, A
 def belongs(database: Database, one: Field, row_id: int, owner_id: int | None) -> bool:
     """Whether a record that a field within another points to is one of that owner's."""
     row = rows.one(database, record_named(one.link), row_id)
-    return bool(row) and row is not None and row[_owner_link(record_named(one.link)).name] == owner_id
+    return bool(row) and row is not None and row[_owner_column(record_named(one.link))] == owner_id
 
 
 def linked(database: Database, one: Field, row_id: int | None) -> dict[str, Any] | None:
@@ -99,6 +119,8 @@ def described(record: RecordType, row: Row) -> str:
     return "  ".join([number(record, row["id"]), *parts])
 
 
-def _owner_link(record: RecordType) -> Field:
+def _owner_column(record: RecordType) -> str:
     """The LINK by which a record belongs to another."""
-    return next(link for link in record.links() if link.keeps)
+    owner = owner_link(record)
+    assert owner is not None
+    return owner.name

@@ -3,71 +3,145 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.locations import shipped
+from capptro_tui.models.asset import Asset
 from capptro_tui.models.contact import Contact
+from capptro_tui.models.contract import Contract, ContractSite
 from capptro_tui.models.customer import Customer
+from capptro_tui.models.field import Kind
+from capptro_tui.models.follow_up import FollowUp
 from capptro_tui.models.kinds import stamp
-from capptro_tui.models.work_item import WorkItem
+from capptro_tui.models.note import Note
+from capptro_tui.models.order import Order, OrderLine
+from capptro_tui.models.payment import Payment
+from capptro_tui.models.project import Project
+from capptro_tui.models.record import Record, RecordType
+from capptro_tui.models.settings import Settings
+from capptro_tui.models.site import Site
+from capptro_tui.models.task import Task
+from capptro_tui.models.user import User
+from capptro_tui.models.work_item import WorkItem, WorkItemAsset
 from capptro_tui.services import desk
 from capptro_tui.services.outcome import Outcome, outcome
-from capptro_tui.services.records import create_in
+from capptro_tui.services.records import change_in, create_in
 
 if TYPE_CHECKING:
     from capptro_tui.db.work import Work
+
+Entry = dict[str, Any]
+
+FILES: dict[str, RecordType] = {
+    "users": User,
+    "customers": Customer,
+    "contacts": Contact,
+    "sites": Site,
+    "assets": Asset,
+    "contracts": Contract,
+    "projects": Project,
+    "work_items": WorkItem,
+    "tasks": Task,
+    "orders": Order,
+    "payments": Payment,
+    "follow_ups": FollowUp,
+    "notes": Note,
+}
+"""File to the record type of its entries. What is linked to comes first, and what is owed before what pays it."""
+
+PARTS: dict[str, tuple[RecordType, str]] = {
+    "sites": (ContractSite, "site"),
+    "assets": (WorkItemAsset, "asset"),
+    "lines": (OrderLine, ""),
+}
+"""What is listed within an entry: its record type, and the link of which each is the key where it is no more."""
 
 
 def load(database: Database) -> Outcome:
     """Fill an empty database with the sample business. Raises Refused when it is not empty."""
     if not desk.is_empty(database):
         raise Refused("The sample business goes into an empty database only; this one has customers or work items.")
-    business = _read("business")
+    business = read("business")
+    chosen = business.pop("default_customer")
     with database.write("demo") as work:
-        customers = {one.pop("key"): create_in(work, Customer, one, database).id for one in _read("customers")}
-        contacts = _contacts(work, customers, database)
-        for one in _read("work_items"):
-            _work_item(work, one, customers, contacts, database)
-        chosen = {"business_name": business["business_name"], "region": business["region"]}
-        work.change(work.settings(), {**chosen, "default_customer_id": customers[business["default_customer"]]})
+        # First of all: what is new starts with some of it.
+        change_in(work, Settings, 1, business, database)
+        sample = _Sample(work, database)
+        for name, record in FILES.items():
+            for one in read(name):
+                sample.add(record, one)
+        sample.date_back()
+        change_in(work, Settings, 1, {"default_customer_id": sample.ids["customer", chosen]}, database)
         work.summary = f"Loaded the sample business {business['business_name']}"
         return outcome(work)
 
 
-def _contacts(work: Work, customers: dict[str, int], database: Database) -> dict[tuple[int, str, str], int]:
-    contacts = {}
-    for one in _read("contacts"):
-        owner = customers[one.pop("customer")]
-        row = create_in(work, Contact, {**one, "customer_id": owner}, database)
-        contacts[owner, row.first_name, row.last_name] = row.id
-    return contacts
-
-
-def _work_item(
-    work: Work,
-    one: dict[str, Any],
-    customers: dict[str, int],
-    contacts: dict[tuple[int, str, str], int],
-    database: Database,
-) -> None:
-    """A work item entered some days ago, with its times counted from today."""
-    del one["key"]
-    entered = database.clock().astimezone(UTC) - timedelta(days=one.pop("created_days_ago"))
-    owner = customers[one.pop("customer")]
-    person, scheduled = one.pop("contact"), one.pop("scheduled")
-    if person:
-        one["contact_id"] = contacts[owner, person["first_name"], person["last_name"]]
-    if scheduled:
-        days, clock, minutes = scheduled
-        start = datetime.combine(database.now().date() + timedelta(days=days), time.fromisoformat(clock))
-        one["scheduled_start"] = f"{start:%Y-%m-%d %H:%M}"
-        one["scheduled_end"] = f"{start + timedelta(minutes=minutes):%Y-%m-%d %H:%M}"
-    row = create_in(work, WorkItem, {**one, "customer_id": owner}, database)
-    work.put_back(WorkItem, row.id, {"created_at": stamp(entered)})
-
-
-def _read(name: str) -> Any:
+def read(name: str) -> Any:
+    """What is in one of the files."""
     return json.loads(shipped("sample", f"{name}.json").read_text(encoding="utf-8"))
+
+
+class _Sample:
+    """The sample business on its way into a database."""
+
+    def __init__(self, work: Work, database: Database) -> None:
+        self.ids: dict[tuple[str, Any], int] = {}
+        """Record type and key of what is there already, to its id."""
+        self._work, self._database = work, database
+        self._now, self._today = database.clock().astimezone(UTC), database.now().date()
+        self._entered: defaultdict[RecordType, dict[int, Entry]] = defaultdict(dict)
+
+    def add(self, record: RecordType, one: Entry) -> None:
+        """An entry, with what is listed within it."""
+        key = one.pop("key", None) or (one.get("customer"), one.get("first_name"), one.get("last_name"))
+        parts = [(part, link, one.pop(name)) for name, (part, link) in PARTS.items() if name in one]
+        days_ago = one.pop("created_days_ago", -one.get("day", 0))
+        row = self._create(record, one)
+        self.ids[record.info.name, key] = row.id
+        if days_ago:
+            self._entered[record][row.id] = {"created_at": stamp(self._now - timedelta(days=days_ago))}
+        for part, link, entries in parts:
+            for entry in entries:
+                self._create(part, {**({link: entry} if link else entry), f"{record.info.name}_id": row.id})
+
+    def date_back(self) -> None:
+        """Let the entries have been made when they say."""
+        for record, rows in self._entered.items():
+            self._work.put_back_many(record, rows)
+
+    def _create(self, record: RecordType, one: Entry) -> Record:
+        values: Entry = {}
+        for name, value in one.items():
+            link = record.fields.get(f"{name}_id")
+            if name == "scheduled":
+                values |= self._scheduled(value)
+            elif link is not None:
+                values[link.name] = self._linked(link.link, value, one)
+            else:
+                values[name] = self._value(record, name, value)
+        return create_in(self._work, record, values, self._database)
+
+    def _linked(self, target: str, value: Any, one: Entry) -> int | None:
+        """The id of what an entry links to: by its key, a contact by its names."""
+        if isinstance(value, dict):
+            value = (one["customer"], value["first_name"], value["last_name"])
+        return self.ids[target, value] if value else None
+
+    def _value(self, record: RecordType, name: str, value: Any) -> Any:
+        """A value as it is typed; a day is counted from today."""
+        if record.fields[name].kind is Kind.DAY:
+            return (self._today + timedelta(days=value)).isoformat()
+        return json.dumps(value) if isinstance(value, dict) else value
+
+    def _scheduled(self, value: tuple[int, str, int] | None) -> Entry:
+        """Start and end of an appointment: in so many days, at that time, for so many minutes."""
+        if value is None:
+            return {}
+        days, clock, minutes = value
+        start = datetime.combine(self._today + timedelta(days=days), time.fromisoformat(clock))
+        end = start + timedelta(minutes=minutes)
+        return {"scheduled_start": f"{start:%Y-%m-%d %H:%M}", "scheduled_end": f"{end:%Y-%m-%d %H:%M}"}

@@ -9,11 +9,13 @@ from typing import Any
 from capptro_tui.db import rows
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
-from capptro_tui.models import work_item
+from capptro_tui.models import follow_up, work_item
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import ACTIVE, Customer
+from capptro_tui.models.follow_up import FollowUp
+from capptro_tui.models.note import Note
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import owned_by
+from capptro_tui.models.registry import parts_of
 from capptro_tui.models.settings import Settings
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.services import records
@@ -73,12 +75,15 @@ def coming_up(database: Database, limit: int = 20) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """What is going on with a customer: open work items, the last one done, the next one to do, whom to ask for."""
+    """What is going on with a customer: open work items, the last one done, the next one to do, whom to ask for, how
+    many follow-ups are due by today, and what is to be known of it."""
 
     open: int
     last: dict[str, Any] | None
     next: dict[str, Any] | None
     contact: dict[str, Any] | None
+    due: int
+    notes: tuple[str, ...]
 
 
 def activity(database: Database, customer_id: int) -> Activity:
@@ -88,16 +93,24 @@ def activity(database: Database, customer_id: int) -> Activity:
     done = rows.Query(WorkItem, equal={**mine, "status": work_item.COMPLETED}, sort="scheduled_start", descending=True)
     primary = rows.Query(Contact, equal={**mine, "is_primary": True})
     first = [next(iter(rows.page(database, query, 0, 1)), None) for query in (done, to_do, primary)]
-    return Activity(rows.total(database, to_do), *first)
+    open_ones = rows.Query(FollowUp, equal={**mine, "status": follow_up.OPEN})
+    due = rows.total_until(database, open_ones, "due", database.now().date().isoformat())
+    important = rows.page(database, rows.Query(Note, equal={**mine, "important": True}), 0, _MOST_NOTES)
+    notes = tuple(Note.called(row) for row in important)
+    done_last, to_do_next, contact = first
+    return Activity(rows.total(database, to_do), done_last, to_do_next, contact, due, notes)
+
+
+_MOST_NOTES = 3
+"""Notes that are told at the top of a customer's page."""
 
 
 def belongings(database: Database, ids: Collection[int]) -> dict[int, list[str]]:
     """What belongs to each of the customers, counted: `1 contact`, `12 work items`."""
     found: dict[int, list[str]] = {row_id: [] for row_id in ids}
-    for other, link in owned_by(Customer):
-        if other.info.letter and not other.fields[link].stands_for:
-            for row_id, count in rows.counts_by(database, other, link, ids).items():
-                found[row_id].append(other.info.counted(count))
+    for other, link in parts_of(Customer):
+        for row_id, count in rows.counts_by(database, other, link, ids).items():
+            found[row_id].append(other.info.counted(count))
     return found
 
 

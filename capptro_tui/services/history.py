@@ -47,6 +47,20 @@ def history(
         whole = record.info.name == "customer"
         scope = {"customer_id": row_id} if whole else {"record": record.info.name, "row_id": row_id}
     found = journal_rows.batches(database, **scope, limit=limit, before=before)
+    return _told(database, found, scope, most)
+
+
+def events(
+    database: Database, record: RecordType, row_id: int, batch_ids: list[int], *, most: int = 1000
+) -> list[Event]:
+    """The events with these batch numbers, newest first, as far as they are about one record; see `history`."""
+    scope: dict[str, Any] = {"customer_id": row_id}
+    if record.info.name != "customer":
+        scope = {"record": record.info.name, "row_id": row_id}
+    return _told(database, journal_rows.batches_by_ids(database, batch_ids), scope, most)
+
+
+def _told(database: Database, found: journal_rows.Rows, scope: dict[str, Any], most: int) -> list[Event]:
     changes: dict[int, list[Changed]] = {row["id"]: [] for row in found}
     for row in journal_rows.changes(database, list(changes), **scope, limit=most):
         made = Changed(record_named(row["record"]), row["row_id"], row["deed"], row["title"], row["delta"])
@@ -71,14 +85,19 @@ def history(
 def told(database: Database, changed: Changed) -> list[tuple[str, str, str]]:
     """(field label, from, to) of what people care about in a change; links by the name they have today."""
     lines = []
+    fields = changed.record.fields
+    amounts = any(name in fields and fields[name].kind is Kind.MONEY for name in changed.delta)
+    row = rows.one(database, changed.record, changed.row_id) if amounts else None
     for name, (before, after) in changed.delta.items():
-        one = changed.record.fields.get(name)
-        if one is not None and name not in BASE and one.kind is not Kind.VALUES:
-            sides = [
-                _linked(database, one.link, side) if one.kind is Kind.LINK else read_value(one, side)
-                for side in (before, after)
-            ]
-            lines.append((one.full_label, sides[0], sides[1]))
+        one = fields.get(name)
+        # A currency speaks by the amounts that are in it.
+        if one is None or name in BASE or one.kind is Kind.VALUES or (one.kind is Kind.CURRENCY and not before):
+            continue
+        sides = [
+            _linked(database, one.link, side) if one.kind is Kind.LINK else read_value(one, side, row)
+            for side in (before, after)
+        ]
+        lines.append((one.full_label, sides[0], sides[1]))
     return lines
 
 

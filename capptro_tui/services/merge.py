@@ -17,8 +17,9 @@ from capptro_tui.models.pair import Distinct
 from capptro_tui.models.record import BASE, Row, number
 from capptro_tui.models.registry import owned_by
 from capptro_tui.search.people import same_person
-from capptro_tui.services import alias
+from capptro_tui.services import alias, cascade
 from capptro_tui.services.outcome import Outcome, outcome
+from capptro_tui.services.own_rules import has_amounts
 from capptro_tui.services.rules import end_default, link_problem, values_of
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def differing(keep: Row, lose: Row) -> list[Difference]:
     return [
         Difference(one, keep[one.name], lose[one.name], _proposed(one, keep[one.name], lose[one.name]))
         for one in Customer.fields.values()
-        if one.name not in BASE and not one.stands_for and not _are_equal(keep[one.name], lose[one.name])
+        if one.name not in BASE and not one.is_fixed and not _are_equal(keep[one.name], lose[one.name])
     ]
 
 
@@ -79,17 +80,28 @@ def merge(
         raise Refused(f"{number(Customer, keep_id)} cannot be merged with itself. Name two customers.")
     with database.write("merge", dry_run=dry_run) as work:
         keep, lose = (_live(work, *each) for each in zip((keep_id, lose_id), versions, strict=True))
-        work.change(keep, _values(work, database, keep, lose, values or {}))
+        _same_currency(work, keep, lose)
+        changes = _values(work, database, keep, lose, values or {})
+        state = {"status": changes.pop("status")} if "status" in changes else {}
+        work.change(keep, changes)
         was_default = work.settings().default_customer_id == lose_id
         _fold_contacts(work, keep, lose)
         _move(work, keep, lose)
         _move_distinct(work, keep_id, lose_id)
+        cascade.change_many(work, Customer, [keep_id], state)
         work.change(lose, {"trashed": work.batch_id, "merged_into_id": keep_id})
         work.summary = f"Merged {_named(lose)} into {_named(keep)}"
         notices = end_default(work, keep)
         if was_default and not notices:
             notices = (f"{keep.name} is the default customer now.",)
         return outcome(work, Customer, keep_id, notices)
+
+
+def _same_currency(work: Work, keep: Customer, lose: Customer) -> None:
+    """Amounts are never turned from one currency into another. Raises Refused."""
+    if keep.currency != lose.currency and has_amounts(work, lose.id):
+        texts = (f"{_named(row)} is billed in {row.currency}" for row in (lose, keep))
+        raise Refused(f"{' and '.join(texts)}, so they cannot be merged.")
 
 
 def different(database: Database, one_id: int, other_id: int) -> Outcome:

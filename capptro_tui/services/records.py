@@ -10,16 +10,19 @@ from capptro_tui.errors import Invalid, Refused
 from capptro_tui.models.clean import clean
 from capptro_tui.models.record import Record, RecordType
 from capptro_tui.models.registry import record_named
-from capptro_tui.services import alias
+from capptro_tui.services import alias, cascade, own_rules
 from capptro_tui.services.outcome import Outcome, outcome
 from capptro_tui.services.rules import (
     called,
     end_default,
+    hand_down,
     link_problem,
     release_dependents,
     settle_exclusive,
+    state_problems,
     values_of,
 )
+from capptro_tui.services.starting import followed, starting
 
 if TYPE_CHECKING:
     from capptro_tui.db.work import Work
@@ -73,32 +76,51 @@ def change_in(
     typed: Mapping[str, Any],
     database: Database,
     version: int | None = None,
+    *,
+    reopening: bool = False,
 ) -> tuple[R, dict[str, Any], tuple[str, ...]]:
-    """Change a record inside a unit of work that does more: the row, what was not so before, and what to say."""
+    """Change a record inside a unit of work that does more: the row, what was not so before, and what to say.
+
+    `reopening` lets a state become any other.
+    """
     row = work.get(record, row_id, version)
     stored = values_of(record, row)
     alias.refuse_merged(record, row)
     if row.trashed is not None:
         raise Refused(f"{called(record, row)} is in the trash. Restore it first.")
-    values = clean(record, typed, stored, now=database.now())
+    following = followed(work, record, {**stored, **typed})
+    values = clean(record, typed, {**stored, **following}, now=database.now()) | following
     values = {name: value for name, value in values.items() if value != stored[name]}
-    _follow_rules(work, record, row_id, values, stored)
+    _follow_rules(work, record, row_id, values, stored, reopening=reopening)
+    along = cascade.along(work, record, [row_id], values)
     work.change(row, values)
+    cascade.take(work, along)
+    hand_down(work, record, [row_id], values)
     release_dependents(work, record, row)
     return row, values, end_default(work, row) if record.info.name == "customer" else ()
 
 
 def create_in(work: Work, record: type[R], typed: Mapping[str, Any], database: Database) -> R:
     """Create a record inside a unit of work that does more."""
-    values = clean(record, typed, record.defaults(), now=database.now())
+    own_rules.refuse_typed(record)
+    start = starting(work, record, typed, database.now())
+    values = {**start, **clean(record, typed, {**start, **followed(work, record, typed)}, now=database.now())}
+    values |= followed(work, record, values)
     _follow_rules(work, record, None, values, record.defaults())
     return work.add(record, values)
 
 
 def _follow_rules(
-    work: Work, record: RecordType, row_id: int | None, values: dict[str, Any], stored: Mapping[str, Any]
+    work: Work,
+    record: RecordType,
+    row_id: int | None,
+    values: dict[str, Any],
+    stored: Mapping[str, Any],
+    *,
+    reopening: bool = False,
 ) -> None:
-    """The rules that need other records: links that hold, the one primary, names kept."""
+    """The rules that need other records: links that hold, states that follow, the one primary, names kept, and those
+    that only this record type has."""
     for one in record.links():
         if values.get(one.name) is not None:
             values[one.name] = alias.standing_for(work, record_named(one.link), values[one.name])
@@ -108,8 +130,11 @@ def _follow_rules(
         touched = one.name in values or (one.within in values and one.within != "")
         if touched and (problem := link_problem(work, one, whole)):
             problems.append(problem)
+    if row_id is not None and not reopening:
+        problems += state_problems(record, stored, values)
     if problems:
         raise Invalid(problems)
+    own_rules.follow(record, own_rules.Writing(work, row_id, values, stored))
     for one in record.links():
         if one.snapshot and values.get(one.name) is not None:
             owner = record_named(one.link)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from capptro_tui.errors import Problem
 from capptro_tui.models.customer import ACTIVE, Customer
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import Record, RecordType, number
-from capptro_tui.models.registry import owned_by, record_named
+from capptro_tui.models.registry import owned_by, owner_link, record_named
 
 if TYPE_CHECKING:
     from capptro_tui.db.work import Work
@@ -23,11 +23,6 @@ def values_of(record: RecordType, row: Record) -> dict[str, Any]:
 def called(record: RecordType, row: Record) -> str:
     """The name of a row inside a write."""
     return record.called(values_of(record, row))
-
-
-def owner_link(record: RecordType) -> Field | None:
-    """The LINK by which a record belongs to another, where it does."""
-    return next((one for one in record.links() if one.keeps), None)
 
 
 def link_problem(work: Work, one: Field, whole: Mapping[str, Any]) -> Problem | None:
@@ -45,6 +40,38 @@ def link_problem(work: Work, one: Field, whole: Mapping[str, Any]) -> Problem | 
         text = f"{one.label}: {called(target, found)} belongs to another {owner.label.lower()}."
         return Problem(one.name, text)
     return None
+
+
+def state_problem(record: RecordType, one: Field, before: Any, after: Any) -> Problem | None:
+    """What is wrong with a record of one state becoming another; the states that it may become are named."""
+    if not one.follows_states or after == before or after in (choice := one.choice(before)).next:
+        return None
+    article = "An" if record.info.label[0] in "AEIOU" else "A"
+    subject = f"{article} {record.info.label.lower()} that is {choice.label.lower()}"
+    allowed = [one.choice(value).label.lower() for value in choice.next]
+    if allowed:
+        last = " or ".join([", ".join(allowed[:-1]), allowed[-1]] if len(allowed) > 1 else allowed)
+        return Problem(one.name, f"{subject} cannot become {one.choice(after).label.lower()}, only {last}.")
+    return Problem(one.name, f"{subject} stays so. Reopen it first.")
+
+
+def state_problems(record: RecordType, stored: Mapping[str, Any], values: Mapping[str, Any]) -> list[Problem]:
+    """What is wrong with the states that a record is to get."""
+    changed = (record.fields[name] for name in values)
+    found = (state_problem(record, one, stored[one.name], values[one.name]) for one in changed)
+    return [problem for problem in found if problem]
+
+
+def hand_down(work: Work, record: RecordType, ids: Collection[int], values: Mapping[str, Any]) -> None:
+    """Let what always has the values of these rows, which have just been changed, have them too."""
+    for other, name in owned_by(record) if ids else ():
+        mine = {
+            one.name: values[one.name] for one in other.fields.values() if name in one.through and one.name in values
+        }
+        if mine:
+            below = list(work.find_many(other, name, ids, only=("id",)))
+            work.change_many(other, below, mine)
+            hand_down(work, other, below, mine)
 
 
 def others_with(
@@ -93,4 +120,9 @@ def end_default(work: Work, customer: Record) -> tuple[str, ...]:
     if settings.default_customer_id != row.id or (row.status == ACTIVE and row.trashed is None):
         return ()
     work.change(settings, {"default_customer_id": None})
-    return (f"{row.name} is no longer the default customer.",)
+    return (default_ended(row),)
+
+
+def default_ended(customer: Customer) -> str:
+    """What to say when a customer has stopped being the default one."""
+    return f"{customer.name} is no longer the default customer."

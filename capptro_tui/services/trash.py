@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from capptro_tui.db.database import Database
 from capptro_tui.db.journal_rows import read_delta
 from capptro_tui.errors import Refused
-from capptro_tui.models.record import Record, RecordType, number
+from capptro_tui.models.field import Field
+from capptro_tui.models.record import Record, RecordType, Row, number
 from capptro_tui.models.registry import RECORDS, owned_by, record_named
 from capptro_tui.services import alias
 from capptro_tui.services.outcome import Outcome, outcome
@@ -43,12 +44,29 @@ def put_away(work: Work, record: RecordType, ids: Iterable[int]) -> None:
         link = other.fields[name]
         if link.stands_for:
             continue  # its other numbers still find it, in the trash and out of it
-        dependents = work.find_many(other, name, going, only=("id", "trashed"))
-        along = [row_id for row_id, row in dependents.items() if link.keeps and row["trashed"] is None]
+        dependents = work.find_many(other, name, going, only=("id", "trashed", *link.through))
+        along = [row_id for row_id, row in dependents.items() if _goes_along(link, row)]
         put_away(work, other, along)
         if not link.required:
-            work.change_many(other, dependents.keys() - set(along), {name: None})
+            loose = {row_id for row_id, row in dependents.items() if not _stays_with(work, link, row)}
+            work.change_many(other, loose - set(along), {name: None})
     work.change_many(record, going, {"trashed": work.batch_id})
+
+
+def _goes_along(link: Field, row: Row) -> bool:
+    """Whether a row goes to the trash with the record that its link names."""
+    return link.keeps and row["trashed"] is None and not _has_nearer(link, row)
+
+
+def _stays_with(work: Work, link: Field, row: Row) -> bool:
+    """Whether a row that is in the trash already still belongs to the record that its link names, to come back to."""
+    is_there = row["trashed"] is not None
+    return link.keeps and is_there and (row["trashed"] == work.batch_id or not _has_nearer(link, row))
+
+
+def _has_nearer(link: Field, row: Row) -> bool:
+    """Whether a row belongs to a record that is nearer than the one its link names, and goes where that one goes."""
+    return any(row[name] is not None for name in link.through)
 
 
 def restore(database: Database, record: RecordType, row_id: int, *, dry_run: bool = False) -> Outcome:
@@ -68,7 +86,7 @@ def restore(database: Database, record: RecordType, row_id: int, *, dry_run: boo
 
 def _owner_must_live(work: Work, record: RecordType, row: Record) -> None:
     for link in record.links():
-        if link.keeps:
+        if link.keeps and getattr(row, link.name) is not None:
             owner = record_named(link.link)
             holder = work.get(owner, getattr(row, link.name))
             _undo_merges_first(owner, holder)
@@ -95,7 +113,18 @@ def _untrash(work: Work, record: RecordType, row: Record, batch_id: int) -> None
     for other, name in owned_by(record):
         if other.fields[name].keeps:
             for dependent in work.find(other, **{name: row.id, "trashed": batch_id}):
-                _untrash(work, other, dependent, batch_id)
+                _untrash_dependent(work, other, dependent, batch_id)
+
+
+def _untrash_dependent(work: Work, record: RecordType, row: Record, batch_id: int) -> None:
+    """Bring a row back with its owner; where another owner of it is in the trash still, it comes back with that one."""
+    for link in record.links():
+        if link.keeps and (owner_id := getattr(row, link.name)) is not None:
+            owner = work.get(record_named(link.link), owner_id)
+            if owner.trashed is not None:
+                work.change(row, {"trashed": owner.trashed})
+                return
+    _untrash(work, record, row, batch_id)
 
 
 def _relink(work: Work, record: RecordType, dependent: Record, delta: dict[str, list[Any]], row: Record) -> None:
@@ -111,17 +140,49 @@ def _relink(work: Work, record: RecordType, dependent: Record, delta: dict[str, 
 
 def empty(database: Database, *, dry_run: bool = False) -> Outcome:
     """Remove everything in the trash for good, with the merged records that stand for something in it. The journal
-    still knows it, so it can be undone."""
+    still knows it, so it can be undone.
+
+    What is still held, as a customer is by its payments, stays in the trash, and the notices say so. Raises Refused
+    when nothing else is in it.
+    """
     with database.write("empty trash", dry_run=dry_run) as work:
         gone = 0
+        held: list[str] = []
         for record in reversed(RECORDS):
             ids = work.trashed(record)
-            _remove(work, record, ids)
-            gone += len(ids)
+            holders = _holders(work, record, ids)
+            held += [_why_held(work, record, row_id, holders[row_id]) for row_id in sorted(holders)]
+            free = [row_id for row_id in ids if row_id not in holders]
+            _remove(work, record, free)
+            gone += len(free)
         if not gone:
-            raise Refused("The trash is empty.")
+            raise Refused(" ".join(held[:_MOST_TOLD]) or "The trash is empty.")
         work.summary = f"Emptied the trash: {gone:,} record{'s' if gone > 1 else ''}"
-        return outcome(work)
+        return outcome(work, notices=tuple(held[:_MOST_TOLD]))
+
+
+_MOST_TOLD = 3
+"""Records of which it is said why they stay."""
+
+
+def _holders(work: Work, record: RecordType, ids: Collection[int]) -> dict[int, dict[RecordType, int]]:
+    """By row: how many records of which type keep it from being removed, or one that stands for it."""
+    found: dict[int, dict[RecordType, int]] = {}
+    for other, name in owned_by(record) if ids else ():
+        link = other.fields[name]
+        if link.holds or link.stands_for:
+            pointing = work.find_many(other, name, ids, only=("id", name))
+            mine = _holders(work, other, pointing) if link.stands_for else {key: {other: 1} for key in pointing}
+            for row_id, kinds in mine.items():
+                counts = found.setdefault(pointing[row_id][name], {})
+                for kind, count in kinds.items():
+                    counts[kind] = counts.get(kind, 0) + count
+    return found
+
+
+def _why_held(work: Work, record: RecordType, row_id: int, holders: dict[RecordType, int]) -> str:
+    told = " and ".join(other.info.counted(count) for other, count in holders.items())
+    return f"{called(record, work.get(record, row_id))} stays in the trash: it has {told}."
 
 
 def _remove(work: Work, record: RecordType, ids: Collection[int]) -> None:

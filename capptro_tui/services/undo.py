@@ -17,7 +17,7 @@ from capptro_tui.services.undo_checks import (
     Plan,
     Step,
     conflicts,
-    gone_targets,
+    gone_for_good,
     loose_ends,
     lost_links,
     must_hold,
@@ -74,7 +74,7 @@ def _apply(work: Work, batch_id: int, *, backwards: bool, force: bool) -> None:
         _loosen(work, record, run)
     for record, run in plan.runs():
         for _, alike in groupby(run, key=lambda step: step.goes):
-            _take(work, record, list(alike), force=force)
+            _take(plan, record, list(alike), force=force)
     broken = [text for record, run in plan.runs() for text in _mend(work, record, run)]
     if broken and not force:
         raise Conflict(_ASK, broken)
@@ -91,15 +91,16 @@ def _loosen(work: Work, record: RecordType, run: list[Step]) -> None:
         work.put_back_many(record, {row_id: {one.name: False} for row_id in having})
 
 
-def _take(work: Work, record: RecordType, run: list[Step], *, force: bool) -> None:
+def _take(plan: Plan, record: RecordType, run: list[Step], *, force: bool) -> None:
     """Take steps that all make a row go, or that all leave one: untouched rows at once, the others one by one."""
+    work = plan.work
     rows = work.find_many(record, "id", [step.row_id for step in run])
     if run[0].goes:
-        in_use = used(work, record, rows)
+        in_use = used(plan, record, rows)
         work.remove_many(record, [row_id for row_id in rows if row_id not in in_use])
         put_away(work, record, sorted(in_use & rows.keys()))
         return
-    gone = gone_targets(work, record, run) - {(record.info.name, step.row_id) for step in run if step.appears}
+    gone = gone_for_good(plan, record, run)
     one_by_one = record.info.single or (force and any(one.exclusive for one in record.fields.values()))
     untouched: dict[int, dict[str, Any]] = {}
     others = []

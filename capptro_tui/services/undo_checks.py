@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any
 from capptro_tui.db.journal_rows import read_delta
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import BASE, RecordType, Row, number
-from capptro_tui.models.registry import owned_by, read_value, record_named
-from capptro_tui.services.rules import owner_link
+from capptro_tui.models.registry import owned_by, owner_link, read_value, record_named
 
 if TYPE_CHECKING:
     from capptro_tui.db.work import Work
@@ -103,6 +102,15 @@ def gone_targets(work: Work, record: RecordType, run: list[Step]) -> set[tuple[s
     return gone
 
 
+def gone_for_good(plan: Plan, record: RecordType, run: list[Step]) -> set[tuple[str, int]]:
+    """What of it does not appear again in any step."""
+    gone = gone_targets(plan.work, record, run)
+    for name in {name for name, _ in gone}:
+        steps = plan.about(record_named(name), [row_id for other, row_id in gone if other == name])
+        gone -= {(name, step.row_id) for step in steps.values() if step.appears}
+    return gone
+
+
 def lost_links(step: Step, gone: set[tuple[str, int]]) -> list[str]:
     """The links of a step that would lead to something gone."""
     if not gone:
@@ -110,14 +118,19 @@ def lost_links(step: Step, gone: set[tuple[str, int]]) -> list[str]:
     return [one.name for one in step.record.links() if (one.link, step.then.get(one.name)) in gone]
 
 
-def used(work: Work, record: RecordType, ids: Iterable[int]) -> set[int]:
-    """Those of the rows to which others point."""
+def used(plan: Plan, record: RecordType, ids: Iterable[int]) -> set[int]:
+    """Those of the rows to which others point that will not let go of them in the same steps."""
     wanted = list(ids)
-    return {
-        row[name]
-        for other, name in owned_by(record)
-        for row in work.find_many(other, name, wanted, only=("id", name)).values()
-    }
+    held: set[int] = set()
+    for other, name in owned_by(record):
+        pointing = plan.work.find_many(other, name, wanted, only=("id", name))
+        ours = plan.about(other, pointing) if pointing else {}
+        for row_id, row in pointing.items():
+            step = ours.get(row_id)
+            # One that would go as well may have to stay, in the trash.
+            if step is None or step.goes or not _lets_go(step, name, row[name]):
+                held.add(row[name])
+    return held
 
 
 def loose_ends(work: Work, record: RecordType, ids: Iterable[int]) -> list[int]:
@@ -145,9 +158,10 @@ def _changed_since(step: Step, row: Row) -> Iterator[str]:
     """The fields that no longer hold what the batch left in them; of a row that would go, any field."""
     for name, one in step.record.fields.items():
         current = row[name]
-        if name not in step.now and not (step.goes and current not in (None, "")):
+        unknown = name not in step.now and not (step.goes and current not in (None, "", one.blank))
+        if one.kept or unknown:
             continue
-        left = step.now.get(name, one.empty)
+        left = step.now.get(name, one.blank)
         if name == "trashed" and current != left:
             yield f"it has been {'put into' if current else 'taken out of'} the trash."
         elif name not in BASE and current != left:
@@ -163,11 +177,16 @@ def _holders(plan: Plan, record: RecordType, ids: list[int]) -> dict[int, list[s
         counts: Counter[int] = Counter()
         for row_id, row in pointing.items():
             step = ours.get(row_id)
-            if step is None or not (step.goes or step.then.get(name, row[name]) != row[name]):
+            if step is None or not (step.goes or _lets_go(step, name, row[name])):
                 counts[row[name]] += 1
         for held, count in counts.items():
             texts[held].append(f"is used by {other.info.counted(count)}.")
     return texts
+
+
+def _lets_go(step: Step, name: str, held: int) -> bool:
+    """Whether a link leads elsewhere after a step."""
+    return bool(step.then.get(name, held) != held)
 
 
 def _yes_taken(plan: Plan, record: RecordType, run: list[Step], rows: Rows) -> dict[int, list[str]]:

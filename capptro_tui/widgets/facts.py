@@ -55,7 +55,7 @@ def head(record: RecordType, row: Row, is_default: bool, width: int) -> list[Con
         beside.append(value_shown(status, row))
     if is_default:
         beside.append(Content.styled("★ default customer" if width >= NARROW else "★ default", "$accent"))
-    if record.info.letter:
+    if record.info.letter and record.called(row) != number(record, row["id"]):
         beside.append(_muted(number(record, row["id"])))
     if name.cell_length <= width:
         return flow([name, *beside], width)
@@ -87,6 +87,9 @@ def activity_facts(activity: Activity, today: date, width: int) -> list[Content]
         role = "" if narrow or not person["role"] else f", {show(person['role'])}"
         first.append(labelled("Contact", Content(name + role)))
     first.append(labelled("Open work", Content(f"{activity.open:,}")))
+    if activity.due:
+        text = f"◷ {activity.due:,} follow-up{'s' if activity.due > 1 else ''} due"
+        first.append(Content.styled(text, "$warning bold"))
     jobs = []
     if (coming := activity.next) and coming["scheduled_start"]:
         jobs.append(labelled("Next", Content(f"{when(coming['scheduled_start'], today)}  {_title(coming)}")))
@@ -98,7 +101,8 @@ def activity_facts(activity: Activity, today: date, width: int) -> list[Content]
         room = width - _GAP
         jobs[1] = jobs[1].truncate(max(room // 2, room - jobs[0].cell_length), ellipsis=True)
         jobs[0] = jobs[0].truncate(room - jobs[1].cell_length, ellipsis=True)
-    return [*flow(first, width), *flow(jobs, width)]
+    notes = [Content.styled(f"‼ {show(text, 200)}", "$warning") for text in activity.notes]
+    return [*flow(first, width), *flow(jobs, width), *(note.truncate(width, ellipsis=True) for note in notes)]
 
 
 def when(moment: str, today: date, *, short: bool = False) -> str:

@@ -47,10 +47,11 @@ def field_input(database: Database, record: RecordType, one: Field, row: Row, ow
             text = record_named(one.link).called(linked) if linked else ""
             return Picker(_records(database, one, owner), value, text, id=name, hint=one.hint)
         case Kind.CHOICE | Kind.PICK:
-            offered, text = field_choices(database, record, one), one.choice(value).label if value else ""
+            present = str(value or "") if row.get("id") is not None else ""
+            offered, text = field_choices(database, record, one, present), one.choice(value).label if value else ""
             return Picker(offered, value, text, free=one.kind is Kind.PICK, id=name, hint=one.hint)
         case _:
-            return LineInput(editable(one, value), id=name, placeholder=one.hint)
+            return LineInput(editable(one, value, row), id=name, placeholder=one.hint)
 
 
 def read_input(widget: Widget) -> Any:
@@ -63,27 +64,31 @@ def read_input(widget: Widget) -> Any:
     return widget.value
 
 
-def field_choices(database: Database, record: RecordType, one: Field) -> Choices:
-    """What a field may be filled with that holds a state, or a text with suggestions."""
+def field_choices(database: Database, record: RecordType, one: Field, present: str = "") -> Choices:
+    """What a field may be filled with that holds a state, or a text with suggestions.
+
+    With the `present` state of a record, that one and those which it may have next.
+    """
 
     def suggested() -> list[Choosable]:
         from capptro_tui.services.desk import suggestions
 
         return [Choosable(text, text) for text in suggestions(database, record, one.name)]
 
-    states = [Choosable(choice.value, choice.label) for choice in one.choices]
+    may_be = (present, *one.choice(present).next) if present and one.follows_states else None
+    states = [Choosable(each.value, each.label) for each in one.choices if may_be is None or each.value in may_be]
     return listed((lambda: states) if one.kind is Kind.CHOICE else suggested)
 
 
 def _records(database: Database, one: Field, owner: Owner) -> Choices:
     record = record_named(one.link)
 
+    def choosable(each: choices.Candidate) -> Choosable:
+        note = choices.described(record, each.row)
+        return Choosable(each.row["id"], record.called(each.row), note, guess=each.guess)
+
     def found(text: str, *, quick: bool) -> list[Choosable]:
-        candidates = choices.linkable(database, one, text, owner(), quick=quick)
-        rows = [
-            Choosable(each.row["id"], record.called(each.row), choices.described(record, each.row), guess=each.guess)
-            for each in candidates
-        ]
+        rows = [choosable(each) for each in choices.linkable(database, one, text, owner(), quick=quick)]
         may_create = record.info.letter and record.form_fields() and (not one.within or owner() is not None)
         if text.strip() and may_create and record.info.name != "user":
             rows.append(Choosable(None, text.strip(), create=True))

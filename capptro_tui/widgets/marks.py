@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Literal
 
 from textual.content import Content
 
@@ -39,7 +40,7 @@ def value_shown(one: Field, row: Row) -> Content:
         return Content.styled("✓ yes", _STYLES[Tone.GOOD]) if value else Content("")
     if one.kind is Kind.LONG:
         return Content("\n".join(show(line, 4000) for line in str(value or "").splitlines()))
-    return Content(show(read_value(one, value)))
+    return Content(show(read_value(one, value, row)))
 
 
 def _linked(one: Field, row: Row) -> Content:
@@ -60,9 +61,15 @@ def list_columns(record: RecordType, without: frozenset[str] = frozenset()) -> l
 
 def _column(one: Field) -> Column:
     if one.kind in _PLAIN:
-        return Column(one.name, one.label, one.width, lambda row: read_value(one, row[one.name]), grow=one.grow)
+        align: Literal["left", "right"] = "right" if one.kind in _NUMBERS else "left"
+        return Column(
+            one.name, one.label, one.width, lambda row: read_value(one, row[one.name], row), grow=one.grow, align=align
+        )
     return Column(one.name, one.label, one.width, lambda row: value_shown(one, row), grow=one.grow)
 
 
 _PLAIN = frozenset(Kind) - {Kind.CHOICE, Kind.LINK, Kind.YES_NO, Kind.LONG}
 """Kinds that a list shows as plain text."""
+
+_NUMBERS = frozenset({Kind.MONEY, Kind.DECIMAL, Kind.SIZE, Kind.WHOLE})
+"""Kinds of which a list has the last digits below each other."""

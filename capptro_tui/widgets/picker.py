@@ -23,6 +23,9 @@ from capptro_tui.widgets.picker_rows import Choices, Choosable, Find, PickerRows
 PAUSE: Final = 0.2
 """Seconds without a key after which the longer search begins: for every letter it would slow the next one."""
 
+_LOOKING = "look"
+"""The group of workers that look for what can be chosen."""
+
 
 class _Field(LineInput):
     """The picker's text field."""
@@ -200,8 +203,9 @@ class Picker(Widget):
         return self._rows is not None and self._rows.display
 
     def close(self) -> None:
-        """Hide the list."""
+        """Hide the list, and show nothing that is still being looked for."""
         self._browsing = False
+        self.workers.cancel_group(self, _LOOKING)
         self._frame.release()
         if self._rows is not None:
             self._rows.hide()
@@ -227,7 +231,7 @@ class Picker(Widget):
             self.close()
         elif self.input.has_focus:
             self._frame.hold()
-            self.run_worker(self._search(text), exclusive=True, group=f"look-{id(self)}")
+            self.run_worker(self._search(text), exclusive=True, group=_LOOKING)
 
     @on(events.DescendantBlur)
     def _left(self) -> None:

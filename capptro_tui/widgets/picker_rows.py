@@ -20,7 +20,8 @@ MOST_LINES: Final = 9
 
 @dataclass(frozen=True, slots=True)
 class Choosable:
-    """One row of a picker: what is stored, what then stands in the field, what explains it.
+    """One row of a picker: what is stored, what then stands in the field, what explains it, and what the row shows
+    where that is not what stands in the field.
 
     `create` rows ask for a new record instead. A `guess` is not what was typed, only like it: enter does not take it.
     """
@@ -30,6 +31,7 @@ class Choosable:
     note: str = ""
     create: bool = False
     guess: bool = False
+    label: str = ""
 
 
 Find = Callable[[str], list[Choosable]]
@@ -148,4 +150,4 @@ def _prompt(row: Choosable, *, plain: bool) -> Content:
     if row.create:
         return Content.assemble(("+ Create ", accent), (f"“{show(row.text, 60)}”", "bold"))
     note = f"  {show(row.note, 80)}" if row.note else ""
-    return Content.assemble(show(row.text, 80), (note, muted))
+    return Content.assemble(show(row.label or row.text, 80), (note, muted))

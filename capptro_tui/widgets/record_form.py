@@ -20,6 +20,7 @@ from capptro_tui.models.field import Field, Kind
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.registry import record_named
 from capptro_tui.services import choices
+from capptro_tui.services.starting import starting
 from capptro_tui.show import show
 from capptro_tui.widgets.field_inputs import field_input, read_input
 from capptro_tui.widgets.picker import Picker
@@ -168,10 +169,12 @@ class RecordForm(VerticalScroll, can_focus=False):
 
     def _owner(self, one: Field) -> int | None:
         """The record that a field within another is limited to."""
-        if not one.within:
-            return None
-        held = self._rows.get(one.within)
-        value = held.input.value if held and isinstance(held.input, Picker) else self._row.get(one.within)
+        return self._linked(one.within)
+
+    def _linked(self, name: str) -> int | None:
+        """The record that a LINK field of this name points to now."""
+        held = self._rows.get(name)
+        value = held.input.value if held and isinstance(held.input, Picker) else self._row.get(name)
         return value if isinstance(value, int) else None
 
     @on(Input.Changed)
@@ -245,7 +248,7 @@ def _two_columns(sections: dict[str, list[FieldRow]]) -> list[dict[str, list[Fie
 
 def start_row(database: Database, record: RecordType, prefill: Mapping[str, Any]) -> dict[str, Any]:
     """What a new record's form starts with: the defaults, the prefill, and what is obvious for its links."""
-    row = {**record.defaults(), **prefill}
+    row = starting(database, record, prefill, database.now())
     for one in record.links():
         if one.within and row[one.name] is None and (found := choices.obvious(database, one, row[one.within])):
             row[one.name] = found["id"]

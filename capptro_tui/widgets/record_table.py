@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from typing import ClassVar, Final
 
@@ -17,20 +16,14 @@ from textual.strip import Strip
 from capptro_tui.widgets import table_messages
 from capptro_tui.widgets.one_frame import OneFrame
 from capptro_tui.widgets.table_columns import Column, Row, column_at
-from capptro_tui.widgets.table_lines import GUTTER, Painter
+from capptro_tui.widgets.table_lines import GUTTER, MARKS, Painter
 from capptro_tui.widgets.table_pages import Pages, Source, Window
+from capptro_tui.widgets.table_reader import TableReader
 
 __all__ = ["Column", "RecordTable", "Row", "Source"]
 
 HEADER: Final = 1
 """Lines above the rows that do not scroll."""
-
-READERS: Final = 2
-"""Reads under way at most: one for the rows being shown, one of a source that is no longer wanted."""
-
-REST: Final = 0.25
-"""Seconds without a key after which more is read than the first rows: it may take long, and would slow the next key.
-Where there are no first rows, there is nothing to look at meanwhile, and no waiting."""
 
 _FAILED = "This list could not be read."
 
@@ -44,6 +37,8 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     HELP_TITLE: ClassVar[str] = "In the list"
     ALLOW_SELECT = False
+    MARKS: ClassVar[tuple[str, str]] = MARKS
+    """What stands before a row that is not selected, and before one that is."""
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "record-table--header",
         "record-table--sorted",
@@ -61,12 +56,6 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         overflow-y: auto;
         scrollbar-gutter: stable;
         scrollbar-size-vertical: 1;
-        scrollbar-background: transparent;
-        scrollbar-background-hover: transparent;
-        scrollbar-background-active: transparent;
-        scrollbar-color: $foreground 20%;
-        scrollbar-color-hover: $foreground 40%;
-        scrollbar-color-active: $accent;
 
         & > .record-table--header { color: $text-muted; text-style: bold; }
         & > .record-table--sorted { color: $foreground; text-style: bold; }
@@ -119,7 +108,6 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         self.columns = tuple(columns)
         self.set_reactive(RecordTable.empty_text, empty_text)
         self._window = Window()
-        self._readers = 0
         self._cursor = 0
         self._selected: set[int] = set()
         self._announced: Row | None = None
@@ -127,12 +115,11 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._open_when_read = False
         self._click_opened = False
         self._to_end = False
-        self._painter = Painter(self, self.columns)
+        self._painter = Painter(self, self.columns, self.MARKS)
         self._drawn: dict[int, Strip] = {}
         self._lines = 0
         self._frame = OneFrame(self)
-        self._typing = False
-        self._wanted = asyncio.Event()
+        self._reader = TableReader(self)
 
     @property
     def cursor(self) -> int:
@@ -163,21 +150,21 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         """
         self._window.turn_to(source, keep)
         self._open_when_read = self._to_end = False
-        self._typing = typed
+        self._reader.typing = typed
         if typed:
             self._frame.hold()
-        self._ask()
+        self._reader.ask()
 
     def move_to(self, index: int) -> None:
         """Put the cursor on the row at `index`, or the nearest there is, and scroll it into view."""
         old = self._cursor
-        self._open_when_read = self._to_end = self._typing = False
+        self._open_when_read = self._to_end = self._reader.typing = False
         self._cursor = max(0, min(index, self._window.shown.length - 1))
         self._reveal()
         for line in {old, self._cursor}:
             self.refresh_line(line + HEADER)
         self._announce()
-        self._ask()
+        self._reader.ask()
 
     def select(self, ids: Iterable[int]) -> None:
         """Select the records with these ids and no others."""
@@ -267,46 +254,26 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Start reading what was asked for before there was a screen."""
-        self._ask()
+        self._reader.ask()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Read what has scrolled into view."""
         super().watch_scroll_y(old_value, new_value)
-        self._ask()
+        self._reader.ask()
 
-    def _job(self) -> tuple[Pages, int] | None:
-        """Return what should be read now."""
+    def job(self) -> tuple[Pages, int] | None:
+        """What should be read now: of which pages, and which of them."""
         return self._window.job(self.scroll_offset.y, self._body, self._cursor)
 
-    def _ask(self) -> None:
-        """See that somebody reads what is wanted."""
-        self._wanted.set()
-        if self.is_running and self._readers < READERS and self._job() is not None:
-            self._readers += 1
-            self.run_worker(self._read(), group="pages")
+    def is_shown(self, pages: Pages) -> bool:
+        """Whether these are the rows on the screen, not those that are to come."""
+        return pages is self._window.shown
 
-    async def _read(self) -> None:
-        """Read until nothing is wanted."""
-        try:
-            while (job := self._job()) is not None:
-                pages, what = job
-                if self._typing and pages is self._window.shown and pages.length:
-                    await self._rest()
-                    continue
-                await pages.read(what, self._body)
-                self._take(pages)
-        finally:
-            self._readers -= 1
+    def screenful(self) -> int:
+        """How many rows the screen has room for."""
+        return self._body
 
-    async def _rest(self) -> None:
-        """Wait until nothing is typed for a while, or something else is wanted."""
-        self._wanted.clear()
-        try:
-            await asyncio.wait_for(self._wanted.wait(), REST)
-        except TimeoutError:
-            self._typing = False
-
-    def _take(self, pages: Pages) -> None:
+    def take(self, pages: Pages) -> None:
         """Show what has been read into `pages`, unless others are wanted by now."""
         window = self._window
         if pages is window.coming:
@@ -333,7 +300,7 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         """Draw after something was read: the length may be another, and rows may be there that were not."""
         pages = self._window.shown
         # While somebody types the scrollbar waits for the count: it would jump twice, and is slow to draw.
-        if pages.counted or not self._typing:
+        if pages.counted or not self._reader.typing:
             self.virtual_size = Size(self.scrollable_content_region.width, pages.length + HEADER)
             self._scroll_update(self.virtual_size)
         if self.scroll_offset.y > self.max_scroll_y:
@@ -388,7 +355,7 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
         if was_in_view:
             self._reveal()
-        self._ask()
+        self._reader.ask()
 
     def notify_style_update(self) -> None:
         """Draw anew in the colours of another theme, or with the focus come or gone."""

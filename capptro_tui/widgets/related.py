@@ -26,7 +26,6 @@ class Related(PlainTable):
         super().__init__(_columns(record, link), id=f"{record.info.name}-{link}")
         self.record = record
         self.link = link
-        self.asked = False
 
     @property
     def exclusive(self) -> Field | None:
@@ -36,12 +35,13 @@ class Related(PlainTable):
     def listing(self, database: Database, row: Row) -> Listing:
         """These records; of a record in the trash also those that are there with it."""
         exclusive = self.exclusive
+        ordinal = next((one.name for one in self.record.fields.values() if one.ordinal), "")
         return Listing(
             database,
             self.record,
             equal={self.link: row["id"]},
-            sort=exclusive.name if exclusive else "",
-            descending=True,
+            sort=exclusive.name if exclusive else ordinal,
+            descending=not ordinal,
             trash=False if row["trashed"] is None else None,
         )
 

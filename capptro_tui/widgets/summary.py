@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widgets import Static
 
-from capptro_tui.models.field import Field
+from capptro_tui.models.field import Field, Kind
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.show import show
 from capptro_tui.widgets.marks import value_shown
@@ -58,9 +58,15 @@ def _line(label: str, value: Content) -> list[Content | tuple[str, str] | str]:
 
 
 def shown_fields(record: RecordType, row: Row) -> list[Field]:
-    """The fields worth showing: filled in, and not already said by the record's name; its status first."""
+    """The fields worth showing: filled in, and not already said by the record's name or, as a currency
+    is, by the amounts; its status first."""
     filled = [
-        one for one in record.form_fields() if row[one.name] not in (None, "", 0) and one.name not in record.info.title
+        one
+        for one in record.fields.values()
+        if (one.form or one.kept)
+        and one.kind is not Kind.CURRENCY
+        and row[one.name] not in (None, "", 0)
+        and one.name not in record.info.title
     ]
     status = record.fields.get("status")
     return [status, *(one for one in filled if one is not status)] if status else filled

@@ -19,8 +19,9 @@ from capptro_tui.widgets.table_columns import GAP, Cell, Column, Row, fit, fit_c
 GUTTER: Final = 2
 """Cells left of the first column, for the mark of a selected row."""
 
-_SELECTED = "● "
-_BLANK = " " * GUTTER
+MARKS: Final = (" " * GUTTER, "● ")
+"""What stands there for a row that is not selected, and for one that is."""
+
 _UNREAD = "…"
 _KEPT = 512
 """Lines, and cells with styles of their own, that are kept at most; then drawing begins afresh."""
@@ -32,9 +33,10 @@ class Painter:
     A line is the same object as long as it looks the same, so that the table can tell which lines to paint again.
     """
 
-    def __init__(self, table: Widget, columns: Sequence[Column]) -> None:
+    def __init__(self, table: Widget, columns: Sequence[Column], marks: tuple[str, str] = MARKS) -> None:
         """Nothing can be drawn before `resize`."""
         self._table = table
+        self._marks = marks
         self._columns = columns
         self._width = 0
         self.fitted: list[tuple[Column, int]] = []
@@ -95,9 +97,9 @@ class Painter:
         under = ("cursor",) if cursor else ()
         if row is None:
             style = self._style(*under, "dim")
-            return self._line([_UNREAD][: len(self.fitted)], style, Segment(_BLANK, style.rich_style))
+            return self._line([_UNREAD][: len(self.fitted)], style, Segment(MARKS[0], style.rich_style))
         mark = self._style(*under, "selected") if selected else self._style(*under)
-        gutter = Segment(_SELECTED if selected else _BLANK, mark.rich_style)
+        gutter = Segment(self._marks[selected], mark.rich_style)
         return self._line([column.cell(row) for column, _ in self.fitted], self._style(*under), gutter)
 
     def _header(self, sort: tuple[str, bool] | None) -> Strip:
@@ -112,7 +114,7 @@ class Painter:
                 cells.append(Content.styled(label, self._style("sorted")))
             else:
                 cells.append(Content(label))
-        return self._line(cells, style, Segment(_BLANK, style.rich_style))
+        return self._line(cells, style, Segment(MARKS[0], style.rich_style))
 
     def _line(self, cells: Sequence[Cell], style: Style, gutter: Segment) -> Strip:
         """`gutter`, then each of `cells` in its column, all on `style`; neighbouring plain cells share one segment."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -15,20 +15,15 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
 
+from capptro_tui.db.timeline_rows import Place
 from capptro_tui.widgets import timeline_messages
 from capptro_tui.widgets.table_columns import fit_content
 from capptro_tui.widgets.table_lines import centred_lines
 from capptro_tui.widgets.timeline_blocks import Blocks
-from capptro_tui.widgets.timeline_entries import Entry, Journal, Source
+from capptro_tui.widgets.timeline_entries import PAGE, Entry, Journal, Source, newer
 from capptro_tui.widgets.timeline_lines import day_heading, entry_lines
 
 __all__ = ["Entry", "Journal", "Source", "Timeline"]
-
-PAGE: Final = 40
-"""Entries read at once: more than a screenful."""
-
-FAR: Final = 400
-"""With more new entries than this at once, reading starts afresh."""
 
 _MARGIN = 2
 _FAILED = "The history could not be read."
@@ -58,12 +53,6 @@ class Timeline(ScrollView, can_focus=True, inherit_bindings=False):
         overflow-y: auto;
         scrollbar-gutter: stable;
         scrollbar-size-vertical: 1;
-        scrollbar-background: transparent;
-        scrollbar-background-hover: transparent;
-        scrollbar-background-active: transparent;
-        scrollbar-color: $foreground 20%;
-        scrollbar-color-hover: $foreground 40%;
-        scrollbar-color-active: $accent;
 
         & > .timeline--day { color: $text-muted; text-style: bold; }
         & > .timeline--cursor { background: $foreground 8%; }
@@ -103,7 +92,7 @@ class Timeline(ScrollView, can_focus=True, inherit_bindings=False):
         self._click_chose = False
         self._error: Exception | None = None
         self._announced: Entry | None = None
-        self._strips: LRUCache[tuple[int, bool, bool, bool], list[Strip]] = LRUCache(256)
+        self._strips: LRUCache[tuple[Place, bool, bool, bool], list[Strip]] = LRUCache(256)
 
     # What an owner asks and says
 
@@ -251,7 +240,7 @@ class Timeline(ScrollView, can_focus=True, inherit_bindings=False):
     async def _read_more(self, source: Source) -> None:
         self._look_again = False
         blocks = self._blocks
-        before = blocks[-1].entry.batch if blocks else None
+        before = blocks[-1].entry if blocks else None
         count = max(5 * PAGE, len(blocks)) if self._to_end else PAGE
         found = await asyncio.to_thread(source.entries, before, count)
         if blocks is not self._blocks:
@@ -267,7 +256,7 @@ class Timeline(ScrollView, can_focus=True, inherit_bindings=False):
     async def _read_new(self, source: Source) -> None:
         self._look_again = False
         blocks = self._blocks
-        found = await asyncio.to_thread(_newer, source, blocks[0].entry.batch)
+        found = await asyncio.to_thread(newer, source, blocks[0].entry)
         if blocks is not self._blocks:
             return
         if found is None:
@@ -366,7 +355,7 @@ class Timeline(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _entry_strips(self, index: int) -> list[Strip]:
         block, under = self._blocks[index], index == self._cursor
-        key = (block.entry.batch, block.entry.undone, block.opened, under)
+        key = (block.entry.place, block.entry.undone, block.opened, under)
         strips = self._strips.get(key)
         if strips is None:
             style = self._style(*(["undone"] if block.entry.undone else []), *(["cursor"] if under else []))
@@ -381,17 +370,3 @@ class Timeline(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _style(self, *parts: str) -> Style:
         return self.get_visual_style(*(f"timeline--{part}" for part in parts))
-
-
-def _newer(source: Source, newest: int) -> list[Entry] | None:
-    """The entries newer than the batch `newest`, newest first; None when there are too many to add."""
-    found: list[Entry] = []
-    before = None
-    while len(found) < FAR:
-        page = source.entries(before, PAGE)
-        fresh = [entry for entry in page if entry.batch > newest]
-        found += fresh
-        if len(fresh) < PAGE:
-            return found
-        before = fresh[-1].batch
-    return None

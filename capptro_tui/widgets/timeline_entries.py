@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Protocol
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.kinds import local_time
-from capptro_tui.models.record import RecordType
+from capptro_tui.db.timeline_rows import Place
+from capptro_tui.models.field import Kind
+from capptro_tui.models.kinds import display, local_time
+from capptro_tui.models.record import RecordType, number
 from capptro_tui.services.history import Event, history, told
 from capptro_tui.services.outcome import Changed
+from capptro_tui.services.timeline import Moment, stream
 
 MOST: Final = 100
 """Changes of one thing that are told; how many more there are is said."""
+
+
+PAGE: Final = 40
+"""Entries read at once: more than a screenful."""
+
+FAR: Final = 400
+"""With more new entries than this at once, reading starts afresh."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +57,25 @@ class Entry:
     more: int = 0
     """Records that it changed too and that are not in `deeds`."""
     about: tuple[RecordType, int] | None = None
+    own: Place | None = None
+    """Where an entry stands that is no batch of the journal, but a record itself."""
+
+    @property
+    def place(self) -> Place:
+        """Where it stands among others: the later the larger."""
+        return self.own or Place("", 0, self.batch)
 
     @property
     def can_be_undone(self) -> bool:
         """Whether undo has something to take back here."""
-        return not self.undone and self.verb not in ("undo", "redo")
+        return bool(self.batch) and not self.undone and self.verb not in ("undo", "redo")
 
 
 class Source(Protocol):
     """Where a timeline's entries come from. Called in worker threads, where it may block."""
 
-    def entries(self, before: int | None, count: int) -> list[Entry]:
-        """Up to `count` entries older than the batch `before`, newest first; fewer only where they end."""
+    def entries(self, before: Entry | None, count: int) -> list[Entry]:
+        """Up to `count` entries older than `before`, newest first; fewer only where they end."""
 
     def today(self) -> date:
         """The day that is called today."""
@@ -71,14 +89,67 @@ class Journal:
         self.record = record
         self.row_id = row_id
 
-    def entries(self, before: int | None, count: int) -> list[Entry]:
+    def entries(self, before: Entry | None, count: int) -> list[Entry]:
         """A page of the journal, newest first."""
-        events = history(self.database, self.record, self.row_id, limit=count, before=before, most=MOST)
+        below = before.batch if before else None
+        events = history(self.database, self.record, self.row_id, limit=count, before=below, most=MOST)
         return [_entry(self.database, event) for event in events]
 
     def today(self) -> date:
         """Today's date where the program runs."""
         return self.database.now().date()
+
+
+class Stream:
+    """A customer's timeline as a source: the journal, and every work item, order, payment, document, note and
+    follow-up at its own time. `only` names the record types that it is about."""
+
+    def __init__(self, database: Database, customer_id: int, only: Collection[str] | None = None) -> None:
+        self.database = database
+        self.customer_id = customer_id
+        self.only = only
+
+    def entries(self, before: Entry | None, count: int) -> list[Entry]:
+        """A page of it, the latest first."""
+        below = before.own if before else None
+        return [
+            replace(_entry(self.database, one.event), own=one.place) if one.event else _standing(one)
+            for one in stream(self.database, self.customer_id, self.only, below, count)
+        ]
+
+    def today(self) -> date:
+        """Today's date where the program runs."""
+        return self.database.now().date()
+
+
+def newer(source: Source, newest: Entry) -> list[Entry] | None:
+    """The entries that stand above `newest`, the latest first; None when there are too many to add."""
+    found: list[Entry] = []
+    before = None
+    while len(found) < FAR:
+        page = source.entries(before, PAGE)
+        fresh = [entry for entry in page if entry.place > newest.place]
+        found += fresh
+        if len(fresh) < PAGE:
+            return found
+        before = fresh[-1]
+    return None
+
+
+def _standing(moment: Moment) -> Entry:
+    """A record as an entry of its own."""
+    record, row = moment.record, moment.row
+    day, _, time = local_time(moment.place.at).partition(" ")
+    shown = [one for one in record.list_fields() if one.kind is not Kind.LINK and one.name not in record.info.title]
+    fields = tuple((one.full_label, "", text) for one in shown if (text := display(one, row[one.name], row)))
+    label = record.info.label
+    called = record.called(row)
+    summary = f"{label} {called}" if record.info.title else label + " " + number(record, row["id"])
+    timed = record.info.name not in ("order", "payment")
+    return Entry(
+        0, day, time if timed else "", "", "", summary, deeds=(Deed(summary, "", fields, changed=False),),
+        about=(record, row["id"]), own=moment.place,
+    )  # fmt: skip
 
 
 def _entry(database: Database, event: Event) -> Entry:

@@ -20,7 +20,7 @@ def test_repairs_and_says_what(capptro: Capptro) -> None:
     raw(capptro.path, "UPDATE customer SET search_text = '' WHERE id IN (1, 2)")
     lines = capptro.done("check").splitlines()
     assert lines == ["2 customers were not found by every word. Repaired.", "All is well now."]
-    raw(capptro.path, "DROP TABLE contact_search_words")
+    raw(capptro.path, "DROP TABLE record_search_words")
     told = capptro.json("check")
     assert told["sound"] is True
     assert {one["what"] for one in told["findings"]} == {"structure", "search"}

@@ -19,7 +19,8 @@ from tests.support import ROOT
 from .runner import Capptro
 
 VERBS = ["find", "show", "add", "set", "merge", "delete", "restore", "duplicates", "history", "undo", "redo", "export"]
-VERBS += ["check", "demo", "where"]
+VERBS += ["check", "demo", "where", "deactivate", "reactivate", "reopen"]
+VERBS += ["attach", "attachments", "open", "statement", "aging"]
 
 
 def python(*words: str, **options: object) -> subprocess.CompletedProcess[str]:
@@ -55,7 +56,7 @@ def test_every_field_has_an_option(absent: Capptro) -> None:
         (("show", "C-1", "C-2"), "Got unexpected extra argument(s) (C-2). Try “capptro show --help”."),
         (("show", "C-1", "--jsn"), "No such option: --jsn"),
         (("add",), "Missing command. Try “capptro add --help”."),
-        (("add", "sites"), "No such command 'sites'. Did you mean 'users'? Try “capptro add --help”."),
+        (("add", "boats"), "No such command 'boats'."),
         (("add", "customers", "--nam", "x"), "No such option: --nam"),
         (("--db",), "Option '--db' requires an argument. Try “capptro --help”."),
     ],
@@ -71,10 +72,10 @@ def test_version(absent: Capptro, words: tuple[str, ...]) -> None:
 
 def test_where(absent: Capptro, home: Path) -> None:
     files = absent.json("where")
-    assert list(files) == ["database", "config", "log", "backups"]
+    assert list(files) == ["database", "documents", "config", "log", "backups"]
     assert files["database"] == str(absent.path)
     assert files["config"].startswith(str(home))
-    assert absent.done("where").count("(not made yet)") == 4
+    assert absent.done("where").count("(not made yet)") == 5
     absent.monkeypatch.delenv("CAPPTRO_DB")
     assert absent.json("where")["database"].startswith(str(home))
     assert list(home.iterdir()) == []

@@ -266,7 +266,7 @@ def test_find_for_people(capptro: Capptro) -> None:
     ]
     assert capptro.done("find", "xyzzy") == "Nothing is found for “xyzzy”.\n"
     assert capptro.refused("find", " ").startswith("Say what to look for")
-    assert "“sites” are no records" in capptro.misused("find", "x", "--only", "sites")
+    assert "“boats” are no records" in capptro.misused("find", "x", "--only", "boats")
     assert "Input should be greater than or equal to 1." in capptro.misused("find", "x", "--limit", "0")
 
 
@@ -275,7 +275,7 @@ def test_export_is_one_list_in_the_order_of_the_numbers(capptro: Capptro) -> Non
     capptro.add("customers", *({"name": f"Customer {count}"} for count in range(3)))
     capptro.done("delete", "C-2")
     assert [one["CustomerNumber"] for one in capptro.export("customers")] == ["C-000001", "C-000003"]
-    assert "“sites” are no records" in capptro.misused("export", "sites")
+    assert "“boats” are no records" in capptro.misused("export", "boats")
     assert "“csv” is no format" in capptro.misused("export", "customers", "--format", "csv")
 
 

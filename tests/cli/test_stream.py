@@ -99,8 +99,8 @@ def test_numbers_are_taken_as_text_where_text_is_kept(capptro: Capptro) -> None:
 
 def test_what_the_program_fills_is_left_out(capptro: Capptro) -> None:
     capptro.add("customers", {"name": "A"}, {"name": "Before"})
-    again = capptro.json("show", "C-1")
-    del again["contacts"], again["work_items"]
+    shown = capptro.json("show", "C-1")
+    again = {name: value for name, value in shown.items() if not isinstance(value, list)}
     assert capptro.add("customers", again) == ["C-000003"]
     assert capptro.json("show", "C-3")["version"] == 3
 

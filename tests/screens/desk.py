@@ -58,8 +58,12 @@ class Driver:
         await self.until(lambda: not any(text in self.text for text in texts), f"{texts} gone from the screen")
 
     async def is_on(self, name: str) -> None:
-        """Wait until the screen of that class is shown."""
-        await self.until(lambda: type(self.app.screen).__name__ == name, f"the screen {name}")
+        """Wait until a screen of that class is shown."""
+
+        def is_shown() -> bool:
+            return any(one.__name__ == name for one in type(self.app.screen).__mro__)
+
+        await self.until(is_shown, f"the screen {name}")
         await self.pilot.pause()
 
     async def focuses(self, widget_id: str) -> None:

@@ -11,12 +11,13 @@ from textual.widgets import ProgressBar
 from capptro_tui.db.database import Database
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType
+from capptro_tui.models.site import Site
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.screens.bulk_change import BulkChange
-from capptro_tui.services import bulk
+from capptro_tui.services import bulk, undo
 from capptro_tui.services.outcome import Outcome
 from tests.screens.desk import Driver, desk
-from tests.support import add_customer, add_work_item, batches, dump, get
+from tests.support import add, add_customer, add_work_item, batches, dump, get
 
 MANY = 40
 
@@ -74,14 +75,53 @@ async def test_a_field_of_all_of_them(database: Database, many: list[int], size:
 async def test_deactivate_and_reactivate(
     database: Database, many: list[int], typed: str, column: str, after: set[str]
 ) -> None:
-    """Nothing more is asked than that."""
+    """Nothing more is asked than that; what goes along is said."""
     bulk.change(database, Customer, many[:5], {"status": "deactivated"})
     async with desk(database) as driver:
         answers = await asked(driver, Customer, many)
         await driver.type(typed)
-        await driver.keys("enter", "ctrl+s")
+        await driver.keys("enter")
+        await driver.sees("Their sites", "One u takes all of it back.")
+        await driver.keys("ctrl+s")
         assert await done(driver, answers)
     assert values(database, column) == after
+
+
+async def test_what_goes_along_with_many(database: Database, many: list[int]) -> None:
+    """Each customer's sites and open work, in the one batch that one undo takes back."""
+    for customer in many[:2]:
+        add(database, Site, customer_id=customer, name="Works")
+        add_work_item(database, customer)
+    before, count = dump(database), batches(database)
+    async with desk(database) as driver:
+        answers = await asked(driver, Customer, many)
+        await driver.type("deact")
+        await driver.keys("enter", "ctrl+s")
+        outcome = await done(driver, answers)
+        assert outcome is not None
+        assert (outcome.summary, outcome.count) == ("Deactivated 40 customers", MANY + 4)
+    assert (values(database, "status", "site"), values(database, "status", "work_item")) == (
+        {"deactivated"},
+        {"cancelled"},
+    )
+    assert batches(database) == count + 1
+    undo.undo(database)
+    assert dump(database) == before
+
+
+async def test_sites_are_deactivated_alone(database: Database) -> None:
+    """Nothing goes along with them."""
+    sites = [add(database, Site, customer_id=add_customer(database), name=name) for name in ("Works", "Depot")]
+    async with desk(database) as driver:
+        answers = await asked(driver, Site, sites)
+        await driver.type("deact")
+        await driver.keys("enter")
+        assert "Their sites" not in driver.text
+        await driver.keys("ctrl+s")
+        outcome = await done(driver, answers)
+        assert outcome is not None
+        assert outcome.summary == "Deactivated 2 sites"
+    assert (values(database, "status", "site"), values(database, "status")) == ({"deactivated"}, {"active"})
 
 
 async def test_delete(database: Database, many: list[int]) -> None:

@@ -80,7 +80,7 @@ async def test_starting_empty_asks_for_the_name_and_nothing_else_is_needed(path:
         await driver.is_on("Dashboard")
         database = driver.app.database
         row = services_desk.settings(database)
-        assert (row["business_name"], row["region"]) == ("Quay 12", "FR")
+        assert (row["business_name"], row["region"], row["currency"]) == ("Quay 12", "FR", "EUR")
         assert services_desk.is_empty(database)
         await driver.sees("Quay 12")
 

@@ -15,7 +15,7 @@ from capptro_tui.services import trash
 from capptro_tui.widgets.record_table import RecordTable
 from capptro_tui.widgets.table_pages import PAGE
 from tests.screens.desk import Driver, desk
-from tests.support import add, add_customer
+from tests.support import add, add_customer, add_work_item
 
 
 def shown(driver: Driver) -> list[str]:
@@ -179,6 +179,79 @@ async def test_a_filter_narrows_the_list_together_with_the_text(database: Databa
         await driver.keys("escape")
         await driver.until(lambda: len(shown(driver)) == 3)
         await driver.sees_no("Category Trade")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 20)])
+async def test_deactivated_customers_are_hidden_until_something_is_asked(
+    database: Database, size: tuple[int, int]
+) -> None:
+    """A line says so. A text finds them, the filter shows all or them alone; the count is of what is shown."""
+    for name in ("Acme", "Bakery"):
+        add_customer(database, name)
+    add_customer(database, "Acme Old", status="deactivated")
+    async with desk(database, size=size, tab="customer") as driver:
+        await driver.sees("2 customers", "active only · v shows others")
+        assert shown(driver) == ["Acme", "Bakery"]
+        await driver.keys("slash")
+        await driver.type("acme")
+        await driver.until(lambda: shown(driver) == ["Acme", "Acme Old"])
+        await driver.sees("2 customers")
+        await driver.sees_no("active only")
+        await driver.keys("escape")
+        await driver.sees("active only · v shows others")
+        await driver.keys("v")
+        await driver.is_on("Filter")
+        for letters, found, count in (
+            ("any", ["Acme", "Acme Old", "Bakery"], "3 cust"),
+            ("dea", ["Acme Old"], "1 cust"),
+        ):
+            await driver.keys("ctrl+u")
+            await driver.type(letters)
+            await driver.keys("enter", "ctrl+s")
+            await driver.is_on("RecordList")
+            await driver.until(lambda found=found: shown(driver) == found)  # type: ignore[misc]
+            await driver.sees(f"Status {'any' if letters == 'any' else 'Deactivated'}", count)
+            await driver.keys("v")
+            await driver.is_on("Filter")
+        await driver.keys("escape", "escape")
+        await driver.sees("2 customers", "active only · v shows others")
+
+
+async def test_an_emptied_state_is_any(database: Database) -> None:
+    """As is ctrl+r; what is asked besides stays. Who is selected is who is shown."""
+    add_customer(database, "Acme", category="Trade")
+    add_customer(database, "Acme Old", status="deactivated", category="Trade")
+    async with desk(database, tab="customer") as driver:
+        await driver.sees("1 customer")
+        await driver.keys("ctrl+a")
+        await driver.sees("1 customer selected")
+        await driver.keys("escape", "v")
+        await driver.is_on("Filter")
+        await driver.keys("ctrl+u", "ctrl+s")
+        await driver.sees("2 customers", "Status any")
+        await driver.keys("ctrl+a")
+        await driver.sees("2 customers selected")
+        await driver.keys("escape", "escape")
+        await driver.sees("1 customer", "active only")
+        await driver.keys("v", "ctrl+r")
+        await driver.sees("2 customers", "Status any")
+
+
+async def test_only_deactivated_ones_are_left(database: Database) -> None:
+    """The list says that there are others."""
+    add_customer(database, "Acme Old", status="deactivated")
+    async with desk(database, tab="customer") as driver:
+        await driver.sees("No active customers. v shows the others; n adds a new customer.", "0 customers")
+        await driver.keys("v", "ctrl+r")
+        await driver.sees("Acme Old", "1 customer")
+
+
+async def test_other_lists_hide_nothing(database: Database) -> None:
+    """Work that is cancelled is in its list."""
+    add_work_item(database, add_customer(database), status="cancelled")
+    async with desk(database, tab="work_item") as driver:
+        await driver.sees("1 work item", "✗ Cancelled")
+        assert "active only" not in driver.text
 
 
 async def test_leaving_the_filter_changes_nothing(database: Database) -> None:

@@ -77,42 +77,40 @@ async def test_the_head_says_who_it_is(sample: Database) -> None:
 async def test_the_parts_and_their_counts(sample: Database) -> None:
     async with desk(sample) as driver:
         page = await opened(driver, Customer, 1)
-        await driver.sees("Profile   Contacts 3   Work items 9   Timeline")
+        await driver.sees("Profile   Contacts 3   Work items ")
         assert page.part == "profile"
         await driver.sees("Billing address", "14 Custom House", "Classification", "Holiday let")
         seen = []
-        for key in ["right", "right", "right", "right", "left", "left"]:
+        for key in ["right", "right", "left", "left", "left"]:
             await driver.keys(key)
             await ready(driver)
             seen.append(page.part)
         contacts, items = "contact-customer_id", "work_item-customer_id"
-        assert seen == [contacts, items, "timeline", "profile", "timeline", items]
-        await driver.sees("Title", "Status", "Start", "✓ Completed")
-        await driver.keys("right")
-        await driver.sees("Loaded the sample business", "1 customer, 3 contacts, 9 work items", "Ann Example")
+        assert seen == [contacts, items, contacts, "profile", "timeline"]
+        await driver.sees("Timeline", "Work item ")
 
 
-async def test_a_part_is_read_when_it_is_seen_first(sample: Database) -> None:
+async def test_a_part_is_made_when_it_is_seen_first(sample: Database) -> None:
     async with desk(sample) as driver:
         page = await opened(driver, Customer, 1)
         assert page.timeline.source is None
-        assert not any(table.asked for table in page.query(Related))
+        assert not page.query(Related)
         await driver.keys("right")
-        assert [table.asked for table in page.query(Related)] == [True, False]
+        await driver.until(lambda: [table.record for table in page.query(Related)] == [Contact], "the contacts")
 
 
 async def test_a_click_turns_to_a_part(sample: Database) -> None:
     async with desk(sample) as driver:
         page = await opened(driver, Customer, 1)
-        line = next(line for line in driver.text.splitlines() if "Work items 9" in line)
-        await driver.pilot.click("#parts", offset=(line.index("Work items 9"), 0))
+        line = next(line for line in driver.text.splitlines() if "Work items " in line and "Profile" in line)
+        await driver.pilot.click("#parts", offset=(line.index("Work items "), 0))
         await driver.until(lambda: page.part == "work_item-customer_id")
 
 
 async def test_a_wide_screen_has_the_profile_beside_the_rest(sample: Database) -> None:
     async with desk(sample, size=(120, 40)) as driver:
         page = await opened(driver, Customer, 1)
-        await driver.sees("Billing address", "Contacts 3   Work items 9   Timeline", "★", "Beverley Stott")
+        await driver.sees("Billing address", "Contacts 3   Work items ", "★", "Beverley Stott")
         assert "Profile" not in driver.text
         assert page.part == "contact-customer_id"
         await driver.pilot.resize_terminal(80, 24)
@@ -130,7 +128,7 @@ async def test_a_phone_has_a_single_column(sample: Database) -> None:
         await opened(driver, Customer, 1)
         await driver.sees("Seaview Lettings & Management", "★ default", "01632 960104", "Contacts 3", "Alt phone")
         await driver.keys("left")
-        await driver.sees("Timeline", "Loaded the sample")
+        await driver.sees("Timeline", "▸ ")
         assert all(len(line) <= 40 for line in driver.text.splitlines())
 
 
@@ -205,7 +203,7 @@ async def test_a_name_of_any_length_leaves_room_for_the_rest(database: Database,
     customer = add_customer(database, "Long and longer " * 12, email="a" * 60 + "@" + "b" * 60 + ".example")
     async with desk(database, size=size) as driver:
         await opened(driver, Customer, customer)
-        await driver.sees("Long and longer", "Timeline" if size[0] > 40 else "Profile", "Created")
+        await driver.sees("Long and longer", "Contacts 0" if size[0] > 40 else "Profile", "Created")
 
 
 # What is opened
@@ -430,8 +428,9 @@ async def test_a_record_type_that_nobody_wrote_a_screen_for_has_its_page(
         await driver.sees("Ford LD12 ABC", "V-000001", "Customer Acme Ltd", "Looks", "Blue roof.", "Timeline")
         assert page.query_one(Profile).record is vehicle
         await driver.keys("o")
-        await driver.sees("Vehicles 1")
+        await driver.is_on("CustomerPage")
         await driver.keys("left", "left")
+        await driver.sees("Vehicles 1")
         await ready(driver)
         await driver.sees("Ford LD12 ABC")
         await driver.keys("n")

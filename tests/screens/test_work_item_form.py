@@ -85,9 +85,9 @@ async def test_making_a_customer_on_the_way_loses_nothing_of_the_work_item(datab
         await driver.keys("w")
         await driver.focuses("field-customer_id")
         assert (values(driver)["customer_id"], values(driver)["contact_id"]) == (1, 1)
-        await driver.keys("tab", "tab", "tab")
+        await driver.keys(*["tab"] * 4)
         await driver.type("Drips since Monday")
-        await driver.keys("shift+tab", "shift+tab", "shift+tab")
+        await driver.keys(*["shift+tab"] * 4)
         await driver.focuses("field-customer_id")
         await driver.type("Brand new firm")
         await driver.keys("enter")
@@ -188,7 +188,7 @@ async def test_contacts_of_the_customer_only_and_a_lone_one_is_filled_in(databas
         await driver.keys("enter")
         await driver.focuses("field-title")
         assert values(driver)["contact_id"] == 1
-        await driver.keys("shift+tab", "down")
+        await driver.keys("shift+tab", "shift+tab", "down")
         await driver.until(lambda: choices(driver, "contact_id") == ["Bea"])
 
 

@@ -16,17 +16,21 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from capptro_tui.db import driver
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Conflict, Missing, Refused
+from capptro_tui.models.asset import Asset
 from capptro_tui.models.contact import Contact
+from capptro_tui.models.contract import Contract
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.pair import Distinct
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import RECORDS
 from capptro_tui.models.settings import Settings
+from capptro_tui.models.site import Site
+from capptro_tui.models.task import Task
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.search.derive import derive, derived_columns
-from capptro_tui.services import desk, merge, records, trash, undo
+from capptro_tui.services import desk, merge, records, status, trash, undo
 from capptro_tui.services.history import history
-from tests.support import BY, Clock, batches, damage_to_search, dump, raw
+from tests.support import BY, Clock, batches, damage_to_search, dump, get, raw
 
 TEXTS = st.sampled_from(["Acme", "Acme Ltd", "Café Zoë", "[/]\x1b[2J", "株式会社", "x" * 200, " y "])
 PHONES = st.sampled_from(["", "01632 960123", "+49 30 901820", "(020) 7946 0018"])
@@ -40,6 +44,16 @@ NEVER = (
     "SELECT w.* FROM work_item w JOIN customer c ON c.id = w.customer_id WHERE w.trashed IS NULL AND c.trashed NOTNULL",
     "SELECT w.* FROM work_item w JOIN contact k ON k.id = w.contact_id"
     " WHERE w.trashed IS NULL AND (k.trashed NOTNULL OR w.customer_id IS NOT k.customer_id)",
+    *(
+        f"SELECT t.* FROM {table} t JOIN customer c ON c.id = t.customer_id"
+        " WHERE t.trashed IS NULL AND c.trashed NOTNULL"
+        for table in ("site", "asset", "contract", "task")
+    ),
+    *(
+        f"SELECT t.* FROM {table} t JOIN {to} o ON o.id = t.{to}_id"
+        " WHERE t.trashed IS NULL AND (o.trashed NOTNULL OR t.customer_id IS NOT o.customer_id)"
+        for table, to in (("work_item", "site"), ("work_item", "contract"), ("asset", "site"), ("task", "work_item"))
+    ),
     "SELECT s.* FROM settings s JOIN customer c ON c.id = s.default_customer_id"
     " WHERE c.trashed NOTNULL OR c.status != 'active'",
     "SELECT 1 FROM contact WHERE is_primary AND trashed IS NULL GROUP BY customer_id HAVING count(*) > 1",
@@ -47,6 +61,19 @@ NEVER = (
     "SELECT * FROM customer WHERE merged_into_id NOTNULL AND trashed IS NULL",
 )
 """What must never be found in a database."""
+
+OPEN = tuple(
+    f"SELECT * FROM {table} WHERE customer_id = ? AND trashed IS NULL AND status IN ({states})"
+    for table, states in (
+        ("site", "'active'"),
+        ("contract", "'draft', 'active', 'suspended'"),
+        ("work_item", "'new', 'scheduled', 'in_progress', 'on_hold'"),
+        ("task", "'open'"),
+    )
+)
+"""What a customer that has just been deactivated has none of."""
+
+DELETED = [Customer, Customer, Contact, WorkItem, Site, Contract, Task, Asset]
 
 
 class Desk(RuleBasedStateMachine):
@@ -113,10 +140,10 @@ class Desk(RuleBasedStateMachine):
     def create_customer(self, name: str, phone: str) -> None:
         self.write(records.create, Customer, {"name": name, "phone": phone})
 
-    @rule(place=PICKED, name=TEXTS, phone=PHONES, status=st.sampled_from(["active", "active", "deactivated"]))
-    def change_customer(self, place: int, name: str, phone: str, status: str) -> None:
+    @rule(place=PICKED, name=TEXTS, phone=PHONES, state=st.sampled_from(["active", "active", "deactivated"]))
+    def change_customer(self, place: int, name: str, phone: str, state: str) -> None:
         self.write(records.change, Customer, self.pick(Customer, place, unknown=True), {"name": name, "phone": phone})
-        self.write(records.change, Customer, self.pick(Customer, place, unknown=True), {"status": status})
+        self.write(records.change, Customer, self.pick(Customer, place, unknown=True), {"status": state})
 
     @rule(owner=PICKED, name=TEXTS, primary=st.booleans())
     def create_contact(self, owner: int, name: str, primary: bool) -> None:
@@ -148,6 +175,65 @@ class Desk(RuleBasedStateMachine):
         }
         self.write(records.change, WorkItem, self.pick(WorkItem, place, unknown=True), typed)
 
+    @rule(owner=PICKED, record=st.sampled_from([Site, Contract]), name=TEXTS, draft=st.booleans())
+    def create_site_or_contract(self, owner: int, record: RecordType, name: str, draft: bool) -> None:
+        typed = {"customer_id": self.pick(Customer, owner), record.info.title[0]: name}
+        self.write(records.create, record, typed if draft else {**typed, "status": "active"})
+
+    @rule(owner=PICKED, site=PICKED | st.none(), name=TEXTS)
+    def create_asset(self, owner: int, site: int | None, name: str) -> None:
+        where = None if site is None else self.pick(Site, site)
+        typed = {"customer_id": self.pick(Customer, owner), "site_id": where, "name": name}
+        self.write(records.create, Asset, typed)
+
+    @rule(item=PICKED, title=TEXTS)
+    def create_task(self, item: int, title: str) -> None:
+        self.write(records.create, Task, {"work_item_id": self.pick(WorkItem, item), "title": title})
+
+    @rule(place=PICKED, site=PICKED | st.none(), contract=PICKED | st.none())
+    def change_what_work_is_about(self, place: int, site: int | None, contract: int | None) -> None:
+        typed = {
+            "site_id": None if site is None else self.pick(Site, site),
+            "contract_id": None if contract is None else self.pick(Contract, contract),
+        }
+        self.write(records.change, WorkItem, self.pick(WorkItem, place, unknown=True), typed)
+
+    @rule(record=st.sampled_from([Site, Contract, Task, Asset]), place=PICKED, name=TEXTS, owner=PICKED)
+    def move_and_rename(self, record: RecordType, place: int, name: str, owner: int) -> None:
+        link, to = ("work_item_id", WorkItem) if record is Task else ("customer_id", Customer)
+        typed = {record.info.title[0]: name, link: self.pick(to, owner)}
+        self.write(records.change, record, self.pick(record, place, unknown=True), typed)
+
+    @rule(
+        record=st.sampled_from([WorkItem, Contract, Task]),
+        place=PICKED,
+        state=st.sampled_from(["active", "suspended", "in_progress", "completed", "done", "cancelled"]),
+    )
+    def change_state(self, record: RecordType, place: int, state: str) -> None:
+        self.write(records.change, record, self.pick(record, place, unknown=True), {"status": state})
+
+    @rule(record=st.sampled_from([Customer, Customer, Site]), place=PICKED)
+    def deactivate(self, record: RecordType, place: int) -> None:
+        row_id = self.pick(record, place, unknown=True)
+        count = batches(self.database)
+        self.write(status.deactivate, record, row_id)
+        if record is Customer and batches(self.database) > count:
+            for question in OPEN:
+                assert self.database.select(question, [row_id]) == [], question
+
+    @rule(record=st.sampled_from([Customer, Customer, Site]), place=PICKED, every=st.integers(1, 3))
+    def reactivate(self, record: RecordType, place: int, every: int) -> None:
+        row_id = self.pick(record, place, unknown=True)
+        offers = status.offers(self.database, row_id or 0) if record is Customer else []
+        chosen = [(one.record, one.row_id) for one in offers[::every]]
+        self.write(partial(status.reactivate, bring_back=chosen), record, row_id)
+        for (kind, other_id), offer in zip(chosen, offers[::every], strict=True):
+            assert get(self.database, kind, other_id)["status"] in (offer.was.value, "cancelled")
+
+    @rule(record=st.sampled_from([WorkItem, Contract, Task]), place=PICKED)
+    def reopen(self, record: RecordType, place: int) -> None:
+        self.write(status.reopen, record, self.pick(record, place, unknown=True))
+
     @rule(one=PICKED, other=PICKED)
     def say_that_two_are_different(self, one: int, other: int) -> None:
         low, high = self.pick(Customer, one), self.pick(Customer, other)
@@ -162,11 +248,11 @@ class Desk(RuleBasedStateMachine):
     def toggle_default(self, place: int) -> None:
         self.write(desk.toggle_default, self.pick(Customer, place, unknown=True))
 
-    @rule(record=st.sampled_from([Customer, Customer, Contact, WorkItem]), place=PICKED)
+    @rule(record=st.sampled_from(DELETED), place=PICKED)
     def delete(self, record: RecordType, place: int) -> None:
         self.write(trash.delete, record, self.pick(record, place, unknown=True))
 
-    @rule(record=st.sampled_from([Customer, Customer, Contact, WorkItem]), place=PICKED)
+    @rule(record=st.sampled_from(DELETED), place=PICKED)
     def restore(self, record: RecordType, place: int) -> None:
         self.write(trash.restore, record, self.pick(record, place, unknown=True))
 

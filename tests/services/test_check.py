@@ -29,7 +29,7 @@ def test_sample_business_is_sound(sample: Database) -> None:
         ("UPDATE work_item SET related_text = '' WHERE id = 1", "related", 1),
         ("INSERT INTO customer_search_words (customer_search_words) VALUES ('delete-all')", "search", 1),
         ("INSERT INTO customer_search_parts (rowid, text) VALUES (1, 'some more')", "search", 1),
-        ("INSERT INTO contact_search_words (contact_search_words, rowid, text) VALUES ('delete', 1, 'x')", "search", 1),
+        ("INSERT INTO record_search_words (record_search_words, rowid, text) VALUES ('delete', 1, 'x')", "search", 1),
         ("DROP TRIGGER customer_search_update", "structure", 1),
         ("DROP TABLE customer_search_names", "structure", 1),
         ("UPDATE sqlite_sequence SET seq = 3 WHERE name = 'customer'", "journal", 1),

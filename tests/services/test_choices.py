@@ -6,11 +6,14 @@ import pytest
 
 from capptro_tui.db.database import Database
 from capptro_tui.models.contact import Contact
+from capptro_tui.models.contract import Contract
 from capptro_tui.models.customer import Customer
+from capptro_tui.models.order import Order
+from capptro_tui.models.site import Site
 from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import records, trash
+from capptro_tui.services import records, status, trash
 from capptro_tui.services.choices import belongs, linkable, linked, obvious, prefill_from
-from tests.support import Clock, add_contact, add_customer, add_work_item
+from tests.support import Clock, add, add_contact, add_customer, add_work_item
 
 CUSTOMER, CONTACT, USER = (WorkItem.fields[name] for name in ("customer_id", "contact_id", "assigned_user_id"))
 
@@ -100,6 +103,39 @@ class TestContacts:
         assert belongs(desk, CONTACT, 1, 1)
         assert not belongs(desk, CONTACT, 3, 1)
         assert not belongs(desk, CONTACT, 99, 1)
+
+
+class TestWithinACustomer:
+    def test_what_is_closed_comes_last(self, database: Database) -> None:
+        """A contract that is over may still be the right one; a site that is deactivated is not."""
+        customer = add_customer(database)
+        contracts = [add(database, Contract, customer_id=customer, title=title) for title in ("Open", "Over")]
+        records.change(database, Contract, contracts[1], {"status": "cancelled"})
+        sites = [add(database, Site, customer_id=customer, name=name) for name in ("Works", "Depot")]
+        status.deactivate(database, Site, sites[1])
+        found = [linkable(database, WorkItem.fields[name], "", customer) for name in ("contract_id", "site_id")]
+        assert [[one.row["id"] for one in each] for each in found] == [contracts, sites[:1]]
+        assert obvious(database, WorkItem.fields["site_id"], customer) is not None
+        assert [one.row["id"] for one in linkable(database, WorkItem.fields["contract_id"], "over", customer)] == [2]
+        assert linkable(database, WorkItem.fields["site_id"], "depot", customer) == []
+
+    def test_however_many_are_closed_or_of_others(self, database: Database) -> None:
+        """The open one, the primary contact and the own ones are offered, not what others have had since."""
+        customer, other = add_customer(database, "Acme"), add_customer(database, "Other")
+        add_contact(database, customer, "Bea", is_primary=True)
+        opened = add_work_item(database, customer, "Open")
+        for place in range(12):
+            add_contact(database, customer, f"Cy {place}")
+            add_work_item(database, customer, f"Closed {place}", status="cancelled")
+        with database.write("import") as work:
+            work.add_many(Contact, [{"customer_id": other, "first_name": f"Dee {place}"} for place in range(60)])
+        contacts = linkable(database, CONTACT, "", customer)
+        assert [one.row["first_name"] for one in contacts[:2]] == ["Bea", "Cy 11"]
+        assert {one.row["customer_id"] for one in contacts} == {customer}
+        assert (obvious(database, CONTACT, customer) or {})["first_name"] == "Bea"
+        items = linkable(database, Order.fields["work_item_id"], "", customer)
+        assert [one.row["id"] for one in items[:2]] == [opened, opened + 12]
+        assert len(contacts) == len(items) == 8
 
 
 def test_linked(database: Database) -> None:

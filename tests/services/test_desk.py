@@ -1,19 +1,13 @@
-"""The desk's own figures and settings, and the sample business."""
+"""The desk's own figures and settings."""
 
 from __future__ import annotations
 
-import pytest
-
 from capptro_tui.db.database import Database
-from capptro_tui.errors import Refused
-from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.settings import Settings
 from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import demo, desk, records, trash, undo
-from capptro_tui.services.history import history
-from capptro_tui.services.listing import Listing
-from tests.support import Clock, add_customer, add_work_item, batches, dump, is_plain, is_sound
+from capptro_tui.services import desk, records, trash, undo
+from tests.support import Clock, add_customer, add_work_item
 
 
 def test_new_desk(database: Database) -> None:
@@ -81,43 +75,3 @@ def test_suggestions(database: Database) -> None:
     assert found[:2] == ["Zeppelins", "Apiaries"]
     assert len(found) > 5
     assert len(found) == len(set(found))
-
-
-class TestSampleBusiness:
-    def test_looks_like_a_business(self, sample: Database) -> None:
-        """Forty customers or so, their contacts, sixty work items, a default customer, a name."""
-        totals = [Listing(sample, record).total() for record in (Customer, Contact, WorkItem)]
-        assert totals[0] >= 35
-        assert totals[1] >= 20
-        assert totals[2] == 60
-        assert desk.settings(sample)["business_name"]
-        assert desk.default_customer(sample)
-        assert desk.due_today(sample)
-        assert is_sound(sample.path)
-
-    def test_work_was_entered_over_a_year(self, sample: Database) -> None:
-        """Each at its own time before now."""
-        entered = [row["created_at"] for row in Listing(sample, WorkItem).rows(0, 100)]
-        assert min(entered) < "2025-06-01"
-        assert max(entered) <= "2026-03-16T09:00:00Z"
-
-    def test_one_undo_takes_it_back(self, database: Database) -> None:
-        """One batch, and redo brings it again."""
-        before = dump(database)
-        demo.load(database)
-        after = dump(database)
-        assert len(history(database)) == 1
-        undo.undo(database)
-        assert dump(database) == before
-        assert desk.is_empty(database)
-        undo.redo(database)
-        assert dump(database) == after
-
-    def test_goes_into_an_empty_desk_only(self, database: Database) -> None:
-        """Somebody's customers are not mixed with made-up ones."""
-        add_customer(database)
-        before, count = dump(database), batches(database)
-        with pytest.raises(Refused, match="empty database only") as refused:
-            demo.load(database)
-        assert is_plain(refused.value)
-        assert (dump(database), batches(database)) == (before, count)

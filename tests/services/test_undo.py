@@ -108,6 +108,21 @@ def test_undo_goes_back_step_by_step(database: Database) -> None:
         assert dump(database) == state
 
 
+def test_what_is_linked_to_may_come_after_what_links_to_it(database: Database) -> None:
+    """A row that was changed first in a batch may link to one that the batch made later."""
+    before = dump(database)
+    with database.write("test") as work:
+        settings = work.settings()
+        work.change(settings, {"business_name": "Mend & Sons"})
+        customer = records.create_in(work, Customer, {"name": "Acme"}, database)
+        work.change(settings, {"default_customer_id": customer.id})
+    after = dump(database)
+    undo.undo(database)
+    assert dump(database) == before
+    undo.redo(database)
+    assert dump(database) == after
+
+
 def test_nothing_to_undo_or_redo(database: Database, acme: int) -> None:
     """Said in a sentence; and a new write ends what could be redone."""
     with pytest.raises(Missing, match="nothing to redo"):

@@ -43,7 +43,7 @@ class TestEveryField:
         for one in record.fields.values():
             before = names[: names.index(one.name)]
             assert not one.within or (one.within in before and record.fields[one.within].kind is Kind.LINK)
-            assert not one.after or (one.after in before and record.fields[one.after].kind is Kind.MOMENT)
+            assert not one.after or (one.after in before and record.fields[one.after].kind is one.kind)
             assert not one.snapshot or record.fields[one.snapshot].kind in TEXTUAL
 
     def test_starts_with_a_value_it_accepts(self, record: RecordType) -> None:
@@ -61,7 +61,7 @@ class TestEveryField:
             assert not one.picklist or picklists.labels(one.picklist), one.name
 
 
-@every([record for record in RECORDS if record.info.tab])
+@every([record for record in RECORDS if record.info.listed])
 def test_list_columns_are_in_order_and_fit(record: RecordType) -> None:
     """Places 1, 2, 3 … once each, and the first three fit into 80 cells."""
     columns = record.list_fields()
@@ -69,7 +69,7 @@ def test_list_columns_are_in_order_and_fit(record: RecordType) -> None:
     assert sum(one.width for one in columns[:3]) <= 74
 
 
-@every([record for record in RECORDS if record.info.tab])
+@every([record for record in RECORDS if record.info.listed])
 def test_choices_are_told_apart_without_colour(record: RecordType) -> None:
     """Each state has a word of its own and, where it has a mark, a mark of its own."""
     for one in record.fields.values():
@@ -85,14 +85,16 @@ def test_customer_has_every_field_of_the_product() -> None:
         "name", "account", "phone", "alt_phone", "email", "fax", "website", "contact_name", "description",
         *(f"billing_{part}" for part in address), *(f"shipping_{part}" for part in address),
         "status", "category", "type", "industry", "sector", "source", "area", "service_zone", "payment_term",
-        "employees", "external_id", "external_id2", "assigned_user", "merged_into", "custom_fields",
+        "employees", "external_id", "external_id2", "currency", "balance", "assigned_user", "merged_into",
+        "custom_fields",
     }  # fmt: skip
     assert {one.key for one in Customer.fields.values() if one.name not in BASE} == promised
 
 
 def test_customer_list_shows_what_the_product_says() -> None:
-    """Name, account, phone, email and status, in this order (the number is the list's own column)."""
-    assert [one.key for one in Customer.list_fields()] == ["name", "account", "phone", "email", "status"]
+    """Name, account, phone, email, status and balance, in this order (the number is the list's own column)."""
+    shown = ["name", "account", "phone", "email", "status", "balance"]
+    assert [one.key for one in Customer.list_fields()] == shown
 
 
 def test_only_the_name_of_a_customer_must_be_typed() -> None:
@@ -110,8 +112,8 @@ def test_contact_has_its_fields() -> None:
 def test_work_item_has_its_fields() -> None:
     """What is typed into a work item; the customer's name as it was is kept by the program."""
     assert {one.key for one in WorkItem.form_fields()} == {
-        "customer", "contact", "title", "description", "status", "priority", "scheduled_start", "scheduled_end",
-        "category", "assigned_user", "notes",
+        "customer", "contact", "site", "title", "description", "status", "priority", "scheduled_start",
+        "scheduled_end", "category", "assigned_user", "contract", "project", "notes",
     }  # fmt: skip
 
 

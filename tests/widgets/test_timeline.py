@@ -19,8 +19,8 @@ from capptro_tui.models.customer import Customer
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.services import desk, records, trash, undo
 from capptro_tui.themes import DARK_THEME
-from capptro_tui.widgets.timeline import FAR, PAGE, Entry, Journal, Timeline
-from capptro_tui.widgets.timeline_entries import MOST, Deed
+from capptro_tui.widgets.timeline import Entry, Journal, Timeline
+from capptro_tui.widgets.timeline_entries import FAR, MOST, PAGE, Deed
 from capptro_tui.widgets.timeline_lines import can_open, day_heading, entry_height, entry_lines
 from capptro_tui.widgets.timeline_messages import TimelineMessage
 from tests.support import HOSTILE, Clock, add_contact, add_customer, add_work_item
@@ -42,13 +42,14 @@ class FakeSource:
         self.gate.set()
         self.error: Exception | None = None
 
-    def entries(self, before: int | None, count: int) -> list[Entry]:
-        self.calls.append((before, count))
+    def entries(self, before: Entry | None, count: int) -> list[Entry]:
+        below = before.batch if before else None
+        self.calls.append((below, count))
         self.threads.add(threading.get_ident())
         assert self.gate.wait(10)
         if self.error is not None:
             raise self.error
-        top = self.newest if before is None else before - 1
+        top = self.newest if below is None else below - 1
         return [self._entry(batch) for batch in range(top, max(0, top - count), -1)]
 
     def _entry(self, batch: int) -> Entry:
@@ -200,9 +201,9 @@ def test_one_record_of_a_large_batch_is_told_for_itself(sample: Database) -> Non
     assert entry.more == 0
     whole = Journal(sample).entries(None, 1)[0]
     assert len(whole.deeds) == MOST
-    assert whole.more == 167 - MOST
-    assert shown(sample)[-1].strip() == "167 records"
-    assert shown(sample, opened=True)[-1].strip() == f"and {167 - MOST} more records"
+    assert whole.more == 573 - MOST
+    assert shown(sample)[-1].strip() == "573 records"
+    assert shown(sample, opened=True)[-1].strip() == f"and {573 - MOST} more records"
 
 
 def test_an_entry_knows_the_record_it_is_about(database: Database) -> None:

@@ -1,0 +1,68 @@
+"""The page of a customer of whom everything is known for years, beside that of one with ten of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from statistics import median
+
+from bench import tied
+from bench.report import Row, percentile, ratio
+from bench.start import app, open_filter, open_list
+from bench.watch import Watch
+
+GOAL = 0.1
+"""Seconds from a key to its paint, at the 99th percentile."""
+
+_TIMES = 4
+"""How often each page is opened and gone through."""
+
+_TURNS = 15
+_PAGES = 10
+_PAUSE, _LONG = 0.25, 1.0
+_RIGHT, _LEFT, _PAGE_DOWN, _ESCAPE = b"\x1b[C", b"\x1b[D", b"\x1b[6~", b"\x1b"
+
+
+def run(path: Path, count: int, environment: Mapping[str, str]) -> list[Row]:
+    """Measure in the database of `count` customers at `path`."""
+    busy, plain = (_measure(path, name, environment) for name in (tied.BUSY, tied.PLAIN))
+    at = f"at {count:,}"
+    rows = []
+    for what in busy:
+        theirs, ours = plain[what], busy[what]
+        rows.append(ratio(f"{what} {at}, p50", median(ours), median(theirs), goal=1.5))
+        rows.append(ratio(f"{what} {at}, p99", percentile(ours, 99), percentile(theirs, 99), most=GOAL))
+    return rows
+
+
+def _measure(path: Path, name: str, environment: Mapping[str, str]) -> dict[str, list[float]]:
+    """Seconds from keys to paint: opening the page, turning to its parts, going through the timeline."""
+    opened, turned, paged = [], [], []
+    with Watch(app(path), environment) as watch:
+        watch.until(b"Customers")
+        open_list(watch)
+        open_filter(watch)
+        watch.press(name.encode())
+        watch.frames(_LONG)
+        watch.press(b"\r")
+        watch.frames(_PAUSE)
+        for _ in range(_TIMES):
+            opened += _painted(watch, b"\r")
+            for _ in range(_TURNS):
+                turned += _painted(watch, _RIGHT)
+            watch.press(_LEFT * _TURNS)
+            watch.frames(_LONG)
+            watch.press(_LEFT)  # the first part, then the last: the timeline
+            watch.frames(_LONG)
+            for _ in range(_PAGES):
+                paged += _painted(watch, _PAGE_DOWN)
+            watch.press(_ESCAPE)
+            watch.frames(_LONG)
+    return {"customer page opened": opened, "customer page, next part": turned, "timeline, page down": paged}
+
+
+def _painted(watch: Watch, key: bytes) -> list[float]:
+    """The seconds from a key to the first frame that shows something."""
+    sent = watch.press(key)
+    frames = [when - sent for when, text in watch.frames(_PAUSE) if text.strip()]
+    return frames[:1]

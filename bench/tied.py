@@ -1,0 +1,84 @@
+"""Two customers with everything tied to them: one of whom everything is known for years, and one with ten of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from capptro_tui.models import amounts
+from capptro_tui.models.customer import Customer
+from capptro_tui.models.follow_up import FollowUp
+from capptro_tui.models.note import Note
+from capptro_tui.models.order import Order, OrderLine
+from capptro_tui.models.payment import Payment
+from capptro_tui.models.record import RecordType
+from capptro_tui.models.site import Site
+from capptro_tui.models.task import Task
+from capptro_tui.models.work_item import WorkItem
+
+if TYPE_CHECKING:
+    from capptro_tui.db.work import Work
+
+BUSY, PLAIN = "Zzyzx Everything Ltd", "Zzyzx Ten of Each Ltd"
+"""Their names, like no other's."""
+
+MANY = {WorkItem: 2_000, Order: 2_000, Payment: 2_000, Note: 3_000, FollowUp: 1_000, Task: 500, Site: 200}
+"""How many there are of the busy one: 10,000 entries of its timeline, and more."""
+
+TEN = dict.fromkeys(MANY, 10)
+
+_FIRST = date(2020, 1, 1)
+_OPEN = 3  #: every so many-th is still open
+
+
+def add(work: Work) -> None:
+    """Add both customers."""
+    for name, counts in ((BUSY, MANY), (PLAIN, TEN)):
+        [customer_id] = work.add_many(Customer, [{"name": name, "phone": "01632 960123", "status": "active"}])
+        for record, count in counts.items():
+            if record is not Task:
+                ids = work.add_many(record, _rows(record, customer_id, name, count))
+            if record is WorkItem:
+                work.add_many(Task, _tasks(ids, customer_id, counts[Task]))
+            if record is Order:
+                work.add_many(OrderLine, _lines(ids, customer_id))
+
+
+def _rows(record: RecordType, customer_id: int, name: str, count: int) -> Iterator[dict[str, Any]]:
+    for place in range(count):
+        day = (_FIRST + timedelta(days=place)).isoformat()
+        row: dict[str, Any] = {"customer_id": customer_id}
+        if record is WorkItem:
+            state = "scheduled" if place % _OPEN == 0 else "completed"
+            row |= {
+                "customer_name": name,
+                "title": f"Visit {place}",
+                "status": state,
+                "scheduled_start": f"{day}T09:00",
+            }
+        elif record is Order:
+            row |= {"day": day, "status": "confirmed", "currency": amounts.USUAL, "reference": f"PO {place}"}
+        elif record is Payment:
+            row |= {"day": day, "amount": 100, "currency": amounts.USUAL, "method": "Card"}
+        elif record is Note:
+            row |= {"text": f"Note {place} of what was said.", "important": place == 0}
+        elif record is FollowUp:
+            row |= {"title": f"Ring about {place}", "due": day, "status": "open" if place % _OPEN == 0 else "done"}
+        else:
+            row |= {"name": f"Site {place}", "street": f"{place} Mill Lane", "status": "active"}
+        yield row
+
+
+def _tasks(work_items: range, customer_id: int, count: int) -> Iterator[dict[str, Any]]:
+    for place in range(count):
+        owner = {"work_item_id": work_items[place], "customer_id": customer_id}
+        yield {**owner, "title": f"Step {place}", "position": 1, "status": "open"}
+
+
+def _lines(orders: range, customer_id: int) -> Iterator[dict[str, Any]]:
+    for order_id in orders:
+        owner = {"order_id": order_id, "customer_id": customer_id, "currency": amounts.USUAL}
+        net, tax = amounts.line(1000, 250, 2000)
+        line = {"description": "Thing", "quantity": 1000, "unit_price": 250, "tax_rate": 2000, "net": net, "tax": tax}
+        yield {**owner, **line, "position": 1}

@@ -1,0 +1,34 @@
+"""Follow-up: something to come back to with a customer."""
+
+from __future__ import annotations
+
+from capptro_tui.models.field import Choice, Kind, Match, Tone, field
+from capptro_tui.models.record import Record
+
+OPEN, DONE, CANCELLED = "open", "done", "cancelled"
+
+STATUS = (
+    Choice(OPEN, "Open", "□", Tone.ACTIVE, open=True, next=(DONE, CANCELLED)),
+    Choice(DONE, "Done", "✓", Tone.QUIET, reopens=OPEN),
+    Choice(CANCELLED, "Cancelled", "✗", Tone.QUIET, reopens=OPEN),
+)
+
+
+class FollowUp(
+    Record, name="follow_up", label="Follow-up", plural="Follow-ups", letter="F", title=("title",), listed=True,
+    tab=True,
+):  # fmt: skip
+    """A call to make, an answer to give, by some day."""
+
+    customer_id: int = field(
+        "Customer", kind=Kind.LINK, link="customer", required=True, keeps=True, by_name=True, column=3, width=22, grow=1
+    )
+    contact_id: int | None = field("Contact", kind=Kind.LINK, link="contact", within="customer_id", fills=True)
+    work_item_id: int | None = field("Work item", kind=Kind.LINK, link="work_item", within="customer_id")
+    title: str = field("Title", required=True, column=2, width=30, grow=2, match=Match.WORDS)
+    due: str = field(
+        "Due", kind=Kind.DAY, required=True, default="today", column=1, width=10, hint="today, fri or 2026-03-31"
+    )
+    assigned_user_id: int | None = field("Assigned user", kind=Kind.LINK, link="user")
+    status: str = field("Status", kind=Kind.CHOICE, choices=STATUS, default=OPEN, column=4, width=12)
+    notes: str = field("Notes", kind=Kind.LONG, limit=10000)

@@ -1,0 +1,32 @@
+"""Project: work items that belong together."""
+
+from __future__ import annotations
+
+from capptro_tui.models.field import Choice, Kind, Match, Tone, field
+from capptro_tui.models.record import Record
+
+PLANNED, ACTIVE, ON_HOLD, COMPLETED, CANCELLED = "planned", "active", "on_hold", "completed", "cancelled"
+
+STATUS = (
+    Choice(PLANNED, "Planned", "◇", Tone.ACTIVE, open=True, next=(ACTIVE, CANCELLED)),
+    Choice(ACTIVE, "Active", "▶", Tone.GOOD, open=True, next=(ON_HOLD, COMPLETED, CANCELLED)),
+    Choice(ON_HOLD, "On hold", "‖", Tone.WAIT, open=True, next=(ACTIVE, COMPLETED, CANCELLED)),
+    Choice(COMPLETED, "Completed", "✓", Tone.QUIET, reopens=ACTIVE),
+    Choice(CANCELLED, "Cancelled", "✗", Tone.QUIET, reopens=PLANNED),
+)
+
+
+class Project(Record, name="project", label="Project", plural="Projects", letter="P", title=("name",), listed=True):
+    """Something larger that is done for a customer."""
+
+    customer_id: int = field(
+        "Customer", kind=Kind.LINK, link="customer", required=True, keeps=True, by_name=True, column=2, width=22, grow=1
+    )
+    site_id: int | None = field(
+        "Site", kind=Kind.LINK, link="site", within="customer_id", fills=True, column=3, width=18, grow=1
+    )
+    name: str = field("Name", required=True, column=1, width=26, grow=2, match=Match.WORDS)
+    start: str | None = field("Start", kind=Kind.DAY, column=4, width=10)
+    end: str | None = field("End", kind=Kind.DAY, after="start", column=5, width=10)
+    status: str = field("Status", kind=Kind.CHOICE, choices=STATUS, default=PLANNED, column=6, width=13)
+    notes: str = field("Notes", kind=Kind.LONG, limit=10000)

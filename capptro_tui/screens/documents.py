@@ -1,0 +1,147 @@
+"""Choosing what is attached to a record, and where documents are copied to."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from capptro_tui.errors import Refused
+from capptro_tui.models.attachment import Attachment
+from capptro_tui.models.record import RecordType
+from capptro_tui.screens.base import Dialog
+from capptro_tui.services.listing import one
+from capptro_tui.services.outcome import Outcome
+from capptro_tui.show import show
+from capptro_tui.widgets.boxes import Across
+from capptro_tui.widgets.key_bar import KeyBar
+from capptro_tui.widgets.line_input import LineInput
+from capptro_tui.widgets.path_picker import PathPicker
+from capptro_tui.widgets.picker import Picker
+
+
+class AttachDialog(Dialog[Outcome | None]):
+    """Asks for a file and what it is, and attaches it to a record. Closes with what was done, or None."""
+
+    AUTO_FOCUS = "PathPicker Input"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "attach", "Attach", priority=True, id="save"),
+        Binding("escape", "leave", "Back", id="back"),
+    ]
+
+    def __init__(self, record: RecordType, row_id: int) -> None:
+        super().__init__()
+        self.record = record
+        self.row_id = row_id
+        self._attaching = False
+
+    def compose(self) -> ComposeResult:
+        row = one(self.desk.database, self.record, self.row_id)
+        label = Attachment.fields["description"].label
+        with Vertical(id="dialog"):
+            yield Static(Content.assemble("Attach a file to ", show(self.record.called(row), 60)), id="question")
+            yield Static(id="problem")  # above the file: below it are the choices
+            with Across(classes="line"):
+                yield Static("File", classes="label")
+                yield PathPicker(self.desk.folder)
+            with Across(classes="line"):
+                yield Static(label, classes="label")
+                yield LineInput(placeholder="what it is, where its name does not say so", id="description")
+            yield KeyBar()
+
+    def on_mount(self) -> None:
+        self.query_one("#problem").display = False
+
+    @property
+    def picker(self) -> PathPicker:
+        """The file."""
+        return self.query_one(PathPicker)
+
+    @on(events.DescendantFocus, "PathPicker Input")
+    def _entered(self) -> None:
+        if not isinstance(self.picker.value, Path) or self.picker.value == self.picker.folder:
+            self.run_worker(self.picker.browse())
+
+    @on(Picker.Chosen)
+    def _chosen(self, event: Picker.Chosen) -> None:
+        self._say("")
+        self.desk.folder = self.picker.folder
+        if event.by_enter:
+            self.query_one("#description").focus()
+
+    @on(Input.Submitted)
+    async def _submitted(self) -> None:
+        await self.action_attach()
+
+    async def action_attach(self) -> None:
+        """Attach the file that was chosen; where that is refused, say why and stay."""
+        from capptro_tui.services import attachments
+
+        path, description = self.picker.value, self.query_one("#description", LineInput).value
+        if self._attaching:
+            return
+        if not isinstance(path, Path) or path == self.picker.folder:
+            self._say("Choose a file: type any part of its name, and press enter.")
+            self.picker.focus()
+            return
+        self._attaching = True
+        try:
+            done = await asyncio.to_thread(
+                attachments.attach, self.desk.database, self.record, self.row_id, [path], description=description
+            )
+        except Refused as refused:
+            self._say(str(refused))
+        else:
+            self.desk.saved(done)
+            self.dismiss(done)
+        finally:
+            self._attaching = False
+
+    def _say(self, problem: str) -> None:
+        said = self.query_one("#problem", Static)
+        said.update(Content.styled(show(problem, 400), "$error"))
+        said.display = bool(problem)
+
+    def action_leave(self) -> None:
+        """Attach nothing."""
+        self.dismiss(None)
+
+
+class ChooseFolder(Dialog[Path | None]):
+    """Asks for a folder; closes with it, or None."""
+
+    AUTO_FOCUS = "PathPicker Input"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back", id="back")]
+
+    def __init__(self, question: str) -> None:
+        super().__init__()
+        self.question = question
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="dialog"):
+            yield Static(Content(show(self.question, 100)), id="question")
+            with Across(classes="line"):
+                yield Static("Folder", classes="label")
+                yield PathPicker(self.desk.folder, folders=True)
+            yield KeyBar()
+
+    @on(events.DescendantFocus)
+    def _entered(self) -> None:
+        self.run_worker(self.query_one(PathPicker).browse())
+
+    @on(Picker.Chosen)
+    def _chosen(self, event: Picker.Chosen) -> None:
+        if event.by_enter:
+            self.desk.folder = event.value
+            self.dismiss(event.value)
+
+    def action_leave(self) -> None:
+        """Choose none."""
+        self.dismiss(None)

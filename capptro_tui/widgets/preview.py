@@ -1,0 +1,138 @@
+"""What is in a document, as far as a terminal can show it: text as text, pictures in half cells."""
+
+from __future__ import annotations
+
+import asyncio
+import codecs
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from capptro_tui.db.database import Database
+from capptro_tui.errors import Refused
+from capptro_tui.models.record import Row
+from capptro_tui.services.attachments import path_of
+from capptro_tui.show import show
+
+if TYPE_CHECKING:
+    from rich_pixels import Pixels
+
+MOST_TEXT: Final = 64 * 1024
+"""Bytes of a text that are read."""
+
+MOST_LINES: Final = 400
+MOST_PICTURE: Final = 30_000_000
+"""Bytes of the largest picture that is read."""
+
+MOST_PIXELS: Final = 50_000_000
+"""Points of the largest picture that is unpacked: a small file may claim to be larger than memory."""
+
+_PICTURES: Final = ("BMP", "GIF", "ICO", "JPEG", "PNG", "TIFF", "WEBP")
+_LINE = 400
+_NONE = "There is no preview of this kind of file."
+
+
+class Preview(VerticalScroll):
+    """A look into a document. It is read in a thread, when there is room to show it."""
+
+    DEFAULT_CSS = """
+    Preview {
+        padding: 0 2;
+        scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
+    }
+    """
+
+    def __init__(self, database: Database, row: Row, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.database = database
+        self.row = row
+        self.is_read = False
+        self._drawn: tuple[int, int] | None = None
+        self._shown = Static("")
+
+    def compose(self) -> ComposeResult:
+        yield self._shown
+
+    def on_resize(self) -> None:
+        """Draw a picture for the room there is; a text only once."""
+        room = self.scrollable_content_region
+        if room.width and room.height and room.size != self._drawn:
+            self._drawn = room.size
+            self._look(room.width, room.height)
+
+    @work(exclusive=True, group="preview")
+    async def _look(self, width: int, height: int) -> None:
+        try:
+            found = await asyncio.to_thread(self._read, width, height)
+        except Refused as refused:
+            found = Content.styled(show(refused, 400), "$error")
+        self.is_read = True
+        self._shown.update(found)
+
+    def _read(self, width: int, height: int) -> Content | Pixels:
+        path = path_of(self.database, self.row)
+        found: Content | Pixels | None = None
+        if self.row["type"].startswith("image/"):
+            found = picture(path, width, height)
+        found = found or text(path, self.row["type"])
+        return found or Content.styled(_NONE, "$muted")
+
+
+def text(path: Path, kind: str = "") -> Content | None:
+    """The beginning of a text, harmless line by line; None for what is no text. Raises Refused."""
+    try:
+        with path.open("rb") as file:
+            block = file.read(MOST_TEXT)
+            is_cut = bool(file.read(1))
+    except OSError as error:
+        raise Refused(f"The file of this document cannot be read: {error.strerror}.") from None
+    if not block:
+        return Content.styled("The file is empty.", "$muted")
+    decoded = _decoded(block, kind)
+    if decoded is None:
+        return None
+    lines = decoded.splitlines()
+    shown = [Content(show(line[:_LINE].expandtabs(4), _LINE)) for line in lines[:MOST_LINES]]
+    if is_cut or len(lines) > MOST_LINES:
+        shown.append(Content.styled("… and so on", "$muted"))
+    return Content("\n").join(shown)
+
+
+def _decoded(block: bytes, kind: str) -> str | None:
+    """Bytes as text, the last character of which may be cut; None where they are none."""
+    if block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return block.decode("utf-16", "ignore")
+    if b"\0" in block:
+        return None
+    try:
+        return codecs.getincrementaldecoder("utf-8-sig")().decode(block)
+    except UnicodeDecodeError:
+        # What older programs on Windows write.
+        return block.decode("cp1252", "replace") if kind.startswith("text/") else None
+
+
+def picture(path: Path, width: int, height: int) -> Pixels | None:
+    """A picture that fits so many cells; None for one that cannot be read, is too large or broken."""
+    from PIL import Image, ImageOps
+    from rich_pixels import Pixels
+
+    try:
+        if path.stat().st_size > MOST_PICTURE:
+            return None
+        with Image.open(path, formats=_PICTURES) as found:
+            if found.width * found.height > MOST_PIXELS:
+                return None
+            # Two points a cell, one above the other; of a JPEG only as many are unpacked as are needed.
+            found.draft("RGB", (width * 2, height * 4))
+            turned = ImageOps.exif_transpose(found).convert("RGBA")
+            turned.thumbnail((width, height * 2))
+            drawn: Pixels = Pixels.from_image(turned)
+            return drawn
+    except Exception:  # a broken picture may lead to any error, and must not lead to one here
+        return None

@@ -1,0 +1,85 @@
+"""Who reads the pages that a table wants: in threads, no more at a time than is useful, and not while keys come."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from time import monotonic
+from typing import Any, Final, Protocol
+
+from capptro_tui.widgets.table_pages import Pages
+
+READERS: Final = 2
+"""Reads under way at most: one for the rows being shown, one of a source that is no longer wanted."""
+
+REST: Final = 0.25
+"""Seconds without a key after which more is read than the first rows, where that has taken long before: it would slow
+the next key. Where there are no first rows, there is nothing to look at meanwhile, and no waiting."""
+
+LONG: Final = 0.05
+"""Seconds of reading that somebody who types would feel."""
+
+
+class Table(Protocol):
+    """What a reader asks of its table."""
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the table is on a screen."""
+
+    def run_worker(self, work: Coroutine[Any, Any, None], *, group: str) -> object:
+        """Do something in the background."""
+
+    def job(self) -> tuple[Pages, int] | None:
+        """What should be read now: of which pages, and which of them."""
+
+    def is_shown(self, pages: Pages) -> bool:
+        """Whether these are the rows on the screen, not those that are to come."""
+
+    def screenful(self) -> int:
+        """How many rows the screen has room for."""
+
+    def take(self, pages: Pages) -> None:
+        """Show what has been read."""
+
+
+class TableReader:
+    """Reads for a table until it wants nothing more."""
+
+    def __init__(self, table: Table) -> None:
+        self.typing = False
+        """Whether keys are being typed for what is shown."""
+        self._table = table
+        self._slow = False
+        self._readers = 0
+        self._wanted = asyncio.Event()
+
+    def ask(self) -> None:
+        """See that somebody reads what is wanted."""
+        self._wanted.set()
+        if self._table.is_running and self._readers < READERS and self._table.job() is not None:
+            self._readers += 1
+            self._table.run_worker(self._read(), group="pages")
+
+    async def _read(self) -> None:
+        """Read until nothing is wanted."""
+        try:
+            while (job := self._table.job()) is not None:
+                pages, what = job
+                if self.typing and self._slow and pages.length and self._table.is_shown(pages):
+                    await self._rest()
+                    continue
+                began = monotonic()
+                await pages.read(what, self._table.screenful())
+                self._slow = self._slow or monotonic() - began > LONG
+                self._table.take(pages)
+        finally:
+            self._readers -= 1
+
+    async def _rest(self) -> None:
+        """Wait until nothing is typed for a while, or something else is wanted."""
+        self._wanted.clear()
+        try:
+            await asyncio.wait_for(self._wanted.wait(), REST)
+        except TimeoutError:
+            self.typing = False

@@ -1,0 +1,142 @@
+"""The sample business: what is in it, and that one undo takes it out again."""
+
+from __future__ import annotations
+
+import pytest
+
+from capptro_tui.db.database import Database
+from capptro_tui.errors import Refused
+from capptro_tui.models.attachment import Attachment
+from capptro_tui.models.contact import Contact
+from capptro_tui.models.customer import Customer
+from capptro_tui.models.follow_up import FollowUp
+from capptro_tui.models.note import Note
+from capptro_tui.models.order import Order, OrderLine
+from capptro_tui.models.payment import Payment
+from capptro_tui.models.registry import parts_of
+from capptro_tui.models.site import Site
+from capptro_tui.models.task import Task
+from capptro_tui.models.user import User
+from capptro_tui.models.work_item import WorkItem
+from capptro_tui.services import accounts, check, demo, desk, undo
+from capptro_tui.services.history import history
+from capptro_tui.services.listing import Listing
+from tests.support import BY, add_customer, batches, dump, is_plain, is_sound, whole
+
+
+def test_looks_like_a_business(sample: Database) -> None:
+    """Forty customers or so, their contacts, sixty work items, a default customer, a name."""
+    totals = [Listing(sample, record).total() for record in (Customer, Contact, WorkItem)]
+    assert totals[0] >= 35
+    assert totals[1] >= 20
+    assert totals[2] == 60
+    assert desk.default_customer(sample)
+    assert desk.due_today(sample)
+    settings = desk.settings(sample)
+    assert settings["business_name"]
+    assert (settings["currency"], settings["tax_rate"]) == ("GBP", 20_00)
+    assert None not in (settings["lat"], settings["lng"])
+    assert is_sound(sample.path)
+
+
+def test_the_database_agrees_with_itself(sample: Database) -> None:
+    """Sums, balances, search and journal are what they should be."""
+    assert check.check(sample) == []
+
+
+def test_work_was_entered_over_a_year(sample: Database) -> None:
+    """Each at its own time before now, as notes and orders were."""
+    for record in (WorkItem, Note, Order, Payment, FollowUp):
+        entered = [row["created_at"] for row in Listing(sample, record).rows(0, 100)]
+        assert min(entered) < "2025-06-01"
+        assert max(entered) <= "2026-03-16T09:00:00Z"
+
+
+def test_days_are_counted_from_today(sample: Database) -> None:
+    """Something is due, and something was."""
+    due = {row["due"] for row in Listing(sample, FollowUp, equal={"status": "open"}).rows(0, 100)}
+    assert "2026-03-16" in due
+    assert min(due) < "2026-03-16" < max(due)
+
+
+def test_the_busiest_customer_has_everything(sample: Database) -> None:
+    """Its page has something behind every tab, and all that a head can say."""
+    busiest = desk.default_customer(sample)
+    assert busiest
+    for record, link in parts_of(Customer):
+        if record is not Attachment:
+            assert Listing(sample, record, equal={link: busiest["id"]}).total(), record.info.plural
+    activity = desk.activity(sample, busiest["id"])
+    assert activity.last
+    assert activity.next
+    assert activity.contact
+    assert activity.open
+    assert activity.due > 1
+    assert activity.notes
+    assert busiest["balance"] > 0
+
+
+def test_debts_of_every_age(sample: Database) -> None:
+    """With the busiest customer alone, too; orders are paid, paid in part, and not."""
+    found = accounts.aging(sample)
+    assert found[0].customer_id == desk.settings(sample)["default_customer_id"]
+    assert all(found[0].ages)
+    assert {one.currency for one in found} == {"GBP", "EUR"}
+    assert sum(one.balance for one in found) == sum(row["balance"] for row in Listing(sample, Customer).rows(0, 100))
+    owed = accounts.owed_orders(sample, found[0].customer_id)
+    assert any(due.paid for due in owed)
+    assert not all(due.paid for due in owed)
+    assert len(owed) < Listing(sample, Order, equal={"customer_id": found[0].customer_id}).total()
+
+
+def test_lines_have_the_usual_tax_unless_they_say_another(sample: Database) -> None:
+    """The business's, set before them."""
+    rates = {row["tax_rate"] for row in Listing(sample, OrderLine).rows(0, 200)}
+    assert rates == {0, 20_00}
+
+
+def test_tasks_stand_in_their_order(sample: Database) -> None:
+    """As they are written, from 1."""
+    item = Listing(sample, Task).rows(0, 1)[0]["work_item_id"]
+    places = [row["position"] for row in Listing(sample, Task, equal={"work_item_id": item}, sort="id").rows(0, 9)]
+    assert places == list(range(1, len(places) + 1))
+
+
+def test_who_works_there_and_where_work_is_have_places(sample: Database) -> None:
+    """So that distances can be told."""
+    people = [row for row in Listing(sample, User).rows(0, 9) if row["lat"] is not None]
+    assert len(people) > 1
+    assert sum(row["lat"] is not None for row in Listing(sample, Site).rows(0, 50)) > 20
+
+
+def test_one_undo_takes_it_back(database: Database) -> None:
+    """One batch, and redo brings it again; whoever pressed the key stays known."""
+    before, users = dump(database), {BY[0]}
+    demo.load(database)
+    after, everyone = dump(database), whole(database)
+    assert len(history(database)) == 1
+    undo.undo(database)
+    assert dump(database) == before
+    assert {row["login"] for row in Listing(database, User).rows(0, 9)} == users
+    assert desk.is_empty(database)
+    undo.redo(database)
+    assert dump(database) == after
+    assert whole(database) == everyone
+
+
+def test_again_after_an_undo(database: Database) -> None:
+    """What was taken out does not stand in the way."""
+    demo.load(database)
+    undo.undo(database)
+    demo.load(database)
+    assert check.check(database) == []
+
+
+def test_goes_into_an_empty_desk_only(database: Database) -> None:
+    """Somebody's customers are not mixed with made-up ones."""
+    add_customer(database)
+    before, count = dump(database), batches(database)
+    with pytest.raises(Refused, match="empty database only") as refused:
+        demo.load(database)
+    assert is_plain(refused.value)
+    assert (dump(database), batches(database)) == (before, count)
