@@ -10,6 +10,7 @@ from capptro_tui.models.contract import Contract, ContractSite
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.field import Field, Kind
 from capptro_tui.models.follow_up import FollowUp
+from capptro_tui.models.geofence import Geofence
 from capptro_tui.models.journal import Batch, Change
 from capptro_tui.models.kinds import display
 from capptro_tui.models.note import Note
@@ -41,6 +42,7 @@ RECORDS: list[RecordType] = [
     FollowUp,
     Note,
     Attachment,
+    Geofence,
     User,
     Settings,
     Distinct,

@@ -86,7 +86,7 @@ def test_letters_are_those_of_the_product() -> None:
     """Each of the product's records under its letter, notes and users besides."""
     assert {record.info.name: record.info.letter for record in numbered()} == {
         "customer": "C", "contact": "N", "work_item": "W", "task": "T", "site": "S", "asset": "A", "contract": "K",
-        "project": "P", "order": "O", "payment": "Y", "attachment": "D", "follow_up": "F", "note": "M",
+        "project": "P", "order": "O", "payment": "Y", "attachment": "D", "geofence": "G", "follow_up": "F", "note": "M",
         "user": "U",
     }  # fmt: skip
 
