@@ -335,6 +335,12 @@ class CapptroApp(OrderedKeys[int]):
             from capptro_tui.screens.trash import Trash
 
             self.push_screen(Trash())
+        elif name == "map":
+            from capptro_tui.screens.base import DeskScreen
+            from capptro_tui.screens.map import MapScreen
+
+            about = self.screen.record_in_view() if isinstance(self.screen, DeskScreen) else None
+            self.push_screen(MapScreen(about))
         else:
             from capptro_tui.screens.history import History
 

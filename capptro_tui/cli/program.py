@@ -9,7 +9,7 @@ import typer
 from typer.main import get_command
 
 from capptro_tui import __version__
-from capptro_tui.cli import complain, duplicates, open_app, output
+from capptro_tui.cli import complain, duplicates, open_app, output, places
 from capptro_tui.cli.accounts import aging, statement
 from capptro_tui.cli.adding import group
 from capptro_tui.cli.checking import check
@@ -41,6 +41,8 @@ def program() -> typer.Typer:
     made.command("open")(open_)
     made.command("statement")(statement)
     made.command("aging")(aging)
+    made.command("near", context_settings=places.NEGATIVE)(places.near)
+    made.add_typer(places.group(), name="geofence", subcommand_metavar="import|export …")
     made.command("history")(history)
     made.command("undo")(undo)
     made.command("redo")(redo)

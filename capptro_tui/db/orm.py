@@ -22,6 +22,7 @@ from sqlmodel import SQLModel
 
 from capptro_tui.db.duplicate_index import HAS_PLACE, PLACE
 from capptro_tui.db.list_order import list_indexes
+from capptro_tui.db.place_rows import COORDINATES, INDEXED
 from capptro_tui.models.field import TEXTUAL, Field, Kind
 from capptro_tui.models.record import Record, RecordType
 from capptro_tui.models.registry import RECORDS
@@ -124,7 +125,7 @@ def _indexes(record: RecordType) -> list[Index]:
     name = record.info.name
     indexes = [Index(f"ix_{name}_{one.name}", one.name, *_counted_by(record, one)) for one in record.links()]
     indexes += [Index(f"ix_{name}_{key}", key) for key in derived_columns(record) if key.endswith(("_norm", "_digits"))]
-    indexes += _duplicate_indexes(name)
+    indexes += [*_duplicate_indexes(name), *_place_indexes(name)]
     live, gone = text("trashed IS NULL"), text("trashed IS NOT NULL")
     for key, columns in list_indexes(record).items():
         expressions = [text(one) if " " in one else one for one in columns]
@@ -140,6 +141,16 @@ def _indexes(record: RecordType) -> list[Index]:
         indexes += [Index("ix_change_row", "record", "row_id")]
         indexes += [Index(f"ix_change_{key}", key) for key in ("customer_id", "other_customer_id")]
     return indexes
+
+
+def _place_indexes(name: str) -> list[Index]:
+    """What the search for what is near reads by."""
+    if name not in INDEXED:
+        return []
+    lat, lng = COORDINATES[name]
+    located = text(f"trashed IS NULL AND {lat} IS NOT NULL")
+    columns = [text(one) if " " in one else one for one in (lat, "id", lng, "status")]
+    return [Index(f"ix_{name}_coordinates", *columns, sqlite_where=located, postgresql_where=located)]
 
 
 def _counted_by(record: RecordType, link: Field) -> list[str]:

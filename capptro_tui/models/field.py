@@ -88,6 +88,7 @@ class Field:
     within: str = ""  #: name of the LINK field whose record must own this one's
     through: tuple[str, ...] = ()  #: LINK fields from the first filled one of whose records its value is always taken
     starts_as: str = ""  #: what a new record has here: the field of that name of its owner, or `settings.` and a name
+    nearest_to: str = ""  #: a LINK's records are offered by their distance: from that of a LINK field, or `settings`
     fills: bool = False  #: a LINK within another is filled in unasked where one record is the obvious one
     after: str = ""  #: DAY or MOMENT field that must not be later
     decimals: int = 0  #: places of a DECIMAL

@@ -41,7 +41,9 @@ class WorkItem(
         "Customer", kind=Kind.LINK, link="customer", snapshot="customer_name", by_name=True, column=3, width=22, grow=2
     )
     contact_id: int | None = field("Contact", kind=Kind.LINK, link="contact", within="customer_id", fills=True)
-    site_id: int | None = field("Site", kind=Kind.LINK, link="site", within="customer_id", fills=True)
+    site_id: int | None = field(
+        "Site", kind=Kind.LINK, link="site", within="customer_id", fills=True, nearest_to="settings"
+    )
     title: str = field("Title", required=True, column=2, width=26, grow=3, match=Match.WORDS)
     description: str = field("Description", kind=Kind.LONG, limit=10000)
     status: str = field("Status", kind=Kind.CHOICE, choices=STATUS, default=NEW, column=4, width=13)
@@ -53,7 +55,7 @@ class WorkItem(
         "End", kind=Kind.MOMENT, after="scheduled_start", hint="the same, or +90 for 90 minutes"
     )
     category: str = field("Category", kind=Kind.PICK, picklist="work_item_category")
-    assigned_user_id: int | None = field("Assigned user", kind=Kind.LINK, link="user")
+    assigned_user_id: int | None = field("Assigned user", kind=Kind.LINK, link="user", nearest_to="site_id")
     contract_id: int | None = field("Contract", kind=Kind.LINK, link="contract", within="customer_id")
     project_id: int | None = field("Project", kind=Kind.LINK, link="project", within="customer_id")
     notes: str = field("Notes", kind=Kind.LONG, limit=10000)

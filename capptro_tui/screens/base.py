@@ -120,7 +120,7 @@ class Desk(Protocol):
         """Ask what to do with many records and do it; `then` gets what was done."""
 
     def open_screen(self, name: str) -> None:
-        """Show one of the screens that have a name: help, go (to a list), trash, history, review (of possible
+        """Show one of the screens that have a name: help, go (to a list), trash, history, map, review (of possible
         duplicates)."""
 
     def choose_theme(self, theme: str) -> None:
@@ -181,6 +181,13 @@ class DeskScreen(Screen[T]):
         if len(self.app.screen_stack) > 1:
             self.dismiss()
 
+    def record_in_view(self) -> tuple[RecordType, int] | None:
+        """The record that this screen is about, for the map: the customer in view, if nothing closer."""
+        from capptro_tui.models.customer import Customer
+
+        customer_id = self.customer_in_view()
+        return (Customer, customer_id) if customer_id is not None else None
+
     def action_help(self) -> None:
         """Show the keys of this screen."""
         self.desk.open_screen("help")
@@ -200,6 +207,7 @@ class BrowseScreen(DeskScreen[T]):
         Binding("g", "screen('go')", "Go to a list", show=False, id="go"),
         Binding("t", "screen('trash')", "Trash", show=False, id="trash"),
         Binding("h", "screen('history')", "History", show=False, id="history"),
+        Binding("l", "screen('map')", "Map", tooltip="Map of where it is", show=False, id="map"),
         *(Binding(str(key), f"tab({key - 1})", f"Tab {key}", show=False, id=f"tab.{key}") for key in range(1, 10)),
     ]
 

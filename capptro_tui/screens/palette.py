@@ -243,6 +243,7 @@ def _go(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
 
 _SCREENS = (
     ("go", "Go to a list", "every list by its letter", "open show"),
+    ("map", "Map", "where it is, and in which geofences", "location place where near geofence site"),
     ("review", "Find duplicates", "customers that may be entered twice", "merge review same twice"),
     ("trash", "Trash", "what was deleted", "deleted restore"),
     ("history", "History", "everything that was done", "journal"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db import rows
 from capptro_tui.db.database import Database
@@ -14,15 +14,19 @@ from capptro_tui.models.registry import owner_link, record_named
 from capptro_tui.search.normalise import fold
 from capptro_tui.services.find import find
 
+if TYPE_CHECKING:
+    from capptro_tui.search.geometry import Place
+
 MOST = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A record that may be linked to; a `guess` is only like what was typed."""
+    """A record that may be linked to; a `guess` is only like what was typed. `metres` is how far it is away."""
 
     row: dict[str, Any]
     guess: bool = False
+    metres: float | None = None
 
 
 def linkable(
@@ -33,12 +37,14 @@ def linkable(
     limit: int = MOST,
     *,
     quick: bool = False,
+    place: Place | None = None,
 ) -> list[Candidate]:
     """Records that a LINK field may point to, best first: those that `text` finds, without text the usual ones.
 
     Of a field that lives within another only the records of `owner_id` come. Trashed and deactivated ones never do;
     without a text, what is closed comes last.
-    `quick` leaves out what takes longer to find than a key may take.
+    `quick` leaves out what takes longer to find than a key may take. From a `place` the distances are told, and the
+    nearest come first unless a text finds some better than others.
     """
     record = record_named(one.link)
     equal: dict[str, Any] = {}
@@ -49,12 +55,50 @@ def linkable(
     if deactivates(record):
         equal["status"] = ACTIVE
     if not text.strip():
-        return [Candidate(row) for row in _usual(database, record, equal, limit)]
+        near = _nearest(database, record, place, equal, limit) if place is not None else []
+        known = {each.row["id"] for each in near}
+        usual = [Candidate(row) for row in _usual(database, record, equal, limit) if row["id"] not in known]
+        return [*near, *usual][:limit]
     if any(other.match for other in record.fields.values()):
         hits = find(database, text, (record,), limit=limit, quick=quick, equal=equal)
-        return [Candidate(hit.row, guess=hit.guess) for hit in hits]
+        return _measured(record, [Candidate(hit.row, guess=hit.guess) for hit in hits], place)
     page = rows.page(database, rows.Query(record, equal=equal), 0, 500)
-    return [Candidate(row) for row in page if fold(text) in fold(record.called(row))][:limit]
+    found = [Candidate(row) for row in page if fold(text) in fold(record.called(row))]
+    return sorted(_measured(record, found, place), key=lambda each: (each.metres is None, each.metres or 0))[:limit]
+
+
+def origin(database: Database, record: RecordType, one: Field, near_id: int | None) -> Place | None:
+    """Where the distances of what a LINK may point to are measured from, if that is known: the business, or the record
+    `near_id` that another LINK of the form holds."""
+    if not one.nearest_to:
+        return None
+    from capptro_tui.services import places
+
+    if one.nearest_to == "settings":
+        return places.business(database)
+    link = record.fields[one.nearest_to]
+    row = linked(database, link, near_id)
+    return places.where(record_named(link.link), row) if row is not None else None
+
+
+def _nearest(
+    database: Database, record: RecordType, place: Place, equal: dict[str, Any], limit: int
+) -> list[Candidate]:
+    from capptro_tui.services import places
+
+    found = places.by_distance(database, place, record, equal, limit)
+    return [Candidate(dict(row), metres=metres) for row, metres in found]
+
+
+def _measured(record: RecordType, found: list[Candidate], place: Place | None) -> list[Candidate]:
+    """The same records with their distances from a place."""
+    if place is None:
+        return found
+    from capptro_tui.search.geometry import distance
+    from capptro_tui.services.places import where
+
+    located = [(each, where(record, each.row)) for each in found]
+    return [replace(each, metres=distance(place, here)) if here else each for each, here in located]
 
 
 def _usual(database: Database, record: RecordType, equal: dict[str, Any], limit: int) -> list[dict[str, Any]]:
@@ -112,10 +156,14 @@ def prefill_from(record: RecordType, text: str) -> dict[str, Any]:
     return {names[0]: " ".join(words[:-1]), names[-1]: words[-1]}
 
 
-def described(record: RecordType, row: Row) -> str:
-    """What tells a record apart from others of its name: its number, phone, place or role."""
+def described(record: RecordType, row: Row, metres: float | None = None) -> str:
+    """What tells a record apart from others of its name: its number, how far it is away, its phone, place or role."""
     wanted = ("role", "phone", "billing_city")
     parts = [str(row[name]) for name in wanted if name in record.fields and row[name]]
+    if metres is not None:
+        from capptro_tui.search.geometry import told
+
+        parts.insert(0, told(metres))
     return "  ".join([number(record, row["id"]), *parts])
 
 

@@ -16,6 +16,7 @@ from capptro_tui.models.contract import Contract, ContractSite
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.field import Kind
 from capptro_tui.models.follow_up import FollowUp
+from capptro_tui.models.geofence import Geofence
 from capptro_tui.models.kinds import stamp
 from capptro_tui.models.note import Note
 from capptro_tui.models.order import Order, OrderLine
@@ -50,6 +51,7 @@ FILES: dict[str, RecordType] = {
     "payments": Payment,
     "follow_ups": FollowUp,
     "notes": Note,
+    "geofences": Geofence,
 }
 """File to the record type of its entries. What is linked to comes first, and what is owed before what pays it."""
 

@@ -12,9 +12,11 @@ from capptro_tui.models import amounts
 from capptro_tui.models.attachment import OWNERS, Attachment
 from capptro_tui.models.contract import Contract
 from capptro_tui.models.customer import Customer
+from capptro_tui.models.geofence import Geofence
 from capptro_tui.models.order import OWED, Order, OrderLine
 from capptro_tui.models.payment import Payment
 from capptro_tui.models.record import RecordType, number
+from capptro_tui.services import fence_rules
 
 if TYPE_CHECKING:
     from capptro_tui.db.work import Work
@@ -120,5 +122,6 @@ _OWN: dict[str, tuple[_Rule, frozenset[str]]] = {
     Payment.info.name: (_payment, frozenset({"amount", "order_id", "customer_id"})),
     Customer.info.name: (_customer, frozenset({"currency"})),
     Attachment.info.name: (_attachment, frozenset({*_CONTENT, *_OWNER_LINKS})),
+    Geofence.info.name: (fence_rules.follow, fence_rules.ABOUT),
 }
 """Record type's name to its rule, and the fields that this is about."""

@@ -25,7 +25,7 @@ FILTERS: dict[str, frozenset[str] | None] = {
     "Money": frozenset({"order", "order_line", "payment", "contract"}),
     "Notes": frozenset({"note", "follow_up"}),
     "Documents": frozenset({"attachment"}),
-    "People and places": frozenset({"customer", "contact", "site", "asset"}),
+    "People and places": frozenset({"customer", "contact", "site", "asset", "geofence"}),
 }
 """What a timeline may be narrowed to: the record types that it is about then."""
 

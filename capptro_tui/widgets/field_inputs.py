@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
@@ -21,6 +21,9 @@ from capptro_tui.widgets.long_input import LongInput
 from capptro_tui.widgets.picker import Picker
 from capptro_tui.widgets.picker_rows import Choices, Choosable, listed
 
+if TYPE_CHECKING:
+    from capptro_tui.search.geometry import Place
+
 Owner = Callable[[], int | None]
 """Tells which record a field within another belongs to at the moment."""
 
@@ -34,8 +37,10 @@ class YesNo(Checkbox):
         super().__init__("", value, compact=True, **options)
 
 
-def field_input(database: Database, record: RecordType, one: Field, row: Row, owner: Owner) -> Widget:
-    """The input for one field, holding what `row` holds."""
+def field_input(
+    database: Database, record: RecordType, one: Field, row: Row, owner: Owner, near: Owner = lambda: None
+) -> Widget:
+    """The input for one field, holding what `row` holds. `near` tells the record next to which it is to be chosen."""
     name, value = f"field-{one.name}", row.get(one.name)
     match one.kind:
         case Kind.LONG:
@@ -45,7 +50,8 @@ def field_input(database: Database, record: RecordType, one: Field, row: Row, ow
         case Kind.LINK:
             linked = choices.linked(database, one, value)
             text = record_named(one.link).called(linked) if linked else ""
-            return Picker(_records(database, one, owner), value, text, id=name, hint=one.hint)
+            offered = _records(database, one, owner, lambda: choices.origin(database, record, one, near()))
+            return Picker(offered, value, text, id=name, hint=one.hint)
         case Kind.CHOICE | Kind.PICK:
             present = str(value or "") if row.get("id") is not None else ""
             offered, text = field_choices(database, record, one, present), one.choice(value).label if value else ""
@@ -80,15 +86,15 @@ def field_choices(database: Database, record: RecordType, one: Field, present: s
     return listed((lambda: states) if one.kind is Kind.CHOICE else suggested)
 
 
-def _records(database: Database, one: Field, owner: Owner) -> Choices:
+def _records(database: Database, one: Field, owner: Owner, origin: Callable[[], Place | None]) -> Choices:
     record = record_named(one.link)
 
     def choosable(each: choices.Candidate) -> Choosable:
-        note = choices.described(record, each.row)
+        note = choices.described(record, each.row, each.metres)
         return Choosable(each.row["id"], record.called(each.row), note, guess=each.guess)
 
     def found(text: str, *, quick: bool) -> list[Choosable]:
-        rows = [choosable(each) for each in choices.linkable(database, one, text, owner(), quick=quick)]
+        rows = [choosable(each) for each in choices.linkable(database, one, text, owner(), quick=quick, place=origin())]
         may_create = record.info.letter and record.form_fields() and (not one.within or owner() is not None)
         if text.strip() and may_create and record.info.name != "user":
             rows.append(Choosable(None, text.strip(), create=True))

@@ -87,7 +87,9 @@ class RecordForm(VerticalScroll, can_focus=False):
         self._start: dict[str, Any] = {}
 
     def _input(self, one: Field) -> Widget:
-        return field_input(self.database, self.record, one, self._row, lambda: self._owner(one))
+        return field_input(
+            self.database, self.record, one, self._row, lambda: self._owner(one), lambda: self._linked(one.nearest_to)
+        )
 
     def compose(self) -> ComposeResult:
         sections: dict[str, list[FieldRow]] = {}

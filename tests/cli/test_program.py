@@ -20,7 +20,7 @@ from .runner import Capptro
 
 VERBS = ["find", "show", "add", "set", "merge", "delete", "restore", "duplicates", "history", "undo", "redo", "export"]
 VERBS += ["check", "demo", "where", "deactivate", "reactivate", "reopen"]
-VERBS += ["attach", "attachments", "open", "statement", "aging"]
+VERBS += ["attach", "attachments", "open", "statement", "aging", "near", "geofence"]
 
 
 def python(*words: str, **options: object) -> subprocess.CompletedProcess[str]:

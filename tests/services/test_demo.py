@@ -10,6 +10,7 @@ from capptro_tui.models.attachment import Attachment
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.follow_up import FollowUp
+from capptro_tui.models.geofence import Geofence
 from capptro_tui.models.note import Note
 from capptro_tui.models.order import Order, OrderLine
 from capptro_tui.models.payment import Payment
@@ -103,10 +104,13 @@ def test_tasks_stand_in_their_order(sample: Database) -> None:
 
 
 def test_who_works_there_and_where_work_is_have_places(sample: Database) -> None:
-    """So that distances can be told."""
+    """So that distances can be told; a geofence has the centre of what it is around."""
     people = [row for row in Listing(sample, User).rows(0, 9) if row["lat"] is not None]
     assert len(people) > 1
     assert sum(row["lat"] is not None for row in Listing(sample, Site).rows(0, 50)) > 20
+    fences = Listing(sample, Geofence).rows(0, 20)
+    assert {row["shape"] for row in fences} == {"circle", "polygon"}
+    assert all(row["lat"] is not None for row in fences if row["shape"] == "circle")
 
 
 def test_one_undo_takes_it_back(database: Database) -> None:

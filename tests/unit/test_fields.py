@@ -43,6 +43,7 @@ class TestEveryField:
         for one in record.fields.values():
             before = names[: names.index(one.name)]
             assert not one.within or (one.within in before and record.fields[one.within].kind is Kind.LINK)
+            assert one.nearest_to in ("", "settings") or record.fields[one.nearest_to].kind is Kind.LINK
             assert not one.after or (one.after in before and record.fields[one.after].kind is one.kind)
             assert not one.snapshot or record.fields[one.snapshot].kind in TEXTUAL
 

@@ -151,7 +151,7 @@ def test_there_is_as_much_as_a_small_firm_has() -> None:
 
 def test_there_is_as_much_of_everything_as_belongs_to_it() -> None:
     counts = Counter(record.info.name for record, _ in everything())
-    few = {"user": 2, "project": 5, "contract": 8, "contract_site": 12, "note": 15}
+    few = {"user": 2, "geofence": 5, "project": 5, "contract": 8, "contract_site": 12, "note": 15}
     assert {name: counts[name] for name in few if counts[name] < few[name]} == {}
     assert all(counts[record.info.name] >= 20 for record in FILES.values() if record.info.name not in few)
     assert counts["order_line"] > 1.5 * counts["order"]
