@@ -49,6 +49,7 @@ class Record:
 
     info: ClassVar[Info]
     fields: ClassVar[dict[str, Field]]
+    _links: ClassVar[tuple[Field, ...]]
 
     id: int = field("Id", kind=Kind.WHOLE, form=False)
     version: int = field("Version", kind=Kind.WHOLE, required=True, form=False)
@@ -66,6 +67,7 @@ class Record:
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Declared)}
         cls.info = info
         cls.fields = {name: value.named(name) for name, value in (declared | own).items()}
+        cls._links = tuple(one for one in cls.fields.values() if one.kind is Kind.LINK)
         for name in own:
             delattr(cls, name)
 
@@ -80,9 +82,9 @@ class Record:
         return sorted((one for one in cls.fields.values() if one.column), key=lambda one: one.column)
 
     @classmethod
-    def links(cls) -> list[Field]:
+    def links(cls) -> tuple[Field, ...]:
         """The fields that point to other records."""
-        return [one for one in cls.fields.values() if one.kind is Kind.LINK]
+        return cls._links
 
     @classmethod
     def stand_in(cls) -> Field | None:
