@@ -11,11 +11,12 @@ from capptro_tui.errors import Invalid, Problem, Refused
 from capptro_tui.models import amounts
 from capptro_tui.models.attachment import OWNERS, Attachment
 from capptro_tui.models.contract import Contract
-from capptro_tui.models.customer import Customer
+from capptro_tui.models.customer import ACTIVE, Customer
 from capptro_tui.models.geofence import Geofence
 from capptro_tui.models.order import OWED, Order, OrderLine
 from capptro_tui.models.payment import Payment
 from capptro_tui.models.record import RecordType, number
+from capptro_tui.models.settings import Settings
 from capptro_tui.services import fence_rules
 
 if TYPE_CHECKING:
@@ -112,6 +113,14 @@ def _attachment(document: Writing) -> None:
         raise Invalid([Problem(emptied, "A document belongs to a record: name another one instead.")])
 
 
+def _settings(settings: Writing) -> None:
+    """The default customer is an active one."""
+    if (customer_id := settings.whole["default_customer_id"]) is not None:
+        customer = settings.work.get(Customer, customer_id)
+        if customer.status != ACTIVE:
+            raise Invalid([Problem("default_customer_id", f"Default customer: {customer.name} is not active.")])
+
+
 _CONTENT = ("size", "type", "sha256")
 _OWNER_LINKS = tuple(f"{name}_id" for name in OWNERS)
 
@@ -122,6 +131,7 @@ _OWN: dict[str, tuple[_Rule, frozenset[str]]] = {
     Payment.info.name: (_payment, frozenset({"amount", "order_id", "customer_id"})),
     Customer.info.name: (_customer, frozenset({"currency"})),
     Attachment.info.name: (_attachment, frozenset({*_CONTENT, *_OWNER_LINKS})),
+    Settings.info.name: (_settings, frozenset({"default_customer_id"})),
     Geofence.info.name: (fence_rules.follow, fence_rules.ABOUT),
 }
 """Record type's name to its rule, and the fields that this is about."""

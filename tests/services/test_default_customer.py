@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.errors import Refused
+from capptro_tui.errors import Invalid, Refused
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.settings import Settings
-from capptro_tui.services import desk, records, trash, undo
+from capptro_tui.services import desk, records, status, trash, undo
 from tests.support import add_customer, dump, is_plain
 
 
@@ -40,6 +40,17 @@ def test_another_one_replaces_it(database: Database) -> None:
     assert default(database) == other
     undo.undo(database)
     assert default(database) == one
+
+
+def test_settings_take_only_an_active_one(database: Database) -> None:
+    """A form or a script sets it like any other field: who is switched off is refused there, too."""
+    customer = add_customer(database, "Acme")
+    status.deactivate(database, Customer, customer)
+    with pytest.raises(Invalid) as error:
+        records.change(database, Settings, 1, {"default_customer_id": customer})
+    assert [problem.field for problem in error.value.problems] == ["default_customer_id"]
+    assert is_plain(error.value)
+    assert default(database) is None
 
 
 def test_delete_clears_it_with_a_notice(database: Database) -> None:
