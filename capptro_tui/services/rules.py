@@ -71,7 +71,38 @@ def hand_down(work: Work, record: RecordType, ids: Collection[int], values: Mapp
         if mine:
             below = list(work.find_many(other, name, ids, only=("id",)))
             work.change_many(other, below, mine)
+            _release_strays(work, other, below, mine)
             hand_down(work, other, below, mine)
+
+
+def _release_strays(work: Work, record: RecordType, ids: Collection[int], values: Mapping[str, Any]) -> None:
+    """Let go, in rows that have been given another owner, of what is linked within it and is not that owner's."""
+    for one in record.links():
+        target = record_named(one.link)
+        owner = owner_link(target) if one.within in values else None
+        rows = work.find_many(record, "id", ids, only=("id", "trashed", one.name)) if owner else {}
+        targets = work.find_many(target, "id", {row[one.name] for row in rows.values()} - {None})
+        strays = {
+            row_id: row
+            for row_id, row in rows.items()
+            if row[one.name] in targets and owner and targets[row[one.name]][owner.name] != values[one.within]
+        }
+        _let_go(work, record, one, strays)
+
+
+def _let_go(work: Work, record: RecordType, link: Field, rows: Mapping[int, Mapping[str, Any]]) -> None:
+    """Empty a link of rows; those that cannot be without it go to the trash."""
+    if link.required:
+        live = [row_id for row_id, row in rows.items() if row["trashed"] is None]
+        work.change_many(record, live, {"trashed": work.batch_id})
+    else:
+        work.change_many(record, rows, {link.name: None})
+
+
+def has_nearer(link: Field, row: Mapping[str, Any]) -> bool:
+    """Whether a row has this link from a record that is nearer to it: it goes where that one goes, and is no orphan
+    while that one is there, even where this link leads into the trash."""
+    return any(row[name] is not None for name in link.through)
 
 
 def others_with(
@@ -108,9 +139,9 @@ def release_dependents(work: Work, record: RecordType, row: Record) -> None:
         link = other.fields[name]
         if owner is None or not link.within:
             continue
-        for dependent in work.find(other, **{name: row.id}):
-            if getattr(dependent, link.within) != getattr(row, owner.name):
-                work.change(dependent, {name: None})
+        found = work.find_many(other, name, [row.id], only=("id", "trashed", link.within))
+        mine = getattr(row, owner.name)
+        _let_go(work, other, link, {key: one for key, one in found.items() if one[link.within] != mine})
 
 
 def end_default(work: Work, customer: Record) -> tuple[str, ...]:

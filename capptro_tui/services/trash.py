@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.database import Database
 from capptro_tui.db.journal_rows import read_delta
-from capptro_tui.errors import Refused
-from capptro_tui.models.field import Field
-from capptro_tui.models.record import Record, RecordType, Row, number
-from capptro_tui.models.registry import RECORDS, owned_by, record_named
+from capptro_tui.errors import Problem, Refused
+from capptro_tui.models.record import Record, RecordType, number
+from capptro_tui.models.registry import RECORDS, owned_by, owner_link, record_named
 from capptro_tui.services import alias
 from capptro_tui.services.outcome import Outcome, outcome
-from capptro_tui.services.rules import called, link_problem, others_with, values_of
+from capptro_tui.services.rules import called, hand_down, has_nearer, link_problem, others_with, values_of
 
 if TYPE_CHECKING:
     from capptro_tui.db.work import Work
@@ -44,29 +43,24 @@ def put_away(work: Work, record: RecordType, ids: Iterable[int]) -> None:
         link = other.fields[name]
         if link.stands_for:
             continue  # its other numbers still find it, in the trash and out of it
-        dependents = work.find_many(other, name, going, only=("id", "trashed", *link.through))
-        along = [row_id for row_id, row in dependents.items() if _goes_along(link, row)]
+        found = work.find_many(other, name, going, only=("id", "trashed", *link.through))
+        dependents = {row_id: row for row_id, row in found.items() if not has_nearer(link, row)}
+        along = [row_id for row_id, row in dependents.items() if link.keeps and row["trashed"] is None]
         put_away(work, other, along)
-        if not link.required:
-            loose = {row_id for row_id, row in dependents.items() if not _stays_with(work, link, row)}
-            work.change_many(other, loose - set(along), {name: None})
+        if not link.required and not link.keeps:
+            work.change_many(other, dependents, {name: None})
+            hand_down(work, other, dependents, {name: None})
+            _release_held(work, other, dependents)
     work.change_many(record, going, {"trashed": work.batch_id})
 
 
-def _goes_along(link: Field, row: Row) -> bool:
-    """Whether a row goes to the trash with the record that its link names."""
-    return link.keeps and row["trashed"] is None and not _has_nearer(link, row)
-
-
-def _stays_with(work: Work, link: Field, row: Row) -> bool:
-    """Whether a row that is in the trash already still belongs to the record that its link names, to come back to."""
-    is_there = row["trashed"] is not None
-    return link.keeps and is_there and (row["trashed"] == work.batch_id or not _has_nearer(link, row))
-
-
-def _has_nearer(link: Field, row: Row) -> bool:
-    """Whether a row belongs to a record that is nearer than the one its link names, and goes where that one goes."""
-    return any(row[name] is not None for name in link.through)
+def _release_held(work: Work, record: RecordType, ids: Collection[int]) -> None:
+    """Let go of rows that have lost their owner, where they are linked within it by what stays with it: an order of a
+    customer in the trash."""
+    for other, name in owned_by(record) if ids else ():
+        owner = owner_link(other)
+        if owner and owner.holds and other.fields[name].within == owner.name:
+            work.change_many(other, work.find_many(other, name, ids, only=("id",)), {name: None})
 
 
 def restore(database: Database, record: RecordType, row_id: int, *, dry_run: bool = False) -> Outcome:
@@ -78,6 +72,8 @@ def restore(database: Database, record: RecordType, row_id: int, *, dry_run: boo
         if row.trashed is None:
             raise Refused(f"{number(record, row_id)} is not in the trash.")
         _owner_must_live(work, record, row)
+        if stray := _stray(work, record, row):
+            raise Refused(stray.message)
         batch_id = row.trashed
         _untrash(work, record, row, batch_id)
         work.summary = f"Restored {record.info.label.lower()} {called(record, row)}"
@@ -85,16 +81,29 @@ def restore(database: Database, record: RecordType, row_id: int, *, dry_run: boo
 
 
 def _owner_must_live(work: Work, record: RecordType, row: Record) -> None:
+    for owner, holder in _owners(work, record, row):
+        _undo_merges_first(owner, holder)
+        if holder.trashed is not None:
+            raise Refused(
+                f"{called(record, row)} belongs to {called(owner, holder)}, which is in the trash. "
+                f"Restore {number(owner, holder.id)} first."
+            )
+
+
+def _owners(work: Work, record: RecordType, row: Record) -> Iterator[tuple[RecordType, Record]]:
+    """The records that a row goes to the trash with, each with its type."""
+    whole = values_of(record, row)
     for link in record.links():
-        if link.keeps and getattr(row, link.name) is not None:
+        if link.keeps and whole[link.name] is not None and not has_nearer(link, whole):
             owner = record_named(link.link)
-            holder = work.get(owner, getattr(row, link.name))
-            _undo_merges_first(owner, holder)
-            if holder.trashed is not None:
-                raise Refused(
-                    f"{called(record, row)} belongs to {called(owner, holder)}, which is in the trash. "
-                    f"Restore {number(owner, holder.id)} first."
-                )
+            yield owner, work.get(owner, whole[link.name])
+
+
+def _stray(work: Work, record: RecordType, row: Record) -> Problem | None:
+    """Why a row has nowhere to come back to: what it joins has been given to different owners since."""
+    whole = values_of(record, row)
+    joined = (one for one in record.links() if one.within and one.required)
+    return next((problem for one in joined if (problem := link_problem(work, one, whole))), None)
 
 
 def _undo_merges_first(record: RecordType, row: Record) -> None:
@@ -114,17 +123,18 @@ def _untrash(work: Work, record: RecordType, row: Record, batch_id: int) -> None
         if other.fields[name].keeps:
             for dependent in work.find(other, **{name: row.id, "trashed": batch_id}):
                 _untrash_dependent(work, other, dependent, batch_id)
+        elif other.fields[name].holds:
+            _relink_held(work, other, name, row, batch_id)
 
 
 def _untrash_dependent(work: Work, record: RecordType, row: Record, batch_id: int) -> None:
     """Bring a row back with its owner; where another owner of it is in the trash still, it comes back with that one."""
-    for link in record.links():
-        if link.keeps and (owner_id := getattr(row, link.name)) is not None:
-            owner = work.get(record_named(link.link), owner_id)
-            if owner.trashed is not None:
-                work.change(row, {"trashed": owner.trashed})
-                return
-    _untrash(work, record, row, batch_id)
+    for _, owner in _owners(work, record, row):
+        if owner.trashed is not None:
+            work.change(row, {"trashed": owner.trashed})
+            return
+    if _stray(work, record, row) is None:
+        _untrash(work, record, row, batch_id)
 
 
 def _relink(work: Work, record: RecordType, dependent: Record, delta: dict[str, list[Any]], row: Record) -> None:
@@ -132,10 +142,25 @@ def _relink(work: Work, record: RecordType, dependent: Record, delta: dict[str, 
     target = type(row).__tablename__  # type: ignore[attr-defined]
     for one in record.links():
         was_here = one.link == target and delta.get(one.name) == [row.id, None]
-        if was_here and getattr(dependent, one.name) is None:
-            whole = {**values_of(record, dependent), one.name: row.id}
-            if link_problem(work, one, whole) is None:
-                work.change(dependent, {one.name: row.id})
+        whole = values_of(record, dependent)
+        if not was_here or whole[one.name] is not None or has_nearer(one, whole):
+            continue
+        if link_problem(work, one, {**whole, one.name: row.id}) is None:
+            work.change(dependent, {one.name: row.id})
+            hand_down(work, record, [dependent.id], {one.name: row.id})
+
+
+def _relink_held(work: Work, record: RecordType, name: str, owner: Record, batch_id: int) -> None:
+    """Set links back that records lost which stayed with their owner in the trash: an order's work item."""
+    within = [one for one in record.links() if one.within == name]
+    held = work.find_many(record, name, [owner.id], only=("id",)) if within else {}
+    for change in work.changes_to(batch_id, record, held):
+        row, delta = work.get(record, change["row_id"]), read_delta(change["delta"])
+        for one in within:
+            was = delta.get(one.name, [None])[0]
+            whole = {**values_of(record, row), one.name: was}
+            if was is not None and getattr(row, one.name) is None and link_problem(work, one, whole) is None:
+                work.change(row, {one.name: was})
 
 
 def empty(database: Database, *, dry_run: bool = False) -> Outcome:

@@ -144,9 +144,10 @@ def _mend(work: Work, record: RecordType, run: list[Step]) -> list[str]:
     for row_id in loose_ends(work, record, [step.row_id for step in run]):
         row = work.get(record, row_id)
         for one in record.links():
-            if row.trashed is not None or not must_hold(one):
+            whole = values_of(record, row)
+            if row.trashed is not None or not must_hold(one) or rules.has_nearer(one, whole):
                 continue
-            if problem := rules.link_problem(work, one, values_of(record, row)):
+            if problem := rules.link_problem(work, one, whole):
                 texts.append(f"{called(record, row)}: {problem.message}")
                 work.change(row, {"trashed": work.batch_id} if one.required else {one.name: None})
     return texts

@@ -16,6 +16,7 @@ from capptro_tui.db.journal_rows import read_delta
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import BASE, RecordType, Row, number
 from capptro_tui.models.registry import owned_by, owner_link, read_value, record_named
+from capptro_tui.services.rules import has_nearer
 
 if TYPE_CHECKING:
     from capptro_tui.db.work import Work
@@ -144,6 +145,8 @@ def loose_ends(work: Work, record: RecordType, ids: Iterable[int]) -> list[int]:
         found = work.find_many(target, "id", {row[one.name] for row in rows.values()} - {None}, equal={"trashed": None})
         for row_id, row in rows.items():
             to = found.get(row[one.name])
+            if has_nearer(one, row):
+                continue
             if row[one.name] is not None and (to is None or (owner and to[owner.name] != row[one.within])):
                 loose.add(row_id)
     return [row_id for row_id in rows if row_id in loose]

@@ -249,6 +249,32 @@ class TestTrash:
         undo.undo(database)
         assert whole(database) == start
 
+    def test_of_an_order_whose_customer_is_in_the_trash(self, database: Database, offer: Path) -> None:
+        """The order stays, and its document with it: both are the customer's before, meanwhile and afterwards."""
+        customer = add_customer(database)
+        order = add(database, Order, customer_id=customer)
+        before = attach(database, Order, order, offer)
+        trash.delete(database, Customer, customer)
+        meanwhile = attach(database, Order, order, offer)
+        trash.delete(database, Attachment, before)
+        trash.restore(database, Attachment, before)
+        trash.delete(database, Order, order)
+        trash.restore(database, Order, order)
+        for document in (before, meanwhile):
+            row = get(database, Attachment, document)
+            assert (row["customer_id"], row["trashed"]) == (customer, None)
+        trash.restore(database, Customer, customer)
+        assert len(names(database, Customer, customer)) == 2
+
+    def test_moved_from_work_that_lost_its_customer(self, database: Database, offer: Path) -> None:
+        """It is of the work item that it is with now, which never had that customer, also when that one comes back."""
+        customer, loose = add_customer(database), add_work_item(database)
+        document = attach(database, WorkItem, add_work_item(database, customer), offer)
+        trash.delete(database, Customer, customer)
+        records.change(database, Attachment, document, {"work_item_id": loose})
+        trash.restore(database, Customer, customer)
+        assert get(database, Attachment, document)["customer_id"] is None
+
     def test_deleted_by_itself_before_its_customer(self, database: Database, offer: Path) -> None:
         """It does not come back with the customer, nor without."""
         customer = add_customer(database)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.errors import Invalid
+from capptro_tui.errors import Invalid, Refused
 from capptro_tui.models.asset import Asset
 from capptro_tui.models.contract import Contract, ContractSite
 from capptro_tui.models.customer import Customer
@@ -116,6 +116,44 @@ def test_a_join_comes_back_with_the_last_of_its_two(database: Database, acme: in
     assert get(database, ContractSite, joined)["trashed"] is not None
     trash.restore(database, Contract, contract)
     assert get(database, ContractSite, joined)["trashed"] is None
+
+
+def test_what_joins_two_goes_when_one_of_them_moves(database: Database, acme: int) -> None:
+    """A contract covers no site of another customer, and no work is done on another's asset, whichever moves."""
+    other = add_customer(database, "Other")
+    for moves in (0, 1):
+        contract, site = (
+            add(database, Contract, customer_id=acme, title="Care"),
+            add(database, Site, customer_id=acme, name="Yard"),
+        )
+        item, asset = add_work_item(database, acme), add(database, Asset, customer_id=acme, name="Boiler")
+        covered = add(database, ContractSite, contract_id=contract, site_id=site)
+        worked = add(database, WorkItemAsset, work_item_id=item, asset_id=asset)
+        pairs = (((Contract, contract), (Site, site)), ((WorkItem, item), (Asset, asset)))
+        for (record, row_id), (join, joined) in zip(
+            (pair[moves] for pair in pairs), ((ContractSite, covered), (WorkItemAsset, worked)), strict=True
+        ):
+            start = dump(database)
+            records.change(database, record, row_id, {"customer_id": other})
+            assert get(database, join, joined)["trashed"] is not None
+            with pytest.raises(Refused, match="belongs to another customer"):
+                trash.restore(database, join, joined)
+            undo.undo(database)
+            assert dump(database) == start
+
+
+def test_a_join_stays_in_the_trash_when_its_two_have_parted(database: Database, acme: int) -> None:
+    """The contract comes back from the trash; the site that it covered is another customer's by now."""
+    contract, site = (
+        add(database, Contract, customer_id=acme, title="Care"),
+        add(database, Site, customer_id=acme, name="Yard"),
+    )
+    covered = add(database, ContractSite, contract_id=contract, site_id=site)
+    trash.delete(database, Contract, contract)
+    records.change(database, Site, site, {"customer_id": add_customer(database, "Other")})
+    trash.restore(database, Contract, contract)
+    assert get(database, Contract, contract)["trashed"] is None
+    assert get(database, ContractSite, covered)["trashed"] is not None
 
 
 def test_everything_of_a_customer_goes_and_comes_with_it(database: Database, acme: int) -> None:

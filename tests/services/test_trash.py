@@ -8,6 +8,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.errors import Missing, Refused
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer
+from capptro_tui.models.order import Order
 from capptro_tui.models.pair import Distinct
 from capptro_tui.models.user import User
 from capptro_tui.models.work_item import WorkItem
@@ -136,6 +137,20 @@ class TestRestore:
         records.change(database, WorkItem, 1, {"customer_id": other})
         trash.restore(database, Contact, 1)
         assert links(database)[0] == (other, None)
+
+    def test_orders_stay_and_get_their_work_back(self, database: Database, acme: int) -> None:
+        """While the customer is in the trash its work is nobody's, so its orders let go of it; others keep theirs."""
+        item, other = add_work_item(database, acme), add_work_item(database, acme)
+        order, changed = (add(database, Order, customer_id=acme, work_item_id=item) for _ in range(2))
+        trash.delete(database, Customer, acme)
+        assert get(database, Order, order)["work_item_id"] is None
+        trash.restore(database, Customer, acme)
+        assert [get(database, Order, row_id)["work_item_id"] for row_id in (order, changed)] == [item, item]
+        trash.delete(database, Customer, acme)
+        records.change(database, WorkItem, item, {"customer_id": add_customer(database, "Other")})
+        trash.restore(database, Customer, acme)
+        assert get(database, Order, order)["work_item_id"] is None
+        assert get(database, WorkItem, other)["customer_id"] == acme
 
     def test_contact_deleted_before_stays_in_the_trash(self, database: Database, acme: int) -> None:
         """Only what went along comes back."""
