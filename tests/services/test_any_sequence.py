@@ -1,79 +1,67 @@
-"""Any sequence of writes leaves a desk that holds together, and can be undone to the start and redone to the end."""
+"""Any sequence of writes to records of every type leaves a desk that holds together, and can be undone to the start and
+redone to the end."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from functools import partial
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, note, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
-from capptro_tui.db import driver
+from capptro_tui.db import driver, journal_rows
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Conflict, Missing, Refused
-from capptro_tui.models.asset import Asset
-from capptro_tui.models.contact import Contact
+from capptro_tui.models.attachment import Attachment
 from capptro_tui.models.contract import Contract
 from capptro_tui.models.customer import Customer
+from capptro_tui.models.order import Order, OrderLine
 from capptro_tui.models.pair import Distinct
+from capptro_tui.models.payment import Payment
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import RECORDS
+from capptro_tui.models.registry import owner_link, record_named
 from capptro_tui.models.settings import Settings
 from capptro_tui.models.site import Site
 from capptro_tui.models.task import Task
 from capptro_tui.models.work_item import WorkItem
-from capptro_tui.search.derive import derive, derived_columns
-from capptro_tui.services import desk, merge, records, status, trash, undo
-from capptro_tui.services.history import history
-from tests.support import BY, Clock, batches, damage_to_search, dump, get, raw
+from capptro_tui.services import attachments, bulk, desk, merge, records, status, trash, undo
+from tests.services import invariants, plausible
+from tests.support import BY, Clock, batches, damage_to_search, dump, raw
 
-TEXTS = st.sampled_from(["Acme", "Acme Ltd", "Café Zoë", "[/]\x1b[2J", "株式会社", "x" * 200, " y "])
-PHONES = st.sampled_from(["", "01632 960123", "+49 30 901820", "(020) 7946 0018"])
-PICKED = st.integers(0, 5)
-"""Which of the rows that are there; a record has few in one run, so that they meet each other."""
+TYPED = [record for record in invariants.KNOWN if record not in (Attachment, Distinct, Settings)]
+"""The record types that people make by typing."""
 
-NEVER = (
-    "PRAGMA foreign_key_check",
-    # What is there belongs to what is there, and a work item's contact to its customer.
-    "SELECT k.* FROM contact k JOIN customer c ON c.id = k.customer_id WHERE k.trashed IS NULL AND c.trashed NOTNULL",
-    "SELECT w.* FROM work_item w JOIN customer c ON c.id = w.customer_id WHERE w.trashed IS NULL AND c.trashed NOTNULL",
-    "SELECT w.* FROM work_item w JOIN contact k ON k.id = w.contact_id"
-    " WHERE w.trashed IS NULL AND (k.trashed NOTNULL OR w.customer_id IS NOT k.customer_id)",
-    *(
-        f"SELECT t.* FROM {table} t JOIN customer c ON c.id = t.customer_id"
-        " WHERE t.trashed IS NULL AND c.trashed NOTNULL"
-        for table in ("site", "asset", "contract", "task")
-    ),
-    *(
-        f"SELECT t.* FROM {table} t JOIN {to} o ON o.id = t.{to}_id"
-        " WHERE t.trashed IS NULL AND (o.trashed NOTNULL OR t.customer_id IS NOT o.customer_id)"
-        for table, to in (("work_item", "site"), ("work_item", "contract"), ("asset", "site"), ("task", "work_item"))
-    ),
-    "SELECT s.* FROM settings s JOIN customer c ON c.id = s.default_customer_id"
-    " WHERE c.trashed NOTNULL OR c.status != 'active'",
-    "SELECT 1 FROM contact WHERE is_primary AND trashed IS NULL GROUP BY customer_id HAVING count(*) > 1",
-    "SELECT * FROM work_item WHERE customer_id NOTNULL AND customer_name = ''",
-    "SELECT * FROM customer WHERE merged_into_id NOTNULL AND trashed IS NULL",
-)
-"""What must never be found in a database."""
+DELETED = [*TYPED, Attachment]
+OWNING = [record for record in TYPED if attachments.may_have(record)]
+MOVED = [record for record in DELETED if (link := owner_link(record)) and link.form]
+STATED = [record for record in TYPED if "status" in record.fields]
+BILLED = [Customer, Order, OrderLine, Payment]
+"""Those that are wanted more often: it takes several before there is anything to pay."""
 
-OPEN = tuple(
-    f"SELECT * FROM {table} WHERE customer_id = ? AND trashed IS NULL AND status IN ({states})"
-    for table, states in (
-        ("site", "'active'"),
-        ("contract", "'draft', 'active', 'suspended'"),
-        ("work_item", "'new', 'scheduled', 'in_progress', 'on_hold'"),
-        ("task", "'open'"),
-    )
-)
-"""What a customer that has just been deactivated has none of."""
+TAKEN_DOWN = (Site, Contract, WorkItem, Task)
+"""What a customer that has just been deactivated has no open ones of."""
 
-DELETED = [Customer, Customer, Contact, WorkItem, Site, Contract, Task, Asset]
+CHANCE = st.randoms(use_true_random=True)
+CONTENTS = (b"offer", b"picture \x00\xff", b"")
+
+
+def in_trash(desk: Desk) -> bool:
+    """Whether there is anything in the trash."""
+    return any(row["trashed"] is not None for rows in desk.rows.values() for row in rows.values())
 
 
 class Desk(RuleBasedStateMachine):
@@ -89,7 +77,9 @@ class Desk(RuleBasedStateMachine):
         shutil.copy(self.template, path)
         self.clock = Clock()
         self.database = Database.open(path, by=BY, clock=self.clock)
-        self.start = dump(self.database)
+        self.rows = invariants.read(self.database)
+        self.start = self.rows
+        self.attached: set[bytes] = set()
 
     def teardown(self) -> None:
         """Undo everything, redo everything: exactly the start, exactly the end."""
@@ -98,15 +88,18 @@ class Desk(RuleBasedStateMachine):
             end = dump(self.database)
             assert damage_to_search(self.database.path) == []
             self.until_nothing_is_left(undo.undo)
-            assert dump(self.database) == self.start
+            assert invariants.read(self.database) == self.start
             assert damage_to_search(self.database.path) == []
             self.until_nothing_is_left(undo.redo)
             assert dump(self.database) == end
             assert damage_to_search(self.database.path) == []
             assert raw(self.database.path, "PRAGMA integrity_check") == [("ok",)]
         finally:
-            self.database.close()
-            self.folder.cleanup()
+            self.close()
+
+    def close(self) -> None:
+        self.database.close()
+        self.folder.cleanup()
 
     def until_nothing_is_left(self, step: Any) -> None:
         for _ in range(500):
@@ -116,173 +109,198 @@ class Desk(RuleBasedStateMachine):
                 return
         raise AssertionError("there is no end to it")
 
-    def pick(self, record: RecordType, place: int, *, unknown: bool = False) -> int | None:
-        """The id of one of the rows there are, in the trash or not."""
-        ids = [row["id"] for row in self.database.select(f'SELECT id FROM "{record.info.name}" ORDER BY id')]
-        return ids[place % len(ids)] if ids else 99 if unknown else None
+    def some(self, chance: Random, *kinds: RecordType, trashed: bool = False) -> tuple[RecordType, int]:
+        """Type and id of one of the records that there are, in the trash if that is wanted; now and then any other."""
+        found = {
+            record: [row_id for row_id, row in rows.items() if (row["trashed"] is not None) == trashed]
+            for record in kinds
+            if (rows := self.rows[record.info.name])
+        }
+        record = chance.choice([record for record, ids in found.items() if ids] or kinds)
+        ids = found.get(record)
+        return record, chance.choice(ids if ids and chance.random() < 0.9 else [*self.rows[record.info.name], 99])
 
-    def write(self, service: Any, *arguments: Any) -> None:
-        """Call a service; when it refuses, it says so plainly and has touched nothing."""
+    def write(self, service: Any, *arguments: Any) -> bool:
+        """Call a service; when it refuses, it says so plainly and has touched nothing. Whether it did not."""
         self.clock.forward(minutes=1)
-        before, count = dump(self.database), batches(self.database)
+        before, count = self.rows, batches(self.database)
+        note(f"{getattr(service, 'func', service).__qualname__} {arguments}")
         refused = None
         try:
             service(self.database, *arguments)
         except Refused as error:
             refused = error
+        self.rows = invariants.read(self.database)
         if refused:
+            note(f"  {refused}")
             assert str(refused).endswith(".")
             assert "constraint" not in str(refused), "the database had to refuse what a service should have"
             assert self.may_conflict or not isinstance(refused, Conflict), getattr(refused, "conflicts", ())
-            assert (dump(self.database), batches(self.database)) == (before, count)
+            assert (self.rows, batches(self.database)) == (before, count)
+        elif service in (trash.delete, trash.empty, bulk.delete, merge.merge):
+            assert list(invariants.lost_names(before, self.rows)) == []
+        return refused is None
 
-    @rule(name=TEXTS, phone=PHONES)
-    def create_customer(self, name: str, phone: str) -> None:
-        self.write(records.create, Customer, {"name": name, "phone": phone})
+    # --- any record -------------------------------------------------------------------------------------------------
 
-    @rule(place=PICKED, name=TEXTS, phone=PHONES, state=st.sampled_from(["active", "active", "deactivated"]))
-    def change_customer(self, place: int, name: str, phone: str, state: str) -> None:
-        self.write(records.change, Customer, self.pick(Customer, place, unknown=True), {"name": name, "phone": phone})
-        self.write(records.change, Customer, self.pick(Customer, place, unknown=True), {"status": state})
+    @initialize(chance=CHANCE)
+    def begin(self, chance: Random) -> None:
+        """A small business, not the same twice."""
+        for record in chance.sample(TYPED, 6):
+            self.create(record, chance)
 
-    @rule(owner=PICKED, name=TEXTS, primary=st.booleans())
-    def create_contact(self, owner: int, name: str, primary: bool) -> None:
-        typed = {"customer_id": self.pick(Customer, owner), "first_name": name, "is_primary": primary}
-        self.write(records.create, Contact, typed)
+    @rule(record=st.sampled_from([*TYPED, *BILLED, *BILLED]), chance=CHANCE)
+    def create(self, record: RecordType, chance: Random) -> None:
+        """A new record; where there is nothing yet that it could belong to, that comes first."""
+        for link in record.links():
+            if link.required and not link.through and not self.rows[link.link]:
+                self.create(record_named(link.link), chance)
+        self.write(records.create, record, plausible.new(chance, record, self.rows))
 
-    @rule(place=PICKED, owner=PICKED, primary=st.booleans(), moves=st.booleans())
-    def change_contact(self, place: int, owner: int, primary: bool, moves: bool) -> None:
-        typed: dict[str, Any] = {"is_primary": primary}
-        if moves:
-            typed["customer_id"] = self.pick(Customer, owner)
-        self.write(records.change, Contact, self.pick(Contact, place, unknown=True), typed)
+    @rule(chance=CHANCE)
+    def change(self, chance: Random) -> None:
+        record, row_id = self.some(chance, *DELETED)
+        row = self.rows[record.info.name].get(row_id, record.defaults())
+        self.write(records.change, record, row_id, plausible.changes(chance, record, row, self.rows))
 
-    @rule(owner=PICKED, contact=PICKED | st.none(), title=TEXTS)
-    def create_work_item(self, owner: int, contact: int | None, title: str) -> None:
-        person = None if contact is None else self.pick(Contact, contact)
-        self.write(
-            records.create, WorkItem, {"customer_id": self.pick(Customer, owner), "contact_id": person, "title": title}
-        )
+    @rule(chance=CHANCE)
+    def move(self, chance: Random) -> None:
+        """To another owner, the primary contact as such."""
+        record, row_id = self.some(chance, *MOVED)
+        link = owner_link(record)
+        assert link
+        typed = {one.name: True for one in record.fields.values() if one.exclusive and chance.random() < 0.5}
+        to = self.some(chance, record_named(link.link))[1]
+        self.write(records.change, record, row_id, {link.name: to, **typed})
 
-    @rule(
-        place=PICKED, owner=PICKED | st.none(), contact=PICKED | st.none(), status=st.sampled_from(["new", "on_hold"])
-    )
-    def change_work_item(self, place: int, owner: int | None, contact: int | None, status: str) -> None:
-        typed = {
-            "customer_id": None if owner is None else self.pick(Customer, owner),
-            "contact_id": None if contact is None else self.pick(Contact, contact),
-            "status": status,
-        }
-        self.write(records.change, WorkItem, self.pick(WorkItem, place, unknown=True), typed)
+    @rule(chance=CHANCE)
+    def change_state(self, chance: Random) -> None:
+        record, row_id = self.some(chance, *STATED)
+        row = self.rows[record.info.name].get(row_id, record.defaults())
+        state = plausible.value(chance, record, record.fields["status"], row, self.rows)
+        self.write(records.change, record, row_id, {"status": state})
 
-    @rule(owner=PICKED, record=st.sampled_from([Site, Contract]), name=TEXTS, draft=st.booleans())
-    def create_site_or_contract(self, owner: int, record: RecordType, name: str, draft: bool) -> None:
-        typed = {"customer_id": self.pick(Customer, owner), record.info.title[0]: name}
-        self.write(records.create, record, typed if draft else {**typed, "status": "active"})
+    @rule(chance=CHANCE)
+    def reopen(self, chance: Random) -> None:
+        self.write(status.reopen, *self.some(chance, *STATED))
 
-    @rule(owner=PICKED, site=PICKED | st.none(), name=TEXTS)
-    def create_asset(self, owner: int, site: int | None, name: str) -> None:
-        where = None if site is None else self.pick(Site, site)
-        typed = {"customer_id": self.pick(Customer, owner), "site_id": where, "name": name}
-        self.write(records.create, Asset, typed)
+    @rule(chance=CHANCE)
+    def change_many(self, chance: Random) -> None:
+        record, row_id = self.some(chance, *(record for record in TYPED if bulk.settable(record)))
+        one = chance.choice(bulk.settable(record))
+        typed = {one.name: plausible.value(chance, record, one, record.defaults(), self.rows)}
+        self.write(bulk.change, record, [row_id, *self.rows[record.info.name]], typed)
 
-    @rule(item=PICKED, title=TEXTS)
-    def create_task(self, item: int, title: str) -> None:
-        self.write(records.create, Task, {"work_item_id": self.pick(WorkItem, item), "title": title})
+    @rule(chance=CHANCE)
+    def delete(self, chance: Random) -> None:
+        self.write(trash.delete, *self.some(chance, *DELETED))
 
-    @rule(place=PICKED, site=PICKED | st.none(), contract=PICKED | st.none())
-    def change_what_work_is_about(self, place: int, site: int | None, contract: int | None) -> None:
-        typed = {
-            "site_id": None if site is None else self.pick(Site, site),
-            "contract_id": None if contract is None else self.pick(Contract, contract),
-        }
-        self.write(records.change, WorkItem, self.pick(WorkItem, place, unknown=True), typed)
+    @rule(chance=CHANCE)
+    def delete_customer(self, chance: Random) -> None:
+        self.write(trash.delete, *self.some(chance, Customer))
 
-    @rule(record=st.sampled_from([Site, Contract, Task, Asset]), place=PICKED, name=TEXTS, owner=PICKED)
-    def move_and_rename(self, record: RecordType, place: int, name: str, owner: int) -> None:
-        link, to = ("work_item_id", WorkItem) if record is Task else ("customer_id", Customer)
-        typed = {record.info.title[0]: name, link: self.pick(to, owner)}
-        self.write(records.change, record, self.pick(record, place, unknown=True), typed)
+    @rule(chance=CHANCE)
+    def delete_many(self, chance: Random) -> None:
+        found = [self.some(chance, *DELETED) for _ in range(3)]
+        self.write(bulk.delete, found[0][0], [row_id for record, row_id in found if record is found[0][0]])
 
-    @rule(
-        record=st.sampled_from([WorkItem, Contract, Task]),
-        place=PICKED,
-        state=st.sampled_from(["active", "suspended", "in_progress", "completed", "done", "cancelled"]),
-    )
-    def change_state(self, record: RecordType, place: int, state: str) -> None:
-        self.write(records.change, record, self.pick(record, place, unknown=True), {"status": state})
+    @precondition(in_trash)
+    @rule(chance=CHANCE)
+    def restore(self, chance: Random) -> None:
+        self.write(trash.restore, *self.some(chance, *DELETED, trashed=True))
 
-    @rule(record=st.sampled_from([Customer, Customer, Site]), place=PICKED)
-    def deactivate(self, record: RecordType, place: int) -> None:
-        row_id = self.pick(record, place, unknown=True)
-        count = batches(self.database)
-        self.write(status.deactivate, record, row_id)
-        if record is Customer and batches(self.database) > count:
-            for question in OPEN:
-                assert self.database.select(question, [row_id]) == [], question
-
-    @rule(record=st.sampled_from([Customer, Customer, Site]), place=PICKED, every=st.integers(1, 3))
-    def reactivate(self, record: RecordType, place: int, every: int) -> None:
-        row_id = self.pick(record, place, unknown=True)
-        offers = status.offers(self.database, row_id or 0) if record is Customer else []
-        chosen = [(one.record, one.row_id) for one in offers[::every]]
-        self.write(partial(status.reactivate, bring_back=chosen), record, row_id)
-        for (kind, other_id), offer in zip(chosen, offers[::every], strict=True):
-            assert get(self.database, kind, other_id)["status"] in (offer.was.value, "cancelled")
-
-    @rule(record=st.sampled_from([WorkItem, Contract, Task]), place=PICKED)
-    def reopen(self, record: RecordType, place: int) -> None:
-        self.write(status.reopen, record, self.pick(record, place, unknown=True))
-
-    @rule(one=PICKED, other=PICKED)
-    def say_that_two_are_different(self, one: int, other: int) -> None:
-        low, high = self.pick(Customer, one), self.pick(Customer, other)
-        if low is not None and high is not None and low < high:
-            self.write(records.create, Distinct, {"low_id": low, "high_id": high})
-
-    @rule(name=TEXTS, region=st.sampled_from(["GB", "DE", "US"]))
-    def change_settings(self, name: str, region: str) -> None:
-        self.write(records.change, Settings, 1, {"business_name": name, "region": region})
-
-    @rule(place=PICKED)
-    def toggle_default(self, place: int) -> None:
-        self.write(desk.toggle_default, self.pick(Customer, place, unknown=True))
-
-    @rule(record=st.sampled_from(DELETED), place=PICKED)
-    def delete(self, record: RecordType, place: int) -> None:
-        self.write(trash.delete, record, self.pick(record, place, unknown=True))
-
-    @rule(record=st.sampled_from(DELETED), place=PICKED)
-    def restore(self, record: RecordType, place: int) -> None:
-        self.write(trash.restore, record, self.pick(record, place, unknown=True))
-
-    @rule(keep=PICKED, lose=PICKED)
-    def merge_two(self, keep: int, lose: int) -> None:
-        ids = [self.pick(Customer, place, unknown=True) for place in (keep, lose)]
-        self.write(merge.merge, *ids)
-
+    @precondition(in_trash)
     @rule()
     def empty_trash(self) -> None:
         self.write(trash.empty)
+
+    # --- what only some records know --------------------------------------------------------------------------------
+
+    @rule(chance=CHANCE)
+    def deactivate(self, chance: Random) -> None:
+        record, row_id = self.some(chance, Customer, Site)
+        if self.write(status.deactivate, record, row_id) and record is Customer:
+            for kind in TAKEN_DOWN:
+                state = kind.fields["status"]
+                rows = self.rows[kind.info.name].values()
+                mine = [row for row in rows if row["customer_id"] == row_id and row["trashed"] is None]
+                assert not [row for row in mine if state.choice(row["status"]).open]
+
+    @rule(chance=CHANCE, every=st.integers(1, 3))
+    def reactivate(self, chance: Random, every: int) -> None:
+        off = [(kind, row["id"]) for kind in (Customer, Site) for row in self.rows[kind.info.name].values()
+               if row["status"] == "deactivated"]  # fmt: skip
+        record, row_id = chance.choice(off) if off else self.some(chance, Customer, Site)
+        offers = status.offers(self.database, row_id)[::every] if record is Customer else []
+        chosen = [(one.record, one.row_id) for one in offers]
+        self.write(partial(status.reactivate, bring_back=chosen), record, row_id)
+        for offer in offers:
+            assert self.rows[offer.record.info.name][offer.row_id]["status"] in (offer.was.value, "cancelled")
+
+    @precondition(lambda self: self.rows["order"])
+    @rule(chance=CHANCE, too_much=st.sampled_from([0, 0, 1]), share=st.integers(1, 3), for_it=st.booleans())
+    def pay(self, chance: Random, too_much: int, share: int, for_it: bool) -> None:
+        """A payment for an order or on account: of all, of a part, or of more than there is to pay."""
+        orders = self.rows["order"].values()
+        order = chance.choice([row for row in orders if row["status"] in invariants.OWED] or list(orders))
+        owed = invariants.balance(self.rows, order["customer_id"])
+        most = min(owed, invariants.unpaid(self.rows, order)) if for_it else owed
+        amount = most + 1 if too_much else max(1, most // share)
+        typed = {"customer_id": order["customer_id"], "order_id": order["id"] if for_it else None, "amount": amount}
+        there = [self.rows["customer"][order["customer_id"]], *([order] if for_it else [])]
+        possible = 0 < amount <= most and all(row["trashed"] is None for row in there)
+        assert self.write(records.create, Payment, typed) == possible
+
+    @rule(chance=CHANCE, contents=st.lists(st.sampled_from(CONTENTS), min_size=1, max_size=2))
+    def attach(self, chance: Random, contents: list[bytes]) -> None:
+        """New documents, often of a content that is there already."""
+        paths = [Path(self.folder.name) / f"{place}.txt" for place, _ in enumerate(contents)]
+        for path, content in zip(paths, contents, strict=True):
+            path.write_bytes(content)
+        if self.write(attachments.attach, *self.some(chance, *OWNING), paths):
+            self.attached |= set(contents)
+
+    @precondition(lambda self: self.attached)
+    @rule()
+    def sweep(self) -> None:
+        """What has been there for long and nobody needs goes; all else stays."""
+        found = [path for path in Path(self.folder.name, "desk.db.files").rglob("*") if path.is_file()]
+        for path in found:
+            os.utime(path, (0, 0))
+        assert attachments.sweep(self.database) == len(found) - len(self.attached)
+
+    @precondition(lambda self: len(self.rows["customer"]) > 1)
+    @rule(chance=CHANCE, service=st.sampled_from([merge.merge, merge.merge, merge.different]))
+    def compare(self, chance: Random, service: Any) -> None:
+        """Two customers are the same, or different."""
+        self.write(service, *(self.some(chance, Customer)[1] for _ in range(2)))
+
+    @rule(chance=CHANCE)
+    def change_settings(self, chance: Random) -> None:
+        self.write(
+            records.change, Settings, 1, plausible.changes(chance, Settings, self.rows["settings"][1], self.rows)
+        )
+
+    @rule(chance=CHANCE)
+    def toggle_default(self, chance: Random) -> None:
+        self.write(desk.toggle_default, self.some(chance, Customer)[1])
+
+    # --- back and forth ---------------------------------------------------------------------------------------------
 
     @rule()
     def undo(self) -> None:
         self.write(undo.undo)
 
-    @precondition(lambda self: history(self.database, limit=1))
+    @precondition(lambda self: journal_rows.last_to_redo(self.database))
     @rule()
     def redo(self) -> None:
         self.write(undo.redo)
 
     @invariant()
     def holds_together(self) -> None:
-        for question in NEVER:
-            assert self.database.select(question) == [], question
-        region = desk.settings(self.database)["region"]
-        for record in RECORDS:
-            for row in self.database.select(f'SELECT * FROM "{record.info.name}"') if derived_columns(record) else ():
-                derived = derive(record, row, region)
-                assert {name: row[name] for name in derived} == derived, "found by what it no longer is"
+        assert self.database.select("PRAGMA foreign_key_check") == []
+        assert list(invariants.broken(self.rows)) == []
+        assert list(invariants.missing_files(self.database, self.rows, self.attached)) == []
 
 
 class DeskInAnyOrder(Desk):
@@ -295,8 +313,7 @@ class DeskInAnyOrder(Desk):
             assert damage_to_search(self.database.path) == []
             assert raw(self.database.path, "PRAGMA integrity_check") == [("ok",)]
         finally:
-            self.database.close()
-            self.folder.cleanup()
+            self.close()
 
     @rule(place=st.integers(1, 30), force=st.booleans())
     def undo_one(self, place: int, force: bool) -> None:
@@ -313,6 +330,7 @@ def test_any_sequence_of_writes(machine: type[Desk], empty_file: Path, monkeypat
     and derived columns included. With batches undone in any order the way back is not asked for."""
     # Thousands of small writes: what a power cut would do to them is not asked here.
     monkeypatch.setattr(driver, "_make_durable", lambda connection: connection.execute("PRAGMA synchronous = OFF"))
+    monkeypatch.setattr(os, "fsync", lambda _: None)
     monkeypatch.setattr(Desk, "template", empty_file, raising=False)
     run_state_machine_as_test(
         machine,

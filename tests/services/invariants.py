@@ -1,0 +1,154 @@
+"""What is true of every desk at any time: said of the rows, in plain Python, by the declarations alone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+
+from capptro_tui.db.database import Database
+from capptro_tui.models.record import RecordType, Row
+from capptro_tui.models.registry import RECORDS, owner_link, record_named
+from capptro_tui.search.derive import derive, derived_columns
+from tests.services.plausible import Rows, followed
+from tests.support import dump
+
+KNOWN = [record for record in RECORDS if record.info.journaled and record.info.name != "user"]
+"""The record types of which something is true; users belong to nobody's undo."""
+
+OWED = ("confirmed", "fulfilled")
+"""The states in which an order is to be paid for."""
+
+
+def read(database: Database) -> Rows:
+    """The whole desk."""
+    return {name: {row["id"]: row for row in found} for name, found in dump(database).items()}
+
+
+def broken(rows: Rows) -> Iterator[str]:
+    """Everything that must never be found, a sentence each."""
+    for record in KNOWN:
+        for row in rows[record.info.name].values():
+            what = f"{record.info.name} {row['id']}"
+            yield from (f"{what}: {text}" for text in _of_links(record, row, rows))
+            yield from (f"{what}: {text}" for text in _of_names(record, row, rows))
+        yield from _of_exclusives(record, rows)
+    yield from _of_lines(rows)
+    yield from _of_orders(rows)
+    yield from _of_balances(rows)
+
+
+def _of_links(record: RecordType, row: Row, rows: Rows) -> Iterator[str]:
+    """No orphan: what is there belongs to what is there, and a record within another to the same one."""
+    for one in record.links():
+        if row[one.name] is None or one.link not in rows:
+            continue
+        target = rows[one.link].get(row[one.name])
+        if target is None:
+            yield f"{one.name} leads nowhere"
+        elif one.stands_for and row["trashed"] is None:
+            yield "is there, and was merged into another"
+        elif row["trashed"] is None:
+            # What is held is not removed for good, and what is said of a record outlasts its going to the trash. What
+            # has the value of a nearer record belongs to that one.
+            outlasts = one.required and not one.keeps
+            if target["trashed"] is not None and not outlasts and all(row[name] is None for name in one.through):
+                yield f"{one.name} leads into the trash"
+            owner = owner_link(record_named(one.link)) if one.within else None
+            if owner and target[owner.name] != row[one.within]:
+                yield f"{one.name} leads to what belongs to another"
+    if record.info.single and (default := rows["customer"].get(row["default_customer_id"])):
+        yield from () if default["status"] == "active" else ("the default customer is not active",)
+
+
+def _of_names(record: RecordType, row: Row, rows: Rows) -> Iterator[str]:
+    """What has the value of another record has it, a name is kept beside its link, and all is found by what it is."""
+    for name, right in followed(record, row, rows).items():
+        if row[name] != right:
+            yield f"{name} is {row[name]!r}, not {right!r}"
+    for one in record.links():
+        if one.snapshot and row[one.name] is not None and not row[one.snapshot]:
+            yield f"{one.name} has no name beside it"
+    region = next(iter(rows["settings"].values()))["region"]
+    derived = derive(record, row, region) if derived_columns(record) else {}
+    if any(row[name] != right for name, right in derived.items()):
+        yield "is found by what it no longer is"
+
+
+def _of_exclusives(record: RecordType, rows: Rows) -> Iterator[str]:
+    """One primary."""
+    owner = owner_link(record)
+    for one in record.fields.values() if owner else ():
+        live = (row for row in rows[record.info.name].values() if row["trashed"] is None)
+        having = Counter(row[owner.name] for row in live if one.exclusive and row[one.name]) if owner else Counter()
+        yield from (f"{count} with {one.name} of one owner" for count in having.values() if count > 1)
+
+
+def _of_lines(rows: Rows) -> Iterator[str]:
+    """A line comes to what it says; a half is rounded away from zero."""
+    for line in rows["order_line"].values():
+        net = _rounded(Decimal(line["quantity"]) * line["unit_price"] / 1000)
+        tax = _rounded(Decimal(net) * line["tax_rate"] / 10_000)
+        if (line["net"], line["tax"]) != (net, tax):
+            yield f"line {line['id']} comes to {net} and {tax}, not to {line['net']} and {line['tax']}"
+
+
+def _of_orders(rows: Rows) -> Iterator[str]:
+    """An order comes to what its lines come to."""
+    sums: defaultdict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for line in rows["order_line"].values():
+        if line["trashed"] is None:
+            for place, value in enumerate((line["net"], line["tax"], line["net"] + line["tax"])):
+                sums[line["order_id"]][place] += value
+    for order in rows["order"].values():
+        if [order["net"], order["tax"], order["total"]] != sums[order["id"]]:
+            yield f"order {order['id']} comes to {sums[order['id']]}, not to {order['total']}"
+
+
+def _of_balances(rows: Rows) -> Iterator[str]:
+    """A balance is what orders that are owed for come to, less the payments."""
+    for customer in rows["customer"].values():
+        if customer["balance"] != (owed := balance(rows, customer["id"])):
+            yield f"customer {customer['id']} owes {owed}, not {customer['balance']}"
+
+
+def balance(rows: Rows, customer_id: int) -> int:
+    """What a customer owes, in the smallest unit of its currency."""
+    orders, payments = (
+        [row for row in rows[name].values() if row["customer_id"] == customer_id and row["trashed"] is None]
+        for name in ("order", "payment")
+    )
+    owed = sum(order["total"] for order in orders if order["status"] in OWED)
+    return int(owed - sum(payment["amount"] for payment in payments))
+
+
+def unpaid(rows: Rows, order: Row) -> int:
+    """What is still to be paid of an order that is owed for, by payments for it."""
+    payments = rows["payment"].values()
+    paid = sum(one["amount"] for one in payments if one["order_id"] == order["id"] and one["trashed"] is None)
+    return int(order["total"] - paid) if order["status"] in OWED else 0
+
+
+def lost_names(before: Rows, after: Rows) -> Iterator[str]:
+    """What has lost its link between two moments, and has no name in its place."""
+    for record in KNOWN:
+        for one in (link for link in record.links() if link.snapshot):
+            for row_id, row in after[record.info.name].items():
+                was = before[record.info.name].get(row_id, {}).get(one.name)
+                if was is not None and row[one.name] is None and not row[one.snapshot]:
+                    yield f"{record.info.name} {row_id} has neither {one.name} nor a name"
+
+
+def missing_files(database: Database, rows: Rows, attached: set[bytes]) -> Iterator[str]:
+    """Documents whose content is not beside the database: of rows, and of `attached`, which an undo may bring back."""
+    folder = database.path.with_name(f"{database.path.name}.files")
+    wanted = {hashlib.sha256(content).hexdigest() for content in attached}
+    for sha256 in wanted | {row["sha256"] for row in rows["attachment"].values()}:
+        path = folder / sha256[:2] / sha256
+        if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
+            yield f"the content {sha256} is not there"
+
+
+def _rounded(number: Decimal) -> int:
+    return int(number.quantize(Decimal(1), ROUND_HALF_UP))

@@ -1,0 +1,101 @@
+"""Values that somebody might type into any field of any record, read from the declarations."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+from capptro_tui.models.amounts import LARGEST
+from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.geofence import Geofence
+from capptro_tui.models.record import RecordType, Row
+from capptro_tui.models.registry import owner_link, record_named
+
+Rows = dict[str, dict[int, Row]]
+"""Record type's name to id to row: a whole desk."""
+
+TEXTS = ("Acme", "Acme Ltd", "Café Zoë", "[/]\x1b[2J", "株式会社", "x" * 200, " y ")
+
+_TYPED: dict[Kind, tuple[Any, ...]] = {
+    Kind.TEXT: TEXTS,
+    Kind.LONG: (*TEXTS, "one\ntwo"),
+    Kind.PICK: ("", "Dr", "new"),
+    Kind.EMAIL: ("", "ann@example.com", "office@example.org"),
+    Kind.PHONE: ("", "01632 960123", "+49 30 901820", "(020) 7946 0018"),
+    Kind.URL: ("", "www.example.com"),
+    Kind.YES_NO: (True, False),
+    Kind.REAL: (0.0, 51.5, -0.1, 90.0),
+    Kind.DECIMAL: (0, 1, 333, 1000, 1750, 100_00),
+    Kind.MONEY: (0, 1, 5, 19_99, 1_000_00, LARGEST),
+    Kind.CURRENCY: ("GBP", "GBP", "JPY"),
+    Kind.DAY: ("today", "2026-01-31", "2026-12-01"),
+    Kind.MOMENT: ("today 9:00", "2026-12-01 8:00", None),
+    Kind.COUNTRY: ("GB", "DE", "US"),
+    Kind.WHOLE: (1, 50, 7),
+}
+
+_RECTANGLE = '{"type": "Polygon", "coordinates": [[[0, 51], [1, 51], [1, 52], [0, 52], [0, 51]]]}'
+_OWN: dict[RecordType, dict[str, tuple[Any, ...]]] = {Geofence: {"polygon": (_RECTANGLE, "")}}
+"""What may be in a field of a record, where its kind does not tell."""
+_WANTED: dict[RecordType, set[str]] = {Geofence: {"lat", "lng", "radius", "polygon"}}
+"""What a record cannot be without, where its declaration does not tell."""
+
+
+def new(chance: Random, record: RecordType, rows: Rows) -> dict[str, Any]:
+    """What is typed for a new record: all that must be, and some of the rest."""
+    typed: dict[str, Any] = {}
+    for one in record.form_fields():
+        wanted = {*record.info.one_of, *_WANTED.get(record, ())}
+        if one.required or one.name in wanted or chance.random() < 0.4:
+            typed[one.name] = value(chance, record, one, typed, rows)
+    return typed
+
+
+def changes(chance: Random, record: RecordType, row: Row, rows: Rows) -> dict[str, Any]:
+    """What is typed over a record: one to three of its fields."""
+    typed: dict[str, Any] = {}
+    fields = record.form_fields()
+    for one in chance.sample(fields, min(len(fields), chance.randint(1, 3))):
+        typed[one.name] = value(chance, record, one, {**row, **typed}, rows)
+    return typed
+
+
+def value(chance: Random, record: RecordType, one: Field, given: Row, rows: Rows) -> Any:
+    """Something for one field, of a record that has what is `given` in others; not always what it may hold."""
+    if one.kind is Kind.LINK:
+        return _link(chance, record, one, given, rows)
+    if one.choices:
+        return _state(chance, one, given)
+    return chance.choice(_OWN.get(record, {}).get(one.name) or _TYPED[one.kind])
+
+
+def followed(record: RecordType, row: Row, rows: Rows) -> dict[str, Any]:
+    """What the fields hold that always have the value of another record's."""
+    found = {}
+    for one in record.fields.values():
+        link = next((record.fields[name] for name in one.through if row.get(name) is not None), None)
+        if link is not None and row[link.name] in rows[link.link]:
+            found[one.name] = rows[link.link][row[link.name]][one.name]
+    return found
+
+
+def _link(chance: Random, record: RecordType, one: Field, given: Row, rows: Rows) -> int | None:
+    """One of the records that there are, as a rule one that may be chosen."""
+    if one.link not in rows or (not one.required and chance.random() < 0.3):
+        return None
+    there = rows[one.link]
+    live = [row_id for row_id, row in there.items() if row["trashed"] is None]
+    owner = owner_link(record_named(one.link)) if one.within else None
+    if owner is not None:
+        whole = {**given, **followed(record, given, rows)}
+        mine = [row_id for row_id in live if there[row_id][owner.name] == whole.get(one.within)]
+        live = chance.choice((mine, mine, mine, live))
+    ids = chance.choice((live, live, live, live, list(there)))
+    return chance.choice(ids) if ids else None
+
+
+def _state(chance: Random, one: Field, given: Row) -> str:
+    """One of the states, as a rule one that may follow."""
+    following = one.choice(given.get(one.name, "")).next
+    every = tuple(choice.value for choice in one.choices)
+    return chance.choice(chance.choice((following, following, every)) or every)
