@@ -9,9 +9,11 @@ from capptro_tui.db import journal_rows
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Conflict, Missing, Refused
 from capptro_tui.models.record import RecordType, Row
+from capptro_tui.models.registry import owned_by
 from capptro_tui.services import rules
 from capptro_tui.services.outcome import Outcome, outcome
 from capptro_tui.services.rules import called, values_of
+from capptro_tui.services.starting import followed
 from capptro_tui.services.trash import put_away
 from capptro_tui.services.undo_checks import (
     Plan,
@@ -75,6 +77,8 @@ def _apply(work: Work, batch_id: int, *, backwards: bool, force: bool) -> None:
     for record, run in plan.runs():
         for _, alike in groupby(run, key=lambda step: step.goes):
             _take(plan, record, list(alike), force=force)
+    for record, run in plan.runs():
+        _follow(work, record, run)
     broken = [text for record, run in plan.runs() for text in _mend(work, record, run)]
     if broken and not force:
         raise Conflict(_ASK, broken)
@@ -138,6 +142,30 @@ def _take_one(work: Work, step: Step, gone: set[tuple[str, int]], *, force: bool
     work.put_back(step.record, step.row_id, then)
 
 
+def _follow(work: Work, record: RecordType, run: list[Step]) -> None:
+    """Give what always has the value of another record that value, where either has been moved since: the rows of the
+    steps themselves, and what is below them."""
+    own = {name for one in record.fields.values() if one.through for name in (one.name, *one.through)}
+    handed = {name for other, link in owned_by(record) for name in _handed(other, link)}
+    touched = [step for step in run if not step.goes and step.then.keys() & (own | handed)]
+    for step in touched if own else ():
+        for row in work.find(record, id=step.row_id):
+            whole = values_of(record, row)
+            right = followed(work, record, whole)
+            work.change(row, {name: value for name, value in right.items() if value != whole[name]})
+    below = [step.row_id for step in touched if not step.appears and step.then.keys() & handed]
+    alike: dict[tuple[tuple[str, Any], ...], list[int]] = {}
+    for row_id, now in work.find_many(record, "id", below).items():
+        alike.setdefault(tuple((name, now[name]) for name in sorted(handed)), []).append(row_id)
+    for values, ids in alike.items():
+        rules.hand_down(work, record, ids, dict(values))
+
+
+def _handed(record: RecordType, link: str) -> list[str]:
+    """The fields of a record that always have the value of the one that its link names."""
+    return [one.name for one in record.fields.values() if link in one.through]
+
+
 def _mend(work: Work, record: RecordType, run: list[Step]) -> list[str]:
     """Links that lead nowhere after the steps, taken away: each is a reason to ask first."""
     texts = []
@@ -150,4 +178,5 @@ def _mend(work: Work, record: RecordType, run: list[Step]) -> list[str]:
             if problem := rules.link_problem(work, one, whole):
                 texts.append(f"{called(record, row)}: {problem.message}")
                 work.change(row, {"trashed": work.batch_id} if one.required else {one.name: None})
+                rules.hand_down(work, record, [row_id], {one.name: None} if not one.required else {})
     return texts

@@ -12,11 +12,13 @@ from capptro_tui.errors import Conflict, Missing, Refused
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.settings import Settings
+from capptro_tui.models.task import Task
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.services import desk, records, trash, undo
 from capptro_tui.services.history import undo_label
 from tests.support import (
     Clock,
+    add,
     add_contact,
     add_customer,
     add_work_item,
@@ -321,3 +323,24 @@ def test_users_become_known_and_stay_known(database: Database, acme: int) -> Non
     assert database.select("SELECT login, full_name FROM user") == [{"login": "ann", "full_name": "Ann Example"}]
     assert dump(database)["customer"] == []
     assert acme == 1
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_what_came_since_follows_the_record_that_goes_back(database: Database, force: bool) -> None:
+    """A task that was added since is of the customer whose work item it is a step of, also when that moves back."""
+    item = add_work_item(database, add_customer(database, "One"))
+    moved = records.change(database, WorkItem, item, {"customer_id": add_customer(database, "Other")}).batch
+    task = add(database, Task, work_item_id=item, title="Call")
+    undo.undo(database, moved, force=force)
+    assert get(database, Task, task)["customer_id"] == get(database, WorkItem, item)["customer_id"] == 1
+
+
+def test_what_goes_back_follows_the_record_that_moved_since(database: Database) -> None:
+    """A step goes back to a work item that has been given to another customer meanwhile."""
+    one, other = add_customer(database, "One"), add_customer(database, "Other")
+    item, elsewhere = add_work_item(database, one), add_work_item(database, one)
+    task = add(database, Task, work_item_id=item, title="Call")
+    moved = records.change(database, Task, task, {"work_item_id": elsewhere}).batch
+    records.change(database, WorkItem, item, {"customer_id": other})
+    undo.undo(database, moved)
+    assert get(database, Task, task)["customer_id"] == other
