@@ -21,13 +21,13 @@ class Asset(Record, name="asset", label="Asset", plural="Assets", letter="A", ti
         "Customer", kind=Kind.LINK, link="customer", required=True, keeps=True, by_name=True, column=2, width=22, grow=1
     )
     site_id: int | None = field(
-        "Site", kind=Kind.LINK, link="site", within="customer_id", fills=True, column=3, width=18, grow=1
+        "Site", kind=Kind.LINK, link="site", within="customer_id", fills=True, column=4, width=18, grow=1
     )
     name: str = field("Name", required=True, column=1, width=24, grow=2, match=Match.WORDS)
     make: str = field("Make", match=Match.WORDS)
-    model: str = field("Model", column=4, width=14, match=Match.WORDS)
-    serial_number: str = field("Serial number", limit=64, column=5, width=14, match=Match.REFERENCE)
+    model: str = field("Model", column=5, width=14, match=Match.WORDS)
+    serial_number: str = field("Serial number", limit=64, column=6, width=14, match=Match.REFERENCE)
     installed_on: str | None = field("Installed on", kind=Kind.DAY)
     warranty_until: str | None = field("Warranty until", kind=Kind.DAY, after="installed_on")
-    status: str = field("Status", kind=Kind.CHOICE, choices=STATUS, default=IN_SERVICE, column=6, width=16)
+    status: str = field("Status", kind=Kind.CHOICE, choices=STATUS, default=IN_SERVICE, column=3, width=16)
     notes: str = field("Notes", kind=Kind.LONG, limit=4000)

@@ -32,12 +32,12 @@ class Contract(
     )
     title: str = field("Title", required=True, column=1, width=26, grow=2, match=Match.WORDS)
     reference: str = field("Reference", limit=64, match=Match.REFERENCE, hint="the number on the paper")
-    start: str | None = field("Start", kind=Kind.DAY, column=3, width=10)
-    end: str | None = field("End", kind=Kind.DAY, after="start", column=4, width=10)
-    value: int | None = field("Value", kind=Kind.MONEY, low=0, column=5, width=12)
+    start: str | None = field("Start", kind=Kind.DAY, column=4, width=10)
+    end: str | None = field("End", kind=Kind.DAY, after="start", column=5, width=10)
+    value: int | None = field("Value", kind=Kind.MONEY, low=0, column=6, width=12)
     currency: str = field("Currency", kind=Kind.CURRENCY, through=("customer_id",), form=False)
     renewal: str = field("Renewal", kind=Kind.CHOICE, choices=RENEWAL, default="none")
-    status: str = field("Status", kind=Kind.CHOICE, choices=STATUS, default=DRAFT, column=6, width=13)
+    status: str = field("Status", kind=Kind.CHOICE, choices=STATUS, default=DRAFT, column=3, width=13)
     notes: str = field("Notes", kind=Kind.LONG, limit=10000)
 
 

@@ -23,10 +23,10 @@ class Project(Record, name="project", label="Project", plural="Projects", letter
         "Customer", kind=Kind.LINK, link="customer", required=True, keeps=True, by_name=True, column=2, width=22, grow=1
     )
     site_id: int | None = field(
-        "Site", kind=Kind.LINK, link="site", within="customer_id", fills=True, column=3, width=18, grow=1
+        "Site", kind=Kind.LINK, link="site", within="customer_id", fills=True, column=4, width=18, grow=1
     )
     name: str = field("Name", required=True, column=1, width=26, grow=2, match=Match.WORDS)
-    start: str | None = field("Start", kind=Kind.DAY, column=4, width=10)
-    end: str | None = field("End", kind=Kind.DAY, after="start", column=5, width=10)
-    status: str = field("Status", kind=Kind.CHOICE, choices=STATUS, default=PLANNED, column=6, width=13)
+    start: str | None = field("Start", kind=Kind.DAY, column=5, width=10)
+    end: str | None = field("End", kind=Kind.DAY, after="start", column=6, width=10)
+    status: str = field("Status", kind=Kind.CHOICE, choices=STATUS, default=PLANNED, column=3, width=13)
     notes: str = field("Notes", kind=Kind.LONG, limit=10000)

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.content import Content
 
+from capptro_tui.models.customer import deactivates
+from capptro_tui.models.record import RecordType
+from capptro_tui.models.registry import listed
+from capptro_tui.models.site import Site
+from capptro_tui.models.work_item import WorkItem, WorkItemAsset
 from capptro_tui.show import show
+from capptro_tui.widgets.marks import list_columns
+from capptro_tui.widgets.related import Related
 from capptro_tui.widgets.table_columns import GAP, Column, fit, fit_columns, fit_content
 from capptro_tui.widgets.table_pages import PAGE, Pages
 
@@ -28,6 +35,31 @@ def test_columns_always_fit_the_room(wanted: list[tuple[int, int]], room: int) -
     if fitted and any(column.grow for column, _ in fitted):
         assert used == room
     assert bool(fitted) == bool(columns and room > 0)
+
+
+@pytest.mark.parametrize("record", [one for one in listed() if "status" in one.fields and not deactivates(one)])
+def test_a_state_has_room_in_a_common_window(record: RecordType) -> None:
+    """Whole, in 80 cells less the marks at the left and the scrollbar; whatever else must give way."""
+    widths = {column.key: width for column, width in fit_columns(list_columns(record), 76)}
+    assert widths["status"] >= max(cell_len(f"{one.mark} {one.label}") for one in record.fields["status"].choices)
+
+
+@pytest.mark.parametrize(
+    ("record", "link", "shown", "not_shown"),
+    [
+        (WorkItem, "customer_id", {"title", "status"}, {"customer_id"}),
+        (WorkItem, "site_id", {"title", "status"}, {"customer_id", "site_id"}),
+        (WorkItem, "assigned_user_id", {"title", "customer_id"}, set()),
+        (WorkItemAsset, "asset_id", {"work_item_id"}, {"asset_id", "customer_id"}),
+        (Site, "customer_id", {"name", "city"}, {"customer_id"}),
+    ],
+)
+def test_a_part_does_not_repeat_what_its_page_is_about(
+    record: RecordType, link: str, shown: set[str], not_shown: set[str]
+) -> None:
+    keys = {column.key for column in Related(record, link).columns}
+    assert shown <= keys
+    assert not keys & not_shown
 
 
 def test_preferred_widths_come_before_growth() -> None:
