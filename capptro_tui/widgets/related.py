@@ -47,9 +47,11 @@ class Related(PlainTable):
 
 
 def _columns(record: RecordType, link: str) -> list[Column]:
-    """The columns of a record's list without the page's own name: who is the one of a kind first, numbers last."""
+    """The columns of a record's list without what is the same for the whole page, its own name and its owner's: who is
+    the one of a kind first, numbers last."""
     exclusive = next((one for one in record.fields.values() if one.exclusive), None)
-    columns = list_columns(record, frozenset({link, exclusive.name} if exclusive else {link}))
+    owners = {record.fields[link].within, *(one.name for one in record.links() if link in one.through)}
+    columns = list_columns(record, frozenset({link, exclusive.name if exclusive else "", *owners}))
     columns.sort(key=lambda column: column.key == "id")
     title = record.info.title
     if len(title) > 1:
