@@ -111,6 +111,15 @@ def parts_of(record: RecordType) -> list[tuple[RecordType, str]]:
     return sorted(found, key=lambda part: _FIRST.index(part[0]) if part[0] in _FIRST else len(_FIRST))
 
 
+def part_name(other: RecordType, link: str) -> str:
+    """What a page calls its part of the records that point to it by a link. What only joins it with others is called by
+    those: by its own name where the join speaks of them, `Assets worked on`, and from their side `Work items`."""
+    first = next(one for one in other.links() if not one.through)
+    if not other.info.joins or first.name == link:
+        return other.info.plural
+    return record_named(first.link).info.plural
+
+
 _FIRST: list[RecordType] = [OrderLine, Contact, WorkItem]
 """What a page shows first; all else comes in the order of the registry."""
 

@@ -17,7 +17,7 @@ from capptro_tui.models.attachment import Attachment
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import ACTIVE, DEACTIVATED, Customer, deactivates
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import owner_link, parts_of
+from capptro_tui.models.registry import owner_link, part_name, parts_of
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.screens.base import BREAKPOINTS, BrowseScreen
 from capptro_tui.services import alias
@@ -250,8 +250,8 @@ class RecordPage(BrowseScreen[None]):
     def _parts(self) -> list[Tab]:
         """The parts of the page that can be turned to."""
         parts = [] if self.size.width >= WIDE else [Tab(PROFILE, "Profile")]
-        for key, (other, _) in self._related.items():
-            parts.append(Tab(key, other.info.plural, self._counts.get(key)))
+        for key, (other, link) in self._related.items():
+            parts.append(Tab(key, part_name(other, link), self._counts.get(key)))
         return [*parts, Tab(TIMELINE, "Timeline")]
 
     def _draw_parts(self) -> None:
@@ -288,7 +288,7 @@ class RecordPage(BrowseScreen[None]):
         return table
 
     def _empty(self, table: Related) -> str:
-        plural = table.record.info.plural.lower()
+        plural = part_name(table.record, table.link).lower()
         if self.row is None or self.row["trashed"] is not None:
             return f"No {plural}."
         return f"No {plural} yet. Press {self._ADD_KEYS.get(table.record, 'n')} to add one."

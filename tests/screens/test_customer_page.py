@@ -124,7 +124,9 @@ async def test_an_asset_is_put_to_a_work_item_and_taken_off(database: Database, 
         await driver.keys("enter", "ctrl+s")
         await driver.sees("Assets worked on 1", "Boiler")
         assert get(database, WorkItemAsset, 1)["asset_id"] == boiler
-        await driver.keys("D")
+        driver.app.open_page(Asset, boiler)
+        await driver.sees("Boiler", "Work items 1")
+        await driver.keys("escape", "D")
         await driver.sees("Assets worked on 0")
 
 
