@@ -17,6 +17,9 @@ from capptro_tui.show import show
 _HINT: Final = "  ← →"
 """The keys that go through the tabs."""
 
+_BEFORE, _BEHIND = "‹ ", "› "
+"""What stands at an end where tabs are left out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tab:
@@ -33,7 +36,8 @@ class Tab:
 
 
 class TabStrip(Static):
-    """Tabs side by side; those that do not fit are left out at the side that is far from the chosen one."""
+    """Tabs side by side; those that do not fit are left out at the side that is far from the chosen one,
+    where a ‹ or › stands for them."""
 
     class Chosen(Message):
         """A tab was clicked."""
@@ -63,21 +67,39 @@ class TabStrip(Static):
         parts: list[Any] = []
         self._places = []
         x = 0
+        keys = [tab.key for tab in self._tabs]
+        first, last = (keys.index(tab.key) for tab in (tabs[0], tabs[-1])) if tabs else (0, len(keys))
+        if first:
+            x = self._mark(parts, 0, _BEFORE, keys[first - 1])
         for tab in tabs:
             width = cell_len(tab.text)
             self._places.append((x, x + width, tab.key))
             parts += [(tab.text, "bold $foreground on $panel" if tab.key == self._chosen else "$muted"), " "]
             x += width + 1
+        if last + 1 < len(keys):
+            x = self._mark(parts, x, _BEHIND, keys[last + 1])
         if x + cell_len(_HINT) <= self.size.width:
             parts.append((_HINT, "$muted"))
         self.update(Content.assemble(*parts))
 
+    def _mark(self, parts: list[Any], x: int, mark: str, key: str) -> int:
+        """Put a mark for what is left out at `x`, where a click chooses the nearest of it; the place behind the mark."""
+        parts.append((mark, "$accent"))
+        self._places.append((x, x + cell_len(mark), key))
+        return x + cell_len(mark)
+
     def _fitting(self) -> list[Tab]:
-        """The tabs there is room for, the chosen one among them."""
+        """The tabs there is room for beside the marks of those that are left out, the chosen one among them."""
         tabs = list(self._tabs)
-        while len(tabs) > 1 and sum(cell_len(tab.text) + 1 for tab in tabs) - 1 > max(self.size.width, 1):
+        while len(tabs) > 1 and self._width(tabs) > max(self.size.width, 1):
             tabs.pop(0 if tabs[-1].key == self._chosen else -1)
         return tabs
+
+    def _width(self, tabs: Sequence[Tab]) -> int:
+        """The cells of some of the tabs side by side, with the marks of the others."""
+        before = cell_len(_BEFORE) if tabs[0] != self._tabs[0] else 0
+        behind = cell_len(_BEHIND) if tabs[-1] != self._tabs[-1] else 0
+        return before + sum(cell_len(tab.text) + 1 for tab in tabs) - 1 + behind
 
     def on_click(self, event: events.Click) -> None:
         """Choose the tab that was clicked."""

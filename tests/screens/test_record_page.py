@@ -99,6 +99,20 @@ async def test_a_part_is_made_when_it_is_seen_first(sample: Database) -> None:
         await driver.until(lambda: [table.record for table in page.query(Related)] == [Contact], "the contacts")
 
 
+async def test_what_is_cut_off_the_line_of_parts_is_pointed_to(sample: Database) -> None:
+    """A sign at the end where parts are left out; a click on it turns to the nearest of them."""
+    async with desk(sample) as driver:
+        page = await opened(driver, Customer, 1)
+        line = next(line for line in driver.text.splitlines() if " Profile " in line)
+        assert "›" in line
+        assert "‹" not in line
+        await driver.pilot.click("#parts", offset=(line.index("›"), 0))
+        await driver.until(lambda: page.part not in ("profile", ""))
+        assert page.part in page._related
+        page._show_part("timeline")
+        await driver.sees("‹", "Timeline")
+
+
 async def test_a_click_turns_to_a_part(sample: Database) -> None:
     async with desk(sample) as driver:
         page = await opened(driver, Customer, 1)
