@@ -93,6 +93,8 @@ def told(database: Database, changed: Changed) -> list[tuple[str, str, str]]:
         # A currency speaks by the amounts that are in it.
         if one is None or name in BASE or one.kind is Kind.VALUES or (one.kind is Kind.CURRENCY and not before):
             continue
+        if one.kind is Kind.YES_NO and not before and not after:
+            continue
         sides = [
             _linked(database, one.link, side) if one.kind is Kind.LINK else read_value(one, side, row)
             for side in (before, after)

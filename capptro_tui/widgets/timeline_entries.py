@@ -141,6 +141,7 @@ def _standing(moment: Moment) -> Entry:
     record, row = moment.record, moment.row
     day, _, time = local_time(moment.place.at).partition(" ")
     shown = [one for one in record.list_fields() if one.kind is not Kind.LINK and one.name not in record.info.title]
+    shown = [one for one in shown if row[one.name] or one.kind is not Kind.YES_NO]
     fields = tuple((one.full_label, "", text) for one in shown if (text := display(one, row[one.name], row)))
     label = record.info.label
     called = record.called(row)
