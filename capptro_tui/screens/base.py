@@ -29,7 +29,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_LAST = {name: place for place, name in enumerate(("work_item", "undo", "back", "help"), start=1)}
+_FIRST = ("table.open", "find", "new", "edit", "page.narrow", "page.attach")
+_LAST = ("work_item", "undo", "back", "help")
+_PLACES = {name: place - len(_FIRST) for place, name in enumerate(_FIRST)}
+_PLACES |= {name: place for place, name in enumerate(_LAST, start=1)}
+"""Where keys stand in the footer, by their ids; those of a screen alone stand at 0, in the order of their declaration."""
 
 BREAKPOINTS: list[tuple[int, str]] = [(0, "-narrow"), (60, "-normal"), (104, "-wide")]
 """Classes that a screen gets by its width in cells."""
@@ -150,9 +154,9 @@ class DeskScreen(Screen[T]):
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
-        """The keys in the order of the footer: what this screen does first, what is the same everywhere last."""
+        """The keys in the order of the footer: what is done most first, what is the same everywhere last."""
         found = super().active_bindings
-        return dict(sorted(found.items(), key=lambda item: _LAST.get(item[1].binding.id or "", 0)))
+        return dict(sorted(found.items(), key=lambda item: _PLACES.get(item[1].binding.id or "", 0)))
 
     def compose(self) -> ComposeResult:
         # The framework gives this class with the first resize, and then styles every widget a second time.

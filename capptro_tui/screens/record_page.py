@@ -58,8 +58,8 @@ class RecordPage(BrowseScreen[None]):
         Binding("x", "reopen", "Reopen", tooltip="Open it again", id="page.reopen"),
         Binding("o", "customer", "Customer", tooltip="Open the customer", id="page.customer"),
         Binding("p", "primary", "Primary", tooltip="Make it the primary contact", id="page.primary"),
-        Binding("A", "attach", "Attach", tooltip="Attach a file", show=False, id="page.attach"),
-        Binding("n", "new", "New", tooltip="Add a record to this part of the page", show=False, id="new"),
+        Binding("A", "attach", "Attach", tooltip="Attach a file", id="page.attach"),
+        Binding("n", "new", "New", tooltip="Add a record to this part of the page", id="new"),
         Binding("D", "remove", "Take off", tooltip="Take the row under the cursor off this page", id="page.remove"),
     ]
 

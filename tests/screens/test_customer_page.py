@@ -52,6 +52,17 @@ async def test_the_top_answers_the_phone(database: Database, size: tuple[int, in
 
 
 @pytest.mark.usefixtures("acme")
+async def test_the_keys_of_each_part_are_in_the_footer(database: Database) -> None:
+    """Also where there is no room for all: what adds to a part, narrows the timeline, attaches a file."""
+    async with desk(database) as driver:
+        await opened(driver)
+        await driver.keys("right")
+        await driver.sees("n New  e Edit  A Attach")
+        await driver.keys("left", "left")
+        await driver.sees("n New  e Edit  v Filter  A Attach")
+
+
+@pytest.mark.usefixtures("acme")
 async def test_the_statement(database: Database) -> None:
     """`b`: what was billed and paid, and how old the rest is; enter opens an entry."""
     async with desk(database, size=(100, 30)) as driver:
@@ -82,7 +93,8 @@ async def test_the_timeline_is_one_stream(database: Database, acme: int) -> None
         await driver.is_on("FormScreen")
         await driver.type("Likes tea")
         await driver.keys("ctrl+s")
-        await driver.sees("Note Likes tea")
+        await driver.sees("Note Likes tea", "Important yes")
+        assert "Important no" not in driver.text
     assert get(database, Note, 2)["customer_id"] == acme
 
 
