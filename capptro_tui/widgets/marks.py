@@ -39,7 +39,7 @@ def value_shown(one: Field, row: Row) -> Content:
     if one.kind is Kind.YES_NO:
         return Content.styled("✓ yes", _STYLES[Tone.GOOD]) if value else Content("")
     if one.kind is Kind.LONG:
-        return Content("\n".join(show(line, 4000) for line in str(value or "").splitlines()))
+        return Content("\n".join(show(line, one.limit) for line in str(value or "").splitlines()))
     return Content(show(read_value(one, value, row)))
 
 

@@ -11,7 +11,7 @@ from capptro_tui.show import show
 from capptro_tui.widgets.marks import value_shown
 from capptro_tui.widgets.table_columns import Row
 
-_LABEL, _VALUE = 15, 19
+_LABEL, _VALUE = 17, 16
 """Cells for a label, and for a value that stands beside it."""
 
 
@@ -58,15 +58,15 @@ def _line(label: str, value: Content) -> list[Content | tuple[str, str] | str]:
 
 
 def shown_fields(record: RecordType, row: Row) -> list[Field]:
-    """The fields worth showing: filled in, and not already said by the record's name or, as a currency
-    is, by the amounts; its status first."""
+    """The fields worth showing: filled in, and not already said by the record's name, which has only the first line of
+    a long text, or as a currency is by the amounts; its status first."""
     filled = [
         one
         for one in record.fields.values()
         if (one.form or one.kept)
         and one.kind is not Kind.CURRENCY
         and row[one.name] not in (None, "", 0)
-        and one.name not in record.info.title
+        and (one.name not in record.info.title or one.kind is Kind.LONG)
     ]
     status = record.fields.get("status")
     return [status, *(one for one in filled if one is not status)] if status else filled

@@ -13,12 +13,14 @@ from textual.content import Content
 from capptro_tui.db.database import Database
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer
+from capptro_tui.models.note import Note
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.services import desk
 from capptro_tui.widgets.facts import activity_facts, flow, head, key_facts, profile, when
 from capptro_tui.widgets.figures import Figure, Figures
-from tests.support import HOSTILE, add_contact, add_customer, add_work_item, get
+from capptro_tui.widgets.summary import summary
+from tests.support import HOSTILE, add, add_contact, add_customer, add_work_item, get
 
 TODAY = date(2026, 3, 16)
 WIDTHS = [20, 36, 55, 56, 76, 116]
@@ -85,6 +87,20 @@ def test_a_profile_has_two_columns_where_there_is_room(sample: Database) -> None
     assert len(wide.splitlines()) < len(narrow.splitlines())
     for told in ("HH-0001", "Kelhaven", "Landlord or agent", "by ann"):
         assert told in wide
+
+
+def test_a_note_is_there_to_its_last_word(database: Database) -> None:
+    """Its name has only the first line of it, and that cut."""
+    text = "Ring the side door.\n" + "and wait " * 900 + "for the dog."
+    row = get(database, Note, add(database, Note, customer_id=add_customer(database), text=text))
+    assert " ".join(profile(Note, row, 76).plain.split()).count("Ring the side door. and wait and") == 1
+    assert "for the dog." in profile(Note, row, 76).plain
+    assert "for the dog." in summary(Note, row).plain
+
+
+def test_a_label_and_its_value_are_apart_beside_a_list(database: Database) -> None:
+    row = get(database, Customer, add_customer(database, billing_state="Kent"))
+    assert "State or county  Kent" in summary(Customer, row).plain
 
 
 def test_a_profile_of_nothing_but_a_name(database: Database) -> None:
