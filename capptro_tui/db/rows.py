@@ -26,7 +26,8 @@ class Query:
     """Which records, in which order.
 
     `equal` maps a column to the value it must have, or to a tuple of values. `trash` True asks for trashed records
-    only, None for both. Without `sort` (a field's name) a list follows its own order: by name, or newest first.
+    only, None for both. Without `sort` (a field's name) a list follows its own order: by what is due
+    first, by name, or newest first.
     With `terms` every row is looked at; the search index answers faster (`db/search_rows.py`), but not about the trash.
     """
 
@@ -157,6 +158,9 @@ def order(query: Query) -> tuple[list[Part], bool]:
     """The parts of a query's list, and whether each falls."""
     if query.sort:
         return parts(query.record, query.sort, descending=query.descending), query.descending
+    first = next((one.name for one in query.record.fields.values() if one.deadline), "")
+    if first:
+        return parts(query.record, first, descending=False), False
     named = name_column(query.record)
     return ([Part(f"t.{named}")], False) if named else ([Part()], True)
 

@@ -91,6 +91,7 @@ class Field:
     nearest_to: str = ""  #: a LINK's records are offered by their distance: from that of a LINK field, or `settings`
     fills: bool = False  #: a LINK within another is filled in unasked where one record is the obvious one
     after: str = ""  #: DAY or MOMENT field that must not be later
+    deadline: bool = False  #: DAY by which it is to be done: orders the list, where what is open and late is marked
     decimals: int = 0  #: places of a DECIMAL
     snapshot: str = ""  #: field that keeps the linked record's title when the link is lost
     keeps: bool = False  #: the record goes to the trash together with the one this LINK names

@@ -63,7 +63,8 @@ class RecordList(BrowseScreen[None]):
             yield Static("", id="count")
         yield Static("", id="state")
         with Across(id="rows"):
-            yield RecordTable(list_columns(self.record), empty_text=self._empty())
+            columns = list_columns(self.record, today=lambda: self.desk.database.now().date())
+            yield RecordTable(columns, empty_text=self._empty())
             yield Summary(self.record)
 
     def on_mount(self) -> None:

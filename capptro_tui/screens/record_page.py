@@ -278,7 +278,7 @@ class RecordPage(BrowseScreen[None]):
         """A part that is seen first; None for one that is there from the start."""
         if key not in self._related:
             return None
-        table = self._made[key] = Related(*self._related[key])
+        table = self._made[key] = Related(*self._related[key], today=lambda: self.desk.database.now().date())
         table.add_class("part")
         table.empty_text = self._empty(table)
         table.add_class("-shown")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from functools import cache
 from typing import Literal
 
@@ -50,10 +52,12 @@ def _linked(one: Field, row: Row) -> Content:
     return Content(title)
 
 
-def list_columns(record: RecordType, without: frozenset[str] = frozenset()) -> list[Column]:
-    """The columns of a record's list, its number second; `without` leaves fields out."""
+def list_columns(
+    record: RecordType, without: frozenset[str] = frozenset(), *, today: Callable[[], date]
+) -> list[Column]:
+    """The columns of a record's list, its number second; `without` leaves fields out. `today` tells what is late."""
     fields = [one for one in record.list_fields() if one.name not in without]
-    columns = [_column(one) for one in fields]
+    columns = [_deadline(record, one, today) if one.deadline else _column(one) for one in fields]
     if record.info.letter:
         columns.insert(1, Column("id", "Number", 8, lambda row: number(record, row["id"]), style="$muted"))
     return columns
@@ -66,6 +70,18 @@ def _column(one: Field) -> Column:
             one.name, one.label, one.width, lambda row: read_value(one, row[one.name], row), grow=one.grow, align=align
         )
     return Column(one.name, one.label, one.width, lambda row: value_shown(one, row), grow=one.grow)
+
+
+def _deadline(record: RecordType, one: Field, today: Callable[[], date]) -> Column:
+    """A day, marked where it is over and the record is still open."""
+    status = record.fields["status"]
+
+    def drawn(row: Row) -> Content:
+        text = show(read_value(one, row[one.name], row))
+        late = status.choice(row[status.name]).open and row[one.name] < today().isoformat()
+        return Content.styled(f"⚠ {text}", _STYLES[Tone.WAIT]) if late else Content(text)
+
+    return Column(one.name, one.label, one.width, drawn, grow=one.grow)
 
 
 _PLAIN = frozenset(Kind) - {Kind.CHOICE, Kind.LINK, Kind.YES_NO, Kind.LONG}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 from textual.content import Content
 
@@ -22,8 +24,8 @@ _TITLE, _NAME = 44, 28
 class Related(PlainTable):
     """The records of one type that point to the page's record by one of their links."""
 
-    def __init__(self, record: RecordType, link: str) -> None:
-        super().__init__(_columns(record, link), id=f"{record.info.name}-{link}")
+    def __init__(self, record: RecordType, link: str, *, today: Callable[[], date]) -> None:
+        super().__init__(_columns(record, link, today), id=f"{record.info.name}-{link}")
         self.record = record
         self.link = link
 
@@ -46,12 +48,12 @@ class Related(PlainTable):
         )
 
 
-def _columns(record: RecordType, link: str) -> list[Column]:
+def _columns(record: RecordType, link: str, today: Callable[[], date]) -> list[Column]:
     """The columns of a record's list without what is the same for the whole page, its own name and its owner's: who is
     the one of a kind first, numbers last."""
     exclusive = next((one for one in record.fields.values() if one.exclusive), None)
     owners = {record.fields[link].within, *(one.name for one in record.links() if link in one.through)}
-    columns = list_columns(record, frozenset({link, exclusive.name if exclusive else "", *owners}))
+    columns = list_columns(record, frozenset({link, exclusive.name if exclusive else "", *owners}), today=today)
     columns.sort(key=lambda column: column.key == "id")
     title = record.info.title
     if len(title) > 1:

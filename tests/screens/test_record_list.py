@@ -254,6 +254,21 @@ async def test_other_lists_hide_nothing(database: Database) -> None:
         assert "active only" not in driver.text
 
 
+async def test_follow_ups_come_as_they_are_due(database: Database) -> None:
+    """The soonest first, whatever was written last; what is late and still to be done is marked."""
+    from capptro_tui.models.follow_up import FollowUp
+
+    customer = add_customer(database)
+    for title, due, status in [("Later", "2026-04-02", "open"), ("Late", "2026-03-02", "open"),
+                               ("Past", "2026-03-01", "done"), ("Now", "2026-03-16", "open")]:  # fmt: skip
+        add(database, FollowUp, customer_id=customer, title=title, due=due, status=status)
+    async with desk(database, tab="follow_up") as driver:
+        await driver.sees("Later", "  2026-03-01", "⚠ 2026-03-02", "  2026-03-16")
+        rows = [line.split() for line in driver.text.splitlines() if "F-0000" in line]
+        assert [next(word for word in row if word.isalpha()) for row in rows] == ["Past", "Late", "Now", "Later"]
+        assert driver.text.count("⚠") == 1
+
+
 async def test_leaving_the_filter_changes_nothing(database: Database) -> None:
     """Escape keeps what was in force, and ctrl+r shows all."""
     add_customer(database, "Acme", category="Trade")

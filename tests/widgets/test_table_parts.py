@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -40,7 +41,7 @@ def test_columns_always_fit_the_room(wanted: list[tuple[int, int]], room: int) -
 @pytest.mark.parametrize("record", [one for one in listed() if "status" in one.fields and not deactivates(one)])
 def test_a_state_has_room_in_a_common_window(record: RecordType) -> None:
     """Whole, in 80 cells less the marks at the left and the scrollbar; whatever else must give way."""
-    widths = {column.key: width for column, width in fit_columns(list_columns(record), 76)}
+    widths = {column.key: width for column, width in fit_columns(list_columns(record, today=date.today), 76)}
     assert widths["status"] >= max(cell_len(f"{one.mark} {one.label}") for one in record.fields["status"].choices)
 
 
@@ -57,7 +58,7 @@ def test_a_state_has_room_in_a_common_window(record: RecordType) -> None:
 def test_a_part_does_not_repeat_what_its_page_is_about(
     record: RecordType, link: str, shown: set[str], not_shown: set[str]
 ) -> None:
-    keys = {column.key for column in Related(record, link).columns}
+    keys = {column.key for column in Related(record, link, today=date.today).columns}
     assert shown <= keys
     assert not keys & not_shown
 
