@@ -33,7 +33,7 @@ _FIRST = ("table.open", "find", "new", "edit", "page.narrow", "page.attach")
 _LAST = ("work_item", "undo", "back", "help")
 _PLACES = {name: place - len(_FIRST) for place, name in enumerate(_FIRST)}
 _PLACES |= {name: place for place, name in enumerate(_LAST, start=1)}
-"""Where keys stand in the footer, by their ids; those of a screen alone stand at 0, in the order of their declaration."""
+"""Where keys stand in the footer, by id; those of a screen alone are at 0, in the order of their declaration."""
 
 BREAKPOINTS: list[tuple[int, str]] = [(0, "-narrow"), (60, "-normal"), (104, "-wide")]
 """Classes that a screen gets by its width in cells."""

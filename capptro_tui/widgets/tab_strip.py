@@ -17,7 +17,7 @@ from capptro_tui.show import show
 _HINT: Final = "  ← →"
 """The keys that go through the tabs."""
 
-_BEFORE, _BEHIND = "‹ ", "› "
+_BEFORE, _BEHIND = "\u2039 ", "\u203a "
 """What stands at an end where tabs are left out."""
 
 
@@ -37,7 +37,7 @@ class Tab:
 
 class TabStrip(Static):
     """Tabs side by side; those that do not fit are left out at the side that is far from the chosen one,
-    where a ‹ or › stands for them."""
+    where an angle stands for them."""
 
     class Chosen(Message):
         """A tab was clicked."""
@@ -83,7 +83,7 @@ class TabStrip(Static):
         self.update(Content.assemble(*parts))
 
     def _mark(self, parts: list[Any], x: int, mark: str, key: str) -> int:
-        """Put a mark for what is left out at `x`, where a click chooses the nearest of it; the place behind the mark."""
+        """Put a mark for what is left out at `x`, where a click chooses the nearest of it; the place behind."""
         parts.append((mark, "$accent"))
         self._places.append((x, x + cell_len(mark), key))
         return x + cell_len(mark)

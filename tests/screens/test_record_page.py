@@ -104,13 +104,13 @@ async def test_what_is_cut_off_the_line_of_parts_is_pointed_to(sample: Database)
     async with desk(sample) as driver:
         page = await opened(driver, Customer, 1)
         line = next(line for line in driver.text.splitlines() if " Profile " in line)
-        assert "›" in line
-        assert "‹" not in line
-        await driver.pilot.click("#parts", offset=(line.index("›"), 0))
+        assert "\u203a" in line
+        assert "\u2039" not in line
+        await driver.pilot.click("#parts", offset=(line.index("\u203a"), 0))
         await driver.until(lambda: page.part not in ("profile", ""))
         assert page.part in page._related
         page._show_part("timeline")
-        await driver.sees("‹", "Timeline")
+        await driver.sees("\u2039", "Timeline")
 
 
 async def test_a_click_turns_to_a_part(sample: Database) -> None:
