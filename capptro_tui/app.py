@@ -22,7 +22,6 @@ from capptro_tui.config import Config, read_config, write_theme
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Conflict, Refused
 from capptro_tui.locations import config_path
-from capptro_tui.models.attachment import Attachment
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType
@@ -218,12 +217,13 @@ class CapptroApp(OrderedKeys[int]):
 
     def open_page(self, record: RecordType, row_id: int) -> None:
         """Show a record's page; of a merged one, that of the record it was merged into."""
+        from capptro_tui.screens.pages import page_of
         from capptro_tui.services import alias
 
         standing = alias.standing_for(self.database, record, row_id)
         if standing != row_id:
             self.say(alias.said(record, row_id, standing))
-        self.push_screen(_page(record, standing))
+        self.push_screen(page_of(record, standing))
 
     def open_form(
         self,
@@ -391,18 +391,3 @@ def run(path: Path) -> int:
         if app._database is not None:
             app._database.close()
     return app.return_code or 0
-
-
-def _page(record: RecordType, row_id: int) -> Screen[None]:
-    """The page of a record; its code is loaded with its first use."""
-    if record is Customer:
-        from capptro_tui.screens.customer_page import CustomerPage
-
-        return CustomerPage(row_id)
-    if record is Attachment:
-        from capptro_tui.screens.document_page import DocumentPage
-
-        return DocumentPage(row_id)
-    from capptro_tui.screens.record_page import RecordPage
-
-    return RecordPage(record, row_id)

@@ -105,6 +105,7 @@ class Field:
     form: bool = True  #: typed by people; False is filled by the program
     default: Any = None
     hint: str = ""
+    none: str = ""  #: what it says to a reader that a LINK is empty
 
     @property
     def key(self) -> str:

@@ -13,8 +13,9 @@ class Payment(Record, name="payment", label="Payment", plural="Payments", letter
         "Customer", kind=Kind.LINK, link="customer", required=True, holds=True, by_name=True, column=1, width=24, grow=2
     )
     order_id: int | None = field(
-        "Order", kind=Kind.LINK, link="order", within="customer_id", column=3, width=10, hint="none: on account"
-    )
+        "Order", kind=Kind.LINK, link="order", within="customer_id", column=3, width=10, hint="none: on account",
+        none="on account",
+    )  # fmt: skip
     day: str = field("Date", kind=Kind.DAY, required=True, default="today", column=2, width=10)
     amount: int = field("Amount", kind=Kind.MONEY, required=True, low=1, column=4, width=13)
     currency: str = field("Currency", kind=Kind.CURRENCY, through=("customer_id",), form=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -18,10 +18,13 @@ from capptro_tui.services import desk
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.services.timeline import EVERYTHING, FILTERS
 from capptro_tui.widgets import timeline_messages
-from capptro_tui.widgets.facts import activity_facts
+from capptro_tui.widgets.facts import activity_facts, activity_lines
 from capptro_tui.widgets.tab_strip import Tab
 from capptro_tui.widgets.timeline import Source, Timeline
 from capptro_tui.widgets.timeline_entries import Stream
+
+LOW: Final = 30
+"""Up to this height in lines the notes at the top share one."""
 
 
 class CustomerPage(RecordPage):
@@ -64,9 +67,13 @@ class CustomerPage(RecordPage):
         alive = self.row is not None and self.row["trashed"] is None
         self._going_on = desk.activity(self.desk.database, self.row_id) if alive else None
 
+    def _facts(self, width: int) -> list[Content]:
+        return activity_facts(self._going_on, width) if self._going_on else []
+
     def _activity(self, width: int) -> list[Content]:
         today = self.desk.database.now().date()
-        return activity_facts(self._going_on, today, width) if self._going_on else []
+        brief = self.size.height <= LOW
+        return activity_lines(self._going_on, today, width, brief=brief) if self._going_on else []
 
     def _parts(self) -> list[Tab]:
         *parts, timeline = super()._parts()

@@ -26,9 +26,8 @@ from capptro_tui.services.listing import one
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.services.parts import counts
 from capptro_tui.services.status import reopen, reopening
-from capptro_tui.show import show
 from capptro_tui.widgets import table_messages, timeline_messages
-from capptro_tui.widgets.facts import Profile, flow, head, key_facts
+from capptro_tui.widgets.facts import Profile, flow, head, key_facts, notices
 from capptro_tui.widgets.record_table import RecordTable
 from capptro_tui.widgets.related import Related
 from capptro_tui.widgets.tab_strip import Tab, TabStrip
@@ -208,11 +207,12 @@ class RecordPage(BrowseScreen[None]):
         width = max(20, self.size.width - 4)
         database, row = self.desk.database, self.row
         today = database.now().date()
-        lines = [*head(self.record, row, self._is_default(), width), *flow(key_facts(self.record, row, today), width)]
-        self.query_one("#head", Static).update(Content("\n").join([*lines, *self._activity(width)]))
-        notices = self._notices(row)
-        self.query_one("#notice", Static).update(Content("\n").join(notices))
-        self.query_one("#notice").display = bool(notices)
+        facts = flow([*key_facts(self.record, row, today), *self._facts(width)], width)
+        lines = [*head(self.record, row, self._is_default(), width), *facts, *self._activity(width)]
+        self.query_one("#head", Static).update(Content("\n").join(lines))
+        unusual = notices(self.record, row)
+        self.query_one("#notice", Static).update(Content("\n").join(unusual))
+        self.query_one("#notice").display = bool(unusual)
         self.query_one(Profile).show_row(row)
 
     def _is_default(self) -> bool:
@@ -221,6 +221,10 @@ class RecordPage(BrowseScreen[None]):
 
     def _read_activity(self) -> None:
         """Read what is told at the top besides the record itself."""
+
+    def _facts(self, width: int) -> list[Content]:
+        """What is told at the top beside what the record's list shows."""
+        return []
 
     def _activity(self, width: int) -> list[Content]:
         """Lines at the top that say what is going on."""
@@ -233,19 +237,6 @@ class RecordPage(BrowseScreen[None]):
     def _look_again(self) -> None:
         """Have the timeline show what is new."""
         self.timeline.look_again()
-
-    def _notices(self, row: Row) -> list[Content]:
-        """What is out of the ordinary with this record."""
-        notices = []
-        if row["trashed"] is not None:
-            notices.append("⚠ In the trash. Press r to restore it.")
-        elif row.get("status") == DEACTIVATED:
-            notices.append("○ Deactivated: it is not offered for new work. Press a to reactivate it.")
-        for link in self.record.links():
-            if link.snapshot and row[link.name] is None and row[link.snapshot]:
-                kept = show(row[link.snapshot], 80)
-                notices.append(f"⚠ “{kept}” is not linked to a {link.label.lower()} any more. Press e to choose one.")
-        return [Content.styled(notice, "$warning") for notice in notices]
 
     def _parts(self) -> list[Tab]:
         """The parts of the page that can be turned to."""

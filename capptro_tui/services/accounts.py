@@ -107,6 +107,13 @@ def owed_orders(database: Database, customer_id: int) -> list[Due]:
     return [due for due in found if due.open]
 
 
+def due(database: Database, order: Mapping[str, Any]) -> Due | None:
+    """What is paid of an order, and what is open; None for one that is not to be paid for."""
+    customer_id = order["customer_id"]
+    found, _ = dues(money_rows.owed_orders(database, customer_id), money_rows.payments(database, customer_id))
+    return next((one for one in found if one.order_id == order["id"]), None)
+
+
 def aging(database: Database) -> list[Aging]:
     """Every customer with a balance, who owes most first."""
     today = database.now().date().isoformat()

@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from capptro_tui.models.contact import Contact
+from capptro_tui.models.customer import DEACTIVATED
 from capptro_tui.models.field import Field, Kind
 from capptro_tui.models.kinds import local_time
 from capptro_tui.models.record import RecordType, number
@@ -78,8 +79,22 @@ def _fact(one: Field, row: Row, today: date) -> Content:
     return labelled(one.label, value)
 
 
-def activity_facts(activity: Activity, today: date, width: int) -> list[Content]:
-    """Whom to ask for at a customer, and what is going on: a line or two for each."""
+def notices(record: RecordType, row: Row) -> list[Content]:
+    """What is out of the ordinary with this record."""
+    found = []
+    if row["trashed"] is not None:
+        found.append("⚠ In the trash. Press r to restore it.")
+    elif row.get("status") == DEACTIVATED:
+        found.append("○ Deactivated: it is not offered for new work. Press a to reactivate it.")
+    for link in record.links():
+        if link.snapshot and row[link.name] is None and row[link.snapshot]:
+            kept = show(row[link.snapshot], 80)
+            found.append(f"⚠ “{kept}” is not linked to a {link.label.lower()} any more. Press e to choose one.")
+    return [Content.styled(notice, "$warning") for notice in found]
+
+
+def activity_facts(activity: Activity, width: int) -> list[Content]:
+    """Whom to ask for at a customer, how much is open and due."""
     narrow = width < NARROW
     first = []
     if person := activity.contact:
@@ -90,6 +105,13 @@ def activity_facts(activity: Activity, today: date, width: int) -> list[Content]
     if activity.due:
         text = f"◷ {activity.due:,} follow-up{'s' if activity.due > 1 else ''} due"
         first.append(Content.styled(text, "$warning bold"))
+    return first
+
+
+def activity_lines(activity: Activity, today: date, width: int, *, brief: bool) -> list[Content]:
+    """The next and the last work for a customer, and what is to be known of it: a line for each note, or, `brief`, one
+    for all."""
+    narrow = width < NARROW
     jobs = []
     if (coming := activity.next) and coming["scheduled_start"]:
         jobs.append(labelled("Next", Content(f"{when(coming['scheduled_start'], today)}  {_title(coming)}")))
@@ -102,7 +124,9 @@ def activity_facts(activity: Activity, today: date, width: int) -> list[Content]
         jobs[1] = jobs[1].truncate(max(room // 2, room - jobs[0].cell_length), ellipsis=True)
         jobs[0] = jobs[0].truncate(room - jobs[1].cell_length, ellipsis=True)
     notes = [Content.styled(f"‼ {show(text, 200)}", "$warning") for text in activity.notes]
-    return [*flow(first, width), *flow(jobs, width), *(note.truncate(width, ellipsis=True) for note in notes)]
+    if brief and notes:
+        notes = [Content(" " * _GAP).join(notes)]
+    return [*flow(jobs, width), *(note.truncate(width, ellipsis=True) for note in notes)]
 
 
 def when(moment: str, today: date, *, short: bool = False) -> str:

@@ -49,7 +49,7 @@ def _linked(one: Field, row: Row) -> Content:
     title = show(row.get(one.key) or "")
     if row[one.name] is None and title:
         return Content.assemble(("⚠ ", _STYLES[Tone.WAIT]), title, (" not linked", "$muted"))
-    return Content(title)
+    return Content(title) if title or not one.none else Content.styled(one.none, "$muted")
 
 
 def list_columns(

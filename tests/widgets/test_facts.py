@@ -17,7 +17,7 @@ from capptro_tui.models.note import Note
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.services import desk
-from capptro_tui.widgets.facts import activity_facts, flow, head, key_facts, profile, when
+from capptro_tui.widgets.facts import activity_facts, activity_lines, flow, head, key_facts, profile, when
 from capptro_tui.widgets.figures import Figure, Figures
 from capptro_tui.widgets.summary import summary
 from tests.support import HOSTILE, add, add_contact, add_customer, add_work_item, get
@@ -67,13 +67,19 @@ def test_days_and_times_as_people_say_them(moment: str, long: str, short: str) -
     assert len(short) <= 14
 
 
+def going_on(database: Database, customer: int, width: int, *, brief: bool = False) -> list[Content]:
+    """The lines that say what is going on with a customer."""
+    activity = desk.activity(database, customer)
+    return [*flow(activity_facts(activity, width), width), *activity_lines(activity, TODAY, width, brief=brief)]
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_everything_fits_any_width_whatever_it_says(database: Database, width: int) -> None:
     for text in (text for text in HOSTILE if text.strip()):
         for record, row in records(database, text):
             lines = [*head(record, row, True, width), *flow(key_facts(record, row, TODAY), width)]
             if record is Customer:
-                lines += activity_facts(desk.activity(database, row["id"]), TODAY, width)
+                lines += going_on(database, row["id"], width)
             lines += profile(record, row, width).split("\n")
             for line in lines:
                 assert line.cell_length <= width, (text, line.plain)
@@ -115,7 +121,7 @@ def test_a_value_that_cannot_be_broken_stands_below_its_label(database: Database
 
 def test_the_activity_of_a_customer(database: Database) -> None:
     customer = add_customer(database)
-    assert plain(activity_facts(desk.activity(database, customer), TODAY, 76)) == ["Open work 0"]
+    assert plain(going_on(database, customer, 76)) == ["Open work 0"]
     add_contact(database, customer, "Bea", role="Owner", is_primary=True)
     add_contact(database, customer, "Cay")
     add_work_item(database, customer, "Later", scheduled_start="2026-04-01 9:00")
@@ -125,20 +131,29 @@ def test_the_activity_of_a_customer(database: Database) -> None:
     add_work_item(database, customer, "Older", scheduled_start="2025-01-05 9:00", status="completed")
     add_work_item(database, customer, "Off", scheduled_start="2026-02-05 9:00", status="cancelled")
     add_work_item(database, None, "Other", scheduled_start="today 9:00")
-    facts = activity_facts(desk.activity(database, customer), TODAY, 76)
+    facts = going_on(database, customer, 76)
     assert plain(facts) == [
         "Contact Bea, Owner   Open work 3",
         "Next tomorrow 09:00  Sooner   Last Mon 5 Jan  Old",
     ]
-    narrow = activity_facts(desk.activity(database, customer), TODAY, 36)
+    narrow = going_on(database, customer, 36)
     assert plain(narrow) == ["Contact Bea   Open work 3", "Next tomorrow 09:00  Sooner"]
+
+
+def test_notes_that_matter_have_a_line_each_or_share_one(database: Database) -> None:
+    customer = add_customer(database)
+    for text in ("Dog in the yard.", "Pays cash only."):
+        add(database, Note, customer_id=customer, text=text, important=True)
+    assert plain(going_on(database, customer, 76))[1:] == ["‼ Pays cash only.", "‼ Dog in the yard."]
+    assert plain(going_on(database, customer, 76, brief=True))[1:] == ["‼ Pays cash only.   ‼ Dog in the yard."]
+    assert going_on(database, customer, 24, brief=True)[-1].cell_length <= 24
 
 
 def test_two_long_jobs_share_a_line(database: Database) -> None:
     customer = add_customer(database)
     add_work_item(database, customer, "A" * 60, scheduled_start="tomorrow 9:00")
     add_work_item(database, customer, "B" * 60, scheduled_start="2026-01-05 9:00", status="completed")
-    lines = activity_facts(desk.activity(database, customer), TODAY, 76)
+    lines = going_on(database, customer, 76)
     assert len(lines) == 2
     assert lines[1].cell_length == 76
     assert lines[1].plain.count("…") == 2
