@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_FIRST = ("table.open", "find", "new", "edit", "page.narrow", "page.attach")
+_FIRST = ("table.open", "find", "new", "edit", "page.narrow", "page.attach", "delete", "status")
 _LAST = ("work_item", "undo", "back", "help")
 _PLACES = {name: place - len(_FIRST) for place, name in enumerate(_FIRST)}
 _PLACES |= {name: place for place, name in enumerate(_LAST, start=1)}

@@ -28,7 +28,7 @@ _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
 def storable(name: str) -> str:
     """The name of a file as a document keeps it: as it is, but on one line, whole characters, not too long."""
-    whole = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    whole = "".join("\ufffd" if unicodedata.category(one) == "Cs" else one for one in name)
     text = "".join("_" if unicodedata.category(one) in _BROKEN else one for one in whole).strip()
     stem, ending = _split(text)
     return (stem[: MOST_CHARACTERS - len(ending)] + ending) or NAMELESS

@@ -145,7 +145,7 @@ def test_no_hostile_name_reaches_the_terminal(home: Path) -> None:
         terminal.wait_for(f"{len(names)} customers")
         for _ in names:
             terminal.keys("enter")
-            terminal.wait_for("Timeline")
+            terminal.wait_for("Profile")
             terminal.keys("escape")
             terminal.wait_for(f"{len(names)} customers")
             terminal.keys("down")

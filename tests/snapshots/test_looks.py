@@ -48,7 +48,7 @@ async def dashboard(driver: Driver) -> None:
 async def customers(driver: Driver) -> None:
     """The list, the cursor on its first row."""
     await driver.keys("2")
-    await driver.sees("42 customers", "C-000015")
+    await driver.sees("43 customers", "C-000015")
 
 
 async def filtered(driver: Driver) -> None:
@@ -57,7 +57,7 @@ async def filtered(driver: Driver) -> None:
     await driver.keys("slash")
     await driver.type("harbour")
     await driver.sees("customer")
-    await driver.sees_no("42 customers")
+    await driver.sees_no("43 customers")
 
 
 async def page(driver: Driver) -> None:
@@ -67,7 +67,7 @@ async def page(driver: Driver) -> None:
     await driver.type("seaview")
     await driver.sees("1 customer")
     await driver.keys("down", "enter")
-    await driver.is_on("RecordPage")
+    await driver.is_on("CustomerPage")
     await driver.sees("Contacts 3")
 
 
@@ -77,7 +77,7 @@ async def page_of_work(driver: Driver) -> None:
     await driver.sees("60 work items", "W-000060")
     await driver.keys("enter")
     await driver.is_on("RecordPage")
-    await driver.sees("Timeline")
+    await driver.sees("Tasks 1")
 
 
 async def form(driver: Driver) -> None:

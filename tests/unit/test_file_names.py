@@ -18,6 +18,7 @@ NAMES = st.text(alphabet=st.characters(), max_size=400) | st.sampled_from(HOSTIL
 
 @given(NAMES)
 @example("")
+@example("\udd00.pdf")
 @example("...")
 @example("../../etc/passwd")
 @example("CON.txt")
