@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -121,9 +122,12 @@ class CapptroApp(OrderedKeys[int]):
         self.business = str(desk.settings(database)["business_name"])
 
     def _warm(self) -> None:
-        """Load what the first save needs, in the background and after the first paint."""
+        """Load what the first page, the first form and the first save need, in the background and after the first
+        paint."""
 
         def warm() -> None:
+            import_module("capptro_tui.screens.customer_page")
+            import_module("capptro_tui.screens.form_screen")
             self.database.warm()
             # What is loaded by now stays: going through it with every collection of garbage would cost a frame.
             gc.freeze()

@@ -56,6 +56,8 @@ HOSTILE = (
 
 _MADE_ANEW = ("batch", "change", "duplicate_pair", "duplicate_due", "sqlite_sequence")
 """Tables of the journal, and those that are made from other rows."""
+_OF_FTS5 = ("_data", "_idx", "_docsize", "_config", "_content")
+"""How the tables end that FTS5 keeps its indexes in."""
 
 
 class Clock:
@@ -123,13 +125,12 @@ def dump(database: Database) -> dict[str, list[dict[str, Any]]]:
 
 def whole(database: Database) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table of the file, without the journal and what is made from other rows."""
-    tables = raw(database.path, "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'")
-    found = {}
-    for (name,) in tables:
-        shadow = any(name.endswith(end) for end in ("_data", "_idx", "_docsize", "_config", "_content"))
-        if name not in _MADE_ANEW and not shadow:
-            found[name] = raw(database.path, f'SELECT * FROM "{name}" ORDER BY 1')
-    return found
+    with closing(driver.connect(database.path)) as connection:
+        tables = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"
+        ).fetchall()
+        kept = [name for (name,) in tables if name not in _MADE_ANEW and not name.endswith(_OF_FTS5)]
+        return {name: connection.execute(f'SELECT * FROM "{name}" ORDER BY 1').fetchall() for name in kept}
 
 
 def batches(database: Database) -> int:

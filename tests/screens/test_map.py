@@ -198,6 +198,7 @@ async def test_what_is_wrong_with_a_polygon_is_said_at_the_field(acme: Database)
         form = driver.app.screen
         form.query_one("#field-name").value = "Field"
         form.query_one("#field-polygon").text = crossed
+        await driver.pilot.pause()  # that it was changed is known before it is saved
         await driver.keys("ctrl+s")
         await driver.sees("✗ Polygon: The polygon crosses itself near 0.50000,")
         assert form.query_one("#field-polygon").text == crossed

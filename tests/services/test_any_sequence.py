@@ -335,7 +335,7 @@ def test_any_sequence_of_writes(machine: type[Desk], empty_file: Path, monkeypat
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=50,
+            max_examples=35,
             stateful_step_count=25,
             phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink a sequence takes many minutes
             suppress_health_check=list(HealthCheck),
