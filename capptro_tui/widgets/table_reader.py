@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Coroutine
 from time import monotonic
 from typing import Any, Final, Protocol
@@ -13,11 +14,14 @@ READERS: Final = 2
 """Reads under way at most: one for the rows being shown, one of a source that is no longer wanted."""
 
 REST: Final = 0.25
-"""Seconds without a key after which more is read than the first rows, where that has taken long before: it would slow
+"""Seconds without a key after which more is read than the first rows, where that has taken long lately: it would slow
 the next key. Where there are no first rows, there is nothing to look at meanwhile, and no waiting."""
 
 LONG: Final = 0.05
-"""Seconds of reading that somebody who types would feel."""
+"""Seconds of reading that somebody who types would feel …"""
+
+LATELY: Final = 8
+"""… in one of so many readings: what is read first in a small database waits for the program to start."""
 
 
 class Table(Protocol):
@@ -50,7 +54,7 @@ class TableReader:
         self.typing = False
         """Whether keys are being typed for what is shown."""
         self._table = table
-        self._slow = False
+        self._took: deque[float] = deque(maxlen=LATELY)
         self._readers = 0
         self._wanted = asyncio.Event()
 
@@ -66,15 +70,19 @@ class TableReader:
         try:
             while (job := self._table.job()) is not None:
                 pages, what = job
-                if self.typing and self._slow and pages.length and self._table.is_shown(pages):
+                if self.typing and self._is_slow and pages.length and self._table.is_shown(pages):
                     await self._rest()
                     continue
                 began = monotonic()
                 await pages.read(what, self._table.screenful())
-                self._slow = self._slow or monotonic() - began > LONG
+                self._took.append(monotonic() - began)
                 self._table.take(pages)
         finally:
             self._readers -= 1
+
+    @property
+    def _is_slow(self) -> bool:
+        return max(self._took, default=0) > LONG
 
     async def _rest(self) -> None:
         """Wait until nothing is typed for a while, or something else is wanted."""
