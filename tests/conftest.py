@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import time
@@ -18,6 +19,9 @@ from tests.support import BY, Clock, vehicles_registered
 hypothesis.settings.register_profile("here", deadline=None, max_examples=50)
 hypothesis.settings.register_profile("ci", deadline=None, max_examples=50, derandomize=True, database=None)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+# Tests make and drop thousands of screens and rows: by default, a sixth of their time went into looking for cycles.
+gc.set_threshold(50_000, 50, 100)
 
 _SNAPSHOTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
 """Where the snapshot plugin's own parts meet."""
