@@ -20,7 +20,7 @@ hypothesis.settings.register_profile("here", deadline=None, max_examples=50)
 hypothesis.settings.register_profile("ci", deadline=None, max_examples=50, derandomize=True, database=None)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
 
-# Tests make and drop thousands of screens and rows: by default, a sixth of their time went into looking for cycles.
+# Tests make and drop thousands of screens: by default, a sixth of such a test's time went into looking for cycles.
 gc.set_threshold(50_000, 50, 100)
 
 _SNAPSHOTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
