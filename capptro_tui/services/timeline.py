@@ -8,6 +8,7 @@ from typing import Any
 
 from capptro_tui.db import rows, timeline_rows
 from capptro_tui.db.database import Database
+from capptro_tui.db.reader import Reader
 from capptro_tui.db.timeline_rows import Place
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType
@@ -16,6 +17,9 @@ from capptro_tui.services.history import Event, events
 
 _MOST = 100
 """Changes of a batch that are told."""
+
+_READ_AHEAD = 1000
+"""Places that are read at once."""
 
 EVERYTHING = "Everything"
 
@@ -40,21 +44,43 @@ class Moment:
     row: dict[str, Any]
 
 
-def stream(
-    database: Database, customer_id: int, only: Collection[str] | None, before: Place | None, count: int
-) -> list[Moment]:
-    """Up to `count` moments below `before`, the latest first. Raises Unusable."""
-    places = timeline_rows.page(database, customer_id, only, before, count)
-    batches = [place.row_id for place in places if not place.rank]
-    told = {event.batch: event for event in events(database, Customer, customer_id, batches, most=_MOST)}
-    found: dict[tuple[int, int], dict[str, Any]] = {}
-    for rank in {place.rank for place in places} - {0}:
-        ids = [place.row_id for place in places if place.rank == rank]
-        found |= {(rank, row["id"]): row for row in rows.by_ids(database, RECORDS[rank - 1], ids)}
-    made = []
-    for place in places:
-        record = RECORDS[place.rank - 1] if place.rank else Customer
-        event, row = told.get(place.row_id) if not place.rank else None, found.get((place.rank, place.row_id), {})
-        if event or row:
-            made.append(Moment(place, event, record, row))
-    return made
+class CustomerStream:
+    """A customer's timeline, or what `only` names of it, to be read from the latest to the oldest; one reader at a
+    time."""
+
+    def __init__(self, database: Database, customer_id: int, only: Collection[str] | None = None) -> None:
+        self.database = database
+        self.customer_id = customer_id
+        self.only = only
+        self._reader = Reader(database)
+        self._ahead: list[Place] = []
+        self._follows: tuple[int, Place | None] | None = None
+
+    def moments(self, before: Place | None, count: int) -> list[Moment]:
+        """Up to `count` moments below `before`, the latest first. Raises Unusable."""
+        places = self._places(before, count)
+        batches = [place.row_id for place in places if not place.rank]
+        told = {event.batch: event for event in events(self.database, Customer, self.customer_id, batches, most=_MOST)}
+        found: dict[tuple[int, int], dict[str, Any]] = {}
+        for rank in {place.rank for place in places} - {0}:
+            ids = [place.row_id for place in places if place.rank == rank]
+            found |= {(rank, row["id"]): row for row in rows.by_ids(self.database, RECORDS[rank - 1], ids)}
+        made = []
+        for place in places:
+            record = RECORDS[place.rank - 1] if place.rank else Customer
+            event, row = told.get(place.row_id) if not place.rank else None, found.get((place.rank, place.row_id), {})
+            if event or row:
+                made.append(Moment(place, event, record, row))
+        return made
+
+    def _places(self, before: Place | None, count: int) -> list[Place]:
+        """Up to `count` places below `before`. To sort them all is what takes long, so many are read at once; what is
+        kept of them holds until the next write."""
+        here = (self._reader.version(), before)
+        if here != self._follows or len(self._ahead) < count:
+            self._ahead = timeline_rows.page(
+                self.database, self.customer_id, self.only, before, max(count, _READ_AHEAD)
+            )
+        places, self._ahead = self._ahead[:count], self._ahead[count:]
+        self._follows = (here[0], places[-1] if places else before)
+        return places

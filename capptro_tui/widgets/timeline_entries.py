@@ -15,7 +15,7 @@ from capptro_tui.models.kinds import display, local_time
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.services.history import Event, history, told
 from capptro_tui.services.outcome import Changed
-from capptro_tui.services.timeline import Moment, stream
+from capptro_tui.services.timeline import CustomerStream, Moment
 
 MOST: Final = 100
 """Changes of one thing that are told; how many more there are is said."""
@@ -106,15 +106,14 @@ class Stream:
 
     def __init__(self, database: Database, customer_id: int, only: Collection[str] | None = None) -> None:
         self.database = database
-        self.customer_id = customer_id
-        self.only = only
+        self._stream = CustomerStream(database, customer_id, only)
 
     def entries(self, before: Entry | None, count: int) -> list[Entry]:
         """A page of it, the latest first."""
         below = before.own if before else None
         return [
             replace(_entry(self.database, one.event), own=one.place) if one.event else _standing(one)
-            for one in stream(self.database, self.customer_id, self.only, below, count)
+            for one in self._stream.moments(below, count)
         ]
 
     def today(self) -> date:

@@ -20,7 +20,7 @@ from capptro_tui.services import desk, records, trash, undo
 from capptro_tui.services.find import find
 from capptro_tui.services.listing import Listing
 from capptro_tui.services.starting import starting
-from capptro_tui.services.timeline import FILTERS, stream
+from capptro_tui.services.timeline import FILTERS, CustomerStream
 from tests.support import Clock, add, add_customer, add_work_item, dump, get
 
 
@@ -190,7 +190,7 @@ class TestTimeline:
     def told(self, database: Database, acme: int, only: str = "Everything", count: int = 100) -> list[str]:
         return [
             one.event.summary if one.event else f"{one.record.info.name} {one.place.at}"
-            for one in stream(database, acme, FILTERS[only], None, count)
+            for one in CustomerStream(database, acme, FILTERS[only]).moments(None, count)
         ]
 
     def test_each_thing_stands_at_its_own_time(self, database: Database, acme: int, clock: Clock) -> None:
@@ -217,10 +217,23 @@ class TestTimeline:
         for place in range(30):
             add(database, Note, customer_id=acme, text=f"Note {place}")
             clock.forward(minutes=place % 2)
-        whole = stream(database, acme, None, None, 100)
-        parts, before = [], None
-        while page := stream(database, acme, None, before, 7):
+        whole = CustomerStream(database, acme).moments(None, 100)
+        stream, parts, before = CustomerStream(database, acme), [], None
+        while page := stream.moments(before, 7):
             parts += page
             before = page[-1].place
         assert [one.place for one in parts] == [one.place for one in whole]
         assert len(whole) == 31
+
+    def test_what_is_read_ahead_holds_until_the_next_write(self, database: Database, acme: int, clock: Clock) -> None:
+        """A note that is deleted while somebody reads is not told further down, and a new one is."""
+        notes = []
+        for place in range(6):
+            notes.append(add(database, Note, customer_id=acme, text=f"Note {place}"))
+            clock.forward(minutes=1)
+        stream = CustomerStream(database, acme, frozenset({"note"}))
+        first = stream.moments(None, 2)
+        assert [one.row["text"] for one in first] == ["Note 5", "Note 4"]
+        trash.delete(database, Note, notes[2])
+        told = [one.row["text"] for one in stream.moments(first[-1].place, 10) if one.row]
+        assert told == ["Note 3", "Note 1", "Note 0"]
