@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import inspect
 import os
 import signal
@@ -14,6 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.signal import Signal
@@ -22,6 +22,7 @@ from textual.worker import get_current_worker
 from capptro_tui.config import Config, read_config, write_theme
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Conflict, Refused
+from capptro_tui.garbage import EVERY, Garbage
 from capptro_tui.locations import config_path
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer
@@ -42,7 +43,7 @@ _FEW = 500
 _TURN = 0.0005
 """Seconds for which one thread may keep the others waiting."""
 
-_UNTIL_IDLE = 2.0
+_UNTIL_IDLE = 1.0
 """Seconds after the start until what the first save needs is loaded, in the background."""
 
 
@@ -72,6 +73,7 @@ class CapptroApp(OrderedKeys[int]):
         self.tabs.append(("settings", "Settings"))
         self.business = ""
         self.folder = Path(os.path.expanduser("~"))
+        self.garbage = Garbage()
         if database is not None:
             self._use(database)
         for theme in THEMES:
@@ -99,6 +101,7 @@ class CapptroApp(OrderedKeys[int]):
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name):
                 asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit, 0, 128 + 15)
+        self.set_interval(EVERY, self.garbage.collect)
         if self._database is None:
             from capptro_tui.screens.first_start import FirstStart
 
@@ -129,8 +132,7 @@ class CapptroApp(OrderedKeys[int]):
             import_module("capptro_tui.screens.customer_page")
             import_module("capptro_tui.screens.form_screen")
             self.database.warm()
-            # What is loaded by now stays: going through it with every collection of garbage would cost a frame.
-            gc.freeze()
+            self.garbage.settle()
 
         # What fails here fails again with the first save, and is said there.
         self.run_worker(warm, thread=True, group="warm", exit_on_error=False)
@@ -369,6 +371,11 @@ class CapptroApp(OrderedKeys[int]):
         except Refused as refused:
             self.say(str(refused), severity="error")
 
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key):
+            self.garbage.typed()
+        await super().on_event(event)
+
     # Faults
 
     def _handle_exception(self, error: Exception) -> None:
@@ -389,6 +396,7 @@ def run(path: Path) -> int:
     app = CapptroApp(path, database, config)
     # A thread that reads lets go of the interpreter soon, so that the screen does not wait for it.
     sys.setswitchinterval(_TURN)
+    app.garbage.spare_keys()
     try:
         app.run()
     finally:
