@@ -13,7 +13,7 @@ from textual.binding import ActiveBinding, Binding, BindingType
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.signal import Signal
-from textual.widgets import Static
+from textual.widget import Widget
 
 from capptro_tui.config import Config
 from capptro_tui.db.database import Database
@@ -170,6 +170,12 @@ class DeskScreen(Screen[T]):
         """The screen's own widgets."""
         yield from ()
 
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Style every widget anew. The framework wants it also when a screen is first shown, but then each has been
+        styled as it was made."""
+        if self.outer_size:
+            super().update_node_styles(animate)
+
     def on_mount(self) -> None:
         self.desk.changed.subscribe(self, self.written)
 
@@ -264,15 +270,11 @@ class Dialog(ModalScreen[T]):
         return cast(Desk, self.app)
 
 
-class TabBar(Static):
+class TabBar(Widget):
     """The line at the top: the program's tabs with their keys, and the business's name where there is room."""
 
     def on_mount(self) -> None:
-        self.update(self._content())
-        cast(Desk, self.app).changed.subscribe(self, lambda _: self.update(self._content()))
-
-    def on_resize(self) -> None:
-        self.update(self._content())
+        cast(Desk, self.app).changed.subscribe(self, lambda _: self.refresh())
 
     def _tabs(self) -> list[tuple[str, str]]:
         """(mode, text) of each tab, those far from the left by their keys alone where there is no room for more.
@@ -292,7 +294,8 @@ class TabBar(Static):
                 tabs[place] = (tabs[place][0], f" {place + 1} ")
         return tabs
 
-    def _content(self) -> Content:
+    def render(self) -> Content:
+        """The line."""
         desk = cast(Desk, self.app)
         tabs = self._tabs()
         content = Content.assemble(

@@ -85,7 +85,7 @@ class CustomerPage(RecordPage):
 
     def _look_again(self) -> None:
         # What is to come stands above what is new, so it cannot only be added.
-        if self.timeline.source is not None:
+        if self.timeline is not None:
             self.timeline.show_source(self._happened())
 
     @on(Timeline.Chosen)
@@ -104,7 +104,8 @@ class CustomerPage(RecordPage):
         """Show the next kind of things in the timeline: everything, work, money, …"""
         names = list(FILTERS)
         self._only = names[(names.index(self._only) + 1) % len(names)]
-        self.timeline.show_source(self._happened())
+        if self.timeline is not None:
+            self.timeline.show_source(self._happened())
         self._draw_parts()
 
     def action_contact(self) -> None:

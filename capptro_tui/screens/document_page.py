@@ -12,9 +12,10 @@ from textual.widget import Widget
 
 from capptro_tui.errors import Refused
 from capptro_tui.models.attachment import Attachment
-from capptro_tui.screens.record_page import PROFILE, RecordPage
+from capptro_tui.screens.record_page import RecordPage
 from capptro_tui.widgets.preview import Preview
 from capptro_tui.widgets.tab_strip import Tab
+from capptro_tui.widgets.table_columns import Row
 
 PREVIEW = "preview"
 
@@ -38,12 +39,10 @@ class DocumentPage(RecordPage):
         """What is in it comes first."""
         return [Tab(PREVIEW, "Preview"), *super()._parts()]
 
-    def _make_part(self, key: str) -> Widget | None:
-        if key != PREVIEW or self.row is None:
-            return super()._make_part(key)
-        preview = Preview(self.desk.database, self.row, id=PREVIEW, classes="part -shown")
-        self.query_one("#page").mount(preview, after=f"#{PROFILE}")
-        return preview
+    def _make_part(self, key: str, row: Row) -> Widget:
+        if key == PREVIEW:
+            return Preview(self.desk.database, row, id=PREVIEW, classes="part")
+        return super()._make_part(key, row)
 
     @work(exclusive=True, group="open")
     async def action_open_document(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from textual import on
@@ -9,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
+from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -73,8 +75,10 @@ class RecordPage(BrowseScreen[None]):
         self.part = ""
         self._related = {f"{other.info.name}-{link}": (other, link) for other, link in parts_of(record)}
         self._counts: dict[str, int] = {}
-        self._made: dict[str, Related] = {}
-        self._keys: tuple[bool, ...] = ()
+        self._made: dict[str, Widget] = {}
+        self._can: dict[str, bool] = {}
+        self._rows = False
+        self._drawn_for = Size(0, 0)
         self._gone = self._left = False
 
     def body(self) -> ComposeResult:
@@ -82,10 +86,8 @@ class RecordPage(BrowseScreen[None]):
         yield Static(id="notice")
         with Container(id="page"):
             yield TabStrip(id="parts")
-            yield Profile(self.record, id=PROFILE, classes="part")
-            timeline = Timeline(id=TIMELINE, empty_text="Nothing has happened yet.")
-            timeline.add_class("part")
-            yield timeline
+            self._made[PROFILE] = Profile(self.record, id=PROFILE, classes="part")
+            yield self._made[PROFILE]
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -95,7 +97,7 @@ class RecordPage(BrowseScreen[None]):
 
     def on_resize(self) -> None:
         """The profile is a part of its own, or stands beside the others where there is room."""
-        if self.row is not None:
+        if self.row is not None and self._drawn_for != self.size:
             self._draw()
             if self.part == PROFILE and self.size.width >= WIDE:
                 self._show_part(self._parts()[0].key)
@@ -114,7 +116,7 @@ class RecordPage(BrowseScreen[None]):
             return
         names = {change.record.info.name for change in outcome.changes}
         mine = outcome.touches(self.record, self.row_id)
-        for table in self._made.values():
+        for table in self._tables():
             shows = {table.record.info.name, *(link.link for link in table.record.links())}
             if mine or names & shows:
                 table.show_source(table.listing(self.desk.database, self.row), keep=True)
@@ -130,9 +132,10 @@ class RecordPage(BrowseScreen[None]):
     # What is shown
 
     @property
-    def timeline(self) -> Timeline:
-        """What has happened."""
-        return self.query_one(Timeline)
+    def timeline(self) -> Timeline | None:
+        """What has happened, once it was looked at."""
+        made = self._made.get(TIMELINE)
+        return made if isinstance(made, Timeline) else None
 
     def customer_in_view(self) -> int | None:
         """The customer of this page, or the one that its record belongs to."""
@@ -146,7 +149,7 @@ class RecordPage(BrowseScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what can be done with this record, in its state, and in the part that is shown."""
-        return self._possible().get(f"switch {parameters[0]}" if action == "switch" else action, True)
+        return self._can.get(f"switch {parameters[0]}" if action == "switch" else action, True)
 
     def _possible(self) -> dict[str, bool]:
         alive = self.row is not None and self.row["trashed"] is None
@@ -169,14 +172,19 @@ class RecordPage(BrowseScreen[None]):
     def _renew_keys(self) -> None:
         """Have the footer drawn again, which is slow, if other keys do something now."""
         table = self._table()
-        keys = (*self._possible().values(), table is not None and table.row_count > 0)
-        if keys != self._keys:
-            self._keys = keys
+        can, rows = self._possible(), table is not None and table.row_count > 0
+        if (can, rows) != (self._can, self._rows):
+            self._can, self._rows = can, rows
             self.refresh_bindings()
 
     def _table(self) -> Related | None:
         """The related records that are shown, if the part is of that kind."""
-        return self._made.get(self.part)
+        made = self._made.get(self.part)
+        return made if isinstance(made, Related) else None
+
+    def _tables(self) -> Iterator[Related]:
+        """The related records that were looked at."""
+        return (made for made in self._made.values() if isinstance(made, Related))
 
     def _read(self) -> None:
         """Read the record, and draw all but the tables and the timeline."""
@@ -194,7 +202,7 @@ class RecordPage(BrowseScreen[None]):
             return
         self._counts = counts(self.desk.database, self.record, self.row)
         self._read_activity()
-        for table in self._made.values():
+        for table in self._tables():
             table.empty_text = self._empty(table)
         self._draw()
         self._draw_parts()
@@ -202,9 +210,10 @@ class RecordPage(BrowseScreen[None]):
 
     def _draw(self) -> None:
         """Draw the head, the notices and the profile at the width there is."""
-        if self.row is None or not self.size.width:
+        if self.row is None:
             return
-        width = max(20, self.size.width - 4)
+        self._drawn_for = self.size
+        width = max(20, self._drawn_for.width - 4)
         database, row = self.desk.database, self.row
         today = database.now().date()
         facts = flow([*key_facts(self.record, row, today), *self._facts(width)], width)
@@ -236,7 +245,8 @@ class RecordPage(BrowseScreen[None]):
 
     def _look_again(self) -> None:
         """Have the timeline show what is new."""
-        self.timeline.look_again()
+        if self.timeline is not None:
+            self.timeline.look_again()
 
     def _parts(self) -> list[Tab]:
         """The parts of the page that can be turned to."""
@@ -253,29 +263,24 @@ class RecordPage(BrowseScreen[None]):
         if self.row is None:
             return
         self.part = key
-        shown: Widget | None = next(iter(self.query(f".part#{key}")), None)
+        shown = self._made.get(key)
         if shown is None:
-            shown = self._make_part(key)
-        for part in self.query(".part"):
-            part.set_class(part is shown, "-shown")
-        if isinstance(shown, Timeline) and shown.source is None:
-            shown.show_source(self._happened())
-        if shown is not None:
-            shown.focus(scroll_visible=False)
+            shown = self._made[key] = self._make_part(key, self.row)
+            self.query_one("#page").mount(shown)
+            if isinstance(shown, Related):
+                shown.show_at_once(shown.listing(self.desk.database, self.row))
+        for name, part in self._made.items():
+            part.display = part is shown or (name == PROFILE and self.size.width >= WIDE)
+        shown.focus(scroll_visible=False)
         self._draw_parts()
         self._renew_keys()
 
-    def _make_part(self, key: str) -> Widget | None:
-        """A part that is seen first; None for one that is there from the start."""
-        if key not in self._related:
-            return None
-        table = self._made[key] = Related(*self._related[key], today=lambda: self.desk.database.now().date())
-        table.add_class("part")
+    def _make_part(self, key: str, row: Row) -> Widget:
+        """A part that is seen first."""
+        if key == TIMELINE:
+            return Timeline(self._happened(), empty_text="Nothing has happened yet.", id=TIMELINE, classes="part")
+        table = Related(*self._related[key], today=lambda: self.desk.database.now().date(), classes="part")
         table.empty_text = self._empty(table)
-        table.add_class("-shown")
-        self.query_one("#page").mount(table, before=f"#{TIMELINE}")
-        if self.row is not None:
-            table.show_source(table.listing(self.desk.database, self.row))
         return table
 
     def _empty(self, table: Related) -> str:

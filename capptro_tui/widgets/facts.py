@@ -11,7 +11,8 @@ from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
+from textual.geometry import Size
+from textual.widget import Widget
 
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import DEACTIVATED
@@ -182,24 +183,43 @@ class Profile(VerticalScroll):
     def __init__(self, record: RecordType, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.record = record
-        self._row: Row | None = None
-        self._text = Static("")
+        self._told = _Told(record)
 
     def compose(self) -> ComposeResult:
-        yield self._text
+        yield self._told
 
     def show_row(self, row: Row) -> None:
         """Show a record."""
-        self._row = row
-        self._draw()
+        self._told.show_row(row)
 
-    def on_resize(self) -> None:
-        """Share out the new width."""
-        self._draw()
 
-    def _draw(self) -> None:
-        if self._row is not None and self.size.width:
-            self._text.update(profile(self.record, self._row, self.scrollable_content_region.width))
+class _Told(Widget):
+    """What a profile tells, as tall as it takes at its width."""
+
+    DEFAULT_CSS = "_Told { height: auto; }"
+
+    def __init__(self, record: RecordType) -> None:
+        super().__init__()
+        self._record = record
+        self._row: Row | None = None
+        self._lines: tuple[int, Content] = (0, Content(""))
+
+    def show_row(self, row: Row) -> None:
+        if row != self._row:
+            self._row, self._lines = row, (0, Content(""))
+            self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return self._at(width).plain.count("\n") + 1
+
+    def render(self) -> Content:
+        return self._at(self.size.width)
+
+    def _at(self, width: int) -> Content:
+        """The profile at a width, made once for each."""
+        if self._row is not None and self._lines[0] != width:
+            self._lines = width, profile(self._record, self._row, width)
+        return self._lines[1]
 
 
 def profile(record: RecordType, row: Row, width: int) -> Content:

@@ -26,11 +26,10 @@ class KeyBar(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._keys: list[tuple[str, str, str]] = []
+        self._keys: list[tuple[str, str, str]] | None = None
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._look)
-        self._look(self.screen)
 
     def render(self) -> Content:
         """The line."""
@@ -42,6 +41,8 @@ class KeyBar(Widget):
 
     def _fitting(self) -> list[tuple[str, str, str]]:
         """The keys that there is room for."""
+        if self._keys is None:
+            self._keys = self._possible()
         keys = list(self._keys)
         while len(keys) > 1 and sum(map(_width, keys)) > self.content_size.width + len(_GAP):
             del keys[-2]
@@ -56,16 +57,20 @@ class KeyBar(Widget):
                 self.app.simulate_key(one[0])
                 return
 
-    def _look(self, screen: Screen[object]) -> None:
-        """Draw again if other keys do something now."""
+    def _look(self, _: Screen[object]) -> None:
+        """Draw again if other keys do something now; before the first drawing nothing is looked up, which is slow."""
+        if self._keys is not None and self._keys != (keys := self._possible()):
+            self._keys = keys
+            self.refresh()
+
+    def _possible(self) -> list[tuple[str, str, str]]:
+        """The keys that do something now, each as it is pressed, as it is shown, and what it does."""
         keys, seen = [], set()
-        for _, binding, enabled, _ in screen.active_bindings.values():
+        for _, binding, enabled, _ in self.screen.active_bindings.values():
             if binding.show and enabled and binding.action not in seen:
                 seen.add(binding.action)
                 keys.append((binding.key, self.app.get_key_display(binding), binding.description))
-        if keys != self._keys:
-            self._keys = keys
-            self.refresh()
+        return keys
 
 
 _GAP = "  "

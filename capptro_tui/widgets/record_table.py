@@ -141,6 +141,15 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         """Ids of the selected records. They stay selected while other rows are shown."""
         return frozenset(self._selected)
 
+    def show_at_once(self, source: Source) -> None:
+        """Show the rows of `source`, the first of them read here and now, so that the table is never seen without: for
+        what an index answers in no time."""
+        self._turn_to(source, keep=False)
+        if (pages := self._window.coming) is not None:
+            pages.begin()
+            self.take(pages)
+        self._reader.ask()
+
     def show_source(self, source: Source, keep: bool = False, *, typed: bool = False) -> None:
         """Show the rows of `source` as soon as the first of them are read; until then the present ones stay.
 
@@ -148,12 +157,15 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         neighbour when that is gone. Otherwise, or when nothing near is left, it goes to the top. `typed` says that a
         key was typed for it: the key and its rows are painted in one frame if the rows are there in a moment.
         """
-        self._window.turn_to(source, keep)
-        self._open_when_read = self._to_end = False
+        self._turn_to(source, keep)
         self._reader.typing = typed
         if typed:
             self._frame.hold()
         self._reader.ask()
+
+    def _turn_to(self, source: Source, keep: bool) -> None:
+        self._window.turn_to(source, keep)
+        self._open_when_read = self._to_end = self._reader.typing = False
 
     def move_to(self, index: int) -> None:
         """Put the cursor on the row at `index`, or the nearest there is, and scroll it into view."""

@@ -24,8 +24,8 @@ _TITLE, _NAME = 44, 28
 class Related(PlainTable):
     """The records of one type that point to the page's record by one of their links."""
 
-    def __init__(self, record: RecordType, link: str, *, today: Callable[[], date]) -> None:
-        super().__init__(_columns(record, link, today), id=f"{record.info.name}-{link}")
+    def __init__(self, record: RecordType, link: str, *, today: Callable[[], date], classes: str | None = None) -> None:
+        super().__init__(_columns(record, link, today), id=f"{record.info.name}-{link}", classes=classes)
         self.record = record
         self.link = link
 

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
+from textual.widget import Widget
 
 from capptro_tui.show import show
 
@@ -35,9 +35,11 @@ class Tab:
         return f" {show(self.label)}{'' if self.count is None else f' {self.count:,}'} "
 
 
-class TabStrip(Static):
+class TabStrip(Widget):
     """Tabs side by side; those that do not fit are left out at the side that is far from the chosen one,
     where an angle stands for them."""
+
+    DEFAULT_CSS = "TabStrip { height: 1; }"
 
     class Chosen(Message):
         """A tab was clicked."""
@@ -55,14 +57,12 @@ class TabStrip(Static):
 
     def show_tabs(self, tabs: Sequence[Tab], chosen: str) -> None:
         """Show these tabs, the one with the key `chosen` marked."""
-        self._tabs, self._chosen = tabs, chosen
-        self._draw()
+        if (tabs, chosen) != (self._tabs, self._chosen):
+            self._tabs, self._chosen = tabs, chosen
+            self.refresh()
 
-    def on_resize(self) -> None:
-        """Draw what fits."""
-        self._draw()
-
-    def _draw(self) -> None:
+    def render(self) -> Content:
+        """The line."""
         tabs = self._fitting()
         parts: list[Any] = []
         self._places = []
@@ -80,7 +80,7 @@ class TabStrip(Static):
             x = self._mark(parts, x, _BEHIND, keys[last + 1])
         if x + cell_len(_HINT) <= self.size.width:
             parts.append((_HINT, "$muted"))
-        self.update(Content.assemble(*parts))
+        return Content.assemble(*parts)
 
     def _mark(self, parts: list[Any], x: int, mark: str, key: str) -> int:
         """Put a mark for what is left out at `x`, where a click chooses the nearest of it; the place behind."""

@@ -124,6 +124,15 @@ class Pages:
         finally:
             self.busy = False
 
+    def begin(self) -> None:
+        """Read the first page here and now."""
+        if self.source is not None:
+            try:
+                self._put(0, self.source.rows(0, PAGE))
+            except Exception as error:
+                # As in `read`.
+                self.error = error
+
     def stop(self) -> None:
         """Nobody wants these rows any more."""
         if self.source is not None and not self.counted:

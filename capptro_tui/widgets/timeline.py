@@ -78,9 +78,16 @@ class Timeline(ScrollView, can_focus=True, inherit_bindings=False):
     Highlighted = timeline_messages.Highlighted
     Failed = timeline_messages.Failed
 
-    def __init__(self, source: Source | None = None, *, empty_text: Content | str = "", id: str | None = None) -> None:
+    def __init__(
+        self,
+        source: Source | None = None,
+        *,
+        empty_text: Content | str = "",
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
         """Make a timeline of `source`; without one it is blank until `show_source`."""
-        super().__init__(id=id)
+        super().__init__(id=id, classes=classes)
         self.set_reactive(Timeline.empty_text, empty_text)
         self.source = source
         self._blocks = Blocks()

@@ -93,10 +93,12 @@ async def test_the_parts_and_their_counts(sample: Database) -> None:
 async def test_a_part_is_made_when_it_is_seen_first(sample: Database) -> None:
     async with desk(sample) as driver:
         page = await opened(driver, Customer, 1)
-        assert page.timeline.source is None
+        assert page.timeline is None
         assert not page.query(Related)
         await driver.keys("right")
         await driver.until(lambda: [table.record for table in page.query(Related)] == [Contact], "the contacts")
+        await driver.keys("left", "left")
+        await driver.until(lambda: page.timeline is not None and page.timeline.entries, "the timeline")
 
 
 async def test_what_is_cut_off_the_line_of_parts_is_pointed_to(sample: Database) -> None:

@@ -49,6 +49,34 @@ async def test_a_short_list_needs_no_count() -> None:
         assert all(not line.strip() for line in lines(app.table)[6:])
 
 
+async def test_rows_are_there_at_once_where_that_is_asked_for() -> None:
+    """The first page is read here and now; the rest as always, in threads."""
+    app = TableApp(FakeSource(range(5)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.table.show_at_once(source := FakeSource(range(100, 100 + MILLION)))
+        assert app.table.row is not None
+        assert app.table.row["id"] == 100
+        assert (source.calls, source.threads) == ([(0, PAGE)], {threading.get_ident()})
+        await settled(pilot)
+        assert app.table.row_count == MILLION
+        app.table.show_at_once(source := FakeSource([]))
+        assert (app.table.row_count, source.calls) == (0, [(0, PAGE)])
+        await settled(pilot)
+        assert [said.total for said in app.of(RecordTable.Counted)] == [5, MILLION, 0]
+
+
+async def test_what_cannot_be_read_at_once_is_told() -> None:
+    app = TableApp(FakeSource(range(5)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        source = FakeSource(range(9))
+        source.error = RuntimeError("gone")
+        app.table.show_at_once(source)
+        await settled(pilot)
+        assert [str(said.error) for said in app.of(RecordTable.Failed)] == ["gone"]
+
+
 async def test_a_key_reads_no_more_than_two_pages() -> None:
     app = TableApp(source := FakeSource(range(MILLION)))
     async with app.run_test(size=(80, 30)) as pilot:
