@@ -60,8 +60,7 @@ def _measure(path: Path, name: str, environment: Mapping[str, str]) -> dict[str,
             watch.frames(_LONG)
             watch.press(_LEFT)  # the first part, then the last: the timeline
             watch.frames(_LONG)
-            for _ in range(_PAGES):
-                paged += _painted(watch, _PAGE_DOWN)
+            paged += _paged(watch)
             _close(watch)
     return {"customer page opened": opened, "customer page, next part": turned, "timeline, page down": paged}
 
@@ -69,6 +68,19 @@ def _measure(path: Path, name: str, environment: Mapping[str, str]) -> dict[str,
 def _close(watch: Watch) -> None:
     watch.press(_ESCAPE)
     watch.frames(_LONG)
+
+
+def _paged(watch: Watch) -> list[float]:
+    """The seconds from each key to the page below, down to the end."""
+    found, shown = [], b""
+    for _ in range(_PAGES):
+        sent = watch.press(_PAGE_DOWN)
+        frames = [(when, text) for when, text in watch.frames(_PAUSE) if text.strip()]
+        if not frames or frames[-1][1] == shown:
+            break
+        shown = frames[-1][1]
+        found.append(frames[0][0] - sent)
+    return found
 
 
 def _painted(watch: Watch, key: bytes) -> list[float]:

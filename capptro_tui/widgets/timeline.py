@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
 from textual.content import Content
 from textual.geometry import Size
-from textual.reactive import reactive
+from textual.reactive import Reactive, reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
@@ -70,6 +70,9 @@ class Timeline(ScrollView, can_focus=True, inherit_bindings=False):
         Binding("end", "last", "Oldest", show=False, id="timeline.last"),
         Binding("enter", "choose", "Details", tooltip="What exactly was changed", id="timeline.choose"),
     ]
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
+    """As in the record table: only the scrollbar is drawn anew."""
 
     empty_text: reactive[Content | str] = reactive[Content | str]("")
     """What stands in the middle when nothing has happened. A string is plain text."""
@@ -293,6 +296,7 @@ class Timeline(ScrollView, can_focus=True, inherit_bindings=False):
     def _settle(self) -> None:
         """Draw after the entries have been placed anew."""
         self.virtual_size = Size(self.scrollable_content_region.width, self._blocks.lines)
+        self._scroll_update(self.virtual_size)
         if self.scroll_offset.y > self.max_scroll_y:
             self._scroll(self.max_scroll_y)
         self.refresh()
