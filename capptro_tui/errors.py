@@ -50,4 +50,4 @@ class Unusable(Refused):
 
 
 class Superseded(Exception):
-    """What was being read is not wanted any more; whoever stopped it knows."""
+    """What was being read is not wanted any more, or took longer than it was given; whoever stopped it knows."""

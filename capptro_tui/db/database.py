@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.driver import FAULTS, as_dicts, connect, explained, sqlite
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from capptro_tui.db.work import Work
+
+_STEPS = 1000
+"""Steps of the database's machine from one look at the time to the next: some 20 microseconds."""
 
 _LOOK = 0.1
 """Seconds of waiting for a turn from one look at the stop to the next."""
@@ -91,6 +95,16 @@ class Database:
             with self._lock:
                 self._connections.append(found)
         return found
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Give this thread's reads so much time in all: what takes longer ends by raising Superseded."""
+        connection, until = self.read(), monotonic() + seconds
+        connection.set_progress_handler(lambda: monotonic() > until, _STEPS)
+        try:
+            yield
+        finally:
+            connection.set_progress_handler(None, 0)
 
     def select(self, query: str, values: tuple[Any, ...] | list[Any] = ()) -> list[dict[str, Any]]:
         """The rows of a plain query as dicts. Raises Unusable."""

@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from capptro_tui.errors import Refused, Unusable
+from capptro_tui.errors import Refused, Superseded, Unusable
 
 if TYPE_CHECKING:
     from sqlite3 import Connection, Cursor
@@ -80,9 +80,11 @@ def as_dicts(cursor: Cursor) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
-def explained(error: BaseException, path: Path) -> Refused:
-    """A database error as a sentence for people."""
+def explained(error: BaseException, path: Path) -> Refused | Superseded:
+    """A database error as a sentence for people; Superseded for what was ended on purpose."""
     text = str(error).lower()
+    if text == "interrupted":
+        return Superseded()
     if "_search" in text or getattr(error, "sqlite_errorcode", 0) == _DAMAGED_INDEX:
         return Unusable(f"The search index of {path} is damaged. Nothing was changed; repair it by “capptro check”.")
     for sign, message in _MESSAGES.items():

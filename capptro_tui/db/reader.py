@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from capptro_tui.db.database import Database
-from capptro_tui.db.driver import FAULTS, as_dicts, explained, sqlite
+from capptro_tui.db.driver import FAULTS, as_dicts, explained
 from capptro_tui.errors import Superseded
 
 if TYPE_CHECKING:
@@ -66,8 +66,6 @@ class Reader:
         try:
             yield connection
         except FAULTS as error:
-            if isinstance(error, sqlite.OperationalError) and self._stopped:
-                raise Superseded from None
             raise explained(error, self.database.path) from None
         finally:
             with self._lock:

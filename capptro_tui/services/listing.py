@@ -67,6 +67,11 @@ class Listing:
         none, those in which it stands anywhere. `rows` gives the same and may have more. Raises Superseded."""
         return self._by_ids(self.first_ids(count, quick=True)[0])
 
+    def hurried(self, count: int, seconds: float) -> list[dict[str, Any]]:
+        """As `quick`; raises Superseded also if it takes longer than so many seconds."""
+        with self.database.within(seconds):
+            return self.quick(count)
+
     def first_ids(self, count: int, *, quick: bool = False) -> tuple[list[int], int]:
         """The ids of the first `count` records, and how many of them are no guesses. Raises Superseded."""
         if self._nothing:

@@ -100,4 +100,8 @@ def _records(database: Database, one: Field, owner: Owner, origin: Callable[[], 
             rows.append(Choosable(None, text.strip(), create=True))
         return rows
 
-    return Choices(partial(found, quick=True), partial(found, quick=False))
+    def hurried(text: str, seconds: float) -> list[Choosable]:
+        with database.within(seconds):
+            return found(text, quick=True)
+
+    return Choices(partial(found, quick=True), partial(found, quick=False), hurried)

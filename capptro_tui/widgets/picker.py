@@ -13,11 +13,11 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
-from capptro_tui.errors import Refused
+from capptro_tui.errors import Refused, Superseded
 from capptro_tui.services.choices import MOST
 from capptro_tui.show import show
 from capptro_tui.widgets.line_input import LineInput
-from capptro_tui.widgets.one_frame import OneFrame
+from capptro_tui.widgets.one_frame import MOMENT, OneFrame
 from capptro_tui.widgets.picker_rows import Choices, Choosable, Find, PickerRows
 
 PAUSE: Final = 0.2
@@ -230,8 +230,10 @@ class Picker(Widget):
         if text == self._chosen_text:
             self.close()
         elif self.input.has_focus:
-            self._frame.hold()
-            self.run_worker(self._search(text), exclusive=True, group=_LOOKING)
+            found = self._hurry(text)
+            if not found:
+                self._frame.hold()
+            self.run_worker(self._search(text, found=found), exclusive=True, group=_LOOKING)
 
     @on(events.DescendantBlur)
     def _left(self) -> None:
@@ -254,10 +256,22 @@ class Picker(Widget):
     def _row(self) -> Choosable | None:
         return self._rows.chosen if self._rows is not None else None
 
-    async def _search(self, text: str) -> None:
-        """Show what is found at once, then what else there is, unless another key comes."""
-        await self._look(text)
-        self._frame.release()
+    def _hurry(self, text: str) -> bool:
+        """Show what is found in the time that a frame may wait, and say whether it was."""
+        if self.choices.hurried is None:
+            return False
+        try:
+            self._list(text, self.choices.hurried(text, MOMENT), whole=self.choices.whole is None)
+        except (Refused, Superseded):
+            # What is refused here is refused again by the thread, which says so.
+            return False
+        return True
+
+    async def _search(self, text: str, *, found: bool) -> None:
+        """Show what is found at once if that is not done, then what else there is, unless another key comes."""
+        if not found:
+            await self._look(text)
+            self._frame.release()
         if not self._listed_whole:
             await asyncio.sleep(PAUSE)
             await self._look_further(text)

@@ -45,6 +45,8 @@ class Choices:
 
     quick: Find
     whole: Find | None = None
+    hurried: Callable[[str, float], list[Choosable]] | None = None
+    """As `quick`, but called where the screen is drawn; raises Superseded if it takes longer than so many seconds."""
 
 
 def listed(rows: Callable[[], Iterable[Choosable]]) -> Choices:

@@ -14,7 +14,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from capptro_tui.widgets import table_messages
-from capptro_tui.widgets.one_frame import OneFrame
+from capptro_tui.widgets.one_frame import MOMENT, OneFrame
 from capptro_tui.widgets.table_columns import Column, Row, column_at
 from capptro_tui.widgets.table_lines import GUTTER, MARKS, Painter
 from capptro_tui.widgets.table_pages import Pages, Source, Window
@@ -159,8 +159,13 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         """
         self._turn_to(source, keep)
         self._reader.typing = typed
-        if typed:
-            self._frame.hold()
+        pages = self._window.coming
+        if typed and pages is not None:
+            # A thread would have its rows a little later, and much later where the machine is busy.
+            if pages.hurry(self._body, MOMENT):
+                self.take(pages)
+            else:
+                self._frame.hold()
         self._reader.ask()
 
     def _turn_to(self, source: Source, keep: bool) -> None:
@@ -420,5 +425,6 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         """Have those lines painted that look otherwise now."""
         width, height = self.size
         lines = enumerate(self._lines_at(range(height)))
-        if regions := [Region(0, y, width, 1) for y, line in lines if line is not self._drawn.get(y)]:
+        drawn = self._drawn
+        if regions := [Region(0, y, width, 1) for y, line in lines if y not in drawn or line != drawn[y]]:
             self.refresh(*regions)

@@ -29,10 +29,20 @@ class Summary(Static):
     def __init__(self, record: RecordType) -> None:
         super().__init__("")
         self.record = record
+        self._row: Row | None = None
 
     def show_row(self, row: Row | None) -> None:
         """Show a record, or nothing. Its size stays, so nothing is laid out anew with every row."""
-        self.update(summary(self.record, row) if row else "", layout=False)
+        self._row = row
+        if self.display:
+            self._draw()
+
+    def on_show(self) -> None:
+        """Draw what was not seen."""
+        self._draw()
+
+    def _draw(self) -> None:
+        self.update(summary(self.record, self._row) if self._row else "", layout=False)
 
 
 def summary(record: RecordType, row: Row) -> Content:

@@ -36,6 +36,10 @@ class Source(Protocol):
         """Return the first rows, up to `count`, without delay; more may come to light when all are looked for."""
         return self.rows(0, count)
 
+    def hurried(self, count: int, seconds: float) -> list[Row]:
+        """As `quick`, but called where the screen is drawn; raises Superseded if it would take longer than that."""
+        raise Superseded
+
     def rows(self, start: int, count: int) -> list[Row]:
         """Return up to `count` rows from position `start` (0 is the first); fewer only where the rows end."""
 
@@ -111,7 +115,7 @@ class Pages:
             if job == COUNT:
                 self._count(await asyncio.to_thread(self.source.total))
             elif job == FIRST:
-                room = -(-max(lines, 1) // PAGE) * PAGE
+                room = _room(lines)
                 self._begin(await asyncio.to_thread(self.source.quick, room), room)
             else:
                 self._put(job, await asyncio.to_thread(self.source.rows, job * PAGE, PAGE))
@@ -132,6 +136,19 @@ class Pages:
             except Exception as error:
                 # As in `read`.
                 self.error = error
+
+    def hurry(self, lines: int, seconds: float) -> bool:
+        """Read the first rows here and now, enough for `lines`, if that takes no longer; whether they are read."""
+        if self.source is None:
+            return False
+        try:
+            self._begin(self.source.hurried(_room(lines), seconds), _room(lines))
+        except Superseded:
+            return False
+        except Exception as error:
+            # As in `read`.
+            self.error = error
+        return True
 
     def stop(self) -> None:
         """Nobody wants these rows any more."""
@@ -170,6 +187,11 @@ class Pages:
         for page, rows in list(self._pages.items()):
             if len(rows) != min(PAGE, total - page * PAGE):
                 del self._pages[page]
+
+
+def _room(lines: int) -> int:
+    """How many rows are read first: whole pages, enough for `lines`."""
+    return -(-max(lines, 1) // PAGE) * PAGE
 
 
 class Window:

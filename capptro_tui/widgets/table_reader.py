@@ -14,13 +14,16 @@ READERS: Final = 2
 """Reads under way at most: one for the rows being shown, one of a source that is no longer wanted."""
 
 REST: Final = 0.25
-"""Seconds without a key after which more is read than the first rows, where that has taken long lately: it would slow
-the next key. Where there are no first rows, there is nothing to look at meanwhile, and no waiting."""
+"""Seconds without a key after which more is read than the first rows, where they fill the screen or where that has
+taken long lately: it would slow the next key. Where there are no rows, there is nothing to look at, and no waiting."""
+
+PAINTED: Final = 0.04
+"""Seconds after which what has just been read is on the screen: to read on before would slow its painting."""
 
 LONG: Final = 0.05
 """Seconds of reading that somebody who types would feel …"""
 
-LATELY: Final = 8
+LATELY: Final = 32
 """… in one of so many readings: what is read first in a small database waits for the program to start."""
 
 
@@ -70,8 +73,9 @@ class TableReader:
         try:
             while (job := self._table.job()) is not None:
                 pages, what = job
-                if self.typing and self._is_slow and pages.length and self._table.is_shown(pages):
-                    await self._rest()
+                if self.typing and pages.length and self._table.is_shown(pages):
+                    enough = pages.length >= self._table.screenful()
+                    await self._rest(REST if enough or self._is_slow else PAINTED)
                     continue
                 began = monotonic()
                 await pages.read(what, self._table.screenful())
@@ -84,10 +88,10 @@ class TableReader:
     def _is_slow(self) -> bool:
         return max(self._took, default=0) > LONG
 
-    async def _rest(self) -> None:
-        """Wait until nothing is typed for a while, or something else is wanted."""
+    async def _rest(self, seconds: float) -> None:
+        """Wait until nothing has been typed for so long, or something else is wanted."""
         self._wanted.clear()
         try:
-            await asyncio.wait_for(self._wanted.wait(), REST)
+            await asyncio.wait_for(self._wanted.wait(), seconds)
         except TimeoutError:
             self.typing = False

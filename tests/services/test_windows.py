@@ -179,6 +179,15 @@ class TestQuick:
         assert len(Listing(crowd, Customer, text).quick(20)) == 20
         assert read == [20]
 
+    def test_in_a_hurry_it_is_the_same_or_nothing(self, crowd: Database) -> None:
+        """What takes longer than it was given ends, and leaves the database as fit as it was."""
+        listing = Listing(crowd, Customer, "crowd")
+        rows = listing.quick(20)
+        with pytest.raises(Superseded):
+            listing.hurried(20, -1.0)
+        assert listing.hurried(20, 60.0) == rows
+        assert listing.total() == MANY
+
     def test_words_first_then_what_is_within_words(self, crowd: Database) -> None:
         """A text within words is found at once where no word begins with it."""
         listing = Listing(crowd, Customer, "rowd 7")

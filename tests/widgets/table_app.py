@@ -16,6 +16,7 @@ from textual.widgets import Button
 
 from capptro_tui.widgets.record_table import Column, RecordTable, Row
 from capptro_tui.widgets.table_messages import TableMessage
+from capptro_tui.widgets.table_pages import Source
 
 Some = TypeVar("Some", bound=Message)
 
@@ -30,7 +31,7 @@ COLUMNS = [
 ]
 
 
-class FakeSource:
+class FakeSource(Source):
     """Rows that are made when asked for; notes every call; waits at `gate` when it is given one."""
 
     def __init__(self, ids: range | list[int], names: list[str] | None = None) -> None:

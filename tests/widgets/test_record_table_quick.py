@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+
 from textual.geometry import Region
 
 from capptro_tui.errors import Superseded
+from capptro_tui.widgets.one_frame import MOMENT
 from capptro_tui.widgets.record_table import RecordTable, Row
 from tests.widgets.table_app import FakeSource, TableApp, at, lines, settled, until
 
@@ -57,6 +60,51 @@ async def test_a_source_that_nobody_wants_any_more_is_stopped() -> None:
         await settled(pilot)
         assert at(app.table) == 5000
         assert app.of(RecordTable.Failed) == []
+
+
+class Prompt(FakeSource):
+    """A source that answers where the screen is drawn, if it is given the time for it."""
+
+    def __init__(self, ids: range, takes: float) -> None:
+        super().__init__(ids)
+        self.takes = takes
+        self.hurried_for: list[float] = []
+
+    def hurried(self, count: int, seconds: float) -> list[Row]:
+        self.hurried_for.append(seconds)
+        if seconds < self.takes:
+            raise Superseded
+        return self.quick(count)
+
+
+async def test_what_is_found_in_a_moment_needs_no_thread() -> None:
+    app = TableApp(FakeSource(range(9)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.table.show_source(source := Prompt(range(100, 1000), takes=0.0), typed=True)
+        assert at(app.table) == 100
+        assert source.threads == {threading.get_ident()}
+        await settled(pilot)
+        assert app.table.row_count == 900
+
+
+async def test_what_takes_longer_is_found_in_a_thread() -> None:
+    app = TableApp(FakeSource(range(9)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        app.table.show_source(source := Prompt(range(100, 1000), takes=1.0), typed=True)
+        assert (source.hurried_for, source.threads) == ([MOMENT], set())
+        await settled(pilot)
+        assert at(app.table) == 100
+        assert threading.get_ident() not in source.threads
+
+
+async def test_nothing_is_hurried_that_nobody_typed() -> None:
+    app = TableApp(FakeSource(range(9)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.table.show_source(source := Prompt(range(100, 1000), takes=0.0))
+        await settled(pilot)
+        assert source.hurried_for == []
 
 
 async def test_end_goes_to_the_end_also_before_it_is_known_where_that_is() -> None:
