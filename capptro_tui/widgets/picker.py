@@ -258,7 +258,7 @@ class Picker(Widget):
 
     def _hurry(self, text: str) -> bool:
         """Show what is found in the time that a frame may wait, and say whether it was."""
-        if self.choices.hurried is None:
+        if self.choices.hurried is None or not self._frame.is_last:
             return False
         try:
             self._list(text, self.choices.hurried(text, MOMENT), whole=self.choices.whole is None)

@@ -162,7 +162,7 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         pages = self._window.coming
         if typed and pages is not None:
             # A thread would have its rows a little later, and much later where the machine is busy.
-            if pages.hurry(self._body, MOMENT):
+            if self._frame.is_last and pages.hurry(self._body, MOMENT):
                 self.take(pages)
             else:
                 self._frame.hold()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from textual import events
 
 from capptro_tui.db.database import Database
 from capptro_tui.db.reader import Reader
@@ -12,6 +13,7 @@ from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType
 from capptro_tui.services import desk as services
 from capptro_tui.services import trash
+from capptro_tui.services.listing import Listing
 from capptro_tui.widgets.record_table import RecordTable
 from capptro_tui.widgets.table_pages import PAGE
 from tests.screens.desk import Driver, desk
@@ -36,6 +38,30 @@ async def test_typing_filters_and_escape_clears(database: Database) -> None:
         await driver.sees("1 customer")
         await driver.keys("escape")
         await driver.until(lambda: len(shown(driver)) == 3)
+
+
+async def test_of_keys_that_come_at_once_not_each_is_looked_for_on_the_spot(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answers to all but the last would never be shown."""
+    for name in ("Acme Ltd", "Bakery", "Café Zoë"):
+        add_customer(database, name)
+    looked: list[int] = []
+    hurried = Listing.hurried
+
+    def noted(listing: Listing, count: int, seconds: float) -> list[dict[str, Any]]:
+        looked.append(count)
+        return hurried(listing, count, seconds)
+
+    monkeypatch.setattr(Listing, "hurried", noted)
+    async with desk(database, tab="customer") as driver:
+        await driver.keys("slash")
+        await driver.focuses("find")
+        for letter in "bakery":
+            driver.app.post_message(events.Key(letter, letter))
+        await driver.until(lambda: shown(driver) == ["Bakery"])
+        await driver.until(lambda: driver.app.screen.query_one("#find").value == "bakery")  # type: ignore[attr-defined]
+        assert len(looked) < len("bakery")
 
 
 async def test_down_leads_from_the_search_to_the_rows_and_enter_opens(database: Database) -> None:
