@@ -129,7 +129,13 @@ class CapptroApp(OrderedKeys[int]):
         paint."""
 
         def warm() -> None:
+            from capptro_tui.models import amounts
+            from capptro_tui.services import desk
+
+            import_module("capptro_tui.screens.pages")
             import_module("capptro_tui.screens.customer_page")
+            # With the first amount comes all that is known of currencies, which takes as long as a page.
+            amounts.money(0, str(desk.settings(self.database)["currency"]))
             import_module("capptro_tui.screens.form_screen")
             self.database.warm()
             self.garbage.settle()
