@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Iterator
 from contextlib import suppress
+from itertools import chain
 from typing import Any
 
 from textual import events
@@ -80,6 +82,15 @@ class OrderedKeys(App[ReturnType]):
             if pump.is_running and pump.call_later(done.set):
                 await done.wait()
             pump = pump._parent
+
+
+def keys_wait(app: App[Any]) -> bool:
+    """Whether something else has been typed behind the key being handled: what that one asks for will not be shown."""
+    if isinstance(app, OrderedKeys) and app._typed:
+        return True
+    pumps: list[MessagePump | None] = [app, app.focused]
+    waiting: Iterator[object] = chain.from_iterable(pump._message_queue.values for pump in pumps if pump)
+    return any(isinstance(message, events.Key | events.Paste) for message in waiting)
 
 
 def _is_text(event: events.Key | events.Paste, target: MessagePump) -> bool:

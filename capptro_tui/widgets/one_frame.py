@@ -20,12 +20,6 @@ class OneFrame:
         self._widget = widget
         self._held = ExitStack()
 
-    @property
-    def is_last(self) -> bool:
-        """Whether no other key waits behind the one being handled: what that one asks for will not be shown."""
-        app = self._widget.app
-        return not app.message_queue_size and not (app.focused and app.focused.message_queue_size)
-
     def hold(self) -> None:
         """Paint nothing from now on; to be called while a key is handled."""
         self.release()

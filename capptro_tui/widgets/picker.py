@@ -16,6 +16,7 @@ from textual.widgets import Input
 from capptro_tui.errors import Refused, Superseded
 from capptro_tui.services.choices import MOST
 from capptro_tui.show import show
+from capptro_tui.widgets.key_order import keys_wait
 from capptro_tui.widgets.line_input import LineInput
 from capptro_tui.widgets.one_frame import MOMENT, OneFrame
 from capptro_tui.widgets.picker_rows import Choices, Choosable, Find, PickerRows
@@ -258,7 +259,7 @@ class Picker(Widget):
 
     def _hurry(self, text: str) -> bool:
         """Show what is found in the time that a frame may wait, and say whether it was."""
-        if self.choices.hurried is None or not self._frame.is_last:
+        if self.choices.hurried is None or keys_wait(self.app):
             return False
         try:
             self._list(text, self.choices.hurried(text, MOMENT), whole=self.choices.whole is None)

@@ -14,6 +14,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from capptro_tui.widgets import table_messages
+from capptro_tui.widgets.key_order import keys_wait
 from capptro_tui.widgets.one_frame import MOMENT, OneFrame
 from capptro_tui.widgets.table_columns import Column, Row, column_at
 from capptro_tui.widgets.table_lines import GUTTER, MARKS, Painter
@@ -162,7 +163,7 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         pages = self._window.coming
         if typed and pages is not None:
             # A thread would have its rows a little later, and much later where the machine is busy.
-            if self._frame.is_last and pages.hurry(self._body, MOMENT):
+            if not keys_wait(self.app) and pages.hurry(self._body, MOMENT):
                 self.take(pages)
             else:
                 self._frame.hold()

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+from typing import Any
+
+import pytest
+from textual import events
+
 from capptro_tui.db.database import Database
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.work_item import WorkItem
+from capptro_tui.services import choices as finding
 from capptro_tui.services import desk as services
 from capptro_tui.services import records
 from capptro_tui.widgets.picker import Picker
@@ -55,6 +62,30 @@ async def test_the_same_keys_typed_without_a_pause_choose_the_same(database: Dat
         await driver.focuses("field-customer_id")
         await driver.keys("s", "e", "a", "enter")
         await driver.until(lambda: values(driver)["customer_id"] == 1)
+
+
+async def test_a_letter_is_answered_where_the_screen_is_drawn(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thread would answer later, and much later where the machine is busy."""
+    add_customer(database, "Seaview Lettings")
+    add_customer(database, "Acme Ltd")
+    threads: dict[str, int] = {}
+    linkable = finding.linkable
+
+    def noted(source: Any, one: Any, text: str, *given: Any, **options: Any) -> Any:
+        threads.setdefault(text, threading.get_ident())
+        return linkable(source, one, text, *given, **options)
+
+    monkeypatch.setattr(finding, "linkable", noted)
+    async with desk(database) as driver:
+        await driver.keys("w")
+        await driver.focuses("field-customer_id")
+        await driver.until(lambda: "" in threads)
+        # Not by the pilot, whose own messages wait behind the key.
+        driver.app.post_message(events.Key("s", "s"))
+        await driver.until(lambda: choices(driver, "customer_id")[:1] == ["Seaview Lettings"])
+    assert threads["s"] == threading.get_ident()
 
 
 async def test_a_call_from_a_new_customer(database: Database) -> None:
