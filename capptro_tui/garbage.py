@@ -13,7 +13,7 @@ _QUIET: Final = 2.0
 """Seconds without a key after which nobody types."""
 
 _YOUNG, _MIDDLE = 700, 10
-"""The usual thresholds for what is new, which takes no time."""
+"""The usual thresholds for what is new, which takes little time."""
 
 _ROUNDS: Final = 10
 """Collections of what is new after which it is worth while to look at everything …"""

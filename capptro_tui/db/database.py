@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from capptro_tui.db.work import Work
 
 _STEPS = 1000
-"""Steps of the database's machine from one look at the time to the next: some 20 microseconds."""
+"""Steps of the database's machine from one look at the time to the next."""
 
 _LOOK = 0.1
 """Seconds of waiting for a turn from one look at the stop to the next."""

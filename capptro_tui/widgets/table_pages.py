@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final, Protocol
 
 from capptro_tui.errors import Superseded
@@ -112,43 +113,47 @@ class Pages:
             return
         self.busy = True
         try:
-            if job == COUNT:
-                self._count(await asyncio.to_thread(self.source.total))
-            elif job == FIRST:
-                room = _room(lines)
-                self._begin(await asyncio.to_thread(self.source.quick, room), room)
-            else:
-                self._put(job, await asyncio.to_thread(self.source.rows, job * PAGE, PAGE))
+            with self._noting_errors():
+                if job == COUNT:
+                    self._count(await asyncio.to_thread(self.source.total))
+                elif job == FIRST:
+                    room = _room(lines)
+                    self._begin(await asyncio.to_thread(self.source.quick, room), room)
+                else:
+                    self._put(job, await asyncio.to_thread(self.source.rows, job * PAGE, PAGE))
         except Superseded:
             # The newest source is another one; this one is not asked again.
             return
-        except Exception as error:
-            # Whatever a source may raise: the table's owner says so to the user.
-            self.error = error
         finally:
             self.busy = False
 
     def begin(self) -> None:
         """Read the first page here and now."""
         if self.source is not None:
-            try:
+            with self._noting_errors():
                 self._put(0, self.source.rows(0, PAGE))
-            except Exception as error:
-                # As in `read`.
-                self.error = error
 
     def hurry(self, lines: int, seconds: float) -> bool:
         """Read the first rows here and now, enough for `lines`, if that takes no longer; whether they are read."""
         if self.source is None:
             return False
         try:
-            self._begin(self.source.hurried(_room(lines), seconds), _room(lines))
+            with self._noting_errors():
+                self._begin(self.source.hurried(_room(lines), seconds), _room(lines))
         except Superseded:
             return False
-        except Exception as error:
-            # As in `read`.
-            self.error = error
         return True
+
+    @contextmanager
+    def _noting_errors(self) -> Iterator[None]:
+        """Keep what a source raises: the table's owner says it to the user."""
+        try:
+            yield
+        except Superseded:
+            raise
+        except Exception as error:
+            # Whatever a source may raise.
+            self.error = error
 
     def stop(self) -> None:
         """Nobody wants these rows any more."""

@@ -29,6 +29,13 @@ def collector() -> Iterator[None]:
     gc.set_threshold(*thresholds)
 
 
+def dropped() -> weakref.ref[Ring]:
+    """Something old that nobody has any more: only a collection of everything frees it."""
+    ring = Ring()
+    gc.collect()
+    return weakref.ref(ring)
+
+
 def pass_time() -> None:
     """As if much had been made and dropped since."""
     gc.disable()
@@ -46,10 +53,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 def test_not_while_somebody_types(clock: list[float]) -> None:
     ours = Garbage()
-    old = [Ring()]
-    gc.collect()
-    gone = weakref.ref(old[0])
-    old.clear()
+    gone = dropped()
     pass_time()
     ours.typed()
     clock[0] += 1
@@ -62,10 +66,7 @@ def test_not_while_somebody_types(clock: list[float]) -> None:
 
 def test_not_where_there_is_hardly_any(clock: list[float]) -> None:
     ours = Garbage()
-    old = [Ring()]
-    gc.collect()
-    gone = weakref.ref(old[0])
-    old.clear()
+    gone = dropped()
     clock[0] += 60
     ours.collect()
     assert gone() is not None
