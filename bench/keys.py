@@ -39,6 +39,7 @@ class _Times:
     """Seconds: from each key to its rows, and from the last of several at once."""
 
     keys: list[float] = field(default_factory=list)
+    silent: int = 0  #: keys after which nothing that counts came in the time there was
     bursts: list[float] = field(default_factory=list)
 
 
@@ -83,6 +84,9 @@ def _report(at: str, typed: Mapping[str, _Times], moves: Mapping[str, list[float
         what = f"key to rows in the {where} {at}"
         yield ratio(f"{what}, p50", median(times.keys), median(echo.keys), goal=3, most=P50)
         yield ratio(f"{what}, p99", percentile(times.keys, 99), p99, goal=3, most=P99)
+        yield Row(
+            f"{what}: changed nothing in {PACE + SLOW:.2g} s", f"{times.silent} of {times.silent + len(times.keys)}"
+        )
         yield ratio(f"{what}, the last of {LETTERS} at once", median(times.bursts), median(echo.bursts))
     for name, seconds in moves.items():
         yield ratio(f"{name}: key to paint {at}, p99", percentile(seconds, 99), p99, most=P99)
@@ -102,8 +106,9 @@ def _type(watch: Watch, words: Iterable[str], times: _Times, *, rows: bool) -> N
         for length in range(1, len(keys) + 1):
             painted = _painted(watch, keys[length - 1 : length], keys[:length], rows=rows)
             warm_up -= 1
-            if painted and warm_up < 0:
-                times.keys.append(painted[0])
+            if warm_up < 0:
+                times.keys += painted[:1]
+                times.silent += not painted
         _clear(watch)
         times.bursts += _painted(watch, keys, keys, rows=rows)[-1:]
         _clear(watch)
