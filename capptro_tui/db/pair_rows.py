@@ -81,6 +81,12 @@ def live_names(database: Database, shapes: Collection[str]) -> list[tuple[str, s
     return [row for some in blocks(shapes) for row in tuples(database, marked(query, some), some)]
 
 
+def shapes_of(database: Database, ids: Collection[int]) -> list[tuple[int, str]]:
+    """Each of these customers with the shape of its name."""
+    query = "SELECT id, name_shape FROM customer WHERE id IN ({})"
+    return [row for some in blocks(ids) for row in tuples(database, marked(query, some), some)]
+
+
 def sharing(database: Database, ids: Collection[int]) -> set[tuple[int, int]]:
     """The pairs (low, high) of these customers with others of an equal phone, email, account number or external id, or
     with the same postcode and a street that begins the same; `NEIGHBOURS` a value and side."""
@@ -126,7 +132,7 @@ def replace(
             if one.low in changed or one.high in changed:
                 again |= {one.low, one.high}
             else:
-                rows.append((*one[:4], json.dumps(one.reasons, ensure_ascii=False)))
+                rows.append((*one[:4], _as_json(one.reasons)))
         known = _pairs_of(database, "duplicate_pair", looked)
         gone = [(low, high) for low, high in known if low not in kept and high not in kept]
         connection.executemany("DELETE FROM duplicate_pair WHERE low_id = ? AND high_id = ?", gone)
@@ -146,6 +152,7 @@ def _pairs_of(database: Database, table: str, ids: Collection[int]) -> set[tuple
     return {row for some in blocks(ids) for side in sides for row in tuples(database, marked(side, some), some)}
 
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 _COLUMNS = "low_id, high_id, grade, score, reasons"
 
 

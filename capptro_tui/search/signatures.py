@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from binascii import unhexlify
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from capptro_tui.search.shape import joined, parted
+from capptro_tui.search.shape import BITS, joined, parted
 
 if TYPE_CHECKING:
     from numpy import ndarray
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _RECORD = [("bits", ">u8"), ("key", ">u2"), ("compact", ">u2")]
 _BLOCK = 32_768  # shapes at a time: they and what is made of them stay in the processor's cache
+_TOGETHER, _WIDE = 32, 4_096  # of shapes that are looked for, and among how many: these stay in it too
 _ROUNDING = 1e-6
 _ENOUGH = 400
 """Shapes that are few enough to fetch all their names."""
@@ -81,6 +82,14 @@ class ManyShapes:
         parts = (self._bits[places], self._keys[lengths], self._compacts[lengths])
         return [joined(*one) for one in zip(*(part.tolist() for part in parts), strict=True)]
 
+    def shapes_of(self, lists: Collection[Array]) -> Iterator[list[str]]:
+        """The shapes at each of many lists of places, each shape made once."""
+        import numpy as np
+
+        places = np.unique(np.concatenate([np.empty(0, np.int64), *lists]))
+        found = dict(zip(places.tolist(), self.shapes(places), strict=True))
+        return ([found[place] for place in one.tolist()] for one in lists)
+
     def near(self, shape: str, least: float, start: int = 0) -> tuple[Array, Array]:
         """The places, from `start` on, of the shapes whose names can be of at least this similarity, 0 to 100, to one
         of this shape, and the similarities that they can reach."""
@@ -110,6 +119,65 @@ class ManyShapes:
         reach = _reach(differ, key, compact, keys, compacts, np.maximum)
         fits = reach >= least - _ROUNDING
         return where[fits], reach[fits]
+
+    def all_near(
+        self, shapes: Iterable[str], least: Callable[[int], float], *, later: bool
+    ) -> Iterator[tuple[str, Array]]:
+        """Each of many shapes with the places that `near` finds for it, or the `later` ones: from its own place on.
+
+        `least` gives the least similarity for a name of so many letters. Shapes of the same lengths are looked for
+        some at a time: one by one, most of the time would go into beginning.
+        """
+        import numpy as np
+
+        alike: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+        for bits, key, compact in map(parted, shapes):
+            alike[key, compact].append(bits)
+        for (key, compact), found in alike.items():
+            for start in range(0, len(found), _TOGETHER):
+                some = np.array(found[start : start + _TOGETHER], np.uint64)
+                rows, places = self._near_some(some, key, compact, least(compact), later)
+                ends = np.searchsorted(rows, np.arange(len(some) + 1))
+                for row, bits in enumerate(some.tolist()):
+                    yield joined(bits, key, compact), places[ends[row] : ends[row + 1]]
+
+    def _near_some(self, some: Array, key: int, compact: int, least: float, later: bool) -> tuple[Array, Array]:
+        """What is near signatures of names of these lengths: which of them, in their order, and the place."""
+        import numpy as np
+
+        most = _most_bits(key, compact, self._keys, self._compacts, least, np.maximum)
+        limits = np.where(most >= np.abs(self._compacts - compact), np.minimum(most, BITS), -1).astype(np.int8)
+        fitting = np.flatnonzero(limits >= 0)
+        own = np.zeros(len(some), np.int64)
+        if later:
+            own = self._places_of(some, key, compact)
+        rows, places = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+        if len(fitting):
+            shortest, longest = fitting[0], fitting[-1] + 1
+            limits = np.repeat(limits[shortest:longest], np.diff(self._starts[shortest : longest + 1]))
+            begin, end = int(self._starts[shortest]), int(self._starts[longest])
+            for low in range(max(begin, int(own.min())), end, _WIDE):
+                high = min(low + _WIDE, end)
+                differ = np.bitwise_count(self._bits[low:high] ^ some[:, None]).view(np.int8)
+                row, place = np.divmod(np.flatnonzero(differ <= limits[low - begin : high - begin]), high - low)
+                rows.append(row)
+                places.append(place + low)
+        row, place = np.concatenate(rows), np.concatenate(places)
+        order = np.argsort(row, kind="stable")
+        row, place = row[order], place[order]
+        wanted = place >= own[row]
+        return row[wanted], place[wanted]
+
+    def _places_of(self, some: Array, key: int, compact: int) -> Array:
+        """Where signatures of these lengths are, or would be."""
+        import numpy as np
+
+        found = np.flatnonzero((self._keys == key) & (self._compacts == compact))
+        if not len(found):
+            return np.zeros(len(some), np.int64)
+        start, end = self._starts[found[0]], self._starts[found[0] + 1]
+        places: Array = start + np.searchsorted(self._bits[start:end], some)
+        return places
 
     def _lengths_at(self, places: Array | range) -> Array:
         """Which of the pairs of lengths the shapes at these places have."""

@@ -151,7 +151,7 @@ def test_one_value_on_very_many(database: Database) -> None:
 
 def test_stopped_and_gone_on(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is done stays done, the rest stays due, and is done the next time."""
-    monkeypatch.setattr(duplicate_pairs, "_SHAPES_AT_ONCE", 5)
+    monkeypatch.setattr(duplicate_pairs, "AT_ONCE", 5)
     for place in range(20):
         add_customer(database, f"{'abcdefghijklmnopqrst'[place] * 5} garden")
         add_customer(database, f"{'abcdefghijklmnopqrst'[place] * 5} gardn")
@@ -170,7 +170,7 @@ def test_stopped_and_gone_on(database: Database, monkeypatch: pytest.MonkeyPatch
 
 def test_changed_meanwhile_stays_due(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who is written while the comparing runs is compared with what was written the next time."""
-    monkeypatch.setattr(duplicate_pairs, "_SHAPES_AT_ONCE", 1)
+    monkeypatch.setattr(duplicate_pairs, "AT_ONCE", 1)
     one, other = add_customer(database, "Acme"), add_customer(database, "Zebra Taxis")
 
     def meanwhile(done: int, total: int) -> None:

@@ -38,6 +38,20 @@ def test_no_similar_name_is_lost(least: float, names: list[str]) -> None:
         assert near >= {name_shape(*other) for other in known if similarity(one, other) >= least}
 
 
+@given(names=NAMES)
+def test_many_at_once_find_what_each_finds(names: list[str]) -> None:
+    """All of it, or what comes from the own place on, so that of each pair only one finds the other."""
+    shapes = sorted({name_shape(*one) for one in map(forms, names) if one[1]})
+    many = ManyShapes(["".join(shapes)])
+    alone = {one: many.near(one, 50 + parted(one)[2])[0].tolist() for one in shapes}
+    together = {one: near.tolist() for one, near in many.all_near(shapes, lambda letters: 50 + letters, later=False)}
+    assert together == alone
+    places = dict(zip(many.shapes(range(len(many))), range(len(many)), strict=True))
+    for one, near in many.all_near(shapes, lambda letters: 50 + letters, later=True):
+        assert near.tolist() == [place for place in alone.pop(one) if place >= places[one]]
+    assert not alone
+
+
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_a_shape_differs_in_no_more_bits_than_letters(one: str, other: str) -> None:
     """The bound that the filter stands on."""
