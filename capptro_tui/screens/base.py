@@ -22,6 +22,7 @@ from capptro_tui.models.registry import listed
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
 from capptro_tui.widgets.boxes import Down
+from capptro_tui.widgets.compositor import SeenCompositor
 from capptro_tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
@@ -146,6 +147,10 @@ class DeskScreen(Screen[T]):
         Binding("f1", "help", "Help", id="help"),
         Binding("question_mark", "help", "Help", show=False, id="help_letter"),
     ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = SeenCompositor()
 
     @property
     def desk(self) -> Desk:

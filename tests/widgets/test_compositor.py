@@ -1,0 +1,118 @@
+"""Only what is seen is drawn, and the screen looks as if all were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import pytest
+from textual._compositor import Compositor
+from textual.app import App, ComposeResult
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widget import Widget
+
+from capptro_tui.widgets.boxes import Down
+from capptro_tui.widgets.compositor import SeenCompositor
+
+
+class Letter(Widget):
+    """A widget of one letter, which counts how often it is drawn."""
+
+    def __init__(self, letter: str) -> None:
+        super().__init__(id=letter)
+        self.letter = letter
+        self.drawn = 0
+
+    def render(self) -> str:
+        return self.letter * 200
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self.drawn += 1
+        return super().render_lines(crop)
+
+
+class Layers(Screen[None]):
+    """Two columns of letters, one in a box that draws nothing; a list may lie over the upper ones."""
+
+    CSS: ClassVar[str] = """
+    Layers { layers: below above; }
+    Letter { height: 4; width: 100%; }
+    Down { width: 50%; height: 100%; }
+    #over { layer: above; position: absolute; width: 40; height: 8; display: none; }
+    #half { layer: above; position: absolute; offset: 0 10; width: 50; height: 1; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = SeenCompositor()
+
+    def compose(self) -> ComposeResult:
+        with Down():
+            yield Letter("a")
+            yield Letter("b")
+            yield Letter("c")
+        yield Letter("over")
+        yield Letter("half")
+
+    def letters(self) -> Iterator[Letter]:
+        return iter(self.query(Letter))
+
+    def drawn(self) -> set[str]:
+        """Who was drawn since the last time this was asked."""
+        found = {one.letter for one in self.letters() if one.drawn}
+        for one in self.letters():
+            one.drawn = 0
+        return found
+
+
+def looks(screen: Screen[None], compositor: type[Compositor]) -> list[str]:
+    """The lines of the screen, put together by a compositor."""
+    ours = screen._compositor
+    other = compositor()
+    other.__dict__.update(ours.__dict__)
+    return ["".join(segment.text for segment in strip) for strip in other.render_strips()]
+
+
+@pytest.mark.parametrize("over", [False, True])
+async def test_the_screen_looks_as_if_all_were_drawn(over: bool) -> None:
+    app = App[None]()
+    async with app.run_test(size=(80, 14)) as pilot:
+        await app.push_screen(screen := Layers())
+        screen.query_one("#over").display = over
+        await pilot.pause()
+        lines = looks(screen, SeenCompositor)
+        assert lines == looks(screen, Compositor)
+        assert lines[0].startswith("over" if over else "a")
+        assert lines[10].startswith("half")
+
+
+async def test_who_is_behind_another_is_not_drawn() -> None:
+    """Unless a part of it is seen; and again when nobody is in front of it."""
+    app = App[None]()
+    async with app.run_test(size=(80, 14)) as pilot:
+        await app.push_screen(screen := Layers())
+        over = screen.query_one("#over", Letter)
+        over.display = True
+        await pilot.pause()
+        screen.drawn()
+        screen.refresh(layout=True)
+        await pilot.pause()
+        assert screen.drawn() == {"over", "c", "half"}
+        over.display = False
+        await pilot.pause()
+        assert {"a", "b"} <= screen.drawn()
+
+
+async def test_who_has_not_changed_is_not_drawn() -> None:
+    """Also between two who have."""
+    app = App[None]()
+    async with app.run_test(size=(80, 14)) as pilot:
+        await app.push_screen(screen := Layers())
+        await pilot.pause()
+        screen.drawn()
+        screen.query_one("#a").refresh()
+        screen.query_one("#c").refresh()
+        await pilot.pause()
+        assert screen.drawn() == {"a", "c", "half"}
