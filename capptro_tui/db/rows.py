@@ -57,10 +57,14 @@ def total(source: Source, query: Query) -> int:
     return int(source.select(f"SELECT count(*) AS n FROM {_table(query.record)} WHERE {condition}", values)[0]["n"])
 
 
-def by_ids(source: Source, record: RecordType, ids: Sequence[int], *, derived: bool = False) -> Rows:
+def by_ids(
+    source: Source, record: RecordType, ids: Sequence[int], *, derived: bool = False, brief: bool = False
+) -> Rows:
     """The records with these ids, in this order; ids that are gone are left out. With `derived`, its derived columns
-    are with each."""
-    names = [*record.fields, *([*derived_columns(record), RELATED_TEXT] if derived else [])]
+    are with each; `brief` leaves out what a row of a list does not need, which is half of the time it takes."""
+    names = [one.name for one in record.brief_fields()] if brief else list(record.fields)
+    if derived:
+        names += [*derived_columns(record), RELATED_TEXT]
     columns = [*(f't."{name}"' for name in names), *(f'{linked_title(one)} AS "{one.key}"' for one in record.links())]
     query = f"SELECT {', '.join(columns)} FROM json_each(?) AS j CROSS JOIN {_table(record)} ON t.id = j.value"
     found = {row["id"]: row for row in source.select(query, [json.dumps(list(ids))])} if ids else {}

@@ -82,6 +82,13 @@ class Record:
         return sorted((one for one in cls.fields.values() if one.column), key=lambda one: one.column)
 
     @classmethod
+    def brief_fields(cls) -> list[Field]:
+        """The fields that a row of a list needs: its columns, its name, and what says how it looks and what can be done
+        with it."""
+        needed = {"id", "version", "trashed", *cls.info.title}
+        return [one for one in cls.fields.values() if one.column or one.kind in _BRIEF or one.name in needed]
+
+    @classmethod
     def links(cls) -> tuple[Field, ...]:
         """The fields that point to other records."""
         return cls._links
@@ -108,6 +115,7 @@ class Record:
 
 
 _LONGEST_TITLE = 200
+_BRIEF = frozenset({Kind.CHOICE, Kind.CURRENCY, Kind.LINK, Kind.YES_NO})
 
 
 def _first_line(value: Any) -> str:

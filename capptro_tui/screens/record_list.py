@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -11,12 +12,13 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from capptro_tui.errors import Refused
 from capptro_tui.models.attachment import Attachment
 from capptro_tui.models.customer import ACTIVE, Customer, deactivates
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import owned_by
 from capptro_tui.screens.base import BrowseScreen
-from capptro_tui.services.listing import Listing
+from capptro_tui.services.listing import Listing, one
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
 from capptro_tui.widgets import table_messages
@@ -25,6 +27,7 @@ from capptro_tui.widgets.line_input import LineInput
 from capptro_tui.widgets.marks import list_columns
 from capptro_tui.widgets.record_table import RecordTable
 from capptro_tui.widgets.summary import Summary
+from capptro_tui.widgets.table_columns import Row
 
 if TYPE_CHECKING:
     from capptro_tui.screens.filter import Filters
@@ -65,12 +68,14 @@ class RecordList(BrowseScreen[None]):
         with Across(id="rows"):
             columns = list_columns(self.record, today=lambda: self.desk.database.now().date())
             yield RecordTable(columns, empty_text=self._empty())
-            yield Summary(self.record)
+            yield Summary(self.record, self._whole)
 
     def on_mount(self) -> None:
         super().on_mount()
-        # Not by the field's message: that would come a frame later.
-        self.watch(self.query_one("#find", Input), "value", self._typed, init=False)
+        # Not by the field's message: that would come a frame later, and pass through all that the field is in.
+        find = self.query_one("#find", Input)
+        find.disable_messages(Input.Changed)
+        self.watch(find, "value", self._typed, init=False)
         self._say_state()
         self._show()
         self.table.focus()
@@ -118,7 +123,15 @@ class RecordList(BrowseScreen[None]):
     def _listing(self, sort: str = "", descending: bool = False) -> Listing:
         asked = {"status": ACTIVE} if self.is_usual else self.filters
         equal = {name: value for name, value in asked.items() if value}
-        return Listing(self.desk.database, self.record, self.text, equal=equal, sort=sort, descending=descending)
+        return Listing(
+            self.desk.database, self.record, self.text, equal=equal, sort=sort, descending=descending, brief=True
+        )
+
+    def _whole(self, row_id: int) -> Row | None:
+        """All of a record, unless it is gone by now; what else is wrong the table says."""
+        with suppress(Refused):
+            return one(self.desk.database, self.record, row_id)
+        return None
 
     def _placeholder(self) -> str:
         if self.record is Customer:
@@ -152,7 +165,7 @@ class RecordList(BrowseScreen[None]):
 
     @on(RecordTable.Highlighted)
     def _highlighted(self, event: table_messages.Highlighted) -> None:
-        self.query_one(Summary).show_row(event.row)
+        self.query_one(Summary).show_record(event.row["id"] if event.row else None)
         status = event.row["status"] if event.row and deactivates(self.record) else ""
         if status != self._status:
             self._status = status

@@ -36,7 +36,7 @@ class Listing:
     """The records that a list shows. Thread-safe, and never stale: what it remembers holds until the next write.
 
     `equal` maps columns to a value or a tuple of values; `sort` is a field's name. A text finds the best first, unless
-    a sort was chosen.
+    a sort was chosen. `brief` rows have only what a row of a list needs (`Record.brief_fields`).
     """
 
     def __init__(
@@ -49,11 +49,13 @@ class Listing:
         sort: str = "",
         descending: bool = False,
         trash: bool | None = False,
+        brief: bool = False,
     ) -> None:
         self.database = database
         self.record = record
         self.terms = search_terms(text)
         self.query = rows.Query(record, self.terms, dict(equal or {}), sort, descending, trash)
+        self._brief = brief
         self._reader = Reader(database)
         self._nothing = bool(text.strip()) and not self.terms
         self._searched = bool(self.terms) and trash is False and bool(derived_columns(record))
@@ -116,7 +118,7 @@ class Listing:
         self._reader.stop()
 
     def _by_ids(self, ids: Any) -> list[dict[str, Any]]:
-        return rows.by_ids(self._reader, self.record, ids)
+        return rows.by_ids(self._reader, self.record, ids, brief=self._brief)
 
     def _list(self) -> Window:
         """The list without a search, with the places that are known of it."""

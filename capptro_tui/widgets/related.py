@@ -45,6 +45,7 @@ class Related(PlainTable):
             sort=exclusive.name if exclusive else ordinal,
             descending=not ordinal,
             trash=False if row["trashed"] is None else None,
+            brief=True,
         )
 
 

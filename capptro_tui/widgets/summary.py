@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.content import Content
 from textual.widgets import Static
 
@@ -26,14 +28,16 @@ class Summary(Static):
     }
     """
 
-    def __init__(self, record: RecordType) -> None:
+    def __init__(self, record: RecordType, read: Callable[[int], Row | None]) -> None:
+        """`read` gives all of a record by its id, None if it is gone."""
         super().__init__("")
         self.record = record
-        self._row: Row | None = None
+        self._read = read
+        self._row_id: int | None = None
 
-    def show_row(self, row: Row | None) -> None:
+    def show_record(self, row_id: int | None) -> None:
         """Show a record, or nothing. Its size stays, so nothing is laid out anew with every row."""
-        self._row = row
+        self._row_id = row_id
         if self.display:
             self._draw()
 
@@ -42,7 +46,8 @@ class Summary(Static):
         self._draw()
 
     def _draw(self) -> None:
-        self.update(summary(self.record, self._row) if self._row else "", layout=False)
+        row = self._read(self._row_id) if self._row_id is not None else None
+        self.update(summary(self.record, row) if row else "", layout=False)
 
 
 def summary(record: RecordType, row: Row) -> Content:
