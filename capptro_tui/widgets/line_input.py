@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions
+from rich.segment import Segment
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
@@ -13,6 +16,13 @@ from textual.reactive import Reactive
 from textual.widgets import Input
 
 from capptro_tui.show import show_aligned
+
+
+class _Line(Text):
+    """Text that is known to be one line: the framework would first lay it out as a paragraph, with every key."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        return iter(self.render(console))
 
 
 class LineInput(Input):
@@ -39,7 +49,7 @@ class LineInput(Input):
     @property
     def _value(self) -> Text:
         """What is drawn for the text: the framework would send control characters to the terminal."""
-        return Text(show_aligned(self.value), no_wrap=True, overflow="ignore", end="")
+        return _Line(show_aligned(self.value), no_wrap=True, overflow="ignore", end="")
 
     def _position_to_cell(self, position: int) -> int:
         return cell_len(show_aligned(self.value[:position]))

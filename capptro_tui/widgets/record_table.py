@@ -419,7 +419,7 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
             else:
                 row = pages.row(index)
                 selected = row is not None and row["id"] in self._selected
-                lines.append(painter.row(index, row, cursor=index == cursor, selected=selected))
+                lines.append(painter.row(row, cursor=index == cursor, selected=selected))
         return lines
 
     def _repaint(self) -> None:

@@ -40,7 +40,7 @@ class Painter:
         self._columns = columns
         self._width = 0
         self.fitted: list[tuple[Column, int]] = []
-        self._rows: dict[tuple[int, bool, bool], tuple[Row | None, Strip]] = {}
+        self._rows: dict[tuple[int | None, bool, bool], tuple[Row | None, Strip]] = {}
         self._cells: dict[object, list[Segment]] = {}
         self._others: dict[object, list[Strip]] = {}
         self._styles: dict[tuple[str, ...], Style] = {}
@@ -81,9 +81,9 @@ class Painter:
             self._others[key] = centred_lines(text, self._style("empty"), self._width, height)
         return self._others[key]
 
-    def row(self, index: int, row: Row | None, *, cursor: bool, selected: bool) -> Strip:
-        """The line of the row at `index`; a quiet "…" for None, when it is not read yet."""
-        key = (index, cursor, selected)
+    def row(self, row: Row | None, *, cursor: bool, selected: bool) -> Strip:
+        """The line of a row; a quiet "…" for None, when it is not read yet."""
+        key = (row["id"] if row else None, cursor, selected)
         kept = self._rows.get(key)
         if kept is not None and (kept[0] is row or kept[0] == row):
             return kept[1]
