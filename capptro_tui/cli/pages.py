@@ -13,7 +13,7 @@ from capptro_tui.models.field import Field, Kind
 from capptro_tui.models.kinds import display, local_time
 from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.models.registry import parts_of, record_named
-from capptro_tui.services.history import Event, history, told
+from capptro_tui.services.history import Event, history, told_of_each
 from capptro_tui.services.listing import Listing
 from capptro_tui.services.outcome import Changed, Outcome
 
@@ -135,8 +135,8 @@ def told_events(events: Iterable[Event], database: Database | None = None) -> No
         return
     for one in events:
         output.tell("  ".join(text for text in _event(one) if text))
-        for changed in one.changes:
-            lines = [(label, _sides(changed, before, after)) for label, before, after in told(database, changed)]
+        for changed, fields in zip(one.changes, told_of_each(database, one.changes), strict=True):
+            lines = [(label, _sides(changed, before, after)) for label, before, after in fields]
             if lines:
                 output.tell(f"  {changed.number} {changed.title}")
             output.details(lines, indent=4)

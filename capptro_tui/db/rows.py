@@ -46,9 +46,15 @@ def window(query: Query) -> Window:
     return Window(_table(query.record), condition, values, found, descending=falling)
 
 
-def page(source: Source, query: Query, start: int, count: int) -> Rows:
-    """`count` records from place `start` (0 is the first), links with their titles under the field's key."""
-    return by_ids(source, query.record, window(query).ids(source, start, count))
+def page(source: Source, query: Query, start: int, count: int, *, brief: bool = False) -> Rows:
+    """`count` records from place `start` (0 is the first), links with their titles under the field's key; `brief` as
+    `by_ids` has it."""
+    return by_ids(source, query.record, window(query).ids(source, start, count), brief=brief)
+
+
+def is_any(source: Source, record: RecordType) -> bool:
+    """Whether there is a record of this type, in the trash or not."""
+    return bool(source.select(f"SELECT 1 FROM {_table(record)} LIMIT 1"))
 
 
 def total(source: Source, query: Query) -> int:

@@ -48,14 +48,14 @@ def toggle_default(database: Database, customer_id: int) -> Outcome:
 
 def is_empty(database: Database) -> bool:
     """Whether nothing has been entered yet."""
-    return not any(rows.total(database, rows.Query(record, trash=None)) for record in (Customer, WorkItem))
+    return not any(rows.is_any(database, record) for record in (Customer, WorkItem))
 
 
 def counts(database: Database) -> dict[str, int]:
     """The figures of the dashboard: customers, and work items by state."""
     states = rows.tally(database, WorkItem, "status")
     return {
-        "customers": rows.tally(database, Customer, "status").get(ACTIVE, 0),
+        "customers": rows.total(database, rows.Query(Customer, equal={"status": ACTIVE})),
         "open": sum(count for state, count in states.items() if state in _OPEN),
         **{choice.value: states.get(choice.value, 0) for choice in work_item.STATUS},
     }
@@ -68,9 +68,10 @@ def due_today(database: Database, limit: int = 20) -> list[dict[str, Any]]:
 
 
 def coming_up(database: Database, limit: int = 20) -> list[dict[str, Any]]:
-    """Open work items with a start, earliest first: what should have started, what does today, and what is next."""
+    """Open work items with a start, earliest first: what should have started, what does today, and what is next. They
+    have what a list needs."""
     query = rows.Query(WorkItem, equal={"status": _OPEN}, sort="scheduled_start")
-    return [row for row in rows.page(database, query, 0, limit) if row["scheduled_start"]]
+    return [row for row in rows.page(database, query, 0, limit, brief=True) if row["scheduled_start"]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +13,9 @@ from capptro_tui.models.field import Kind
 from capptro_tui.models.record import BASE, RecordType
 from capptro_tui.models.registry import read_value, record_named
 from capptro_tui.services.outcome import Changed
+
+Told = tuple[str, str, str]
+"""A field's label, what it was, and what it became."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +87,52 @@ def _told(database: Database, found: journal_rows.Rows, scope: dict[str, Any], m
     ]
 
 
-def told(database: Database, changed: Changed) -> list[tuple[str, str, str]]:
-    """(field label, from, to) of what people care about in a change; links by the name they have today."""
-    lines = []
+def told(database: Database, changed: Changed) -> list[Told]:
+    """What people care about in a change; links by the name they have today."""
+    return told_of_each(database, [changed])[0]
+
+
+def told_of_each(database: Database, changes: Sequence[Changed]) -> list[list[Told]]:
+    """The same of many changes, with one look at each record type that has to do with them."""
+    known = _Known(database, changes)
+    return [list(_lines(known, changed)) for changed in changes]
+
+
+class _Known:
+    """Records that changes have to do with, as they are now: those whose currency their amounts are in, and those that
+    a link points to or did."""
+
+    def __init__(self, database: Database, changes: Sequence[Changed]) -> None:
+        wanted: defaultdict[RecordType, set[int]] = defaultdict(set)
+        for changed in changes:
+            for name, sides in changed.delta.items():
+                one = changed.record.fields.get(name)
+                if one is not None and one.kind is Kind.MONEY:
+                    wanted[changed.record].add(changed.row_id)
+                elif one is not None and one.kind is Kind.LINK:
+                    wanted[record_named(one.link)].update(side for side in sides if side is not None)
+        self._rows = {
+            (record, row["id"]): row
+            for record, ids in wanted.items()
+            for row in rows.by_ids(database, record, sorted(ids))
+        }
+
+    def row(self, record: RecordType, row_id: int) -> dict[str, Any] | None:
+        """One of them, or None if it is gone."""
+        return self._rows.get((record, row_id))
+
+    def called(self, link: str, row_id: int | None) -> str:
+        """The name of the record that a link points to."""
+        if row_id is None:
+            return ""
+        record = record_named(link)
+        row = self.row(record, row_id)
+        return record.called(row) if row else f"{record.info.label.lower()} {row_id}"
+
+
+def _lines(known: _Known, changed: Changed) -> Iterator[Told]:
     fields = changed.record.fields
-    amounts = any(name in fields and fields[name].kind is Kind.MONEY for name in changed.delta)
-    row = rows.one(database, changed.record, changed.row_id) if amounts else None
+    row = known.row(changed.record, changed.row_id)
     for name, (before, after) in changed.delta.items():
         one = fields.get(name)
         # A currency speaks by the amounts that are in it.
@@ -95,20 +140,10 @@ def told(database: Database, changed: Changed) -> list[tuple[str, str, str]]:
             continue
         if one.kind is Kind.YES_NO and not before and not after:
             continue
-        sides = [
-            _linked(database, one.link, side) if one.kind is Kind.LINK else read_value(one, side, row)
-            for side in (before, after)
-        ]
-        lines.append((one.full_label, sides[0], sides[1]))
-    return lines
-
-
-def _linked(database: Database, link: str, row_id: int | None) -> str:
-    if row_id is None:
-        return ""
-    record = record_named(link)
-    row = rows.one(database, record, row_id)
-    return record.called(row) if row else f"{record.info.label.lower()} {row_id}"
+        if one.kind is Kind.LINK:
+            yield one.full_label, known.called(one.link, before), known.called(one.link, after)
+        else:
+            yield one.full_label, read_value(one, before, row), read_value(one, after, row)
 
 
 def undo_label(database: Database) -> str:

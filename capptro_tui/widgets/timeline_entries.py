@@ -13,7 +13,7 @@ from capptro_tui.db.timeline_rows import Place
 from capptro_tui.models.field import Kind
 from capptro_tui.models.kinds import display, local_time
 from capptro_tui.models.record import RecordType, number
-from capptro_tui.services.history import Event, history, told
+from capptro_tui.services.history import Event, Told, history, told_of_each
 from capptro_tui.services.outcome import Changed
 from capptro_tui.services.timeline import CustomerStream, Moment
 
@@ -164,17 +164,16 @@ def _entry(database: Database, event: Event) -> Entry:
         event.summary,
         event.undone_by is not None,
         event.target,
-        tuple(_deed(database, one) for one in changes),
+        tuple(map(_deed, changes, told_of_each(database, changes))),
         _kinds(changes, event.total),
         event.total - len(changes),
         _about(event, changes),
     )
 
 
-def _deed(database: Database, changed: Changed) -> Deed:
+def _deed(changed: Changed, fields: list[Told]) -> Deed:
     record = changed.record
     unnamed = changed.title.lower() == record.info.label.lower()
-    fields = told(database, changed)
     # The name that a link keeps is told with the link.
     kept = {
         record.fields[one.snapshot].full_label for one in record.links() if one.snapshot and one.name in changed.delta

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
+
 from capptro_tui.db.database import Database
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.pair import Distinct
+from capptro_tui.models.payment import Payment
 from capptro_tui.models.settings import Settings
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.services import desk, records, trash, undo
-from capptro_tui.services.history import history, told
+from capptro_tui.services.history import history, told, told_of_each
 from tests.support import Clock, add, add_contact, add_customer, add_work_item
 
 
@@ -43,6 +46,23 @@ def test_from_and_to(database: Database) -> None:
         ("Status", "New", "On hold"),
     ]
     assert ("Name", "", "Acme") in told(database, history(database, Customer, customer)[-1].changes[0])
+
+
+def test_many_changes_are_told_with_few_looks(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an import did is told as each of its changes alone, but not one look for each."""
+    customer = add_customer(database, "Acme")
+    with database.write("import") as work:
+        work.add_many(
+            Payment, [{"customer_id": customer, "amount": 100 * place, "currency": "EUR"} for place in range(1, 21)]
+        )
+    changes = history(database)[0].changes
+    alone = [told(database, one) for one in changes]
+    assert ("Amount", "", "€20.00") in [line for lines in alone for line in lines]
+    looks: list[str] = []
+    select = Database.select
+    monkeypatch.setattr(Database, "select", lambda *asked: looks.append(asked[1]) or select(*asked))
+    assert told_of_each(database, changes) == alone
+    assert len(looks) < 5
 
 
 def test_link_to_a_customer_removed_for_good(database: Database) -> None:
