@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
 
@@ -23,12 +23,14 @@ _PAUSE, _LONG = 0.25, 1.0
 _SETTLED = 3.0
 """Seconds after the start in which the program has loaded what the first page needs."""
 
+_OPENED, _TURNED, _PAGED = "customer page opened", "customer page, next part", "timeline, page down"
 _RIGHT, _LEFT, _PAGE_DOWN, _ESCAPE = b"\x1b[C", b"\x1b[D", b"\x1b[6~", b"\x1b"
 
 
 def run(path: Path, count: int, environment: Mapping[str, str]) -> list[Row]:
     """Measure in the database of `count` customers at `path`."""
-    busy, plain = (_measure(path, name, environment) for name in (tied.BUSY, tied.PLAIN))
+    with Watch(app(path), environment) as one, Watch(app(path), environment) as other:
+        busy, plain = _measure([(one, tied.BUSY), (other, tied.PLAIN)])
     at = f"at {count:,}"
     rows = []
     for what in busy:
@@ -38,10 +40,11 @@ def run(path: Path, count: int, environment: Mapping[str, str]) -> list[Row]:
     return rows
 
 
-def _measure(path: Path, name: str, environment: Mapping[str, str]) -> dict[str, list[float]]:
-    """Seconds from keys to paint: opening the page, turning to its parts, going through the timeline."""
-    opened, turned, paged = [], [], []
-    with Watch(app(path), environment) as watch:
+def _measure(pages: Sequence[tuple[Watch, str]]) -> list[dict[str, list[float]]]:
+    """For the pages of customers by their names, each in an app of its own and in turns: seconds from keys to paint,
+    opening it, turning to its parts, going through the timeline."""
+    found: list[dict[str, list[float]]] = [{_OPENED: [], _TURNED: [], _PAGED: []} for _ in pages]
+    for watch, name in pages:
         watch.until(b"Customers")
         open_list(watch)
         open_filter(watch)
@@ -49,20 +52,27 @@ def _measure(path: Path, name: str, environment: Mapping[str, str]) -> dict[str,
         watch.frames(_SETTLED)
         watch.press(b"\r")
         watch.frames(_PAUSE)
-        for _ in range(_OPENINGS):
-            opened += _painted(watch, b"\r")
+    for _ in range(_OPENINGS):
+        for (watch, _name), times in zip(pages, found, strict=True):
+            times[_OPENED] += _painted(watch, b"\r")
             _close(watch)
-        for _ in range(_WALKS):
-            opened += _painted(watch, b"\r")
-            for _ in range(_TURNS):
-                turned += _painted(watch, _RIGHT)
-            watch.press(_LEFT * _TURNS)
-            watch.frames(_LONG)
-            watch.press(_LEFT)  # the first part, then the last: the timeline
-            watch.frames(_LONG)
-            paged += _paged(watch)
-            _close(watch)
-    return {"customer page opened": opened, "customer page, next part": turned, "timeline, page down": paged}
+    for _ in range(_WALKS):
+        for (watch, _name), times in zip(pages, found, strict=True):
+            _walk(watch, times)
+    return found
+
+
+def _walk(watch: Watch, times: dict[str, list[float]]) -> None:
+    """Open a page, turn to each of its parts, and go down the timeline."""
+    times[_OPENED] += _painted(watch, b"\r")
+    for _ in range(_TURNS):
+        times[_TURNED] += _painted(watch, _RIGHT)
+    watch.press(_LEFT * _TURNS)
+    watch.frames(_LONG)
+    watch.press(_LEFT)  # the first part, then the last: the timeline
+    watch.frames(_LONG)
+    times[_PAGED] += _paged(watch)
+    _close(watch)
 
 
 def _close(watch: Watch) -> None:
