@@ -90,9 +90,9 @@ class ManyShapes:
         found = dict(zip(places.tolist(), self.shapes(places), strict=True))
         return ([found[place] for place in one.tolist()] for one in lists)
 
-    def near(self, shape: str, least: float, start: int = 0) -> tuple[Array, Array]:
-        """The places, from `start` on, of the shapes whose names can be of at least this similarity, 0 to 100, to one
-        of this shape, and the similarities that they can reach."""
+    def near(self, shape: str, least: float) -> tuple[Array, Array]:
+        """The places of the shapes whose names can be of at least this similarity, 0 to 100, to one of this shape, and
+        the similarities that they can reach."""
         import numpy as np
 
         mine, key, compact = parted(shape)
@@ -103,7 +103,7 @@ class ManyShapes:
         bits, differ, counts = np.uint64(mine), np.empty(_BLOCK, np.uint64), np.empty(_BLOCK, np.uint8)
         places, differing = [np.empty(0, np.int64)], [np.empty(0, np.uint8)]
         end = int(self._starts[fitting[-1] + 1])
-        for low in range(max(start, int(self._starts[fitting[0]])), end, _BLOCK):
+        for low in range(int(self._starts[fitting[0]]), end, _BLOCK):
             high = min(low + _BLOCK, end)
             size = high - low
             first, last = self._lengths_at(np.array((low, high - 1)))

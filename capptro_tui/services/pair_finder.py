@@ -22,7 +22,7 @@ Ids = tuple[int, int]
 """The ids of two customers, the smaller one first."""
 
 _MOST_KEPT = 50_000
-"""Customers whose facts are kept at hand, and shapes whose names are: some 50 MB each."""
+"""Customers whose facts are kept at hand, and shapes whose names are."""
 
 
 class Task(NamedTuple):

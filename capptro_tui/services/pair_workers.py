@@ -25,7 +25,7 @@ WORTH = 20
 """Tasks from which on a process of its own is worth its start, of half a second."""
 
 _MOST = 4
-"""Processes at most: each has some 100 MB."""
+"""Processes at most: each grows to some 150 MB."""
 
 _AHEAD = 2
 """Tasks that each has, so that it need not wait for the next."""
