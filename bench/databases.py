@@ -136,7 +136,8 @@ def _made(start: int, count: int) -> tuple[list[Row], list[Row]]:
 
 def _index_anew(path: Path) -> None:
     """Give a database made before the search index changed the index of today."""
-    from capptro_tui.db import derived, driver
+    from capptro_tui.db import derived
+    from capptro_tui.db.connection import driver
 
     with closing(driver.connect(path)) as connection:
         connection.execute("BEGIN IMMEDIATE")

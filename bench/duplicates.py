@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 
 from bench.databases import slip
 from bench.report import Row, milliseconds, percentile, ratio
-from capptro_tui.db import driver
+from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
 from capptro_tui.models.customer import Customer
 from capptro_tui.search.normalise import name_compact, name_key, name_norm

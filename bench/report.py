@@ -68,7 +68,7 @@ def markdown(rows: Iterable[Row], title: str) -> str:
 
 def machine() -> str:
     """The machine in a few words: processor, cores and how busy they are, system, Python and SQLite."""
-    from capptro_tui.db.driver import sqlite
+    from capptro_tui.db.connection.driver import sqlite
 
     return (
         f"{_processor()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; "

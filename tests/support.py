@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from capptro_tui.db import driver, rows
+from capptro_tui.db import rows
+from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer
@@ -223,7 +224,7 @@ def vehicles_registered(*databases: Database) -> Iterator[RecordType]:
     This is the line in the registry and the migration that a real record type has.
     """
     from capptro_tui.db import derived
-    from capptro_tui.db.engine import make_engine
+    from capptro_tui.db.connection.engine import make_engine
     from capptro_tui.db.orm import table
 
     RECORDS.append(Vehicle)

@@ -11,8 +11,8 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from capptro_tui.db.driver import FAULTS, as_dicts, connect, explained, sqlite
-from capptro_tui.db.inspect import State, inspect
+from capptro_tui.db.connection.driver import FAULTS, as_dicts, connect, explained, sqlite
+from capptro_tui.db.connection.inspect import State, inspect
 from capptro_tui.errors import Invalid, Problem, Unusable
 from capptro_tui.models.kinds import stamp
 
@@ -187,7 +187,7 @@ class Database:
     def _sessions(self) -> Any:
         with self._lock:
             if self._engine is None:
-                from capptro_tui.db.engine import make_engine
+                from capptro_tui.db.connection.engine import make_engine
 
                 self._engine = make_engine(self.path)
             return self._engine

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db import balance_index, duplicate_index, search_index
-from capptro_tui.db.driver import sqlite
+from capptro_tui.db.connection.driver import sqlite
 from capptro_tui.db.search_index import related_text, searchable
 from capptro_tui.models.record import RecordType
 from capptro_tui.search.derive import SEARCH_TEXT, derive, derived_columns

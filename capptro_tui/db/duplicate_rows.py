@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, TypeVar
 
+from capptro_tui.db.connection.driver import FAULTS, explained
 from capptro_tui.db.database import Database
-from capptro_tui.db.driver import FAULTS, explained
 from capptro_tui.db.duplicate_index import HAS_PLACE, PLACE
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.field import Match

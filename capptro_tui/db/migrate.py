@@ -8,8 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from capptro_tui.db import derived, driver
-from capptro_tui.db.driver import APPLICATION_ID, FAULTS, explained, sqlite
+from capptro_tui.db import derived
+from capptro_tui.db.connection import driver
+from capptro_tui.db.connection.driver import APPLICATION_ID, FAULTS, explained, sqlite
 from capptro_tui.db.head import HEAD
 from capptro_tui.errors import Unusable
 
@@ -52,7 +53,7 @@ def _move_in(fresh: Path, path: Path) -> None:
 
 def upgrade(path: Path) -> Path:
     """Bring an older database up to date after a checked backup; returns the backup. Raises Unusable."""
-    from capptro_tui.db.backup import backup
+    from capptro_tui.db.connection.backup import backup
     from capptro_tui.locations import backup_folder
 
     copy = backup(path, backup_folder(path), reason=f"before-{HEAD}")

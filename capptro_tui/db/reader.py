@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
+from capptro_tui.db.connection.driver import FAULTS, as_dicts, explained
 from capptro_tui.db.database import Database
-from capptro_tui.db.driver import FAULTS, as_dicts, explained
 from capptro_tui.errors import Superseded
 
 if TYPE_CHECKING:

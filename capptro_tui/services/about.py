@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from capptro_tui import __version__
-from capptro_tui.db.driver import sqlite
+from capptro_tui.db.connection.driver import sqlite
 from capptro_tui.locations import backup_folder, config_path, log_path
 
 

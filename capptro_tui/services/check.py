@@ -7,11 +7,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from itertools import groupby
 
-from capptro_tui.db import attachment_rows, derived, rows, search_index, soundness
+from capptro_tui.db import attachment_rows, derived, rows, search_index
+from capptro_tui.db.connection import soundness
+from capptro_tui.db.connection.driver import FAULTS, connect, explained
+from capptro_tui.db.connection.soundness import Connection
 from capptro_tui.db.database import Database
-from capptro_tui.db.driver import FAULTS, connect, explained
 from capptro_tui.db.files import BLOCK, Files
-from capptro_tui.db.soundness import Connection
 from capptro_tui.errors import Missing, Refused
 from capptro_tui.models.attachment import Attachment
 from capptro_tui.models.record import RecordType, number

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from capptro_tui.db import driver
+from capptro_tui.db.connection import driver
 from tests.support import digest, is_plain, raw
 
 from .runner import Capptro
@@ -131,7 +131,7 @@ def locked(capptro: Capptro, monkeypatch: pytest.MonkeyPatch) -> Iterator[Capptr
     capptro.add("customers", {"name": "Acme"})
     monkeypatch.setattr(driver, "BUSY_SECONDS", 0.05)
     holder = (
-        "import sys; from capptro_tui.db import driver; from pathlib import Path;"
+        "import sys; from capptro_tui.db.connection import driver; from pathlib import Path;"
         "c = driver.connect(Path(sys.argv[1])); c.execute('BEGIN EXCLUSIVE'); print('held', flush=True); input()"
     )
     command = [sys.executable, "-c", holder, str(capptro.path)]

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
-from capptro_tui.db import driver, migrate
+from capptro_tui.db import migrate
+from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
 from capptro_tui.services.check import check
 from capptro_tui.services.find import find

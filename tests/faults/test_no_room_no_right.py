@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from capptro_tui.db import backup, driver
+from capptro_tui.db.connection import backup, driver
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Unusable
 from capptro_tui.models.customer import Customer

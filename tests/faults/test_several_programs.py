@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from capptro_tui.db import driver
+from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Unusable
 from capptro_tui.models.customer import Customer

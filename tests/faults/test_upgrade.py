@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from capptro_tui.db import driver, head, migrate
-from capptro_tui.db.backup import backup
+from capptro_tui.db import head, migrate
+from capptro_tui.db.connection import driver
+from capptro_tui.db.connection.backup import backup
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused, Unusable
 from capptro_tui.locations import backup_folder

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from capptro_tui.db import driver
+from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused, Unusable
 from capptro_tui.models.contact import Contact

@@ -171,7 +171,7 @@ async def test_o_opens_the_record_and_esc_comes_back(database: Database) -> None
 
 async def test_a_year_of_work_opens_at_once(database: Database) -> None:
     """Ten thousand entries are a window too."""
-    from capptro_tui.db.driver import connect
+    from capptro_tui.db.connection.driver import connect
 
     connection = connect(database.path)
     rows = [(f"2025-{1 + place % 12:02}-01T10:00:00Z", f"Changed number {place}") for place in range(10_000)]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from capptro_tui.db import driver as sqlite
+from capptro_tui.db.connection import driver as sqlite
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Unusable
 from capptro_tui.models.customer import Customer

@@ -8,8 +8,8 @@ import pytest
 
 from capptro_tui import __version__
 from capptro_tui.config import DARK, LIGHT, read_config
+from capptro_tui.db.connection.driver import sqlite
 from capptro_tui.db.database import Database
-from capptro_tui.db.driver import sqlite
 from capptro_tui.locations import config_path
 from capptro_tui.models.settings import Settings
 from capptro_tui.services import desk as services_desk

@@ -23,7 +23,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from capptro_tui.db import driver, journal_rows
+from capptro_tui.db import journal_rows
+from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Conflict, Missing, Refused
 from capptro_tui.models.attachment import Attachment

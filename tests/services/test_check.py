@@ -77,7 +77,7 @@ def test_says_what_cannot_be_repaired(sample: Database, damage: str, what: str, 
     """And leaves it as it is; the rest is checked all the same."""
     from contextlib import closing
 
-    from capptro_tui.db import driver
+    from capptro_tui.db.connection import driver
 
     with closing(driver.connect(sample.path)) as connection:
         connection.executescript(damage)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from capptro_tui.db import driver
+from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.models.contact import Contact

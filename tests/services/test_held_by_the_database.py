@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from capptro_tui.db.connection.driver import sqlite
 from capptro_tui.db.database import Database
-from capptro_tui.db.driver import sqlite
 from tests.support import add_contact, add_customer, add_work_item, dump, raw
 
 

@@ -248,7 +248,7 @@ class TestRefused:
 
     def test_while_another_process_writes(self, two: Database, monkeypatch: pytest.MonkeyPatch) -> None:
         """A busy database is said to be busy; a moment later the merge goes through."""
-        from capptro_tui.db import driver
+        from capptro_tui.db.connection import driver
 
         monkeypatch.setattr(driver, "BUSY_SECONDS", 0.05)
         fresh = Database.open(two.path, by=BY, clock=two.clock)

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capptro_tui.db import derived, driver, search_index
+from capptro_tui.db import derived, search_index
+from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 
-from capptro_tui.db import driver
+from capptro_tui.db.connection import driver
 from capptro_tui.db.orm import all_tables
 
 

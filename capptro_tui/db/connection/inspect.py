@@ -8,7 +8,7 @@ import struct
 from enum import Enum
 from pathlib import Path
 
-from capptro_tui.db.driver import APPLICATION_ID, FAULTS, connect, explained
+from capptro_tui.db.connection.driver import APPLICATION_ID, FAULTS, connect, explained
 from capptro_tui.errors import Unusable
 
 _MAGIC = b"SQLite format 3\0"

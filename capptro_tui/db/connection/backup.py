@@ -6,7 +6,7 @@ import os
 import time
 from pathlib import Path
 
-from capptro_tui.db.driver import FAULTS, connect, explained, sqlite
+from capptro_tui.db.connection.driver import FAULTS, connect, explained, sqlite
 from capptro_tui.errors import Unusable
 
 
