@@ -75,6 +75,10 @@ run: setup ## open the app (ARGS="--db FILE" chooses the database)
 test: setup ## run the tests on all cores
 	@workers=$$($(PY) -c 'import os; print((os.cpu_count() or 1) + 1)'); $(PY) -m pytest -n $$workers --dist worksteal $(ARGS)
 
+.PHONY: soak
+soak: setup ## run the tests of accidents at full length; takes the better part of an hour
+	@CAPPTRO_SOAK=1 $(PY) -m pytest -n 2 --dist worksteal -o faulthandler_timeout=3600 $(or $(ARGS),tests/faults)
+
 .PHONY: check
 check: setup ## lint, format, types and who may import whom
 	@$(PY) -m ruff check .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -23,6 +24,15 @@ from capptro_tui.services import records
 ROOT = Path(__file__).parents[1]
 BY = ("ann", "Ann Example")
 """Login and full name of who writes in the tests."""
+
+SOAK = bool(os.environ.get("CAPPTRO_SOAK"))
+"""Whether the tests run at full length, as `make soak` runs them."""
+
+
+def rounds(count: int) -> int:
+    """How often a test of chance repeats itself: `count` times in a soak, a tenth of that otherwise."""
+    return count if SOAK else max(1, count // 10)
+
 
 HOSTILE = (
     "[/]",
