@@ -6,18 +6,25 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import random
 import resource
+import signal
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from time import monotonic, sleep
 
+from capptro_tui.config import write_theme
 from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused, Stale
+from capptro_tui.exchange.files import replacing
 from capptro_tui.models.customer import Customer
-from capptro_tui.services import records, undo
+from capptro_tui.services import attachments, opening, records, undo
 from capptro_tui.services.history import history
 from capptro_tui.services.listing import Listing
+from capptro_tui.storage.private_files import NewFile
 from tests.support import get
 
 
@@ -112,8 +119,88 @@ def use_everything(path: Path, *_: str) -> None:
     say([done.summary, Listing(database, Customer, "acme").total(), len(history(database)), *pragmas])
 
 
+def make_a_file(path: Path, *_: str) -> None:
+    """Begin a file in a folder, name it, and end only with standard input, or a kill."""
+    with NewFile(path, "test") as made:
+        made.file.write(b"half")
+        made.file.flush()
+        say(made.path.name)
+        sys.stdin.read()
+
+
+def be_killed(path: Path, job: str, rounds: str, seed: str) -> None:
+    """Do a job in one process after the other, each of which is killed at a moment of chance, seldom after its end.
+    Says of each whether it was killed; the first is not."""
+    chance, work = random.Random(int(seed)), JOBS[job]
+    work(path, 0)  # in this process: what it loads need not be loaded again
+    took = 0.0
+    for place in range(1, int(rounds) + 1):
+        started = monotonic()
+        process = os.fork()
+        if not process:
+            work(path, place)
+            os._exit(0)
+        if took:
+            sleep(chance.uniform(0, took * 1.1))
+            os.kill(process, signal.SIGKILL)
+        status = os.waitpid(process, 0)[1]
+        took = took or monotonic() - started
+        say(os.WIFSIGNALED(status))
+
+
+def _attach(path: Path, place: int) -> None:
+    """Attach a file of its own to the first customer."""
+    source = path.with_name(f"source-{place}")
+    source.write_bytes(random.Random(place).randbytes(2_000_000))
+    with closing(Database.open(path)) as database:
+        attachments.attach(database, Customer, 1, [source])
+
+
+def _export(path: Path, _: int) -> None:
+    """Copy all documents to the folder `out`."""
+    with closing(Database.open(path)) as database:
+        attachments.export(database, attachments.documents(database, Customer, 1), path.with_name("out"))
+
+
+def _open(path: Path, _: int) -> None:
+    """Open a copy of the first document, among the temporary files in `out`."""
+    opening.tempfile.tempdir = str(path.with_name("out"))
+    opening.open_externally = lambda _: None
+    with closing(Database.open(path)) as database:
+        opening.open_document(database, attachments.documents(database, Customer, 1)[-1])
+
+
+def _write(path: Path, place: int) -> None:
+    """Write a large text over `out/text`."""
+    with replacing(path.with_name("out") / "text", database=path) as file:
+        for _ in range(200):
+            file.write(f"{place % 10}" * 10_000)
+
+
+def _choose(path: Path, place: int) -> None:
+    """Choose a theme in `out/config.toml`."""
+    write_theme(path.with_name("out") / "config.toml", ("one", "two")[place % 2])
+
+
+def _create(path: Path, place: int) -> None:
+    """Make a new database."""
+    Database.create(path.with_name("out") / f"{place}.db").close()
+
+
+JOBS = {"attach": _attach, "export": _export, "open": _open, "write": _write, "choose": _choose, "create": _create}
+
 VERBS: dict[str, Callable[..., None]] = {
-    one.__name__: one for one in (hold, write, count_up, use_as_a_plain_user, write_under_a_limit, use_everything)
+    one.__name__: one
+    for one in (
+        hold,
+        write,
+        count_up,
+        use_as_a_plain_user,
+        write_under_a_limit,
+        use_everything,
+        make_a_file,
+        be_killed,
+    )
 }
 
 if __name__ == "__main__":
