@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import platform
 import re
 import stat
 import time
 from functools import cache
 from typing import Final
+from zlib import crc32
 
 TEMPORARY: Final = re.compile(
     r"\.capptro-[a-z]+-(?P<computer>[0-9a-f]{8})-(?P<process>\d{1,10})-[0-9a-f]{12}(-journal|-wal|-shm)?"
@@ -60,4 +59,6 @@ def _is_running(process: int) -> bool:
 @cache
 def _computer() -> str:
     """A short name for this computer: a folder may be shared by several, whose process numbers say nothing here."""
-    return hashlib.sha256(platform.node().encode()).hexdigest()[:8]
+    import platform  # with the first file that is made; the start does without it
+
+    return f"{crc32(platform.node().encode()):08x}"
