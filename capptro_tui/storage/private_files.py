@@ -33,7 +33,6 @@ class NewFile:
         self.path = folder / temporary_name(purpose)
         self._mode = mode
         self.file: IO[bytes] = os.fdopen(os.open(self.path, _CREATE, PRIVATE), "w+b")
-        _set_mode(self.path, self.file.fileno(), PRIVATE)
 
     def __enter__(self) -> Self:
         return self

@@ -44,7 +44,7 @@ def openness(folder: Path) -> str:
         return ""
     if not stat.S_ISDIR(seen.st_mode) or not _is_open(seen) or _close(folder, seen):
         return ""
-    why = "belongs to another user" if seen.st_uid != os.geteuid() else "is on a disk that cannot keep files private"
+    why = "belongs to another user" if seen.st_uid != os.geteuid() else "is open to them, and its disk keeps it so"
     return (
         f"Other users of this computer may be able to read the documents: their folder {folder} {why}. "
         "Move the database and that folder to a disk and a folder of your own."

@@ -148,6 +148,38 @@ def be_killed(path: Path, job: str, rounds: str, seed: str) -> None:
         say(os.WIFSIGNALED(status))
 
 
+def be_killed_at_each_step(path: Path, job: str) -> None:
+    """Do a job in one process after the other; the first is killed before its first step in files and folders, the
+    second before its second, until one is through. Says how many were killed."""
+    work = JOBS[job]
+    work(path, 0)
+    place, status = 0, 1
+    while status:
+        place += 1
+        process = os.fork()
+        if not process:
+            _die_at_step(place)
+            work(path, place)
+            os._exit(0)
+        status = os.waitpid(process, 0)[1]
+    say(place - 1)
+
+
+def _die_at_step(place: int) -> None:
+    """End this process, as a power cut would, before it does so manieth a thing to files and folders."""
+    steps = iter(range(1, place))
+
+    def step(event: str, given: tuple[object, ...]) -> None:
+        is_writing = event == "open" and len(given) > 2 and isinstance(given[2], int) and given[2] & os.O_ACCMODE
+        if (is_writing or event in _STEPS) and next(steps, None) is None:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(step)
+
+
+_STEPS = frozenset({"os.chmod", "os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.truncate"})
+
+
 def _attach(path: Path, place: int) -> None:
     """Attach a file of its own to the first customer."""
     source = path.with_name(f"source-{place}")
@@ -160,6 +192,14 @@ def _export(path: Path, _: int) -> None:
     """Copy all documents to the folder `out`."""
     with closing(Database.open(path)) as database:
         attachments.export(database, attachments.documents(database, Customer, 1), path.with_name("out"))
+
+
+def _export_anew(path: Path, place: int) -> None:
+    """Copy all documents to a new folder in `out`."""
+    folder = path.with_name("out") / f"{place}"
+    folder.mkdir()
+    with closing(Database.open(path)) as database:
+        attachments.export(database, attachments.documents(database, Customer, 1), folder)
 
 
 def _open(path: Path, _: int) -> None:
@@ -187,7 +227,15 @@ def _create(path: Path, place: int) -> None:
     Database.create(path.with_name("out") / f"{place}.db").close()
 
 
-JOBS = {"attach": _attach, "export": _export, "open": _open, "write": _write, "choose": _choose, "create": _create}
+JOBS = {
+    "attach": _attach,
+    "export": _export,
+    "export anew": _export_anew,
+    "open": _open,
+    "write": _write,
+    "choose": _choose,
+    "create": _create,
+}
 
 VERBS: dict[str, Callable[..., None]] = {
     one.__name__: one
@@ -200,6 +248,7 @@ VERBS: dict[str, Callable[..., None]] = {
         use_everything,
         make_a_file,
         be_killed,
+        be_killed_at_each_step,
     )
 }
 

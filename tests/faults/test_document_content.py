@@ -145,6 +145,7 @@ class TestFolder:
         """Refused for reading and for writing, with what to do; what is there stays as it is."""
         path = content_of(database, row)
         folder = path.parent if which == "a folder in it" else path.parent.parent
+        path.with_name(f"{SHA[:2]}{'0' * 62}").write_text("needed by no document here")
         away = folder.rename(source.parent / "away")
         make(folder, away)
         before = sorted(away.rglob("*"))
@@ -169,7 +170,9 @@ class TestFolder:
 
     def test_is_closed_to_others(self, database: Database, source: Path, row: Row) -> None:
         """With all in it, by the first use, whatever that is; so is one that was copied with other rights."""
-        folder = Files(database.path).folder
+        folder, other = Files(database.path).folder, source.with_name("other.pdf")
+        other.write_bytes(b"another")
+        attach(database, other)
         uses = [*ways_out(database, row, source.parent), lambda: attach(database, source)]
         for use in uses:
             for path in folder.rglob("*"):

@@ -87,6 +87,14 @@ class TestWhatIsKept:
             "offer.pdf", "copy.pdf", "offer.pdf",
         ]  # fmt: skip
 
+    def test_content_is_moved_to_its_place(self, database: Database, source: Path) -> None:
+        """Not copied once more: then half of it would be there for a moment, and after a kill."""
+        with Files(database.path).copying(source, files.MEGABYTE) as copied:
+            there = copied.made.path.stat()
+            assert not copied.target.exists()
+            copied.keep()
+            assert os.path.samestat(copied.target.stat(), there)
+
     def test_an_empty_file_and_a_large_one(self, database: Database, source: Path) -> None:
         """More than is read at a time, and nothing at all."""
         source.write_bytes(os.urandom(files.BLOCK * 2 + 17))

@@ -59,17 +59,47 @@ def is_good(path: Path) -> bool:
     return not TEMPORARY.fullmatch(path.name)
 
 
+def whole_contents(database: Database) -> list[Path]:
+    """The files under good names among the documents: each is what its name says, and every document has one."""
+    good = [path for path in files_in(Files(database.path).folder) if is_good(path)]
+    assert all(hashlib.sha256(path.read_bytes()).hexdigest() == path.name for path in good)
+    documents = attachments.documents(database, Customer, 1)
+    assert {content_of(database, row) for row in documents} <= set(good)
+    assert is_sound(database.path)
+    return good
+
+
+def exported(database: Database, out: Path) -> list[Path]:
+    """The files under good names in a folder: each is a document, or was there before."""
+    good = [path for path in files_in(out) if is_good(path)]
+    documents = attachments.documents(database, Customer, 1)
+    assert {path.read_bytes() for path in good} <= {
+        b"mine",
+        *(content_of(database, row).read_bytes() for row in documents),
+    }
+    return good
+
+
+@pytest.mark.parametrize("job", ["attach", "export anew", "open"])
+def test_at_each_step(database: Database, out: Path, child: Start, job: str) -> None:
+    """Before each thing that is done to a file or a folder: old or new, and nothing between."""
+    child("be_killed", database.path, "attach", 1, SEED).all_it_says()
+    [steps] = child("be_killed_at_each_step", database.path, job).all_it_says()
+    assert steps >= 4
+    print("STEPS", job, steps)
+    whole_contents(database)
+    exported(database, out)
+    age(database.path.parent)
+    sweep_leftovers(database.path)
+    assert all(map(is_good, files_in(Files(database.path).folder)))
+
+
 @pytest.mark.usefixtures("out")
 def test_attach(database: Database, child: Start) -> None:
     """Every content is what its name says, every document has one, and no half of one is left after a sweep."""
     kill(child, database, "attach")
     folder = Files(database.path).folder
-    there = files_in(folder)
-    good = [path for path in there if is_good(path)]
-    assert all(hashlib.sha256(path.read_bytes()).hexdigest() == path.name for path in good)
-    documents = attachments.documents(database, Customer, 1)
-    assert {content_of(database, row) for row in documents} <= set(good)
-    assert is_sound(database.path)
+    there, good = files_in(folder), whole_contents(database)
     age(folder)
     assert sweep_leftovers(database.path) == len(there) - len(good)
     assert files_in(folder) == good
@@ -81,10 +111,8 @@ def test_export(database: Database, out: Path, child: Start) -> None:
     documents = attachments.documents(database, Customer, 1)
     (out / documents[0]["name"]).write_text("mine")
     kill(child, database, "export")
-    good = [path for path in files_in(out) if is_good(path)]
-    whole = {content_of(database, row).read_bytes() for row in documents}
+    good = exported(database, out)
     assert (out / documents[0]["name"]).read_text() == "mine"
-    assert {path.read_bytes() for path in good} <= {b"mine", *whole}
     # The next one into the same folder sweeps it.
     age(out)
     made = attachments.export(database, documents, out)
@@ -94,11 +122,9 @@ def test_export(database: Database, out: Path, child: Start) -> None:
 def test_open(database: Database, out: Path, child: Start) -> None:
     """A copy to open is whole, or has no name to open it by; a half one goes after an hour, a whole one after a day."""
     child("be_killed", database.path, "attach", 1, SEED).all_it_says()
-    whole = content_of(database, attachments.documents(database, Customer, 1)[-1]).read_bytes()
     kill(child, database, "open")
-    good = [path for path in files_in(out) if is_good(path)]
+    good = exported(database, out)
     assert good
-    assert all(path.read_bytes() == whole for path in good)
     age(out)
     sweep_leftovers(database.path)
     assert files_in(out) == good

@@ -155,6 +155,14 @@ class TestNewDatabase:
             assert sweep_leftovers(desk) == 0
             assert (copy.exists(), journal.exists()) == (True, True)
 
+    def test_copies_of_a_database_without_a_log_stay(self, desk: Path, empty_file: Path) -> None:
+        """As an older SQLite writes it: its header counts what was written."""
+        written = bytearray(empty_file.read_bytes())
+        written[18:20], written[24:28] = b"\1\1", (2).to_bytes(4, "big")
+        copy = made(desk.with_name(".desk.db-original"), TWO_WEEKS, bytes(written))
+        assert sweep_leftovers(desk) == 0
+        assert copy.exists()
+
     def test_what_is_no_database_stays(self, desk: Path) -> None:
         """And so does what cannot be read."""
         path = made(desk.with_name(".desk.db-abcdefgh"), content=b"a list of customers, in words")

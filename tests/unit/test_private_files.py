@@ -124,6 +124,35 @@ class TestFreeName:
         assert list(tmp_path.iterdir()) == []
 
 
+class TestPowerCut:
+    @pytest.mark.parametrize("way", ["replace", "link"])
+    def test_content_before_name_before_folder(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+        """What is in a file is on the disk before it has its name, and the name before anybody is told."""
+        steps: list[str] = []
+
+        def noted(name: str) -> None:
+            real = getattr(os, name)
+
+            def step(*given: Any, **more: Any) -> Any:
+                is_folder = name == "fsync" and stat.S_ISDIR(os.fstat(given[0]).st_mode)
+                steps.append("folder" if is_folder else name)
+                return real(*given, **more)
+
+            monkeypatch.setattr(os, name, step)
+
+        for name in ("fsync", "replace", "link"):
+            noted(name)
+        with NewFile(tmp_path, "test") as made:
+            made.file.write(b"x")
+            made.finish()
+            assert os.path.getsize(made.path) == 1
+            if way == "replace":
+                made.replace(tmp_path / "name")
+            else:
+                made.take_free_name("name")
+        assert steps == ["fsync", way, "folder"]
+
+
 class TestReplacing:
     def test_is_not_there_before_it_is_whole(self, tmp_path: Path) -> None:
         """Whatever happens meanwhile, the old one stays, and nothing beside it."""
