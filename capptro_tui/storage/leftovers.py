@@ -34,7 +34,7 @@ _UNUSED_HEADER = 28
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class LeftoverRule:
     """One kind of leftovers: the folder they are in, how they are named, and what else must be true of such a file."""
 
     folder: Path
@@ -42,17 +42,17 @@ class Kind:
     is_useless: Callable[[Path], bool] = lambda _: True
 
 
-def kinds(database: Path) -> list[Kind]:
+def rules(database: Path) -> list[LeftoverRule]:
     """Every kind of leftovers that a program that uses `database` may leave, but for opened copies."""
     config = Path(os.path.realpath(config_path()))
     return [
-        Kind(database.parent, TEMPORARY),
-        Kind(database.parent, _new_databases(database), _is_unused_database),
-        Kind(document_folder(database), TEMPORARY),
-        Kind(backup_folder(database), TEMPORARY),
-        Kind(backup_folder(database), _PARTIAL),
-        Kind(config.parent, TEMPORARY),
-        Kind(log_path().parent, TEMPORARY),
+        LeftoverRule(database.parent, TEMPORARY),
+        LeftoverRule(database.parent, _new_databases(database), _is_unused_database),
+        LeftoverRule(document_folder(database), TEMPORARY),
+        LeftoverRule(backup_folder(database), TEMPORARY),
+        LeftoverRule(backup_folder(database), _PARTIAL),
+        LeftoverRule(config.parent, TEMPORARY),
+        LeftoverRule(log_path().parent, TEMPORARY),
     ]
 
 
@@ -61,12 +61,12 @@ def sweep_leftovers(database: Path) -> int:
 
     It reads folders and removes files, no more: it may run beside anything, and belongs into the background.
     """
-    return sum(_sweep(kind) for kind in kinds(database)) + sweep_opened()
+    return sum(_sweep(rule) for rule in rules(database)) + sweep_opened()
 
 
 def sweep_folder(folder: Path) -> int:
     """Remove what was left half-made in one folder, such as one that is exported to; how many."""
-    return _sweep(Kind(folder, TEMPORARY))
+    return _sweep(LeftoverRule(folder, TEMPORARY))
 
 
 def sweep_opened() -> int:
@@ -74,9 +74,9 @@ def sweep_opened() -> int:
     return sum(_remove_folder(folder) for folder in _opened() if _is_done_with(folder))
 
 
-def _sweep(kind: Kind) -> int:
-    found = (one for one in _entries(kind.folder) if kind.name.fullmatch(one.name))
-    return sum(remove(Path(one.path)) for one in found if _is_abandoned(one) and kind.is_useless(Path(one.path)))
+def _sweep(rule: LeftoverRule) -> int:
+    found = (one for one in _entries(rule.folder) if rule.name.fullmatch(one.name))
+    return sum(remove(Path(one.path)) for one in found if _is_abandoned(one) and rule.is_useless(Path(one.path)))
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:

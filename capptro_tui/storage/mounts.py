@@ -18,7 +18,7 @@ _PATIENCE = 5.0
 """Seconds for the system's list of file systems; it asks no server for it."""
 
 
-class Kind(Enum):
+class DiskKind(Enum):
     """What a database must know of a file system."""
 
     LOCAL = "local"
@@ -39,17 +39,17 @@ class Mount:
     flags: frozenset[str] = frozenset()
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> DiskKind:
         if self.type == "drvfs" or "aname=drvfs" in self.flags or (self.type == "9p" and _DRIVE.match(self.source)):
-            return Kind.WINDOWS
+            return DiskKind.WINDOWS
         if self.type in _NETWORK or self.type.removeprefix("fuse.") in _NETWORK:
-            return Kind.NETWORK
+            return DiskKind.NETWORK
         if self.type in _SHARED:
             # The whole of a small virtual machine may lie on such a one, alone.
-            return Kind.LOCAL if self.point == PurePosixPath("/") else Kind.SHARED
+            return DiskKind.LOCAL if self.point == PurePosixPath("/") else DiskKind.SHARED
         if self.type in _STICKS or _PLUGGED_IN.match(str(self.point)):
-            return Kind.REMOVABLE
-        return Kind.UNKNOWN if self.type == "autofs" else Kind.LOCAL
+            return DiskKind.REMOVABLE
+        return DiskKind.UNKNOWN if self.type == "autofs" else DiskKind.LOCAL
 
 
 _NETWORK: Final = frozenset({
@@ -119,12 +119,12 @@ def mount_of(path: PurePath, listed: Sequence[Mount]) -> Mount | None:
     return found
 
 
-def kind_on_windows(path: PurePath, drive_type: Callable[[str], int]) -> Kind:
+def kind_on_windows(path: PurePath, drive_type: Callable[[str], int]) -> DiskKind:
     """The same on Windows, where a path says its server or drive, and the system knows a drive's type."""
     if path.drive.startswith("\\\\") and not path.drive.startswith(("\\\\?\\", "\\\\.\\")):
-        return Kind.NETWORK
+        return DiskKind.NETWORK
     told = drive_type(path.anchor)
-    return Kind.NETWORK if told == _REMOTE else Kind.REMOVABLE if told in _REMOVABLE else Kind.LOCAL
+    return DiskKind.NETWORK if told == _REMOTE else DiskKind.REMOVABLE if told in _REMOVABLE else DiskKind.LOCAL
 
 
 def _plain(text: str) -> str:

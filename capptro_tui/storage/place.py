@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path, PurePath
 from typing import Final, TypeVar
 
-from capptro_tui.storage.mounts import Kind, kind_on_windows, mount_of, mounts
+from capptro_tui.storage.mounts import DiskKind, kind_on_windows, mount_of, mounts
 from capptro_tui.storage.sync_folders import sync_folder_of
 from capptro_tui.storage.sync_settings import known_folders
 
@@ -28,24 +28,24 @@ _LONGEST_PATH = 100
 _MOST_BYTES = 1_000_000
 """Bytes of a sync program's settings that are read."""
 
-_TOUCHED: Final = frozenset({Kind.LOCAL, Kind.REMOVABLE})
+_TOUCHED: Final = frozenset({DiskKind.LOCAL, DiskKind.REMOVABLE})
 """Where a look does not wait for another computer."""
 
 _MOVE = "Close the program, move the database and its folder of documents to {there}, and keep only backups {here}."
 _DANGERS: Final = {
-    Kind.NETWORK: (
+    DiskKind.NETWORK: (
         "on a network drive ({where}). A lost connection or a second computer can damage it.",
         "a disk of this computer",
     ),
-    Kind.SHARED: (
+    DiskKind.SHARED: (
         "in a folder that is shared with another system ({where}). If both use it at once, they can damage it.",
         "a disk of this system",
     ),
-    Kind.WINDOWS: (
+    DiskKind.WINDOWS: (
         "on a disk of Windows ({where}), where Linux cannot lock it. Two programs at once can damage it.",
         "a folder of Linux, such as the home folder",
     ),
-    Kind.REMOVABLE: (
+    DiskKind.REMOVABLE: (
         "on a removable disk ({where}). If that is pulled out while the program is open, work is lost.",
         "a disk of this computer",
     ),
@@ -129,7 +129,7 @@ def _of_sync_program(path: Path, may_touch: Callable[[Path], bool]) -> str:
     )
 
 
-def _kinds() -> Callable[[Path], tuple[Kind, str]]:
+def _kinds() -> Callable[[Path], tuple[DiskKind, str]]:
     """What tells the kind of the file system of a path, and a name for it."""
     if sys.platform == "win32":
         import ctypes
@@ -137,9 +137,9 @@ def _kinds() -> Callable[[Path], tuple[Kind, str]]:
         return lambda path: (kind_on_windows(path, ctypes.windll.kernel32.GetDriveTypeW), path.drive)
     listed = mounts()
 
-    def kind_of(path: Path) -> tuple[Kind, str]:
+    def kind_of(path: Path) -> tuple[DiskKind, str]:
         found = mount_of(path, listed)
-        return (found.kind, f"{found.type}, {found.point}") if found else (Kind.LOCAL, "")
+        return (found.kind, f"{found.type}, {found.point}") if found else (DiskKind.LOCAL, "")
 
     return kind_of
 

@@ -11,7 +11,7 @@ from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 import pytest
 
 from capptro_tui.storage import place
-from capptro_tui.storage.mounts import Kind, Mount, from_mount, from_mountinfo, kind_on_windows, mount_of
+from capptro_tui.storage.mounts import DiskKind, Mount, from_mount, from_mountinfo, kind_on_windows, mount_of
 from capptro_tui.storage.sync_folders import sync_folder_of
 from capptro_tui.storage.sync_settings import known_folders
 from tests.support import is_plain
@@ -207,25 +207,25 @@ class TestFileSystems:
     @pytest.mark.parametrize(
         ("path", "kind"),
         [
-            ("/home/ann/x.db", Kind.LOCAL),
-            ("/mnt/server of Acme/desk/x.db", Kind.NETWORK),
-            ("/mnt/server/x.db", Kind.LOCAL),
-            ("/mnt/smb/x.db", Kind.NETWORK),
-            ("/mnt/smbx/x.db", Kind.LOCAL),
-            ("/home/ann/office/x.db", Kind.NETWORK),
-            ("/home/ann/cloud/x.db", Kind.NETWORK),
-            ("/run/user/1000/gvfs/smb-share:server=a/x.db", Kind.NETWORK),
-            ("/media/ann/STICK/x.db", Kind.REMOVABLE),
-            ("/run/media/ann/Disk/x.db", Kind.REMOVABLE),
-            ("/media/data/x.db", Kind.LOCAL),
-            ("/mnt/c/Users/ann/x.db", Kind.WINDOWS),
-            ("/mnt/d/x.db", Kind.WINDOWS),
-            ("/media/sf_share/x.db", Kind.SHARED),
-            ("/net/x.db", Kind.NETWORK),
-            ("/auto/server/x.db", Kind.UNKNOWN),
+            ("/home/ann/x.db", DiskKind.LOCAL),
+            ("/mnt/server of Acme/desk/x.db", DiskKind.NETWORK),
+            ("/mnt/server/x.db", DiskKind.LOCAL),
+            ("/mnt/smb/x.db", DiskKind.NETWORK),
+            ("/mnt/smbx/x.db", DiskKind.LOCAL),
+            ("/home/ann/office/x.db", DiskKind.NETWORK),
+            ("/home/ann/cloud/x.db", DiskKind.NETWORK),
+            ("/run/user/1000/gvfs/smb-share:server=a/x.db", DiskKind.NETWORK),
+            ("/media/ann/STICK/x.db", DiskKind.REMOVABLE),
+            ("/run/media/ann/Disk/x.db", DiskKind.REMOVABLE),
+            ("/media/data/x.db", DiskKind.LOCAL),
+            ("/mnt/c/Users/ann/x.db", DiskKind.WINDOWS),
+            ("/mnt/d/x.db", DiskKind.WINDOWS),
+            ("/media/sf_share/x.db", DiskKind.SHARED),
+            ("/net/x.db", DiskKind.NETWORK),
+            ("/auto/server/x.db", DiskKind.UNKNOWN),
         ],
     )
-    def test_on_linux(self, path: str, kind: Kind) -> None:
+    def test_on_linux(self, path: str, kind: DiskKind) -> None:
         """By the longest point, of two the later one; a bind mount is of its file system's type."""
         mount = mount_of(PurePosixPath(path), from_mountinfo(MOUNTINFO))
         assert mount is not None
@@ -234,20 +234,20 @@ class TestFileSystems:
     def test_a_machine_that_has_nothing_else(self) -> None:
         """A container may run on its host's folder: that is nothing to be warned of."""
         for name in ("9p", "virtiofs"):
-            assert Mount(PurePosixPath("/"), name).kind is Kind.LOCAL
-            assert Mount(PurePosixPath("/mnt"), name).kind is Kind.SHARED
-        assert Mount(PurePosixPath("/"), "nfs").kind is Kind.NETWORK
+            assert Mount(PurePosixPath("/"), name).kind is DiskKind.LOCAL
+            assert Mount(PurePosixPath("/mnt"), name).kind is DiskKind.SHARED
+        assert Mount(PurePosixPath("/"), "nfs").kind is DiskKind.NETWORK
 
     @pytest.mark.parametrize(
         ("path", "kind"),
         [
-            ("/Users/ann/x.db", Kind.LOCAL),
-            ("/Volumes/Office (old)/x.db", Kind.NETWORK),
-            ("/Volumes/STICK/x.db", Kind.REMOVABLE),
-            ("/Users/ann/on/x.db", Kind.NETWORK),
+            ("/Users/ann/x.db", DiskKind.LOCAL),
+            ("/Volumes/Office (old)/x.db", DiskKind.NETWORK),
+            ("/Volumes/STICK/x.db", DiskKind.REMOVABLE),
+            ("/Users/ann/on/x.db", DiskKind.NETWORK),
         ],
     )
-    def test_on_macos(self, path: str, kind: Kind) -> None:
+    def test_on_macos(self, path: str, kind: DiskKind) -> None:
         listed = from_mount(
             "/dev/disk3s1s1 on / (apfs, sealed, local, read-only, journaled)\n"
             "/dev/disk3s5 on /System/Volumes/Data (apfs, local, journaled, nobrowse)\n"
@@ -263,14 +263,14 @@ class TestFileSystems:
     @pytest.mark.parametrize(
         ("path", "told", "kind"),
         [
-            (r"C:\Users\ann\x.db", 3, Kind.LOCAL),
-            (r"Z:\desk\x.db", 4, Kind.NETWORK),
-            (r"E:\x.db", 2, Kind.REMOVABLE),
-            (r"\\server\share\x.db", 1, Kind.NETWORK),
-            (r"\\?\C:\Users\x.db", 3, Kind.LOCAL),
+            (r"C:\Users\ann\x.db", 3, DiskKind.LOCAL),
+            (r"Z:\desk\x.db", 4, DiskKind.NETWORK),
+            (r"E:\x.db", 2, DiskKind.REMOVABLE),
+            (r"\\server\share\x.db", 1, DiskKind.NETWORK),
+            (r"\\?\C:\Users\x.db", 3, DiskKind.LOCAL),
         ],
     )
-    def test_on_windows(self, path: str, told: int, kind: Kind) -> None:
+    def test_on_windows(self, path: str, told: int, kind: DiskKind) -> None:
         assert kind_on_windows(PureWindowsPath(path), lambda _: told) is kind
 
     def test_this_system_says_something(self) -> None:
