@@ -135,5 +135,5 @@ def sweep(database: Database) -> int:
     Only what has been there for an hour goes. Raises Unusable.
     """
     # Nothing is attached meanwhile: that is a transaction, too.
-    with database.upkeep() as connection:
+    with database.maintenance("sweep") as connection:
         return Files(database.path).remove_unneeded(attachment_rows.needed(connection), time() - _AN_HOUR)
