@@ -33,6 +33,10 @@ def open_file(path: Path, expected: FileState | None = None) -> tuple[Connection
         ForeignStructures: it is an older one with triggers or views that are not ours.
         Unusable: it cannot be used.
     """
+    if path.with_name(path.name + "-journal").exists():
+        # A transaction that was interrupted is rolled back by a connection that may write; one that may not fails.
+        with suppress(Unusable):
+            driver.connect(path).close()
     anchor = driver.connect(path, read_only=True)
     try:
         is_older = read_revision(anchor, path, head.HEAD) < head.HEAD

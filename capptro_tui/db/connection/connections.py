@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,6 +84,10 @@ class Connections:
         Args:
             log_is_copied: whether the main file holds everything, so that the log may be removed.
         """
+        if log_is_copied and self._path.with_name(self._path.name + "-wal").exists():
+            # The last connection removes the log only if it may write.
+            with suppress(Unusable):
+                self.reader()
         with self._lock:
             readers, self._readers = self._readers, []
             anchor, self._anchor = self._anchor, None
