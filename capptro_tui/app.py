@@ -137,7 +137,7 @@ class CapptroApp(OrderedKeys[int]):
             # With the first amount comes all that is known of currencies, which takes as long as a page.
             amounts.money(0, str(desk.settings(self.database)["currency"]))
             import_module("capptro_tui.screens.form_screen")
-            self.database.warm()
+            self.database.preload()
             self.garbage.settle()
 
         # What fails here fails again with the first save, and is said there.

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -69,8 +70,8 @@ HOSTILE = (
 """One-line texts that break careless programs; every one may be a customer's name, but for the blank one."""
 
 
-_MADE_ANEW = ("batch", "change", "duplicate_pair", "duplicate_due", "sqlite_sequence")
-"""Tables of the journal, and those that are made from other rows."""
+_MADE_ANEW = ("batch", "change", "duplicate_pair", "duplicate_due", "database_file", "sqlite_sequence")
+"""Tables of the journal, those that are made from other rows, and what the file says of itself."""
 _OF_FTS5 = ("_data", "_idx", "_docsize", "_config", "_content")
 """How the tables end that FTS5 keeps its indexes in."""
 
@@ -257,7 +258,7 @@ def vehicles_registered(*databases: Database) -> Iterator[RecordType]:
     try:
         model: Any = table(Vehicle)
         for database in databases:
-            engine = make_engine(database.path)
+            engine = make_engine(partial(driver.connect, database.path))
             model.__table__.create(engine)
             engine.dispose()
             with closing(driver.connect(database.path)) as connection:

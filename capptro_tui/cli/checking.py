@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Annotated
 
 import typer
 
@@ -12,13 +13,24 @@ from capptro_tui.errors import Refused
 from capptro_tui.services.check import MISSING, Check, Finding
 
 
-def check(context: typer.Context, as_json: Json = False, db: Db = None) -> None:
+def check(
+    context: typer.Context,
+    remove_foreign: Annotated[
+        bool,
+        typer.Option(
+            "--remove-foreign",
+            help="Remove triggers and views that other programs have put into the database; a copy is kept.",
+        ),
+    ] = False,
+    as_json: Json = False,
+    db: Db = None,
+) -> None:
     """Check the database, and repair what can be made anew.
 
-    The file, the links between records, the history, and the search index against the records.
+    The file, the links between records, the records against the history, and the search index against the records.
     """
     with opened(context, db) as database:
-        made = Check(database)
+        made = Check(database, remove_foreign=remove_foreign)
         for _ in output.progress(made.run(), made.steps, "Checking"):
             pass
         path = database.path
@@ -26,6 +38,8 @@ def check(context: typer.Context, as_json: Json = False, db: Db = None) -> None:
         output.emit_json({"sound": made.sound, "findings": [asdict(one) for one in made.findings]})
     else:
         output.tell(*map(_told, made.findings))
+    if made.foreign:
+        raise made.foreign
     if not made.database_is_sound:
         raise Refused(f"The database {path} cannot be repaired; put back a backup.")
     if not made.sound:

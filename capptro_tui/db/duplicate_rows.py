@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, TypeVar
 
-from capptro_tui.db.connection.driver import FAULTS, explained
+from capptro_tui.db.connection.driver import FAULTS
 from capptro_tui.db.database import Database
 from capptro_tui.db.duplicate_index import HAS_PLACE, PLACE
 from capptro_tui.models.customer import Customer
@@ -132,4 +132,4 @@ def tuples(database: Database, query: str, values: list[Any]) -> list[Any]:
         cursor.row_factory = None
         return cursor.execute(query, values).fetchall()
     except FAULTS as error:
-        raise explained(error, database.path) from None
+        raise database.explain(error) from None

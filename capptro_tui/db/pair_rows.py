@@ -119,7 +119,7 @@ def replace(
 
     Pairs with customers in `kept` stay: these were looked at before, in the same run. Raises Unusable.
     """
-    with database.upkeep() as connection:
+    with database.maintenance("duplicates") as connection:
         changed = {
             row_id
             for row in connection.execute(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
-from capptro_tui.db.connection.driver import FAULTS, as_dicts, explained
+from capptro_tui.db.connection.driver import FAULTS, as_dicts
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Superseded
 
@@ -66,7 +66,7 @@ class Reader:
         try:
             yield connection
         except FAULTS as error:
-            raise explained(error, self.database.path) from None
+            raise self.database.explain(error) from None
         finally:
             with self._lock:
                 self._running.remove(connection)

@@ -131,6 +131,6 @@ def sweep(database: Database) -> int:
     """
     files = Files(database.path)
     # Nothing is attached meanwhile: that is a transaction, too.
-    with database.upkeep() as connection:
+    with database.maintenance("sweep") as connection:
         unneeded = files.remove_unneeded(attachment_rows.needed(connection), time() - AN_HOUR)
     return unneeded + sweep_folder(files.folder)

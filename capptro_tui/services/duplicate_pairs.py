@@ -71,7 +71,7 @@ def catch_up(
 
     One thread at a time does it: another waits, and does what is due then.
     """
-    with database.turn(stop) as is_ours:
+    with database.exclusive_maintenance(stop) as is_ours:
         if is_ours:
             _catch_up(database, progress, stop)
 
