@@ -259,12 +259,13 @@ class Database:
                     checkpoint(self.path, self.guard)
 
     @contextmanager
-    def maintenance(self, verb: str, *, verify: bool = True) -> Iterator[Connection]:
+    def maintenance(self, verb: str, *, verify: bool = True, read_after: str | None = None) -> Iterator[Connection]:
         """One transaction outside the journal, for what is derived from the records and can be made anew from them.
 
         Args:
             verb: what it is for.
             verify: whether triggers and views must be the program's own; not to be left out but to make them so.
+            read_after: the restore after which was read what is to be written; it is void after a later one.
 
         Raises:
             Unusable: another program is writing for long, or the file is not the one that was opened. Nothing is
@@ -277,6 +278,8 @@ class Database:
             try:
                 connection.execute("BEGIN IMMEDIATE")
                 self.guard.begin(connection)
+                if read_after not in (None, self.guard.restore_id):
+                    raise Restored("The database was restored from a backup meanwhile. Nothing was saved.")
                 if verify:
                     foreign_structures.verify(connection, self.path)
                 yield connection
