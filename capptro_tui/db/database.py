@@ -11,11 +11,12 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from capptro_tui.db.connection.checkpoint import LARGEST_LOG, checkpoint, log_size
+from capptro_tui.db.connection.checkpoint import LARGEST_LOG, checkpoint, log_mark, log_size
 from capptro_tui.db.connection.connections import Connections
 from capptro_tui.db.connection.driver import FAULTS, as_dicts, explained
 from capptro_tui.db.connection.file_guard import RESTORE, FileGuard
 from capptro_tui.db.connection.inspect import check_file
+from capptro_tui.db.connection.main_file import read_generation
 from capptro_tui.db.connection.writer_queue import Tell, WriterQueue
 from capptro_tui.errors import Invalid, Problem, Refused, Restored, Superseded, Unusable
 from capptro_tui.locations import resolve_database
@@ -55,7 +56,7 @@ class Database:
         path: where it is, links resolved.
         guard: compares the file with what was opened.
         tell: is called from the thread that waits, with a sentence, when a write has to wait for others.
-        own_batches: numbers of the batches that this program has written, oldest first.
+        own_batches: numbers of the batches that this program has written.
     """
 
     def __init__(
@@ -72,10 +73,12 @@ class Database:
         self.by = by or os_user()
         self.clock = clock or (lambda: datetime.now(UTC))
         self.tell: Tell | None = None
-        self.own_batches: list[int] = []
+        self.own_batches: set[int] = set()
         self._connections = connections
         self._queue = WriterQueue(path, self.by[0])
         self._engine: Any = None
+        self._data_version: int | None = None
+        self._settled: tuple[int, int] | None = None
         self._lock = threading.Lock()
         self._turn = threading.Lock()
 
@@ -157,6 +160,54 @@ class Database:
         found = explained(error, self.path)
         return self._connections.diagnose(found) if isinstance(found, Unusable) else found
 
+    # What others write
+
+    def has_changed(self) -> bool:
+        """Whether anybody has written since this was asked last, this program included. It never waits.
+
+        Raises:
+            FileReplaced: the file is not the one that was opened.
+            Unusable: the database is busy.
+        """
+        self.guard.check_path()
+        version = int(self._ask_anchor("PRAGMA data_version")[0])
+        has_changed = version != self._data_version
+        self._data_version = version
+        return has_changed
+
+    def batches_since(self, batch_id: int) -> list[int]:
+        """Numbers of the batches above one, the first ones of many; takes note of a restore.
+
+        Raises:
+            FileReplaced: the file is not the one that was opened.
+            Unusable: the database is busy.
+        """
+        restore_id, newest = self._ask_anchor(RESTORE)
+        if restore_id != self.guard.restore_id:
+            self.accept_restore(restore_id, newest)
+        self._check_content()
+        rows = self.select("SELECT id FROM batch WHERE id > ? ORDER BY id LIMIT 1000", [batch_id])
+        return [row["id"] for row in rows]
+
+    def _ask_anchor(self, query: str) -> tuple[Any, ...]:
+        """The row of a query that never waits."""
+        try:
+            with self._lock:
+                anchor = self._connections.anchor()
+                anchor.execute("PRAGMA busy_timeout = 0")
+                found: tuple[Any, ...] = anchor.execute(query).fetchone()
+        except FAULTS as error:
+            raise self.explain(error) from None
+        return found
+
+    def _check_content(self) -> None:
+        """Compare the main file with what is read of it; nobody copies into it meanwhile."""
+        generation = self._ask_anchor("PRAGMA user_version")[0]
+        if read_generation(self.path) != generation:
+            with self._queue.turn_if_free("look at the file") as is_free:
+                if is_free:
+                    self.guard.check_content(self._ask_anchor("PRAGMA user_version")[0])
+
     # Writing
 
     @contextmanager
@@ -191,7 +242,7 @@ class Database:
                         session.rollback()
                         return
                     remember_verified(raw)
-                    self.own_batches.append(work.batch_id)  # before others can see it
+                    self.own_batches.add(work.batch_id)  # before the watch can see it
                     session.commit()
                 except IntegrityError as error:
                     message = f"The database refused this: {error.orig}. Nothing was written."
@@ -208,12 +259,13 @@ class Database:
                     checkpoint(self.path, self.guard)
 
     @contextmanager
-    def maintenance(self, verb: str, *, verify: bool = True) -> Iterator[Connection]:
+    def maintenance(self, verb: str, *, verify: bool = True, read_after: str | None = None) -> Iterator[Connection]:
         """One transaction outside the journal, for what is derived from the records and can be made anew from them.
 
         Args:
             verb: what it is for.
             verify: whether triggers and views must be the program's own; not to be left out but to make them so.
+            read_after: the restore after which was read what is to be written; it is void after a later one.
 
         Raises:
             Unusable: another program is writing for long, or the file is not the one that was opened. Nothing is
@@ -226,6 +278,8 @@ class Database:
             try:
                 connection.execute("BEGIN IMMEDIATE")
                 self.guard.begin(connection)
+                if read_after not in (None, self.guard.restore_id):
+                    raise Restored("The database was restored from a backup meanwhile. Nothing was saved.")
                 if verify:
                     foreign_structures.verify(connection, self.path)
                 yield connection
@@ -266,10 +320,19 @@ class Database:
         Raises:
             Unusable: the file cannot be used, or is not the one that was opened.
         """
-        if not log_size(self.path):
+        if not self.is_to_settle:
             return True
         with self._queue.turn_if_free("checkpoint") as is_free:
-            return is_free and checkpoint(self.path, self.guard)
+            if not is_free or not checkpoint(self.path, self.guard):
+                return False
+            self._settled = log_mark(self.path)
+            return True
+
+    @property
+    def is_to_settle(self) -> bool:
+        """Whether the log may hold something that the main file does not."""
+        mark = log_mark(self.path)
+        return mark is not None and mark != self._settled
 
     def close(self) -> None:
         """Close every connection, with everything in the main file if that can be."""
@@ -290,12 +353,12 @@ class Database:
         try:
             return self.guard.begin(connection)
         except Restored:
-            self.accept_restore(connection)
+            self.accept_restore(*connection.execute(RESTORE).fetchone())
             raise
 
-    def accept_restore(self, connection: Connection) -> None:
+    def accept_restore(self, restore_id: str, newest_batch: int) -> None:
         """Take note that a backup was restored: nothing that this program has written is the last thing done."""
-        self.guard.accept_restore(*connection.execute(RESTORE).fetchone())
+        self.guard.accept_restore(restore_id, newest_batch)
         self.own_batches.clear()
 
     def _engine_for_writes(self) -> Any:

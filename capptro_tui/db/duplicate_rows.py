@@ -44,11 +44,6 @@ def shapes(database: Database) -> Iterator[str]:
         last = block[-SHAPE_LENGTH:]
 
 
-def last_batch(database: Database) -> int:
-    """The number of the last batch of the journal; it moves with every write, whoever makes it."""
-    return int(database.select("SELECT coalesce(max(id), 0) AS n FROM batch")[0]["n"])
-
-
 def shapes_since(database: Database, batch_id: int, limit: int) -> list[str]:
     """The shapes of the names of customers that batches after this one have written, `limit` at most."""
     # The + keeps the planner from reading all that the journal has about customers.

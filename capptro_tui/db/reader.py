@@ -22,6 +22,17 @@ class Source(Protocol):
         """The rows of a query as dicts. Raises Unusable."""
 
 
+DataVersion = tuple[str, int]
+"""The last restore of a backup and the newest batch: another one for every state of the records."""
+
+
+def read_version(source: Source) -> DataVersion:
+    """The version of the records in a database. Raises Unusable."""
+    query = "SELECT restore_id, coalesce((SELECT max(id) FROM batch), 0) AS newest FROM database_file"
+    row = source.select(query)[0]
+    return row["restore_id"], row["newest"]
+
+
 class Reader:
     """Reads a database until it is stopped. May be used by several threads; only its own reads are ever ended."""
 
@@ -41,9 +52,9 @@ class Reader:
         with self._reading() as connection:
             return [row[0] for row in connection.execute(query, values)]
 
-    def version(self) -> int:
-        """A number that grows with every write, of whichever process: that of the newest batch."""
-        return int(self.column("SELECT coalesce(max(id), 0) FROM batch")[0])
+    def version(self) -> DataVersion:
+        """What changes with every write, of whichever process. Raises Superseded and Unusable."""
+        return read_version(self)
 
     def stop(self) -> None:
         """End the reads that are running, and refuse later ones. From any thread."""

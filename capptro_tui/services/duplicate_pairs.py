@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
-from capptro_tui.db import duplicate_rows, pair_rows, rows
+from capptro_tui.db import pair_rows, rows
 from capptro_tui.db.database import Database
 from capptro_tui.db.pair_rows import Found
+from capptro_tui.db.reader import read_version
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import Row
 from capptro_tui.services import similar_names
@@ -78,7 +79,7 @@ def catch_up(
 
 def _catch_up(database: Database, progress: Callable[[int, int], None] | None, stop: Callable[[], bool] | None) -> None:
     # What is written from now on is left to the next time.
-    seen = duplicate_rows.last_batch(database)
+    seen = read_version(database)
     waiting = dict(pair_rows.due_names(database))
     customers = pair_rows.live_count(database)
     everyone = len(waiting) > customers / 2

@@ -6,25 +6,20 @@ from __future__ import annotations
 import ctypes
 import json
 import os
-import random
 import resource
-import signal
 import sys
+import time
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
-from time import monotonic, sleep
 
-from capptro_tui.config import write_theme
-from capptro_tui.db.connection import driver
+from capptro_tui.db.connection import driver, writer_queue
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused, Stale
-from capptro_tui.exchange.files import replacing
 from capptro_tui.models.customer import Customer
-from capptro_tui.services import attachments, opening, records, undo
+from capptro_tui.services import records, undo
 from capptro_tui.services.history import history
 from capptro_tui.services.listing import Listing
-from capptro_tui.storage.private_files import NewFile
+from tests.faults import killed
 from tests.support import get
 
 
@@ -48,6 +43,41 @@ def write(path: Path, name: str, count: str) -> None:
     for place in range(int(count)):
         records.create(database, Customer, {"name": f"{name} {place}"})
         say(f"{name} {place}")
+
+
+def write_timed(path: Path, name: str, count: str) -> None:
+    """Create customers as quickly as it goes; say how many were saved, and the seconds of the slowest."""
+    database = Database.open(path, by=(name, name))
+    say("ready")
+    sys.stdin.readline()
+    slowest = 0.0
+    for place in range(int(count)):
+        began = time.monotonic()
+        records.create(database, Customer, {"name": f"{name} {place}"})
+        slowest = max(slowest, time.monotonic() - began)
+    database.close()
+    say([int(count), slowest])
+
+
+def keep_writing(path: Path, name: str) -> None:
+    """Begin to create a customer, and end it when a line comes on standard input."""
+    database = Database.open(path, by=(name, name))
+    with database.write("long import") as work:
+        records.create_in(work, Customer, {"name": name}, database)
+        say("begun")
+        sys.stdin.readline()
+    database.close()
+    say("saved")
+
+
+def wait_and_write(path: Path, name: str) -> None:
+    """Say what it is told while it waits to create a customer, and when that is done."""
+    writer_queue.PATIENCE = 0.01  # type: ignore[misc]
+    database = Database.open(path, by=(name, name))
+    database.tell = say
+    records.create(database, Customer, {"name": name})
+    database.close()
+    say("saved")
 
 
 def count_up(path: Path, times: str) -> None:
@@ -119,136 +149,21 @@ def use_everything(path: Path, *_: str) -> None:
     say([done.summary, Listing(database, Customer, "acme").total(), len(history(database)), *pragmas])
 
 
-def make_a_file(path: Path, *_: str) -> None:
-    """Begin a file in a folder, name it, and end only with standard input, or a kill."""
-    with NewFile(path, "test") as made:
-        made.file.write(b"half")
-        made.file.flush()
-        say(made.path.name)
-        sys.stdin.read()
-
-
-def be_killed(path: Path, job: str, rounds: str, seed: str) -> None:
-    """Do a job in one process after the other, each of which is killed at a moment of chance, seldom after its end.
-    Says of each whether it was killed; the first is not."""
-    chance, work = random.Random(int(seed)), JOBS[job]
-    work(path, 0)  # in this process: what it loads need not be loaded again
-    took = 0.0
-    for place in range(1, int(rounds) + 1):
-        started = monotonic()
-        process = os.fork()
-        if not process:
-            work(path, place)
-            os._exit(0)
-        if took:
-            sleep(chance.uniform(0, took * 1.1))
-            os.kill(process, signal.SIGKILL)
-        status = os.waitpid(process, 0)[1]
-        took = took or monotonic() - started
-        say(os.WIFSIGNALED(status))
-
-
-def be_killed_at_each_step(path: Path, job: str) -> None:
-    """Do a job in one process after the other; the first is killed before its first step in files and folders, the
-    second before its second, until one is through. Says how many were killed."""
-    work = JOBS[job]
-    work(path, 0)
-    place, status = 0, 1
-    while status:
-        place += 1
-        process = os.fork()
-        if not process:
-            _die_at_step(place)
-            work(path, place)
-            os._exit(0)
-        status = os.waitpid(process, 0)[1]
-    say(place - 1)
-
-
-def _die_at_step(place: int) -> None:
-    """End this process, as a power cut would, before it does so manieth a thing to files and folders."""
-    steps = iter(range(1, place))
-
-    def step(event: str, given: tuple[object, ...]) -> None:
-        is_writing = event == "open" and len(given) > 2 and isinstance(given[2], int) and given[2] & os.O_ACCMODE
-        if (is_writing or event in _STEPS) and next(steps, None) is None:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    sys.addaudithook(step)
-
-
-_STEPS = frozenset({"os.chmod", "os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.truncate"})
-
-
-def _attach(path: Path, place: int) -> None:
-    """Attach a file of its own to the first customer."""
-    source = path.with_name(f"source-{place}")
-    source.write_bytes(random.Random(place).randbytes(2_000_000))
-    with closing(Database.open(path)) as database:
-        attachments.attach(database, Customer, 1, [source])
-
-
-def _export(path: Path, _: int) -> None:
-    """Copy all documents to the folder `out`."""
-    with closing(Database.open(path)) as database:
-        attachments.export(database, attachments.documents(database, Customer, 1), path.with_name("out"))
-
-
-def _export_anew(path: Path, place: int) -> None:
-    """Copy all documents to a new folder in `out`."""
-    folder = path.with_name("out") / f"{place}"
-    folder.mkdir()
-    with closing(Database.open(path)) as database:
-        attachments.export(database, attachments.documents(database, Customer, 1), folder)
-
-
-def _open(path: Path, _: int) -> None:
-    """Open a copy of the first document, among the temporary files in `out`."""
-    opening.tempfile.tempdir = str(path.with_name("out"))
-    opening.open_externally = lambda _: None
-    with closing(Database.open(path)) as database:
-        opening.open_document(database, attachments.documents(database, Customer, 1)[-1])
-
-
-def _write(path: Path, place: int) -> None:
-    """Write a large text over `out/text`."""
-    with replacing(path.with_name("out") / "text", database=path) as file:
-        for _ in range(200):
-            file.write(f"{place % 10}" * 10_000)
-
-
-def _choose(path: Path, place: int) -> None:
-    """Choose a theme in `out/config.toml`."""
-    write_theme(path.with_name("out") / "config.toml", ("one", "two")[place % 2])
-
-
-def _create(path: Path, place: int) -> None:
-    """Make a new database."""
-    Database.create(path.with_name("out") / f"{place}.db").close()
-
-
-JOBS = {
-    "attach": _attach,
-    "export": _export,
-    "export anew": _export_anew,
-    "open": _open,
-    "write": _write,
-    "choose": _choose,
-    "create": _create,
-}
-
 VERBS: dict[str, Callable[..., None]] = {
     one.__name__: one
     for one in (
         hold,
         write,
+        write_timed,
+        keep_writing,
+        wait_and_write,
         count_up,
         use_as_a_plain_user,
         write_under_a_limit,
         use_everything,
-        make_a_file,
-        be_killed,
-        be_killed_at_each_step,
+        killed.make_a_file,
+        killed.be_killed,
+        killed.be_killed_at_each_step,
     )
 }
 

@@ -33,6 +33,15 @@ def log_size(database: Path) -> int:
         return 0
 
 
+def log_mark(database: Path) -> tuple[int, int] | None:
+    """What changes when something is written to the log: its size in bytes and its time; None for an empty one."""
+    try:
+        seen = os.stat(database.with_name(database.name + "-wal"))
+    except OSError:
+        return None
+    return (seen.st_size, seen.st_mtime_ns) if seen.st_size else None
+
+
 def checkpoint(path: Path, guard: FileGuard) -> bool:
     """Copy the log into the main file, with a connection of its own and in the queue's turn.
 
