@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -14,6 +16,7 @@ from typing import Any
 from capptro_tui.db import rows
 from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
+from capptro_tui.db.files import Files
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.field import Choice, Kind, Match, Tone, field
@@ -21,6 +24,7 @@ from capptro_tui.models.record import Record, RecordType
 from capptro_tui.models.registry import RECORDS
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.services import records
+from capptro_tui.storage.temporary import temporary_name
 
 ROOT = Path(__file__).parents[1]
 BY = ("ann", "Ann Example")
@@ -116,6 +120,18 @@ def get(database: Database, record: RecordType, row_id: int) -> dict[str, Any]:
     found = rows.one(database, record, row_id)
     assert found is not None
     return found
+
+
+def content_of(database: Database, document: Mapping[str, Any]) -> Path:
+    """Where the file of a document is."""
+    return Files(database.path).path(document["sha256"])
+
+
+def name_of_a_dead_process() -> str:
+    """The name of a temporary file whose maker has ended."""
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    return temporary_name("test").replace(f"-{os.getpid()}-", f"-{ended.pid}-")
 
 
 def primaries(database: Database, customer_id: int) -> list[int]:

@@ -10,7 +10,7 @@ import typer
 from capptro_tui.cli import output
 from capptro_tui.cli.options import Db, Json, opened
 from capptro_tui.errors import Refused
-from capptro_tui.services.check import Check
+from capptro_tui.services.check import MISSING, Check, Finding
 
 
 def check(
@@ -36,11 +36,25 @@ def check(
         path = database.path
     if as_json:
         output.emit_json({"sound": made.sound, "findings": [asdict(one) for one in made.findings]})
-    elif made.findings:
-        output.tell(*(f"{one.message} {'Repaired.' if one.repaired else 'Not repaired.'}" for one in made.findings))
+    else:
+        output.tell(*map(_told, made.findings))
     if made.foreign:
         raise made.foreign
-    if not made.sound:
+    if not made.database_is_sound:
         raise Refused(f"The database {path} cannot be repaired; put back a backup.")
+    if not made.sound:
+        raise Refused(f"The database {path} itself is sound. Put back what is wrong with its documents from a backup.")
     if not as_json:
-        output.tell("All is well now." if made.findings else "All is well.")
+        output.tell(_end(made))
+
+
+def _told(found: Finding) -> str:
+    if found.what == MISSING:
+        return found.message
+    return f"{found.message} {'Repaired.' if found.repaired else 'Not repaired.'}"
+
+
+def _end(made: Check) -> str:
+    if any(one.what == MISSING for one in made.findings):
+        return "The database itself is sound."
+    return "All is well now." if made.findings else "All is well."

@@ -24,15 +24,20 @@ from capptro_tui.models.registry import RECORDS, record_named
 from capptro_tui.services import attachments
 
 _ROWS_A_STEP = 20
-_MOST_NUMBERS = 5
-"""Documents that a sentence names."""
+_MOST_NUMBERS, _MOST_DOCUMENTS = 5, 10
+"""Records, and documents, that a sentence names."""
+
+MISSING, DOCUMENTS = "missing", "documents"
+"""What is found of documents: files that are not there, as beside a copy of a database without its folder; and files
+that are damaged or left over."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that was wrong: where, a sentence for people, of how many it is true, and whether it is well now."""
 
-    what: str  #: file, index, links, journal, foreign, structure, derived, related, sums, search or documents
+    what: str
+    #: file, index, links, journal, foreign, structure, derived, related, sums, search, missing or documents
     message: str
     count: int
     repaired: bool
@@ -63,8 +68,13 @@ class Check:
 
     @property
     def sound(self) -> bool:
-        """Whether all is well, or was repaired."""
-        return all(one.repaired for one in self.findings)
+        """Whether all is well, or was repaired. Files of documents that are not there are not the database's fault."""
+        return all(one.repaired or one.what == MISSING for one in self.findings)
+
+    @property
+    def database_is_sound(self) -> bool:
+        """Whether all is well with the database itself, whatever there is of documents."""
+        return all(one.repaired or one.what in (MISSING, DOCUMENTS) for one in self.findings)
 
     def run(self) -> Iterator[None]:
         """Check, step by step. Other programs may go on reading and, but for moments, writing. Raises Unusable."""
@@ -212,6 +222,11 @@ class Check:
     def _check_documents(self) -> Iterator[None]:
         """Each document has its file, that is what it was, and no file is there for nothing."""
         files = Files(self.database.path)
+        try:
+            files.is_there()
+        except Refused as refused:
+            self._found(DOCUMENTS, str(refused), 1, repaired=False)
+            return
         missing: list[int] = []
         damaged: list[int] = []
         for sha256, same in groupby(attachment_rows.contents(self.database), key=lambda row: row["sha256"]):
@@ -222,13 +237,17 @@ class Check:
                 missing += ids
             except Refused:
                 damaged += ids
-        for ids, what in ((missing, "no file any more"), (damaged, "a damaged file")):
-            verb = "has" if len(ids) == 1 else "have"
-            message = f"{Attachment.info.counted(len(ids))} {verb} {what}: {_numbers(Attachment, ids)}."
-            self._found("documents", message, len(ids), repaired=False)
+        message = (
+            f"{_having(missing)} no file any more: {_numbers(Attachment, missing, most=_MOST_DOCUMENTS)}. "
+            f"The files are looked for in {files.folder}: "
+            "put them back there from where the database was copied, or from a backup."
+        )
+        self._found(MISSING, message, len(missing), repaired=False)
+        message = f"{_having(damaged)} a damaged file: {_numbers(Attachment, damaged, most=_MOST_DOCUMENTS)}."
+        self._found(DOCUMENTS, message, len(damaged), repaired=False)
         count = attachments.sweep(self.database)
         message = f"{_many(count, 'file')} that no document needs {_were(count)} left over."
-        self._found("documents", message, count, repaired=True)
+        self._found(DOCUMENTS, message, count, repaired=True)
 
 
 def check(database: Database) -> list[Finding]:
@@ -244,14 +263,20 @@ def _many(count: int, noun: str) -> str:
     return f"{count:,} {noun if count == 1 else plural}"
 
 
-def _numbers(record: RecordType, ids: list[int], columns: Mapping[int, list[str]] | None = None) -> str:
+def _having(ids: list[int]) -> str:
+    return f"{Attachment.info.counted(len(ids))} {'has' if len(ids) == 1 else 'have'}"
+
+
+def _numbers(
+    record: RecordType, ids: list[int], columns: Mapping[int, list[str]] | None = None, *, most: int = _MOST_NUMBERS
+) -> str:
     """The numbers of records, the first ones of many; behind each the fields that `columns` names."""
     texts = []
-    for row_id in sorted(ids)[:_MOST_NUMBERS]:
+    for row_id in sorted(ids)[:most]:
         fields = ", ".join(record.fields[name].full_label.lower() for name in (columns or {}).get(row_id, []))
         texts.append((number(record, row_id) or str(row_id)) + (f" ({fields})" if fields else ""))
     named = ", ".join(texts)
-    return named + (f" and {len(ids) - _MOST_NUMBERS:,} more" if len(ids) > _MOST_NUMBERS else "")
+    return named + (f" and {len(ids) - most:,} more" if len(ids) > most else "")
 
 
 def _are(count: int) -> str:

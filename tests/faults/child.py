@@ -19,6 +19,7 @@ from capptro_tui.models.customer import Customer
 from capptro_tui.services import records, undo
 from capptro_tui.services.history import history
 from capptro_tui.services.listing import Listing
+from tests.faults import killed
 from tests.support import get
 
 
@@ -160,6 +161,9 @@ VERBS: dict[str, Callable[..., None]] = {
         use_as_a_plain_user,
         write_under_a_limit,
         use_everything,
+        killed.make_a_file,
+        killed.be_killed,
+        killed.be_killed_at_each_step,
     )
 }
 
