@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from capptro_tui.db.connection.main_file import new_generation, next_generation
 from capptro_tui.db.foreign_structures import remember_verified
 from capptro_tui.db.head import HEAD
 from capptro_tui.errors import Unusable
+from capptro_tui.storage.private_files import NewFile, make_folder
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -27,12 +27,12 @@ def create(path: Path) -> None:
     that another process put there meanwhile is kept. Raises Unusable.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        make_folder(path.parent)
+        made = NewFile(path.parent, "database")
     except OSError as error:
         raise Unusable(f"The folder {path.parent} cannot be used: {error.strerror}.") from None
-    os.close(handle)
-    fresh = Path(name)
+    made.file.close()
+    fresh = made.path
     try:
         _migrate(fresh, HEAD)
         _move_in(fresh, path)

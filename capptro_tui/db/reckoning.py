@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from capptro_tui.db.journal import CHANGE, CREATE
+from capptro_tui.models.journal import CHANGE, CREATE
 from capptro_tui.models.record import RecordType
 
 if TYPE_CHECKING:

@@ -20,6 +20,8 @@ from capptro_tui.db.reckoning import reckon
 from capptro_tui.errors import Refused, Unusable
 from capptro_tui.locations import backup_folder, beside
 from capptro_tui.models.registry import RECORDS
+from capptro_tui.storage.private_files import make_folder
+from capptro_tui.storage.temporary import temporary_name
 
 
 def find_log(path: Path) -> Leftover | None:
@@ -55,9 +57,8 @@ def apply_log(path: Path) -> Path:
         misfit = _misfit(path)
         if misfit.is_orphan:
             raise Refused(f"There is no database {path} to which the log could be applied.")
-        trial = path.with_name(f".{path.name}-recovering")
+        trial = path.with_name(temporary_name("recovery"))
         try:
-            _remove(trial)
             _copy_with_log(path, misfit.path, trial)
             _replay(trial, path)
             kept = _free_name(path, path.name)
@@ -141,7 +142,7 @@ def _free_name(path: Path, name: str) -> Path:
     """A free name in the folder of the backups, with the time in it."""
     folder = backup_folder(path)
     try:
-        folder.mkdir(mode=0o700, exist_ok=True)
+        make_folder(folder)
     except OSError as error:
         raise Refused(f"The folder {folder} cannot be made: {error.strerror}. Nothing was changed.") from None
     stamp = time.strftime("%Y%m%d-%H%M%S")

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import stat
-import struct
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -25,34 +22,16 @@ OPENED: Final = "capptro-open-"
 OPENED_KEPT: Final = 24 * AN_HOUR
 """Seconds until a copy that was opened may go: nobody says when the other program is done with it."""
 
-_PARTIAL = re.compile(r"\.partial-.+")
-"""Backups in the making."""
 
-_JOURNAL = "-journal"
-_UNUSED_HEADER = 28
-"""Bytes of a database's header up to the end of its change counter."""
-
-
-@dataclass(frozen=True, slots=True)
-class LeftoverRule:
-    """One kind of leftovers: the folder they are in, how they are named, and what else must be true of such a file."""
-
-    folder: Path
-    name: re.Pattern[str]
-    is_useless: Callable[[Path], bool] = lambda _: True
-
-
-def rules(database: Path) -> list[LeftoverRule]:
-    """Every kind of leftovers that a program that uses `database` may leave, but for opened copies."""
+def folders(database: Path) -> list[Path]:
+    """The folders in which a program that uses `database` makes files under temporary names."""
     config = Path(os.path.realpath(config_path()))
     return [
-        LeftoverRule(database.parent, TEMPORARY),
-        LeftoverRule(database.parent, _new_databases(database), _is_unused_database),
-        LeftoverRule(document_folder(database), TEMPORARY),
-        LeftoverRule(backup_folder(database), TEMPORARY),
-        LeftoverRule(backup_folder(database), _PARTIAL),
-        LeftoverRule(config.parent, TEMPORARY),
-        LeftoverRule(log_path().parent, TEMPORARY),
+        database.parent,
+        document_folder(database),
+        backup_folder(database),
+        config.parent,
+        log_path().parent,
     ]
 
 
@@ -61,22 +40,18 @@ def sweep_leftovers(database: Path) -> int:
 
     It reads folders and removes files, no more: it may run beside anything, and belongs into the background.
     """
-    return sum(_sweep(rule) for rule in rules(database)) + sweep_opened()
+    return sum(sweep_folder(folder) for folder in folders(database)) + sweep_opened()
 
 
 def sweep_folder(folder: Path) -> int:
     """Remove what was left half-made in one folder, such as one that is exported to; how many."""
-    return _sweep(LeftoverRule(folder, TEMPORARY))
+    found = (one for one in _entries(folder) if TEMPORARY.fullmatch(one.name))
+    return sum(remove(Path(one.path)) for one in found if _is_abandoned(one))
 
 
 def sweep_opened() -> int:
     """Remove copies of documents that were opened long ago, and those that never were whole; how many."""
     return sum(_remove_folder(folder) for folder in _opened() if _is_done_with(folder))
-
-
-def _sweep(rule: LeftoverRule) -> int:
-    found = (one for one in _entries(rule.folder) if rule.name.fullmatch(one.name))
-    return sum(remove(Path(one.path)) for one in found if _is_abandoned(one) and rule.is_useless(Path(one.path)))
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
@@ -91,39 +66,6 @@ def _is_abandoned(entry: os.DirEntry[str]) -> bool:
     with suppress(OSError):
         return is_abandoned(entry.name, entry.stat(follow_symlinks=False))
     return False
-
-
-# New databases
-
-
-def _new_databases(database: Path) -> re.Pattern[str]:
-    """A new database in the making, as the standard library names it, and its rollback journal."""
-    return re.compile(rf"\.{re.escape(database.name)}-[a-z0-9_]{{8}}({_JOURNAL})?")
-
-
-def _is_unused_database(path: Path) -> bool:
-    """Whether a file is a database that nobody has ever written to, or a part of one: somebody's copy has such a name,
-    too, if it is called `.capptro.db-original`.
-
-    The header counts the transactions that changed the file (https://www.sqlite.org/fileformat2.html#file_change_counter):
-    making it is the first; with the second, or write-ahead logging, it was in use. A file that has a second name is the
-    database itself, which is kept under that: it is not opened, for closing it would end this process's locks on it.
-    """
-    main = path.with_name(path.name.removesuffix(_JOURNAL))
-    try:
-        seen = os.lstat(main)
-        if seen.st_nlink > 1 or seen.st_size == 0:
-            return True
-        with main.open("rb") as file:
-            header = file.read(_UNUSED_HEADER)
-    except FileNotFoundError:
-        return main != path
-    except OSError:
-        return False
-    if not any(header):
-        return True
-    written_by, changes = header[18:19], header[24:28]
-    return header.startswith(b"SQLite format 3\0") and written_by == b"\1" and struct.unpack(">I", changes)[0] <= 1
 
 
 # Opened copies

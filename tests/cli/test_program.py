@@ -19,7 +19,7 @@ from tests.support import ROOT
 from .runner import Capptro
 
 VERBS = ["find", "show", "add", "set", "merge", "delete", "restore", "duplicates", "history", "undo", "redo", "export"]
-VERBS += ["check", "demo", "where", "deactivate", "reactivate", "reopen"]
+VERBS += ["check", "recover", "demo", "where", "deactivate", "reactivate", "reopen"]
 VERBS += ["attach", "attachments", "open", "statement", "aging", "near", "geofence"]
 
 

@@ -89,11 +89,9 @@ class TestWaiting:
 
     def test_nobody_waits_for_the_dead(self, database: Database, child: Start) -> None:
         """Neither for one that waited, nor for one whose turn it was."""
-        holder, waiter, last = (
-            child("keep_writing", database.path, "Holder"),
-            *(child("wait_and_write", database.path, name) for name in ("Waiter", "Last")),
-        )
+        holder = child("keep_writing", database.path, "Holder")
         assert holder.hear() == "begun"
+        waiter, last = (child("wait_and_write", database.path, name) for name in ("Waiter", "Last"))
         assert "Holder" in waiter.hear()
         assert "Holder" in last.hear()
         waiter.kill()

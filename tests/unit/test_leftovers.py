@@ -12,12 +12,11 @@ from typing import Any
 
 import pytest
 
-from capptro_tui.db.database import Database
 from capptro_tui.locations import backup_folder, config_path, document_folder, log_path
 from capptro_tui.storage import temporary
 from capptro_tui.storage.leftovers import OPENED, sweep_folder, sweep_leftovers
 from capptro_tui.storage.temporary import temporary_name
-from tests.support import add_customer, name_of_a_dead_process
+from tests.support import name_of_a_dead_process
 
 TWO_HOURS, TWO_DAYS, TWO_WEEKS = 7200, 48 * 3600, 14 * 24 * 3600
 
@@ -43,7 +42,6 @@ class TestWhere:
         """Beside the database, among documents and backups, where the config is and the log."""
         folders = [desk.parent, document_folder(desk), backup_folder(desk), config_path().parent, log_path().parent]
         paths = [made(folder / name_of_a_dead_process()) for folder in folders]
-        paths.append(made(backup_folder(desk) / ".partial-desk-20260316.db"))
         assert sweep_leftovers(desk) == len(paths)
         assert not any(path.exists() for path in paths)
 
@@ -124,68 +122,6 @@ class TestWhat:
         assert sweep_leftovers(desk) == 0
         monkeypatch.undo()
         assert sweep_folder(desk.parent) == 1
-
-
-class TestNewDatabase:
-    """A database in the making has a name that somebody may have given a copy."""
-
-    NAMES = (".desk.db-abcdefgh", ".desk.db-a1_b2_c3")
-
-    def test_half_made_ones_go(self, desk: Path, empty_file: Path) -> None:
-        """Nothing in it yet, a part of it, or all of it; with its journal."""
-        whole = bytearray(empty_file.read_bytes())
-        whole[18:20], whole[24:28] = b"\1\1", (1).to_bytes(4, "big")  # as it is until it is opened
-        for content in (b"", bytes(4096), bytes(whole[:8192]), bytes(whole)):
-            for name in self.NAMES:
-                made(desk.with_name(name), content=content)
-                made(desk.with_name(f"{name}-journal"))
-            assert sweep_leftovers(desk) == 4
-        assert list(desk.parent.glob(".desk*")) == []
-
-    @pytest.mark.parametrize("name", [".desk.db-original", ".desk.db-backup01", ".desk.db-20260316"])
-    def test_copies_of_a_database_stay(self, desk: Path, database: Database, name: str) -> None:
-        """With customers in it, or only opened once; and so does what SQLite has beside it."""
-        database.read()
-        for count in (0, 1):
-            for place in range(count):
-                add_customer(database, f"Acme {place}")
-            database.close()
-            copy = made(desk.with_name(name), TWO_WEEKS, database.path.read_bytes())
-            journal = made(desk.with_name(f"{name}-journal"), TWO_WEEKS)
-            assert sweep_leftovers(desk) == 0
-            assert (copy.exists(), journal.exists()) == (True, True)
-
-    def test_copies_of_a_database_without_a_log_stay(self, desk: Path, empty_file: Path) -> None:
-        """As an older SQLite writes it: its header counts what was written."""
-        written = bytearray(empty_file.read_bytes())
-        written[18:20], written[24:28] = b"\1\1", (2).to_bytes(4, "big")
-        copy = made(desk.with_name(".desk.db-original"), TWO_WEEKS, bytes(written))
-        assert sweep_leftovers(desk) == 0
-        assert copy.exists()
-
-    def test_what_is_no_database_stays(self, desk: Path) -> None:
-        """And so does what cannot be read."""
-        path = made(desk.with_name(".desk.db-abcdefgh"), content=b"a list of customers, in words")
-        assert sweep_leftovers(desk) == 0
-        assert path.exists()
-
-    def test_second_name_of_the_database(self, desk: Path, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A process was killed between giving the good name and taking the other away. The file is not opened to find
-        out: closing it would end the locks on the database."""
-
-        def opened(*_: object, **__: object) -> None:
-            raise AssertionError("the database was opened")
-
-        add_customer(database)
-        database.close()
-        second = database.path.with_name(".desk.db-abcdefgh")
-        os.link(database.path, second)
-        os.utime(second, (time() - TWO_HOURS,) * 2)
-        with monkeypatch.context() as patch:
-            patch.setattr(Path, "open", opened)
-            assert sweep_leftovers(desk) == 1
-        assert not second.exists()
-        assert add_customer(database)
 
 
 class TestOpenedCopies:
