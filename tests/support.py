@@ -67,7 +67,7 @@ HOSTILE = (
 
 _MADE_ANEW = ("batch", "change", "duplicate_pair", "duplicate_due", "sqlite_sequence")
 """Tables of the journal, and those that are made from other rows."""
-_OF_FTS5 = ("_data", "_idx", "_docsize", "_config", "_content")
+OF_FTS5 = ("_data", "_idx", "_docsize", "_config", "_content")
 """How the tables end that FTS5 keeps its indexes in."""
 
 
@@ -140,7 +140,7 @@ def whole(database: Database) -> dict[str, list[tuple[Any, ...]]]:
         tables = connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"
         ).fetchall()
-        kept = [name for (name,) in tables if name not in _MADE_ANEW and not name.endswith(_OF_FTS5)]
+        kept = [name for (name,) in tables if name not in _MADE_ANEW and not name.endswith(OF_FTS5)]
         return {name: connection.execute(f'SELECT * FROM "{name}" ORDER BY 1').fetchall() for name in kept}
 
 
