@@ -101,20 +101,25 @@ def test_parent_table_is_rebuilt_without_loss(older: Path, next_version: Callabl
     assert is_sound(older)
 
 
-@pytest.mark.parametrize(
-    "faulty",
-    [
-        "op.execute('DELETE FROM contact WHERE id = 1')",
-        "op.execute('DELETE FROM customer')",
-        "op.drop_table('distinct')\nop.drop_table('contact')",
-        "op.execute('UPDATE contact SET customer_id = 999999')",
-        "op.execute('UPDATE settings SET region = NULL')",
-        "op.add_column('customer', sa.Column('name', sa.Text()))",
-        "op.execute('NONSENSE')",
-        "op.add_column('customer', sa.Column('nickname', sa.Text()))\nop.execute('INSERT INTO nowhere VALUES (1)')",
-    ],
-    ids=["loses a row", "loses all", "loses tables", "breaks links", "breaks a rule", "twice", "nonsense", "half-way"],
-)
+FAULTY = {
+    "loses a row": "op.execute('DELETE FROM note WHERE id = 1')",
+    "replaces a row": "op.execute('UPDATE user SET id = 1000 WHERE id = 1')",
+    "loses history": "op.execute('DELETE FROM change WHERE id = 1')",
+    "loses a row with links": "op.execute('DELETE FROM contact WHERE id = 1')",
+    "loses all": "op.execute('DELETE FROM customer')",
+    "loses tables": "op.drop_table('distinct')\nop.drop_table('contact')",
+    "breaks links": "op.execute('UPDATE contact SET customer_id = 999999')",
+    "breaks a rule": "op.execute('UPDATE settings SET region = NULL')",
+    "twice": "op.add_column('customer', sa.Column('name', sa.Text()))",
+    "nonsense": "op.execute('NONSENSE')",
+    "half-way": (
+        "op.add_column('customer', sa.Column('nickname', sa.Text()))\nop.execute('INSERT INTO nowhere VALUES (1)')"
+    ),
+}
+"""What a migration does wrong to its statements."""
+
+
+@pytest.mark.parametrize("faulty", FAULTY.values(), ids=FAULTY.keys())
 def test_faulty_migration_leaves_the_file_as_it_was(
     older: Path, next_version: Callable[[str], None], faulty: str
 ) -> None:
