@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 import struct
 from enum import Enum
 from pathlib import Path
+from urllib.parse import quote
 
-from capptro_tui.db.connection.driver import APPLICATION_ID, FAULTS, connect, explained
+from capptro_tui.db.connection import driver
+from capptro_tui.db.connection.driver import APPLICATION_ID, FAULTS, connect, explained, sqlite
 from capptro_tui.errors import Unusable
 
 _MAGIC = b"SQLite format 3\0"
@@ -60,11 +63,31 @@ def _check_header(path: Path) -> None:
     page, pages = struct.unpack(">H", header[16:18])[0], struct.unpack(">I", header[28:32])[0]
     if struct.unpack(">I", header[68:72])[0] != APPLICATION_ID:
         raise Unusable(f"The file {path} belongs to another program. It was left as it is.")
-    if size < pages * (65536 if page == 1 else page) and not path.with_name(path.name + "-wal").exists():
+    if size < pages * (65536 if page == 1 else page) and not _is_half_written(path):
         raise Unusable(f"The database {path} is damaged: a part of it is missing. It was left as it is.")
 
 
+def _is_half_written(path: Path) -> bool:
+    """Whether there is something beside a database that SQLite has to put into it, or to take back out of it, before
+    the file itself says anything."""
+    return any(path.with_name(path.name + suffix).exists() for suffix in ("-wal", "-journal"))
+
+
+def _take_back(path: Path) -> None:
+    """Let SQLite take back what a program has left half-written that ended while it committed without WAL: a connection
+    that may only read refuses to, and says that the database is read-only."""
+    if path.with_name(path.name + "-journal").exists():
+        connection = sqlite.connect(f"file:{quote(os.fsencode(path))}?mode=rw", uri=True, timeout=driver.BUSY_SECONDS)
+        try:
+            connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+        except FAULTS as error:
+            raise explained(error, path) from None
+        finally:
+            connection.close()
+
+
 def _revision(path: Path) -> str:
+    _take_back(path)
     connection = connect(path, read_only=True)
     try:
         found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
