@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,9 @@ from capptro_tui.models.record import Record, RecordType
 from capptro_tui.models.registry import RECORDS
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.services import records
+
+if os.environ.get("CAPPTRO_SYSTEM_SQLITE") and driver.sqlite is not sqlite3:
+    raise SystemExit("These tests are to run without pysqlite3, and it is used all the same (see tests/system_sqlite).")
 
 ROOT = Path(__file__).parents[1]
 BY = ("ann", "Ann Example")
