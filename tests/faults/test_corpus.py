@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import random
+import shutil
 from contextlib import closing
 from pathlib import Path
 from time import monotonic
@@ -15,14 +16,15 @@ from capptro_tui.db import head
 from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Missing
+from capptro_tui.models.customer import Customer
 from capptro_tui.models.registry import RECORDS
 from capptro_tui.search.derive import derived_columns
 from capptro_tui.services import attachments, undo
-from capptro_tui.services.check import check
+from capptro_tui.services.check import Finding, check
 from capptro_tui.services.find import find
 from tests.corpus.files import Old, State, packed, unpack
 from tests.faults.forked import upgrade
-from tests.support import BY, OF_FTS5, damage_to_search, is_sound, raw, rounds
+from tests.support import BY, OF_FTS5, damage_to_search, get, is_sound, raw, rounds
 
 REVISIONS = sorted(path.name[:4] for path in head.VERSIONS.glob("[0-9][0-9][0-9][0-9]_*.py"))
 
@@ -77,6 +79,12 @@ def as_of_old(now: State, then: State) -> State:
     return found
 
 
+def findings(database: Database) -> list[Finding]:
+    """What a check finds. An older FTS5 that merges what a newer one has written may keep a row that is gone; that is
+    found and mended, and known."""
+    return [one for one in check(database) if driver.FTS5_IS_TRUSTED or one.what != "search"]
+
+
 def schema(path: Path) -> list[tuple[Any, ...]]:
     """Every table, index, trigger and view, as it was made."""
     return sorted(raw(path, "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"))
@@ -99,7 +107,7 @@ def test_every_row_is_there_afterwards(old: Old, empty_file: Path) -> None:
     before, ids = rows(old.path), next_ids(old.path)
     assert raw(old.path, "SELECT version_num FROM alembic_version") == [(old.revision,)]
     with closing(opened(old)) as database:
-        assert check(database) == []
+        assert findings(database) == []
     assert as_of_old(rows(old.path), before) == before
     assert all(next_ids(old.path)[name] >= last for name, last in ids.items())
     assert schema(old.path) == schema(empty_file)
@@ -118,6 +126,18 @@ def test_everything_is_found_afterwards(old: Old) -> None:
             assert attachments.path_of(database, row).stat().st_size == row["size"]
 
 
+@pytest.mark.skipif(not driver.WAL_IS_SAFE, reason="there is no write-ahead log with this SQLite")
+def test_what_a_killed_program_left_beside_the_file_is_there_too(old: Old, tmp_path: Path) -> None:
+    """Its last writes are in the write-ahead log only: the upgrade begins with them."""
+    killed = tmp_path / "killed"
+    with closing(driver.connect(old.path)) as connection:
+        connection.execute("UPDATE customer SET description = 'Not in the file yet' WHERE id = 1")
+        shutil.copytree(old.path.parent, killed, ignore=shutil.ignore_patterns("*-shm", killed.name))
+    assert b"Not in the file yet" not in (killed / old.path.name).read_bytes()
+    with closing(Database.open(killed / old.path.name, by=BY)) as database:
+        assert get(database, Customer, 1)["description"] == "Not in the file yet"
+
+
 @pytest.mark.parametrize("old", OLDER, indirect=True)
 def test_all_is_undone_across_the_upgrade(old: Old) -> None:
     """What was written before is taken back batch by batch, newest first, down to the empty business, and done again:
@@ -129,7 +149,7 @@ def test_all_is_undone_across_the_upgrade(old: Old) -> None:
                 assert as_of_old(rows_read(database.read()), expected) == expected
             with pytest.raises(Missing):
                 step(database)
-            assert check(database) == []
+            assert findings(database) == []
 
 
 @pytest.fixture(scope="module")
@@ -168,8 +188,11 @@ def test_killed_upgrade_leaves_the_old_or_the_new(tmp_path: Path, empty_file: Pa
             process.join(dice.uniform(0, 0.01))
         process.kill()
         process.join()
-        assert schema(old.path) in known
-        assert as_of_old(rows(old.path), before) == before
-        assert is_sound(old.path)
-    with closing(opened(old)) as database:
-        assert check(database) == []
+        left = tmp_path / f"{place} left"
+        shutil.copytree(old.path.parent, left)  # to be looked at; the next start takes what is there
+        with closing(opened(old)) as database:
+            assert findings(database) == []
+        for path, schemas in ((left / old.path.name, known), (old.path, known[1:])):
+            assert schema(path) in schemas
+            assert as_of_old(rows(path), before) == before
+            assert is_sound(path)

@@ -108,7 +108,7 @@ FAULTY = {
     "loses a row with links": "op.execute('DELETE FROM contact WHERE id = 1')",
     "loses all": "op.execute('DELETE FROM customer')",
     "loses tables": "op.drop_table('distinct')\nop.drop_table('contact')",
-    "breaks links": "op.execute('UPDATE contact SET customer_id = 999999')",
+    "breaks links": "op.execute('UPDATE payment SET order_id = 999999 WHERE id = 1')",
     "breaks a rule": "op.execute('UPDATE settings SET region = NULL')",
     "twice": "op.add_column('customer', sa.Column('name', sa.Text()))",
     "nonsense": "op.execute('NONSENSE')",
