@@ -84,6 +84,10 @@ test-system-sqlite: setup ## run the tests of the database with Python's own SQL
 	@CAPPTRO_SYSTEM_SQLITE=1 PYTHONPATH=$(CURDIR)/tests/system_sqlite $(PY) -m pytest -n 2 --dist worksteal \
 		$(or $(ARGS),tests/services tests/faults tests/cli)
 
+.PHONY: mutants
+mutants: setup ## take away one guard of the data after the other: its test must fail (ARGS chooses by name)
+	@$(PY) -m tests.mutants.run $(ARGS)
+
 .PHONY: check
 check: setup ## lint, format, types and who may import whom
 	@$(PY) -m ruff check .
