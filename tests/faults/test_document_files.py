@@ -358,6 +358,17 @@ class TestSweep:
         undo.redo(database)
         assert attachments.path_of(database, get(database, Attachment, document)).read_bytes() == CONTENT
 
+    def test_what_is_coming_in_stays(self, database: Database, source: Path) -> None:
+        """A copy that another program is making belongs to no document yet; once it is old, nobody is making it."""
+        store = Files(database.path)
+        with store.copying(source, 1000) as copied:
+            assert attachments.sweep(database) == 0
+            copied.keep()
+        assert attachments.sweep(database) == 0
+        self.age(database)
+        assert attachments.sweep(database) == 1
+        assert stored(database) == []
+
     def test_what_is_not_ours_stays(self, database: Database, source: Path) -> None:
         """Only names that this program gives are ever removed."""
         attach(database, source)

@@ -76,43 +76,46 @@ class Copy:
         os.utime(path, (self._changes, self._changes))
 
 
+def try_out_all(chosen: list[Mutant]) -> int:
+    """Try mutants out, some at once, and say what becomes of each; how many are killed."""
+    with tempfile.TemporaryDirectory(prefix="mutants-") as name:
+        copies: queue.Queue[Copy] = queue.Queue()
+        for number in range(AT_ONCE):
+            copies.put(Copy(Path(name, str(number))))
+
+        def tried(mutant: Mutant) -> bool:
+            copy, start = copies.get(), monotonic()
+            try:
+                found, why = copy.try_out(mutant)
+            finally:
+                copies.put(copy)
+            print(f"{found:9}{mutant.name:34} {monotonic() - start:4.0f} s  {why}", flush=True)
+            return found == "killed"
+
+        _must_pass(copies.queue[0], chosen)
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            return sum(pool.map(tried, chosen))
+
+
+def _must_pass(copy: Copy, chosen: list[Mutant]) -> None:
+    """A test that fails without a mutant would kill any. Raises SystemExit."""
+    start = monotonic()
+    code, line = copy.run(tuple(dict.fromkeys(test for one in chosen for test in one.tests)))
+    if code:
+        raise SystemExit(f"The tests do not pass as the tree is: {line}")
+    print(f"{'':9}{'none: the tests pass':34} {monotonic() - start:4.0f} s", flush=True)
+
+
 def main(names: list[str]) -> int:
     """Run those of the mutants that are named, all by default; the exit code."""
     chosen = [one for one in mutants() if not names or one.name.startswith(tuple(names))]
     stale = {one.name: why for one in chosen if (why := one.stale(ROOT))}
     for name, why in stale.items():
         print(f"{'STALE':9}{name}: {why}")
-    fit = [one for one in chosen if one.name not in stale]
-    if not fit:
-        print("There is no such mutant." if not chosen else "")
-        return 1
-    start = monotonic()
-    with tempfile.TemporaryDirectory(prefix="mutants-") as name:
-        copies: queue.Queue[Copy] = queue.Queue()
-        for number in range(AT_ONCE):
-            copies.put(Copy(Path(name, str(number))))
-        first = copies.get()
-        code, line = first.run(tuple(dict.fromkeys(test for one in fit for test in one.tests)))
-        copies.put(first)
-        if code:
-            print(f"The tests do not pass as the tree is: {line}")
-            return 1
-        print(f"{'':9}the tests pass as the tree is ({monotonic() - start:.0f} s)", flush=True)
-
-        def tried(mutant: Mutant) -> str:
-            copy, begun = copies.get(), monotonic()
-            try:
-                found, why = copy.try_out(mutant)
-            finally:
-                copies.put(copy)
-            print(f"{found:9}{mutant.name:34} {monotonic() - begun:4.0f} s  {why}", flush=True)
-            return found
-
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            results = list(pool.map(tried, fit))
-    killed = results.count("killed")
-    print(f"{killed} of {len(fit)} killed, {len(stale)} stale, in {monotonic() - start:.0f} s.")
-    return 0 if killed == len(chosen) else 1
+    start, fit = monotonic(), [one for one in chosen if one.name not in stale]
+    killed = try_out_all(fit) if fit else 0
+    print(f"{killed} of {len(chosen)} killed, {len(stale)} stale, in {monotonic() - start:.0f} s.")
+    return 0 if killed == len(chosen) > 0 else 1
 
 
 if __name__ == "__main__":
