@@ -175,6 +175,15 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def overwrite_root(path: Path, name: str) -> None:
+    """Damage a closed file as a bad disk would: the first page of a table or index says nothing any more."""
+    [(page,)] = raw(path, "SELECT rootpage FROM sqlite_master WHERE name = ?", name)
+    [(size,)] = raw(path, "PRAGMA page_size")
+    content = bytearray(path.read_bytes())
+    content[(page - 1) * size : page * size] = bytes(size)
+    path.write_bytes(content)
+
+
 def is_sound(path: Path) -> bool:
     """Whether SQLite finds nothing wrong with a database and no link in it leads nowhere."""
     return raw(path, "PRAGMA integrity_check") == [("ok",)] and raw(path, "PRAGMA foreign_key_check") == []

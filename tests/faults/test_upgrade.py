@@ -18,7 +18,7 @@ from capptro_tui.locations import backup_folder
 from capptro_tui.models.customer import Customer
 from capptro_tui.services.listing import Listing
 from tests.faults.processes import Child
-from tests.support import digest, is_plain, is_sound, raw
+from tests.support import digest, is_plain, is_sound, overwrite_root, raw
 
 NEXT = "9990"
 
@@ -196,6 +196,15 @@ def test_backup_of_a_database_in_use(sample: Database, tmp_path: Path) -> None:
     assert len(raw(copy, "SELECT * FROM customer")) == rows
     assert is_sound(copy)
     assert copy.stat().st_mode & 0o077 == 0
+
+
+def test_backup_of_a_damaged_database(older: Path, tmp_path: Path) -> None:
+    """A copy has the damage of what was copied: it is refused, not kept as a good one."""
+    overwrite_root(older, "ix_contact_list_phone")
+    with pytest.raises(Unusable, match="is damaged") as refused:
+        backup(older, tmp_path / "backups", reason="test")
+    assert is_plain(refused.value)
+    assert list((tmp_path / "backups").iterdir()) == []
 
 
 def test_backups_do_not_replace_each_other(sample: Database, tmp_path: Path) -> None:

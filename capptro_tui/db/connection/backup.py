@@ -30,7 +30,7 @@ def backup(path: Path, folder: Path, *, reason: str) -> Path:
         raise explained(error, path) from None
     if answer != "ok":
         copy.unlink(missing_ok=True)
-        raise Unusable(f"The database {path} is damaged: {answer}. It was left as it is; put back a backup.")
+        raise Unusable(f"The database {path} is damaged. It was left as it is; put back a backup.")
     return copy
 
 
