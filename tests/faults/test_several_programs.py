@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from capptro_tui.db import migrate
 from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Unusable
@@ -102,6 +103,23 @@ class TestTwoWriters:
         made = Database.open(path)
         assert Listing(made, Customer).total() == 6
         made.close()
+        assert sorted(one.name for one in path.parent.glob(".new.db*")) == []
+
+    def test_database_that_was_made_meanwhile_is_kept(
+        self, database: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whoever is second works in the first one's, whatever that has written by then."""
+        add_customer(database, "Acme")
+        database.close()
+        path, migrated = database.path.with_name("new.db"), migrate._migrate
+
+        def slowly(fresh: Path, revision: str) -> None:
+            migrated(fresh, revision)
+            shutil.copy(database.path, path)
+
+        monkeypatch.setattr(migrate, "_migrate", slowly)
+        with closing(Database.create(path)) as opened:
+            assert [row["name"] for row in Listing(opened, Customer).rows(0, 10)] == ["Acme"]
         assert sorted(one.name for one in path.parent.glob(".new.db*")) == []
 
 

@@ -50,6 +50,15 @@ def test_an_order_comes_to_what_its_lines_come_to(database: Database, acme: int)
     assert check.check(database) == []
 
 
+def test_a_line_whose_creation_is_undone_is_not_billed(database: Database, acme: int) -> None:
+    """It is gone, and so is what it came to."""
+    row_id = order(database, acme, "60", "40")
+    undo.undo(database)
+    assert (get(database, Order, row_id)["total"], balance(database, acme)) == (6000, 6000)
+    undo.redo(database)
+    assert (get(database, Order, row_id)["total"], balance(database, acme)) == (10000, 10000)
+
+
 def test_a_new_line_has_the_usual_tax_and_its_place(database: Database, acme: int) -> None:
     """The business's own rate, where none is typed."""
     from capptro_tui.models.settings import Settings
