@@ -21,7 +21,7 @@ from textual.worker import get_current_worker
 
 from capptro_tui.config import Config, read_config, write_theme
 from capptro_tui.db.database import Database
-from capptro_tui.errors import Conflict, Refused
+from capptro_tui.errors import Conflict, FileReplaced, Refused
 from capptro_tui.garbage import EVERY, Garbage
 from capptro_tui.locations import config_path
 from capptro_tui.models.contact import Contact
@@ -34,6 +34,7 @@ from capptro_tui.themes import THEMES
 from capptro_tui.widgets.key_order import OrderedKeys
 
 if TYPE_CHECKING:
+    from capptro_tui.screens.watching import Watcher
     from capptro_tui.services.duplicates import Answer, Duplicate
 
 _HERE = Path(__file__).parent
@@ -74,6 +75,7 @@ class CapptroApp(OrderedKeys[int]):
         self.business = ""
         self.folder = Path(os.path.expanduser("~"))
         self.garbage = Garbage()
+        self._watcher: Watcher | None = None
         if database is not None:
             self._use(database)
         for theme in THEMES:
@@ -107,7 +109,7 @@ class CapptroApp(OrderedKeys[int]):
 
             self.push_screen(FirstStart(self.path), self._begin)
         else:
-            self.set_timer(_UNTIL_IDLE, self._warm)
+            self._start_working()
 
     def _begin(self, database: Database | None) -> None:
         """Start working with the database that has just been made."""
@@ -116,6 +118,12 @@ class CapptroApp(OrderedKeys[int]):
             return
         self._use(database)
         self.switch_mode("dashboard")
+        self._start_working()
+
+    def _start_working(self) -> None:
+        """Look after what other windows write, and load what is needed soon, once the first frame is painted."""
+        self.database.tell = lambda text: self.call_from_thread(self.say, text)
+        self.set_timer(_UNTIL_IDLE, self._watch)
         self.set_timer(_UNTIL_IDLE, self._warm)
 
     def _use(self, database: Database) -> None:
@@ -123,6 +131,22 @@ class CapptroApp(OrderedKeys[int]):
 
         self._database = database
         self.business = str(desk.settings(database)["business_name"])
+
+    def _watch(self) -> None:
+        """Look from now on at what other windows write, and have the main file hold everything."""
+        from capptro_tui.screens.watching import Watcher
+
+        self._watcher = Watcher(self, self.database, self.publish, self._say_replaced)
+        self._watcher.start()
+
+    def _say_replaced(self, replaced: FileReplaced) -> None:
+        """The file is another one: nothing can be saved any more, and the screens stay as they are."""
+        self.notify(show(replaced, 600), title="The database was replaced", severity="error", markup=False, timeout=60)
+
+    def on_app_focus(self) -> None:
+        """Look at once when the window is turned to."""
+        if self._watcher is not None:
+            self._watcher.look()
 
     def _warm(self) -> None:
         """Load what the first page, the first form and the first save need, in the background and after the first
@@ -137,7 +161,7 @@ class CapptroApp(OrderedKeys[int]):
             # With the first amount comes all that is known of currencies, which takes as long as a page.
             amounts.money(0, str(desk.settings(self.database)["currency"]))
             import_module("capptro_tui.screens.form_screen")
-            self.database.warm()
+            self.database.preload()
             self.garbage.settle()
 
         # What fails here fails again with the first save, and is said there.
@@ -221,10 +245,12 @@ class CapptroApp(OrderedKeys[int]):
     def open_tab(self, place: int) -> None:
         """Show the tab at this place, from 0."""
         if place < len(self.tabs):
-            self.switch_mode(self.tabs[place][0])
+            self.open_list(self.tabs[place][0])
 
     def open_list(self, name: str) -> None:
-        """Show the list of the record type called `name`."""
+        """Show the list of the record type called `name`, as it is now."""
+        if self._watcher is not None:
+            self._watcher.look()
         self.switch_mode(name)
 
     def open_page(self, record: RecordType, row_id: int) -> None:

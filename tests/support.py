@@ -5,15 +5,19 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from capptro_tui.db import rows
 from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
+from capptro_tui.db.files import Files
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.field import Choice, Kind, Match, Tone, field
@@ -21,6 +25,7 @@ from capptro_tui.models.record import Record, RecordType
 from capptro_tui.models.registry import RECORDS
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.services import records
+from capptro_tui.storage.temporary import temporary_name
 
 if os.environ.get("CAPPTRO_SYSTEM_SQLITE") and driver.sqlite is not sqlite3:
     raise SystemExit("These tests are to run without pysqlite3, and it is used all the same (see tests/system_sqlite).")
@@ -69,8 +74,8 @@ HOSTILE = (
 """One-line texts that break careless programs; every one may be a customer's name, but for the blank one."""
 
 
-_MADE_ANEW = ("batch", "change", "duplicate_pair", "duplicate_due", "sqlite_sequence")
-"""Tables of the journal, and those that are made from other rows."""
+_MADE_ANEW = ("batch", "change", "duplicate_pair", "duplicate_due", "database_file", "sqlite_sequence")
+"""Tables of the journal, those that are made from other rows, and what the file says of itself."""
 OF_FTS5 = ("_data", "_idx", "_docsize", "_config", "_content")
 """How the tables end that FTS5 keeps its indexes in."""
 
@@ -119,6 +124,18 @@ def get(database: Database, record: RecordType, row_id: int) -> dict[str, Any]:
     found = rows.one(database, record, row_id)
     assert found is not None
     return found
+
+
+def content_of(database: Database, document: Mapping[str, Any]) -> Path:
+    """Where the file of a document is."""
+    return Files(database.path).path(document["sha256"])
+
+
+def name_of_a_dead_process() -> str:
+    """The name of a temporary file whose maker has ended."""
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    return temporary_name("test").replace(f"-{os.getpid()}-", f"-{ended.pid}-")
 
 
 def primaries(database: Database, customer_id: int) -> list[int]:
@@ -254,7 +271,7 @@ def vehicles_registered(*databases: Database) -> Iterator[RecordType]:
     try:
         model: Any = table(Vehicle)
         for database in databases:
-            engine = make_engine(database.path)
+            engine = make_engine(partial(driver.connect, database.path))
             model.__table__.create(engine)
             engine.dispose()
             with closing(driver.connect(database.path)) as connection:

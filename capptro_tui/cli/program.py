@@ -17,6 +17,7 @@ from capptro_tui.cli.documents import attach, attachments, open_
 from capptro_tui.cli.merging import merge
 from capptro_tui.cli.options import Db
 from capptro_tui.cli.reading import export, find, history, show, where
+from capptro_tui.cli.recovering import recover
 from capptro_tui.cli.status import deactivate, reactivate, reopen
 from capptro_tui.cli.writing import delete, demo, redo, restore, set_, undo
 
@@ -48,6 +49,7 @@ def program() -> typer.Typer:
     made.command("redo")(redo)
     made.command("export")(export)
     made.command("check")(check)
+    made.command("recover")(recover)
     made.command("demo")(demo)
     made.command("where")(where)
     return made

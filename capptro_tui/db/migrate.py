@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +10,11 @@ from typing import TYPE_CHECKING
 from capptro_tui.db import derived
 from capptro_tui.db.connection import driver
 from capptro_tui.db.connection.driver import APPLICATION_ID, FAULTS, explained, sqlite
+from capptro_tui.db.connection.main_file import new_generation, next_generation
+from capptro_tui.db.foreign_structures import remember_verified
 from capptro_tui.db.head import HEAD
 from capptro_tui.errors import Unusable
+from capptro_tui.storage.private_files import NewFile, make_folder
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -25,12 +27,12 @@ def create(path: Path) -> None:
     that another process put there meanwhile is kept. Raises Unusable.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        make_folder(path.parent)
+        made = NewFile(path.parent, "database")
     except OSError as error:
         raise Unusable(f"The folder {path.parent} cannot be used: {error.strerror}.") from None
-    os.close(handle)
-    fresh = Path(name)
+    made.file.close()
+    fresh = made.path
     try:
         _migrate(fresh, HEAD)
         _move_in(fresh, path)
@@ -54,10 +56,12 @@ def _move_in(fresh: Path, path: Path) -> None:
 def upgrade(path: Path) -> Path:
     """Bring an older database up to date after a checked backup; returns the backup. Raises Unusable."""
     from capptro_tui.db.connection.backup import backup
+    from capptro_tui.db.connection.writer_queue import WriterQueue
     from capptro_tui.locations import backup_folder
 
-    copy = backup(path, backup_folder(path), reason=f"before-{HEAD}")
-    _migrate(path, HEAD)
+    with WriterQueue(path, "").turn("upgrade"):
+        copy = backup(path, backup_folder(path), reason=f"before-{HEAD}")
+        _migrate(path, HEAD)
     return copy
 
 
@@ -81,6 +85,7 @@ def _migrate(path: Path, revision: str) -> None:
     try:
         with engine.begin() as connection:
             raw: Connection = connection.connection.dbapi_connection  # type: ignore[assignment]
+            _mark_page_one(raw, is_new=not path.stat().st_size)
             tables = _remember_rows(raw)
             derived.release(raw)
             config.attributes["connection"] = connection
@@ -88,6 +93,7 @@ def _migrate(path: Path, revision: str) -> None:
             _verify(raw, tables, path)
             derived.renew(raw)
             raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            remember_verified(raw)
     except IntegrityError:
         raise Unusable(_LOSS.format(path=path)) from None
     except DBAPIError as error:
@@ -103,11 +109,24 @@ def _opener(path: Path) -> Callable[[], Connection]:
         connection: Connection = sqlite.connect(
             path, isolation_level=None, check_same_thread=False, timeout=driver.BUSY_SECONDS
         )
+        connection.execute("PRAGMA wal_autocheckpoint = 0")
+        connection.execute("PRAGMA synchronous = EXTRA")
         connection.execute("PRAGMA foreign_keys = OFF")
         connection.execute("PRAGMA recursive_triggers = ON")
         return connection
 
     return opened
+
+
+def _mark_page_one(connection: Connection, *, is_new: bool) -> None:
+    """Have page 1 written with the generation that every transaction writes (see `connection/leftovers.py`)."""
+    if is_new:
+        generation = new_generation()
+    else:
+        generation = connection.execute("PRAGMA user_version").fetchone()[0]
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            generation = next_generation(generation)
+    connection.execute(f"PRAGMA user_version = {generation}")
 
 
 def _remember_rows(connection: Connection) -> list[str]:

@@ -187,6 +187,10 @@ class DeskScreen(Screen[T]):
     def written(self, outcome: Outcome) -> None:
         """Something was written; a screen that shows it looks again."""
 
+    def on_record_table_astray(self) -> None:
+        """No row has the cursor until it is moved: keys would act on another record than before."""
+        self.desk.say("What was under the cursor went away in another window. Move the cursor to go on.")
+
     def customer_in_view(self) -> int | None:
         """The customer that this screen is about, for a new work item."""
         return None
@@ -240,15 +244,15 @@ class BrowseScreen(DeskScreen[T]):
 
     async def action_undo(self) -> None:
         """Take back what was done last."""
-        from capptro_tui.services import undo
+        from capptro_tui.screens.undoing import undo_last
 
-        await self.desk.perform(undo.undo)
+        await undo_last(self.desk)
 
     async def action_redo(self) -> None:
         """Do again what was taken back last."""
-        from capptro_tui.services import undo
+        from capptro_tui.screens.undoing import redo_last
 
-        await self.desk.perform(undo.redo)
+        await redo_last(self.desk)
 
 
 def begin_work_item(desk: Desk, customer_id: int | None) -> None:

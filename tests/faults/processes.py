@@ -36,6 +36,12 @@ class Child:
         assert line, f"ended with {self.process.wait()} and said nothing"
         return json.loads(line)
 
+    def say(self, line: str) -> None:
+        """Give it a line on standard input."""
+        assert self.process.stdin
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
+
     def all_it_says(self) -> list[Any]:
         """What it says until its end, which must be a good one."""
         said, _ = self.process.communicate(timeout=120)

@@ -19,12 +19,12 @@ from capptro_tui.errors import Missing
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.registry import RECORDS
 from capptro_tui.search.derive import derived_columns
-from capptro_tui.services import attachments, undo
+from capptro_tui.services import undo
 from capptro_tui.services.check import Finding, check
 from capptro_tui.services.find import find
 from tests.corpus.files import Old, State, packed, unpack
 from tests.faults.forked import upgrade
-from tests.support import BY, OF_FTS5, damage_to_search, get, is_sound, raw, rounds
+from tests.support import BY, OF_FTS5, content_of, damage_to_search, get, is_sound, raw, rounds
 
 REVISIONS = sorted(path.name[:4] for path in head.VERSIONS.glob("[0-9][0-9][0-9][0-9]_*.py"))
 
@@ -123,10 +123,11 @@ def test_everything_is_found_afterwards(old: Old) -> None:
         for typed in ("jr muller", "1632960", "01632 9601", "zoe", "jr@muell", "@mueller", "üller"):
             assert "J.R. Müller & Sons Ltd" in [hit.name for hit in find(database, typed)], typed
         for row in database.select("SELECT * FROM attachment WHERE trashed IS NULL"):
-            assert attachments.path_of(database, row).stat().st_size == row["size"]
+            assert content_of(database, row).stat().st_size == row["size"]
 
 
 @pytest.mark.skipif(not driver.WAL_IS_SAFE, reason="there is no write-ahead log with this SQLite")
+@pytest.mark.parametrize("old", OLDER, indirect=True)
 def test_what_a_killed_program_left_beside_the_file_is_there_too(old: Old, tmp_path: Path) -> None:
     """Its last writes are in the write-ahead log only: the upgrade begins with them."""
     killed = tmp_path / "killed"

@@ -144,25 +144,6 @@ class TestKilled:
         holder.kill()
         assert add_customer(database) == 1
 
-    def test_in_the_middle_of_a_commit_without_wal(self, database: Database, tmp_path: Path) -> None:
-        """Half of it is in the file, with what it was before beside it: the next start takes it back."""
-        add_customer(database, "Acme")
-        before = dump(database)
-        database.close()
-        with closing(driver.sqlite.connect(database.path, isolation_level=None)) as connection:
-            connection.execute("PRAGMA journal_mode = DELETE")
-            connection.execute("PRAGMA cache_size = 1")  # what is changed does not wait in memory
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute("UPDATE customer SET name = 'Half'")
-            connection.execute("UPDATE batch SET summary = hex(randomblob(100000))")
-            left = tmp_path / "killed" / "desk.db"
-            left.parent.mkdir()
-            for suffix in ("", "-journal"):
-                shutil.copy(f"{database.path}{suffix}", f"{left}{suffix}")
-        with closing(Database.open(left)) as opened:
-            assert dump(opened) == before
-        assert is_sound(left)
-
 
 class TestThreads:
     def test_two_read_while_one_writes(self, database: Database) -> None:
@@ -219,7 +200,7 @@ def test_who_writes_waits_for_the_disk(database: Database) -> None:
         assert [connection.execute(pragma).fetchone()[0] for pragma in pragmas] == safe
     with database.write("test") as work:
         assert [next(iter(work.select(pragma)[0].values())) for pragma in pragmas] == safe
-    with database.upkeep() as connection:
+    with database.maintenance("test") as connection:
         assert [connection.execute(pragma).fetchone()[0] for pragma in pragmas] == safe
 
 

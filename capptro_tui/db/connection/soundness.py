@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
 from capptro_tui.db.connection.driver import sqlite
-from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import RECORDS
 
 if TYPE_CHECKING:
@@ -58,15 +55,6 @@ def broken_links(connection: Connection) -> dict[str, int]:
     return found
 
 
-def unjournaled(connection: Connection, record: RecordType) -> int:
-    """How many rows of a record type were written or put into the trash by a batch that the journal does not know."""
-    query = (
-        f'SELECT count(*) FROM "{record.info.name}" AS t WHERE t.version != 0 AND'
-        " (t.version NOT IN (SELECT id FROM batch) OR t.trashed NOT IN (SELECT id FROM batch))"
-    )
-    return int(connection.execute(query).fetchone()[0])
-
-
 def unknown_changes(connection: Connection) -> int:
     """How many changes in the journal are of records that this version does not know."""
     names = [record.info.name for record in RECORDS]
@@ -92,15 +80,3 @@ def set_next_ids(connection: Connection, highest: dict[str, int]) -> None:
     for name, row_id in highest.items():
         if not connection.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = ?", [row_id, name]).rowcount:
             connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", [name, row_id])
-
-
-@contextmanager
-def writing(connection: Connection) -> Iterator[None]:
-    """One transaction, all or nothing."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
