@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -25,6 +26,9 @@ from capptro_tui.models.registry import RECORDS
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.services import records
 from capptro_tui.storage.temporary import temporary_name
+
+if os.environ.get("CAPPTRO_SYSTEM_SQLITE") and driver.sqlite is not sqlite3:
+    raise SystemExit("These tests are to run without pysqlite3, and it is used all the same (see tests/system_sqlite).")
 
 ROOT = Path(__file__).parents[1]
 BY = ("ann", "Ann Example")
@@ -72,7 +76,7 @@ HOSTILE = (
 
 _MADE_ANEW = ("batch", "change", "duplicate_pair", "duplicate_due", "database_file", "sqlite_sequence")
 """Tables of the journal, those that are made from other rows, and what the file says of itself."""
-_OF_FTS5 = ("_data", "_idx", "_docsize", "_config", "_content")
+OF_FTS5 = ("_data", "_idx", "_docsize", "_config", "_content")
 """How the tables end that FTS5 keeps its indexes in."""
 
 
@@ -157,7 +161,7 @@ def whole(database: Database) -> dict[str, list[tuple[Any, ...]]]:
         tables = connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"
         ).fetchall()
-        kept = [name for (name,) in tables if name not in _MADE_ANEW and not name.endswith(_OF_FTS5)]
+        kept = [name for (name,) in tables if name not in _MADE_ANEW and not name.endswith(OF_FTS5)]
         return {name: connection.execute(f'SELECT * FROM "{name}" ORDER BY 1').fetchall() for name in kept}
 
 
@@ -186,6 +190,15 @@ def damage_to_search(path: Path) -> list[str]:
 def digest(path: Path) -> str:
     """A file's SHA-256, to see that it was left as it was."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def overwrite_root(path: Path, name: str) -> None:
+    """Damage a closed file as a bad disk would: the first page of a table or index says nothing any more."""
+    [(page,)] = raw(path, "SELECT rootpage FROM sqlite_master WHERE name = ?", name)
+    [(size,)] = raw(path, "PRAGMA page_size")
+    content = bytearray(path.read_bytes())
+    content[(page - 1) * size : page * size] = bytes(size)
+    path.write_bytes(content)
 
 
 def is_sound(path: Path) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from capptro_tui.db import head
 from capptro_tui.db.connection import driver
-from capptro_tui.db.connection.checkpoint import checkpoint
+from capptro_tui.db.connection.checkpoint import checkpoint, log_size
 from capptro_tui.db.connection.connections import Connections
 from capptro_tui.db.connection.driver import FAULTS, explained
 from capptro_tui.db.connection.file_guard import FileGuard, read_state
@@ -50,15 +50,24 @@ def open_file(path: Path, expected: FileState | None = None) -> tuple[Connection
         ):  # fmt: skip
             raise FileReplaced(f"The database {path} was replaced by another program.")
     except FAULTS as error:
-        anchor.close()
+        _close_refused(anchor, path)
         raise explained(error, path) from None
     except BaseException:
-        anchor.close()
+        _close_refused(anchor, path)
         raise
     guard = FileGuard(path, state, head.HEAD)
     if is_older:
         _settle(path, guard)
     return Connections(path, guard, anchor), guard
+
+
+def _close_refused(anchor: Connection, path: Path) -> None:
+    """Close a connection to a file that is refused, and leave nothing beside that. An empty log that was made for a
+    connection that may only read is removed with one that may write."""
+    anchor.close()
+    if path.with_name(path.name + "-wal").exists() and not log_size(path):
+        with suppress(*FAULTS), closing(driver.sqlite.connect(path)) as connection:
+            connection.execute("SELECT 1 FROM sqlite_master").fetchone()
 
 
 def _upgrade(anchor: Connection, path: Path) -> None:

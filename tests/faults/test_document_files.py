@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from capptro_tui.db import files
+from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
 from capptro_tui.db.files import Files
 from capptro_tui.errors import Refused
@@ -170,7 +171,8 @@ class TestNoRegularFile:
         """Under any name: to open and close it would end the locks on it."""
         linked = source.with_name("linked.db")
         os.link(database.path, linked)
-        for path in (database.path, linked, database.path.with_name("desk.db-wal")):
+        beside = [database.path.with_name("desk.db-wal")] if driver.WAL_IS_SAFE else []
+        for path in (database.path, linked, *beside):
             assert "belongs to the database itself" in refused(database, path)
 
 
@@ -346,6 +348,17 @@ class TestSweep:
             assert attachments.sweep(database) == 0
         undo.redo(database)
         assert content_of(database, get(database, Attachment, document)).read_bytes() == CONTENT
+
+    def test_what_is_coming_in_stays(self, database: Database, source: Path) -> None:
+        """A copy that another program is making belongs to no document yet; once it is old, nobody is making it."""
+        store = Files(database.path)
+        with store.copying(source, 1000) as copied:
+            assert attachments.sweep(database) == 0
+            copied.keep()
+        assert attachments.sweep(database) == 0
+        self.age(database)
+        assert attachments.sweep(database) == 1
+        assert stored(database) == []
 
     def test_what_is_not_ours_stays(self, database: Database, source: Path) -> None:
         """Only names that this program gives are ever removed."""

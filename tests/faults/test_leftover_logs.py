@@ -254,6 +254,14 @@ class TestRollbackJournal:
         assert opened_names(interrupted) == []
         assert raw(interrupted, "SELECT business_name FROM settings") == [("",)]
 
+    def test_so_is_a_file_that_was_to_become_longer(self, interrupted: Path) -> None:
+        """Page 1 is written first, and says how long the file will be: the end of it was not written any more."""
+        content = interrupted.read_bytes()
+        longer = struct.pack(">I", struct.unpack(">I", content[28:32])[0] + 1000)
+        interrupted.write_bytes(content[:28] + longer + content[32:])
+        assert opened_names(interrupted) == []
+        assert is_sound(interrupted)
+
     def test_another_file_is_asked_about(self, interrupted: Path, empty_file: Path) -> None:
         """A backup in its place would be mixed with what was there before."""
         content = empty_file.read_bytes()

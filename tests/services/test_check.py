@@ -9,7 +9,7 @@ from capptro_tui.errors import Unusable
 from capptro_tui.models.customer import Customer
 from capptro_tui.services import check, records
 from capptro_tui.services.listing import Listing
-from tests.support import add_customer, damage_to_search, dump, is_plain, is_sound, raw
+from tests.support import add_customer, damage_to_search, digest, dump, is_plain, is_sound, overwrite_root, raw
 
 
 def test_sample_business_is_sound(sample: Database) -> None:
@@ -100,6 +100,19 @@ def test_says_what_cannot_be_repaired(sample: Database, damage: str, what: tuple
     assert [(one.what, one.count) for one in found] == [(name, count) for name in what]
     assert all(is_plain(one.message) for one in found)
     assert damage_to_search(sample.path) == []
+
+
+def test_damaged_file_is_said_and_left_alone(sample: Database) -> None:
+    """Nothing is repaired in a file that SQLite cannot read: every write might spread the damage."""
+    raw(sample.path, "DROP TRIGGER customer_search_update")
+    sample.close()
+    overwrite_root(sample.path, "ix_contact_list_phone")
+    before = digest(sample.path)
+    [found] = check.check(sample)
+    assert (found.what, found.repaired) == ("file", False)
+    assert is_plain(found.message)
+    sample.close()
+    assert digest(sample.path) == before
 
 
 def test_others_may_read_and_write_between_the_steps(sample: Database) -> None:

@@ -81,7 +81,7 @@ def _fill(path: Path, draft: Path) -> None:
         copy.execute(f"PRAGMA user_version = {new_generation()}")
         answer = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if answer != "ok":
-            raise Unusable(f"The database {path} is damaged: {answer}. It was left as it is; put back a backup.")
+            raise Unusable(f"The database {path} is damaged. It was left as it is; put back a backup.")
         if count_rows(copy) != counts:
             raise Unusable(f"The backup of {path} does not have all rows. Nothing was changed; try again.")
 

@@ -46,7 +46,8 @@ def check_file(path: Path) -> bool:
     header = read_main_file(path)
     if header.application_id != APPLICATION_ID:
         raise Unusable(f"The file {path} belongs to another program. It was left as it is.")
-    if not header.is_complete and not path.with_name(path.name + "-wal").exists():
+    beside = (path.with_name(path.name + suffix) for suffix in ("-wal", "-journal"))
+    if not header.is_complete and not any(one.exists() for one in beside):
         raise Unusable(f"The database {path} is damaged: a part of it is missing. It was left as it is.")
     _refuse_misfit(path)
     return True

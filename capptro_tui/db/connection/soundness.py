@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
+from capptro_tui.db.connection.driver import sqlite
 from capptro_tui.models.registry import RECORDS
 
 if TYPE_CHECKING:
@@ -26,12 +27,17 @@ def faults(connection: Connection) -> tuple[list[str], set[str]]:
     """
     damage: list[str] = []
     indexes: set[str] = set()
-    for (line,) in connection.execute(f"PRAGMA integrity_check({_MOST})"):
-        found = _OF_AN_INDEX.search(line)
-        if found:
-            indexes.add(found[1])
-        elif line != "ok" and not _OF_A_SEARCH_INDEX.search(line):
-            damage.append(line)
+    try:
+        for (line,) in connection.execute(f"PRAGMA integrity_check({_MOST})"):
+            found = _OF_AN_INDEX.search(line)
+            if found:
+                indexes.add(found[1])
+            elif line != "ok" and not _OF_A_SEARCH_INDEX.search(line):
+                damage.append(line.splitlines()[-1])
+    except sqlite.DatabaseError as error:
+        if "malformed" not in str(error):
+            raise
+        damage.append(str(error))  # SQLite gives the check up where it cannot go on
     return damage, indexes
 
 
