@@ -32,6 +32,9 @@ from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
 from capptro_tui.themes import THEMES
 from capptro_tui.widgets.key_order import OrderedKeys
+from capptro_tui.widgets.textual_patches.fault_path import FaultPath
+from capptro_tui.widgets.textual_patches.first_screen import begin_in_mode, begin_in_theme
+from capptro_tui.widgets.textual_patches.styled_once import styles_are_parsed
 
 if TYPE_CHECKING:
     from capptro_tui.services.duplicates import Answer, Duplicate
@@ -47,7 +50,7 @@ _UNTIL_IDLE = 1.0
 """Seconds after the start until what the first save needs is loaded, in the background."""
 
 
-class CapptroApp(OrderedKeys[int]):
+class CapptroApp(FaultPath[int], OrderedKeys[int]):
     """The customer desk. `database` is None until there is a file: then the first-start screen makes one."""
 
     TITLE = "Capptro"
@@ -59,7 +62,7 @@ class CapptroApp(OrderedKeys[int]):
 
     def __init__(self, path: Path, database: Database | None, config: Config | None = None) -> None:
         # The first screen that is painted is the dashboard, not an empty one below it.
-        self.DEFAULT_MODE = "dashboard" if database else "_default"  # type: ignore[misc]
+        begin_in_mode(self, "dashboard" if database else "_default")
         # All styles at once: a screen that brings its own has everything parsed and styled again when it first opens.
         super().__init__(css_path=[_HERE / "app.tcss", *sorted((_HERE / "screens").glob("*.tcss"))])
         self.path = path
@@ -78,9 +81,7 @@ class CapptroApp(OrderedKeys[int]):
             self._use(database)
         for theme in THEMES:
             self.register_theme(theme)
-        # Without its watchers: they would have the styles parsed again that are not parsed yet.
-        self.set_reactive(CapptroApp.theme, self.config.theme)
-        self.stylesheet.set_variables(self.get_css_variables())
+        begin_in_theme(self, self.config.theme)
         for mode in ("dashboard", "settings", *(one.info.name for one in listed())):
             self.add_mode(mode, self._opener(mode))
 
@@ -164,8 +165,7 @@ class CapptroApp(OrderedKeys[int]):
 
         def opened() -> Screen[Any]:
             screen = {"dashboard": dashboard, "settings": settings}.get(mode, listing)()
-            # A new screen is styled as it mounts; the framework would parse all styles anew for it, twice.
-            screen._css_update_count = self._css_update_count
+            styles_are_parsed(screen, self)
             return screen
 
         return opened
@@ -384,15 +384,11 @@ class CapptroApp(OrderedKeys[int]):
 
     # Faults
 
-    def _handle_exception(self, error: Exception) -> None:
+    def fault_noted(self, fault: BaseException) -> str:
         """A fault of the program: the terminal is put right, a line is said, and no data is printed or logged."""
-        if self._exception is None:
-            self._exception = error
-            self._exception_event.set()
-        self._return_code = 1
         from capptro_tui.faults import note
 
-        self.panic(note(error))
+        return note(fault)
 
 
 def run(path: Path) -> int:
