@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import inspect
 import os
-import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -13,8 +12,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events
+from textual import constants, events
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.screen import Screen
 from textual.signal import Signal
 from textual.worker import get_current_worker
@@ -31,6 +31,7 @@ from capptro_tui.models.registry import listed
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
 from capptro_tui.themes import THEMES
+from capptro_tui.watchdog import Watchdog
 from capptro_tui.widgets.key_order import OrderedKeys
 from capptro_tui.widgets.textual_patches.fault_path import FaultPath
 from capptro_tui.widgets.textual_patches.first_screen import begin_in_mode, begin_in_theme
@@ -60,11 +61,18 @@ class CapptroApp(FaultPath[int], OrderedKeys[int]):
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="quit"),
     ]
 
-    def __init__(self, path: Path, database: Database | None, config: Config | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        database: Database | None,
+        config: Config | None = None,
+        watchdog: Watchdog | None = None,
+    ) -> None:
         # The first screen that is painted is the dashboard, not an empty one below it.
         begin_in_mode(self, "dashboard" if database else "_default")
         # All styles at once: a screen that brings its own has everything parsed and styled again when it first opens.
         super().__init__(css_path=[_HERE / "app.tcss", *sorted((_HERE / "screens").glob("*.tcss"))])
+        self.watchdog = watchdog or Watchdog()
         self.path = path
         self._database: Database | None = None
         self.config = config or Config()
@@ -85,6 +93,18 @@ class CapptroApp(FaultPath[int], OrderedKeys[int]):
         for mode in ("dashboard", "settings", *(one.info.name for one in listed())):
             self.add_mode(mode, self._opener(mode))
 
+    def get_driver_class(self) -> type[Driver]:
+        """The program's own driver, unless another is named in the environment, as to show the app in a browser."""
+        if constants.DRIVER is not None:
+            return super().get_driver_class()
+        if sys.platform == "win32":
+            from capptro_tui.widgets.textual_patches.windows_driver import GuardedWindowsDriver
+
+            return GuardedWindowsDriver
+        from capptro_tui.widgets.textual_patches.terminal_driver import TerminalDriver
+
+        return TerminalDriver
+
     @property
     def database(self) -> Database:
         """The open database."""
@@ -99,9 +119,8 @@ class CapptroApp(FaultPath[int], OrderedKeys[int]):
 
     def on_mount(self) -> None:
         self.set_keymap(self.config.keys)
-        for name in ("SIGTERM", "SIGHUP"):
-            if hasattr(signal, name):
-                asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit, 0, 128 + 15)
+        loop = asyncio.get_running_loop()
+        self.watchdog.tell(lambda code: loop.call_soon_threadsafe(self.told_to_end, code))
         self.set_interval(EVERY, self.garbage.collect)
         if self._database is None:
             from capptro_tui.screens.first_start import FirstStart
@@ -382,6 +401,12 @@ class CapptroApp(FaultPath[int], OrderedKeys[int]):
             self.garbage.typed()
         await super().on_event(event)
 
+    # The end
+
+    def told_to_end(self, code: int) -> None:
+        """The terminal is gone, or a signal has come: end now, and ask nothing. What is not done soon is cut off."""
+        self.exit(return_code=code)
+
     # Faults
 
     def fault_noted(self, fault: BaseException) -> str:
@@ -391,11 +416,11 @@ class CapptroApp(FaultPath[int], OrderedKeys[int]):
         return note(fault)
 
 
-def run(path: Path) -> int:
+def run(path: Path, watchdog: Watchdog) -> int:
     """Open the app on a database; returns the exit code. Raises Refused when the file or the config cannot be used."""
     config = read_config(config_path())
     database = Database.open(path) if path.exists() or path.is_symlink() else None
-    app = CapptroApp(path, database, config)
+    app = CapptroApp(path, database, config, watchdog)
     # A thread that reads lets go of the interpreter soon, so that the screen does not wait for it.
     sys.setswitchinterval(_TURN)
     app.garbage.spare_keys()

@@ -21,6 +21,10 @@ class FaultPath(App[ReturnType]):
     def fault_noted(self, fault: BaseException) -> str:
         """Note a fault; returns the sentence for the user."""
 
+    def report_fault(self, fault: BaseException) -> None:
+        """A fault in a thread of the program's own."""
+        self.call_later(self._handle_exception, fault)
+
     def _handle_exception(self, error: Exception) -> None:
         if self._exception is None:
             self._exception = error
