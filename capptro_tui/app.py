@@ -6,7 +6,8 @@ import asyncio
 import inspect
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -19,9 +20,10 @@ from textual.screen import Screen
 from textual.signal import Signal
 from textual.worker import get_current_worker
 
+from capptro_tui import faults
 from capptro_tui.config import Config, read_config, write_theme
 from capptro_tui.db.database import Database
-from capptro_tui.errors import Conflict, Refused
+from capptro_tui.errors import Conflict, Refused, Superseded
 from capptro_tui.garbage import EVERY, Garbage
 from capptro_tui.locations import config_path
 from capptro_tui.models.contact import Contact
@@ -38,6 +40,7 @@ from capptro_tui.widgets.textual_patches.first_screen import begin_in_mode, begi
 from capptro_tui.widgets.textual_patches.styled_once import styles_are_parsed
 
 if TYPE_CHECKING:
+    from capptro_tui.screens.base import DeskScreen
     from capptro_tui.services.duplicates import Answer, Duplicate
 
 _HERE = Path(__file__).parent
@@ -90,7 +93,8 @@ class CapptroApp(FaultPath[int], OrderedKeys[int]):
         for theme in THEMES:
             self.register_theme(theme)
         begin_in_theme(self, self.config.theme)
-        for mode in ("dashboard", "settings", *(one.info.name for one in listed())):
+        self.modes = ("dashboard", "settings", *(one.info.name for one in listed()))
+        for mode in self.modes:
             self.add_mode(mode, self._opener(mode))
 
     def get_driver_class(self) -> type[Driver]:
@@ -119,6 +123,7 @@ class CapptroApp(FaultPath[int], OrderedKeys[int]):
 
     def on_mount(self) -> None:
         self.set_keymap(self.config.keys)
+        self.catch_strays()
         loop = asyncio.get_running_loop()
         self.watchdog.tell(lambda code: loop.call_soon_threadsafe(self.told_to_end, code))
         self.set_interval(EVERY, self.garbage.collect)
@@ -411,9 +416,30 @@ class CapptroApp(FaultPath[int], OrderedKeys[int]):
 
     def fault_noted(self, fault: BaseException) -> str:
         """A fault of the program: the terminal is put right, a line is said, and no data is printed or logged."""
-        from capptro_tui.faults import note
+        return faults.note(fault)
 
-        return note(fault)
+    def outlives(self, fault: BaseException) -> bool:
+        """What fails in the background is said, and never ends the program while somebody is filling in a form. What is
+        refused there is no fault."""
+        if isinstance(fault, Superseded):
+            return True
+        if isinstance(fault, Refused):
+            self.say(str(fault), severity="error")
+            return True
+        if any(screen.IS_FORM for screen in self.every_screen()):
+            self.say(self.fault_noted(fault), severity="error")
+            return True
+        return False
+
+    def every_screen(self) -> Iterator[DeskScreen[Any]]:
+        """The screens that are open in all tabs."""
+        from capptro_tui.screens.base import DeskScreen
+
+        for mode in self.modes:
+            with suppress(KeyError):  # a tab that was never shown
+                for screen in self.get_screen_stack(mode):
+                    if isinstance(screen, DeskScreen):
+                        yield screen
 
 
 def run(path: Path, watchdog: Watchdog) -> int:
@@ -424,6 +450,7 @@ def run(path: Path, watchdog: Watchdog) -> int:
     # A thread that reads lets go of the interpreter soon, so that the screen does not wait for it.
     sys.setswitchinterval(_TURN)
     app.garbage.spare_keys()
+    threading.excepthook = lambda failed: app.report_fault(failed.exc_value or failed.exc_type())
     try:
         app.run()
     finally:

@@ -139,6 +139,8 @@ class Desk(Protocol):
 class DeskScreen(StyledOnce[T]):
     """A screen with the program's bar above and the keys below."""
 
+    IS_FORM: ClassVar[bool] = False
+    """Whether something is being typed here that is not saved yet."""
     HELP: ClassVar[str] = ""
     """How to do what is mostly done here, shown by help above the keys: one thing a line, a key between backticks."""
     BLANK = True  # what is below the widgets is a plain ground
