@@ -33,6 +33,7 @@ class FormScreen(DeskScreen[Outcome | None]):
     """A record being created or edited. It closes with what was saved, or None."""
 
     AUTO_FOCUS = ""
+    IS_FORM = True
     HELP = (
         "Type, and go on with tab or enter. ctrl+s saves from anywhere, esc leaves.\n"
         "In a field with choices, type any part of it: enter takes the first row, down shows all."

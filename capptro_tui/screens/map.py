@@ -20,9 +20,9 @@ from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.services.maps import Scene, Spot, Subject, scene
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
-from capptro_tui.widgets.boxes import Across
 from capptro_tui.widgets.map import Map
 from capptro_tui.widgets.map_legend import MapLegend
+from capptro_tui.widgets.textual_patches.boxes import Across
 
 _LONGEST = 60
 _SHOWN = (Customer, Site, Geofence, Settings)

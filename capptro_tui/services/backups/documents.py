@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 
-from capptro_tui.db import attachment_rows
-from capptro_tui.db.connection.driver import FAULTS, connect, explained
+from capptro_tui.db.backup_file import read_documents
 from capptro_tui.db.files import Files
 from capptro_tui.errors import Missing, Refused
 from capptro_tui.locations import backup_folder
@@ -18,21 +17,6 @@ _POOL = "documents"
 def pool(folder: Path, database: Path) -> Files:
     """The contents of the documents of all backups in a folder, each once."""
     return Files(database, folder / _POOL)
-
-
-def needed_by(path: Path) -> set[str]:
-    """The hashes of all documents that a database file names, also those that its journal could bring back.
-
-    Raises:
-        Unusable: the file cannot be read.
-    """
-    try:
-        with closing(connect(path, read_only=True)) as connection:
-            if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'attachment'").fetchone():
-                return set()  # of a release without documents
-            return attachment_rows.needed(connection)
-    except FAULTS as error:
-        raise explained(error, path) from None
 
 
 def copy_contents(hashes: Iterable[str], sources: list[Files], target: Files, *, link: bool = False) -> list[str]:
@@ -74,7 +58,7 @@ def named_by_backups(database: Path) -> set[str]:
     found: set[str] = set()
     for path in _databases_in(backup_folder(database)):
         with suppress(Refused):
-            found |= needed_by(path)
+            found |= read_documents(path)
     return found
 
 

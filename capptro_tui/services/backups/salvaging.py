@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from capptro_tui.db.backup_file import read_documents
 from capptro_tui.db.connection.driver import APPLICATION_ID
 from capptro_tui.db.connection.main_file import read_main_file
 from capptro_tui.db.database import Database
@@ -75,7 +76,7 @@ def salvage(source: Path, target: Path) -> Salvage:
 
 def _save_documents(source: Path, draft: Path, target: Path) -> int:
     """Copy the contents of the documents; how many are missing or damaged."""
-    hashes = documents.needed_by(draft)
+    hashes = read_documents(draft)
     if not hashes:
         return 0
     store = Files(target, document_folder(target))

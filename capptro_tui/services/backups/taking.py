@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,8 +11,8 @@ from typing import Any, Final
 from zlib import crc32
 
 from capptro_tui.db import rows
+from capptro_tui.db.backup_file import read_documents, read_file_version
 from capptro_tui.db.connection.backup import copy_database, name_backup
-from capptro_tui.db.connection.driver import FAULTS, connect
 from capptro_tui.db.connection.writer_queue import WriterQueue
 from capptro_tui.db.database import Database
 from capptro_tui.db.files import Files
@@ -70,7 +70,7 @@ def take_backup(database: Database, reason: str) -> Backup:
             raise
         pool, own = documents.pool(folder, database.path), Files(database.path)
         with suppress(Refused):  # they stay where they are; `attachments.sweep` leaves what a backup names
-            documents.copy_contents(documents.needed_by(made), [own], pool, link=True)
+            documents.copy_contents(read_documents(made), [own], pool, link=True)
         at, problem = _update_second(database, state, made)
         _thin(folder, database.path)
         _write_state(database.path, State("", at, problem))
@@ -115,7 +115,7 @@ def copy_to(database: Database, target: Path) -> Path:
     if not target.parent.is_dir():
         raise Refused(f"There is no folder {target.parent}. Make it first.")
     made = copy_database(database.path, target)
-    hashes = documents.needed_by(made)
+    hashes = read_documents(made)
     if hashes:
         store = Files(made, document_folder(made))
         make_folder(store.folder)
@@ -167,7 +167,7 @@ def _update_second(database: Database, state: State, made: Path) -> tuple[str, s
     try:
         copied = copy_database(made, folder / made.name)
         pool = documents.pool(folder, database.path)
-        documents.copy_contents(documents.needed_by(copied), _stores(database.path), pool)
+        documents.copy_contents(read_documents(copied), _stores(database.path), pool)
         _thin(folder, database.path)
     except Refused as refused:
         return state.second_at, str(refused)
@@ -182,7 +182,7 @@ def _thin(folder: Path, database: Path) -> None:
     needed: set[str] = set()
     for one in list_backups(folder):
         try:
-            needed |= documents.needed_by(one.path)
+            needed |= read_documents(one.path)
         except Refused:
             return  # what it names is not known
     with suppress(Refused):
@@ -195,12 +195,6 @@ def _version_of_newest(path: Path) -> DataVersion | None:
     if newest is None:
         return None
     try:
-        with closing(connect(newest.path, read_only=True)) as connection:
-            restore_id, batch = connection.execute(
-                "SELECT restore_id, coalesce((SELECT max(id) FROM batch), 0) FROM database_file"
-            ).fetchone()
+        return read_file_version(newest.path)
     except Unusable:
         return None
-    except FAULTS:
-        return None
-    return restore_id, batch
