@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.signal import Signal
@@ -101,7 +102,7 @@ class CapptroApp(OrderedKeys[int]):
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name):
                 asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit, 0, 128 + 15)
-        self.set_interval(EVERY, self.garbage.collect)
+        self.set_interval(EVERY, lambda: self.garbage.collect(is_open=len(self.screen_stack) > 1))
         if self._database is None:
             from capptro_tui.screens.first_start import FirstStart
 
@@ -138,7 +139,7 @@ class CapptroApp(OrderedKeys[int]):
             amounts.money(0, str(desk.settings(self.database)["currency"]))
             import_module("capptro_tui.screens.form_screen")
             self.database.preload()
-            self.garbage.settle()
+            self.garbage.loaded()
 
         # What fails here fails again with the first save, and is said there.
         self.run_worker(warm, thread=True, group="warm", exit_on_error=False)
@@ -368,6 +369,12 @@ class CapptroApp(OrderedKeys[int]):
 
         if self._database is not None and not isinstance(self.screen, Palette):
             self.push_screen(Palette(self.screen), chosen)
+
+    def pop_screen(self) -> AwaitComplete:
+        """Close the screen on top."""
+        popped = super().pop_screen()
+        self.call_after_refresh(self.garbage.screen_closed)
+        return popped
 
     def choose_theme(self, theme: str) -> None:
         """Use a theme from now on."""
