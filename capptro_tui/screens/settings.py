@@ -43,6 +43,9 @@ class SettingsScreen(BrowseScreen[None]):
         super().on_mount()
         self.app.theme_changed_signal.subscribe(self, lambda _: self._look_again())
 
+    def on_unmount(self) -> None:
+        self.app.theme_changed_signal.unsubscribe(self)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is nothing to go back to from a tab's first screen."""
         return action != "back" or len(self.app.screen_stack) > 1
