@@ -182,6 +182,7 @@ class DeskScreen(Screen[T]):
             super().update_node_styles(animate)
 
     def on_mount(self) -> None:
+        # The framework calls this for every screen, also where a subclass has an `on_mount` of its own.
         self.desk.changed.subscribe(self, self.written)
 
     def on_unmount(self) -> None:

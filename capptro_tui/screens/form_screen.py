@@ -78,7 +78,6 @@ class FormScreen(DeskScreen[Outcome | None]):
         yield DuplicateHints()
 
     def on_mount(self) -> None:
-        super().on_mount()
         if self.focus_at:
             self.form.focus_field(self.focus_at)
         else:

@@ -56,7 +56,6 @@ class MapScreen(BrowseScreen[None]):
         yield Static(id="nothing")
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.query_one("#nothing").display = False
         self._read()
 

@@ -40,7 +40,6 @@ class SettingsScreen(BrowseScreen[None]):
         yield FactSheet()
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.app.theme_changed_signal.subscribe(self, lambda _: self._look_again())
 
     def on_unmount(self) -> None:

@@ -24,6 +24,10 @@ from capptro_tui.models.order import Order
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import parts_of
 from capptro_tui.models.work_item import WorkItem
+from capptro_tui.screens.customer_page import CustomerPage
+from capptro_tui.screens.dashboard import Dashboard
+from capptro_tui.screens.history import History
+from capptro_tui.screens.record_list import RecordList
 from capptro_tui.services import attachments
 from tests.screens.desk import Driver, desk
 from tests.support import add, add_contact, add_customer, add_work_item
@@ -214,3 +218,22 @@ async def test_the_first_screen_is_gone_once_there_is_a_database(tmp_path: Path)
         await driver.is_on("Dashboard")
         await first.all_gone()
     app.database.close()
+
+
+async def test_a_write_reaches_each_screen_once(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading again is slow, and a screen that has been closed reads nothing."""
+    add_customer(database)
+    reached: list[str] = []
+    for kind in (Dashboard, RecordList, CustomerPage, History):
+        monkeypatch.setattr(kind, "written", lambda self, _: reached.append(type(self).__name__))
+    async with desk(database, tab="customer") as driver:
+        await driver.sees("Acme Ltd")
+        await driver.keys("enter")
+        await driver.is_on("CustomerPage")
+        await driver.keys("h")
+        await driver.is_on("History")
+        await driver.keys("escape", "f")
+        await driver.said("default customer")
+        await driver.until(lambda: "CustomerPage" in reached, "the write")
+        await driver.pilot.pause()
+    assert sorted(reached) == ["CustomerPage", "Dashboard", "RecordList"]
