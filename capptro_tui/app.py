@@ -371,7 +371,13 @@ class CapptroApp(OrderedKeys[int]):
             self.push_screen(Palette(self.screen), chosen)
 
     def pop_screen(self) -> AwaitComplete:
-        """Close the screen on top."""
+        """Close the screen on top.
+
+        What is read for it in the background is dropped: it would arrive when some of its widgets are gone.
+        """
+        closed = self.screen
+        for worker in [one for one in self.workers if closed in one.node.ancestors_with_self]:
+            worker.cancel()
         popped = super().pop_screen()
         self.call_after_refresh(self.garbage.screen_closed)
         return popped

@@ -90,8 +90,7 @@ class MapScreen(BrowseScreen[None]):
         except Refused as refused:
             self.desk.say(str(refused), severity="error")
         else:
-            if self.is_attached:  # not left meanwhile
-                self._show(found)
+            self._show(found)
 
     def _show(self, found: Scene) -> None:
         is_empty = not found.spots and not found.fences

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import importlib
 import pkgutil
 import weakref
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from threading import Event
 
 import pytest
 from textual.screen import Screen
@@ -27,6 +30,7 @@ from capptro_tui.models.work_item import WorkItem
 from capptro_tui.screens.customer_page import CustomerPage
 from capptro_tui.screens.dashboard import Dashboard
 from capptro_tui.screens.history import History
+from capptro_tui.screens.map import MapScreen
 from capptro_tui.screens.record_list import RecordList
 from capptro_tui.services import attachments
 from tests.screens.desk import Driver, desk
@@ -206,6 +210,29 @@ async def test_garbage_is_looked_for_when_a_screen_closes(database: Database, mo
         await driver.keys("escape", "escape")
         await driver.until(lambda: len(still_open) == 2, "both closed")
     assert still_open == [2, 1]
+
+
+async def test_a_screen_that_is_closed_while_it_is_read(business: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it has asked for arrives when its widgets are gone already, and nothing goes wrong."""
+    begin = Event()
+
+    async def arrive(_: MapScreen) -> None:
+        """The one thread reads the map now, and does what was asked for after that."""
+        begin.set()
+        await asyncio.get_running_loop().run_in_executor(None, int)
+        await asyncio.sleep(0)
+
+    monkeypatch.setattr(MapScreen, "on_unmount", arrive, raising=False)
+    async with desk(business, tab="customer") as driver:
+        await driver.sees("Acme Heating")
+        with ThreadPoolExecutor(1) as threads:
+            asyncio.get_running_loop().set_default_executor(threads)
+            threads.submit(begin.wait)
+            await driver.keys("l")
+            await driver.is_on("MapScreen")
+            await driver.keys("escape")
+            await driver.is_on("RecordList")
+            await driver.app.workers.wait_for_complete()
 
 
 async def test_the_first_screen_is_gone_once_there_is_a_database(tmp_path: Path) -> None:
