@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import constants, events
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.screen import Screen
@@ -128,7 +129,7 @@ class CapptroApp(FaultPath[int], OrderedKeys[int]):
         self.catch_strays()
         loop = asyncio.get_running_loop()
         self.watchdog.tell(lambda code: loop.call_soon_threadsafe(self.told_to_end, code))
-        self.set_interval(EVERY, self.garbage.collect)
+        self.set_interval(EVERY, lambda: self.garbage.collect(is_open=len(self.screen_stack) > 1))
         if self._database is None:
             from capptro_tui.screens.first_start import FirstStart
 
@@ -187,7 +188,7 @@ class CapptroApp(FaultPath[int], OrderedKeys[int]):
             amounts.money(0, str(desk.settings(self.database)["currency"]))
             import_module("capptro_tui.screens.form_screen")
             self.database.preload()
-            self.garbage.settle()
+            self.garbage.loaded()
 
         # What fails here fails again with the first save, and is said there.
         self.run_worker(warm, thread=True, group="warm", exit_on_error=False)
@@ -418,6 +419,18 @@ class CapptroApp(FaultPath[int], OrderedKeys[int]):
 
         if self._database is not None and not isinstance(self.screen, Palette):
             self.push_screen(Palette(self.screen), chosen)
+
+    def pop_screen(self) -> AwaitComplete:
+        """Close the screen on top.
+
+        What is read for it in the background is dropped: it would arrive when some of its widgets are gone.
+        """
+        closed = self.screen
+        for worker in [one for one in self.workers if closed in one.node.ancestors_with_self]:
+            worker.cancel()
+        popped = super().pop_screen()
+        self.call_after_refresh(self.garbage.screen_closed)
+        return popped
 
     def choose_theme(self, theme: str) -> None:
         """Use a theme from now on."""

@@ -179,7 +179,12 @@ class DeskScreen(StyledOnce[T]):
         yield from ()
 
     def on_mount(self) -> None:
+        # The framework calls this for every screen, also where a subclass has an `on_mount` of its own.
         self.desk.changed.subscribe(self, self.written)
+
+    def on_unmount(self) -> None:
+        # The subscription holds the screen until something is written.
+        self.desk.changed.unsubscribe(self)
 
     def written(self, outcome: Outcome) -> None:
         """Something was written; a screen that shows it looks again."""
@@ -281,6 +286,9 @@ class TabBar(Widget):
 
     def on_mount(self) -> None:
         cast(Desk, self.app).changed.subscribe(self, lambda _: self.refresh())
+
+    def on_unmount(self) -> None:
+        cast(Desk, self.app).changed.unsubscribe(self)
 
     def _tabs(self) -> list[tuple[str, str]]:
         """(mode, text) of each tab, those far from the left by their keys alone where there is no room for more.

@@ -71,7 +71,6 @@ class RecordList(BrowseScreen[None]):
             yield Summary(self.record, self._whole)
 
     def on_mount(self) -> None:
-        super().on_mount()
         # Not by the field's message: that would come a frame later, and pass through all that the field is in.
         find = self.query_one("#find", Input)
         find.disable_messages(Input.Changed)
