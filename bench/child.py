@@ -87,6 +87,13 @@ class Child:
         if self.exit_code is None:
             os.kill(self.pid, number)
 
+    def hang_up(self) -> None:
+        """Close the terminal; what becomes of the process is its own business."""
+        if self.fd >= 0:
+            os.close(self.fd)
+            self.fd = -1
+            self._open = False
+
     def wait(self, timeout: float) -> int | None:
         """The exit code, or None if the process still runs after `timeout` seconds. Read its output first."""
         deadline = time.monotonic() + timeout
@@ -101,7 +108,4 @@ class Child:
             with suppress(ProcessLookupError):
                 os.killpg(self.pid, signal.SIGKILL)
             self._exit_code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
-        if self.fd >= 0:
-            os.close(self.fd)
-            self.fd = -1
-            self._open = False
+        self.hang_up()

@@ -5,23 +5,26 @@ from __future__ import annotations
 import asyncio
 import inspect
 import os
-import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events
+from textual import constants, events
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.screen import Screen
 from textual.signal import Signal
 from textual.worker import get_current_worker
 
+from capptro_tui import faults
 from capptro_tui.config import Config, read_config, write_theme
 from capptro_tui.db.database import Database
-from capptro_tui.errors import Conflict, FileReplaced, Refused
+from capptro_tui.errors import Conflict, FileReplaced, Refused, Superseded
 from capptro_tui.garbage import EVERY, Garbage
 from capptro_tui.locations import config_path
 from capptro_tui.models.contact import Contact
@@ -31,9 +34,14 @@ from capptro_tui.models.registry import listed
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
 from capptro_tui.themes import THEMES
+from capptro_tui.watchdog import Watchdog
 from capptro_tui.widgets.key_order import OrderedKeys
+from capptro_tui.widgets.textual_patches.fault_path import FaultPath
+from capptro_tui.widgets.textual_patches.first_screen import begin_in_mode, begin_in_theme
+from capptro_tui.widgets.textual_patches.styled_once import styles_are_parsed
 
 if TYPE_CHECKING:
+    from capptro_tui.screens.base import DeskScreen
     from capptro_tui.screens.watching import Watcher
     from capptro_tui.services.duplicates import Answer, Duplicate
 
@@ -48,7 +56,7 @@ _UNTIL_IDLE = 1.0
 """Seconds after the start until what the first save needs is loaded, in the background."""
 
 
-class CapptroApp(OrderedKeys[int]):
+class CapptroApp(FaultPath[int], OrderedKeys[int]):
     """The customer desk. `database` is None until there is a file: then the first-start screen makes one."""
 
     TITLE = "Capptro"
@@ -58,11 +66,18 @@ class CapptroApp(OrderedKeys[int]):
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="quit"),
     ]
 
-    def __init__(self, path: Path, database: Database | None, config: Config | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        database: Database | None,
+        config: Config | None = None,
+        watchdog: Watchdog | None = None,
+    ) -> None:
         # The first screen that is painted is the dashboard, not an empty one below it.
-        self.DEFAULT_MODE = "dashboard" if database else "_default"  # type: ignore[misc]
+        begin_in_mode(self, "dashboard" if database else "_default")
         # All styles at once: a screen that brings its own has everything parsed and styled again when it first opens.
         super().__init__(css_path=[_HERE / "app.tcss", *sorted((_HERE / "screens").glob("*.tcss"))])
+        self.watchdog = watchdog or Watchdog()
         self.path = path
         self._database: Database | None = None
         self.config = config or Config()
@@ -80,11 +95,22 @@ class CapptroApp(OrderedKeys[int]):
             self._use(database)
         for theme in THEMES:
             self.register_theme(theme)
-        # Without its watchers: they would have the styles parsed again that are not parsed yet.
-        self.set_reactive(CapptroApp.theme, self.config.theme)
-        self.stylesheet.set_variables(self.get_css_variables())
-        for mode in ("dashboard", "settings", *(one.info.name for one in listed())):
+        begin_in_theme(self, self.config.theme)
+        self.modes = ("dashboard", "settings", *(one.info.name for one in listed()))
+        for mode in self.modes:
             self.add_mode(mode, self._opener(mode))
+
+    def get_driver_class(self) -> type[Driver]:
+        """The program's own driver, unless another is named in the environment, as to show the app in a browser."""
+        if constants.DRIVER is not None:
+            return super().get_driver_class()
+        if sys.platform == "win32":
+            from capptro_tui.widgets.textual_patches.windows_driver import GuardedWindowsDriver
+
+            return GuardedWindowsDriver
+        from capptro_tui.widgets.textual_patches.terminal_driver import TerminalDriver
+
+        return TerminalDriver
 
     @property
     def database(self) -> Database:
@@ -100,10 +126,10 @@ class CapptroApp(OrderedKeys[int]):
 
     def on_mount(self) -> None:
         self.set_keymap(self.config.keys)
-        for name in ("SIGTERM", "SIGHUP"):
-            if hasattr(signal, name):
-                asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit, 0, 128 + 15)
-        self.set_interval(EVERY, self.garbage.collect)
+        self.catch_strays()
+        loop = asyncio.get_running_loop()
+        self.watchdog.tell(lambda code: loop.call_soon_threadsafe(self.told_to_end, code))
+        self.set_interval(EVERY, lambda: self.garbage.collect(is_open=len(self.screen_stack) > 1))
         if self._database is None:
             from capptro_tui.screens.first_start import FirstStart
 
@@ -162,7 +188,7 @@ class CapptroApp(OrderedKeys[int]):
             amounts.money(0, str(desk.settings(self.database)["currency"]))
             import_module("capptro_tui.screens.form_screen")
             self.database.preload()
-            self.garbage.settle()
+            self.garbage.loaded()
 
         # What fails here fails again with the first save, and is said there.
         self.run_worker(warm, thread=True, group="warm", exit_on_error=False)
@@ -188,8 +214,7 @@ class CapptroApp(OrderedKeys[int]):
 
         def opened() -> Screen[Any]:
             screen = {"dashboard": dashboard, "settings": settings}.get(mode, listing)()
-            # A new screen is styled as it mounts; the framework would parse all styles anew for it, twice.
-            screen._css_update_count = self._css_update_count
+            styles_are_parsed(screen, self)
             return screen
 
         return opened
@@ -395,6 +420,18 @@ class CapptroApp(OrderedKeys[int]):
         if self._database is not None and not isinstance(self.screen, Palette):
             self.push_screen(Palette(self.screen), chosen)
 
+    def pop_screen(self) -> AwaitComplete:
+        """Close the screen on top.
+
+        What is read for it in the background is dropped: it would arrive when some of its widgets are gone.
+        """
+        closed = self.screen
+        for worker in [one for one in self.workers if closed in one.node.ancestors_with_self]:
+            worker.cancel()
+        popped = super().pop_screen()
+        self.call_after_refresh(self.garbage.screen_closed)
+        return popped
+
     def choose_theme(self, theme: str) -> None:
         """Use a theme from now on."""
         self.theme = theme
@@ -408,27 +445,51 @@ class CapptroApp(OrderedKeys[int]):
             self.garbage.typed()
         await super().on_event(event)
 
+    # The end
+
+    def told_to_end(self, code: int) -> None:
+        """The terminal is gone, or a signal has come: end now, and ask nothing. What is not done soon is cut off."""
+        self.exit(return_code=code)
+
     # Faults
 
-    def _handle_exception(self, error: Exception) -> None:
+    def fault_noted(self, fault: BaseException) -> str:
         """A fault of the program: the terminal is put right, a line is said, and no data is printed or logged."""
-        if self._exception is None:
-            self._exception = error
-            self._exception_event.set()
-        self._return_code = 1
-        from capptro_tui.faults import note
+        return faults.note(fault)
 
-        self.panic(note(error))
+    def outlives(self, fault: BaseException) -> bool:
+        """What fails in the background is said, and never ends the program while somebody is filling in a form. What is
+        refused there is no fault."""
+        if isinstance(fault, Superseded):
+            return True
+        if isinstance(fault, Refused):
+            self.say(str(fault), severity="error")
+            return True
+        if any(screen.IS_FORM for screen in self.every_screen()):
+            self.say(self.fault_noted(fault), severity="error")
+            return True
+        return False
+
+    def every_screen(self) -> Iterator[DeskScreen[Any]]:
+        """The screens that are open in all tabs."""
+        from capptro_tui.screens.base import DeskScreen
+
+        for mode in self.modes:
+            with suppress(KeyError):  # a tab that was never shown
+                for screen in self.get_screen_stack(mode):
+                    if isinstance(screen, DeskScreen):
+                        yield screen
 
 
-def run(path: Path) -> int:
+def run(path: Path, watchdog: Watchdog) -> int:
     """Open the app on a database; returns the exit code. Raises Refused when the file or the config cannot be used."""
     config = read_config(config_path())
     database = Database.open(path) if path.exists() or path.is_symlink() else None
-    app = CapptroApp(path, database, config)
+    app = CapptroApp(path, database, config, watchdog)
     # A thread that reads lets go of the interpreter soon, so that the screen does not wait for it.
     sys.setswitchinterval(_TURN)
     app.garbage.spare_keys()
+    threading.excepthook = lambda failed: app.report_fault(failed.exc_value or failed.exc_type())
     try:
         app.run()
     finally:

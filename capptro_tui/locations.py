@@ -54,7 +54,7 @@ def log_path() -> Path:
 
 
 def backup_folder(database: Path) -> Path:
-    """Where copies of a database are put before it is changed by a new version."""
+    """Where the backups of a database are put."""
     return database.with_name(database.name + "-backups")
 
 

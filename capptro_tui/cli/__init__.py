@@ -15,6 +15,7 @@ from pathlib import Path
 from capptro_tui import __version__
 from capptro_tui.errors import Conflict, Refused
 from capptro_tui.show import show
+from capptro_tui.watchdog import Watchdog
 
 DONE, REFUSED, INTERRUPTED = 0, 1, 130
 """Exit codes; wrong usage is 2."""
@@ -50,9 +51,11 @@ def open_app(given: Path | None) -> int:
 
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise Refused("The app needs a terminal. Run “capptro --help” for what works without one.")
+    watchdog = Watchdog()
+    watchdog.start(sys.stdin.fileno())
     from capptro_tui.app import run
 
-    return run(database_path(given))
+    return run(database_path(given), watchdog)
 
 
 def complain(*sentences: str) -> None:

@@ -9,7 +9,7 @@ import typer
 from typer.main import get_command
 
 from capptro_tui import __version__
-from capptro_tui.cli import complain, duplicates, open_app, output, places
+from capptro_tui.cli import backups, complain, duplicates, open_app, output, places
 from capptro_tui.cli.accounts import aging, statement
 from capptro_tui.cli.adding import group
 from capptro_tui.cli.checking import check
@@ -48,6 +48,10 @@ def program() -> typer.Typer:
     made.command("undo")(undo)
     made.command("redo")(redo)
     made.command("export")(export)
+    made.command("backup")(backups.backup)
+    made.command("backups")(backups.backups)
+    made.command("restore-backup")(backups.restore_backup)
+    made.command("salvage")(backups.salvage)
     made.command("check")(check)
     made.command("recover")(recover)
     made.command("demo")(demo)

@@ -290,6 +290,29 @@ class Database:
                 connection.close()
 
     @contextmanager
+    def restoring(self) -> Iterator[tuple[Connection, int]]:
+        """Keep all others from writing while a backup is restored into the file.
+
+        Yields:
+            A connection in no transaction, and the generation that the main file is to have afterwards.
+
+        Raises:
+            Unusable: another program is writing for long, or the file is not the one that was opened.
+        """
+        with self._queue.turn("restore a backup", self.tell):
+            connection = self._connections.open()
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                generation = self.guard.begin(connection)
+                connection.execute("ROLLBACK")
+                yield connection, generation
+                self.accept_restore(*connection.execute(RESTORE).fetchone())
+            except FAULTS as error:
+                raise self.explain(error) from None
+            finally:
+                connection.close()
+
+    @contextmanager
     def exclusive_maintenance(self, stop: Callable[[], bool] | None = None) -> Iterator[bool]:
         """Let one thread of this program at a time do maintenance that takes long.
 

@@ -64,10 +64,14 @@ class Copied:
 class Files:
     """The contents of the documents of one database."""
 
-    def __init__(self, database: Path) -> None:
-        """`database` is where that is."""
+    def __init__(self, database: Path, folder: Path | None = None) -> None:
+        """
+        Args:
+            database: where that is.
+            folder: where the contents are, if not in the folder of the database's documents.
+        """
         self.database = database
-        self.folder = document_folder(database)
+        self.folder = folder or document_folder(database)
         self._verified: dict[str, tuple[int, ...]] = {}
 
     def path(self, sha256: str) -> Path:
@@ -131,6 +135,33 @@ class Files:
             with suppress(OSError):
                 if os.path.samestat(seen, os.stat(path)):
                     raise Refused(f"{source} belongs to the database itself; it cannot be attached.")
+
+    def has(self, sha256: str) -> bool:
+        """Whether a content is there; it is not read. Raises Refused for a folder that may not be used."""
+        return self.is_there() and self.path(sha256).is_file()
+
+    def take_from(self, other: Files, sha256: str, *, link: bool = False) -> None:
+        """Take in a content of another store.
+
+        Args:
+            other: the store that has it.
+            sha256: its hash.
+            link: whether a second name for the same file will do, where the disk has such.
+
+        Raises:
+            Missing: the other store does not have it.
+            Refused: it is damaged there, or cannot be written here.
+        """
+        target = self.path(sha256)
+        with other.reading(sha256) as file, _writing(self.folder):
+            self.is_there()
+            make_folder(target.parent)
+            if link and _linked(other.path(sha256), target):
+                return
+            with NewFile(self.folder, "document") as made:
+                if _copy(other.path(sha256), file, made)[1] != sha256:
+                    raise _damaged()
+                made.replace(target)
 
     # Out
 
@@ -220,6 +251,14 @@ def _copy(source: Path, file: BinaryIO, made: NewFile, most: int | None = None) 
         raise Refused(f"The disk of {made.path.parent} does not keep what is written to it. Nothing was copied.")
     made.finish()
     return size, digest.hexdigest()
+
+
+def _linked(path: Path, target: Path) -> bool:
+    """Give a file a second name; False where that cannot be."""
+    with suppress(OSError):
+        os.link(path, target)
+        return True
+    return target.exists()
 
 
 def _is_whole(file: IO[bytes], sha256: str, stop: Callable[[], bool] = lambda: False) -> bool:

@@ -108,7 +108,8 @@ def last_to_undo(source: Source, among: Collection[int] | None = None) -> dict[s
         source: what to read from.
         among: the batches that are looked at, if not all.
     """
-    where = f"verb NOT IN ('undo', 'redo') AND undone_by IS NULL AND {_is_among('id', among)} ORDER BY id DESC"
+    done = "verb NOT IN ('undo', 'redo', 'restore backup')"
+    where = f"{done} AND undone_by IS NULL AND {_is_among('id', among)} ORDER BY id DESC"
     return _first(source, where)
 
 

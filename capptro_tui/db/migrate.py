@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from capptro_tui.db import derived
 from capptro_tui.db.connection import driver
+from capptro_tui.db.connection.backup import copy_database, name_backup
 from capptro_tui.db.connection.driver import APPLICATION_ID, FAULTS, explained, sqlite
 from capptro_tui.db.connection.main_file import new_generation, next_generation
 from capptro_tui.db.foreign_structures import remember_verified
@@ -34,7 +36,7 @@ def create(path: Path) -> None:
     made.file.close()
     fresh = made.path
     try:
-        _migrate(fresh, HEAD)
+        migrate(fresh)
         _move_in(fresh, path)
     except OSError as error:
         raise Unusable(f"The database {path} cannot be made: {error.strerror}.") from None
@@ -55,18 +57,17 @@ def _move_in(fresh: Path, path: Path) -> None:
 
 def upgrade(path: Path) -> Path:
     """Bring an older database up to date after a checked backup; returns the backup. Raises Unusable."""
-    from capptro_tui.db.connection.backup import backup
     from capptro_tui.db.connection.writer_queue import WriterQueue
     from capptro_tui.locations import backup_folder
 
     with WriterQueue(path, "").turn("upgrade"):
-        copy = backup(path, backup_folder(path), reason=f"before-{HEAD}")
-        _migrate(path, HEAD)
+        copy = copy_database(path, backup_folder(path) / name_backup(path, datetime.now(), "before-upgrade"))
+        migrate(path)
     return copy
 
 
-def _migrate(path: Path, revision: str) -> None:
-    """Run the migrations in one transaction with foreign keys off, then check them.
+def migrate(path: Path) -> None:
+    """Bring a file to the newest schema, in one transaction with foreign keys off, and check it. Raises Unusable.
 
     Foreign keys stay off until the end: a batch rebuild of a parent table would empty its children otherwise.
     """
@@ -89,7 +90,7 @@ def _migrate(path: Path, revision: str) -> None:
             tables = _remember_rows(raw)
             derived.release(raw)
             config.attributes["connection"] = connection
-            command.upgrade(config, revision)
+            command.upgrade(config, HEAD)
             _verify(raw, tables, path)
             derived.renew(raw)
             raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -69,16 +69,20 @@ def reckon(connection: Connection, record: RecordType) -> Iterator[Difference]:
         connection: a connection that is in no transaction and whose rows are tuples.
         record: a journaled record type.
     """
-    last = connection.execute(
-        f'SELECT max(coalesce((SELECT max(id) FROM "{record.info.name}"), 0),'
-        " coalesce((SELECT max(row_id) FROM change WHERE record = ?), 0))",
-        [record.info.name],
-    ).fetchone()[0]
-    for start in range(1, last + 1, BLOCK):
+    for start in range(1, _highest_id(connection, record) + 1, BLOCK):
         connection.execute("BEGIN")
         reckoned, rows = _reckoned(connection, record, start), _rows(connection, record, start)
         connection.execute("COMMIT")
         yield _compare(record, reckoned, rows)
+
+
+def _highest_id(connection: Connection, record: RecordType) -> int:
+    """The highest id that the records or the journal know."""
+    query = (
+        f'SELECT max(coalesce((SELECT max(id) FROM "{record.info.name}"), 0),'
+        " coalesce((SELECT max(row_id) FROM change WHERE record = ?), 0))"
+    )
+    return int(connection.execute(query, [record.info.name]).fetchone()[0])
 
 
 def _reckoned(connection: Connection, record: RecordType, start: int) -> dict[int, _Reckoned]:
@@ -120,3 +124,20 @@ def _agrees(record: RecordType, known: _Reckoned, name: str, value: Any) -> bool
     if name in known.values:
         return bool(known.values[name] == value)
     return name == "id" or not known.is_whole or value in (None, "", record.fields[name].blank)
+
+
+def missing_rows(connection: Connection, record: RecordType) -> Iterator[dict[str, Any]]:
+    """The records of one type that are not there, as the journal knows them: column to value, `id` included.
+
+    Those of which the journal does not know how they began are left out.
+
+    Args:
+        connection: a connection whose rows are tuples.
+        record: a journaled record type.
+    """
+    blank = {name: one.blank for name, one in record.fields.items() if not one.kept}
+    for start in range(1, _highest_id(connection, record) + 1, BLOCK):
+        rows = _rows(connection, record, start)
+        for row_id, known in _reckoned(connection, record, start).items():
+            if row_id not in rows and known.is_there and known.is_whole:
+                yield {**blank, **known.values, "id": row_id}

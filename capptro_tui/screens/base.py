@@ -11,7 +11,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.content import Content
-from textual.screen import ModalScreen, Screen
+from textual.screen import ModalScreen
 from textual.signal import Signal
 from textual.widget import Widget
 
@@ -21,9 +21,10 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import listed
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
-from capptro_tui.widgets.boxes import Down
-from capptro_tui.widgets.compositor import SeenCompositor
 from capptro_tui.widgets.key_bar import KeyBar
+from capptro_tui.widgets.textual_patches.boxes import Down
+from capptro_tui.widgets.textual_patches.compositor import draw_what_is_seen
+from capptro_tui.widgets.textual_patches.styled_once import StyledOnce
 
 if TYPE_CHECKING:
     from capptro_tui.services.duplicates import Answer, Duplicate
@@ -135,9 +136,11 @@ class Desk(Protocol):
         """A short message in a corner; data in it is harmless."""
 
 
-class DeskScreen(Screen[T]):
+class DeskScreen(StyledOnce[T]):
     """A screen with the program's bar above and the keys below."""
 
+    IS_FORM: ClassVar[bool] = False
+    """Whether something is being typed here that is not saved yet."""
     HELP: ClassVar[str] = ""
     """How to do what is mostly done here, shown by help above the keys: one thing a line, a key between backticks."""
     BLANK = True  # what is below the widgets is a plain ground
@@ -150,7 +153,7 @@ class DeskScreen(Screen[T]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._compositor = SeenCompositor()
+        draw_what_is_seen(self)
 
     @property
     def desk(self) -> Desk:
@@ -175,14 +178,13 @@ class DeskScreen(Screen[T]):
         """The screen's own widgets."""
         yield from ()
 
-    def update_node_styles(self, animate: bool = True) -> None:
-        """Style every widget anew. The framework wants it also when a screen is first shown, but then each has been
-        styled as it was made."""
-        if self.outer_size:
-            super().update_node_styles(animate)
-
     def on_mount(self) -> None:
+        # The framework calls this for every screen, also where a subclass has an `on_mount` of its own.
         self.desk.changed.subscribe(self, self.written)
+
+    def on_unmount(self) -> None:
+        # The subscription holds the screen until something is written.
+        self.desk.changed.unsubscribe(self)
 
     def written(self, outcome: Outcome) -> None:
         """Something was written; a screen that shows it looks again."""
@@ -284,6 +286,9 @@ class TabBar(Widget):
 
     def on_mount(self) -> None:
         cast(Desk, self.app).changed.subscribe(self, lambda _: self.refresh())
+
+    def on_unmount(self) -> None:
+        cast(Desk, self.app).changed.unsubscribe(self)
 
     def _tabs(self) -> list[tuple[str, str]]:
         """(mode, text) of each tab, those far from the left by their keys alone where there is no room for more.

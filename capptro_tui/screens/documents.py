@@ -20,11 +20,11 @@ from capptro_tui.screens.base import Dialog
 from capptro_tui.services.listing import one
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
-from capptro_tui.widgets.boxes import Across
 from capptro_tui.widgets.key_bar import KeyBar
 from capptro_tui.widgets.line_input import LineInput
 from capptro_tui.widgets.path_picker import PathPicker
 from capptro_tui.widgets.picker import Picker
+from capptro_tui.widgets.textual_patches.boxes import Across
 
 
 class AttachDialog(Dialog[Outcome | None]):

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
+from capptro_tui.db.database import Database
 from capptro_tui.errors import Invalid, Refused, Stale
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType, number
@@ -33,6 +34,7 @@ class FormScreen(DeskScreen[Outcome | None]):
     """A record being created or edited. It closes with what was saved, or None."""
 
     AUTO_FOCUS = ""
+    IS_FORM = True
     HELP = (
         "Type, and go on with tab or enter. ctrl+s saves from anywhere, esc leaves.\n"
         "In a field with choices, type any part of it: enter takes the first row, down shows all."
@@ -77,22 +79,26 @@ class FormScreen(DeskScreen[Outcome | None]):
         yield DuplicateHints()
 
     def on_mount(self) -> None:
-        super().on_mount()
         if self.focus_at:
             self.form.focus_field(self.focus_at)
         else:
             self.form.focus_first()
         if self.record is Customer:
-            self.run_worker(self._get_ready, thread=True, group="ready")
+            self._get_ready()
         if self.row_id is None and self.prefill:
             self._look_for_duplicates()
 
-    def _get_ready(self) -> None:
+    @work(group="ready")
+    async def _get_ready(self) -> None:
         """Have all names at hand by the time that one is typed."""
-        from capptro_tui.services import similar_names
+
+        def load(database: Database) -> None:
+            from capptro_tui.services import similar_names
+
+            similar_names.refresh(database)
 
         with suppress(Refused):
-            similar_names.refresh(self.desk.database)
+            await asyncio.to_thread(load, self.desk.database)
 
     @property
     def form(self) -> RecordForm:

@@ -22,12 +22,12 @@ from capptro_tui.services.listing import Listing, one
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
 from capptro_tui.widgets import table_messages
-from capptro_tui.widgets.boxes import Across
 from capptro_tui.widgets.line_input import LineInput
 from capptro_tui.widgets.marks import list_columns
 from capptro_tui.widgets.record_table import RecordTable
 from capptro_tui.widgets.summary import Summary
 from capptro_tui.widgets.table_columns import Row
+from capptro_tui.widgets.textual_patches.boxes import Across
 
 if TYPE_CHECKING:
     from capptro_tui.screens.filter import Filters
@@ -71,7 +71,6 @@ class RecordList(BrowseScreen[None]):
             yield Summary(self.record, self._whole)
 
     def on_mount(self) -> None:
-        super().on_mount()
         # Not by the field's message: that would come a frame later, and pass through all that the field is in.
         find = self.query_one("#find", Input)
         find.disable_messages(Input.Changed)

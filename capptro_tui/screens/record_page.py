@@ -90,7 +90,6 @@ class RecordPage(BrowseScreen[None]):
             yield self._made[PROFILE]
 
     def on_mount(self) -> None:
-        super().on_mount()
         self._read()
         made_of = [key for key, (other, _) in self._related.items() if not other.info.letter and not other.info.joins]
         self._show_part(next(iter(made_of), self._parts()[0].key))

@@ -46,7 +46,6 @@ class SettingsScreen(BrowseScreen[None]):
         yield FactSheet()
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.app.theme_changed_signal.subscribe(self, lambda _: self._look_again())
         self._look_at_place()
 
@@ -56,6 +55,9 @@ class SettingsScreen(BrowseScreen[None]):
         self._warnings = await asyncio.to_thread(about.warnings, self.desk.database.path)
         if self._warnings:
             self._look_again()
+
+    def on_unmount(self) -> None:
+        self.app.theme_changed_signal.unsubscribe(self)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is nothing to go back to from a tab's first screen."""

@@ -51,7 +51,6 @@ class Trash(BrowseScreen[None]):
         yield PlainTable(_COLUMNS, empty_text="The trash is empty.")
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.table.show_source(self._rows())
         self.table.focus()
 

@@ -17,6 +17,7 @@ from capptro_tui.models.clean import clean
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.services import alias, desk, file_names
+from capptro_tui.services.backups.documents import named_by_backups
 from capptro_tui.services.listing import Listing, one
 from capptro_tui.services.outcome import Outcome, outcome
 from capptro_tui.services.rules import called
@@ -124,13 +125,20 @@ def export(database: Database, rows: Iterable[Row], folder: Path) -> list[Path]:
 
 
 def sweep(database: Database) -> int:
-    """Remove the files that no document names, none in the trash either, and that no undo could bring back, and what
-    was copied in by half; how many.
+    """Remove the files that no document names and no undo could bring back, and those that were copied in by half.
 
-    Only what has been there for an hour goes. Raises Unusable, and Refused where the folder may not be used.
+    A document in the trash or in a backup counts. Only what has been there for an hour goes.
+
+    Returns:
+        How many files were removed.
+
+    Raises:
+        Refused: the folder may not be used.
+        Unusable: the database cannot be used.
     """
     files = Files(database.path)
     # Nothing is attached meanwhile: that is a transaction, too.
     with database.maintenance("sweep") as connection:
-        unneeded = files.remove_unneeded(attachment_rows.needed(connection), time() - AN_HOUR)
+        needed = attachment_rows.needed(connection) | named_by_backups(database.path)
+        unneeded = files.remove_unneeded(needed, time() - AN_HOUR)
     return unneeded + sweep_folder(files.folder)

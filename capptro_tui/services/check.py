@@ -9,7 +9,6 @@ from itertools import groupby
 
 from capptro_tui.db import attachment_rows, derived, reckoning, rows, search_index
 from capptro_tui.db.connection import soundness
-from capptro_tui.db.connection.backup import backup
 from capptro_tui.db.connection.driver import FAULTS
 from capptro_tui.db.connection.soundness import Connection
 from capptro_tui.db.database import Database
@@ -17,11 +16,11 @@ from capptro_tui.db.files import BLOCK, Files
 from capptro_tui.db.foreign_structures import find_foreign, name_structures, refusal, remember_verified, remove
 from capptro_tui.db.reckoning import Difference
 from capptro_tui.errors import ForeignStructures, Missing, Refused
-from capptro_tui.locations import backup_folder
 from capptro_tui.models.attachment import Attachment
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.registry import RECORDS, record_named
 from capptro_tui.services import attachments
+from capptro_tui.services.backups.taking import take_backup
 
 _ROWS_A_STEP = 20
 _MOST_NUMBERS, _MOST_DOCUMENTS = 5, 10
@@ -161,7 +160,7 @@ class Check:
         if foreign := find_foreign(connection):
             message = f"Another program has put its own rules into the database: {name_structures(foreign)}."
             if self._remove_foreign:
-                copy = backup(self.database.path, backup_folder(self.database.path), reason="before-removing")
+                copy = take_backup(self.database, "before-removing").path
                 message += f" The database as it was is kept in {copy}."
                 with self._repairing() as writer:
                     remove(writer, foreign)

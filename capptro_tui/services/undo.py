@@ -48,6 +48,8 @@ def undo(database: Database, batch_id: int | None = None, *, force: bool = False
             raise Refused(
                 f"Batch {found['id']} is itself an undo or redo; name the batch it was about, {found['target']}."
             )
+        if found["verb"] == "restore backup":
+            raise Refused("A restore is not undone. What was there before it is kept as a backup: restore that one.")
         if found["undone_by"] is not None:
             raise Refused(f"Batch {found['id']} has been undone already.")
         _apply(work, found["id"], backwards=True, force=force)

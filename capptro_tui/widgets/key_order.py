@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Iterator
 from contextlib import suppress
-from itertools import chain
 from typing import Any
 
 from textual import events
 from textual.app import App, ReturnType
 from textual.message_pump import MessagePump
 from textual.widget import Widget
+
+from capptro_tui.widgets.textual_patches.message_queues import above, holds, until_mounted
 
 _PATIENCE = 2.0
 """Seconds after which the next key is let through, whatever the one before is still doing."""
@@ -76,12 +76,11 @@ class OrderedKeys(App[ReturnType]):
     async def _empty(self, pump: MessagePump | None) -> None:
         """Wait until a widget and all above it have done what was waiting in their queues."""
         while pump:
-            mounted: asyncio.Event = pump._mounted_event
-            await mounted.wait()
+            await until_mounted(pump)
             done = asyncio.Event()
             if pump.is_running and pump.call_later(done.set):
                 await done.wait()
-            pump = pump._parent
+            pump = above(pump)
 
 
 def keys_wait(app: App[Any]) -> bool:
@@ -89,8 +88,7 @@ def keys_wait(app: App[Any]) -> bool:
     if isinstance(app, OrderedKeys) and app._typed:
         return True
     pumps: list[MessagePump | None] = [app, app.focused]
-    waiting: Iterator[object] = chain.from_iterable(pump._message_queue.values for pump in pumps if pump)
-    return any(isinstance(message, events.Key | events.Paste) for message in waiting)
+    return any(holds(pump, events.Key, events.Paste) for pump in pumps if pump)
 
 
 def _is_text(event: events.Key | events.Paste, target: MessagePump) -> bool:

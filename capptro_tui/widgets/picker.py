@@ -18,8 +18,8 @@ from capptro_tui.services.choices import MOST
 from capptro_tui.show import show
 from capptro_tui.widgets.key_order import keys_wait
 from capptro_tui.widgets.line_input import LineInput
-from capptro_tui.widgets.one_frame import MOMENT, OneFrame
 from capptro_tui.widgets.picker_rows import Choices, Choosable, Find, PickerRows
+from capptro_tui.widgets.textual_patches.one_frame import MOMENT, OneFrame
 
 PAUSE: Final = 0.2
 """Seconds without a key after which the longer search begins: for every letter it would slow the next one."""

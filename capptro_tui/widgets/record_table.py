@@ -9,17 +9,17 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Region, Size
-from textual.reactive import Reactive, reactive
-from textual.scroll_view import ScrollView
+from textual.reactive import reactive
 from textual.strip import Strip
 
 from capptro_tui.widgets import table_messages
 from capptro_tui.widgets.key_order import keys_wait
-from capptro_tui.widgets.one_frame import MOMENT, OneFrame
 from capptro_tui.widgets.table_columns import Column, Row, column_at
 from capptro_tui.widgets.table_lines import GUTTER, MARKS, Painter
 from capptro_tui.widgets.table_pages import Pages, Source, Window
 from capptro_tui.widgets.table_reader import TableReader
+from capptro_tui.widgets.textual_patches.one_frame import MOMENT, OneFrame
+from capptro_tui.widgets.textual_patches.scroll_view import QuietScrollView
 
 __all__ = ["Column", "RecordTable", "Row", "Source"]
 
@@ -29,7 +29,7 @@ HEADER: Final = 1
 _FAILED = "This list could not be read."
 
 
-class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
+class RecordTable(QuietScrollView, can_focus=True, inherit_bindings=False):
     """Rows of any number, from a `Source` that is read page by page in worker threads while they scroll by.
 
     The owner gives the columns once and calls `show_source` whenever the rows should be others: another filter,
@@ -79,9 +79,6 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         Binding("s", "sort", "Sort by the next column", show=False, id="table.sort"),
         Binding("S", "reverse", "Reverse order", show=False, id="table.reverse"),
     ]
-
-    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
-    """The framework lays the whole screen out anew when this changes; here only the scrollbar is drawn anew."""
 
     sort: reactive[tuple[str, bool] | None] = reactive(None)
     """The column that orders the rows and whether descending, as the header marks it. None for any other order."""
@@ -339,8 +336,7 @@ class RecordTable(ScrollView, can_focus=True, inherit_bindings=False):
         pages = self._window.shown
         # While somebody types the scrollbar waits for the count: it would jump twice, and is slow to draw.
         if pages.counted or not self._reader.typing:
-            self.virtual_size = Size(self.scrollable_content_region.width, pages.length + HEADER)
-            self._scroll_update(self.virtual_size)
+            self.resize_content(Size(self.scrollable_content_region.width, pages.length + HEADER))
         if self.scroll_offset.y > self.max_scroll_y:
             self._scroll(self.max_scroll_y)
         self._cursor = max(0, min(self._cursor, pages.length - 1))

@@ -10,8 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
 from textual.content import Content
 from textual.geometry import Size
-from textual.reactive import Reactive, reactive
-from textual.scroll_view import ScrollView
+from textual.reactive import reactive
 from textual.strip import Strip
 from textual.style import Style
 
@@ -19,6 +18,7 @@ from capptro_tui.db.timeline_rows import Place
 from capptro_tui.widgets import timeline_messages
 from capptro_tui.widgets.table_columns import fit_content
 from capptro_tui.widgets.table_lines import centred_lines
+from capptro_tui.widgets.textual_patches.scroll_view import QuietScrollView
 from capptro_tui.widgets.timeline_blocks import Blocks
 from capptro_tui.widgets.timeline_entries import PAGE, Entry, Journal, Source, newer
 from capptro_tui.widgets.timeline_lines import day_heading, entry_lines
@@ -29,7 +29,7 @@ _MARGIN = 2
 _FAILED = "The history could not be read."
 
 
-class Timeline(ScrollView, can_focus=True, inherit_bindings=False):
+class Timeline(QuietScrollView, can_focus=True, inherit_bindings=False):
     """Entries newest first, under the names of their days, read page by page in a thread while they scroll by.
 
     The owner calls `show_source` for other entries and `look_again` when something has been written. Entries are
@@ -70,9 +70,6 @@ class Timeline(ScrollView, can_focus=True, inherit_bindings=False):
         Binding("end", "last", "Oldest", show=False, id="timeline.last"),
         Binding("enter", "choose", "Details", tooltip="What exactly was changed", id="timeline.choose"),
     ]
-
-    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
-    """As in the record table: only the scrollbar is drawn anew."""
 
     empty_text: reactive[Content | str] = reactive[Content | str]("")
     """What stands in the middle when nothing has happened. A string is plain text."""
@@ -295,8 +292,7 @@ class Timeline(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _settle(self) -> None:
         """Draw after the entries have been placed anew."""
-        self.virtual_size = Size(self.scrollable_content_region.width, self._blocks.lines)
-        self._scroll_update(self.virtual_size)
+        self.resize_content(Size(self.scrollable_content_region.width, self._blocks.lines))
         if self.scroll_offset.y > self.max_scroll_y:
             self._scroll(self.max_scroll_y)
         self.refresh()

@@ -19,7 +19,19 @@ from tests.support import ROOT
 from .runner import Capptro
 
 VERBS = ["find", "show", "add", "set", "merge", "delete", "restore", "duplicates", "history", "undo", "redo", "export"]
-VERBS += ["check", "recover", "demo", "where", "deactivate", "reactivate", "reopen"]
+VERBS += [
+    "check",
+    "recover",
+    "backup",
+    "backups",
+    "restore-backup",
+    "salvage",
+    "demo",
+    "where",
+    "deactivate",
+    "reactivate",
+    "reopen",
+]
 VERBS += ["attach", "attachments", "open", "statement", "aging", "near", "geofence"]
 
 

@@ -116,6 +116,14 @@ class Terminal:
         self._emulator.resize((columns, lines))
         self._child.resize((columns, lines))
 
+    def hang_up(self) -> None:
+        """Close the terminal under the command."""
+        self._child.hang_up()
+
+    def type_unread(self, data: bytes) -> None:
+        """Send bytes, as many as the terminal takes, without reading what comes of them."""
+        self._child.write(data)
+
     def signal(self, number: Signals) -> None:
         """Send the command a signal."""
         self._child.signal(number)

@@ -11,7 +11,7 @@ import pytest
 
 from capptro_tui.db import head, migrate
 from capptro_tui.db.connection import driver
-from capptro_tui.db.connection.backup import backup
+from capptro_tui.db.connection.backup import copy_database
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused, Unusable
 from capptro_tui.locations import backup_folder
@@ -74,7 +74,7 @@ def test_older_database_is_brought_up_to_date(older: Path, next_version: Callabl
     [copy] = backups(older)
     assert contents(copy) == before
     assert copy.stat().st_mode & 0o077 == 0
-    assert f"before-{NEXT}" in copy.name
+    assert "before-upgrade" in copy.name
 
 
 def test_second_start_changes_nothing(older: Path, next_version: Callable[[str], None]) -> None:
@@ -192,7 +192,7 @@ def test_backup_of_a_database_in_use(sample: Database, tmp_path: Path) -> None:
     rows = len(raw(sample.path, "SELECT * FROM customer"))
     with sample.write("test") as work:
         work.add(Customer, {"name": "Not committed yet"})
-        copy = backup(sample.path, tmp_path / "backups", reason="test")
+        copy = copy_database(sample.path, tmp_path / "backups" / "copy.db")
     assert len(raw(copy, "SELECT * FROM customer")) == rows
     assert is_sound(copy)
     assert copy.stat().st_mode & 0o077 == 0
@@ -202,13 +202,13 @@ def test_backup_of_a_damaged_database(older: Path, tmp_path: Path) -> None:
     """A copy has the damage of what was copied: it is refused, not kept as a good one."""
     overwrite_root(older, "ix_contact_list_phone")
     with pytest.raises(Unusable, match="is damaged") as refused:
-        backup(older, tmp_path / "backups", reason="test")
+        copy_database(older, tmp_path / "backups" / "copy.db")
     assert is_plain(refused.value)
     assert list((tmp_path / "backups").iterdir()) == []
 
 
 def test_backups_do_not_replace_each_other(sample: Database, tmp_path: Path) -> None:
     """Two within one second have names of their own."""
-    copies = {backup(sample.path, tmp_path / "backups", reason="test") for _ in range(3)}
+    copies = {copy_database(sample.path, tmp_path / "backups" / "copy.db") for _ in range(3)}
     assert len(copies) == 3
     assert all(copy.exists() for copy in copies)

@@ -27,7 +27,6 @@ if sys.platform != "win32":
 PATIENCE: Final = 1.0
 """Seconds after which a writer is told what it waits for."""
 
-_SUFFIX = "-queue"
 _LONGEST_NOTE = 4096
 """Bytes of the note that the writer at work leaves in the lock file."""
 
@@ -38,13 +37,14 @@ Tell = Callable[[str], None]
 class WriterQueue:
     """The queue of one database, for one program. Each turn may be taken in another thread."""
 
-    def __init__(self, database: Path, by: str) -> None:
+    def __init__(self, database: Path, by: str, suffix: str = "-queue") -> None:
         """
         Args:
             database: where the database is.
             by: login of who writes, told to the others that wait.
+            suffix: what the lock file is called behind the database's name; each is a queue of its own.
         """
-        self.path = database.with_name(database.name + _SUFFIX)
+        self.path = database.with_name(database.name + suffix)
         self._by = by
         self._mine = threading.local()
 

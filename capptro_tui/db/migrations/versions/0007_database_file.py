@@ -1,4 +1,4 @@
-"""What a database says of itself: which one it is, and what it was restored from."""
+"""What a database says of itself: which one it is, and what it was restored from. A second folder for backups."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -24,3 +24,4 @@ def upgrade() -> None:
         "INSERT INTO database_file (id, database_id, restore_id, restored_from)"
         " VALUES (1, lower(hex(randomblob(16))), '', '')"
     )
+    op.execute("ALTER TABLE settings ADD COLUMN second_backup_folder TEXT DEFAULT '' NOT NULL")

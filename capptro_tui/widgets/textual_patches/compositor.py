@@ -1,15 +1,19 @@
 """Putting a screen together from its widgets, of which no more is drawn than is seen.
 
-The framework draws, with every frame, every widget within the rectangle around all that has changed, also what lies
-behind another or did not change: with a letter in a picker that is the whole form behind its list.
+Reason: the framework draws, with every frame, every widget within the rectangle around all that has changed, also what
+lies behind another or did not change: with a letter in a picker that is the whole form behind its list.
+
+Touches: `Screen._compositor`, `Compositor._dirty_regions` and `Compositor._get_renders`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region
+from textual.screen import Screen
 from textual.strip import Strip
 
 
@@ -38,3 +42,8 @@ class SeenCompositor(Compositor):
                 if len(strips) == seen.height and all(strip.cell_length == seen.width for strip in strips):
                     covered.append(seen)
                 yield region, clip, strips
+
+
+def draw_what_is_seen(screen: Screen[Any]) -> None:
+    """Put a new screen together in this way."""
+    screen._compositor = SeenCompositor()

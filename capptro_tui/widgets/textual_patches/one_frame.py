@@ -1,4 +1,10 @@
-"""A key and what it leads to, painted in one frame instead of two."""
+"""A key and what it leads to, painted in one frame instead of two.
+
+Reason: a key is painted at once, and the rows that it filters a frame later: the list is seen to lag behind the text.
+
+Relies on: a batch puts painting off, and a screen that is told to look for idle work when the batch ends (`check_idle`)
+paints what has changed meanwhile.
+"""
 
 from __future__ import annotations
 

@@ -13,8 +13,9 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from capptro_tui.widgets.boxes import Down
-from capptro_tui.widgets.compositor import SeenCompositor
+from capptro_tui.widgets.textual_patches.boxes import Down
+from capptro_tui.widgets.textual_patches.compositor import SeenCompositor, draw_what_is_seen
+from tests.widgets.textual_patches.guards import assert_unchanged
 
 
 class Letter(Widget):
@@ -46,7 +47,7 @@ class Layers(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._compositor = SeenCompositor()
+        draw_what_is_seen(self)
 
     def compose(self) -> ComposeResult:
         with Down():
@@ -116,3 +117,27 @@ async def test_who_has_not_changed_is_not_drawn() -> None:
         screen.query_one("#c").refresh()
         await pilot.pause()
         assert screen.drawn() == {"a", "c", "half"}
+
+
+async def test_the_framework_draws_them_all() -> None:
+    """Where it does not any more, the patch may go."""
+    app = App[None]()
+    async with app.run_test(size=(80, 14)) as pilot:
+        await app.push_screen(screen := Layers())
+        screen._compositor = Compositor()
+        screen.refresh(layout=True)
+        await pilot.pause()
+        screen.drawn()
+        screen.query_one("#a").refresh()
+        screen.query_one("#c").refresh()
+        await pilot.pause()
+        assert "b" in screen.drawn()
+
+
+def test_the_framework_still_puts_screens_together_in_this_way() -> None:
+    assert_unchanged(
+        (Compositor.render_partial_update, "3ade513a2947"),
+        (Compositor._get_renders, "da817d9b842e"),
+        (Compositor._render_chops, "b22250909879"),
+    )
+    assert type(Screen()._compositor) is Compositor

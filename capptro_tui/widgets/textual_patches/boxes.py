@@ -1,5 +1,10 @@
-"""Boxes that draw nothing of their own. The framework asks every box for all its lines with every frame, and cuts
-each of them where widgets begin and end: these have none."""
+"""Boxes that draw nothing of their own.
+
+Reason: the framework asks every box for all its lines with every frame, and cuts each of them where widgets begin and
+end. These have none.
+
+Relies on: the compositor takes fewer lines than it has asked for, and shows what is behind.
+"""
 
 from __future__ import annotations
 

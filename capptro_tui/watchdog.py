@@ -1,0 +1,167 @@
+"""The end of the app when its terminal is gone or a signal asks for it: soon, whatever hangs.
+
+A program in a terminal can hang in more places than it can look after: threads that the interpreter waits for, a queue
+of output that nobody reads, a long search, a write that waits for its turn. So the end is watched from outside of all
+that, by a thread that needs nothing of the program:
+
+1. The terminal is gone (it says so itself, the driver has read its end or cannot write to it, SIGHUP), or SIGTERM came.
+2. The app is told, and has `PATIENCE` to end by itself.
+3. Else what was registered with `before_hard_end` is done, all at once, for `LAST` at most, and the process ends. A
+   transaction that is cut off then is rolled back by the next one who opens the database.
+4. Should even this thread be kept from running, a timer of the interpreter's that needs no Python ends the process at
+   `AT_ONCE`.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import select
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from threading import Event, RLock, Thread
+from time import monotonic
+from types import FrameType
+from typing import Final
+
+TERMINAL_GONE: Final = 128 + 1
+"""The exit code of a program whose terminal is gone: that of SIGHUP, whether it came or not."""
+
+PATIENCE: Final = 1.2
+"""Seconds that the app has to end by itself."""
+
+LAST: Final = 0.8
+"""Seconds for what is done before a hard end, all of it together."""
+
+AT_ONCE: Final = PATIENCE + LAST + 0.5
+"""Seconds after which the interpreter itself ends the process."""
+
+_EVERY: Final = 0.5
+"""Seconds from one look at the terminal to the next, where the system does not say of itself that it is gone."""
+
+Tell = Callable[[int], object]
+
+
+class Watchdog:
+    """Sees to the end of one process. Its methods may be called from any thread, but for `start`."""
+
+    def __init__(self, exit_hard: Callable[[int], object] = os._exit, patience: float = PATIENCE) -> None:
+        """`exit_hard` ends the process with a code."""
+        self._exit_hard = exit_hard
+        self._patience = patience
+        self._ending = Event()
+        self._lock = RLock()  # a signal may come while the main thread holds it
+        self._code = 0
+        self._tell: Tell | None = None
+        self._last: list[Callable[[], object]] = []
+
+    def start(self, terminal: int | None) -> None:
+        """Begin to watch, in the main thread: for signals, and for the end of the terminal with this descriptor."""
+        Thread(target=self._see_to_the_end, name="watchdog-end", daemon=True).start()
+        if sys.platform != "win32":
+            awake, wake = os.pipe()
+            for end in (awake, wake):
+                os.set_blocking(end, False)
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                # Ignored by the shell's wish (nohup), it stays so.
+                if signal.getsignal(number) != signal.SIG_IGN:
+                    signal.signal(number, self._signalled)
+            # Written to as the signal arrives, also while the main thread waits for something that never comes.
+            signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+            Thread(target=self._watch, args=(awake, terminal), name="watchdog", daemon=True).start()
+
+    def tell(self, tell: Tell | None) -> None:
+        """Have the app told of the end, with the exit code, in a thread of the watchdog's. While there is nobody to be
+        told, the program is not waited for."""
+        with self._lock:
+            self._tell = tell
+        if tell is not None and self._ending.is_set():
+            tell(self._code)
+
+    def before_hard_end(self, act: Callable[[], object]) -> None:
+        """Have something done before a hard end, in a thread of its own: what is typed is written to the disk, or the
+        terminal is put right. What takes longer than `LAST` is cut off; what it raises is lost."""
+        with self._lock:
+            self._last.append(act)
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether the program has been told to end."""
+        return self._ending.is_set()
+
+    def end(self, code: int = TERMINAL_GONE) -> None:
+        """The program is to end with this code; the first one who says so is heard."""
+        with self._lock:
+            if self._ending.is_set():
+                return
+            self._code = code
+            self._arm()
+            self._ending.set()
+
+    def _signalled(self, number: int, _frame: FrameType | None) -> None:
+        """A signal, in the main thread, as soon as that takes notice."""
+        self.end(128 + number)
+
+    def _arm(self) -> None:
+        """Have the process ended even if no Python code runs any more."""
+        if self._exit_hard is os._exit:
+            with suppress(OSError, RuntimeError):
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                faulthandler.dump_traceback_later(AT_ONCE, exit=True, file=nowhere)
+
+    def _watch(self, awake: int, terminal: int | None) -> None:
+        """Wait for a signal, or for the terminal to go."""
+        poller = select.poll()
+        poller.register(awake, select.POLLIN)
+        if terminal is not None:
+            poller.register(terminal, 0)
+        while not self._ending.is_set():
+            for descriptor, what in poller.poll(_EVERY * 1000):
+                if descriptor == awake:
+                    with suppress(BlockingIOError):
+                        for number in os.read(awake, 64):
+                            if number in (signal.SIGTERM, signal.SIGHUP):
+                                self.end(128 + number)
+                elif what & select.POLLNVAL:
+                    poller.unregister(descriptor)
+            if terminal is not None and not os.isatty(terminal):
+                self.end()
+
+    def _see_to_the_end(self) -> None:
+        self._ending.wait()
+        with self._lock:
+            tell = self._tell
+        if tell is not None:
+            with suppress(Exception):
+                tell(self._code)
+            Event().wait(self._patience)
+        self._do_last()
+        self._exit_hard(self._code)
+
+    def _do_last(self) -> None:
+        _end_children()
+        with self._lock:
+            acts = list(self._last)
+        threads = [Thread(target=partial(_quietly, act), daemon=True) for act in acts]
+        for thread in threads:
+            thread.start()
+        deadline = monotonic() + LAST
+        for thread in threads:
+            thread.join(max(0.0, deadline - monotonic()))
+
+
+def _quietly(act: Callable[[], object]) -> None:
+    with suppress(Exception):
+        act()
+
+
+def _end_children() -> None:
+    """Processes that compute for this one end with it; programs that it has opened for the user do not."""
+    multiprocessing = sys.modules.get("multiprocessing")
+    if multiprocessing is not None:
+        with suppress(Exception):
+            for child in multiprocessing.active_children():
+                child.kill()

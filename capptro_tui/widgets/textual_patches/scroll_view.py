@@ -1,0 +1,24 @@
+"""A scrolling view whose size changes without the whole screen being laid out anew.
+
+Reason: `virtual_size`, how much there is to scroll through, changes with every letter of a filter and every page that
+is read. The framework lays out the whole screen each time; here only the scrollbar is another.
+
+Touches: `Widget._scroll_update`. Relies on: `virtual_size` may be declared again as a reactive of another kind.
+"""
+
+from __future__ import annotations
+
+from textual.geometry import Size
+from textual.reactive import Reactive
+from textual.scroll_view import ScrollView
+
+
+class QuietScrollView(ScrollView):
+    """Lines drawn by the widget itself, which says how many there are."""
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
+
+    def resize_content(self, size: Size) -> None:
+        """There is so much to scroll through from now on."""
+        self.virtual_size = size
+        self._scroll_update(size)

@@ -1,0 +1,31 @@
+"""Screens whose widgets are styled once as they open, not three times.
+
+Reason: each widget is styled as it is made. The framework styles all of them again when the screen is first shown, and
+parses every style sheet anew for a tab's first screen, whose count of updates begins at 0.
+
+Touches: `Screen._css_update_count`, `App._css_update_count`. Relies on: a screen calls its own `update_node_styles`
+when it is shown.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from textual.app import App
+from textual.screen import Screen
+
+T = TypeVar("T")
+
+
+class StyledOnce(Screen[T]):
+    """A screen that styles its widgets again only once it has been laid out."""
+
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Style every widget anew."""
+        if self.outer_size:
+            super().update_node_styles(animate)
+
+
+def styles_are_parsed(screen: Screen[Any], app: App[Any]) -> None:
+    """Tell a new screen that the app's style sheets, all of them, are parsed already."""
+    screen._css_update_count = app._css_update_count
