@@ -111,16 +111,16 @@ class TestTwoWriters:
         """Whoever is second works in the first one's, whatever that has written by then."""
         add_customer(database, "Acme")
         database.close()
-        path, migrated = database.path.with_name("new.db"), migrate._migrate
+        path, migrated = database.path.with_name("new.db"), migrate.migrate
 
-        def slowly(fresh: Path, revision: str) -> None:
-            migrated(fresh, revision)
+        def slowly(fresh: Path) -> None:
+            migrated(fresh)
             shutil.copy(database.path, path)
 
-        monkeypatch.setattr(migrate, "_migrate", slowly)
+        monkeypatch.setattr(migrate, "migrate", slowly)
         with closing(Database.create(path)) as opened:
             assert [row["name"] for row in Listing(opened, Customer).rows(0, 10)] == ["Acme"]
-        assert sorted(one.name for one in path.parent.glob(".new.db*")) == []
+        assert sorted(one.name for one in path.parent.glob(".capptro*")) == []
 
 
 class TestKilled:
