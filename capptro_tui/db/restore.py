@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from capptro_tui.db.connection.driver import BUSY_SECONDS, FAULTS, WAL_IS_SAFE, explained, sqlite
+from capptro_tui.db.connection.driver import BUSY_SECONDS, FAULTS, explained, sqlite
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -49,10 +49,9 @@ def write_into(draft: Path, target: Connection, mark: Mark, generation: int, by:
             source.execute("BEGIN IMMEDIATE")
             _keep_numbers(source, target)
             _leave_mark(source, target, mark, by)
+            # Every log begins with the generation of the main file (`connection/leftovers.py`).
             source.execute(f"PRAGMA user_version = {generation}")
             source.execute("COMMIT")
-            if WAL_IS_SAFE:
-                _begin_log(target)
             source.backup(target, progress=_Patience(), sleep=_PAUSE)
     except FAULTS as error:
         raise explained(error, draft) from None
@@ -103,11 +102,3 @@ def _leave_mark(source: Connection, target: Connection, mark: Mark, by: str) -> 
         "INSERT INTO batch (at, by, verb, summary) VALUES (?, ?, 'restore backup', ?)",
         [mark.at, by, f"Restored the backup {mark.name}"],
     )
-
-
-def _begin_log(target: Connection) -> None:
-    """Have the log begin with the generation of the main file, as every log does (`connection/leftovers.py`)."""
-    target.execute("BEGIN IMMEDIATE")
-    generation = target.execute("PRAGMA user_version").fetchone()[0]
-    target.execute(f"PRAGMA user_version = {generation}")
-    target.execute("COMMIT")
