@@ -33,7 +33,8 @@ class Step(NamedTuple):
     typed: Sequence[bytes] = ()
 
 
-_LIST, _PAGE, _DASHBOARD, _QUESTION = "list of customers", "customer page", "dashboard", "question"
+_LIST, _PAGE, _DASHBOARD = "list of customers", "customer page", "dashboard"
+_WORK_ITEM, _QUESTION = "work item form", "question"
 STEPS = [
     Step(_LIST, b"2", NUMBER, [_DOWN, b"/", b"s", b"e", b"a", _ESCAPE]),
     Step("filter", b"v", rb"Show only"),
@@ -62,7 +63,9 @@ STEPS = [
     Step("list of work items", b"3", rb"W-\d{6}"),
     Step("settings", b"7", rb"Your business"),
     Step(_DASHBOARD, b"1", rb"Recent activity"),
-    Step("work item form", b"w", rb"New work item", [b"s", b"m", b"i", _ESCAPE]),
+    Step(_WORK_ITEM, b"w", rb"New work item", [b"t", b"a"]),
+    Step(_WORK_ITEM, b"n", rb"Tansley"),
+    Step(_WORK_ITEM, b"\r", rb"Tansley"),
     Step(_QUESTION, _ESCAPE, rb"Leave without saving"),
     Step(_DASHBOARD, b"y", rb"Recent activity"),
 ]

@@ -19,7 +19,7 @@ from capptro_tui.models.customer import Customer
 from capptro_tui.services import records, undo
 from capptro_tui.services.history import history
 from capptro_tui.services.listing import Listing
-from tests.faults import killed
+from tests.faults import killed, killed_writes
 from tests.support import get
 
 
@@ -164,6 +164,7 @@ VERBS: dict[str, Callable[..., None]] = {
         killed.make_a_file,
         killed.be_killed,
         killed.be_killed_at_each_step,
+        killed_writes.be_killed_while_writing,
     )
 }
 

@@ -39,6 +39,7 @@ class Desk:
         self.windows[0].settle()
         self.older = shutil.copy(self.path, folder / "older.db")
         for place, window in enumerate(self.windows):
+            window.select("SELECT 1")
             add_customer(window, f"Later {place}")
             self.names.add(f"Later {place}")
             window.settle()
@@ -208,6 +209,22 @@ class TestBetween:
         monkeypatch.setattr(driver.sqlite, "connect", late)
         with pytest.raises(Unusable):
             add_customer(window, "Lost")
+
+    def test_nothing_is_read_of_another_file(self, two: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A connection that got another file is closed before it has seen the log of ours."""
+        asked: list[str] = []
+        connect = driver.sqlite.connect
+
+        def late(*arguments: object, **options: object) -> object:
+            replace(two)
+            connection = connect(*arguments, **options)
+            connection.set_trace_callback(asked.append)
+            return connection
+
+        monkeypatch.setattr(driver.sqlite, "connect", late)
+        with pytest.raises(FileReplaced):
+            driver.connect(two.path, verify=two.windows[0].guard.check_path)
+        assert asked == []
 
 
 def test_the_same_file_put_back_is_used_on(two: Desk) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from capptro_tui.db.connection import driver
+from capptro_tui.db.connection.leftovers import find_misfit
 from capptro_tui.db.database import Database
 from capptro_tui.db.files import Files
 from capptro_tui.errors import Refused, Restored
@@ -146,6 +147,25 @@ class TestDocuments:
             shutil.rmtree(folder)
         assert restoring.compare(sample, Path(made)).missing == 1
         assert restoring.restore_backup(sample, Path(made)).missing == 1
+
+
+@pytest.mark.skipif(not driver.WAL_IS_SAFE, reason="this SQLite keeps no write-ahead log")
+def test_a_kill_before_the_checkpoint(
+    sample: Database, backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log, in which all of the restore is, belongs to the file: no question comes, and it is there."""
+    sample.settle()
+    monkeypatch.setattr(Database, "settle", lambda _: False)
+    restoring.restore_backup(sample, backup)
+    killed = tmp_path / "killed" / "sample.db"
+    killed.parent.mkdir()
+    for suffix in ("", "-wal"):
+        shutil.copy(sample.path.with_name(sample.path.name + suffix), killed.with_name(killed.name + suffix))
+    assert find_misfit(killed) is None
+    opened = Database.open(killed)
+    assert get(opened, Customer, 2)["name"] == "Kelhaven Marina"
+    opened.close()
+    assert is_sound(killed)
 
 
 def test_a_comparison_says_what_would_be_gone(sample: Database, backup: Path) -> None:
