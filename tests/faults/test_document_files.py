@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import shutil
 import socket
 import stat
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
 from capptro_tui.db.files import Files
 from capptro_tui.errors import Refused
+from capptro_tui.locations import backup_folder
 from capptro_tui.models.attachment import Attachment
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.settings import Settings
@@ -333,7 +335,7 @@ class TestSweep:
             os.utime(path, (1, 1))
 
     def test_what_can_come_back_stays(self, database: Database, source: Path) -> None:
-        """In the trash, out of the trash for good, undone: an undo or redo finds its file."""
+        """In the trash, out of the trash for good, undone: an undo or redo finds its file, without a backup too."""
         document = attach(database, source).row_id
         steps: list[Callable[[], Any]] = [
             lambda: trash.delete(database, Attachment, document),
@@ -344,6 +346,7 @@ class TestSweep:
         ]
         for step in steps:
             step()
+            shutil.rmtree(backup_folder(database.path), ignore_errors=True)
             self.age(database)
             assert attachments.sweep(database) == 0
         undo.redo(database)

@@ -7,11 +7,13 @@ import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from capptro_tui.db import migrate
 from capptro_tui.db.connection import driver
+from capptro_tui.db.connection.file_guard import FileGuard
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Unusable
 from capptro_tui.models.customer import Customer
@@ -189,6 +191,26 @@ class TestThreads:
             writer.join()
         assert faults == []
         assert Listing(database, Customer).total() == 20
+
+
+def test_who_writes_keeps_others_out_from_the_start(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The write lock is taken before anything is read: what a transaction has looked at stays so until it ends, also
+    where writers have no queue."""
+    begin, met = FileGuard.begin, []
+
+    def meet(guard: FileGuard, connection: Any) -> int:
+        with closing(driver.sqlite.connect(database.path, timeout=0, isolation_level=None)) as other:
+            try:
+                other.execute("BEGIN IMMEDIATE")
+            except driver.sqlite.OperationalError as error:
+                met.append(str(error))
+        return begin(guard, connection)
+
+    monkeypatch.setattr(FileGuard, "begin", meet)
+    add_customer(database)
+    with database.maintenance("test"):
+        pass
+    assert met == ["database is locked", "database is locked"]
 
 
 def test_who_writes_waits_for_the_disk(database: Database) -> None:
