@@ -79,6 +79,7 @@ class CapptroApp(FaultPath[int], OrderedKeys[int]):
         self.path = path
         self._database: Database | None = None
         self.config = config or Config()
+        self.own_keys = {key for keys in self.config.keys.values() for key in keys.split(",")}
         self.changed: Signal[Outcome] = Signal(self, "changed")
         self.tabs = [
             ("dashboard", "Dashboard"),
@@ -124,6 +125,7 @@ class CapptroApp(FaultPath[int], OrderedKeys[int]):
     def on_mount(self) -> None:
         self.set_keymap(self.config.keys)
         self.catch_strays()
+        self.use_threads()
         loop = asyncio.get_running_loop()
         self.watchdog.tell(lambda code: loop.call_soon_threadsafe(self.told_to_end, code))
         self.set_interval(EVERY, self.garbage.collect)
@@ -411,6 +413,13 @@ class CapptroApp(FaultPath[int], OrderedKeys[int]):
     def told_to_end(self, code: int) -> None:
         """The terminal is gone, or a signal has come: end now, and ask nothing. What is not done soon is cut off."""
         self.exit(return_code=code)
+
+    def leave_hanging(self, key: str) -> bool:
+        """Nothing can be asked any more: the program is ended from outside, with what is typed on the disk."""
+        if key not in self.config.keys.get("quit", "ctrl+q").split(","):
+            return False
+        self.watchdog.end(1)
+        return True
 
     # Faults
 
