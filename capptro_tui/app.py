@@ -427,13 +427,13 @@ class CapptroApp(FaultPath[int], OrderedKeys[int]):
         """A fault of the program: the terminal is put right, a line is said, and no data is printed or logged."""
         return faults.note(fault)
 
+    def say_refusal(self, refused: Refused) -> None:
+        """What is refused anywhere is said, if nobody closer has done so."""
+        self.say(str(refused), severity="error")
+
     def outlives(self, fault: BaseException) -> bool:
-        """What fails in the background is said, and never ends the program while somebody is filling in a form. What is
-        refused there is no fault."""
+        """What fails in the background is said, and never ends the program while somebody is filling in a form."""
         if isinstance(fault, Superseded):
-            return True
-        if isinstance(fault, Refused):
-            self.say(str(fault), severity="error")
             return True
         if any(screen.IS_FORM for screen in self.every_screen()):
             self.say(self.fault_noted(fault), severity="error")

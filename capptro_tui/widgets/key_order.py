@@ -100,11 +100,13 @@ class OrderedKeys(App[ReturnType]):
                 self._letters = True
                 continue
             self._hold_back()
-            if not self._letters:
-                await super().on_event(self._typed.popleft())
-            # Letters still on their way come before this key.
-            self._letters = False
-            self._settle(target)
+            try:
+                if not self._letters:
+                    await super().on_event(self._typed.popleft())
+            finally:
+                # Letters still on their way come before this key.
+                self._letters = False
+                self._settle(target)
             return
 
     def _hold_back(self) -> None:
