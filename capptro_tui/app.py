@@ -33,7 +33,7 @@ from capptro_tui.models.registry import listed
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
 from capptro_tui.themes import THEMES
-from capptro_tui.watchdog import Watchdog
+from capptro_tui.watchdog import PROCESS, Watchdog
 from capptro_tui.widgets.key_order import OrderedKeys
 from capptro_tui.widgets.textual_patches.fault_path import FaultPath
 from capptro_tui.widgets.textual_patches.first_screen import begin_in_mode, begin_in_theme
@@ -451,11 +451,11 @@ class CapptroApp(FaultPath[int], OrderedKeys[int]):
                         yield screen
 
 
-def run(path: Path, watchdog: Watchdog) -> int:
+def run(path: Path) -> int:
     """Open the app on a database; returns the exit code. Raises Refused when the file or the config cannot be used."""
     config = read_config(config_path())
     database = Database.open(path) if path.exists() or path.is_symlink() else None
-    app = CapptroApp(path, database, config, watchdog)
+    app = CapptroApp(path, database, config, PROCESS)
     # A thread that reads lets go of the interpreter soon, so that the screen does not wait for it.
     sys.setswitchinterval(_TURN)
     app.garbage.spare_keys()

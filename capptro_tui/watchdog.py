@@ -167,3 +167,7 @@ def _end_children() -> None:
         with suppress(Exception):
             for child in multiprocessing.active_children():
                 child.kill()
+
+
+PROCESS: Final = Watchdog()
+"""That of this process: the command line starts it, before the app is loaded."""

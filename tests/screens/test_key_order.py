@@ -34,6 +34,9 @@ def post(driver: Driver, *keys: str) -> None:
         driver.app.post_message(events.Key(key, character))
 
 
+_slow: list[Slow] = []
+
+
 class Slow:
     """A kind of screen that is mounted when the test says so."""
 
@@ -48,11 +51,18 @@ class Slow:
             mount(screen)
 
         monkeypatch.setattr(kind, "on_mount", on_mount)
+        _slow.append(self)
 
     async def has_begun(self) -> None:
         """Wait until such a screen is being mounted."""
-        async with asyncio.timeout(PATIENCE):
-            await self.begun.wait()
+        await eventually(self.begun.is_set)
+
+
+async def eventually(condition: Callable[[], object]) -> None:
+    """Wait until something is so, while a screen hangs: the pilot would wait for that."""
+    async with asyncio.timeout(PATIENCE):
+        while not condition():
+            await asyncio.sleep(0.001)
 
 
 @asynccontextmanager
@@ -70,7 +80,13 @@ async def on_a_machine(
             return now
 
         driver.app.stillness = Stillness(driver.app.threads, clock, processor=lambda: 0.0)
-        yield driver
+        try:
+            yield driver
+        finally:
+            # Else the app would wait for them for ever where a test has failed.
+            for slow in _slow:
+                slow.may_mount.set()
+            _slow.clear()
 
 
 async def looks(driver: Driver, count: int) -> None:
@@ -83,16 +99,15 @@ async def looks(driver: Driver, count: int) -> None:
         return look()
 
     driver.app.stillness.look = counted  # type: ignore[method-assign]
-    async with asyncio.timeout(PATIENCE):
-        while seen < count:
-            await asyncio.sleep(0.001)
+    await eventually(lambda: seen >= count)
     driver.app.stillness.look = look  # type: ignore[method-assign]
 
 
 def values(driver: Driver) -> dict[str, str]:
     """What was typed into the form."""
     screen = driver.app.screen
-    return screen.form.typed() if isinstance(screen, FormScreen) and screen.query(RecordForm) else {}
+    forms = [form for form in screen.query(RecordForm) if form.is_mounted]
+    return forms[0].typed() if forms else {}
 
 
 async def test_a_name_typed_right_after_n_arrives_whole(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -203,7 +218,7 @@ async def test_what_hangs_for_good_drops_what_was_typed_with_a_beep(
     async with on_a_machine(database, monkeypatch, seconds=LOOK) as driver:
         post(driver, "n", *"dy")
         driver.app.post_message(events.Paste("more"))
-        await driver.until(lambda: beeps)
+        await eventually(lambda: beeps)
         assert beeps == ["beep"]
         post(driver, "d", "y")
         assert beeps == ["beep"] * 3
@@ -223,7 +238,7 @@ async def test_a_program_that_hangs_can_be_left(
     slow = Slow(monkeypatch, FormScreen)
     async with on_a_machine(database, monkeypatch, seconds=LOOK) as driver:
         post(driver, "n")
-        await driver.until(lambda: beeps)
+        await eventually(lambda: beeps)
         assert not driver.app.watchdog.is_ending
         post(driver, "ctrl+q")
         assert driver.app.watchdog.is_ending
