@@ -25,7 +25,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 .PHONY: help
 help: ## list these commands
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo '  ARGS="…" passes words on, as in: make test ARGS="tests/unit -k phone"'
 
@@ -78,6 +78,15 @@ test: setup ## run the tests on all cores
 .PHONY: soak
 soak: setup ## run the tests of accidents at full length; takes the better part of an hour
 	@CAPPTRO_SOAK=1 $(PY) -m pytest -n 2 --dist worksteal -o faulthandler_timeout=3600 $(or $(ARGS),tests/faults)
+
+.PHONY: test-system-sqlite
+test-system-sqlite: setup ## run the tests of the database with Python's own SQLite, as where pysqlite3 has no wheel
+	@CAPPTRO_SYSTEM_SQLITE=1 PYTHONPATH=$(CURDIR)/tests/system_sqlite $(PY) -m pytest -n 2 --dist worksteal \
+		$(or $(ARGS),tests/services tests/faults tests/cli)
+
+.PHONY: mutants
+mutants: setup ## take away one guard of the data after the other: its test must fail (ARGS chooses by name)
+	@$(PY) -m tests.mutants.run $(ARGS)
 
 .PHONY: check
 check: setup ## lint, format, types and who may import whom

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import databases, duplicates, keys, memory, page, search, start
+from bench import databases, duplicates, keys, loops, memory, page, saves, search, start
 from bench.report import Row, machine, markdown, show
 from bench.watch import environment
 
@@ -40,9 +40,13 @@ def main() -> None:
         most = max(paths)
         progress.print("the customer page …")
         rows += page.run(paths[most], most, surroundings)
+        progress.print("saving …")
+        rows += saves.run(Path(home))
         progress.print("memory …")
         used = {count: memory.used(path, surroundings) for count, path in paths.items()}
         rows += memory.rows(used, memory.ten_lines_used(surroundings))
+        progress.print("memory, going through the screens again and again …")
+        rows += loops.run(Path(home), surroundings)
         if labelled := os.environ.get("CAPPTRO_MATCHING"):
             from bench import matching
 

@@ -37,7 +37,7 @@ def used(database: Path, environment: Mapping[str, str]) -> float:
         watch.until(b"New customer")
         watch.press(b"Wrigt Plumbing")
         watch.frames(4 * _PAUSE)
-        return _megabytes(watch.pid)
+        return resident(watch.pid)
 
 
 def ten_lines_used(environment: Mapping[str, str]) -> float:
@@ -46,7 +46,7 @@ def ten_lines_used(environment: Mapping[str, str]) -> float:
         watch.until(b"en lines")
         watch.press(b"smith")
         watch.frames(_PAUSE)
-        return _megabytes(watch.pid)
+        return resident(watch.pid)
 
 
 def rows(ours: Mapping[int, float], ten: float) -> list[Row]:
@@ -68,7 +68,7 @@ def rows(ours: Mapping[int, float], ten: float) -> list[Row]:
     return found
 
 
-def _megabytes(pid: int) -> float:
-    """The resident memory of a process."""
+def resident(pid: int) -> float:
+    """Megabytes of a process that are in memory."""
     said = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True)
     return int(said.stdout) / 1024

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.signal import Signal
@@ -21,7 +22,7 @@ from textual.worker import get_current_worker
 
 from capptro_tui.config import Config, read_config, write_theme
 from capptro_tui.db.database import Database
-from capptro_tui.errors import Conflict, Refused
+from capptro_tui.errors import Conflict, FileReplaced, Refused
 from capptro_tui.garbage import EVERY, Garbage
 from capptro_tui.locations import config_path
 from capptro_tui.models.contact import Contact
@@ -37,6 +38,7 @@ from capptro_tui.widgets.textual_patches.first_screen import begin_in_mode, begi
 from capptro_tui.widgets.textual_patches.styled_once import styles_are_parsed
 
 if TYPE_CHECKING:
+    from capptro_tui.screens.watching import Watcher
     from capptro_tui.services.duplicates import Answer, Duplicate
 
 _HERE = Path(__file__).parent
@@ -84,6 +86,7 @@ class CapptroApp(TerminalApp):
         self.business = ""
         self.folder = Path(os.path.expanduser("~"))
         self.garbage = Garbage()
+        self._watcher: Watcher | None = None
         if database is not None:
             self._use(database)
         for theme in THEMES:
@@ -107,13 +110,13 @@ class CapptroApp(TerminalApp):
 
     def on_mount(self) -> None:
         self.set_keymap(self.config.keys)
-        self.set_interval(EVERY, self.garbage.collect)
+        self.set_interval(EVERY, lambda: self.garbage.collect(is_open=len(self.screen_stack) > 1))
         if self._database is None:
             from capptro_tui.screens.first_start import FirstStart
 
             self.push_screen(FirstStart(self.path), self._begin)
         else:
-            self.set_timer(_UNTIL_IDLE, self._warm)
+            self._start_working()
 
     def _begin(self, database: Database | None) -> None:
         """Start working with the database that has just been made."""
@@ -122,6 +125,12 @@ class CapptroApp(TerminalApp):
             return
         self._use(database)
         self.switch_mode("dashboard")
+        self._start_working()
+
+    def _start_working(self) -> None:
+        """Look after what other windows write, and load what is needed soon, once the first frame is painted."""
+        self.database.tell = lambda text: self.call_from_thread(self.say, text)
+        self.set_timer(_UNTIL_IDLE, self._watch)
         self.set_timer(_UNTIL_IDLE, self._warm)
 
     def _use(self, database: Database) -> None:
@@ -129,6 +138,22 @@ class CapptroApp(TerminalApp):
 
         self._database = database
         self.business = str(desk.settings(database)["business_name"])
+
+    def _watch(self) -> None:
+        """Look from now on at what other windows write, and have the main file hold everything."""
+        from capptro_tui.screens.watching import Watcher
+
+        self._watcher = Watcher(self, self.database, self.publish, self._say_replaced)
+        self._watcher.start()
+
+    def _say_replaced(self, replaced: FileReplaced) -> None:
+        """The file is another one: nothing can be saved any more, and the screens stay as they are."""
+        self.notify(show(replaced, 600), title="The database was replaced", severity="error", markup=False, timeout=60)
+
+    def on_app_focus(self) -> None:
+        """Look at once when the window is turned to."""
+        if self._watcher is not None:
+            self._watcher.look()
 
     def _warm(self) -> None:
         """Load what the first page, the first form and the first save need, in the background and after the first
@@ -143,8 +168,8 @@ class CapptroApp(TerminalApp):
             # With the first amount comes all that is known of currencies, which takes as long as a page.
             amounts.money(0, str(desk.settings(self.database)["currency"]))
             import_module("capptro_tui.screens.form_screen")
-            self.database.warm()
-            self.garbage.settle()
+            self.database.preload()
+            self.garbage.loaded()
 
         # What fails here fails again with the first save, and is said there.
         self.run_worker(warm, thread=True, group="warm", exit_on_error=False)
@@ -226,10 +251,12 @@ class CapptroApp(TerminalApp):
     def open_tab(self, place: int) -> None:
         """Show the tab at this place, from 0."""
         if place < len(self.tabs):
-            self.switch_mode(self.tabs[place][0])
+            self.open_list(self.tabs[place][0])
 
     def open_list(self, name: str) -> None:
-        """Show the list of the record type called `name`."""
+        """Show the list of the record type called `name`, as it is now."""
+        if self._watcher is not None:
+            self._watcher.look()
         self.switch_mode(name)
 
     def open_page(self, record: RecordType, row_id: int) -> None:
@@ -377,6 +404,18 @@ class CapptroApp(TerminalApp):
     def is_quit(self, key: str) -> bool:
         """Whether this key ends the program."""
         return key in self.config.keys.get("quit", "ctrl+q").split(",")
+
+    def pop_screen(self) -> AwaitComplete:
+        """Close the screen on top.
+
+        What is read for it in the background is dropped: it would arrive when some of its widgets are gone.
+        """
+        closed = self.screen
+        for worker in [one for one in self.workers if closed in one.node.ancestors_with_self]:
+            worker.cancel()
+        popped = super().pop_screen()
+        self.call_after_refresh(self.garbage.screen_closed)
+        return popped
 
     def choose_theme(self, theme: str) -> None:
         """Use a theme from now on."""

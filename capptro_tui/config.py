@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import stat
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from capptro_tui.errors import Refused
+from capptro_tui.storage.private_files import PRIVATE, NewFile, make_folder
+
+_THEME = re.compile(r"""^[ \t]*((?:theme|"theme"|'theme')[ \t]*=[ \t]*(?:"[^"\n]*"|'[^'\n]*'))""", re.MULTILINE)
+"""What sets a theme, without what may follow on its line."""
 
 DARK, LIGHT = "capptro-dark", "capptro-light"
 
@@ -28,7 +35,9 @@ def read_config(path: Path) -> Config:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return Config()
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise Refused(f"The config file {path} cannot be read: {error.strerror}.") from None
+    except ValueError as error:
         raise Refused(f"The config file {path} cannot be read: {error}.") from None
     theme, keys = found.get("theme", DARK), found.get("keys", {})
     if theme not in (DARK, LIGHT):
@@ -39,12 +48,46 @@ def read_config(path: Path) -> Config:
 
 
 def write_theme(path: Path, theme: str) -> None:
-    """Set the theme in the config file and leave the rest of it as it is."""
-    line = f"theme = {json.dumps(theme)}"
+    """Set the theme in the config file and leave the rest of it as it is. Raises Refused.
+
+    The file is replaced whole, keeps its mode, and is written where a link to it leads.
+    """
     try:
-        text = path.read_text(encoding="utf-8") if path.exists() else ""
-        text, changed = re.subn(r"^theme\s*=.*$", line, text, count=1, flags=re.MULTILINE)
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.write_text(text if changed else f"{line}\n{text}", encoding="utf-8")
-    except (OSError, ValueError) as error:
-        raise Refused(f"The config file {path} cannot be written: {error}.") from None
+        make_folder(path.parent)
+        target = Path(os.path.realpath(path))
+        is_there = target.exists()
+        # In bytes: what ends its lines stays as it is.
+        text = _with_theme(target.read_bytes().decode() if is_there else "", theme)
+        mode = stat.S_IMODE(target.stat().st_mode) if is_there else PRIVATE
+        with NewFile(target.parent, "config", mode=mode) as made:
+            made.file.write(text.encode())
+            made.finish()
+            made.replace(target)
+    except OSError as error:
+        raise Refused(f"The config file {path} cannot be written: {error.strerror}.") from None
+    except ValueError:
+        line = _line(theme)
+        raise Refused(
+            f"The config file {path} cannot be understood, so it was left as it is. Write {line} into it."
+        ) from None
+
+
+def _line(theme: str) -> str:
+    return f"theme = {json.dumps(theme)}"
+
+
+def _with_theme(text: str, theme: str) -> str:
+    """The text of a config file with another theme. Raises ValueError for what is no TOML.
+
+    A line that sets a theme may belong to a table or to a longer value: of all ways to write it, the one is taken
+    after which the file says the same as before but for the theme.
+    """
+    import tomllib
+
+    wanted = {**tomllib.loads(text), "theme": theme}
+    changed = (f"{text[: one.start(1)]}{_line(theme)}{text[one.end(1) :]}" for one in _THEME.finditer(text))
+    for candidate in (*changed, f"{_line(theme)}\n{text}"):
+        with suppress(ValueError):
+            if tomllib.loads(candidate) == wanted:
+                return candidate
+    raise ValueError

@@ -7,6 +7,7 @@ wrong and what to do. Anything else is a fault of the program.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 class Refused(Exception):
@@ -47,6 +48,42 @@ class Conflict(Refused):
 
 class Unusable(Refused):
     """The database file cannot be used as it is: damaged, locked, foreign, read-only or from a newer version."""
+
+
+class FileReplaced(Unusable):
+    """The file at the database's path is no longer the one that was opened; nothing may be written any more."""
+
+
+class NewerSchema(Unusable):
+    """A newer version of the program has changed the database while it was open here."""
+
+
+class ForeignStructures(Unusable):
+    """The database holds triggers or views that this program did not make; nothing may be written through them.
+
+    Attributes:
+        names: what they are called.
+    """
+
+    def __init__(self, message: str, names: list[str]) -> None:
+        self.names = names
+        super().__init__(message)
+
+
+class MisfitLog(Unusable):
+    """Beside the database lies a log of changes that was not written for this file; people decide what becomes of it.
+
+    Attributes:
+        path: where the log is.
+    """
+
+    def __init__(self, message: str, path: Path) -> None:
+        self.path = path
+        super().__init__(message)
+
+
+class Restored(Stale):
+    """A backup was restored into the database since it was read here; everything is to be read anew."""
 
 
 class Superseded(Exception):

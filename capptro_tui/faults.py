@@ -11,6 +11,7 @@ from pathlib import Path
 
 from capptro_tui import __version__
 from capptro_tui.locations import log_path
+from capptro_tui.storage.private_files import PRIVATE, make_folder, make_private
 
 _MOST_BYTES = 500_000
 """A longer log is started anew."""
@@ -47,9 +48,10 @@ def _causes(fault: BaseException) -> Iterator[BaseException]:
 
 
 def _append(path: Path, text: str) -> None:
-    """Add to a file that only its owner may read."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """Add to a file that only its owner may read, also where an older one was open to others."""
+    make_folder(path.parent)
     anew = path.exists() and path.stat().st_size > _MOST_BYTES
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if anew else os.O_APPEND), 0o600)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if anew else os.O_APPEND), PRIVATE)
     with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+        make_private(handle)
         file.write(text)

@@ -1,4 +1,8 @@
-"""Garbage: all of it is looked for while nobody types, since that takes as long as several frames."""
+"""When garbage is collected: while nobody types, since going through everything takes as long as several frames.
+
+Most garbage is closed screens. Their widgets refer to each other, so that only the collector frees them. A screen is
+open for long enough to be among what is old, which only a full collection goes through.
+"""
 
 from __future__ import annotations
 
@@ -7,40 +11,61 @@ from time import monotonic
 from typing import Final
 
 EVERY: Final = 1.0
-"""Seconds from one look at whether there is time to the next."""
+"""Seconds from one call of `Garbage.collect` to the next."""
 
 _QUIET: Final = 2.0
 """Seconds without a key after which nobody types."""
 
 _YOUNG, _MIDDLE = 700, 10
-"""The usual thresholds for what is new, which takes little time."""
+"""Python's own thresholds for what is new, which takes little time."""
 
 _ROUNDS: Final = 10
-"""Collections of what is new after which it is worth while to look at everything …"""
+"""Collections of what is new after which a full one is worth while when nobody types."""
+
+_MANY: Final = 30
+"""Collections of what is new after which there is a full one when a screen closes: there are some 20 MB of garbage."""
 
 _AT_LAST: Final = 200
-"""… and after which that is done even while somebody types."""
+"""Collections of what is new after which Python makes a full one at any time."""
 
 
 class Garbage:
-    """When to collect garbage. One for a process."""
+    """Collects garbage at the right moments. There is one for a process."""
 
     def __init__(self) -> None:
         self._typed = monotonic()
+        self._is_loaded = False
 
     def spare_keys(self) -> None:
-        """From now on collect everything with `collect` alone, unless there is never time for it."""
+        """Leave full collections to `collect` and `screen_closed` from now on, unless neither is called for long."""
         gc.set_threshold(_YOUNG, _MIDDLE, _AT_LAST)
 
     def typed(self) -> None:
-        """Somebody types."""
+        """Note that somebody types."""
         self._typed = monotonic()
 
-    def settle(self) -> None:
-        """What there is by now stays to the end; it need not be gone through again."""
-        gc.freeze()
+    def loaded(self) -> None:
+        """Note that the program's code is loaded, so that `collect` sets it aside: it is never garbage."""
+        self._is_loaded = True
 
-    def collect(self) -> None:
-        """Collect everything if there may be much and nobody types."""
+    def screen_closed(self) -> None:
+        """Collect everything if there may be much.
+
+        It is called after the screen below has been painted. Somebody who types without a pause waits then, which is
+        felt less than in the middle of a word.
+        """
+        if gc.get_count()[2] >= _MANY:
+            gc.collect()
+
+    def collect(self, *, is_open: bool = False) -> None:
+        """Collect everything if there may be some and nobody types.
+
+        Args:
+            is_open: whether a screen is open that will be closed. Nothing is set aside then: what is set aside is never
+                collected, and the screen would be part of it.
+        """
         if monotonic() - self._typed > _QUIET and gc.get_count()[2] >= _ROUNDS:
             gc.collect()
+            if self._is_loaded and not is_open:
+                gc.freeze()
+                self._is_loaded = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from capptro_tui.errors import Refused
+from capptro_tui.errors import Refused, Unusable
 
 _APP = "capptro"
 
@@ -15,12 +15,28 @@ def database_path(given: str | Path | None = None) -> Path:
     chosen = given or os.environ.get("CAPPTRO_DB")
     if chosen:
         try:
-            return Path(chosen).expanduser().absolute()
+            return resolve_database(Path(chosen).expanduser())
         except RuntimeError:
             raise Refused(f"There is no home folder for {str(chosen)[:80]}.") from None
     from platformdirs import user_data_path
 
-    return user_data_path(_APP, appauthor=False) / "capptro.db"
+    return resolve_database(user_data_path(_APP, appauthor=False) / "capptro.db")
+
+
+def resolve_database(path: Path) -> Path:
+    """The database's real path: documents, backups and logs lie beside the file itself, whichever link led to it.
+
+    Raises:
+        Unusable: the path is a link that leads nowhere. The file may be on a disk that is not connected, and a new,
+            empty database must not take its place.
+    """
+    try:
+        real = path.resolve()
+        if path.is_symlink() and not real.exists():
+            raise Unusable(f"{path} is a link to {real}, which is not there. If it is on another disk, connect that.")
+    except (OSError, RuntimeError):
+        raise Unusable(f"The database {path} cannot be reached: its links lead in a circle.") from None
+    return real
 
 
 def config_path() -> Path:
@@ -38,7 +54,7 @@ def log_path() -> Path:
 
 
 def backup_folder(database: Path) -> Path:
-    """Where copies of a database are put before it is changed by a new version."""
+    """Where the backups of a database are put."""
     return database.with_name(database.name + "-backups")
 
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from capptro_tui.db import rows
 from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
+from capptro_tui.db.files import Files
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.field import Choice, Kind, Match, Tone, field
@@ -20,6 +25,10 @@ from capptro_tui.models.record import Record, RecordType
 from capptro_tui.models.registry import RECORDS
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.services import records
+from capptro_tui.storage.temporary import temporary_name
+
+if os.environ.get("CAPPTRO_SYSTEM_SQLITE") and driver.sqlite is not sqlite3:
+    raise SystemExit("These tests are to run without pysqlite3, and it is used all the same (see tests/system_sqlite).")
 
 ROOT = Path(__file__).parents[1]
 BY = ("ann", "Ann Example")
@@ -65,9 +74,9 @@ HOSTILE = (
 """One-line texts that break careless programs; every one may be a customer's name, but for the blank one."""
 
 
-_MADE_ANEW = ("batch", "change", "duplicate_pair", "duplicate_due", "sqlite_sequence")
-"""Tables of the journal, and those that are made from other rows."""
-_OF_FTS5 = ("_data", "_idx", "_docsize", "_config", "_content")
+_MADE_ANEW = ("batch", "change", "duplicate_pair", "duplicate_due", "database_file", "sqlite_sequence")
+"""Tables of the journal, those that are made from other rows, and what the file says of itself."""
+OF_FTS5 = ("_data", "_idx", "_docsize", "_config", "_content")
 """How the tables end that FTS5 keeps its indexes in."""
 
 
@@ -117,6 +126,18 @@ def get(database: Database, record: RecordType, row_id: int) -> dict[str, Any]:
     return found
 
 
+def content_of(database: Database, document: Mapping[str, Any]) -> Path:
+    """Where the file of a document is."""
+    return Files(database.path).path(document["sha256"])
+
+
+def name_of_a_dead_process() -> str:
+    """The name of a temporary file whose maker has ended."""
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    return temporary_name("test").replace(f"-{os.getpid()}-", f"-{ended.pid}-")
+
+
 def primaries(database: Database, customer_id: int) -> list[int]:
     """Ids of a customer's primary contacts that are not in the trash."""
     found = database.select(
@@ -140,7 +161,7 @@ def whole(database: Database) -> dict[str, list[tuple[Any, ...]]]:
         tables = connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"
         ).fetchall()
-        kept = [name for (name,) in tables if name not in _MADE_ANEW and not name.endswith(_OF_FTS5)]
+        kept = [name for (name,) in tables if name not in _MADE_ANEW and not name.endswith(OF_FTS5)]
         return {name: connection.execute(f'SELECT * FROM "{name}" ORDER BY 1').fetchall() for name in kept}
 
 
@@ -169,6 +190,15 @@ def damage_to_search(path: Path) -> list[str]:
 def digest(path: Path) -> str:
     """A file's SHA-256, to see that it was left as it was."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def overwrite_root(path: Path, name: str) -> None:
+    """Damage a closed file as a bad disk would: the first page of a table or index says nothing any more."""
+    [(page,)] = raw(path, "SELECT rootpage FROM sqlite_master WHERE name = ?", name)
+    [(size,)] = raw(path, "PRAGMA page_size")
+    content = bytearray(path.read_bytes())
+    content[(page - 1) * size : page * size] = bytes(size)
+    path.write_bytes(content)
 
 
 def is_sound(path: Path) -> bool:
@@ -241,7 +271,7 @@ def vehicles_registered(*databases: Database) -> Iterator[RecordType]:
     try:
         model: Any = table(Vehicle)
         for database in databases:
-            engine = make_engine(database.path)
+            engine = make_engine(partial(driver.connect, database.path))
             model.__table__.create(engine)
             engine.dispose()
             with closing(driver.connect(database.path)) as connection:

@@ -9,7 +9,7 @@ import typer
 from typer.main import get_command
 
 from capptro_tui import __version__
-from capptro_tui.cli import complain, duplicates, open_app, output, places
+from capptro_tui.cli import backups, complain, duplicates, open_app, output, places
 from capptro_tui.cli.accounts import aging, statement
 from capptro_tui.cli.adding import group
 from capptro_tui.cli.checking import check
@@ -17,6 +17,7 @@ from capptro_tui.cli.documents import attach, attachments, open_
 from capptro_tui.cli.merging import merge
 from capptro_tui.cli.options import Db
 from capptro_tui.cli.reading import export, find, history, show, where
+from capptro_tui.cli.recovering import recover
 from capptro_tui.cli.status import deactivate, reactivate, reopen
 from capptro_tui.cli.writing import delete, demo, redo, restore, set_, undo
 
@@ -47,7 +48,12 @@ def program() -> typer.Typer:
     made.command("undo")(undo)
     made.command("redo")(redo)
     made.command("export")(export)
+    made.command("backup")(backups.backup)
+    made.command("backups")(backups.backups)
+    made.command("restore-backup")(backups.restore_backup)
+    made.command("salvage")(backups.salvage)
     made.command("check")(check)
+    made.command("recover")(recover)
     made.command("demo")(demo)
     made.command("where")(where)
     return made

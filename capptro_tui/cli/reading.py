@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -18,9 +19,10 @@ from capptro_tui.exchange.files import replacing
 from capptro_tui.locations import backup_folder, config_path, document_folder, log_path
 from capptro_tui.models.registry import numbered, reference
 from capptro_tui.search.derive import derived_columns
+from capptro_tui.services import about, listing
 from capptro_tui.services import find as search
 from capptro_tui.services import history as past
-from capptro_tui.services import listing
+from capptro_tui.storage.place import answered
 
 _ALL = 1_000_000
 """Changes of an event that a program is told."""
@@ -161,7 +163,7 @@ def _write_list(write: Callable[[str], Any], items: Iterable[str]) -> None:
 
 
 def where(context: typer.Context, as_json: Json = False, db: Db = None) -> None:
-    """Say which files are in use."""
+    """Say which files are in use, and what endangers them where they are."""
     database = chosen(context, db)
     files = {
         "database": database,
@@ -170,13 +172,17 @@ def where(context: typer.Context, as_json: Json = False, db: Db = None) -> None:
         "log": log_path(),
         "backups": backup_folder(database),
     }
+    warnings = about.warnings(database)
     if as_json:
-        output.emit_json({name: str(path) for name, path in files.items()})
+        output.emit_json({**{name: str(path) for name, path in files.items()}, "warnings": warnings})
         return
+    unknown: list[str] = []
+    missing = answered(lambda: [name for name, path in files.items() if not os.path.exists(path)], unknown)
     output.details(
         [
-            (name.capitalize(), str(path) + ("" if path.exists() else "  (not made yet)"))
+            (name.capitalize(), str(path) + ("  (not made yet)" if name in missing else ""))
             for name, path in files.items()
         ],
         indent=0,
     )
+    output.tell(*warnings)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, delete, select, text, update
 
 from capptro_tui.db import derived, search_index
-from capptro_tui.db.journal import REMOVE, Entry, blocks, entry
+from capptro_tui.db.journal import Entry, blocks, entry
 from capptro_tui.db.orm import table
+from capptro_tui.models.journal import REMOVE
 from capptro_tui.models.record import RecordType
 from capptro_tui.search.derive import derive, derived_columns
 

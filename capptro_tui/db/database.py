@@ -1,24 +1,31 @@
-"""An open database: plain connections to read with, units of work to write with."""
+"""An open database: plain connections to read with, transactions to write with."""
 
 from __future__ import annotations
 
 import getpass
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from capptro_tui.db.connection.driver import FAULTS, as_dicts, connect, explained, sqlite
-from capptro_tui.db.connection.inspect import State, inspect
-from capptro_tui.errors import Invalid, Problem, Unusable
+from capptro_tui.db.connection.checkpoint import LARGEST_LOG, checkpoint, log_mark, log_size
+from capptro_tui.db.connection.connections import Connections
+from capptro_tui.db.connection.driver import FAULTS, as_dicts, explained
+from capptro_tui.db.connection.file_guard import RESTORE, FileGuard
+from capptro_tui.db.connection.inspect import check_file
+from capptro_tui.db.connection.main_file import read_generation
+from capptro_tui.db.connection.writer_queue import Tell, WriterQueue
+from capptro_tui.errors import Invalid, Problem, Refused, Restored, Superseded, Unusable
+from capptro_tui.locations import resolve_database
 from capptro_tui.models.kinds import stamp
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
+    from capptro_tui.db.connection.file_guard import FileState
     from capptro_tui.db.work import Work
 
 _STEPS = 1000
@@ -43,38 +50,62 @@ def os_user() -> tuple[str, str]:
 
 
 class Database:
-    """One database file. Reads may come from any thread, each thread having a connection of its own."""
+    """One database file. Reads may come from any thread, each thread having a connection of its own.
 
-    def __init__(self, path: Path, *, by: tuple[str, str] | None = None, clock: Callable[[], datetime] | None = None):
+    Attributes:
+        path: where it is, links resolved.
+        guard: compares the file with what was opened.
+        tell: is called from the thread that waits, with a sentence, when a write has to wait for others.
+        own_batches: numbers of the batches that this program has written.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        connections: Connections,
+        guard: FileGuard,
+        *,
+        by: tuple[str, str] | None = None,
+        clock: Callable[[], datetime] | None = None,
+    ):
         self.path = path
+        self.guard = guard
         self.by = by or os_user()
         self.clock = clock or (lambda: datetime.now(UTC))
-        self._local = threading.local()
-        self._connections: list[Connection] = []
+        self.tell: Tell | None = None
+        self.own_batches: set[int] = set()
+        self._connections = connections
+        self._queue = WriterQueue(path, self.by[0])
         self._engine: Any = None
+        self._data_version: int | None = None
+        self._settled: tuple[int, int] | None = None
         self._lock = threading.Lock()
         self._turn = threading.Lock()
 
     @classmethod
-    def open(cls, path: Path, **options: Any) -> Database:
-        """Open a database that is there, bringing an older one up to date first. Raises Unusable, also when absent."""
-        from capptro_tui.db.head import HEAD
+    def open(cls, path: Path, *, expected: FileState | None = None, **options: Any) -> Database:
+        """Open a database that is there, bringing an older one up to date first.
 
-        state = inspect(path, HEAD)
-        if state is State.ABSENT:
+        Args:
+            path: where it is.
+            expected: what another process has found when it opened the database, which must be the same one.
+            options: `by`, login and full name of who writes; `clock`, which gives the time in UTC.
+
+        Raises:
+            Unusable: there is none, or it cannot be used.
+        """
+        from capptro_tui.db.opening import open_file
+
+        path = resolve_database(path)
+        if not check_file(path):
             raise Unusable(f"There is no database {path} yet.")
-        if state is State.OLDER:
-            from capptro_tui.db.migrate import upgrade
-
-            upgrade(path)
-        return cls(path, **options)
+        return cls(path, *open_file(path, expected), **options)
 
     @classmethod
     def create(cls, path: Path, **options: Any) -> Database:
         """Make a new, empty database, or open the one that is there. Raises Unusable."""
-        from capptro_tui.db.head import HEAD
-
-        if inspect(path, HEAD) is State.ABSENT:
+        path = resolve_database(path)
+        if not check_file(path):
             from capptro_tui.db.migrate import create
 
             create(path)
@@ -84,17 +115,28 @@ class Database:
         """The wall clock here, without a zone."""
         return self.clock().astimezone().replace(tzinfo=None)
 
+    # Reading
+
     def read(self) -> Connection:
-        """This thread's connection for reading, rows as `sqlite3.Row`."""
-        found: Connection | None = getattr(self._local, "connection", None)
-        if found is None:
-            found = connect(self.path)
-            found.row_factory = sqlite.Row
-            found.execute("PRAGMA query_only = ON")
-            self._local.connection = found
-            with self._lock:
-                self._connections.append(found)
-        return found
+        """This thread's connection for reading, rows as `sqlite3.Row`. Raises FileReplaced and Unusable."""
+        self.guard.check_readable()
+        return self._connections.reader()
+
+    def connect(self) -> Connection:
+        """A connection of its own, which the caller closes, for long reading. Raises FileReplaced and Unusable."""
+        return self._connections.open()
+
+    def find_foreign(self) -> list[str]:
+        """Names of the triggers and views that other programs have put into the database. Raises Unusable."""
+        from capptro_tui.db import foreign_structures
+
+        try:
+            connection = self.read()
+            if foreign_structures.is_verified(connection):
+                return []
+            return [one.name for one in foreign_structures.find_foreign(connection)]
+        except FAULTS as error:
+            raise self.explain(error) from None
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
@@ -111,56 +153,175 @@ class Database:
         try:
             return as_dicts(self.read().execute(query, values))
         except FAULTS as error:
-            raise explained(error, self.path) from None
+            raise self.explain(error) from None
+
+    def explain(self, error: BaseException) -> Refused | Superseded:
+        """What the driver raised, as a sentence for people."""
+        found = explained(error, self.path)
+        return self._connections.diagnose(found) if isinstance(found, Unusable) else found
+
+    # What others write
+
+    def has_changed(self) -> bool:
+        """Whether anybody has written since this was asked last, this program included. It never waits.
+
+        Raises:
+            FileReplaced: the file is not the one that was opened.
+            Unusable: the database is busy.
+        """
+        self.guard.check_path()
+        version = int(self._ask_anchor("PRAGMA data_version")[0])
+        has_changed = version != self._data_version
+        self._data_version = version
+        return has_changed
+
+    def batches_since(self, batch_id: int) -> list[int]:
+        """Numbers of the batches above one, the first ones of many; takes note of a restore.
+
+        Raises:
+            FileReplaced: the file is not the one that was opened.
+            Unusable: the database is busy.
+        """
+        restore_id, newest = self._ask_anchor(RESTORE)
+        if restore_id != self.guard.restore_id:
+            self.accept_restore(restore_id, newest)
+        self._check_content()
+        rows = self.select("SELECT id FROM batch WHERE id > ? ORDER BY id LIMIT 1000", [batch_id])
+        return [row["id"] for row in rows]
+
+    def _ask_anchor(self, query: str) -> tuple[Any, ...]:
+        """The row of a query that never waits."""
+        try:
+            with self._lock:
+                anchor = self._connections.anchor()
+                anchor.execute("PRAGMA busy_timeout = 0")
+                found: tuple[Any, ...] = anchor.execute(query).fetchone()
+        except FAULTS as error:
+            raise self.explain(error) from None
+        return found
+
+    def _check_content(self) -> None:
+        """Compare the main file with what is read of it; nobody copies into it meanwhile."""
+        generation = self._ask_anchor("PRAGMA user_version")[0]
+        if read_generation(self.path) != generation:
+            with self._queue.turn_if_free("look at the file") as is_free:
+                if is_free:
+                    self.guard.check_content(self._ask_anchor("PRAGMA user_version")[0])
+
+    # Writing
 
     @contextmanager
     def write(self, verb: str, *, dry_run: bool = False) -> Iterator[Work]:
         """One transaction and one batch: all of it is written, or nothing.
 
-        `verb` says what it is for. A dry run does everything and takes it back. Raises Refused of every kind.
+        Args:
+            verb: what it is for.
+            dry_run: do everything and take it back.
+
+        Raises:
+            FileReplaced: the file is not the one that was opened; what was written is lost with it.
+            Refused: of every kind; nothing was written.
         """
         from sqlalchemy.exc import DBAPIError, IntegrityError
         from sqlmodel import Session
 
+        from capptro_tui.db.foreign_structures import remember_verified, verify
         from capptro_tui.db.work import Work
 
-        with Session(self._sessions(), expire_on_commit=False, autoflush=False) as session:
-            try:
-                work = Work(session, verb, self.by, stamp(self.clock()))
-                yield work
-                work.finish()
-                if dry_run or not work.journal:
-                    session.rollback()
-                else:
+        engine = self._engine_for_writes()
+        with self._queue.turn(verb, self.tell):
+            with Session(engine, expire_on_commit=False, autoflush=False) as session:
+                try:
+                    raw: Any = session.connection().connection.dbapi_connection
+                    generation = self._begin(raw)
+                    verify(raw, self.path)
+                    work = Work(session, verb, self.by, stamp(self.clock()))
+                    yield work
+                    work.finish()
+                    if dry_run or not work.journal:
+                        session.rollback()
+                        return
+                    remember_verified(raw)
+                    self.own_batches.add(work.batch_id)  # before the watch can see it
                     session.commit()
-            except IntegrityError as error:
-                raise Invalid([Problem("", f"The database refused this: {error.orig}. Nothing was written.")]) from None
-            except DBAPIError as error:
-                raise explained(error.orig or error, self.path) from None
-            except FAULTS as error:
-                raise explained(error, self.path) from None
-            except (UnicodeEncodeError, OverflowError):
-                raise Invalid([Problem("", "A value cannot be stored. Nothing was written.")]) from None
+                except IntegrityError as error:
+                    message = f"The database refused this: {error.orig}. Nothing was written."
+                    raise Invalid([Problem("", message)]) from None
+                except DBAPIError as error:
+                    raise self.explain(error.orig or error) from None
+                except FAULTS as error:
+                    raise self.explain(error) from None
+                except (UnicodeEncodeError, OverflowError):
+                    raise Invalid([Problem("", "A value cannot be stored. Nothing was written.")]) from None
+            self.guard.committed(work.batch_id, generation)
+            if log_size(self.path) > LARGEST_LOG:
+                with suppress(Refused):
+                    checkpoint(self.path, self.guard)
 
     @contextmanager
-    def upkeep(self) -> Iterator[Connection]:
-        """One transaction, outside the journal, for what is derived from the records and can be made anew from them.
+    def maintenance(self, verb: str, *, verify: bool = True, read_after: str | None = None) -> Iterator[Connection]:
+        """One transaction outside the journal, for what is derived from the records and can be made anew from them.
 
-        Raises Unusable, also when another program is writing for long; nothing is written then.
+        Args:
+            verb: what it is for.
+            verify: whether triggers and views must be the program's own; not to be left out but to make them so.
+            read_after: the restore after which was read what is to be written; it is void after a later one.
+
+        Raises:
+            Unusable: another program is writing for long, or the file is not the one that was opened. Nothing is
+                written.
         """
-        connection = connect(self.path)
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            yield connection
-            connection.execute("COMMIT")
-        except FAULTS as error:
-            raise explained(error, self.path) from None
-        finally:
-            connection.close()
+        with self._queue.turn(verb, self.tell):
+            from capptro_tui.db import foreign_structures
+
+            connection = self._connections.open()
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                self.guard.begin(connection)
+                if read_after not in (None, self.guard.restore_id):
+                    raise Restored("The database was restored from a backup meanwhile. Nothing was saved.")
+                if verify:
+                    foreign_structures.verify(connection, self.path)
+                yield connection
+                connection.execute("COMMIT")
+            except FAULTS as error:
+                raise self.explain(error) from None
+            finally:
+                connection.close()
 
     @contextmanager
-    def turn(self, stop: Callable[[], bool] | None = None) -> Iterator[bool]:
-        """Upkeep that takes long and that one thread does at a time: wait for the turn; False when `stop` said so."""
+    def restoring(self) -> Iterator[tuple[Connection, int]]:
+        """Keep all others from writing while a backup is restored into the file.
+
+        Yields:
+            A connection in no transaction, and the generation that the main file is to have afterwards.
+
+        Raises:
+            Unusable: another program is writing for long, or the file is not the one that was opened.
+        """
+        with self._queue.turn("restore a backup", self.tell):
+            connection = self._connections.open()
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                generation = self.guard.begin(connection)
+                connection.execute("ROLLBACK")
+                yield connection, generation
+                self.accept_restore(*connection.execute(RESTORE).fetchone())
+            except FAULTS as error:
+                raise self.explain(error) from None
+            finally:
+                connection.close()
+
+    @contextmanager
+    def exclusive_maintenance(self, stop: Callable[[], bool] | None = None) -> Iterator[bool]:
+        """Let one thread of this program at a time do maintenance that takes long.
+
+        Args:
+            stop: ends the waiting for the others when it says so.
+
+        Yields:
+            Whether it is this thread's turn.
+        """
         while not (is_ours := self._turn.acquire(timeout=_LOOK)) and not (stop and stop()):
             pass
         try:
@@ -169,25 +330,64 @@ class Database:
             if is_ours:
                 self._turn.release()
 
-    def warm(self) -> None:
+    def preload(self) -> None:
         """Load what writing needs, so that the first save does not wait for it."""
-        self._sessions()
+        self._engine_for_writes()
+
+    def settle(self) -> bool:
+        """Have everything in the main file, so that a copy of the file alone is whole.
+
+        Returns:
+            Whether it is so. It is not while somebody is writing, or reading what was there before.
+
+        Raises:
+            Unusable: the file cannot be used, or is not the one that was opened.
+        """
+        if not self.is_to_settle:
+            return True
+        with self._queue.turn_if_free("checkpoint") as is_free:
+            if not is_free or not checkpoint(self.path, self.guard):
+                return False
+            self._settled = log_mark(self.path)
+            return True
+
+    @property
+    def is_to_settle(self) -> bool:
+        """Whether the log may hold something that the main file does not."""
+        mark = log_mark(self.path)
+        return mark is not None and mark != self._settled
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, with everything in the main file if that can be."""
         with self._lock:
-            connections, self._connections = self._connections, []
             engine, self._engine = self._engine, None
-        for connection in connections:
-            connection.close()
-        self._local = threading.local()
         if engine is not None:
             engine.dispose()
+        is_settled = False
+        with suppress(Refused):
+            is_settled = self.settle()
+        self._connections.close(log_is_copied=is_settled)
 
-    def _sessions(self) -> Any:
+    def _begin(self, connection: Connection) -> int:
+        """Check the file at the start of a write; the main file's generation after it.
+
+        A restore is refused once: whoever meant to write is told, and may write again knowing of it.
+        """
+        try:
+            return self.guard.begin(connection)
+        except Restored:
+            self.accept_restore(*connection.execute(RESTORE).fetchone())
+            raise
+
+    def accept_restore(self, restore_id: str, newest_batch: int) -> None:
+        """Take note that a backup was restored: nothing that this program has written is the last thing done."""
+        self.guard.accept_restore(restore_id, newest_batch)
+        self.own_batches.clear()
+
+    def _engine_for_writes(self) -> Any:
         with self._lock:
             if self._engine is None:
                 from capptro_tui.db.connection.engine import make_engine
 
-                self._engine = make_engine(self.path)
+                self._engine = make_engine(self._connections.open)
             return self._engine

@@ -8,6 +8,7 @@ this program wants gets them when it is made or brought up to date.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _BLOCK = 2000
 """Rows that are looked at together."""
+
+_OWN_NAME = re.compile(r"\w+_search(_\w+)?|(duplicate|sums|balance)_\w+")
 
 _LONGEST_CHAIN = 100
 """Most merges one after the other whose texts are followed."""
@@ -65,17 +68,29 @@ def mend_structures(connection: Connection) -> list[str]:
 
 
 def _make_structures(connection: Connection, *, triggers: bool) -> list[str]:
-    """Drop what is not wanted as it is and make what is missing: the triggers on tables, or all else. The names of the
-    new."""
+    """Drop what the program has made and does not want as it is, and make what is missing.
+
+    Args:
+        connection: a connection in a transaction.
+        triggers: whether it is about the triggers on tables, or about everything else.
+
+    Returns:
+        The names of what was made.
+    """
     wanted = {name: ddl for name, ddl in statements().items() if _is_on_a_table(ddl) == triggers}
     for name, kind, ddl in _structures(connection):
-        if _is_on_a_table(ddl) == triggers and wanted.get(name) != ddl:
+        if _is_on_a_table(ddl) == triggers and wanted.get(name) != ddl and is_own_name(name):
             connection.execute(f'DROP {kind} IF EXISTS "{name}"')
     kept = {name for name, _, _ in _structures(connection)}
     missing = {name: ddl for name, ddl in wanted.items() if name not in kept}
     for ddl in missing.values():
         connection.execute(ddl)
     return list(missing)
+
+
+def is_own_name(name: str) -> bool:
+    """Whether a structure is called as this or an earlier release calls one of its own."""
+    return bool(_OWN_NAME.fullmatch(name))
 
 
 def _is_on_a_table(ddl: str) -> bool:

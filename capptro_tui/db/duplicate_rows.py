@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, TypeVar
 
-from capptro_tui.db.connection.driver import FAULTS, explained
+from capptro_tui.db.connection.driver import FAULTS
 from capptro_tui.db.database import Database
 from capptro_tui.db.duplicate_index import HAS_PLACE, PLACE
 from capptro_tui.models.customer import Customer
@@ -42,11 +42,6 @@ def shapes(database: Database) -> Iterator[str]:
     while block := tuples(database, query, [last])[0][0]:
         yield block
         last = block[-SHAPE_LENGTH:]
-
-
-def last_batch(database: Database) -> int:
-    """The number of the last batch of the journal; it moves with every write, whoever makes it."""
-    return int(database.select("SELECT coalesce(max(id), 0) AS n FROM batch")[0]["n"])
 
 
 def shapes_since(database: Database, batch_id: int, limit: int) -> list[str]:
@@ -132,4 +127,4 @@ def tuples(database: Database, query: str, values: list[Any]) -> list[Any]:
         cursor.row_factory = None
         return cursor.execute(query, values).fetchall()
     except FAULTS as error:
-        raise explained(error, database.path) from None
+        raise database.explain(error) from None

@@ -13,7 +13,7 @@ from sqlalchemy import inspect as inspect_row
 from sqlmodel import Session
 
 from capptro_tui.db.orm import table
-from capptro_tui.models.journal import Change
+from capptro_tui.models.journal import CHANGE, CREATE, REMOVE, Change
 from capptro_tui.models.record import Record, RecordType, Row
 from capptro_tui.models.registry import record_named
 
@@ -23,7 +23,6 @@ Changes = list[dict[str, Any]]
 Delta = dict[str, list[Any]]
 """Column to [before, after]; a side is None where the row did not exist."""
 
-CREATE, CHANGE, REMOVE = "create", "change", "remove"
 MOST_TOLD = 2_000
 """How many entries of each record type a batch tells of; it may have changed a million rows."""
 

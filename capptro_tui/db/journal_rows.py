@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from capptro_tui.db.database import Database
+from capptro_tui.db.reader import Source
 from capptro_tui.errors import Unusable
 
 Rows = list[dict[str, Any]]
@@ -99,24 +101,41 @@ def read_delta(text: str) -> dict[str, list[Any]]:
     return found
 
 
-def last_to_undo(database: Database) -> dict[str, Any] | None:
-    """The newest thing done that has not been undone; undoing and redoing are not things done."""
-    return _first(database, "verb NOT IN ('undo', 'redo') AND undone_by IS NULL ORDER BY id DESC")
+def last_to_undo(source: Source, among: Collection[int] | None = None) -> dict[str, Any] | None:
+    """The newest thing done that has not been undone; undoing and redoing are not things done.
+
+    Args:
+        source: what to read from.
+        among: the batches that are looked at, if not all.
+    """
+    done = "verb NOT IN ('undo', 'redo', 'restore backup')"
+    where = f"{done} AND undone_by IS NULL AND {_is_among('id', among)} ORDER BY id DESC"
+    return _first(source, where)
 
 
-def last_to_redo(database: Database) -> dict[str, Any] | None:
-    """What was undone last, unless something new has been done since."""
-    return _first(
-        database,
-        "undone_by IS NOT NULL AND undone_by >"
-        " coalesce((SELECT max(id) FROM batch WHERE verb NOT IN ('undo', 'redo')), 0) ORDER BY undone_by DESC",
-    )
+def last_to_redo(source: Source, among: Collection[int] | None = None) -> dict[str, Any] | None:
+    """What was undone last, unless something new has been done since.
+
+    Args:
+        source: what to read from.
+        among: the batches that are looked at, if not all.
+    """
+    newest = f"SELECT max(id) FROM batch WHERE verb NOT IN ('undo', 'redo') AND {_is_among('id', among)}"
+    where = f"undone_by > coalesce(({newest}), 0) AND {_is_among('undone_by', among)} ORDER BY undone_by DESC"
+    return _first(source, where)
 
 
-def batch(database: Database, batch_id: int) -> dict[str, Any] | None:
+def batch(source: Source, batch_id: int) -> dict[str, Any] | None:
     """One batch, or None."""
-    return _first(database, f"id = {int(batch_id)}")
+    return _first(source, f"id = {int(batch_id)}")
 
 
-def _first(database: Database, where: str) -> dict[str, Any] | None:
-    return next(iter(database.select(f"SELECT * FROM batch WHERE {where} LIMIT 1")), None)
+def _is_among(column: str, among: Collection[int] | None) -> str:
+    return "1" if among is None else f"{column} IN (SELECT value FROM json_each('{json.dumps(sorted(among))}'))"
+
+
+def _first(source: Source, where: str) -> dict[str, Any] | None:
+    return next(iter(source.select(f"{_BATCHES_OF_ONE} WHERE {where} LIMIT 1")), None)
+
+
+_BATCHES_OF_ONE = 'SELECT batch.*, (SELECT full_name FROM "user" WHERE login = batch.by) AS by_name FROM batch'

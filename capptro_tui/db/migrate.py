@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from capptro_tui.db import derived
 from capptro_tui.db.connection import driver
+from capptro_tui.db.connection.backup import copy_database, name_backup
 from capptro_tui.db.connection.driver import APPLICATION_ID, FAULTS, explained, sqlite
+from capptro_tui.db.connection.main_file import new_generation, next_generation
+from capptro_tui.db.foreign_structures import remember_verified
 from capptro_tui.db.head import HEAD
 from capptro_tui.errors import Unusable
+from capptro_tui.storage.private_files import NewFile, make_folder
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -25,14 +29,14 @@ def create(path: Path) -> None:
     that another process put there meanwhile is kept. Raises Unusable.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        make_folder(path.parent)
+        made = NewFile(path.parent, "database")
     except OSError as error:
         raise Unusable(f"The folder {path.parent} cannot be used: {error.strerror}.") from None
-    os.close(handle)
-    fresh = Path(name)
+    made.file.close()
+    fresh = made.path
     try:
-        _migrate(fresh, HEAD)
+        migrate(fresh)
         _move_in(fresh, path)
     except OSError as error:
         raise Unusable(f"The database {path} cannot be made: {error.strerror}.") from None
@@ -53,16 +57,17 @@ def _move_in(fresh: Path, path: Path) -> None:
 
 def upgrade(path: Path) -> Path:
     """Bring an older database up to date after a checked backup; returns the backup. Raises Unusable."""
-    from capptro_tui.db.connection.backup import backup
+    from capptro_tui.db.connection.writer_queue import WriterQueue
     from capptro_tui.locations import backup_folder
 
-    copy = backup(path, backup_folder(path), reason=f"before-{HEAD}")
-    _migrate(path, HEAD)
+    with WriterQueue(path, "").turn("upgrade"):
+        copy = copy_database(path, backup_folder(path) / name_backup(path, datetime.now(), "before-upgrade"))
+        migrate(path)
     return copy
 
 
-def _migrate(path: Path, revision: str) -> None:
-    """Run the migrations in one transaction with foreign keys off, then check them.
+def migrate(path: Path) -> None:
+    """Bring a file to the newest schema, in one transaction with foreign keys off, and check it. Raises Unusable.
 
     Foreign keys stay off until the end: a batch rebuild of a parent table would empty its children otherwise.
     """
@@ -81,13 +86,15 @@ def _migrate(path: Path, revision: str) -> None:
     try:
         with engine.begin() as connection:
             raw: Connection = connection.connection.dbapi_connection  # type: ignore[assignment]
-            before = _row_counts(raw)
+            _mark_page_one(raw, is_new=not path.stat().st_size)
+            tables = _remember_rows(raw)
             derived.release(raw)
             config.attributes["connection"] = connection
-            command.upgrade(config, revision)
-            _verify(raw, before, path)
+            command.upgrade(config, HEAD)
+            _verify(raw, tables, path)
             derived.renew(raw)
             raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            remember_verified(raw)
     except IntegrityError:
         raise Unusable(_LOSS.format(path=path)) from None
     except DBAPIError as error:
@@ -103,6 +110,8 @@ def _opener(path: Path) -> Callable[[], Connection]:
         connection: Connection = sqlite.connect(
             path, isolation_level=None, check_same_thread=False, timeout=driver.BUSY_SECONDS
         )
+        connection.execute("PRAGMA wal_autocheckpoint = 0")
+        connection.execute("PRAGMA synchronous = EXTRA")
         connection.execute("PRAGMA foreign_keys = OFF")
         connection.execute("PRAGMA recursive_triggers = ON")
         return connection
@@ -110,17 +119,41 @@ def _opener(path: Path) -> Callable[[], Connection]:
     return opened
 
 
-def _row_counts(connection: Connection) -> dict[str, int]:
-    """How many rows each table has; what is only derived from them (virtual tables and theirs) left out."""
+def _mark_page_one(connection: Connection, *, is_new: bool) -> None:
+    """Have page 1 written with the generation that every transaction writes (see `connection/leftovers.py`)."""
+    if is_new:
+        generation = new_generation()
+    else:
+        generation = connection.execute("PRAGMA user_version").fetchone()[0]
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            generation = next_generation(generation)
+    connection.execute(f"PRAGMA user_version = {generation}")
+
+
+def _remember_rows(connection: Connection) -> list[str]:
+    """Note which rows there are, in temporary tables; the names of the tables that have any.
+
+    What is only derived from rows (virtual tables and theirs) is left out. A count would not do: a migration may lose
+    a row and make another.
+    """
     tables = connection.execute("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'")
     names = [row[0] for row in tables if not row[0].startswith(("sqlite_", "alembic_"))]
-    return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
+    for name in names:
+        connection.execute(f'CREATE TEMP TABLE "before {name}" AS SELECT rowid AS id FROM main."{name}"')
+    return [name for name in names if connection.execute(f'SELECT 1 FROM "before {name}"').fetchone()]
 
 
-def _verify(connection: Connection, before: dict[str, int], path: Path) -> None:
-    after = _row_counts(connection)
-    lost = [name for name, count in before.items() if after.get(name, 0) < count]
-    broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+def _verify(connection: Connection, tables: list[str], path: Path) -> None:
+    """Raise Unusable where a row is gone or a link leads nowhere."""
+    known = {row[0] for row in connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")}
+    lost = any(
+        name not in known
+        or connection.execute(
+            f'SELECT 1 FROM "before {name}" WHERE id NOT IN (SELECT rowid FROM main."{name}") LIMIT 1'
+        ).fetchone()
+        for name in tables
+    )
+    broken = connection.execute("PRAGMA foreign_key_check").fetchone()
     if lost or broken:
         raise Unusable(_LOSS.format(path=path))
 

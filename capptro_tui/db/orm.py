@@ -103,7 +103,7 @@ def _column(one: Field) -> Column[Any]:
 def _default(one: Field) -> Any:
     """What a row gets that is there before its column is."""
     if one.blank in (None, ""):
-        return None
+        return text("''") if one.default == "" else None
     return text(f"'{one.blank}'" if isinstance(one.blank, str) else str(one.blank))
 
 

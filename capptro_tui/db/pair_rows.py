@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from capptro_tui.db.database import Database
 from capptro_tui.db.duplicate_index import HAS_PLACE, PLACE
 from capptro_tui.db.duplicate_rows import blocks, marked, tuples
+from capptro_tui.db.reader import DataVersion
 from capptro_tui.errors import Unusable
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.field import Match
@@ -111,19 +112,28 @@ def distinct(database: Database, ids: Collection[int]) -> set[tuple[int, int]]:
 
 
 def replace(
-    database: Database, looked: Collection[int], kept: Collection[int], found: Iterable[Found], seen: int
+    database: Database, looked: Collection[int], kept: Collection[int], found: Iterable[Found], seen: DataVersion
 ) -> None:
-    """Put what was found for the customers that were looked at in the place of what was known of them; they are no
-    longer due. All in one transaction, and nothing of whom batches after `seen` have written: those stay due, and those
-    whom they may be.
+    """Replace the known pairs of customers by those that were found, in one transaction; they are no longer due.
 
-    Pairs with customers in `kept` stay: these were looked at before, in the same run. Raises Unusable.
+    Customers that were written after `seen` stay due, with those they may be the same as.
+
+    Args:
+        database: where the pairs are kept.
+        looked: the customers that were compared with all others.
+        kept: customers that were compared before, in the same run; pairs with them stay.
+        found: the pairs that may be the same.
+        seen: the version of the records that were compared.
+
+    Raises:
+        Restored: a backup was restored since; nothing is written.
+        Unusable: the database cannot be written.
     """
-    with database.upkeep() as connection:
+    with database.maintenance("duplicates", read_after=seen[0]) as connection:
         changed = {
             row_id
             for row in connection.execute(
-                "SELECT customer_id, other_customer_id FROM change WHERE batch_id > ?", [seen]
+                "SELECT customer_id, other_customer_id FROM change WHERE batch_id > ?", [seen[1]]
             )
             for row_id in row
         }

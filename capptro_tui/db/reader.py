@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
-from capptro_tui.db.connection.driver import FAULTS, as_dicts, explained
+from capptro_tui.db.connection.driver import FAULTS, as_dicts
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Superseded
 
@@ -20,6 +20,17 @@ class Source(Protocol):
 
     def select(self, query: str, values: Any = ()) -> list[dict[str, Any]]:
         """The rows of a query as dicts. Raises Unusable."""
+
+
+DataVersion = tuple[str, int]
+"""The last restore of a backup and the newest batch: another one for every state of the records."""
+
+
+def read_version(source: Source) -> DataVersion:
+    """The version of the records in a database. Raises Unusable."""
+    query = "SELECT restore_id, coalesce((SELECT max(id) FROM batch), 0) AS newest FROM database_file"
+    row = source.select(query)[0]
+    return row["restore_id"], row["newest"]
 
 
 class Reader:
@@ -41,9 +52,9 @@ class Reader:
         with self._reading() as connection:
             return [row[0] for row in connection.execute(query, values)]
 
-    def version(self) -> int:
-        """A number that grows with every write, of whichever process: that of the newest batch."""
-        return int(self.column("SELECT coalesce(max(id), 0) FROM batch")[0])
+    def version(self) -> DataVersion:
+        """What changes with every write, of whichever process. Raises Superseded and Unusable."""
+        return read_version(self)
 
     def stop(self) -> None:
         """End the reads that are running, and refuse later ones. From any thread."""
@@ -66,7 +77,7 @@ class Reader:
         try:
             yield connection
         except FAULTS as error:
-            raise explained(error, self.database.path) from None
+            raise self.database.explain(error) from None
         finally:
             with self._lock:
                 self._running.remove(connection)

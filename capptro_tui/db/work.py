@@ -14,7 +14,7 @@ from capptro_tui.db.bulk import Bulk, Progress, Rows
 from capptro_tui.db.orm import table
 from capptro_tui.errors import Missing, Stale
 from capptro_tui.models.field import Match
-from capptro_tui.models.journal import Batch, Change
+from capptro_tui.models.journal import CHANGE, CREATE, REMOVE, Batch, Change
 from capptro_tui.models.record import Record, RecordType, number
 from capptro_tui.models.registry import RECORDS, record_named
 from capptro_tui.models.settings import Settings
@@ -232,9 +232,9 @@ class Work:
 
     def _record(self, session: Session, *_: Any) -> None:
         flushed = (
-            [(row, journal.CREATE) for row in session.new]
-            + [(row, journal.CHANGE) for row in session.dirty]
-            + [(row, journal.REMOVE) for row in session.deleted]
+            [(row, CREATE) for row in session.new]
+            + [(row, CHANGE) for row in session.dirty]
+            + [(row, REMOVE) for row in session.deleted]
         )
         for row, deed in flushed:
             if not record_named(row.__tablename__).info.journaled:

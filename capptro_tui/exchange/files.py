@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import io
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +11,8 @@ from typing import TextIO
 
 from capptro_tui.errors import Refused
 from capptro_tui.locations import beside
+from capptro_tui.storage.leftovers import sweep_folder
+from capptro_tui.storage.private_files import NewFile
 
 
 @contextmanager
@@ -26,17 +28,14 @@ def replacing(path: Path, *, database: Path) -> Iterator[TextIO]:
             with path.open("w", encoding="utf-8") as pipe:
                 yield pipe
             return
-        target = path.resolve()
-        handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}-", dir=target.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(name, target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        target = Path(os.path.realpath(path))  # unlike resolve(), it bears links that lead to each other
+        sweep_folder(target.parent)
+        with NewFile(target.parent, "export") as made:
+            text = io.TextIOWrapper(made.file, encoding="utf-8")
+            yield text
+            text.detach()
+            made.finish()
+            made.replace(target)
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -46,5 +45,7 @@ def replacing(path: Path, *, database: Path) -> Iterator[TextIO]:
 def _keep_off(path: Path, database: Path) -> None:
     """Refuse the files of the database, by whatever name."""
     for used in beside(database):
-        if path.resolve() == used.resolve() or (path.exists() and used.exists() and path.samefile(used)):
+        if os.path.realpath(path) == os.path.realpath(used) or (
+            path.exists() and used.exists() and path.samefile(used)
+        ):
             raise Refused(f"{path} is the database itself; write to another file.")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from capptro_tui.models.field import Kind, field
 from capptro_tui.models.record import Record
 
+CREATE, CHANGE, REMOVE = "create", "change", "remove"
+"""What a batch did to a row: the values of `deed`."""
+
 
 class Batch(Record, name="batch", label="Batch", plural="Batches", letter="B", title=("summary",), journaled=False):
     """One thing somebody did. `undone_by` is the batch that took it back; an undo or redo names its target."""
@@ -27,7 +30,7 @@ class Change(Record, name="change", label="Change", plural="Changes", letter="",
     batch_id: int = field("Batch", kind=Kind.LINK, link="batch", required=True)
     record: str = field("Record")
     row_id: int = field("Row", kind=Kind.WHOLE, required=True)
-    deed: str = field("Deed")  # create, change or remove
+    deed: str = field("Deed")
     title: str = field("Name then")
     delta: str = field("Before and after", kind=Kind.VALUES)
     customer_id: int | None = field("Customer", kind=Kind.WHOLE)

@@ -8,6 +8,7 @@ from capptro_tui.models.attachment import Attachment
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.contract import Contract, ContractSite
 from capptro_tui.models.customer import Customer
+from capptro_tui.models.database_file import DatabaseFile
 from capptro_tui.models.field import Field, Kind
 from capptro_tui.models.follow_up import FollowUp
 from capptro_tui.models.geofence import Geofence
@@ -50,6 +51,7 @@ RECORDS: list[RecordType] = [
     DuplicateDue,
     Batch,
     Change,
+    DatabaseFile,
 ]
 """Every record type; owners come before what they own."""
 

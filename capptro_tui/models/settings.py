@@ -33,6 +33,9 @@ class Settings(
     attachment_limit: int = field(
         "Largest document", kind=Kind.WHOLE, required=True, default=100, low=1, high=10_000, hint="megabytes"
     )
+    second_backup_folder: str = field(
+        "Second backup folder", limit=1000, default="", hint="on another disk, such as /media/usb"
+    )
     default_customer_id: int | None = field(
         "Default customer", kind=Kind.LINK, link="customer", hint="chosen for you on new work items"
     )

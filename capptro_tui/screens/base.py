@@ -180,10 +180,19 @@ class DeskScreen(StyledOnce[T], FocusInView[T]):
         yield from ()
 
     def on_mount(self) -> None:
+        # The framework calls this for every screen, also where a subclass has an `on_mount` of its own.
         self.desk.changed.subscribe(self, self.written)
+
+    def on_unmount(self) -> None:
+        # The subscription holds the screen until something is written.
+        self.desk.changed.unsubscribe(self)
 
     def written(self, outcome: Outcome) -> None:
         """Something was written; a screen that shows it looks again."""
+
+    def on_record_table_astray(self) -> None:
+        """No row has the cursor until it is moved: keys would act on another record than before."""
+        self.desk.say("What was under the cursor went away in another window. Move the cursor to go on.")
 
     def customer_in_view(self) -> int | None:
         """The customer that this screen is about, for a new work item."""
@@ -238,15 +247,15 @@ class BrowseScreen(DeskScreen[T]):
 
     async def action_undo(self) -> None:
         """Take back what was done last."""
-        from capptro_tui.services import undo
+        from capptro_tui.screens.undoing import undo_last
 
-        await self.desk.perform(undo.undo)
+        await undo_last(self.desk)
 
     async def action_redo(self) -> None:
         """Do again what was taken back last."""
-        from capptro_tui.services import undo
+        from capptro_tui.screens.undoing import redo_last
 
-        await self.desk.perform(undo.redo)
+        await redo_last(self.desk)
 
 
 def begin_work_item(desk: Desk, customer_id: int | None) -> None:
@@ -278,6 +287,9 @@ class TabBar(Widget):
 
     def on_mount(self) -> None:
         cast(Desk, self.app).changed.subscribe(self, lambda _: self.refresh())
+
+    def on_unmount(self) -> None:
+        cast(Desk, self.app).changed.unsubscribe(self)
 
     def _tabs(self) -> list[tuple[str, str]]:
         """(mode, text) of each tab, those far from the left by their keys alone where there is no room for more.

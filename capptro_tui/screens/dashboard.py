@@ -76,7 +76,6 @@ class Dashboard(BrowseScreen[None]):
         yield Static(_WELCOME, id="welcome")
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.call_after_refresh(self._fill)
 
     async def _fill(self) -> None:

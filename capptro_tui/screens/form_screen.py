@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
+from capptro_tui.db.database import Database
 from capptro_tui.errors import Invalid, Refused, Stale
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType, number
@@ -78,22 +79,26 @@ class FormScreen(DeskScreen[Outcome | None]):
         yield DuplicateHints()
 
     def on_mount(self) -> None:
-        super().on_mount()
         if self.focus_at:
             self.form.focus_field(self.focus_at)
         else:
             self.form.focus_first()
         if self.record is Customer:
-            self.run_worker(self._get_ready, thread=True, group="ready")
+            self._get_ready()
         if self.row_id is None and self.prefill:
             self._look_for_duplicates()
 
-    def _get_ready(self) -> None:
+    @work(group="ready")
+    async def _get_ready(self) -> None:
         """Have all names at hand by the time that one is typed."""
-        from capptro_tui.services import similar_names
+
+        def load(database: Database) -> None:
+            from capptro_tui.services import similar_names
+
+            similar_names.refresh(database)
 
         with suppress(Refused):
-            similar_names.refresh(self.desk.database)
+            await asyncio.to_thread(load, self.desk.database)
 
     @property
     def form(self) -> RecordForm:

@@ -39,7 +39,6 @@ class History(BrowseScreen[None]):
         yield Timeline(empty_text="Nothing has happened yet.")
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.timeline.show_source(Journal(self.desk.database))
         self.timeline.focus()
 

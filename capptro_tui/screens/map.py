@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -55,7 +56,6 @@ class MapScreen(BrowseScreen[None]):
         yield Static(id="nothing")
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.query_one("#nothing").display = False
         self._read()
 
@@ -82,21 +82,17 @@ class MapScreen(BrowseScreen[None]):
         if any(outcome.touches(record) for record in _SHOWN):
             self._read()
 
-    def _read(self) -> None:
-        self.run_worker(self._find, thread=True, exclusive=True, group="map")
-
-    def _find(self) -> None:
+    @work(exclusive=True, group="map")
+    async def _read(self) -> None:
         """Read the map in a thread: the libraries for geometry take a moment to load."""
         try:
-            found = scene(self.desk.database, self.subject)
+            found = await asyncio.to_thread(scene, self.desk.database, self.subject)
         except Refused as refused:
-            self.app.call_from_thread(self.desk.say, str(refused), severity="error")
+            self.desk.say(str(refused), severity="error")
         else:
-            self.app.call_from_thread(self._show, found)
+            self._show(found)
 
     def _show(self, found: Scene) -> None:
-        if not self.is_attached:
-            return  # left meanwhile
         is_empty = not found.spots and not found.fences
         title = f"Map of {show(found.title, _LONGEST)}" if self.subject else f"Around {show(found.title, _LONGEST)}"
         parts = [] if is_empty else [Site.info.counted(sum(spot.record is Site for spot in found.spots))]

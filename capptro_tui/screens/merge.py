@@ -73,7 +73,6 @@ class MergeScreen(DeskScreen[Outcome | None]):
         yield Static(id="moves")
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.call_after_refresh(self._look)
 
     @property

@@ -25,7 +25,6 @@ from capptro_tui.models.registry import listed
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.screens.base import Desk, DeskScreen, Dialog, begin_work_item
 from capptro_tui.services.find import Hit, find
-from capptro_tui.services.history import redo_label, undo_label
 from capptro_tui.show import show
 from capptro_tui.widgets.keys import key_name
 from capptro_tui.widgets.line_input import LineInput
@@ -218,12 +217,13 @@ def _create(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
 
 
 def _journal(desk: Desk) -> Iterator[Command]:
-    from capptro_tui.services import undo
+    from capptro_tui.screens.undoing import redo_last, undo_last
+    from capptro_tui.services.undo import find_last
 
-    if what := undo_label(desk.database):
-        yield Command("Undo", show(what, 100), partial(desk.perform, undo.undo), "take back")
-    if what := redo_label(desk.database):
-        yield Command("Redo", show(what, 100), partial(desk.perform, undo.redo), "do again")
+    if found := find_last(desk.database):
+        yield Command("Undo", show(found[0].summary, 100), partial(undo_last, desk), "take back")
+    if found := find_last(desk.database, is_redo=True):
+        yield Command("Redo", show(found[0].summary, 100), partial(redo_last, desk), "do again")
 
 
 def _go(screen: Screen[Any], desk: Desk) -> Iterator[Command]:

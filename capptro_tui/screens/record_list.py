@@ -71,7 +71,6 @@ class RecordList(BrowseScreen[None]):
             yield Summary(self.record, self._whole)
 
     def on_mount(self) -> None:
-        super().on_mount()
         # Not by the field's message: that would come a frame later, and pass through all that the field is in.
         find = self.query_one("#find", Input)
         find.disable_messages(Input.Changed)
@@ -112,13 +111,13 @@ class RecordList(BrowseScreen[None]):
         names = {self.record.info.name, *(one.link for one in self.record.links())}
         if any(one.kept for one in self.record.fields.values()):
             names |= {other.info.name for other, _ in owned_by(self.record)}
-        if any(change.record.info.name in names for change in outcome.changes):
-            self._show(keep=True)
+        if outcome.touches_any(names):
+            self._show(keep=True, elsewhere=outcome.elsewhere)
 
-    def _show(self, *, keep: bool = False, typed: bool = False) -> None:
+    def _show(self, *, keep: bool = False, typed: bool = False, elsewhere: bool = False) -> None:
         sort, descending = self.table.sort or ("", False)
         self.table.empty_text = self._empty()
-        self.table.show_source(self._listing(sort, descending), keep, typed=typed)
+        self.table.show_source(self._listing(sort, descending), keep, typed=typed, elsewhere=elsewhere)
 
     def _listing(self, sort: str = "", descending: bool = False) -> Listing:
         asked = {"status": ACTIVE} if self.is_usual else self.filters

@@ -79,7 +79,7 @@ class RecordPage(BrowseScreen[None]):
         self._can: dict[str, bool] = {}
         self._rows = False
         self._drawn_for = Size(0, 0)
-        self._gone = self._left = False
+        self._gone = self._left = self._stays = False
 
     def body(self) -> ComposeResult:
         yield Static(id="head")
@@ -90,7 +90,6 @@ class RecordPage(BrowseScreen[None]):
             yield self._made[PROFILE]
 
     def on_mount(self) -> None:
-        super().on_mount()
         self._read()
         made_of = [key for key, (other, _) in self._related.items() if not other.info.letter and not other.info.joins]
         self._show_part(next(iter(made_of), self._parts()[0].key))
@@ -110,16 +109,16 @@ class RecordPage(BrowseScreen[None]):
             self.call_later(self.leave)
 
     def written(self, outcome: Outcome) -> None:
-        """Look again; leave when the record is gone."""
-        self._read()
+        """Look again; leave when the record is gone. If it went in another window, stay where keys do nothing."""
+        self._read(stay=outcome.elsewhere)
         if self.row is None:
             return
-        names = {change.record.info.name for change in outcome.changes}
         mine = outcome.touches(self.record, self.row_id)
         for table in self._tables():
             shows = {table.record.info.name, *(link.link for link in table.record.links())}
-            if mine or names & shows:
-                table.show_source(table.listing(self.desk.database, self.row), keep=True)
+            if mine or outcome.touches_any(shows):
+                rows = table.listing(self.desk.database, self.row)
+                table.show_source(rows, keep=True, elsewhere=outcome.elsewhere)
         self._look_again()
 
     def leave(self) -> None:
@@ -186,19 +185,23 @@ class RecordPage(BrowseScreen[None]):
         """The related records that were looked at."""
         return (made for made in self._made.values() if isinstance(made, Related))
 
-    def _read(self) -> None:
-        """Read the record, and draw all but the tables and the timeline."""
+    def _read(self, *, stay: bool = False) -> None:
+        """Read the record, and draw all but the tables and the timeline. If it is gone, leave, or stay and say so."""
+        was_there = self.row is not None
         try:
             self.row = one(self.desk.database, self.record, self.row_id)
         except Missing as missing:
-            if self.row is None:
+            self.row = None
+            if not was_there and not self._stays:
                 self.desk.say(str(missing), severity="error")
+        if self.row is not None and alias.is_merged(self.record, self.row):
             self.row = None
+        self._stays = self.row is None and (self._stays or (stay and was_there))
+        if self._stays:
+            self._show_gone()
+        elif self.row is None:
             self.leave()
-            return
-        if alias.is_merged(self.record, self.row):
-            self.row = None
-            self.leave()
+        if self.row is None:
             return
         self._counts = counts(self.desk.database, self.record, self.row)
         self._read_activity()
@@ -206,6 +209,14 @@ class RecordPage(BrowseScreen[None]):
             table.empty_text = self._empty(table)
         self._draw()
         self._draw_parts()
+        self._renew_keys()
+
+    def _show_gone(self) -> None:
+        """Say that the record went away in another window; nothing can be done with it any more."""
+        label = self.record.info.label.lower()
+        text = f"⚠ This {label} was removed or merged in another window. esc goes back."
+        self.query_one("#notice", Static).update(Content.styled(text, "$warning"))
+        self.query_one("#notice").display = True
         self._renew_keys()
 
     def _draw(self) -> None:

@@ -76,7 +76,6 @@ class Review(BrowseScreen[None]):
         yield Comparison()
 
     def on_mount(self) -> None:
-        super().on_mount()
         self._show()
         self.table.focus()
         self._compare()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
@@ -36,12 +38,26 @@ class SettingsScreen(BrowseScreen[None]):
         Binding("t", "screen('trash')", "Trash", id="trash"),
     ]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._warnings: list[str] = []
+
     def body(self) -> ComposeResult:
         yield FactSheet()
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.app.theme_changed_signal.subscribe(self, lambda _: self._look_again())
+        self._look_at_place()
+
+    @work(exclusive=True, group="place")
+    async def _look_at_place(self) -> None:
+        """Find out in the background what endangers the database where it lies."""
+        self._warnings = await asyncio.to_thread(about.warnings, self.desk.database.path)
+        if self._warnings:
+            self._look_again()
+
+    def on_unmount(self) -> None:
+        self.app.theme_changed_signal.unsubscribe(self)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is nothing to go back to from a tab's first screen."""
@@ -69,16 +85,19 @@ class SettingsScreen(BrowseScreen[None]):
 
     def sections(self) -> dict[str, Facts]:
         """What is shown: lines under the title of their section."""
-        database = self.desk.database
         return {
             "Your business": list(self._business()),
             "Look": [("Theme", Content("light" if self.app.theme == LIGHT else "dark"))],
             "Files": [
-                (label, Content.assemble(show(path, 400), ("" if path.exists() else "  none yet", "$muted")))
-                for label, path in about.files(database.path).items()
+                *self._files(),
+                *(("Warning", Content.styled(show(one, 600), "$warning")) for one in self._warnings),
             ],
             "Versions": [(label, Content(show(text))) for label, text in about.versions().items()],
         }
+
+    def _files(self) -> Iterator[tuple[str, Content]]:
+        for label, path in about.files(self.desk.database.path).items():
+            yield label, Content.assemble(show(path, 400), ("" if path.exists() else "  none yet", "$muted"))
 
     def _business(self) -> Iterator[tuple[str, Content]]:
         row = desk.settings(self.desk.database)

@@ -48,7 +48,6 @@ class StatementScreen(BrowseScreen[None]):
         )
 
     def on_mount(self) -> None:
-        super().on_mount()
         self._show()
         self.query_one(RecordTable).focus()
 

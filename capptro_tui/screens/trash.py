@@ -51,7 +51,6 @@ class Trash(BrowseScreen[None]):
         yield PlainTable(_COLUMNS, empty_text="The trash is empty.")
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.table.show_source(self._rows())
         self.table.focus()
 
@@ -72,8 +71,8 @@ class Trash(BrowseScreen[None]):
 
     def written(self, outcome: Outcome) -> None:
         """Read the trash again when something came or went."""
-        if any("trashed" in change.delta for change in outcome.changes):
-            self.table.show_source(self._rows(), keep=True)
+        if outcome.is_everything or any("trashed" in change.delta for change in outcome.changes):
+            self.table.show_source(self._rows(), keep=True, elsewhere=outcome.elsewhere)
 
     @on(RecordTable.Counted)
     def _counted(self, event: table_messages.Counted) -> None:

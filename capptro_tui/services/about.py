@@ -6,7 +6,10 @@ from pathlib import Path
 
 from capptro_tui import __version__
 from capptro_tui.db.connection.driver import sqlite
+from capptro_tui.db.files import Files
 from capptro_tui.locations import backup_folder, config_path, log_path
+from capptro_tui.storage import place
+from capptro_tui.storage.place import answered
 
 
 def files(database: Path) -> dict[str, Path]:
@@ -17,6 +20,15 @@ def files(database: Path) -> dict[str, Path]:
         "Config": config_path(),
         "Log of faults": log_path(),
     }
+
+
+def warnings(database: Path) -> list[str]:
+    """Sentences for people: what endangers the database where it lies, documents that others may read, and what to do.
+
+    For the background: folders are read for it. It does not wait for a server that does not answer.
+    """
+    openness = answered(Files(database).openness, "")
+    return [*place.warnings(database), *([openness] if openness else [])]
 
 
 def versions() -> dict[str, str]:

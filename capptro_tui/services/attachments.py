@@ -17,18 +17,19 @@ from capptro_tui.models.clean import clean
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.services import alias, desk, file_names
+from capptro_tui.services.backups.documents import named_by_backups
 from capptro_tui.services.listing import Listing, one
 from capptro_tui.services.outcome import Outcome, outcome
 from capptro_tui.services.rules import called
 from capptro_tui.services.starting import followed
+from capptro_tui.storage.leftovers import sweep_folder
+from capptro_tui.storage.temporary import AN_HOUR
 
 if TYPE_CHECKING:
     from capptro_tui.db.work import Work
 
 _PAGE = 200
 _MOST_TOLD = 3
-_AN_HOUR = 3600.0
-"""Seconds for which a file that no document needs is left alone: somebody may be about to attach it."""
 
 
 def may_have(record: RecordType) -> bool:
@@ -103,13 +104,6 @@ def documents(database: Database, record: RecordType, row_id: int) -> list[Row]:
     return found
 
 
-def path_of(database: Database, row: Row) -> Path:
-    """Where the content of a document is; to be read only. Raises Refused when it is not there."""
-    files = Files(database.path)
-    with files.reading(row["sha256"]):
-        return files.path(row["sha256"])
-
-
 def export(database: Database, rows: Iterable[Row], folder: Path) -> list[Path]:
     """Copy documents into a folder under their names, overwriting nothing; where they are then.
 
@@ -117,6 +111,7 @@ def export(database: Database, rows: Iterable[Row], folder: Path) -> list[Path]:
     """
     if not folder.is_dir():
         raise Refused(f"There is no folder {folder}. Make it first.")
+    sweep_folder(folder)
     files, made, problems = Files(database.path), [], []
     for row in rows:
         try:
@@ -130,10 +125,20 @@ def export(database: Database, rows: Iterable[Row], folder: Path) -> list[Path]:
 
 
 def sweep(database: Database) -> int:
-    """Remove the files that no document names, none in the trash either, and that no undo could bring back; how many.
+    """Remove the files that no document names and no undo could bring back, and those that were copied in by half.
 
-    Only what has been there for an hour goes. Raises Unusable.
+    A document in the trash or in a backup counts. Only what has been there for an hour goes.
+
+    Returns:
+        How many files were removed.
+
+    Raises:
+        Refused: the folder may not be used.
+        Unusable: the database cannot be used.
     """
+    files = Files(database.path)
     # Nothing is attached meanwhile: that is a transaction, too.
-    with database.upkeep() as connection:
-        return Files(database.path).remove_unneeded(attachment_rows.needed(connection), time() - _AN_HOUR)
+    with database.maintenance("sweep") as connection:
+        needed = attachment_rows.needed(connection) | named_by_backups(database.path)
+        unneeded = files.remove_unneeded(needed, time() - AN_HOUR)
+    return unneeded + sweep_folder(files.folder)

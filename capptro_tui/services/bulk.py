@@ -13,6 +13,7 @@ from capptro_tui.models.field import Field, Kind
 from capptro_tui.models.record import BASE, RecordType
 from capptro_tui.models.registry import owned_by
 from capptro_tui.services import cascade, own_rules
+from capptro_tui.services.backups.taking import MANY, take_backup_before
 from capptro_tui.services.outcome import Outcome, outcome
 from capptro_tui.services.records import change_in
 from capptro_tui.services.rules import called, default_ended, end_default
@@ -55,6 +56,8 @@ def change(
     when a value does not fit one of the others, and Refused when none of them is left or `stop` said so.
     """
     verb, did = _DEEDS.get(_status(record, typed), ("change", ""))
+    if len(ids) >= MANY:
+        take_backup_before(database, "before-bulk")
     with database.write(verb) as work:
         count = 0
         default = work.settings().default_customer_id
@@ -93,6 +96,8 @@ def delete(
     Records that are in the trash or gone are left out, and the notices say so. Raises Refused, with nothing changed,
     when none of them is left or `stop` said so.
     """
+    if len(ids) >= MANY:
+        take_backup_before(database, "before-bulk")
     with database.write("delete") as work:
         count = 0
         default = work.settings().default_customer_id if record is Customer else None

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
-from capptro_tui.db import duplicate_rows, pair_rows, rows
+from capptro_tui.db import pair_rows, rows
 from capptro_tui.db.database import Database
 from capptro_tui.db.pair_rows import Found
+from capptro_tui.db.reader import read_version
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import Row
 from capptro_tui.services import similar_names
@@ -71,14 +72,14 @@ def catch_up(
 
     One thread at a time does it: another waits, and does what is due then.
     """
-    with database.turn(stop) as is_ours:
+    with database.exclusive_maintenance(stop) as is_ours:
         if is_ours:
             _catch_up(database, progress, stop)
 
 
 def _catch_up(database: Database, progress: Callable[[int, int], None] | None, stop: Callable[[], bool] | None) -> None:
     # What is written from now on is left to the next time.
-    seen = duplicate_rows.last_batch(database)
+    seen = read_version(database)
     waiting = dict(pair_rows.due_names(database))
     customers = pair_rows.live_count(database)
     everyone = len(waiting) > customers / 2

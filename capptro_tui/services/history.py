@@ -10,7 +10,7 @@ from typing import Any
 from capptro_tui.db import journal_rows, rows
 from capptro_tui.db.database import Database
 from capptro_tui.models.field import Kind
-from capptro_tui.models.record import BASE, RecordType
+from capptro_tui.models.record import BASE, RecordType, Row
 from capptro_tui.models.registry import read_value, record_named
 from capptro_tui.services.outcome import Changed
 
@@ -71,20 +71,22 @@ def _told(database: Database, found: journal_rows.Rows, scope: dict[str, Any], m
         made = Changed(record_named(row["record"]), row["row_id"], row["deed"], row["title"], row["delta"])
         changes[row["batch_id"]].append(made)
     total = {} if scope else journal_rows.counted(database, list(changes))
-    return [
-        Event(
-            row["id"],
-            row["at"],
-            row["by_name"] or row["by"],
-            row["verb"],
-            row["summary"],
-            row["target"],
-            row["undone_by"],
-            changes[row["id"]],
-            total.get(row["id"], len(changes[row["id"]])),
-        )
-        for row in found
-    ]
+    return [event_of(row, changes[row["id"]], total.get(row["id"])) for row in found]
+
+
+def event_of(row: Row, changes: Sequence[Changed] = (), total: int | None = None) -> Event:
+    """A batch as people read it.
+
+    Args:
+        row: the batch, with `by_name`.
+        changes: what is told of its changes.
+        total: how many changes there are, if not all are told.
+    """
+    count = len(changes) if total is None else total
+    by = row["by_name"] or row["by"]
+    return Event(
+        row["id"], row["at"], by, row["verb"], row["summary"], row["target"], row["undone_by"], list(changes), count
+    )
 
 
 def told(database: Database, changed: Changed) -> list[Told]:
@@ -144,15 +146,3 @@ def _lines(known: _Known, changed: Changed) -> Iterator[Told]:
             yield one.full_label, known.called(one.link, before), known.called(one.link, after)
         else:
             yield one.full_label, read_value(one, before, row), read_value(one, after, row)
-
-
-def undo_label(database: Database) -> str:
-    """What undo would take back, or nothing."""
-    found = journal_rows.last_to_undo(database)
-    return str(found["summary"]) if found else ""
-
-
-def redo_label(database: Database) -> str:
-    """What redo would do again, or nothing."""
-    found = journal_rows.last_to_redo(database)
-    return str(found["summary"]) if found else ""

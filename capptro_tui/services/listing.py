@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db import rows, search_rows
 from capptro_tui.db.database import Database
-from capptro_tui.db.reader import Reader
+from capptro_tui.db.reader import DataVersion, Reader
 from capptro_tui.errors import Missing
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.search.derive import derived_columns
@@ -27,7 +27,7 @@ PAGE = 64
 class _Hits:
     """What a text found: ids in order, of which the first `exact` have it in them; the rest is only like it."""
 
-    version: int
+    version: DataVersion
     ids: array[int]
     exact: int
 
@@ -62,7 +62,7 @@ class Listing:
         self._plan = search_rows.plan(record, self.terms, self.query.equal)
         self._hits: _Hits | None = None
         self._collecting = threading.Lock()
-        self._window: tuple[int, Window] | None = None
+        self._window: tuple[DataVersion, Window] | None = None
 
     def quick(self, count: int) -> list[dict[str, Any]]:
         """The first rows at once, up to `count`: those in which words begin with what was typed, or if there are
@@ -145,7 +145,7 @@ class Listing:
                 self._hits = self._complete(version, exact)
             return self._hits
 
-    def _complete(self, version: int, exact: array[int]) -> _Hits:
+    def _complete(self, version: DataVersion, exact: array[int]) -> _Hits:
         """All that the text finds: the exact hits in their order, and what is like it."""
         guesses = slips.similar(self._reader, self._plan, self.terms, exact)
         if self.query.sort:

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import stat
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
-from time import time
 from typing import Final
 
 from capptro_tui.db.database import Database
@@ -20,10 +16,7 @@ from capptro_tui.db.files import Files
 from capptro_tui.errors import Refused
 from capptro_tui.models.record import Row
 from capptro_tui.services import file_names
-
-_PREFIX = "capptro-open-"
-_KEPT = 24 * 3600.0
-"""Seconds until a copy that was opened may go: nobody says when the other program is done with it."""
+from capptro_tui.storage.leftovers import OPENED, sweep_opened
 
 PATIENCE: Final = 2.0
 """Seconds in which an opener says that it cannot; one that goes on for longer has found a program."""
@@ -35,10 +28,9 @@ def open_document(database: Database, row: Row) -> Path:
     The copy is in a folder of its own that nobody else may read, and cannot be written to: what is changed in the other
     program must be saved elsewhere, and the document stays as it is. Raises Refused.
     """
-    for old in _old_copies():
-        shutil.rmtree(old, ignore_errors=True)
+    sweep_opened()
     try:
-        folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        folder = Path(tempfile.mkdtemp(prefix=OPENED))
     except OSError as error:
         raise Refused(f"There is no room for a copy to open: {error.strerror}.") from None
     try:
@@ -81,15 +73,3 @@ def open_externally(path: Path) -> None:
 
 def _unknown(path: Path) -> Refused:
     return Refused(f"The system knows no program that opens {path.name}. Export the document instead.")
-
-
-def _old_copies() -> Iterator[Path]:
-    """The folders of copies that were opened long ago; only this user's."""
-    with suppress(OSError):
-        for entry in os.scandir(tempfile.gettempdir()):
-            if entry.name.startswith(_PREFIX):
-                with suppress(OSError):
-                    seen = entry.stat(follow_symlinks=False)
-                    is_mine = not hasattr(os, "getuid") or seen.st_uid == os.getuid()
-                    if stat.S_ISDIR(seen.st_mode) and is_mine and seen.st_mtime < time() - _KEPT:
-                        yield Path(entry.path)

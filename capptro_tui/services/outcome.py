@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +52,10 @@ class Outcome:
     """What one batch did. `row_id` is the record it was about; `notices` are sentences worth showing.
 
     Of a batch that changed very many rows `changes` has the first of each record type; `count` says how many it were.
+
+    Attributes:
+        elsewhere: whether another window or program did it.
+        is_everything: whether any record may have been written, as by a restore.
     """
 
     batch: int
@@ -60,13 +65,19 @@ class Outcome:
     row_id: int = 0
     notices: tuple[str, ...] = ()
     count: int = 0
+    elsewhere: bool = False
+    is_everything: bool = False
 
     def touches(self, record: RecordType, row_id: int | None = None) -> bool:
         """Whether records of that type (or that very record) were written, as far as it is known: rather once too
         often than too seldom."""
         if self.count > len(self.changes):
             row_id = None
-        return any(one.record is record and row_id in (None, one.row_id) for one in self.changes)
+        return self.is_everything or any(one.record is record and row_id in (None, one.row_id) for one in self.changes)
+
+    def touches_any(self, names: Collection[str]) -> bool:
+        """Whether records of types with these names were written."""
+        return self.is_everything or any(one.record.info.name in names for one in self.changes)
 
 
 def outcome(work: Work, record: RecordType | None = None, row_id: int = 0, notices: tuple[str, ...] = ()) -> Outcome:

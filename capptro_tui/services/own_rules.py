@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db import money_rows
@@ -114,7 +115,10 @@ def _attachment(document: Writing) -> None:
 
 
 def _settings(settings: Writing) -> None:
-    """The default customer is an active one."""
+    """The default customer is an active one, and a folder is named from the top."""
+    if (folder := settings.whole["second_backup_folder"]) and not Path(folder).expanduser().is_absolute():
+        message = "Second backup folder: name it from the top, such as /media/usb."
+        raise Invalid([Problem("second_backup_folder", message)])
     if (customer_id := settings.whole["default_customer_id"]) is not None:
         customer = settings.work.get(Customer, customer_id)
         if customer.status != ACTIVE:
@@ -131,7 +135,7 @@ _OWN: dict[str, tuple[_Rule, frozenset[str]]] = {
     Payment.info.name: (_payment, frozenset({"amount", "order_id", "customer_id"})),
     Customer.info.name: (_customer, frozenset({"currency"})),
     Attachment.info.name: (_attachment, frozenset({*_CONTENT, *_OWNER_LINKS})),
-    Settings.info.name: (_settings, frozenset({"default_customer_id"})),
+    Settings.info.name: (_settings, frozenset({"default_customer_id", "second_backup_folder"})),
     Geofence.info.name: (fence_rules.follow, fence_rules.ABOUT),
 }
 """Record type's name to its rule, and the fields that this is about."""

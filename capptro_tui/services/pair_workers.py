@@ -19,6 +19,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.services.pair_finder import Block, Finder, Task
 
 if TYPE_CHECKING:
+    from capptro_tui.db.connection.file_guard import FileState
     from capptro_tui.search.signatures import ManyShapes
 
 WORTH = 20
@@ -45,7 +46,7 @@ def blocks(database: Database, many: ManyShapes | None, tasks: Sequence[Task]) -
     running: dict[Future[Block], tuple[int, Task]] = {}
     try:
         with ExitStack() as stack:
-            pools = [_pool(stack, database.path, many) for _ in stretches]
+            pools = [_pool(stack, database, many) for _ in stretches]
             for place, pool in list(enumerate(pools)) * _AHEAD:
                 _hand_on(pool, place, stretches, running)
             while running:
@@ -76,12 +77,12 @@ def _hand_on(
     running[pool.submit(_block, task)] = place, task
 
 
-def _pool(stack: ExitStack, path: Path, many: ManyShapes | None) -> ProcessPoolExecutor:
+def _pool(stack: ExitStack, database: Database, many: ManyShapes | None) -> ProcessPoolExecutor:
     """One process, which ends with the stack."""
     # No process can be started while errors are written to where the framework has put them: that is no file.
     with redirect_stderr(__stderr__):
         resource_tracker.ensure_running()
-    pool = ProcessPoolExecutor(1, get_context("spawn"), _begin, (path, many))
+    pool = ProcessPoolExecutor(1, get_context("spawn"), _begin, (database.path, database.guard.state, many))
     stack.callback(pool.shutdown, cancel_futures=True)
     return pool
 
@@ -91,13 +92,13 @@ def _pool(stack: ExitStack, path: Path, many: ManyShapes | None) -> ProcessPoolE
 _finders: list[Finder] = []
 
 
-def _begin(path: Path, many: ManyShapes | None) -> None:
+def _begin(path: Path, state: FileState, many: ManyShapes | None) -> None:
     # Ctrl+C is for the program that waits for this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(_NICE)
     Thread(target=_end_with_parent, daemon=True).start()
-    _finders.append(Finder(Database(path), many))
+    _finders.append(Finder(Database.open(path, expected=state), many))
 
 
 def _end_with_parent() -> None:

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 from capptro_tui.db import duplicate_rows
 from capptro_tui.db.database import Database
+from capptro_tui.db.reader import DataVersion, read_version
 from capptro_tui.errors import Unusable
 
 if TYPE_CHECKING:
@@ -95,12 +96,12 @@ def many_shapes(database: Database) -> ManyShapes:
 
 
 class _Kept:
-    """The shapes as they were after batch `seen` of the journal."""
+    """The shapes as they were at the version `seen` of the records."""
 
     def __init__(self) -> None:
         self.lock = Lock()
         self.shapes: Shapes | None = None
-        self.seen = 0
+        self.seen: DataVersion = ("", 0)
 
 
 _all: WeakKeyDictionary[Database, _Kept] = WeakKeyDictionary()
@@ -114,12 +115,12 @@ def _of(database: Database) -> _Kept:
 
 def _fresh(database: Database, kept: _Kept) -> Shapes:
     """The shapes as they are now. What is written while they are read is read once more the next time."""
-    last = duplicate_rows.last_batch(database)
-    if kept.shapes is None:
+    last = read_version(database)
+    if kept.shapes is None or last[0] != kept.seen[0]:
         kept.shapes = _load(database)
     elif last != kept.seen:
         most = (MOST_NEW if kept.shapes.many else FEW) - len(kept.shapes.few)
-        new = duplicate_rows.shapes_since(database, kept.seen, most) if most > 0 else []
+        new = duplicate_rows.shapes_since(database, kept.seen[1], most) if most > 0 else []
         if len(new) == most or most <= 0:
             kept.shapes = _load(database)
         else:

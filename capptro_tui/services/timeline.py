@@ -8,7 +8,7 @@ from typing import Any
 
 from capptro_tui.db import rows, timeline_rows
 from capptro_tui.db.database import Database
-from capptro_tui.db.reader import Reader
+from capptro_tui.db.reader import DataVersion, Reader
 from capptro_tui.db.timeline_rows import Place
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType
@@ -54,7 +54,7 @@ class CustomerStream:
         self.only = only
         self._reader = Reader(database)
         self._ahead: list[Place] = []
-        self._follows: tuple[int, Place | None] | None = None
+        self._follows: tuple[DataVersion, Place | None] | None = None
 
     def moments(self, before: Place | None, count: int) -> list[Moment]:
         """Up to `count` moments below `before`, the latest first. Raises Unusable."""

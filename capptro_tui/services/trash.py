@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from capptro_tui.db import trash_rows
 from capptro_tui.db.database import Database
 from capptro_tui.db.journal_rows import read_delta
 from capptro_tui.errors import Problem, Refused
 from capptro_tui.models.record import Record, RecordType, number
-from capptro_tui.models.registry import RECORDS, owned_by, owner_link, record_named
+from capptro_tui.models.registry import RECORDS, numbered, owned_by, owner_link, record_named
 from capptro_tui.services import alias
+from capptro_tui.services.backups.taking import take_backup_before
 from capptro_tui.services.outcome import Outcome, outcome
 from capptro_tui.services.rules import called, hand_down, has_nearer, link_problem, others_with, values_of
 
@@ -167,9 +169,11 @@ def empty(database: Database, *, dry_run: bool = False) -> Outcome:
     """Remove everything in the trash for good, with the merged records that stand for something in it. The journal
     still knows it, so it can be undone.
 
-    What is still held, as a customer is by its payments, stays in the trash, and the notices say so. Raises Refused
-    when nothing else is in it.
+    What is still held, as a customer is by its payments, stays in the trash, and the notices say so. A backup is taken
+    before. Raises Refused when nothing else is in it, or there can be no backup.
     """
+    if not dry_run and _is_anything_trashed(database):
+        take_backup_before(database, "before-emptying")
     with database.write("empty trash", dry_run=dry_run) as work:
         gone = 0
         held: list[str] = []
@@ -184,6 +188,10 @@ def empty(database: Database, *, dry_run: bool = False) -> Outcome:
             raise Refused(" ".join(held[:_MOST_TOLD]) or "The trash is empty.")
         work.summary = f"Emptied the trash: {gone:,} record{'s' if gone > 1 else ''}"
         return outcome(work, notices=tuple(held[:_MOST_TOLD]))
+
+
+def _is_anything_trashed(database: Database) -> bool:
+    return bool(trash_rows.page(database, numbered(), 0, 1))
 
 
 _MOST_TOLD = 3

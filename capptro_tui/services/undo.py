@@ -11,6 +11,7 @@ from capptro_tui.errors import Conflict, Missing, Refused
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.registry import owned_by
 from capptro_tui.services import rules
+from capptro_tui.services.history import Event, event_of
 from capptro_tui.services.outcome import Outcome, outcome
 from capptro_tui.services.rules import called, values_of
 from capptro_tui.services.starting import followed
@@ -38,30 +39,49 @@ def undo(database: Database, batch_id: int | None = None, *, force: bool = False
     Rows that nobody has touched since become exactly what they were, version included. Raises Conflict, having touched
     nothing, when later work would be overwritten; with `force` it is overwritten. Raises Missing and Refused.
     """
-    found = journal_rows.batch(database, batch_id) if batch_id is not None else journal_rows.last_to_undo(database)
-    if found is None:
-        raise Missing(f"There is no batch {batch_id} to undo." if batch_id is not None else "There is nothing to undo.")
-    if found["verb"] in ("undo", "redo"):
-        raise Refused(f"Batch {found['id']} is itself an undo or redo; name the batch it was about, {found['target']}.")
-    if found["undone_by"] is not None:
-        raise Refused(f"Batch {found['id']} has been undone already.")
     with database.write("undo", dry_run=dry_run) as work:
+        found = journal_rows.batch(work, batch_id) if batch_id is not None else journal_rows.last_to_undo(work)
+        if found is None:
+            named = f"There is no batch {batch_id} to undo."
+            raise Missing(named if batch_id is not None else "There is nothing to undo.")
+        if found["verb"] in ("undo", "redo"):
+            raise Refused(
+                f"Batch {found['id']} is itself an undo or redo; name the batch it was about, {found['target']}."
+            )
+        if found["verb"] == "restore backup":
+            raise Refused("A restore is not undone. What was there before it is kept as a backup: restore that one.")
+        if found["undone_by"] is not None:
+            raise Refused(f"Batch {found['id']} has been undone already.")
         _apply(work, found["id"], backwards=True, force=force)
         work.target(found["id"], undone=True)
         work.summary = f"Undid: {found['summary']}"
         return outcome(work)
 
 
-def redo(database: Database, *, force: bool = False) -> Outcome:
-    """Do again what was undone last. Raises Conflict and Missing as `undo` does."""
-    found = journal_rows.last_to_redo(database)
-    if found is None:
-        raise Missing("There is nothing to redo.")
+def redo(database: Database, batch_id: int | None = None, *, force: bool = False) -> Outcome:
+    """Do again what was undone last, or a batch that was undone. Raises what `undo` raises."""
     with database.write("redo") as work:
+        found = journal_rows.batch(work, batch_id) if batch_id is not None else journal_rows.last_to_redo(work)
+        if found is None:
+            raise Missing("There is nothing to redo.")
+        if found["undone_by"] is None:
+            raise Refused(f"Batch {found['id']} is not undone.")
         _apply(work, found["id"], backwards=False, force=force)
         work.target(found["id"], undone=False)
         work.summary = f"Did again: {found['summary']}"
         return outcome(work)
+
+
+def find_last(database: Database, *, is_redo: bool = False) -> tuple[Event, bool] | None:
+    """What `u` would take back, or `U` do again: the last thing done in this window, otherwise the last one of all.
+
+    Returns:
+        The batch, and whether this window did it; None if there is nothing.
+    """
+    find = journal_rows.last_to_redo if is_redo else journal_rows.last_to_undo
+    own = find(database, database.own_batches)
+    found = own or find(database)
+    return (event_of(found), own is not None) if found else None
 
 
 def _apply(work: Work, batch_id: int, *, backwards: bool, force: bool) -> None:

@@ -120,17 +120,25 @@ def lost_links(step: Step, gone: set[tuple[str, int]]) -> list[str]:
 
 
 def used(plan: Plan, record: RecordType, ids: Iterable[int]) -> set[int]:
-    """Those of the rows to which others point that will not let go of them in the same steps."""
-    wanted = list(ids)
+    """Those of the rows, which all go at once, that others still point to afterwards.
+
+    A row of another record type that goes in a later step counts, for it may have to stay, in the trash. One that goes
+    at once as well does not, unless it is itself pointed to.
+    """
+    wanted = set(ids)
     held: set[int] = set()
+    together: list[tuple[int, int]] = []  # (row pointed to, row that points to it and goes at once)
     for other, name in owned_by(record):
         pointing = plan.work.find_many(other, name, wanted, only=("id", name))
         ours = plan.about(other, pointing) if pointing else {}
         for row_id, row in pointing.items():
             step = ours.get(row_id)
-            # One that would go as well may have to stay, in the trash.
-            if step is None or step.goes or not _lets_go(step, name, row[name]):
+            if other is record and row_id in wanted:
+                together.append((row[name], row_id))
+            elif step is None or step.goes or not _lets_go(step, name, row[name]):
                 held.add(row[name])
+    while stays := {target for target, holder in together if holder in held} - held:
+        held |= stays
     return held
 
 

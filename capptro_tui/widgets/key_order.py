@@ -113,7 +113,7 @@ class OrderedKeys(App[ReturnType]):
         """Hold back what is typed from now on, and see whether that which it waits for will ever be."""
         self._acting = True
         self.stillness.begin()
-        self._watching = asyncio.create_task(self._watch())
+        self._watching = asyncio.create_task(self._look_after())
 
     def _settle(self, target: MessagePump) -> None:
         """Go on once all that a key has led to is there."""
@@ -134,7 +134,7 @@ class OrderedKeys(App[ReturnType]):
         self._acting = self._hanging = False
         await self._type()
 
-    async def _watch(self) -> None:
+    async def _look_after(self) -> None:
         """Look after a key until it has done its work: where nothing is being done any more, drop what was typed."""
         while True:
             await asyncio.sleep(LOOK)

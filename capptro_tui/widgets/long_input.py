@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from rich.text import Text
+from textual.dom import DOMNode
 from textual.widgets import TextArea
 
 from capptro_tui.show import show_aligned
@@ -28,6 +30,20 @@ class LongInput(TextArea):
 
     def __init__(self, value: str = "", **options: Any) -> None:
         super().__init__(value, compact=True, highlight_cursor_line=False, **options)
+
+    def watch(self, obj: DOMNode, attribute_name: str, callback: Callable[..., Any], init: bool = True) -> None:
+        """Watch an attribute; the app's theme by the app's signal instead.
+
+        The framework keeps every watcher of the app until the attribute changes, so that each field ever shown stays
+        in memory (https://github.com/Textualize/textual/issues/6666). A subscription can be given up.
+        """
+        if obj is self.app and attribute_name == "theme":
+            self.app.theme_changed_signal.subscribe(self, lambda _: callback())
+        else:
+            super().watch(obj, attribute_name, callback, init)
+
+    def on_unmount(self) -> None:
+        self.app.theme_changed_signal.unsubscribe(self)
 
     def get_line(self, line_index: int) -> Text:
         """A line as it is drawn: harmless, and as long as it was typed."""

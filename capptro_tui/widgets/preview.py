@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import codecs
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+import os
+from collections.abc import Callable
+from typing import IO, TYPE_CHECKING, Final
 
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
+from textual.worker import get_current_worker
 
 from capptro_tui.db.database import Database
+from capptro_tui.db.files import Files
 from capptro_tui.errors import Refused
 from capptro_tui.models.record import Row
-from capptro_tui.services.attachments import path_of
 from capptro_tui.show import show
 
 if TYPE_CHECKING:
@@ -38,7 +40,8 @@ _NONE = "There is no preview of this kind of file."
 
 
 class Preview(VerticalScroll):
-    """A look into a document. It is read in a thread, when there is room to show it."""
+    """A look into a document. It is read in a thread, when there is room to show it, and shown only when all of it is
+    what was attached."""
 
     DEFAULT_CSS = """
     Preview {
@@ -50,7 +53,7 @@ class Preview(VerticalScroll):
 
     def __init__(self, database: Database, row: Row, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self.database = database
+        self.files = Files(database.path)
         self.row = row
         self.is_read = False
         self._drawn: tuple[int, int] | None = None
@@ -68,28 +71,29 @@ class Preview(VerticalScroll):
 
     @work(exclusive=True, group="preview")
     async def _look(self, width: int, height: int) -> None:
+        worker = get_current_worker()
         try:
-            found = await asyncio.to_thread(self._read, width, height)
+            found = await asyncio.to_thread(self._read, width, height, lambda: worker.is_cancelled)
         except Refused as refused:
             found = Content.styled(show(refused, 400), "$error")
         self.is_read = True
         self._shown.update(found)
 
-    def _read(self, width: int, height: int) -> Content | Pixels:
-        path = path_of(self.database, self.row)
-        found: Content | Pixels | None = None
-        if self.row["type"].startswith("image/"):
-            found = picture(path, width, height)
-        found = found or text(path, self.row["type"])
+    def _read(self, width: int, height: int, stop: Callable[[], bool]) -> Content | Pixels:
+        with self.files.verified(self.row["sha256"], stop) as file:
+            found: Content | Pixels | None = None
+            if self.row["type"].startswith("image/"):
+                found = picture(file, width, height)
+                file.seek(0)
+            found = found or text(file, self.row["type"])
         return found or Content.styled(_NONE, "$muted")
 
 
-def text(path: Path, kind: str = "") -> Content | None:
+def text(file: IO[bytes], kind: str = "") -> Content | None:
     """The beginning of a text, harmless line by line; None for what is no text. Raises Refused."""
     try:
-        with path.open("rb") as file:
-            block = file.read(MOST_TEXT)
-            is_cut = bool(file.read(1))
+        block = file.read(MOST_TEXT)
+        is_cut = bool(file.read(1))
     except OSError as error:
         raise Refused(f"The file of this document cannot be read: {error.strerror}.") from None
     if not block:
@@ -117,15 +121,16 @@ def _decoded(block: bytes, kind: str) -> str | None:
         return block.decode("cp1252", "replace") if kind.startswith("text/") else None
 
 
-def picture(path: Path, width: int, height: int) -> Pixels | None:
+def picture(file: IO[bytes], width: int, height: int) -> Pixels | None:
     """A picture that fits so many cells; None for one that cannot be read, is too large or broken."""
     from PIL import Image, ImageOps
     from rich_pixels import Pixels
 
     try:
-        if path.stat().st_size > MOST_PICTURE:
+        if file.seek(0, os.SEEK_END) > MOST_PICTURE:
             return None
-        with Image.open(path, formats=_PICTURES) as found:
+        file.seek(0)
+        with Image.open(file, formats=_PICTURES) as found:
             if found.width * found.height > MOST_PIXELS:
                 return None
             # Two points a cell, one above the other; of a JPEG only as many are unpacked as are needed.

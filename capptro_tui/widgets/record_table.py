@@ -92,6 +92,7 @@ class RecordTable(QuietScrollView, can_focus=True, inherit_bindings=False):
     SortRequested = table_messages.SortRequested
     Counted = table_messages.Counted
     Failed = table_messages.Failed
+    Astray = table_messages.Astray
 
     def __init__(
         self,
@@ -113,6 +114,7 @@ class RecordTable(QuietScrollView, can_focus=True, inherit_bindings=False):
         self._open_when_read = False
         self._click_opened = False
         self._to_end = False
+        self._elsewhere = self._is_astray = False
         self._painter = Painter(self, self.columns, self.MARKS)
         self._drawn: dict[int, Strip] = {}
         self._lines = 0
@@ -126,8 +128,9 @@ class RecordTable(QuietScrollView, can_focus=True, inherit_bindings=False):
 
     @property
     def row(self) -> Row | None:
-        """The row under the cursor. None when there is none, it is not read yet, or other rows are on their way."""
-        return None if self._window.is_stale else self._window.shown.row(self._cursor)
+        """The row under the cursor. None when there is none, it is not read yet, other rows are on their way, or the
+        one that was there went away by what another window wrote."""
+        return None if self._is_astray or self._window.is_stale else self._window.shown.row(self._cursor)
 
     @property
     def row_count(self) -> int:
@@ -148,14 +151,17 @@ class RecordTable(QuietScrollView, can_focus=True, inherit_bindings=False):
             self.take(pages)
         self._reader.ask()
 
-    def show_source(self, source: Source, keep: bool = False, *, typed: bool = False) -> None:
+    def show_source(self, source: Source, keep: bool = False, *, typed: bool = False, elsewhere: bool = False) -> None:
         """Show the rows of `source` as soon as the first of them are read; until then the present ones stay.
 
         With `keep` the list is the same one, read again: the cursor stays on its record, or on the nearest
         neighbour when that is gone. Otherwise, or when nothing near is left, it goes to the top. `typed` says that a
         key was typed for it: the key and its rows are painted in one frame if the rows are there in a moment.
+        `elsewhere` says that another window changed the list: if the record under the cursor is gone, no row has the
+        cursor until it is moved, so that a key does not act on a neighbour.
         """
         self._turn_to(source, keep)
+        self._elsewhere = elsewhere
         self._reader.typing = typed
         pages = self._window.coming
         if typed and pages is not None:
@@ -173,6 +179,7 @@ class RecordTable(QuietScrollView, can_focus=True, inherit_bindings=False):
     def move_to(self, index: int) -> None:
         """Put the cursor on the row at `index`, or the nearest there is, and scroll it into view."""
         old = self._cursor
+        self._is_astray = False
         self._open_when_read = self._to_end = self._reader.typing = False
         self._cursor = max(0, min(index, self._window.shown.length - 1))
         self._reveal()
@@ -191,8 +198,8 @@ class RecordTable(QuietScrollView, can_focus=True, inherit_bindings=False):
         self.select(())
 
     def action_move(self, rows: int) -> None:
-        """Move the cursor down by `rows`."""
-        self.move_to(self._cursor + rows)
+        """Move the cursor down by `rows`. From where a record went away, the first step down is to its successor."""
+        self.move_to(self._cursor + rows - (self._is_astray and rows > 0))
 
     def action_page(self, direction: int) -> None:
         """Move the cursor and the view by a screenful, down for 1 and up for -1."""
@@ -207,6 +214,8 @@ class RecordTable(QuietScrollView, can_focus=True, inherit_bindings=False):
 
     def action_open(self) -> None:
         """Open the row under the cursor; if it is still being read, once it is there."""
+        if self._is_astray:
+            return
         row = self.row
         self._open_when_read = row is None
         if row is not None:
@@ -299,9 +308,11 @@ class RecordTable(QuietScrollView, can_focus=True, inherit_bindings=False):
                 return
             # The cursor stays on its line of the screen.
             line = self._cursor - self.scroll_offset.y if window.keep else 0
+            before = self.row
             index = window.turn(self._cursor, self._body)
             if index is not None:
                 self._cursor = index
+                self._note_astray(before)
                 self._told_total = None
                 self._settle()
                 self._scroll(index - line)
@@ -310,6 +321,15 @@ class RecordTable(QuietScrollView, can_focus=True, inherit_bindings=False):
         elif pages is window.shown:
             self._settle()
             self._announce()
+
+    def _note_astray(self, before: Row | None) -> None:
+        """After rows were read anew: whether the record that had the cursor is gone by what another window wrote."""
+        after = self._window.shown.row(self._cursor)
+        if not self._window.keep:
+            self._is_astray = False
+        elif self._elsewhere and before is not None and (after is None or after["id"] != before["id"]):
+            self._is_astray = True
+            self.post_message(self.Astray(self, before))
 
     def _settle(self) -> None:
         """Draw after something was read: the length may be another, and rows may be there that were not."""
@@ -332,8 +352,8 @@ class RecordTable(QuietScrollView, can_focus=True, inherit_bindings=False):
 
     def _announce(self, again: bool = False) -> None:
         """Tell the owner which row the cursor is on, once that is read, if it is another one or `again`."""
-        row = self._window.shown.row(self._cursor)
-        if (row is not None or not self._window.shown.length) and (again or row != self._announced):
+        row = None if self._is_astray else self._window.shown.row(self._cursor)
+        if (row is not None or self._is_astray or not self._window.shown.length) and (again or row != self._announced):
             self._announced = row
             self.post_message(self.Highlighted(self, row))
         if row is not None and self._open_when_read:
@@ -415,7 +435,8 @@ class RecordTable(QuietScrollView, can_focus=True, inherit_bindings=False):
             else:
                 row = pages.row(index)
                 selected = row is not None and row["id"] in self._selected
-                lines.append(painter.row(row, cursor=index == cursor, selected=selected))
+                has_cursor = index == cursor and not self._is_astray
+                lines.append(painter.row(row, cursor=has_cursor, selected=selected))
         return lines
 
     def _repaint(self) -> None:

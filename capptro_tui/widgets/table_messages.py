@@ -72,6 +72,15 @@ class Counted(TableMessage, namespace="record_table"):
         self.total = total
 
 
+class Astray(TableMessage, namespace="record_table"):
+    """The record under the cursor went away by what another window wrote; `row` is what it was."""
+
+    def __init__(self, table: RecordTable, row: Row) -> None:
+        """Say which one it was."""
+        super().__init__(table)
+        self.row = row
+
+
 class Failed(TableMessage, namespace="record_table"):
     """The source raised `error`. Nothing more is read from it; `show_source` tries again."""
 

@@ -132,7 +132,7 @@ def locked(capptro: Capptro, monkeypatch: pytest.MonkeyPatch) -> Iterator[Capptr
     monkeypatch.setattr(driver, "BUSY_SECONDS", 0.05)
     holder = (
         "import sys; from capptro_tui.db.connection import driver; from pathlib import Path;"
-        "c = driver.connect(Path(sys.argv[1])); c.execute('BEGIN EXCLUSIVE'); print('held', flush=True); input()"
+        "c = driver.connect(Path(sys.argv[1])); c.execute('BEGIN IMMEDIATE'); print('held', flush=True); input()"
     )
     command = [sys.executable, "-c", holder, str(capptro.path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:

@@ -33,7 +33,10 @@ def test_what_cannot_be_repaired(capptro: Capptro) -> None:
     capptro.done("demo")
     raw(capptro.path, "UPDATE customer SET version = 9999 WHERE id = 1")
     result = capptro("check")
-    assert (result.code, result.lines) == (1, ["1 customer is not in the history. Not repaired."])
+    assert (result.code, result.lines) == (
+        1,
+        ["1 customer has another content than the history says: C-000001 (version). Not repaired."],
+    )
     assert result.err.count("\n") == 1
     assert "put back a backup" in result.err
     assert capptro("check", "--json").code == 1

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from capptro_tui.services import opening
+from tests.support import raw
 
 from .runner import Capptro
 from .test_hostile import is_harmless
@@ -143,10 +145,34 @@ def test_open(acme: Capptro, mine: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_check_says_what_is_missing(acme: Capptro, mine: Path) -> None:
-    """By number, with exit 1; and tells where the files are."""
-    acme.done("attach", "C-1", str(mine / "offer.pdf"))
+    """By number and with the folder; the database is sound without it, as beside a copy of the file alone."""
+    acme.done("attach", "C-1", str(mine / "offer.pdf"), str(mine / "plan.txt"))
     folder = Path(acme.json("where")["documents"])
-    [path] = [path for path in folder.rglob("*") if path.is_file()]
-    path.unlink()
+    shutil.rmtree(folder)
+    missing, sound = acme.done("check").splitlines()
+    assert missing.startswith("2 documents have no file any more: D-000001, D-000002.")
+    assert f"looked for in {folder}: put them back there" in missing
+    assert sound == "The database itself is sound."
+    told = acme.json("check")
+    assert told["sound"] is True
+    assert [(one["what"], one["count"], one["repaired"]) for one in told["findings"]] == [("missing", 2, False)]
+    # What is wrong with the database is not lost among it.
+    raw(acme.path, "UPDATE customer SET version = 9999 WHERE id = 1")
     result = acme("check")
-    assert (result.code, result.lines) == (1, ["1 document has no file any more: D-000001. Not repaired."])
+    assert (result.code, len(result.lines)) == (1, 2)
+    assert "cannot be repaired" in result.err
+
+
+def test_check_says_what_is_damaged(acme: Capptro, mine: Path) -> None:
+    """With exit 1, for that is what a check is to find; the database is not blamed for it."""
+    acme.done("attach", "C-1", str(mine / "offer.pdf"))
+    [path] = [path for path in Path(acme.json("where")["documents"]).rglob("*") if path.is_file()]
+    path.write_bytes(b"%PDF-1.7 OFFER")
+    result = acme("check")
+    assert (result.code, result.lines) == (1, ["1 document has a damaged file: D-000001. Not repaired."])
+    assert result.err.count("\n") == 1
+    assert "itself is sound" in result.err
+    assert acme("check", "--json").code == 1
+    assert "is damaged" in acme.refused("attachments", "D-1", "--to", str(mine))
+    assert "is damaged" in acme.refused("open", "D-1")
+    assert sorted(one.name for one in mine.iterdir()) == ["offer.pdf", "plan.txt"]

@@ -19,7 +19,19 @@ from tests.support import ROOT
 from .runner import Capptro
 
 VERBS = ["find", "show", "add", "set", "merge", "delete", "restore", "duplicates", "history", "undo", "redo", "export"]
-VERBS += ["check", "demo", "where", "deactivate", "reactivate", "reopen"]
+VERBS += [
+    "check",
+    "recover",
+    "backup",
+    "backups",
+    "restore-backup",
+    "salvage",
+    "demo",
+    "where",
+    "deactivate",
+    "reactivate",
+    "reopen",
+]
 VERBS += ["attach", "attachments", "open", "statement", "aging", "near", "geofence"]
 
 
@@ -72,13 +84,28 @@ def test_version(absent: Capptro, words: tuple[str, ...]) -> None:
 
 def test_where(absent: Capptro, home: Path) -> None:
     files = absent.json("where")
-    assert list(files) == ["database", "documents", "config", "log", "backups"]
+    assert list(files) == ["database", "documents", "config", "log", "backups", "warnings"]
     assert files["database"] == str(absent.path)
     assert files["config"].startswith(str(home))
     assert absent.done("where").count("(not made yet)") == 5
     absent.monkeypatch.delenv("CAPPTRO_DB")
     assert absent.json("where")["database"].startswith(str(home))
     assert list(home.iterdir()) == []
+
+
+def test_where_warns(absent: Capptro, tmp_path: Path) -> None:
+    """Of a folder of a sync program, and of documents that others may read; as lines, and as a list in JSON."""
+    assert absent.json("where")["warnings"] == []
+    path = tmp_path / "work" / "desk.db"
+    (path.parent / ".stfolder").mkdir(parents=True)
+    [warning] = absent.json("where", "--db", str(path))["warnings"]
+    assert warning.startswith(f"The database lies in a folder of Syncthing ({path.parent})")
+    assert absent.done("where", "--db", str(path)).splitlines()[-1] == warning
+    documents = path.with_name("desk.db.files")
+    documents.mkdir()
+    documents.chmod(0o755)
+    absent.monkeypatch.setattr(os, "chmod", lambda *_, **__: None)
+    assert str(documents) in absent.json("where", "--db", str(path))["warnings"][1]
 
 
 def test_the_database_is_named_before_or_after_the_verb(absent: Capptro) -> None:

@@ -8,16 +8,18 @@ import json
 import os
 import resource
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
-from capptro_tui.db.connection import driver
+from capptro_tui.db.connection import driver, writer_queue
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused, Stale
 from capptro_tui.models.customer import Customer
 from capptro_tui.services import records, undo
 from capptro_tui.services.history import history
 from capptro_tui.services.listing import Listing
+from tests.faults import killed, killed_writes
 from tests.support import get
 
 
@@ -41,6 +43,41 @@ def write(path: Path, name: str, count: str) -> None:
     for place in range(int(count)):
         records.create(database, Customer, {"name": f"{name} {place}"})
         say(f"{name} {place}")
+
+
+def write_timed(path: Path, name: str, count: str) -> None:
+    """Create customers as quickly as it goes; say how many were saved, and the seconds of the slowest."""
+    database = Database.open(path, by=(name, name))
+    say("ready")
+    sys.stdin.readline()
+    slowest = 0.0
+    for place in range(int(count)):
+        began = time.monotonic()
+        records.create(database, Customer, {"name": f"{name} {place}"})
+        slowest = max(slowest, time.monotonic() - began)
+    database.close()
+    say([int(count), slowest])
+
+
+def keep_writing(path: Path, name: str) -> None:
+    """Begin to create a customer, and end it when a line comes on standard input."""
+    database = Database.open(path, by=(name, name))
+    with database.write("long import") as work:
+        records.create_in(work, Customer, {"name": name}, database)
+        say("begun")
+        sys.stdin.readline()
+    database.close()
+    say("saved")
+
+
+def wait_and_write(path: Path, name: str) -> None:
+    """Say what it is told while it waits to create a customer, and when that is done."""
+    writer_queue.PATIENCE = 0.01  # type: ignore[misc]
+    database = Database.open(path, by=(name, name))
+    database.tell = say
+    records.create(database, Customer, {"name": name})
+    database.close()
+    say("saved")
 
 
 def count_up(path: Path, times: str) -> None:
@@ -113,7 +150,22 @@ def use_everything(path: Path, *_: str) -> None:
 
 
 VERBS: dict[str, Callable[..., None]] = {
-    one.__name__: one for one in (hold, write, count_up, use_as_a_plain_user, write_under_a_limit, use_everything)
+    one.__name__: one
+    for one in (
+        hold,
+        write,
+        write_timed,
+        keep_writing,
+        wait_and_write,
+        count_up,
+        use_as_a_plain_user,
+        write_under_a_limit,
+        use_everything,
+        killed.make_a_file,
+        killed.be_killed,
+        killed.be_killed_at_each_step,
+        killed_writes.be_killed_while_writing,
+    )
 }
 
 if __name__ == "__main__":

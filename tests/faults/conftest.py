@@ -15,7 +15,7 @@ def child() -> Iterator[Callable[..., Child]]:
     """Start a process; it is ended with the test."""
     started: list[Child] = []
 
-    def start(verb: str, path: Path, *words: object, **options: str) -> Child:
+    def start(verb: str, path: Path, *words: object, **options: bool) -> Child:
         started.append(Child(verb, path, *words, **options))
         return started[-1]
 

@@ -15,16 +15,18 @@ from tests.support import ROOT
 class Child:
     """A process of `tests.faults.child`; what it says comes line by line."""
 
-    def __init__(self, verb: str, path: Path, *words: object, blocked: str = "") -> None:
-        start = f"import sys; sys.modules[{blocked!r}] = None; " if blocked else "import sys; "
-        run = "import runpy; runpy.run_module('tests.faults.child', run_name='__main__')"
+    def __init__(self, verb: str, path: Path, *words: object, system_sqlite: bool = False) -> None:
+        """`system_sqlite` says that it has the standard library's SQLite only."""
+        folders = [str(ROOT), os.environ.get("PYTHONPATH", "")]
+        if system_sqlite:
+            folders.append(str(ROOT / "tests" / "system_sqlite"))
         self.process = subprocess.Popen(
-            [sys.executable, "-c", start + run, verb, str(path), *map(str, words)],
+            [sys.executable, "-m", "tests.faults.child", verb, str(path), *map(str, words)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, folders))},
         )
 
     def hear(self) -> Any:
@@ -33,6 +35,12 @@ class Child:
         line = self.process.stdout.readline()
         assert line, f"ended with {self.process.wait()} and said nothing"
         return json.loads(line)
+
+    def say(self, line: str) -> None:
+        """Give it a line on standard input."""
+        assert self.process.stdin
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
 
     def all_it_says(self) -> list[Any]:
         """What it says until its end, which must be a good one."""

@@ -15,21 +15,17 @@ from typing import Any
 import pytest
 
 from capptro_tui.db import files
+from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
 from capptro_tui.db.files import Files
-from capptro_tui.errors import Missing, Refused
+from capptro_tui.errors import Refused
 from capptro_tui.models.attachment import Attachment
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.settings import Settings
 from capptro_tui.services import attachments, records, trash, undo
-from capptro_tui.services.outcome import Outcome
-from tests.support import add_customer, batches, dump, get, is_plain
-
-CONTENT = b"%PDF-1.7 not much of it"
-SHA = hashlib.sha256(CONTENT).hexdigest()
-
-
-CUSTOMER = 1
+from capptro_tui.storage.private_files import NewFile
+from tests.faults.documents import CONTENT, CUSTOMER, SHA, attach, stored
+from tests.support import add_customer, batches, content_of, dump, get, is_plain, name_of_a_dead_process
 
 
 @pytest.fixture(autouse=True)
@@ -47,15 +43,6 @@ def source(tmp_path: Path) -> Path:
     return path
 
 
-def attach(database: Database, *paths: Path) -> Outcome:
-    return attachments.attach(database, Customer, CUSTOMER, paths)
-
-
-def stored(database: Database) -> list[Path]:
-    """Every file beside the database, half-made ones too."""
-    return sorted(path for path in Files(database.path).folder.rglob("*") if not path.is_dir())
-
-
 def refused(database: Database, *paths: Path) -> str:
     """The sentence with which files are refused; nothing is changed, and nothing left behind."""
     before, count, there = dump(database), batches(database), stored(database)
@@ -70,7 +57,7 @@ class TestWhatIsKept:
         """It is a copy: what happens to the file afterwards does not matter."""
         row = get(database, Attachment, attach(database, source).row_id)
         source.unlink()
-        path = attachments.path_of(database, row)
+        path = content_of(database, row)
         assert path == database.path.with_name("desk.db.files") / SHA[:2] / SHA
         assert path.read_bytes() == CONTENT
         assert (row["name"], row["size"], row["sha256"]) == ("offer.pdf", len(CONTENT), SHA)
@@ -100,6 +87,14 @@ class TestWhatIsKept:
         assert [row["name"] for row in attachments.documents(database, Customer, CUSTOMER)] == [
             "offer.pdf", "copy.pdf", "offer.pdf",
         ]  # fmt: skip
+
+    def test_content_is_moved_to_its_place(self, database: Database, source: Path) -> None:
+        """Not copied once more: then half of it would be there for a moment, and after a kill."""
+        with Files(database.path).copying(source, files.MEGABYTE) as copied:
+            there = copied.made.path.stat()
+            assert not copied.target.exists()
+            copied.keep()
+            assert os.path.samestat(copied.target.stat(), there)
 
     def test_an_empty_file_and_a_large_one(self, database: Database, source: Path) -> None:
         """More than is read at a time, and nothing at all."""
@@ -176,7 +171,8 @@ class TestNoRegularFile:
         """Under any name: to open and close it would end the locks on it."""
         linked = source.with_name("linked.db")
         os.link(database.path, linked)
-        for path in (database.path, linked, database.path.with_name("desk.db-wal")):
+        beside = [database.path.with_name("desk.db-wal")] if driver.WAL_IS_SAFE else []
+        for path in (database.path, linked, *beside):
             assert "belongs to the database itself" in refused(database, path)
 
 
@@ -242,9 +238,9 @@ class TestWhileItIsCopied:
 
 
 class TestNoRoom:
-    @pytest.mark.parametrize("place", ["fsync", "replace", "mkdir", "mkstemp"])
+    @pytest.mark.parametrize("place", ["fsync", "replace", "mkdir", "open"])
     @pytest.mark.parametrize(
-        ("number", "says"), [(errno.ENOSPC, "The disk is full"), (errno.EACCES, "cannot be written to")]
+        ("number", "says"), [(errno.ENOSPC, "The disk is full"), (errno.EROFS, "cannot be written to")]
     )
     def test_is_refused_and_taken_back(
         self,
@@ -256,16 +252,18 @@ class TestNoRoom:
         says: str,
     ) -> None:
         """Wherever it happens: a sentence, no row, no file. With room again it works."""
+        opened = os.open
 
         def fail(*_: Any, **__: Any) -> Any:
             raise OSError(number, os.strerror(number))
 
-        owner: Any = {"fsync": files.os, "mkstemp": files.tempfile}.get(place, Path)
+        def opens_what_is_there(path: Any, flags: int, *more: Any) -> int:
+            return fail() if flags & os.O_CREAT else opened(path, flags, *more)
+
         with monkeypatch.context() as patch:
-            patch.setattr(owner, place, fail)
+            patch.setattr(Path if place == "mkdir" else os, place, opens_what_is_there if place == "open" else fail)
             message = refused(database, source)
-            if place != "fsync":  # what cannot be written to the disk at all is refused by the database, too
-                assert says in message
+            assert says in message
             assert is_plain(message)
         assert attach(database, source)
         assert len(stored(database)) == 1
@@ -274,14 +272,28 @@ class TestNoRoom:
         """The system's own word for it, with nothing pretended."""
         if not os.path.exists("/dev/full"):
             pytest.skip("no device that is always full here")
-        with (
-            open(source, "rb") as file,
-            open("/dev/full", "wb", buffering=0) as full,
-            pytest.raises(Refused, match="The disk is full") as why,
-            files._writing(source.parent),
-        ):
-            files._copy(source, file, full)
+        with NewFile(source.parent, "test") as made:
+            made.file.close()
+            made.file = open("/dev/full", "wb", buffering=0)  # noqa: SIM115
+            with (
+                open(source, "rb") as file,
+                pytest.raises(Refused, match="The disk is full") as why,
+                files._writing(source.parent),
+            ):
+                files._copy(source, file, made)
         assert is_plain(why.value)
+
+    def test_a_disk_that_forgets(self, database: Database, source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A copy is read back before it counts: the file may be thrown away as soon as it is attached."""
+        finds = files._is_whole
+
+        def forgets(file: Any, *more: Any) -> bool:
+            os.pwrite(file.fileno(), b"X", 3)
+            return finds(file, *more)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(files, "_is_whole", forgets)
+            assert "does not keep what is written to it" in refused(database, source)
 
 
 class TestCrash:
@@ -306,7 +318,7 @@ class TestCrash:
     def test_while_copying(self, database: Database, source: Path) -> None:
         """A half-made copy goes the same way; a young one may be somebody's who is copying now."""
         attach(database, source)
-        old, young = (Files(database.path).folder / f".copying-{name}" for name in ("old", "young"))
+        old, young = (Files(database.path).folder / name_of_a_dead_process() for _ in range(2))
         for path in (old, young):
             path.write_bytes(b"half")
         os.utime(old, (1, 1))
@@ -335,7 +347,18 @@ class TestSweep:
             self.age(database)
             assert attachments.sweep(database) == 0
         undo.redo(database)
-        assert attachments.path_of(database, get(database, Attachment, document)).read_bytes() == CONTENT
+        assert content_of(database, get(database, Attachment, document)).read_bytes() == CONTENT
+
+    def test_what_is_coming_in_stays(self, database: Database, source: Path) -> None:
+        """A copy that another program is making belongs to no document yet; once it is old, nobody is making it."""
+        store = Files(database.path)
+        with store.copying(source, 1000) as copied:
+            assert attachments.sweep(database) == 0
+            copied.keep()
+        assert attachments.sweep(database) == 0
+        self.age(database)
+        assert attachments.sweep(database) == 1
+        assert stored(database) == []
 
     def test_what_is_not_ours_stays(self, database: Database, source: Path) -> None:
         """Only names that this program gives are ever removed."""
@@ -359,15 +382,5 @@ def test_a_damaged_record_leads_nowhere(database: Database) -> None:
     """A row whose hash is a path is refused, not followed."""
     for sha256 in ("../../../etc/passwd", "", "A" * 64, "0" * 63):
         with pytest.raises(Refused) as why:
-            attachments.path_of(database, {"sha256": sha256})
+            Files(database.path).path(sha256)
         assert is_plain(why.value)
-
-
-def test_a_missing_file_is_said(database: Database, source: Path) -> None:
-    """By every way to it."""
-    row = get(database, Attachment, attach(database, source).row_id)
-    [path] = stored(database)
-    path.unlink()
-    with pytest.raises(Missing, match="is missing") as why:
-        attachments.path_of(database, row)
-    assert is_plain(why.value)

@@ -89,7 +89,7 @@ class TestDiskFull:
         """A half-made copy is not left behind to be taken for a good one."""
 
         class Full:
-            def backup(self, _: object) -> None:
+            def execute(self, _: object) -> None:
                 raise driver.sqlite.OperationalError("database or disk is full")
 
             def close(self) -> None:
@@ -97,7 +97,7 @@ class TestDiskFull:
 
         monkeypatch.setattr(backup, "connect", lambda *_, **__: Full())
         with pytest.raises(Unusable, match="The disk is full"):
-            backup.backup(database.path, tmp_path / "backups", reason="test")
+            backup.copy_database(database.path, tmp_path / "backups" / "copy.db")
         assert list((tmp_path / "backups").iterdir()) == []
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from capptro_tui.db import migrate
 from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Unusable
@@ -37,7 +41,7 @@ class TestLocked:
         with pytest.raises(Unusable, match="in use by another program") as refused:
             records.create(database, Customer, {"name": "Second"})
         assert is_plain(refused.value)
-        assert before in (None, dump(database))
+        assert before is None or dump(database) == before
         holder.all_it_says()
         assert add_customer(database, "Second") == 2
 
@@ -100,6 +104,23 @@ class TestTwoWriters:
         assert Listing(made, Customer).total() == 6
         made.close()
         assert sorted(one.name for one in path.parent.glob(".new.db*")) == []
+
+    def test_database_that_was_made_meanwhile_is_kept(
+        self, database: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whoever is second works in the first one's, whatever that has written by then."""
+        add_customer(database, "Acme")
+        database.close()
+        path, migrated = database.path.with_name("new.db"), migrate.migrate
+
+        def slowly(fresh: Path) -> None:
+            migrated(fresh)
+            shutil.copy(database.path, path)
+
+        monkeypatch.setattr(migrate, "migrate", slowly)
+        with closing(Database.create(path)) as opened:
+            assert [row["name"] for row in Listing(opened, Customer).rows(0, 10)] == ["Acme"]
+        assert sorted(one.name for one in path.parent.glob(".capptro*")) == []
 
 
 class TestKilled:
@@ -170,10 +191,23 @@ class TestThreads:
         assert Listing(database, Customer).total() == 20
 
 
+def test_who_writes_waits_for_the_disk(database: Database) -> None:
+    """With every connection that may write: what is called done survives a power cut. A journal that is deleted needs
+    more than WAL, whose full protection is enough."""
+    safe = ["wal", 2] if driver.WAL_IS_SAFE else ["delete", 3]
+    pragmas = ("PRAGMA journal_mode", "PRAGMA synchronous")
+    with closing(driver.connect(database.path)) as connection:
+        assert [connection.execute(pragma).fetchone()[0] for pragma in pragmas] == safe
+    with database.write("test") as work:
+        assert [next(iter(work.select(pragma)[0].values())) for pragma in pragmas] == safe
+    with database.maintenance("test") as connection:
+        assert [connection.execute(pragma).fetchone()[0] for pragma in pragmas] == safe
+
+
 def test_pythons_own_sqlite_will_do(database: Database, child: Start) -> None:
     """Where there is no wheel of a newer one everything works, with the pragmas that are safe for its version."""
     path = database.path.with_name("own.db")
-    module, found = child("use_everything", path, blocked="pysqlite3").all_it_says()
+    module, found = child("use_everything", path, system_sqlite=True).all_it_says()
     import sqlite3
 
     newest = sqlite3.sqlite_version_info >= (3, 51, 3)

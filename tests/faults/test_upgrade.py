@@ -11,14 +11,14 @@ import pytest
 
 from capptro_tui.db import head, migrate
 from capptro_tui.db.connection import driver
-from capptro_tui.db.connection.backup import backup
+from capptro_tui.db.connection.backup import copy_database
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused, Unusable
 from capptro_tui.locations import backup_folder
 from capptro_tui.models.customer import Customer
 from capptro_tui.services.listing import Listing
 from tests.faults.processes import Child
-from tests.support import digest, is_plain, is_sound, raw
+from tests.support import digest, is_plain, is_sound, overwrite_root, raw
 
 NEXT = "9990"
 
@@ -74,7 +74,7 @@ def test_older_database_is_brought_up_to_date(older: Path, next_version: Callabl
     [copy] = backups(older)
     assert contents(copy) == before
     assert copy.stat().st_mode & 0o077 == 0
-    assert f"before-{NEXT}" in copy.name
+    assert "before-upgrade" in copy.name
 
 
 def test_second_start_changes_nothing(older: Path, next_version: Callable[[str], None]) -> None:
@@ -101,20 +101,25 @@ def test_parent_table_is_rebuilt_without_loss(older: Path, next_version: Callabl
     assert is_sound(older)
 
 
-@pytest.mark.parametrize(
-    "faulty",
-    [
-        "op.execute('DELETE FROM contact WHERE id = 1')",
-        "op.execute('DELETE FROM customer')",
-        "op.drop_table('distinct')\nop.drop_table('contact')",
-        "op.execute('UPDATE contact SET customer_id = 999999')",
-        "op.execute('UPDATE settings SET region = NULL')",
-        "op.add_column('customer', sa.Column('name', sa.Text()))",
-        "op.execute('NONSENSE')",
-        "op.add_column('customer', sa.Column('nickname', sa.Text()))\nop.execute('INSERT INTO nowhere VALUES (1)')",
-    ],
-    ids=["loses a row", "loses all", "loses tables", "breaks links", "breaks a rule", "twice", "nonsense", "half-way"],
-)
+FAULTY = {
+    "loses a row": "op.execute('DELETE FROM note WHERE id = 1')",
+    "replaces a row": "op.execute('UPDATE user SET id = 1000 WHERE id = 1')",
+    "loses history": "op.execute('DELETE FROM change WHERE id = 1')",
+    "loses a row with links": "op.execute('DELETE FROM contact WHERE id = 1')",
+    "loses all": "op.execute('DELETE FROM customer')",
+    "loses tables": "op.drop_table('distinct')\nop.drop_table('contact')",
+    "breaks links": "op.execute('UPDATE payment SET order_id = 999999 WHERE id = 1')",
+    "breaks a rule": "op.execute('UPDATE settings SET region = NULL')",
+    "twice": "op.add_column('customer', sa.Column('name', sa.Text()))",
+    "nonsense": "op.execute('NONSENSE')",
+    "half-way": (
+        "op.add_column('customer', sa.Column('nickname', sa.Text()))\nop.execute('INSERT INTO nowhere VALUES (1)')"
+    ),
+}
+"""What a migration does wrong to its statements."""
+
+
+@pytest.mark.parametrize("faulty", FAULTY.values(), ids=FAULTY.keys())
 def test_faulty_migration_leaves_the_file_as_it_was(
     older: Path, next_version: Callable[[str], None], faulty: str
 ) -> None:
@@ -187,14 +192,23 @@ def test_backup_of_a_database_in_use(sample: Database, tmp_path: Path) -> None:
     rows = len(raw(sample.path, "SELECT * FROM customer"))
     with sample.write("test") as work:
         work.add(Customer, {"name": "Not committed yet"})
-        copy = backup(sample.path, tmp_path / "backups", reason="test")
+        copy = copy_database(sample.path, tmp_path / "backups" / "copy.db")
     assert len(raw(copy, "SELECT * FROM customer")) == rows
     assert is_sound(copy)
     assert copy.stat().st_mode & 0o077 == 0
 
 
+def test_backup_of_a_damaged_database(older: Path, tmp_path: Path) -> None:
+    """A copy has the damage of what was copied: it is refused, not kept as a good one."""
+    overwrite_root(older, "ix_contact_list_phone")
+    with pytest.raises(Unusable, match="is damaged") as refused:
+        copy_database(older, tmp_path / "backups" / "copy.db")
+    assert is_plain(refused.value)
+    assert list((tmp_path / "backups").iterdir()) == []
+
+
 def test_backups_do_not_replace_each_other(sample: Database, tmp_path: Path) -> None:
     """Two within one second have names of their own."""
-    copies = {backup(sample.path, tmp_path / "backups", reason="test") for _ in range(3)}
+    copies = {copy_database(sample.path, tmp_path / "backups" / "copy.db") for _ in range(3)}
     assert len(copies) == 3
     assert all(copy.exists() for copy in copies)

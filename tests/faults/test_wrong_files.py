@@ -79,17 +79,20 @@ class TestNotOurs:
 
     def test_without_a_version(self, database: Database) -> None:
         """Ours, but it does not say how old it is."""
+        database.close()
         make(database.path, "DELETE FROM alembic_version")
         assert "does not say its version" in refused(database.path)
 
     def test_from_a_newer_version(self, database: Database) -> None:
         """It is not touched: what this version does not know it would destroy."""
+        database.close()
         make(database.path, "UPDATE alembic_version SET version_num = '9999'")
         assert "newer version" in refused(database.path)
 
     @pytest.mark.parametrize("revision", ["", "0000", "000x"])
     def test_of_a_version_that_never_was(self, database: Database, revision: str) -> None:
         """Older than the first one: damaged or made up, and nothing to make a backup of and migrate."""
+        database.close()
         make(database.path, f"UPDATE alembic_version SET version_num = '{revision}'")
         assert "damaged" in refused(database.path)
 

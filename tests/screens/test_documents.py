@@ -17,7 +17,7 @@ from capptro_tui.screens.record_page import RecordPage
 from capptro_tui.services import attachments, opening, trash
 from capptro_tui.widgets.preview import Preview
 from tests.screens.desk import Driver, desk
-from tests.support import add_customer, add_work_item, get
+from tests.support import add_customer, add_work_item, content_of, get
 
 NASTY = "\x1b]0;owned\x07[link=x]\u202e.txt"
 
@@ -222,12 +222,39 @@ class TestDocumentPage:
         """Everything says so, and nothing breaks."""
         add_customer(database)
         document = attach(database, papers / "plan.txt")
-        attachments.path_of(database, get(database, Attachment, document)).unlink()
+        content_of(database, get(database, Attachment, document)).unlink()
         async with desk(database) as driver:
             await on_page(driver, Attachment, document)
             await driver.sees("The file of this document is missing")
             await driver.keys("v")
             await driver.said("The file of this document is missing")
+
+    @pytest.mark.parametrize("name", ["plan.txt", "roof.png", "offer.pdf"])
+    async def test_damaged_content(self, database: Database, papers: Path, home: Path, name: str) -> None:
+        """It is said, and never shown, opened or copied as the document, also of a kind that has no preview."""
+        add_customer(database)
+        Image.new("RGB", (400, 400), (200, 30, 30)).save(papers / "roof.png")
+        document = attach(database, papers / name)
+        path = content_of(database, get(database, Attachment, document))
+        content = path.read_bytes()
+        path.write_bytes(content + b"first" if name.endswith("png") else content.replace(b"f", b"F"))
+        (home / "Out").mkdir()
+        async with desk(database) as driver:
+            driver.app.folder = home
+            await on_page(driver, Attachment, document)
+            await driver.sees("The file of this document is damaged.")
+            assert not any(text in driver.text for text in ("Mend the roo", "▄", "no preview"))
+            await driver.keys("v")
+            await driver.said("The file of this document is damaged.")
+            await driver.keys("s")
+            await driver.sees("Out/")
+            await driver.type("out")
+            await driver.keys("enter")
+            await driver.sees("~/Out/")
+            await driver.until(lambda: "Papers" not in driver.text, "the folder")
+            await driver.keys("enter")
+            await driver.said(f"{name}: The file of this document is damaged.")
+            assert os.listdir(home / "Out") == []
 
     async def test_name_and_description_are_edited(self, database: Database, papers: Path) -> None:
         """In the usual form; the head of the page follows."""

@@ -288,7 +288,7 @@ async def test_a_database_that_cannot_be_read_is_said(database: Database) -> Non
         database.path.rename(database.path.with_suffix(".gone"))
         database.close()
         await driver.keys("a")
-        await driver.said("cannot be opened")
+        await driver.said("is gone")
 
 
 async def test_hostile_names_are_found_and_shown_harmlessly(database: Database) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from capptro_tui import __version__
 from capptro_tui.config import DARK, LIGHT, read_config
@@ -25,6 +26,23 @@ async def test_everything_in_use_is_shown(database: Database) -> None:
         await driver.sees("Harbour Heating", "GB", "Acme Ltd", "dark", "Theme")
         await driver.sees(database.path.name, "config.toml", "capptro.log", "-backups", "none yet")
         await driver.sees(__version__, sqlite.sqlite_version)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_folder_of_a_sync_program_is_warned_of(database: Database, size: tuple[int, int]) -> None:
+    """Among the files, with what to do; without one there is no such line."""
+    async with desk(database, size=size, tab="settings") as driver:
+        await driver.app.workers.wait_for_complete()
+        await driver.keys("end")
+        await driver.sees("Textual")
+        assert "Warning" not in driver.text
+    (database.path.parent / ".stfolder").mkdir()
+    async with desk(database, size=size, tab="settings") as driver:
+        await driver.app.workers.wait_for_complete()
+        sheet = driver.app.screen.query_one("FactSheet")
+        await driver.until(lambda: any("Syncthing" in str(one.content) for one in sheet.query(Static)), "the warning")
+        await driver.keys("end")
+        await driver.sees("Warning", "Syncthing")
 
 
 async def test_what_is_not_given_says_so(database: Database) -> None:

@@ -38,6 +38,7 @@ from tests.support import (
     add_customer,
     add_work_item,
     batches,
+    content_of,
     dump,
     get,
     is_plain,
@@ -348,7 +349,7 @@ class TestExport:
         other.write_text("plan")
         attach(database, Customer, customer, offer, other)
         rows = attachments.documents(database, Customer, customer)
-        attachments.path_of(database, rows[1]).write_bytes(b"%PDF-1.7 OFFER")
+        content_of(database, rows[1]).write_bytes(b"%PDF-1.7 OFFER")
         with pytest.raises(Refused, match=r"D-000001 offer\.pdf: The file of this document is damaged") as why:
             attachments.export(database, rows, out)
         assert str(why.value).endswith(f"1 document was copied to {out}.")
@@ -379,10 +380,15 @@ class TestCheck:
         other.write_text("plan")
         attach(database, Customer, customer, offer, other, offer)
         rows = attachments.documents(database, Customer, customer)
-        attachments.path_of(database, rows[0]).unlink()
-        attachments.path_of(database, rows[1]).write_text("plam")
+        content_of(database, rows[0]).unlink()
+        content_of(database, rows[1]).write_text("plam")
         assert self.findings(database) == [
-            ("documents", "2 documents have no file any more: D-000001, D-000003.", False),
+            (
+                "missing",
+                "2 documents have no file any more: D-000001, D-000003. The files are looked for in "
+                f"{database.path}.files: put them back there from where the database was copied, or from a backup.",
+                False,
+            ),
             ("documents", "1 document has a damaged file: D-000002.", False),
         ]
 

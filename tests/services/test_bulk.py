@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.errors import Invalid, Refused
+from capptro_tui.errors import Invalid, Refused, Stale
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.settings import Settings
 from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import bulk, desk, merge, trash, undo
+from capptro_tui.services import bulk, desk, merge, records, trash, undo
 from capptro_tui.services.history import history
 from tests.support import (
     add_contact,
@@ -76,6 +76,14 @@ class TestChange:
         done = bulk.change(database, Customer, many[:15], {"category": "Trade"})
         assert done.summary == "There was nothing to change in the category of 15 customers"
         assert batches(database) == count
+
+    def test_a_form_that_was_open_meanwhile(self, database: Database, many: list[int]) -> None:
+        """It shows a version that is no longer there: what was done to many is not overwritten by it."""
+        shown = get(database, Customer, many[-1])["version"]
+        bulk.change(database, Customer, many, {"category": "Residential"})
+        with pytest.raises(Stale):
+            records.change(database, Customer, many[-1], {"category": ""}, shown)
+        assert get(database, Customer, many[-1])["category"] == "Residential"
 
     def test_found_by_the_new_value(self, database: Database, many: list[int]) -> None:
         """What is derived follows."""

@@ -187,7 +187,7 @@ def test_one_thread_at_a_time(database: Database) -> None:
     add_customer(database, "Acme")
     add_customer(database, "Acme")
     waiting = Thread(target=catch_up, args=(database,))
-    with database.turn():
+    with database.exclusive_maintenance():
         waiting.start()
         catch_up(database, stop=lambda: True)
         assert due(database) == 2

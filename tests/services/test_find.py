@@ -211,5 +211,6 @@ def test_asks_the_database_a_few_times_however_many_hits(sample: Database) -> No
         connection.set_trace_callback(asked.append)
         find(sample, "a", limit=limit)
         connection.set_trace_callback(None)
-        counts.append(len([one for one in asked if not one.startswith("--")]))  # those are FTS5's own
+        own = ("--", "PRAGMA 'main'.", "SELECT k, v FROM 'main'.")  # FTS5's, as newer and older versions tell of them
+        counts.append(len([one for one in asked if not one.startswith(own)]))
     assert max(counts) <= 14

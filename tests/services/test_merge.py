@@ -312,6 +312,19 @@ class TestUndo:
         assert whole(two) == after
         assert is_sound(two.path)
 
+    def test_both_go_with_the_trash_and_come_back(self, database: Database) -> None:
+        """The alias of a customer goes with it when the trash is emptied; redo removes both, undo brings both back."""
+        keep, lose = add_customer(database, "One"), add_customer(database, "Two")
+        merge.merge(database, keep, lose)
+        trash.delete(database, Customer, keep)
+        before = whole(database)
+        trash.empty(database)
+        after = whole(database)
+        undo.undo(database)
+        assert whole(database) == before
+        undo.redo(database)
+        assert whole(database) == after
+
     def test_later_work_on_the_survivor_is_asked_about(self, two: Database) -> None:
         """What was done since to what the merge had touched is listed, and overwritten only with a yes."""
         from capptro_tui.errors import Conflict

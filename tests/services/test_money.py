@@ -50,6 +50,15 @@ def test_an_order_comes_to_what_its_lines_come_to(database: Database, acme: int)
     assert check.check(database) == []
 
 
+def test_a_line_whose_creation_is_undone_is_not_billed(database: Database, acme: int) -> None:
+    """It is gone, and so is what it came to."""
+    row_id = order(database, acme, "60", "40")
+    undo.undo(database)
+    assert (get(database, Order, row_id)["total"], balance(database, acme)) == (6000, 6000)
+    undo.redo(database)
+    assert (get(database, Order, row_id)["total"], balance(database, acme)) == (10000, 10000)
+
+
 def test_a_new_line_has_the_usual_tax_and_its_place(database: Database, acme: int) -> None:
     """The business's own rate, where none is typed."""
     from capptro_tui.models.settings import Settings
@@ -71,6 +80,23 @@ def test_only_what_is_confirmed_is_owed_for(database: Database, acme: int) -> No
     assert balance(database, acme) == 0
     undo.undo(database)
     assert balance(database, acme) == 10000
+
+
+def test_what_is_in_the_trash_does_not_count(database: Database, acme: int) -> None:
+    """Neither a payment nor an order nor a line; out of it they count again, and so they do when it is undone."""
+    bill = order(database, acme, "60", "40")
+    paid = add(database, Payment, customer_id=acme, order_id=bill, amount="40")
+    assert balance(database, acme) == 6000
+    for record, row_id, without in ((Payment, paid, 10000), (OrderLine, 2, 2000), (Order, bill, -4000)):
+        trash.delete(database, record, row_id)
+        assert balance(database, acme) == without
+        trash.restore(database, record, row_id)
+        assert balance(database, acme) == 6000
+        undo.undo(database)
+        assert balance(database, acme) == without
+        undo.undo(database)
+        assert balance(database, acme) == 6000
+    assert check.check(database) == []
 
 
 @pytest.mark.parametrize(

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from capptro_tui.db.database import Database
 from capptro_tui.db.pair_rows import Found
-from capptro_tui.errors import Unusable
+from capptro_tui.errors import FileReplaced
 from capptro_tui.models.customer import Customer
 from capptro_tui.services import pair_workers, similar_names
 from capptro_tui.services.duplicate_pairs import catch_up, count, due, pairs
@@ -67,7 +67,7 @@ def test_catching_up(crowd: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     catch_up(crowd, lambda *done: told.append(done))
     side_by_side = pairs(crowd, 0, 1000)
     assert (told[-1], due(crowd)) == ((29, 29), 0)
-    with crowd.upkeep() as connection:
+    with crowd.maintenance("test") as connection:
         connection.execute("DELETE FROM duplicate_pair")
         connection.execute("INSERT INTO duplicate_due (id) SELECT id FROM customer")
     monkeypatch.setattr(os, "cpu_count", lambda: 1)
@@ -93,9 +93,13 @@ def test_where_the_system_gives_no_processes(crowd: Database, monkeypatch: pytes
     assert found(crowd) == expected
 
 
-def test_a_refusal_comes_through(crowd: Database, tmp_path: Path) -> None:
-    with pytest.raises(Unusable, match="nothing"):
-        list(pair_workers.blocks(Database(tmp_path / "nothing" / "here.db"), *tasks(crowd)))
+def test_a_file_that_was_replaced_is_not_compared(crowd: Database) -> None:
+    """Neither by the processes, which find another file at the path, nor here."""
+    wanted = tasks(crowd)
+    crowd.path.rename(crowd.path.with_name("away.db"))
+    shutil.copy(crowd.path.with_name("away.db"), crowd.path)
+    with pytest.raises(FileReplaced):
+        list(pair_workers.blocks(crowd, *wanted))
 
 
 def test_the_processes_end_with_the_program(crowd: Database) -> None:
@@ -106,7 +110,7 @@ def test_the_processes_end_with_the_program(crowd: Database) -> None:
         "from capptro_tui.services.pair_finder import Task; from capptro_tui.db.database import Database;"
         "sys.stderr = type('NoFile', (io.StringIO,), {'fileno': lambda self: -1})();"
         "pair_workers.WORTH = 1; pair_workers.os.cpu_count = lambda: 2;"
-        "database = Database(Path(sys.argv[1])); many = similar_names.many_shapes(database);"
+        "database = Database.open(Path(sys.argv[1])); many = similar_names.many_shapes(database);"
         "blocks = pair_workers.blocks(database, many, [Task(many.shapes(range(5)))] * 9);"
         "next(blocks); print('begun', flush=True); sys.stdin.read()"
     )

@@ -69,7 +69,7 @@ class TestWho:
 
     def test_clock_of_the_computer(self, database: Database) -> None:
         """Without another clock the time is now."""
-        opened = Database(database.path)
+        opened = Database.open(database.path)
         before = datetime.now(UTC).replace(tzinfo=None)
         assert before <= opened.now() <= datetime.now(UTC).replace(tzinfo=None)
 

@@ -53,14 +53,14 @@ def declared() -> sa.Engine:
 @pytest.mark.parametrize("name", NAMES)
 def test_table_is_as_declared(database: Database, declared: sa.Engine, name: str) -> None:
     """Columns, defaults, links, checks and indexes."""
-    migrated = make_engine(database.path)
+    migrated = make_engine(lambda: driver.connect(database.path))
     assert described(migrated, name) == described(declared, name)
     migrated.dispose()
 
 
 def test_alembic_finds_no_difference(database: Database) -> None:
     """`alembic check` would be content: no table too many or too few."""
-    engine = make_engine(database.path)
+    engine = make_engine(lambda: driver.connect(database.path))
     with engine.connect() as connection:
         context = MigrationContext.configure(
             connection, opts={"compare_type": True, "include_object": _is_of_the_registry}

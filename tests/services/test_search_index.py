@@ -177,9 +177,9 @@ class TestRenew:
         connection.execute("DROP TRIGGER contact_search_update")
         connection.execute("DROP VIEW record_search")
         connection.execute("CREATE VIEW record_search AS SELECT id, '' AS text FROM contact")
-        connection.execute("CREATE TRIGGER old_one AFTER INSERT ON contact BEGIN SELECT 1; END")
+        connection.execute("CREATE TRIGGER contact_search_old AFTER INSERT ON contact BEGIN SELECT 1; END")
         derived.renew(connection)
-        assert raw(sample.path, "SELECT 1 FROM sqlite_master WHERE name = 'old_one'") == []
+        assert raw(sample.path, "SELECT 1 FROM sqlite_master WHERE name = 'contact_search_old'") == []
         assert damage_to_search(sample.path) == []
 
     def test_derives_anew_what_a_migration_has_emptied(self, sample: Database, connection: Any) -> None:

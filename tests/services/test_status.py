@@ -282,6 +282,18 @@ class TestReactivate:
         assert first.batch < status.reactivate(acme, Customer, ACME).batch
         assert states(acme)["S-000001"] == "deactivated"
 
+    def test_what_was_switched_and_undone_comes_back(self, acme: Database) -> None:
+        """A site that somebody opened by itself, and closed again by an undo, is still one that went with its
+        customer."""
+        status.deactivate(acme, Customer, ACME)
+        status.reactivate(acme, Site, WORKS)
+        undo.undo(acme)
+        assert told(status.reactivate(acme, Customer, ACME)) == {
+            "C-000001": "active",
+            "S-000001": "active",
+            "S-000002": "active",
+        }
+
     def test_nothing_is_known_of_another_way_of_deactivating(self, acme: Database) -> None:
         """As by an older version, which changed the customer alone: so it comes back alone."""
         with acme.write("change") as work:

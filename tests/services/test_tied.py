@@ -173,6 +173,20 @@ def test_everything_of_a_customer_goes_and_comes_with_it(database: Database, acm
     assert dump(database) == before
 
 
+def test_what_is_below_loses_the_customer_and_gets_it_back(database: Database, acme: int) -> None:
+    """A task belongs to its work item's customer: when that is deleted both lose it, and both get it back."""
+    work = add(database, WorkItem, customer_id=acme, title="Roof")
+    task = add(database, Task, work_item_id=work, title="Slates")
+    before = dump(database)
+    trash.delete(database, Customer, acme)
+    assert (get(database, WorkItem, work)["customer_id"], get(database, Task, task)["customer_id"]) == (None, None)
+    undo.undo(database)
+    assert dump(database) == before
+    undo.redo(database)
+    trash.restore(database, Customer, acme)
+    assert (get(database, WorkItem, work)["customer_id"], get(database, Task, task)["customer_id"]) == (acme, acme)
+
+
 def test_the_top_of_the_page(database: Database, acme: int) -> None:
     """Follow-ups that are due, and notes that matter."""
     add(database, FollowUp, customer_id=acme, title="Ring", due="yesterday")

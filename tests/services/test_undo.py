@@ -15,7 +15,6 @@ from capptro_tui.models.settings import Settings
 from capptro_tui.models.task import Task
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.services import desk, records, trash, undo
-from capptro_tui.services.history import undo_label
 from tests.support import (
     Clock,
     add,
@@ -86,7 +85,9 @@ def test_undo_is_exact_and_so_is_redo(database: Database, clock: Clock, write: C
 def test_undo_says_what_it_took_back(database: Database, acme: int) -> None:
     """In its summary and in what it changed."""
     trash.delete(database, Customer, acme)
-    assert undo_label(database) == "Deleted customer Acme Ltd"
+    found = undo.find_last(database)
+    assert found is not None
+    assert found[0].summary == "Deleted customer Acme Ltd"
     done = undo.undo(database)
     assert done.summary == "Undid: Deleted customer Acme Ltd"
     assert done.touches(Customer, acme)
@@ -135,7 +136,7 @@ def test_nothing_to_undo_or_redo(database: Database, acme: int) -> None:
         undo.redo(database)
     for _ in range(4):
         undo.undo(database)
-    assert undo_label(database) == ""
+    assert undo.find_last(database) is None
     with pytest.raises(Missing, match="nothing to undo"):
         undo.undo(database)
 
@@ -318,7 +319,7 @@ def test_blank_that_is_not_the_default_comes_back_blank(database: Database, vehi
 
 def test_users_become_known_and_stay_known(database: Database, acme: int) -> None:
     """The first write makes its user known; that belongs to nobody's undo."""
-    while undo_label(database):
+    while undo.find_last(database):
         undo.undo(database)
     assert database.select("SELECT login, full_name FROM user") == [{"login": "ann", "full_name": "Ann Example"}]
     assert dump(database)["customer"] == []

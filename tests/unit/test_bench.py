@@ -8,7 +8,7 @@ from statistics import median
 
 from rapidfuzz import fuzz
 
-from bench import databases, typed
+from bench import databases, loops, typed
 from bench.report import Row, markdown, ratio
 from capptro_tui.models.clean import clean
 from capptro_tui.models.contact import Contact
@@ -64,6 +64,11 @@ def test_a_goal_is_met_or_missed() -> None:
     assert ratio("x", 0.016, 0.005, goal=3, most=0.016).met is False
     assert ratio("x", 1, 1).met is None
     assert (ratio("x", 0.01, 1, goal=1 / 50).ratio, ratio("x", 0.01, 1, goal=1 / 50).goal) == ("1/100", "≤ 1/50")
+
+
+def test_memory_that_grows_misses_its_goal() -> None:
+    assert (loops.row(100, 104).ratio, loops.row(100, 104).met) == ("1.04x", True)
+    assert loops.row(100, 106).met is False
 
 
 def test_markdown() -> None:

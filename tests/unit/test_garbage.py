@@ -23,9 +23,11 @@ class Ring:
 def collector() -> Iterator[None]:
     """The collector as it was; nothing is collected but by what is tested."""
     thresholds = gc.get_threshold()
+    gc.unfreeze()
     gc.collect()
     yield
     gc.enable()
+    gc.unfreeze()
     gc.set_threshold(*thresholds)
 
 
@@ -36,10 +38,10 @@ def dropped() -> weakref.ref[Ring]:
     return weakref.ref(ring)
 
 
-def pass_time() -> None:
+def pass_time(rounds: int = garbage._ROUNDS) -> None:
     """As if much had been made and dropped since."""
     gc.disable()
-    for _ in range(garbage._ROUNDS):
+    for _ in range(rounds):
         gc.collect(1)
 
 
@@ -70,6 +72,35 @@ def test_not_where_there_is_hardly_any(clock: list[float]) -> None:
     clock[0] += 60
     ours.collect()
     assert gone() is not None
+
+
+@pytest.mark.parametrize(("rounds", "is_collected"), [(garbage._MANY, True), (garbage._MANY - 1, False)])
+def test_when_a_screen_closes_and_there_is_much(rounds: int, is_collected: bool) -> None:
+    """Also while somebody types, since there may never be a pause."""
+    ours = Garbage()
+    gone = dropped()
+    pass_time(rounds)
+    ours.typed()
+    ours.screen_closed()
+    assert (gone() is None) is is_collected
+
+
+def test_what_is_loaded_is_gone_through_once(clock: list[float]) -> None:
+    """It is set aside for good, but not together with a screen that is still to be closed."""
+    ours = Garbage()
+    frozen = []
+    for is_loaded, is_open in ((False, False), (True, True), (True, False)):
+        if is_loaded:
+            ours.loaded()
+        pass_time()
+        clock[0] += 60
+        ours.collect(is_open=is_open)
+        frozen.append(gc.get_freeze_count() > 0)
+    assert frozen == [False, False, True]
+    gone = dropped()
+    pass_time()
+    ours.collect()
+    assert gone() is None
 
 
 def test_sooner_or_later_also_while_somebody_types() -> None:

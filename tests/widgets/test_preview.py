@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 from pathlib import Path
 
@@ -13,9 +14,9 @@ from capptro_tui.widgets import preview
 from tests.support import HOSTILE
 
 
-def made(path: Path, content: bytes) -> Path:
-    path.write_bytes(content)
-    return path
+def drawn(path: Path, width: int, height: int) -> object:
+    """The picture in a file."""
+    return preview.picture(io.BytesIO(path.read_bytes()), width, height)
 
 
 def rows(picture: object) -> list[str]:
@@ -30,9 +31,9 @@ def rows(picture: object) -> list[str]:
 
 class TestText:
     @pytest.mark.parametrize("hostile", HOSTILE)
-    def test_is_harmless(self, tmp_path: Path, hostile: str) -> None:
+    def test_is_harmless(self, hostile: str) -> None:
         """Every line as it would be shown anywhere; what has a NUL in it is no text."""
-        found = preview.text(made(tmp_path / "a", f"first\n{hostile}\n".encode()))
+        found = preview.text(io.BytesIO(f"first\n{hostile}\n".encode()))
         if "\0" in hostile:
             assert found is None
         else:
@@ -50,18 +51,18 @@ class TestText:
             (b"", "The file is empty."),
         ],
     )
-    def test_encodings(self, tmp_path: Path, content: bytes, shown: str) -> None:
-        found = preview.text(made(tmp_path / "a", content), "text/plain")
+    def test_encodings(self, content: bytes, shown: str) -> None:
+        found = preview.text(io.BytesIO(content), "text/plain")
         assert found is not None
         assert found.plain == shown
 
-    def test_what_is_no_text(self, tmp_path: Path) -> None:
-        assert preview.text(made(tmp_path / "a", b"%PDF\xff\xfe\x80"), "application/pdf") is None
+    def test_what_is_no_text(self) -> None:
+        assert preview.text(io.BytesIO(b"%PDF\xff\xfe\x80"), "application/pdf") is None
 
-    def test_only_the_beginning_is_read(self, tmp_path: Path) -> None:
+    def test_only_the_beginning_is_read(self) -> None:
         """Also when it ends within a character, has a million lines, or is one long line."""
         for content in ("é" * 100_000, "x" + "é" * 100_000, "\n" * 100_000, "a\n" * 1000):
-            found = preview.text(made(tmp_path / "a", content.encode()))
+            found = preview.text(io.BytesIO(content.encode()))
             assert found is not None
             lines = found.plain.split("\n")
             assert lines[-1] == "… and so on"
@@ -78,7 +79,7 @@ class TestPicture:
             mode = "CMYK"
         path = tmp_path / "a"
         Image.new(mode, (300, 200)).save(path, form)
-        found = preview.picture(path, 40, 20)
+        found = drawn(path, 40, 20)
         assert found is not None
         assert len(rows(found)) in (13, 14)
 
@@ -88,7 +89,7 @@ class TestPicture:
         exif = Image.Exif()
         exif[0x0112] = 6
         Image.new("RGB", (400, 100)).save(path, exif=exif)
-        found = preview.picture(path, 40, 10)
+        found = drawn(path, 40, 10)
         assert len(rows(found)) == 10
 
     def test_broken_ones_are_none(self, tmp_path: Path) -> None:
@@ -101,18 +102,17 @@ class TestPicture:
             broken = bytearray(content[: chance.randrange(8, len(content))])
             for _ in range(3):
                 broken[chance.randrange(len(broken))] ^= chance.randrange(1, 256)
-            preview.picture(made(tmp_path / "broken", bytes(broken)), 40, 10)
-        assert preview.picture(made(tmp_path / "broken", content[: len(content) // 2]), 40, 10) is None
-        assert preview.picture(made(tmp_path / "broken", b""), 40, 10) is None
-        assert preview.picture(made(tmp_path / "broken", b"<svg/>"), 40, 10) is None
-        assert preview.picture(tmp_path / "none", 40, 10) is None
+            preview.picture(io.BytesIO(bytes(broken)), 40, 10)
+        assert preview.picture(io.BytesIO(content[: len(content) // 2]), 40, 10) is None
+        assert preview.picture(io.BytesIO(b""), 40, 10) is None
+        assert preview.picture(io.BytesIO(b"<svg/>"), 40, 10) is None
 
     def test_too_large_ones_are_none(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """By the bytes it has, or by the points it claims: those are never unpacked."""
         path = tmp_path / "a.png"
         Image.new("1", (3000, 3000)).save(path)
         monkeypatch.setattr(preview, "MOST_PIXELS", 1_000_000)
-        assert preview.picture(path, 40, 10) is None
+        assert drawn(path, 40, 10) is None
         monkeypatch.undo()
         monkeypatch.setattr(preview, "MOST_PICTURE", 10)
-        assert preview.picture(path, 40, 10) is None
+        assert drawn(path, 40, 10) is None

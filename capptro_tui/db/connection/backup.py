@@ -2,45 +2,93 @@
 
 from __future__ import annotations
 
-import os
-import time
+from contextlib import closing
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from capptro_tui.db.connection.driver import FAULTS, connect, explained, sqlite
+from capptro_tui.db.connection.main_file import new_generation
 from capptro_tui.errors import Unusable
+from capptro_tui.locations import beside
+from capptro_tui.storage.private_files import NewFile, make_folder, remove
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+STAMP = "%Y%m%d-%H%M%S"
+"""The time in the name of a backup."""
 
 
-def backup(path: Path, folder: Path, *, reason: str) -> Path:
-    """Copy a database into `folder` by SQLite's own backup, check the copy, and return where it is. Raises Unusable."""
+def copy_database(path: Path, target: Path) -> Path:
+    """Copy a database by SQLite's backup API, in one step, so that a writer meanwhile does not make it begin anew.
+
+    The copy is checked under a temporary name and gets its own when it is whole and on the disk. It is a file alone,
+    with no log, that is no state of the database itself.
+
+    Args:
+        path: the database.
+        target: the file to make, and its folder if that is not there. If the file exists, the next free name is taken.
+
+    Returns:
+        Where the copy is.
+
+    Raises:
+        Unusable: the database is damaged, or there is no room.
+    """
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        copy = _free_name(folder / f"{path.stem}-{time.strftime('%Y%m%d-%H%M%S')}-{reason}{path.suffix}")
-    except OSError as error:
-        raise Unusable(f"A backup cannot be put into {folder}: {error.strerror}.") from None
-    try:
-        source, target = connect(path, read_only=True), sqlite.connect(copy)
-        try:
-            source.backup(target)
-            answer = target.execute("PRAGMA quick_check(1)").fetchone()[0]
-        finally:
-            source.close()
-            target.close()
+        make_folder(target.parent)
+        with NewFile(target.parent, "backup") as draft:
+            try:
+                _fill(path, draft.path)
+                draft.finish()
+                return draft.take_free_name(target.name)
+            finally:
+                for left in beside(draft.path)[1:]:
+                    remove(left)
     except FAULTS as error:
-        copy.unlink(missing_ok=True)
         raise explained(error, path) from None
-    if answer != "ok":
-        copy.unlink(missing_ok=True)
-        raise Unusable(f"The database {path} is damaged: {answer}. It was left as it is; put back a backup.")
-    return copy
+    except OSError as error:
+        raise Unusable(f"A backup cannot be put into {target.parent}: {error.strerror}.") from None
 
 
-def _free_name(wanted: Path) -> Path:
-    """`wanted`, or the next free name beside it; the file is made, for its owner only."""
-    for count in range(1, 1000):
-        name = wanted if count == 1 else wanted.with_stem(f"{wanted.stem}-{count}")
-        try:
-            os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        except FileExistsError:
-            continue
-        return name
-    raise Unusable(f"There are too many backups in {wanted.parent}.")
+def name_backup(database: Path, taken: datetime, reason: str) -> str:
+    """The file name of a backup: `capptro-20261127-101500-daily.db`.
+
+    Args:
+        database: what it is a copy of.
+        taken: when, local time.
+        reason: why, small letters and hyphens.
+    """
+    return f"{database.stem}-{taken.strftime(STAMP)}-{reason}{database.suffix or '.db'}"
+
+
+def count_rows(connection: Connection) -> dict[str, int]:
+    """How many rows each table has; virtual tables and theirs, which are made from others, left out."""
+    tables = connection.execute("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'")
+    names = [row[0] for row in tables if not row[0].startswith(("sqlite_", "alembic_"))]
+    return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
+
+
+def _fill(path: Path, draft: Path) -> None:
+    """Copy the database into an empty file and check it. Raises Unusable, and what the driver raises."""
+    with closing(connect(path, read_only=True)) as source, closing(_open_draft(draft)) as copy:
+        source.execute("BEGIN")
+        counts = count_rows(source)
+        source.backup(copy)
+        source.execute("COMMIT")
+        copy.execute("PRAGMA journal_mode = DELETE")
+        copy.execute(f"PRAGMA user_version = {new_generation()}")
+        answer = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        if answer != "ok":
+            raise Unusable(f"The database {path} is damaged. It was left as it is; put back a backup.")
+        if count_rows(copy) != counts:
+            raise Unusable(f"The backup of {path} does not have all rows. Nothing was changed; try again.")
+
+
+def _open_draft(draft: Path) -> Connection:
+    """A connection that writes as quickly as it can: the draft is synced when it is done, and removed on any error."""
+    connection: Connection = sqlite.connect(draft, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = OFF")
+    connection.execute("PRAGMA synchronous = OFF")
+    return connection

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3 as standard
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -37,17 +38,31 @@ BUSY_SECONDS = 5.0
 WAL_IS_SAFE: bool = sqlite.sqlite_version_info >= (3, 51, 3)
 """Before 3.51.3 a WAL database can be corrupted by a checkpoint race (the WAL-reset bug)."""
 
+JOURNAL_MODE = "wal" if WAL_IS_SAFE else "delete"
+"""The journal mode in which the program writes, by its name in SQLite."""
+
 FTS5_IS_TRUSTED: bool = sqlite.sqlite_version_info >= (3, 51, 3)
 """An older SQLite refuses FTS5 tables in triggers when it is told not to trust the schema; every write would fail."""
 
 
-def connect(path: Path, *, read_only: bool = False) -> Connection:
+def connect(path: Path, *, read_only: bool = False, verify: Callable[[], object] | None = None) -> Connection:
     """A connection in autocommit mode with the program's pragmas; the file must exist.
 
     WAL with FULL, or DELETE with EXTRA on an older SQLite: with anything less, acknowledged rows were lost in
-    simulated power cuts. Raises Unusable.
+    simulated power cuts. SQLite does not checkpoint by itself: `checkpoint.py` does.
+
+    Args:
+        path: where the database is.
+        read_only: whether the connection may write.
+        verify: is called before the file is opened, and again before anything is read of it or of its log; what it
+            raises is raised.
+
+    Raises:
+        Unusable: the file cannot be opened.
     """
     uri = f"file:{quote(os.fsencode(path))}?mode={'ro' if read_only else 'rw'}"
+    if verify:
+        verify()
     try:
         connection: Connection = sqlite.connect(
             uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
@@ -55,6 +70,9 @@ def connect(path: Path, *, read_only: bool = False) -> Connection:
     except FAULTS as error:
         raise explained(error, path) from None
     try:
+        if verify:
+            verify()
+        connection.execute("PRAGMA wal_autocheckpoint = 0")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA recursive_triggers = ON")  # what was merged hands on what was merged into it
         if FTS5_IS_TRUSTED:
@@ -64,14 +82,21 @@ def connect(path: Path, *, read_only: bool = False) -> Connection:
     except FAULTS as error:
         connection.close()
         raise explained(error, path) from None
+    except Unusable:
+        connection.close()
+        raise
     return connection
 
 
 def _make_durable(connection: Connection) -> None:
-    wanted, sync = ("wal", "FULL") if WAL_IS_SAFE else ("delete", "EXTRA")
-    if connection.execute("PRAGMA journal_mode").fetchone()[0] != wanted:
-        connection.execute(f"PRAGMA journal_mode = {wanted}")
-    connection.execute(f"PRAGMA synchronous = {sync}")
+    if not has_wanted_journal(connection):
+        connection.execute(f"PRAGMA journal_mode = {JOURNAL_MODE}")
+    connection.execute(f"PRAGMA synchronous = {'FULL' if WAL_IS_SAFE else 'EXTRA'}")
+
+
+def has_wanted_journal(connection: Connection) -> bool:
+    """Whether the file has the journal mode in which this program writes it."""
+    return bool(connection.execute("PRAGMA journal_mode").fetchone()[0] == JOURNAL_MODE)
 
 
 def as_dicts(cursor: Cursor) -> list[dict[str, Any]]:

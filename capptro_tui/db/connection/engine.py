@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 
 from capptro_tui.db.connection import driver
 from capptro_tui.db.orm import all_tables
 
+if TYPE_CHECKING:
+    from sqlite3 import Connection as DriverConnection
 
-def make_engine(path: Path) -> Engine:
+
+def make_engine(connect: Callable[[], DriverConnection]) -> Engine:
     """An engine whose every transaction takes the write lock at once: what it has read cannot move under it.
 
-    Parameters stay out of error texts, so that no customer's data reaches a log.
+    Parameters of statements stay out of error texts, so that no customer's data reaches a log.
+
+    Args:
+        connect: opens a connection to the database.
     """
     all_tables()
     engine = create_engine(
         "sqlite://",
         module=driver.sqlite,
-        creator=lambda: driver.connect(path),
+        creator=connect,
         hide_parameters=True,
         poolclass=QueuePool,  # by default a second thread's connection would close the first one's
         pool_size=1,

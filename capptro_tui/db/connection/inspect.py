@@ -4,74 +4,98 @@ from __future__ import annotations
 
 import re
 import stat
-import struct
-from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from capptro_tui.db.connection.driver import APPLICATION_ID, FAULTS, connect, explained
-from capptro_tui.errors import Unusable
+from capptro_tui.db.connection.driver import APPLICATION_ID, FAULTS, explained
+from capptro_tui.db.connection.leftovers import find_misfit
+from capptro_tui.db.connection.main_file import read_main_file
+from capptro_tui.db.connection.writer_queue import WriterQueue
+from capptro_tui.errors import MisfitLog, Unusable
 
-_MAGIC = b"SQLite format 3\0"
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+_SMALLEST = 512
+"""Bytes of the smallest page, and so of the smallest database."""
 
 
-class State(Enum):
-    """What is to be done with a database file."""
+def check_file(path: Path) -> bool:
+    """Check that a file is a database of this program that may be opened; nothing is written.
 
-    ABSENT = "absent"
-    CURRENT = "current"
-    OLDER = "older"
+    Returns:
+        False if there is no file.
 
-
-def inspect(path: Path, head: str) -> State:
-    """Whether `path` is a database of ours and of which age; `head` is the newest schema revision we know.
-
-    Raises Unusable for anything that is not ours, damaged or from a newer version; writes nothing.
+    Raises:
+        MisfitLog: a log lies beside it that was not written for it.
+        Unusable: the file is not ours or damaged.
     """
     try:
-        kind = path.stat().st_mode
+        seen = path.stat()
     except FileNotFoundError:
-        return State.ABSENT
+        _refuse_misfit(path)
+        return False
     except OSError as error:
         raise Unusable(f"The database {path} cannot be reached: {error.strerror}.") from None
-    if not stat.S_ISREG(kind):
+    if not stat.S_ISREG(seen.st_mode):
         raise Unusable(f"{path} is not a file, so it cannot be a customer database.")
-    _check_header(path)
-    revision = _revision(path)
+    if not seen.st_size:
+        raise Unusable(f"The file {path} is empty (0 bytes): it is not a customer database. It was left as it is.")
+    if seen.st_size < _SMALLEST:
+        raise Unusable(f"The file {path} is not a customer database, or it is damaged. It was left as it is.")
+    header = read_main_file(path)
+    if header.application_id != APPLICATION_ID:
+        raise Unusable(f"The file {path} belongs to another program. It was left as it is.")
+    beside = (path.with_name(path.name + suffix) for suffix in ("-wal", "-journal"))
+    if not header.is_complete and not any(one.exists() for one in beside):
+        raise Unusable(f"The database {path} is damaged: a part of it is missing. It was left as it is.")
+    _refuse_misfit(path)
+    return True
+
+
+def read_revision(connection: Connection, path: Path, head: str) -> str:
+    """The schema revision of a database.
+
+    Args:
+        connection: a connection to it, which may be read-only.
+        path: where it is, for messages.
+        head: the newest revision that this program knows.
+
+    Raises:
+        Unusable: the database is damaged, or from a newer version.
+    """
+    try:
+        found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except FAULTS as error:
+        raise explained(error, path) from None
+    revision = str(found[0]) if found else ""
+    if not re.fullmatch("[0-9]{4}", revision) or revision < "0001":
+        raise Unusable(f"The database {path} is damaged: it does not say its version. It was left as it is.")
     if revision > head:
         raise Unusable(
             f"The database {path} was made by a newer version of this program (schema {revision}, this one knows "
             f"{head}). It was left as it is; install the newer version."
         )
-    return State.CURRENT if revision == head else State.OLDER
+    return revision
 
 
-def _check_header(path: Path) -> None:
-    """Reads the 100 bytes documented at https://www.sqlite.org/fileformat2.html#the_database_header."""
-    try:
-        with path.open("rb") as file:
-            header = file.read(100)
-        size = path.stat().st_size
-    except OSError as error:
-        raise Unusable(f"The database {path} cannot be read: {error.strerror}.") from None
-    if not header:
-        raise Unusable(f"The file {path} is empty (0 bytes): it is not a customer database. It was left as it is.")
-    if len(header) < 100 or not header.startswith(_MAGIC):
-        raise Unusable(f"The file {path} is not a customer database, or it is damaged. It was left as it is.")
-    page, pages = struct.unpack(">H", header[16:18])[0], struct.unpack(">I", header[28:32])[0]
-    if struct.unpack(">I", header[68:72])[0] != APPLICATION_ID:
-        raise Unusable(f"The file {path} belongs to another program. It was left as it is.")
-    if size < pages * (65536 if page == 1 else page) and not path.with_name(path.name + "-wal").exists():
-        raise Unusable(f"The database {path} is damaged: a part of it is missing. It was left as it is.")
-
-
-def _revision(path: Path) -> str:
-    connection = connect(path, read_only=True)
-    try:
-        found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    except FAULTS as error:
-        raise explained(error, path) from None
-    finally:
-        connection.close()
-    if not found or not re.fullmatch("[0-9]{4}", str(found[0])) or found[0] < "0001":
-        raise Unusable(f"The database {path} is damaged: it does not say its version. It was left as it is.")
-    return str(found[0])
+def _refuse_misfit(path: Path) -> None:
+    if find_misfit(path) is None:
+        return
+    # Another program may just have ended a log and begun the next: in its turn nobody does.
+    with WriterQueue(path, "").turn("look at the file"):
+        misfit = find_misfit(path)
+    if misfit is None:
+        return
+    if misfit.is_orphan:
+        raise MisfitLog(
+            f"There is no database {path}, but the log {misfit.path.name} of one lies there. Nothing was decided. If "
+            f"the database was moved away, put it back; “capptro recover --set-aside” puts the log aside.",
+            misfit.path,
+        )
+    raise MisfitLog(
+        f"Beside the database {path} lies the log {misfit.path.name}, which was written for another state of it, as "
+        "when a backup was copied over it. Nothing was decided. “capptro recover --set-aside” takes the file as it is "
+        "and puts the log aside; “capptro recover --apply” tries the file with the changes of the log.",
+        misfit.path,
+    )

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
-from capptro_tui.models.record import RecordType
+from capptro_tui.db.connection.driver import sqlite
 from capptro_tui.models.registry import RECORDS
 
 if TYPE_CHECKING:
@@ -29,12 +27,17 @@ def faults(connection: Connection) -> tuple[list[str], set[str]]:
     """
     damage: list[str] = []
     indexes: set[str] = set()
-    for (line,) in connection.execute(f"PRAGMA integrity_check({_MOST})"):
-        found = _OF_AN_INDEX.search(line)
-        if found:
-            indexes.add(found[1])
-        elif line != "ok" and not _OF_A_SEARCH_INDEX.search(line):
-            damage.append(line)
+    try:
+        for (line,) in connection.execute(f"PRAGMA integrity_check({_MOST})"):
+            found = _OF_AN_INDEX.search(line)
+            if found:
+                indexes.add(found[1])
+            elif line != "ok" and not _OF_A_SEARCH_INDEX.search(line):
+                damage.append(line.splitlines()[-1])
+    except sqlite.DatabaseError as error:
+        if "malformed" not in str(error):
+            raise
+        damage.append(str(error))  # SQLite gives the check up where it cannot go on
     return damage, indexes
 
 
@@ -50,15 +53,6 @@ def broken_links(connection: Connection) -> dict[str, int]:
     for row in connection.execute("PRAGMA foreign_key_check"):
         found[row[0]] = found.get(row[0], 0) + 1
     return found
-
-
-def unjournaled(connection: Connection, record: RecordType) -> int:
-    """How many rows of a record type were written or put into the trash by a batch that the journal does not know."""
-    query = (
-        f'SELECT count(*) FROM "{record.info.name}" AS t WHERE t.version != 0 AND'
-        " (t.version NOT IN (SELECT id FROM batch) OR t.trashed NOT IN (SELECT id FROM batch))"
-    )
-    return int(connection.execute(query).fetchone()[0])
 
 
 def unknown_changes(connection: Connection) -> int:
@@ -86,15 +80,3 @@ def set_next_ids(connection: Connection, highest: dict[str, int]) -> None:
     for name, row_id in highest.items():
         if not connection.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = ?", [row_id, name]).rowcount:
             connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", [name, row_id])
-
-
-@contextmanager
-def writing(connection: Connection) -> Iterator[None]:
-    """One transaction, all or nothing."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")

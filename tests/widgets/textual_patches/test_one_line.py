@@ -71,6 +71,7 @@ async def test_the_framework_lays_it_out_and_sends_what_it_is_given() -> None:
     app = Typing(Input, "a\x1b[2Jb")
     async with app.run_test(size=(60, 3)) as pilot:
         await pilot.pause()
+        await pilot.press("end")
         before = app.laid_out
         await pilot.press("a")
         assert app.laid_out > before

@@ -1,0 +1,60 @@
+"""What it costs a save that the file is compared with the one that was opened, and that writers wait in a queue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from unittest.mock import patch
+
+from bench.report import Row, ratio
+from capptro_tui.db import foreign_structures
+from capptro_tui.db.connection.file_guard import FileGuard
+from capptro_tui.db.connection.writer_queue import WriterQueue
+from capptro_tui.db.database import Database
+from capptro_tui.models.customer import Customer
+from capptro_tui.services import records
+
+_ROUNDS = 25
+"""Turns, each of some saves with the checks and some without."""
+
+_SAVES = 10
+
+
+def run(folder: Path) -> list[Row]:
+    """Measure saves of a customer, with and without the checks in turns, into a new database in a folder."""
+    database = Database.create(folder / "saves.db", by=("bench", "Bench"))
+    _save(database)
+    checked: list[float] = []
+    plain: list[float] = []
+    for _ in range(_ROUNDS):
+        checked += _save(database)
+        with _unchecked():
+            plain += _save(database)
+    database.close()
+    return [ratio("a save of a customer (yardstick: without the checks of its file)", median(checked), median(plain))]
+
+
+def _save(database: Database) -> list[float]:
+    """Seconds that each of some saves takes."""
+    times = []
+    for place in range(_SAVES):
+        began = perf_counter()
+        records.create(database, Customer, {"name": f"Customer {place}"})
+        times.append(perf_counter() - began)
+    return times
+
+
+@contextmanager
+def _unchecked() -> Iterator[None]:
+    """Without a look at the file, its schema and its triggers, and without a queue."""
+    with (
+        patch.object(FileGuard, "begin", lambda *_: 0),
+        patch.object(FileGuard, "committed", lambda *_: None),
+        patch.object(foreign_structures, "verify", lambda *_: None),
+        patch.object(foreign_structures, "remember_verified", lambda *_: None),
+        patch.object(WriterQueue, "turn", lambda *_: nullcontext()),
+    ):
+        yield

@@ -1,0 +1,143 @@
+"""The verbs about backups: take one, list them, put one back, save what can be read of a damaged database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from capptro_tui.cli import output
+from capptro_tui.cli.options import Db, DryRun, Json, opened
+from capptro_tui.models.kinds import local_time
+from capptro_tui.services.backups import restoring, salvaging, store, taking
+from capptro_tui.services.backups.store import Backup
+
+_DAY = "%Y-%m-%d %H:%M"
+
+
+def backup(
+    context: typer.Context,
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FILE]", help="The file to make, or a folder; otherwise among the other backups."),
+    ] = None,
+    as_json: Json = False,
+    db: Db = None,
+) -> None:
+    """Copy the database and its documents, also while it is in use.
+
+    The copy is checked before it gets its name. Nothing is overwritten.
+    """
+    with opened(context, db) as database:
+        if file is None:
+            made, notice = taking.take_backup(database, "by-hand").path, taking.read_state(database.path).second_problem
+        else:
+            made, notice = taking.copy_to(database, file), ""
+    if as_json:
+        output.emit_json({"backup": str(made), "notice": notice})
+    else:
+        output.tell(f"The backup is {made}.", *([notice] if notice else []))
+
+
+def backups(context: typer.Context, as_json: Json = False, db: Db = None) -> None:
+    """List the backups of the database, newest first, and say what is wrong with them."""
+    with opened(context, db) as database:
+        second = taking.second_folder(database)
+        found = store.local_backups(database.path) + (store.list_backups(second) if second else [])
+        state = taking.read_state(database.path)
+    notices = [text for text in (state.problem, state.second_problem) if text]
+    if as_json:
+        output.emit_json({"backups": [_json(one) for one in found], "notices": notices})
+        return
+    from rich.filesize import decimal
+
+    lines = [(one.taken.strftime(_DAY), one.why, decimal(one.size), str(one.path)) for one in found]
+    output.table(("Taken", "Why", "Size", "File"), lines)
+    output.tell(*([] if found else ["There are no backups yet; “capptro backup” takes one."]), *notices)
+
+
+def restore_backup(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The backup: a path, or its name among the others.")],
+    dry_run: DryRun = False,
+    as_json: Json = False,
+    db: Db = None,
+) -> None:
+    """Put a backup back. What is here now is kept as a backup first.
+
+    With --dry-run it only says what is in the backup and what would be gone.
+    """
+    with opened(context, db, make=True) as database:
+        path = store.find_backup(database.path, file)
+        compared = restoring.compare(database, path)
+        done = None if dry_run else restoring.restore_backup(database, path)
+    if as_json:
+        output.emit_json(_compared_json(compared) | ({"kept": str(done.kept.path)} if done else {}))
+        return
+    _tell_compared(compared, is_done=done is not None)
+    if done:
+        output.tell(f"Restored {path}. What was here before is kept in {done.kept.path}.")
+
+
+def salvage(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The damaged database.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The new database to make.")],
+    as_json: Json = False,
+) -> None:
+    """Save what can be read of a damaged database into a new one; the damaged one stays as it is."""
+    done = salvaging.salvage(file, out)
+    rows = [one for one in done.tables if one.read or one.from_journal or one.lost or one.stood_in]
+    if as_json:
+        tables = {
+            one.record.info.name: {
+                "read": one.read, "from_history": one.from_journal, "lost": len(one.lost), "stood_in": one.stood_in,
+            }
+            for one in rows
+        }  # fmt: skip
+        findings = [one.message for one in done.findings]
+        output.emit_json({"database": str(done.path), "tables": tables, "missing": done.missing, "findings": findings})
+        return
+    headers = ("Records", "Read", "From the history", "Not readable", "Only the number")
+    lines = [
+        (one.record.info.plural, *(f"{count:,}" for count in (one.read, one.from_journal, len(one.lost), one.stood_in)))
+        for one in rows
+    ]
+    output.table(headers, lines)
+    if done.missing:
+        output.tell(f"The files of {done.missing:,} documents could not be saved.")
+    output.tell(f"What could be saved is in {done.path}.")
+
+
+def _json(one: Backup) -> dict[str, Any]:
+    return {"file": str(one.path), "taken": one.taken.isoformat(), "reason": one.reason, "size": one.size}
+
+
+def _compared_json(compared: restoring.Comparison) -> dict[str, Any]:
+    counts = {plural.lower(): {"backup": there, "here": here} for plural, there, here in compared.counts}
+    return {
+        "file": str(compared.path),
+        "business": compared.business,
+        "same_database": compared.is_same,
+        "last_change": compared.newest or None,
+        "counts": counts,
+        "changes_lost": compared.lost,
+        "documents_missing": compared.missing,
+    }
+
+
+def _tell_compared(compared: restoring.Comparison, *, is_done: bool) -> None:
+    """What is in the backup against what is here."""
+    whose = f" of {compared.business}" if compared.business else ""
+    last = f" Its last change was made on {local_time(compared.newest)}." if compared.newest else ""
+    output.tell(f"The backup is{whose}.{last}")
+    if not compared.is_same:
+        output.tell("It is a backup of another database.")
+    lines = [(plural, f"{there:,}", f"{here:,}") for plural, there, here in compared.counts if there or here]
+    output.table(("Records", "In the backup", "Here"), lines)
+    if compared.lost:
+        verb = "were made since and are gone" if is_done else "were made since and would be gone"
+        output.tell(f"{compared.lost:,} changes {verb}, the last ones:")
+        output.table(("When", "Who", "What"), [(local_time(one.at), one.by, one.summary) for one in compared.last])
+    if compared.missing:
+        output.tell(f"The files of {compared.missing:,} documents of the backup are nowhere to be found.")

@@ -1,0 +1,98 @@
+"""The connections of one program to one database file."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from capptro_tui.db.connection import driver
+from capptro_tui.errors import FileReplaced, Unusable
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from capptro_tui.db.connection.file_guard import FileGuard
+
+
+class Connections:
+    """One connection to read with for each thread, and an *anchor* that is opened first and closed last.
+
+    When the last connection to a file closes, SQLite copies the write-ahead log into it and removes the log, whatever
+    file it is by then. The anchor is read-only: while it is open no other connection is the last, and it copies nothing
+    itself. After `close`, the next use opens what it needs.
+    """
+
+    def __init__(self, path: Path, guard: FileGuard, anchor: Connection) -> None:
+        self._path = path
+        self._guard = guard
+        self._anchor: Connection | None = anchor
+        self._local = threading.local()
+        self._readers: list[Connection] = []
+        self._lock = threading.Lock()
+
+    def anchor(self) -> Connection:
+        """The connection that is open from first to last. Raises FileReplaced and Unusable."""
+        with self._lock:
+            if self._anchor is None:
+                self._anchor = driver.connect(self._path, read_only=True, verify=self._guard.check_path)
+            return self._anchor
+
+    def open(self) -> Connection:
+        """A new connection to write with, which the caller closes. Raises FileReplaced and Unusable."""
+        self.anchor()
+        try:
+            return driver.connect(self._path, verify=self._guard.check_path)
+        except Unusable as error:
+            raise self.diagnose(error) from None
+
+    def diagnose(self, error: Unusable) -> Unusable:
+        """Find out whether what looks like damage is another file's content.
+
+        Returns:
+            The error to raise: FileReplaced where something was copied over the file, otherwise `error`.
+        """
+        try:
+            self._guard.check_path()
+            self._guard.check_database_id()
+            # The anchor may remember page 1 as it was.
+            self._guard.check_content(self.anchor().execute("PRAGMA user_version").fetchone()[0])
+        except FileReplaced as replaced:
+            return replaced
+        except Unusable:
+            return error
+        except driver.FAULTS:
+            return error
+        return error
+
+    def reader(self) -> Connection:
+        """This thread's connection for reading, rows as `sqlite3.Row`. Raises FileReplaced and Unusable."""
+        found: Connection | None = getattr(self._local, "connection", None)
+        if found is None:
+            found = self.open()
+            found.row_factory = driver.sqlite.Row
+            found.execute("PRAGMA query_only = ON")
+            self._local.connection = found
+            with self._lock:
+                self._readers.append(found)
+        return found
+
+    def close(self, *, log_is_copied: bool) -> None:
+        """Close all connections.
+
+        Args:
+            log_is_copied: whether the main file holds everything, so that the log may be removed.
+        """
+        if log_is_copied and self._path.with_name(self._path.name + "-wal").exists():
+            # The last connection removes the log only if it may write.
+            with suppress(Unusable):
+                self.reader()
+        with self._lock:
+            readers, self._readers = self._readers, []
+            anchor, self._anchor = self._anchor, None
+        self._local = threading.local()
+        first, last = ([anchor], readers) if log_is_copied else (readers, [anchor])
+        for connection in [*first, *last]:
+            if connection is not None:
+                connection.close()

@@ -1,0 +1,36 @@
+"""Taking back the last thing done, and doing it again."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from capptro_tui.models.kinds import local_time
+from capptro_tui.screens.base import Desk
+from capptro_tui.services import undo
+from capptro_tui.show import show
+
+
+async def undo_last(desk: Desk) -> None:
+    """Take back the last thing done in this window; what another window or an earlier day did only after a yes."""
+    await _repeat(desk, is_redo=False)
+
+
+async def redo_last(desk: Desk) -> None:
+    """Do again what was undone last in this window; what another one undid only after a yes."""
+    await _repeat(desk, is_redo=True)
+
+
+async def _repeat(desk: Desk, *, is_redo: bool) -> None:
+    act, verb = (undo.redo, "Redo") if is_redo else (undo.undo, "Undo")
+    found = undo.find_last(desk.database, is_redo=is_redo)
+    if found is None:
+        desk.say(f"There is nothing to {verb.lower()}.", severity="error")
+        return
+    event, is_own = found
+    do = partial(desk.perform, lambda database: act(database, event.batch))
+    if is_own:
+        await do()
+        return
+    question = f"{verb}: {show(event.summary, 160)}?"
+    details = [f"By {show(event.by, 60)}, {local_time(event.at)}. It was not done in this window since it was opened."]
+    desk.confirm(question, details, yes=verb, no="Leave it", then=do)

@@ -1,0 +1,132 @@
+"""Putting a backup back: what is in it against what is here, and the restore itself.
+
+A restore writes into the open file through SQLite's backup API: the file stays the same one for every window, and a
+kill leaves the old state or the new one. The state before is kept as a backup. Numbers that were given since are not
+given again. A mark in the file tells other windows that everything is to be read anew.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from capptro_tui.db import restore, rows
+from capptro_tui.db.backup_file import check_backup, read_backup, read_documents
+from capptro_tui.db.connection.backup import copy_database
+from capptro_tui.db.database import Database
+from capptro_tui.db.files import Files
+from capptro_tui.locations import backup_folder, beside, document_folder
+from capptro_tui.models.kinds import stamp
+from capptro_tui.models.registry import numbered
+from capptro_tui.services.backups import documents
+from capptro_tui.services.backups.store import Backup
+from capptro_tui.services.backups.taking import take_backup
+from capptro_tui.services.history import Event, history
+from capptro_tui.storage.temporary import temporary_name
+
+_MOST_EVENTS = 10
+"""Changes that are named of those that a restore takes away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What is in a backup against what is in the database.
+
+    Attributes:
+        path: the backup.
+        business: the name of the business in it.
+        is_same: whether it is a backup of this very database.
+        newest: when the last change in it was made, UTC; empty if there is none.
+        counts: plural of a record type, how many are in the backup, how many here; the trash left out.
+        lost: how many changes were made here since.
+        last: the newest of those.
+        missing: how many contents of documents of the backup are nowhere.
+    """
+
+    path: Path
+    business: str
+    is_same: bool
+    newest: str
+    counts: list[tuple[str, int, int]]
+    lost: int
+    last: list[Event]
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore has done.
+
+    Attributes:
+        path: the backup that was put back.
+        kept: the backup of the state before.
+        missing: how many contents of documents are nowhere.
+    """
+
+    path: Path
+    kept: Backup
+    missing: int
+
+
+def compare(database: Database, path: Path) -> Comparison:
+    """Compare a backup with the database. Raises Refused if it cannot be restored."""
+    check_backup(path)
+    content = read_backup(path, numbered())
+    here = {record: rows.total(database, rows.Query(record)) for record in numbered()}
+    is_same = content.database_id in ("", database.guard.database_id)
+    since = content.newest_batch if is_same else 0
+    lost = int(database.select("SELECT count(*) AS n FROM batch WHERE id > ?", [since])[0]["n"])
+    last = [event for event in history(database, limit=_MOST_EVENTS) if event.batch > since]
+    stores = _stores(database.path, path)
+    missing = sum(not any(store.has(sha256) for store in stores) for sha256 in content.documents)
+    counts = [(record.info.plural, count, here[record]) for record, count in content.counts.items()]
+    return Comparison(path, content.business, is_same, content.newest_at, counts, lost, last, missing)
+
+
+def restore_backup(database: Database, path: Path) -> Restored:
+    """Put a backup back into the open database.
+
+    Args:
+        database: what is replaced; its state is kept as a backup first.
+        path: the backup, of this or an earlier schema.
+
+    Raises:
+        Refused: the file is no backup of ours, damaged, from a newer version, or has rules of other programs in it;
+            or there is no room. Nothing was changed.
+    """
+    check_backup(path)
+    draft = database.path.with_name(temporary_name("restore"))
+    try:
+        copy_database(path, draft)
+        _prepare(draft)
+        store = Files(database.path)
+        missing = documents.copy_contents(read_documents(draft), _stores(database.path, path)[1:], store)
+        mark = restore.Mark(secrets.token_hex(16), stamp(database.clock()), path.name[:200])
+        with database.restoring() as (target, generation):
+            # Nobody writes between this backup and the restore.
+            kept = take_backup(database, "before-restore")
+            restore.write_into(draft, target, mark, generation, by=database.by[0])
+        database.settle()
+    finally:
+        for left in beside(draft):
+            left.unlink(missing_ok=True)
+    return Restored(path, kept, len(missing))
+
+
+def _prepare(draft: Path) -> None:
+    """Bring a copy of a backup up to date."""
+    if read_backup(draft, []).is_older:
+        from capptro_tui.db.migrate import migrate
+
+        migrate(draft)
+
+
+def _stores(database: Path, path: Path) -> list[Files]:
+    """The stores that may have the documents of a backup, that of the database first."""
+    return [
+        Files(database),
+        documents.pool(backup_folder(database), database),
+        documents.pool(path.parent, path),
+        Files(path, document_folder(path)),
+    ]

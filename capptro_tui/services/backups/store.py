@@ -1,0 +1,143 @@
+"""The backups that there are: their names, where they lie, and which of them are kept."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from capptro_tui.db.connection.backup import STAMP
+from capptro_tui.errors import Refused
+from capptro_tui.locations import backup_folder
+from capptro_tui.storage.private_files import remove
+
+DAYS, WEEKS, MONTHS = 7, 5, 12
+"""The newest backup of so many days, weeks and months is kept; of each year for ever."""
+
+SHARE: Final = 0.1
+"""The part of a disk that backups may fill."""
+
+REASONS: Final = {
+    "daily": "daily",
+    "by-hand": "on request",
+    "before-upgrade": "before a new version of the program",
+    "before-restore": "before a backup was restored",
+    "before-emptying": "before the trash was emptied",
+    "before-bulk": "before many records were changed",
+    "before-removing": "before rules of another program were removed",
+}
+"""Why a backup was taken: its word in the file's name, and what people read."""
+
+_NAME = re.compile(rf".+-(?P<taken>\d{{8}}-\d{{6}})-(?P<reason>{'|'.join(REASONS)})( \(\d+\))?\.\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup: a database file, whose name says when and why it was taken.
+
+    Attributes:
+        path: where it is.
+        taken: local time.
+        reason: a key of `REASONS`.
+        size: bytes.
+    """
+
+    path: Path
+    taken: datetime
+    reason: str
+    size: int
+
+    @property
+    def why(self) -> str:
+        """Why it was taken, for people."""
+        return REASONS.get(self.reason, self.reason)
+
+
+def list_backups(folder: Path, stem: str = "") -> list[Backup]:
+    """The backups in a folder, newest first.
+
+    Args:
+        folder: where to look; it need not be there.
+        stem: how the names of the database's backups begin, if others may lie there, too.
+    """
+    try:
+        found = [_read(path) for path in folder.iterdir() if path.name.startswith(stem)]
+    except OSError:
+        return []
+    return sorted((one for one in found if one), key=lambda one: (one.taken, one.path.name), reverse=True)
+
+
+def local_backups(database: Path) -> list[Backup]:
+    """The backups beside a database, newest first."""
+    return list_backups(backup_folder(database))
+
+
+def thin(backups: list[Backup]) -> list[Backup]:
+    """Remove the backups that are not to be kept.
+
+    Args:
+        backups: all of one folder, newest first.
+
+    Returns:
+        Those that were removed.
+    """
+    kept = _planned(backups)
+    allowed = _room(backups)
+    gone = []
+    for place, one in reversed(list(enumerate(backups))):
+        total = sum(other.size for other in backups[: place + 1] if other in kept)
+        if place and (one not in kept or total > allowed):
+            kept.discard(one)
+            if remove(one.path):
+                gone.append(one)
+    return gone
+
+
+def find_backup(database: Path, name: str) -> Path:
+    """The file of a backup that is named by a path or by its name alone. Raises Refused if there is none."""
+    given = Path(name).expanduser()
+    for path in (given, backup_folder(database) / name):
+        if path.is_file():
+            return path.resolve()
+    raise Refused(f"There is no backup {name[:200]}. “capptro backups” lists those of this database.")
+
+
+def _read(path: Path) -> Backup | None:
+    named = _NAME.fullmatch(path.name)
+    if named is None:
+        return None
+    try:
+        seen, taken = path.lstat(), datetime.strptime(named["taken"], STAMP)
+    except (OSError, ValueError):
+        return None
+    return Backup(path, taken, named["reason"], seen.st_size) if path.is_file() and not path.is_symlink() else None
+
+
+def _planned(backups: list[Backup]) -> set[Backup]:
+    """The backups of the plan: all of the last day, and the newest of each day, week, month and year."""
+    kept = {one for one in backups if one.taken > backups[0].taken - timedelta(days=1)}
+    for key, most in (("%Y-%m-%d", DAYS), ("%G-%V", WEEKS), ("%Y-%m", MONTHS), ("%Y", None)):
+        kept.update(_newest_of_each(backups, key, most))
+    return kept
+
+
+def _newest_of_each(backups: list[Backup], key: str, most: int | None) -> Iterable[Backup]:
+    """The newest backup of each of the last periods; `key` is the period as a format of `strftime`."""
+    newest: dict[str, Backup] = {}
+    for one in backups:
+        newest.setdefault(one.taken.strftime(key), one)
+    return list(newest.values())[:most]
+
+
+def _room(backups: list[Backup]) -> float:
+    """Bytes that the backups of a folder may take."""
+    if not backups:
+        return 0
+    try:
+        return shutil.disk_usage(backups[0].path.parent).total * SHARE
+    except OSError:
+        return float("inf")

@@ -1,0 +1,200 @@
+"""Taking backups: by themselves once a day and before what is hard to take back, and on request."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+from zlib import crc32
+
+from capptro_tui.db import rows
+from capptro_tui.db.backup_file import read_documents, read_file_version
+from capptro_tui.db.connection.backup import copy_database, name_backup
+from capptro_tui.db.connection.writer_queue import WriterQueue
+from capptro_tui.db.database import Database
+from capptro_tui.db.files import Files
+from capptro_tui.db.reader import DataVersion, read_version
+from capptro_tui.errors import Refused, Unusable
+from capptro_tui.locations import backup_folder, document_folder
+from capptro_tui.models.settings import Settings
+from capptro_tui.services.backups import documents
+from capptro_tui.services.backups.store import Backup, list_backups, local_backups, thin
+from capptro_tui.storage.private_files import NewFile, make_folder
+
+A_DAY: Final = timedelta(days=1)
+"""Age of the newest backup after which one is taken by itself."""
+
+MANY: Final = 1000
+"""Records from which on a change of many is preceded by a backup."""
+
+_STATE = "state.json"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the last try to take a backup has come to. An empty problem means that it went well.
+
+    Attributes:
+        problem: why no backup was made, a sentence for people.
+        second_at: when the second place was last brought up to date, local time in ISO 8601; empty for never.
+        second_problem: why the second place could not be, a sentence for people.
+    """
+
+    problem: str = ""
+    second_at: str = ""
+    second_problem: str = ""
+
+
+def take_backup(database: Database, reason: str) -> Backup:
+    """Take a backup, have a copy in the second place, and remove those that are not to be kept.
+
+    The second place may be missing: that is noted, and no reason to refuse.
+
+    Args:
+        database: what to copy. It may be written to meanwhile.
+        reason: a key of `store.REASONS`.
+
+    Raises:
+        Refused: there is no room, or the database is damaged. That is noted, too.
+    """
+    folder = backup_folder(database.path)
+    with WriterQueue(database.path, database.by[0], "-backup-queue").turn("backup"):
+        state = read_state(database.path)
+        try:
+            made = copy_database(database.path, folder / name_backup(database.path, database.now(), reason))
+        except Refused as refused:
+            _write_state(database.path, State(str(refused), state.second_at, state.second_problem))
+            raise
+        pool, own = documents.pool(folder, database.path), Files(database.path)
+        with suppress(Refused):  # they stay where they are; `attachments.sweep` leaves what a backup names
+            documents.copy_contents(read_documents(made), [own], pool, link=True)
+        at, problem = _update_second(database, state, made)
+        _thin(folder, database.path)
+        _write_state(database.path, State("", at, problem))
+    return next(one for one in local_backups(database.path) if one.path == made)
+
+
+def take_backup_before(database: Database, reason: str) -> None:
+    """Take a backup unless the newest one has everything. Raises Refused if there can be none."""
+    if _version_of_newest(database.path) != read_version(database):
+        take_backup(database, reason)
+
+
+def take_daily_backup(database: Database) -> Backup | None:
+    """Take a backup if the newest one is a day old and something was written since; None if not. Raises Refused."""
+    newest = next(iter(local_backups(database.path)), None)
+    if newest and database.now() - newest.taken < A_DAY:
+        return None
+    version = read_version(database)
+    if not version[1] or _version_of_newest(database.path) == version:
+        return None
+    return take_backup(database, "daily")
+
+
+def copy_to(database: Database, target: Path) -> Path:
+    """Copy the database and its documents to a file that somebody has named, such as one on a stick.
+
+    Args:
+        database: what to copy.
+        target: the file to make, or a folder for one of the usual name.
+
+    Returns:
+        Where the copy is; its documents are in the folder beside it.
+
+    Raises:
+        Refused: a file of that name is there, or there is no room.
+    """
+    target = target.expanduser().absolute()
+    if target.is_dir():
+        target /= name_backup(database.path, database.now(), "by-hand")
+    if target.exists() or target.is_symlink():
+        raise Refused(f"{target} is there already. Name another file; nothing is overwritten.")
+    if not target.parent.is_dir():
+        raise Refused(f"There is no folder {target.parent}. Make it first.")
+    made = copy_database(database.path, target)
+    hashes = read_documents(made)
+    if hashes:
+        store = Files(made, document_folder(made))
+        make_folder(store.folder)
+        documents.copy_contents(hashes, _stores(database.path), store)
+    return made
+
+
+def second_folder(database: Database) -> Path | None:
+    """Where the second place of the backups is; None if there is to be none."""
+    named = str((rows.one(database, Settings, 1) or {}).get("second_backup_folder") or "")
+    if not named:
+        return None
+    # Two databases of one name may have the same second place.
+    mark = f"{crc32(database.guard.database_id.encode()):08x}"
+    return Path(named).expanduser() / f"{database.path.name}-{mark}-backups"
+
+
+def read_state(path: Path) -> State:
+    """What the last try to take a backup of a database has come to."""
+    try:
+        found: dict[str, Any] = json.loads((backup_folder(path) / _STATE).read_text(encoding="utf-8"))
+        return State(*(str(found[name]) for name in State.__slots__))
+    except (OSError, ValueError, KeyError, TypeError):
+        return State()
+
+
+def _write_state(path: Path, state: State) -> None:
+    folder = backup_folder(path)
+    with suppress(OSError):  # it is only told with it
+        make_folder(folder)
+        with NewFile(folder, "state") as made:
+            made.file.write(json.dumps(asdict(state)).encode())
+            made.finish()
+            made.replace(folder / _STATE)
+
+
+def _stores(path: Path) -> list[Files]:
+    """The stores that may have the contents of a database's documents."""
+    return [Files(path), documents.pool(backup_folder(path), path)]
+
+
+def _update_second(database: Database, state: State, made: Path) -> tuple[str, str]:
+    """Have a backup and its documents in the second place; when that was done last, and what is in the way."""
+    folder = second_folder(database)
+    if folder is None:
+        return "", ""
+    if not folder.parent.is_dir():
+        return state.second_at, f"The second place for backups, {folder.parent}, is not there."
+    try:
+        copied = copy_database(made, folder / made.name)
+        pool = documents.pool(folder, database.path)
+        documents.copy_contents(read_documents(copied), _stores(database.path), pool)
+        _thin(folder, database.path)
+    except Refused as refused:
+        return state.second_at, str(refused)
+    return database.now().isoformat(timespec="seconds"), ""
+
+
+def _thin(folder: Path, database: Path) -> None:
+    """Remove the backups of a folder that are not to be kept, and the documents that none of the others names."""
+    backups = list_backups(folder)
+    if not thin(backups):
+        return
+    needed: set[str] = set()
+    for one in list_backups(folder):
+        try:
+            needed |= read_documents(one.path)
+        except Refused:
+            return  # what it names is not known
+    with suppress(Refused):
+        documents.pool(folder, database).remove_unneeded(needed, datetime.now().timestamp())
+
+
+def _version_of_newest(path: Path) -> DataVersion | None:
+    """The version of the records in the newest backup; None if there is none that can be read."""
+    newest = next(iter(local_backups(path)), None)
+    if newest is None:
+        return None
+    try:
+        return read_file_version(newest.path)
+    except Unusable:
+        return None

@@ -1,0 +1,96 @@
+"""Sweeps what a killed program left half-made: only files of temporary names, old ones, and that nobody is writing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from capptro_tui.locations import backup_folder, config_path, document_folder, log_path
+from capptro_tui.storage.private_files import remove
+from capptro_tui.storage.temporary import AN_HOUR, TEMPORARY, is_abandoned
+
+OPENED: Final = "capptro-open-"
+"""How the folders begin, among the system's temporary files, in which copies of documents are opened."""
+
+OPENED_KEPT: Final = 24 * AN_HOUR
+"""Seconds until a copy that was opened may go: nobody says when the other program is done with it."""
+
+
+def folders(database: Path) -> list[Path]:
+    """The folders in which a program that uses `database` makes files under temporary names."""
+    config = Path(os.path.realpath(config_path()))
+    return [
+        database.parent,
+        document_folder(database),
+        backup_folder(database),
+        config.parent,
+        log_path().parent,
+    ]
+
+
+def sweep_leftovers(database: Path) -> int:
+    """Remove what killed programs left half-made beside a database and in the folders of this user; how many.
+
+    It reads folders and removes files, no more: it may run beside anything, and belongs into the background.
+    """
+    return sum(sweep_folder(folder) for folder in folders(database)) + sweep_opened()
+
+
+def sweep_folder(folder: Path) -> int:
+    """Remove what was left half-made in one folder, such as one that is exported to; how many."""
+    found = (one for one in _entries(folder) if TEMPORARY.fullmatch(one.name))
+    return sum(remove(Path(one.path)) for one in found if _is_abandoned(one))
+
+
+def sweep_opened() -> int:
+    """Remove copies of documents that were opened long ago, and those that never were whole; how many."""
+    return sum(_remove_folder(folder) for folder in _opened() if _is_done_with(folder))
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    """What is in a folder itself; nothing where it is a link, or cannot be read."""
+    with suppress(OSError):
+        if not folder.is_symlink():
+            return list(os.scandir(folder))
+    return []
+
+
+def _is_abandoned(entry: os.DirEntry[str]) -> bool:
+    with suppress(OSError):
+        return is_abandoned(entry.name, entry.stat(follow_symlinks=False))
+    return False
+
+
+# Opened copies
+
+
+def _opened() -> Iterator[Path]:
+    """The folders of copies that were opened; only this user's, and no links."""
+    for entry in _entries(Path(tempfile.gettempdir())):
+        if entry.name.startswith(OPENED):
+            with suppress(OSError):
+                seen = entry.stat(follow_symlinks=False)
+                if stat.S_ISDIR(seen.st_mode) and (not hasattr(os, "getuid") or seen.st_uid == os.getuid()):
+                    yield Path(entry.path)
+
+
+def _is_done_with(folder: Path) -> bool:
+    """Whether a copy may go: after a day, or when the copy was never finished and nobody is at it any more."""
+    with suppress(OSError):
+        age = time.time() - folder.stat().st_mtime
+        inside = list(os.scandir(folder))
+        is_finished = any(not TEMPORARY.fullmatch(one.name) for one in inside)
+        return age > OPENED_KEPT if is_finished else age > AN_HOUR and all(map(_is_abandoned, inside))
+    return False
+
+
+def _remove_folder(folder: Path) -> bool:
+    shutil.rmtree(folder, ignore_errors=True)
+    return not folder.exists()

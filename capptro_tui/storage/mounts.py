@@ -1,0 +1,132 @@
+"""Which file system a path lies on, told from the system's list of them: no look at the path itself, for a server that
+does not answer makes every look wait for ever."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path, PurePath, PurePosixPath
+from typing import Final
+
+_MOUNTINFO = Path("/proc/self/mountinfo")
+_PATIENCE = 5.0
+"""Seconds for the system's list of file systems; it asks no server for it."""
+
+
+class DiskKind(Enum):
+    """What a database must know of a file system."""
+
+    LOCAL = "local"
+    NETWORK = "network"  #: of another computer
+    SHARED = "shared"  #: of the system that this virtual machine runs on
+    WINDOWS = "windows"  #: a disk of Windows, seen from Linux in it
+    REMOVABLE = "removable"  #: a stick or disk that is pulled out
+    UNKNOWN = "unknown"  #: it is mounted by the first look
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """A file system and where it is. `flags` are words such as "local"; `source` is a device or a server's folder."""
+
+    point: PurePosixPath
+    type: str
+    source: str = ""
+    flags: frozenset[str] = frozenset()
+
+    @property
+    def kind(self) -> DiskKind:
+        if self.type == "drvfs" or "aname=drvfs" in self.flags or (self.type == "9p" and _DRIVE.match(self.source)):
+            return DiskKind.WINDOWS
+        if self.type in _NETWORK or self.type.removeprefix("fuse.") in _NETWORK:
+            return DiskKind.NETWORK
+        if self.type in _SHARED:
+            # The whole of a small virtual machine may lie on such a one, alone.
+            return DiskKind.LOCAL if self.point == PurePosixPath("/") else DiskKind.SHARED
+        if self.type in _STICKS or _PLUGGED_IN.match(str(self.point)):
+            return DiskKind.REMOVABLE
+        return DiskKind.UNKNOWN if self.type == "autofs" else DiskKind.LOCAL
+
+
+_NETWORK: Final = frozenset({
+    "afpfs", "afs", "beegfs", "ceph", "ceph-fuse", "cifs", "coda", "curlftpfs", "davfs", "davfs2", "ftp", "gcsfuse",
+    "gfs2", "glusterfs", "goofys", "gpfs", "gvfsd-fuse", "juicefs", "kafs", "kio-fuse", "lustre", "macfuse", "mfs",
+    "moosefs", "mount.davfs", "ncpfs", "nfs", "nfs3", "nfs4", "ocfs2", "onedriver", "orangefs", "osxfuse", "pvfs2",
+    "rclone", "s3fs", "seadrive", "smb2", "smb3", "smbfs", "smbnetfs", "sshfs", "webdav",
+})  # fmt: skip
+"""Types of Linux, with or without `fuse.` in front, and of macOS."""
+
+_SHARED: Final = frozenset({
+    "9p", "fakeowner", "fuse.grpcfuse", "fuse.osxfs", "fuse.prl_fsd", "fuse.vmhgfs-fuse", "prl_fs", "vboxsf",
+    "virtiofs", "vmhgfs",
+})  # fmt: skip
+_STICKS: Final = frozenset({"exfat", "fuse.exfat", "msdos", "vfat"})
+_PLUGGED_IN: Final = re.compile(r"(/run)?/media/[^/]+/[^/]+")
+"""Where desktops put what a user plugs in: the user's name, and the disk's."""
+
+_DRIVE: Final = re.compile(r"[A-Za-z]:\\?$")
+_ESCAPED: Final = re.compile(r"\\([0-7]{3})")
+_LISTED: Final = re.compile(r"(?P<source>.*?) on (?P<point>/.*) \((?P<type>[^,)]+)(?P<flags>[^)]*)\)")
+
+_REMOTE: Final = 4
+_REMOVABLE: Final = frozenset({2, 5})
+"""What Windows calls drives of the network; sticks and compact discs (GetDriveTypeW)."""
+
+
+def mounts() -> list[Mount]:
+    """The file systems of this computer; none where the system does not say, as Windows."""
+    try:
+        if sys.platform == "darwin":
+            listed = subprocess.run(["/sbin/mount"], capture_output=True, timeout=_PATIENCE, check=True)
+            return from_mount(os.fsdecode(listed.stdout))
+        return from_mountinfo(os.fsdecode(_MOUNTINFO.read_bytes()))
+    except (OSError, subprocess.SubprocessError):
+        return []
+
+
+def from_mountinfo(text: str) -> list[Mount]:
+    """What `/proc/self/mountinfo` says (proc_pid_mountinfo(5)); lines that cannot be understood are left out."""
+    found = []
+    for line in text.split("\n"):
+        of_mount, _, of_system = line.partition(" - ")
+        left, right = of_mount.split(" "), of_system.split(" ")
+        if len(left) >= 6 and len(right) >= 2:
+            options = re.split("[,;]", right[2]) if len(right) > 2 else []
+            found.append(Mount(PurePosixPath(_plain(left[4])), right[0], _plain(right[1]), frozenset(options)))
+    return found
+
+
+def from_mount(text: str) -> list[Mount]:
+    """What `mount` prints on macOS; lines that cannot be understood are left out."""
+    found = []
+    for line in text.split("\n"):
+        if seen := _LISTED.fullmatch(line):
+            flags = frozenset(flag.strip() for flag in seen["flags"].split(",") if flag.strip())
+            found.append(Mount(PurePosixPath(seen["point"]), seen["type"], seen["source"], flags))
+    return found
+
+
+def mount_of(path: PurePath, listed: Sequence[Mount]) -> Mount | None:
+    """The file system that an absolute path without links lies on: of the longest point, the one mounted last."""
+    found: Mount | None = None
+    for one in listed:
+        if path.is_relative_to(one.point) and (found is None or len(one.point.parts) >= len(found.point.parts)):
+            found = one
+    return found
+
+
+def kind_on_windows(path: PurePath, drive_type: Callable[[str], int]) -> DiskKind:
+    """The same on Windows, where a path says its server or drive, and the system knows a drive's type."""
+    if path.drive.startswith("\\\\") and not path.drive.startswith(("\\\\?\\", "\\\\.\\")):
+        return DiskKind.NETWORK
+    told = drive_type(path.anchor)
+    return DiskKind.NETWORK if told == _REMOTE else DiskKind.REMOVABLE if told in _REMOVABLE else DiskKind.LOCAL
+
+
+def _plain(text: str) -> str:
+    """Text in which spaces, tabs, line breaks and backslashes are written by their octal numbers."""
+    return _ESCAPED.sub(lambda one: chr(int(one[1], 8)), text)

@@ -1,0 +1,174 @@
+"""Who writes waits for those who came before, however long they take, and for nobody who is dead."""
+
+from __future__ import annotations
+
+import errno
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from capptro_tui.db.connection import driver, writer_queue
+from capptro_tui.db.connection.writer_queue import WriterQueue
+from capptro_tui.db.database import Database
+from capptro_tui.errors import Unusable
+from capptro_tui.models.customer import Customer
+from capptro_tui.services.listing import Listing
+from tests.faults.processes import Child
+from tests.support import add_customer, is_plain, is_sound, rounds
+
+Start = Callable[..., Child]
+
+
+def names(database: Database) -> list[str]:
+    return [row["name"] for row in database.select("SELECT name FROM customer ORDER BY id")]
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who waits for a lock of SQLite's gives up at once, and who waits in the queue is told so at once."""
+    monkeypatch.setattr(driver, "BUSY_SECONDS", 0.01)
+    monkeypatch.setattr(writer_queue, "PATIENCE", 0.01)
+
+
+class TestWaiting:
+    @pytest.mark.usefixtures("impatient")
+    def test_for_as_long_as_it_takes(self, database: Database, child: Start) -> None:
+        """A transaction of another program that lasts longer than SQLite's patience is no reason to refuse."""
+        other = child("keep_writing", database.path, "Other")
+        assert other.hear() == "begun"
+        told: list[str] = []
+        heard = threading.Event()
+        database.tell = lambda text: (told.append(text), heard.set())
+        saved: list[int] = []
+        waiting = threading.Thread(target=lambda: saved.append(add_customer(database, "Mine")))
+        waiting.start()
+        assert heard.wait(20)
+        assert saved == []
+        other.say("go on")
+        assert other.all_it_says() == ["saved"]
+        waiting.join(20)
+        assert names(database) == ["Other", "Mine"]
+        [text] = told
+        assert text.startswith("Waiting: the database is being written to by Other (“long import”, process ")
+        assert is_plain(text)
+
+    def test_in_the_order_of_their_coming(self, tmp_path: Path) -> None:
+        """Also where those who came later are as many as may be."""
+        path = tmp_path / "desk.db"
+        order: list[int] = []
+        waiting = threading.Semaphore(0)
+
+        def come(place: int) -> None:
+            waiting.release()
+            with WriterQueue(path, "").turn("write"):
+                order.append(place)
+
+        comers = [threading.Thread(target=come, args=(place,)) for place in range(8)]
+        with WriterQueue(path, "").turn("write"):
+            for place, comer in enumerate(comers):
+                comer.start()
+                waiting.acquire()
+                self.wait_until_blocked(path, place + 1)
+        for comer in comers:
+            comer.join(20)
+        assert order == list(range(8))
+
+    def wait_until_blocked(self, path: Path, count: int) -> None:
+        """Wait until so many wait for the lock, as the system tells."""
+        locks = Path("/proc/locks")
+        if not locks.exists():
+            pytest.skip("this system does not tell who waits for a lock")
+        inode = f":{os.stat(path.with_name(path.name + '-queue')).st_ino} "
+        for _ in range(1_000_000):
+            if sum("->" in line and inode in line for line in locks.read_text().splitlines()) >= count:
+                return
+        raise AssertionError
+
+    def test_nobody_waits_for_the_dead(self, database: Database, child: Start) -> None:
+        """Neither for one that waited, nor for one whose turn it was."""
+        holder = child("keep_writing", database.path, "Holder")
+        assert holder.hear() == "begun"
+        waiter, last = (child("wait_and_write", database.path, name) for name in ("Waiter", "Last"))
+        assert "Holder" in waiter.hear()
+        assert "Holder" in last.hear()
+        waiter.kill()
+        holder.kill()
+        assert last.all_it_says() == ["saved"]
+        assert add_customer(database, "Mine")
+        assert names(database) == ["Last", "Mine"]
+        assert is_sound(database.path)
+
+    def test_a_thread_does_not_wait_for_itself(self, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A write inside a write is refused, as SQLite refuses it."""
+        monkeypatch.setattr(driver, "BUSY_SECONDS", 0.01)
+        with database.write("outer") as work:
+            work.add(Customer, {"name": "Outer"})
+            with pytest.raises(Unusable, match="in use"):
+                add_customer(database, "Inner")
+        assert names(database) == ["Outer"]
+
+
+class TestWithoutAQueue:
+    """Writing goes on where there can be none."""
+
+    @pytest.mark.skipif(os.name == "nt", reason="there is never a queue")
+    def test_where_locks_do_not_work(self, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+        """As on some network drives."""
+
+        def refuse(*_: object) -> None:
+            raise OSError(errno.ENOLCK, "No locks available")
+
+        monkeypatch.setattr(writer_queue.fcntl, "flock", refuse)
+        add_customer(database, "One")
+        assert database.settle()
+        assert names(database) == ["One"]
+
+    def test_where_the_lock_file_cannot_be_made(self, database: Database) -> None:
+        """A folder has its name, or a link lies there."""
+        queue = database.path.with_name("desk.db-queue")
+        queue.unlink(missing_ok=True)
+        queue.mkdir()
+        add_customer(database, "One")
+        queue.rmdir()
+        queue.symlink_to("/dev/null")
+        add_customer(database, "Two")
+        assert names(database) == ["One", "Two"]
+
+    def test_what_lies_in_the_lock_file_does_not_matter(
+        self, database: Database, child: Start, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whoever wrote it: the sentence names nobody then."""
+        monkeypatch.setattr(writer_queue.WriterQueue, "_leave_note", lambda *_: None)
+        queue = database.path.with_name("desk.db-queue")
+        for content in (b"", b"{", b"[]", b'{"since": "x"}', b"\xff" * 5000):
+            queue.write_bytes(content)
+            waiter = child("wait_and_write", database.path, f"Waiter {len(content)}")
+            with WriterQueue(database.path, "").turn("write"):
+                assert waiter.hear() == "Waiting: the database is being written to by another program."
+            assert waiter.all_it_says() == ["saved"]
+
+
+def test_many_writers_at_once(database: Database, child: Start, capsys: pytest.CaptureFixture[str]) -> None:
+    """Four programs write as quickly as they can while a window is open: none is refused, nothing is lost."""
+    count = rounds(2500)
+    writers = [child("write_timed", database.path, f"Writer {place}", count) for place in range(4)]
+    for writer in writers:
+        assert writer.hear() == "ready"
+    for writer in writers:
+        writer.say("go")
+    said = [writer.all_it_says() for writer in writers]
+    assert [found for [(found, _)] in said] == [count] * 4
+    assert Listing(database, Customer).total() == 4 * count
+    assert len(set(names(database))) == 4 * count
+    assert database.select("SELECT count(*) AS n FROM batch") == [{"n": 4 * count}]
+    assert is_sound(database.path)
+    with capsys.disabled():
+        print(f" slowest of {4 * count} writes: {max(slowest for [(_, slowest)] in said):.2f} s", end=" ")
+
+
+def test_the_lock_file_is_private(database: Database) -> None:
+    add_customer(database)
+    assert database.path.with_name("desk.db-queue").stat().st_mode & 0o077 == 0
