@@ -7,24 +7,22 @@ import inspect
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import constants, events
+from textual import events
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
-from textual.driver import Driver
 from textual.screen import Screen
 from textual.signal import Signal
 from textual.worker import get_current_worker
 
-from capptro_tui import faults
 from capptro_tui.config import Config, read_config, write_theme
 from capptro_tui.db.database import Database
-from capptro_tui.errors import Conflict, FileReplaced, Refused, Superseded
+from capptro_tui.errors import Conflict, FileReplaced, Refused
 from capptro_tui.garbage import EVERY, Garbage
 from capptro_tui.locations import config_path
 from capptro_tui.models.contact import Contact
@@ -34,14 +32,12 @@ from capptro_tui.models.registry import listed
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
 from capptro_tui.themes import THEMES
-from capptro_tui.watchdog import Watchdog
-from capptro_tui.widgets.key_order import OrderedKeys
-from capptro_tui.widgets.textual_patches.fault_path import FaultPath
+from capptro_tui.watchdog import PROCESS, Watchdog
+from capptro_tui.widgets.terminal_app import TerminalApp
 from capptro_tui.widgets.textual_patches.first_screen import begin_in_mode, begin_in_theme
 from capptro_tui.widgets.textual_patches.styled_once import styles_are_parsed
 
 if TYPE_CHECKING:
-    from capptro_tui.screens.base import DeskScreen
     from capptro_tui.screens.watching import Watcher
     from capptro_tui.services.duplicates import Answer, Duplicate
 
@@ -56,7 +52,7 @@ _UNTIL_IDLE = 1.0
 """Seconds after the start until what the first save needs is loaded, in the background."""
 
 
-class CapptroApp(FaultPath[int], OrderedKeys[int]):
+class CapptroApp(TerminalApp):
     """The customer desk. `database` is None until there is a file: then the first-start screen makes one."""
 
     TITLE = "Capptro"
@@ -76,11 +72,11 @@ class CapptroApp(FaultPath[int], OrderedKeys[int]):
         # The first screen that is painted is the dashboard, not an empty one below it.
         begin_in_mode(self, "dashboard" if database else "_default")
         # All styles at once: a screen that brings its own has everything parsed and styled again when it first opens.
-        super().__init__(css_path=[_HERE / "app.tcss", *sorted((_HERE / "screens").glob("*.tcss"))])
-        self.watchdog = watchdog or Watchdog()
+        super().__init__(watchdog, css_path=[_HERE / "app.tcss", *sorted((_HERE / "screens").glob("*.tcss"))])
         self.path = path
         self._database: Database | None = None
         self.config = config or Config()
+        self.own_keys = {key for keys in self.config.keys.values() for key in keys.split(",")}
         self.changed: Signal[Outcome] = Signal(self, "changed")
         self.tabs = [
             ("dashboard", "Dashboard"),
@@ -100,18 +96,6 @@ class CapptroApp(FaultPath[int], OrderedKeys[int]):
         for mode in self.modes:
             self.add_mode(mode, self._opener(mode))
 
-    def get_driver_class(self) -> type[Driver]:
-        """The program's own driver, unless another is named in the environment, as to show the app in a browser."""
-        if constants.DRIVER is not None:
-            return super().get_driver_class()
-        if sys.platform == "win32":
-            from capptro_tui.widgets.textual_patches.windows_driver import GuardedWindowsDriver
-
-            return GuardedWindowsDriver
-        from capptro_tui.widgets.textual_patches.terminal_driver import TerminalDriver
-
-        return TerminalDriver
-
     @property
     def database(self) -> Database:
         """The open database."""
@@ -126,9 +110,6 @@ class CapptroApp(FaultPath[int], OrderedKeys[int]):
 
     def on_mount(self) -> None:
         self.set_keymap(self.config.keys)
-        self.catch_strays()
-        loop = asyncio.get_running_loop()
-        self.watchdog.tell(lambda code: loop.call_soon_threadsafe(self.told_to_end, code))
         self.set_interval(EVERY, lambda: self.garbage.collect(is_open=len(self.screen_stack) > 1))
         if self._database is None:
             from capptro_tui.screens.first_start import FirstStart
@@ -420,6 +401,10 @@ class CapptroApp(FaultPath[int], OrderedKeys[int]):
         if self._database is not None and not isinstance(self.screen, Palette):
             self.push_screen(Palette(self.screen), chosen)
 
+    def is_quit(self, key: str) -> bool:
+        """Whether this key ends the program."""
+        return key in self.config.keys.get("quit", "ctrl+q").split(",")
+
     def pop_screen(self) -> AwaitComplete:
         """Close the screen on top.
 
@@ -445,47 +430,12 @@ class CapptroApp(FaultPath[int], OrderedKeys[int]):
             self.garbage.typed()
         await super().on_event(event)
 
-    # The end
 
-    def told_to_end(self, code: int) -> None:
-        """The terminal is gone, or a signal has come: end now, and ask nothing. What is not done soon is cut off."""
-        self.exit(return_code=code)
-
-    # Faults
-
-    def fault_noted(self, fault: BaseException) -> str:
-        """A fault of the program: the terminal is put right, a line is said, and no data is printed or logged."""
-        return faults.note(fault)
-
-    def outlives(self, fault: BaseException) -> bool:
-        """What fails in the background is said, and never ends the program while somebody is filling in a form. What is
-        refused there is no fault."""
-        if isinstance(fault, Superseded):
-            return True
-        if isinstance(fault, Refused):
-            self.say(str(fault), severity="error")
-            return True
-        if any(screen.IS_FORM for screen in self.every_screen()):
-            self.say(self.fault_noted(fault), severity="error")
-            return True
-        return False
-
-    def every_screen(self) -> Iterator[DeskScreen[Any]]:
-        """The screens that are open in all tabs."""
-        from capptro_tui.screens.base import DeskScreen
-
-        for mode in self.modes:
-            with suppress(KeyError):  # a tab that was never shown
-                for screen in self.get_screen_stack(mode):
-                    if isinstance(screen, DeskScreen):
-                        yield screen
-
-
-def run(path: Path, watchdog: Watchdog) -> int:
+def run(path: Path) -> int:
     """Open the app on a database; returns the exit code. Raises Refused when the file or the config cannot be used."""
     config = read_config(config_path())
     database = Database.open(path) if path.exists() or path.is_symlink() else None
-    app = CapptroApp(path, database, config, watchdog)
+    app = CapptroApp(path, database, config, PROCESS)
     # A thread that reads lets go of the interpreter soon, so that the screen does not wait for it.
     sys.setswitchinterval(_TURN)
     app.garbage.spare_keys()

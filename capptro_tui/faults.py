@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import traceback
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 from capptro_tui import __version__
@@ -14,18 +16,35 @@ from capptro_tui.storage.private_files import PRIVATE, make_folder, make_private
 _MOST_BYTES = 500_000
 """A longer log is started anew."""
 
+_MOST_CAUSES = 5
+"""Causes of a fault that are noted with it."""
+
 
 def note(fault: BaseException) -> str:
     """Append the type of a fault and the places it went through to the log; returns one sentence for people."""
     kind = type(fault).__name__
     path = log_path()
-    places = [f"  {one.filename}:{one.lineno} {one.name}" for one in traceback.extract_tb(fault.__traceback__)]
     head = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} capptro {__version__} {kind}"
+    lines = [head, *_places(fault)]
+    for cause in islice(_causes(fault), _MOST_CAUSES):
+        lines += [f"  caused by {type(cause).__name__}", *_places(cause)]
     try:
-        _append(path, "\n".join([head, *places]) + "\n")
+        _append(path, "\n".join(lines) + "\n")
     except OSError:
         return f"Something went wrong: {kind}. It could not be noted in {path}."
     return f"Something went wrong: {kind}. What was saved is safe; it is noted in {path}."
+
+
+def _places(fault: BaseException) -> list[str]:
+    return [f"  {one.filename}:{one.lineno} {one.name}" for one in traceback.extract_tb(fault.__traceback__)]
+
+
+def _causes(fault: BaseException) -> Iterator[BaseException]:
+    """What a fault came of, the nearest first."""
+    cause = fault.__cause__ or (None if fault.__suppress_context__ else fault.__context__)
+    if cause is not None:
+        yield cause
+        yield from _causes(cause)
 
 
 def _append(path: Path, text: str) -> None:

@@ -54,12 +54,14 @@ class Watchdog:
         self._patience = patience
         self._ending = Event()
         self._lock = RLock()  # a signal may come while the main thread holds it
+        self._is_started = False
         self._code = 0
         self._tell: Tell | None = None
         self._last: list[Callable[[], object]] = []
 
     def start(self, terminal: int | None) -> None:
         """Begin to watch, in the main thread: for signals, and for the end of the terminal with this descriptor."""
+        self._is_started = True
         Thread(target=self._see_to_the_end, name="watchdog-end", daemon=True).start()
         if sys.platform != "win32":
             awake, wake = os.pipe()
@@ -107,7 +109,7 @@ class Watchdog:
 
     def _arm(self) -> None:
         """Have the process ended even if no Python code runs any more."""
-        if self._exit_hard is os._exit:
+        if self._is_started and self._exit_hard is os._exit:
             with suppress(OSError, RuntimeError):
                 nowhere = os.open(os.devnull, os.O_WRONLY)
                 faulthandler.dump_traceback_later(AT_ONCE, exit=True, file=nowhere)
@@ -165,3 +167,7 @@ def _end_children() -> None:
         with suppress(Exception):
             for child in multiprocessing.active_children():
                 child.kill()
+
+
+PROCESS: Final = Watchdog()
+"""That of this process: the command line starts it, before the app is loaded."""

@@ -5,37 +5,44 @@ Nothing slow is imported here: the app must not wait for what only the verbs nee
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from io import UnsupportedOperation
 from pathlib import Path
 
 from capptro_tui import __version__
+from capptro_tui.cli import streams
 from capptro_tui.errors import Conflict, Refused
 from capptro_tui.show import show
-from capptro_tui.watchdog import Watchdog
+from capptro_tui.watchdog import PROCESS
 
-DONE, REFUSED, INTERRUPTED = 0, 1, 130
-"""Exit codes; wrong usage is 2."""
+DONE, REFUSED, MISUSED, INTERRUPTED = 0, 1, 2, 130
+"""Exit codes."""
+
+_CANNOT_DRAW = ("", "dumb", "unknown")
+"""Kinds of terminal without a cursor that can be moved."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line, that of the process by default, and return the exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     os.umask(0o077)
-    _speak_utf8()
+    streams.prepare()
     try:
         code = _run(words)
-        flush()
+        sys.stdout.flush()
         return code
     except Conflict as conflict:
         complain(str(conflict), *conflict.conflicts)
+    except streams.OutputLost as lost:
+        streams.drop(sys.stdout)
+        complain(str(lost))
     except Refused as refused:
         complain(str(refused))
     except BrokenPipeError:
-        _drop_output()
+        streams.drop(sys.stdout)
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as fault:
@@ -49,31 +56,29 @@ def open_app(given: Path | None) -> int:
     """Open the app on a database and return its exit code. Raises Refused where there is no terminal for it."""
     from capptro_tui.locations import database_path
 
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise Refused("The app needs a terminal. Run “capptro --help” for what works without one.")
-    watchdog = Watchdog()
-    watchdog.start(sys.stdin.fileno())
+    # Shown elsewhere, as in a browser, it needs none.
+    if "TEXTUAL_DRIVER" not in os.environ:
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            raise Refused("The app needs a terminal. Run “capptro --help” for what works without one.")
+        terminal = os.environ.get("TERM", "")
+        if terminal in _CANNOT_DRAW and sys.platform != "win32":
+            what = f"TERM is {terminal}" if terminal else "TERM is not set"
+            complain(f"The app cannot draw on this terminal: {what}. Run “capptro --help” for what works here.")
+            return MISUSED
+        with suppress(UnsupportedOperation):  # a stream that only claims to be a terminal
+            PROCESS.start(sys.stdin.fileno())
     from capptro_tui.app import run
 
-    return run(database_path(given), watchdog)
+    return run(database_path(given))
 
 
 def complain(*sentences: str) -> None:
-    """Print each sentence as one harmless line on standard error."""
-    for sentence in sentences:
-        print(show(sentence, 2000), file=sys.stderr)
-
-
-def flush() -> None:
-    """Send what was printed on its way now. Raises Refused where it cannot be written, BrokenPipeError where nobody
-    reads."""
+    """Print each sentence as one harmless line on standard error; where that is full or gone, nobody hears it."""
     try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        _drop_output()
-        raise Refused(f"The output could not be written: {error.strerror}.") from None
+        for sentence in sentences:
+            print(show(sentence, 2000), file=sys.stderr, flush=True)
+    except OSError:
+        streams.drop(sys.stderr)
 
 
 def _run(words: list[str]) -> int:
@@ -89,17 +94,3 @@ def _run(words: list[str]) -> int:
     from capptro_tui.cli.program import run
 
     return run(words)
-
-
-def _speak_utf8() -> None:
-    """JSON is UTF-8 whatever the locale; what cannot be written so (a broken file name) is escaped."""
-    if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
-def _drop_output() -> None:
-    """Nobody reads on: what is still unwritten must not fail once more when the process ends."""
-    with suppress(OSError, ValueError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 import typer
 
-from capptro_tui.cli import complain, flush, output
+from capptro_tui.cli import complain, output
 from capptro_tui.cli.options import Db, Json, assignments, opened
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
@@ -114,7 +114,7 @@ def _stream(database: Database, record: RecordType, stream: BinaryIO) -> None:
             refused = True
             answer["error"] = str(why)
         output.emit(output.to_text(answer))
-        flush()
+        sys.stdout.flush()
     if refused:
         raise typer.Exit(1)
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from capptro_tui.errors import Refused
 from capptro_tui.show import show
 
 if TYPE_CHECKING:
@@ -27,13 +26,8 @@ _PROGRESS_FROM = 2000
 
 
 def emit(text: str) -> None:
-    """Print a line. Raises Refused where it cannot be written, BrokenPipeError where nobody reads."""
-    try:
-        sys.stdout.write(text + "\n")
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise Refused(f"The output could not be written: {error.strerror}.") from None
+    """Print a line. Raises OutputLost where it cannot be written, BrokenPipeError where nobody reads."""
+    sys.stdout.write(text + "\n")
 
 
 def to_text(value: Any, *, indent: int | None = None) -> str:

@@ -39,7 +39,7 @@ def os_user() -> tuple[str, str]:
     """Login and full name of the operating system's user."""
     try:
         login = getpass.getuser()
-    except (KeyError, OSError):
+    except (ImportError, KeyError, OSError):
         return "user", "User"
     try:
         import pwd

@@ -21,6 +21,7 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import listed
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
+from capptro_tui.widgets.in_view import FocusInView
 from capptro_tui.widgets.key_bar import KeyBar
 from capptro_tui.widgets.textual_patches.boxes import Down
 from capptro_tui.widgets.textual_patches.compositor import draw_what_is_seen
@@ -136,7 +137,7 @@ class Desk(Protocol):
         """A short message in a corner; data in it is harmless."""
 
 
-class DeskScreen(StyledOnce[T]):
+class DeskScreen(StyledOnce[T], FocusInView[T]):
     """A screen with the program's bar above and the keys below."""
 
     IS_FORM: ClassVar[bool] = False
@@ -270,7 +271,7 @@ def begin_work_item(desk: Desk, customer_id: int | None) -> None:
     desk.open_form(WorkItem, prefill=prefill, focus="customer_id")
 
 
-class Dialog(ModalScreen[T]):
+class Dialog(ModalScreen[T], FocusInView[T]):
     """A question over the screen below."""
 
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS

@@ -29,10 +29,10 @@ class LineInput(OneLine):
         super().__init__(value, compact=True, **options)
 
     def on_paste(self, event: events.Paste) -> None:
-        """Paste all of the text; the framework would keep the first line only, and say nothing."""
+        """Paste all of the text, with a space for each tab; the framework would silently keep the first line only."""
         event.stop()
         event.prevent_default()
         lines = event.text.splitlines()
         if len(lines) > 1:
             self.app.notify("The pasted line breaks became spaces.", markup=False)
-        self.replace(" ".join(lines), *self.selection)
+        self.replace(" ".join(lines).replace("\t", " "), *self.selection)

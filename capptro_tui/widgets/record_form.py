@@ -23,6 +23,7 @@ from capptro_tui.services import choices
 from capptro_tui.services.starting import starting
 from capptro_tui.show import show
 from capptro_tui.widgets.field_inputs import field_input, read_input
+from capptro_tui.widgets.in_view import TOGETHER
 from capptro_tui.widgets.picker import Picker
 
 
@@ -30,7 +31,7 @@ class FieldRow(Horizontal):
     """A label and the input of one field; what is wrong with it stands below."""
 
     def __init__(self, one: Field, widget: Widget) -> None:
-        super().__init__(id=f"row-{one.name}")
+        super().__init__(id=f"row-{one.name}", classes=TOGETHER)
         self.one = one
         self.input = widget
         self.problem: Static | None = None

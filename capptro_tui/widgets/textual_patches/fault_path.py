@@ -1,12 +1,14 @@
-"""Faults of the program end it in the program's own way, and those that need not end it do not.
+"""Faults of the program end it in the program's own way, those that need not end it do not, and refusals are said.
 
 Reason: the framework prints the traceback of whatever escapes from a handler or a worker with all local variables,
 customers included. What escapes from a worker it wraps, so that neither the kind of the fault nor its place is seen.
+A refusal, such as that the file is in use by another program, ends the app as well, with the form that was being typed.
 A screen that is just being opened when the app ends finds its widgets gone, and that is no fault.
 
 Touches: `App._handle_exception`, through which everything goes that escapes, `App._exception` and
-`App._exception_event`, by which a test run knows of it, `App._return_code`, `App._exit`, and
-`App._print_error_renderables`, which fails where nobody reads what it prints.
+`App._exception_event`, by which a test run knows of it, `App._return_code`, `App._exit`,
+`App._print_error_renderables`, which fails where nobody reads what it prints, `MessagePump._dispatch_message`, which is
+replaced for all widgets, `MessagePump._flush_next_callbacks`, and `active_message_pump`.
 """
 
 from __future__ import annotations
@@ -14,10 +16,23 @@ from __future__ import annotations
 import asyncio
 from abc import abstractmethod
 from contextlib import suppress
-from typing import Any
+from typing import Any, Final
+from weakref import WeakSet
 
+from textual._context import active_message_pump
 from textual.app import App, ReturnType
+from textual.events import Compose, Mount
+from textual.message import Message
+from textual.message_pump import MessagePump
+from textual.screen import Screen
 from textual.worker import WorkerFailed
+
+from capptro_tui.errors import Refused
+
+_dispatch: Final = MessagePump._dispatch_message
+
+_not_opened: Final[WeakSet[MessagePump]] = WeakSet()
+"""Screens that could not be opened, on their way out."""
 
 
 class FaultPath(App[ReturnType]):
@@ -27,8 +42,12 @@ class FaultPath(App[ReturnType]):
     def fault_noted(self, fault: BaseException) -> str:
         """Note a fault; returns the sentence for the user."""
 
+    @abstractmethod
+    def say_refusal(self, refused: Refused) -> None:
+        """Say what was refused."""
+
     def outlives(self, fault: BaseException) -> bool:
-        """Whether the program goes on after this fault in a worker; then the app has said so to the user."""
+        """Whether the program goes on after this fault in the background; then the app has said so to the user."""
         return False
 
     def report_fault(self, fault: BaseException) -> None:
@@ -49,7 +68,10 @@ class FaultPath(App[ReturnType]):
         fault = error.error if isinstance(error, WorkerFailed) else error
         if self._exit and type(fault).__module__.partition(".")[0] == "textual":
             return
-        if isinstance(error, WorkerFailed) and self.outlives(fault):
+        if isinstance(fault, Refused):
+            self._refused(fault, active_message_pump.get(None))
+            return
+        if _is_in_background(error) and self.outlives(fault):
             return
         sentence = self.fault_noted(fault)
         self._return_code = 1
@@ -59,6 +81,39 @@ class FaultPath(App[ReturnType]):
         self._exception = fault if isinstance(fault, Exception) else error
         self._exception_event.set()
 
+    def _refused(self, refused: Refused, pump: MessagePump | None) -> None:
+        """Say it. A screen that could not be opened for it is left again."""
+        self.say_refusal(refused)
+        if isinstance(pump, Screen) and not pump._is_mounted and pump not in _not_opened:
+            _not_opened.add(pump)
+            self.call_later(self._leave, pump)
+
+    def _leave(self, screen: Screen[Any]) -> None:
+        if screen is self.screen and len(self.screen_stack) > 1:
+            screen.dismiss(None)
+
     def _print_error_renderables(self) -> None:
         with suppress(OSError):
             super()._print_error_renderables()
+
+
+def _is_in_background(error: Exception) -> bool:
+    """Whether nothing but a worker, or a callback between messages, was cut off by this."""
+    first = error.__traceback__
+    is_callback = first is not None and first.tb_frame.f_code is MessagePump._flush_next_callbacks.__code__
+    return isinstance(error, WorkerFailed) or is_callback
+
+
+async def _dispatch_message(pump: MessagePump, message: Message) -> None:
+    """Have a message handled; what is refused meanwhile is said, and the widget goes on."""
+    if isinstance(message, Mount) and pump in _not_opened:
+        return
+    try:
+        await _dispatch(pump, message)
+    except Refused as refused:
+        if not isinstance(pump.app, FaultPath):
+            raise
+        pump.app._refused(refused, pump if isinstance(message, Compose | Mount) else None)
+
+
+MessagePump._dispatch_message = _dispatch_message  # type: ignore[assignment,method-assign]

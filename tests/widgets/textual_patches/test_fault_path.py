@@ -10,8 +10,10 @@ import pytest
 from textual.app import App
 from textual.css.query import NoMatches
 from textual.message_pump import MessagePump
+from textual.widget import Widget
 
-from capptro_tui.widgets.textual_patches.fault_path import FaultPath
+from capptro_tui.errors import Refused
+from capptro_tui.widgets.textual_patches.fault_path import FaultPath, _dispatch
 from tests.widgets.textual_patches.guards import assert_unchanged
 
 
@@ -24,10 +26,14 @@ class Faulty(FaultPath[None]):
         self.outlived = outlived
         self.outlived_faults: list[BaseException] = []
         self.noted: list[type[BaseException]] = []
+        self.refused: list[str] = []
 
     def fault_noted(self, fault: BaseException) -> str:
         self.noted.append(type(fault))
         return f"Said of {type(fault).__name__}."
+
+    def say_refusal(self, refused: Refused) -> None:
+        self.refused.append(str(refused))
 
     def outlives(self, fault: BaseException) -> bool:
         if self.outlived:
@@ -119,6 +125,24 @@ async def test_nobody_reads_the_last_words(monkeypatch: pytest.MonkeyPatch) -> N
         await until_it_ends(app)
 
 
+async def test_a_refusal_in_a_handler_is_said_and_the_widget_lives_on() -> None:
+    app = Faulty("")
+    async with app.run_test() as pilot:
+
+        def refuse() -> None:
+            raise Refused("Not now.")
+
+        app.screen.call_later(refuse)
+        app.call_next(refuse)
+        app.run_worker(refuse, thread=True)
+        while len(app.refused) < 3:
+            await pilot.pause()
+        app.screen.call_later(app.refused.append, "alive")
+        await pilot.pause()
+        assert app.refused == ["Not now."] * 3 + ["alive"]
+        assert not app.noted
+
+
 def test_the_framework_still_handles_faults_in_this_way() -> None:
     assert_unchanged(
         (App._handle_exception, "c5b0d7f22f84"),
@@ -126,4 +150,7 @@ def test_the_framework_still_handles_faults_in_this_way() -> None:
         (App._print_error_renderables, "4a4d91f55642"),
         (MessagePump._process_messages_loop, "104995b3961b"),
         (MessagePump._pre_process, "3c47ee0939bd"),
+        (_dispatch, "d2bfa5b7843c"),
+        (MessagePump._flush_next_callbacks, "07d18ef18e50"),
+        (Widget._compose, "85397548feff"),
     )

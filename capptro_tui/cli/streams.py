@@ -1,0 +1,88 @@
+"""The standard streams of a command: there, whoever has closed them, and with sentences for what goes wrong."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import sys
+from contextlib import suppress
+from typing import Any, Final, TextIO
+
+from capptro_tui.errors import Refused
+
+_IS_CONSOLE: Final = sys.platform == "win32"
+"""Whether Python reads and writes the console in a way of its own, which is not to be taken from it."""
+
+
+def _why(error: OSError) -> str:
+    return "it is closed" if error.errno == errno.EBADF else str(error.strerror)
+
+
+class OutputLost(Refused):
+    """Standard output cannot be written."""
+
+
+class _Output(io.FileIO):
+    """Standard output, whose errors are sentences for people wherever it is written."""
+
+    def write(self, data: Any, /) -> int:
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OutputLost(f"The output could not be written: {_why(error)}.") from None
+
+
+class _Input(io.FileIO):
+    """Standard input, likewise."""
+
+    def readinto(self, buffer: Any, /) -> int | None:
+        try:
+            return super().readinto(buffer)
+        except OSError as error:
+            raise Refused(f"The input could not be read: {_why(error)}.") from None
+
+    def readall(self) -> Any:
+        try:
+            return super().readall()
+        except OSError as error:
+            raise Refused(f"The input could not be read: {_why(error)}.") from None
+
+
+def prepare() -> None:
+    """Have standard streams, and errors in them said.
+
+    What is closed is opened, so that no other file gets its number: then nothing is read, nothing can be written to
+    standard output, and nobody hears complaints. Streams that something else has put in their place stay.
+    """
+    for number, mode in enumerate((os.O_RDONLY, os.O_RDONLY, os.O_WRONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, mode)
+    if sys.stdin is sys.__stdin__ and not _IS_CONSOLE:
+        sys.stdin = _text(io.BufferedReader(_Input(0, closefd=False)), sys.stdin)
+    if sys.stdout is sys.__stdout__ and not _IS_CONSOLE:
+        sys.stdout = _text(io.BufferedWriter(_Output(1, "w", closefd=False)), sys.stdout)
+    if sys.stderr is None:
+        sys.stderr = _text(io.BufferedWriter(io.FileIO(2, "w", closefd=False)), None)
+    if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
+        # JSON is UTF-8 whatever the locale; what cannot be written so (a broken file name) is escaped.
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _text(raw: io.BufferedReader | io.BufferedWriter, before: TextIO | None) -> io.TextIOWrapper:
+    """A text stream like the one before it."""
+    if before is None:
+        return io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace" if raw.writable() else "strict")
+    return io.TextIOWrapper(raw, encoding=before.encoding, errors=before.errors, line_buffering=before.isatty())
+
+
+def drop(stream: TextIO) -> None:
+    """Nobody reads on: what is still unwritten must not fail once more when the process ends."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
