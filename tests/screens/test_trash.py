@@ -170,7 +170,7 @@ async def test_a_database_that_cannot_be_read_is_said(database: Database, clock:
         database.close()
         driver.app.open_screen("trash")
         await driver.is_on("Trash")
-        await driver.said("cannot be opened")
+        await driver.said("is gone")
 
 
 async def test_hostile_names_are_shown_harmlessly(database: Database) -> None:

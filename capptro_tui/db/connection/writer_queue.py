@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -21,8 +20,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-if sys.platform != "win32":
+try:
     import fcntl
+except ImportError:  # as on Windows
+    _HAS_LOCKS = False
+else:
+    _HAS_LOCKS = True
 
 PATIENCE: Final = 1.0
 """Seconds after which a writer is told what it waits for."""
@@ -86,7 +89,7 @@ class WriterQueue:
             os.close(handle)
 
     def _open(self) -> int | None:
-        if sys.platform == "win32":
+        if not _HAS_LOCKS:
             return None
         flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
         with suppress(OSError):
