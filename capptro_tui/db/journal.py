@@ -191,10 +191,11 @@ def changes(connection: Connection, batch_id: int, *, backwards: bool) -> Iterat
         if last is not None:
             query = query.where(whole.c.id < last if backwards else whole.c.id > last)
         found = [dict(row) for row in connection.execute(query).mappings()]
-        if not found:
+        if found:
+            yield found
+        if len(found) < BLOCK:
             return
         last = found[-1]["id"]
-        yield found
 
 
 def changes_to(connection: Connection, batch_id: int, name: str, ids: Iterable[int]) -> Changes:

@@ -15,7 +15,7 @@ from capptro_tui.services import trash
 from capptro_tui.services.backups import taking
 from tests.corpus.files import unpack
 from tests.faults.processes import Child
-from tests.support import BY, Clock, add_customer, rounds
+from tests.support import BY, SOAK, Clock, add_customer, rounds
 
 JOBS = ("add", "change many", "delete", "merge", "undo", "empty the trash", "attach", "restore", "backup", "copy")
 
@@ -60,6 +60,7 @@ def test_at_any_moment(killer: Child, desk: Path, job: str) -> None:
     kill_often(killer, desk, job)
 
 
+@pytest.mark.skipif(not SOAK, reason="at full length only: test_corpus has fewer kills of every older schema")
 def test_while_an_older_database_is_brought_up_to_date(killer: Child, tmp_path: Path) -> None:
     """It is the older one, or the newer one with all rows."""
     folder = tmp_path / "desk"

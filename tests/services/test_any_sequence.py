@@ -41,7 +41,7 @@ from capptro_tui.models.task import Task
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.services import attachments, bulk, desk, merge, records, status, trash, undo
 from tests.services import invariants, plausible
-from tests.support import BY, Clock, batches, damage_to_search, dump, raw
+from tests.support import BY, Clock, batches, damage_to_search, dump, raw, rounds
 
 TYPED = [record for record in invariants.KNOWN if record not in (Attachment, Distinct, Settings)]
 """The record types that people make by typing."""
@@ -336,7 +336,7 @@ def test_any_sequence_of_writes(machine: type[Desk], empty_file: Path, monkeypat
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=35,
+            max_examples=rounds(150),
             stateful_step_count=25,
             phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink a sequence takes many minutes
             suppress_health_check=list(HealthCheck),

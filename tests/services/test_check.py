@@ -9,7 +9,7 @@ from capptro_tui.errors import Unusable
 from capptro_tui.models.customer import Customer
 from capptro_tui.services import check, records
 from capptro_tui.services.listing import Listing
-from tests.support import add_customer, damage_to_search, digest, dump, is_plain, is_sound, overwrite_root, raw
+from tests.support import SOAK, add_customer, damage_to_search, digest, dump, is_plain, is_sound, overwrite_root, raw
 
 
 def test_sample_business_is_sound(sample: Database) -> None:
@@ -119,6 +119,8 @@ def test_others_may_read_and_write_between_the_steps(sample: Database) -> None:
     """What is written while a check runs is neither lost nor taken for damage."""
     made = check.Check(sample)
     for step, _ in enumerate(made.run()):
+        if step % (1 if SOAK else 7):
+            continue
         records.change(sample, Customer, 1, {"name": f"Zebra {step}"})
     assert made.findings == []
     assert Listing(sample, Customer, "zebra").total() == 1
