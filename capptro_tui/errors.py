@@ -50,6 +50,22 @@ class Unusable(Refused):
     """The database file cannot be used as it is: damaged, locked, foreign, read-only or from a newer version."""
 
 
+class Damaged(Unusable):
+    """The database file is damaged: a backup, or what can still be read of it, may take its place.
+
+    Attributes:
+        path: the damaged file.
+    """
+
+    def __init__(self, message: str, path: Path = Path()) -> None:
+        self.path = path
+        super().__init__(message)
+
+
+class NotADatabase(Damaged):
+    """What lies at the path is no database of this program: another file, or one of which nothing is left."""
+
+
 class FileReplaced(Unusable):
     """The file at the database's path is no longer the one that was opened; nothing may be written any more."""
 

@@ -71,7 +71,12 @@ def warnings(database: Path) -> list[str]:
 def answered(ask: Callable[[], T], otherwise: T) -> T:
     """What the file system answers, or `otherwise` when it has not within two seconds, as a server that is gone."""
     found: list[T] = []
-    asking = threading.Thread(target=lambda: found.append(ask()), daemon=True)
+
+    def look() -> None:
+        with suppress(OSError):
+            found.append(ask())
+
+    asking = threading.Thread(target=look, daemon=True)
     asking.start()
     asking.join(_PATIENCE)
     return found[0] if found else otherwise

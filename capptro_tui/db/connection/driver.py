@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from capptro_tui.errors import Refused, Superseded, Unusable
+from capptro_tui.errors import Damaged, NotADatabase, Refused, Superseded, Unusable
 
 if TYPE_CHECKING:
     from sqlite3 import Connection, Cursor
@@ -45,6 +45,24 @@ FTS5_IS_TRUSTED: bool = sqlite.sqlite_version_info >= (3, 51, 3)
 """An older SQLite refuses FTS5 tables in triggers when it is told not to trust the schema; every write would fail."""
 
 
+def connect_alone(path: Path) -> Connection:
+    """A connection that reads a file which nobody has open, such as a backup.
+
+    It makes no file beside it, so that one on a medium that cannot be written to can be read. If a log lies there, that
+    is read as well, and the connection is like any other.
+
+    Raises:
+        Unusable: the file cannot be opened.
+    """
+    logs = (path.with_name(path.name + suffix) for suffix in ("-wal", "-journal"))
+    if any(log.is_file() and log.stat().st_size for log in logs):
+        return connect(path, read_only=True)
+    connection = _opened(path, "ro&immutable=1")
+    if FTS5_IS_TRUSTED:
+        connection.execute("PRAGMA trusted_schema = OFF")
+    return connection
+
+
 def connect(path: Path, *, read_only: bool = False, verify: Callable[[], object] | None = None) -> Connection:
     """A connection in autocommit mode with the program's pragmas; the file must exist.
 
@@ -60,15 +78,9 @@ def connect(path: Path, *, read_only: bool = False, verify: Callable[[], object]
     Raises:
         Unusable: the file cannot be opened.
     """
-    uri = f"file:{quote(os.fsencode(path))}?mode={'ro' if read_only else 'rw'}"
     if verify:
         verify()
-    try:
-        connection: Connection = sqlite.connect(
-            uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-        )
-    except FAULTS as error:
-        raise explained(error, path) from None
+    connection = _opened(path, "ro" if read_only else "rw")
     try:
         if verify:
             verify()
@@ -85,6 +97,17 @@ def connect(path: Path, *, read_only: bool = False, verify: Callable[[], object]
     except Unusable:
         connection.close()
         raise
+    return connection
+
+
+def _opened(path: Path, mode: str) -> Connection:
+    uri = f"file:{quote(os.fsencode(path))}?mode={mode}"
+    try:
+        connection: Connection = sqlite.connect(
+            uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+    except FAULTS as error:
+        raise explained(error, path) from None
     return connection
 
 
@@ -112,6 +135,11 @@ def explained(error: BaseException, path: Path) -> Refused | Superseded:
         return Superseded()
     if "_search" in text or getattr(error, "sqlite_errorcode", 0) == _DAMAGED_INDEX:
         return Unusable(f"The search index of {path} is damaged. Nothing was changed; repair it by “capptro check”.")
+    for sign, message in _DAMAGE.items():
+        if sign in text:
+            return Damaged(f"The database {path} is damaged{message}", path)
+    if "not a database" in text:
+        return NotADatabase(f"The file {path} is not a customer database. It was left as it is.", path)
     for sign, message in _MESSAGES.items():
         if sign in text:
             return Unusable(message.format(path=path))
@@ -128,10 +156,12 @@ _MESSAGES = {
     "unable to open": "The database {path} cannot be opened; check that the folder exists and that you may use it.",
     "full": "The disk is full. Nothing was changed; make room and try again.",
     "disk i/o": "The disk reported an error at {path}. Nothing was changed.",
-    "decode": "The database {path} is damaged. It was left as it is; put back a backup.",
-    "malformed": "The database {path} is damaged. It was left as it is; try “capptro check”, or put back a backup.",
-    "not a database": "The file {path} is not a customer database. It was left as it is.",
-    "no such table": "The database {path} is damaged: a table is missing. It was left as it is; put back a backup.",
-    "no column named": "The database {path} is damaged: a column is missing. It was left as it is; put back a backup.",
-    "no such column": "The database {path} is damaged: a column is missing. It was left as it is; put back a backup.",
+}
+
+_DAMAGE = {
+    "decode": ". It was left as it is; put back a backup.",
+    "malformed": ". It was left as it is; try “capptro check”, or put back a backup.",
+    "no such table": ": a table is missing. It was left as it is; put back a backup.",
+    "no column named": ": a column is missing. It was left as it is; put back a backup.",
+    "no such column": ": a column is missing. It was left as it is; put back a backup.",
 }

@@ -11,7 +11,7 @@ from capptro_tui.db.connection.driver import APPLICATION_ID, FAULTS, explained
 from capptro_tui.db.connection.leftovers import find_misfit
 from capptro_tui.db.connection.main_file import read_main_file
 from capptro_tui.db.connection.writer_queue import WriterQueue
-from capptro_tui.errors import MisfitLog, Unusable
+from capptro_tui.errors import Damaged, MisfitLog, NotADatabase, Unusable
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -28,7 +28,9 @@ def check_file(path: Path) -> bool:
 
     Raises:
         MisfitLog: a log lies beside it that was not written for it.
-        Unusable: the file is not ours or damaged.
+        NotADatabase: the file is not ours.
+        Damaged: it is, and damaged.
+        Unusable: it cannot be reached, or is no file.
     """
     try:
         seen = path.stat()
@@ -40,15 +42,17 @@ def check_file(path: Path) -> bool:
     if not stat.S_ISREG(seen.st_mode):
         raise Unusable(f"{path} is not a file, so it cannot be a customer database.")
     if not seen.st_size:
-        raise Unusable(f"The file {path} is empty (0 bytes): it is not a customer database. It was left as it is.")
+        message = f"The file {path} is empty (0 bytes): it is not a customer database. It was left as it is."
+        raise NotADatabase(message, path)
     if seen.st_size < _SMALLEST:
-        raise Unusable(f"The file {path} is not a customer database, or it is damaged. It was left as it is.")
+        message = f"The file {path} is not a customer database, or it is damaged. It was left as it is."
+        raise NotADatabase(message, path)
     header = read_main_file(path)
     if header.application_id != APPLICATION_ID:
-        raise Unusable(f"The file {path} belongs to another program. It was left as it is.")
+        raise NotADatabase(f"The file {path} belongs to another program. It was left as it is.", path)
     beside = (path.with_name(path.name + suffix) for suffix in ("-wal", "-journal"))
     if not header.is_complete and not any(one.exists() for one in beside):
-        raise Unusable(f"The database {path} is damaged: a part of it is missing. It was left as it is.")
+        raise Damaged(f"The database {path} is damaged: a part of it is missing. It was left as it is.", path)
     _refuse_misfit(path)
     return True
 
@@ -62,7 +66,8 @@ def read_revision(connection: Connection, path: Path, head: str) -> str:
         head: the newest revision that this program knows.
 
     Raises:
-        Unusable: the database is damaged, or from a newer version.
+        Damaged: the database does not say it.
+        Unusable: it is from a newer version.
     """
     try:
         found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
@@ -70,7 +75,7 @@ def read_revision(connection: Connection, path: Path, head: str) -> str:
         raise explained(error, path) from None
     revision = str(found[0]) if found else ""
     if not re.fullmatch("[0-9]{4}", revision) or revision < "0001":
-        raise Unusable(f"The database {path} is damaged: it does not say its version. It was left as it is.")
+        raise Damaged(f"The database {path} is damaged: it does not say its version. It was left as it is.", path)
     if revision > head:
         raise Unusable(
             f"The database {path} was made by a newer version of this program (schema {revision}, this one knows "
