@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from capptro_tui.db import attachment_rows, head
 from capptro_tui.db.connection import inspect, soundness
-from capptro_tui.db.connection.driver import FAULTS, connect, explained
+from capptro_tui.db.connection.driver import FAULTS, connect_alone, explained
 from capptro_tui.db.foreign_structures import find_foreign, find_foreign_in_older, refusal
 from capptro_tui.db.reader import DataVersion
 from capptro_tui.errors import Refused, Unusable
@@ -89,10 +89,21 @@ def read_file_version(path: Path) -> DataVersion:
         return restore_id, newest
 
 
+def read_second_place(path: Path) -> tuple[str, str]:
+    """The folder that the settings in a file name as the second place of backups, empty for none, and the id of the
+    database. Raises Unusable."""
+    with _reading(path) as connection:
+        known = connection.execute("SELECT 1 FROM pragma_table_info('settings') WHERE name = 'second_backup_folder'")
+        if known.fetchone() is None:
+            return "", ""
+        named = connection.execute("SELECT second_backup_folder FROM settings").fetchone()
+        return str(named[0] or "") if named else "", _database_id(connection)
+
+
 @contextmanager
 def _reading(path: Path) -> Iterator[Connection]:
     try:
-        with closing(connect(path, read_only=True)) as connection:
+        with closing(connect_alone(path)) as connection:
             yield connection
     except FAULTS as error:
         raise explained(error, path) from None

@@ -7,9 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from capptro_tui.db.connection.driver import FAULTS, connect, explained, sqlite
+from capptro_tui.db.connection import soundness
+from capptro_tui.db.connection.driver import FAULTS, connect, connect_alone, explained, sqlite
 from capptro_tui.db.connection.main_file import new_generation
-from capptro_tui.errors import Unusable
+from capptro_tui.errors import Damaged, Unusable
 from capptro_tui.locations import beside
 from capptro_tui.storage.private_files import NewFile, make_folder, remove
 
@@ -20,7 +21,7 @@ STAMP = "%Y%m%d-%H%M%S"
 """The time in the name of a backup."""
 
 
-def copy_database(path: Path, target: Path) -> Path:
+def copy_database(path: Path, target: Path, *, is_backup: bool = False) -> Path:
     """Copy a database by SQLite's backup API, in one step, so that a writer meanwhile does not make it begin anew.
 
     The copy is checked under a temporary name and gets its own when it is whole and on the disk. It is a file alone,
@@ -29,18 +30,27 @@ def copy_database(path: Path, target: Path) -> Path:
     Args:
         path: the database.
         target: the file to make, and its folder if that is not there. If the file exists, the next free name is taken.
+        is_backup: whether it is a backup itself, which nobody has open.
 
     Returns:
         Where the copy is.
 
     Raises:
-        Unusable: the database is damaged, or there is no room.
+        Damaged: the database is damaged in more than what can be made anew.
+        Unusable: it cannot be used, or there is no room.
     """
+    with closing(connect_alone(path) if is_backup else connect(path, read_only=True)) as source:
+        return copy_by(source, path, target)
+
+
+def copy_by(source: Connection, path: Path, target: Path) -> Path:
+    """Copy a database as `copy_database` does, by a connection that is open and in no transaction. `path` is for
+    messages: another file may be there by now."""
     try:
         make_folder(target.parent)
         with NewFile(target.parent, "backup") as draft:
             try:
-                _fill(path, draft.path)
+                _fill(source, path, draft.path)
                 draft.finish()
                 return draft.take_free_name(target.name)
             finally:
@@ -70,18 +80,23 @@ def count_rows(connection: Connection) -> dict[str, int]:
     return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
 
 
-def _fill(path: Path, draft: Path) -> None:
-    """Copy the database into an empty file and check it. Raises Unusable, and what the driver raises."""
-    with closing(connect(path, read_only=True)) as source, closing(_open_draft(draft)) as copy:
+def _fill(source: Connection, path: Path, draft: Path) -> None:
+    """Copy the database into an empty file and check it. Raises Unusable, and what the driver raises.
+
+    Indexes that do not fit the rows are no reason to be without a backup: they are made anew from these.
+    """
+    with closing(_open_draft(draft)) as copy:
         source.execute("BEGIN")
-        counts = count_rows(source)
-        source.backup(copy)
-        source.execute("COMMIT")
+        try:
+            counts = count_rows(source)
+            source.backup(copy)
+        finally:
+            if source.in_transaction:
+                source.execute("ROLLBACK")
         copy.execute("PRAGMA journal_mode = DELETE")
         copy.execute(f"PRAGMA user_version = {new_generation()}")
-        answer = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
-        if answer != "ok":
-            raise Unusable(f"The database {path} is damaged. It was left as it is; put back a backup.")
+        if soundness.faults(copy)[0]:
+            raise Damaged(f"The database {path} is damaged. It was left as it is; put back a backup.", path)
         if count_rows(copy) != counts:
             raise Unusable(f"The backup of {path} does not have all rows. Nothing was changed; try again.")
 
