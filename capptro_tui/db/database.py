@@ -11,6 +11,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from capptro_tui.db.connection.backup import copy_by
 from capptro_tui.db.connection.checkpoint import LARGEST_LOG, checkpoint, log_mark, log_size
 from capptro_tui.db.connection.connections import Connections
 from capptro_tui.db.connection.driver import FAULTS, as_dicts, explained
@@ -94,11 +95,19 @@ class Database:
         Raises:
             Unusable: there is none, or it cannot be used.
         """
+        opened = cls.open_if_there(path, expected=expected, **options)
+        if opened is None:
+            raise Unusable(f"There is no database {resolve_database(path)} yet.")
+        return opened
+
+    @classmethod
+    def open_if_there(cls, path: Path, *, expected: FileState | None = None, **options: Any) -> Database | None:
+        """Open a database as `open` does; None if there is none and nothing of one. Raises Unusable."""
         from capptro_tui.db.opening import open_file
 
         path = resolve_database(path)
         if not check_file(path):
-            raise Unusable(f"There is no database {path} yet.")
+            return None
         return cls(path, *open_file(path, expected), **options)
 
     @classmethod
@@ -367,6 +376,40 @@ class Database:
         with suppress(Refused):
             is_settled = self.settle()
         self._connections.close(log_is_copied=is_settled)
+
+    @contextmanager
+    def closed_for_replacing(self) -> Iterator[None]:
+        """Keep the file closed while it is replaced on purpose; afterwards this object is open on what is there.
+
+        What other threads ask for meanwhile is refused.
+
+        Raises:
+            Unusable: what is there afterwards cannot be used.
+        """
+        from capptro_tui.db.opening import open_file
+
+        self.guard.is_being_replaced = True
+        with self._lock:
+            engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.dispose()
+        self._connections.close(log_is_copied=False)
+        try:
+            yield
+        finally:
+            check_file(self.path)
+            self._connections, self.guard = open_file(self.path)
+            self._data_version = self._settled = None
+            self.own_batches.clear()
+
+    def copy_open_file(self, target: Path) -> Path:
+        """Copy the file that was opened, also where another one is at the path by now; where the copy is.
+
+        Raises:
+            Unusable: it is damaged or cannot be read any more, or there is no room.
+        """
+        with self._lock:
+            return copy_by(self._connections.anchor(), self.path, target)
 
     def _begin(self, connection: Connection) -> int:
         """Check the file at the start of a write; the main file's generation after it.

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from capptro_tui.db.connection.driver import FAULTS, WAL_IS_SAFE
 from capptro_tui.db.connection.leftovers import wal_carries
 from capptro_tui.db.connection.main_file import next_generation, read_database_id, read_generation
-from capptro_tui.errors import FileReplaced, NewerSchema, Restored
+from capptro_tui.errors import FileReplaced, NewerSchema, Restored, Unusable
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -42,6 +42,7 @@ class FileGuard:
         restore_id: the last restore of a backup that this program has taken note of.
         newest_batch: the highest number of a batch that this program has seen.
         is_overwritten: whether something was copied over the file while it was open.
+        is_being_replaced: whether this program itself is putting another file in its place.
     """
 
     def __init__(self, path: Path, state: FileState, head: str) -> None:
@@ -55,6 +56,7 @@ class FileGuard:
         self.restore_id = state.restore_id
         self.newest_batch = state.newest_batch
         self.is_overwritten = False
+        self.is_being_replaced = False
         self._file = (state.device, state.inode)
         self._database_id = state.database_id
         self._head = head
@@ -69,12 +71,20 @@ class FileGuard:
         """The database's random id."""
         return self._database_id
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether the file that was opened is no longer at the path. Connections that are open still read it."""
+        seen = _stat(self.path)
+        return seen is None or (seen.st_dev, seen.st_ino) != self._file
+
     def check_path(self) -> None:
         """Compare the file at the path with the one that was opened.
 
         Raises:
             FileReplaced: there is another file, or none.
+            Unusable: this program itself is putting another one there.
         """
+        self._check_not_being_replaced()
         seen = _stat(self.path)
         if seen is None:
             raise FileReplaced(f"The database {self.path} is gone: {_MOVED}")
@@ -87,9 +97,15 @@ class FileGuard:
 
         Raises:
             FileReplaced: another file is at the path, whose log has the name of ours, or one was copied over ours.
+            Unusable: this program itself is putting another one there.
         """
+        self._check_not_being_replaced()
         if seen := _stat(self.path):
             self._check_seen(seen)
+
+    def _check_not_being_replaced(self) -> None:
+        if self.is_being_replaced:
+            raise Unusable(f"A backup is just being put in the place of {self.path}. Nothing was saved; try again.")
 
     def _check_seen(self, seen: os.stat_result) -> None:
         if (seen.st_dev, seen.st_ino) != self._file:
