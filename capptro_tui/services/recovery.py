@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import time
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -18,9 +17,9 @@ from capptro_tui.db.connection.main_file import new_generation
 from capptro_tui.db.connection.writer_queue import WriterQueue
 from capptro_tui.db.reckoning import reckon
 from capptro_tui.errors import Refused, Unusable
-from capptro_tui.locations import backup_folder, beside
+from capptro_tui.locations import beside
 from capptro_tui.models.registry import RECORDS
-from capptro_tui.storage.private_files import make_folder
+from capptro_tui.services import set_aside
 from capptro_tui.storage.temporary import temporary_name
 
 
@@ -61,8 +60,8 @@ def apply_log(path: Path) -> Path:
         try:
             _copy_with_log(path, misfit.path, trial)
             _replay(trial, path)
-            kept = _free_name(path, path.name)
-            _keep(path, kept)
+            kept = set_aside.free_name(path, path.name)
+            set_aside.keep(path, kept)
             os.replace(trial, path)
             _move_aside(path, misfit.path)
         except OSError as error:
@@ -120,31 +119,10 @@ def _fits_journal(connection: soundness.Connection) -> bool:
     return not any(one.missing or one.unexpected or one.unknown or one.changed for one in found)
 
 
-def _keep(path: Path, kept: Path) -> None:
-    """Have the file under a second name, so that its own may be given to another."""
-    try:
-        os.link(path, kept)
-    except OSError:  # a disk without hard links
-        shutil.copyfile(path, kept)
-        kept.chmod(0o600)
-
-
 def _move_aside(path: Path, log: Path) -> Path:
-    aside = _free_name(path, log.name)
+    aside = set_aside.free_name(path, log.name)
     try:
         os.replace(log, aside)
     except OSError as error:
         raise Refused(f"The log {log} cannot be moved to {aside}: {error.strerror}. Nothing was changed.") from None
     return aside
-
-
-def _free_name(path: Path, name: str) -> Path:
-    """A free name in the folder of the backups, with the time in it."""
-    folder = backup_folder(path)
-    try:
-        make_folder(folder)
-    except OSError as error:
-        raise Refused(f"The folder {folder} cannot be made: {error.strerror}. Nothing was changed.") from None
-    stamp = time.strftime("%Y%m%d-%H%M%S")
-    names = (f"set-aside-{stamp}{f'-{count}' if count > 1 else ''}-{name}" for count in range(1, 1000))
-    return next(folder / name for name in names if not (folder / name).exists())
