@@ -127,7 +127,8 @@ def export(database: Database, rows: Iterable[Row], folder: Path) -> list[Path]:
 def sweep(database: Database) -> int:
     """Remove the files that no document names and no undo could bring back, and those that were copied in by half.
 
-    A document in the trash or in a backup counts. Only what has been there for an hour goes.
+    A document in the trash or in a backup counts. Only what has been there for an hour goes, and nothing while a
+    damaged database is set aside: what it names is not known.
 
     Returns:
         How many files were removed.
@@ -139,6 +140,9 @@ def sweep(database: Database) -> int:
     files = Files(database.path)
     # Nothing is attached meanwhile: that is a transaction, too.
     with database.maintenance("sweep") as connection:
-        needed = attachment_rows.needed(connection) | named_by_backups(database.path)
-        unneeded = files.remove_unneeded(needed, time() - AN_HOUR)
+        of_backups = named_by_backups(database.path)
+        if of_backups is None:
+            unneeded = 0
+        else:
+            unneeded = files.remove_unneeded(attachment_rows.needed(connection) | of_backups, time() - AN_HOUR)
     return unneeded + sweep_folder(files.folder)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 
 from capptro_tui.db.backup_file import read_documents
 from capptro_tui.db.files import Files
 from capptro_tui.errors import Missing, Refused
 from capptro_tui.locations import backup_folder
+from capptro_tui.services import set_aside
 
 _POOL = "documents"
 
@@ -50,15 +50,22 @@ def _copy(sha256: str, sources: list[Files], target: Files, *, link: bool) -> bo
     return False
 
 
-def named_by_backups(database: Path) -> set[str]:
+def named_by_backups(database: Path) -> set[str] | None:
     """The hashes of all documents that the copies in the folder of a database's backups name.
 
-    Copies that were set aside count, too. What cannot be read names nothing.
+    Copies that were set aside count, too. What cannot be read names nothing, but for a damaged database that was set
+    aside.
+
+    Returns:
+        The hashes; None if it is not known which, so that none may go.
     """
     found: set[str] = set()
     for path in _databases_in(backup_folder(database)):
-        with suppress(Refused):
+        try:
             found |= read_documents(path)
+        except Refused:
+            if path.name.startswith(set_aside.PREFIX):
+                return None
     return found
 
 

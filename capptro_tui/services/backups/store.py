@@ -29,6 +29,7 @@ REASONS: Final = {
     "before-emptying": "before the trash was emptied",
     "before-bulk": "before many records were changed",
     "before-removing": "before rules of another program were removed",
+    "salvaged": "what could be read of a damaged file",
 }
 """Why a backup was taken: its word in the file's name, and what people read."""
 

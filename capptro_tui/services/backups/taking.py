@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -11,7 +12,7 @@ from typing import Any, Final
 from zlib import crc32
 
 from capptro_tui.db import rows
-from capptro_tui.db.backup_file import read_documents, read_file_version
+from capptro_tui.db.backup_file import read_documents, read_file_version, read_second_place
 from capptro_tui.db.connection.backup import copy_database, name_backup
 from capptro_tui.db.connection.writer_queue import WriterQueue
 from capptro_tui.db.database import Database
@@ -22,6 +23,7 @@ from capptro_tui.locations import backup_folder, document_folder
 from capptro_tui.models.settings import Settings
 from capptro_tui.services.backups import documents
 from capptro_tui.services.backups.store import Backup, list_backups, local_backups, thin
+from capptro_tui.storage.place import answered
 from capptro_tui.storage.private_files import NewFile, make_folder
 
 A_DAY: Final = timedelta(days=1)
@@ -79,19 +81,52 @@ def take_backup(database: Database, reason: str) -> Backup:
 
 def take_backup_before(database: Database, reason: str) -> None:
     """Take a backup unless the newest one has everything. Raises Refused if there can be none."""
-    if _version_of_newest(database.path) != read_version(database):
+    if _version_in(newest_backup(database)) != read_version(database):
         take_backup(database, reason)
 
 
 def take_daily_backup(database: Database) -> Backup | None:
     """Take a backup if the newest one is a day old and something was written since; None if not. Raises Refused."""
-    newest = next(iter(local_backups(database.path)), None)
+    newest = newest_backup(database)
     if newest and database.now() - newest.taken < A_DAY:
         return None
+    return take_backup(database, "daily") if is_unsaved(database, newest) else None
+
+
+def newest_backup(database: Database) -> Backup | None:
+    """The newest backup beside a database. What a clock that was ahead has dated into the future is not the newest."""
+    return next((one for one in local_backups(database.path) if one.taken <= database.now()), None)
+
+
+def is_unsaved(database: Database, newest: Backup | None) -> bool:
+    """Whether something was written that the newest backup does not have. Raises Unusable."""
     version = read_version(database)
-    if not version[1] or _version_of_newest(database.path) == version:
-        return None
-    return take_backup(database, "daily")
+    return bool(version[1]) and _version_in(newest) != version
+
+
+def update_second_place(database: Database) -> None:
+    """Have the newest backup in the second place: that may have been missing when it was taken, or named since.
+
+    What is in the way is noted, and no reason to refuse.
+    """
+    folder, newest = second_folder(database), newest_backup(database)
+    if folder is None or newest is None:
+        return
+    with WriterQueue(database.path, database.by[0], "-backup-queue").turn("backup"):
+        state = read_state(database.path)
+        at, problem = _update_second(database, state, newest.path)
+        if (at, problem) != (state.second_at, state.second_problem):
+            _write_state(database.path, State(state.problem, at, problem))
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is such a folder, also where a server that does not answer is asked."""
+    return answered(lambda: os.path.isdir(path), False)
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file, also where a server that does not answer is asked."""
+    return answered(lambda: os.path.isfile(path), False)
 
 
 def copy_to(database: Database, target: Path) -> Path:
@@ -126,11 +161,27 @@ def copy_to(database: Database, target: Path) -> Path:
 def second_folder(database: Database) -> Path | None:
     """Where the second place of the backups is; None if there is to be none."""
     named = str((rows.one(database, Settings, 1) or {}).get("second_backup_folder") or "")
-    if not named:
+    return _folder_in(named, database.guard.database_id, database.path)
+
+
+def second_folder_named_in(backup: Path, database: Path) -> Path | None:
+    """Where the second place of the backups of a database is that cannot be opened, by one of its backups."""
+    try:
+        named, database_id = read_second_place(backup)
+    except Unusable:
         return None
-    # Two databases of one name may have the same second place.
-    mark = f"{crc32(database.guard.database_id.encode()):08x}"
-    return Path(named).expanduser() / f"{database.path.name}-{mark}-backups"
+    return _folder_in(named, database_id, database)
+
+
+def _folder_in(named: str, database_id: str, database: Path) -> Path | None:
+    """The folder of a database's backups in a second place. Two databases of one name may have the same place."""
+    if not named or not database_id:
+        return None
+    mark = f"{crc32(database_id.encode()):08x}"
+    try:
+        return Path(named).expanduser() / f"{database.name}-{mark}-backups"
+    except RuntimeError:  # nobody's home folder
+        return None
 
 
 def read_state(path: Path) -> State:
@@ -162,16 +213,26 @@ def _update_second(database: Database, state: State, made: Path) -> tuple[str, s
     folder = second_folder(database)
     if folder is None:
         return "", ""
-    if not folder.parent.is_dir():
+    if not is_folder(folder.parent):
         return state.second_at, f"The second place for backups, {folder.parent}, is not there."
     try:
-        copied = copy_database(made, folder / made.name)
+        is_new = not _is_same(made, folder / made.name)
+        if is_new:
+            copy_database(made, folder / made.name, is_backup=True)
         pool = documents.pool(folder, database.path)
-        documents.copy_contents(read_documents(copied), _stores(database.path), pool)
+        documents.copy_contents(read_documents(made), _stores(database.path), pool)
         _thin(folder, database.path)
     except Refused as refused:
         return state.second_at, str(refused)
-    return database.now().isoformat(timespec="seconds"), ""
+    return database.now().isoformat(timespec="seconds") if is_new else state.second_at, ""
+
+
+def _is_same(backup: Path, copy: Path) -> bool:
+    """Whether a copy of a backup is there. One under its name is whole; another one would have another size."""
+    try:
+        return is_file(copy) and copy.stat().st_size == backup.stat().st_size
+    except OSError:
+        return False
 
 
 def _thin(folder: Path, database: Path) -> None:
@@ -189,12 +250,11 @@ def _thin(folder: Path, database: Path) -> None:
         documents.pool(folder, database).remove_unneeded(needed, datetime.now().timestamp())
 
 
-def _version_of_newest(path: Path) -> DataVersion | None:
-    """The version of the records in the newest backup; None if there is none that can be read."""
-    newest = next(iter(local_backups(path)), None)
-    if newest is None:
+def _version_in(backup: Backup | None) -> DataVersion | None:
+    """The version of the records in a backup; None if there is none that can be read."""
+    if backup is None:
         return None
     try:
-        return read_file_version(newest.path)
+        return read_file_version(backup.path)
     except Unusable:
         return None

@@ -1,0 +1,70 @@
+"""The state of the backups, for people: which there are, how old the newest is, and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from capptro_tui.db.database import Database
+from capptro_tui.services.backups import taking
+from capptro_tui.services.backups.store import Backup, list_backups, local_backups
+from capptro_tui.services.backups.taking import State
+from capptro_tui.storage.place import answered
+
+TOO_OLD: Final = timedelta(days=2)
+"""Age of the newest backup from which on something is wrong, if anything was written since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What there is of backups.
+
+    Attributes:
+        backups: those of both places, newest first.
+        newest: the newest one beside the database.
+        second: the folder that is named as the second place; None if none is.
+        second_newest: the newest one there.
+        state: what the last try has come to.
+        problems: sentences for people about what is wrong; none if all is well.
+    """
+
+    backups: list[Backup]
+    newest: Backup | None
+    second: Path | None
+    second_newest: Backup | None
+    state: State
+    problems: tuple[str, ...]
+
+
+def read_overview(database: Database) -> Overview:
+    """Look at the backups of a database; for the background. Raises Unusable."""
+    folder = taking.second_folder(database)
+    there: list[Backup] = answered(lambda: list_backups(folder), []) if folder else []
+    both = sorted([*local_backups(database.path), *there], key=lambda one: one.taken, reverse=True)
+    newest, state = taking.newest_backup(database), taking.read_state(database.path)
+    problems = tuple(_problems(database, newest, folder, state))
+    return Overview(both, newest, folder.parent if folder else None, next(iter(there), None), state, problems)
+
+
+def backups_of_lost(database: Path) -> list[Backup]:
+    """The backups of a database that cannot be opened, newest first: those beside it, and those in the second place
+    that the newest of these names."""
+    local = local_backups(database)
+    second = next((found for one in local if (found := taking.second_folder_named_in(one.path, database))), None)
+    there: list[Backup] = answered(lambda: list_backups(second), []) if second else []
+    return sorted([*local, *there], key=lambda one: one.taken, reverse=True)
+
+
+def _problems(database: Database, newest: Backup | None, second: Path | None, state: State) -> Iterator[str]:
+    if state.problem:
+        yield f"No backup could be taken: {state.problem}"
+    elif newest and database.now() - newest.taken > TOO_OLD and taking.is_unsaved(database, newest):
+        days = (database.now() - newest.taken).days
+        yield f"The last backup is {days} days old, and something was written since."
+    if second and not taking.is_folder(second.parent):
+        yield f"The second place for backups, {second.parent}, is not there."
+    elif second and state.second_problem:
+        yield f"The second place for backups was not brought up to date: {state.second_problem}"
