@@ -98,7 +98,12 @@ def _leave_mark(source: Connection, target: Connection, mark: Mark, by: str) -> 
         " SET database_id = ?, schema_cookie = ?, restore_id = ?, restored_at = ?, restored_from = ?",
         [database_id, cookie, *mark],
     )
-    source.execute(
+    note_in_journal(source, mark, by)
+
+
+def note_in_journal(connection: Connection, mark: Mark, by: str) -> None:
+    """Have a batch of the journal say that a backup was restored."""
+    connection.execute(
         "INSERT INTO batch (at, by, verb, summary) VALUES (?, ?, 'restore backup', ?)",
         [mark.at, by, f"Restored the backup {mark.name}"],
     )

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from capptro_tui.db.backup_file import read_documents
+from capptro_tui.db.connection.backup import copy_database, name_backup
 from capptro_tui.db.connection.driver import APPLICATION_ID
 from capptro_tui.db.connection.main_file import read_main_file
 from capptro_tui.db.database import Database
 from capptro_tui.db.files import Files
 from capptro_tui.db.salvage import Salvaged, salvage_rows
 from capptro_tui.errors import Refused
-from capptro_tui.locations import beside, document_folder
+from capptro_tui.locations import backup_folder, beside, document_folder
 from capptro_tui.services.backups import documents
-from capptro_tui.services.check import Finding, check
+from capptro_tui.services.check import DOCUMENTS, MISSING, Finding, check
 from capptro_tui.storage.private_files import make_folder, remove
 from capptro_tui.storage.temporary import temporary_name
 
@@ -47,26 +51,14 @@ def salvage(source: Path, target: Path) -> Salvage:
         Refused: nothing can be read, a file of that name is there, or there is no room.
     """
     source, target = source.expanduser().resolve(), target.expanduser().absolute()
-    if not source.is_file():
-        raise Refused(f"There is no file {source}.")
     if target.exists() or target.is_symlink():
         raise Refused(f"{target} is there already. Name another file; nothing is overwritten.")
-    nothing = Refused(f"Nothing can be read of {source}. It was left as it is; put back a backup.")
-    if read_main_file(source).application_id != APPLICATION_ID:
-        raise nothing
-    draft = target.with_name(temporary_name("salvage"))
-    try:
-        Database.create(draft).close()
-        tables = salvage_rows(source, draft)
-        if not any(one.read for one in tables):
-            raise nothing
-        missing = _save_documents(source, draft, target)
-        draft.rename(target)
-    except OSError as error:
-        raise Refused(f"{target} cannot be made: {error.strerror}.") from None
-    finally:
-        for left in (*beside(draft), draft.with_name(draft.name + "-queue")):
-            remove(left)
+    with _saved(source, target.parent) as (draft, tables):
+        try:
+            missing = _save_documents(source, draft, Files(target, document_folder(target)))
+            draft.rename(target)
+        except OSError as error:
+            raise Refused(f"{target} cannot be made: {error.strerror}.") from None
     saved = Database.open(target)
     try:
         return Salvage(target, tables, missing, check(saved))
@@ -74,11 +66,57 @@ def salvage(source: Path, target: Path) -> Salvage:
         saved.close()
 
 
-def _save_documents(source: Path, draft: Path, target: Path) -> int:
-    """Copy the contents of the documents; how many are missing or damaged."""
+def salvage_as_backup(source: Path, taken: datetime) -> Salvage:
+    """Read what can be read of a damaged database into a backup of it, which can be put in its place.
+
+    Args:
+        source: the damaged database, which stays as it is.
+        taken: the time for the backup's name, local.
+
+    Raises:
+        Refused: nothing can be read, or there is no room.
+    """
+    folder = backup_folder(source)
+    try:
+        make_folder(folder)
+    except OSError as error:
+        raise Refused(f"The folder {folder} cannot be made: {error.strerror}.") from None
+    with _saved(source, folder) as (draft, tables):
+        opened = Database.open(draft)
+        try:
+            findings = [one for one in check(opened) if one.what not in (MISSING, DOCUMENTS)]
+        finally:
+            opened.close()
+        made = copy_database(draft, folder / name_backup(source, taken, "salvaged"))
+    hashes = read_documents(made)
+    missing = documents.copy_contents(hashes, [Files(source)], documents.pool(folder, source), link=True)
+    return Salvage(made, tables, len(missing), findings)
+
+
+@contextmanager
+def _saved(source: Path, folder: Path) -> Iterator[tuple[Path, list[Salvaged]]]:
+    """What can be read of a damaged database, in a new one in a folder; it is gone afterwards if it was not moved."""
+    if not source.is_file():
+        raise Refused(f"There is no file {source}.")
+    nothing = Refused(f"Nothing can be read of {source}. It was left as it is; put back a backup.")
+    if read_main_file(source).application_id != APPLICATION_ID:
+        raise nothing
+    draft = folder / temporary_name("salvage")
+    try:
+        Database.create(draft).close()
+        tables = salvage_rows(source, draft)
+        if not any(one.read for one in tables):
+            raise nothing
+        yield draft, tables
+    finally:
+        for left in (*beside(draft), draft.with_name(draft.name + "-queue")):
+            remove(left)
+
+
+def _save_documents(source: Path, draft: Path, store: Files) -> int:
+    """Copy the contents of the documents into a store; how many are missing or damaged."""
     hashes = read_documents(draft)
     if not hashes:
         return 0
-    store = Files(target, document_folder(target))
     make_folder(store.folder)
     return len(documents.copy_contents(hashes, [Files(source)], store))
