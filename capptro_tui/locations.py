@@ -11,16 +11,21 @@ _APP = "capptro"
 
 
 def database_path(given: str | Path | None = None) -> Path:
-    """The database in use: the one given, `CAPPTRO_DB`, or the one in the user's data folder."""
+    """The database in use: the one given, `CAPPTRO_DB`, or the one in the user's data folder; its real path."""
+    return resolve_database(named_path(given))
+
+
+def named_path(given: str | Path | None = None) -> Path:
+    """The path by which people name the database in use. It may lead through links."""
     chosen = given or os.environ.get("CAPPTRO_DB")
     if chosen:
         try:
-            return resolve_database(Path(chosen).expanduser())
+            return Path(chosen).expanduser().absolute()
         except RuntimeError:
             raise Refused(f"There is no home folder for {str(chosen)[:80]}.") from None
     from platformdirs import user_data_path
 
-    return resolve_database(user_data_path(_APP, appauthor=False) / "capptro.db")
+    return user_data_path(_APP, appauthor=False) / "capptro.db"
 
 
 def resolve_database(path: Path) -> Path:

@@ -32,6 +32,7 @@ MEGABYTE: Final = 1_000_000
 """Bytes of the unit in which people count the size of a file."""
 
 _HASH = re.compile(r"[0-9a-f]{64}")
+_PART = re.compile(r"[0-9a-f]{2}")
 _FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 # A link is not followed, and what turns out to be a pipe or a device is not waited for.
@@ -222,6 +223,21 @@ class Files:
         """Remove contents that are not needed, if they are older than `before`; how many. Raises Refused."""
         contents = self._contents() if self.is_there() else ()
         return sum(remove(path) for path in contents if path.name not in needed and _is_older(path, before))
+
+    def hashes(self) -> Iterator[str]:
+        """The contents that are there, by their hashes. Raises Refused."""
+        yield from (path.name for path in (self._contents() if self.is_there() else ()))
+
+    def remove(self, sha256: str) -> bool:
+        """Remove a content; whether that was possible."""
+        return remove(self.path(sha256))
+
+    def remove_if_empty(self) -> None:
+        """Remove the folder and its parts if nothing is left in them; what somebody else has put there stays."""
+        parts = [path for path in _listed(self.folder) if _PART.fullmatch(path.name)]
+        for folder in (*parts, self.folder):
+            with suppress(OSError):  # it is no folder, or something is in it
+                folder.rmdir()
 
     def _contents(self) -> Iterator[Path]:
         """The contents that this store has taken in; what somebody else has put here is left alone."""
