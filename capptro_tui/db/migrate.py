@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from capptro_tui.db import derived
+from capptro_tui.db import derived, foreign_structures
 from capptro_tui.db.connection import driver
 from capptro_tui.db.connection.backup import copy_database, name_backup
 from capptro_tui.db.connection.driver import APPLICATION_ID, FAULTS, explained, sqlite
 from capptro_tui.db.connection.main_file import new_generation, next_generation
-from capptro_tui.db.foreign_structures import remember_verified
 from capptro_tui.db.head import HEAD
 from capptro_tui.errors import Unusable
 from capptro_tui.storage.private_files import NewFile, make_folder
@@ -66,6 +66,31 @@ def upgrade(path: Path) -> Path:
     return copy
 
 
+def remove_foreign(path: Path) -> Path:
+    """Remove the triggers and views of other programs from an older database, so that it can be brought up to date.
+
+    Returns:
+        A checked backup of the database as it was.
+
+    Raises:
+        Unusable: the database cannot be used, or there is no room; nothing was changed.
+    """
+    from capptro_tui.db.connection.writer_queue import WriterQueue
+    from capptro_tui.locations import backup_folder
+
+    with WriterQueue(path, "").turn("remove foreign rules"):
+        copy = copy_database(path, backup_folder(path) / name_backup(path, datetime.now(), "before-removing"))
+        try:
+            with closing(_opener(path)()) as connection:
+                connection.execute("BEGIN IMMEDIATE")
+                _mark_page_one(connection, is_new=False)
+                foreign_structures.remove(connection, foreign_structures.find_foreign_in_older(connection))
+                connection.execute("COMMIT")
+        except FAULTS as error:
+            raise explained(error, path) from None
+    return copy
+
+
 def migrate(path: Path) -> None:
     """Bring a file to the newest schema, in one transaction with foreign keys off, and check it. Raises Unusable.
 
@@ -94,7 +119,7 @@ def migrate(path: Path) -> None:
             _verify(raw, tables, path)
             derived.renew(raw)
             raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            remember_verified(raw)
+            foreign_structures.remember_verified(raw)
     except IntegrityError:
         raise Unusable(_LOSS.format(path=path)) from None
     except DBAPIError as error:
