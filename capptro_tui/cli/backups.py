@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from capptro_tui.cli import output
-from capptro_tui.cli.options import Db, DryRun, Json, opened
+from capptro_tui.cli.options import Db, DryRun, Json, chosen, opened
+from capptro_tui.db.database import Database
+from capptro_tui.errors import Damaged
 from capptro_tui.models.kinds import local_time
-from capptro_tui.services.backups import restoring, salvaging, store, taking
+from capptro_tui.services.backups import overview, replacing, restoring, salvaging, store, taking
+from capptro_tui.services.backups.restoring import Comparison
 from capptro_tui.services.backups.store import Backup
 
 _DAY = "%Y-%m-%d %H:%M"
@@ -42,11 +46,14 @@ def backup(
 
 def backups(context: typer.Context, as_json: Json = False, db: Db = None) -> None:
     """List the backups of the database, newest first, and say what is wrong with them."""
-    with opened(context, db) as database:
-        second = taking.second_folder(database)
-        found = store.local_backups(database.path) + (store.list_backups(second) if second else [])
-        state = taking.read_state(database.path)
-    notices = [text for text in (state.problem, state.second_problem) if text]
+    try:
+        with opened(context, db) as database:
+            seen = overview.read_overview(database)
+        found, notices = seen.backups, list(seen.problems)
+    except Damaged as damage:
+        found, notices = overview.backups_of_lost(damage.path), [str(damage)]
+        if not found:
+            raise
     if as_json:
         output.emit_json({"backups": [_json(one) for one in found], "notices": notices})
         return
@@ -66,18 +73,38 @@ def restore_backup(
 ) -> None:
     """Put a backup back. What is here now is kept as a backup first.
 
-    With --dry-run it only says what is in the backup and what would be gone.
+    With --dry-run it only says what is in the backup and what would be gone. A damaged database, which cannot be
+    opened, is replaced by the backup; the damaged file is kept.
     """
-    with opened(context, db, make=True) as database:
-        path = store.find_backup(database.path, file)
-        compared = restoring.compare(database, path)
-        done = None if dry_run else restoring.restore_backup(database, path)
+    path = chosen(context, db)
+    found = store.find_backup(path, file)
+    try:
+        way = _restore if path.exists() else _put_in_place
+        compared, kept = way(path, found, dry_run=dry_run)
+    except Damaged as damage:
+        if damage.path != path or not replacing.may_be_replaced(damage):
+            raise
+        compared, kept = _put_in_place(path, found, dry_run=dry_run)
     if as_json:
-        output.emit_json(_compared_json(compared) | ({"kept": str(done.kept.path)} if done else {}))
+        output.emit_json(_compared_json(compared) | ({} if dry_run else {"kept": str(kept) if kept else None}))
         return
-    _tell_compared(compared, is_done=done is not None)
-    if done:
-        output.tell(f"Restored {path}. What was here before is kept in {done.kept.path}.")
+    _tell_compared(compared, is_done=not dry_run)
+    if not dry_run:
+        was = f" What was here before is kept in {kept}." if kept else ""
+        output.tell(f"Restored {found}.{was}")
+
+
+def _restore(path: Path, found: Path, *, dry_run: bool) -> tuple[Comparison, Path | None]:
+    """Restore into a database that can be opened; what is in the backup, and where the state before is kept."""
+    with closing(Database.open(path)) as database:
+        compared = restoring.compare(database, found)
+        return compared, None if dry_run else restoring.restore_backup(database, found).kept.path
+
+
+def _put_in_place(path: Path, found: Path, *, dry_run: bool) -> tuple[Comparison, Path | None]:
+    """Put a backup where there is no database or a damaged one; what is in it, and where the damaged one is kept."""
+    compared = restoring.describe(path, found)
+    return compared, None if dry_run else replacing.put_in_place(path, found).kept
 
 
 def salvage(
@@ -113,7 +140,7 @@ def _json(one: Backup) -> dict[str, Any]:
     return {"file": str(one.path), "taken": one.taken.isoformat(), "reason": one.reason, "size": one.size}
 
 
-def _compared_json(compared: restoring.Comparison) -> dict[str, Any]:
+def _compared_json(compared: Comparison) -> dict[str, Any]:
     counts = {plural.lower(): {"backup": there, "here": here} for plural, there, here in compared.counts}
     return {
         "file": str(compared.path),
@@ -126,15 +153,18 @@ def _compared_json(compared: restoring.Comparison) -> dict[str, Any]:
     }
 
 
-def _tell_compared(compared: restoring.Comparison, *, is_done: bool) -> None:
+def _tell_compared(compared: Comparison, *, is_done: bool) -> None:
     """What is in the backup against what is here."""
     whose = f" of {compared.business}" if compared.business else ""
     last = f" Its last change was made on {local_time(compared.newest)}." if compared.newest else ""
     output.tell(f"The backup is{whose}.{last}")
     if not compared.is_same:
         output.tell("It is a backup of another database.")
-    lines = [(plural, f"{there:,}", f"{here:,}") for plural, there, here in compared.counts if there or here]
-    output.table(("Records", "In the backup", "Here"), lines)
+    lines = [
+        (plural, f"{there:,}", "" if here is None else f"{here:,}") for plural, there, here in compared.counts
+        if there or here
+    ]  # fmt: skip
+    output.table(("Records", "In the backup", "Here" if any(here for _, _, here in lines) else ""), lines)
     if compared.lost:
         verb = "were made since and are gone" if is_done else "were made since and would be gone"
         output.tell(f"{compared.lost:,} changes {verb}, the last ones:")

@@ -11,10 +11,10 @@ import typer
 
 from capptro_tui.cli import complain
 from capptro_tui.db.database import Database
-from capptro_tui.locations import database_path
+from capptro_tui.locations import database_path, named_path
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import numbered, reference
-from capptro_tui.services import alias
+from capptro_tui.services import alias, linked_documents
 
 LARGEST = 2**63 - 1
 
@@ -33,12 +33,29 @@ def chosen(context: typer.Context, db: Path | None) -> Path:
     return database_path(db or context.obj)
 
 
+def named_by_user(context: typer.Context, db: Path | None) -> Path:
+    """The path by which the database was named; it may lead through links."""
+    return named_path(db or context.obj)
+
+
 @contextmanager
-def opened(context: typer.Context, db: Path | None, *, make: bool = False) -> Iterator[Database]:
-    """The database for one verb; `make` makes a new one where there is none. Raises Unusable."""
+def opened(context: typer.Context, db: Path | None, *, make: bool = False, strays: bool = True) -> Iterator[Database]:
+    """The database for one verb.
+
+    Args:
+        context: of the verb.
+        db: the option of that name.
+        make: whether a new one is made where there is none.
+        strays: whether to say on standard error that documents lie beside a link to it.
+
+    Raises:
+        Unusable: it cannot be used.
+    """
     path = chosen(context, db)
     database = Database.create(path) if make else Database.open(path)
     try:
+        if strays and (found := linked_documents.find_strays(database, named_by_user(context, db))):
+            complain(f"{linked_documents.sentence(found)} “capptro check --move-documents” moves them to the others.")
         yield database
     finally:
         database.close()
