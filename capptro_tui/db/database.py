@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
@@ -16,7 +16,7 @@ from capptro_tui.db.connection.checkpoint import LARGEST_LOG, checkpoint, log_ma
 from capptro_tui.db.connection.connections import Connections
 from capptro_tui.db.connection.driver import FAULTS, as_dicts, explained
 from capptro_tui.db.connection.file_guard import RESTORE, FileGuard
-from capptro_tui.db.connection.inspect import check_file
+from capptro_tui.db.connection.inspect import check_file, is_verified
 from capptro_tui.db.connection.main_file import read_generation
 from capptro_tui.db.connection.writer_queue import Tell, WriterQueue
 from capptro_tui.errors import Invalid, Problem, Refused, Restored, Superseded, Unusable
@@ -137,12 +137,12 @@ class Database:
 
     def find_foreign(self) -> list[str]:
         """Names of the triggers and views that other programs have put into the database. Raises Unusable."""
-        from capptro_tui.db import foreign_structures
-
         try:
             connection = self.read()
-            if foreign_structures.is_verified(connection):
+            if is_verified(connection):
                 return []
+            from capptro_tui.db import foreign_structures  # late, for the start
+
             return [one.name for one in foreign_structures.find_foreign(connection)]
         except FAULTS as error:
             raise self.explain(error) from None
@@ -401,6 +401,17 @@ class Database:
             self._connections, self.guard = open_file(self.path)
             self._data_version = self._settled = None
             self.own_batches.clear()
+
+    def copy(self, target: Path) -> Path:
+        """Copy the database into a file of its own, checked; where the copy is.
+
+        Raises:
+            FileReplaced: the file at the path is not the one that was opened.
+            Unusable: it is damaged, or there is no room.
+        """
+        self.guard.check_path()
+        with closing(self.connect()) as source:
+            return copy_by(source, self.path, target)
 
     def copy_open_file(self, target: Path) -> Path:
         """Copy the file that was opened, also where another one is at the path by now; where the copy is.

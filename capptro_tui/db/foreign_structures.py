@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from capptro_tui.db import derived
+from capptro_tui.db.connection.inspect import is_verified
 from capptro_tui.errors import ForeignStructures, Unusable
 
 if TYPE_CHECKING:
@@ -54,12 +55,6 @@ def verify(connection: Connection, path: Path) -> None:
             f"A part of what the database {path} keeps up to date by itself is missing. Nothing was saved; "
             "“capptro check” makes it anew."
         )
-
-
-def is_verified(connection: Connection) -> bool:
-    """Whether tables, triggers and views are as they were when they were last verified."""
-    cookie = connection.execute("PRAGMA schema_version").fetchone()[0]
-    return bool(connection.execute("SELECT schema_cookie FROM database_file").fetchone()[0] == cookie)
 
 
 def remember_verified(connection: Connection) -> None:

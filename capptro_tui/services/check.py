@@ -13,16 +13,16 @@ from capptro_tui.db.connection.driver import FAULTS
 from capptro_tui.db.connection.soundness import Connection
 from capptro_tui.db.database import Database
 from capptro_tui.db.files import BLOCK, Files
-from capptro_tui.db.foreign_structures import find_foreign, name_structures, refusal, remember_verified, remove
+from capptro_tui.db.foreign_structures import find_foreign, name_structures, refusal
 from capptro_tui.db.reckoning import Difference
 from capptro_tui.errors import ForeignStructures, Missing, Refused
 from capptro_tui.models.attachment import Attachment
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.registry import RECORDS, record_named
-from capptro_tui.services import attachments
-from capptro_tui.services.backups.taking import take_backup
+from capptro_tui.services import attachments, foreign_rules
 
 _ROWS_A_STEP = 20
+_VERB = "check"
 _MOST_NUMBERS, _MOST_DOCUMENTS = 5, 10
 """Records, and documents, that a sentence names."""
 
@@ -160,25 +160,21 @@ class Check:
         if foreign := find_foreign(connection):
             message = f"Another program has put its own rules into the database: {name_structures(foreign)}."
             if self._remove_foreign:
-                copy = take_backup(self.database, "before-removing").path
+                copy = foreign_rules.remove(self.database, _VERB)
                 message += f" The database as it was is kept in {copy}."
-                with self._repairing() as writer:
-                    remove(writer, foreign)
             else:
                 self.foreign = refusal(foreign, self.database.path)
             self._found("foreign", message, len(foreign), repaired=self._remove_foreign)
         if self.foreign:
             return False
-        with self._repairing() as writer:
-            made = derived.mend_structures(writer)
-            remember_verified(writer)
+        made = foreign_rules.mend(self.database, _VERB)
         message = f"{_many(len(made), 'part')} of what is kept up to date by itself {_were(len(made))} missing or old."
         self._found("structure", message, len(made), repaired=True)
         return True
 
     def _repairing(self) -> AbstractContextManager[Connection]:
         """One transaction for a repair."""
-        return self.database.maintenance("check", verify=False)
+        return self.database.maintenance(_VERB, verify=False)
 
     def _check_derived(self, connection: Connection, record: RecordType) -> Iterator[None]:
         region = derived.region_of(connection)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from capptro_tui.db.connection.inspect import is_verified
 from capptro_tui.db.database import Database
-from capptro_tui.db.foreign_structures import is_verified
 from capptro_tui.errors import ForeignStructures, Unusable
 from capptro_tui.locations import backup_folder
 from capptro_tui.models.customer import Customer

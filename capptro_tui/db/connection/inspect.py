@@ -57,6 +57,12 @@ def check_file(path: Path) -> bool:
     return True
 
 
+def is_verified(connection: Connection) -> bool:
+    """Whether tables, triggers and views are as they were when they were last verified (`foreign_structures.py`)."""
+    cookie = connection.execute("PRAGMA schema_version").fetchone()[0]
+    return bool(connection.execute("SELECT schema_cookie FROM database_file").fetchone()[0] == cookie)
+
+
 def read_revision(connection: Connection, path: Path, head: str) -> str:
     """The schema revision of a database.
 
