@@ -24,11 +24,12 @@ from capptro_tui.config import Config, read_config, write_theme
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Conflict, FileReplaced, Refused
 from capptro_tui.garbage import EVERY, Garbage
-from capptro_tui.locations import config_path
+from capptro_tui.locations import config_path, resolve_database
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import listed
+from capptro_tui.services.desk_start import DeskStart, Question
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
 from capptro_tui.themes import THEMES
@@ -38,6 +39,7 @@ from capptro_tui.widgets.textual_patches.first_screen import begin_in_mode, begi
 from capptro_tui.widgets.textual_patches.styled_once import styles_are_parsed
 
 if TYPE_CHECKING:
+    from capptro_tui.screens.start_question import Opened
     from capptro_tui.screens.watching import Watcher
     from capptro_tui.services.duplicates import Answer, Duplicate
 
@@ -68,7 +70,9 @@ class CapptroApp(TerminalApp):
         database: Database | None,
         config: Config | None = None,
         watchdog: Watchdog | None = None,
+        asking: tuple[DeskStart, Question] | None = None,
     ) -> None:
+        """`asking` is what has to be decided before the database opens."""
         # The first screen that is painted is the dashboard, not an empty one below it.
         begin_in_mode(self, "dashboard" if database else "_default")
         # All styles at once: a screen that brings its own has everything parsed and styled again when it first opens.
@@ -86,6 +90,7 @@ class CapptroApp(TerminalApp):
         self.business = ""
         self.folder = Path(os.path.expanduser("~"))
         self.garbage = Garbage()
+        self._asking = asking
         self._watcher: Watcher | None = None
         if database is not None:
             self._use(database)
@@ -111,12 +116,27 @@ class CapptroApp(TerminalApp):
     def on_mount(self) -> None:
         self.set_keymap(self.config.keys)
         self.set_interval(EVERY, lambda: self.garbage.collect(is_open=len(self.screen_stack) > 1))
-        if self._database is None:
-            from capptro_tui.screens.first_start import FirstStart
-
-            self.push_screen(FirstStart(self.path), self._begin)
-        else:
+        if self._database is not None:
             self._start_working()
+        elif self._asking is not None:
+            from capptro_tui.screens.start_question import StartQuestion
+
+            self.push_screen(StartQuestion(*self._asking), self._answered)
+        else:
+            self._welcome()
+
+    def _welcome(self) -> None:
+        """Ask how to begin: there is no database yet."""
+        from capptro_tui.screens.first_start import FirstStart
+
+        self.push_screen(FirstStart(self.path), self._begin)
+
+    def _answered(self, opened: Opened | None) -> None:
+        """Go on after what had to be decided."""
+        if opened is not None and opened.database is None:
+            self._welcome()
+        else:
+            self._begin(opened.database if opened else None)
 
     def _begin(self, database: Database | None) -> None:
         """Start working with the database that has just been made."""
@@ -431,11 +451,13 @@ class CapptroApp(TerminalApp):
         await super().on_event(event)
 
 
-def run(path: Path) -> int:
+def run(named: Path) -> int:
     """Open the app on a database; returns the exit code. Raises Refused when the file or the config cannot be used."""
-    config = read_config(config_path())
-    database = Database.open(path) if path.exists() or path.is_symlink() else None
-    app = CapptroApp(path, database, config, PROCESS)
+    config, path = read_config(config_path()), resolve_database(named)
+    start = DeskStart(path, named)
+    opened = start.open()
+    asking = (start, opened) if isinstance(opened, Question) else None
+    app = CapptroApp(path, opened if isinstance(opened, Database) else None, config, PROCESS, asking)
     # A thread that reads lets go of the interpreter soon, so that the screen does not wait for it.
     sys.setswitchinterval(_TURN)
     app.garbage.spare_keys()

@@ -54,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def open_app(given: Path | None) -> int:
     """Open the app on a database and return its exit code. Raises Refused where there is no terminal for it."""
-    from capptro_tui.locations import database_path
+    from capptro_tui.locations import named_path
 
     # Shown elsewhere, as in a browser, it needs none.
     if "TEXTUAL_DRIVER" not in os.environ:
@@ -69,7 +69,7 @@ def open_app(given: Path | None) -> int:
             PROCESS.start(sys.stdin.fileno())
     from capptro_tui.app import run
 
-    return run(database_path(given))
+    return run(named_path(given))
 
 
 def complain(*sentences: str) -> None:

@@ -75,6 +75,12 @@ def read_backup(path: Path, records: list[RecordType]) -> BackupContent:
         )
 
 
+def count_records(path: Path, records: list[RecordType]) -> dict[RecordType, int]:
+    """How many records of each type are in a file, the trash left out. Raises Unusable."""
+    with _reading(path) as connection:
+        return {record: _count(connection, record.info.name) for record in records}
+
+
 def read_documents(path: Path) -> set[str]:
     """The hashes of all documents that a file names. Raises Unusable."""
     with _reading(path) as connection:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from capptro_tui.db.backup_file import count_records
 from capptro_tui.db.database import Database
+from capptro_tui.db.files import MEGABYTE
+from capptro_tui.errors import Refused
+from capptro_tui.models.customer import Customer
+from capptro_tui.models.record import RecordType
+from capptro_tui.models.work_item import WorkItem
 from capptro_tui.services.backups import taking
 from capptro_tui.services.backups.store import Backup, list_backups, local_backups
 from capptro_tui.services.backups.taking import State
@@ -56,6 +62,35 @@ def backups_of_lost(database: Path) -> list[Backup]:
     second = next((found for one in local if (found := taking.second_folder_named_in(one.path, database))), None)
     there: list[Backup] = answered(lambda: list_backups(second), []) if second else []
     return sorted([*local, *there], key=lambda one: one.taken, reverse=True)
+
+
+def newest_told(newest: Backup | None, now: datetime) -> str:
+    """When the newest backup was taken, for people: `today 09:00`, `3 days ago`; `none yet`."""
+    if newest is None:
+        return "none yet"
+    days = (now.date() - newest.taken.date()).days
+    if days < 1:
+        return f"today {newest.taken:%H:%M}"
+    return f"yesterday {newest.taken:%H:%M}" if days == 1 else f"{days:,} days ago"
+
+
+def size_told(size: int) -> str:
+    """The size of a file, for people."""
+    return f"{size / MEGABYTE:,.1f} MB" if size < 100 * MEGABYTE else f"{size / MEGABYTE:,.0f} MB"
+
+
+def count_in(backup: Backup) -> dict[RecordType, int]:
+    """How many customers and work items are in a backup; nothing if it cannot be read."""
+    try:
+        return count_records(backup.path, [Customer, WorkItem])
+    except Refused:
+        return {}
+
+
+def once_each(backups: list[Backup]) -> list[Backup]:
+    """Backups without those of which there is another copy, the order kept: the first one is taken, or the one that is
+    beside the database where both are of one time."""
+    return list({one.path.name: one for one in reversed(backups)}.values())[::-1]
 
 
 def _problems(database: Database, newest: Backup | None, second: Path | None, state: State) -> Iterator[str]:

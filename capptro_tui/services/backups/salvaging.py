@@ -18,6 +18,7 @@ from capptro_tui.db.salvage import Salvaged, salvage_rows
 from capptro_tui.errors import Refused
 from capptro_tui.locations import backup_folder, beside, document_folder
 from capptro_tui.services.backups import documents
+from capptro_tui.services.backups.store import SALVAGED
 from capptro_tui.services.check import DOCUMENTS, MISSING, Finding, check
 from capptro_tui.storage.private_files import make_folder, remove
 from capptro_tui.storage.temporary import temporary_name
@@ -87,10 +88,21 @@ def salvage_as_backup(source: Path, taken: datetime) -> Salvage:
             findings = [one for one in check(opened) if one.what not in (MISSING, DOCUMENTS)]
         finally:
             opened.close()
-        made = copy_database(draft, folder / name_backup(source, taken, "salvaged"))
+        made = copy_database(draft, folder / name_backup(source, taken, SALVAGED))
     hashes = read_documents(made)
     missing = documents.copy_contents(hashes, [Files(source)], documents.pool(folder, source), link=True)
     return Salvage(made, tables, len(missing), findings)
+
+
+def told(salvage: Salvage) -> str:
+    """What could be saved, a sentence for people."""
+    read, given_back = (
+        sum(counts) for counts in zip(*((one.read, one.from_journal) for one in salvage.tables), strict=True)
+    )
+    history = f", {given_back:,} came from the history" if given_back else ""
+    # How many are lost is not known: some of the numbers that are missing may never have been in use.
+    lost = "; others could not be read" if any(one.lost for one in salvage.tables) else ""
+    return f"{read:,} rows could be read{history}{lost}."
 
 
 @contextmanager

@@ -21,15 +21,17 @@ DAYS, WEEKS, MONTHS = 7, 5, 12
 SHARE: Final = 0.1
 """The part of a disk that backups may fill."""
 
+SALVAGED: Final = "salvaged"
+
 REASONS: Final = {
     "daily": "daily",
     "by-hand": "on request",
-    "before-upgrade": "before a new version of the program",
-    "before-restore": "before a backup was restored",
-    "before-emptying": "before the trash was emptied",
-    "before-bulk": "before many records were changed",
-    "before-removing": "before rules of another program were removed",
-    "salvaged": "what could be read of a damaged file",
+    "before-upgrade": "before a new version",
+    "before-restore": "before a restore",
+    "before-emptying": "before emptying the trash",
+    "before-bulk": "before changing many",
+    "before-removing": "before removing rules",
+    SALVAGED: "saved of a damaged file",
 }
 """Why a backup was taken: its word in the file's name, and what people read."""
 

@@ -66,7 +66,7 @@ def take_backup(database: Database, reason: str) -> Backup:
     with WriterQueue(database.path, database.by[0], "-backup-queue").turn("backup"):
         state = read_state(database.path)
         try:
-            made = copy_database(database.path, folder / name_backup(database.path, database.now(), reason))
+            made = database.copy(folder / name_backup(database.path, database.now(), reason))
         except Refused as refused:
             _write_state(database.path, State(str(refused), state.second_at, state.second_problem))
             raise
@@ -149,7 +149,7 @@ def copy_to(database: Database, target: Path) -> Path:
         raise Refused(f"{target} is there already. Name another file; nothing is overwritten.")
     if not target.parent.is_dir():
         raise Refused(f"There is no folder {target.parent}. Make it first.")
-    made = copy_database(database.path, target)
+    made = database.copy(target)
     hashes = read_documents(made)
     if hashes:
         store = Files(made, document_folder(made))
