@@ -92,6 +92,7 @@ class CapptroApp(TerminalApp):
         self.garbage = Garbage()
         self._asking = asking
         self._watcher: Watcher | None = None
+        self.replaced: FileReplaced | None = None
         if database is not None:
             self._use(database)
         for theme in THEMES:
@@ -168,7 +169,17 @@ class CapptroApp(TerminalApp):
 
     def _say_replaced(self, replaced: FileReplaced) -> None:
         """The file is another one: nothing can be saved any more, and the screens stay as they are."""
-        self.notify(show(replaced, 600), title="The database was replaced", severity="error", markup=False, timeout=60)
+        from capptro_tui.screens.rescuing import hint
+
+        self.replaced = replaced
+        text = f"{replaced} {hint(self.database)}".rstrip()
+        self.notify(show(text, 600), title="The database was replaced", severity="error", markup=False, timeout=60)
+
+    def database_replaced(self) -> None:
+        """Another file was put in the place of the database on purpose: everything is looked at anew."""
+        if self._watcher is not None:
+            self._watcher.start_anew()
+        self.replaced = None
 
     def on_app_focus(self) -> None:
         """Look at once when the window is turned to."""

@@ -17,6 +17,7 @@ from textual.widget import Widget
 
 from capptro_tui.config import Config
 from capptro_tui.db.database import Database
+from capptro_tui.errors import FileReplaced
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import listed
 from capptro_tui.services.outcome import Outcome
@@ -62,6 +63,8 @@ class Desk(Protocol):
     """What the config file said at the start."""
     folder: Path
     """Where files were chosen last."""
+    replaced: FileReplaced | None
+    """What was said when the file was found to be another one than was opened."""
 
     async def perform(self, act: Callable[[Database], Outcome], *, dry_run: bool = False) -> Outcome | None:
         """Do a write in the background, tell everybody who shows what it changed, and say what went wrong."""
@@ -127,8 +130,11 @@ class Desk(Protocol):
         """Ask what to do with many records and do it; `then` gets what was done."""
 
     def open_screen(self, name: str) -> None:
-        """Show one of the screens that have a name: help, go (to a list), trash, history, map, review (of possible
-        duplicates)."""
+        """Show one of the screens that have a name: help, go (to a list), trash, history, map, backups, review (of
+        possible duplicates)."""
+
+    def database_replaced(self) -> None:
+        """Another file was put in the place of the database on purpose: everything is looked at anew."""
 
     def choose_theme(self, theme: str) -> None:
         """Use a theme from now on."""

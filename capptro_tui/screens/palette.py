@@ -116,10 +116,10 @@ class Palette(Dialog[Run | None]):
         text = None
         while text != self._text:
             text = self._text
+            found = [*_fitting(commands(self.below, self.desk), text)]
             try:
-                found = [*_fitting(commands(self.below, self.desk), text), *await self._records(text)]
+                found += await self._records(text)
             except Refused as refused:
-                found = []
                 self.desk.say(str(refused), severity="error")
         if not self.query(OptionList):
             return  # closed meanwhile
@@ -185,6 +185,10 @@ class Palette(Dialog[Run | None]):
 def commands(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
     """What can be done on a screen, then what can be done anywhere."""
     app = screen.app
+    if desk.replaced is not None:
+        from capptro_tui.screens.rescuing import COMMAND, save_copy
+
+        yield Command(COMMAND, "of a database that was replaced", partial(save_copy, desk), "save keep")
     yield from _here(screen)
     yield from _create(screen, desk)
     yield from _journal(desk)
@@ -220,10 +224,14 @@ def _journal(desk: Desk) -> Iterator[Command]:
     from capptro_tui.screens.undoing import redo_last, undo_last
     from capptro_tui.services.undo import find_last
 
-    if found := find_last(desk.database):
-        yield Command("Undo", show(found[0].summary, 100), partial(undo_last, desk), "take back")
-    if found := find_last(desk.database, is_redo=True):
-        yield Command("Redo", show(found[0].summary, 100), partial(redo_last, desk), "do again")
+    try:
+        undone, redone = find_last(desk.database), find_last(desk.database, is_redo=True)
+    except Refused:  # the other commands are there all the same
+        return
+    if undone:
+        yield Command("Undo", show(undone[0].summary, 100), partial(undo_last, desk), "take back")
+    if redone:
+        yield Command("Redo", show(redone[0].summary, 100), partial(redo_last, desk), "do again")
 
 
 def _go(screen: Screen[Any], desk: Desk) -> Iterator[Command]:

@@ -53,6 +53,11 @@ class Watcher:
         """Begin to look."""
         self._app.set_interval(EVERY, self.look)
 
+    def start_anew(self) -> None:
+        """Forget what was seen: another file was put in the database's place on purpose."""
+        self._watch = Watch(self._database)
+        self._is_replaced = False
+
     def look(self) -> None:
         """Look now."""
         if self._is_replaced:
