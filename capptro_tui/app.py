@@ -416,6 +416,10 @@ class CapptroApp(TerminalApp):
 
             about = self.screen.record_in_view() if isinstance(self.screen, DeskScreen) else None
             self.push_screen(MapScreen(about))
+        elif name == "backups":
+            from capptro_tui.screens.backups import Backups
+
+            self.push_screen(Backups())
         else:
             from capptro_tui.screens.history import History
 

@@ -235,6 +235,7 @@ class BrowseScreen(DeskScreen[T]):
         Binding("g", "screen('go')", "Go to a list", show=False, id="go"),
         Binding("t", "screen('trash')", "Trash", show=False, id="trash"),
         Binding("h", "screen('history')", "History", show=False, id="history"),
+        Binding("B", "screen('backups')", "Backups", show=False, id="backups"),
         Binding("l", "screen('map')", "Map", tooltip="Map of where it is", show=False, id="map"),
         *(Binding(str(key), f"tab({key - 1})", f"Tab {key}", show=False, id=f"tab.{key}") for key in range(1, 10)),
     ]

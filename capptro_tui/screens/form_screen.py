@@ -14,7 +14,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from capptro_tui.db.database import Database
-from capptro_tui.errors import Invalid, Refused, Stale
+from capptro_tui.errors import Invalid, Refused, Restored, Stale
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.registry import record_named
@@ -65,11 +65,13 @@ class FormScreen(DeskScreen[Outcome | None]):
         self.using = using
         self.different: frozenset[int] = frozenset()
         self._timer: Timer | None = None
+        self._restore_id = ""
 
     def body(self) -> ComposeResult:
         from capptro_tui.services.listing import one
 
         database = self.desk.database
+        self._restore_id = database.guard.restore_id
         if self.row_id is None:
             self.row = start_row(database, self.record, self.prefill)
         else:
@@ -152,6 +154,8 @@ class FormScreen(DeskScreen[Outcome | None]):
             self.form.show_problems(invalid.problems)
             if not any(problem.field in self.record.fields for problem in invalid.problems):
                 self.app.notify(show(str(invalid), 400), severity="error", markup=False)
+        except Restored as restored:  # also where a new record was to be saved, which saving once more does
+            self.app.notify(show(str(restored), 400), severity="error", markup=False)
         except Stale:
             self._changed_meanwhile()
         except Refused as refused:
@@ -172,6 +176,8 @@ class FormScreen(DeskScreen[Outcome | None]):
         database, also = self.desk.database, duplicates.remembering(self.different)
         if self.row_id is None:
             return records.create(database, self.record, typed, also=also)
+        if database.guard.restore_id != self._restore_id:  # the same version may be another record's by now
+            raise Stale
         return records.change(database, self.record, self.row_id, typed, self.row["version"], also=also)
 
     def _changed_meanwhile(self) -> None:
@@ -194,6 +200,7 @@ class FormScreen(DeskScreen[Outcome | None]):
 
         async def save_mine_too() -> None:
             self.row["version"] = one(database, record, row_id)["version"]
+            self._restore_id = database.guard.restore_id
             await self._save()
 
         self.desk.confirm(question, lines, yes="Save mine too", no="Back to the form", then=save_mine_too)

@@ -254,6 +254,7 @@ _SCREENS = (
     ("map", "Map", "where it is, and in which geofences", "location place where near geofence site"),
     ("review", "Find duplicates", "customers that may be entered twice", "merge review same twice"),
     ("trash", "Trash", "what was deleted", "deleted restore"),
+    ("backups", "Backups", "what is in them, and restoring one", "restore copy salvage"),
     ("history", "History", "everything that was done", "journal"),
 )
 """Screens that have a name: how they are called, what they show, and other words that find them."""

@@ -33,13 +33,15 @@ from capptro_tui.screens.history import History
 from capptro_tui.screens.map import MapScreen
 from capptro_tui.screens.record_list import RecordList
 from capptro_tui.services import attachments
+from capptro_tui.services.backups import taking
+from capptro_tui.services.desk_start import DeskStart, Question
 from tests.screens.desk import Driver, desk
 from tests.support import add, add_contact, add_customer, add_work_item
 
 TABS = {"Dashboard", "RecordList", "SettingsScreen"}
 """The first screen of a tab stays to the end."""
 
-BEFORE_THERE_IS_A_DATABASE = {"FirstStart"}
+BEFORE_THERE_IS_A_DATABASE = {"FirstStart", "StartQuestion", "ChooseBackup"}
 
 
 def all_screens() -> set[str]:
@@ -120,6 +122,7 @@ def business(database: Database, home: Path) -> Database:
     paper = home / "plan.txt"
     paper.write_text("Mend the roof")
     attachments.attach(database, Customer, 1, [paper])
+    taking.take_backup(database, "daily")
     return database
 
 
@@ -136,6 +139,11 @@ async def tour(driver: Driver) -> Tour:
         ("Filter", "v"),
     ):
         await tour.look(name, key)
+    await driver.keys("B")
+    await tour.note("Backups")
+    await tour.look("RestoreQuestion", "enter")
+    await tour.leave()
+    await driver.is_on("RecordList")
     await tour.look("Palette", "ctrl+p", "a", "c", "m", "e")
     await tour.look("BulkChange", "space", "b")
     await tour.look("MergeWith", "escape", "m")
@@ -241,6 +249,26 @@ async def test_the_first_screen_is_gone_once_there_is_a_database(tmp_path: Path)
         driver = Driver(app, pilot)
         first = Tour(driver)
         await first.note("FirstStart")
+        await driver.keys("1")
+        await driver.is_on("Dashboard")
+        await first.all_gone()
+    app.database.close()
+
+
+async def test_so_is_a_question_at_the_start(business: Database) -> None:
+    business.close()
+    business.path.unlink()
+    start = DeskStart(business.path, business.path)
+    question = start.open()
+    assert isinstance(question, Question)
+    app = CapptroApp(business.path, None, asking=(start, question))
+    async with app.run_test() as pilot:
+        driver = Driver(app, pilot)
+        first = Tour(driver)
+        await first.note("StartQuestion")
+        await first.look("ChooseBackup", "1")
+        await driver.keys("2")
+        await driver.is_on("FirstStart")
         await driver.keys("1")
         await driver.is_on("Dashboard")
         await first.all_gone()
