@@ -152,6 +152,7 @@ class CapptroApp(TerminalApp):
         """Look after what other windows write, and load what is needed soon, once the first frame is painted."""
         self.database.tell = lambda text: self.call_from_thread(self.say, text)
         self.set_timer(_UNTIL_IDLE, self._watch)
+        self.set_timer(_UNTIL_IDLE, self._begin_upkeep)
         self.set_timer(_UNTIL_IDLE, self._warm)
 
     def _use(self, database: Database) -> None:
@@ -166,6 +167,12 @@ class CapptroApp(TerminalApp):
 
         self._watcher = Watcher(self, self.database, self.publish, self._say_replaced)
         self._watcher.start()
+
+    def _begin_upkeep(self) -> None:
+        """Sweep, warn and take backups, from now on and in the background."""
+        from capptro_tui.screens.upkeep import Upkeep
+
+        Upkeep(self, self.database, self.publish).start()
 
     def _say_replaced(self, replaced: FileReplaced) -> None:
         """The file is another one: nothing can be saved any more, and the screens stay as they are."""

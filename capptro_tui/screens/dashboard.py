@@ -11,11 +11,12 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Vertical
+from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
 from capptro_tui.db.database import Database
+from capptro_tui.errors import Refused
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.work_item import STATUS, WorkItem
@@ -70,7 +71,9 @@ class Dashboard(BrowseScreen[None]):
         self._day: date | None = None
 
     def body(self) -> ComposeResult:
-        yield Static(id="today")
+        with Horizontal(id="top"):
+            yield Static(id="today")
+            yield Static(id="backup")
         yield Figures(id="figures")
         yield Container(id="panes")
         yield Static(_WELCOME, id="welcome")
@@ -92,6 +95,7 @@ class Dashboard(BrowseScreen[None]):
         )
         await self.query_one("#panes").mount(due, recent)
         self._look()
+        self._look_at_backups()
         self.query_one(Timeline).show_source(Journal(self.desk.database))
         self.table.focus()
 
@@ -103,12 +107,14 @@ class Dashboard(BrowseScreen[None]):
     def written(self, outcome: Outcome) -> None:
         """Look at everything again."""
         self._look()
+        self._look_at_backups()
         self.query_one(Timeline).look_again()
 
     def on_screen_resume(self) -> None:
         """Another day may have begun."""
         if self._day is not None and self._day != self._today():
             self._look()
+            self._look_at_backups()
 
     def _today(self) -> date:
         return self.desk.database.now().date()
@@ -129,6 +135,20 @@ class Dashboard(BrowseScreen[None]):
         self.query_one("#due .title", Static).update(Content.assemble(title, (count, "$muted not bold")))
         self.query_one("#due").styles.max_height = max(len(rows), _LEAST) + _AROUND
         self.table.show_source(Rows(lambda: rows), keep=True)
+
+    @work(exclusive=True, group="backup")
+    async def _look_at_backups(self) -> None:
+        """Say how old the last backup is, and whether something is wrong with the backups."""
+        from capptro_tui.services.backups import overview  # late, for the start
+
+        database = self.desk.database
+        try:
+            seen = await asyncio.to_thread(overview.read_overview, database)
+        except Refused:  # what cannot be read is said where it is needed
+            return
+        told = f"Backup {overview.newest_told(seen.newest, database.now())}" if seen.newest else "No backup yet"
+        content = Content.styled(f"⚠ {told}", "$warning") if seen.problems else Content.styled(told, "$muted")
+        self.query_one("#backup", Static).update(content)
 
     # Keys and messages
 

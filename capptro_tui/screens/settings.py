@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import ClassVar
 
 from textual import work
@@ -14,10 +15,13 @@ from textual.content import Content
 from textual.widgets import Static
 
 from capptro_tui.config import DARK, LIGHT
+from capptro_tui.errors import Refused
 from capptro_tui.models.field import Kind
 from capptro_tui.models.settings import Settings
 from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.services import about, desk
+from capptro_tui.services.backups import overview
+from capptro_tui.services.backups.overview import Overview
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
 from capptro_tui.widgets.marks import value_shown
@@ -34,6 +38,7 @@ class SettingsScreen(BrowseScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "edit", "Edit", tooltip="Change the business's settings", id="edit"),
         Binding("l", "light", "Theme", tooltip="Dark or light", id="light"),
+        Binding("B", "screen('backups')", "Backups", id="backups"),
         Binding("h", "screen('history')", "History", id="history"),
         Binding("t", "screen('trash')", "Trash", id="trash"),
     ]
@@ -41,6 +46,7 @@ class SettingsScreen(BrowseScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._warnings: list[str] = []
+        self._backups: Overview | None = None
 
     def body(self) -> ComposeResult:
         yield FactSheet()
@@ -48,6 +54,7 @@ class SettingsScreen(BrowseScreen[None]):
     def on_mount(self) -> None:
         self.app.theme_changed_signal.subscribe(self, lambda _: self._look_again())
         self._look_at_place()
+        self._look_at_backups()
 
     @work(exclusive=True, group="place")
     async def _look_at_place(self) -> None:
@@ -55,6 +62,15 @@ class SettingsScreen(BrowseScreen[None]):
         self._warnings = await asyncio.to_thread(about.warnings, self.desk.database.path)
         if self._warnings:
             self._look_again()
+
+    @work(exclusive=True, group="backups")
+    async def _look_at_backups(self) -> None:
+        """Find out in the background how it is with the backups."""
+        with suppress(Refused):  # what cannot be read is said where it is needed
+            seen = await asyncio.to_thread(overview.read_overview, self.desk.database)
+            if seen != self._backups:
+                self._backups = seen
+                self._look_again()
 
     def on_unmount(self) -> None:
         self.app.theme_changed_signal.unsubscribe(self)
@@ -66,10 +82,12 @@ class SettingsScreen(BrowseScreen[None]):
     def on_screen_resume(self) -> None:
         """Show what was changed meanwhile."""
         self._look_again()
+        self._look_at_backups()
 
     def written(self, outcome: Outcome) -> None:
         """Show what the settings are now."""
         self._look_again()
+        self._look_at_backups()
 
     def _look_again(self) -> None:
         if self.is_current:
@@ -88,12 +106,28 @@ class SettingsScreen(BrowseScreen[None]):
         return {
             "Your business": list(self._business()),
             "Look": [("Theme", Content("light" if self.app.theme == LIGHT else "dark"))],
+            "Backups": list(self._about_backups()),
             "Files": [
                 *self._files(),
                 *(("Warning", Content.styled(show(one, 600), "$warning")) for one in self._warnings),
             ],
             "Versions": [(label, Content(show(text))) for label, text in about.versions().items()],
         }
+
+    def _about_backups(self) -> Iterator[tuple[str, Content]]:
+        seen = self._backups
+        if seen is None:
+            return
+        last = overview.newest_told(seen.newest, self.desk.database.now())
+        what = f", {seen.newest.why}, {overview.size_told(seen.newest.size)}" if seen.newest else ""
+        yield "Last one", Content(last + what)
+        if seen.second is None:
+            yield "Second place", Content.styled("none: “Second backup folder” names one on another disk", "$muted")
+        else:
+            newest = overview.newest_told(seen.second_newest, self.desk.database.now())
+            yield "Second place", Content.assemble(show(seen.second, 400), (f"  {newest}", "$muted"))
+        for problem in seen.problems:
+            yield "Warning", Content.styled(show(problem, 600), "$warning")
 
     def _files(self) -> Iterator[tuple[str, Content]]:
         for label, path in about.files(self.desk.database.path).items():

@@ -42,7 +42,7 @@ def looks_right(compare: Compare, database: Database, size: tuple[int, int], the
 
 async def dashboard(driver: Driver) -> None:
     """Where the program opens."""
-    await driver.sees("573 records")
+    await driver.sees("573 records", "No backup yet")
 
 
 async def customers(driver: Driver) -> None:
