@@ -28,6 +28,7 @@ from capptro_tui.widgets.textual_patches.compositor import draw_what_is_seen
 from capptro_tui.widgets.textual_patches.styled_once import StyledOnce
 
 if TYPE_CHECKING:
+    from capptro_tui.services.drafts.drafts import Drafts
     from capptro_tui.services.duplicates import Answer, Duplicate
 
 T = TypeVar("T")
@@ -62,6 +63,8 @@ class Desk(Protocol):
     """What the config file said at the start."""
     folder: Path
     """Where files were chosen last."""
+    drafts: Drafts
+    """What is typed and not saved."""
 
     async def perform(self, act: Callable[[Database], Outcome], *, dry_run: bool = False) -> Outcome | None:
         """Do a write in the background, tell everybody who shows what it changed, and say what went wrong."""
@@ -128,7 +131,7 @@ class Desk(Protocol):
 
     def open_screen(self, name: str) -> None:
         """Show one of the screens that have a name: help, go (to a list), trash, history, map, review (of possible
-        duplicates)."""
+        duplicates), drafts."""
 
     def choose_theme(self, theme: str) -> None:
         """Use a theme from now on."""

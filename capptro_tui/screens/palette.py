@@ -245,6 +245,7 @@ _SCREENS = (
     ("go", "Go to a list", "every list by its letter", "open show"),
     ("map", "Map", "where it is, and in which geofences", "location place where near geofence site"),
     ("review", "Find duplicates", "customers that may be entered twice", "merge review same twice"),
+    ("drafts", "Drafts", "what was typed and not saved", "unsaved forms recover"),
     ("trash", "Trash", "what was deleted", "deleted restore"),
     ("history", "History", "everything that was done", "journal"),
 )

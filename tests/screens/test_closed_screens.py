@@ -51,7 +51,7 @@ def all_screens() -> set[str]:
     while left:
         kind = left.pop()
         left += kind.__subclasses__()
-        if kind.__module__.startswith("capptro_tui.screens.") and not kind.__module__.endswith(".base"):
+        if kind.__module__.startswith("capptro_tui.screens.") and not kind.__module__.endswith((".base", ".unsaved")):
             found.add(kind.__name__)
     return found
 
@@ -137,6 +137,7 @@ async def tour(driver: Driver) -> Tour:
     ):
         await tour.look(name, key)
     await tour.look("Palette", "ctrl+p", "a", "c", "m", "e")
+    await tour.look("DraftList", by=lambda app: app.open_screen("drafts"))
     await tour.look("BulkChange", "space", "b")
     await tour.look("MergeWith", "escape", "m")
     await tour.look("MergeScreen", by=lambda app: app.open_merge(1, 2))
