@@ -446,6 +446,12 @@ class CapptroApp(TerminalApp):
 
     # The end
 
+    async def action_quit(self) -> None:
+        """Leave; ask first when something is typed and not saved."""
+        from capptro_tui.screens.leaving import leave
+
+        leave(self, [*self.modes, "_default"])
+
     def told_to_end(self, code: int) -> None:
         """The terminal is gone, or a signal has come: what is typed is kept, and nothing is asked."""
         self._keep_typed()

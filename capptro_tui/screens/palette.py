@@ -192,7 +192,7 @@ def commands(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
     theme, label = (LIGHT, "Light theme") if app.theme == DARK else (DARK, "Dark theme")
     yield Command(label, "changes the colours", partial(desk.choose_theme, theme), "dark light colours")
     yield Command("Help", "how to, and every key", partial(desk.open_screen, "help"), "keys")
-    yield Command("Quit", "everything is saved already", app.action_quit, "exit close")
+    yield Command("Quit", "asks first if something is not saved", app.action_quit, "exit close leave")
 
 
 def _here(screen: Screen[Any]) -> Iterator[Command]:

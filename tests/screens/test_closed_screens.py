@@ -149,6 +149,7 @@ async def tour(driver: Driver) -> Tour:
     await driver.sees("Possible duplicates")
     await tour.note("FormScreen")
     await tour.look("Duplicates", "f3")
+    await tour.look("Leave", "ctrl+q")
     await driver.keys("escape")
     await tour.note("Confirm")
     await tour.leave("y")
