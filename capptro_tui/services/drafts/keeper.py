@@ -13,7 +13,7 @@ from capptro_tui.models.kinds import stamp
 from capptro_tui.services.drafts.draft import Draft, DraftFile, encode
 from capptro_tui.storage.window_files import WindowFile
 
-DELAY: Final = 0.7
+DELAY: Final = 0.4
 """Seconds from a key until what was typed is written, so that several keys are written together."""
 
 RETRY: Final = 5.0
