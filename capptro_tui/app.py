@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -24,12 +25,13 @@ from capptro_tui.config import Config, read_config, write_theme
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Conflict, FileReplaced, Refused
 from capptro_tui.garbage import EVERY, Garbage
-from capptro_tui.locations import config_path, resolve_database
+from capptro_tui.locations import config_path, drafts_folder, resolve_database
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import listed
 from capptro_tui.services.desk_start import DeskStart, Question
+from capptro_tui.services.drafts.drafts import Drafts
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
 from capptro_tui.themes import THEMES
@@ -89,6 +91,7 @@ class CapptroApp(TerminalApp):
         self.tabs.append(("settings", "Settings"))
         self.business = ""
         self.folder = Path(os.path.expanduser("~"))
+        self.drafts = Drafts(drafts_folder(), f"path {path}", path, lambda: datetime.now(UTC))
         self.garbage = Garbage()
         self._asking = asking
         self._watcher: Watcher | None = None
@@ -116,6 +119,7 @@ class CapptroApp(TerminalApp):
 
     def on_mount(self) -> None:
         self.set_keymap(self.config.keys)
+        self.watchdog.before_hard_end(self._keep_typed)
         self.set_interval(EVERY, lambda: self.garbage.collect(is_open=len(self.screen_stack) > 1))
         if self._database is not None:
             self._start_working()
@@ -150,7 +154,11 @@ class CapptroApp(TerminalApp):
 
     def _start_working(self) -> None:
         """Look after what other windows write, and load what is needed soon, once the first frame is painted."""
+        from capptro_tui.screens.unsaved import offer_left_drafts
+
         self.database.tell = lambda text: self.call_from_thread(self.say, text)
+        self.drafts.kept.tell = lambda text: self.call_later(self.say, text, severity="error")
+        offer_left_drafts(self)
         self.set_timer(_UNTIL_IDLE, self._watch)
         self.set_timer(_UNTIL_IDLE, self._begin_upkeep)
         self.set_timer(_UNTIL_IDLE, self._warm)
@@ -159,6 +167,8 @@ class CapptroApp(TerminalApp):
         from capptro_tui.services import desk
 
         self._database = database
+        self.drafts.kept.close()
+        self.drafts = Drafts(drafts_folder(), database.guard.database_id, database.path, database.clock)
         self.business = str(desk.settings(database)["business_name"])
 
     def _watch(self) -> None:
@@ -413,6 +423,10 @@ class CapptroApp(TerminalApp):
             from capptro_tui.screens.review import Review
 
             self.push_screen(Review())
+        elif name == "drafts":
+            from capptro_tui.screens.draft_list import DraftList
+
+            self.push_screen(DraftList())
         elif name == "trash":
             from capptro_tui.screens.trash import Trash
 
@@ -472,6 +486,30 @@ class CapptroApp(TerminalApp):
             self.garbage.typed()
         await super().on_event(event)
 
+    # The end
+
+    async def action_quit(self) -> None:
+        """Leave; ask first when something is typed and not saved."""
+        from capptro_tui.screens.leaving import leave
+
+        leave(self, [*self.modes, "_default"])
+
+    def told_to_end(self, code: int) -> None:
+        """The terminal is gone, or a signal has come: what is typed is kept, and nothing is asked."""
+        self._keep_typed()
+        super().told_to_end(code)
+
+    def fault_noted(self, fault: BaseException) -> str:
+        """A fault of the program: what is typed is kept first."""
+        self._keep_typed()
+        return super().fault_noted(fault)
+
+    def _keep_typed(self) -> None:
+        """Have on the disk what is typed and not saved."""
+        from capptro_tui.screens.unsaved import keep_everything
+
+        keep_everything(self, [*self.modes, "_default"])
+
 
 def run(named: Path) -> int:
     """Open the app on a database; returns the exit code. Raises Refused when the file or the config cannot be used."""
@@ -487,6 +525,7 @@ def run(named: Path) -> int:
     try:
         app.run()
     finally:
+        app.drafts.kept.close()
         if app._database is not None:
             app._database.close()
     return app.return_code or 0

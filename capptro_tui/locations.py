@@ -58,6 +58,13 @@ def log_path() -> Path:
     return user_log_path(_APP, appauthor=False) / "capptro.log"
 
 
+def drafts_folder() -> Path:
+    """Where what is typed and not saved yet is kept."""
+    from platformdirs import user_state_path
+
+    return user_state_path(_APP, appauthor=False) / "drafts"
+
+
 def backup_folder(database: Path) -> Path:
     """Where the backups of a database are put."""
     return database.with_name(database.name + "-backups")

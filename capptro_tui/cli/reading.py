@@ -16,7 +16,7 @@ from capptro_tui.cli.options import Db, Json, Ref, chosen, named, opened, record
 from capptro_tui.errors import Refused
 from capptro_tui.exchange import journal, records, shapes
 from capptro_tui.exchange.files import replacing
-from capptro_tui.locations import backup_folder, config_path, document_folder, log_path
+from capptro_tui.locations import backup_folder, config_path, document_folder, drafts_folder, log_path
 from capptro_tui.models.registry import numbered, reference
 from capptro_tui.search.derive import derived_columns
 from capptro_tui.services import about, listing
@@ -171,6 +171,7 @@ def where(context: typer.Context, as_json: Json = False, db: Db = None) -> None:
         "config": config_path(),
         "log": log_path(),
         "backups": backup_folder(database),
+        "drafts": drafts_folder(),
     }
     warnings = about.warnings(database)
     if as_json:

@@ -220,15 +220,17 @@ class Database:
     # Writing
 
     @contextmanager
-    def write(self, verb: str, *, dry_run: bool = False) -> Iterator[Work]:
+    def write(self, verb: str, *, dry_run: bool = False, read_after: str | None = None) -> Iterator[Work]:
         """One transaction and one batch: all of it is written, or nothing.
 
         Args:
             verb: what it is for.
             dry_run: do everything and take it back.
+            read_after: the restore after which was read what is to be written; it is void after a later one.
 
         Raises:
             FileReplaced: the file is not the one that was opened; what was written is lost with it.
+            Restored: a backup was restored since; nothing was written.
             Refused: of every kind; nothing was written.
         """
         from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -243,6 +245,7 @@ class Database:
                 try:
                     raw: Any = session.connection().connection.dbapi_connection
                     generation = self._begin(raw)
+                    self._check_read_after(read_after)
                     verify(raw, self.path)
                     work = Work(session, verb, self.by, stamp(self.clock()))
                     yield work
@@ -287,8 +290,7 @@ class Database:
             try:
                 connection.execute("BEGIN IMMEDIATE")
                 self.guard.begin(connection)
-                if read_after not in (None, self.guard.restore_id):
-                    raise Restored("The database was restored from a backup meanwhile. Nothing was saved.")
+                self._check_read_after(read_after)
                 if verify:
                     foreign_structures.verify(connection, self.path)
                 yield connection
@@ -431,6 +433,10 @@ class Database:
         except Restored:
             self.accept_restore(*connection.execute(RESTORE).fetchone())
             raise
+
+    def _check_read_after(self, restore_id: str | None) -> None:
+        if restore_id not in (None, self.guard.restore_id):
+            raise Restored("The database was restored from a backup meanwhile. Nothing was saved.")
 
     def accept_restore(self, restore_id: str, newest_batch: int) -> None:
         """Take note that a backup was restored: nothing that this program has written is the last thing done."""

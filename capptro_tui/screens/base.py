@@ -29,6 +29,7 @@ from capptro_tui.widgets.textual_patches.compositor import draw_what_is_seen
 from capptro_tui.widgets.textual_patches.styled_once import StyledOnce
 
 if TYPE_CHECKING:
+    from capptro_tui.services.drafts.drafts import Drafts
     from capptro_tui.services.duplicates import Answer, Duplicate
 
 T = TypeVar("T")
@@ -65,6 +66,8 @@ class Desk(Protocol):
     """Where files were chosen last."""
     replaced: FileReplaced | None
     """What was said when the file was found to be another one than was opened."""
+    drafts: Drafts
+    """What is typed and not saved."""
 
     async def perform(self, act: Callable[[Database], Outcome], *, dry_run: bool = False) -> Outcome | None:
         """Do a write in the background, tell everybody who shows what it changed, and say what went wrong."""
@@ -131,7 +134,7 @@ class Desk(Protocol):
 
     def open_screen(self, name: str) -> None:
         """Show one of the screens that have a name: help, go (to a list), trash, history, map, backups, review (of
-        possible duplicates)."""
+        possible duplicates), drafts."""
 
     def database_replaced(self) -> None:
         """Another file was put in the place of the database on purpose: everything is looked at anew."""

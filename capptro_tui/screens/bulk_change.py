@@ -8,27 +8,38 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import ProgressBar, Static
+from textual.widgets import Checkbox, Input, ProgressBar, Static, TextArea
 
+from capptro_tui.db.database import Database
 from capptro_tui.errors import Invalid, Refused
 from capptro_tui.models.customer import ACTIVE, DEACTIVATED, Customer, deactivates
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType
 from capptro_tui.screens.base import Dialog
+from capptro_tui.screens.unsaved import UnsavedScreen
+from capptro_tui.services.drafts.draft import Draft, FieldContent
+from capptro_tui.services.drafts.links import follow_links
+from capptro_tui.services.drafts.standing import record_of
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
-from capptro_tui.widgets.field_inputs import field_input, read_input
+from capptro_tui.widgets.field_inputs import field_input, put_content, read_content, read_input
 from capptro_tui.widgets.key_bar import KeyBar
 from capptro_tui.widgets.picker import Picker
 from capptro_tui.widgets.picker_rows import Choosable, listed
 from capptro_tui.widgets.record_form import FieldRow
 
 _WHAT = Field("what", "What")
+_NOTHING = (FieldContent(), FieldContent(value=False))
+"""What the field for a value holds before anything is typed."""
+
+_MOST_IDS = 20_000
+"""Records that are kept with a draft: more would be written with every key."""
+
 _TICK = 0.1
 """Seconds from one look at the progress to the next."""
 
@@ -47,7 +58,7 @@ class Deed:
     advice: str = ""
 
 
-class BulkChange(Dialog[Outcome | None]):
+class BulkChange(UnsavedScreen[Outcome | None], Dialog[Outcome | None]):
     """Asks what to do with many records and does it, as one batch; what was done is the answer, None if nothing was."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -55,8 +66,9 @@ class BulkChange(Dialog[Outcome | None]):
         Binding("escape", "leave", "Back", id="back"),
     ]
 
-    def __init__(self, record: RecordType, ids: Sequence[int]) -> None:
-        super().__init__()
+    def __init__(self, record: RecordType, ids: Sequence[int], draft: Draft | None = None) -> None:
+        """`draft` is what was typed earlier and is to be gone on with."""
+        super().__init__(draft_id=draft.id if draft else "")
         self.record = record
         self.ids = ids
         self.deeds = {deed.label: deed for deed in deeds(record)}
@@ -64,6 +76,7 @@ class BulkChange(Dialog[Outcome | None]):
         self._is_working = False
         self._stop = threading.Event()
         self._progress = 0, len(ids)
+        self._draft = draft
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
@@ -78,6 +91,11 @@ class BulkChange(Dialog[Outcome | None]):
     def on_mount(self) -> None:
         self._ticking = self.set_interval(_TICK, self._show_progress, pause=True)
 
+    @on(events.Mount)
+    async def _begin_with_draft(self) -> None:
+        if self._draft is not None:
+            await self._go_on_with(self._draft)
+
     def on_unmount(self) -> None:
         self._stop.set()
 
@@ -90,12 +108,17 @@ class BulkChange(Dialog[Outcome | None]):
     @on(Picker.Chosen, "#what")
     async def _chosen(self, event: Picker.Chosen) -> None:
         event.stop()
-        self.deed = self.deeds.get(event.value)
+        await self._choose(event.value, focus=event.by_enter)
+        self.keep_typed()
+
+    async def _choose(self, label: str | None, *, focus: bool) -> None:
+        """Take what is to be done by its label."""
+        self.deed = self.deeds.get(label or "")
         for row in list(self.query(FieldRow))[1:]:
             await row.remove()
         self._say_advice()
         if self.deed is not None and self.deed.one is not None:
-            await self._ask_value(self.deed.one, focus=event.by_enter)
+            await self._ask_value(self.deed.one, focus=focus)
         self.refresh_bindings()
 
     async def _ask_value(self, one: Field, *, focus: bool) -> None:
@@ -131,6 +154,50 @@ class BulkChange(Dialog[Outcome | None]):
             return self.deed.typed if self.deed is not None else {}
         return {self.deed.one.name: read_input(self._row.input)}
 
+    # What is typed and not done yet
+
+    async def _go_on_with(self, draft: Draft) -> None:
+        """Ask for what the draft is about, with what was typed."""
+        one = self.record.fields[draft.typed[0]]
+        self.query_one("#what", Picker).choose(one.full_label, one.full_label)
+        await self._choose(one.full_label, focus=True)
+        contents = follow_links(self.desk.database, self.record, draft.contents).contents
+        put_content(self._row.input, contents[one.name])
+
+    @classmethod
+    def from_draft(cls, draft: Draft, database: Database) -> BulkChange:  # noqa: ARG003
+        """The change of the same records to what was typed. Raises Refused."""
+        record = record_of(draft)
+        settable = {deed.one.name for deed in deeds(record) if deed.one is not None} if record is not None else set()
+        if record is None or not settable.issuperset(draft.typed):
+            raise Refused("This version of the program does not know the field that was to be changed.")
+        if not draft.ids:
+            raise Refused("So many records were selected that they were not kept. Select them, and type it again.")
+        return cls(record, draft.ids, draft)
+
+    def unsaved(self) -> Draft | None:
+        """The value that is typed. What to do alone is no more than a choice from a list."""
+        one = self.deed.one if self.deed is not None else None
+        if one is None or self._row.one is not one or (content := read_content(self._row.input)) in _NOTHING:
+            return None
+        return Draft(
+            id=self.draft_id,
+            form="bulk change",
+            title=f"Change {self.record.info.counted(len(self.ids))}: {one.full_label.lower()}",
+            tab=self.tab,
+            record=self.record.info.name,
+            contents={one.name: content},
+            typed=(one.name,),
+            ids=tuple(self.ids) if len(self.ids) <= _MOST_IDS else (),
+        )
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    @on(Checkbox.Changed)
+    @on(Picker.Edited)
+    def _edited(self) -> None:
+        self.keep_typed()
+
     # Doing it
 
     async def action_do(self) -> None:
@@ -154,7 +221,9 @@ class BulkChange(Dialog[Outcome | None]):
             self._row.input.focus()
         except Refused as refused:
             self.desk.say(str(refused), severity="error")
-            self.dismiss(None)
+            self._set_working(False)
+            if self._stop.is_set():
+                self.dismiss(None)
         else:
             self.dismiss(outcome)
 
@@ -164,7 +233,9 @@ class BulkChange(Dialog[Outcome | None]):
         database, stop = self.desk.database, self._stop.is_set
         if deed.deletes:
             return bulk.delete(database, self.record, self.ids, progress=self._note, stop=stop)
-        return bulk.change(database, self.record, self.ids, typed, progress=self._note, stop=stop)
+        outcome = bulk.change(database, self.record, self.ids, typed, progress=self._note, stop=stop)
+        self.drafts.kept.settle(self.draft_id)
+        return outcome
 
     def _note(self, done: int, total: int) -> None:
         """Called in the writing thread, which must not wait for a frame."""
@@ -187,7 +258,7 @@ class BulkChange(Dialog[Outcome | None]):
     def action_leave(self) -> None:
         """Leave; while it is being done, stop it, and wait until all is taken back."""
         if not self._is_working:
-            self.dismiss(None)
+            self.leave()
         elif not self._stop.is_set():
             self._stop.set()
             self.query_one("#advice", Static).update(Content.styled("Taking it back …", "$muted"))

@@ -53,8 +53,12 @@ class Confirm(Dialog[bool]):
                 for line in self.details():
                     yield Static(line, classes="detail")
             with Horizontal(id="answers"):
-                yield Button(self._label("confirm.yes"), id="yes", compact=True)
-                yield Button(self._label("confirm.no"), id="no", compact=True)
+                yield from self.buttons()
+
+    def buttons(self) -> ComposeResult:
+        """The answers."""
+        yield Button(self._label("confirm.yes"), id="yes", compact=True)
+        yield Button(self._label("confirm.no"), id="no", compact=True)
 
     def heading(self) -> Content:
         """The question."""
@@ -72,7 +76,11 @@ class Confirm(Dialog[bool]):
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
-        self.action_answer(event.button.id == "yes")
+        self.pressed(event.button.id or "")
+
+    def pressed(self, button_id: str) -> None:
+        """Give the answer of a button."""
+        self.action_answer(button_id == "yes")
 
     def action_scroll(self, lines: int) -> None:
         """Scroll what does not fit."""

@@ -13,10 +13,15 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from capptro_tui.db import rows
+from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.models.attachment import Attachment
 from capptro_tui.models.record import RecordType
 from capptro_tui.screens.base import Dialog
+from capptro_tui.screens.unsaved import UnsavedScreen
+from capptro_tui.services.drafts.draft import Draft, FieldContent
+from capptro_tui.services.drafts.standing import record_of
 from capptro_tui.services.listing import one
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
@@ -26,8 +31,11 @@ from capptro_tui.widgets.path_picker import PathPicker
 from capptro_tui.widgets.picker import Picker
 from capptro_tui.widgets.textual_patches.boxes import Across
 
+_PATH, _DESCRIPTION = "path", "description"
+"""What the contents of a draft are called."""
 
-class AttachDialog(Dialog[Outcome | None]):
+
+class AttachDialog(UnsavedScreen[Outcome | None], Dialog[Outcome | None]):
     """Asks for a file and what it is, and attaches it to a record. Closes with what was done, or None."""
 
     AUTO_FOCUS = "PathPicker Input"
@@ -36,17 +44,21 @@ class AttachDialog(Dialog[Outcome | None]):
         Binding("escape", "leave", "Back", id="back"),
     ]
 
-    def __init__(self, record: RecordType, row_id: int) -> None:
-        super().__init__()
+    def __init__(self, record: RecordType, row_id: int, draft: Draft | None = None) -> None:
+        """`draft` is what was typed earlier and is to be gone on with."""
+        super().__init__(draft_id=draft.id if draft else "")
         self.record = record
         self.row_id = row_id
+        self._draft = draft
+        self._called = ""
         self._attaching = False
 
     def compose(self) -> ComposeResult:
         row = one(self.desk.database, self.record, self.row_id)
+        self._called = self.record.called(row)
         label = Attachment.fields["description"].label
         with Vertical(id="dialog"):
-            yield Static(Content.assemble("Attach a file to ", show(self.record.called(row), 60)), id="question")
+            yield Static(Content.assemble("Attach a file to ", show(self._called, 60)), id="question")
             yield Static(id="problem")  # above the file: below it are the choices
             with Across(classes="line"):
                 yield Static("File", classes="label")
@@ -58,6 +70,8 @@ class AttachDialog(Dialog[Outcome | None]):
 
     def on_mount(self) -> None:
         self.query_one("#problem").display = False
+        if self._draft is not None:
+            self._go_on_with(self._draft)
 
     @property
     def picker(self) -> PathPicker:
@@ -79,6 +93,50 @@ class AttachDialog(Dialog[Outcome | None]):
     @on(Input.Submitted)
     async def _submitted(self) -> None:
         await self.action_attach()
+
+    # What is typed and not attached yet
+
+    @classmethod
+    def from_draft(cls, draft: Draft, database: Database) -> AttachDialog:
+        """The question for a file with what was typed. Raises Refused."""
+        record = record_of(draft)
+        row = rows.one(database, record, draft.row_id) if record is not None and draft.row_id is not None else None
+        if record is None or row is None or row["trashed"] is not None:
+            raise Refused("What this file was to be attached to is gone, or in the trash.")
+        return cls(record, row["id"], draft)
+
+    def _go_on_with(self, draft: Draft) -> None:
+        """Have the file and the description that were typed."""
+        path, description = (draft.contents.get(name, FieldContent()).text for name in (_PATH, _DESCRIPTION))
+        file = Path(path).expanduser()
+        if file.is_file():
+            self.picker.folder = file.parent
+            self.picker.choose(file, path)
+        self.query_one("#description", LineInput).value = description
+
+    def unsaved(self) -> Draft | None:
+        """The description, with the file. A file alone is quickly chosen again."""
+        contents = {
+            _PATH: FieldContent(self.picker.text),
+            _DESCRIPTION: FieldContent(self.query_one("#description", LineInput).value),
+        }
+        if not contents[_DESCRIPTION].text.strip():
+            return None
+        return Draft(
+            id=self.draft_id,
+            form="attach",
+            title=f"File for {self._called}",
+            tab=self.tab,
+            record=self.record.info.name,
+            row_id=self.row_id,
+            contents=contents,
+            typed=tuple(contents),
+        )
+
+    @on(Input.Changed)
+    @on(Picker.Edited)
+    def _edited(self) -> None:
+        self.keep_typed()
 
     async def action_attach(self) -> None:
         """Attach the file that was chosen; where that is refused, say why and stay."""
@@ -111,7 +169,7 @@ class AttachDialog(Dialog[Outcome | None]):
 
     def action_leave(self) -> None:
         """Attach nothing."""
-        self.dismiss(None)
+        self.leave()
 
 
 class ChooseFolder(Dialog[Path | None]):

@@ -6,6 +6,7 @@ import asyncio
 import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -15,13 +16,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.models.settings import Settings
 from capptro_tui.screens.base import BREAKPOINTS
+from capptro_tui.screens.unsaved import UnsavedScreen
+from capptro_tui.services.drafts.draft import Draft, FieldContent
 from capptro_tui.show import show
 from capptro_tui.widgets.key_bar import KeyBar
 from capptro_tui.widgets.line_input import LineInput
@@ -45,11 +47,12 @@ OFFERS = (
 
 _WORDMARK = "C a p p t r o"
 _TAGLINE = "The customer desk of a small business"
+_FORM = "first start"
 _NAMED = tuple(Settings.fields[name] for name in ("business_name", "region"))
 """What is asked before an empty start."""
 
 
-class FirstStart(Screen[Database | None]):
+class FirstStart(UnsavedScreen[Database | None]):
     """Welcomes, and closes with the new database, or with None when the user leaves without one."""
 
     AUTO_FOCUS = "OfferRow"
@@ -69,6 +72,10 @@ class FirstStart(Screen[Database | None]):
         super().__init__()
         self.path = path
         self.busy = False
+
+    def on_mount(self) -> None:
+        for draft in self.drafts.left_for(_FORM, "", None)[:1]:
+            self._go_on_with(draft)
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="page", can_focus=False), Vertical(id="middle"):
@@ -103,6 +110,30 @@ class FirstStart(Screen[Database | None]):
     def naming(self) -> bool:
         """Is it asked what the business is called?"""
         return self.has_class("-naming")
+
+    # What is typed before there is a database
+
+    def unsaved(self) -> Draft | None:
+        """The name of the business, and its country."""
+        contents = {one.name: FieldContent(self.query_one(f"#{one.name}", LineInput).value) for one in _NAMED}
+        name = contents[_NAMED[0].name].text.strip()
+        if not name:
+            return None
+        title = f"Start of “{name}”"
+        return Draft(self.draft_id, _FORM, title, contents=contents, typed=tuple(contents))
+
+    @on(Input.Changed)
+    def _edited(self) -> None:
+        self.keep_typed()
+
+    def _go_on_with(self, draft: Draft) -> None:
+        """Have what was typed here when the program ended."""
+        with suppress(Refused):  # another window has just done so
+            self.drafts.take([draft])
+            self.draft_id = draft.id
+            for one in _NAMED:
+                self.query_one(f"#{one.name}", LineInput).value = draft.contents.get(one.name, FieldContent()).text
+            self.action_name()
 
     # Ways to begin
 

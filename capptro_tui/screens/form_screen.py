@@ -13,13 +13,27 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
+from capptro_tui.db import rows
 from capptro_tui.db.database import Database
-from capptro_tui.errors import Invalid, Refused, Restored, Stale
+from capptro_tui.errors import Invalid, Refused, Stale, Unusable
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.registry import record_named
 from capptro_tui.screens.base import DeskScreen
+from capptro_tui.screens.form_conflicts import ask_about_change, ask_about_loss
+from capptro_tui.screens.form_drafts import (
+    DraftNotice,
+    Ready,
+    choose_draft,
+    draft_of,
+    go_on_with,
+    make_ready,
+    offer_drafts,
+    owners_of,
+)
+from capptro_tui.screens.unsaved import UnsavedScreen
 from capptro_tui.services.choices import prefill_from
+from capptro_tui.services.drafts.draft import Draft, FieldContent
 from capptro_tui.services.duplicates import Answer, Duplicate
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
@@ -30,7 +44,7 @@ _PAUSE = 0.12
 """Seconds without a key before duplicates are looked for."""
 
 
-class FormScreen(DeskScreen[Outcome | None]):
+class FormScreen(UnsavedScreen[Outcome | None], DeskScreen[Outcome | None]):
     """A record being created or edited. It closes with what was saved, or None."""
 
     AUTO_FOCUS = ""
@@ -43,6 +57,7 @@ class FormScreen(DeskScreen[Outcome | None]):
         Binding("ctrl+s", "save", "Save", priority=True, id="save"),
         Binding("escape", "back", "Cancel", id="back"),
         Binding("f3", "duplicates", "Duplicates", id="duplicates"),
+        Binding("f4", "drafts", "Draft", tooltip="What was typed here earlier and not saved", id="form.drafts"),
     ]
 
     def __init__(
@@ -53,9 +68,10 @@ class FormScreen(DeskScreen[Outcome | None]):
         prefill: dict[str, Any] | None = None,
         focus: str = "",
         using: bool = False,
+        ready: Ready | None = None,
     ) -> None:
-        """`using` says that the record is wanted for a field of another form."""
-        super().__init__()
+        """`using` says that the record is wanted for a field of another form; `ready` is a draft to go on with."""
+        super().__init__(draft_id=ready.draft.id if ready else "")
         self.record = record
         self.row_id = row_id
         self.prefill = prefill or {}
@@ -64,27 +80,43 @@ class FormScreen(DeskScreen[Outcome | None]):
         self.hits: list[Duplicate] = []
         self.using = using
         self.different: frozenset[int] = frozenset()
+        self.restore_id = ""
+        self.owners: dict[str, FieldContent] = {}
+        self.outer = ("", "")
+        self.creating_for = ""
+        self._ready = ready
+        self.left: list[Draft] = []
         self._timer: Timer | None = None
-        self._restore_id = ""
 
     def body(self) -> ComposeResult:
         from capptro_tui.services.listing import one
 
         database = self.desk.database
-        self._restore_id = database.guard.restore_id
-        if self.row_id is None:
+        self.restore_id = database.guard.restore_id
+        if self._ready is not None:
+            self.row = self._ready.row
+        elif self.row_id is None:
             self.row = start_row(database, self.record, self.prefill)
         else:
             self.row = one(database, self.record, self.row_id)
+        self.owners = owners_of(database, self.record, self.row, self._hidden())
         yield Static(self._title(), id="title", classes="title")
+        yield DraftNotice()
         yield RecordForm(database, self.record, self.row, hidden=self._hidden())
         yield DuplicateHints()
 
     def on_mount(self) -> None:
+        below = self.app.screen_stack[-2:-1]
+        if self.using and below and isinstance(below[0], FormScreen):
+            self.outer = (below[0].draft_id, below[0].creating_for)
         if self.focus_at:
             self.form.focus_field(self.focus_at)
         else:
             self.form.focus_first()
+        if self._ready is not None:
+            go_on_with(self, self._ready)
+        else:
+            offer_drafts(self)
         if self.record is Customer:
             self._get_ready()
         if self.row_id is None and self.prefill:
@@ -108,8 +140,8 @@ class FormScreen(DeskScreen[Outcome | None]):
         return self.query_one(RecordForm)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Duplicates can be looked at while there are any."""
-        return bool(self.hits) if action == "duplicates" else True
+        """Duplicates and drafts can be looked at while there are any."""
+        return bool({"duplicates": self.hits, "drafts": self.left}.get(action, True))
 
     def _hidden(self) -> frozenset[str]:
         """The owner of a record that belongs to one is not chosen in its form."""
@@ -154,15 +186,18 @@ class FormScreen(DeskScreen[Outcome | None]):
             self.form.show_problems(invalid.problems)
             if not any(problem.field in self.record.fields for problem in invalid.problems):
                 self.app.notify(show(str(invalid), 400), severity="error", markup=False)
-        except Restored as restored:  # also where a new record was to be saved, which saving once more does
-            self.app.notify(show(str(restored), 400), severity="error", markup=False)
-        except Stale:
-            self._changed_meanwhile()
+        except Stale as stale:
+            ask_about_change(self, stale)
         except Refused as refused:
-            self.app.notify(show(str(refused), 400), severity="error", markup=False)
+            if isinstance(refused, Unusable) or not ask_about_loss(self):
+                self._say_refused(refused)
         else:
             self.desk.saved(outcome)
             self.dismiss(outcome)
+
+    def _say_refused(self, refused: Refused) -> None:
+        kept = " What you typed is kept." if isinstance(refused, Unusable) and self.form.is_dirty() else ""
+        self.app.notify(show(f"{refused}{kept}", 600), severity="error", markup=False)
 
     def _typed(self) -> dict[str, Any]:
         """What to write: of a new record everything, of an old one what was changed."""
@@ -173,50 +208,41 @@ class FormScreen(DeskScreen[Outcome | None]):
     def _write(self, typed: dict[str, Any]) -> Outcome:
         from capptro_tui.services import duplicates, records
 
-        database, also = self.desk.database, duplicates.remembering(self.different)
+        database, also, read_after = self.desk.database, duplicates.remembering(self.different), self.restore_id
         if self.row_id is None:
-            return records.create(database, self.record, typed, also=also)
-        if database.guard.restore_id != self._restore_id:  # the same version may be another record's by now
-            raise Stale
-        return records.change(database, self.record, self.row_id, typed, self.row["version"], also=also)
+            outcome = records.create(database, self.record, typed, also=also, read_after=read_after)
+        else:
+            version = self.row["version"]
+            outcome = records.change(
+                database, self.record, self.row_id, typed, version, also=also, read_after=read_after
+            )
+        # Here and not on the screen, which may be gone by now: the program may have been told to end meanwhile.
+        self.drafts.kept.settle(self.draft_id)
+        return outcome
 
-    def _changed_meanwhile(self) -> None:
-        """Somebody else saved this record meanwhile: nothing typed is lost, and nothing is overwritten unasked."""
-        from capptro_tui.services.history import history, told
-        from capptro_tui.services.listing import one
+    def stored_version(self) -> int | None:
+        """The version that the record has now; None if it is gone."""
+        row = rows.one(self.desk.database, self.record, self.row_id) if self.row_id is not None else None
+        return row["version"] if row else None
 
-        database, record, row_id = self.desk.database, self.record, self.row_id
-        assert row_id is not None
-        newest = history(database, record, row_id, limit=1)
-        lines = [
-            f"{label}: {before or '(empty)'} → {after or '(empty)'}"
-            for event in newest
-            for changed in event.changes
-            if (changed.record, changed.row_id) == (record, row_id)
-            for label, before, after in told(database, changed)
-        ]
-        by = f" by {newest[0].by}" if newest else ""
-        question = f"This {record.info.label.lower()} was changed{by} while you were typing."
+    async def save_over(self) -> None:
+        """Save what was typed over what the record is now."""
+        self.row["version"] = self.stored_version()
+        self.restore_id = self.desk.database.guard.restore_id
+        await self._save()
 
-        async def save_mine_too() -> None:
-            self.row["version"] = one(database, record, row_id)["version"]
-            self._restore_id = database.guard.restore_id
-            await self._save()
-
-        self.desk.confirm(question, lines, yes="Save mine too", no="Back to the form", then=save_mine_too)
+    async def save_as_new(self) -> None:
+        """Save what was typed as a new record."""
+        self.row_id = None
+        self.restore_id = self.desk.database.guard.restore_id
+        self.query_one("#title", Static).update(self._title())
+        await self._save()
 
     # Leaving
 
     def action_back(self) -> None:
         """Leave; ask first when something was typed."""
-        if self.form.is_dirty():
-            details = ["What you typed will be lost. ctrl+s in the form saves it."]
-            self.desk.confirm("Leave without saving?", details, yes="Leave", no="Stay", then=self._leave)
-        else:
-            self._leave()
-
-    def _leave(self) -> None:
-        self.dismiss(None)
+        self.leave()
 
     # Links made on the way
 
@@ -229,18 +255,50 @@ class FormScreen(DeskScreen[Outcome | None]):
             if link.keeps and event.owner_id is not None:
                 prefill[link.name] = event.owner_id
 
-        def back(outcome: Outcome | None) -> None:
-            if outcome is not None:
-                self.form.set_link(event.one.name, outcome.row_id)
-            else:
-                self.form.focus_field(event.one.name)
+        self.creating_for = event.one.name
+        self.desk.open_form(record, prefill=prefill, then=self._created, using=True)
 
-        self.desk.open_form(record, prefill=prefill, then=back, using=True)
+    def _created(self, outcome: Outcome | None) -> None:
+        """Come back with the record that was made for a field, or without one."""
+        if outcome is not None:
+            self.form.set_link(self.creating_for, outcome.row_id)
+        else:
+            self.form.focus_field(self.creating_for)
+
+    # Drafts
+
+    @classmethod
+    def from_draft(cls, draft: Draft, database: Database) -> FormScreen:
+        """The form of a draft. Raises Refused."""
+        ready, record = make_ready(database, draft), record_named(draft.record)
+        return cls(record, ready.row_id, ready=ready)
+
+    async def open_above(self, inner: UnsavedScreen[Any], draft: Draft) -> None:
+        """Show the form of a record that was being made for a field of this one."""
+        if isinstance(inner, FormScreen) and draft.outer_field in self.record.fields:
+            inner.using, self.creating_for = True, draft.outer_field
+            await self.app.push_screen(inner, self._created)
+        else:
+            await super().open_above(inner, draft)
+
+    def unsaved(self) -> Draft | None:
+        """What is typed in the form and not saved."""
+        return draft_of(self) if self.is_mounted else None
+
+    def on_screen_resume(self) -> None:
+        """What is offered may have been given up above."""
+        if self.left:
+            offer_drafts(self)
+
+    def action_drafts(self) -> None:
+        """Look at what was typed for this form earlier and not saved, and go on with it or give it up."""
+        choose_draft(self)
 
     # Duplicates
 
     @on(RecordForm.Edited)
     def _edited(self, event: RecordForm.Edited) -> None:
+        self.keep_typed()
         if self.record is Customer and (event.one.match or event.one.name.startswith("billing_")):
             if self._timer is not None:
                 self._timer.stop()

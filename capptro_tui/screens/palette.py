@@ -196,7 +196,7 @@ def commands(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
     theme, label = (LIGHT, "Light theme") if app.theme == DARK else (DARK, "Dark theme")
     yield Command(label, "changes the colours", partial(desk.choose_theme, theme), "dark light colours")
     yield Command("Help", "how to, and every key", partial(desk.open_screen, "help"), "keys")
-    yield Command("Quit", "everything is saved already", app.action_quit, "exit close")
+    yield Command("Quit", "asks first if something is not saved", app.action_quit, "exit close leave")
 
 
 def _here(screen: Screen[Any]) -> Iterator[Command]:
@@ -253,6 +253,7 @@ _SCREENS = (
     ("go", "Go to a list", "every list by its letter", "open show"),
     ("map", "Map", "where it is, and in which geofences", "location place where near geofence site"),
     ("review", "Find duplicates", "customers that may be entered twice", "merge review same twice"),
+    ("drafts", "Drafts", "what was typed and not saved", "unsaved forms recover"),
     ("trash", "Trash", "what was deleted", "deleted restore"),
     ("backups", "Backups", "what is in them, and restoring one", "restore copy salvage"),
     ("history", "History", "everything that was done", "journal"),

@@ -36,9 +36,11 @@ def create(
     typed: Mapping[str, Any],
     *,
     also: Callable[[Work, Record], None] | None = None,
+    read_after: str | None = None,
 ) -> Outcome:
-    """Create a record from typed text or values; `also` adds to the same batch. Raises Invalid with every problem."""
-    with database.write("create") as work:
+    """Create a record from typed text or values; `also` adds to the same batch. Raises Invalid with every problem, and
+    Restored if a backup was restored after the restore `read_after`."""
+    with database.write("create", read_after=read_after) as work:
         row = create_in(work, record, typed, database)
         if also:
             also(work, row)
@@ -54,12 +56,14 @@ def change(
     version: int | None = None,
     *,
     also: Callable[[Work, Record], None] | None = None,
+    read_after: str | None = None,
 ) -> Outcome:
     """Change fields of a record; `also` adds to the same batch.
 
-    Raises Missing, Stale (`version` is not the current one) and Invalid.
+    Raises Missing, Stale (`version` is not the current one, or a backup was restored after the restore `read_after`)
+    and Invalid.
     """
-    with database.write("change") as work:
+    with database.write("change", read_after=read_after) as work:
         row, values, notices = change_in(work, record, row_id, typed, database, version)
         if also:
             also(work, row)

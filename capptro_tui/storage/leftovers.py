@@ -12,9 +12,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from capptro_tui.locations import backup_folder, config_path, document_folder, log_path
+from capptro_tui.locations import backup_folder, config_path, document_folder, drafts_folder, log_path
 from capptro_tui.storage.private_files import remove
 from capptro_tui.storage.temporary import AN_HOUR, TEMPORARY, is_abandoned
+from capptro_tui.storage.window_files import sweep_locks
 
 OPENED: Final = "capptro-open-"
 """How the folders begin, among the system's temporary files, in which copies of documents are opened."""
@@ -32,6 +33,7 @@ def folders(database: Path) -> list[Path]:
         backup_folder(database),
         config.parent,
         log_path().parent,
+        drafts_folder(),
     ]
 
 
@@ -40,7 +42,7 @@ def sweep_leftovers(database: Path) -> int:
 
     It reads folders and removes files, no more: it may run beside anything, and belongs into the background.
     """
-    return sum(sweep_folder(folder) for folder in folders(database)) + sweep_opened()
+    return sum(map(sweep_folder, folders(database))) + sweep_opened() + sweep_locks(drafts_folder())
 
 
 def sweep_folder(folder: Path) -> int:

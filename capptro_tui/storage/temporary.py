@@ -25,7 +25,7 @@ numbers are given again: without an end such a file would stay for ever."""
 
 def temporary_name(purpose: str) -> str:
     """A new name for a temporary file. `purpose` is a word of small letters."""
-    return f".capptro-{purpose}-{_computer()}-{os.getpid()}-{os.urandom(6).hex()}"
+    return f".capptro-{purpose}-{computer_name()}-{os.getpid()}-{os.urandom(6).hex()}"
 
 
 def is_abandoned(name: str, seen: os.stat_result) -> bool:
@@ -41,10 +41,11 @@ def is_abandoned(name: str, seen: os.stat_result) -> bool:
     maker = TEMPORARY.fullmatch(name)
     if maker is None or age > _A_WEEK:
         return True
-    return maker["computer"] == _computer() and not _is_running(int(maker["process"]))
+    return maker["computer"] == computer_name() and not is_running(int(maker["process"]))
 
 
-def _is_running(process: int) -> bool:
+def is_running(process: int) -> bool:
+    """Whether there is a process of this number on this computer; False where the system does not say."""
     if os.name == "nt":
         return False  # Windows removes no file that is open; signal 0 would interrupt the process there
     try:
@@ -57,7 +58,7 @@ def _is_running(process: int) -> bool:
 
 
 @cache
-def _computer() -> str:
+def computer_name() -> str:
     """A short name for this computer: a folder may be shared by several, whose process numbers say nothing here."""
     import platform  # with the first file that is made; the start does without it
 

@@ -16,6 +16,7 @@ from capptro_tui.models.kinds import editable
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.registry import record_named
 from capptro_tui.services import choices
+from capptro_tui.services.drafts.draft import FieldContent
 from capptro_tui.widgets.line_input import LineInput
 from capptro_tui.widgets.long_input import LongInput
 from capptro_tui.widgets.picker import Picker
@@ -68,6 +69,29 @@ def read_input(widget: Widget) -> Any:
         return widget.text
     assert isinstance(widget, LineInput | YesNo)
     return widget.value
+
+
+def read_content(widget: Widget) -> FieldContent:
+    """What a field holds, to be kept as a draft."""
+    if isinstance(widget, Picker):
+        return FieldContent(widget.text, None if widget.free else widget.value)
+    value = read_input(widget)
+    return FieldContent(value=value) if isinstance(value, bool) else FieldContent(value)
+
+
+def put_content(widget: Widget, content: FieldContent) -> None:
+    """Have a field hold what a draft has kept."""
+    if isinstance(widget, Picker):
+        if widget.free or content.value is not None or not content.text:
+            widget.choose(content.text if widget.free else content.value, content.text)
+        else:
+            widget.ask(content.text)
+    elif isinstance(widget, LongInput):
+        widget.text = content.text
+    elif isinstance(widget, YesNo):
+        widget.value = bool(content.value)
+    elif isinstance(widget, LineInput):
+        widget.value = content.text
 
 
 def field_choices(database: Database, record: RecordType, one: Field, present: str = "") -> Choices:

@@ -80,6 +80,17 @@ class Picker(Widget):
             return self.picker
 
     @dataclass
+    class Edited(Message):
+        """The text is another; what is chosen may be, too."""
+
+        picker: Picker
+
+        @property
+        def control(self) -> Picker:
+            """The picker."""
+            return self.picker
+
+    @dataclass
     class Create(Message):
         """A new record was asked for under the name that was typed."""
 
@@ -153,6 +164,12 @@ class Picker(Widget):
         self.input.value = text
         self.close()
 
+    def ask(self, text: str) -> None:
+        """Put a text into the field of which nothing is chosen yet, as if it had just been typed."""
+        self.choose(None, "")
+        self.input.value = text
+        self.close()
+
     def focus(self, scroll_visible: bool = True) -> Picker:
         """Focus the text field."""
         self.input.focus(scroll_visible)
@@ -216,6 +233,7 @@ class Picker(Widget):
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
+        self.post_message(self.Edited(self))
 
     @on(events.DescendantFocus)
     async def _entered(self) -> None:

@@ -20,9 +20,10 @@ from capptro_tui.models.field import Field, Kind
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.registry import record_named
 from capptro_tui.services import choices
+from capptro_tui.services.drafts.draft import FieldContent
 from capptro_tui.services.starting import starting
 from capptro_tui.show import show
-from capptro_tui.widgets.field_inputs import field_input, read_input
+from capptro_tui.widgets.field_inputs import field_input, put_content, read_content, read_input
 from capptro_tui.widgets.in_view import TOGETHER
 from capptro_tui.widgets.picker import Picker
 
@@ -86,6 +87,7 @@ class RecordForm(VerticalScroll, can_focus=False):
         self._row = row
         self._rows = {one.name: FieldRow(one, self._input(one)) for one in self.fields}
         self._start: dict[str, Any] = {}
+        self._start_contents: dict[str, FieldContent] = {}
 
     def _input(self, one: Field) -> Widget:
         return field_input(
@@ -107,6 +109,7 @@ class RecordForm(VerticalScroll, can_focus=False):
 
     def on_mount(self) -> None:
         self._start = self._read()
+        self._start_contents = self.contents()
 
     # What the screen asks
 
@@ -121,7 +124,27 @@ class RecordForm(VerticalScroll, can_focus=False):
 
     def is_dirty(self) -> bool:
         """Whether anything was typed that is not saved."""
-        return bool(self.typed()) or any(picker.is_open_question for picker in self.query(Picker))
+        return bool(self.changed(self.contents()))
+
+    def contents(self) -> dict[str, FieldContent]:
+        """What all fields hold, to be kept as a draft."""
+        return {one.name: read_content(self._rows[one.name].input) for one in self.fields}
+
+    def changed(self, contents: Mapping[str, FieldContent]) -> list[str]:
+        """The fields that hold something else now than at the start, text that is no choice yet included."""
+        return [name for name, content in contents.items() if content != self._start_contents[name]]
+
+    def put(self, contents: Mapping[str, FieldContent]) -> None:
+        """Have fields hold what a draft has kept. What was typed is typed then; it is not saved."""
+        for one in self.fields:
+            if one.name in contents:
+                put_content(self._rows[one.name].input, contents[one.name])
+
+    def focused_field(self) -> str:
+        """The name of the field with the cursor, if one has it."""
+        focused = self.screen.focused
+        holding = (row.one.name for row in self._rows.values() if focused and row in focused.ancestors)
+        return next(holding, "")
 
     def open_questions(self) -> list[Problem]:
         """Fields in which something was typed that is none of their choices."""
@@ -196,6 +219,11 @@ class RecordForm(VerticalScroll, can_focus=False):
     def _next(self, event: Input.Submitted) -> None:
         event.stop()
         self.screen.focus_next()
+
+    @on(Picker.Edited)
+    def _typed_into(self, event: Picker.Edited) -> None:
+        event.stop()
+        self._edited(self._field_of(event.picker))
 
     @on(Picker.Chosen)
     def _picked(self, event: Picker.Chosen) -> None:

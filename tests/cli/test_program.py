@@ -84,10 +84,10 @@ def test_version(absent: Capptro, words: tuple[str, ...]) -> None:
 
 def test_where(absent: Capptro, home: Path) -> None:
     files = absent.json("where")
-    assert list(files) == ["database", "documents", "config", "log", "backups", "warnings"]
+    assert list(files) == ["database", "documents", "config", "log", "backups", "drafts", "warnings"]
     assert files["database"] == str(absent.path)
     assert files["config"].startswith(str(home))
-    assert absent.done("where").count("(not made yet)") == 5
+    assert absent.done("where").count("(not made yet)") == 6
     absent.monkeypatch.delenv("CAPPTRO_DB")
     assert absent.json("where")["database"].startswith(str(home))
     assert list(home.iterdir()) == []

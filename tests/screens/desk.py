@@ -85,11 +85,14 @@ async def desk(
 ) -> AsyncIterator[Driver]:
     """The app on a database, at one of its tabs."""
     app = CapptroApp(database.path, database, Config(theme))
-    async with app.run_test(size=size) as pilot:
-        driver = Driver(app, pilot)
-        await driver.until(lambda: app.current_mode == "dashboard", "the dashboard")
-        if tab != "dashboard":
-            app.switch_mode(tab)
-            await driver.until(lambda: app.current_mode == tab, tab)
-        await pilot.pause()
-        yield driver
+    try:
+        async with app.run_test(size=size) as pilot:
+            driver = Driver(app, pilot)
+            await driver.until(lambda: app.current_mode == "dashboard", "the dashboard")
+            if tab != "dashboard":
+                app.switch_mode(tab)
+                await driver.until(lambda: app.current_mode == tab, tab)
+            await pilot.pause()
+            yield driver
+    finally:
+        app.drafts.kept.close()  # as at the end of the program

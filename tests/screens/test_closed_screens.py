@@ -53,7 +53,7 @@ def all_screens() -> set[str]:
     while left:
         kind = left.pop()
         left += kind.__subclasses__()
-        if kind.__module__.startswith("capptro_tui.screens.") and not kind.__module__.endswith(".base"):
+        if kind.__module__.startswith("capptro_tui.screens.") and not kind.__module__.endswith((".base", ".unsaved")):
             found.add(kind.__name__)
     return found
 
@@ -145,6 +145,7 @@ async def tour(driver: Driver) -> Tour:
     await tour.leave()
     await driver.is_on("RecordList")
     await tour.look("Palette", "ctrl+p", "a", "c", "m", "e")
+    await tour.look("DraftList", by=lambda app: app.open_screen("drafts"))
     await tour.look("BulkChange", "space", "b")
     await tour.look("MergeWith", "escape", "m")
     await tour.look("MergeScreen", by=lambda app: app.open_merge(1, 2))
@@ -156,6 +157,7 @@ async def tour(driver: Driver) -> Tour:
     await driver.sees("Possible duplicates")
     await tour.note("FormScreen")
     await tour.look("Duplicates", "f3")
+    await tour.look("Leave", "ctrl+q")
     await driver.keys("escape")
     await tour.note("Confirm")
     await tour.leave("y")

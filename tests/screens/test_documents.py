@@ -119,6 +119,8 @@ class TestAttach:
             await driver.keys("enter")
             await driver.sees("attach that file itself.", "~/Papers/alias", "Signed")
             await driver.keys("escape")
+            await driver.sees("Leave without saving?")
+            await driver.keys("y")
             await driver.until(lambda: isinstance(driver.app.screen, RecordPage), "the page")
             assert database.select("SELECT 1 FROM attachment") == []
 

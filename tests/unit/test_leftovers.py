@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from capptro_tui.locations import backup_folder, config_path, document_folder, log_path
+from capptro_tui.locations import backup_folder, config_path, document_folder, drafts_folder, log_path
 from capptro_tui.storage import temporary
 from capptro_tui.storage.leftovers import OPENED, sweep_folder, sweep_leftovers
 from capptro_tui.storage.temporary import temporary_name
@@ -39,8 +39,9 @@ def made(path: Path, age: float = TWO_HOURS, content: bytes = b"half") -> Path:
 
 class TestWhere:
     def test_in_every_folder_of_the_program(self, desk: Path) -> None:
-        """Beside the database, among documents and backups, where the config is and the log."""
+        """Beside the database, among documents and backups, where the config is, the log, and drafts."""
         folders = [desk.parent, document_folder(desk), backup_folder(desk), config_path().parent, log_path().parent]
+        folders.append(drafts_folder())
         paths = [made(folder / name_of_a_dead_process()) for folder in folders]
         assert sweep_leftovers(desk) == len(paths)
         assert not any(path.exists() for path in paths)
@@ -98,7 +99,7 @@ class TestWhat:
         """By a process that is there, or one of another computer that shares the folder. Then it goes: numbers of
         processes are given again."""
         with monkeypatch.context() as patch:
-            patch.setattr(temporary, "_computer", lambda: "0" * 8)
+            patch.setattr(temporary, "computer_name", lambda: "0" * 8)
             elsewhere = name_of_a_dead_process()
         for name in (temporary_name("test"), elsewhere):
             path = made(desk.with_name(name), TWO_DAYS)

@@ -1,0 +1,120 @@
+"""The drafts that windows have left which ended: to be gone on with, or given up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from capptro_tui.errors import Refused
+from capptro_tui.services.drafts.draft import Draft, DraftFile, NewerDrafts, UnreadableDrafts, decode, encode
+from capptro_tui.storage.window_files import Found, change_left, find_left, held, read, set_aside
+
+PURPOSE = "drafts"
+"""How the files of drafts begin."""
+
+_DAMAGED = "cannot be read, for the file is damaged."
+_NEWER = "is of a newer version of this program, which offers it again."
+
+
+class LeftDrafts:
+    """The drafts of one database in the files of windows that have ended. A look reads only what is new."""
+
+    def __init__(self, folder: Path, key: str) -> None:
+        """`key` is what they belong to (`DraftFile.key`)."""
+        self._folder = folder
+        self._key = key
+        self._read: dict[Found, DraftFile] = {}
+        self._said: set[Path] = set()
+
+    def find(self) -> list[Draft]:
+        """All of them, what was typed last first."""
+        drafts: dict[str, Draft] = {}
+        for _, file in self._files():
+            for one in file.drafts:
+                # Whoever is ended between taking a draft over and taking it away has left it twice.
+                known = drafts.get(one.id)
+                if known is None or known.typed_at < one.typed_at:
+                    drafts[one.id] = one
+        return sorted(drafts.values(), key=lambda one: one.typed_at, reverse=True)
+
+    def problems(self) -> list[str]:
+        """A sentence for each file that cannot be read, once; a damaged one is set aside."""
+        problems = []
+        for found, why in self._look():
+            if isinstance(why, str) and found.path not in self._said:
+                self._said.add(found.path)
+                problems.append(f"What was typed and not saved in an earlier window {why} {_put_away(found.path, why)}")
+        return problems
+
+    def take(self, drafts: Collection[Draft], adopt: Callable[[list[Draft]], None]) -> None:
+        """Hand drafts over, and take them away once `adopt` has them.
+
+        Raises:
+            Refused: they are not there any more, or cannot be written.
+        """
+        adopted: set[str] = set()
+
+        def hand_over(found: set[str]) -> None:
+            adopt([one for one in drafts if one.id in found - adopted])
+            adopted.update(found)
+
+        try:
+            self._take_away({one.id for one in drafts}, hand_over)
+        except OSError as error:
+            raise Refused(f"The drafts in {self._folder} cannot be written: {error.strerror}.") from None
+        if len(adopted) < len(drafts):
+            raise Refused("Another window has taken this draft, or given it up.")
+
+    def give_up(self, draft_ids: Collection[str]) -> None:
+        """Remove drafts for good. Raises Refused where they cannot be removed."""
+        try:
+            self._take_away(set(draft_ids), len)
+        except OSError as error:
+            raise Refused(f"The drafts in {self._folder} cannot be removed: {error.strerror}.") from None
+
+    def _take_away(self, ids: set[str], first: Callable[[set[str]], object]) -> None:
+        """Take drafts out of the files that have them, each time after `first` was called with them. Raises OSError."""
+        for found, _ in self._files():
+            with held(found.path) as is_held:
+                file = _read_file(found.path) if is_held else None
+                if isinstance(file, DraftFile) and (taken := ids & {one.id for one in file.drafts}):
+                    first(taken)
+                    rest = tuple(one for one in file.drafts if one.id not in ids)
+                    change_left(found.path, PURPOSE, encode(replace(file, drafts=rest)) if rest else None)
+
+    def _files(self) -> Iterator[tuple[Found, DraftFile]]:
+        """The files of this database."""
+        for found, file in self._look():
+            if isinstance(file, DraftFile) and file.key == self._key:
+                yield found, file
+
+    def _look(self) -> list[tuple[Found, DraftFile | str]]:
+        """All files, read where they are new; for one that cannot be read, why."""
+        there = {one: self._read.get(one) or _read_file(one.path) for one in find_left(self._folder, PURPOSE)}
+        self._read = {one: file for one, file in there.items() if isinstance(file, DraftFile)}
+        return [(one, file) for one, file in there.items() if file is not None]
+
+
+def _read_file(path: Path) -> DraftFile | str | None:
+    """The drafts in a file; why it cannot be read; None for one that is gone."""
+    try:
+        return decode(read(path))
+    except FileNotFoundError:
+        return None
+    except NewerDrafts:
+        return _NEWER
+    except UnreadableDrafts:
+        return _DAMAGED
+    except OSError as error:
+        return f"cannot be read: {error.strerror or 'the file is too large'}."
+
+
+def _put_away(path: Path, why: str) -> str:
+    """Set a damaged file aside, so that it is told of once and for all; where it is, for people."""
+    if why is _DAMAGED:
+        with suppress(OSError), held(path) as is_held:
+            if is_held:
+                return f"It was set aside as {set_aside(path)}."
+    return f"It was left as it is: {path}."
