@@ -180,6 +180,7 @@ class FormScreen(UnsavedScreen[Outcome | None], DeskScreen[Outcome | None]):
             await self._save()
 
     async def _save(self) -> None:
+        self.keep_typed()
         try:
             outcome = await asyncio.to_thread(self._write, self._typed())
         except Invalid as invalid:
@@ -208,6 +209,8 @@ class FormScreen(UnsavedScreen[Outcome | None], DeskScreen[Outcome | None]):
     def _write(self, typed: dict[str, Any]) -> Outcome:
         from capptro_tui.services import duplicates, records
 
+        # A kill just after the save leaves a draft, which is known again only if it is the same as what was saved.
+        self.drafts.kept.flush()
         database, also, read_after = self.desk.database, duplicates.remembering(self.different), self.restore_id
         if self.row_id is None:
             outcome = records.create(database, self.record, typed, also=also, read_after=read_after)

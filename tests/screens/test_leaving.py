@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from capptro_tui.app import CapptroApp
 from capptro_tui.db.database import Database
+from capptro_tui.locations import drafts_folder
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.note import Note
 from capptro_tui.models.settings import Settings
@@ -18,6 +19,7 @@ from capptro_tui.models.work_item import WorkItem
 from capptro_tui.screens.form_screen import FormScreen
 from capptro_tui.screens.leaving import Leave
 from capptro_tui.services import records
+from capptro_tui.services.drafts import keeper
 from capptro_tui.services.drafts.draft import Draft
 from capptro_tui.services.drafts.drafts import Drafts
 from capptro_tui.services.outcome import Outcome
@@ -27,8 +29,6 @@ from tests.support import HOSTILE, add_customer, add_work_item, get
 
 def left(database: Database) -> list[Draft]:
     """What a window that starts now is offered."""
-    from capptro_tui.locations import drafts_folder
-
     return Drafts(drafts_folder(), database.guard.database_id, database.path, database.clock).left()
 
 
@@ -328,6 +328,23 @@ class TestWithoutAQuestion:
 
 
 class TestWhileItIsSaved:
+    async def test_the_draft_is_what_is_being_saved(self, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A kill just after the save leaves a draft that is known to be saved already."""
+        create, written = records.create, []
+
+        def seen(*args: object, **options: object) -> Outcome:
+            written.extend(path.read_text("ascii") for path in drafts_folder().glob("*.json"))
+            return create(*args, **options)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(records, "create", seen)
+        monkeypatch.setattr(keeper, "DELAY", 60)
+        async with desk(database) as driver:
+            await type_into_new(driver, "customer", "Zorro")
+            await driver.keys("ctrl+s")
+            await driver.is_on("RecordList")
+        assert len(written) == 1
+        assert '"Zorro"' in written[0]
+
     async def test_what_has_just_been_saved_is_not_kept(
         self, database: Database, monkeypatch: pytest.MonkeyPatch
     ) -> None:
