@@ -25,12 +25,17 @@ def units(*reads: bytes | float) -> list[Unit]:
     return joined(found + filter_.tick(now + LATE))
 
 
+def is_text(unit: str) -> bool:
+    """Whether a unit is text, of characters that can be shown or not, and neither a control character nor a key."""
+    return unit >= " " and not unit.startswith("\x7f")
+
+
 def joined(found: list[Unit]) -> list[Unit]:
     """The same, with texts side by side put together."""
     together: list[Unit] = []
     for unit in found:
         last = together[-1] if together else None
-        if isinstance(unit, str) and isinstance(last, str) and (unit + last).isprintable():
+        if isinstance(unit, str) and isinstance(last, str) and is_text(unit) and is_text(last):
             together[-1] = last + unit
         else:
             together.append(unit)
