@@ -193,7 +193,7 @@ def offer_drafts(screen: FormScreen) -> None:
 
 def choose_draft(screen: FormScreen) -> None:
     """Show what was typed for this form earlier, and go on with what is chosen."""
-    from capptro_tui.screens.draft_list import DraftList
+    from capptro_tui.screens.drafts import DraftList
 
     async def chosen(draft: Draft | None) -> None:
         if draft is not None:

@@ -1,0 +1,173 @@
+"""Opens the screens of records, questions and whatever has a name, each loaded when it is first asked for."""
+
+from __future__ import annotations
+
+import inspect
+from abc import abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+from capptro_tui.db.database import Database
+from capptro_tui.models.record import RecordType
+from capptro_tui.services.outcome import Outcome
+from capptro_tui.widgets.terminal_app import TerminalApp
+
+if TYPE_CHECKING:
+    from capptro_tui.services.duplicates import Answer, Duplicate
+
+_PLAIN: Final = {
+    "backups": "Backups",
+    "drafts": "DraftList",
+    "history": "History",
+    "review": "Review",
+    "trash": "Trash",
+}
+"""Class of each screen that needs nothing to begin with, by its name, which is its module's too."""
+
+
+class ScreenOpener(TerminalApp):
+    """The part of the app that shows screens above the one that is shown."""
+
+    @property
+    @abstractmethod
+    def database(self) -> Database:
+        """The open database."""
+
+    @abstractmethod
+    def say(self, text: str, *, severity: Any = "information") -> None:
+        """Show a short message in a corner."""
+
+    @abstractmethod
+    def open_list(self, name: str) -> None:
+        """Show the list of the record type called `name`."""
+
+    @abstractmethod
+    def saved(self, outcome: Outcome) -> None:
+        """Tell everybody what was written."""
+
+    @abstractmethod
+    async def perform(self, act: Callable[[Database], Outcome], *, dry_run: bool = False) -> Outcome | None:
+        """Do a write in the background."""
+
+    def open_page(self, record: RecordType, row_id: int) -> None:
+        """Show a record's page; of a merged one, that of the record it was merged into."""
+        from capptro_tui.screens.pages import page_of
+        from capptro_tui.services import alias
+
+        standing = alias.standing_for(self.database, record, row_id)
+        if standing != row_id:
+            self.say(alias.said(record, row_id, standing))
+        self.push_screen(page_of(record, standing))
+
+    def open_form(
+        self,
+        record: RecordType,
+        row_id: int | None = None,
+        *,
+        prefill: dict[str, Any] | None = None,
+        focus: str = "",
+        using: bool = False,
+        then: Callable[[Outcome | None], Any] | None = None,
+    ) -> None:
+        """Show a record's form, empty for a new one. `then` gets what was saved, or None."""
+        from capptro_tui.screens.form_screen import FormScreen
+
+        self.push_screen(FormScreen(record, row_id, prefill=prefill, focus=focus, using=using), then)
+
+    def confirm(self, question: str, details: list[str], *, yes: str, no: str, then: Callable[[], Any]) -> None:
+        """Ask a question; `then` is done on a yes."""
+        from capptro_tui.screens.confirm import Confirm
+
+        async def answered(is_yes: bool | None) -> None:
+            if is_yes and inspect.isawaitable(doing := then()):
+                await doing
+
+        self.push_screen(Confirm(question, details, yes=yes, no=no), answered)
+
+    def ask_duplicates(
+        self,
+        hits: list[Duplicate],
+        *,
+        saving: bool,
+        using: bool,
+        editing: bool,
+        then: Callable[[Answer | None], Any],
+    ) -> None:
+        """Show possible duplicates and what can be done; `then` gets what was chosen."""
+        from capptro_tui.screens.duplicates import Duplicates
+
+        self.push_screen(Duplicates(hits, saving=saving, using=using, editing=editing), then)
+
+    def open_merge(
+        self,
+        keep_id: int,
+        lose_id: int | None = None,
+        *,
+        typed: Mapping[int, Mapping[str, Any]] | None = None,
+        then: Callable[[Outcome | None], Any] | None = None,
+    ) -> None:
+        """Show what merging two customers does; without `lose_id` ask first which one is merged into `keep_id`.
+
+        `typed` has values, by customer, that are not saved yet; `then` gets what was done, or None.
+        """
+        from capptro_tui.screens.merge import MergeScreen, MergeWith
+
+        def chosen(other_id: int | None) -> None:
+            if other_id is not None:
+                self.push_screen(MergeScreen(keep_id, other_id, typed=typed), then)
+            elif then:
+                then(None)
+
+        if lose_id is None:
+            self.push_screen(MergeWith(keep_id), chosen)
+        else:
+            chosen(lose_id)
+
+    async def ask_delete(self, record: RecordType, row_id: int, then: Callable[[Outcome], Any] | None = None) -> None:
+        """Delete a record after a question that names what goes along; `then` gets what was done."""
+        from capptro_tui.screens.confirm import ConfirmDelete
+        from capptro_tui.services import trash
+
+        preview = await self.perform(
+            lambda database: trash.delete(database, record, row_id, dry_run=True), dry_run=True
+        )
+
+        async def answered(is_yes: bool | None) -> None:
+            outcome = await self.perform(lambda database: trash.delete(database, record, row_id)) if is_yes else None
+            if outcome and then:
+                then(outcome)
+
+        if preview is not None:
+            self.push_screen(ConfirmDelete(preview), answered)
+
+    def open_bulk_change(self, record: RecordType, ids: Sequence[int], then: Callable[[Outcome], Any]) -> None:
+        """Ask what to do with many records and do it; `then` gets what was done."""
+        from capptro_tui.screens.bulk_change import BulkChange
+
+        def done(outcome: Outcome | None) -> None:
+            if outcome is not None:
+                self.saved(outcome)
+                then(outcome)
+
+        self.push_screen(BulkChange(record, ids), done)
+
+    def open_screen(self, name: str) -> None:
+        """Show one of the screens that have a name."""
+        if name == "help":
+            from capptro_tui.screens.help import Help
+
+            self.push_screen(Help(self.screen))
+        elif name == "go":
+            from capptro_tui.screens.go_to import GoTo
+
+            self.push_screen(GoTo(), lambda chosen: self.open_list(chosen) if chosen else None)
+        elif name == "map":
+            from capptro_tui.screens.base import DeskScreen
+            from capptro_tui.screens.map import MapScreen
+
+            about = self.screen.record_in_view() if isinstance(self.screen, DeskScreen) else None
+            self.push_screen(MapScreen(about))
+        else:
+            module = import_module(f"capptro_tui.screens.{name}")
+            self.push_screen(getattr(module, _PLAIN[name])())
