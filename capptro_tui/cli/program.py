@@ -1,9 +1,10 @@
-"""The verbs put together. The program is made anew for each run, so that it follows the registry of records."""
+"""The verbs put together."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from functools import lru_cache
+from typing import Annotated, Any
 
 import typer
 from typer.main import get_command
@@ -20,6 +21,7 @@ from capptro_tui.cli.reading import export, find, history, show, where
 from capptro_tui.cli.recovering import recover
 from capptro_tui.cli.status import deactivate, reactivate, reopen
 from capptro_tui.cli.writing import delete, demo, redo, restore, set_, undo
+from capptro_tui.models.registry import RECORDS
 
 
 def program() -> typer.Typer:
@@ -59,9 +61,15 @@ def program() -> typer.Typer:
     return made
 
 
+@lru_cache(maxsize=1)
+def _command(_: tuple[Any, ...]) -> Any:
+    """The command line for these record types; to make it takes longer than most commands."""
+    return get_command(program())
+
+
 def run(words: Sequence[str]) -> int:
     """Run one command and return the exit code. Raises whatever the verb raises."""
-    command = get_command(program())
+    command = _command(tuple(RECORDS))
     try:
         with command.make_context("capptro", list(words)) as context:
             command.invoke(context)

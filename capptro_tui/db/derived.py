@@ -10,12 +10,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db import balance_index, duplicate_index, search_index
 from capptro_tui.db.connection.driver import sqlite
 from capptro_tui.db.search_index import related_text, searchable
 from capptro_tui.models.record import RecordType
+from capptro_tui.models.registry import RECORDS
 from capptro_tui.search.derive import SEARCH_TEXT, derive, derived_columns
 
 if TYPE_CHECKING:
@@ -32,6 +34,12 @@ _LONGEST_CHAIN = 100
 
 def statements() -> dict[str, str]:
     """Name to DDL of every derived structure, in the order in which they are made."""
+    return dict(_statements(tuple(RECORDS)))
+
+
+@lru_cache(maxsize=1)
+def _statements(_: tuple[Any, ...]) -> dict[str, str]:
+    """The statements for these record types: they take a while to put together, and are asked for again and again."""
     return search_index.statements() | duplicate_index.statements() | balance_index.statements()
 
 

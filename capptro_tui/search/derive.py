@@ -26,18 +26,18 @@ RELATED_TEXT = "related_text"
 """What a record is found by through others, in the same form; the database keeps it (see `db/search_index.py`)."""
 
 
-def derived_columns(record: RecordType) -> list[str]:
+def derived_columns(record: RecordType) -> tuple[str, ...]:
     """The names of a record's derived columns."""
-    matched = [one for one in record.fields.values() if one.match]
-    names = [one.name + suffix for one in matched for suffix in _SUFFIXES[one.match or Match.WORDS]]
-    return [*names, SEARCH_TEXT] if matched else []
+    matched = _matched(cast("Any", record))  # mypy takes the class for a dataclass, which is not hashable
+    names = [column for _, columns in matched for column in columns]
+    return (*names, SEARCH_TEXT) if matched else ()
 
 
 def derive(record: RecordType, row: Mapping[str, Any], region: str) -> dict[str, str]:
     """The derived columns for a row; `region` is the business's country, for phones without a country code."""
     derived: dict[str, str] = {}
     found: list[str] = []
-    matched = _matched(cast("Any", record))  # mypy takes the class for a dataclass, which is not hashable
+    matched = _matched(cast("Any", record))  # see derived_columns
     for one, columns in matched:
         text = str(row[one.name] or "")
         keys = _keys(one, text, region) if text else ("",) * len(columns)
