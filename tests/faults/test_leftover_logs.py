@@ -131,6 +131,26 @@ class TestAfterACrash:
             assert find_misfit(path) is None
             assert opened_names(path) == []
 
+    @pytest.mark.parametrize("names", [(), ("One",)])
+    def test_a_large_transaction_that_was_not_committed_is_no_question(
+        self, path: Path, names: tuple[str, ...]
+    ) -> None:
+        """It has written pages to the log before its end, none of them the first one."""
+        with closing(driver.connect(path)) as connection:
+            row = ("", "", "", "x" * 1000)
+            connection.executemany("INSERT INTO batch (at, by, verb, summary) VALUES (?, ?, ?, ?)", [row] * 500)
+        crash(path, *names)
+        killed = path.with_name("killed")
+        with closing(driver.connect(path)) as connection:
+            connection.execute("PRAGMA cache_size = 5")
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("UPDATE batch SET summary = hex(randomblob(500)) WHERE summary LIKE 'xxx%'")
+            shutil.copytree(path.parent, killed, ignore=shutil.ignore_patterns("*-shm", killed.name))
+            connection.execute("ROLLBACK")
+        assert log_of(killed / path.name).stat().st_size > 100_000
+        assert find_misfit(killed / path.name) is None
+        assert opened_names(killed / path.name) == [*names]
+
     def test_a_log_of_the_release_before_generations(self, path: Path) -> None:
         """Its pages 1 carry no generation; neither does the file."""
         raw(path, "PRAGMA user_version = 0")

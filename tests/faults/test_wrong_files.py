@@ -20,7 +20,7 @@ from capptro_tui.services import desk, records
 from capptro_tui.services.find import find
 from capptro_tui.services.history import history, told
 from capptro_tui.services.listing import Listing
-from tests.support import add_customer, digest, is_plain
+from tests.support import SOAK, add_customer, digest, is_plain
 
 PAGE = 4096
 
@@ -147,11 +147,11 @@ class TestDamaged:
 
     @pytest.mark.parametrize(("garbage", "nth"), [(b"\xff", 0), (b"\0", 1), (b"\x0d", 2), (b"x", 3)])
     def test_any_page_overwritten(self, filled: Path, garbage: bytes, nth: int) -> None:
-        """Whichever page a bad disk has overwritten, a third of them here: what is refused is refused plainly, nothing
+        """Whichever page a bad disk has overwritten, all of them in a soak: what is refused is refused plainly, nothing
         else is raised."""
         whole = filled.read_bytes()
         messages = set()
-        for start in range(PAGE * (nth or 4), len(whole), PAGE * 12):
+        for start in range(PAGE * (nth or 4), len(whole), PAGE * (4 if SOAK else 31)):
             filled.write_bytes(whole[:start] + garbage * PAGE + whole[start + PAGE :])
             messages |= use_everything(filled)
         assert any("damaged" in message for message in messages)

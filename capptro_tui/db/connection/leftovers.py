@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -103,19 +104,28 @@ def _generations_in_wal(file: BinaryIO) -> Iterator[int] | None:
     content = frame[:8] + frame[_FRAME_HEADER:]
     if _checksum(content, checksum, order) != struct.unpack(">2I", frame[16:24]):
         return None
-    return _frames_of_page_one(file, page_size, salts)
+    transactions = _transactions(file, page_size, salts)
+    first = next(transactions, None)
+    return chain(first, chain.from_iterable(transactions)) if first is not None else None
 
 
-def _frames_of_page_one(file: BinaryIO, page_size: int, salts: bytes) -> Iterator[int]:
-    """The generations in a log's copies of page 1, up to where an older log shines through."""
-    place = _WAL_HEADER
+def _transactions(file: BinaryIO, page_size: int, salts: bytes) -> Iterator[list[int]]:
+    """The generations in each transaction's copies of page 1, up to where an older log shines through.
+
+    What is not committed is left out: SQLite does not replay it. A large transaction writes pages to the log before
+    its end.
+    """
+    place, generations = _WAL_HEADER, list[int]()
     while True:
         file.seek(place)
         start = file.read(_FRAME_HEADER + _GENERATION_AT + 4)
         if len(start) < _FRAME_HEADER + _GENERATION_AT + 4 or start[8:16] != salts:
             return
         if start[:4] == b"\0\0\0\1":
-            yield int(struct.unpack(">i", start[-4:])[0])
+            generations.append(int(struct.unpack(">i", start[-4:])[0]))
+        if start[4:8] != b"\0\0\0\0":
+            yield generations
+            generations = []
         place += _FRAME_HEADER + page_size
 
 
