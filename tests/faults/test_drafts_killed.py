@@ -61,7 +61,7 @@ def found_wrong(path: Path, shown: list[str]) -> str:
         folder = path.parent / ".local" / "state" / "capptro" / "drafts"
         window = Drafts(folder, database.guard.database_id, path, lambda: datetime.now(UTC))
         offered = [draft.contents["name"].text for draft, _ in window.look(database)]
-    in_time = shown[: len(shown) - round(SECONDS / _TICK)]
+    in_time = shown[: max(0, len(shown) - round(SECONDS / _TICK))]
     if names:
         return "" if names == shown[-1:] and not offered else f"saved {names}, and offered {offered}"
     if not offered:
