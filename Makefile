@@ -70,10 +70,10 @@ $(READY): requirements.lock pyproject.toml
 run: setup ## open the app (ARGS="--db FILE" chooses the database)
 	@$(PY) -m capptro_tui $(ARGS)
 
-# Two workers more than there are cores: a test of a screen waits for a good part of its time.
+# One worker more than there are cores: a test of a screen waits for a good part of its time.
 .PHONY: test
 test: setup ## run the tests on all cores
-	@workers=$$($(PY) -c 'import os; print((os.cpu_count() or 1) + 2)'); $(PY) -m pytest -n $$workers --dist worksteal $(ARGS)
+	@workers=$$($(PY) -c 'import os; print((os.cpu_count() or 1) + 1)'); $(PY) -m pytest -n $$workers --dist worksteal $(ARGS)
 
 .PHONY: soak
 soak: setup ## run the tests of accidents at full length; takes the better part of an hour

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, ClassVar
 
@@ -119,7 +119,7 @@ class MergeScreen(DeskScreen[Outcome | None]):
     async def _preview(self) -> None:
         """What would move, from a merge that is taken back."""
         try:
-            preview = await asyncio.to_thread(self._merge, self.desk.database, dry_run=True)
+            preview = await asyncio.to_thread(self._merging_now(), self.desk.database, dry_run=True)
         except Refused as refused:
             self._fits = False
             lines = [Content.styled(f"⚠ {show(str(refused), 300)}", "$warning")]
@@ -130,9 +130,14 @@ class MergeScreen(DeskScreen[Outcome | None]):
             shown.set_class(not self._fits, "-refused")
             shown.update(Content("\n").join(lines))
 
-    def _merge(self, database: Database, *, dry_run: bool = False) -> Outcome:
-        versions = self.keep["version"], self.lose["version"]
-        return merge.merge(database, *self.ids, self._values(), versions=versions, dry_run=dry_run)
+    def _merging_now(self) -> Callable[..., Outcome]:
+        """The merge as it is chosen now. It is done in another thread, when the screen may be gone."""
+        ids, values, versions = self.ids, self._values(), (self.keep["version"], self.lose["version"])
+
+        def merge_them(database: Database, *, dry_run: bool = False) -> Outcome:
+            return merge.merge(database, *ids, values, versions=versions, dry_run=dry_run)
+
+        return merge_them
 
     def _values(self) -> dict[str, Any]:
         """What the user has chosen or typed, where it is not what a merge would take by itself."""
@@ -167,7 +172,7 @@ class MergeScreen(DeskScreen[Outcome | None]):
         if self._merging:
             return
         self._merging = True
-        outcome = await self.desk.perform(self._merge)
+        outcome = await self.desk.perform(self._merging_now())
         self._merging = False
         if outcome is not None:
             self.dismiss(outcome)

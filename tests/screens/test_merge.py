@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 
 from capptro_tui.db.database import Database
@@ -68,6 +72,25 @@ class TestLooking:
             await driver.is_on("Dashboard")
             await opened(driver)
             await driver.sees("It is not active and does not become the default customer.")
+
+    async def test_what_is_read_when_the_screen_is_gone_does_no_harm(
+        self, two: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A thread may begin late: it needs nothing of the screen."""
+        late: list[Callable[[], object]] = []
+
+        async def keep(function: Callable[..., object], *values: object, **options: object) -> object:
+            late.append(partial(function, *values, **options))
+            return await asyncio.Event().wait()
+
+        async with desk(two) as driver:
+            monkeypatch.setattr("capptro_tui.screens.merge.asyncio.to_thread", keep)
+            driver.app.open_merge(KEEP, LOSE)
+            await driver.until(lambda: late, "the preview")
+            await driver.keys("escape")
+            await driver.is_on("Dashboard")
+            for read in late:
+                read()
 
     async def test_below_each_other_on_a_phone(self, two: Database) -> None:
         async with desk(two, size=(40, 20)) as driver:
