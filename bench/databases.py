@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import unicodedata
 from collections import deque
 from collections.abc import Iterator
@@ -82,14 +83,20 @@ def contacts_of(index: int, seed: int = SEED) -> Iterator[Row]:
 
 def database(count: int) -> Path:
     """The database of `count` customers and their contacts, built now if the cache has none for this code."""
+    from capptro_tui.locations import backup_folder
+
     path = cache_folder() / f"customers-{count}-{_fingerprint()}.db"
     index = path.with_suffix(".index")
     if not path.exists():
         for old in cache_folder().glob(f"customers-{count}-*"):
-            old.unlink()
+            if old.is_dir():
+                shutil.rmtree(old)
+            else:
+                old.unlink()
         unfinished = path.with_suffix(".part")
         _write(unfinished, count)
         unfinished.rename(path)
+        backup_folder(unfinished).rename(backup_folder(path))
     elif not index.exists() or index.read_text(encoding="utf-8") != _index_fingerprint():
         _index_anew(path)
     index.write_text(_index_fingerprint(), encoding="utf-8")
@@ -101,6 +108,7 @@ def _write(path: Path, count: int) -> None:
     from capptro_tui.db.database import Database
     from capptro_tui.models.contact import Contact
     from capptro_tui.models.customer import Customer
+    from capptro_tui.services.backups import taking
 
     database = Database.create(path, by=("bench", "Benchmark"))
     starts = range(0, count, CHUNK)
@@ -121,6 +129,8 @@ def _write(path: Path, count: int) -> None:
             work.add_many(Contact, [_owned(one, ids[one["customer"] - start]) for one in people])
             progress.advance(bar, len(rows))
         tied.add(work)
+    # Otherwise the app takes the daily backup while it is measured.
+    taking.take_backup(database, "daily")
     database.close()
 
 
