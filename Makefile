@@ -76,7 +76,7 @@ test: setup ## run the tests on all cores
 	@workers=$$($(PY) -c 'import os; print((os.cpu_count() or 1) + 1)'); $(PY) -m pytest -n $$workers --dist worksteal $(ARGS)
 
 .PHONY: soak
-soak: setup ## run the tests of accidents at full length; takes the better part of an hour
+soak: setup ## run the tests of accidents at full length; takes a quarter of an hour
 	@CAPPTRO_SOAK=1 $(PY) -m pytest -n 2 --dist worksteal -o faulthandler_timeout=3600 $(or $(ARGS),tests/faults tests/services/test_any_sequence.py)
 
 .PHONY: test-system-sqlite

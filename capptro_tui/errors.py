@@ -63,7 +63,7 @@ class Damaged(Unusable):
 
 
 class NotADatabase(Damaged):
-    """What lies at the path is no database of this program: another file, or one of which nothing is left."""
+    """The file at the path is no database of this program: another file, or one of which nothing is left."""
 
 
 class FileReplaced(Unusable):

@@ -40,7 +40,7 @@ def _places(fault: BaseException) -> list[str]:
 
 
 def _causes(fault: BaseException) -> Iterator[BaseException]:
-    """What a fault came of, the nearest first."""
+    """The causes of a fault, the nearest first."""
     cause = fault.__cause__ or (None if fault.__suppress_context__ else fault.__context__)
     if cause is not None:
         yield cause

@@ -160,7 +160,7 @@ class Backups(BrowseScreen[None]):
             self._show_state("")
 
     def _compare(self, backup: Backup) -> tuple[Comparison, bool]:
-        """What is in a backup, and whether the database is damaged, so that it cannot be compared with that."""
+        """Compare a backup with the database; where that is damaged, describe the backup alone and return True."""
         database = self.desk.database
         try:
             return restoring.compare(database, backup.path), False

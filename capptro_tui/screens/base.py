@@ -65,9 +65,9 @@ class Desk(Protocol):
     folder: Path
     """Where files were chosen last."""
     replaced: FileReplaced | None
-    """What was said when the file was found to be another one than was opened."""
+    """The error by which the file was found to be another one than was opened; None while it is the same."""
     drafts: Drafts
-    """What is typed and not saved."""
+    """The drafts of this database: unsaved text of this window, and of windows that have ended."""
 
     async def perform(self, act: Callable[[Database], Outcome], *, dry_run: bool = False) -> Outcome | None:
         """Do a write in the background, tell everybody who shows what it changed, and say what went wrong."""

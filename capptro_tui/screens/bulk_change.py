@@ -35,7 +35,7 @@ from capptro_tui.widgets.record_form import FieldRow
 
 _WHAT = Field("what", "What")
 _NOTHING = (FieldContent(), FieldContent(value=False))
-"""What the field for a value holds before anything is typed."""
+"""Give the content of the field for a value, before anything is typed."""
 
 _MOST_IDS = 20_000
 """Records that are kept with a draft: more would be written with every key."""

@@ -57,7 +57,11 @@ class UnsavedScreen(Screen[T]):
 
     @classmethod
     def from_draft(cls, draft: Draft, database: Database) -> UnsavedScreen[T]:
-        """The screen with a draft on it. Raises Refused where it cannot be shown, and says why."""
+        """Make the screen with a draft on it; every screen in `_SCREENS` has this.
+
+        Raises:
+            Refused: it cannot be shown, and why.
+        """
         raise NotImplementedError
 
     async def open_above(self, inner: UnsavedScreen[Any], draft: Draft) -> None:
