@@ -37,6 +37,7 @@ from capptro_tui.show import show
 from capptro_tui.themes import THEMES
 from capptro_tui.watchdog import PROCESS, Watchdog
 from capptro_tui.widgets.textual_patches.first_screen import begin_in_mode, begin_in_theme
+from capptro_tui.widgets.textual_patches.matched_once import match_once
 from capptro_tui.widgets.textual_patches.styled_once import styles_are_parsed
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ class CapptroApp(ScreenOpener):
             self._use(database)
         for theme in THEMES:
             self.register_theme(theme)
+        match_once(self)
         begin_in_theme(self, self.config.theme)
         self.modes = ("dashboard", "settings", *(one.info.name for one in listed()))
         for mode in self.modes:

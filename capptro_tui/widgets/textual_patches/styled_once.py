@@ -1,10 +1,11 @@
-"""Screens whose widgets are styled once as they open, not three times.
+"""Screens whose widgets are styled once as they open, not three times, and laid out once, not twice.
 
 Reason: each widget is styled as it is made. The framework styles all of them again when the screen is first shown, and
-parses every style sheet anew for a tab's first screen, whose count of updates begins at 0.
+parses every style sheet anew for a tab's first screen, whose count of updates begins at 0. It lays a screen out when it
+is shown, and again when it is told of its size, which is the same.
 
 Touches: `Screen._css_update_count`, `App._css_update_count`. Relies on: a screen calls its own `update_node_styles`
-when it is shown.
+when it is shown, and its own `_screen_resized` when it is told of its size. What changes later asks for a layout.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from textual.app import App
+from textual.geometry import Size
 from textual.screen import Screen
 
 T = TypeVar("T")
@@ -24,6 +26,11 @@ class StyledOnce(Screen[T]):
         """Style every widget anew."""
         if self.outer_size:
             super().update_node_styles(animate)
+
+    def _screen_resized(self, size: Size) -> None:
+        # Overrides the framework's method of this name.
+        if size != self._size:
+            super()._screen_resized(size)
 
 
 def styles_are_parsed(screen: Screen[Any], app: App[Any]) -> None:

@@ -9,6 +9,7 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Label
 
@@ -64,6 +65,31 @@ async def test_a_screen_is_styled_once(styled: Counter[str]) -> None:
 async def test_the_framework_styles_it_twice(styled: Counter[str]) -> None:
     """Where it does not any more, the patch may go."""
     assert await labels_styled(Plain(), styled) > 1
+
+
+@pytest.mark.parametrize(("screen", "times"), [(Once, 1), (Plain, 2)])
+async def test_a_screen_is_laid_out_once(
+    screen: type[Screen[None]], times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the framework does so itself, the patch may go."""
+    sizes = []
+    lay_out = Screen._refresh_layout
+
+    def counted(self: Screen[None], size: Size | None = None, scroll: bool = False) -> None:
+        if size is not None and isinstance(self, screen):
+            sizes.append(size)
+        lay_out(self, size, scroll)
+
+    monkeypatch.setattr(Screen, "_refresh_layout", counted)
+    app = App[None]()
+    async with app.run_test() as pilot:
+        await app.push_screen(screen())
+        await pilot.pause()
+        assert len(sizes) == times
+        await pilot.resize_terminal(60, 20)
+        await pilot.pause()
+        assert sizes[-1] == (60, 20)
+        assert app.screen.size == (60, 20)
 
 
 async def test_it_is_styled_anew_later_as_any_other() -> None:
