@@ -53,6 +53,10 @@ _WELCOME = Content("\n").join(
 )
 
 
+_UNTIL_PAINTED = 0.2
+"""Seconds after which the first frame is painted, on a slow machine too."""
+
+
 class Dashboard(BrowseScreen[None]):
     """What an owner wants to see first."""
 
@@ -95,7 +99,8 @@ class Dashboard(BrowseScreen[None]):
         )
         await self.query_one("#panes").mount(due, recent)
         self._look()
-        self._look_at_backups()
+        # Its code is loaded in a thread, which would hold up what is painted first.
+        self.set_timer(_UNTIL_PAINTED, self._look_at_backups)
         self.query_one(Timeline).show_source(Journal(self.desk.database))
         self.table.focus()
 

@@ -22,14 +22,22 @@ T = TypeVar("T")
 class StyledOnce(Screen[T]):
     """A screen that styles its widgets again only once it has been laid out."""
 
+    _is_painted = False
+
     def update_node_styles(self, animate: bool = True) -> None:
         """Style every widget anew."""
         if self.outer_size:
             super().update_node_styles(animate)
 
+    # The next two override the framework's methods of these names.
+
+    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
+        super()._refresh_layout(size, scroll)
+        # While the app begins, what is laid out is not painted.
+        self._is_painted = not self.app._batch_count
+
     def _screen_resized(self, size: Size) -> None:
-        # Overrides the framework's method of this name.
-        if size != self._size:
+        if size != self._size or not self._is_painted:
             super()._screen_resized(size)
 
 
