@@ -31,7 +31,6 @@ from capptro_tui.models.customer import Customer
 from capptro_tui.models.registry import listed
 from capptro_tui.screens.screen_opener import ScreenOpener
 from capptro_tui.services.desk_start import DeskStart, Question
-from capptro_tui.services.drafts.drafts import Drafts
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
 from capptro_tui.themes import THEMES
@@ -43,6 +42,7 @@ from capptro_tui.widgets.textual_patches.styled_once import styles_are_parsed
 if TYPE_CHECKING:
     from capptro_tui.screens.start_question import Opened
     from capptro_tui.screens.watching import Watcher
+    from capptro_tui.services.drafts.drafts import Drafts
 
 _HERE = Path(__file__).parent
 _FEW = 500
@@ -90,7 +90,7 @@ class CapptroApp(ScreenOpener):
         self.tabs.append(("settings", "Settings"))
         self.business = ""
         self.folder = Path(os.path.expanduser("~"))
-        self.drafts = Drafts(drafts_folder(), f"path {path}", path, lambda: datetime.now(UTC))
+        self._drafts: Drafts | None = None
         self.garbage = Garbage()
         self._asking = asking
         self._watcher: Watcher | None = None
@@ -154,21 +154,45 @@ class CapptroApp(ScreenOpener):
 
     def _start_working(self) -> None:
         """Look after what other windows write, and load what is needed soon, once the first frame is painted."""
-        from capptro_tui.screens.unsaved import offer_left_drafts
-
         self.database.tell = lambda text: self.call_from_thread(self.say, text)
-        self.drafts.kept.tell = lambda text: self.call_later(self.say, text, severity="error")
-        offer_left_drafts(self)
+        self._offer_left_drafts()
         self.set_timer(_UNTIL_IDLE, self._watch)
         self.set_timer(_UNTIL_IDLE, self._begin_upkeep)
         self.set_timer(_UNTIL_IDLE, self._warm)
+
+    @property
+    def drafts(self) -> Drafts:
+        """The drafts of this database. Their code is loaded with the first use: most starts find none."""
+        if self._drafts is None:
+            from capptro_tui.services.drafts.drafts import Drafts
+
+            if self._database is None:
+                self._drafts = Drafts(drafts_folder(), f"path {self.path}", self.path, lambda: datetime.now(UTC))
+            else:
+                key, clock = self._database.guard.database_id, self._database.clock
+                self._drafts = Drafts(drafts_folder(), key, self._database.path, clock)
+            self._drafts.kept.tell = lambda text: self.call_later(self.say, text, severity="error")
+        return self._drafts
+
+    def close_drafts(self) -> None:
+        """Have on the disk what is typed, and let go of this window's drafts."""
+        if self._drafts is not None:
+            self._drafts.kept.close()
+            self._drafts = None
+
+    def _offer_left_drafts(self) -> None:
+        """Show what windows that have ended have left, if there is anything."""
+        with suppress(OSError):
+            if any(drafts_folder().iterdir()):
+                from capptro_tui.screens.unsaved import offer_left_drafts
+
+                offer_left_drafts(self)
 
     def _use(self, database: Database) -> None:
         from capptro_tui.services import desk
 
         self._database = database
-        self.drafts.kept.close()
-        self.drafts = Drafts(drafts_folder(), database.guard.database_id, database.path, database.clock)
+        self.close_drafts()
         self.business = str(desk.settings(database)["business_name"])
 
     def _watch(self) -> None:
@@ -386,7 +410,7 @@ def run(named: Path) -> int:
     try:
         app.run()
     finally:
-        app.drafts.kept.close()
+        app.close_drafts()
         if app._database is not None:
             app._database.close()
     return app.return_code or 0

@@ -66,8 +66,10 @@ class Desk(Protocol):
     """Where files were chosen last."""
     replaced: FileReplaced | None
     """The error by which the file was found to be another one than was opened; None while it is the same."""
-    drafts: Drafts
-    """The drafts of this database: unsaved text of this window, and of windows that have ended."""
+
+    @property
+    def drafts(self) -> Drafts:
+        """The drafts of this database: unsaved text of this window, and of windows that have ended."""
 
     async def perform(self, act: Callable[[Database], Outcome], *, dry_run: bool = False) -> Outcome | None:
         """Do a write in the background, tell everybody who shows what it changed, and say what went wrong."""

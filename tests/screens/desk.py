@@ -95,4 +95,4 @@ async def desk(
             await pilot.pause()
             yield driver
     finally:
-        app.drafts.kept.close()  # as at the end of the program
+        app.close_drafts()  # as at the end of the program
