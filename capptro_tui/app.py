@@ -189,11 +189,18 @@ class CapptroApp(ScreenOpener):
                 offer_left_drafts(self)
 
     def _use(self, database: Database) -> None:
-        from capptro_tui.services import desk
-
         self._database = database
         self.close_drafts()
-        self.business = str(desk.settings(database)["business_name"])
+        self._read_settings()
+
+    def _read_settings(self) -> None:
+        """Show the business's name, and numbers as its region and language write them."""
+        from capptro_tui.models.locales import show_in
+        from capptro_tui.services import desk
+
+        settings = desk.settings(self.database)
+        self.business = str(settings["business_name"])
+        show_in(str(settings["locale"]))
 
     def _watch(self) -> None:
         """Look from now on at what other windows write, and have the main file hold everything."""
@@ -296,10 +303,9 @@ class CapptroApp(ScreenOpener):
     def publish(self, outcome: Outcome) -> None:
         """Tell every screen what was written."""
         from capptro_tui.models.settings import Settings
-        from capptro_tui.services import desk
 
         if outcome.touches(Settings):
-            self.business = str(desk.settings(self.database)["business_name"])
+            self._read_settings()
         self.changed.publish(outcome)
         for notice in outcome.notices:
             self.say(notice, severity="warning")

@@ -16,6 +16,7 @@ from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
 from capptro_tui.db.database import Database
+from capptro_tui.models import locales
 from capptro_tui.models.record import RecordType
 from tests.support import BY, Clock, vehicles_registered
 
@@ -58,6 +59,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     for name, value in known.items():
         monkeypatch.setenv(name, value)
     time.tzset()
+    locales.show_in(locales.USUAL)
     return folder
 
 

@@ -10,7 +10,7 @@ from capptro_tui.cli import output
 from capptro_tui.cli.options import Db, Json, Ref, named, opened
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
-from capptro_tui.models.amounts import money
+from capptro_tui.models import amounts
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.moments import parse_day
 from capptro_tui.models.record import number
@@ -21,7 +21,7 @@ def statement(
     context: typer.Context,
     ref: Ref,
     since: Annotated[str, typer.Option("--from", metavar="DAY", help="First day, such as 2026-01-01.")] = "",
-    until: Annotated[str, typer.Option("--to", metavar="DAY", help="Last day; otherwise today.")] = "",
+    until: Annotated[str, typer.Option("--to", metavar="DAY", help="Last day; otherwise all there is.")] = "",
     as_json: Json = False,
     db: Db = None,
 ) -> None:
@@ -35,17 +35,21 @@ def statement(
         output.emit_json(_statement_json(found))
         return
     currency = found.customer["currency"]
-    output.tell(f"{found.customer['name']}  ({number(Customer, row_id)}), {found.since or 'all'} to {found.until}")
-    lines = [["", "", "Before", "", money(found.opening, currency)]] if found.since else []
+    output.tell(f"{found.customer['name']}  ({number(Customer, row_id)}), {_period(found)}")
+    lines = [["", "", "Before", "", amounts.money(found.opening, currency)]] if found.since else []
     lines += [
-        [one.day, one.number, one.text, money(one.amount, currency), money(one.balance, currency)]
+        [one.day, one.number, one.text, amounts.money(one.amount, currency), amounts.money(one.balance, currency)]
         for one in found.entries
     ]
     output.table(["Date", "Number", "", "Amount", "Balance"], lines)
     ages = zip(accounts.AGE_LABELS, found.aging.ages, strict=True)
     output.tell(
-        "", f"Owed: {money(found.closing, currency)}", *(f"  {label}: {money(n, currency)}" for label, n in ages)
+        "",
+        f"Owed: {amounts.money(found.closing, currency)}",
+        *(f"  {label}: {amounts.money(n, currency)}" for label, n in ages),
     )
+    if found.aging.later:
+        output.tell(f"  of it dated later: {amounts.money(found.aging.later, currency)}")
 
 
 def aging(context: typer.Context, as_json: Json = False, db: Db = None) -> None:
@@ -59,15 +63,28 @@ def aging(context: typer.Context, as_json: Json = False, db: Db = None) -> None:
         output.emit_json([_aging_json(one) for one in found])
     elif found:
         output.table(
-            ["Number", "Name", *(label.capitalize() for label in accounts.AGE_LABELS), "Credit", "Balance"],
+            [
+                "Number",
+                "Name",
+                *(label.capitalize() for label in accounts.AGE_LABELS),
+                "Credit",
+                "Balance",
+                "Dated later",
+            ],
             (
                 [number(Customer, one.customer_id), one.name]
-                + [money(amount, one.currency) for amount in (*one.ages, one.credit, one.balance)]
+                + [amounts.money(amount, one.currency) for amount in (*one.ages, one.credit, one.balance, one.later)]
                 for one in found
             ),
         )
     else:
         output.tell("Nobody owes anything.")
+
+
+def _period(found: accounts.Statement) -> str:
+    if not found.since and not found.until:
+        return "all of it"
+    return f"{found.since or 'the beginning'} to {found.until or 'the end'}"
 
 
 def _day(database: Database, text: str) -> str:
@@ -78,25 +95,36 @@ def _day(database: Database, text: str) -> str:
 
 
 def _aging_json(one: accounts.Aging) -> dict[str, Any]:
+    def plain(amount: int) -> str:
+        return amounts.plain(amount, amounts.decimals(one.currency))
+
     return {
         "number": number(Customer, one.customer_id),
         "name": one.name,
         "currency": one.currency,
-        "ages": list(one.ages),
-        "credit": one.credit,
-        "balance": one.balance,
+        "ages": [plain(amount) for amount in one.ages],
+        "credit": plain(one.credit),
+        "balance": plain(one.balance),
+        "later": plain(one.later),
     }
 
 
 def _statement_json(found: accounts.Statement) -> dict[str, Any]:
+    places = amounts.decimals(found.customer["currency"])
     return {
         **_aging_json(found.aging),
         "from": found.since or None,
-        "to": found.until,
-        "opening": found.opening,
+        "to": found.until or None,
+        "opening": amounts.plain(found.opening, places),
         "entries": [
-            {"day": one.day, "number": one.number, "text": one.text, "amount": one.amount, "balance": one.balance}
+            {
+                "day": one.day,
+                "number": one.number,
+                "text": one.text,
+                "amount": amounts.plain(one.amount, places),
+                "balance": amounts.plain(one.balance, places),
+            }
             for one in found.entries
         ],
-        "closing": found.closing,
+        "closing": amounts.plain(found.closing, places),
     }

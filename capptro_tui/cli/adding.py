@@ -63,7 +63,7 @@ def _command(record: RecordType) -> Callable[..., None]:
 
     parameters = [
         inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context),
-        *(_option(one) for one in records.own_fields(record)),
+        *(_option(one) for one in records.typed_fields(record)),
         _keyword(
             "assigned", list[str], typer.Option([], "--set", metavar="FIELD=VALUE", help="Any field by its name.")
         ),

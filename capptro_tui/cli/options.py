@@ -10,8 +10,10 @@ from typing import Annotated
 import typer
 
 from capptro_tui.cli import complain
+from capptro_tui.db import rows
 from capptro_tui.db.database import Database
 from capptro_tui.locations import database_path, named_path
+from capptro_tui.models.locales import show_in
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import numbered, reference
 from capptro_tui.services import alias, linked_documents
@@ -54,6 +56,7 @@ def opened(context: typer.Context, db: Path | None, *, make: bool = False, stray
     path = chosen(context, db)
     database = Database.create(path) if make else Database.open(path)
     try:
+        show_in(rows.locale(database))
         if strays and (found := linked_documents.find_strays(database, named_by_user(context, db))):
             complain(f"{linked_documents.sentence(found)} “capptro check --move-documents” moves them to the others.")
         yield database

@@ -1,26 +1,37 @@
 """What keeps the sums of orders and the balances of customers true in the database itself, whoever writes.
 
 An order comes to what its lines come to. A balance is what a customer's orders that are owed for come to, less its
-payments. Nothing in the trash counts. Neither is part of the journal: what an undo does to lines, orders and payments
-makes them what they should be.
+credit notes and payments, and its refunds on top. Nothing in the trash counts. Neither is part of the journal: what an
+undo does to lines, orders and payments makes them what they should be.
 """
 
 from __future__ import annotations
 
-from capptro_tui.models.order import OWED
+from capptro_tui.models.order import CREDIT, OWED
+from capptro_tui.models.payment import REFUND
 
 _STATES = ", ".join(f"'{state}'" for state in OWED)
 
+ORDER_AMOUNT = f"CASE WHEN {{row}}.kind = '{CREDIT}' THEN -{{row}}.total ELSE {{row}}.total END"
+"""What an order adds to what its customer owes: a credit note takes it away."""
+PAYMENT_AMOUNT = f"CASE WHEN {{row}}.kind = '{REFUND}' THEN -{{row}}.amount ELSE {{row}}.amount END"
+"""What a payment takes from what its customer owes: a refund adds it."""
+
 _COUNTS = {
-    "order": ("total", f"trashed IS NULL AND status IN ({_STATES})", 1, ("customer_id", "status", "total", "trashed")),
-    "payment": ("amount", "trashed IS NULL", -1, ("customer_id", "amount", "trashed")),
+    "order": (
+        ORDER_AMOUNT,
+        f"{{row}}.trashed IS NULL AND {{row}}.status IN ({_STATES})",
+        1,
+        ("customer_id", "kind", "status", "total", "trashed"),
+    ),
+    "payment": (PAYMENT_AMOUNT, "{row}.trashed IS NULL", -1, ("customer_id", "kind", "amount", "trashed")),
 }
-"""Table to the column that counts, when it does, with which sign, and what else that depends on."""
+"""Table to what of a `row` counts, when it does, with which sign, and what that depends on."""
 
 BALANCE = " ".join(
-    f'{"+" if sign > 0 else "-"} coalesce((SELECT sum({column}) FROM "{table}" AS o'
-    f" WHERE o.customer_id = customer.id AND {counts}), 0)"
-    for table, (column, counts, sign, _) in _COUNTS.items()
+    f'{"+" if sign > 0 else "-"} coalesce((SELECT sum({amount.format(row="o")}) FROM "{table}" AS o'
+    f" WHERE o.customer_id = customer.id AND {counts.format(row='o')}), 0)"
+    for table, (amount, counts, sign, _) in _COUNTS.items()
 ).removeprefix("+ ")
 """An expression for what the `balance` of a row of the table `customer` should be."""
 
@@ -74,10 +85,9 @@ def _sum(row_id: str) -> str:
 
 def _add(table: str, row: str, sign: int) -> str:
     """Add what a row comes to to the balance of its customer, or take it away."""
-    column, counts, own, _ = _COUNTS[table]
-    condition = counts.replace("trashed", f"{row}.trashed").replace("status", f"{row}.status")
+    amount, counts, own, _ = _COUNTS[table]
     operator = "+" if sign * own > 0 else "-"
     return (
-        f"UPDATE customer SET balance = balance {operator} {row}.{column}"
-        f" WHERE id = {row}.customer_id AND {condition} AND {row}.{column} != 0;"
+        f"UPDATE customer SET balance = balance {operator} ({amount.format(row=row)})"
+        f" WHERE id = {row}.customer_id AND {counts.format(row=row)};"
     )

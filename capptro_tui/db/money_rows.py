@@ -4,45 +4,52 @@ from __future__ import annotations
 
 from typing import Any
 
+from capptro_tui.db.balance_index import ORDER_AMOUNT, PAYMENT_AMOUNT
 from capptro_tui.db.reader import Source
 from capptro_tui.models.order import OWED
 
 _STATES = ", ".join(f"'{state}'" for state in OWED)
-_PAID = "(SELECT coalesce(sum(p.amount), 0) FROM payment AS p WHERE p.order_id = o.id AND p.trashed IS NULL{})"
 
 
-def owed(source: Source, customer_id: int, *, without: int | None = None) -> int:
-    """A customer's balance, one payment left out, in the smallest unit of its currency."""
+def balance(source: Source, customer_id: int) -> int:
+    """What a customer owes, in the smallest unit of its currency; below nothing what it has paid too much."""
+    rows = source.select("SELECT balance FROM customer WHERE id = ?", [customer_id])
+    return int(rows[0]["balance"]) if rows else 0
+
+
+def billed(source: Source, customer_id: int) -> list[dict[str, Any]]:
+    """A customer's orders and credit notes that count, oldest first.
+
+    Each has `id`, `kind`, `day`, `due`, `reference`, and `amount`: what it adds to what is owed.
+    """
     query = (
-        "SELECT c.balance + coalesce((SELECT p.amount FROM payment AS p WHERE p.id = ? AND p.customer_id = c.id"
-        " AND p.trashed IS NULL), 0) AS n FROM customer AS c WHERE c.id = ?"
-    )
-    return int(source.select(query, [without, customer_id])[0]["n"])
-
-
-def owed_for(source: Source, order_id: int, *, without: int | None = None) -> int:
-    """What was not yet paid for an order by payments for it, one of them left out."""
-    query = f'SELECT o.total - {_PAID.format(" AND p.id IS NOT ?")} AS n FROM "order" AS o WHERE o.id = ?'
-    return int(source.select(query, [without, order_id])[0]["n"])
-
-
-def owed_orders(source: Source, customer_id: int) -> list[dict[str, Any]]:
-    """A customer's orders that are owed for, oldest first: `id`, `day`, `reference`, `total`, and `paid` by payments
-    for it."""
-    query = (
-        f'SELECT o.id, o.day, o.reference, o.total, {_PAID.format("")} AS paid FROM "order" AS o'
+        f'SELECT o.id, o.kind, o.day, o.due, o.reference, {ORDER_AMOUNT.format(row="o")} AS amount FROM "order" AS o'
         f" WHERE o.customer_id = ? AND o.trashed IS NULL AND o.status IN ({_STATES}) ORDER BY o.day, o.id"
     )
     return source.select(query, [customer_id])
 
 
 def payments(source: Source, customer_id: int) -> list[dict[str, Any]]:
-    """A customer's payments, oldest first: `id`, `day`, `amount`, `order_id`, `method`, `reference`."""
+    """A customer's payments and refunds, oldest first.
+
+    Each has `id`, `kind`, `day`, `order_id`, `method`, `reference`, and `amount`: what it takes from what is owed.
+    """
     query = (
-        "SELECT id, day, amount, order_id, method, reference FROM payment"
-        " WHERE customer_id = ? AND trashed IS NULL ORDER BY day, id"
+        f"SELECT p.id, p.kind, p.day, p.order_id, p.method, p.reference, {PAYMENT_AMOUNT.format(row='p')} AS amount"
+        " FROM payment AS p WHERE p.customer_id = ? AND p.trashed IS NULL ORDER BY p.day, p.id"
     )
     return source.select(query, [customer_id])
+
+
+def dated_later(source: Source, customer_id: int, today: str) -> int:
+    """What of a customer's balance comes from orders and payments of later days."""
+    query = (
+        f'SELECT coalesce((SELECT sum({ORDER_AMOUNT.format(row="o")}) FROM "order" AS o WHERE o.customer_id = ?1'
+        f" AND o.trashed IS NULL AND o.status IN ({_STATES}) AND o.day > ?2), 0)"
+        f" - coalesce((SELECT sum({PAYMENT_AMOUNT.format(row='p')}) FROM payment AS p WHERE p.customer_id = ?1"
+        " AND p.trashed IS NULL AND p.day > ?2), 0) AS n"
+    )
+    return int(source.select(query, [customer_id, today])[0]["n"])
 
 
 def debtors(source: Source) -> list[dict[str, Any]]:

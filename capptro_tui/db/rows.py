@@ -82,6 +82,11 @@ def one(source: Source, record: RecordType, row_id: int) -> dict[str, Any] | Non
     return next(iter(by_ids(source, record, [row_id])), None)
 
 
+def locale(source: Source) -> str:
+    """The business's region and language, by which text is read."""
+    return str(source.select("SELECT locale FROM settings WHERE id = 1")[0]["locale"])
+
+
 def last_place(source: Source, record: RecordType, name: str, owner: str, owner_id: int | None) -> int:
     """The largest number in a column among the records of one owner; 0 where there is none."""
     query = f'SELECT max("{name}") AS n FROM "{record.info.name}" WHERE "{owner}" IS ?'

@@ -32,6 +32,7 @@ class Work:
         self.session = session
         self.verb = verb
         self.summary = ""
+        self.notices: list[str] = []
         self.now = now
         self.by = by[0]
         self._region_moved = False

@@ -51,7 +51,9 @@ def to_api(row: Row, people: Mapping[str, str]) -> dict[str, Any]:
     api = {name: _COMPUTED[name](row, people) if name in _COMPUTED else row[_COLUMNS[name]] for name in API_NAMES}
     # What is exported has not been merged away.
     covered = {*_COLUMNS.values(), "number", *(one.key for one in Customer.links() if one.stands_for)}
-    api[EXTENSIONS] = {name: value for name, value in to_json(Customer, row).items() if name not in covered}
+    api[EXTENSIONS] = {
+        name: value for name, value in to_json(Customer, row, reckoned=False).items() if name not in covered
+    }
     return api
 
 

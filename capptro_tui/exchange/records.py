@@ -7,7 +7,9 @@ from typing import Any
 
 from capptro_tui.errors import Invalid, Problem, Refused
 from capptro_tui.exchange import strict
+from capptro_tui.models import amounts
 from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.kinds import places
 from capptro_tui.models.record import BASE, RecordType, Row, number, parse_number
 from capptro_tui.models.registry import record_named
 
@@ -17,11 +19,15 @@ _GENERATED = (BASE | {"number"}) - {"id"}
 _STAMPS = ("created_at", "created_by", "modified_at", "modified_by")
 
 
-def to_json(record: RecordType, row: Row) -> dict[str, Any]:
-    """A record as an object: `number`, `version`, its fields by their names, its stamps, whether it is in the trash."""
+def to_json(record: RecordType, row: Row, *, reckoned: bool = True) -> dict[str, Any]:
+    """A record as an object: `number`, `version`, its fields by their names, its stamps, whether it is in the trash.
+
+    Without `reckoned`, what the program works out itself (a total) is left out, so that the object can be added again.
+    """
     shown: dict[str, Any] = {"number": number(record, row["id"]), "version": row["version"]}
     for one in own_fields(record):
-        shown[one.key] = value_to_json(one, row[one.name])
+        if reckoned or not one.is_reckoned:
+            shown[one.key] = value_to_json(one, row[one.name], row)
     for name in _STAMPS:
         shown[name] = row[name]
     shown["trashed"] = row["trashed"] is not None
@@ -31,18 +37,21 @@ def to_json(record: RecordType, row: Row) -> dict[str, Any]:
 def from_json(record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
     """What a service takes, from an object of a record's field names.
 
-    A link may be given by number (`"customer": "C-42"`) or id, and under its column's name too. What the program fills
-    (`number`, `version`, stamps) is left out. Names that the record does not have are kept: the service refuses them
-    together with everything else that does not fit. Raises Invalid.
+    A link may be given by number (`"customer": "C-42"`) or id, and under its column's name too. What each record has
+    (`number`, `version`, stamps) is left out. What the program works out (`balance`, `total`) is refused by name. Names
+    that the record does not have are kept: the service refuses them together with everything else that does not fit.
+    Raises Invalid.
     """
-    filled = generated(record)
     by_name = {name: one for one in own_fields(record) for name in (one.key, one.name)}
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     for name, value in given.items():
-        if name in filled:
+        if name in _GENERATED:
             continue
         one = by_name.get(name)
+        if one is not None and one.is_reckoned:
+            problems.append(Problem(name, f"“{name}” is filled in by the program."))
+            continue
         try:
             read = value if one is None else value_from_json(one, value)
         except Refused as unfit:
@@ -63,19 +72,27 @@ def generated(record: RecordType) -> frozenset[str]:
     return _GENERATED.union(*((one.key, one.name) for one in fixed))
 
 
+def typed_fields(record: RecordType) -> list[Field]:
+    """The fields of a record that people fill."""
+    return [one for one in own_fields(record) if not one.is_fixed]
+
+
 def own_fields(record: RecordType) -> list[Field]:
     """The fields of a record that the program does not fill by itself."""
     return [one for one in record.fields.values() if one.name not in BASE]
 
 
-def value_to_json(one: Field, value: Any) -> Any:
-    """A stored value in JSON: a link as its number, a yes or no as a boolean, custom fields as an object."""
+def value_to_json(one: Field, value: Any, row: Row) -> Any:
+    """A stored value in JSON: a link as its number, a yes or no as a boolean, an amount and a number with decimals as
+    text with all of them, `"45.00"`, custom fields as an object. `row` has the currency of an amount."""
     if value is None:
         return {} if one.kind is Kind.VALUES else None
     if one.kind is Kind.LINK:
         return number(record_named(one.link), value)
     if one.kind is Kind.YES_NO:
         return bool(value)
+    if one.kind in (Kind.MONEY, Kind.DECIMAL):
+        return amounts.plain(value, places(one, row))
     if one.kind is Kind.VALUES:
         try:
             return strict.read(value)

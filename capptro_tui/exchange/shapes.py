@@ -36,7 +36,7 @@ def export(database: Database, record: RecordType) -> Iterator[dict[str, Any]]:
     people = full_names(database) if record is Customer else {}
     for row in every(database, record):
         if row["trashed"] is None:
-            yield customers.to_api(row, people) if record is Customer else records.to_json(record, row)
+            yield customers.to_api(row, people) if record is Customer else records.to_json(record, row, reckoned=False)
 
 
 def every(database: Database, record: RecordType) -> Iterator[Row]:

@@ -11,10 +11,13 @@ from capptro_tui.models.kinds import parse
 from capptro_tui.models.record import BASE, RecordType
 
 
-def clean(record: RecordType, typed: Mapping[str, Any], stored: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:
+def clean(
+    record: RecordType, typed: Mapping[str, Any], stored: Mapping[str, Any], *, now: datetime, locale: str
+) -> dict[str, Any]:
     """The values to store for what was `typed` over what is `stored` (defaults for a new record).
 
-    Only the typed fields come back. Raises Invalid with every problem, in the order of the fields.
+    `locale` is the business's, by which text is read. Only the typed fields come back. Raises Invalid with every
+    problem, in the order of the fields.
     """
     values: dict[str, Any] = {}
     problems = [
@@ -25,7 +28,7 @@ def clean(record: RecordType, typed: Mapping[str, Any], stored: Mapping[str, Any
     for one in record.fields.values():
         if one.name in typed and one.name not in BASE:
             try:
-                values[one.name] = parse(one, typed[one.name], now=now, row={**stored, **values})
+                values[one.name] = parse(one, typed[one.name], now=now, locale=locale, row={**stored, **values})
             except ValueError as unfit:
                 problems.append(Problem(one.name, str(unfit)))
     whole = {**stored, **values}

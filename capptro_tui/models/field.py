@@ -20,12 +20,13 @@ class Kind(StrEnum):
     YES_NO = "yes_no"
     REAL = "real"
     DECIMAL = "decimal"  #: a number with `decimals` places, stored as a whole number of the last one
-    MONEY = "money"  #: an amount in the row's `currency`, stored in its smallest unit
+    MONEY = "money"  #: an amount in the row's `currency`, in its smallest unit or with `decimals` places
     CURRENCY = "currency"  #: the three letters of a currency, `GBP`
     DAY = "day"  #: `YYYY-MM-DD`
     MOMENT = "moment"  #: local wall time, `YYYY-MM-DDTHH:MM`; an appointment at nine stays at nine
     STAMP = "stamp"  #: UTC, `YYYY-MM-DDTHH:MM:SSZ`
     LINK = "link"  #: the id of another record
+    LOCALE = "locale"  #: a language and a country, `en_GB`
     COUNTRY = "country"  #: the two letters of a country, `GB`
     WHOLE = "whole"  #: a whole number
     SIZE = "size"  #: so many bytes
@@ -92,7 +93,7 @@ class Field:
     fills: bool = False  #: a LINK within another is filled in unasked where one record is the obvious one
     after: str = ""  #: DAY or MOMENT field that must not be later
     deadline: bool = False  #: DAY by which it is to be done: orders the list, where what is open and late is marked
-    decimals: int = 0  #: places of a DECIMAL
+    decimals: int = 0  #: places of a DECIMAL; of a MONEY that has others than its currency
     snapshot: str = ""  #: field that keeps the linked record's title when the link is lost
     keeps: bool = False  #: the record goes to the trash together with the one this LINK names
     holds: bool = False  #: the record this LINK names is not removed for good while this one is there
@@ -101,6 +102,8 @@ class Field:
     stands_for: bool = False  #: the record stands for the one this LINK names, into which it was merged
     exclusive: bool = False  #: YES_NO: at most one yes among the records of the same owner
     ordinal: bool = False  #: WHOLE: a new record comes after the others of its owner
+    backfilled: bool = False  #: a record that is older than this field has its default
+    computed: bool = False  #: a rule of its record fills it, from the record's other fields
     kept: bool = False  #: the database itself keeps it, from other records; nobody writes it, and no history has it
     form: bool = True  #: typed by people; False is filled by the program
     default: Any = None
@@ -120,8 +123,13 @@ class Field:
 
     @property
     def is_fixed(self) -> bool:
-        """Whether it is never given a value from outside: a merge, its owner or the database itself fills it."""
-        return self.stands_for or self.kept or bool(self.through)
+        """Whether it is never given a value from outside: a merge, a rule, its owner or the database fills it."""
+        return self.is_reckoned or bool(self.through)
+
+    @property
+    def is_reckoned(self) -> bool:
+        """Whether the program alone knows what it is: it is shown, and not exported."""
+        return self.stands_for or self.kept or self.computed
 
     @property
     def follows_states(self) -> bool:
@@ -136,17 +144,29 @@ class Field:
     @property
     def blank(self) -> Any:
         """What stands in a row that was there before its field was: nothing, or a number or currency to begin with."""
-        return self.default if self.default is not None and self.kind in _COUNTED else self.empty
+        has_default = self.backfilled or (self.default is not None and self.kind in _COUNTED)
+        return self.default if has_default else self.empty
 
     def choice(self, value: str) -> Choice:
         """The declared choice for a stored value; an unknown value speaks for itself."""
         return next((choice for choice in self.choices if choice.value == value), Choice(value, value))
 
 
-_COUNTED = frozenset({Kind.MONEY, Kind.DECIMAL, Kind.WHOLE, Kind.CURRENCY})
+_COUNTED = frozenset({Kind.MONEY, Kind.DECIMAL, Kind.WHOLE, Kind.CURRENCY, Kind.LOCALE})
 
 TEXTUAL = frozenset(
-    {Kind.TEXT, Kind.LONG, Kind.EMAIL, Kind.PHONE, Kind.URL, Kind.CHOICE, Kind.PICK, Kind.COUNTRY, Kind.CURRENCY}
+    {
+        Kind.TEXT,
+        Kind.LONG,
+        Kind.EMAIL,
+        Kind.PHONE,
+        Kind.URL,
+        Kind.CHOICE,
+        Kind.PICK,
+        Kind.COUNTRY,
+        Kind.CURRENCY,
+        Kind.LOCALE,
+    }
 )
 """Kinds stored as text that is never NULL."""
 

@@ -8,9 +8,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
-from capptro_tui.models import amounts
+from capptro_tui.models import amounts, locales
 from capptro_tui.models.field import TEXTUAL, Field, Kind
 from capptro_tui.models.moments import parse_day, parse_moment
 
@@ -25,12 +26,25 @@ class Unfit(ValueError):
     """A value that its field cannot hold; the text is a sentence for people."""
 
 
-def parse(field: Field, value: Any, *, now: datetime, row: Mapping[str, Any] | None = None) -> Any:
-    """The value to store for what was typed or sent. Raises ValueError with a sentence for people.
+def parse(
+    field: Field,
+    value: Any,
+    *,
+    now: datetime,
+    locale: str,
+    row: Mapping[str, Any] | None = None,
+) -> Any:
+    """The value to store for what was typed or sent.
 
-    `now` is local wall time, from which "tomorrow" counts. `row` has what the record's other fields hold: the moment
-    from which "+90" counts, the currency of an amount. Text is an amount as people write it, `12.50`; a whole number
-    that is no text is one as it is stored, in the smallest unit.
+    Args:
+        field: What it is for.
+        value: Text as it was typed, or a value of JSON. A number of JSON is in units: `5` is 5.00.
+        now: Local wall time, from which "tomorrow" counts.
+        locale: Whose signs and order of day and month the text is read with.
+        row: What the record's other fields hold: the moment from which "+90" counts, the currency of an amount.
+
+    Raises:
+        ValueError: With a sentence for people.
     """
     if value is None:
         return _blank(field, "")
@@ -43,7 +57,7 @@ def parse(field: Field, value: Any, *, now: datetime, row: Mapping[str, Any] | N
     if field.kind is Kind.DAY:
         return parse_day(_text(field, value), now)
     if field.kind in (Kind.MONEY, Kind.DECIMAL):
-        return _scaled(field, value, places(field, row or {}))
+        return _scaled(field, value, row or {}, locale)
     return _PARSERS[field.kind](field, value)
 
 
@@ -61,8 +75,8 @@ def _blank(field: Field, text: str) -> Any:
         return False
     if field.kind is Kind.CHOICE and field.default is not None:
         raise Unfit(f"{field.full_label} must be one of: {_labels(field)}.")
-    if field.kind is Kind.CURRENCY and field.default is not None:
-        return _currency(field, "")
+    if field.kind in (Kind.CURRENCY, Kind.LOCALE) and field.default is not None:
+        return _PARSERS[field.kind](field, field.default if field.kind is Kind.LOCALE else "")
     return text if field.kind is Kind.LONG else field.empty
 
 
@@ -113,6 +127,14 @@ def _country(field: Field, value: Any) -> str:
     return text
 
 
+def _locale(field: Field, value: Any) -> str:
+    language, _, country = _text(field, value).strip().replace("-", "_").partition("_")
+    code = f"{language.lower()}_{country.upper()}" if country else locales.locale_of(language)
+    if not locales.is_locale(code) or (not country and locales.country_of(code) != language.upper()):
+        raise Unfit(f"{field.full_label} must be a language and a country, such as en_GB, de_DE or en_US.")
+    return code
+
+
 def _labels(field: Field) -> str:
     return ", ".join(choice.label for choice in field.choices)
 
@@ -154,27 +176,47 @@ def _real(field: Field, value: Any) -> float:
 
 
 def places(field: Field, row: Mapping[str, Any]) -> int:
-    """How many decimals a MONEY or DECIMAL field has in a row."""
-    return amounts.decimals(str(row.get("currency") or "")) if field.kind is Kind.MONEY else field.decimals
+    """How many decimals a MONEY or DECIMAL field has in a row: its own, else those of the row's currency."""
+    return field.decimals or amounts.decimals(str(row.get("currency") or ""))
 
 
-def _scaled(field: Field, value: Any, decimals: int) -> int:
-    """A number with decimals as a whole number of its last place; such a number as it is."""
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        raise Unfit(f"{field.full_label} must be a number, or a text such as {amounts.plain(1250, decimals)}.")
-    try:
-        found = amounts.parse(value, decimals) if isinstance(value, str) else value
-    except ValueError:
-        some = f"at most {decimals} decimals" if decimals else "no decimals"
-        raise Unfit(f"{field.full_label} must be a number such as {amounts.plain(1250, decimals)}, {some}.") from None
+def _scaled(field: Field, value: Any, row: Mapping[str, Any], locale: str) -> int:
+    """A number with decimals as a whole number of its last place."""
+    decimals = places(field, row)
+    found = _units(field, value, decimals) if not isinstance(value, str) else _typed(field, value, row, locale)
     if abs(found) > amounts.LARGEST:
         raise Unfit(f"{field.full_label} is too large.")
     if field.low is not None and found < field.low:
         least = "more than nothing" if field.low > 0 else "nothing or more"
         raise Unfit(f"{field.full_label} must be {least}.")
     if field.high is not None and found > field.high:
-        raise Unfit(f"{field.full_label} must be {amounts.plain(int(field.high), decimals)} at most.")
+        most = amounts.written(int(field.high), decimals, locale)
+        raise Unfit(f"{field.full_label} must be {most} at most.")
     return found
+
+
+def _typed(field: Field, text: str, row: Mapping[str, Any], locale: str) -> int:
+    """The number that a text says."""
+    currency = str(row.get("currency") or "") if field.kind is Kind.MONEY else ""
+    decimals = places(field, row)
+    try:
+        return amounts.parse(text, decimals, locale, currency)
+    except amounts.NotANumber as not_read:
+        some = f"at most {decimals} decimals" if decimals else "no decimals"
+        example = amounts.written(1250 * 10**decimals, decimals, locale)
+        meant = f" Did you mean {not_read.suggestion}?" if not_read.suggestion else ""
+        unit = f" in {currency}" if currency else ""
+        raise Unfit(f"{field.full_label} must be a number{unit} such as {example}, {some}.{meant}") from None
+
+
+def _units(field: Field, value: Any, decimals: int) -> int:
+    """A number of JSON, in units, as a whole number of the last place."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise Unfit(f"{field.full_label} must be a number, or a text such as {amounts.plain(1250, decimals)}.")
+    exact = Decimal(str(value)).scaleb(decimals) if math.isfinite(value) else None
+    if exact is None or exact != exact.to_integral_value():
+        raise Unfit(f"{field.full_label} must have {f'at most {decimals}' if decimals else 'no'} decimals.")
+    return int(exact)
 
 
 def _currency(field: Field, value: Any) -> str:
@@ -222,6 +264,7 @@ _PARSERS: dict[Kind, Callable[[Field, Any], Any]] = {
     Kind.URL: _url,
     Kind.CHOICE: _choice,
     Kind.COUNTRY: _country,
+    Kind.LOCALE: _locale,
     Kind.CURRENCY: _currency,
     Kind.YES_NO: _yes_no,
     Kind.REAL: _real,
@@ -241,7 +284,7 @@ def display(field: Field, value: Any, row: Mapping[str, Any] | None = None) -> s
     if value is None or value == "":
         return ""
     if field.kind is Kind.MONEY:
-        return amounts.money(value, str((row or {}).get("currency") or ""))
+        return amounts.money(value, str((row or {}).get("currency") or ""), field.decimals)
     if field.kind is Kind.DECIMAL:
         return amounts.short(value, field.decimals)
     if field.kind is Kind.SIZE:
@@ -264,7 +307,8 @@ def editable(field: Field, value: Any, row: Mapping[str, Any] | None = None) -> 
     if field.kind in TEXTUAL:
         return str(value or "")
     if field.kind is Kind.MONEY and value is not None:
-        return amounts.plain(value, places(field, row or {}))
+        least = amounts.decimals(str((row or {}).get("currency") or ""))
+        return amounts.written(value, places(field, row or {}), locales.shown_in(), least)
     return display(field, value)
 
 

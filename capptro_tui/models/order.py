@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from capptro_tui.models.amounts import PRICE_DECIMALS, QUANTITY_DECIMALS, TAX_DECIMALS
 from capptro_tui.models.field import Choice, Kind, Match, Tone, field
 from capptro_tui.models.record import Record
 
@@ -15,16 +16,23 @@ STATUS = (
 )
 
 OWED = (CONFIRMED, FULFILLED)
-"""The states in which an order is to be paid for."""
+"""The states in which an order is to be paid for, and a credit note counts."""
+
+SALE, CREDIT = "order", "credit"
+
+KIND = (Choice(SALE, "Order"), Choice(CREDIT, "Credit note", "↩", Tone.WAIT))
+"""Figures are positive in both: the kind has the sign."""
 
 
 class Order(Record, name="order", label="Order", plural="Orders", letter="O", title=(), listed=True, tab=True):
-    """What a customer bought. The sums are those of its lines."""
+    """What a customer bought, or as a credit note what is taken back of it. The sums are those of its lines."""
 
     customer_id: int = field(
         "Customer", kind=Kind.LINK, link="customer", required=True, holds=True, by_name=True, column=1, width=24, grow=2
     )
+    kind: str = field("Kind", kind=Kind.CHOICE, choices=KIND, backfilled=True, default=SALE)
     day: str = field("Date", kind=Kind.DAY, required=True, default="today", column=2, width=10)
+    due: str | None = field("Due", kind=Kind.DAY, after="day", hint="from the payment term, where that names days")
     reference: str = field(
         "Reference", limit=64, column=3, width=14, grow=1, match=Match.REFERENCE, hint="the customer's own number"
     )
@@ -50,19 +58,22 @@ class OrderLine(Record, name="order_line", label="Line", plural="Lines", letter=
     quantity: int = field(
         "Quantity",
         kind=Kind.DECIMAL,
-        decimals=3,
+        decimals=QUANTITY_DECIMALS,
         required=True,
-        default=1000,
+        default=10**QUANTITY_DECIMALS,
         low=1,
-        high=1_000_000_000,
+        high=10**6 * 10**QUANTITY_DECIMALS,
         column=2,
         width=9,
     )
-    unit_price: int = field("Unit price", kind=Kind.MONEY, required=True, low=0, column=3, width=12)
-    tax_rate: int = field(
-        "Tax %", kind=Kind.DECIMAL, decimals=2, required=True, default=0, low=0, high=100_00, column=4, width=6,
-        starts_as="settings.tax_rate",
+    unit_price: int = field(
+        "Unit price", kind=Kind.MONEY, decimals=PRICE_DECIMALS, required=True, column=3, width=12,
+        hint="below nothing for a discount",
     )  # fmt: skip
-    net: int = field("Net", kind=Kind.MONEY, required=True, default=0, column=5, width=12, form=False)
-    tax: int = field("Tax", kind=Kind.MONEY, required=True, default=0, column=6, width=12, form=False)
+    tax_rate: int = field(
+        "Tax %", kind=Kind.DECIMAL, decimals=TAX_DECIMALS, required=True, default=0, low=0, high=100 * 10**TAX_DECIMALS,
+        column=4, width=6, starts_as="settings.tax_rate",
+    )  # fmt: skip
+    net: int = field("Net", kind=Kind.MONEY, required=True, default=0, column=5, width=12, form=False, computed=True)
+    tax: int = field("Tax", kind=Kind.MONEY, required=True, default=0, column=6, width=12, form=False, computed=True)
     position: int = field("Place", kind=Kind.WHOLE, required=True, low=1, high=1_000_000, ordinal=True, form=False)

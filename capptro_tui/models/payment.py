@@ -1,13 +1,19 @@
-"""Payment: money that a customer paid, for one order or on account."""
+"""Payment: money that a customer paid, for one order or on account; as a refund, money that went back."""
 
 from __future__ import annotations
 
-from capptro_tui.models.field import Kind, Match, field
+from capptro_tui.models.field import Choice, Kind, Match, Tone, field
 from capptro_tui.models.record import Record
+
+PAYMENT, REFUND = "payment", "refund"
+
+KIND = (Choice(PAYMENT, "Payment"), Choice(REFUND, "Refund", "↩", Tone.WAIT))
+"""Amounts are positive in both: the kind has the sign."""
 
 
 class Payment(Record, name="payment", label="Payment", plural="Payments", letter="Y", title=(), listed=True, tab=True):
-    """Money that came in. Without an order it is on account, and pays the oldest orders first."""
+    """Money that came in. Without an order it is on account, and pays the oldest orders first; what is more than is
+    owed is credit. A refund is money that went back."""
 
     customer_id: int = field(
         "Customer", kind=Kind.LINK, link="customer", required=True, holds=True, by_name=True, column=1, width=24, grow=2
@@ -16,6 +22,7 @@ class Payment(Record, name="payment", label="Payment", plural="Payments", letter
         "Order", kind=Kind.LINK, link="order", within="customer_id", column=3, width=10, hint="none: on account",
         none="on account",
     )  # fmt: skip
+    kind: str = field("Kind", kind=Kind.CHOICE, choices=KIND, backfilled=True, default=PAYMENT)
     day: str = field("Date", kind=Kind.DAY, required=True, default="today", column=2, width=10)
     amount: int = field("Amount", kind=Kind.MONEY, required=True, low=1, column=4, width=13)
     currency: str = field("Currency", kind=Kind.CURRENCY, through=("customer_id",), form=False)

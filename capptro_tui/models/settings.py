@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from capptro_tui.models import amounts
+from capptro_tui.models import amounts, locales
+from capptro_tui.models.amounts import TAX_DECIMALS
 from capptro_tui.models.field import Kind, field
 from capptro_tui.models.record import Record
 
@@ -13,6 +14,10 @@ class Settings(
     """The business's own settings."""
 
     business_name: str = field("Business name", hint="shown at the top of the window")
+    locale: str = field(
+        "Region and language", kind=Kind.LOCALE, default=locales.USUAL, limit=20,
+        hint="such as en_GB, de_DE or en_US: how amounts and days are written",
+    )  # fmt: skip
     region: str = field(
         "Phone region",
         kind=Kind.COUNTRY,
@@ -25,7 +30,8 @@ class Settings(
         hint="three letters, of new customers",
     )  # fmt: skip
     tax_rate: int = field(
-        "Usual tax %", kind=Kind.DECIMAL, decimals=2, required=True, default=0, low=0, high=100_00,
+        "Usual tax %", kind=Kind.DECIMAL, decimals=TAX_DECIMALS, required=True, default=0, low=0,
+        high=100 * 10**TAX_DECIMALS,
         hint="of new order lines",
     )  # fmt: skip
     lat: float | None = field("Latitude", kind=Kind.REAL, low=-90, high=90, hint="where you start from")

@@ -20,6 +20,7 @@ from textual.widgets import Input, Static
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
+from capptro_tui.models.kinds import parse
 from capptro_tui.models.settings import Settings
 from capptro_tui.screens.base import BREAKPOINTS
 from capptro_tui.screens.unsaved import UnsavedScreen
@@ -48,7 +49,7 @@ OFFERS = (
 _WORDMARK = "C a p p t r o"
 _TAGLINE = "The customer desk of a small business"
 _FORM = "first start"
-_NAMED = tuple(Settings.fields[name] for name in ("business_name", "region"))
+_NAMED = tuple(Settings.fields[name] for name in ("business_name", "locale"))
 """What is asked before an empty start."""
 
 
@@ -87,7 +88,7 @@ class FirstStart(UnsavedScreen[Database | None]):
             with Vertical(id="naming"):
                 for one in _NAMED:
                     yield Static(Content.assemble(one.label, (f"  {one.hint}", "$muted")), classes="label")
-                    yield LineInput(region_here() if one.name == "region" else "", max_length=one.limit, id=one.name)
+                    yield LineInput(locale_here() if one.name == "locale" else "", max_length=one.limit, id=one.name)
             yield Static("", id="said")
             yield Static(self._place(), id="place")
         yield KeyBar()
@@ -114,7 +115,7 @@ class FirstStart(UnsavedScreen[Database | None]):
     # What is typed before there is a database
 
     def unsaved(self) -> Draft | None:
-        """The name of the business, and its country."""
+        """The name of the business, its region and language."""
         contents = {one.name: FieldContent(self.query_one(f"#{one.name}", LineInput).value) for one in _NAMED}
         name = contents[_NAMED[0].name].text.strip()
         if not name:
@@ -149,13 +150,9 @@ class FirstStart(UnsavedScreen[Database | None]):
         self.query_one(LineInput).focus()
 
     def action_start(self) -> None:
-        """Begin with nothing but the business's name, in its country's currency."""
-        from capptro_tui.models.amounts import currency_of
-        from capptro_tui.services import records
-
+        """Begin with nothing but the business's name, and its country's currency and phone numbers."""
         typed = {one.name: self.query_one(f"#{one.name}", LineInput).value for one in _NAMED}
-        typed["currency"] = currency_of(typed["region"])
-        self._make("Making your database…", lambda database: records.change(database, Settings, 1, typed))
+        self._make("Making your database…", lambda database: _name_business(database, typed))
 
     def action_back(self) -> None:
         """Go back to the ways to begin."""
@@ -238,8 +235,22 @@ def _made(path: Path, fill: Callable[[Database], object]) -> Database:
     return database
 
 
-def region_here() -> str:
-    """The country of this computer's language setting, or the program's own default."""
+def _name_business(database: Database, typed: dict[str, str]) -> None:
+    """Set what was typed, and what follows from the region. Raises Invalid."""
+    from capptro_tui.models.amounts import currency_of
+    from capptro_tui.models.locales import country_of
+    from capptro_tui.services import records
+
+    locale = str(parse(Settings.fields["locale"], typed["locale"], now=database.now(), locale=""))
+    country = country_of(locale)
+    follows = {"region": country, "currency": currency_of(country)}
+    records.change(database, Settings, 1, {**typed, **follows})
+
+
+def locale_here() -> str:
+    """The region and language of this computer, or the program's own default."""
+    from capptro_tui.models.locales import is_locale
+
     language = next((value for name in ("LC_ALL", "LANG") if (value := os.environ.get(name))), "")
-    found = re.match(r"[a-z]{2,3}_([A-Z]{2})\b", language)
-    return found[1] if found else str(Settings.fields["region"].default)
+    found = re.match(r"[a-z]{2,3}_[A-Z]{2}\b", language)
+    return found[0] if found and is_locale(found[0]) else str(Settings.fields["locale"].default)

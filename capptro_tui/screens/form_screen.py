@@ -360,7 +360,9 @@ class FormScreen(UnsavedScreen[Outcome | None], DeskScreen[Outcome | None]):
 
         assert self.row_id is not None
         try:
-            typed = clean(self.record, self.form.typed(), self.row, now=self.desk.database.now())
+            database = self.desk.database
+            locale = rows.locale(database)
+            typed = clean(self.record, self.form.typed(), self.row, now=database.now(), locale=locale)
         except Invalid as invalid:
             self.form.show_problems(invalid.problems)
             return

@@ -89,7 +89,10 @@ class StatementScreen(BrowseScreen[None]):
             if amount
         ]
         if found.aging.credit:
-            facts.append(labelled("Paid too much", Content(money(found.aging.credit, currency))))
+            facts.append(labelled("Credit", Content(money(found.aging.credit, currency))))
+        if found.aging.later:
+            later = money(found.aging.later, currency)
+            facts.append(labelled("Of it dated later", Content(later)))
         return [name, *flow(facts, width)]
 
     @on(RecordTable.Opened)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,25 +12,27 @@ from capptro_tui.db import money_rows, rows
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Missing
 from capptro_tui.models.customer import Customer
-from capptro_tui.models.order import Order
-from capptro_tui.models.payment import Payment
+from capptro_tui.models.order import SALE, Order
+from capptro_tui.models.payment import PAYMENT, Payment
 from capptro_tui.models.record import number
 
 AGES = (30, 60, 90)
-"""Days after an order's date at which a debt is called older: up to 30, to 60, to 90, and over 90."""
+"""Days after an order is due, or after its date where it has no due day, at which a debt is called older: up to 30, to
+60, to 90, and over 90."""
 
 AGE_LABELS = ("up to 30 days", "31 to 60", "61 to 90", "over 90")
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An order that is owed for. `paid` is what payments for it and on account have paid of its `total`."""
+    """What is to be paid for an order, or was paid back without one."""
 
-    order_id: int
-    day: str
+    order_id: int | None  #: None for what was paid back beyond all credit
+    day: str  #: the order's
+    counts_from: str  #: the day from which it is old: the day on which it is due, else the order's
     reference: str
     total: int
-    paid: int
+    paid: int  #: by payments for it, on account and by credit notes
 
     @property
     def open(self) -> int:
@@ -46,6 +49,7 @@ class Aging:
     currency: str
     ages: tuple[int, ...]
     credit: int
+    later: int  #: what of the balance comes from orders and payments of later days
 
     @property
     def balance(self) -> int:
@@ -55,12 +59,12 @@ class Aging:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of a statement: an order or a payment, and what is owed after it."""
+    """A line of a statement: an order, credit note, payment or refund, and what is owed after it."""
 
     day: str
     number: str
     text: str
-    amount: int  #: above nothing for an order, below for a payment
+    amount: int  #: what it adds to what is owed; below nothing for a payment or credit note
     balance: int
 
 
@@ -70,10 +74,10 @@ class Statement:
 
     customer: dict[str, Any]
     since: str  #: "" for the beginning
-    until: str
+    until: str  #: "" for all there is, also of later days
     opening: int
     entries: tuple[Entry, ...]
-    aging: Aging  #: as of `until`
+    aging: Aging  #: as of `until`, or of today
 
     @property
     def closing(self) -> int:
@@ -81,52 +85,76 @@ class Statement:
         return self.entries[-1].balance if self.entries else self.opening
 
 
-def dues(orders: Iterable[Mapping[str, Any]], payments: Iterable[Mapping[str, Any]]) -> tuple[list[Due], int]:
-    """The orders, oldest first, with what is paid of each, and what was paid beyond all of them.
+def dues(billed: Iterable[Mapping[str, Any]], payments: Iterable[Mapping[str, Any]]) -> tuple[list[Due], int]:
+    """What is to be paid, and what was paid beyond all of it.
 
-    A payment for an order pays that one; what it is too much by, and payments on account, pay the oldest orders first.
+    A payment or refund for an order counts there. What an order is paid too much, payments on account and credit notes
+    pay what has been due longest. Refunds beyond all credit are owed again.
+
+    Args:
+        billed: Orders and credit notes as `money_rows.billed` reads them.
+        payments: Payments and refunds as `money_rows.payments` reads them.
+
+    Returns:
+        The orders in the order of their days, and the credit that is left.
     """
-    found = {row["id"]: Due(row["id"], row["day"], row["reference"], row["total"], 0) for row in orders}
-    spare = 0
+    found: dict[int, Due] = {}
+    credit = 0
+    for row in billed:
+        if row["amount"] > 0:
+            found[row["id"]] = Due(row["id"], row["day"], row["due"] or row["day"], row["reference"], row["amount"], 0)
+        else:
+            credit -= row["amount"]
+    last_refund = ""
+    linked: dict[int, int] = defaultdict(int)
     for payment in payments:
-        due = found.get(payment["order_id"])
-        mine = min(payment["amount"], due.open) if due else 0
-        if due:
-            found[due.order_id] = replace(due, paid=due.paid + mine)
-        spare += payment["amount"] - mine
-    for due in list(found.values()):
-        mine = max(0, min(spare, due.open))
-        found[due.order_id] = replace(due, paid=due.paid + mine)
-        spare -= mine
-    return list(found.values()), spare
+        if payment["order_id"] in found:
+            linked[payment["order_id"]] += payment["amount"]
+        else:
+            credit += payment["amount"]
+        if payment["amount"] < 0:
+            last_refund = payment["day"]
+    for order_id, amount in linked.items():
+        paid = min(amount, found[order_id].total)
+        found[order_id] = replace(found[order_id], paid=paid)
+        credit += amount - paid
+    for one in sorted(found.values(), key=lambda due: (due.counts_from, due.order_id)):
+        mine = max(0, min(credit, one.open))
+        found[one.order_id or 0] = replace(one, paid=one.paid + mine)
+        credit -= mine
+    owed_again = [Due(None, last_refund, last_refund, "", -credit, 0)] if credit < 0 else []
+    return [*found.values(), *owed_again], max(0, credit)
 
 
 def owed_orders(database: Database, customer_id: int) -> list[Due]:
     """A customer's orders that are not paid in full, oldest first."""
-    found, _ = dues(money_rows.owed_orders(database, customer_id), money_rows.payments(database, customer_id))
-    return [due for due in found if due.open]
+    found, _ = dues(money_rows.billed(database, customer_id), money_rows.payments(database, customer_id))
+    return [due for due in found if due.open and due.order_id is not None]
 
 
 def due(database: Database, order: Mapping[str, Any]) -> Due | None:
     """What is paid of an order, and what is open; None for one that is not to be paid for."""
     customer_id = order["customer_id"]
-    found, _ = dues(money_rows.owed_orders(database, customer_id), money_rows.payments(database, customer_id))
+    found, _ = dues(money_rows.billed(database, customer_id), money_rows.payments(database, customer_id))
     return next((one for one in found if one.order_id == order["id"]), None)
+
+
+def dated_later(database: Database, customer_id: int) -> int:
+    """What of a customer's balance comes from orders and payments of days after today."""
+    return money_rows.dated_later(database, customer_id, database.now().date().isoformat())
 
 
 def aging(database: Database) -> list[Aging]:
     """Every customer with a balance, who owes most first."""
-    today = database.now().date().isoformat()
-    return [_aging(database, customer, today) for customer in money_rows.debtors(database)]
+    return [_aging(database, customer) for customer in money_rows.debtors(database)]
 
 
 def statement(database: Database, customer_id: int, since: str = "", until: str = "") -> Statement:
-    """A customer's statement from one ISO day to another; without them from the beginning to today. Raises Missing."""
+    """A customer's statement from one ISO day to another; without them all of it. Raises Missing."""
     customer = rows.one(database, Customer, customer_id)
     if customer is None:
         raise Missing(f"There is no customer {number(Customer, customer_id)}.")
-    until = until or database.now().date().isoformat()
-    found = [one for one in _entries(database, customer_id) if one.day <= until]
+    found = [one for one in _entries(database, customer_id) if not until or one.day <= until]
     before = [one for one in found if since and one.day < since]
     return Statement(
         customer,
@@ -141,8 +169,8 @@ def statement(database: Database, customer_id: int, since: str = "", until: str 
 def _entries(database: Database, customer_id: int) -> list[Entry]:
     """All that was ever owed and paid, in the order of its days; of one day orders first."""
     moves = [
-        (row["day"], 0, row["id"], number(Order, row["id"]), row["reference"], row["total"])
-        for row in money_rows.owed_orders(database, customer_id)
+        (row["day"], 0, row["id"], number(Order, row["id"]), _billed_by(row), row["amount"])
+        for row in money_rows.billed(database, customer_id)
     ]
     moves += [
         (row["day"], 1, row["id"], number(Payment, row["id"]), _paid_by(row), -row["amount"])
@@ -155,19 +183,34 @@ def _entries(database: Database, customer_id: int) -> list[Entry]:
     return entries
 
 
+def _billed_by(order: Mapping[str, Any]) -> str:
+    what = Order.fields["kind"].choice(order["kind"]).label.lower() if order["kind"] != SALE else ""
+    return ", ".join(text for text in (what, order["reference"]) if text)
+
+
 def _paid_by(payment: Mapping[str, Any]) -> str:
     what = f"for {number(Order, payment['order_id'])}" if payment["order_id"] is not None else "on account"
+    if payment["kind"] != PAYMENT:
+        kind = Payment.fields["kind"].choice(payment["kind"]).label.lower()
+        what = f"{kind} {what}" if payment["order_id"] is not None else kind
     return ", ".join(text for text in (what, payment["method"], payment["reference"]) if text)
 
 
-def _aging(database: Database, customer: Mapping[str, Any], today: str) -> Aging:
-    """How old what a customer owes is on a day; later orders and payments do not count."""
+def _aging(database: Database, customer: Mapping[str, Any], until: str = "") -> Aging:
+    """How old what a customer owes is: today and with everything on the account, or on a day and without what is
+    later."""
     row_id = customer["id"]
-    orders = [row for row in money_rows.owed_orders(database, row_id) if row["day"] <= today]
-    payments = [row for row in money_rows.payments(database, row_id) if row["day"] <= today]
-    found, spare = dues(orders, payments)
+    today = database.now().date().isoformat()
+    billed, payments = money_rows.billed(database, row_id), money_rows.payments(database, row_id)
+    if until:
+        billed = [row for row in billed if row["day"] <= until]
+        payments = [row for row in payments if row["day"] <= until]
+    as_of = date.fromisoformat(until or today)
+    found, credit = dues(billed, payments)
     ages = [0] * (len(AGES) + 1)
     for due in found:
-        days = (date.fromisoformat(today) - date.fromisoformat(due.day)).days
+        days = (as_of - date.fromisoformat(due.counts_from)).days
         ages[sum(days > limit for limit in AGES)] += due.open
-    return Aging(row_id, customer["name"], customer["currency"], tuple(ages), spare)
+    later = sum(row["amount"] for row in billed if row["day"] > today)
+    later -= sum(row["amount"] for row in payments if row["day"] > today)
+    return Aging(row_id, customer["name"], customer["currency"], tuple(ages), credit, later)

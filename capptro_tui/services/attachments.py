@@ -8,7 +8,7 @@ from pathlib import Path
 from time import time
 from typing import TYPE_CHECKING, Any
 
-from capptro_tui.db import attachment_rows
+from capptro_tui.db import attachment_rows, rows
 from capptro_tui.db.database import Database
 from capptro_tui.db.files import MEGABYTE, Copied, Files
 from capptro_tui.errors import Refused
@@ -85,7 +85,8 @@ def _add(
     name = file_names.storable(name)
     content = {"size": copied.size, "sha256": copied.sha256, "type": file_names.type_of(name)}
     typed = {"name": name, "description": description}
-    return work.add(Attachment, {**links, **content, **clean(Attachment, typed, content, now=database.now())})
+    values = clean(Attachment, typed, content, now=database.now(), locale=rows.locale(work))
+    return work.add(Attachment, {**links, **content, **values})
 
 
 def documents(database: Database, record: RecordType, row_id: int) -> list[Row]:

@@ -161,7 +161,13 @@ def _depends_on_row(record: RecordType, typed: Mapping[str, Any]) -> bool:
         if typed.keys() & {one.within, one.after}:
             return True
         own = one.exclusive or one.keeps or one.within or one.after or one.name in record.info.one_of
-        own = own or one.follows_states or one.name in own_rules.depends_on(record) or _is_handed_down(record, one)
+        own = (
+            own
+            or one.kind is Kind.MONEY
+            or one.follows_states
+            or one.name in own_rules.depends_on(record)
+            or _is_handed_down(record, one)
+        )
         if one.name in typed and own:
             return True
     return False

@@ -12,7 +12,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.models.field import Kind
 from capptro_tui.models.record import BASE, RecordType, Row
 from capptro_tui.models.registry import read_value, record_named
-from capptro_tui.services.outcome import Changed
+from capptro_tui.services.outcome import Changed, changes_from
 
 Told = tuple[str, str, str]
 """A field's label, what it was, and what it became."""
@@ -67,8 +67,8 @@ def events(
 
 def _told(database: Database, found: journal_rows.Rows, scope: dict[str, Any], most: int) -> list[Event]:
     changes: dict[int, list[Changed]] = {row["id"]: [] for row in found}
-    for row in journal_rows.changes(database, list(changes), **scope, limit=most):
-        made = Changed(record_named(row["record"]), row["row_id"], row["deed"], row["title"], row["delta"])
+    rows = list(journal_rows.changes(database, list(changes), **scope, limit=most))
+    for row, made in zip(rows, changes_from(database, rows), strict=True):
         changes[row["batch_id"]].append(made)
     total = {} if scope else journal_rows.counted(database, list(changes))
     return [event_of(row, changes[row["id"]], total.get(row["id"])) for row in found]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from capptro_tui.db import rows
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Invalid, Problem, Refused
 from capptro_tui.models.clean import clean
@@ -141,7 +142,7 @@ def _values(
 ) -> dict[str, Any]:
     """What changes in the survivor's fields."""
     stored = values_of(Customer, keep)
-    chosen = clean(Customer, picked, stored, now=database.now())
+    chosen = clean(Customer, picked, stored, now=database.now(), locale=rows.locale(work))
     taken = {one.field.name: one.proposed for one in differing(stored, values_of(Customer, lose))}
     values = {name: value for name, value in {**taken, **chosen}.items() if value != stored[name]}
     problems = [_too_long(Customer.fields[name], value) for name, value in values.items()]

@@ -9,8 +9,7 @@ from typing import Final
 from capptro_tui.db import journal_rows
 from capptro_tui.db.database import Database
 from capptro_tui.errors import FileReplaced, Refused
-from capptro_tui.models.registry import record_named
-from capptro_tui.services.outcome import Changed, Outcome
+from capptro_tui.services.outcome import Outcome, changes_from
 
 QUIET: Final = 0.8
 """Seconds without a write after which everything is copied into the main file."""
@@ -78,9 +77,7 @@ def read_changes(database: Database, batches: list[int]) -> Outcome:
         Unusable: the database cannot be read.
     """
     rows = journal_rows.changes(database, batches, limit=_MOST_CHANGES)
-    changes = tuple(
-        Changed(record_named(row["record"]), row["row_id"], row["deed"], row["title"], row["delta"]) for row in rows
-    )
+    changes = changes_from(database, rows)
     counts = journal_rows.counted(database, batches)
     is_everything = any(count > _MOST_CHANGES for count in counts.values())
     return Outcome(max(batches), "", changes, count=len(changes), elsewhere=True, is_everything=is_everything)

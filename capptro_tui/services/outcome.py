@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from capptro_tui.db.rows import by_ids as rows_by_ids
 from capptro_tui.models.field import Kind
 from capptro_tui.models.record import BASE, RecordType, number
-from capptro_tui.models.registry import read_value
+from capptro_tui.models.registry import read_value, record_named
 
 if TYPE_CHECKING:
+    from capptro_tui.db.reader import Source
     from capptro_tui.db.work import Work
 
 
@@ -23,6 +26,7 @@ class Changed:
     deed: str
     title: str
     delta: dict[str, list[Any]]
+    currency: str = ""  #: of its amounts
 
     @property
     def number(self) -> str:
@@ -38,10 +42,15 @@ class Changed:
             return ""
         return "into" if after is not None else "out of"
 
+    @property
+    def row(self) -> dict[str, Any]:
+        """What its values are read with."""
+        return {"currency": self.currency}
+
     def told(self) -> list[tuple[str, str, str]]:
         """(field label, from, to) of what people care about, values as they read."""
         return [
-            (one.full_label, read_value(one, before), read_value(one, after))
+            (one.full_label, read_value(one, before, self.row), read_value(one, after, self.row))
             for name, (before, after) in self.delta.items()
             if name not in BASE and (one := self.record.fields.get(name)) and one.kind is not Kind.VALUES
         ]
@@ -83,5 +92,32 @@ class Outcome:
 def outcome(work: Work, record: RecordType | None = None, row_id: int = 0, notices: tuple[str, ...] = ()) -> Outcome:
     """The outcome of a unit of work that is about to end."""
     entries, count = work.journal.told()
-    changes = tuple(Changed(one.record, one.row_id, one.deed, one.title, one.delta) for one in entries)
-    return Outcome(work.batch_id, work.summary, changes, record, row_id, notices, count)
+    changes = _with_currencies(
+        work, [Changed(one.record, one.row_id, one.deed, one.title, one.delta) for one in entries]
+    )
+    return Outcome(work.batch_id, work.summary, changes, record, row_id, (*notices, *work.notices), count)
+
+
+def changes_from(source: Source, rows: Iterable[Mapping[str, Any]]) -> tuple[Changed, ...]:
+    """Changes from rows of the journal."""
+    found = [
+        Changed(record_named(row["record"]), row["row_id"], row["deed"], row["title"], row["delta"]) for row in rows
+    ]
+    return _with_currencies(source, found)
+
+
+def _with_currencies(source: Source, changes: Sequence[Changed]) -> tuple[Changed, ...]:
+    """The same changes with the currencies of their amounts, which most changes do not hold themselves."""
+    wanted: defaultdict[RecordType, list[int]] = defaultdict(list)
+    for one in changes:
+        if any(field.kind is Kind.MONEY for name in one.delta if (field := one.record.fields.get(name))):
+            wanted[one.record].append(one.row_id)
+    rows = {record: rows_by_ids(source, record, ids) for record, ids in wanted.items()}
+    known = {(record, row["id"]): row["currency"] for record, found in rows.items() for row in found}
+    return tuple(replace(one, currency=_currency(one, known)) for one in changes)
+
+
+def _currency(change: Changed, known: Mapping[tuple[RecordType, int], str]) -> str:
+    """The currency that a row has or had."""
+    held = [code for code in change.delta.get("currency", ()) if code]
+    return str(held[-1] if held else known.get((change.record, change.row_id), ""))

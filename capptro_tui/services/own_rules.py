@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +17,7 @@ from capptro_tui.models.contract import Contract
 from capptro_tui.models.customer import ACTIVE, Customer
 from capptro_tui.models.geofence import Geofence
 from capptro_tui.models.order import OWED, Order, OrderLine
-from capptro_tui.models.payment import Payment
+from capptro_tui.models.payment import PAYMENT, Payment
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.settings import Settings
 from capptro_tui.services import fence_rules
@@ -61,30 +63,83 @@ def depends_on(record: RecordType) -> frozenset[str]:
 
 
 def _line(line: Writing) -> None:
-    """A line comes to what it says."""
+    """A line comes to what it says. Raises Invalid."""
     whole = line.whole
-    line.values["net"], line.values["tax"] = amounts.line(whole["quantity"], whole["unit_price"], whole["tax_rate"])
+    net, tax = amounts.line(whole["quantity"], whole["unit_price"], whole["tax_rate"], whole["currency"])
+    if abs(net) + abs(tax) > amounts.LARGEST:
+        raise Invalid([Problem("unit_price", "Unit price: the line comes to more than can be recorded.")])
+    line.values["net"], line.values["tax"] = net, tax
+
+
+def _order(order: Writing) -> None:
+    """An order keeps its currency, and is due as its customer's payment term says unless that was said."""
+    _keep_currency(order, Order)
+    whole = order.whole
+    customer = order.work.get(Customer, whole["customer_id"])
+    days = days_to_pay(customer.payment_term)
+    is_new = order.row_id is None
+    moved = not is_new and order.values.get("day", order.stored["day"]) != order.stored["day"]
+    followed = is_new or (moved and order.stored["due"] == _due(order.stored["day"], days))
+    if days is not None and followed and not order.values.get("due"):
+        order.values["due"] = _due(whole["day"], days)
+
+
+def days_to_pay(term: str) -> int | None:
+    """The days that a payment term names: 30 of `net 30` or `30 days`; None where it names none, or several."""
+    found = _TERM.fullmatch(term.strip())
+    return int(found[1] or found[2]) if found else None
+
+
+_TERM = re.compile(r"net\s*(\d{1,3})(?:\s*days?)?|(\d{1,3})\s*days?(?:\s*net)?", re.IGNORECASE)
+
+
+def _due(day: str, days: int | None) -> str | None:
+    if days is None:
+        return None
+    try:
+        return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+    except OverflowError:
+        return None
 
 
 def _payment(payment: Writing) -> None:
-    """A payment is not larger than what there is to pay."""
-    work, row_id, whole = payment.work, payment.row_id, payment.whole
+    """A payment keeps its currency. What is more than is owed is said: it becomes credit."""
+    _keep_currency(payment, Payment)
+    work, whole = payment.work, payment.whole
     customer = work.get(Customer, whole["customer_id"])
-    owed = money_rows.owed(work, customer.id, without=row_id)
-    if (order_id := whole["order_id"]) is not None:
-        _must_be_owed(work.get(Order, order_id))
-        owed = min(owed, money_rows.owed_for(work, order_id, without=row_id))
-    if whole["amount"] > owed:
-        what = number(Order, order_id) if order_id is not None else customer.name
-        only = f"only {amounts.money(owed, customer.currency)} is owed" if owed > 0 else "nothing is owed"
-        raise Invalid([Problem("amount", f"Amount: {only} for {what}.")])
-
-
-def _must_be_owed(order: Order) -> None:
-    """An order that nobody owes for takes no payment. Raises Invalid."""
-    if order.status not in OWED:
+    if whole["kind"] != PAYMENT:
+        return
+    order = work.get(Order, whole["order_id"]) if whole["order_id"] is not None else None
+    if order is not None and order.status not in OWED:
         state = Order.fields["status"].choice(order.status).label.lower()
-        raise Invalid([Problem("order_id", f"Order: {number(Order, order.id)} is {state}, so nothing is owed for it.")])
+        work.notices.append(f"{number(Order, order.id)} is {state}: until it is owed for, the payment is credit.")
+        return
+    counted = payment.stored["amount"] if payment.row_id is not None and not payment.stored.get("trashed") else 0
+    owed = money_rows.balance(work, customer.id)
+    if payment.row_id is not None and payment.stored["customer_id"] == customer.id:
+        owed += counted if payment.stored["kind"] == PAYMENT else -counted
+    if (credit := whole["amount"] - max(0, owed)) > 0:
+        told = amounts.money(credit, customer.currency)
+        work.notices.append(f"{told} more than {customer.name} owes is kept as credit.")
+
+
+def _contract(contract: Writing) -> None:
+    """A contract keeps its currency."""
+    _keep_currency(contract, Contract)
+
+
+def _keep_currency(writing: Writing, record: RecordType) -> None:
+    """An amount is never turned from one currency into another by moving its record. Raises Invalid."""
+    if writing.row_id is None or "customer_id" not in writing.values:
+        return
+    customer = writing.work.get(Customer, writing.values["customer_id"])
+    if customer.currency != (old := writing.stored["currency"]):
+        label, called = record.info.label.lower(), number(record, writing.row_id)
+        message = (
+            f"Customer: {customer.name} is billed in {customer.currency}, {called} is in {old}. "
+            f"Make a new {label} for {customer.name} instead."
+        )
+        raise Invalid([Problem("customer_id", message)])
 
 
 def _customer(customer: Writing) -> None:
@@ -132,7 +187,9 @@ _Rule = Callable[[Writing], None]
 
 _OWN: dict[str, tuple[_Rule, frozenset[str]]] = {
     OrderLine.info.name: (_line, frozenset({"quantity", "unit_price", "tax_rate"})),
-    Payment.info.name: (_payment, frozenset({"amount", "order_id", "customer_id"})),
+    Order.info.name: (_order, frozenset({"customer_id", "day", "due"})),
+    Payment.info.name: (_payment, frozenset({"amount", "order_id", "customer_id", "kind"})),
+    Contract.info.name: (_contract, frozenset({"customer_id"})),
     Customer.info.name: (_customer, frozenset({"currency"})),
     Attachment.info.name: (_attachment, frozenset({*_CONTENT, *_OWNER_LINKS})),
     Settings.info.name: (_settings, frozenset({"default_customer_id", "second_backup_folder"})),

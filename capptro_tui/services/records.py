@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from capptro_tui.db.database import Database
+from capptro_tui.db.rows import locale
 from capptro_tui.errors import Invalid, Refused
 from capptro_tui.models.clean import clean
 from capptro_tui.models.record import Record, RecordType
@@ -22,7 +23,7 @@ from capptro_tui.services.rules import (
     state_problems,
     values_of,
 )
-from capptro_tui.services.starting import followed, starting
+from capptro_tui.services.starting import followed, starting, without_copies
 
 if TYPE_CHECKING:
     from capptro_tui.db.work import Work
@@ -93,7 +94,8 @@ def change_in(
     if row.trashed is not None:
         raise Refused(f"{called(record, row)} is in the trash. Restore it first.")
     following = followed(work, record, {**stored, **typed})
-    values = clean(record, typed, {**stored, **following}, now=database.now()) | following
+    typed = without_copies(record, typed, following or stored)
+    values = clean(record, typed, {**stored, **following}, now=database.now(), locale=locale(work)) | following
     values = {name: value for name, value in values.items() if value != stored[name]}
     _follow_rules(work, record, row_id, values, stored, reopening=reopening)
     along = cascade.along(work, record, [row_id], values)
@@ -108,7 +110,10 @@ def create_in(work: Work, record: type[R], typed: Mapping[str, Any], database: D
     """Create a record inside a unit of work that does more."""
     own_rules.refuse_typed(record)
     start = starting(work, record, typed, database.now())
-    values = {**start, **clean(record, typed, {**start, **followed(work, record, typed)}, now=database.now())}
+    following = followed(work, record, typed)
+    typed = without_copies(record, typed, following)
+    known = {**start, **following}
+    values = {**start, **clean(record, typed, known, now=database.now(), locale=locale(work))}
     values |= followed(work, record, values)
     _follow_rules(work, record, None, values, record.defaults())
     return work.add(record, values)

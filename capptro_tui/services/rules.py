@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
-from capptro_tui.errors import Problem
+from capptro_tui.errors import Problem, Refused
 from capptro_tui.models.customer import ACTIVE, Customer
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import Record, RecordType, number
@@ -63,16 +63,31 @@ def state_problems(record: RecordType, stored: Mapping[str, Any], values: Mappin
 
 
 def hand_down(work: Work, record: RecordType, ids: Collection[int], values: Mapping[str, Any]) -> None:
-    """Let what always has the values of these rows, which have just been changed, have them too."""
+    """Let what always has the values of these rows, which have just been changed, have them too.
+
+    Raises Refused where that would turn an amount into another currency.
+    """
     for other, name in owned_by(record) if ids else ():
         mine = {
             one.name: values[one.name] for one in other.fields.values() if name in one.through and one.name in values
         }
         if mine:
             below = list(work.find_many(other, name, ids, only=("id",)))
+            if "currency" in mine:
+                refuse_conversion(work, other, below, mine["currency"])
             work.change_many(other, below, mine)
             _release_strays(work, other, below, mine)
             hand_down(work, other, below, mine)
+
+
+def refuse_conversion(work: Work, record: RecordType, ids: Collection[int], currency: str) -> None:
+    """Raise Refused where one of these rows, which are to get this currency, has amounts in another one."""
+    for row_id, row in work.find_many(record, "id", ids, only=("id", "currency")).items():
+        if row["currency"] not in ("", currency):
+            raise Refused(
+                f"{record.info.label} {number(record, row_id)} is in {row['currency']}, and its customer is billed in "
+                f"{currency} now: an amount is not turned into another currency. Nothing was changed."
+            )
 
 
 def _release_strays(work: Work, record: RecordType, ids: Collection[int], values: Mapping[str, Any]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from capptro_tui.db import rows
 from capptro_tui.db.reader import Source
+from capptro_tui.errors import Invalid, Problem
 from capptro_tui.models.field import Field, Kind
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import owner_link, record_named
@@ -41,6 +42,26 @@ def followed(source: Source, record: RecordType, whole: Mapping[str, Any]) -> di
                 found[one.name] = row[one.name]
                 break
     return found
+
+
+def without_copies(record: RecordType, typed: Mapping[str, Any], copied: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed without the fields that have the value of another record's field, `copied`.
+
+    Raises Invalid where one was typed that is another: nothing is turned into it unseen.
+    """
+    wrong = [
+        Problem(name, f"{one.full_label}: it is that of the {record.fields[one.through[0]].label.lower()}, {now}.")
+        for name, value in typed.items()
+        if (one := record.fields.get(name))
+        and one.through
+        and (now := copied.get(name)) is not None
+        and str(value).strip().casefold() != str(now).casefold()
+    ]
+    if wrong:
+        raise Invalid(wrong)
+    return {
+        name: value for name, value in typed.items() if name not in record.fields or not record.fields[name].through
+    }
 
 
 def _started(source: Source, one: Field, owner: Field | None, values: Mapping[str, Any]) -> Any:

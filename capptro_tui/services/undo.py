@@ -172,6 +172,8 @@ def _follow(work: Work, record: RecordType, run: list[Step]) -> None:
         for row in work.find(record, id=step.row_id):
             whole = values_of(record, row)
             right = followed(work, record, whole)
+            if "currency" in right:
+                rules.refuse_conversion(work, record, [row.id], right["currency"])
             work.change(row, {name: value for name, value in right.items() if value != whole[name]})
     below = [step.row_id for step in touched if not step.appears and step.then.keys() & handed]
     alike: dict[tuple[tuple[str, Any], ...], list[int]] = {}

@@ -101,8 +101,35 @@ def test_what_the_program_fills_is_left_out(capptro: Capptro) -> None:
     capptro.add("customers", {"name": "A"}, {"name": "Before"})
     shown = capptro.json("show", "C-1")
     again = {name: value for name, value in shown.items() if not isinstance(value, list)}
+    del again["balance"], again["merged_into"]
     assert capptro.add("customers", again) == ["C-000003"]
     assert capptro.json("show", "C-3")["version"] == 3
+
+
+@pytest.mark.parametrize(
+    ("records", "given", "name"),
+    [
+        ("customers", {"name": "A", "balance": "5.00"}, "balance"),
+        ("customers", {"name": "A", "merged_into": "C-1"}, "merged_into"),
+        ("customers", {"name": "A", "merged_into_id": 1}, "merged_into_id"),
+        ("orders", {"customer": "C-1", "total": 5}, "total"),
+        ("orders", {"customer": "C-1", "net": None}, "net"),
+    ],
+)
+def test_what_the_program_works_out_is_refused_by_name(
+    capptro: Capptro, records: str, given: dict[str, Any], name: str
+) -> None:
+    capptro.add("customers", {"name": "First"})
+    answer = capptro("add", records, stdin=json.dumps(given))
+    assert answer.code == 1
+    assert json.loads(answer.out) == {"line": 1, "error": f"“{name}” is filled in by the program."}
+
+
+def test_another_currency_than_the_customers_is_refused(capptro: Capptro) -> None:
+    capptro.add("customers", {"name": "First"})
+    answer = capptro("add", "payments", stdin='{"customer": "C-1", "amount": 5, "currency": "JPY"}')
+    assert json.loads(answer.out)["error"] == "Currency: it is that of the customer, GBP."
+    assert capptro.add("payments", {"customer": "C-1", "amount": 5, "currency": "GBP"}) == ["Y-000001"]
 
 
 def test_only_a_terminal_is_told_what_to_type(capptro: Capptro) -> None:

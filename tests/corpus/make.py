@@ -23,6 +23,7 @@ PROGRAMS = {
     "0004": "dadfb36",
     "0005": "f61b4c8",
     "0006": "80e50e0",
+    "0007": "dcb5f63",
 }
 """Revision to the last commit whose newest schema it was. That of a revision that is not here is the working tree."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import random
 import shutil
@@ -35,9 +36,17 @@ MOVED: dict[tuple[str, str], tuple[str, str]] = {}
 """Table and column of an older schema to those of today. A migration that renames a column adds a line here, and
 translates the journal."""
 
+FINER = {"quantity": 10, "tax_rate": 10, "unit_price": 100}
+"""Column to how much finer the unit is that it has since the schema 0008; a price's of the corpus, all in pounds."""
+
 NOT_OF_ROWS = ("sqlite_", "alembic_")
 """How tables begin whose rows are nobody's."""
-DERIVED = {"related_text", "name_shape", *(name for record in RECORDS for name in derived_columns(record))}
+DERIVED = {
+    "related_text",
+    "schema_cookie",
+    "name_shape",
+    *(name for record in RECORDS for name in derived_columns(record)),
+}
 """Columns that are made anew from others whenever the program wants them otherwise."""
 
 
@@ -76,6 +85,20 @@ def as_of_old(now: State, then: State) -> State:
         columns = {column: MOVED.get((name, column), (name, column)) for row in old_rows for column in row}
         table = next((moved for moved, _ in columns.values()), name)
         found[name] = [{column: row.get(today) for column, (_, today) in columns.items()} for row in now.get(table, [])]
+    is_finer = [any("locale" in row for row in state.get("settings", [])) for state in (then, now)]
+    return in_units_of_old(found) if is_finer == [False, True] else found
+
+
+def in_units_of_old(found: State) -> State:
+    """The figures, and those in the journal, as they were stored before the schema 0008."""
+    for row in [*found.get("order_line", []), *found.get("settings", [])]:
+        row |= {name: row[name] // FINER[name] for name in FINER.keys() & row.keys()}
+    for row in found.get("change", []):
+        delta = json.loads(row["delta"])
+        if row["record"] in ("order_line", "settings"):
+            for name in FINER.keys() & delta.keys():
+                delta[name] = [None if side is None else side // FINER[name] for side in delta[name]]
+        row["delta"] = json.dumps(delta, ensure_ascii=False)
     return found
 
 
@@ -132,7 +155,11 @@ def test_what_a_killed_program_left_beside_the_file_is_there_too(old: Old, tmp_p
     """Its last writes are in the write-ahead log only: the upgrade begins with them."""
     killed = tmp_path / "killed"
     with closing(driver.connect(old.path)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        generation = connection.execute("PRAGMA user_version").fetchone()[0]
+        connection.execute(f"PRAGMA user_version = {generation}")  # as each write of the program has it in its log
         connection.execute("UPDATE customer SET description = 'Not in the file yet' WHERE id = 1")
+        connection.execute("COMMIT")
         shutil.copytree(old.path.parent, killed, ignore=shutil.ignore_patterns("*-shm", killed.name))
     assert b"Not in the file yet" not in (killed / old.path.name).read_bytes()
     with closing(Database.open(killed / old.path.name, by=BY)) as database:

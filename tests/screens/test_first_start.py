@@ -11,7 +11,7 @@ import pytest
 
 from capptro_tui.app import CapptroApp
 from capptro_tui.db.database import Database
-from capptro_tui.screens.first_start import region_here
+from capptro_tui.screens.first_start import locale_here
 from capptro_tui.services import desk as services_desk
 from capptro_tui.services import undo
 from tests.screens.desk import Driver
@@ -71,12 +71,14 @@ async def test_starting_empty_asks_for_the_name_and_nothing_else_is_needed(path:
     async with first_start(path) as driver:
         await driver.keys("2")
         await driver.focuses("business_name")
-        await driver.sees("Business name", "Phone region")
+        await driver.sees("Business name", "Region and language")
         await driver.sees_no("Look around")
         await driver.type("Quay 12")
         await driver.keys("enter")
-        await driver.focuses("region")
-        await driver.keys("backspace", "backspace", "F", "R", "I", "enter")
+        await driver.focuses("locale")
+        await driver.keys(*["backspace"] * 5)
+        await driver.type("fr_FR")
+        await driver.keys("enter")
         await driver.is_on("Dashboard")
         database = driver.app.database
         row = services_desk.settings(database)
@@ -191,13 +193,16 @@ async def test_it_fits_a_phone(path: Path) -> None:
     async with first_start(path, (40, 20)) as driver:
         await driver.sees("C a p p t r o", "Look around", "Start empty", "esc Quit")
         await driver.keys("2")
-        await driver.sees("Business name", "Phone region", "Start")
+        await driver.sees("Business name", "Region and language", "Start")
 
 
 @pytest.mark.parametrize(
-    ("language", "region"),
-    [("de_AT.UTF-8", "AT"), ("en_US", "US"), ("C.UTF-8", "GB"), ("", "GB"), ("POSIX", "GB"), ("sr_RS@latin", "RS")],
-)
-def test_the_region_is_that_of_the_language(language: str, region: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    ("language", "locale"),
+    [
+        ("de_AT.UTF-8", "de_AT"), ("en_US", "en_US"), ("C.UTF-8", "en_GB"), ("", "en_GB"), ("POSIX", "en_GB"),
+        ("sr_RS@latin", "sr_RS"), ("pt_BR.UTF-8", "pt_BR"), ("xx_YY", "en_GB"),
+    ],
+)  # fmt: skip
+def test_the_locale_is_that_of_the_computer(language: str, locale: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANG", language)
-    assert region_here() == region
+    assert locale_here() == locale

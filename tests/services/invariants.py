@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from capptro_tui.db.database import Database
+from capptro_tui.models import amounts
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.registry import RECORDS, owner_link, record_named
 from capptro_tui.search.derive import derive, derived_columns
@@ -88,8 +89,9 @@ def _of_exclusives(record: RecordType, rows: Rows) -> Iterator[str]:
 def _of_lines(rows: Rows) -> Iterator[str]:
     """A line comes to what it says; a half is rounded away from zero."""
     for line in rows["order_line"].values():
-        net = _rounded(Decimal(line["quantity"]) * line["unit_price"] / 1000)
-        tax = _rounded(Decimal(net) * line["tax_rate"] / 10_000)
+        unit = 10 ** amounts.decimals(line["currency"])
+        net = _rounded(Decimal(line["quantity"]) * line["unit_price"] * unit / 10**8)
+        tax = _rounded(Decimal(net) * line["tax_rate"] / 100_000)
         if (line["net"], line["tax"]) != (net, tax):
             yield f"line {line['id']} comes to {net} and {tax}, not to {line['net']} and {line['tax']}"
 
@@ -107,7 +109,12 @@ def _of_orders(rows: Rows) -> Iterator[str]:
 
 
 def _of_balances(rows: Rows) -> Iterator[str]:
-    """A balance is what orders that are owed for come to, less the payments."""
+    """A balance is what orders that are owed for come to, less credit notes and payments, and refunds on top; and all
+    of it is in the customer's currency."""
+    for name in ("order", "payment", "contract"):
+        for row in rows[name].values():
+            if row["currency"] != rows["customer"][row["customer_id"]]["currency"]:
+                yield f"{name} {row['id']} is in {row['currency']}, which is not its customer's currency"
     for customer in rows["customer"].values():
         if customer["balance"] != (owed := balance(rows, customer["id"])):
             yield f"customer {customer['id']} owes {owed}, not {customer['balance']}"
@@ -119,15 +126,13 @@ def balance(rows: Rows, customer_id: int) -> int:
         [row for row in rows[name].values() if row["customer_id"] == customer_id and row["trashed"] is None]
         for name in ("order", "payment")
     )
-    owed = sum(order["total"] for order in orders if order["status"] in OWED)
-    return int(owed - sum(payment["amount"] for payment in payments))
+    owed = sum(_sign(order, "credit") * order["total"] for order in orders if order["status"] in OWED)
+    return int(owed - sum(_sign(payment, "refund") * payment["amount"] for payment in payments))
 
 
-def unpaid(rows: Rows, order: Row) -> int:
-    """What is still to be paid of an order that is owed for, by payments for it."""
-    payments = rows["payment"].values()
-    paid = sum(one["amount"] for one in payments if one["order_id"] == order["id"] and one["trashed"] is None)
-    return int(order["total"] - paid) if order["status"] in OWED else 0
+def _sign(row: Row, other_way: str) -> int:
+    """1, or -1 for what counts the other way round."""
+    return -1 if row["kind"] == other_way else 1
 
 
 def lost_names(before: Rows, after: Rows) -> Iterator[str]:

@@ -27,6 +27,7 @@ from capptro_tui.db import journal_rows
 from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Conflict, Missing, Refused
+from capptro_tui.models import amounts
 from capptro_tui.models.attachment import Attachment
 from capptro_tui.models.contract import Contract
 from capptro_tui.models.customer import Customer
@@ -239,18 +240,32 @@ class Desk(RuleBasedStateMachine):
             assert self.rows[offer.record.info.name][offer.row_id]["status"] in (offer.was.value, "cancelled")
 
     @precondition(lambda self: self.rows["order"])
-    @rule(chance=CHANCE, too_much=st.sampled_from([0, 0, 1]), share=st.integers(1, 3), for_it=st.booleans())
-    def pay(self, chance: Random, too_much: int, share: int, for_it: bool) -> None:
-        """A payment for an order or on account: of all, of a part, or of more than there is to pay."""
-        orders = self.rows["order"].values()
-        order = chance.choice([row for row in orders if row["status"] in invariants.OWED] or list(orders))
-        owed = invariants.balance(self.rows, order["customer_id"])
-        most = min(owed, invariants.unpaid(self.rows, order)) if for_it else owed
-        amount = most + 1 if too_much else max(1, most // share)
-        typed = {"customer_id": order["customer_id"], "order_id": order["id"] if for_it else None, "amount": amount}
-        there = [self.rows["customer"][order["customer_id"]], *([order] if for_it else [])]
-        possible = 0 < amount <= most and all(row["trashed"] is None for row in there)
-        assert self.write(records.create, Payment, typed) == possible
+    @rule(
+        chance=CHANCE,
+        kind=st.sampled_from(["payment", "payment", "refund"]),
+        amount=st.integers(1, 5_000_00),
+        for_it=st.booleans(),
+    )
+    def pay(self, chance: Random, kind: str, amount: int, for_it: bool) -> None:
+        """A payment, deposit or refund, for an order of any kind and state or on account: of a part, or of too much."""
+        order = chance.choice(list(self.rows["order"].values()))
+        customer = self.rows["customer"][order["customer_id"]]
+        text = amounts.plain(amount, amounts.decimals(customer["currency"]))
+        owner = {"customer_id": order["customer_id"], "order_id": order["id"] if for_it else None}
+        possible = all(row["trashed"] is None for row in [customer, *([order] if for_it else [])])
+        assert self.write(records.create, Payment, {**owner, "kind": kind, "amount": text}) == possible
+
+    @precondition(lambda self: self.rows["order"])
+    @rule(chance=CHANCE, status=st.sampled_from(["draft", "confirmed"]))
+    def take_back(self, chance: Random, status: str) -> None:
+        """A credit note."""
+        customer_id = chance.choice(list(self.rows["order"].values()))["customer_id"]
+        self.write(records.create, Order, {"customer_id": customer_id, "kind": "credit", "status": status})
+
+    @rule(chance=CHANCE, currency=st.sampled_from(["GBP", "JPY", "KWD"]))
+    def bill_in_another_currency(self, chance: Random, currency: str) -> None:
+        """A customer's currency changes, where nothing is in the old one."""
+        self.write(records.change, Customer, self.some(chance, Customer)[1], {"currency": currency})
 
     @rule(chance=CHANCE, contents=st.lists(st.sampled_from(CONTENTS), min_size=1, max_size=2))
     def attach(self, chance: Random, contents: list[bytes]) -> None:

@@ -35,7 +35,7 @@ def test_looks_like_a_business(sample: Database) -> None:
     assert desk.due_today(sample)
     settings = desk.settings(sample)
     assert settings["business_name"]
-    assert (settings["currency"], settings["tax_rate"]) == ("GBP", 20_00)
+    assert (settings["currency"], settings["tax_rate"]) == ("GBP", 20_000)
     assert None not in (settings["lat"], settings["lng"])
     assert is_sound(sample.path)
 
@@ -93,7 +93,7 @@ def test_debts_of_every_age(sample: Database) -> None:
 def test_lines_have_the_usual_tax_unless_they_say_another(sample: Database) -> None:
     """The business's, set before them."""
     rates = {row["tax_rate"] for row in Listing(sample, OrderLine).rows(0, 200)}
-    assert rates == {0, 20_00}
+    assert rates == {0, 20_000}
 
 
 def test_tasks_stand_in_their_order(sample: Database) -> None:

@@ -66,7 +66,7 @@ def test_a_new_line_has_the_usual_tax_and_its_place(database: Database, acme: in
     records.change(database, Settings, 1, {"tax_rate": "5.5"})
     row_id = order(database, acme, "10", "20")
     lines = [get(database, OrderLine, line) for line in (1, 2)]
-    assert [(line["tax_rate"], line["tax"], line["position"]) for line in lines] == [(550, 55, 1), (550, 110, 2)]
+    assert [(line["tax_rate"], line["tax"], line["position"]) for line in lines] == [(5500, 55, 1), (5500, 110, 2)]
     assert get(database, Order, row_id)["total"] == 3165
 
 
@@ -102,13 +102,11 @@ def test_what_is_in_the_trash_does_not_count(database: Database, acme: int) -> N
 @pytest.mark.parametrize(
     ("typed", "field", "said"),
     [
-        ({"amount": "100.01"}, "amount", "only £100.00 is owed for Acme"),
-        ({"amount": "60.01", "order_id": 1}, "amount", "only £60.00 is owed for O-000001"),
-        ({"amount": "1", "order_id": 3}, "order_id", "O-000003 is draft, so nothing is owed for it"),
         ({"amount": "0"}, "amount", "must be more than nothing"),
         ({"amount": "-5"}, "amount", "must be more than nothing"),
         ({"amount": "1.005"}, "amount", "at most 2 decimals"),
-        ({"amount": 1.5}, "amount", "must be a number, or a text such as 12.50"),
+        ({"amount": 1.005}, "amount", "must have at most 2 decimals"),
+        ({"amount": True}, "amount", "must be a number, or a text such as 12.50"),
         ({"amount": "1", "order_id": 4}, "order_id", "belongs to another customer"),
     ],
 )
@@ -129,21 +127,21 @@ def test_a_payment_that_cannot_be_is_refused_at_its_field(
 
 
 def test_a_payment_may_be_corrected_up_to_what_it_pays(database: Database, acme: int) -> None:
-    """Its own old amount does not stand in its way."""
+    """Its own old amount does not count; what is more than is owed is said."""
     row_id = order(database, acme, "60")
     paid = add(database, Payment, customer_id=acme, order_id=row_id, amount="60")
-    records.change(database, Payment, paid, {"amount": "59"})
-    records.change(database, Payment, paid, {"amount": "60"})
-    with pytest.raises(Invalid):
-        records.change(database, Payment, paid, {"amount": "60.01"})
-    assert balance(database, acme) == 0
+    assert records.change(database, Payment, paid, {"amount": "59"}).notices == ()
+    assert records.change(database, Payment, paid, {"amount": "60"}).notices == ()
+    told = records.change(database, Payment, paid, {"amount": "60.01"}).notices
+    assert told == ("£0.01 more than Acme owes is kept as credit.",)
+    assert balance(database, acme) == -1
 
 
 @pytest.mark.parametrize(
     ("record", "typed", "field"),
     [
         (OrderLine, {"order_id": 1, "description": "x", "unit_price": "1", "quantity": "-1"}, "quantity"),
-        (OrderLine, {"order_id": 1, "description": "x", "unit_price": "-1"}, "unit_price"),
+        (OrderLine, {"order_id": 1, "description": "x", "unit_price": "9" * 11, "quantity": "9999"}, "unit_price"),
         (OrderLine, {"order_id": 1, "description": "x", "unit_price": "1", "tax_rate": "101"}, "tax_rate"),
         (Contract, {"customer_id": 1, "title": "x", "start": "2026-02-01", "end": "2026-01-31"}, "end"),
         (Contract, {"customer_id": 1, "title": "x", "value": "-1"}, "value"),
@@ -170,7 +168,7 @@ def test_all_amounts_of_a_customer_are_in_its_currency(database: Database) -> No
     with pytest.raises(Refused, match="is billed in EUR"):
         merge.merge(database, other, row_id)
     assert get(database, OrderLine, add(database, OrderLine, order_id=order(database, other), description="x",
-                                        unit_price="1250"))["unit_price"] == 1250  # fmt: skip
+                                        unit_price="1250"))["unit_price"] == 1250_0000  # fmt: skip
 
 
 def test_merging_adds_what_is_owed(database: Database, acme: int) -> None:

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from bench import databases, loops, typed
 from bench.report import Row, markdown, ratio
+from capptro_tui.models import locales
 from capptro_tui.models.clean import clean
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer
@@ -30,10 +31,10 @@ def test_the_same_whatever_the_count() -> None:
 def test_values_that_forms_take() -> None:
     """Every value passes the ordinary checks as it stands."""
     for row in databases.customers(300):
-        assert clean(Customer, row, Customer.defaults(), now=NOW) == row
+        assert clean(Customer, row, Customer.defaults(), now=NOW, locale=locales.USUAL) == row
     for row in islice(databases.contacts(COUNT), 300):
         del row["customer"]
-        assert clean(Contact, row, {**Contact.defaults(), "customer_id": 1}, now=NOW) == row
+        assert clean(Contact, row, {**Contact.defaults(), "customer_id": 1}, now=NOW, locale=locales.USUAL) == row
 
 
 def test_near_duplicates() -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capptro_tui.errors import Invalid
+from capptro_tui.models import locales
 from capptro_tui.models.clean import clean
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer
@@ -25,7 +26,7 @@ ANYTHING = st.text(max_size=60) | st.sampled_from(HOSTILE) | st.integers() | st.
 
 
 def parsed(one: Field, value: Any) -> Any:
-    return parse(one, value, now=NOW)
+    return parse(one, value, now=NOW, locale=locales.USUAL)
 
 
 def refusal(one: Field, value: Any) -> str:
@@ -257,7 +258,7 @@ class TestCleaning:
 
     def problems(self, record: Any, typed: dict[str, Any], stored: dict[str, Any] | None = None) -> dict[str, str]:
         with pytest.raises(Invalid) as refused:
-            clean(record, typed, stored or record.defaults(), now=NOW)
+            clean(record, typed, stored or record.defaults(), now=NOW, locale=locales.USUAL)
         return {problem.field: problem.message for problem in refused.value.problems}
 
     def test_all_problems_at_once(self) -> None:
@@ -284,12 +285,16 @@ class TestCleaning:
     def test_required_counts_what_is_stored(self) -> None:
         """A change of the phone need not say the name again, but may not take it away."""
         stored = {**Customer.defaults(), "name": "Acme"}
-        assert clean(Customer, {"phone": "01632 960123"}, stored, now=NOW) == {"phone": "01632 960123"}
+        assert clean(Customer, {"phone": "01632 960123"}, stored, now=NOW, locale=locales.USUAL) == {
+            "phone": "01632 960123"
+        }
         assert list(self.problems(Customer, {"name": "  "}, stored)) == ["name"]
 
     def test_contact_needs_one_name(self) -> None:
         """First or last, not both."""
-        assert clean(Contact, {"customer_id": 1, "last_name": "Ward"}, Contact.defaults(), now=NOW)
+        assert clean(
+            Contact, {"customer_id": 1, "last_name": "Ward"}, Contact.defaults(), now=NOW, locale=locales.USUAL
+        )
         assert self.problems(Contact, {"customer_id": 1})["first_name"] == "Fill in first name or last name."
 
     def test_end_before_start(self) -> None:
@@ -302,5 +307,5 @@ class TestCleaning:
     def test_end_counts_from_the_start_typed_with_it(self) -> None:
         """`+90` in the end field follows the start field of the same form."""
         typed = {"title": "x", "scheduled_start": "tomorrow 9:00", "scheduled_end": "+90"}
-        cleaned = clean(WorkItem, typed, WorkItem.defaults(), now=NOW)
+        cleaned = clean(WorkItem, typed, WorkItem.defaults(), now=NOW, locale=locales.USUAL)
         assert cleaned["scheduled_end"] == "2026-03-17T10:30"

@@ -15,6 +15,7 @@ import pytest
 from email_validator import validate_email
 from rapidfuzz.distance import Levenshtein
 
+from capptro_tui.models import locales
 from capptro_tui.models.clean import clean
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer
@@ -87,7 +88,7 @@ def stored(record: RecordType, values: Entry) -> Entry:
     A link that a record must have is stood in for: the entries link by key. So is its place among others.
     """
     links = {one.name: 1 for one in record.fields.values() if one.required and (one.kind is Kind.LINK or one.ordinal)}
-    return clean(record, values, {**record.defaults(), **links}, now=NOW)
+    return clean(record, values, {**record.defaults(), **links}, now=NOW, locale=locales.USUAL)
 
 
 def everything() -> Iterator[tuple[RecordType, Entry]]:

@@ -93,7 +93,7 @@ def _stored(database: Database, record: RecordType, draft: Draft, names: Iterabl
             return {}
         typed[name] = content.text if content.value is None else content.value
     try:
-        return clean(record, typed, stored, now=database.now())
+        return clean(record, typed, stored, now=database.now(), locale=rows.locale(database))
     except Refused:
         return {}
 

@@ -24,6 +24,7 @@ from capptro_tui.services.find import find
 from capptro_tui.services.history import history
 from capptro_tui.services.listing import Listing
 from capptro_tui.services.other_windows import Watch
+from tests.corpus.files import unpack
 from tests.support import BY, Clock, add, add_customer, digest, dump, get, is_plain, is_sound, raw, whole
 
 
@@ -86,14 +87,11 @@ class TestWhatIsThere:
         assert found is not None
         assert (found[0].verb, found[1]) == ("demo", False)
 
-    def test_of_an_older_schema(self, sample: Database, backup: Path) -> None:
+    def test_of_an_older_schema(self, sample: Database, tmp_path: Path) -> None:
         """It is brought up to date on the way."""
-        with closing(driver.sqlite.connect(backup, isolation_level=None)) as connection:
-            connection.execute("DROP TABLE database_file")
-            connection.execute("ALTER TABLE settings DROP COLUMN second_backup_folder")
-            connection.execute("UPDATE alembic_version SET version_num = '0006'")
-        restoring.restore_backup(sample, backup)
-        assert get(sample, Customer, 2)["name"] == "Kelhaven Marina"
+        (tmp_path / "old").mkdir()
+        restoring.restore_backup(sample, unpack("0006", tmp_path / "old").path)
+        assert get(sample, Customer, 1)["name"] == "J.R. Müller & Sons Ltd"
         assert check.check(sample) == []
 
     def test_of_another_page_size(self, sample: Database, backup: Path) -> None:

@@ -1,0 +1,140 @@
+"""Regions and their languages: how numbers and amounts are written there, from the Unicode locale data.
+
+A locale is named by its language and country, `en_GB`, `de_DE`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+USUAL: Final = "en_GB"
+"""The locale of a new business until it names another."""
+
+_DIRECTION_MARKS = re.compile("[\u061c\u200e\u200f]")
+"""Marks for the direction of writing. A terminal does without."""
+
+
+_shown = USUAL
+
+
+def show_in(locale: str) -> None:
+    """Have this process show numbers and days in a locale from now on. What is read names its locale itself."""
+    global _shown
+    _shown = locale
+
+
+def shown_in() -> str:
+    """The locale in which this process shows numbers and days."""
+    return _shown
+
+
+@dataclass(frozen=True, slots=True)
+class NumberStyle:
+    """How a locale writes a number."""
+
+    decimal: str  #: the sign before the decimals
+    group: str  #: the sign between groups of digits
+    last_group: int  #: digits of the last group
+    other_groups: int  #: digits of the groups before it
+
+
+@dataclass(frozen=True, slots=True)
+class CurrencyStyle:
+    """What a locale writes before and after the digits of an amount, from nothing up and below it."""
+
+    before: str
+    after: str
+    minus_before: str
+    minus_after: str
+
+
+@cache
+def is_locale(code: str) -> bool:
+    """Whether there is such a language and country."""
+    from babel import UnknownLocaleError
+
+    if not re.fullmatch(r"[a-z]{2,3}(_[A-Z][a-z]{3})?_[A-Z]{2}", code):
+        return False
+    try:
+        _known(code)
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
+
+
+@cache
+def locales() -> tuple[tuple[str, str], ...]:
+    """All locales of a language and a country, with their names in English, by name."""
+    from babel import localedata
+
+    codes = [code for code in localedata.locale_identifiers() if is_locale(code)]
+    return tuple(sorted(((code, name_of(code)) for code in codes), key=lambda item: item[1]))
+
+
+@cache
+def name_of(locale: str) -> str:
+    """A locale's name in English: `English (United Kingdom)`."""
+    return str(_known(locale).get_display_name(USUAL))
+
+
+@cache
+def locale_of(country: str) -> str:
+    """The locale of a country by its two letters: that of the official language most spoken there; else the usual."""
+    from babel.languages import get_official_languages
+
+    country = country.strip().upper()
+    codes = (f"{language}_{country}" for language in get_official_languages(country, de_facto=True))
+    return next((code for code in codes if is_locale(code)), USUAL)
+
+
+def country_of(locale: str) -> str:
+    """A locale's country: its last two letters."""
+    return locale[-2:]
+
+
+@cache
+def number_style(locale: str) -> NumberStyle:
+    """How a locale writes a number in western digits."""
+    from babel.numbers import get_decimal_symbol, get_group_symbol
+
+    known = _known(locale)
+    last, others = known.decimal_formats[None].grouping
+    signs = (get_decimal_symbol(known, numbering_system="latn"), get_group_symbol(known, numbering_system="latn"))
+    return NumberStyle(*signs, last, others)
+
+
+@cache
+def currency_style(locale: str, currency: str) -> CurrencyStyle:
+    """What a locale writes around the digits of an amount."""
+    from babel.numbers import format_currency
+
+    around: list[str] = []
+    for value in (1, -1):
+        text = _DIRECTION_MARKS.sub(
+            "", format_currency(value, currency, locale=_known(locale), numbering_system="latn")
+        )
+        before, _, after = re.split(r"(\d(?:.*\d)?)", text)
+        # Letters are set apart from the digits everywhere, as most locales do.
+        around += [f"{before} " if before[-1:].isalpha() else before, f" {after}" if after[:1].isalpha() else after]
+    return CurrencyStyle(*around)
+
+
+@cache
+def currency_names(locale: str, currency: str) -> frozenset[str]:
+    """How the program writes a currency in a locale, in small letters: by its code, and by its sign."""
+    from babel.numbers import get_currency_symbol
+
+    sign = _DIRECTION_MARKS.sub("", str(get_currency_symbol(currency, _known(locale))))
+    return frozenset({currency.casefold(), sign.casefold()})
+
+
+def _known(code: str) -> Locale:
+    from babel import Locale
+
+    return Locale.parse(code)
