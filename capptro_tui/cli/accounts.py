@@ -8,6 +8,7 @@ import typer
 
 from capptro_tui.cli import output
 from capptro_tui.cli.options import Db, Json, Ref, named, opened
+from capptro_tui.db import rows
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.models import amounts
@@ -89,7 +90,7 @@ def _period(found: accounts.Statement) -> str:
 
 def _day(database: Database, text: str) -> str:
     try:
-        return parse_day(text, database.now()) if text else ""
+        return parse_day(text, database.now(), rows.locale(database), back=True) if text else ""
     except ValueError as unreadable:
         raise Refused(str(unreadable)) from None
 

@@ -27,7 +27,7 @@ class Asset(Record, name="asset", label="Asset", plural="Assets", letter="A", ti
     make: str = field("Make", match=Match.WORDS)
     model: str = field("Model", column=5, width=14, match=Match.WORDS)
     serial_number: str = field("Serial number", limit=64, column=6, width=14, match=Match.REFERENCE)
-    installed_on: str | None = field("Installed on", kind=Kind.DAY)
+    installed_on: str | None = field("Installed on", kind=Kind.DAY, looks_back=True)
     warranty_until: str | None = field("Warranty until", kind=Kind.DAY, after="installed_on")
     status: str = field("Status", kind=Kind.CHOICE, choices=STATUS, default=IN_SERVICE, column=3, width=16)
     notes: str = field("Notes", kind=Kind.LONG, limit=4000)

@@ -92,6 +92,7 @@ class Field:
     nearest_to: str = ""  #: a LINK's records are offered by their distance: from that of a LINK field, or `settings`
     fills: bool = False  #: a LINK within another is filled in unasked where one record is the obvious one
     after: str = ""  #: DAY or MOMENT field that must not be later
+    looks_back: bool = False  #: DAY or MOMENT that records what was: without a year it is the last one, not the next
     deadline: bool = False  #: DAY by which it is to be done: orders the list, where what is open and late is marked
     decimals: int = 0  #: places of a DECIMAL; of a MONEY that has others than its currency
     snapshot: str = ""  #: field that keeps the linked record's title when the link is lost

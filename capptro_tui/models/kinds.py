@@ -53,9 +53,9 @@ def parse(
         if not value.strip():
             return _blank(field, value)
     if field.kind is Kind.MOMENT:
-        return parse_moment(_text(field, value), now, (row or {}).get(field.after))
+        return parse_moment(_text(field, value), now, (row or {}).get(field.after), locale, back=field.looks_back)
     if field.kind is Kind.DAY:
-        return parse_day(_text(field, value), now)
+        return parse_day(_text(field, value), now, locale, back=field.looks_back)
     if field.kind in (Kind.MONEY, Kind.DECIMAL):
         return _scaled(field, value, row or {}, locale)
     return _PARSERS[field.kind](field, value)

@@ -68,7 +68,7 @@ class CustomerPage(RecordPage):
         self._going_on = desk.activity(self.desk.database, self.row_id) if alive else None
 
     def _facts(self, width: int) -> list[Content]:
-        return activity_facts(self._going_on, width) if self._going_on else []
+        return activity_facts(self._going_on, str(self.row["currency"]), width) if self._going_on and self.row else []
 
     def _activity(self, width: int) -> list[Content]:
         today = self.desk.database.now().date()

@@ -18,7 +18,7 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import parts_of
 from capptro_tui.models.settings import Settings
 from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import records
+from capptro_tui.services import accounts, records
 from capptro_tui.services.outcome import Outcome
 
 _OPEN = tuple(choice.value for choice in work_item.STATUS if choice.open)
@@ -77,7 +77,7 @@ def coming_up(database: Database, limit: int = 20) -> list[dict[str, Any]]:
 @dataclass(frozen=True, slots=True)
 class Activity:
     """What is going on with a customer: open work items, the last one done, the next one to do, whom to ask for, how
-    many follow-ups are due by today, and what is to be known of it."""
+    many follow-ups are due by today, what is to be known of it, and what of its balance is dated later."""
 
     open: int
     last: dict[str, Any] | None
@@ -85,6 +85,7 @@ class Activity:
     contact: dict[str, Any] | None
     due: int
     notes: tuple[str, ...]
+    later: int
 
 
 def activity(database: Database, customer_id: int) -> Activity:
@@ -99,7 +100,8 @@ def activity(database: Database, customer_id: int) -> Activity:
     important = rows.page(database, rows.Query(Note, equal={**mine, "important": True}), 0, _MOST_NOTES)
     notes = tuple(Note.called(row) for row in important)
     done_last, to_do_next, contact = first
-    return Activity(rows.total(database, to_do), done_last, to_do_next, contact, due, notes)
+    later = accounts.dated_later(database, customer_id)
+    return Activity(rows.total(database, to_do), done_last, to_do_next, contact, due, notes, later)
 
 
 _MOST_NOTES = 3

@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
+from capptro_tui.models import amounts
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import DEACTIVATED
 from capptro_tui.models.field import Field, Kind
@@ -94,8 +95,8 @@ def notices(record: RecordType, row: Row) -> list[Content]:
     return [Content.styled(notice, "$warning") for notice in found]
 
 
-def activity_facts(activity: Activity, width: int) -> list[Content]:
-    """Whom to ask for at a customer, how much is open and due."""
+def activity_facts(activity: Activity, currency: str, width: int) -> list[Content]:
+    """Whom to ask for at a customer, how much is open and due, and what of the balance is dated later."""
     narrow = width < NARROW
     first = []
     if person := activity.contact:
@@ -106,6 +107,8 @@ def activity_facts(activity: Activity, width: int) -> list[Content]:
     if activity.due:
         text = f"◷ {activity.due:,} follow-up{'s' if activity.due > 1 else ''} due"
         first.append(Content.styled(text, "$warning bold"))
+    if activity.later:
+        first.append(labelled("Of the balance dated later", Content(amounts.money(activity.later, currency))))
     return first
 
 

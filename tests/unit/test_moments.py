@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capptro_tui.models.moments import parse_day, parse_moment
+from tests.moment_table import DAYS, MOMENTS
 from tests.support import HOSTILE, is_plain
 
 NOW = datetime(2026, 3, 16, 9, 30)  # a Monday
@@ -75,12 +76,10 @@ def test_end_counts_from_the_start() -> None:
         "",
         "soon",
         "9",
-        "fri",
         "monkey 9:00",
         "sunset 9:00",
         "30.2.2026 9:00",
         "2026-13-01 9:00",
-        "2026-03-16",
         "today 24:00",
         "today 9:60",
         "today 13pm",
@@ -106,6 +105,36 @@ def test_day_that_is_none(typed: str) -> None:
         parse_day(typed, NOW)
 
 
+@pytest.mark.parametrize(("typed", "day"), [("fri", "Fri 20 Mar 2026"), ("2026-03-31", "Tue 31 Mar 2026")])
+def test_a_day_alone_is_asked_for_its_time(typed: str, day: str) -> None:
+    with pytest.raises(ValueError, match=f"{day}. Add a time, such as {typed} 9:00"):
+        parse_moment(typed, NOW)
+
+
+LATER = datetime(2026, 11, 27, 14, 0)  # a Friday
+
+
+@pytest.mark.parametrize(("locale", "typed"), [(locale, typed) for locale in DAYS for typed in DAYS[locale]])
+def test_days_as_they_are_written_somewhere(locale: str, typed: str) -> None:
+    """The next one coming in a field that plans, the last one past in one that records."""
+    for back, meant in zip((False, True), DAYS[locale][typed], strict=True):
+        if meant is None:
+            with pytest.raises(ValueError, match="is not a day"):
+                parse_day(typed, LATER, locale, back=back)
+        else:
+            assert parse_day(typed, LATER, locale, back=back) == meant
+
+
+@pytest.mark.parametrize(("locale", "typed"), [(locale, typed) for locale in MOMENTS for typed in MOMENTS[locale]])
+def test_moments_as_they_are_written_somewhere(locale: str, typed: str) -> None:
+    meant = MOMENTS[locale][typed]
+    if meant is None:
+        with pytest.raises(ValueError, match=r"is not a day|Add a time"):
+            parse_moment(typed, LATER, None, locale)
+    else:
+        assert parse_moment(typed, LATER, None, locale) == meant
+
+
 def test_end_beyond_the_calendar_is_refused() -> None:
     """Minutes that lead past the year 9999."""
     with pytest.raises(ValueError, match="is not a day and time"):
@@ -128,4 +157,4 @@ def test_anything_typed_is_a_moment_or_a_sentence(typed: str) -> None:
         stored = parse_moment(typed, NOW)
     except ValueError as refused:
         message = str(refused)
-    assert "is not a day" in message if message else parse_moment(stored, NOW) == stored
+    assert "is not a day" in message or "Add a time" in message if message else parse_moment(stored, NOW) == stored

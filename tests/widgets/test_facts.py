@@ -70,7 +70,7 @@ def test_days_and_times_as_people_say_them(moment: str, long: str, short: str) -
 def going_on(database: Database, customer: int, width: int, *, brief: bool = False) -> list[Content]:
     """The lines that say what is going on with a customer."""
     activity = desk.activity(database, customer)
-    return [*flow(activity_facts(activity, width), width), *activity_lines(activity, TODAY, width, brief=brief)]
+    return [*flow(activity_facts(activity, "GBP", width), width), *activity_lines(activity, TODAY, width, brief=brief)]
 
 
 @pytest.mark.parametrize("width", WIDTHS)
