@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 import math
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from capptro_tui.models import amounts, locales
+from capptro_tui.models import amounts, emails, locales, phones
 from capptro_tui.models.field import TEXTUAL, Field, Kind
 from capptro_tui.models.moments import parse_day, parse_moment
 
-_PHONE = re.compile(r"[+(]?[\d\s().\-/+]*\d[\d\s().\-/]*((ext\.?|x|#)\s*\d{1,8})?", re.IGNORECASE)
 _URL = re.compile(r"(https?://)?[^\s/?#@:]+\.[^\s/?#@:]{2,}(:\d{1,5})?([/?#]\S*)?", re.IGNORECASE)
 _LINE_BREAKS = re.compile("[\n\r\v\f\x85\u2028\u2029]")
 _YES = {"yes", "y", "true", "1", "on"}
@@ -91,22 +89,20 @@ def _text(field: Field, value: Any) -> str:
 
 
 def _email(field: Field, value: Any) -> str:
-    from email_validator import EmailNotValidError, validate_email
-
     text = _text(field, value).strip()
     try:
-        validate_email(text, check_deliverability=False)
-    except EmailNotValidError:
+        emails.addresses(text)
+    except ValueError:
         raise Unfit(f"{field.full_label} is not an email address. It should look like name@example.com.") from None
     return text
 
 
 def _phone(field: Field, value: Any) -> str:
     text = _text(field, value).strip()
-    plain = "".join(str(unicodedata.digit(one, one)) for one in text)
-    if not _PHONE.fullmatch(plain) or not 3 <= sum(one.isdigit() for one in plain) <= 26:
+    if not phones.is_phone(text):
         raise Unfit(
-            f"{field.full_label} is not a phone number: digits, spaces and + ( ) - . / only, at least three digits."
+            f"{field.full_label} is not a phone number: digits, spaces and + ( ) - . / only, at least three digits, "
+            "then an extension (ext 12) or a remark in brackets (Dave)."
         )
     return text
 
@@ -274,6 +270,13 @@ _PARSERS: dict[Kind, Callable[[Field, Any], Any]] = {
     Kind.STAMP: _text,
     Kind.VALUES: _values,
 }
+
+
+def oddness(field: Field, value: Any) -> str:
+    """What is unusual about a value that can be stored, as a sentence with its field; "" if nothing is."""
+    told = {Kind.PHONE: phones.oddness, Kind.EMAIL: emails.oddness}.get(field.kind)
+    said = told(value) if told and isinstance(value, str) and value else ""
+    return f"{field.full_label}: {said}" if said else ""
 
 
 def display(field: Field, value: Any, row: Mapping[str, Any] | None = None) -> str:

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from unicodedata import category, decimal, normalize
 
+from capptro_tui.models.emails import addresses
 from capptro_tui.search.forms import (
     LEADING_FORMS,
     LINKS,
@@ -213,13 +214,13 @@ def _storable(text: str) -> str:
 def email_key(text: str) -> str:
     """The form in which two email addresses are equal: lower case, an international domain in its own letters.
 
-    Nothing is looked up in the network. Of `Name <address>` the address counts. What is no valid address is only
-    casefolded and stripped.
+    Nothing is looked up in the network. Of `Name <address>` the address counts, of several the first. What is no valid
+    address is only casefolded and stripped.
     """
-    text = text.strip()
-    if text.endswith(">") and "<" in text:
-        text = text[text.rindex("<") + 1 : -1].strip()
-    text = text.removeprefix("mailto:")
+    text = text.strip().removeprefix("mailto:")
+    if any(sign in text for sign in "<,; "):
+        with suppress(ValueError):
+            text = addresses(text)[0]
     if "@" in text and len(text) <= _LONGEST_EMAIL and (not text.isascii() or "xn--" in text.lower()):
         from email_validator import EmailNotValidError, validate_email
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import decimal
 
-_EXTENSION = re.compile(r"\s*(?:;ext=|\b(?:ext(?:ension|n)?|x|durchwahl|poste|int)\b\.?|x|#)[:.\s]*\d{1,8}\s*$", re.I)
-_SEVERAL = re.compile(r"\s*[/;,|\n]\s*|\s+(?:or|and|oder|ou)\s+", re.IGNORECASE)
+from capptro_tui.models.phones import EXTENSION, SEVERAL, plain
+
 _PLAIN = re.compile(r"\+?[0-9 ()./-]+")
 _FEWEST_DIGITS = 3
 _FEWEST_OF_A_NUMBER = 6
@@ -25,7 +25,7 @@ def digits(text: str) -> str:
 
 def without_extension(text: str) -> str:
     """A phone number without `ext 12`, `x12` or `#12` at its end."""
-    return _EXTENSION.sub("", text)
+    return EXTENSION.sub("", text)
 
 
 def phone_key(text: str, region: str) -> str:
@@ -43,10 +43,11 @@ def phone_key(text: str, region: str) -> str:
     region = region.upper()
     if _PLAIN.fullmatch(text) and (known := _quick(text, region)):
         return known
+    text = plain(text)
     found = digits(text)
     if len(found) < _FEWEST_DIGITS:
         return ""
-    parts = _SEVERAL.split(text, _MOST_NUMBERS)
+    parts = SEVERAL.split(text, _MOST_NUMBERS)
     abroad = ["+" + found[2:]] if found.startswith("00") else []
     for part in dict.fromkeys([text, *abroad, *parts]):
         if known := _possible(part, region):
