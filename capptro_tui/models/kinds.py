@@ -12,7 +12,7 @@ from typing import Any
 
 from capptro_tui.models import amounts, emails, locales, phones
 from capptro_tui.models.field import TEXTUAL, Field, Kind
-from capptro_tui.models.moments import parse_day, parse_moment
+from capptro_tui.models.moments import parse_day, parse_moment, told_moment
 
 _URL = re.compile(r"(https?://)?[^\s/?#@:]+\.[^\s/?#@:]{2,}(:\d{1,5})?([/?#]\S*)?", re.IGNORECASE)
 _LINE_BREAKS = re.compile("[\n\r\v\f\x85\u2028\u2029]")
@@ -277,6 +277,31 @@ def oddness(field: Field, value: Any) -> str:
     told = {Kind.PHONE: phones.oddness, Kind.EMAIL: emails.oddness}.get(field.kind)
     said = told(value) if told and isinstance(value, str) and value else ""
     return f"{field.full_label}: {said}" if said else ""
+
+
+def understood(
+    field: Field, text: str, *, now: datetime, locale: str, row: Mapping[str, Any] | None = None
+) -> tuple[str, str]:
+    """What is made of a typed text: (how it is understood, what is unusual about it), each "" where nothing is to say.
+
+    The arguments are those of `parse`. What cannot be read says nothing: it is refused when it is saved.
+    """
+    if field.kind not in UNDERSTOOD or not text.strip():
+        return "", ""
+    try:
+        value = parse(field, text, now=now, locale=locale, row=row)
+    except ValueError:
+        return "", ""
+    if field.kind in (Kind.DAY, Kind.MOMENT):
+        return told_moment(value, now, locale), ""
+    if field.kind in (Kind.MONEY, Kind.DECIMAL):
+        shown = display(field, value, row)
+        return ("" if shown == text.strip() else shown), ""
+    return "", oddness(field, value)
+
+
+UNDERSTOOD = frozenset({Kind.DAY, Kind.MOMENT, Kind.MONEY, Kind.DECIMAL, Kind.PHONE, Kind.EMAIL})
+"""Kinds of which it is shown beside the field how a text is understood."""
 
 
 def display(field: Field, value: Any, row: Mapping[str, Any] | None = None) -> str:

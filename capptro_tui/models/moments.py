@@ -81,6 +81,15 @@ def parse_moment(
     raise _unreadable(wanted, text)
 
 
+def told_moment(stored: str, now: datetime, locale: str) -> str:
+    """A stored day or moment as it is said, its weekday first: `Sat 28 Nov 09:00`; its year where that is another."""
+    from babel.dates import format_date
+
+    day = date.fromisoformat(stored[:10])
+    pattern = "EEE d MMM" if day.year == now.year else "EEE d MMM y"
+    return " ".join(filter(None, (format_date(day, pattern, locale=locale), stored[11:16])))
+
+
 def _plain(text: str) -> str:
     """A text in small letters, its words one space apart, without commas and "at"."""
     plain = re.sub(r"\b([ap])\.?\s?m\b\.?", r"\1m", text.strip().casefold().replace(",", " "))

@@ -9,6 +9,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.db.rows import locale
 from capptro_tui.errors import Invalid, Refused
 from capptro_tui.models.clean import clean
+from capptro_tui.models.kinds import oddness
 from capptro_tui.models.record import Record, RecordType
 from capptro_tui.models.registry import record_named
 from capptro_tui.services import alias, cascade, own_rules
@@ -97,6 +98,7 @@ def change_in(
     typed = without_copies(record, typed, following or stored)
     values = clean(record, typed, {**stored, **following}, now=database.now(), locale=locale(work)) | following
     values = {name: value for name, value in values.items() if value != stored[name]}
+    work.notices += filter(None, (oddness(record.fields[name], value) for name, value in values.items()))
     _follow_rules(work, record, row_id, values, stored, reopening=reopening)
     along = cascade.along(work, record, [row_id], values)
     work.change(row, values)
@@ -115,6 +117,7 @@ def create_in(work: Work, record: type[R], typed: Mapping[str, Any], database: D
     known = {**start, **following}
     values = {**start, **clean(record, typed, known, now=database.now(), locale=locale(work))}
     values |= followed(work, record, values)
+    work.notices += filter(None, (oddness(record.fields[name], value) for name, value in values.items()))
     _follow_rules(work, record, None, values, record.defaults())
     return work.add(record, values)
 

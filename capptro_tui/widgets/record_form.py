@@ -15,8 +15,10 @@ from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Label, Static, TextArea
 
 from capptro_tui.db.database import Database
+from capptro_tui.db.rows import locale as locale_of
 from capptro_tui.errors import Problem
 from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.kinds import UNDERSTOOD, parse, understood
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.registry import record_named
 from capptro_tui.services import choices
@@ -36,6 +38,7 @@ class FieldRow(Horizontal):
         self.one = one
         self.input = widget
         self.problem: Static | None = None
+        self.understood: Static | None = None
 
     def compose(self) -> ComposeResult:
         yield self.input
@@ -44,6 +47,17 @@ class FieldRow(Horizontal):
         """The label, drawn by the row itself: a widget for each would make a form open a quarter slower."""
         star = ("*", "$accent") if self.one.required else ""
         return Content.assemble(self.one.label, " ", star)
+
+    def say_understood(self, text: str, warning: str) -> None:
+        """Show beside the field how what was typed is understood, or what is unusual about it; nothing if both are
+        empty."""
+        if self.understood is None and (text or warning):
+            self.understood = Static(classes="understood")
+            self.mount(self.understood)
+        if self.understood is not None:
+            shown = Content.styled(f"⚠ {show(warning, 200)}", "$warning") if warning else Content(f"→ {text}")
+            self.understood.update(shown)
+            self.understood.display = bool(text or warning)
 
     def is_filled(self) -> bool:
         """Whether anything stands in the field."""
@@ -216,7 +230,28 @@ class RecordForm(VerticalScroll, can_focus=False):
     def _edited(self, one: Field | None) -> None:
         if one is not None and self._start:
             self._rows[one.name].say("")
+            self._rows[one.name].say_understood(*self._understood(one))
             self.post_message(self.Edited(one))
+
+    def _understood(self, one: Field) -> tuple[str, str]:
+        """How what stands in a field is understood, and what is unusual about it."""
+        text = read_input(self._rows[one.name].input)
+        if not isinstance(text, str) or one.kind not in UNDERSTOOD:
+            return "", ""
+        row = {**self._row, **(self._stored(one.after) if one.after else {})}
+        now, locale = self.database.now(), locale_of(self.database)
+        return understood(one, text, now=now, locale=locale, row=row)
+
+    def _stored(self, name: str) -> dict[str, Any]:
+        """What another field of the form would be stored as; nothing while it cannot be read."""
+        if name not in self._rows:
+            return {}
+        text = read_input(self._rows[name].input)
+        try:
+            now, locale = self.database.now(), locale_of(self.database)
+            return {name: parse(self.record.fields[name], text, now=now, locale=locale)}
+        except ValueError:
+            return {}
 
     @on(Input.Submitted)
     def _next(self, event: Input.Submitted) -> None:

@@ -196,3 +196,35 @@ def _paste(text: str) -> object:
     from textual.events import Paste
 
     return Paste(text)
+
+
+@pytest.mark.parametrize(
+    ("record", "field", "typed", "shown"),
+    [
+        (WorkItem, "scheduled_start", "28 mar 9am", "→ Sat 28 Mar 09:00"),
+        (WorkItem, "scheduled_start", "fri 14:30", "→ Fri 20 Mar 14:30"),
+        (Customer, "phone", "12345", "⚠ Phone: 5 digits are few for a phone number."),
+        (Customer, "email", "a..b@docomo.ne.jp", "⚠ Email: a..b@docomo.ne.jp breaks the rules"),
+    ],
+)
+async def test_what_was_understood_is_shown_beside_the_field(
+    database: Database, record: RecordType, field: str, typed: str, shown: str
+) -> None:
+    """And goes when the text is no longer read so."""
+    async with desk(database, size=(120, 40)) as driver:
+        driver.app.open_form(record, focus=field)
+        await driver.focuses(f"field-{field}")
+        await driver.type(typed)
+        await driver.sees(shown)
+        await driver.keys(*["backspace"] * len(typed))
+        await driver.sees_no(shown)
+
+
+async def test_an_end_is_understood_from_the_start(database: Database) -> None:
+    async with desk(database, size=(120, 40)) as driver:
+        driver.app.open_form(WorkItem, focus="scheduled_start")
+        await driver.focuses("field-scheduled_start")
+        await driver.type("28 mar 9am")
+        await driver.keys("tab")
+        await driver.type("+90")
+        await driver.sees("→ Sat 28 Mar 10:30")
