@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Invalid, Refused
 from capptro_tui.models.clean import clean
+from capptro_tui.models.field import Kind
+from capptro_tui.models.kinds import display
 from capptro_tui.models.record import Record, RecordType
 from capptro_tui.models.registry import record_named
 from capptro_tui.services import alias, cascade, own_rules
@@ -95,13 +97,21 @@ def change_in(
     following = followed(work, record, {**stored, **typed})
     values = clean(record, typed, {**stored, **following}, now=database.now()) | following
     values = {name: value for name, value in values.items() if value != stored[name]}
+    moved = _moved_along(record, typed, values)
     _follow_rules(work, record, row_id, values, stored, reopening=reopening)
     along = cascade.along(work, record, [row_id], values)
     work.change(row, values)
     cascade.take(work, along)
     hand_down(work, record, [row_id], values)
     release_dependents(work, record, row)
-    return row, values, end_default(work, row) if record.info.name == "customer" else ()
+    return row, values, (*moved, *(end_default(work, row) if record.info.name == "customer" else ()))
+
+
+def _moved_along(record: RecordType, typed: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[str, ...]:
+    """What to say of times that nobody typed and that change with others."""
+    moved = [one for name, one in record.fields.items() if one.kind is Kind.MOMENT and name in values.keys() - typed]
+    texts = ((one.label, display(one, values[one.name])) for one in moved)
+    return tuple(f"{label} is now {text}." if text else f"{label} was taken away." for label, text in texts)
 
 
 def create_in(work: Work, record: type[R], typed: Mapping[str, Any], database: Database) -> R:

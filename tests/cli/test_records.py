@@ -306,3 +306,28 @@ def test_export_never_overwrites_the_database(capptro: Capptro, tmp_path: Path) 
     assert digest(capptro.path) == before
     assert "cannot be written: Is a directory" in capptro.refused("export", "customers", "-o", str(tmp_path))
     assert "cannot be written" in capptro.refused("export", "customers", "-o", str(tmp_path / "none" / "x.json"))
+
+
+def test_a_work_item_is_scheduled_by_its_start(capptro: Capptro) -> None:
+    """By a line of JSON, by options, by `set`; and taking the start away makes it new again."""
+    start, end = "2026-03-31 8:00", "+90"
+    capptro.add("work-items", {"title": "One", "scheduled_start": start, "scheduled_end": end, "status": "new"})
+    capptro.done("add", "work-items", "--title", "Two", "--scheduled-start", start)
+    capptro.add("work-items", {"title": "Three"})
+    capptro.done("set", "W-3", f"scheduled_start={start}", f"scheduled_end={end}")
+    assert [one["status"] for one in capptro.export("work-items")] == ["scheduled"] * 3
+    assert "End is now 2026-04-02 10:30." in capptro.done("set", "W-3", "scheduled_start=2026-04-02 9:00")
+    for number in ("W-1", "W-2"):
+        capptro.done("set", number, "scheduled_start=")
+    capptro.done("set", "W-3", "status=new")
+    shown = [(one["status"], one["scheduled_start"], one["scheduled_end"]) for one in capptro.export("work-items")]
+    assert shown == [("new", None, None)] * 3
+
+
+def test_a_reopened_work_item_does_not_start_in_the_past(capptro: Capptro) -> None:
+    capptro.add("work-items", {"title": "One", "scheduled_start": "2001-03-31 8:00", "status": "cancelled"})
+    assert "in the past" in capptro.done("reopen", "W-1")
+    shown = capptro.json("show", "W-1")
+    assert (shown["status"], shown["scheduled_start"]) == ("new", None)
+    capptro.done("undo")
+    assert capptro.json("show", "W-1")["scheduled_start"] == "2001-03-31T08:00"
