@@ -102,6 +102,8 @@ def _column(one: Field) -> Column[Any]:
 
 def _default(one: Field) -> Any:
     """What a row gets that is there before its column is."""
+    if one.kind is Kind.YES_NO:
+        return None if one.default is None else text(str(int(one.default)))
     if one.blank in (None, ""):
         return text("''") if one.default == "" else None
     return text(f"'{one.blank}'" if isinstance(one.blank, str) else str(one.blank))

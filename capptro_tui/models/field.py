@@ -100,6 +100,7 @@ class Field:
     by_name: bool = False  #: the record is found by the text of the one this LINK names
     stands_for: bool = False  #: the record stands for the one this LINK names, into which it was merged
     exclusive: bool = False  #: YES_NO: at most one yes among the records of the same owner
+    retires: bool = False  #: YES_NO: a record with a yes is not offered any more, and has no exclusive yes
     ordinal: bool = False  #: WHOLE: a new record comes after the others of its owner
     kept: bool = False  #: the database itself keeps it, from other records; nobody writes it, and no history has it
     form: bool = True  #: typed by people; False is filled by the program
@@ -130,8 +131,8 @@ class Field:
 
     @property
     def empty(self) -> Any:
-        """What is stored when nothing was typed: text is never NULL, everything else is."""
-        return "" if self.kind in TEXTUAL else None
+        """What is stored when nothing was typed: text and a yes or no are never NULL, everything else is."""
+        return "" if self.kind in TEXTUAL else False if self.kind is Kind.YES_NO else None
 
     @property
     def blank(self) -> Any:

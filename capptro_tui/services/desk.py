@@ -85,6 +85,7 @@ class Activity:
     contact: dict[str, Any] | None
     due: int
     notes: tuple[str, ...]
+    asks_primary: bool  #: whether somebody has left, nobody is the primary contact, and somebody could be it
 
 
 def activity(database: Database, customer_id: int) -> Activity:
@@ -99,7 +100,10 @@ def activity(database: Database, customer_id: int) -> Activity:
     important = rows.page(database, rows.Query(Note, equal={**mine, "important": True}), 0, _MOST_NOTES)
     notes = tuple(Note.called(row) for row in important)
     done_last, to_do_next, contact = first
-    return Activity(rows.total(database, to_do), done_last, to_do_next, contact, due, notes)
+    asks = contact is None and all(
+        rows.page(database, rows.Query(Contact, equal={**mine, "left": left}), 0, 1) for left in (True, False)
+    )
+    return Activity(rows.total(database, to_do), done_last, to_do_next, contact, due, notes, asks)
 
 
 _MOST_NOTES = 3

@@ -248,6 +248,8 @@ def _fold(work: Work, kept: Contact, folded: Contact) -> None:
     for other, name in owned_by(Contact):
         work.change_many(other, work.find_many(other, name, [folded.id], only=("id",)), {name: kept.id})
     work.change(folded, {"trashed": work.batch_id})
+    if not folded.left:
+        lacking["left"] = False
     if folded.is_primary and not work.count(Contact, customer_id=kept.customer_id, is_primary=True, trashed=None):
         lacking["is_primary"] = True
     work.change(kept, lacking)

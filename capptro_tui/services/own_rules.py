@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from capptro_tui.db import money_rows
 from capptro_tui.errors import Invalid, Problem, Refused
 from capptro_tui.models import amounts
 from capptro_tui.models.attachment import OWNERS, Attachment
+from capptro_tui.models.contact import Contact
 from capptro_tui.models.contract import Contract
 from capptro_tui.models.customer import ACTIVE, Customer
 from capptro_tui.models.geofence import Geofence
@@ -18,7 +19,7 @@ from capptro_tui.models.order import OWED, Order, OrderLine
 from capptro_tui.models.payment import Payment
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.settings import Settings
-from capptro_tui.services import fence_rules
+from capptro_tui.services import contact_rules, fence_rules
 
 if TYPE_CHECKING:
     from capptro_tui.db.work import Work
@@ -32,6 +33,7 @@ class Writing:
     row_id: int | None
     values: dict[str, Any]
     stored: Mapping[str, Any]
+    notices: list[str] = field(default_factory=list)  #: sentences worth showing afterwards
 
     @property
     def whole(self) -> dict[str, Any]:
@@ -136,6 +138,7 @@ _OWN: dict[str, tuple[_Rule, frozenset[str]]] = {
     Customer.info.name: (_customer, frozenset({"currency"})),
     Attachment.info.name: (_attachment, frozenset({*_CONTENT, *_OWNER_LINKS})),
     Settings.info.name: (_settings, frozenset({"default_customer_id", "second_backup_folder"})),
+    Contact.info.name: (contact_rules.follow, contact_rules.ABOUT),
     Geofence.info.name: (fence_rules.follow, fence_rules.ABOUT),
 }
 """Record type's name to its rule, and the fields that this is about."""

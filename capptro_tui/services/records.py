@@ -98,13 +98,13 @@ def change_in(
     values = clean(record, typed, {**stored, **following}, now=database.now()) | following
     values = {name: value for name, value in values.items() if value != stored[name]}
     moved = _moved_along(record, typed, values)
-    _follow_rules(work, record, row_id, values, stored, reopening=reopening)
+    notices = _follow_rules(work, record, row_id, values, stored, reopening=reopening)
     along = cascade.along(work, record, [row_id], values)
     work.change(row, values)
     cascade.take(work, along)
     hand_down(work, record, [row_id], values)
     release_dependents(work, record, row)
-    return row, values, (*moved, *(end_default(work, row) if record.info.name == "customer" else ()))
+    return row, values, (*notices, *moved, *(end_default(work, row) if record.info.name == "customer" else ()))
 
 
 def _moved_along(record: RecordType, typed: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[str, ...]:
@@ -132,9 +132,9 @@ def _follow_rules(
     stored: Mapping[str, Any],
     *,
     reopening: bool = False,
-) -> None:
+) -> list[str]:
     """The rules that need other records: links that hold, states that follow, the one primary, names kept, and those
-    that only this record type has."""
+    that only this record type has; what to say."""
     for one in record.links():
         if values.get(one.name) is not None:
             values[one.name] = alias.standing_for(work, record_named(one.link), values[one.name])
@@ -148,9 +148,11 @@ def _follow_rules(
         problems += state_problems(record, stored, values)
     if problems:
         raise Invalid(problems)
-    own_rules.follow(record, own_rules.Writing(work, row_id, values, stored))
+    writing = own_rules.Writing(work, row_id, values, stored)
+    own_rules.follow(record, writing)
     for one in record.links():
         if one.snapshot and values.get(one.name) is not None:
             owner = record_named(one.link)
             values[one.snapshot] = called(owner, work.get(owner, values[one.name]))
     settle_exclusive(work, record, row_id, values, stored)
+    return writing.notices

@@ -20,7 +20,9 @@ from capptro_tui.services.undo_checks import (
     Plan,
     Step,
     conflicts,
+    find_exclusive,
     gone_for_good,
+    is_retired,
     loose_ends,
     lost_links,
     must_hold,
@@ -156,6 +158,8 @@ def _take_one(work: Work, step: Step, gone: set[tuple[str, int]], *, force: bool
     if force and row is not None:
         whole = {**values_of(step.record, row), **then}
         rules.settle_exclusive(work, step.record, step.row_id, dict(then), whole)
+        if is_retired(step.record, whole):
+            then |= dict.fromkeys(find_exclusive(step.record, whole), False)
     if row is not None and row.version != step.now.get("version", row.version):
         work.change(row, {name: value for name, value in then.items() if name not in _STAMPS})
         return

@@ -87,6 +87,7 @@ def conflicts(plan: Plan, record: RecordType, run: list[Step]) -> Iterator[str]:
             yield f"{what} has been removed."
         elif row is not None:
             yield from (f"{what}: {text}" for text in _changed_since(step, row))
+            yield from (f"{what}: {text}" for text in _retired(step, row))
             yield from (f"{what} {text}" for text in holders.get(step.row_id, []))
             yield from (f"{what}: {text}" for text in taken.get(step.row_id, []))
         for name in lost_links(step, gone):
@@ -177,6 +178,24 @@ def _changed_since(step: Step, row: Row) -> Iterator[str]:
             yield f"it has been {'put into' if current else 'taken out of'} the trash."
         elif name not in BASE and current != left:
             yield f"{one.full_label} is now “{read_value(one, current)}”, not “{read_value(one, left)}”."
+
+
+def _retired(step: Step, row: Row) -> Iterator[str]:
+    """Why a row that is not offered any more is not given again what only one of an owner's may have."""
+    whole = {**row, **step.then}
+    if not step.goes and is_retired(step.record, whole) and find_exclusive(step.record, whole):
+        yield f"{step.record.called(whole)} is not offered any more."
+
+
+def is_retired(record: RecordType, row: Row) -> bool:
+    """Whether a record is not offered any more."""
+    retirement = record.retirement()
+    return retirement is not None and bool(row[retirement.name])
+
+
+def find_exclusive(record: RecordType, row: Row) -> list[str]:
+    """The fields in which a row has what only one of its owner's may have."""
+    return [one.name for one in record.fields.values() if one.exclusive and row[one.name]]
 
 
 def _holders(plan: Plan, record: RecordType, ids: list[int]) -> dict[int, list[str]]:

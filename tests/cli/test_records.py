@@ -331,3 +331,22 @@ def test_a_reopened_work_item_does_not_start_in_the_past(capptro: Capptro) -> No
     assert (shown["status"], shown["scheduled_start"]) == ("new", None)
     capptro.done("undo")
     assert capptro.json("show", "W-1")["scheduled_start"] == "2001-03-31T08:00"
+
+
+def test_a_contact_who_has_left(capptro: Capptro) -> None:
+    """`set` marks one, another primary contact is asked for, and the page and the JSON say it."""
+    capptro.add("customers", {"name": "Acme"})
+    capptro.add("contacts", *({"customer": "C-1", "first_name": name} for name in ("Bea", "Cy")))
+    capptro.done("set", "N-1", "is_primary=yes")
+    told = capptro.done("set", "N-1", "left=yes")
+    assert "Acme has no primary contact any more." in told
+    assert "Cy (N-000002)" in told
+    shown = capptro.json("show", "N-1")
+    assert (shown["left"], shown["is_primary"]) == (True, False)
+    assert "Has left" in capptro.done("show", "N-1")
+    assert "has left" in capptro.refused("set", "N-1", "is_primary=yes")
+    capptro.done("undo")
+    shown = capptro.json("show", "N-1")
+    assert (shown["left"], shown["is_primary"]) == (False, True)
+    assert capptro.export("contacts")[1]["left"] is False
+    assert "yes or no" in capptro.refused("set", "N-1", "left=perhaps")
