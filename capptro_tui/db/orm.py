@@ -135,6 +135,8 @@ def _indexes(record: RecordType) -> list[Index]:
     if record.info.letter and record.info.journaled:
         indexes.append(Index(f"ix_{name}_trashed", "trashed", sqlite_where=gone, postgresql_where=gone))
     for one in record.fields.values():
+        if one.unique:
+            indexes.append(Index(f"ux_{name}_{one.name}", text(f"{one.name} COLLATE NOCASE"), unique=True))
         if one.exclusive:
             owner = next(link.name for link in record.links() if link.keeps)
             once = text(f"{one.name} AND trashed IS NULL")

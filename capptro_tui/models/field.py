@@ -100,6 +100,8 @@ class Field:
     by_name: bool = False  #: the record is found by the text of the one this LINK names
     stands_for: bool = False  #: the record stands for the one this LINK names, into which it was merged
     exclusive: bool = False  #: YES_NO: at most one yes among the records of the same owner
+    unique: bool = False  #: no two records of the type have the same here, whatever the case
+    computed: bool = False  #: filled when others are changed, never from outside
     retires: bool = False  #: YES_NO: a record with a yes is not offered any more, and has no exclusive yes
     ordinal: bool = False  #: WHOLE: a new record comes after the others of its owner
     kept: bool = False  #: the database itself keeps it, from other records; nobody writes it, and no history has it
@@ -121,8 +123,8 @@ class Field:
 
     @property
     def is_fixed(self) -> bool:
-        """Whether it is never given a value from outside: a merge, its owner or the database itself fills it."""
-        return self.stands_for or self.kept or bool(self.through)
+        """Whether it is never given a value from outside: a merge, its owner, a rule or the database fills it."""
+        return self.stands_for or self.kept or self.computed or bool(self.through)
 
     @property
     def follows_states(self) -> bool:

@@ -28,6 +28,7 @@ from capptro_tui.services.listing import one
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.services.parts import counts
 from capptro_tui.services.status import reopen, reopening
+from capptro_tui.services.user_names import with_names
 from capptro_tui.widgets import table_messages, timeline_messages
 from capptro_tui.widgets.facts import Profile, flow, head, key_facts, notices
 from capptro_tui.widgets.record_table import RecordTable
@@ -200,7 +201,7 @@ class RecordPage(BrowseScreen[None]):
         """Read the record, and draw all but the tables and the timeline. If it is gone, leave, or stay and say so."""
         was_there = self.row is not None
         try:
-            self.row = one(self.desk.database, self.record, self.row_id)
+            self.row = with_names(self.desk.database, one(self.desk.database, self.record, self.row_id))
         except Missing as missing:
             self.row = None
             if not was_there and not self._stays:

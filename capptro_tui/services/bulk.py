@@ -34,11 +34,8 @@ _BLOCK = 500
 
 def settable(record: RecordType) -> list[Field]:
     """The fields of which many records may be given the same value, in their order."""
-    return [
-        one
-        for one in record.fields.values()
-        if one.name not in {*BASE, *record.info.title} and (one.form or one.kind is Kind.CHOICE) and not one.exclusive
-    ]
+    alone = {*BASE, *record.info.title, *(one.name for one in record.fields.values() if one.exclusive or one.unique)}
+    return [one for one in record.fields.values() if one.name not in alone and (one.form or one.kind is Kind.CHOICE)]
 
 
 def change(

@@ -19,7 +19,8 @@ from capptro_tui.models.order import OWED, Order, OrderLine
 from capptro_tui.models.payment import Payment
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.settings import Settings
-from capptro_tui.services import contact_rules, fence_rules
+from capptro_tui.models.user import User
+from capptro_tui.services import contact_rules, fence_rules, user_rules
 
 if TYPE_CHECKING:
     from capptro_tui.db.work import Work
@@ -139,6 +140,7 @@ _OWN: dict[str, tuple[_Rule, frozenset[str]]] = {
     Attachment.info.name: (_attachment, frozenset({*_CONTENT, *_OWNER_LINKS})),
     Settings.info.name: (_settings, frozenset({"default_customer_id", "second_backup_folder"})),
     Contact.info.name: (contact_rules.follow, contact_rules.ABOUT),
+    User.info.name: (user_rules.follow, user_rules.ABOUT),
     Geofence.info.name: (fence_rules.follow, fence_rules.ABOUT),
 }
 """Record type's name to its rule, and the fields that this is about."""

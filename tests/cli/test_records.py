@@ -350,3 +350,17 @@ def test_a_contact_who_has_left(capptro: Capptro) -> None:
     assert (shown["left"], shown["is_primary"]) == (False, True)
     assert capptro.export("contacts")[1]["left"] is False
     assert "yes or no" in capptro.refused("set", "N-1", "left=perhaps")
+
+
+def test_a_users_login_is_theirs_whatever_its_case(capptro: Capptro) -> None:
+    """By a line of JSON, by options and by `set`; what a user has made names them after they are renamed."""
+    capptro.add("users", {"login": "bo", "full_name": "Bo Reed"})
+    answer = capptro("add", "users", stdin='{"login": "BO", "full_name": "Another"}\n')
+    assert (answer.code, "is the login of Bo Reed" in answer.out) == (1, True)
+    assert "is the login of Bo Reed" in capptro.refused("add", "users", "--login", "Bo", "--full-name", "Another")
+    me = next(one for one in capptro.export("users") if one["number"] != "U-000002")
+    assert "is the login of" in capptro.refused("set", "U-2", f"login={me['login'].upper()}")
+    capptro.done("set", me["number"], "login=somebody", "full_name=Some Body")
+    assert "by Some Body" in capptro.done("show", "U-2")
+    assert len(capptro.export("users")) == 2
+    assert "former_logins" in capptro.refused("set", "U-2", "former_logins=x")
