@@ -106,7 +106,7 @@ def _cell(one: Field, row: Row, *, whole: bool = False) -> str:
 def outcome(done: Outcome, *, dry_run: bool = False) -> None:
     """Print what a batch did, or would do."""
     if dry_run:
-        output.tell("Nothing was changed. This would happen:")
+        output.tell("Nothing was changed. This would happen:", *done.notices)
     elif done.changes:
         output.tell(f"{done.summary}.", *done.notices)
     else:
