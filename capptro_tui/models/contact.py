@@ -25,9 +25,9 @@ class Contact(
     role: str = field("Role", column=6, width=16, grow=1)
     phone: str = field("Phone", kind=Kind.PHONE, column=3, width=17, limit=40, match=Match.PHONE)
     email: str = field("Email", kind=Kind.EMAIL, column=4, width=24, grow=2, limit=254, match=Match.EMAIL)
-    left: bool = field(
-        "Has left", kind=Kind.YES_NO, column=8, width=8, default=False, retires=True, hint="not offered any more"
-    )
     is_primary: bool = field(
         "Primary contact", kind=Kind.YES_NO, column=7, width=8, exclusive=True, hint="filled in on new work items"
+    )
+    left: bool = field(
+        "Has left", kind=Kind.YES_NO, column=8, width=8, default=False, retires=True, hint="not offered any more"
     )

@@ -276,7 +276,7 @@ def _stamps(row: Row, room: int) -> list[Content]:
     """When it was made and last changed, and by whom."""
     made, last = (row["created_at"], row["created_by"]), (row["modified_at"], row["modified_by"])
     told = [("Created", *made), *([("Changed", *last)] if last != made else [])]
-    return [_muted(f"{what} {local_time(at)} by {by}").truncate(room, ellipsis=True) for what, at, by in told]
+    return [line for what, at, by in told for line in _muted(f"{what} {local_time(at)} by {by}").wrap(room)]
 
 
 def _weight(section: Section, row: Row, room: int) -> int:
