@@ -119,6 +119,8 @@ class CapptroApp(ScreenOpener):
 
     def on_mount(self) -> None:
         self.set_keymap(self.config.keys)
+        for problem in self.config.problems:
+            self.say(problem, severity="warning")
         self.watchdog.before_hard_end(self._keep_typed)
         self.set_interval(EVERY, lambda: self.garbage.collect(is_open=len(self.screen_stack) > 1))
         if self._database is not None:
@@ -402,9 +404,19 @@ class CapptroApp(ScreenOpener):
         keep_everything(self, [*self.modes, "_default"])
 
 
+def _config() -> Config:
+    """What the config file says, as far as it can be used. Only who has other keys waits for all screens."""
+    config = read_config(config_path())
+    if not config.keys:
+        return config
+    from capptro_tui.screens.key_options import with_usable_keys
+
+    return with_usable_keys(config)
+
+
 def run(named: Path) -> int:
-    """Open the app on a database; returns the exit code. Raises Refused when the file or the config cannot be used."""
-    config, path = read_config(config_path()), resolve_database(named)
+    """Open the app on a database; returns the exit code. Raises Refused when the file cannot be used."""
+    config, path = _config(), resolve_database(named)
     start = DeskStart(path, named)
     opened = start.open()
     asking = (start, opened) if isinstance(opened, Question) else None

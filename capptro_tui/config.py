@@ -1,50 +1,110 @@
-"""The config file: how the program looks and which keys it uses. Nothing is read at import."""
+"""The config file: how the program looks and which keys it uses. Nothing is read at import.
+
+What is wrong in it stops nothing: what cannot be used is left out, and each problem is a sentence for people.
+"""
 
 from __future__ import annotations
 
-import json
+import codecs
 import os
-import re
 import stat
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Final
 
 from capptro_tui.errors import Refused
 from capptro_tui.storage.private_files import PRIVATE, NewFile, make_folder
 
-_THEME = re.compile(r"""^[ \t]*((?:theme|"theme"|'theme')[ \t]*=[ \t]*(?:"[^"\n]*"|'[^'\n]*'))""", re.MULTILINE)
-"""What sets a theme, without what may follow on its line."""
-
 DARK, LIGHT = "capptro-dark", "capptro-light"
+
+OPTIONS: Final = {
+    "theme": f"how it looks: {DARK} or {LIGHT}",
+    "keys": 'a table of other keys, a line each, such as new = "n,insert"',
+}
+"""Option to its meaning."""
+
+_BOM = codecs.BOM_UTF8.decode()
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What the config file says. `keys` maps a binding's id to the keys that trigger it, comma separated."""
+    """What the config file says.
+
+    Attributes:
+        theme: the name of the theme.
+        keys: the id of a binding to the keys that trigger it, comma separated.
+        problems: what is wrong in the file, a sentence each.
+    """
 
     theme: str = DARK
     keys: dict[str, str] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
 
 
 def read_config(path: Path) -> Config:
-    """The config at `path`, defaults where it says nothing. Raises Refused when it cannot be understood."""
+    """The config at `path`, defaults where it says nothing or what cannot be used."""
     import tomllib
 
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_bytes().decode("utf-8-sig")
+        found = tomllib.loads(text)
     except FileNotFoundError:
         return Config()
     except OSError as error:
-        raise Refused(f"The config file {path} cannot be read: {error.strerror}.") from None
-    except ValueError as error:
-        raise Refused(f"The config file {path} cannot be read: {error}.") from None
+        return Config(problems=(f"The config file {path} cannot be read: {error.strerror}. The defaults are used.",))
+    except UnicodeDecodeError:
+        return Config(problems=(f"The config file {path} is not UTF-8; save it as that. The defaults are used.",))
+    except (ValueError, RecursionError) as error:
+        wrong = str(error).rstrip(".")
+        return Config(problems=(f"The config file {path} cannot be understood: {wrong}. The defaults are used.",))
     theme, keys = found.get("theme", DARK), found.get("keys", {})
-    if theme not in (DARK, LIGHT):
-        raise Refused(f"The config file {path} asks for the theme “{theme}”; there are {DARK} and {LIGHT}.")
-    if not isinstance(keys, dict) or not all(isinstance(value, str) for value in keys.values()):
-        raise Refused(f'The config file {path}: [keys] must hold lines such as new = "n".')
-    return Config(theme, keys)
+    problems = [
+        *_unknown_options(found),
+        *([] if theme in (DARK, LIGHT) else [f"theme: there are {DARK} and {LIGHT}, not “{_shown(theme)}”."]),
+        *_wrong_keys(keys),
+    ]
+    return Config(
+        theme if theme in (DARK, LIGHT) else DARK,
+        {name: value for name, value in _flat(keys) if isinstance(value, str)},
+        tuple(f"Config: {text}" for text in problems),
+    )
+
+
+def _unknown_options(found: Mapping[str, Any]) -> Iterator[str]:
+    for name in found:
+        if name not in OPTIONS:
+            yield f"there is no option “{_shown(name)}”.{suggestion(name, OPTIONS)}"
+
+
+def _wrong_keys(keys: Any) -> Iterator[str]:
+    if not isinstance(keys, dict):
+        yield '[keys] must hold lines such as new = "n".'
+        return
+    for name, value in _flat(keys):
+        if not isinstance(value, str):
+            yield f'the keys of “{_shown(name)}” must be a text such as "n" or "n,insert".'
+
+
+def _flat(keys: Any, within: str = "") -> Iterator[tuple[str, Any]]:
+    """The lines of [keys]; `form.drafts` without quotes is a table within it."""
+    for name, value in keys.items() if isinstance(keys, dict) else ():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{within}{name}.")
+        else:
+            yield f"{within}{name}", value
+
+
+def suggestion(name: str, known: Mapping[str, Any] | list[str]) -> str:
+    """What may have been meant by a name that is none of the known ones, as a sentence to be added; or nothing."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, list(known), 1)
+    return f" Perhaps “{close[0]}” is meant." if close else ""
+
+
+def _shown(value: Any) -> str:
+    return str(value)[:40]
 
 
 def write_theme(path: Path, theme: str) -> None:
@@ -66,28 +126,37 @@ def write_theme(path: Path, theme: str) -> None:
     except OSError as error:
         raise Refused(f"The config file {path} cannot be written: {error.strerror}.") from None
     except ValueError:
-        line = _line(theme)
         raise Refused(
-            f"The config file {path} cannot be understood, so it was left as it is. Write {line} into it."
+            f"The config file {path} cannot be understood, so it was left as it is. Write {_line(theme)} into it."
         ) from None
 
 
 def _line(theme: str) -> str:
-    return f"theme = {json.dumps(theme)}"
+    return f'theme = "{theme}"'
 
 
 def _with_theme(text: str, theme: str) -> str:
-    """The text of a config file with another theme. Raises ValueError for what is no TOML.
-
-    A line that sets a theme may belong to a table or to a longer value: of all ways to write it, the one is taken
-    after which the file says the same as before but for the theme.
-    """
+    """The text of a config file with another theme. Raises ValueError for what is no TOML, or a theme of many lines."""
     import tomllib
 
+    import tomlkit
+    from tomlkit.items import SingleKey
+
+    bom, text = (_BOM, text.removeprefix(_BOM)) if text.startswith(_BOM) else ("", text)
     wanted = {**tomllib.loads(text), "theme": theme}
-    changed = (f"{text[: one.start(1)]}{_line(theme)}{text[one.end(1) :]}" for one in _THEME.finditer(text))
-    for candidate in (*changed, f"{_line(theme)}\n{text}"):
-        with suppress(ValueError):
-            if tomllib.loads(candidate) == wanted:
-                return candidate
-    raise ValueError
+    document = tomlkit.parse(text)
+    if "theme" in document:
+        old: Any = document.item("theme")
+        if "\n" in old.as_string():
+            raise ValueError
+        made = tomlkit.string(theme)
+        made.trivia.indent, made.trivia.trail = old.trivia.indent, old.trivia.trail
+        made.trivia.comment_ws, made.trivia.comment = old.trivia.comment_ws, old.trivia.comment
+        place = next(at for at, (key, _) in enumerate(document.body) if key is not None and key.key == "theme")
+        document.body[place] = (SingleKey("theme"), made)
+        changed = document.as_string()
+    else:
+        changed = f"{_line(theme)}\n{text}"
+    if tomllib.loads(changed) != wanted:
+        raise ValueError
+    return bom + changed

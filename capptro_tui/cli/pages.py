@@ -16,6 +16,7 @@ from capptro_tui.models.registry import parts_of, record_named
 from capptro_tui.services.history import Event, history, told_of_each
 from capptro_tui.services.listing import Listing
 from capptro_tui.services.outcome import Changed, Outcome
+from capptro_tui.services.user_names import with_names
 
 _PAGE = 200
 _EVENTS = 10
@@ -56,6 +57,7 @@ def page(database: Database, record: RecordType, row: Row) -> None:
         if filled := _filled(lines):
             output.heading(section)
             output.details(filled)
+    row = with_names(database, row)
     made = f"{local_time(row['created_at'])} by {row['created_by']}"
     last = f"{local_time(row['modified_at'])} by {row['modified_by']}"
     output.heading("Record")
@@ -104,7 +106,7 @@ def _cell(one: Field, row: Row, *, whole: bool = False) -> str:
 def outcome(done: Outcome, *, dry_run: bool = False) -> None:
     """Print what a batch did, or would do."""
     if dry_run:
-        output.tell("Nothing was changed. This would happen:")
+        output.tell("Nothing was changed. This would happen:", *done.notices)
     elif done.changes:
         output.tell(f"{done.summary}.", *done.notices)
     else:

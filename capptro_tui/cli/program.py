@@ -14,6 +14,7 @@ from capptro_tui.cli import backups, complain, duplicates, open_app, output, pla
 from capptro_tui.cli.accounts import aging, statement
 from capptro_tui.cli.adding import group
 from capptro_tui.cli.checking import check
+from capptro_tui.cli.configuring import config
 from capptro_tui.cli.documents import attach, attachments, open_
 from capptro_tui.cli.merging import merge
 from capptro_tui.cli.options import Db
@@ -58,6 +59,7 @@ def program() -> typer.Typer:
     made.command("recover")(recover)
     made.command("demo")(demo)
     made.command("where")(where)
+    made.command("config")(config)
     return made
 
 

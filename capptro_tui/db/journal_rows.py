@@ -8,6 +8,7 @@ from typing import Any
 
 from capptro_tui.db.database import Database
 from capptro_tui.db.reader import Source
+from capptro_tui.db.user_rows import full_name_of
 from capptro_tui.errors import Unusable
 
 Rows = list[dict[str, Any]]
@@ -50,7 +51,7 @@ def batches_by_ids(database: Database, ids: list[int]) -> Rows:
 
 
 _BATCHES = (
-    'SELECT b.*, (SELECT full_name FROM "user" WHERE login = b.by) AS by_name, t.summary AS target_summary'
+    f"SELECT b.*, {full_name_of('b.by')} AS by_name, t.summary AS target_summary"
     " FROM batch AS b LEFT JOIN batch AS t ON t.id = b.target"
 )
 
@@ -138,4 +139,4 @@ def _first(source: Source, where: str) -> dict[str, Any] | None:
     return next(iter(source.select(f"{_BATCHES_OF_ONE} WHERE {where} LIMIT 1")), None)
 
 
-_BATCHES_OF_ONE = 'SELECT batch.*, (SELECT full_name FROM "user" WHERE login = batch.by) AS by_name FROM batch'
+_BATCHES_OF_ONE = f"SELECT batch.*, {full_name_of('batch.by')} AS by_name FROM batch"

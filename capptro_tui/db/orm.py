@@ -102,6 +102,8 @@ def _column(one: Field) -> Column[Any]:
 
 def _default(one: Field) -> Any:
     """What a row gets that is there before its column is."""
+    if one.kind is Kind.YES_NO:
+        return None if one.default is None else text(str(int(one.default)))
     if one.blank in (None, ""):
         return text("''") if one.default == "" else None
     return text(f"'{one.blank}'" if isinstance(one.blank, str) else str(one.blank))
@@ -133,6 +135,8 @@ def _indexes(record: RecordType) -> list[Index]:
     if record.info.letter and record.info.journaled:
         indexes.append(Index(f"ix_{name}_trashed", "trashed", sqlite_where=gone, postgresql_where=gone))
     for one in record.fields.values():
+        if one.unique:
+            indexes.append(Index(f"ux_{name}_{one.name}", text(f"{one.name} COLLATE NOCASE"), unique=True))
         if one.exclusive:
             owner = next(link.name for link in record.links() if link.keeps)
             once = text(f"{one.name} AND trashed IS NULL")

@@ -6,6 +6,7 @@ from typing import Any
 
 from capptro_tui.db.database import Database
 from capptro_tui.db.list_order import title
+from capptro_tui.db.user_rows import full_name_of
 from capptro_tui.models.record import RecordType
 
 
@@ -17,7 +18,7 @@ def page(database: Database, records: list[RecordType], start: int, count: int) 
     """
     parts = " UNION ALL ".join(_part(place, record) for place, record in enumerate(records))
     statement = (
-        "SELECT r.*, b.at, coalesce((SELECT full_name FROM \"user\" WHERE login = b.by), b.by, '') AS by"
+        f"SELECT r.*, b.at, coalesce({full_name_of('b.by')}, b.by, '') AS by"
         f" FROM ({parts}) AS r LEFT JOIN batch AS b ON b.id = r.batch"
         " ORDER BY r.batch DESC, r.place, r.row_id LIMIT ? OFFSET ?"
     )

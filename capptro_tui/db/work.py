@@ -12,6 +12,7 @@ from sqlmodel import Session
 from capptro_tui.db import journal
 from capptro_tui.db.bulk import Bulk, Progress, Rows
 from capptro_tui.db.orm import table
+from capptro_tui.db.user_rows import Names
 from capptro_tui.errors import Missing, Stale
 from capptro_tui.models.field import Match
 from capptro_tui.models.journal import CHANGE, CREATE, REMOVE, Batch, Change
@@ -197,11 +198,13 @@ class Work:
 
     def _meet_user(self, login: str, full_name: str) -> None:
         """The first write of a user makes the user known; it belongs to nobody's undo."""
+        if Names(self).knows(login):
+            return
+        stamps = {"created_at": self.now, "created_by": login, "modified_at": self.now, "modified_by": login}
+        values = {**User.defaults(), "login": login, "full_name": full_name}
         model: Any = table(User)
-        if self.session.scalar(select(model.id).where(model.login == login)) is None:
-            stamps = {"created_at": self.now, "created_by": login, "modified_at": self.now, "modified_by": login}
-            self.session.add(model(login=login, full_name=full_name, version=0, **stamps))
-            self.session.flush()
+        self.session.add(model(**values, **derive(User, values, self.region()), version=0, **stamps))
+        self.session.flush()
 
     def _stamp(self, session: Session, *_: Any) -> None:
         for row in [*session.new, *session.dirty]:

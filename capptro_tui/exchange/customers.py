@@ -10,6 +10,7 @@ from capptro_tui.exchange.records import from_json, to_json
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import Row, number
 from capptro_tui.services import picklists
+from capptro_tui.services.user_names import UserNames
 
 API_NAMES = (
     "CustomerID", "CustomerName", "CustomerPhone1", "CustomerEmail", "CustomerBillingCity", "CustomerBillingCountry",
@@ -34,20 +35,17 @@ EXTENSIONS = "extensions"
 
 _CODE = "CustomerCategoryCode"
 _COLUMNS = {one.api: one.name for one in Customer.fields.values() if one.api}
-_COMPUTED: dict[str, Callable[[Row, Mapping[str, str]], Any]] = {
+_COMPUTED: dict[str, Callable[[Row, UserNames], Any]] = {
     "CustomerID": lambda row, _: row["id"],
     "CustomerNumber": lambda row, _: number(Customer, row["id"]),
-    "CustomerCreatedFullName": lambda row, people: people.get(row["created_by"], row["created_by"]),
-    "CustomerModifiedFullName": lambda row, people: people.get(row["modified_by"], row["modified_by"]),
+    "CustomerCreatedFullName": lambda row, people: people.full_name(row["created_by"]),
+    "CustomerModifiedFullName": lambda row, people: people.full_name(row["modified_by"]),
     _CODE: lambda row, _: picklists.code(Customer.fields["category"].picklist, row["category"]),
 }
 
 
-def to_api(row: Row, people: Mapping[str, str]) -> dict[str, Any]:
-    """A customer under the 41 names in their order, then `extensions` with the rest by field name.
-
-    `people` maps the login of a user to the full name.
-    """
+def to_api(row: Row, people: UserNames) -> dict[str, Any]:
+    """A customer under the 41 names in their order, then `extensions` with the rest by field name."""
     api = {name: _COMPUTED[name](row, people) if name in _COMPUTED else row[_COLUMNS[name]] for name in API_NAMES}
     # What is exported has not been merged away.
     covered = {*_COLUMNS.values(), "number", *(one.key for one in Customer.links() if one.stands_for)}

@@ -11,8 +11,8 @@ from capptro_tui.errors import Invalid, Problem
 from capptro_tui.exchange import customers, records
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType, Row
-from capptro_tui.models.user import User
 from capptro_tui.services.listing import Listing
+from capptro_tui.services.user_names import UserNames
 
 _BLOCK = 500
 """Records that are in memory at a time."""
@@ -33,7 +33,7 @@ def read_typed(record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
 
 def export(database: Database, record: RecordType) -> Iterator[dict[str, Any]]:
     """Every record that is not in the trash, oldest first, in its published shape."""
-    people = full_names(database) if record is Customer else {}
+    people = UserNames(database)
     for row in every(database, record):
         if row["trashed"] is None:
             yield customers.to_api(row, people) if record is Customer else records.to_json(record, row, reckoned=False)
@@ -49,8 +49,3 @@ def last_id(database: Database, record: RecordType) -> int:
     """The id of the newest record; 0 when there is none."""
     newest = Listing(database, record, sort="id", descending=True, trash=None).rows(0, 1)
     return int(newest[0]["id"]) if newest else 0
-
-
-def full_names(database: Database) -> dict[str, str]:
-    """The full name of each user by login."""
-    return {row["login"]: row["full_name"] for row in every(database, User)}

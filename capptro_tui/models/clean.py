@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from capptro_tui.errors import Invalid, Problem
+from capptro_tui.models import work_item
 from capptro_tui.models.kinds import parse
 from capptro_tui.models.record import BASE, RecordType
 
@@ -16,7 +17,8 @@ def clean(
 ) -> dict[str, Any]:
     """The values to store for what was `typed` over what is `stored` (defaults for a new record).
 
-    `locale` is the business's, by which text is read. Only the typed fields come back. Raises Invalid with every
+    `locale` is the business's, by which text is read. The typed fields come back, and those that follow them by a rule
+    of the record type. Raises Invalid with every
     problem, in the order of the fields.
     """
     values: dict[str, Any] = {}
@@ -31,6 +33,8 @@ def clean(
                 values[one.name] = parse(one, typed[one.name], now=now, locale=locale, row={**stored, **values})
             except ValueError as unfit:
                 problems.append(Problem(one.name, str(unfit)))
+    if complete := _COMPLETED_BY.get(record.info.name):
+        complete(values, stored)
     whole = {**stored, **values}
     failed = {problem.field for problem in problems}
     problems += [one for one in _rules(record, whole) if one.field not in failed]
@@ -39,6 +43,12 @@ def clean(
         problems.sort(key=lambda one: order.index(one.field) if one.field in order else -1)
         raise Invalid(problems)
     return values
+
+
+_COMPLETED_BY: dict[str, Callable[[dict[str, Any], Mapping[str, Any]], None]] = {
+    work_item.WorkItem.info.name: work_item.follow_start
+}
+"""Record type's name to what completes checked values over stored ones, where its fields follow each other."""
 
 
 def _rules(record: RecordType, whole: Mapping[str, Any]) -> list[Problem]:

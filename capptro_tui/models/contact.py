@@ -16,7 +16,7 @@ class Contact(
     listed=True,
     one_of=("first_name", "last_name"),
 ):
-    """A person at a customer. At most one contact of a customer is the primary one."""
+    """A person at a customer. At most one contact of a customer is the primary one, and nobody who has left is."""
 
     customer_id: int = field("Customer", kind=Kind.LINK, link="customer", required=True, keeps=True, leads=True)
     title: str = field("Title", kind=Kind.PICK, picklist="contact_title", limit=40, column=5, width=6)
@@ -26,6 +26,8 @@ class Contact(
     phone: str = field("Phone", kind=Kind.PHONE, column=3, width=17, limit=40, match=Match.PHONE)
     email: str = field("Email", kind=Kind.EMAIL, column=4, width=24, grow=2, limit=254, match=Match.EMAIL)
     is_primary: bool = field(
-        "Primary contact", kind=Kind.YES_NO, column=7, width=8, default=False, exclusive=True,
-        hint="filled in on new work items",
-    )  # fmt: skip
+        "Primary contact", kind=Kind.YES_NO, column=7, width=8, exclusive=True, hint="filled in on new work items"
+    )
+    left: bool = field(
+        "Has left", kind=Kind.YES_NO, column=8, width=8, default=False, retires=True, hint="not offered any more"
+    )

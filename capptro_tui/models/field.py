@@ -102,6 +102,8 @@ class Field:
     by_name: bool = False  #: the record is found by the text of the one this LINK names
     stands_for: bool = False  #: the record stands for the one this LINK names, into which it was merged
     exclusive: bool = False  #: YES_NO: at most one yes among the records of the same owner
+    unique: bool = False  #: no two records of the type have the same here, whatever the case
+    retires: bool = False  #: YES_NO: a record with a yes is not offered any more, and has no exclusive yes
     ordinal: bool = False  #: WHOLE: a new record comes after the others of its owner
     backfilled: bool = False  #: a record that is older than this field has its default
     computed: bool = False  #: a rule of its record fills it, from the record's other fields
@@ -139,8 +141,8 @@ class Field:
 
     @property
     def empty(self) -> Any:
-        """What is stored when nothing was typed: text is never NULL, everything else is."""
-        return "" if self.kind in TEXTUAL else None
+        """What is stored when nothing was typed: text and a yes or no are never NULL, everything else is."""
+        return "" if self.kind in TEXTUAL else False if self.kind is Kind.YES_NO else None
 
     @property
     def blank(self) -> Any:

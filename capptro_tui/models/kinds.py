@@ -321,6 +321,8 @@ def display(field: Field, value: Any, row: Mapping[str, Any] | None = None) -> s
         return decimal(int(value))
     if field.kind is Kind.CHOICE:
         return field.choice(value).label
+    if field.kind is Kind.VALUES and (found := read_values(value)):
+        return ", ".join(f"{name}: {_value_text(each)}" for name, each in found.items())
     if field.kind is Kind.YES_NO:
         return "yes" if value else "no"
     if field.kind is Kind.MOMENT:
@@ -328,6 +330,28 @@ def display(field: Field, value: Any, row: Mapping[str, Any] | None = None) -> s
     if field.kind is Kind.STAMP:
         return local_time(str(value))
     return str(value)
+
+
+def read_values(text: Any) -> dict[str, Any]:
+    """What a VALUES field holds, by name; nothing where it holds no such set."""
+    try:
+        found = json.loads(text or "{}")
+    except (TypeError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def changed_values(before: Any, after: Any) -> list[tuple[str, str, str]]:
+    """(name, before, after) of each value that two contents of a VALUES field do not share."""
+    old, new = read_values(before), read_values(after)
+    names = [name for name in dict.fromkeys([*old, *new]) if old.get(name) != new.get(name)]
+    return [(name, _value_text(old.get(name)), _value_text(new.get(name))) for name in names]
+
+
+def _value_text(value: Any) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def editable(field: Field, value: Any, row: Mapping[str, Any] | None = None) -> str:

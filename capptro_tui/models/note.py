@@ -14,5 +14,5 @@ class Note(Record, name="note", label="Note", plural="Notes", letter="M", title=
     )
     text: str = field("Text", kind=Kind.LONG, required=True, limit=10000, column=1, width=40, grow=3, match=Match.WORDS)
     important: bool = field(
-        "Important", kind=Kind.YES_NO, default=False, column=3, width=9, hint="shown at the top of the customer's page"
+        "Important", kind=Kind.YES_NO, column=3, width=9, hint="shown at the top of the customer's page"
     )

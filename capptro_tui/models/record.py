@@ -99,6 +99,11 @@ class Record:
         return next((one for one in cls.links() if one.stands_for), None)
 
     @classmethod
+    def retirement(cls) -> Field | None:
+        """The field that says of one of these records that it is not offered any more."""
+        return next((one for one in cls.fields.values() if one.retires), None)
+
+    @classmethod
     def called(cls, row: Row) -> str:
         """The name by which people know this record; its number where it has no name."""
         title = " ".join(text for name in cls.info.title if (text := _first_line(row[name])))

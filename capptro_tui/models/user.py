@@ -2,14 +2,42 @@
 
 from __future__ import annotations
 
-from capptro_tui.models.field import Kind, field
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from capptro_tui.models.field import Kind, Match, field
 from capptro_tui.models.record import Record
 
 
-class User(Record, name="user", label="User", plural="Users", letter="U", title=("full_name",)):
-    """A person who uses the program."""
+class User(Record, name="user", label="User", plural="Users", letter="U", title=("full_name",), listed=True):
+    """A person who uses the program. Stamps and batches name users by the login that they had, so a login belongs to
+    one user for good: after it is changed the former one still does."""
 
-    login: str = field("Login", required=True, column=2, width=16, limit=64)
-    full_name: str = field("Full name", required=True, column=1, width=24, grow=1)
+    login: str = field(
+        "Login", required=True, column=2, width=16, limit=64, match=Match.WORDS, unique=True,
+        hint="as this computer calls them",
+    )  # fmt: skip
+    full_name: str = field("Full name", required=True, column=1, width=24, grow=1, match=Match.WORDS)
     lat: float | None = field("Latitude", kind=Kind.REAL, low=-90, high=90, hint="where they start from")
     lng: float | None = field("Longitude", kind=Kind.REAL, low=-180, high=180, hint="where they start from")
+    former_logins: str = field("Former logins", kind=Kind.LONG, limit=10_000, default="", computed=True, form=False)
+
+
+def fold_login(login: str) -> str:
+    """A login as it is compared: whatever its case, its width and the spaces around it."""
+    return unicodedata.normalize("NFKC", login).casefold().strip()
+
+
+def logins(row: Mapping[str, Any]) -> list[str]:
+    """The login of a user and the former ones, the last one first."""
+    return [str(row["login"]), *str(row["former_logins"] or "").splitlines()]
+
+
+def free_login(login: str, taken: set[str]) -> str:
+    """A login, or where it is among the folded ones that are taken, one like it that is not: `ann-2`."""
+    count, found = 1, login
+    while fold_login(found) in taken:
+        count += 1
+        found = f"{login[:58].rstrip()}-{count}"
+    return found

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
 from capptro_tui.models.field import Choice, Kind, Match, Tone, field
 from capptro_tui.models.record import Record
 
@@ -16,7 +20,7 @@ NEW, SCHEDULED, IN_PROGRESS, ON_HOLD, COMPLETED, CANCELLED = (
 
 STATUS = (
     Choice(NEW, "New", "◆", Tone.ACTIVE, open=True, next=(SCHEDULED, IN_PROGRESS, ON_HOLD, COMPLETED, CANCELLED)),
-    Choice(SCHEDULED, "Scheduled", "◷", Tone.ACTIVE, open=True, next=(IN_PROGRESS, ON_HOLD, COMPLETED, CANCELLED)),
+    Choice(SCHEDULED, "Scheduled", "◷", Tone.ACTIVE, open=True, next=(NEW, IN_PROGRESS, ON_HOLD, COMPLETED, CANCELLED)),
     Choice(IN_PROGRESS, "In progress", "▶", Tone.GOOD, open=True, next=(ON_HOLD, COMPLETED, CANCELLED)),
     Choice(ON_HOLD, "On hold", "‖", Tone.WAIT, open=True, next=(IN_PROGRESS, COMPLETED, CANCELLED)),
     Choice(COMPLETED, "Completed", "✓", Tone.QUIET, reopens=IN_PROGRESS),
@@ -74,3 +78,47 @@ class WorkItemAsset(
     asset_id: int = field(
         "Asset", kind=Kind.LINK, link="asset", required=True, keeps=True, within="customer_id", column=2, width=30
     )
+
+
+def follow_start(values: dict[str, Any], stored: Mapping[str, Any]) -> None:
+    """Complete checked `values`, about to be written over `stored`, where they set the start or make an item new.
+
+    A new work item with a start is scheduled; a scheduled one whose start is taken away is new, and one that is made
+    new loses its start. An end that is not among the values keeps its distance from the start, and goes with it.
+    """
+    exists = stored.get("id") is not None
+    if values.get("status") == NEW and "scheduled_start" not in values and exists:
+        values["scheduled_start"] = None
+    if "scheduled_start" not in values:
+        return
+    start, before = values["scheduled_start"], stored.get("scheduled_start")
+    status = values.get("status", stored.get("status"))
+    if start is not None and status == NEW:
+        values["status"] = SCHEDULED
+    elif start is None and before is not None and status == SCHEDULED:
+        values["status"] = NEW
+    end = stored.get("scheduled_end")
+    if exists and before is not None and end is not None and "scheduled_end" not in values:
+        values["scheduled_end"] = _moved(end, before, start)
+
+
+def _moved(end: str, before: str, start: str | None) -> str | None:
+    """An end at its distance from a start that has moved; where there is no such time, the end as it was."""
+    if start is None:
+        return None
+    try:
+        moved = datetime.fromisoformat(end) + (datetime.fromisoformat(start) - datetime.fromisoformat(before))
+    except OverflowError:
+        return end
+    return moved.isoformat(timespec="minutes")
+
+
+def reopened(row: Mapping[str, Any], status: str, now: datetime) -> dict[str, Any]:
+    """What a closed work item holds when it is opened again, in a state: no start in the past.
+
+    `now` is local wall time. One with a start to come is scheduled and not new, one without is new and not scheduled.
+    """
+    start = row["scheduled_start"]
+    if start is not None and datetime.fromisoformat(start) < now.replace(tzinfo=None):
+        return {"status": NEW if status == SCHEDULED else status, "scheduled_start": None, "scheduled_end": None}
+    return {"status": SCHEDULED if start is not None and status == NEW else status}

@@ -18,12 +18,15 @@ from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer
+from capptro_tui.models.field import Kind
 from capptro_tui.models.record import number
 from capptro_tui.models.registry import record_named
 from capptro_tui.models.settings import Settings
 from capptro_tui.screens.base import DeskScreen, Dialog
 from capptro_tui.services import choices, merge
+from capptro_tui.services.desk import settings
 from capptro_tui.services.listing import one
+from capptro_tui.services.merge_values import PHONES, address_of
 from capptro_tui.services.outcome import Changed, Outcome
 from capptro_tui.show import show
 from capptro_tui.widgets.comparison import Choice, Comparison, Pick, who
@@ -95,13 +98,18 @@ class MergeScreen(DeskScreen[Outcome | None]):
             self.desk.say(str(refused), severity="error")
             self.dismiss(None)
             return
+        self._show()
+        self._preview()
+
+    def _show(self) -> None:
+        """Show both customers, with what stays by what was chosen so far."""
         heads = (
             [Content.styled("✓ Stays", "bold $success"), *who(self.keep)],
             [Content.styled("→ Merged into it", "bold $warning"), *who(self.lose)],
         )
         picks = {name: self._side(chosen) for name, chosen in self._picked.items()}
-        self.comparison.show_rows(self.keep, self.lose, heads, picks)
-        self._preview()
+        region = settings(self.desk.database)["region"]
+        self.comparison.show_rows(self.keep, self.lose, heads, picks, region=region)
 
     def _read(self, row_id: int) -> Row:
         """A customer with what was typed for it."""
@@ -141,21 +149,23 @@ class MergeScreen(DeskScreen[Outcome | None]):
 
     def _values(self) -> dict[str, Any]:
         """What the user has chosen or typed, where it is not what a merge would take by itself."""
-        typed = {name for values in self.typed.values() for name in values}
-        chosen = {
-            choice.field.name: choice.value
-            for choice in self.comparison.choices
-            if choice.field.name in typed or choice != Choice.proposed(choice.difference)
-        }
-        return {name: self.keep[name] for name in typed} | chosen
+        choices = {choice.field.name: choice for choice in self.comparison.choices}
+        named = {name for values in self.typed.values() for name in values} | self._picked.keys()
+        named |= {name for name, choice in choices.items() if choice != Choice.proposed(choice.difference)}
+        # An address is one's or the other's, whichever of its fields was chosen.
+        asked = {other for name in named for other in address_of(Customer.fields[name])}
+        return {name: choices[name].value if name in choices else self.keep[name] for name in asked}
 
     # Keys and messages
 
     @on(Comparison.Chosen)
     def _chosen(self, event: Comparison.Chosen) -> None:
-        pick = event.choice.pick
-        self._picked[event.choice.field.name] = None if pick is Pick.BOTH else self.ids[pick is Pick.RIGHT]
-        if not self._fits:
+        pick, field = event.choice.pick, event.choice.field
+        for name in address_of(field):
+            self._picked.pop(name, None)
+        self._picked[field.name] = None if pick is Pick.BOTH else self.ids[pick is Pick.RIGHT]
+        self._show()
+        if not self._fits or field.name in PHONES or len(address_of(field)) > 1 or field.kind is Kind.VALUES:
             self._preview()
 
     def action_pick(self, step: int) -> None:
@@ -183,6 +193,7 @@ class MergeScreen(DeskScreen[Outcome | None]):
 def moves(preview: Outcome, lose: Row) -> Iterator[Content]:
     """What a merge moves, by count and name, a line each; `lose` is the customer that goes."""
     yield Content.styled("What moves", "bold $muted")
+    yield from _values_moved(preview, lose)
     groups: dict[tuple[str, str], list[Changed]] = {}
     for changed in preview.changes:
         is_lose = (changed.record, changed.row_id) == (Customer, lose["id"])
@@ -201,6 +212,21 @@ def moves(preview: Outcome, lose: Row) -> Iterator[Content]:
     yield from told or [Content.styled("No contacts, no work: only what is filled in above.", "$muted")]
     found = f"{number(Customer, lose['id'])} and its name go on finding the customer that stays."
     yield Content.styled(found, "$muted")
+
+
+def _values_moved(preview: Outcome, lose: Row) -> Iterator[Content]:
+    """Which phone numbers of the customer that goes come into another field, and what is not kept of it."""
+    for changed in preview.changes:
+        if (changed.record, changed.row_id) == (Customer, preview.row_id):
+            for name in PHONES:
+                number = changed.delta.get(name, (None, None))[1]
+                if number and number != lose[name]:
+                    yield Content.assemble((Customer.fields[name].label, "bold"), f" becomes {show(number, 40)}")
+    yield from (
+        Content.styled(f"⚠ {show(notice, 400)}", "$warning")
+        for notice in preview.notices
+        if notice.startswith(merge.NOT_KEPT)
+    )
 
 
 def _movement(changed: Changed) -> str | None:

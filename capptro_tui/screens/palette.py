@@ -22,6 +22,7 @@ from capptro_tui.errors import Refused
 from capptro_tui.models.attachment import Attachment
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.registry import listed
+from capptro_tui.models.user import User
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.screens.base import Desk, DeskScreen, Dialog, begin_work_item
 from capptro_tui.services.find import Hit, find
@@ -212,7 +213,7 @@ def _here(screen: Screen[Any]) -> Iterator[Command]:
 def _create(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
     customer_id = screen.customer_in_view() if isinstance(screen, DeskScreen) else None
     for record in listed():
-        if record is not Attachment:
+        if record not in (Attachment, User):  # a document comes from a file, a user is made in the list of users
             label = record.info.label.lower()
             work_item = partial(begin_work_item, desk, customer_id)
             run = work_item if record is WorkItem else partial(desk.open_form, record)

@@ -49,6 +49,7 @@ class RecordList(BrowseScreen[None]):
         Binding("ctrl+a", "select_all", "Select all", show=False, id="select_all"),
         Binding("m", "merge", "Merge", tooltip="Merge with another customer", id="merge"),
         Binding("f", "default", "Default", tooltip="Make it the default customer", id="default"),
+        Binding("L", "left", "Has left", tooltip="Mark who has left, or who is back", id="left"),
         Binding("D", "duplicates", "Find duplicates", show=False, id="duplicates"),
     ]
 
@@ -88,6 +89,8 @@ class RecordList(BrowseScreen[None]):
         """Some things are done with customers only, and some with what is selected."""
         if action in ("default", "merge", "duplicates"):
             return self.record is Customer
+        if action == "left":
+            return self.record.retirement() is not None
         if action == "new":
             return self.record is not Attachment
         if action == "switch":
@@ -245,6 +248,13 @@ class RecordList(BrowseScreen[None]):
 
         if row := self.table.row:
             await ask_status(self, self.record, row["id"], state)
+
+    async def action_left(self) -> None:
+        """Mark the contact under the cursor as one who has left, or who is back."""
+        from capptro_tui.screens.retiring import toggle_left
+
+        if row := self.table.row:
+            await toggle_left(self.desk, self.record, row)
 
     def action_filter(self) -> None:
         """Show only records with certain states and values."""

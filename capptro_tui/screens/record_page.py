@@ -28,6 +28,7 @@ from capptro_tui.services.listing import one
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.services.parts import counts
 from capptro_tui.services.status import reopen, reopening
+from capptro_tui.services.user_names import with_names
 from capptro_tui.widgets import table_messages, timeline_messages
 from capptro_tui.widgets.facts import Profile, flow, head, key_facts, notices
 from capptro_tui.widgets.record_table import RecordTable
@@ -59,6 +60,7 @@ class RecordPage(BrowseScreen[None]):
         Binding("x", "reopen", "Reopen", tooltip="Open it again", id="page.reopen"),
         Binding("o", "customer", "Customer", tooltip="Open the customer", id="page.customer"),
         Binding("p", "primary", "Primary", tooltip="Make it the primary contact", id="page.primary"),
+        Binding("L", "left", "Has left", tooltip="Mark who has left, or who is back", id="left"),
         Binding("A", "attach", "Attach", tooltip="Attach a file", id="page.attach"),
         Binding("n", "new", "New", tooltip="Add a record to this part of the page", id="new"),
         Binding("D", "remove", "Take off", tooltip="Take the row under the cursor off this page", id="page.remove"),
@@ -163,10 +165,20 @@ class RecordPage(BrowseScreen[None]):
             "customer": self.row is not None and self.record is not Customer and bool(self.row.get("customer_id")),
             "new": alive and table is not None,
             "primary": alive and table is not None and table.exclusive is not None and table.row is not None,
+            "left": alive and self._retiring() is not None,
             "restore": self.row is not None and not alive,
             "attach": alive and may_have(self.record),
             "remove": alive and table is not None and table.row is not None and not table.record.info.letter,
         }
+
+    def _retiring(self) -> tuple[RecordType, Row] | None:
+        """Who can be marked as having left: the page's own record, or the one under the cursor."""
+        table = self._table()
+        if self.row is not None and self.record.retirement():
+            return self.record, self.row
+        if table is not None and table.row is not None and table.record.retirement():
+            return table.record, table.row
+        return None
 
     def _renew_keys(self) -> None:
         """Have the footer drawn again, which is slow, if other keys do something now."""
@@ -189,7 +201,7 @@ class RecordPage(BrowseScreen[None]):
         """Read the record, and draw all but the tables and the timeline. If it is gone, leave, or stay and say so."""
         was_there = self.row is not None
         try:
-            self.row = one(self.desk.database, self.record, self.row_id)
+            self.row = with_names(self.desk.database, one(self.desk.database, self.record, self.row_id))
         except Missing as missing:
             self.row = None
             if not was_there and not self._stays:
@@ -357,10 +369,11 @@ class RecordPage(BrowseScreen[None]):
         await self.desk.perform(lambda database: trash.restore(database, self.record, self.row_id))
 
     def action_work_item(self) -> None:
-        """Create a work item for this page's customer; on a contact's page, with that contact."""
+        """Create a work item for this page's customer; on a contact's page, with that contact unless they have left."""
         customer_id = self.customer_in_view()
         if self.record is Contact and customer_id is not None:
-            prefill = {"customer_id": customer_id, "contact_id": self.row_id}
+            contact = {} if self.row is None or self.row["left"] else {"contact_id": self.row_id}
+            prefill = {"customer_id": customer_id, **contact}
             self.desk.open_form(WorkItem, prefill=prefill, focus="title")
         else:
             super().action_work_item()
@@ -399,6 +412,13 @@ class RecordPage(BrowseScreen[None]):
             self.action_back()
         elif customer_id:
             self.desk.open_page(Customer, customer_id)
+
+    async def action_left(self) -> None:
+        """Mark who has left, or who is back."""
+        from capptro_tui.screens.retiring import toggle_left
+
+        if found := self._retiring():
+            await toggle_left(self.desk, *found)
 
     async def action_primary(self) -> None:
         """Make the contact under the cursor the primary one."""

@@ -105,7 +105,10 @@ class SettingsScreen(BrowseScreen[None]):
         """What is shown: lines under the title of their section."""
         return {
             "Your business": list(self._business()),
-            "Look": [("Theme", Content("light" if self.app.theme == LIGHT else "dark"))],
+            "Look": [
+                ("Theme", Content("light" if self.app.theme == LIGHT else "dark")),
+                *(("Problem", Content.styled(show(one, 600), "$warning")) for one in self.desk.config.problems),
+            ],
             "Backups": list(self._about_backups()),
             "Files": [
                 *self._files(),

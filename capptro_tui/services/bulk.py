@@ -34,11 +34,8 @@ _BLOCK = 500
 
 def settable(record: RecordType) -> list[Field]:
     """The fields of which many records may be given the same value, in their order."""
-    return [
-        one
-        for one in record.fields.values()
-        if one.name not in {*BASE, *record.info.title} and (one.form or one.kind is Kind.CHOICE) and not one.exclusive
-    ]
+    alone = {*BASE, *record.info.title, *(one.name for one in record.fields.values() if one.exclusive or one.unique)}
+    return [one for one in record.fields.values() if one.name not in alone and (one.form or one.kind is Kind.CHOICE)]
 
 
 def change(
@@ -61,8 +58,11 @@ def change(
     with database.write(verb) as work:
         count = 0
         default = work.settings().default_customer_id
-        follow = _row_by_row if _depends_on_row(record, typed) else _all_alike
-        set_block = follow(work, record, typed, database)
+        said: list[str] = []
+        if _depends_on_row(record, typed):
+            set_block = _row_by_row(work, record, typed, database, said)
+        else:
+            set_block = _all_alike(work, record, typed, database)
         left = _Left(work, record, ids, progress, stop)
         for block in left.blocks():
             count += set_block(block)
@@ -71,7 +71,17 @@ def change(
             did = f"There was nothing to change in the {what} of"
         work.summary = f"{did or f'Changed {what} of'} {record.info.counted(count)}"
         notices = _default_ended(work, default) if record is Customer and default in set(ids) else ()
-        return outcome(work, record, notices=(*left.out(), *notices))
+        return outcome(work, record, notices=(*left.out(), *_told(said), *notices))
+
+
+_MOST_TOLD = 3
+"""How many sentences about single records are told."""
+
+
+def _told(said: Sequence[str]) -> tuple[str, ...]:
+    """The first sentences about single records, and how many there are besides."""
+    rest = len(said) - _MOST_TOLD
+    return (*said[:_MOST_TOLD], *([f"And {rest:,} more of the same kind."] if rest > 0 else ()))
 
 
 _DEEDS = {DEACTIVATED: ("deactivate", "Deactivated"), ACTIVE: ("reactivate", "Reactivated")}
@@ -178,11 +188,18 @@ def _is_handed_down(record: RecordType, one: Field) -> bool:
     return any(link in other.fields[one.name].through for other, link in owned_by(record) if one.name in other.fields)
 
 
-def _row_by_row(work: Work, record: RecordType, typed: Mapping[str, Any], database: Database) -> _Setter:
+def _row_by_row(
+    work: Work, record: RecordType, typed: Mapping[str, Any], database: Database, said: list[str]
+) -> _Setter:
+    """Each record is changed by itself; what is to be said of one is added to `said`."""
+
     def set_block(ids: list[int]) -> int:
         for row_id in ids:
             try:
-                change_in(work, record, row_id, typed, database)
+                _, _, notices = change_in(work, record, row_id, typed, database)
+                if record is not Customer:  # of customers it is said at the end
+                    name = called(record, work.get(record, row_id))
+                    said.extend(f"{name}: {notice}" for notice in notices)
             except Invalid as invalid:
                 name = called(record, work.get(record, row_id))
                 raise Invalid([Problem(one.field, f"{name}: {one.message}") for one in invalid.problems]) from None

@@ -41,8 +41,8 @@ def linkable(
 ) -> list[Candidate]:
     """Records that a LINK field may point to, best first: those that `text` finds, without text the usual ones.
 
-    Of a field that lives within another only the records of `owner_id` come. Trashed and deactivated ones never do;
-    without a text, what is closed comes last.
+    Of a field that lives within another only the records of `owner_id` come. Trashed and deactivated ones never do, nor
+    do people who have left; without a text, what is closed comes last.
     `quick` leaves out what takes longer to find than a key may take. From a `place` the distances are told, and the
     nearest come first unless a text finds some better than others.
     """
@@ -54,6 +54,8 @@ def linkable(
         equal[_owner_column(record)] = owner_id
     if deactivates(record):
         equal["status"] = ACTIVE
+    if retirement := record.retirement():
+        equal[retirement.name] = False
     if not text.strip():
         near = _nearest(database, record, place, equal, limit) if place is not None else []
         known = {each.row["id"] for each in near}

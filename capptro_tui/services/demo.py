@@ -26,7 +26,7 @@ from capptro_tui.models.record import Record, RecordType
 from capptro_tui.models.settings import Settings
 from capptro_tui.models.site import Site
 from capptro_tui.models.task import Task
-from capptro_tui.models.user import User
+from capptro_tui.models.user import User, fold_login
 from capptro_tui.models.work_item import WorkItem, WorkItemAsset
 from capptro_tui.services import desk
 from capptro_tui.services.outcome import Outcome, outcome
@@ -100,6 +100,9 @@ class _Sample:
     def add(self, record: RecordType, one: Entry) -> None:
         """An entry, with what is listed within it."""
         key = one.pop("key", None) or (one.get("customer"), one.get("first_name"), one.get("last_name"))
+        if record is User and (known := self._known_user(one["login"])):
+            self.ids[record.info.name, key] = known
+            return
         parts = [(part, link, one.pop(name)) for name, (part, link) in PARTS.items() if name in one]
         days_ago = one.pop("created_days_ago", -one.get("day", 0))
         row = self._create(record, one)
@@ -109,6 +112,11 @@ class _Sample:
         for part, link, entries in parts:
             for entry in entries:
                 self._create(part, {**({link: entry} if link else entry), f"{record.info.name}_id": row.id})
+
+    def _known_user(self, login: str) -> int | None:
+        """The user who has this login already: who loads the sample may be called as one of its people."""
+        found = (row for row in self._work.find(User) if fold_login(row.login) == fold_login(login))
+        return next((row.id for row in found), None)
 
     def date_back(self) -> None:
         """Let the entries have been made when they say."""

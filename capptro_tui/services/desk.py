@@ -86,6 +86,7 @@ class Activity:
     due: int
     notes: tuple[str, ...]
     later: int
+    asks_primary: bool  #: whether somebody has left, nobody is the primary contact, and somebody could be it
 
 
 def activity(database: Database, customer_id: int) -> Activity:
@@ -101,7 +102,10 @@ def activity(database: Database, customer_id: int) -> Activity:
     notes = tuple(Note.called(row) for row in important)
     done_last, to_do_next, contact = first
     later = accounts.dated_later(database, customer_id)
-    return Activity(rows.total(database, to_do), done_last, to_do_next, contact, due, notes, later)
+    asks = contact is None and all(
+        rows.page(database, rows.Query(Contact, equal={**mine, "left": left}), 0, 1) for left in (True, False)
+    )
+    return Activity(rows.total(database, to_do), done_last, to_do_next, contact, due, notes, later, asks)
 
 
 _MOST_NOTES = 3

@@ -10,6 +10,7 @@ from typing import Any
 from capptro_tui.db import journal_rows, rows
 from capptro_tui.db.database import Database
 from capptro_tui.models.field import Kind
+from capptro_tui.models.kinds import changed_values
 from capptro_tui.models.record import BASE, RecordType, Row
 from capptro_tui.models.registry import read_value, record_named
 from capptro_tui.services.outcome import Changed, changes_from
@@ -138,11 +139,13 @@ def _lines(known: _Known, changed: Changed) -> Iterator[Told]:
     for name, (before, after) in changed.delta.items():
         one = fields.get(name)
         # A currency speaks by the amounts that are in it.
-        if one is None or name in BASE or one.kind is Kind.VALUES or (one.kind is Kind.CURRENCY and not before):
+        if one is None or name in BASE or (one.kind is Kind.CURRENCY and not before):
             continue
         if one.kind is Kind.YES_NO and not before and not after:
             continue
-        if one.kind is Kind.LINK:
+        if one.kind is Kind.VALUES:
+            yield from changed_values(before, after)
+        elif one.kind is Kind.LINK:
             yield one.full_label, known.called(one.link, before), known.called(one.link, after)
         else:
             yield one.full_label, read_value(one, before, row), read_value(one, after, row)

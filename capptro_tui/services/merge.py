@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db import rows
@@ -15,10 +13,11 @@ from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.field import Field, Kind
 from capptro_tui.models.pair import Distinct
-from capptro_tui.models.record import BASE, Row, number
+from capptro_tui.models.record import number
 from capptro_tui.models.registry import owned_by
 from capptro_tui.search.people import same_person
 from capptro_tui.services import alias, cascade
+from capptro_tui.services.merge_values import is_empty, merged_values, not_kept
 from capptro_tui.services.outcome import Outcome, outcome
 from capptro_tui.services.own_rules import has_amounts
 from capptro_tui.services.rules import end_default, link_problem, values_of
@@ -26,37 +25,11 @@ from capptro_tui.services.rules import end_default, link_problem, values_of
 if TYPE_CHECKING:
     from capptro_tui.db.work import Work
 
+NOT_KEPT = "Not kept of"
+"""How the notice begins that says which values of the customer that goes are not kept."""
+
 Versions = tuple[int | None, int | None]
 """Versions of the survivor and of the other as they were shown; None for one that was not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A field in which two customers differ. `proposed` is what the survivor gets unless somebody picks another."""
-
-    field: Field
-    keep: Any
-    lose: Any
-    proposed: Any
-
-    @property
-    def is_one_sided(self) -> bool:
-        """Whether only one of the two has anything there."""
-        return is_empty(self.keep) or is_empty(self.lose)
-
-
-def differing(keep: Row, lose: Row) -> list[Difference]:
-    """The fields in which the survivor `keep` and the other customer `lose` differ, in their order."""
-    return [
-        Difference(one, keep[one.name], lose[one.name], _proposed(one, keep[one.name], lose[one.name]))
-        for one in Customer.fields.values()
-        if one.name not in BASE and not one.is_fixed and not _are_equal(keep[one.name], lose[one.name])
-    ]
-
-
-def is_empty(value: Any) -> bool:
-    """Whether a field holds nothing that anybody could miss."""
-    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def merge(
@@ -70,9 +43,12 @@ def merge(
 ) -> Outcome:
     """Merge the customer `lose_id` into `keep_id`, the survivor, in one batch.
 
-    The survivor keeps its values and takes those that it lacks; `values` (field to text or value) go before both. The
-    texts of a field of several lines are joined. All that points to the other customer moves, contacts that are the
-    same person are folded into one, and its number finds the survivor from then on.
+    The survivor keeps its values and takes those that it lacks; `values` (field to text or value) go before both. An
+    address is taken whole, a free phone field takes the other's number, the texts of a field of several lines are
+    joined. Phone numbers, custom fields and addresses that are not kept are in the summary and the notices.
+
+    All that points to the other customer moves, contacts that are the same person are folded into one, and its number
+    finds the survivor from then on.
 
     Raises Missing, Invalid, Stale (`versions` are not the current ones), and Refused where either is in the trash or
     merged already.
@@ -83,6 +59,7 @@ def merge(
         keep, lose = (_live(work, *each) for each in zip((keep_id, lose_id), versions, strict=True))
         _same_currency(work, keep, lose)
         changes = _values(work, database, keep, lose, values or {})
+        lost = _not_kept(work, keep, lose, changes)
         state = {"status": changes.pop("status")} if "status" in changes else {}
         work.change(keep, changes)
         was_default = work.settings().default_customer_id == lose_id
@@ -91,11 +68,12 @@ def merge(
         _move_distinct(work, keep_id, lose_id)
         cascade.change_many(work, Customer, [keep_id], state)
         work.change(lose, {"trashed": work.batch_id, "merged_into_id": keep_id})
-        work.summary = f"Merged {_named(lose)} into {_named(keep)}"
+        work.summary = f"Merged {_named(lose)} into {_named(keep)}" + (f"; not kept: {', '.join(lost)}" if lost else "")
         notices = end_default(work, keep)
         if was_default and not notices:
             notices = (f"{keep.name} is the default customer now.",)
-        return outcome(work, Customer, keep_id, notices)
+        told = (f"{NOT_KEPT} {lose.name}: {', '.join(lost)}.",) if lost else ()
+        return outcome(work, Customer, keep_id, (*told, *notices))
 
 
 def _same_currency(work: Work, keep: Customer, lose: Customer) -> None:
@@ -143,8 +121,9 @@ def _values(
     """What changes in the survivor's fields."""
     stored = values_of(Customer, keep)
     chosen = clean(Customer, picked, stored, now=database.now(), locale=rows.locale(work))
-    taken = {one.field.name: one.proposed for one in differing(stored, values_of(Customer, lose))}
-    values = {name: value for name, value in {**taken, **chosen}.items() if value != stored[name]}
+    region = work.settings().region
+    merged = merged_values(stored, values_of(Customer, lose), region=region, given=chosen)
+    values = {name: value for name, value in merged.items() if value != stored[name]}
     problems = [_too_long(Customer.fields[name], value) for name, value in values.items()]
     for link in Customer.links():
         problem = link_problem(work, link, {**stored, **values}) if link.name in values else None
@@ -152,9 +131,15 @@ def _values(
             problems.append(problem)
         elif problem:
             del values[link.name]
-    if found := [problem for problem in problems if problem]:
-        raise Invalid(found)
+    if wrong := [problem for problem in problems if problem]:
+        raise Invalid(wrong)
     return values
+
+
+def _not_kept(work: Work, keep: Customer, lose: Customer, changes: Mapping[str, Any]) -> list[str]:
+    """What the customer that goes has and the survivor will not have."""
+    after = {**values_of(Customer, keep), **changes}
+    return not_kept(values_of(Customer, lose), after, work.settings().region)
 
 
 def _too_long(one: Field, value: Any) -> Problem | None:
@@ -163,39 +148,6 @@ def _too_long(one: Field, value: Any) -> Problem | None:
         return None
     text = f"{one.full_label} of both is too long together: {len(value):,} characters, at most {one.limit:,} fit."
     return Problem(one.name, f"{text} Pick one of the two.")
-
-
-def _are_equal(one: Any, other: Any) -> bool:
-    return one == other or (is_empty(one) and is_empty(other))
-
-
-def _proposed(one: Field, keep: Any, lose: Any) -> Any:
-    if is_empty(keep):
-        return lose
-    if is_empty(lose):
-        return keep
-    if one.kind is Kind.LONG:
-        return _joined(keep, lose)
-    if one.kind is Kind.VALUES:
-        return _all_values(keep, lose)
-    return keep
-
-
-def _joined(keep: str, lose: str) -> str:
-    """Both texts, the survivor's first; one that has the other in it is both already."""
-    if lose.strip() in keep:
-        return keep
-    if keep.strip() in lose:
-        return lose
-    return f"{keep.rstrip()}\n\n{lose.lstrip()}"
-
-
-def _all_values(keep: str, lose: str) -> str:
-    """The custom fields of both; where both have one, the survivor's."""
-    try:
-        return json.dumps({**json.loads(lose), **json.loads(keep)}, ensure_ascii=False, sort_keys=True)
-    except (ValueError, TypeError):
-        return keep
 
 
 # --- what points to the other customer ----------------------------------------------------------------------------
@@ -249,6 +201,8 @@ def _fold(work: Work, kept: Contact, folded: Contact) -> None:
     for other, name in owned_by(Contact):
         work.change_many(other, work.find_many(other, name, [folded.id], only=("id",)), {name: kept.id})
     work.change(folded, {"trashed": work.batch_id})
+    if not folded.left:
+        lacking["left"] = False
     if folded.is_primary and not work.count(Contact, customer_id=kept.customer_id, is_primary=True, trashed=None):
         lacking["is_primary"] = True
     work.change(kept, lacking)

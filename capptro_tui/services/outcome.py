@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.rows import by_ids as rows_by_ids
 from capptro_tui.models.field import Kind
+from capptro_tui.models.kinds import changed_values
 from capptro_tui.models.record import BASE, RecordType, number
 from capptro_tui.models.registry import read_value, record_named
 
@@ -48,12 +49,17 @@ class Changed:
         return {"currency": self.currency}
 
     def told(self) -> list[tuple[str, str, str]]:
-        """(field label, from, to) of what people care about, values as they read."""
-        return [
-            (one.full_label, read_value(one, before, self.row), read_value(one, after, self.row))
-            for name, (before, after) in self.delta.items()
-            if name not in BASE and (one := self.record.fields.get(name)) and one.kind is not Kind.VALUES
-        ]
+        """(field label, from, to) of what people care about, values as they read; of custom fields each by its name."""
+        found: list[tuple[str, str, str]] = []
+        for name, (before, after) in self.delta.items():
+            one = self.record.fields.get(name)
+            if name in BASE or one is None:
+                continue
+            if one.kind is Kind.VALUES:
+                found += changed_values(before, after)
+            else:
+                found.append((one.full_label, read_value(one, before, self.row), read_value(one, after, self.row)))
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from capptro_tui.db import money_rows
 from capptro_tui.errors import Invalid, Problem, Refused
 from capptro_tui.models import amounts
 from capptro_tui.models.attachment import OWNERS, Attachment
+from capptro_tui.models.contact import Contact
 from capptro_tui.models.contract import Contract
 from capptro_tui.models.customer import ACTIVE, Customer
 from capptro_tui.models.geofence import Geofence
@@ -20,7 +21,8 @@ from capptro_tui.models.order import OWED, Order, OrderLine
 from capptro_tui.models.payment import PAYMENT, Payment
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.settings import Settings
-from capptro_tui.services import fence_rules
+from capptro_tui.models.user import User
+from capptro_tui.services import contact_rules, fence_rules, user_rules
 
 if TYPE_CHECKING:
     from capptro_tui.db.work import Work
@@ -34,6 +36,7 @@ class Writing:
     row_id: int | None
     values: dict[str, Any]
     stored: Mapping[str, Any]
+    notices: list[str] = field(default_factory=list)  #: sentences worth showing afterwards
 
     @property
     def whole(self) -> dict[str, Any]:
@@ -112,7 +115,7 @@ def _payment(payment: Writing) -> None:
     order = work.get(Order, whole["order_id"]) if whole["order_id"] is not None else None
     if order is not None and order.status not in OWED:
         state = Order.fields["status"].choice(order.status).label.lower()
-        work.notices.append(f"{number(Order, order.id)} is {state}: until it is owed for, the payment is credit.")
+        payment.notices.append(f"{number(Order, order.id)} is {state}: until it is owed for, the payment is credit.")
         return
     counted = payment.stored["amount"] if payment.row_id is not None and not payment.stored.get("trashed") else 0
     owed = money_rows.balance(work, customer.id)
@@ -120,7 +123,7 @@ def _payment(payment: Writing) -> None:
         owed += counted if payment.stored["kind"] == PAYMENT else -counted
     if (credit := whole["amount"] - max(0, owed)) > 0:
         told = amounts.money(credit, customer.currency)
-        work.notices.append(f"{told} more than {customer.name} owes is kept as credit.")
+        payment.notices.append(f"{told} more than {customer.name} owes is kept as credit.")
 
 
 def _contract(contract: Writing) -> None:
@@ -193,6 +196,8 @@ _OWN: dict[str, tuple[_Rule, frozenset[str]]] = {
     Customer.info.name: (_customer, frozenset({"currency"})),
     Attachment.info.name: (_attachment, frozenset({*_CONTENT, *_OWNER_LINKS})),
     Settings.info.name: (_settings, frozenset({"default_customer_id", "second_backup_folder"})),
+    Contact.info.name: (contact_rules.follow, contact_rules.ABOUT),
+    User.info.name: (user_rules.follow, user_rules.ABOUT),
     Geofence.info.name: (fence_rules.follow, fence_rules.ABOUT),
 }
 """Record type's name to its rule, and the fields that this is about."""

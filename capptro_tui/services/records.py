@@ -9,7 +9,8 @@ from capptro_tui.db.database import Database
 from capptro_tui.db.rows import locale
 from capptro_tui.errors import Invalid, Refused
 from capptro_tui.models.clean import clean
-from capptro_tui.models.kinds import oddness
+from capptro_tui.models.field import Kind
+from capptro_tui.models.kinds import display, oddness
 from capptro_tui.models.record import Record, RecordType
 from capptro_tui.models.registry import record_named
 from capptro_tui.services import alias, cascade, own_rules
@@ -98,14 +99,27 @@ def change_in(
     typed = without_copies(record, typed, following or stored)
     values = clean(record, typed, {**stored, **following}, now=database.now(), locale=locale(work)) | following
     values = {name: value for name, value in values.items() if value != stored[name]}
-    work.notices += filter(None, (oddness(record.fields[name], value) for name, value in values.items()))
-    _follow_rules(work, record, row_id, values, stored, reopening=reopening)
+    odd = _oddnesses(record, values)
+    moved = _moved_along(record, typed, values)
+    notices = _follow_rules(work, record, row_id, values, stored, reopening=reopening)
     along = cascade.along(work, record, [row_id], values)
     work.change(row, values)
     cascade.take(work, along)
     hand_down(work, record, [row_id], values)
     release_dependents(work, record, row)
-    return row, values, end_default(work, row) if record.info.name == "customer" else ()
+    return row, values, (*odd, *notices, *moved, *(end_default(work, row) if record.info.name == "customer" else ()))
+
+
+def _moved_along(record: RecordType, typed: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[str, ...]:
+    """What to say of times that nobody typed and that change with others."""
+    moved = [one for name, one in record.fields.items() if one.kind is Kind.MOMENT and name in values.keys() - typed]
+    texts = ((one.label, display(one, values[one.name])) for one in moved)
+    return tuple(f"{label} is now {text}." if text else f"{label} was taken away." for label, text in texts)
+
+
+def _oddnesses(record: RecordType, values: Mapping[str, Any]) -> list[str]:
+    """What is unusual about values that can be stored."""
+    return [said for name, value in values.items() if (said := oddness(record.fields[name], value))]
 
 
 def create_in(work: Work, record: type[R], typed: Mapping[str, Any], database: Database) -> R:
@@ -117,8 +131,8 @@ def create_in(work: Work, record: type[R], typed: Mapping[str, Any], database: D
     known = {**start, **following}
     values = {**start, **clean(record, typed, known, now=database.now(), locale=locale(work))}
     values |= followed(work, record, values)
-    work.notices += filter(None, (oddness(record.fields[name], value) for name, value in values.items()))
-    _follow_rules(work, record, None, values, record.defaults())
+    work.notices += _oddnesses(record, values)
+    work.notices += _follow_rules(work, record, None, values, record.defaults())
     return work.add(record, values)
 
 
@@ -130,9 +144,9 @@ def _follow_rules(
     stored: Mapping[str, Any],
     *,
     reopening: bool = False,
-) -> None:
+) -> list[str]:
     """The rules that need other records: links that hold, states that follow, the one primary, names kept, and those
-    that only this record type has."""
+    that only this record type has; what to say."""
     for one in record.links():
         if values.get(one.name) is not None:
             values[one.name] = alias.standing_for(work, record_named(one.link), values[one.name])
@@ -146,9 +160,11 @@ def _follow_rules(
         problems += state_problems(record, stored, values)
     if problems:
         raise Invalid(problems)
-    own_rules.follow(record, own_rules.Writing(work, row_id, values, stored))
+    writing = own_rules.Writing(work, row_id, values, stored)
+    own_rules.follow(record, writing)
     for one in record.links():
         if one.snapshot and values.get(one.name) is not None:
             owner = record_named(one.link)
             values[one.snapshot] = called(owner, work.get(owner, values[one.name]))
     settle_exclusive(work, record, row_id, values, stored)
+    return writing.notices

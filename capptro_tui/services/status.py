@@ -10,9 +10,11 @@ from capptro_tui.db import rows, status_rows
 from capptro_tui.db.database import Database
 from capptro_tui.db.reader import Source
 from capptro_tui.errors import Refused
+from capptro_tui.models import work_item
 from capptro_tui.models.customer import ACTIVE, DEACTIVATED, Customer, deactivates
 from capptro_tui.models.field import Choice, Field
 from capptro_tui.models.record import BASE, RecordType, Row, number
+from capptro_tui.models.work_item import WorkItem
 from capptro_tui.services.cascade import CANCELLED
 from capptro_tui.services.outcome import Outcome, outcome
 from capptro_tui.services.records import change_in
@@ -68,7 +70,7 @@ def reactivate(
     with database.write("reactivate", dry_run=dry_run) as work:
         offered = offers(work, row_id) if record is Customer and bring_back else []
         notices = _switch(work, database, record, row_id, ACTIVE)
-        _bring_back(work, offered, bring_back)
+        notices += _bring_back(work, database, offered, bring_back)
         return outcome(work, record, row_id, notices)
 
 
@@ -103,10 +105,24 @@ def reopen(database: Database, record: RecordType, row_id: int, *, dry_run: bool
         one = reopening(record, row)
         if one is None and row["trashed"] is None:
             raise Refused(_why_not_reopened(record, row))
-        state = {one.name: one.choice(row[one.name]).reopens} if one else {}
+        state = _open_again(record, row, one.choice(row[one.name]).reopens, database) if one else {}
         change_in(work, record, row_id, state, database, reopening=True)
         work.summary = f"Reopened {record.info.label.lower()} {record.called(row)}"
-        return outcome(work, record, row_id)
+        return outcome(work, record, row_id, _start_ended(state))
+
+
+def _open_again(record: RecordType, row: Row, status: str, database: Database) -> dict[str, Any]:
+    """What a closed record gets when it is open again in a state."""
+    return work_item.reopened(row, status, database.now()) if record is WorkItem else {"status": status}
+
+
+def _start_ended(*states: dict[str, Any]) -> tuple[str, ...]:
+    """What to say where a start in the past was not kept."""
+    count = sum("scheduled_start" in state for state in states)
+    if not count:
+        return ()
+    whose = "Its start was" if len(states) == 1 else f"The start of {WorkItem.info.counted(count)} was"
+    return (f"{whose} in the past, so it was taken away.",)
 
 
 def reopening(record: RecordType, row: Row) -> Field | None:
@@ -127,19 +143,23 @@ def _switch(work: Work, database: Database, record: RecordType, row_id: int, sta
     return notices
 
 
-def _bring_back(work: Work, offered: list[Offer], wanted: Collection[Named]) -> None:
-    """Give what is wanted the states that it had."""
+def _bring_back(work: Work, database: Database, offered: list[Offer], wanted: Collection[Named]) -> tuple[str, ...]:
+    """Give what is wanted the states that it had; what to say."""
     known = {(offer.record, offer.row_id): offer for offer in offered}
-    states: dict[tuple[RecordType, str], list[int]] = {}
     for record, row_id in wanted:
-        offer = known.get((record, row_id))
-        if offer is None:
+        if (record, row_id) not in known:
             raise Refused(
                 f"{number(record, row_id)} is not among what that deactivation cancelled. Nothing was changed."
             )
-        states.setdefault((record, offer.was.value), []).append(row_id)
-    for (record, state), ids in states.items():
-        work.change_many(record, ids, {"status": state})
+    alike: dict[tuple[RecordType, tuple[tuple[str, Any], ...]], list[int]] = {}
+    for record in dict.fromkeys(record for record, _ in wanted):
+        ids = [row_id for other, row_id in wanted if other is record]
+        for row_id, row in work.find_many(record, "id", ids).items():
+            state = _open_again(record, row, known[record, row_id].was.value, database)
+            alike.setdefault((record, tuple(state.items())), []).append(row_id)
+    for (record, held), ids in alike.items():
+        work.change_many(record, ids, dict(held))
+    return _start_ended(*(dict(held) for (_, held), ids in alike.items() for _ in ids))
 
 
 def _order(place: int, row: Row) -> tuple[int, ...]:

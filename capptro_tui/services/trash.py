@@ -9,9 +9,10 @@ from capptro_tui.db import trash_rows
 from capptro_tui.db.database import Database
 from capptro_tui.db.journal_rows import read_delta
 from capptro_tui.errors import Problem, Refused
+from capptro_tui.models.contact import Contact
 from capptro_tui.models.record import Record, RecordType, number
 from capptro_tui.models.registry import RECORDS, numbered, owned_by, owner_link, record_named
-from capptro_tui.services import alias
+from capptro_tui.services import alias, contact_rules
 from capptro_tui.services.backups.taking import take_backup_before
 from capptro_tui.services.outcome import Outcome, outcome
 from capptro_tui.services.rules import called, hand_down, has_nearer, link_problem, others_with, values_of
@@ -34,7 +35,9 @@ def delete(database: Database, record: RecordType, row_id: int, *, dry_run: bool
         put_away(work, record, [row_id])
         title = called(record, row)
         work.summary = f"Deleted {record.info.label.lower()} {title}"
-        notices = (f"{title} is no longer the default customer.",) if was_default else ()
+        notices: tuple[str, ...] = (f"{title} is no longer the default customer.",) if was_default else ()
+        if record is Contact:
+            notices = contact_rules.primary_deleted(work, row_id)
         return outcome(work, record, row_id, notices)
 
 

@@ -10,6 +10,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.errors import Conflict, Missing, Refused
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.registry import owned_by
+from capptro_tui.models.user import fold_login, free_login
 from capptro_tui.services import rules
 from capptro_tui.services.history import Event, event_of
 from capptro_tui.services.outcome import Outcome, outcome
@@ -20,7 +21,9 @@ from capptro_tui.services.undo_checks import (
     Plan,
     Step,
     conflicts,
+    find_exclusive,
     gone_for_good,
+    is_retired,
     loose_ends,
     lost_links,
     must_hold,
@@ -125,7 +128,7 @@ def _take(plan: Plan, record: RecordType, run: list[Step], *, force: bool) -> No
         put_away(work, record, sorted(in_use & rows.keys()))
         return
     gone = gone_for_good(plan, record, run)
-    one_by_one = record.info.single or (force and any(one.exclusive for one in record.fields.values()))
+    one_by_one = record.info.single or (force and any(one.exclusive or one.unique for one in record.fields.values()))
     untouched: dict[int, dict[str, Any]] = {}
     others = []
     for step in run:
@@ -156,10 +159,22 @@ def _take_one(work: Work, step: Step, gone: set[tuple[str, int]], *, force: bool
     if force and row is not None:
         whole = {**values_of(step.record, row), **then}
         rules.settle_exclusive(work, step.record, step.row_id, dict(then), whole)
+        if is_retired(step.record, whole):
+            then |= dict.fromkeys(find_exclusive(step.record, whole), False)
+    if force:
+        _keep_unique(work, step.record, step.row_id, then)
     if row is not None and row.version != step.now.get("version", row.version):
         work.change(row, {name: value for name, value in then.items() if name not in _STAMPS})
         return
     work.put_back(step.record, step.row_id, then)
+
+
+def _keep_unique(work: Work, record: RecordType, row_id: int, then: dict[str, Any]) -> None:
+    """Give a row, where another one has by now what no two may have, something like it."""
+    for one in record.fields.values():
+        if one.unique and then.get(one.name):
+            taken = {fold_login(getattr(other, one.name)) for other in work.find(record) if other.id != row_id}
+            then[one.name] = free_login(then[one.name], taken)
 
 
 def _follow(work: Work, record: RecordType, run: list[Step]) -> None:

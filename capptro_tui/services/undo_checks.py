@@ -16,6 +16,7 @@ from capptro_tui.db.journal_rows import read_delta
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import BASE, RecordType, Row, number
 from capptro_tui.models.registry import owned_by, owner_link, read_value, record_named
+from capptro_tui.models.user import fold_login
 from capptro_tui.services.rules import has_nearer
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def conflicts(plan: Plan, record: RecordType, run: list[Step]) -> Iterator[str]:
     gone = {(name, row_id) for name, row_id in gone if not plan.about(record_named(name), [row_id])}
     holders = _holders(plan, record, [step.row_id for step in run if step.goes and step.row_id in rows])
     taken = _yes_taken(plan, record, run, rows)
+    _add_logins_taken(plan, record, run, taken)
     for step in run:
         what = f"{record.info.label} {number(record, step.row_id)} {step.title}".replace("  ", " ")
         row = rows.get(step.row_id)
@@ -87,8 +89,9 @@ def conflicts(plan: Plan, record: RecordType, run: list[Step]) -> Iterator[str]:
             yield f"{what} has been removed."
         elif row is not None:
             yield from (f"{what}: {text}" for text in _changed_since(step, row))
+            yield from (f"{what}: {text}" for text in _retired(step, row))
             yield from (f"{what} {text}" for text in holders.get(step.row_id, []))
-            yield from (f"{what}: {text}" for text in taken.get(step.row_id, []))
+        yield from (f"{what}: {text}" for text in taken.get(step.row_id, []))
         for name in lost_links(step, gone):
             yield f"{what}: {read_value(record.fields[name], step.then[name])} has been removed."
 
@@ -179,6 +182,24 @@ def _changed_since(step: Step, row: Row) -> Iterator[str]:
             yield f"{one.full_label} is now “{read_value(one, current)}”, not “{read_value(one, left)}”."
 
 
+def _retired(step: Step, row: Row) -> Iterator[str]:
+    """Why a row that is not offered any more is not given again what only one of an owner's may have."""
+    whole = {**row, **step.then}
+    if not step.goes and is_retired(step.record, whole) and find_exclusive(step.record, whole):
+        yield f"{step.record.called(whole)} is not offered any more."
+
+
+def is_retired(record: RecordType, row: Row) -> bool:
+    """Whether a record is not offered any more."""
+    retirement = record.retirement()
+    return retirement is not None and bool(row[retirement.name])
+
+
+def find_exclusive(record: RecordType, row: Row) -> list[str]:
+    """The fields in which a row has what only one of its owner's may have."""
+    return [one.name for one in record.fields.values() if one.exclusive and row[one.name]]
+
+
 def _holders(plan: Plan, record: RecordType, ids: list[int]) -> dict[int, list[str]]:
     """By row that would go: who points to it, and is not going or letting go in the same steps."""
     texts: dict[int, list[str]] = defaultdict(list)
@@ -198,6 +219,18 @@ def _holders(plan: Plan, record: RecordType, ids: list[int]) -> dict[int, list[s
 def _lets_go(step: Step, name: str, held: int) -> bool:
     """Whether a link leads elsewhere after a step."""
     return bool(step.then.get(name, held) != held)
+
+
+def _add_logins_taken(plan: Plan, record: RecordType, run: list[Step], texts: dict[int, list[str]]) -> None:
+    """Add, by row, another record that has been given, since, what no two may have."""
+    for one in record.fields.values():
+        wanted = {step.row_id: step.then[one.name] for step in run if one.unique and one.name in step.then}
+        having = plan.work.find(record) if wanted else []
+        ours = plan.about(record, [other.id for other in having])
+        held = {fold_login(getattr(other, one.name)): other for other in having if other.id not in ours}
+        for row_id, value in wanted.items():
+            if value is not None and (other := held.get(fold_login(value))) is not None:
+                texts[row_id].append(f"{one.label} “{value}” is now that of {number(record, other.id)}.")
 
 
 def _yes_taken(plan: Plan, record: RecordType, run: list[Step], rows: Rows) -> dict[int, list[str]]:

@@ -18,7 +18,7 @@ from textual.widgets import Static
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import number
-from capptro_tui.services.merge import Difference, differing, is_empty
+from capptro_tui.services.merge_values import Difference, differing, is_empty
 from capptro_tui.show import show
 from capptro_tui.widgets.marks import value_shown
 from capptro_tui.widgets.side_by_side import Grid, Side
@@ -34,7 +34,7 @@ class Pick(StrEnum):
     """Which value of a field stays."""
 
     LEFT = "left"
-    BOTH = "both"
+    BOTH = "both"  #: what is made of both, or comes from another field of the other one
     RIGHT = "right"
 
 
@@ -120,14 +120,23 @@ class Comparison(VerticalScroll, can_focus=True, inherit_bindings=False):
         yield self._text
 
     def show_rows(
-        self, left: Row, right: Row, heads: tuple[Lines, Lines], picks: Mapping[str, Pick] | None = None
+        self,
+        left: Row,
+        right: Row,
+        heads: tuple[Lines, Lines],
+        picks: Mapping[str, Pick] | None = None,
+        *,
+        region: str = "",
     ) -> None:
         """Show two customers under their `heads`, a few lines for each of which the second is the name.
 
-        `picks` says what stays of some fields; of the others it is what a merge into the left one proposes.
+        `picks` says what stays of some fields; of the others it is what a merge into the left one proposes then.
+        `region` is the country of phone numbers without a country code.
         """
-        found = sorted(differing(left, right), key=lambda one: one.is_one_sided)
         picked = picks or {}
+        sides = {Pick.LEFT: left, Pick.RIGHT: right}
+        given = {name: sides[pick][name] for name, pick in picked.items() if pick in sides}
+        found = sorted(differing(left, right, region=region, given=given), key=lambda one: one.is_one_sided)
         self.choices = [
             Choice(one, picked[one.field.name]) if one.field.name in picked else Choice.proposed(one) for one in found
         ]
@@ -219,13 +228,17 @@ class Comparison(VerticalScroll, can_focus=True, inherit_bindings=False):
 
     def _field(self, grid: Grid, choice: Choice, *, is_current: bool) -> list[Content]:
         assert self._rows is not None
-        stays = [choice.pick in (pick, Pick.BOTH) if self.choosing else None for pick in (Pick.LEFT, Pick.RIGHT)]
+        both = (Pick.BOTH,) if choice.difference.is_joined else ()
+        stays = [choice.pick in (pick, *both) if self.choosing else None for pick in (Pick.LEFT, Pick.RIGHT)]
         left, right = (Side(_shown(choice.field, row), chosen) for row, chosen in zip(self._rows, stays, strict=True))
         label = self._label(choice, both=choice.pick is Pick.BOTH)
         return grid.field(label, left, right, is_current=is_current)
 
     def _label(self, choice: Choice, *, both: bool) -> str:
-        return choice.field.full_label + (": both" if both and self.choosing else "")
+        label = choice.field.full_label
+        if not (both and self.choosing):
+            return label
+        return f"{label}: both" if choice.difference.is_joined else f"{label}: {show(choice.difference.proposed, 40)}"
 
 
 def _shown(one: Field, row: Row) -> Content:

@@ -88,6 +88,9 @@ def notices(record: RecordType, row: Row) -> list[Content]:
         found.append("⚠ In the trash. Press r to restore it.")
     elif row.get("status") == DEACTIVATED:
         found.append("○ Deactivated: it is not offered for new work. Press a to reactivate it.")
+    retirement = record.retirement()
+    if retirement and row[retirement.name]:
+        found.append(f"○ {retirement.label}: {record.called(row)} is not offered any more. Press L to take it back.")
     for link in record.links():
         if link.snapshot and row[link.name] is None and row[link.snapshot]:
             kept = show(row[link.snapshot], 80)
@@ -103,6 +106,8 @@ def activity_facts(activity: Activity, currency: str, width: int) -> list[Conten
         name = show(Contact.called(person))
         role = "" if narrow or not person["role"] else f", {show(person['role'])}"
         first.append(labelled("Contact", Content(name + role)))
+    elif activity.asks_primary:
+        first.append(Content.styled("⚠ No primary contact: choose one with p among the contacts.", "$warning"))
     first.append(labelled("Open work", Content(f"{activity.open:,}")))
     if activity.due:
         text = f"◷ {activity.due:,} follow-up{'s' if activity.due > 1 else ''} due"
@@ -274,7 +279,7 @@ def _stamps(row: Row, room: int) -> list[Content]:
     """When it was made and last changed, and by whom."""
     made, last = (row["created_at"], row["created_by"]), (row["modified_at"], row["modified_by"])
     told = [("Created", *made), *([("Changed", *last)] if last != made else [])]
-    return [_muted(f"{what} {local_time(at)} by {by}").truncate(room, ellipsis=True) for what, at, by in told]
+    return [line for what, at, by in told for line in _muted(f"{what} {local_time(at)} by {by}").wrap(room)]
 
 
 def _weight(section: Section, row: Row, room: int) -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Literal
 
 from textual.content import Content
@@ -58,9 +59,31 @@ def list_columns(
     """The columns of a record's list, its number second; `without` leaves fields out. `today` tells what is late."""
     fields = [one for one in record.list_fields() if one.name not in without]
     columns = [_deadline(record, one, today) if one.deadline else _column(one) for one in fields]
+    if record.retirement() and columns:
+        columns[0] = replace(columns[0], render=partial(_marked_name, record, columns[0]))
     if record.info.letter:
         columns.insert(1, Column("id", "Number", 8, lambda row: number(record, row["id"]), style="$muted"))
     return columns
+
+
+def name_shown(record: RecordType, row: Row) -> Content | str:
+    """A record's name; of one that is not offered any more, marked and with the reason."""
+    retirement = record.retirement()
+    if retirement is None or not row[retirement.name]:
+        return record.called(row)
+    name, reason = show(record.called(row)), retirement.label.lower()
+    return Content.styled(f"{_RETIRED} {name}, {reason}", _STYLES[Tone.QUIET])
+
+
+def _marked_name(record: RecordType, first: Column, row: Row) -> Content | str:
+    """The first cell of a record's row; of one that is not offered any more, marked."""
+    retirement, text = record.retirement(), read_value(record.fields[first.key], row[first.key], row)
+    if retirement is None or not row[retirement.name]:
+        return text
+    return Content.styled(f"{_RETIRED} {show(text)}", _STYLES[Tone.QUIET])
+
+
+_RETIRED = "○"
 
 
 def _column(one: Field) -> Column:

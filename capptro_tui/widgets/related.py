@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from textual.content import Content
 
@@ -12,7 +13,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType
 from capptro_tui.services.listing import Listing
-from capptro_tui.widgets.marks import list_columns
+from capptro_tui.widgets.marks import list_columns, name_shown
 from capptro_tui.widgets.plain_table import PlainTable
 from capptro_tui.widgets.record_table import Column
 from capptro_tui.widgets.table_columns import Row
@@ -58,7 +59,7 @@ def _columns(record: RecordType, link: str, today: Callable[[], date]) -> list[C
     columns.sort(key=lambda column: column.key == "id")
     title = record.info.title
     if len(title) > 1:
-        name = Column("", "Name", _NAME, record.called, grow=3)
+        name = Column("", "Name", _NAME, partial(name_shown, record), grow=3)
         columns = [name, *(one for one in columns if one.key not in title)]
     else:
         columns = [replace(one, width=_TITLE) if one.key in title else one for one in columns]

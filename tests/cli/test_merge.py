@@ -31,6 +31,7 @@ def test_what_would_happen_and_what_happened(two: Capptro) -> None:
     assert two.export("customers") == before
     assert planned == {
         "changes": [
+            change("customer", "C-000001", "Acme Ltd", "alt_phone", "", "01632 960124"),
             change("customer", "C-000001", "Acme Ltd", "email", "", "a@example.com"),
             change("contact", "N-000001", "Bea", "customer", "C-000002", "C-000001"),
             change("work_item", "W-000001", "Mend the roof", "customer", "C-000002", "C-000001"),
@@ -129,3 +130,46 @@ def test_exported_records_can_be_added_again(two: Capptro) -> None:
     two.done("merge", "C-1", "C-2")
     [left] = two.export("customers")
     assert two.add("customers", left) == ["C-000003"]
+
+
+def test_what_becomes_of_address_phones_and_custom_fields(capptro: Capptro) -> None:
+    """In what would happen, in what happened and in the history; the address is one of the two."""
+    capptro.add(
+        "customers",
+        {"name": "Acme Ltd", "phone": "01632 960123", "alt_phone": "01632 960124", "billing_street": "1 High St",
+         "custom_fields": {"gate": "12"}},
+        {"name": "Acme", "phone": "01632 960125", "billing_street": "2 Low Rd", "billing_city": "Leeds",
+         "billing_lat": 53.8, "billing_lng": -1.5, "custom_fields": {"gate": "99", "dog": "yes"}},
+    )  # fmt: skip
+    lost = "phone 01632 960125, custom field gate “99”, billing address “2 Low Rd, Leeds”"
+    planned = capptro.done("merge", "C-1", "C-2", "--dry-run")
+    assert f"Not kept of Acme: {lost}." in planned
+    assert "dog: (empty) → yes" in planned
+    done = capptro.done("merge", "C-1", "C-2")
+    assert f"Not kept of Acme: {lost}." in done
+    assert "dog: (empty) → yes" in done
+    kept = capptro.json("show", "C-1")
+    assert (kept["billing_street"], kept["billing_city"], kept["billing_lat"]) == ("1 High St", "", None)
+    history = capptro.done("history", "C-1")
+    assert f"not kept: {lost}" in history
+    assert "dog" in history
+
+
+def test_an_address_is_picked_whole(capptro: Capptro) -> None:
+    capptro.add(
+        "customers",
+        {"name": "Acme Ltd", "billing_street": "1 High St", "billing_city": "York"},
+        {"name": "Acme", "billing_street": "2 Low Rd", "billing_postcode": "LS1", "billing_lat": 53.8},
+    )
+    capptro.done("merge", "C-1", "C-2", "--set", "billing_street=2 Low Rd")
+    kept = capptro.json("show", "C-1")
+    found = [kept[f"billing_{name}"] for name in ("street", "city", "postcode", "lat")]
+    assert found == ["2 Low Rd", "", "LS1", 53.8]
+
+
+def test_set_tells_what_it_does_to_custom_fields(capptro: Capptro) -> None:
+    capptro.add("customers", {"name": "Acme", "custom_fields": {"gate": "12", "key": "hall"}})
+    told = capptro.done("set", "C-1", 'custom_fields={"gate": "99"}')
+    assert "gate: 12 → 99" in told
+    assert "key: hall → (empty)" in told
+    assert "key" in capptro.done("history", "C-1")

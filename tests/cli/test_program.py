@@ -14,6 +14,7 @@ from typer.main import get_command
 import capptro_tui
 from capptro_tui.cli.program import program
 from capptro_tui.errors import Refused
+from capptro_tui.locations import config_path
 from tests.support import ROOT
 
 from .runner import Capptro
@@ -21,6 +22,7 @@ from .runner import Capptro
 VERBS = ["find", "show", "add", "set", "merge", "delete", "restore", "duplicates", "history", "undo", "redo", "export"]
 VERBS += [
     "check",
+    "config",
     "recover",
     "backup",
     "backups",
@@ -237,3 +239,22 @@ def test_json_is_utf8_in_every_locale(capptro: Capptro) -> None:
 def test_files_are_for_their_owner_only(capptro: Capptro) -> None:
     capptro.add("customers", {"name": "A"})
     assert os.umask(0o022) == 0o077
+
+
+def test_config_shows_each_option_with_its_value_and_meaning(absent: Capptro) -> None:
+    """Without a database and without a file; then what the file says, and what is wrong in it."""
+    shown = absent.done("config")
+    assert "which is not there yet" in shown
+    assert "how it looks: capptro-dark or capptro-light" in shown
+    config_path().parent.mkdir(parents=True)
+    config_path().write_text('theme = "capptro-light"\n[keys]\nnew = "insert,e"\nquit = "ctrl+x"\n', encoding="utf-8")
+    found = absent.json("config")
+    options = {one["name"]: one for one in found["options"]}
+    assert options["theme"]["value"] == "capptro-light"
+    assert (options["keys.new"]["value"], options["keys.new"]["default"]) == ("insert", "n")
+    assert (options["keys.quit"]["value"], options["keys.quit"]["meaning"]) == ("ctrl+x", "Quit")
+    assert [problem for problem in found["problems"] if "“e” is the key of “edit”" in problem] == found["problems"]
+    assert all(set(one) == {"name", "value", "default", "meaning"} for one in found["options"])
+    assert found["problems"][0] in absent.done("config")
+    config_path().write_text("theme = [", encoding="utf-8")
+    assert "The defaults are used." in absent.done("config")

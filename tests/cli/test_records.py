@@ -306,3 +306,61 @@ def test_export_never_overwrites_the_database(capptro: Capptro, tmp_path: Path) 
     assert digest(capptro.path) == before
     assert "cannot be written: Is a directory" in capptro.refused("export", "customers", "-o", str(tmp_path))
     assert "cannot be written" in capptro.refused("export", "customers", "-o", str(tmp_path / "none" / "x.json"))
+
+
+def test_a_work_item_is_scheduled_by_its_start(capptro: Capptro) -> None:
+    """By a line of JSON, by options, by `set`; and taking the start away makes it new again."""
+    start, end = "2026-03-31 8:00", "+90"
+    capptro.add("work-items", {"title": "One", "scheduled_start": start, "scheduled_end": end, "status": "new"})
+    capptro.done("add", "work-items", "--title", "Two", "--scheduled-start", start)
+    capptro.add("work-items", {"title": "Three"})
+    capptro.done("set", "W-3", f"scheduled_start={start}", f"scheduled_end={end}")
+    assert [one["status"] for one in capptro.export("work-items")] == ["scheduled"] * 3
+    assert "End is now 2026-04-02 10:30." in capptro.done("set", "W-3", "scheduled_start=2026-04-02 9:00")
+    for number in ("W-1", "W-2"):
+        capptro.done("set", number, "scheduled_start=")
+    capptro.done("set", "W-3", "status=new")
+    shown = [(one["status"], one["scheduled_start"], one["scheduled_end"]) for one in capptro.export("work-items")]
+    assert shown == [("new", None, None)] * 3
+
+
+def test_a_reopened_work_item_does_not_start_in_the_past(capptro: Capptro) -> None:
+    capptro.add("work-items", {"title": "One", "scheduled_start": "2001-03-31 8:00", "status": "cancelled"})
+    assert "in the past" in capptro.done("reopen", "W-1")
+    shown = capptro.json("show", "W-1")
+    assert (shown["status"], shown["scheduled_start"]) == ("new", None)
+    capptro.done("undo")
+    assert capptro.json("show", "W-1")["scheduled_start"] == "2001-03-31T08:00"
+
+
+def test_a_contact_who_has_left(capptro: Capptro) -> None:
+    """`set` marks one, another primary contact is asked for, and the page and the JSON say it."""
+    capptro.add("customers", {"name": "Acme"})
+    capptro.add("contacts", *({"customer": "C-1", "first_name": name} for name in ("Bea", "Cy")))
+    capptro.done("set", "N-1", "is_primary=yes")
+    told = capptro.done("set", "N-1", "left=yes")
+    assert "Acme has no primary contact any more." in told
+    assert "Cy (N-000002)" in told
+    shown = capptro.json("show", "N-1")
+    assert (shown["left"], shown["is_primary"]) == (True, False)
+    assert "Has left" in capptro.done("show", "N-1")
+    assert "has left" in capptro.refused("set", "N-1", "is_primary=yes")
+    capptro.done("undo")
+    shown = capptro.json("show", "N-1")
+    assert (shown["left"], shown["is_primary"]) == (False, True)
+    assert capptro.export("contacts")[1]["left"] is False
+    assert "yes or no" in capptro.refused("set", "N-1", "left=perhaps")
+
+
+def test_a_users_login_is_theirs_whatever_its_case(capptro: Capptro) -> None:
+    """By a line of JSON, by options and by `set`; what a user has made names them after they are renamed."""
+    capptro.add("users", {"login": "bo", "full_name": "Bo Reed"})
+    answer = capptro("add", "users", stdin='{"login": "BO", "full_name": "Another"}\n')
+    assert (answer.code, "is the login of Bo Reed" in answer.out) == (1, True)
+    assert "is the login of Bo Reed" in capptro.refused("add", "users", "--login", "Bo", "--full-name", "Another")
+    me = next(one for one in capptro.export("users") if one["number"] != "U-000002")
+    assert "is the login of" in capptro.refused("set", "U-2", f"login={me['login'].upper()}")
+    capptro.done("set", me["number"], "login=somebody", "full_name=Some Body")
+    assert "by Some Body" in capptro.done("show", "U-2")
+    assert len(capptro.export("users")) == 2
+    assert "former_logins" in capptro.refused("set", "U-2", "former_logins=x")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from capptro_tui.app import CapptroApp
-from capptro_tui.config import LIGHT, Config, read_config, write_theme
+from capptro_tui.config import DARK, LIGHT, Config, read_config, write_theme
 from capptro_tui.db.database import Database
-from capptro_tui.errors import Refused
 from capptro_tui.locations import config_path, log_path
+from capptro_tui.screens.key_options import with_usable_keys
 from capptro_tui.screens.record_list import RecordList
 from tests.screens.desk import Driver, desk
 from tests.support import add_customer
@@ -63,10 +63,45 @@ def test_the_theme_is_kept_and_the_rest_of_the_config_stays() -> None:
     assert "# my own" in path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("text", ["theme = ", 'theme = "pink"', "keys = 3", "[keys]\nnew = 1"])
-def test_a_config_that_cannot_be_understood_is_one_sentence(text: str) -> None:
-    path = config_path()
-    path.parent.mkdir(parents=True)
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(Refused, match=r"config file"):
-        read_config(path)
+async def test_what_is_wrong_in_the_config_is_said_at_the_start_and_in_the_settings(database: Database) -> None:
+    """The rest of it works: a key that is right does what it should."""
+    text = 'them = "x"\n[keys]\nnwe = "n"\nnew = "insert,shift+a"\nedit = "d"\n'
+    config_path().parent.mkdir(parents=True)
+    config_path().write_text(text, encoding="utf-8")
+    sentences = (
+        "there is no option “them”. Perhaps “theme” is meant.",
+        "there is no “nwe”. Perhaps “new” is meant.",
+        "no terminal sends “shift+a”: write “A”.",
+        "“d” is the key of “delete”",
+    )
+    add_customer(database, "Acme")
+    app = CapptroApp(database.path, database, with_usable_keys(read_config(config_path())))
+    async with app.run_test(size=(120, 40)) as pilot:
+        driver = Driver(app, pilot)
+        for sentence in sentences:
+            await driver.said(sentence)
+        app.switch_mode("settings")
+        await driver.is_on("SettingsScreen")
+        await driver.sees(*(sentence[:30] for sentence in sentences))
+        app.switch_mode("customer")
+        await driver.is_on("RecordList")
+        await driver.keys("insert")
+        await driver.is_on("FormScreen")
+        await driver.keys("escape")
+        await driver.is_on("RecordList")
+        await driver.keys("e")
+        await driver.sees("C-000001")
+        await driver.is_on("FormScreen")
+    app.drafts.kept.close()
+
+
+async def test_a_config_that_cannot_be_understood_does_not_stop_the_desk(database: Database) -> None:
+    config_path().parent.mkdir(parents=True)
+    config_path().write_text("theme = [", encoding="utf-8")
+    app = CapptroApp(database.path, database, with_usable_keys(read_config(config_path())))
+    async with app.run_test() as pilot:
+        driver = Driver(app, pilot)
+        await driver.said("cannot be understood")
+        await driver.is_on("Dashboard")
+        assert app.theme == DARK
+    app.drafts.kept.close()

@@ -6,14 +6,16 @@ import pytest
 
 from capptro_tui.db.database import Database
 from capptro_tui.models.asset import Asset
+from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.follow_up import FollowUp
 from capptro_tui.models.note import Note
 from capptro_tui.models.order import Order, OrderLine
 from capptro_tui.models.payment import Payment
 from capptro_tui.models.work_item import WorkItem, WorkItemAsset
+from capptro_tui.widgets.record_form import RecordForm
 from tests.screens.desk import Driver, desk
-from tests.support import add, add_customer, add_work_item, get
+from tests.support import add, add_contact, add_customer, add_work_item, get, primaries
 
 
 @pytest.fixture
@@ -153,3 +155,52 @@ async def test_the_list_follows_what_is_owed(database: Database, acme: int) -> N
         await driver.is_on("RecordList")
         await driver.sees_no("£12.00")
     assert get(database, Customer, acme)["balance"] == 0
+
+
+async def test_a_contact_who_leaves_is_marked_and_another_primary_asked_for(database: Database) -> None:
+    """`L` on the contact's row; the page goes on asking until somebody is chosen, and `L` again takes the mark back."""
+    acme = add_customer(database, "Acme")
+    add_contact(database, acme, "Bea", is_primary=True)
+    add_contact(database, acme, "Cy")
+    async with desk(database, size=(100, 30)) as driver:
+        await opened(driver)
+        await turn_to(driver, "contact-customer_id")
+        await driver.sees("★", "Bea", "L Has left")
+        await driver.keys("L")
+        await driver.said("Acme has no primary contact any more.")
+        await driver.sees("○ Bea, has left", "⚠ No primary contact: choose one with p")
+        assert get(database, Contact, 1)["left"] == 1
+        await driver.keys("up", "p")
+        await driver.sees_no("No primary contact")
+        assert primaries(database, acme) == [2]
+
+
+async def test_the_page_of_a_contact_who_has_left(database: Database) -> None:
+    """It says so; a new work item from there is for the customer, but not for that contact."""
+    acme = add_customer(database, "Acme")
+    add_contact(database, acme, "Bea", left=True)
+    add_contact(database, acme, "Cy")
+    add_contact(database, acme, "Di")
+    async with desk(database) as driver:
+        driver.app.open_page(Contact, 1)
+        await driver.sees("○ Has left: Bea is not offered any more.")
+        await driver.keys("w")
+        await driver.focuses("field-title")
+        form = driver.app.screen.query_one(RecordForm)
+        assert (form.values()["customer_id"], form.values()["contact_id"]) == (acme, None)
+        await driver.keys("escape")
+        await driver.is_on("RecordPage")
+        await driver.keys("L")
+        await driver.said("Bea is back")
+        await driver.sees_no("Has left: Bea")
+        assert get(database, Contact, 1)["left"] == 0
+
+
+async def test_the_list_of_contacts_marks_who_has_left(database: Database) -> None:
+    add_contact(database, add_customer(database, "Acme"), "Bea", last_name="Smith")
+    async with desk(database, tab="contact") as driver:
+        await driver.sees("Bea")
+        await driver.keys("L")
+        await driver.sees("○ Bea")
+        await driver.keys("L")
+        await driver.sees_no("○ Bea")

@@ -192,6 +192,20 @@ async def test_times_may_be_typed_as_people_say_them(database: Database) -> None
     assert (row["scheduled_start"], row["scheduled_end"]) == ("2026-03-17T09:00", "2026-03-17T10:30")
 
 
+async def test_an_appointment_that_moves_keeps_its_length(database: Database) -> None:
+    """Only the start is typed; the item, which was new, is scheduled."""
+    add(database, WorkItem, title="Mend it", scheduled_start="2026-03-17 9:00", scheduled_end="+90")
+    async with desk(database) as driver:
+        driver.app.open_form(WorkItem, 1, focus="scheduled_start")
+        await driver.focuses("field-scheduled_start")
+        await driver.keys("ctrl+u")
+        await driver.type("2026-03-20 14:00")
+        await driver.keys("ctrl+s")
+        await driver.said("End is now 2026-03-20 15:30.")
+    row = get(database, WorkItem, 1)
+    assert (row["status"], row["scheduled_end"]) == ("scheduled", "2026-03-20T15:30")
+
+
 def _paste(text: str) -> object:
     from textual.events import Paste
 

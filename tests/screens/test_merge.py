@@ -319,3 +319,38 @@ class TestWaysThere:
             await driver.keys("m")
             await driver.is_on("Duplicates")
             await driver.sees_no("merges the two")
+
+
+async def test_an_address_is_chosen_whole(database: Database) -> None:
+    """The right street brings the right town with it, and the left one back; phones and what is not kept are told."""
+    add_customer(database, "Acme Ltd", phone="01632 960123", billing_street="1 High St", billing_city="York")
+    add_customer(
+        database, "Acme", phone="01632 960124", billing_street="2 Low Rd", billing_city="Leeds", billing_lat=53.8
+    )
+    async with desk(database, size=(120, 40)) as driver:
+        await opened(driver)
+        await driver.sees("✓ 1 High St", "✓ York", "Alt phone becomes 01632 960124")
+        await driver.sees("Not kept of Acme: billing address “2 Low Rd, Leeds”")
+        await driver.keys("down", "down", "right")
+        await driver.sees("✓ 2 Low Rd", "✓ Leeds", "✓ 53.8")
+        await driver.sees_no("Not kept of Acme: billing")
+        await driver.keys("down", "left")
+        await driver.sees("✓ 1 High St", "✓ York")
+        await driver.keys("right", "ctrl+s")
+        await driver.is_on("Dashboard")
+    row = get(database, Customer, KEEP)
+    found = [row[name] for name in ("billing_street", "billing_city", "billing_lat", "phone", "alt_phone")]
+    assert found == ["2 Low Rd", "Leeds", 53.8, "01632 960123", "01632 960124"]
+
+
+async def test_the_number_that_was_not_chosen_goes_to_the_free_field(database: Database) -> None:
+    for name, phone in (("Acme Ltd", "01632 960123"), ("Acme", "01632 960124")):
+        add_customer(database, name, phone=phone)
+    async with desk(database, size=(120, 40)) as driver:
+        await opened(driver)
+        await driver.keys("down", "right")
+        await driver.sees("Alt phone becomes 01632 960123")
+        await driver.keys("ctrl+s")
+        await driver.is_on("Dashboard")
+    row = get(database, Customer, KEEP)
+    assert (row["phone"], row["alt_phone"]) == ("01632 960124", "01632 960123")

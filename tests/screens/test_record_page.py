@@ -188,7 +188,7 @@ async def test_a_scheduled_work_item_is_told_as_people_say_it(database: Database
     async with desk(database) as driver:
         await opened(driver, WorkItem, item)
         await driver.sees(
-            "Mend the roof   ◆ New   W-000001", "Start tomorrow 09:00", "‼ Urgent", "Notes", "Ring twice."
+            "Mend the roof   ◷ Scheduled   W-000001", "Start tomorrow 09:00", "‼ Urgent", "Notes", "Ring twice."
         )
         driver.app.open_page(Customer, customer)
         await driver.sees("Next tomorrow 09:00  Mend the roof")

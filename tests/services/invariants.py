@@ -83,6 +83,9 @@ def _of_exclusives(record: RecordType, rows: Rows) -> Iterator[str]:
     for one in record.fields.values() if owner else ():
         live = (row for row in rows[record.info.name].values() if row["trashed"] is None)
         having = Counter(row[owner.name] for row in live if one.exclusive and row[one.name]) if owner else Counter()
+        for row in rows[record.info.name].values():
+            if one.exclusive and row[one.name] and row["trashed"] is None and (retired := record.retirement()):
+                yield from (f"{row['id']} has {one.name} and has left",) if row[retired.name] else ()
         yield from (f"{count} with {one.name} of one owner" for count in having.values() if count > 1)
 
 

@@ -17,6 +17,7 @@ from capptro_tui.models.user import User
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.services import desk, merge, records, trash, undo
 from capptro_tui.services.listing import Listing
+from capptro_tui.services.merge_values import differing
 from capptro_tui.services.outcome import Outcome
 from tests.support import (
     BY,
@@ -119,7 +120,7 @@ class TestFields:
     @pytest.mark.usefixtures("two")
     def test_differing_is_what_a_merge_decides(self, two: Database) -> None:
         """Each field in which they differ with both values and what the survivor gets unasked."""
-        found = merge.differing(get(two, Customer, KEEP), get(two, Customer, LOSE))
+        found = differing(get(two, Customer, KEEP), get(two, Customer, LOSE))
         assert {one.field.name: (one.proposed, one.is_one_sided) for one in found} == {
             "name": ("Acme Ltd", False),
             "phone": ("01632 960123", False),

@@ -106,9 +106,10 @@ class TestNear:
     def test_of_very_many_few_are_measured(self, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
         """Ten thousand in one town: a handful of distances, however many are read at a time."""
         where = [Place(51 + at / 10_000, at % 97 / 100) for at in range(10_000)]
-        start = {**User.defaults(), "login": "bo", "full_name": "Bo"}
+        start = {**User.defaults(), "full_name": "Bo"}
         with database.write("test") as work:
-            work.add_many(User, ({**start, **place._asdict()} for place in where))
+            people = ({**start, "login": f"bo{at}", **place._asdict()} for at, place in enumerate(where))
+            work.add_many(User, people)
         here, expected = Place(51.5, 0.5), sorted(distance(Place(51.5, 0.5), one) for one in where)[:5]
         measured: list[Place] = []
 

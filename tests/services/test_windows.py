@@ -18,7 +18,7 @@ from capptro_tui.errors import Superseded
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.field import Kind
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.user import User
+from capptro_tui.models.settings import Settings
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.services import trash
 from capptro_tui.services.listing import Listing
@@ -267,8 +267,8 @@ def test_selecting_all_leaves_guesses_out(database: Database) -> None:
 def test_record_type_that_cannot_be_searched(database: Database) -> None:
     """A text finds none of them, without it they are listed."""
     add_customer(database)
-    assert Listing(database, User).total() == 1
-    assert (Listing(database, User, "ann").rows(0, 5), Listing(database, User, "ann").total()) == ([], 0)
+    assert Listing(database, Settings).total() == 1
+    assert (Listing(database, Settings, "ann").rows(0, 5), Listing(database, Settings, "ann").total()) == ([], 0)
 
 
 @pytest.mark.parametrize("text", ["crowd", "crowd 1", "rowd"])

@@ -104,9 +104,9 @@ def test_only_the_name_of_a_customer_must_be_typed() -> None:
 
 
 def test_contact_has_its_fields() -> None:
-    """Title, first name, last name, role, phone, email and primary, of a customer."""
+    """Title, first name, last name, role, phone, email, primary and whether they have left, of a customer."""
     assert {one.key for one in Contact.form_fields()} == {
-        "customer", "title", "first_name", "last_name", "role", "phone", "email", "is_primary",
+        "customer", "title", "first_name", "last_name", "role", "phone", "email", "is_primary", "left",
     }  # fmt: skip
 
 
