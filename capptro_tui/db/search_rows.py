@@ -268,7 +268,7 @@ def _grams(text: str) -> str:
 def _any(found: Iterable[Sought], unfinished: int) -> str:
     """A MATCH for all words of one of what is wanted, of which the last ones may be unfinished."""
     ways = dict.fromkeys(
-        " AND ".join(_one_of(either, begun=place < unfinished) for place, either in enumerate(reversed(wanted)))
+        " AND ".join(_one_of(either, begun=place >= len(wanted) - unfinished) for place, either in enumerate(wanted))
         for wanted in found
     )
     return " OR ".join(f"({way})" for way in ways)
