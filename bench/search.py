@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 
 from bench.report import Row, percentile, ratio
 from bench.typed import texts
+from capptro_tui.db import search_index
 from capptro_tui.db.database import Database
 from capptro_tui.models.customer import Customer
 from capptro_tui.services.find import find
@@ -37,6 +38,7 @@ def run(path: Path, count: int) -> list[Row]:
         names.clear()
         quick = _times(lambda text: Listing(database, Customer, text).quick(SCREENFUL), typed)
         whole = _times(lambda text: find(database, text, limit=SCREENFUL), typed)
+        size = index_bytes(database)
     at = f"at {count:,}"
     goal = _GOAL if count >= _GOAL_AT else math.inf
     return [
@@ -46,7 +48,15 @@ def run(path: Path, count: int) -> list[Row]:
             f"search with typing slips {at}, p50 / p99",
             f"{median(whole) * 1000:.1f} / {percentile(whole, 99) * 1000:.1f} ms",
         ),
+        Row(f"search index {at}, bytes", f"{size:,}"),
     ]
+
+
+def index_bytes(database: Database) -> int:
+    """The bytes of all that is kept to search by, less what the rows hold of it."""
+    tables = [table for index in search_index.indexes() for table in index.tables]
+    sizes = [database.select(f"SELECT sum(length(block)) AS n FROM {table}_data")[0]["n"] for table in tables]
+    return sum(sizes)
 
 
 def _times(act: Callable[[str], object], texts: list[str]) -> list[float]:

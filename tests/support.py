@@ -178,12 +178,16 @@ def raw(path: Path, statement: str, *values: Any) -> list[tuple[Any, ...]]:
 
 def damage_to_search(path: Path) -> list[str]:
     """What of the search index and the related texts is not as it would be if it were made anew from the rows."""
-    from capptro_tui.db import derived, search_index
+    from capptro_tui.db import derived, former_names, search_index
 
     with closing(driver.connect(path)) as connection:
         records = search_index.searchable()
         tables = [table for index in search_index.indexes() for table in index.tables]
         wrong = [table for table in tables if not derived.is_whole(connection, table)]
+        for record in former_names.records():
+            blocks = former_names.suspects(connection, record)
+            if any(former_names.wrong_among(connection, record, ids) for ids in blocks):
+                wrong.append(f"former names {record.info.name}")
         return wrong + [f"related {record.info.name}" for record in records if derived.unrelated(connection, record)]
 
 

@@ -15,7 +15,7 @@ from capptro_tui.db.journal import Entry, blocks, entry
 from capptro_tui.db.orm import table
 from capptro_tui.models.journal import REMOVE
 from capptro_tui.models.record import RecordType
-from capptro_tui.search.derive import derive, derived_columns
+from capptro_tui.search.derive import derive, derived_columns, derives_from
 
 if TYPE_CHECKING:
     from capptro_tui.db.work import Work
@@ -150,7 +150,7 @@ class Bulk:
         if not pairs:
             return
         whole = _table(record)
-        if any(record.fields[name].match for name in names):
+        if not derives_from(record).isdisjoint(names):
             self._update_derived(record, pairs, names)
         elif alike:
             ids = [after["id"] for _, after in pairs]

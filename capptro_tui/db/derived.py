@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from capptro_tui.db import balance_index, duplicate_index, search_index
+from capptro_tui.db import balance_index, duplicate_index, former_names, search_index
 from capptro_tui.db.connection.driver import sqlite
 from capptro_tui.db.search_index import related_text, searchable
 from capptro_tui.models.record import RecordType
@@ -59,6 +59,8 @@ def renew(connection: Connection) -> None:
     made = _make_structures(connection, triggers=False)
     region = region_of(connection)
     stale = {record.info.name for record in searchable() if derive_anew(connection, record, region, only_empty=True)}
+    for record in former_names.records():
+        former_names.put_all_right(connection, record)
     for record in searchable():
         if follow_related(connection, record):
             stale.add(record.info.name)

@@ -16,7 +16,7 @@ from capptro_tui.search.shape import SHAPE_LENGTH
 _AT_ONCE = 500
 _SHAPES_AT_ONCE = 50_000
 _MOST_IN_A_PLACE = 100
-_FOUND_BY = ("_key", "_compact", "_shape", "_text")
+_FOUND_BY = ("_key", "_compact", "_shape", "_text", "_order")
 
 Named = tuple[int, str, int | None]
 """A customer's id and normalised name, and the id of the customer that it was merged into."""
@@ -113,7 +113,7 @@ def marked(query: str, values: list[Any]) -> str:
 
 
 def _compared_columns() -> str:
-    matched = [one.name for one in Customer.fields.values() if one.match]
+    matched = [one.name for one in Customer.fields.values() if one.is_compared]
     derived = [name for name in derived_columns(Customer) if not name.endswith(_FOUND_BY)]
     place = ["billing_street", "billing_postcode", "billing_city"]
     names = ["id", "status", "trashed", "merged_into_id", *matched, *place, *derived]

@@ -20,13 +20,14 @@ from sqlalchemy import (
 from sqlmodel import Field as ModelField
 from sqlmodel import SQLModel
 
+from capptro_tui.db import former_names
 from capptro_tui.db.duplicate_index import HAS_PLACE, PLACE
 from capptro_tui.db.list_order import list_indexes
 from capptro_tui.db.place_rows import COORDINATES, INDEXED
 from capptro_tui.models.field import TEXTUAL, Field, Kind
 from capptro_tui.models.record import Record, RecordType
 from capptro_tui.models.registry import RECORDS
-from capptro_tui.search.derive import RELATED_TEXT, derived_columns
+from capptro_tui.search.derive import RELATED_TEXT, derived_columns, order_columns
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -85,9 +86,12 @@ def _make(record: RecordType) -> Any:
         body["__annotations__"][one.name] = Any
         body[one.name] = ModelField(default=None, sa_column=_column(one))
     derived = derived_columns(record)
-    for name in [*derived, RELATED_TEXT] if derived else []:
+    for name in [*derived, RELATED_TEXT, *former_names.columns(record)] if derived else []:
         body["__annotations__"][name] = Any
-        body[name] = ModelField(default="", sa_column=Column(name, Text, nullable=False, server_default=""))
+        if name in order_columns(record):
+            body[name] = ModelField(default=None, sa_column=Column(name, Text, nullable=True))
+        else:
+            body[name] = ModelField(default="", sa_column=Column(name, Text, nullable=False, server_default=""))
     metaclass: Any = type(SQLModel)
     return metaclass(record.__name__, (Table,), body, table=True)
 

@@ -8,14 +8,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from capptro_tui.db.database import Database
+from capptro_tui.db.former_names import columns as columns_of_former_names
 from capptro_tui.db.list_order import Part, linked_title, parts
 from capptro_tui.db.list_window import Window
 from capptro_tui.db.reader import Source
-from capptro_tui.db.search_index import kept_by, name_column
+from capptro_tui.db.search_index import kept_by, whole_text
+from capptro_tui.models.field import Match
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import owned_by
 from capptro_tui.search.derive import RELATED_TEXT, SEARCH_TEXT, derived_columns
 from capptro_tui.search.normalise import Terms
+from capptro_tui.search.sought import Sought, alternatives
 
 Rows = list[dict[str, Any]]
 NO_TERMS = Terms()
@@ -70,7 +73,7 @@ def by_ids(
     are with each; `brief` leaves out what a row of a list does not need, which is half of the time it takes."""
     names = [one.name for one in record.brief_fields()] if brief else list(record.fields)
     if derived:
-        names += [*derived_columns(record), RELATED_TEXT]
+        names += [*derived_columns(record), RELATED_TEXT, *columns_of_former_names(record)]
     columns = [*(f't."{name}"' for name in names), *(f'{linked_title(one)} AS "{one.key}"' for one in record.links())]
     query = f"SELECT {', '.join(columns)} FROM json_each(?) AS j CROSS JOIN {_table(record)} ON t.id = j.value"
     found = {row["id"]: row for row in source.select(query, [json.dumps(list(ids))])} if ids else {}
@@ -176,8 +179,8 @@ def order(query: Query) -> tuple[list[Part], bool]:
     first = next((one.name for one in query.record.fields.values() if one.deadline), "")
     if first:
         return parts(query.record, first, descending=False), False
-    named = name_column(query.record)
-    return ([Part(f"t.{named}")], False) if named else ([Part()], True)
+    named = next((one.name for one in query.record.fields.values() if one.match is Match.NAME), "")
+    return (parts(query.record, named, descending=False), False) if named else ([Part()], True)
 
 
 def filters(record: RecordType, equal: dict[str, Any], *, ordered: bool = False) -> tuple[list[str], list[Any]]:
@@ -204,8 +207,7 @@ def matching(record: RecordType, terms: Terms) -> tuple[str, list[Any]]:
     """The condition under which a record is a hit: any of the forms that the text may take."""
     if not derived_columns(record):
         return "0", []
-    place = f"instr(t.{SEARCH_TEXT} || t.{RELATED_TEXT}, ?)"
-    either = [(" AND ".join([place] * len(texts)), list[Any](texts)) for texts in alternatives(terms)]
+    either = [standing(wanted) for wanted in alternatives(terms)]
     if terms.number and terms.number[0] == record.info.letter:
         either.append(("t.id = ?", [terms.number[1]]))
     if not either:
@@ -213,16 +215,11 @@ def matching(record: RecordType, terms: Terms) -> tuple[str, list[Any]]:
     return "(" + " OR ".join(f"({part})" for part, _ in either) + ")", [value for _, found in either for value in found]
 
 
-def alternatives(terms: Terms) -> list[tuple[str, ...]]:
-    """The sets of texts of which a hit has all of one in it; one or two letters begin a word. Sets that another one
-    implies are left out. What has an @ in it is an email, not words."""
-    found = [terms.words] if terms.words and not terms.email else []
-    for text in dict.fromkeys((terms.digits, terms.email, terms.reference)):
-        if len(text) < 2 or any(len(one) == 1 and one[0] in text for one in found):
-            continue
-        found = [one for one in found if not (len(one) == 1 and text in one[0])]
-        found.append((text,))
-    return [tuple(text if len(text) > 2 else f" {text}" for text in texts) for texts in found]
+def standing(wanted: Sought) -> tuple[str, list[Any]]:
+    """The condition under which all that is wanted stands in the text of a record's table `t`, and its parameters."""
+    place = f"instr(t.{SEARCH_TEXT} || t.{RELATED_TEXT} || ' ', ?)"
+    tests = ["(" + " OR ".join([place] * len(either)) + ")" for either in wanted]
+    return " AND ".join(tests), [text for either in wanted for text in either]
 
 
 def kept_texts(source: Source, record: RecordType, ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
@@ -230,7 +227,7 @@ def kept_texts(source: Source, record: RecordType, ids: Sequence[int]) -> dict[i
     found: dict[int, list[tuple[str, str]]] = {}
     for relation in kept_by(record):
         query = (
-            f'SELECT k."{relation.link}" AS id, k.{SEARCH_TEXT} AS text FROM json_each(?) AS j'
+            f'SELECT k."{relation.link}" AS id, {whole_text(relation.holder)} AS text FROM json_each(?) AS j'
             f' CROSS JOIN "{relation.holder.info.name}" AS k ON k."{relation.link}" = j.value WHERE k.trashed IS NULL'
         )
         for row in source.select(query, [json.dumps(list(ids))]):

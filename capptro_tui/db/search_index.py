@@ -25,6 +25,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from capptro_tui.db.former_names import columns
 from capptro_tui.models.field import Field, Match
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import RECORDS, owned_by, record_named
@@ -101,7 +102,7 @@ def related_text(record: RecordType) -> str:
 def _related(record: RecordType) -> str:
     """What the `related_text` of a row of the record's table, called `t`, is made of."""
     texts = [
-        _joined(f'SELECT search_text AS text FROM "{one.holder.info.name}" AS k'
+        _joined(f'SELECT {whole_text(one.holder)} AS text FROM "{one.holder.info.name}" AS k'
                 f' WHERE k."{one.link}" = t.id AND k.trashed IS NULL ORDER BY k.id')
         for one in kept_by(record)
     ]  # fmt: skip
@@ -111,10 +112,20 @@ def _related(record: RecordType) -> str:
         for one in merged_into(record)
     ]  # fmt: skip
     texts += [
-        f'coalesce((SELECT search_text FROM "{one.target.info.name}" AS k WHERE k.id = t."{one.link}"), \'\')'
+        f'coalesce((SELECT {_WITHOUT_ADDRESS} FROM "{one.target.info.name}" AS k WHERE k.id = t."{one.link}"), \'\')'
         for one in named_by(record)
     ]
+    texts += [f"t.{column}" for column in columns(record)]
     return " || ".join(texts) or "''"
+
+
+_WITHOUT_ADDRESS = "substr(k.search_text, 1, instr(k.search_text || char(32, 32), char(32, 32)) - 1)"
+"""Behind two spaces stands the address; written as such they would not outlast what is done to the DDL below."""
+
+
+def whole_text(record: RecordType) -> str:
+    """An expression for what a record's own fields hold and have held, in its table called `k`."""
+    return " || ".join([f"k.{SEARCH_TEXT}", *(f"k.{column}" for column in columns(record))])
 
 
 def _joined(texts: str) -> str:
@@ -225,10 +236,11 @@ def _triggers(record: RecordType) -> dict[str, str]:
     name = record.info.name
     named = name_column(record)
     links = [one.link for one in [*_holding(record), *named_by(record)]]
-    columns = dict.fromkeys([*([named] if named else []), SEARCH_TEXT, "trashed", *links])
+    watched = dict.fromkeys([*([named] if named else []), SEARCH_TEXT, *columns(record), "trashed", *links])
     moved = "(new.trashed IS NULL) != (old.trashed IS NULL)"
-    changed = [moved, *(f'new."{one}" IS NOT old."{one}"' for one in columns if one != "trashed")]
-    own = [f'new."{one.link}" IS NOT old."{one.link}"' for one in named_by(record)]
+    changed = [moved, *(f'new."{one}" IS NOT old."{one}"' for one in watched if one != "trashed")]
+    sources = [*(one.link for one in named_by(record)), *columns(record)]
+    own = [f'new."{one}" IS NOT old."{one}"' for one in sources]
     ifs = (f"new.{named} != old.{named} OR {moved}", f"{_text('new')} != {_text('old')} OR {moved}")
     return {
         f"{name}_search_insert": f"""
@@ -238,7 +250,7 @@ def _triggers(record: RecordType) -> dict[str, str]:
             {_follow_others(record, "new")} END""",
         f"{name}_search_update": f"""
             CREATE TRIGGER {name}_search_update
-            AFTER UPDATE OF {", ".join(f'"{one}"' for one in columns)} ON "{name}"
+            AFTER UPDATE OF {", ".join(f'"{one}"' for one in watched)} ON "{name}"
             WHEN {" OR ".join(changed)} BEGIN
             {_out_of_index(record, *ifs)}
             {_into_index(record, *ifs)}

@@ -11,17 +11,20 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
+from capptro_tui.db.list_order import order_key
 from capptro_tui.db.reader import Reader
-from capptro_tui.db.rows import NO_TERMS, Query, alternatives, filters, matching, order, standing_for, where, window
+from capptro_tui.db.rows import NO_TERMS, Query, filters, matching, order, standing, standing_for, where, window
 from capptro_tui.db.search_index import ROWS, before_first, name_column, view_of
 from capptro_tui.models.field import Match
 from capptro_tui.models.record import RecordType
 from capptro_tui.search.normalise import Terms
 from capptro_tui.search.slips import LONGEST, SHORTEST, Way
+from capptro_tui.search.sought import Either, Sought, alternatives, by_domain, by_words
+from capptro_tui.search.spellings import joined_ways, spelled
 
 RANKED = 128
 """A stage with up to so many hits is put in the order of names."""
@@ -43,14 +46,15 @@ Ids: TypeAlias = "array[int]"
 class Stage:
     """One step of the cascade: a FTS5 table to MATCH in, or "" for a condition on the rows of table `t` itself.
 
-    `test` is a condition that the rows must meet besides, "" where the index alone decides. `named` says that the hits
-    come in the order of names.
+    `test` is a condition that the rows must meet besides, "" where the index alone decides. `order` is an expression by
+    which the hits come, "" for their ids; `named` says that it is the order of names.
     """
 
     index: str = ""
     match: str = ""
     test: str = ""
     values: tuple[Any, ...] = ()
+    order: str = ""
     named: bool = False
 
 
@@ -205,42 +209,53 @@ def _named(record: RecordType, terms: Terms) -> list[Stage]:
         return []
     words = terms.name.split()[:_MOST_WORDS]
     left_out = [word for word in terms.words if word not in words]  # by normalising: Ltd
-    tests = ["t.trashed IS NULL", f"t.{column} >= ?", f"t.{column} < ?", *["instr(t.search_text, ?)"] * len(left_out)]
+    # What begins with a number is no range of the order by which people count.
+    in_order = not any(map(str.isdigit, terms.name))
+    key = _name_key(record) if in_order else f"t.{column}"
+    tests = ["t.trashed IS NULL", f"{key} >= ?", f"{key} < ?", *["instr(t.search_text, ?)"] * len(left_out)]
     begins = Stage(
         test=" AND ".join(tests),
         values=(terms.name, terms.name + _LAST, *(f" {word}" for word in left_out)),
-        named=True,
+        order=key,
+        named=in_order,
     )
     if not terms.words:
         return [begins]
-    finished, begun = list(map(_quoted, words)), list(map(_begun, words))
-    ways = [finished, [*finished[:-1], begun[-1]], begun]
-    matches = dict.fromkeys(" AND ".join(way) for way in ways)
+    wanted = [tuple(map(spelled, way)) for way in (words, *joined_ways(words))]
+    # How many words at the end of each may be unfinished: none, the last, all.
+    matches = dict.fromkeys(_any(wanted, unfinished) for unfinished in (0, 1, _MOST_WORDS))
     index = f"{view_of(record)}_names"
     return [begins, *(Stage(index, match) for match in matches)]
 
 
 def _worded(record: RecordType, terms: Terms) -> list[Stage]:
-    """Anything with all these words, or with a number, email or reference that begins so."""
-    groups: list[tuple[str, ...]] = [(text,) for text in (terms.email, terms.digits, terms.reference) if len(text) > 1]
-    if terms.words and not terms.email:
-        groups.insert(0, terms.words)
-    matches = dict.fromkeys(" AND ".join(map(_begun, group)) for group in groups)
+    """Anything at an email domain that begins so, then what has all these words, or a number, email or reference that
+    begins so."""
+    numbers = [((text,),) for text in (terms.email, terms.digits, terms.reference) if len(text) > 1]
+    groups = (*by_words(terms), *numbers)
     index = f"{view_of(record)}_words"
-    return [Stage(index, " OR ".join(f"({match})" for match in matches))] if matches else []
+    return [Stage(index, _any(found, _MOST_WORDS)) for found in (by_domain(terms), groups) if found]
 
 
 def _within(record: RecordType, terms: Terms) -> list[Stage]:
     """The text anywhere: the index nominates what has its trigrams, the row decides."""
-    either = alternatives(terms)
-    grams = [" AND ".join(filter(None, map(_grams, texts))) for texts in either]
-    if not any(len(text.strip()) > 2 for texts in either for text in texts):
+    found = alternatives(terms)
+    if not any(len(text.strip()) > 2 for wanted in found for either in wanted for text in either):
         return []  # one or two letters begin a word
-    text = "t.search_text || t.related_text"
-    test = " OR ".join("(" + " AND ".join([f"instr({text}, ?)"] * len(texts)) + ")" for texts in either)
-    values = tuple(one for texts in either for one in texts)
+    grams = [" AND ".join(filter(None, map(_grams_of_any, wanted))) for wanted in found]
+    tests = [standing(wanted) for wanted in found]
+    test = " OR ".join(f"({condition})" for condition, _ in tests)
     match = " OR ".join(f"({one})" for one in grams if one)
-    return [Stage(f"{view_of(record)}_parts", match, f"({test})", values)]
+    return [Stage(f"{view_of(record)}_parts", match, f"({test})", tuple(text for _, texts in tests for text in texts))]
+
+
+def _grams_of_any(either: Either) -> str:
+    """A MATCH for the trigrams of one of the spellings of a word, "" where that which was typed has none. A single
+    letter that is short for it is found by the index of words."""
+    found = [_grams(text.rstrip()) for text in either]  # the last word of all has no space behind it
+    if not found[0]:
+        return ""
+    return "(" + " OR ".join(f"({one})" for one in found if one) + ")"
 
 
 def _grams(text: str) -> str:
@@ -248,6 +263,21 @@ def _grams(text: str) -> str:
     every = list(dict.fromkeys(text[at : at + 3] for at in range(len(text) - 2)))
     step = -(-len(every) // _MOST_GRAMS) or 1
     return " AND ".join(map(_quoted, every[::step]))
+
+
+def _any(found: Iterable[Sought], unfinished: int) -> str:
+    """A MATCH for all words of one of what is wanted, of which the last ones may be unfinished."""
+    ways = dict.fromkeys(
+        " AND ".join(_one_of(either, begun=place >= len(wanted) - unfinished) for place, either in enumerate(wanted))
+        for wanted in found
+    )
+    return " OR ".join(f"({way})" for way in ways)
+
+
+def _one_of(either: Either, *, begun: bool) -> str:
+    """A MATCH for one of the spellings of a word."""
+    words = [_begun(text.strip()) if begun and not text.endswith(" ") else _quoted(text.strip()) for text in either]
+    return words[0] if len(words) == 1 else "(" + " OR ".join(words) + ")"
 
 
 def _begun(word: str) -> str:
@@ -274,7 +304,7 @@ def _select(asked: Plan, stage: Stage, most: int | None, *, plain: bool = False)
     limit = "" if most is None else f" LIMIT {most}"
     table = f'"{record.info.name}" AS t'
     if not stage.index:
-        keys = f"t.{by_name}, t.id" if stage.named else "t.id" if by_name else "t.id DESC"
+        keys = f"{stage.order}, t.id" if stage.order else "t.id" if by_name else "t.id DESC"
         return f"SELECT t.id AS id FROM {table} WHERE {' AND '.join(tests)} ORDER BY {keys}{limit}", values
     before = before_first(record)
     row_id = f"f.rowid - {before}" if before else "f.rowid"
@@ -315,11 +345,15 @@ def _meeting(reader: Reader, asked: Plan, stage: Stage, ids: list[int]) -> list[
 
 
 def _by_name(reader: Reader, asked: Plan, ids: list[int]) -> list[int]:
-    column = name_column(asked.record)
-    if not column or len(ids) < 2:
+    if not name_column(asked.record) or len(ids) < 2:
         return ids
-    query = f"SELECT t.id FROM {_given(asked.record)} ORDER BY t.{column}, t.id"
+    query = f"SELECT t.id FROM {_given(asked.record)} ORDER BY {_name_key(asked.record)}, t.id"
     return reader.column(query, [json.dumps(ids)])
+
+
+def _name_key(record: RecordType) -> str:
+    """The expression by which a record type with names is put in their order."""
+    return order_key(record, next(one for one in record.fields.values() if one.match is Match.NAME), "t")
 
 
 def _numbered(reader: Reader, asked: Plan) -> list[int]:

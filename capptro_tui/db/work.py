@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import event, func, select, update
 from sqlmodel import Session
 
-from capptro_tui.db import journal
+from capptro_tui.db import former_names, journal
 from capptro_tui.db.bulk import Bulk, Progress, Rows
 from capptro_tui.db.orm import table
 from capptro_tui.db.user_rows import Names
@@ -195,6 +195,8 @@ class Work:
         self.batch.summary = self.summary[:500]
         self.session.flush()
         self.journal.write()
+        raw: Any = self.session.connection().connection.dbapi_connection
+        former_names.follow_batch(raw, self.batch_id, self.batch.target)
 
     def _meet_user(self, login: str, full_name: str) -> None:
         """The first write of a user makes the user known; it belongs to nobody's undo."""

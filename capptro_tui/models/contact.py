@@ -21,7 +21,7 @@ class Contact(
     customer_id: int = field("Customer", kind=Kind.LINK, link="customer", required=True, keeps=True, leads=True)
     title: str = field("Title", kind=Kind.PICK, picklist="contact_title", limit=40, column=5, width=6)
     first_name: str = field("First name", column=1, width=14, grow=1, match=Match.WORDS)
-    last_name: str = field("Last name", column=2, width=16, grow=1, match=Match.WORDS)
+    last_name: str = field("Last name", column=2, width=16, grow=1, match=Match.WORDS, remembered=True)
     role: str = field("Role", column=6, width=16, grow=1)
     phone: str = field("Phone", kind=Kind.PHONE, column=3, width=17, limit=40, match=Match.PHONE)
     email: str = field("Email", kind=Kind.EMAIL, column=4, width=24, grow=2, limit=254, match=Match.EMAIL)

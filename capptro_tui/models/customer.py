@@ -29,8 +29,8 @@ class Customer(
     """A customer. The name is the only field that must be typed."""
 
     name: str = field(
-        "Name", section=_WHO, required=True, column=1, width=26, grow=3, match=Match.NAME, api="CustomerName",
-        hint="company or person",
+        "Name", section=_WHO, required=True, column=1, width=26, grow=3, match=Match.NAME, remembered=True,
+        api="CustomerName", hint="company or person",
     )  # fmt: skip
     account: str = field(
         "Account", section=_WHO, column=3, width=10, limit=64, match=Match.REFERENCE, api="CustomerRefNo",
@@ -49,10 +49,12 @@ class Customer(
     contact_name: str = field("Contact name", section=_WHO, match=Match.WORDS, api="CustomerContactName")
     description: str = field("Description", section=_WHO, kind=Kind.LONG, limit=4000, api="CustomerDescription")
 
-    billing_street: str = field("Street", section=_BILL, api="CustomerBillingStreet")
-    billing_city: str = field("City", section=_BILL, api="CustomerBillingCity")
+    billing_street: str = field("Street", section=_BILL, match=Match.ADDRESS, api="CustomerBillingStreet")
+    billing_city: str = field("City", section=_BILL, match=Match.ADDRESS, api="CustomerBillingCity")
     billing_state: str = field("State or county", section=_BILL, api="CustomerBillingState")
-    billing_postcode: str = field("Postcode", section=_BILL, limit=20, api="CustomerBillingPostcode")
+    billing_postcode: str = field(
+        "Postcode", section=_BILL, limit=20, match=Match.POSTCODE, api="CustomerBillingPostcode"
+    )
     billing_country: str = field("Country", section=_BILL, api="CustomerBillingCountry")
     billing_lat: float | None = field(
         "Latitude", section=_BILL, kind=Kind.REAL, low=-90, high=90, api="CustomerBillingLat"
@@ -60,10 +62,12 @@ class Customer(
     billing_lng: float | None = field(
         "Longitude", section=_BILL, kind=Kind.REAL, low=-180, high=180, api="CustomerBillingLng"
     )
-    shipping_street: str = field("Street", section=_SHIP, api="CustomerShippingStreet")
-    shipping_city: str = field("City", section=_SHIP, api="CustomerShippingCity")
+    shipping_street: str = field("Street", section=_SHIP, match=Match.ADDRESS, api="CustomerShippingStreet")
+    shipping_city: str = field("City", section=_SHIP, match=Match.ADDRESS, api="CustomerShippingCity")
     shipping_state: str = field("State or county", section=_SHIP, api="CustomerShippingState")
-    shipping_postcode: str = field("Postcode", section=_SHIP, limit=20, api="CustomerShippingPostcode")
+    shipping_postcode: str = field(
+        "Postcode", section=_SHIP, limit=20, match=Match.POSTCODE, api="CustomerShippingPostcode"
+    )
     shipping_country: str = field("Country", section=_SHIP, api="CustomerShippingCountry")
     shipping_lat: float | None = field(
         "Latitude", section=_SHIP, kind=Kind.REAL, low=-90, high=90, api="CustomerShippingLat"

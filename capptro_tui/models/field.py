@@ -41,6 +41,13 @@ class Match(StrEnum):
     EMAIL = "email"
     REFERENCE = "reference"
     WORDS = "words"
+    ADDRESS = "address"  #: a street or town: the record itself is found by it, not what it names
+    POSTCODE = "postcode"  #: likewise, with its spaces and without them
+
+    @property
+    def is_place(self) -> bool:
+        """Whether it says where a record is, which other records are not found by."""
+        return self in (Match.ADDRESS, Match.POSTCODE)
 
 
 class Tone(StrEnum):
@@ -99,6 +106,7 @@ class Field:
     keeps: bool = False  #: the record goes to the trash together with the one this LINK names
     holds: bool = False  #: the record this LINK names is not removed for good while this one is there
     leads: bool = False  #: the record this LINK names is found by this one's text
+    remembered: bool = False  #: a NAME or WORDS field: the record is found by what it held before, too
     by_name: bool = False  #: the record is found by the text of the one this LINK names
     stands_for: bool = False  #: the record stands for the one this LINK names, into which it was merged
     exclusive: bool = False  #: YES_NO: at most one yes among the records of the same owner
@@ -123,6 +131,11 @@ class Field:
         """Its label where no section stands above it: `Billing street`."""
         kind, _, address = self.section.partition(" ")
         return f"{kind} {self.label.lower()}" if address == "address" else self.label
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether it may say by itself that two records are the same."""
+        return self.match is not None and not self.match.is_place
 
     @property
     def is_fixed(self) -> bool:

@@ -17,8 +17,8 @@ class Site(Record, name="site", label="Site", plural="Sites", letter="S", title=
         column=2, width=22, grow=1,
     )  # fmt: skip
     name: str = field("Name", section=_WHERE, required=True, column=1, width=24, grow=2, match=Match.WORDS)
-    street: str = field("Street", section=_WHERE, column=3, width=20, grow=1, match=Match.WORDS)
-    city: str = field("City", section=_WHERE, column=4, width=14, match=Match.WORDS)
+    street: str = field("Street", section=_WHERE, column=3, width=20, grow=1, match=Match.ADDRESS)
+    city: str = field("City", section=_WHERE, column=4, width=14, match=Match.ADDRESS)
     state: str = field("State or county", section=_WHERE)
     postcode: str = field("Postcode", section=_WHERE, limit=20, match=Match.REFERENCE)
     country: str = field("Country", section=_WHERE)

@@ -302,7 +302,7 @@ class FormScreen(UnsavedScreen[Outcome | None], DeskScreen[Outcome | None]):
     @on(RecordForm.Edited)
     def _edited(self, event: RecordForm.Edited) -> None:
         self.keep_typed()
-        if self.record is Customer and (event.one.match or event.one.name.startswith("billing_")):
+        if self.record is Customer and (event.one.is_compared or event.one.name.startswith("billing_")):
             if self._timer is not None:
                 self._timer.stop()
             self._timer = self.set_timer(_PAUSE, self._look_for_duplicates)
@@ -326,7 +326,7 @@ class FormScreen(UnsavedScreen[Outcome | None], DeskScreen[Outcome | None]):
 
     async def _unsettled_duplicates(self) -> list[Duplicate]:
         """The duplicates that the user has not decided about yet."""
-        matched = {one.name for one in self.record.fields.values() if one.match}
+        matched = {one.name for one in self.record.fields.values() if one.is_compared}
         if self.row_id is not None and not matched & set(self.form.typed()):
             return []
         return [hit for hit in await self._check() if hit.row_id not in self.different]

@@ -1,9 +1,12 @@
-"""The command palette: every command of the program by its name, and customers and work items by theirs."""
+"""The command palette: every command of the program by its name, and every record by what it is found by.
+
+Customers and work items come at once, what else is found behind them when it is there.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, TypeAlias
@@ -21,11 +24,12 @@ from capptro_tui.config import DARK, LIGHT
 from capptro_tui.errors import Refused
 from capptro_tui.models.attachment import Attachment
 from capptro_tui.models.customer import Customer
-from capptro_tui.models.registry import listed
+from capptro_tui.models.record import RecordType, parse_number
+from capptro_tui.models.registry import listed, owner_link
 from capptro_tui.models.user import User
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.screens.base import Desk, DeskScreen, Dialog, begin_work_item
-from capptro_tui.services.find import Hit, find
+from capptro_tui.services.find import Hit, find, searchable
 from capptro_tui.show import show
 from capptro_tui.widgets.keys import key_name
 from capptro_tui.widgets.line_input import LineInput
@@ -34,9 +38,11 @@ from capptro_tui.widgets.marks import value_shown
 Run: TypeAlias = Callable[[], Any]
 """What a command does; what it returns may have to be awaited."""
 
-_SEARCHED = (Customer, WorkItem)
+_FIRST: tuple[RecordType, ...] = (Customer, WorkItem)
+"""The record types that are looked for first."""
+
 _RECORDS = 8
-"""Most records offered for what is typed."""
+"""Most records offered for what is typed, of those that come first and of all others."""
 
 _ELSEWHERE = frozenset({"new", "work_item", "undo", "redo", "help", "back", "screen"})
 """Actions of screens that the commands for anywhere have in them."""
@@ -115,13 +121,14 @@ class Palette(Dialog[Run | None]):
         """Search until what is found is what is wanted, show it, and do what waited for it."""
         found: list[Entry] = []
         text = None
+        is_all = False
         while text != self._text:
             text = self._text
             found = [*_fitting(commands(self.below, self.desk), text)]
-            try:
-                found += await self._records(text)
-            except Refused as refused:
-                self.desk.say(str(refused), severity="error")
+            found += await self._records(text, first_searched(text))
+            is_all = not found and text == self._text  # then a key waits for what else there is
+            if is_all:
+                found = await self._records(text, searched_then(text))
         if not self.query(OptionList):
             return  # closed meanwhile
         self._offer(sorted(found, key=lambda one: -one.score))
@@ -129,11 +136,28 @@ class Palette(Dialog[Run | None]):
         waiting, self._waiting = self._waiting, []
         for act in waiting:
             act()
+        if text and not is_all and self.is_current:
+            self._search_further(text)
 
-    async def _records(self, text: str) -> list[Entry]:
+    @work(exclusive=True, group="further")
+    async def _search_further(self, text: str) -> None:
+        """Add what else is found behind what is shown, unless something else has been typed since."""
+        found = await self._records(text, searched_then(text))
+        if found and text == self._text and not self._searching and self.query(OptionList):
+            self.offered += found
+            self._list.add_options([Option(one.line) for one in found])
+
+    async def _records(self, text: str, records: Sequence[RecordType]) -> list[Entry]:
+        """The records of some types that a text finds, as long as it stands in the field."""
         if not text:
             return []
-        hits = await asyncio.to_thread(find, self.desk.database, text, _SEARCHED, limit=_RECORDS)
+        try:
+            hits = await asyncio.to_thread(
+                find, self.desk.database, text, records, limit=_RECORDS, stop=lambda: text != self._text
+            )
+        except Refused as refused:
+            self.desk.say(str(refused), severity="error")
+            return []
         return [
             Entry(
                 hit.score * _BEST_RECORD / 100,
@@ -181,6 +205,19 @@ class Palette(Dialog[Run | None]):
     def action_close(self) -> None:
         """Go back to the screen below."""
         self.dismiss(None)
+
+
+def first_searched(text: str) -> tuple[RecordType, ...]:
+    """The record types that are looked for first: that of a number that was typed is one of them."""
+    typed = parse_number(text)
+    named = [one for one in searchable() if typed and one.info.letter == typed[0] and one not in _FIRST]
+    return (*_FIRST, *named)
+
+
+def searched_then(text: str) -> list[RecordType]:
+    """All other record types."""
+    first = first_searched(text)
+    return [one for one in searchable() if one not in first]
 
 
 def commands(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
@@ -307,10 +344,12 @@ def _line(name: Content, about: Content) -> Content:
 def _about(found: Hit) -> Content:
     """The record's number, what was found in it, what it belongs to and its state."""
     record, row = found.record, found.row
-    parts = [Content(found.number)]
+    called = record.info.label if not record.info.title else f"{record.info.label} {found.number}"
+    parts = [Content(found.number if record in _FIRST else called)]
     if (matched := record.fields.get(found.matched)) and matched.name not in record.info.title:
         parts.append(value_shown(matched, row))
-    parts += [Content(show(row[one.key], 40)) for one in record.links() if one.snapshot and row[one.key]]
+    owner = owner_link(record)
+    parts += [Content(show(row[one.key], 40)) for one in record.links() if one is owner and row[one.key]]
     if status := record.fields.get("status"):
         parts.append(value_shown(status, row))
     different = {part.plain: part for part in parts}

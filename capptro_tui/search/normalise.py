@@ -63,6 +63,8 @@ _OPTIONAL_MARKS = (
 )  # fmt: skip
 _INVISIBLE_LETTERS = "\u115f\u1160\u3164\uffa0"
 # Signs whose compatibility form would glue letters or a space into a word.
+# Hiragana is written as katakana: which of the two a name is in is a matter of taste.
+_KANA = {chr(code): chr(code + 0x60) for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
 _BEFORE = {**dict.fromkeys(map(ord, _APOSTROPHES), ""), **dict.fromkeys(map(ord, "\u2122\u2120"), " ")}
 # Signs within a word: the quotation mark of a Hebrew abbreviation, the raised dot of a Catalan double l.
 _WITHIN_A_WORD = re.compile('(?<=[\u05d0-\u05ea])["\u201d](?=[\u05d0-\u05ea])|(?<=[lL])\u00b7(?=[lL])')
@@ -81,7 +83,7 @@ def _folded(char: str) -> str:
     if kind == "Nd":
         return str(decimal(char))
     if kind[0] in "LN":
-        return "".join(_LETTERS.get(letter, letter) for letter in char.casefold())
+        return "".join(_LETTERS.get(letter, letter) for letter in _KANA.get(char, char).casefold())
     return "" if kind == "Cf" else " "
 
 
@@ -111,8 +113,8 @@ def _plain(text: str, dots: bool) -> str:
 def fold(text: str) -> str:
     """The searchable form of a text: lower case, no accents, `&` as *and*, words parted by one space.
 
-    Apostrophes vanish and other punctuation parts words. Marks that belong to a letter (kana voicing, Indic vowels)
-    stay. Text without a letter or digit gives "".
+    Apostrophes vanish and other punctuation parts words. Hiragana becomes katakana. Marks that belong to a letter (kana
+    voicing, Indic vowels) stay. Text without a letter or digit gives "".
 
     >>> fold("  O'Brien & Søn, Århus ")
     'obrien and son arhus'
@@ -232,14 +234,21 @@ def email_key(text: str) -> str:
 def email_words(key: str) -> str:
     """What an email address, in its `email_key` form, is found by: itself, its domain from the @ on, and its words.
 
-    The last label (com, example) is no word: half of all addresses have the same one.
+    The last label (com, example) is no word: half of all addresses have the same one. A domain with accents is found
+    without them, too.
 
     >>> email_words("jo.ward@acme.example")
     'jo.ward@acme.example @acme.example jo ward acme'
     """
     local, at, domain = key.rpartition("@")
     words = fold(f"{local} {domain.rpartition('.')[0]}") if at else fold(key)
-    return " ".join(dict.fromkeys(filter(None, [key, at + domain, words])))
+    plain = "" if not at or domain.isascii() else at + _plain_domain(domain)
+    return " ".join(dict.fromkeys(filter(None, [key, at + domain, words, plain])))
+
+
+def _plain_domain(domain: str) -> str:
+    """A domain in the letters of a plain keyboard."""
+    return ".".join("-".join(fold(part).replace(" ", "") for part in label.split("-")) for label in domain.split("."))
 
 
 def reference_key(text: str) -> str:
@@ -276,6 +285,7 @@ _LONGEST_WORD = 64
 _FEWEST_DIGITS = 3
 _LONGEST_SEARCH = 200
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u180e]")
+_DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]{1,63}\.)+[^\W\d_]{1,63})\.?(?:[/:?#].*)?")
 _NUMBER = re.compile(r"([a-z])[-# ]?0*([0-9]{1,15})", re.IGNORECASE)
 
 
@@ -283,8 +293,9 @@ _NUMBER = re.compile(r"([a-z])[-# ]?0*([0-9]{1,15})", re.IGNORECASE)
 class Terms:
     """What was typed into a search field, in the forms in which it may be stored.
 
-    All are alternatives: a record is a hit if its text has all `words` (unless an `email` is sought), its `name_norm`
-    starts with `name`, its phone digits contain `digits`, its email contains `email`, or its number is `number`.
+    All are alternatives: a record is a hit if its text has all `words` (unless an `email` is sought), or the `domain`
+    and all words `beside` it, its `name_norm` starts with `name`, its phone digits contain `digits`, its email contains
+    `email`, or its number is `number`.
 
     Attributes:
         words: folded words, at most eight of at most 64 letters; without *the* and *and* unless that is all.
@@ -293,6 +304,8 @@ class Terms:
         email: the part with an `@`, casefolded; else "".
         number: record letter and id (C-42, c42, C-000042), else None. The letter may be unknown.
         reference: `reference_key` of the text: a possible account number or external id; "" if it is empty.
+        domain: what looks like the domain of an email, without `www.` and what stands around it in a link; else "".
+        beside: the folded words of all else.
     """
 
     words: tuple[str, ...] = ()
@@ -301,6 +314,8 @@ class Terms:
     email: str = ""
     number: tuple[str, int] | None = None
     reference: str = ""
+    domain: str = ""
+    beside: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether there is anything to look for."""
@@ -313,6 +328,7 @@ def search_terms(text: str, limit: int = _LONGEST_SEARCH) -> Terms:
     folded = [word[:_LONGEST_WORD] for word in fold(text).split()]
     words = [word for word in folded if word not in LINKS] or folded
     number = _NUMBER.fullmatch(text)
+    domain, beside = _domain(text)
     return Terms(
         words=tuple(words[:_MOST_WORDS]),
         name=name_norm(text),
@@ -320,7 +336,20 @@ def search_terms(text: str, limit: int = _LONGEST_SEARCH) -> Terms:
         email=next((_storable(part.casefold()) for part in text.split() if "@" in part), ""),
         number=(number[1].upper(), int(number[2])) if number else None,
         reference=reference_key(text),
+        domain=domain,
+        beside=beside,
     )
+
+
+def _domain(text: str) -> tuple[str, tuple[str, ...]]:
+    """The first domain in a text, and the folded words of the rest."""
+    parts = text.casefold().split()
+    for place, part in enumerate(parts):
+        found = _DOMAIN.fullmatch(part) if "." in part and "@" not in part else None
+        if found and any(len(label) > 1 for label in found[1].split(".")):  # not initials: J.R
+            rest = fold(" ".join(parts[:place] + parts[place + 1 :])).split()
+            return _storable(normalize("NFC", found[1])), tuple(word[:_LONGEST_WORD] for word in rest[:_MOST_WORDS])
+    return "", ()
 
 
 def _phone_digits(text: str) -> str:

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from itertools import groupby
 
-from capptro_tui.db import attachment_rows, derived, reckoning, rows, search_index
+from capptro_tui.db import attachment_rows, derived, former_names, reckoning, rows, search_index
 from capptro_tui.db.connection import soundness
 from capptro_tui.db.connection.driver import FAULTS
 from capptro_tui.db.connection.soundness import Connection
@@ -91,6 +91,8 @@ class Check:
                         self._check_index(index)
                     for record in search_index.searchable():
                         yield from self._check_derived(connection, record)
+                    for record in former_names.records():
+                        self._check_former_names(connection, record)
                     for record in search_index.searchable():
                         self._check_related(connection, record)
                     self._check_sums()
@@ -188,6 +190,17 @@ class Check:
             wrong += len(found)
             yield from [None] * (looked_at // _ROWS_A_STEP)
         message = f"{record.info.counted(wrong)} {_were(wrong)} not found by every word."
+        self._found("derived", message, wrong, repaired=True)
+
+    def _check_former_names(self, connection: Connection, record: RecordType) -> None:
+        wrong = 0
+        for ids in former_names.suspects(connection, record):
+            if former_names.wrong_among(connection, record, ids):
+                with self._repairing() as writer:
+                    found = former_names.wrong_among(writer, record, ids)
+                    former_names.put_right(writer, record, found)
+                wrong += len(found)
+        message = f"{record.info.counted(wrong)} {_were(wrong)} not found by former names."
         self._found("derived", message, wrong, repaired=True)
 
     def _check_related(self, connection: Connection, record: RecordType) -> None:

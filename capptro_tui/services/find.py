@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from capptro_tui.db import rows
 from capptro_tui.db.database import Database
-from capptro_tui.db.search_index import named_by
+from capptro_tui.db.former_names import FORMER_TEXT, remembered
+from capptro_tui.db.search_index import named_by, searchable
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.field import Field, Match
 from capptro_tui.models.record import RecordType, number
-from capptro_tui.search.derive import RELATED_TEXT
-from capptro_tui.search.normalise import Terms, fold, search_terms
+from capptro_tui.search.derive import RELATED_TEXT, SEARCH_TEXT, words_of
+from capptro_tui.search.normalise import Terms, email_words, postcode_key, search_terms
+from capptro_tui.search.sought import alternatives, by_words, stands_in
 from capptro_tui.services.alias import standing_for
 from capptro_tui.services.listing import Listing
+
+__all__ = ["Hit", "find", "searchable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +50,20 @@ def find(
     *,
     limit: int = 20,
     quick: bool = False,
+    stop: Callable[[], bool] | None = None,
     **filters: Any,
 ) -> list[Hit]:
     """The records that `text` finds, best first. `filters` are those of a Listing.
 
     `quick` gives at once those in which words begin with what was typed, or what has it within its words where there
-    are none; without it, these come after them, and what is only like it.
+    are none; without it, these come after them, and what is only like it. `stop` is asked before each record type
+    whether that is still wanted.
     """
     terms = search_terms(text)
     hits: list[Hit] = []
     for record in records:
+        if stop and stop():
+            break
         listing = Listing(database, record, text, **filters)
         ids, exact = listing.first_ids(limit, quick=quick)
         hits += _hits(database, record, ids, exact, terms)
@@ -98,18 +106,38 @@ def _numbered(database: Database, record: RecordType, terms: Terms) -> int | Non
 
 def _own(record: RecordType, row: dict[str, Any], terms: Terms) -> tuple[str, int] | None:
     """The record's own field in which the text stands, and how well it fits."""
+    words = by_words(terms)
+    has_words = None  # whether they all stand anywhere in it
     for one in record.fields.values():
-        if one.match and (score := _fit(one, row, terms)):
+        score = _fit(one, row, terms) if one.match else 0
+        if not score and one.match in _WITH_WORDS and row[one.name]:
+            if has_words is None:
+                has_words = stands_in(row[SEARCH_TEXT], words)
+            score = _WITH_WORDS[one.match] if has_words and stands_in(_words(one, row), words) else 0
+        if score:
             return one.key, score
     return None
 
 
+_WITH_WORDS = {Match.NAME: 85, Match.WORDS: 70, Match.ADDRESS: 70, Match.POSTCODE: 70}
+"""How well a text fits whose words stand in a field."""
+
+
+def _words(one: Field, row: dict[str, Any]) -> str:
+    """What a field is searched for words in."""
+    keys = (row[f"{one.name}_norm"],) if one.match is Match.NAME else ()
+    return "".join(f" {word}" for word in words_of(one, row[one.name], keys))
+
+
 def _through(record: RecordType, row: dict[str, Any], kept: list[tuple[str, str]], terms: Terms) -> tuple[str, int]:
     """What belongs to a record, was merged into it, or is named by it, and has the text in it."""
+    wanted = alternatives(terms)
+    if (fields := remembered(record)) and stands_in(row[FORMER_TEXT], wanted):
+        return f"former_{fields[0].key}", 65
     for name, text in kept:
-        if _stands_in(text, terms):
+        if stands_in(text, wanted):
             return name, 65
-    if _stands_in(row[RELATED_TEXT], terms):
+    if stands_in(row[RELATED_TEXT], wanted):
         for relation in named_by(record):
             return record.fields[relation.link].key, 65
         if link := record.stand_in():
@@ -118,29 +146,22 @@ def _through(record: RecordType, row: dict[str, Any], kept: list[tuple[str, str]
 
 
 def _fit(one: Field, row: dict[str, Any], terms: Terms) -> int:
-    """How well the text fits a field, 0 where it does not stand there."""
-    text = str(row[one.name] or "")
+    """How well the text as a whole fits a field, 0 where it does not stand there."""
     match one.match:
         case Match.NAME:
             norm = row[f"{one.name}_norm"]
-            if terms.name and norm.startswith(terms.name):
-                return 100 if norm == terms.name else 95
-            return 85 if _has_words(f"{fold(text)} {norm}", terms) else 0
-        case Match.WORDS:
-            return 70 if _has_words(fold(text), terms) else 0
+            return (100 if norm == terms.name else 95) if terms.name and norm.startswith(terms.name) else 0
+        case Match.POSTCODE:
+            is_begun = terms.reference and postcode_key(row[one.name]).startswith(terms.reference)
+            return 70 if is_begun else 0
         case Match.PHONE:
             return 90 if terms.digits and terms.digits in row[f"{one.name}_digits"] else 0
         case Match.EMAIL:
+            email = row[f"{one.name}_norm"]
+            if terms.domain and terms.domain in email_words(email):
+                return 90
             wanted = terms.email or terms.reference
-            return 90 if wanted and wanted in row[f"{one.name}_norm"] else 0
+            return 90 if wanted and wanted in email else 0
         case Match.REFERENCE:
             return 90 if terms.reference and terms.reference in row[f"{one.name}_norm"] else 0
     return 0
-
-
-def _has_words(text: str, terms: Terms) -> bool:
-    return bool(terms.words) and all(word in text for word in terms.words)
-
-
-def _stands_in(text: str, terms: Terms) -> bool:
-    return any(all(part in text for part in parts) for parts in rows.alternatives(terms))

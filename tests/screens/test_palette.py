@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from textual.widgets import Input, OptionList
 
 from capptro_tui.config import DARK, LIGHT
 from capptro_tui.db.database import Database
+from capptro_tui.models.asset import Asset
+from capptro_tui.models.contact import Contact
+from capptro_tui.models.contract import Contract
 from capptro_tui.models.customer import Customer
+from capptro_tui.models.follow_up import FollowUp
+from capptro_tui.models.note import Note
+from capptro_tui.models.order import Order
+from capptro_tui.models.payment import Payment
+from capptro_tui.models.project import Project
+from capptro_tui.models.record import RecordType
 from capptro_tui.models.settings import Settings
+from capptro_tui.models.site import Site
 from capptro_tui.screens import palette
 from capptro_tui.screens.palette import fitness, highlighted
 from capptro_tui.services import records, undo
 from capptro_tui.services.find import Hit, find
 from capptro_tui.show import show
 from tests.screens.desk import Driver, desk
-from tests.support import HOSTILE, add_contact, add_customer, add_work_item, get
+from tests.support import HOSTILE, add, add_contact, add_customer, add_work_item, get
 
 
 def offered(driver: Driver) -> list[str]:
@@ -165,6 +177,81 @@ async def test_a_record_says_its_number_what_was_found_and_its_state(database: D
         await driver.keys("escape")
         await driver.is_on("Dashboard")
         await look_for(driver, "mend", "W-000001 · Kelhaven Marine · ◆ New")
+
+
+async def test_every_record_type_is_found_and_opened(database: Database) -> None:
+    """By its number, and by what is known of it; each says what it is and whose."""
+    customer = add_customer(database, "Kelhaven Marine")
+    known = {
+        Site: ({"name": "Slipway", "postcode": "YO21 3PU"}, "yo21 3pu", "Slipway"),
+        Asset: ({"name": "Winch", "serial_number": "QX-7781-B"}, "qx7781b", "Winch"),
+        Contract: ({"title": "Winter care", "reference": "K/88/Z"}, "k/88/z", "Winter care"),
+        Project: ({"name": "New pontoon"}, "pontoon", "New pontoon"),
+        Order: ({"reference": "PO-55123"}, "po 55123", "O-000001"),
+        Payment: ({"amount": 1200, "day": "2026-03-01", "reference": "BACS 9914"}, "bacs9914", "Y-000001"),
+        Contact: ({"first_name": "Philippa", "last_name": "Quint"}, "quint", "Philippa Quint"),
+        FollowUp: ({"title": "Call about varnish", "due": "2026-04-01"}, "varnish", "Call about varnish"),
+        Note: ({"text": "Gate code behind the hut"}, "gate code", "Gate code behind the hut"),
+    }
+    for record, (values, _, _) in known.items():
+        if record is Payment:
+            with database.write("create") as work:
+                work.add(Payment, {**values, "customer_id": customer, "currency": "GBP"})
+        else:
+            add(database, record, customer_id=customer, **values)
+    async with desk(database, size=(120, 40)) as driver:
+        for record, (_, typed, name) in known.items():
+            await look_for(driver, typed, f"{name}  {record.info.label}", "Kelhaven Marine")
+            await driver.keys("escape")
+            await driver.is_on("Dashboard")
+            await look_for(driver, f"{record.info.letter}-1", f"{name}  {record.info.label}")
+            assert offered(driver)[0].startswith(name), "a number that was typed comes first"
+            await driver.keys("enter")
+            await driver.until(lambda: type(driver.app.screen).__name__.endswith("Page"), "its page")
+            await driver.sees(name)
+            await driver.keys("escape")
+            await driver.is_on("Dashboard")
+
+
+async def test_customers_and_work_items_come_first_and_do_not_wait_for_the_rest(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What comes later is added behind them and moves nothing."""
+    go_on = threading.Event()
+
+    def slow(database: Database, text: str, records: Sequence[RecordType], **options: Any) -> list[Hit]:
+        if Customer not in records:
+            go_on.wait(10)
+        return find(database, text, records, **options)
+
+    monkeypatch.setattr(palette, "find", slow)
+    customer = add_customer(database, "Larch Cottages")
+    add(database, Site, customer_id=customer, name="Larch Lane")
+    add_work_item(database, customer, "Fell the larch")
+    async with desk(database, size=(120, 40)) as driver:
+        await look_for(driver, "larch", "Larch Cottages", "Fell the larch")
+        assert not [line for line in offered(driver) if line.startswith("Larch Lane")]
+        await driver.keys("down")
+        go_on.set()
+        await driver.until(lambda: len(offered(driver)) == 3, "the site")
+        assert [line.partition("  ")[0] for line in offered(driver)] == [
+            "Larch Cottages", "Fell the larch", "Larch Lane",
+        ]  # fmt: skip
+        await driver.keys("enter")
+        await driver.is_on("RecordPage")
+        await driver.sees("Fell the larch")
+
+
+async def test_what_only_comes_later_is_what_enter_takes(database: Database) -> None:
+    """Where no customer, work item or command is found, a key waits for the rest."""
+    add(database, Asset, customer_id=add_customer(database, "Acme"), name="Winch", serial_number="QX-7781-B")
+    async with desk(database) as driver:
+        await driver.keys("ctrl+p")
+        await driver.is_on("Palette")
+        await driver.type("qx-7781")
+        await driver.keys("enter")
+        await driver.is_on("RecordPage")
+        await driver.sees("QX-7781-B")
 
 
 async def test_commands_stand_before_records_whose_name_only_begins_so(database: Database) -> None:

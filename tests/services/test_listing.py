@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from capptro_tui.db.database import Database
+from capptro_tui.models.asset import Asset
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType
+from capptro_tui.models.site import Site
 from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import records, trash
+from capptro_tui.services import records, trash, undo
 from capptro_tui.services.listing import Listing
-from tests.support import BY, HOSTILE, add_contact, add_customer, add_work_item
+from tests.support import BY, HOSTILE, add, add_contact, add_customer, add_work_item
 
 
 def names(database: Database, text: str = "", **options: object) -> list[str]:
@@ -68,6 +71,62 @@ class TestOrder:
         found = titles(database, sort="customer_id", descending=descending)
         wanted = ["acorn's", "Bolt's", "Cog's"]
         assert found == [*(reversed(wanted) if descending else wanted), "nobody's"]
+
+    NUMBERED: ClassVar = ["Job", "Job 2 a", "Job 9", "job 10", "Job 010 b", "Job 100", "Job x"]
+
+    @pytest.mark.parametrize("descending", [False, True])
+    def test_numbers_in_texts_by_their_size(self, database: Database, descending: bool) -> None:
+        """Job 9 before Job 10, in every list of texts and in the customers' own order, page by page."""
+        wanted = self.NUMBERED[::-1] if descending else self.NUMBERED
+        for name in sorted(self.NUMBERED):
+            customer = add_customer(database, name, account=name)
+            add_work_item(database, customer, name)
+            add(database, Site, customer_id=customer, name=name, street=name)
+            add(database, Asset, customer_id=customer, name="A", serial_number=name)
+        assert names(database) == self.NUMBERED
+        for record, sort in (
+            (Customer, "name"), (Customer, "account"), (WorkItem, "title"), (Site, "name"), (Site, "street"),
+            (Asset, "serial_number"), (WorkItem, "customer_id"),
+        ):  # fmt: skip
+            shown = {"customer_id": "customer"}.get(sort, sort)
+            listing = Listing(database, record, sort=sort, descending=descending)
+            assert [row[shown] for row in listing.rows(0, 100)] == wanted, sort
+            again = Listing(database, record, sort=sort, descending=descending)
+            assert [row[shown] for start in (5, 2, 0, 6) for row in again.rows(start, 1)] == [
+                wanted[start] for start in (5, 2, 0, 6)
+            ]
+
+    def test_numbers_in_texts_follow_what_is_written(self, database: Database) -> None:
+        """Changed one by one or many at once, and taken back."""
+        first, second = (add_work_item(database, title=title) for title in ("Job 9", "Job 10"))
+        records.change(database, WorkItem, first, {"title": "Job 11"})
+        assert titles(database, sort="title") == ["Job 10", "Job 11"]
+        with database.write("change") as work:
+            work.change_many(WorkItem, [second], {"title": "Job 100"})
+        assert titles(database, sort="title") == ["Job 11", "Job 100"]
+        undo.undo(database)
+        assert titles(database, sort="title") == ["Job 10", "Job 11"]
+
+    @pytest.mark.parametrize("typed", ["job", "job 1"])
+    def test_hits_of_a_search_by_the_size_of_their_numbers(self, database: Database, typed: str) -> None:
+        for place in reversed(range(150)):
+            add_customer(database, f"Job {place}")
+        found = names(database, typed)
+        assert found == [f"Job {place}" for place in range(150) if f"Job {place}".lower().startswith(typed)][:100]
+
+    def test_reads_pages_from_an_index(self, database: Database) -> None:
+        """Neither sorted nor counted through: a million rows take no longer."""
+        for name in ("Job 9", "Job 10"):
+            add_customer(database, name, account=name)
+        for sort in ("name", "account"):
+            seen: list[str] = []
+            database.read().set_trace_callback(seen.append)
+            Listing(database, Customer, sort=sort).rows(0, 5)
+            database.read().set_trace_callback(None)
+            query = next(one for one in seen if "ORDER BY" in one)
+            steps = [row["detail"] for row in database.select(f"EXPLAIN QUERY PLAN {query}")]
+            assert len(steps) == 1
+            assert "ix_customer_list_" in steps[0]
 
     def test_states_in_their_own_order(self, database: Database) -> None:
         """New before scheduled before cancelled, not by the alphabet."""
