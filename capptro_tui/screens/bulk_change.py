@@ -103,6 +103,11 @@ class BulkChange(UnsavedScreen[Outcome | None], Dialog[Outcome | None]):
         """Nothing is done twice, nor before it is known what."""
         return action != "do" or (self.deed is not None and not self._is_working)
 
+    @property
+    def is_working(self) -> bool:
+        """Whether it is being done."""
+        return self._is_working
+
     # What to do
 
     @on(Picker.Chosen, "#what")
