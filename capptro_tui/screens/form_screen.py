@@ -181,7 +181,7 @@ class FormScreen(UnsavedScreen[Outcome | None], DeskScreen[Outcome | None]):
 
         It is awaited by the key that asked for it, so that what is typed next waits for what comes of it.
         """
-        if questions := self.form.open_questions():
+        if questions := await self.form.settle():
             self.form.show_problems(questions)
         elif self.row_id is not None and not self.form.typed():
             self.dismiss(None)

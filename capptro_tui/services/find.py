@@ -107,9 +107,9 @@ def _own(record: RecordType, row: dict[str, Any], terms: Terms) -> tuple[str, in
 def _through(record: RecordType, row: dict[str, Any], kept: list[tuple[str, str]], terms: Terms) -> tuple[str, int]:
     """What belongs to a record, was merged into it, or is named by it, and has the text in it."""
     for name, text in kept:
-        if _stands_in(text, terms):
+        if stands_in(text, terms):
             return name, 65
-    if _stands_in(row[RELATED_TEXT], terms):
+    if stands_in(row[RELATED_TEXT], terms):
         for relation in named_by(record):
             return record.fields[relation.link].key, 65
         if link := record.stand_in():
@@ -142,5 +142,6 @@ def _has_words(text: str, terms: Terms) -> bool:
     return bool(terms.words) and all(word in text for word in terms.words)
 
 
-def _stands_in(text: str, terms: Terms) -> bool:
+def stands_in(text: str, terms: Terms) -> bool:
+    """Whether a record's folded text has in it what was typed, in one of its forms."""
     return any(all(part in text for part in parts) for parts in rows.alternatives(terms))

@@ -6,7 +6,6 @@ import pytest
 
 from capptro_tui.db.database import Database
 from capptro_tui.models.asset import Asset
-from capptro_tui.models.contact import Contact
 from capptro_tui.models.contract import Contract
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.order import CONFIRMED, Order, OrderLine
@@ -97,9 +96,7 @@ async def test_a_record_made_on_the_way_has_the_customer_of_the_form(database: D
 
 
 @pytest.mark.parametrize(("tab", "size"), [("customer", (80, 24)), ("customer", (40, 20)), ("work_item", (80, 24))])
-async def test_the_next_key_acts_on_the_new_record(
-    database: Database, monkeypatch: pytest.MonkeyPatch, tab: str, size: tuple[int, int]
-) -> None:
+async def test_the_next_key_acts_on_the_new_record(database: Database, tab: str, size: tuple[int, int]) -> None:
     """Typed without a pause, in a list that is longer than the screen, wherever its order puts the new one."""
     for number in range(120):
         name = f"{'Alder' if number < 60 else 'Zinnia'} {number:03}"
