@@ -68,10 +68,11 @@ class Window:
             query = f"SELECT {part.key or 'NULL'} AS k FROM {self._table} WHERE t.id = ? AND {condition}"
             if found := source.select(query, [row_id, *values]):
                 sign, key = ">" if self._descending else "<", found[0]["k"]
-                earlier = (
-                    f"({part.key} {sign} ? OR ({part.key} = ? AND t.id {sign} ?))" if part.key else f"t.id {sign} ?"
-                )
-                marks = [key, key, row_id] if part.key else [row_id]
+                earlier, marks = f"t.id {sign} ?", [row_id]
+                if part.key:
+                    # The first test is for the index; the second alone would have each row looked at.
+                    earlier = f"{part.key} {sign}= ? AND ({part.key} {sign} ? OR {earlier})"
+                    marks = [key, key, row_id]
                 query = f"SELECT count(*) AS n FROM {self._table} WHERE {condition} AND {earlier}"
                 return before + int(source.select(query, [*values, *marks])[0]["n"])
             if known.size is None:
