@@ -334,10 +334,35 @@ class CapptroApp(ScreenOpener):
             self.open_list(self.tabs[place][0])
 
     def open_list(self, name: str) -> None:
-        """Show the list of the record type called `name`, as it is now."""
+        """Show the list of the record type called `name`, or the dashboard or the settings, as it is now: what is open
+        above it is closed, unless something is typed there and not saved."""
         if self._watcher is not None:
             self._watcher.look()
         self.switch_mode(name)
+        self._close_above_first()
+
+    def _close_above_first(self) -> bool:
+        """Close what is open above the first screen of this tab; False where something is not saved there, which is
+        said."""
+        from capptro_tui.screens.base import DeskScreen
+        from capptro_tui.screens.unsaved import is_unsaved
+
+        if is_unsaved(self.screen_stack[1:]):
+            self.say("What you typed here is not saved yet: ctrl+s saves it, esc leaves it.", severity="warning")
+            return False
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        if isinstance(self.screen, DeskScreen):
+            self.screen.come_back()
+        return True
+
+    async def find_in_list(self) -> None:
+        """Go to the search of this tab's list; of the customers' where the tab has none."""
+        from capptro_tui.screens.record_list import RecordList
+
+        await self.switch_mode(self.tab if self.tab in {one.info.name for one in listed()} else Customer.info.name)
+        if self._close_above_first() and isinstance(self.screen, RecordList):
+            self.screen.search()
 
     def action_command_palette(self) -> None:
         """Show every command, and find records by name; not over itself, and not before there is a database."""

@@ -59,6 +59,27 @@ class Window:
                 known.size = self._count(source, known.part)
         return sum(known.size or 0 for known in self._parts)
 
+    def place(self, source: Source, row_id: int) -> int | None:
+        """Where a row stands, from 0; None where it is not in the list."""
+        before = 0
+        for known in self._parts:
+            part = known.part
+            condition, values = f"{self._where} AND {part.condition}", [*self._values, *part.values]
+            query = f"SELECT {part.key or 'NULL'} AS k FROM {self._table} WHERE t.id = ? AND {condition}"
+            if found := source.select(query, [row_id, *values]):
+                sign, key = ">" if self._descending else "<", found[0]["k"]
+                earlier, marks = f"t.id {sign} ?", [row_id]
+                if part.key:
+                    # The first test is for the index; the second alone would have each row looked at.
+                    earlier = f"{part.key} {sign}= ? AND ({part.key} {sign} ? OR {earlier})"
+                    marks = [key, key, row_id]
+                query = f"SELECT count(*) AS n FROM {self._table} WHERE {condition} AND {earlier}"
+                return before + int(source.select(query, [*values, *marks])[0]["n"])
+            if known.size is None:
+                known.size = self._count(source, part)
+            before += known.size
+        return None
+
     def _count(self, source: Source, part: Part) -> int:
         query = f"SELECT count(*) AS n FROM {self._table} WHERE {self._where} AND {part.condition}"
         return int(source.select(query, [*self._values, *part.values])[0]["n"])

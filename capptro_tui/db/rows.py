@@ -235,6 +235,18 @@ def kept_texts(source: Source, record: RecordType, ids: Sequence[int]) -> dict[i
     return found
 
 
+def texts_by_link(
+    source: Source, record: RecordType, link: str, column: str, ids: Sequence[int], *, trashed: bool = False
+) -> list[tuple[int, str]]:
+    """Id and text in a column of the records that point to given ones by a link; those in the trash only if asked."""
+    live = "" if trashed else " WHERE t.trashed IS NULL"
+    query = (
+        f"SELECT t.id, t.{column} AS text FROM json_each(?) AS j CROSS JOIN {_table(record)}"
+        f' ON t."{link}" = j.value{live} ORDER BY t.id'
+    )
+    return [(row["id"], row["text"]) for row in source.select(query, [json.dumps(list(ids))])]
+
+
 def _table(record: RecordType) -> str:
     return f'"{record.info.name}" AS t'
 

@@ -99,6 +99,12 @@ class Record:
         return next((one for one in cls.links() if one.stands_for), None)
 
     @classmethod
+    def is_retired(cls, row: Row) -> bool:
+        """Whether a record is not offered any more: who has left."""
+        retirement = cls.retirement()
+        return retirement is not None and bool(row[retirement.name])
+
+    @classmethod
     def retirement(cls) -> Field | None:
         """The field that says of one of these records that it is not offered any more."""
         return next((one for one in cls.fields.values() if one.retires), None)

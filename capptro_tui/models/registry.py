@@ -113,6 +113,11 @@ def parts_of(record: RecordType) -> list[tuple[RecordType, str]]:
     return sorted(found, key=lambda part: _FIRST.index(part[0]) if part[0] in _FIRST else len(_FIRST))
 
 
+def made_of(record: RecordType) -> list[tuple[RecordType, str]]:
+    """(record type, link column) of what a record is made of: an order's lines, which are nothing by themselves."""
+    return [(other, link) for other, link in parts_of(record) if not other.info.letter and not other.info.joins]
+
+
 def part_name(other: RecordType, link: str) -> str:
     """What a page calls its part of the records that point to it by a link. What only joins it with others is called by
     those: by its own name where the join speaks of them, `Assets worked on`, and from their side `Work items`."""

@@ -29,6 +29,7 @@ from capptro_tui.widgets.textual_patches.compositor import draw_what_is_seen
 from capptro_tui.widgets.textual_patches.styled_once import StyledOnce
 
 if TYPE_CHECKING:
+    from capptro_tui.services.belonging import InView
     from capptro_tui.services.drafts.drafts import Drafts
     from capptro_tui.services.duplicates import Answer, Duplicate
 
@@ -75,10 +76,13 @@ class Desk(Protocol):
         """Do a write in the background, tell everybody who shows what it changed, and say what went wrong."""
 
     def open_tab(self, place: int) -> None:
-        """Show the tab at this place, from 0."""
+        """Show the list or dashboard of the tab at this place, from 0."""
 
     def open_list(self, name: str) -> None:
-        """Show the list of the record type called `name`."""
+        """Show the list of the record type called `name`, and close what is open above it."""
+
+    async def find_in_list(self) -> None:
+        """Go to the search of this tab's list; of the customers' where the tab has none."""
 
     def open_page(self, record: RecordType, row_id: int) -> None:
         """Show a record's page."""
@@ -201,13 +205,24 @@ class DeskScreen(StyledOnce[T], FocusInView[T]):
     def written(self, outcome: Outcome) -> None:
         """Something was written; a screen that shows it looks again."""
 
+    def come_back(self) -> None:
+        """This first screen of a tab was asked for by the tab's key: letters are commands."""
+
     def on_record_table_astray(self) -> None:
         """No row has the cursor until it is moved: keys would act on another record than before."""
         self.desk.say("What was under the cursor went away in another window. Move the cursor to go on.")
 
     def customer_in_view(self) -> int | None:
-        """The customer that this screen is about, for a new work item."""
+        """The customer that this screen is about."""
         return None
+
+    def records_in_view(self) -> list[InView]:
+        """What a new record belongs to that is made here, the most important first: the customer in view, if nothing
+        closer."""
+        from capptro_tui.models.customer import Customer
+
+        customer_id = self.customer_in_view()
+        return [(Customer, {"id": customer_id})] if customer_id is not None else []
 
     def action_back(self) -> None:
         """Go back to the screen below, if this is not the first of its tab."""
@@ -235,6 +250,7 @@ class BrowseScreen(DeskScreen[T]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "work_item", "Work item", tooltip="New work item", id="work_item"),
+        Binding("slash", "find", "Find", tooltip="Search the list of this tab", key_display="/", show=False, id="find"),
         Binding("u", "undo", "Undo", id="undo"),
         Binding("U", "redo", "Redo", show=False, id="redo"),
         Binding("g", "screen('go')", "Go to a list", show=False, id="go"),
@@ -249,13 +265,23 @@ class BrowseScreen(DeskScreen[T]):
         """Go to a tab."""
         self.desk.open_tab(place)
 
+    async def action_find(self) -> None:
+        """Go to the search of this tab's list, or of the customers."""
+        await self.desk.find_in_list()
+
     def action_screen(self, name: str) -> None:
         """Show a screen that has a name."""
         self.desk.open_screen(name)
 
     def action_work_item(self) -> None:
-        """Create a work item, for the customer in view where there is one."""
-        begin_work_item(self.desk, self.customer_in_view())
+        """Create a work item that belongs to what is in view."""
+        from capptro_tui.models.work_item import WorkItem
+        from capptro_tui.screens.new_record import begin_new
+
+        begin_new(self.desk, WorkItem, self.records_in_view(), self.show_made)
+
+    async def show_made(self, outcome: Outcome | None) -> None:
+        """A form that was opened here has closed, with what was saved: have it under the cursor if it is shown here."""
 
     async def action_undo(self) -> None:
         """Take back what was done last."""
@@ -268,19 +294,6 @@ class BrowseScreen(DeskScreen[T]):
         from capptro_tui.screens.undoing import redo_last
 
         await redo_last(self.desk)
-
-
-def begin_work_item(desk: Desk, customer_id: int | None) -> None:
-    """Open the form of a new work item: for that customer, or for the default one until another is chosen."""
-    from capptro_tui.models.work_item import WorkItem
-    from capptro_tui.services.desk import default_customer
-
-    if customer_id is not None:
-        desk.open_form(WorkItem, prefill={"customer_id": customer_id}, focus="title")
-        return
-    default = default_customer(desk.database)
-    prefill = {"customer_id": default["id"]} if default else {}
-    desk.open_form(WorkItem, prefill=prefill, focus="customer_id")
 
 
 class Dialog(ModalScreen[T], FocusInView[T]):

@@ -31,7 +31,7 @@ from capptro_tui.widgets.field_inputs import field_input, put_content, read_cont
 from capptro_tui.widgets.key_bar import KeyBar
 from capptro_tui.widgets.picker import Picker
 from capptro_tui.widgets.picker_rows import Choosable, listed
-from capptro_tui.widgets.record_form import FieldRow
+from capptro_tui.widgets.record_form import FieldRow, open_question
 
 _WHAT = Field("what", "What")
 _NOTHING = (FieldContent(), FieldContent(value=False))
@@ -101,14 +101,20 @@ class BulkChange(UnsavedScreen[Outcome | None], Dialog[Outcome | None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing is done twice, nor before it is known what."""
-        return action != "do" or (self.deed is not None and not self._is_working)
+        is_named = self.deed is not None or any(picker.text.strip() for picker in self.query("#what").results(Picker))
+        return action != "do" or (is_named and not self._is_working)
+
+    @property
+    def is_working(self) -> bool:
+        """Whether it is being done."""
+        return self._is_working
 
     # What to do
 
     @on(Picker.Chosen, "#what")
     async def _chosen(self, event: Picker.Chosen) -> None:
         event.stop()
-        await self._choose(event.value, focus=event.by_enter)
+        await self._choose(event.value, focus=event.by_enter or event.row is not None)
         self.keep_typed()
 
     async def _choose(self, label: str | None, *, focus: bool) -> None:
@@ -123,7 +129,7 @@ class BulkChange(UnsavedScreen[Outcome | None], Dialog[Outcome | None]):
 
     async def _ask_value(self, one: Field, *, focus: bool) -> None:
         """Ask for the field's value, with the input that it has in the form."""
-        widget = field_input(self.desk.database, self.record, one, {one.name: one.empty}, lambda: None)
+        widget = field_input(self.desk.database, self.record, one, {one.name: one.empty}, lambda: None, creates=False)
         await self.query_one("#asked").mount(FieldRow(one, widget))
         if focus:
             widget.focus()
@@ -139,9 +145,13 @@ class BulkChange(UnsavedScreen[Outcome | None], Dialog[Outcome | None]):
             parts.append(f"One {show(undo, 10)} takes all of it back.")
         self.query_one("#advice", Static).update(Content.styled("\n".join(parts), "$muted"))
 
-    @on(Picker.Create)
-    def _asked_for_new(self, event: Picker.Create) -> None:
-        self._row.say("There is no such record. Choose one from the list.")
+    @on(Picker.StillOpen)
+    def _stays_open(self, event: Picker.StillOpen) -> None:
+        event.stop()
+        self._say_open(next(row for row in self.query(FieldRow) if row.input is event.picker))
+
+    def _say_open(self, row: FieldRow) -> None:
+        row.say(open_question(row.one, read_content(row.input).text, creates=False))
 
     @property
     def _row(self) -> FieldRow:
@@ -203,11 +213,18 @@ class BulkChange(UnsavedScreen[Outcome | None], Dialog[Outcome | None]):
     async def action_do(self) -> None:
         """Do it, in the background; a problem is shown where it was typed."""
         widget = self._row.input
-        if isinstance(widget, Picker) and widget.is_open_question:
-            widget.close()
-            self._row.say("Choose one from the list.")
+        if isinstance(widget, Picker):
+            taken = await widget.settle()
+            if widget.is_open_question:
+                widget.close()
+                self._say_open(self._row)
+                return
+            if taken is not None and self.deed is None:
+                # It is done with the next key, once it is seen what was meant.
+                await self._choose(taken.value, focus=True)
+                return
+        if self.deed is None:
             return
-        assert self.deed is not None
         self._row.say("")
         self._set_working(True)
         self.run_worker(self._do(self.deed, self._typed()), group="bulk")

@@ -13,6 +13,7 @@ from capptro_tui.models.customer import Customer
 from capptro_tui.models.note import Note
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.work_item import WorkItem
+from capptro_tui.screens.new_record import begin_new
 from capptro_tui.screens.record_page import TIMELINE, RecordPage
 from capptro_tui.services import desk
 from capptro_tui.services.outcome import Outcome
@@ -33,7 +34,8 @@ class CustomerPage(RecordPage):
     HELP = (
         "`left` and `right` go through the parts of the page; `enter` opens what the cursor is at, `n` adds one.\n"
         "In the timeline, `n` writes a note and `v` narrows it to work, money, notes, documents.\n"
-        "`e`, `d`, `a` and `m` edit, delete, deactivate and merge the customer; `b` is the statement of account."
+        "`e`, `d` and `a` act on the row under the cursor; `shift+tab`, or `up` from the first row, leads to the\n"
+        "profile, where they act on the customer. `m` merges the customer; `b` is the statement of account."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "contact", "Contact", tooltip="New contact", id="page.contact"),
@@ -49,9 +51,10 @@ class CustomerPage(RecordPage):
         self._only = EVERYTHING
         self._going_on: desk.Activity | None = None
 
-    def _possible(self) -> dict[str, bool]:
+    def possible(self) -> dict[str, bool]:
+        """Which actions do something now."""
         alive = self.row is not None and self.row["trashed"] is None
-        found = super()._possible()
+        found = super().possible()
         return {
             **found,
             **dict.fromkeys(("contact", "default", "merge"), alive),
@@ -96,7 +99,8 @@ class CustomerPage(RecordPage):
     def action_new(self) -> None:
         """Add a record to the part of the page that is shown; to the timeline, a note."""
         if self.part == TIMELINE:
-            self.desk.open_form(Note, prefill={"customer_id": self.row_id})
+            # The timeline itself shows it, on top.
+            begin_new(self.desk, Note, self.records_in_view())
         else:
             super().action_new()
 
@@ -110,7 +114,7 @@ class CustomerPage(RecordPage):
 
     def action_contact(self) -> None:
         """Add a contact to the customer."""
-        self.desk.open_form(Contact, prefill={"customer_id": self.row_id})
+        begin_new(self.desk, Contact, self.records_in_view(), self.show_made)
 
     def action_statement(self) -> None:
         """Show what the customer was billed and has paid."""

@@ -19,7 +19,7 @@ from capptro_tui.widgets.field_inputs import field_choices
 from capptro_tui.widgets.key_bar import KeyBar
 from capptro_tui.widgets.picker import Picker
 from capptro_tui.widgets.picker_rows import Choosable, listed
-from capptro_tui.widgets.record_form import FieldRow
+from capptro_tui.widgets.record_form import FieldRow, open_question
 
 Filters = Mapping[str, str]
 """Field name to the value that the records must have, "" for any."""
@@ -60,8 +60,24 @@ class Filter(Dialog[Filters | None]):
         if event.by_enter:
             self.focus_next()
 
-    def action_show(self) -> None:
-        """Show the records with these values."""
+    @on(Picker.StillOpen)
+    def _stays_open(self, event: Picker.StillOpen) -> None:
+        event.stop()
+        self._say_open(next(row for row in self.query(FieldRow) if row.input is event.picker), event.picker)
+
+    def _say_open(self, row: FieldRow, picker: Picker) -> None:
+        row.say(open_question(row.one, picker.text))
+
+    async def action_show(self) -> None:
+        """Show the records with these values; what was typed and is none of them is said."""
+        for row in self.query(FieldRow):
+            picker = row.query_one(Picker)
+            await picker.settle()
+            row.say("")
+            if picker.is_open_question:
+                self._say_open(row, picker)
+                picker.focus()
+                return
         chosen = {one.name: self.query_one(f"#filter-{one.name}", Picker).value for one in filterable(self.record)}
         self.dismiss({name: value for name, value in chosen.items() if value or name == self._either})
 

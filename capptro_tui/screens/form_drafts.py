@@ -79,9 +79,12 @@ def draft_of(screen: FormScreen) -> Draft | None:
     )
 
 
-def owners_of(database: Database, record: RecordType, row: Row, hidden: frozenset[str]) -> dict[str, FieldContent]:
-    """The records that a form's record belongs to and that it does not show, as contents of fields."""
-    found = {}
+def owners_of(
+    database: Database, record: RecordType, row: Row, hidden: frozenset[str], joined: Mapping[str, Any]
+) -> dict[str, FieldContent]:
+    """The records that a form's record belongs to, or is `joined` with, and that it does not show, as contents of
+    fields."""
+    found = {name: FieldContent(value=row_id) for name, row_id in joined.items()}
     for name in hidden:
         link = record.fields[name]
         owner = linked(database, link, row[name])
@@ -206,7 +209,10 @@ async def _take(screen: FormScreen, draft: Draft) -> None:
     """Go on with a draft: in this form if it is for the same and nothing is typed in it yet, otherwise above it."""
     try:
         ready = make_ready(screen.desk.database, draft)
-        is_same = all(ready.row.get(name) == owner.value for name, owner in screen.owners.items())
+        fields = screen.record.fields
+        owners = {name: owner.value for name, owner in screen.owners.items() if name in fields}
+        is_same = all(ready.row.get(name) == value for name, value in owners.items())
+        is_same &= {name: value for name, value in draft.given.items() if name not in fields} == screen.joined
         if screen.form.is_dirty() or ready.row_id != screen.row_id or not is_same or screen.drafts.above(draft):
             await open_draft(screen.app, draft)
             return

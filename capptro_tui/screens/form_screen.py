@@ -18,7 +18,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.errors import Invalid, Refused, Stale, Unusable
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType, number
-from capptro_tui.models.registry import record_named
+from capptro_tui.models.registry import owner_link, record_named
 from capptro_tui.screens.base import DeskScreen
 from capptro_tui.screens.form_conflicts import ask_about_change, ask_about_loss
 from capptro_tui.screens.form_drafts import (
@@ -77,6 +77,8 @@ class FormScreen(UnsavedScreen[Outcome | None], DeskScreen[Outcome | None]):
         self.prefill = prefill or {}
         self.focus_at = focus
         self.row: dict[str, Any] = {}
+        given = ready.draft.given if ready is not None else self.prefill
+        self.joined = {name: given[name] for name in given if name not in record.fields}
         self.hits: list[Duplicate] = []
         self.using = using
         self.different: frozenset[int] = frozenset()
@@ -99,7 +101,7 @@ class FormScreen(UnsavedScreen[Outcome | None], DeskScreen[Outcome | None]):
             self.row = start_row(database, self.record, self.prefill)
         else:
             self.row = one(database, self.record, self.row_id)
-        self.owners = owners_of(database, self.record, self.row, self._hidden())
+        self.owners = owners_of(database, self.record, self.row, self._hidden(), self.joined)
         yield Static(self._title(), id="title", classes="title")
         yield DraftNotice()
         yield RecordForm(database, self.record, self.row, hidden=self._hidden())
@@ -157,11 +159,20 @@ class FormScreen(UnsavedScreen[Outcome | None], DeskScreen[Outcome | None]):
             row = linked(self.desk.database, one, self.row[one.name])
             owner = f" of {show(record_named(one.link).called(row), 60)}" if row else ""
         if self.row_id is None:
-            return Content.assemble(f"New {label.lower()}", (owner, "$muted"))
+            return Content.assemble(f"New {label.lower()}", (owner + self._joined_with(), "$muted"))
         if self.record.info.single:
             return Content(label)
         name = show(self.record.called(self.row), 60)
         return Content.assemble(name, ("  " + number(self.record, self.row_id) + owner, "$muted"))
+
+    def _joined_with(self) -> str:
+        """What a new record will be joined with, in words."""
+        if not self.joined:
+            return ""
+        from capptro_tui.services.belonging import joined_names
+
+        names = joined_names(self.desk.database, self.record, self.joined)
+        return "".join(f"  {label.lower()} {show(name, 60)}" for label, name in names)
 
     # Saving
 
@@ -170,7 +181,7 @@ class FormScreen(UnsavedScreen[Outcome | None], DeskScreen[Outcome | None]):
 
         It is awaited by the key that asked for it, so that what is typed next waits for what comes of it.
         """
-        if questions := self.form.open_questions():
+        if questions := await self.form.settle():
             self.form.show_problems(questions)
         elif self.row_id is not None and not self.form.typed():
             self.dismiss(None)
@@ -207,12 +218,13 @@ class FormScreen(UnsavedScreen[Outcome | None], DeskScreen[Outcome | None]):
         return {**{name: value for name, value in self.row.items() if name in self._hidden()}, **self.form.values()}
 
     def _write(self, typed: dict[str, Any]) -> Outcome:
-        from capptro_tui.services import duplicates, records
+        from capptro_tui.services import belonging, duplicates, records
 
         # A kill just after the save leaves a draft, which is known again only if it is the same as what was saved.
         self.drafts.kept.flush()
         database, also, read_after = self.desk.database, duplicates.remembering(self.different), self.restore_id
         if self.row_id is None:
+            also = belonging.joining(self.record, self.joined, database, also)
             outcome = records.create(database, self.record, typed, also=also, read_after=read_after)
         else:
             version = self.row["version"]
@@ -254,9 +266,9 @@ class FormScreen(UnsavedScreen[Outcome | None], DeskScreen[Outcome | None]):
         """Make the record that was asked for in a field, and come back with it."""
         record = record_named(event.one.link)
         prefill = prefill_from(record, event.text)
-        for link in record.links():
-            if link.keeps and event.owner_id is not None:
-                prefill[link.name] = event.owner_id
+        owner = owner_link(record)
+        if owner is not None and event.owner_id is not None:
+            prefill[owner.name] = event.owner_id
 
         self.creating_for = event.one.name
         self.desk.open_form(record, prefill=prefill, then=self._created, using=True)

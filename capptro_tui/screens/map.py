@@ -18,6 +18,7 @@ from capptro_tui.models.record import number
 from capptro_tui.models.settings import Settings
 from capptro_tui.models.site import Site
 from capptro_tui.screens.base import BrowseScreen
+from capptro_tui.services.belonging import InView
 from capptro_tui.services.maps import Scene, Spot, Subject, scene
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
@@ -70,6 +71,13 @@ class MapScreen(BrowseScreen[None]):
         if spot is None:
             return self.subject[1] if self.subject and self.subject[0] is Customer else None
         return spot.row["id"] if spot.record is Customer else spot.row.get("customer_id")
+
+    def records_in_view(self) -> list[InView]:
+        """What has its place under the cursor."""
+        spot = self.map.spot if self.is_mounted else None
+        if spot is None:
+            return super().records_in_view()
+        return [(spot.record, spot.row)] if spot.record.info.letter else []
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The map does not open on itself; what has a place can be edited, and what could have one."""

@@ -28,7 +28,8 @@ from capptro_tui.models.record import RecordType, parse_number
 from capptro_tui.models.registry import listed, owner_link
 from capptro_tui.models.user import User
 from capptro_tui.models.work_item import WorkItem
-from capptro_tui.screens.base import Desk, DeskScreen, Dialog, begin_work_item
+from capptro_tui.screens.base import BrowseScreen, Desk, DeskScreen, Dialog
+from capptro_tui.screens.new_record import begin_new
 from capptro_tui.services.find import Hit, find, searchable
 from capptro_tui.show import show
 from capptro_tui.widgets.keys import key_name
@@ -248,12 +249,14 @@ def _here(screen: Screen[Any]) -> Iterator[Command]:
 
 
 def _create(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
-    customer_id = screen.customer_in_view() if isinstance(screen, DeskScreen) else None
+    in_view = screen.records_in_view() if isinstance(screen, DeskScreen) else []
+    then = screen.show_made if isinstance(screen, BrowseScreen) else None
     for record in listed():
         if record not in (Attachment, User):  # a document comes from a file, a user is made in the list of users
             label = record.info.label.lower()
-            work_item = partial(begin_work_item, desk, customer_id)
-            run = work_item if record is WorkItem else partial(desk.open_form, record)
+            # Beside one of its own kind it is a new one of the list.
+            belongs = record is WorkItem or all(record is not other for other, _ in in_view)
+            run = partial(begin_new, desk, record, in_view if belongs else [], then)
             article = "an" if label[0] in "aeiou" else "a"
             yield Command(f"New {label}", f"adds {article} {label}", run, "add create", quiet=not record.info.tab)
 

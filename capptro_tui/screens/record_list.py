@@ -16,7 +16,7 @@ from capptro_tui.errors import Refused
 from capptro_tui.models.attachment import Attachment
 from capptro_tui.models.customer import ACTIVE, Customer, deactivates
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import owned_by
+from capptro_tui.models.registry import made_of, owned_by
 from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.services.listing import Listing, one
 from capptro_tui.services.outcome import Outcome
@@ -31,13 +31,14 @@ from capptro_tui.widgets.textual_patches.boxes import Across
 
 if TYPE_CHECKING:
     from capptro_tui.screens.filter import Filters
+    from capptro_tui.services.belonging import InView
 
 
 class RecordList(BrowseScreen[None]):
     """All records of one type."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "search", "Find", key_display="/", id="find"),
+        Binding("slash", "find", "Find", key_display="/", id="find"),
         Binding("escape", "back", "Clear the search", show=False, id="back"),
         Binding("n", "new", "New", id="new"),
         Binding("e", "edit", "Edit", id="edit"),
@@ -108,6 +109,11 @@ class RecordList(BrowseScreen[None]):
         if row is None:
             return None
         return row["id"] if self.record is Customer else row.get("customer_id")
+
+    def records_in_view(self) -> list[InView]:
+        """The record under the cursor."""
+        row = self.table.row if self.focused is self.table else None
+        return [(self.record, row)] if row is not None else []
 
     def written(self, outcome: Outcome) -> None:
         """Read the list again when one of its records, or one it names, was written."""
@@ -212,9 +218,16 @@ class RecordList(BrowseScreen[None]):
             event.stop()
             self.table.focus()
 
-    def action_search(self) -> None:
-        """Go to the search field."""
-        self.query_one("#find", Input).focus()
+    def search(self) -> None:
+        """Go to the search field; what is typed replaces the search that stands there."""
+        find = self.query_one("#find", Input)
+        find.focus()
+        find.select_all()
+
+    def come_back(self) -> None:
+        """Letters are commands again, also where the search field had the focus."""
+        if self.is_mounted:
+            self.table.focus()
 
     def action_back(self) -> None:
         """Select nothing; then show everything again. The focus goes back to the rows."""
@@ -229,8 +242,22 @@ class RecordList(BrowseScreen[None]):
         self.table.focus()
 
     def action_new(self) -> None:
-        """Add a record."""
-        self.desk.open_form(self.record, prefill={"name": self.text} if self.record is Customer and self.text else {})
+        """Add a record; a customer starts with the name that was searched for."""
+        prefill = {"name": self.text} if self.record is Customer and self.text else {}
+        self.desk.open_form(self.record, prefill=prefill, then=self.show_made)
+
+    async def show_made(self, outcome: Outcome | None) -> None:
+        """Put the cursor on a record that was made here, and say so where the list does not show it; one that is made
+        of others opens on these."""
+        if outcome is None or outcome.record is not self.record:
+            return
+        sort, descending = self.table.sort or ("", False)
+        self.table.focus()
+        if not await self.table.show_record(self._listing(sort, descending), outcome.row_id):
+            name = self.record.called(one(self.desk.database, self.record, outcome.row_id))
+            self.desk.say(f"{name} is saved, but not among what this list is narrowed to. esc shows all.")
+        if made_of(self.record):
+            self.desk.open_page(self.record, outcome.row_id)
 
     def action_edit(self) -> None:
         """Edit the record under the cursor."""

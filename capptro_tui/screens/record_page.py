@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.geometry import Size
@@ -15,19 +14,14 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from capptro_tui.errors import Missing
-from capptro_tui.models.attachment import Attachment
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import ACTIVE, DEACTIVATED, Customer, deactivates
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import owner_link, part_name, parts_of
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.screens.base import BREAKPOINTS, BrowseScreen
+from capptro_tui.models.registry import made_of, part_name, parts_of
+from capptro_tui.screens.base import BREAKPOINTS
+from capptro_tui.screens.page_keys import PageKeys
 from capptro_tui.services import alias
-from capptro_tui.services.attachments import may_have
 from capptro_tui.services.listing import one
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.services.parts import counts
-from capptro_tui.services.status import reopen, reopening
 from capptro_tui.services.user_names import with_names
 from capptro_tui.widgets import table_messages, timeline_messages
 from capptro_tui.widgets.facts import Profile, flow, head, key_facts, notices
@@ -41,45 +35,24 @@ PROFILE, TIMELINE = "profile", "timeline"
 WIDE = max(width for width, _ in BREAKPOINTS or [(0, "")])
 
 
-class RecordPage(BrowseScreen[None]):
+class RecordPage(PageKeys):
     """Everything about one record."""
 
     AUTO_FOCUS = ""
     HELP = (
         "`left` and `right` go through the parts of the page; `enter` opens the record under the cursor.\n"
-        "`e` and `d` edit and delete the record that the page is about."
+        "`e` and `d` edit and delete the row under the cursor; `shift+tab`, or `up` from the first row, leads to the\n"
+        "profile, where they do so with the record that the page is about."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "turn(-1)", "Part before", show=False, id="page.left"),
-        Binding("right", "turn(1)", "Next part", show=False, id="page.right"),
-        Binding("r", "restore", "Restore", tooltip="Take it out of the trash", id="page.restore"),
-        Binding("e", "edit", "Edit", id="edit"),
-        Binding("d", "delete", "Delete", tooltip="Delete, to the trash", id="delete"),
-        Binding("a", "switch('deactivated')", "Deactivate", id="status"),
-        Binding("a", "switch('active')", "Reactivate", id="status"),
-        Binding("x", "reopen", "Reopen", tooltip="Open it again", id="page.reopen"),
-        Binding("o", "customer", "Customer", tooltip="Open the customer", id="page.customer"),
-        Binding("p", "primary", "Primary", tooltip="Make it the primary contact", id="page.primary"),
-        Binding("L", "left", "Has left", tooltip="Mark who has left, or who is back", id="left"),
-        Binding("A", "attach", "Attach", tooltip="Attach a file", id="page.attach"),
-        Binding("n", "new", "New", tooltip="Add a record to this part of the page", id="new"),
-        Binding("D", "remove", "Take off", tooltip="Take the row under the cursor off this page", id="page.remove"),
-    ]
-
     _ADD_KEYS: ClassVar[dict[RecordType, str]] = {}
     """The key that adds a record, where it is not `n`."""
 
     def __init__(self, record: RecordType, row_id: int) -> None:
-        super().__init__()
-        self.record = record
-        self.row_id = row_id
-        self.row: Row | None = None
-        self.part = ""
+        super().__init__(record, row_id)
         self._related = {f"{other.info.name}-{link}": (other, link) for other, link in parts_of(record)}
         self._counts: dict[str, int] = {}
         self._made: dict[str, Widget] = {}
-        self._can: dict[str, bool] = {}
-        self._rows = False
+        self._rows_part = ""
         self._drawn_for = Size(0, 0)
         self._gone = self._left = self._stays = False
 
@@ -93,15 +66,15 @@ class RecordPage(BrowseScreen[None]):
 
     def on_mount(self) -> None:
         self._read()
-        made_of = [key for key, (other, _) in self._related.items() if not other.info.letter and not other.info.joins]
-        self._show_part(next(iter(made_of), self._parts()[0].key))
+        first = [f"{other.info.name}-{link}" for other, link in made_of(self.record)]
+        self.show_part([*first, self._parts()[0].key][0])
 
     def on_resize(self) -> None:
         """The profile is a part of its own, or stands beside the others where there is room."""
         if self.row is not None and self._drawn_for != self.size:
             self._draw()
             if self.part == PROFILE and self.size.width >= WIDE:
-                self._show_part(self._parts()[0].key)
+                self.show_part(self._parts()[0].key)
             else:
                 self._draw_parts()
 
@@ -138,60 +111,14 @@ class RecordPage(BrowseScreen[None]):
         made = self._made.get(TIMELINE)
         return made if isinstance(made, Timeline) else None
 
-    def customer_in_view(self) -> int | None:
-        """The customer of this page, or the one that its record belongs to."""
-        if self.row is None or self.row["trashed"] is not None:
-            return None
-        return self.row_id if self.record is Customer else self.row.get("customer_id")
-
-    def record_in_view(self) -> tuple[RecordType, int] | None:
-        """The record of this page."""
-        return (self.record, self.row_id) if self.row is not None else None
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what can be done with this record, in its state, and in the part that is shown."""
-        return self._can.get(f"switch {parameters[0]}" if action == "switch" else action, True)
-
-    def _possible(self) -> dict[str, bool]:
-        alive = self.row is not None and self.row["trashed"] is None
-        status = self.row["status"] if alive and self.row and deactivates(self.record) else ""
-        table = self._table()
-        return {
-            "edit": alive,
-            "delete": alive,
-            "switch deactivated": status == ACTIVE,
-            "switch active": status == DEACTIVATED,
-            "reopen": alive and self.row is not None and reopening(self.record, self.row) is not None,
-            "customer": self.row is not None and self.record is not Customer and bool(self.row.get("customer_id")),
-            "new": alive and table is not None,
-            "primary": alive and table is not None and table.exclusive is not None and table.row is not None,
-            "left": alive and self._retiring() is not None,
-            "restore": self.row is not None and not alive,
-            "attach": alive and may_have(self.record),
-            "remove": alive and table is not None and table.row is not None and not table.record.info.letter,
-        }
-
-    def _retiring(self) -> tuple[RecordType, Row] | None:
-        """Who can be marked as having left: the page's own record, or the one under the cursor."""
-        table = self._table()
-        if self.row is not None and self.record.retirement():
-            return self.record, self.row
-        if table is not None and table.row is not None and table.record.retirement():
-            return table.record, table.row
-        return None
-
-    def _renew_keys(self) -> None:
-        """Have the footer drawn again, which is slow, if other keys do something now."""
-        table = self._table()
-        can, rows = self._possible(), table is not None and table.row_count > 0
-        if (can, rows) != (self._can, self._rows):
-            self._can, self._rows = can, rows
-            self.refresh_bindings()
-
-    def _table(self) -> Related | None:
+    def table(self) -> Related | None:
         """The related records that are shown, if the part is of that kind."""
         made = self._made.get(self.part)
         return made if isinstance(made, Related) else None
+
+    def related_tables(self) -> dict[str, tuple[RecordType, str]]:
+        """Record type and link of each part that has related records, by the part's key."""
+        return self._related
 
     def _tables(self) -> Iterator[Related]:
         """The related records that were looked at."""
@@ -221,7 +148,7 @@ class RecordPage(BrowseScreen[None]):
             table.empty_text = self._empty(table)
         self._draw()
         self._draw_parts()
-        self._renew_keys()
+        self.renew_keys()
 
     def _show_gone(self) -> None:
         """Say that the record went away in another window; nothing can be done with it any more."""
@@ -229,7 +156,7 @@ class RecordPage(BrowseScreen[None]):
         text = f"⚠ This {label} was removed or merged in another window. esc goes back."
         self.query_one("#notice", Static).update(Content.styled(text, "$warning"))
         self.query_one("#notice").display = True
-        self._renew_keys()
+        self.renew_keys()
 
     def _draw(self) -> None:
         """Draw the head, the notices and the profile at the width there is."""
@@ -281,7 +208,7 @@ class RecordPage(BrowseScreen[None]):
     def _draw_parts(self) -> None:
         self.query_one(TabStrip).show_tabs(self._parts(), self.part)
 
-    def _show_part(self, key: str) -> None:
+    def show_part(self, key: str) -> None:
         """Turn to a part of the page; what it shows is made and read when it is seen first."""
         if self.row is None:
             return
@@ -296,7 +223,7 @@ class RecordPage(BrowseScreen[None]):
             part.display = part is shown or (name == PROFILE and self.size.width >= WIDE)
         shown.focus(scroll_visible=False)
         self._draw_parts()
-        self._renew_keys()
+        self.renew_keys()
 
     def _make_part(self, key: str, row: Row) -> Widget:
         """A part that is seen first."""
@@ -316,7 +243,7 @@ class RecordPage(BrowseScreen[None]):
 
     @on(TabStrip.Chosen)
     def _tab_chosen(self, event: TabStrip.Chosen) -> None:
-        self._show_part(event.key)
+        self.show_part(event.key)
 
     @on(RecordTable.Opened)
     def _opened(self, event: table_messages.Opened) -> None:
@@ -331,105 +258,32 @@ class RecordPage(BrowseScreen[None]):
     @on(RecordTable.Highlighted)
     @on(RecordTable.Counted)
     def _table_read(self) -> None:
-        self._renew_keys()
+        self.renew_keys()
 
     @on(RecordTable.Failed)
     @on(Timeline.Failed)
     def _failed(self, event: table_messages.Failed | timeline_messages.Failed) -> None:
         self.desk.say(str(event.error), severity="error")
 
+    @on(RecordTable.AboveFirst)
+    def action_profile(self) -> None:
+        """Go to the profile: there the keys act on the page's own record."""
+        if self.part != PROFILE:
+            self._rows_part = self.part
+        if self.size.width < WIDE:
+            self.show_part(PROFILE)
+        else:
+            self.query_one(Profile).focus(scroll_visible=False)
+
+    def action_rows(self) -> None:
+        """Go from the profile back to the part that was left for it."""
+        if self.part == PROFILE and self._rows_part:
+            self.show_part(self._rows_part)
+        elif self.part in self._made:
+            self._made[self.part].focus(scroll_visible=False)
+
     def action_turn(self, step: int) -> None:
         """Turn to the next part of the page, or to the one before."""
         keys = [part.key for part in self._parts()]
         here = keys.index(self.part) if self.part in keys else 0
-        self._show_part(keys[(here + step) % len(keys)])
-
-    def action_edit(self) -> None:
-        """Edit the record."""
-        self.desk.open_form(self.record, self.row_id)
-
-    async def action_delete(self) -> None:
-        """Put the record into the trash, after a question, and go back."""
-        await self.desk.ask_delete(self.record, self.row_id, lambda _: self.leave())
-
-    async def action_switch(self, state: str) -> None:
-        """Deactivate the record or make it active again, after what goes along has been shown."""
-        from capptro_tui.screens.status import ask_status
-
-        await ask_status(self, self.record, self.row_id, state)
-
-    async def action_reopen(self) -> None:
-        """Take a record that was closed back to where work on it goes on."""
-        await self.desk.perform(lambda database: reopen(database, self.record, self.row_id))
-
-    async def action_restore(self) -> None:
-        """Take the record out of the trash."""
-        from capptro_tui.services import trash
-
-        await self.desk.perform(lambda database: trash.restore(database, self.record, self.row_id))
-
-    def action_work_item(self) -> None:
-        """Create a work item for this page's customer; on a contact's page, with that contact unless they have left."""
-        customer_id = self.customer_in_view()
-        if self.record is Contact and customer_id is not None:
-            contact = {} if self.row is None or self.row["left"] else {"contact_id": self.row_id}
-            prefill = {"customer_id": customer_id, **contact}
-            self.desk.open_form(WorkItem, prefill=prefill, focus="title")
-        else:
-            super().action_work_item()
-
-    def action_new(self) -> None:
-        """Add a record to the part of the page that is shown."""
-        table = self._table()
-        if table is not None and table.record is WorkItem:
-            self.action_work_item()
-        elif table is not None and table.record is Attachment:
-            self.action_attach()
-        elif table is not None and self.row is not None:
-            within, owner = table.record.fields[table.link].within, owner_link(self.record)
-            theirs = {within: self.row[owner.name]} if within and owner else {}
-            self.desk.open_form(table.record, prefill={**theirs, table.link: self.row_id})
-
-    def action_attach(self) -> None:
-        """Attach a file to the record."""
-        from capptro_tui.screens.documents import AttachDialog
-
-        self.app.push_screen(AttachDialog(self.record, self.row_id))
-
-    async def action_remove(self) -> None:
-        """Take a row away that is nothing by itself: a line, or what joins this record with another."""
-        from capptro_tui.services import trash
-
-        if (table := self._table()) is not None and (row := table.row) is not None:
-            record = table.record
-            await self.desk.perform(lambda database: trash.delete(database, record, row["id"]))
-
-    def action_customer(self) -> None:
-        """Open the customer that this record belongs to; go back if that page is where this one was opened."""
-        customer_id = self.row and self.row.get("customer_id")
-        below = self.app.screen_stack[-2] if len(self.app.screen_stack) > 1 else None
-        if isinstance(below, RecordPage) and (below.record, below.row_id) == (Customer, customer_id):
-            self.action_back()
-        elif customer_id:
-            self.desk.open_page(Customer, customer_id)
-
-    async def action_left(self) -> None:
-        """Mark who has left, or who is back."""
-        from capptro_tui.screens.retiring import toggle_left
-
-        if found := self._retiring():
-            await toggle_left(self.desk, *found)
-
-    async def action_primary(self) -> None:
-        """Make the contact under the cursor the primary one."""
-        from capptro_tui.services import records
-
-        table = self._table()
-        if table is None or table.exclusive is None or table.row is None:
-            return
-        record, name, row = table.record, table.exclusive.name, table.row
-        if row[name]:
-            called = record.called(row)
-            self.desk.say(f"{called} is the {record.fields[name].label.lower()} already.")
-        else:
-            await self.desk.perform(lambda database: records.change(database, record, row["id"], {name: True}))
+        self.show_part(keys[(here + step) % len(keys)])

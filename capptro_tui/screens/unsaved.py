@@ -10,7 +10,7 @@ Such a screen takes part by these steps:
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from importlib import import_module
 from typing import Any, Final, TypeVar, cast
@@ -50,6 +50,11 @@ class UnsavedScreen(Screen[T]):
         super().__init__(*args, **options)
         self.draft_id = draft_id or new_id()
         self.tab = ""
+
+    @property
+    def is_working(self) -> bool:
+        """Whether what was typed is being done, so that the screen must stay."""
+        return False
 
     @on(events.Mount)
     def _take_note_of_tab(self) -> None:
@@ -101,6 +106,11 @@ class UnsavedScreen(Screen[T]):
         """Close: what was typed is saved or given up."""
         self.drafts.kept.settle(self.draft_id)
         return super().dismiss(result)
+
+
+def is_unsaved(screens: Iterable[Screen[Any]]) -> bool:
+    """Whether something is typed and not saved on some of the screens, or is being done there."""
+    return any(isinstance(one, UnsavedScreen) and (one.is_working or one.unsaved() is not None) for one in screens)
 
 
 def find_unsaved(app: App[Any], modes: Collection[str]) -> list[Draft]:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db import rows
 from capptro_tui.db.database import Database
 from capptro_tui.models.customer import ACTIVE, deactivates
-from capptro_tui.models.field import Field
-from capptro_tui.models.record import RecordType, Row, number
+from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.kinds import display
+from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.registry import owner_link, record_named
-from capptro_tui.search.normalise import fold
+from capptro_tui.models.user import User
+from capptro_tui.search.normalise import fold, search_terms
 from capptro_tui.services.find import find
+from capptro_tui.services.link_matches import LinkMatch, is_whole, link_matches, number_of
+from capptro_tui.services.own_notes import offered_first, own_notes
 
 if TYPE_CHECKING:
     from capptro_tui.search.geometry import Place
@@ -22,11 +27,14 @@ MOST = 8
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A record that may be linked to; a `guess` is only like what was typed. `metres` is how far it is away."""
+    """A record that may be linked to; a `guess` is only like what was typed. `metres` is how far it is away, `match`
+    how it fits what was typed, and `note` what only its record type has to say."""
 
     row: dict[str, Any]
     guess: bool = False
     metres: float | None = None
+    match: LinkMatch = field(default_factory=LinkMatch)
+    note: str = ""
 
 
 def linkable(
@@ -47,10 +55,33 @@ def linkable(
     nearest come first unless a text finds some better than others.
     """
     record = record_named(one.link)
+    found = _linkable(database, one, text, owner_id, limit, quick=quick, place=place)
+    notes = own_notes(database, record, [each.row for each in found])
+    return [replace(each, note=notes[each.row["id"]]) if each.row["id"] in notes else each for each in found]
+
+
+def may_create(record: RecordType, one: Field, owner_id: int | None) -> bool:
+    """Whether a new record may be made where one is to be chosen: of one that lives within another only where that is
+    known; a user is set up, not made on the way."""
+    is_made = bool(record.info.letter and record.form_fields()) and record is not User
+    return is_made and (not one.within or owner_id is not None)
+
+
+def _linkable(
+    database: Database,
+    one: Field,
+    text: str,
+    owner_id: int | None,
+    limit: int,
+    *,
+    quick: bool,
+    place: Place | None,
+) -> list[Candidate]:
+    record = record_named(one.link)
     equal: dict[str, Any] = {}
-    if one.within:
-        if owner_id is None:
-            return []
+    if one.within and owner_id is None:
+        return []
+    if owner_id is not None and owner_link(record) is not None:
         equal[_owner_column(record)] = owner_id
     if deactivates(record):
         equal["status"] = ACTIVE
@@ -58,14 +89,22 @@ def linkable(
         equal[retirement.name] = False
     if not text.strip():
         near = _nearest(database, record, place, equal, limit) if place is not None else []
+        near = near or [Candidate(row) for row in offered_first(database, record, owner_id, limit)]
         known = {each.row["id"] for each in near}
         usual = [Candidate(row) for row in _usual(database, record, equal, limit) if row["id"] not in known]
         return [*near, *usual][:limit]
     if any(other.match for other in record.fields.values()):
         hits = find(database, text, (record,), limit=limit, quick=quick, equal=equal)
-        return _measured(record, [Candidate(hit.row, guess=hit.guess) for hit in hits], place)
+        matches = link_matches(database, record, hits, text)
+        found = [Candidate(hit.row, hit.guess, match=match) for hit, match in zip(hits, matches, strict=True)]
+        return _measured(record, found, place)
     page = rows.page(database, rows.Query(record, equal=equal), 0, 500)
-    found = [Candidate(row) for row in page if fold(text) in fold(record.called(row))]
+    terms = search_terms(text)
+    found = [
+        Candidate(row, match=LinkMatch(whole=is_whole(record, row, text, terms)))
+        for row in page
+        if fold(text) in fold(record.called(row))
+    ]
     return sorted(_measured(record, found, place), key=lambda each: (each.metres is None, each.metres or 0))[:limit]
 
 
@@ -158,15 +197,20 @@ def prefill_from(record: RecordType, text: str) -> dict[str, Any]:
     return {names[0]: " ".join(words[:-1]), names[-1]: words[-1]}
 
 
-def described(record: RecordType, row: Row, metres: float | None = None) -> str:
-    """What tells a record apart from others of its name: its number, how far it is away, its phone, place or role."""
-    wanted = ("role", "phone", "billing_city")
-    parts = [str(row[name]) for name in wanted if name in record.fields and row[name]]
+def described(record: RecordType, row: Row, metres: float | None = None, also: Sequence[str] = ()) -> str:
+    """What tells a record apart from others of its name: why it was found and what else is said of it (`also`), its
+    number, how far it is away, its phone, place or role; of one without a name what its list shows."""
+    if record.info.title:
+        wanted = [record.fields[name] for name in ("role", "phone", "billing_city") if name in record.fields]
+    else:
+        wanted = [one for one in record.list_fields() if one.kind is not Kind.LINK]
+    parts = [display(one, row[one.name], row) for one in wanted if row[one.name]]
     if metres is not None:
         from capptro_tui.search.geometry import told
 
         parts.insert(0, told(metres))
-    return "  ".join([number(record, row["id"]), *parts])
+    first, last = (also, ()) if record.info.title else ((), also)
+    return "  ".join(part for part in [*first, number_of(record, row), *parts, *last] if part)
 
 
 def _owner_column(record: RecordType) -> str:

@@ -113,6 +113,15 @@ class Listing:
             return 0
         return len(self._found().ids) if self._searched else self._list().total(self._reader)
 
+    def place(self, row_id: int) -> int | None:
+        """Where a record stands, from 0; None where the list does not show it. May take long. Raises Superseded."""
+        if self._nothing:
+            return None
+        if not self._searched:
+            return self._list().place(self._reader, row_id)
+        ids = self._found().ids
+        return ids.index(row_id) if row_id in ids else None
+
     def stop(self) -> None:
         """End what is being read, from any thread: it raises Superseded there, as does whatever is asked later."""
         self._reader.stop()

@@ -23,7 +23,6 @@ from capptro_tui.services.undo_checks import (
     conflicts,
     find_exclusive,
     gone_for_good,
-    is_retired,
     loose_ends,
     lost_links,
     must_hold,
@@ -159,7 +158,7 @@ def _take_one(work: Work, step: Step, gone: set[tuple[str, int]], *, force: bool
     if force and row is not None:
         whole = {**values_of(step.record, row), **then}
         rules.settle_exclusive(work, step.record, step.row_id, dict(then), whole)
-        if is_retired(step.record, whole):
+        if step.record.is_retired(whole):
             then |= dict.fromkeys(find_exclusive(step.record, whole), False)
     if force:
         _keep_unique(work, step.record, step.row_id, then)

@@ -185,14 +185,8 @@ def _changed_since(step: Step, row: Row) -> Iterator[str]:
 def _retired(step: Step, row: Row) -> Iterator[str]:
     """Why a row that is not offered any more is not given again what only one of an owner's may have."""
     whole = {**row, **step.then}
-    if not step.goes and is_retired(step.record, whole) and find_exclusive(step.record, whole):
+    if not step.goes and step.record.is_retired(whole) and find_exclusive(step.record, whole):
         yield f"{step.record.called(whole)} is not offered any more."
-
-
-def is_retired(record: RecordType, row: Row) -> bool:
-    """Whether a record is not offered any more."""
-    retirement = record.retirement()
-    return retirement is not None and bool(row[retirement.name])
 
 
 def find_exclusive(record: RecordType, row: Row) -> list[str]:

@@ -186,6 +186,7 @@ class Profile(VerticalScroll):
         scrollbar-size-vertical: 1;
         scrollbar-gutter: stable;
     }
+    Profile:focus { background: $accent 15%; }
     """
 
     def __init__(self, record: RecordType, *, id: str | None = None, classes: str | None = None) -> None:

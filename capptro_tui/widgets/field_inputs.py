@@ -7,6 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Checkbox
 
@@ -30,18 +32,50 @@ Owner = Callable[[], int | None]
 
 
 class YesNo(Checkbox):
-    """A yes or no; space turns it over, enter goes on."""
+    """A yes or no, told by sign, word and colour; space turns it over, enter goes on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "app.focus_next", "Next", show=False, id="yes_no.next")]
+    DEFAULT_CSS = """
+    YesNo, YesNo.-on {
+        width: auto;
+        background: $panel;
+        border: none;
+        padding: 0;
+        color: $muted;
+    }
+    YesNo.-on { color: $success; text-style: bold; }
+    YesNo:focus { background: $panel; background-tint: $accent 15%; color: $foreground; }
+    YesNo.-on:focus { color: $success; }
+    """
 
     def __init__(self, value: bool, **options: Any) -> None:
         super().__init__("", value, compact=True, **options)
 
+    def render(self) -> Content:
+        """The sign and the word. The framework has a cross for both, the one for no in the colour of the ground."""
+        return Content(YES if self.value else NO)
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """The same for both, so that nothing moves."""
+        return max(map(len, (YES, NO)))
+
+
+YES, NO = " ✓ yes ", " □ no "
+"""How the two read."""
+
 
 def field_input(
-    database: Database, record: RecordType, one: Field, row: Row, owner: Owner, near: Owner = lambda: None
+    database: Database,
+    record: RecordType,
+    one: Field,
+    row: Row,
+    owner: Owner,
+    near: Owner = lambda: None,
+    *,
+    creates: bool = True,
 ) -> Widget:
-    """The input for one field, holding what `row` holds. `near` tells the record next to which it is to be chosen."""
+    """The input for one field, holding what `row` holds. `near` tells the record next to which it is to be chosen;
+    with `creates` a record that is not there yet is offered to be made."""
     name, value = f"field-{one.name}", row.get(one.name)
     match one.kind:
         case Kind.LONG:
@@ -51,7 +85,7 @@ def field_input(
         case Kind.LINK:
             linked = choices.linked(database, one, value)
             text = record_named(one.link).called(linked) if linked else ""
-            offered = _records(database, one, owner, lambda: choices.origin(database, record, one, near()))
+            offered = _records(database, one, owner, lambda: choices.origin(database, record, one, near()), creates)
             return Picker(offered, value, text, id=name, hint=one.hint)
         case Kind.CHOICE | Kind.PICK:
             present = str(value or "") if row.get("id") is not None else ""
@@ -110,17 +144,20 @@ def field_choices(database: Database, record: RecordType, one: Field, present: s
     return listed((lambda: states) if one.kind is Kind.CHOICE else suggested)
 
 
-def _records(database: Database, one: Field, owner: Owner, origin: Callable[[], Place | None]) -> Choices:
+def _records(
+    database: Database, one: Field, owner: Owner, origin: Callable[[], Place | None], creates: bool
+) -> Choices:
     record = record_named(one.link)
 
     def choosable(each: choices.Candidate) -> Choosable:
-        note = choices.described(record, each.row, each.metres)
-        return Choosable(each.row["id"], record.called(each.row), note, guess=each.guess)
+        match = each.match
+        note = choices.described(record, each.row, each.metres, (match.reason, each.note))
+        text = record.called(each.row)
+        return Choosable(each.row["id"], text, note, guess=each.guess, whole=match.whole, led_by=match.led_by)
 
     def found(text: str, *, quick: bool) -> list[Choosable]:
         rows = [choosable(each) for each in choices.linkable(database, one, text, owner(), quick=quick, place=origin())]
-        may_create = record.info.letter and record.form_fields() and (not one.within or owner() is not None)
-        if text.strip() and may_create and record.info.name != "user":
+        if text.strip() and creates and choices.may_create(record, one, owner()):
             rows.append(Choosable(None, text.strip(), create=True))
         return rows
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
@@ -35,6 +36,8 @@ class _Field(LineInput):
         Binding("down", "list(1)", "Choices", show=False, id="picker.down"),
         Binding("up", "list(-1)", "Choices", show=False, id="picker.up"),
         Binding("enter", "take", "Choose", show=False, id="picker.take"),
+        Binding("tab", "pass(1)", "Next field", show=False, id="picker.next"),
+        Binding("shift+tab", "pass(-1)", "Field before", show=False, id="picker.before"),
     ]
 
     async def action_take(self) -> None:
@@ -44,6 +47,10 @@ class _Field(LineInput):
     async def action_list(self, step: int) -> None:
         """Move among the rows."""
         await self._picker.step(step)
+
+    async def action_pass(self, step: int) -> None:
+        """Go to the next field or the one before, unless what was typed here is still open."""
+        await self._picker.leave(step)
 
     @property
     def _picker(self) -> Picker:
@@ -56,7 +63,7 @@ class Picker(Widget):
     """A text field with the fitting choices below it while it has the focus.
 
     `value` is what was chosen last; while the text is another one nothing is chosen (`is_open_question`), unless the
-    field is `free`: then the text itself is the value.
+    field is `free`: then the text itself is the value. `settle` chooses what was typed unmistakably.
     """
 
     DEFAULT_CSS = """
@@ -68,11 +75,13 @@ class Picker(Widget):
 
     @dataclass
     class Chosen(Message):
-        """Another value was chosen (None: nothing). `by_enter` says that the user is done with this field."""
+        """Another value was chosen (None: nothing). `by_enter` says that the user is done with this field; `row` is
+        what was taken, where it was one of the rows."""
 
         picker: Picker
         value: Any
         by_enter: bool
+        row: Choosable | None = None
 
         @property
         def control(self) -> Picker:
@@ -102,6 +111,17 @@ class Picker(Widget):
             """The picker."""
             return self.picker
 
+    @dataclass
+    class StillOpen(Message):
+        """The user wants to go on, and what was typed is not chosen: the focus stays."""
+
+        picker: Picker
+
+        @property
+        def control(self) -> Picker:
+            """The picker."""
+            return self.picker
+
     def __init__(
         self,
         choices: Choices,
@@ -121,6 +141,7 @@ class Picker(Widget):
         self._listed_for: str | None = None
         self._listed_whole = False
         self._browsing = False
+        self._put_away = False
         self._frame = OneFrame(self)
         self._rows: PickerRows | None = None  # made with the first focus: a form has many pickers
 
@@ -191,6 +212,11 @@ class Picker(Widget):
             self._settle()
             self.post_message(self.Chosen(self, self.value, by_enter=True))
             return
+        if self._put_away:
+            # The first row is not taken unseen.
+            await self._look(self.text)
+            if self.is_open:
+                return
         if not self._browsing and self._listed_for != self.text:
             await self._look(self.text)
         row = self._row()
@@ -201,12 +227,60 @@ class Picker(Widget):
             self.close()
             if self.free:
                 self.post_message(self.Chosen(self, self.value, by_enter=True))
+            else:
+                self.post_message(self.StillOpen(self))
         elif row.create:
             self.close()
             self.post_message(self.Create(self, self.text))
         else:
             self.choose(row.value, row.text)
-            self.post_message(self.Chosen(self, row.value, by_enter=True))
+            self.post_message(self.Chosen(self, row.value, by_enter=True, row=row))
+
+    async def leave(self, step: int) -> None:
+        """Go to the next field or the one before. What was typed is chosen if it is unmistakable; else the focus
+        stays, and it is said."""
+        row = await self.settle(completing=True)
+        if row is not None:
+            self.post_message(self.Chosen(self, row.value, by_enter=False, row=row))
+        if self.is_open_question:
+            self.post_message(self.StillOpen(self))
+        elif step > 0:
+            self.screen.focus_next()
+        else:
+            self.screen.focus_previous()
+
+    async def settle(self, *, completing: bool = False) -> Choosable | None:
+        """Choose what was typed where it can only mean one row, and return that; nothing is posted.
+
+        Of a free field that is a suggestion which is the same but for its case; `completing`, also the only one that
+        begins so.
+        """
+        text = self.text
+        if not self._is_unsettled:
+            return None
+        try:
+            found = await asyncio.to_thread(self.choices.quick, text)
+        except Refused as refused:
+            self.app.notify(show(refused, 400), severity="error", markup=False)
+            return None
+        row = self._suggested(found, text, completing) if self.free else self.choices.unmistakable(found, text)
+        if row is not None and text == self.text:
+            self.choose(row.value, row.text)
+            return row
+        return None
+
+    @property
+    def _is_unsettled(self) -> bool:
+        """Whether something was typed that has not been chosen."""
+        return self.text != self._chosen_text and bool(self.text.strip())
+
+    @staticmethod
+    def _suggested(found: Sequence[Choosable], text: str, completing: bool) -> Choosable | None:
+        typed = text.strip().casefold()
+        same = [row for row in found if row.text.casefold() == typed]
+        if not same and completing:
+            same = [row for row in found if row.text.casefold().startswith(typed)]
+        return same[0] if len(same) == 1 else None
 
     async def key_escape(self, event: events.Key) -> None:
         """Close the list; the next escape leaves the form."""
@@ -223,6 +297,7 @@ class Picker(Widget):
     def close(self) -> None:
         """Hide the list, and show nothing that is still being looked for."""
         self._browsing = False
+        self._put_away = self.is_mounted and self.is_open_question
         self.workers.cancel_group(self, _LOOKING)
         self._frame.release()
         if self._rows is not None:
@@ -242,7 +317,7 @@ class Picker(Widget):
             await self.mount(self._rows)
 
     def _typed(self, text: str) -> None:
-        self._browsing = False
+        self._browsing = self._put_away = False
         if not text.strip() and self.chosen is not None and not self.free:
             self.chosen, self._chosen_text = None, text
             self.post_message(self.Chosen(self, None, by_enter=False))
@@ -256,10 +331,12 @@ class Picker(Widget):
 
     @on(events.DescendantBlur)
     def _left(self) -> None:
-        row = self._row()
-        if self.is_open and self.is_open_question and self._listed_for == self.text and row and not row.create:
-            self.choose(row.value, row.text)
-            self.post_message(self.Chosen(self, row.value, by_enter=False))
+        # By the mouse, say: no key waits for a search, so that only what is listed already is looked at.
+        if self._rows is not None and self.is_open and self.is_open_question and self._listed_for == self.text:
+            row = self.choices.unmistakable(self._rows.rows, self.text)
+            if row is not None:
+                self.choose(row.value, row.text)
+                self.post_message(self.Chosen(self, row.value, by_enter=False, row=row))
         self._settle()
         self.close()
 
@@ -314,6 +391,18 @@ class Picker(Widget):
         """Show rows, unless another text is there by now, or the user is elsewhere."""
         if self._rows is None or not self.input.has_focus or (not self._browsing and text != self.text):
             return
-        first = next((place for place, row in enumerate(found) if not row.guess), None)
-        self._rows.show_rows(found, None if self.free and not self._browsing else first)
+        cursor = next((place for place, row in enumerate(found) if not row.guess), None)
+        present = None
+        if self._browsing and self.text == self._chosen_text and self.text:
+            found, present = self._with_present(found)
+            cursor = present
+        self._put_away = False
+        self._rows.show_rows(found, None if self.free and not self._browsing else cursor, present)
         self._listed_for, self._listed_whole = text, whole or len(found) > MOST
+
+    def _with_present(self, found: list[Choosable]) -> tuple[list[Choosable], int]:
+        """The rows with the one that is set among them, and its place: enter keeps it."""
+        for place, row in enumerate(found):
+            if not row.create and (row.text == self.text if self.free else row.value == self.chosen):
+                return found, place
+        return [Choosable(self.chosen, self.text), *found], 0

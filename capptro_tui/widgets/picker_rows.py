@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
 from textual import events
@@ -16,6 +16,8 @@ from textual.widget import Widget
 from capptro_tui.show import show
 
 MOST_LINES: Final = 9
+PRESENT: Final = "✓"
+"""What stands before the row that is set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class Choosable:
     where that is not what stands in the field.
 
     `create` rows ask for a new record instead. A `guess` is not what was typed, only like it: enter does not take it.
+    `whole` says that just this was typed: its name, number or phone. `led_by` has the ids of what led to it, by the
+    name of their record type.
     """
 
     value: Any
@@ -32,6 +36,8 @@ class Choosable:
     create: bool = False
     guess: bool = False
     label: str = ""
+    whole: bool = False
+    led_by: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 Find = Callable[[str], list[Choosable]]
@@ -47,6 +53,17 @@ class Choices:
     whole: Find | None = None
     hurried: Callable[[str, float], list[Choosable]] | None = None
     """As `quick`, but called where the screen is drawn; raises Superseded if it takes longer than so many seconds."""
+    is_fixed: bool = False
+    """Whether the rows are fixed values, of which the only one that fits is meant by whatever was typed of it."""
+
+    def unmistakable(self, found: Sequence[Choosable], text: str) -> Choosable | None:
+        """The row that is meant by a text without a look at the rows: just that one was typed, or it is the only fixed
+        value that fits. None where there is none, or more than one."""
+        whole = [row for row in found if row.whole and not row.create]
+        if not whole and self.is_fixed:
+            typed = text.strip().casefold()
+            whole = [row for row in found if row.text.casefold() == typed] or list(found)
+        return whole[0] if len(whole) == 1 else None
 
 
 def listed(rows: Callable[[], Iterable[Choosable]]) -> Choices:
@@ -57,7 +74,7 @@ def listed(rows: Callable[[], Iterable[Choosable]]) -> Choices:
         fitting = [row for row in rows() if typed in row.text.casefold()]
         return sorted(fitting, key=lambda row: not row.text.casefold().startswith(typed))
 
-    return Choices(found)
+    return Choices(found, is_fixed=True)
 
 
 class PickerRows(Widget):
@@ -88,6 +105,7 @@ class PickerRows(Widget):
         self.rows: Sequence[Choosable] = ()
         """What is shown."""
         self._cursor: int | None = None
+        self._present: int | None = None
         self._top = 0
         self._height = 0
 
@@ -96,9 +114,9 @@ class PickerRows(Widget):
         """The row under the cursor."""
         return self.rows[self._cursor] if self._cursor is not None else None
 
-    def show_rows(self, rows: Sequence[Choosable], cursor: int | None) -> None:
-        """Show these rows, the cursor on one of them or none."""
-        self.rows, self._cursor, self._top = rows, cursor, 0
+    def show_rows(self, rows: Sequence[Choosable], cursor: int | None, present: int | None = None) -> None:
+        """Show these rows, the cursor on one of them or none. `present` is the one that is set, which is marked."""
+        self.rows, self._cursor, self._present, self._top = rows, cursor, present, 0
         height = min(MOST_LINES, max(len(rows), self._height if self.display else 1))
         if height != self._height:
             self._height = height
@@ -135,8 +153,12 @@ class PickerRows(Widget):
         style = self.get_visual_style(*names)
         if place >= len(self.rows):
             return Strip.blank(width, style.rich_style)
-        content = _prompt(self.rows[place], plain=bool(names)).truncate(max(0, width - 2), ellipsis=True)
-        return Strip(Content.assemble(" ", content).render_segments(style)).adjust_cell_length(width, style.rich_style)
+        mark = "" if self._present is None else f"{PRESENT} " if place == self._present else "  "
+        room = max(0, width - 2 - len(mark))
+        content = _prompt(self.rows[place], plain=bool(names)).truncate(room, ellipsis=True)
+        return Strip(Content.assemble(" ", mark, content).render_segments(style)).adjust_cell_length(
+            width, style.rich_style
+        )
 
     def on_click(self, event: events.Click) -> None:
         """Take a row."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from capptro_tui.errors import Problem
 from capptro_tui.models.field import Field, Kind
 from capptro_tui.models.kinds import UNDERSTOOD, parse, understood
 from capptro_tui.models.record import RecordType, Row
-from capptro_tui.models.registry import record_named
+from capptro_tui.models.registry import owner_link, record_named
 from capptro_tui.services import choices
 from capptro_tui.services.drafts.draft import FieldContent
 from capptro_tui.services.starting import starting
@@ -28,6 +28,7 @@ from capptro_tui.show import show
 from capptro_tui.widgets.field_inputs import field_input, put_content, read_content, read_input
 from capptro_tui.widgets.in_view import TOGETHER
 from capptro_tui.widgets.picker import Picker
+from capptro_tui.widgets.picker_rows import Choosable
 
 
 class FieldRow(Horizontal):
@@ -163,16 +164,23 @@ class RecordForm(VerticalScroll, can_focus=False):
         holding = (row.one.name for row in self._rows.values() if focused and row in focused.ancestors)
         return next(holding, "")
 
-    def open_questions(self) -> list[Problem]:
-        """Fields in which something was typed that is none of their choices."""
-        problems = []
+    async def settle(self) -> list[Problem]:
+        """Choose what was typed unmistakably into fields with choices; what is still open is returned."""
         for one in self.fields:
             widget = self._rows[one.name].input
-            if isinstance(widget, Picker) and widget.is_open_question:
-                what = record_named(one.link).info.label.lower() if one.link else "choice"
-                text = f"“{show(widget.text, 40)}” is not a {what} here. Press enter to choose"
-                problems.append(Problem(one.name, text + (" or create one." if one.link else ".")))
-        return problems
+            if isinstance(widget, Picker) and (row := await widget.settle()) is not None:
+                self._chosen(one, by_enter=False, row=row)
+        return self.open_questions()
+
+    def open_questions(self) -> list[Problem]:
+        """Fields in which something was typed that is none of their choices."""
+        found = [(one, self._rows[one.name].input) for one in self.fields]
+        pickers = [(one, widget) for one, widget in found if isinstance(widget, Picker)]
+        return [self._problem(one, widget) for one, widget in pickers if widget.is_open_question]
+
+    def _problem(self, one: Field, picker: Picker) -> Problem:
+        """Why what was typed into a field is not taken, and what to do."""
+        return Problem(one.name, open_question(one, picker.text, self._owner(one)))
 
     def show_problems(self, problems: list[Problem]) -> None:
         """Show each problem at its field and focus the first."""
@@ -181,6 +189,7 @@ class RecordForm(VerticalScroll, can_focus=False):
             row.say(told.get(name, ""))
         for problem in problems:
             if problem.field in self._rows:
+                self._say_open(self.record.fields[problem.field], problem.message)
                 self.focus_field(problem.field)
                 return
 
@@ -211,8 +220,13 @@ class RecordForm(VerticalScroll, can_focus=False):
         return next((row.one for row in self._rows.values() if row.input is widget), None)
 
     def _owner(self, one: Field) -> int | None:
-        """The record that a field within another is limited to."""
-        return self._linked(one.within)
+        """The record that a field within another is limited to; of a new record also the one that it is made for and
+        has by way of this link."""
+        if one.within or self._row.get("id") is not None:
+            return self._linked(one.within)
+        owner = owner_link(record_named(one.link)) if one.link else None
+        along = next((other for other in self.record.links() if one.name in other.through), None)
+        return self._row.get(along.name) if along and owner and along.link == owner.link else None
 
     def _linked(self, name: str) -> int | None:
         """The record that a LINK field of this name points to now."""
@@ -267,7 +281,20 @@ class RecordForm(VerticalScroll, can_focus=False):
     def _picked(self, event: Picker.Chosen) -> None:
         event.stop()
         if one := self._field_of(event.picker):
-            self._chosen(one, by_enter=event.by_enter)
+            self._chosen(one, by_enter=event.by_enter, row=event.row)
+
+    @on(Picker.StillOpen)
+    def _stays_open(self, event: Picker.StillOpen) -> None:
+        event.stop()
+        if one := self._field_of(event.picker):
+            self._say_open(one, self._problem(one, event.picker).message)
+
+    def _say_open(self, one: Field, message: str) -> None:
+        """Say that a field is still open; in a corner, where its choices cover what stands below it."""
+        self._rows[one.name].say(message)
+        picker = self._rows[one.name].input
+        if isinstance(picker, Picker) and picker.is_open:
+            self.app.notify(message, severity="warning", markup=False)
 
     @on(Picker.Create)
     def _asked(self, event: Picker.Create) -> None:
@@ -275,27 +302,34 @@ class RecordForm(VerticalScroll, can_focus=False):
         if one := self._field_of(event.picker):
             self.post_message(self.Create(one, event.text, self._owner(one)))
 
-    def _chosen(self, one: Field, *, by_enter: bool) -> None:
+    def _chosen(self, one: Field, *, by_enter: bool, row: Choosable | None = None) -> None:
         self._edited(one)
         if one.kind is Kind.LINK:
-            self._refill(one)
+            self._refill(one, row.led_by if row is not None else {})
         if by_enter:
             self._go_on(one)
 
-    def _refill(self, owner: Field) -> None:
-        """Clear what does not belong to the record that was chosen, say so, and fill in what is obvious."""
+    def _refill(self, owner: Field, led_by: Mapping[str, Sequence[int]]) -> None:
+        """Fill in the contact and the site by which the record was found; clear what does not belong to it, say so,
+        and fill in what is obvious."""
         for one in self.fields:
             picker = self._rows[one.name].input
             if one.within != owner.name or not isinstance(picker, Picker):
                 continue
-            owner_id = self._owner(one)
+            owner_id, meant = self._owner(one), led_by.get(one.link, ())
             if picker.value is not None and not choices.belongs(self.database, one, picker.value, owner_id):
                 self.app.notify(
                     f"{one.label} {show(picker.text, 60)} was cleared: it belongs to another.", markup=False
                 )
                 picker.choose(None, "")
+            if meant and picker.value not in meant:
+                self._fill(one, picker, choices.linked(self.database, one, meant[0]) if len(meant) == 1 else None)
             if picker.value is None and (row := choices.obvious(self.database, one, owner_id)):
-                picker.choose(row["id"], record_named(one.link).called(row))
+                # Of several who may have been meant nobody else is taken.
+                self._fill(one, picker, row if not meant or row["id"] in meant else None)
+
+    def _fill(self, one: Field, picker: Picker, row: Row | None) -> None:
+        picker.choose(row["id"], record_named(one.link).called(row)) if row is not None else picker.choose(None, "")
 
     def _go_on(self, one: Field) -> None:
         """To the next field that must be filled and is empty; where there is none, to the next field."""
@@ -322,3 +356,20 @@ def start_row(database: Database, record: RecordType, prefill: Mapping[str, Any]
         if one.within and row[one.name] is None and (found := choices.obvious(database, one, row[one.within])):
             row[one.name] = found["id"]
     return row
+
+
+def open_question(one: Field, text: str, owner_id: int | None = None, *, creates: bool = True) -> str:
+    """Why a text is none of what a field may be filled with, and what to do about it."""
+    typed = show(text, 40)
+    if not one.link:
+        return f"“{typed}” is none of the choices, or fits more than one. down shows them, enter takes one."
+    record = record_named(one.link)
+    what = record.info.label.lower()
+    if creates and choices.may_create(record, one, owner_id):
+        return f"“{typed}” is not a {what} here. Press enter to choose or create one."
+    if one.within and owner_id is None:
+        return f"“{typed}” is not a {what} here. Choose what it belongs to first."
+    made = (
+        f"in the list of {record.info.plural.lower()}" if record.info.listed else f"by “capptro add {record.info.slug}”"
+    )
+    return f"“{typed}” is not a {what} here. down shows all, enter takes one; a new one is added {made}."

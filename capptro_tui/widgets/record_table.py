@@ -93,6 +93,7 @@ class RecordTable(QuietScrollView, can_focus=True, inherit_bindings=False):
     Counted = table_messages.Counted
     Failed = table_messages.Failed
     Astray = table_messages.Astray
+    AboveFirst = table_messages.AboveFirst
 
     def __init__(
         self,
@@ -172,6 +173,21 @@ class RecordTable(QuietScrollView, can_focus=True, inherit_bindings=False):
                 self._frame.hold()
         self._reader.ask()
 
+    async def show_record(self, source: Source, row_id: int) -> bool:
+        """Show the rows of `source` with the cursor on a record, in view. Return False, and change nothing, where it is
+        not among them."""
+        pages = Pages(source)
+        place = await pages.read_around(row_id, max(self._body, 1))
+        if pages.error is not None:
+            self.post_message(self.Failed(self, pages.error))
+        if place is None:
+            return pages.error is not None
+        self._window.turn_at_once(pages)
+        self._told_total = None
+        self._settle()
+        self.move_to(place)
+        return True
+
     def _turn_to(self, source: Source, keep: bool) -> None:
         self._window.turn_to(source, keep)
         self._open_when_read = self._to_end = self._reader.typing = False
@@ -199,6 +215,8 @@ class RecordTable(QuietScrollView, can_focus=True, inherit_bindings=False):
 
     def action_move(self, rows: int) -> None:
         """Move the cursor down by `rows`. From where a record went away, the first step down is to its successor."""
+        if rows < 0 and self._cursor == 0 and not self._is_astray:
+            self.post_message(self.AboveFirst(self))
         self.move_to(self._cursor + rows - (self._is_astray and rows > 0))
 
     def action_page(self, direction: int) -> None:
@@ -383,7 +401,7 @@ class RecordTable(QuietScrollView, can_focus=True, inherit_bindings=False):
     def on_resize(self) -> None:
         """Share out the new width, and keep the cursor in view if it was."""
         top = self.scroll_offset.y
-        was_in_view = top <= self._cursor < top + self._lines
+        was_in_view = top <= self._cursor < top + self._lines or not self._lines
         self._lines = self._body
         self._painter.resize(self.size.width, self.scrollable_content_region.width - GUTTER - 1)
         self.refresh()

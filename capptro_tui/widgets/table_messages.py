@@ -44,6 +44,10 @@ class Opened(TableMessage, namespace="record_table"):
         self.row = row
 
 
+class AboveFirst(TableMessage, namespace="record_table"):
+    """A row above the first one was asked for."""
+
+
 class SelectionChanged(TableMessage, namespace="record_table"):
     """Other rows are selected now; `ids` are the ids of their records."""
 

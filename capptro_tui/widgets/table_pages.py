@@ -47,6 +47,10 @@ class Source(Protocol):
     def total(self) -> int:
         """Return how many rows there are."""
 
+    def place(self, row_id: int) -> int | None:
+        """Return where the record with this id stands, from 0; None when it is not among the rows."""
+        return next((place for place, row in enumerate(self.rows(0, self.total())) if row["id"] == row_id), None)
+
     def stop(self) -> None:
         """End what is being read, in any thread, by raising Superseded there: nobody wants it any more.
 
@@ -126,6 +130,23 @@ class Pages:
             return
         finally:
             self.busy = False
+
+    async def read_around(self, row_id: int, lines: int) -> int | None:
+        """Read the rows around a record, enough for `lines` above and below it; return its place, None where it has
+        none."""
+        if self.source is None:
+            return None
+        place = None
+        with self._noting_errors():
+            place = await asyncio.to_thread(self.source.place, row_id)
+        if place is None:
+            return None
+        self.length = place + 1
+        # What is read tells where the rows end, and that there are more.
+        while (job := self.missing(place - lines, place + lines)) is not None:
+            await self.read(job, lines)
+        row = self.row(place)
+        return place if row is not None and row["id"] == row_id else None
 
     def begin(self) -> None:
         """Read the first page here and now."""
@@ -226,6 +247,11 @@ class Window:
                 pages.stop()
         self.coming = Pages(source, self.shown.length if keep else 0)
         self.keep = keep
+
+    def turn_at_once(self, pages: Pages) -> None:
+        """Show these pages, of which enough is read, in place of all that is shown and wanted."""
+        self.stop()
+        self.shown, self.coming, self.keep = pages, None, False
 
     def job(self, top: int, lines: int, cursor: int) -> tuple[Pages, int] | None:
         """Return what should be read now, with `lines` rows from `top` on the screen: where, and which page or count.

@@ -167,7 +167,7 @@ async def test_work_goes_to_a_customer_that_is_there(database: Database) -> None
         await driver.focuses("field-customer_id")
         await driver.type("nowhere")
         await driver.keys("ctrl+s")
-        await driver.sees("Choose one from the list.")
+        await driver.sees("“nowhere” is not a customer here.")
         await driver.keys("ctrl+u")
         await driver.type("other")
         await driver.sees("C-000002")

@@ -53,7 +53,9 @@ def all_screens() -> set[str]:
     while left:
         kind = left.pop()
         left += kind.__subclasses__()
-        if kind.__module__.startswith("capptro_tui.screens.") and not kind.__module__.endswith((".base", ".unsaved")):
+        if kind.__module__.startswith("capptro_tui.screens.") and not kind.__module__.endswith(
+            (".base", ".page_keys", ".unsaved")
+        ):
             found.add(kind.__name__)
     return found
 
@@ -172,6 +174,7 @@ async def tour(driver: Driver) -> Tour:
     await tour.look("StatementScreen", "b")
     await tour.look("MapScreen", "l")
     await tour.look("AttachDialog", "A")
+    await driver.keys("shift+tab")
     await tour.look("ConfirmStatus", "a")
     await driver.keys("a", "y")
     await driver.said("Deactivated customer")

@@ -59,9 +59,9 @@ async def test_the_keys_of_each_part_are_in_the_footer(database: Database) -> No
     async with desk(database) as driver:
         await opened(driver)
         await driver.keys("right")
-        await driver.sees("n New  e Edit  A Attach")
+        await driver.sees("n New  e Edit customer  A Attach")
         await driver.keys("left", "left")
-        await driver.sees("n New  e Edit  v Filter  A Attach")
+        await driver.sees("n New  e Edit customer  v Filter  A Attach")
 
 
 @pytest.mark.usefixtures("acme")
@@ -113,11 +113,11 @@ async def test_a_line_is_added_changed_and_taken_off(database: Database) -> None
         await driver.keys("ctrl+s")
         await driver.sees("Labour", "Total £62.00")
         await driver.keys("enter")
-        await driver.sees("Slate", "Unit price")
+        await driver.sees("Labour   of O-000001", "Unit price")
         await driver.keys("escape")
         await driver.is_on("RecordPage")
         await driver.keys("D")
-        await driver.sees("Total £42.00")
+        await driver.sees("Total £20.00")
         await driver.keys("u")
         await driver.sees("Total £62.00")
 

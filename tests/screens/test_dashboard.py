@@ -23,7 +23,12 @@ Asked = list[tuple[RecordType, dict[str, Any]]]
 def forms(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> Asked:
     """The forms that were asked for, which are not opened."""
     asked: Asked = []
-    monkeypatch.setattr(driver.app, "open_form", lambda record, **more: asked.append((record, more)))
+
+    def note(record: RecordType, **more: Any) -> None:
+        more.pop("then", None)
+        asked.append((record, more))
+
+    monkeypatch.setattr(driver.app, "open_form", note)
     return asked
 
 

@@ -46,8 +46,8 @@ def forms(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> Asked:
     """The forms that were asked for, which are not opened."""
     asked: Asked = []
 
-    def note(record: RecordType, row_id: int | None = None, **more: Any) -> None:
-        asked.append((record, row_id, more))
+    def note(record: RecordType, row_id: int | None = None, *, prefill: Any = None, **_: Any) -> None:
+        asked.append((record, row_id, prefill or {}))
 
     monkeypatch.setattr(driver.app, "open_form", note)
     return asked
@@ -111,7 +111,7 @@ async def test_what_is_cut_off_the_line_of_parts_is_pointed_to(sample: Database)
         await driver.pilot.click("#parts", offset=(line.index("\u203a"), 0))
         await driver.until(lambda: page.part not in ("profile", ""))
         assert page.part in page._related
-        page._show_part("timeline")
+        page.show_part("timeline")
         await driver.sees("\u2039", "Timeline")
 
 
@@ -272,19 +272,22 @@ async def test_edit_and_new_records(sample: Database, monkeypatch: pytest.Monkey
         await driver.keys("e", "c", "w", "n")
         assert asked == [
             (Customer, 2, {}),
-            (Contact, None, {"prefill": {"customer_id": 2}}),
-            (WorkItem, None, {"prefill": {"customer_id": 2}, "focus": "title"}),
+            (Contact, None, {"customer_id": 2}),
+            (WorkItem, None, {"customer_id": 2}),
         ]
         asked.clear()
         await driver.keys("right")
         await ready(driver)
-        await driver.keys("e", "n", "right")
+        contact = _page(driver).table().row["id"]
+        await driver.keys("e", "n", "w", "right")
         await ready(driver)
-        await driver.keys("n")
+        await driver.keys("n", "w")
         assert asked == [
-            (Customer, 2, {}),
-            (Contact, None, {"prefill": {"customer_id": 2}}),
-            (WorkItem, None, {"prefill": {"customer_id": 2}, "focus": "title"}),
+            (Contact, contact, {}),
+            (Contact, None, {"customer_id": 2}),
+            (WorkItem, None, {"customer_id": 2, "contact_id": contact}),
+            (WorkItem, None, {"customer_id": 2}),
+            (WorkItem, None, {"customer_id": 2}),
         ]
 
 
@@ -292,9 +295,9 @@ async def test_a_contacts_work_item_has_the_contact(sample: Database, monkeypatc
     async with desk(sample) as driver:
         asked = forms(driver, monkeypatch)
         await opened(driver, Contact, 1)
-        await driver.keys("w", "right", "n", "e", "c", "f")
-        filled = {"prefill": {"customer_id": 1, "contact_id": 1}, "focus": "title"}
-        assert asked == [(WorkItem, None, filled), (WorkItem, None, filled), (Contact, 1, {})]
+        await driver.keys("w", "e", "c", "f", "right", "n")
+        filled = {"contact_id": 1, "customer_id": 1}
+        assert asked == [(WorkItem, None, filled), (Contact, 1, {}), (WorkItem, None, filled)]
 
 
 async def test_delete_asks_and_goes_back(sample: Database) -> None:
@@ -450,4 +453,4 @@ async def test_a_record_type_that_nobody_wrote_a_screen_for_has_its_page(
         await ready(driver)
         await driver.sees("Ford LD12 ABC")
         await driver.keys("n")
-        assert asked == [(vehicle, None, {"prefill": {"customer_id": customer}})]
+        assert asked == [(vehicle, None, {"customer_id": customer})]

@@ -106,7 +106,7 @@ async def work_item(driver: Driver) -> None:
 async def delete(driver: Driver) -> None:
     """What goes along with a customer."""
     await page(driver)
-    await driver.keys("d")
+    await driver.keys("shift+tab", "d")
     await driver.sees("Delete Seaview")
 
 

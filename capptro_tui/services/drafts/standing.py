@@ -76,7 +76,9 @@ def is_saved(database: Database, record: RecordType, draft: Draft, row: Row | No
     if draft.row_id is not None:
         return row is not None and _holds(row, _stored(database, record, draft, draft.typed, row))
     start = starting(database, record, draft.given, database.now())
-    wanted = _stored(database, record, draft, draft.contents, start)
+    # What is given and no field is what the record is joined with: other records hold it.
+    names = [name for name in draft.contents if name in record.fields or name not in draft.given]
+    wanted = _stored(database, record, draft, names, start)
     if not wanted:
         return False
     wanted |= {name: value for name, value in draft.given.items() if name in record.fields}
