@@ -13,12 +13,12 @@ from capptro_tui.cli import complain, output
 from capptro_tui.cli.options import Db, Json, assignments, opened
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
-from capptro_tui.exchange import records, shapes, strict
+from capptro_tui.exchange import parts, records, shapes, strict
 from capptro_tui.models.field import Field, Kind
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.registry import numbered
-from capptro_tui.services import listing
 from capptro_tui.services import records as service
+from capptro_tui.services.inner_parts import writing_parts
 
 _PREFIX = "field_"
 _MARK = b"\xef\xbb\xbf"
@@ -52,9 +52,10 @@ def _command(record: RecordType) -> Callable[..., None]:
             raise typer.BadParameter(f"“{min(twice)}” is given twice.")
         given |= more
         if given:
+            given, inside = parts.take(record, given)
             values = shapes.read_typed(record, given)
             with opened(context, db, make=True) as database:
-                _single(database, record, values, as_json=as_json)
+                _single(database, record, values, inside, as_json=as_json)
         else:
             if sys.stdin.isatty():
                 complain("Type one JSON object a line; ctrl+d ends.")
@@ -94,10 +95,14 @@ def _keyword(name: str, kind: Any, default: Any) -> inspect.Parameter:
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=default)
 
 
-def _single(database: Database, record: RecordType, values: dict[str, Any], *, as_json: bool) -> None:
-    done = service.create(database, record, values)
+def _single(
+    database: Database, record: RecordType, values: dict[str, Any], inside: parts.Inside, *, as_json: bool
+) -> None:
+    done = service.create(database, record, values, also=writing_parts(record, inside, database))
+    for notice in done.notices:
+        complain(notice)
     if as_json:
-        output.emit_json(records.to_json(record, listing.one(database, record, done.row_id)))
+        output.emit_json(shapes.whole(database, record, done.row_id))
     else:
         output.emit(number(record, done.row_id))
 
@@ -108,7 +113,9 @@ def _stream(database: Database, record: RecordType, stream: BinaryIO) -> None:
     for count, line in _lines(stream):
         answer: dict[str, Any] = {"line": count}
         try:
-            done = service.create(database, record, shapes.read(record, strict.read_object(line)))
+            given, inside = parts.take(record, strict.read_object(line))
+            also = writing_parts(record, inside, database)
+            done = service.create(database, record, shapes.read(record, given), also=also)
             answer["number"] = number(record, done.row_id)
         except Refused as why:
             refused = True

@@ -84,7 +84,7 @@ def show(context: typer.Context, ref: Ref, as_json: Json = False, db: Db = None)
         if not as_json:
             pages.page(database, record, row)
             return
-        shown = records.to_json(record, row)
+        shown = shapes.whole(database, record, row_id)
         for other, found in pages.related(database, record, row):
             shown[other.info.slug.replace("-", "_")] = [records.to_json(other, one) for one in found]
     output.emit_json(shown)

@@ -8,12 +8,13 @@ import typer
 
 from capptro_tui.cli import output, pages
 from capptro_tui.cli.options import LARGEST, Db, DryRun, Force, Json, Ref, assignments, named, opened
-from capptro_tui.exchange import records, shapes
+from capptro_tui.exchange import parts, shapes
 from capptro_tui.models.registry import reference
 from capptro_tui.services import demo as sample
 from capptro_tui.services import listing, trash
 from capptro_tui.services import records as service
 from capptro_tui.services import undo as journal
+from capptro_tui.services.inner_parts import writing_parts
 from capptro_tui.services.outcome import Outcome
 
 
@@ -38,9 +39,11 @@ def set_(
     with opened(context, db) as database:
         record, row_id = named(database, ref)
         listing.one(database, record, row_id)
-        done = service.change(database, record, row_id, shapes.read_typed(record, given), version)
+        given, inside = parts.take(record, given)
+        typed, also = shapes.read_typed(record, given), writing_parts(record, inside, database)
+        done = service.change(database, record, row_id, typed, version, also=also)
         if as_json:
-            output.emit_json(records.to_json(record, listing.one(database, record, row_id)))
+            output.emit_json(shapes.whole(database, record, row_id))
         else:
             pages.outcome(done)
 

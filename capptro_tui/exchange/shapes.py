@@ -8,10 +8,10 @@ from typing import Any
 from capptro_tui.db import rows
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Invalid, Problem
-from capptro_tui.exchange import customers, records
+from capptro_tui.exchange import customers, parts, records
 from capptro_tui.models.customer import Customer
-from capptro_tui.models.record import RecordType, Row
-from capptro_tui.services.listing import Listing
+from capptro_tui.models.record import RecordType
+from capptro_tui.services.listing import Listing, one
 from capptro_tui.services.user_names import UserNames
 
 _BLOCK = 500
@@ -34,15 +34,25 @@ def read_typed(record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
 def export(database: Database, record: RecordType) -> Iterator[dict[str, Any]]:
     """Every record that is not in the trash, oldest first, in its published shape."""
     people = UserNames(database)
-    for row in every(database, record):
-        if row["trashed"] is None:
-            yield customers.to_api(row, people) if record is Customer else records.to_json(record, row, reckoned=False)
+    for block in _blocks(database, record):
+        live = [row for row in block if row["trashed"] is None]
+        for row, inside in zip(live, parts.to_json(database, record, live), strict=True):
+            if record is Customer:
+                yield customers.to_api(row, people)
+            else:
+                yield {**records.to_json(record, row, reckoned=False), **inside}
 
 
-def every(database: Database, record: RecordType) -> Iterator[Row]:
+def whole(database: Database, record: RecordType, row_id: int) -> dict[str, Any]:
+    """One record with its parts. Raises Missing."""
+    row = one(database, record, row_id)
+    return {**records.to_json(record, row), **parts.to_json(database, record, [row])[0]}
+
+
+def _blocks(database: Database, record: RecordType) -> Iterator[list[dict[str, Any]]]:
     """Every record, trashed ones too, by id, a block at a time: none is missed or met twice while others write."""
     for start in range(1, last_id(database, record) + 1, _BLOCK):
-        yield from rows.by_ids(database, record, list(range(start, start + _BLOCK)))
+        yield rows.by_ids(database, record, list(range(start, start + _BLOCK)))
 
 
 def last_id(database: Database, record: RecordType) -> int:

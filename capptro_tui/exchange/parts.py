@@ -1,0 +1,65 @@
+"""The parts of a record inside its JSON object: `"lines"` of an order, `"assets"` of a work item, `"sites"` of a
+contract."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from capptro_tui.db.database import Database
+from capptro_tui.errors import Invalid, Problem, Refused
+from capptro_tui.exchange import records, strict
+from capptro_tui.models.record import RecordType, Row
+from capptro_tui.services.inner_parts import Part, parts_inside, read_parts
+
+Inside = dict[str, list[dict[str, Any]]]
+"""Key of a part to what the parts hold."""
+
+
+def to_json(database: Database, record: RecordType, found: Sequence[Row]) -> list[dict[str, Any]]:
+    """The parts of each record, by their keys."""
+    shown: list[dict[str, Any]] = [{} for _ in found]
+    for part in parts_inside(record):
+        inside = read_parts(database, part, [row["id"] for row in found])
+        for row, one in zip(found, shown, strict=True):
+            one[part.key] = [_part_to_json(part, each) for each in inside[row["id"]]]
+    return shown
+
+
+def _part_to_json(part: Part, row: Row) -> Any:
+    if part.joined is not None:
+        return records.value_to_json(part.joined, row[part.joined.name], row)
+    return {
+        one.key: records.value_to_json(one, row[one.name], row)
+        for one in records.typed_fields(part.record)
+        if one.name != part.link and not one.ordinal
+    }
+
+
+def take(record: RecordType, given: Mapping[str, Any]) -> tuple[dict[str, Any], Inside]:
+    """What is given for a record without its parts, and the parts as a service takes them. Raises Invalid."""
+    kinds = {part.key: part for part in parts_inside(record)}
+    rest = {name: value for name, value in given.items() if name not in kinds}
+    return rest, {name: _from_json(kinds[name], value) for name, value in given.items() if name in kinds}
+
+
+def _from_json(part: Part, value: Any) -> list[dict[str, Any]]:
+    """The parts from a list, or from the text of one as it is typed on the command line."""
+    try:
+        if isinstance(value, str):
+            value = strict.read(value) if value.strip() else []
+        if not isinstance(value, list):
+            raise Refused(f"“{part.key}” must be a list.")
+        return [_one_from_json(part, each) for each in value]
+    except Invalid:
+        raise
+    except Refused as refused:
+        raise Invalid([Problem(part.key, f"“{part.key}”: {refused}")]) from None
+
+
+def _one_from_json(part: Part, value: Any) -> dict[str, Any]:
+    if part.joined is not None:
+        return {part.joined.name: records.value_from_json(part.joined, value)}
+    if not isinstance(value, dict):
+        raise Refused("each must be an object.")
+    return records.from_json(part.record, value)
