@@ -12,6 +12,10 @@ from typing import Any
 from tests.support import ROOT
 
 
+PATIENCE = 600
+"""Seconds until a program that says nothing more is given up: ten thousand writes on a busy machine take minutes."""
+
+
 class Child:
     """A process of `tests.faults.child`; what it says comes line by line."""
 
@@ -44,12 +48,12 @@ class Child:
 
     def all_it_says(self) -> list[Any]:
         """What it says until its end, which must be a good one."""
-        said, _ = self.process.communicate(timeout=120)
+        said, _ = self.process.communicate(timeout=PATIENCE)
         assert self.process.returncode == 0
         return [json.loads(line) for line in said.splitlines()]
 
     def kill(self) -> list[Any]:
         """End it at once, as a power cut would; what it had said by then."""
         self.process.kill()
-        said, _ = self.process.communicate(timeout=120)
+        said, _ = self.process.communicate(timeout=PATIENCE)
         return [json.loads(line) for line in said.splitlines() if line.endswith("}") or line.endswith('"')]
