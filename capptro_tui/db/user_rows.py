@@ -9,10 +9,10 @@ from capptro_tui.models.user import fold_login, logins
 def full_name_of(login: str) -> str:
     """An expression for the full name of the user whom `login`, an SQL expression, means; NULL where it is nobody."""
     former = f"instr(char(10) || u.former_logins || char(10), char(10) || {login} || char(10)) > 0"
-    return (
-        f'(SELECT u.full_name FROM "user" AS u WHERE u.login = {login} COLLATE NOCASE OR {former}'
-        f" ORDER BY u.login = {login} DESC, {former} DESC LIMIT 1)"
-    )
+    # Not one query with an order: SQLite 3.40 does not know the outer table's columns there.
+    ways = (f"u.login = {login}", former, f"u.login = {login} COLLATE NOCASE")
+    found = (f'(SELECT u.full_name FROM "user" AS u WHERE {way} LIMIT 1)' for way in ways)
+    return f"coalesce({', '.join(found)})"
 
 
 class Names:

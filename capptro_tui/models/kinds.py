@@ -101,8 +101,7 @@ def _phone(field: Field, value: Any) -> str:
     text = _text(field, value).strip()
     if not phones.is_phone(text):
         raise Unfit(
-            f"{field.full_label} is not a phone number: digits, spaces and + ( ) - . / only, at least three digits, "
-            "then an extension (ext 12) or a remark in brackets (Dave)."
+            f"{field.full_label} is not a phone number: digits, spaces and + ( ) - . / only, at least three digits."
         )
     return text
 

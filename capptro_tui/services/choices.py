@@ -97,7 +97,9 @@ def _linkable(
         hits = find(database, text, (record,), limit=limit, quick=quick, equal=equal)
         matches = link_matches(database, record, hits, text)
         found = [Candidate(hit.row, hit.guess, match=match) for hit, match in zip(hits, matches, strict=True)]
-        return _measured(record, found, place)
+        scores = {hit.row["id"]: hit.score for hit in hits}
+        near = _measured(record, found, place)
+        return sorted(near, key=lambda each: (-scores[each.row["id"]], each.metres is None, each.metres or 0))
     page = rows.page(database, rows.Query(record, equal=equal), 0, 500)
     terms = search_terms(text)
     found = [

@@ -40,6 +40,7 @@ class FieldRow(Horizontal):
         self.input = widget
         self.problem: Static | None = None
         self.understood: Static | None = None
+        self.warning: Static | None = None
 
     def compose(self) -> ComposeResult:
         yield self.input
@@ -52,13 +53,18 @@ class FieldRow(Horizontal):
     def say_understood(self, text: str, warning: str) -> None:
         """Show beside the field how what was typed is understood, or what is unusual about it; nothing if both are
         empty."""
-        if self.understood is None and (text or warning):
+        if self.understood is None and text:
             self.understood = Static(classes="understood")
             self.mount(self.understood)
         if self.understood is not None:
-            shown = Content.styled(f"⚠ {show(warning, 200)}", "$warning") if warning else Content(f"→ {text}")
-            self.understood.update(shown)
-            self.understood.display = bool(text or warning)
+            self.understood.update(Content(f"→ {text}"))
+            self.understood.display = bool(text)
+        if self.warning is None and warning and isinstance(self.parent, Widget):
+            self.warning = Static(classes="warning")
+            self.parent.mount(self.warning, after=self)
+        if self.warning is not None:
+            self.warning.update(Content(f"⚠ {show(warning, 200)}"))
+            self.warning.display = bool(warning)
 
     def is_filled(self) -> bool:
         """Whether anything stands in the field."""

@@ -24,6 +24,8 @@ PROGRAMS = {
     "0005": "f61b4c8",
     "0006": "80e50e0",
     "0007": "dcb5f63",
+    "0008": "d4427a7",
+    "0009": "a363b05",
 }
 """Revision to the last commit whose newest schema it was. That of a revision that is not here is the working tree."""
 

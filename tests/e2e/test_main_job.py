@@ -39,7 +39,7 @@ def start_empty(terminal: Terminal) -> None:
     """Through the first-start screen to an empty desk."""
     terminal.wait_for("Start empty")
     terminal.keys("2")
-    terminal.wait_for("Phone region")
+    terminal.wait_for("Region and language")
     terminal.keys("ctrl+s")
     terminal.wait_for("1 Dashboard")
 

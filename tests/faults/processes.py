@@ -11,7 +11,6 @@ from typing import Any
 
 from tests.support import ROOT
 
-
 PATIENCE = 600
 """Seconds until a program that says nothing more is given up: ten thousand writes on a busy machine take minutes."""
 

@@ -206,7 +206,7 @@ async def test_what_cannot_be_made_there_says_so(database: Database) -> None:
             await driver.type("pat")
             await driver.sees_no("✗")
             await driver.keys(key)
-            await driver.sees("“pat” is not a user here. down shows all", "a new one is added by “capptro add users”")
+            await driver.sees("“pat” is not a user here. down shows all", "a new one is added in the list of users")
             assert "reate" not in driver.text
         await driver.keys("ctrl+u", *["shift+tab"] * 9)
         await driver.focuses("field-contact_id")

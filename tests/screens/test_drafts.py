@@ -299,6 +299,8 @@ class TestAsItWas:
             form = await start(driver)
             assert form.form.open_questions()
             await driver.focuses("field-customer_id")
+            await driver.keys("enter")  # nothing is taken unseen
+            await driver.sees("Acme Ltd")
             await driver.keys("enter")
             await driver.until(lambda: fields(driver)["customer_id"] == 1, "the customer")
             await driver.keys("ctrl+s")
