@@ -153,7 +153,8 @@ class Dashboard(BrowseScreen[None]):
             return
         told = f"Backup {overview.newest_told(seen.newest, database.now())}" if seen.newest else "No backup yet"
         content = Content.styled(f"⚠ {told}", "$warning") if seen.problems else Content.styled(told, "$muted")
-        self.query_one("#backup", Static).update(content)
+        for shown in self.query("#backup").results(Static):  # none is left on a screen that was closed meanwhile
+            shown.update(content)
 
     # Keys and messages
 
