@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -203,9 +204,21 @@ def _handed(record: RecordType, link: str) -> list[str]:
 
 
 def _mend(work: Work, record: RecordType, run: list[Step]) -> list[str]:
-    """Links that lead nowhere after the steps, taken away: each is a reason to ask first."""
+    """Links that lead nowhere after the steps, taken away: each is a reason to ask first.
+
+    They are those of the rows of the steps, and those of what was linked since to rows that go into the trash.
+    """
+    texts = _mend_links(work, record, [step.row_id for step in run])
+    trashed = [step.row_id for step in run if step.then.get("trashed") is not None]
+    for other, name in owned_by(record) if trashed else ():
+        if must_hold(other.fields[name]):
+            texts += _mend_links(work, other, work.find_many(other, name, trashed, only=("id",)))
+    return texts
+
+
+def _mend_links(work: Work, record: RecordType, ids: Iterable[int]) -> list[str]:
     texts = []
-    for row_id in loose_ends(work, record, [step.row_id for step in run]):
+    for row_id in loose_ends(work, record, ids):
         row = work.get(record, row_id)
         for one in record.links():
             whole = values_of(record, row)

@@ -10,8 +10,10 @@ import pytest
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Conflict, Missing, Refused
 from capptro_tui.models.contact import Contact
+from capptro_tui.models.contract import Contract, ContractSite
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.settings import Settings
+from capptro_tui.models.site import Site
 from capptro_tui.models.task import Task
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.services import desk, records, trash, undo
@@ -345,3 +347,18 @@ def test_what_goes_back_follows_the_record_that_moved_since(database: Database) 
     records.change(database, WorkItem, item, {"customer_id": other})
     undo.undo(database, moved)
     assert get(database, Task, task)["customer_id"] == other
+
+
+def test_what_was_linked_since_to_what_goes_into_the_trash(database: Database) -> None:
+    """It is named first, and goes along where that is wanted: nothing leads into the trash."""
+    customer = add_customer(database, "Acme")
+    contract = add(database, Contract, customer_id=customer, title="Care")
+    site = add(database, Site, customer_id=customer, name="Yard")
+    trash.delete(database, Customer, customer)
+    restored = trash.restore(database, Customer, customer).batch
+    joined = add(database, ContractSite, contract_id=contract, site_id=site)
+    with pytest.raises(Conflict):
+        undo.undo(database, restored)
+    assert get(database, ContractSite, joined)["trashed"] is None
+    undo.undo(database, restored, force=True)
+    assert get(database, ContractSite, joined)["trashed"] is not None
