@@ -184,11 +184,13 @@ class CapptroApp(ScreenOpener):
 
     def _offer_left_drafts(self) -> None:
         """Show what windows that have ended have left, if there is anything."""
+        is_any = False
         with suppress(OSError):
-            if any(drafts_folder().iterdir()):
-                from capptro_tui.screens.unsaved import offer_left_drafts
+            is_any = any(drafts_folder().iterdir())
+        if is_any:
+            from capptro_tui.screens.unsaved import offer_left_drafts
 
-                offer_left_drafts(self)
+            offer_left_drafts(self)
 
     def _use(self, database: Database) -> None:
         self._database = database
@@ -430,7 +432,8 @@ class CapptroApp(ScreenOpener):
 
 
 def _config() -> Config:
-    """What the config file says, as far as it can be used. Only who has other keys waits for all screens."""
+    """Read the config, without what is wrong in it. Checking keys loads all screens, so it is done only where there are
+    some."""
     config = read_config(config_path())
     if not config.keys:
         return config

@@ -29,7 +29,7 @@ _BOM = codecs.BOM_UTF8.decode()
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What the config file says.
+    """Options read from the config file, and what is wrong in it.
 
     Attributes:
         theme: the name of the theme.
@@ -96,7 +96,7 @@ def _flat(keys: Any, within: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def suggestion(name: str, known: Mapping[str, Any] | list[str]) -> str:
-    """What may have been meant by a name that is none of the known ones, as a sentence to be added; or nothing."""
+    """Return a sentence that names the known option most like an unknown name; "" if none is like it."""
     from difflib import get_close_matches
 
     close = get_close_matches(name, list(known), 1)

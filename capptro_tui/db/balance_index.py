@@ -13,9 +13,9 @@ from capptro_tui.models.payment import REFUND
 _STATES = ", ".join(f"'{state}'" for state in OWED)
 
 ORDER_AMOUNT = f"CASE WHEN {{row}}.kind = '{CREDIT}' THEN -{{row}}.total ELSE {{row}}.total END"
-"""What an order adds to what its customer owes: a credit note takes it away."""
+"""Expression: the amount by which an order raises its customer's balance, negative for a credit note."""
 PAYMENT_AMOUNT = f"CASE WHEN {{row}}.kind = '{REFUND}' THEN -{{row}}.amount ELSE {{row}}.amount END"
-"""What a payment takes from what its customer owes: a refund adds it."""
+"""Expression: the amount by which a payment lowers its customer's balance, negative for a refund."""
 
 _COUNTS = {
     "order": (

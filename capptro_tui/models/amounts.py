@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection
 from functools import cache
 from typing import Final
 
-from capptro_tui.models import locales
+from capptro_tui.models import locales, plain_text
 
 LARGEST: Final = 10**15
 """The largest amount, in its smallest unit: sums of a thousand such still fit the database's whole numbers."""
@@ -19,7 +18,6 @@ USUAL: Final = "GBP"
 _SPACES = "\t \u00a0\u2000-\u200a\u202f\u205f\u3000"
 _APOSTROPHES = "'\u2019\u02bc"
 _DASHES = r"\-" "\u2010-\u2015\u2212\ufe58\ufe63"
-_INVISIBLE = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _LONGEST = 60
 """Characters of the longest text that is read as a number."""
 
@@ -55,7 +53,9 @@ def parse(text: str, decimals: int, locale: str = locales.USUAL, currency: str =
 def _read(text: str, decimals: int, locale: str, currency: str) -> int:
     if len(text) > _LONGEST:
         raise NotANumber(text)
-    digits, is_negative, is_bare = _peeled(_visible(text), locales.currency_names(locale, currency) if currency else ())
+    digits, is_negative, is_bare = _peeled(
+        plain_text.plain(text), locales.currency_names(locale, currency) if currency else ()
+    )
     if is_bare and decimals and re.fullmatch(rf"[0-9]+\.[0-9]{{{decimals}}}", digits):
         whole, _, part = digits.partition(".")
     else:
@@ -64,14 +64,6 @@ def _read(text: str, decimals: int, locale: str, currency: str) -> int:
         raise NotANumber(text)
     value = int((whole or "0") + part.ljust(decimals, "0"))
     return -value if is_negative else value
-
-
-def _visible(text: str) -> str:
-    """A text without marks that nobody sees, its digits western and its signs of one width."""
-    plain = (unicodedata.normalize("NFKC", one) if "\uff01" <= one <= "\uff5e" else one for one in text)
-    return "".join(
-        str(unicodedata.decimal(one)) if one.isdecimal() else one for one in plain if not _INVISIBLE.match(one)
-    )
 
 
 def _peeled(text: str, names: Collection[str]) -> tuple[str, bool, bool]:

@@ -18,8 +18,7 @@ def clean(
     """The values to store for what was `typed` over what is `stored` (defaults for a new record).
 
     `locale` is the business's, by which text is read. The typed fields come back, and those that follow them by a rule
-    of the record type. Raises Invalid with every
-    problem, in the order of the fields.
+    of the record type. Raises Invalid with every problem, in the order of the fields.
     """
     values: dict[str, Any] = {}
     problems = [

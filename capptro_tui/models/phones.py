@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Final
+
+from capptro_tui.models import plain_text
 
 EXTENSION: Final = re.compile(
     r"\s*\(?(?:;ext=|\b(?:ext(?:ension|n)?|x|durchwahl|poste|int)\b\.?|x|#)[:.\s]*\d{1,8}\)?\s*$", re.IGNORECASE
@@ -19,7 +20,6 @@ MOST_DIGITS: Final = 26
 _FEW, _MANY = 6, 15
 """Digits of an ordinary number. (ITU-T E.164 allows 15.)"""
 
-_INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _DASHES = re.compile("[\u2010-\u2015\u2212\u30fc\ufe58\ufe63\uff0d]")
 _SCHEME = re.compile(r"^\s*(?:tel|phone|callto):\s*", re.IGNORECASE)
 _NOTE = re.compile(r"\(\s*[^()\d]*[^\W\d_][^()\d]*\)")
@@ -28,9 +28,7 @@ _NUMBER = re.compile(r"[+(]?[\d\s().\-/+]*\d[\d\s().\-/]*")
 
 def plain(text: str) -> str:
     """A number without marks that nobody sees, `tel:` and remarks such as `(Dave)`, in plain digits and dashes."""
-    text = _DASHES.sub("-", _INVISIBLE.sub("", text))
-    text = "".join(unicodedata.normalize("NFKC", one) if "\uff01" <= one <= "\uff5e" else one for one in text)
-    text = "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in text)
+    text = _DASHES.sub("-", plain_text.plain(text))
     return " ".join(_NOTE.sub(" ", _SCHEME.sub("", text)).split())
 
 

@@ -217,6 +217,7 @@ def _mend(work: Work, record: RecordType, run: list[Step]) -> list[str]:
 
 
 def _mend_links(work: Work, record: RecordType, ids: Iterable[int]) -> list[str]:
+    """Empty the links of these rows that lead nowhere; a row that needs its link goes into the trash. What was done."""
     texts = []
     for row_id in loose_ends(work, record, ids):
         row = work.get(record, row_id)

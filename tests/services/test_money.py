@@ -14,24 +14,13 @@ from capptro_tui.models.order import Order, OrderLine
 from capptro_tui.models.payment import Payment
 from capptro_tui.services import accounts, check, merge, records, trash, undo
 from capptro_tui.services.listing import Listing
+from tests.services.billing import balance, order
 from tests.support import Clock, add, add_customer, dump, get, raw
 
 
 @pytest.fixture
 def acme(database: Database) -> int:
     return add_customer(database, "Acme")
-
-
-def order(database: Database, customer_id: int, *prices: str, status: str = "confirmed", **typed: Any) -> int:
-    """An order with a line for each price, without tax."""
-    row_id = add(database, Order, customer_id=customer_id, status=status, **typed)
-    for price in prices:
-        add(database, OrderLine, order_id=row_id, description="Thing", unit_price=price)
-    return row_id
-
-
-def balance(database: Database, customer_id: int) -> int:
-    return int(get(database, Customer, customer_id)["balance"])
 
 
 def test_an_order_comes_to_what_its_lines_come_to(database: Database, acme: int) -> None:

@@ -19,23 +19,13 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.models.settings import Settings
 from capptro_tui.services import accounts, bulk, check, history, records, trash, undo
 from tests.amount_table import CASES, IDS
+from tests.services.billing import balance, order
 from tests.support import add, add_customer, get
 
 
 @pytest.fixture
 def acme(database: Database) -> int:
     return add_customer(database, "Acme")
-
-
-def order(database: Database, customer_id: int, *prices: str, status: str = "confirmed", **typed: Any) -> int:
-    row_id = add(database, Order, customer_id=customer_id, status=status, **typed)
-    for price in prices:
-        add(database, OrderLine, order_id=row_id, description="Thing", unit_price=price)
-    return row_id
-
-
-def balance(database: Database, customer_id: int) -> int:
-    return int(get(database, Customer, customer_id)["balance"])
 
 
 @pytest.mark.parametrize(("locale", "currency", "text", "value"), CASES[::4], ids=IDS[::4])

@@ -24,7 +24,7 @@ from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 
 _MOST = 20_000
-"""Places remembered, at most. A day of use has some thousands."""
+"""Places remembered, at most; all are forgotten then."""
 
 _Key = tuple[object, ...]
 

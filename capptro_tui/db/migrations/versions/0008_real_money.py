@@ -32,8 +32,9 @@ def upgrade() -> None:
     ):
         connection.exec_driver_sql(f'ALTER TABLE "{table}" ADD COLUMN {column}')
     _name_locale()
-    decimals = _decimals()
-    _rescale_journal(_currencies(), decimals)
+    currencies = _currencies()
+    decimals = _decimals(currencies)
+    _rescale_journal(currencies, decimals)
     replace_in_table(
         "settings",
         {"CHECK (tax_rate BETWEEN 0 AND 10000)": "CHECK (tax_rate BETWEEN 0 AND 100000)"},
@@ -68,12 +69,11 @@ def _name_locale() -> None:
             connection.exec_driver_sql("UPDATE settings SET locale = ? WHERE region = ?", (code, region))
 
 
-def _decimals() -> dict[str, int]:
+def _decimals(currencies: dict[int, str]) -> dict[str, int]:
     """The decimals of every currency in use. Unit prices had those of their currency."""
     from babel.numbers import get_currency_precision
 
-    codes = {code for code in _currencies().values() if code}
-    codes |= {row[0] for row in op.get_bind().exec_driver_sql("SELECT DISTINCT currency FROM order_line")}
+    codes = {code for code in currencies.values() if code}
     return {code: int(get_currency_precision(code)) for code in sorted(codes)}
 
 
@@ -81,18 +81,16 @@ def _currencies() -> dict[int, str]:
     """The currency of every order's line that is or was, by its id."""
     connection = op.get_bind()
     found = {
-        change["row_id"]: code for change in _line_changes() for code in change["delta"].get("currency", ()) if code
+        change["row_id"]: code
+        for change in _changes("order_line")
+        for code in change["delta"].get("currency", ())
+        if code
     }
     return found | dict(connection.exec_driver_sql("SELECT id, currency FROM order_line").fetchall())
 
 
-def _line_changes() -> Iterator[dict[str, Any]]:
-    """What the journal has of orders' lines: `id`, `row_id`, `delta`."""
-    yield from _changes("order_line")
-
-
 def _changes(record: str) -> Iterator[dict[str, Any]]:
-    """What the journal has of a record type, block by block: `id`, `row_id`, `delta` as column to [before, after]."""
+    """Changes of a record type in the journal, in blocks: `id`, `row_id`, and `delta`, column to [before, after]."""
     connection, last = op.get_bind(), 0
     query = "SELECT id, row_id, delta FROM change WHERE record = ? AND id > ? ORDER BY id LIMIT ?"
     while rows := connection.exec_driver_sql(query, (record, last, _BLOCK)).fetchall():
@@ -103,7 +101,7 @@ def _changes(record: str) -> Iterator[dict[str, Any]]:
 
 def _rescale_journal(currencies: dict[int, str], decimals: dict[str, int]) -> None:
     """Every before and after of a figure in its new unit."""
-    for change in _line_changes():
+    for change in _changes("order_line"):
         scale = 10 ** (4 - decimals.get(currencies.get(change["row_id"], ""), 2))
         _write(change, {**dict.fromkeys(_TIMES_TEN, 10), "unit_price": scale})
     for change in _changes("settings"):

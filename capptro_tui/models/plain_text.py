@@ -1,0 +1,19 @@
+"""Text as it looks: without marks that nobody sees, in characters of one width and western digits."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def plain(text: str) -> str:
+    """A text without invisible marks, its full-width signs narrow and its digits 0 to 9."""
+    return "".join(map(_plain_character, _INVISIBLE.sub("", text)))
+
+
+def _plain_character(one: str) -> str:
+    if one.isdecimal():
+        return str(unicodedata.decimal(one))
+    return unicodedata.normalize("NFKC", one) if "\uff01" <= one <= "\uff5e" else one
