@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from capptro_tui.db import journal_rows
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Conflict, Missing, Refused
+from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.registry import owned_by
 from capptro_tui.models.user import fold_login, free_login
@@ -103,6 +104,7 @@ def _apply(work: Work, batch_id: int, *, backwards: bool, force: bool) -> None:
     for record, run in plan.runs():
         _follow(work, record, run)
     broken = [text for record, run in plan.runs() for text in _mend(work, record, run)]
+    broken += _mend_default(work)
     if broken and not force:
         raise Conflict(_ASK, broken)
 
@@ -214,6 +216,12 @@ def _mend(work: Work, record: RecordType, run: list[Step]) -> list[str]:
         if must_hold(other.fields[name]):
             texts += _mend_links(work, other, work.find_many(other, name, trashed, only=("id",)))
     return texts
+
+
+def _mend_default(work: Work) -> tuple[str, ...]:
+    """A customer that is not active after the steps is the default one no longer. What was done."""
+    default = work.settings().default_customer_id
+    return () if default is None else rules.end_default(work, work.get(Customer, default))
 
 
 def _mend_links(work: Work, record: RecordType, ids: Iterable[int]) -> list[str]:

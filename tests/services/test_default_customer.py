@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.errors import Invalid, Refused
+from capptro_tui.errors import Conflict, Invalid, Refused
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.settings import Settings
 from capptro_tui.services import desk, records, status, trash, undo
-from tests.support import add_customer, dump, is_plain
+from tests.support import add_customer, dump, is_plain, is_sound
 
 
 def default(database: Database) -> int | None:
@@ -105,6 +105,40 @@ def test_deactivation_ends_it(database: Database) -> None:
     assert "Acme is no longer the default customer." in done.notices
     undo.undo(database)
     assert default(database) == customer
+
+
+LATER = {
+    "deleted": lambda database, customer: trash.delete(database, Customer, customer),
+    "deactivated": lambda database, customer: status.deactivate(database, Customer, customer),
+}
+
+
+@pytest.mark.parametrize("later", LATER)
+def test_undo_does_not_make_it_one_that_is_not_active(database: Database, later: str) -> None:
+    """Its end is undone after the customer has gone: that asks, and then leaves it ended."""
+    customer = add_customer(database)
+    desk.toggle_default(database, customer)
+    ended = desk.toggle_default(database, customer).batch
+    LATER[later](database, customer)
+    with pytest.raises(Conflict) as refused:
+        undo.undo(database, ended)
+    assert all(is_plain(text) for text in refused.value.conflicts)
+    undo.undo(database, ended, force=True)
+    assert default(database) is None
+    assert is_sound(database.path)
+
+
+def test_undo_that_makes_it_inactive_ends_it(database: Database) -> None:
+    """The customer was made active and then the default: taking back the first asks, and then takes both."""
+    customer = add_customer(database)
+    status.deactivate(database, Customer, customer)
+    activated = records.change(database, Customer, customer, {"status": "active"}).batch
+    desk.toggle_default(database, customer)
+    with pytest.raises(Conflict):
+        undo.undo(database, activated)
+    undo.undo(database, activated, force=True)
+    assert default(database) is None
+    assert is_sound(database.path)
 
 
 @pytest.mark.parametrize("state", ["in the trash", "deactivated", "unknown"])
