@@ -164,11 +164,13 @@ def _fingerprint() -> str:
     from capptro_tui.db.orm import all_tables
     from capptro_tui.models.contact import Contact
     from capptro_tui.models.customer import Customer
+    from capptro_tui.models.record import RecordType
     from capptro_tui.search.derive import derive
 
     seen: list[str] = []
     for table in all_tables().sorted_tables:
         seen += [str(CreateTable(table)), *sorted(str(CreateIndex(index)) for index in table.indexes)]
+    record: RecordType
     for record, rows in zip((Customer, Contact), _made(0, _SAMPLE), strict=True):
         for row in rows:
             whole = {**record.defaults(), **row}

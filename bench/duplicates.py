@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from math import inf
 from pathlib import Path
 from random import Random
@@ -47,9 +48,9 @@ def run(path: Path, count: int) -> list[Row]:
         load = perf_counter() - started
         for values in typed[:20]:
             duplicates.check(database, values)
-        times = [_seconds(lambda values=values: duplicates.check(database, values)) for values in typed]
+        times = [_seconds(partial(duplicates.check, database, values)) for values in typed]
         norms = [row["name_norm"] for row in names]
-        brute = median(_seconds(lambda text=text: _brute(text, norms)) for text in _some(typed, _BRUTE_QUERIES))
+        brute = median(_seconds(partial(_brute, text, norms)) for text in _some(typed, _BRUTE_QUERIES))
         found = _recall(database, _typed(database, _RECALL_QUERIES, seed=2), names)
     at = f"at {count:,}"
     rows = [
@@ -98,7 +99,7 @@ def _typed(database: Database, count: int, seed: int = 1) -> list[Typed]:
     """What people type who enter customers that are there once more, half of them with a slip in the name."""
     rng = Random(seed)
     last = database.select("SELECT max(id) AS n FROM customer")[0]["n"]
-    typed = []
+    typed: list[Typed] = []
     while len(typed) < count:
         found = database.select("SELECT * FROM customer WHERE id = ?", [rng.randint(1, last)])
         for row in found:

@@ -17,7 +17,7 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 from rich.console import Console
 
-from bench.report import Row, show
+from bench.report import Row, machine, show
 from capptro_tui.search.matching import Facts, Grade, compare, facts
 
 _REGION = "US"
@@ -118,7 +118,7 @@ def main() -> None:
     """Print the table of the sets in the folder given."""
     if len(sys.argv) != 2:
         sys.exit("Which folder holds the labelled sets? python -m bench.matching FOLDER")
-    show(run(Path(sys.argv[1])), Console())
+    show(run(Path(sys.argv[1])), Console(), machine())
 
 
 if __name__ == "__main__":

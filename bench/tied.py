@@ -30,6 +30,9 @@ TEN = dict.fromkeys(MANY, 10)
 
 _FIRST = date(2020, 1, 1)
 _OPEN = 3  #: every so many-th is still open
+_ONE = 10**amounts.QUANTITY_DECIMALS
+_PRICE = 5 * 10**amounts.PRICE_DECIMALS // 2  #: 2.50
+_TAX = 20 * 10**amounts.TAX_DECIMALS  #: 20 %
 
 
 def add(work: Work) -> None:
@@ -79,6 +82,13 @@ def _tasks(work_items: range, customer_id: int, count: int) -> Iterator[dict[str
 def _lines(orders: range, customer_id: int) -> Iterator[dict[str, Any]]:
     for order_id in orders:
         owner = {"order_id": order_id, "customer_id": customer_id, "currency": amounts.USUAL}
-        net, tax = amounts.line(1000, 250, 2000)
-        line = {"description": "Thing", "quantity": 1000, "unit_price": 250, "tax_rate": 2000, "net": net, "tax": tax}
+        net, tax = amounts.line(_ONE, _PRICE, _TAX, amounts.USUAL)
+        line = {
+            "description": "Thing",
+            "quantity": _ONE,
+            "unit_price": _PRICE,
+            "tax_rate": _TAX,
+            "net": net,
+            "tax": tax,
+        }
         yield {**owner, **line, "position": 1}
