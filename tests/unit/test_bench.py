@@ -6,15 +6,18 @@ from datetime import datetime
 from itertools import islice
 from statistics import median
 
+import pytest
 from rapidfuzz import fuzz
 
-from bench import databases, loops, typed
+from bench import databases, loops, tied, typed
 from bench.report import Row, markdown, ratio
+from capptro_tui.db.database import Database
 from capptro_tui.models import locales
 from capptro_tui.models.clean import clean
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer
 from capptro_tui.search.normalise import name_key, name_norm
+from capptro_tui.services import check
 
 NOW = datetime(2026, 3, 16, 9)
 COUNT = 3_000
@@ -76,3 +79,11 @@ def test_markdown() -> None:
     """A table that a README takes."""
     text = markdown([Row("start", "1 ms", "2 ms", "0.50x", "≤ 2x", met=True)], "A machine")
     assert "| start | 1 ms | 2 ms | 0.50x | ≤ 2x | ✓ |" in text.splitlines()
+
+
+def test_the_busy_customer_is_such_as_the_program_makes(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is tied to it is added past the forms; nothing in it is out of order."""
+    monkeypatch.setattr(tied, "MANY", tied.TEN)
+    with database.write("import") as work:
+        tied.add(work)
+    assert check.check(database) == []
