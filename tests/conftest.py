@@ -8,16 +8,14 @@ import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import hypothesis
 import pytest
-from textual.css.model import RuleSet
-from textual.css.stylesheet import Stylesheet
 
 from capptro_tui.db.database import Database
 from capptro_tui.models import locales
 from capptro_tui.models.record import RecordType
+from tests.quick_apps import make_apps_quick
 from tests.support import BY, Clock, vehicles_registered
 
 hypothesis.settings.register_profile("here", deadline=None, max_examples=50)
@@ -27,20 +25,7 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
 # Tests make and drop thousands of screens: by default, a sixth of such a test's time went into looking for cycles.
 gc.set_threshold(50_000, 50, 100)
 
-_parse_rules = Stylesheet._parse_rules
-_rules: dict[tuple[object, ...], list[RuleSet]] = {}
-"""Style sheets that this process has parsed, by text and colours."""
-
-
-def _parse_rules_once(stylesheet: Stylesheet, *what: Any, **how: Any) -> list[RuleSet]:
-    """The rules of a text: parsing them anew for each test's app took a third of its start."""
-    key = (*what, *how.items(), *stylesheet._variables.items())
-    if key not in _rules:
-        _rules[key] = _parse_rules(stylesheet, *what, **how)
-    return _rules[key]
-
-
-Stylesheet._parse_rules = _parse_rules_once  # type: ignore[method-assign]
+make_apps_quick()
 
 _SNAPSHOTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
 """Where the snapshot plugin's own parts meet."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
@@ -45,17 +45,24 @@ class Driver:
         """Wait until something is so; fail with the screen if it does not come to be."""
         loop = asyncio.get_running_loop()
         end = loop.time() + PATIENCE
+        rest = 0.0  # what has not come soon is waited for with fewer looks: each draws the whole screen
         while not condition():
             assert loop.time() < end, f"never came: {what or condition}\n{self.text}"
             await self.pilot.pause()
+            await asyncio.sleep(rest)
+            rest = min(rest + 0.005, 0.05)
 
     async def sees(self, *texts: str) -> None:
         """Wait until all texts are on the screen."""
-        await self.until(lambda: all(text in self.text for text in texts), f"{texts} on the screen")
+        await self.until(lambda: not self._missing(texts), f"{texts} on the screen")
 
     async def sees_no(self, *texts: str) -> None:
         """Wait until none of the texts is on the screen."""
-        await self.until(lambda: not any(text in self.text for text in texts), f"{texts} gone from the screen")
+        await self.until(lambda: self._missing(texts) == list(texts), f"{texts} gone from the screen")
+
+    def _missing(self, texts: Sequence[str]) -> list[str]:
+        screen = self.text
+        return [text for text in texts if text not in screen]
 
     async def is_on(self, name: str) -> None:
         """Wait until a screen of that class is shown."""

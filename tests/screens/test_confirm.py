@@ -177,13 +177,14 @@ async def test_hostile_names_are_shown_harmlessly(database: Database) -> None:
         await driver.sees("Delete [@click=app.quit]Acme[/]?", f"{len(names)} contacts go along", "[/], [link=x]")
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-async def test_hostile_questions_are_shown_harmlessly(database: Database, name: str) -> None:
+async def test_hostile_questions_are_shown_harmlessly(database: Database) -> None:
     async with desk(database, size=(120, 40)) as driver:
-        await asked(driver, Confirm(name, [name], yes=name, no=name))
-        assert "\x1b" not in driver.text
-        shown = show(name).split(" ")[0]
-        await driver.sees(shown)
+        for text in HOSTILE:
+            await asked(driver, Confirm(text, [text], yes=text, no=text))
+            await driver.sees(show(text).split(" ")[0])
+            assert "\x1b" not in driver.text
+            await driver.keys("escape")
+            await driver.is_on("Dashboard")
 
 
 async def test_the_answers_are_in_view_on_a_phone(database: Database) -> None:

@@ -103,10 +103,10 @@ async def test_esc_stays_and_the_other_tabs_are_a_key_away(database: Database) -
         await driver.is_on("RecordList")
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-async def test_hostile_names_are_shown_harmlessly(database: Database, name: str) -> None:
-    records.change(database, Settings, 1, {"business_name": name})
-    services_desk.toggle_default(database, add_customer(database, name if name.strip() else "x"))
+@pytest.mark.parametrize("names", [HOSTILE[:7], HOSTILE[7:15], HOSTILE[15:]])
+async def test_hostile_names_are_shown_harmlessly(database: Database, names: tuple[str, ...]) -> None:
+    records.change(database, Settings, 1, {"business_name": " ".join(names)})
+    services_desk.toggle_default(database, add_customer(database, " ".join(names)))
     async with desk(database, size=(120, 40), tab="settings") as driver:
         await driver.sees("Business name", "Default customer")
         assert "\x1b" not in driver.text

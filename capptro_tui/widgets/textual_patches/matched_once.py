@@ -23,7 +23,7 @@ from textual.css.styles import RulesMap
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 
-_MOST = 20_000
+MOST = 20_000
 """Places remembered, at most; all are forgotten then."""
 
 _Key = tuple[object, ...]
@@ -47,7 +47,6 @@ class _Kinds:
     """Tells nodes apart by what the selectors of some rules ask."""
 
     def __init__(self, rules: list[RuleSet]) -> None:
-        self.rules = rules
         selectors = [one for rule in rules for each in rule.selector_set for one in each.selectors]
         self._ids = {one.name for one in selectors if one.type is SelectorType.ID}
         self._asking: list[Selector] = [one for one in selectors if one.pseudo_classes]
@@ -74,24 +73,36 @@ class _Kinds:
         return known
 
 
+class Memory(NamedTuple):
+    """What has been found in style sheets."""
+
+    kinds: _Kinds
+    outcomes: dict[_Key, _Outcome]
+
+
+def new_memory(rules: list[RuleSet]) -> Memory:
+    """Nothing has been found in these rules yet."""
+    return Memory(_Kinds(rules), {})
+
+
 class MatchedOnce(Stylesheet):
     """A style sheet that remembers what it has found."""
 
     def __init__(self, *, variables: dict[str, str] | None = None) -> None:
         super().__init__(variables=variables)
-        self._kinds = _Kinds([])
-        self._outcomes: dict[_Key, _Outcome] = {}
+        self._remembered: list[RuleSet] = []
+        self._memory = new_memory(self._remembered)
         self._found: list[RulesMap | None] = []
         self._styled: WeakKeyDictionary[DOMNode, tuple[int, int]] = WeakKeyDictionary()
 
     def apply(self, node: DOMNode, *, animate: bool = False, cache: dict[Any, Any] | None = None) -> None:
         """Style a node. What the framework passes on as its own `cache` is not needed."""
         key = self._key(node)
-        known = self._outcomes.get(key)
+        known = self._memory.outcomes.get(key)
         if known is None:
             self._found.append(None)
             super().apply(node, animate=animate)
-            self._outcomes[key] = _Outcome(self._found.pop(), {name: getattr(node, name) for name in _NOTES})
+            self._memory.outcomes[key] = _Outcome(self._found.pop(), {name: getattr(node, name) for name in _NOTES})
             return
         vars(node).update(known.notes)
         if known.rules is not None:
@@ -105,9 +116,9 @@ class MatchedOnce(Stylesheet):
 
     def _key(self, node: DOMNode) -> _Key:
         rules = self.rules  # parsed now, if need be
-        if self._kinds.rules is not rules or len(self._outcomes) > _MOST:
-            self._kinds, self._outcomes = _Kinds(rules), {}
-        return self._kinds.key(node)
+        if self._remembered is not rules or len(self._memory.outcomes) > MOST:
+            self._remembered, self._memory = rules, new_memory(rules)
+        return self._memory.kinds.key(node)
 
     def _style(self, node: DOMNode, rules: RulesMap, animate: bool) -> None:
         """Give a node rules that were found before, unless it has them."""
