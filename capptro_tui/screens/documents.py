@@ -25,6 +25,7 @@ from capptro_tui.services.drafts.standing import record_of
 from capptro_tui.services.listing import one
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
+from capptro_tui.widgets.background import run_in_background
 from capptro_tui.widgets.key_bar import KeyBar
 from capptro_tui.widgets.line_input import LineInput
 from capptro_tui.widgets.path_picker import PathPicker
@@ -81,7 +82,7 @@ class AttachDialog(UnsavedScreen[Outcome | None], Dialog[Outcome | None]):
     @on(events.DescendantFocus, "PathPicker Input")
     def _entered(self) -> None:
         if not isinstance(self.picker.value, Path) or self.picker.value == self.picker.folder:
-            self.run_worker(self.picker.browse())
+            run_in_background(self, self.picker.browse)
 
     @on(Picker.Chosen)
     def _chosen(self, event: Picker.Chosen) -> None:
@@ -192,7 +193,7 @@ class ChooseFolder(Dialog[Path | None]):
 
     @on(events.DescendantFocus)
     def _entered(self) -> None:
-        self.run_worker(self.query_one(PathPicker).browse())
+        run_in_background(self, self.query_one(PathPicker).browse)
 
     @on(Picker.Chosen)
     def _chosen(self, event: Picker.Chosen) -> None:

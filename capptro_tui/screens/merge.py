@@ -29,6 +29,7 @@ from capptro_tui.services.listing import one
 from capptro_tui.services.merge_values import PHONES, address_of
 from capptro_tui.services.outcome import Changed, Outcome
 from capptro_tui.show import show
+from capptro_tui.widgets.background import run_in_background
 from capptro_tui.widgets.comparison import Choice, Comparison, Pick, who
 from capptro_tui.widgets.picker import Picker
 from capptro_tui.widgets.picker_rows import Choices, Choosable
@@ -265,7 +266,7 @@ class MergeWith(Dialog[int | None]):
 
     @on(events.DescendantFocus)
     def _entered(self) -> None:
-        self.run_worker(self.query_one(Picker).step(1))
+        run_in_background(self, partial(self.query_one(Picker).step, 1))
 
     def _choices(self, text: str, *, quick: bool) -> list[Choosable]:
         from capptro_tui.services import duplicates, find

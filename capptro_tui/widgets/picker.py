@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar, Final
 
 from textual import events, on
@@ -17,6 +18,7 @@ from textual.widgets import Input
 from capptro_tui.errors import Refused, Superseded
 from capptro_tui.services.choices import MOST
 from capptro_tui.show import show
+from capptro_tui.widgets.background import run_in_background
 from capptro_tui.widgets.key_order import keys_wait
 from capptro_tui.widgets.line_input import LineInput
 from capptro_tui.widgets.picker_rows import Choices, Choosable, Find, PickerRows
@@ -327,7 +329,7 @@ class Picker(Widget):
             found = self._hurry(text)
             if not found:
                 self._frame.hold()
-            self.run_worker(self._search(text, found=found), exclusive=True, group=_LOOKING)
+            run_in_background(self, partial(self._search, text, found=found), exclusive=True, group=_LOOKING)
 
     @on(events.DescendantBlur)
     def _left(self) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import ClassVar, Final
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from typing import Any, ClassVar, Final
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -13,6 +13,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from capptro_tui.widgets import table_messages
+from capptro_tui.widgets.background import run_in_background
 from capptro_tui.widgets.key_order import keys_wait
 from capptro_tui.widgets.table_columns import Column, Row, column_at
 from capptro_tui.widgets.table_lines import GUTTER, MARKS, Painter
@@ -306,6 +307,10 @@ class RecordTable(QuietScrollView, can_focus=True, inherit_bindings=False):
     def job(self) -> tuple[Pages, int] | None:
         """What should be read now: of which pages, and which of them."""
         return self._window.job(self.scroll_offset.y, self._body, self._cursor)
+
+    def read_in_background(self, read: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Read in a worker of this table, so that it ends with it."""
+        run_in_background(self, read, group="pages")
 
     def is_shown(self, pages: Pages) -> bool:
         """Whether these are the rows on the screen, not those that are to come."""
