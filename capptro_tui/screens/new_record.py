@@ -12,7 +12,6 @@ from capptro_tui.screens.base import Desk
 from capptro_tui.services.belonging import InView, belonging_to_all
 from capptro_tui.services.desk import default_customer
 from capptro_tui.services.outcome import Outcome
-from capptro_tui.services.own_starts import own_start
 
 Then = Callable[[Outcome | None], Any]
 """What is done with what was saved, or with None."""
@@ -27,7 +26,6 @@ def begin_new(desk: Desk, record: RecordType, in_view: Sequence[InView], then: T
     focus = first_to_type(record, prefill)
     if record is WorkItem and "customer_id" not in prefill and (default := default_customer(desk.database)):
         prefill["customer_id"] = default["id"]
-    prefill |= own_start(desk.database, record, prefill)
     desk.open_form(record, prefill=prefill, focus=focus, then=then)
 
 
