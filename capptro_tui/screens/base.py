@@ -224,6 +224,10 @@ class DeskScreen(StyledOnce[T], FocusInView[T]):
         customer_id = self.customer_in_view()
         return [(Customer, {"id": customer_id})] if customer_id is not None else []
 
+    def led_to_record_in_view(self) -> Mapping[str, Sequence[int]]:
+        """Ids of the contacts and sites by which a search found the record in view, by record type."""
+        return {}
+
     def action_back(self) -> None:
         """Go back to the screen below, if this is not the first of its tab."""
         if len(self.app.screen_stack) > 1:
@@ -278,7 +282,7 @@ class BrowseScreen(DeskScreen[T]):
         from capptro_tui.models.work_item import WorkItem
         from capptro_tui.screens.new_record import begin_new
 
-        begin_new(self.desk, WorkItem, self.records_in_view(), self.show_made)
+        begin_new(self.desk, WorkItem, self.records_in_view(), self.show_made, self.led_to_record_in_view())
 
     async def show_made(self, outcome: Outcome | None) -> None:
         """A form that was opened here has closed, with what was saved: have it under the cursor if it is shown here."""

@@ -360,7 +360,8 @@ def start_row(database: Database, record: RecordType, prefill: Mapping[str, Any]
     follows from them."""
     row = starting(database, record, prefill, database.now())
     for one in record.links():
-        if one.within and row[one.name] is None and (found := choices.obvious(database, one, row[one.within])):
+        is_open = one.name not in prefill and row[one.name] is None
+        if one.within and is_open and (found := choices.obvious(database, one, row[one.within])):
             row[one.name] = found["id"]
     return row | {name: value for name, value in own_start(database, record, row).items() if name not in prefill}
 
