@@ -22,7 +22,7 @@ from capptro_tui.models.customer import ACTIVE, DEACTIVATED, Customer, deactivat
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType
 from capptro_tui.screens.base import Dialog
-from capptro_tui.screens.unsaved import UnsavedScreen
+from capptro_tui.screens.unsaved import ResumableScreen
 from capptro_tui.services.drafts.draft import Draft, FieldContent
 from capptro_tui.services.drafts.links import follow_links
 from capptro_tui.services.drafts.standing import record_of
@@ -60,7 +60,7 @@ class Deed:
     advice: str = ""
 
 
-class BulkChange(UnsavedScreen[Outcome | None], Dialog[Outcome | None]):
+class BulkChange(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
     """Asks what to do with many records and does it, as one batch; what was done is the answer, None if nothing was."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -19,7 +19,7 @@ from capptro_tui.errors import Refused
 from capptro_tui.models.attachment import Attachment
 from capptro_tui.models.record import RecordType
 from capptro_tui.screens.base import Dialog
-from capptro_tui.screens.unsaved import UnsavedScreen
+from capptro_tui.screens.unsaved import ResumableScreen
 from capptro_tui.services.drafts.draft import Draft, FieldContent
 from capptro_tui.services.drafts.standing import record_of
 from capptro_tui.services.listing import one
@@ -36,7 +36,7 @@ _PATH, _DESCRIPTION = "path", "description"
 """What the contents of a draft are called."""
 
 
-class AttachDialog(UnsavedScreen[Outcome | None], Dialog[Outcome | None]):
+class AttachDialog(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
     """Asks for a file and what it is, and attaches it to a record. Closes with what was done, or None."""
 
     AUTO_FOCUS = "PathPicker Input"
