@@ -163,10 +163,10 @@ class DeskScreen(StyledOnce[T], FocusInView[T]):
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", id="back"),
-        Binding("f1", "help", "Help", id="help"),
-        Binding("question_mark", "help", "Help", show=False, id="help_letter"),
         Binding("slash", "find", "Find", tooltip="Search the list of this tab", key_display="/", show=False, id="find"),
         *(Binding(str(key), f"tab({key - 1})", f"Tab {key}", show=False, id=f"tab.{key}") for key in range(1, 10)),
+        Binding("f1", "help", "Help", id="help"),
+        Binding("question_mark", "help", "Help", show=False, id="help_letter"),
     ]
 
     def __init__(self) -> None:
