@@ -10,14 +10,13 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
-from importlib import import_module
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 from textual.signal import Signal
 from textual.worker import get_current_worker
 
@@ -28,8 +27,8 @@ from capptro_tui.garbage import EVERY, Garbage
 from capptro_tui.locations import config_path, drafts_folder, resolve_database
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer
-from capptro_tui.models.registry import listed
 from capptro_tui.screens.screen_opener import ScreenOpener
+from capptro_tui.screens.tabs import Tabs
 from capptro_tui.services.desk_start import DeskStart, Question
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
@@ -37,7 +36,6 @@ from capptro_tui.themes import THEMES
 from capptro_tui.watchdog import PROCESS, Watchdog
 from capptro_tui.widgets.textual_patches.first_screen import begin_in_mode, begin_in_theme
 from capptro_tui.widgets.textual_patches.matched_once import match_once
-from capptro_tui.widgets.textual_patches.styled_once import styles_are_parsed
 
 if TYPE_CHECKING:
     from capptro_tui.screens.start_question import Opened
@@ -45,9 +43,6 @@ if TYPE_CHECKING:
     from capptro_tui.services.drafts.drafts import Drafts
 
 _HERE = Path(__file__).parent
-_FEW = 500
-"""Changed customers up to which their duplicates are looked for after each save."""
-
 _TURN = 0.0005
 """Seconds for which one thread may keep the others waiting."""
 
@@ -83,11 +78,8 @@ class CapptroApp(ScreenOpener):
         self.config = config or Config()
         self.own_keys = {key for keys in self.config.keys.values() for key in keys.split(",")}
         self.changed: Signal[Outcome] = Signal(self, "changed")
-        self.tabs = [
-            ("dashboard", "Dashboard"),
-            *((one.info.name, one.info.plural) for one in listed() if one.info.tab),
-        ]
-        self.tabs.append(("settings", "Settings"))
+        self._tabs = Tabs(self)
+        self.tabs, self.modes = self._tabs.shown, self._tabs.modes
         self.business = ""
         self.folder = Path(os.path.expanduser("~"))
         self._drafts: Drafts | None = None
@@ -101,9 +93,8 @@ class CapptroApp(ScreenOpener):
             self.register_theme(theme)
         match_once(self)
         begin_in_theme(self, self.config.theme)
-        self.modes = ("dashboard", "settings", *(one.info.name for one in listed()))
         for mode in self.modes:
-            self.add_mode(mode, self._opener(mode))
+            self.add_mode(mode, partial(self._tabs.first_screen, mode))
 
     @property
     def database(self) -> Database:
@@ -158,9 +149,8 @@ class CapptroApp(ScreenOpener):
         """Look after what other windows write, and load what is needed soon, once the first frame is painted."""
         self.database.tell = lambda text: self.call_from_thread(self.say, text)
         self._offer_left_drafts()
-        self.set_timer(_UNTIL_IDLE, self._watch)
-        self.set_timer(_UNTIL_IDLE, self._begin_upkeep)
-        self.set_timer(_UNTIL_IDLE, self._warm)
+        for begin in (self._watch, self._begin_upkeep, self._warm):
+            self.set_timer(_UNTIL_IDLE, begin)
 
     @property
     def drafts(self) -> Drafts:
@@ -239,49 +229,16 @@ class CapptroApp(ScreenOpener):
             self._watcher.look()
 
     def _warm(self) -> None:
-        """Load what the first page, the first form and the first save need, in the background and after the first
-        paint."""
+        """Load in the background what the first page, the first form and the first save need."""
 
         def warm() -> None:
-            from capptro_tui.models import amounts
-            from capptro_tui.services import desk
+            from capptro_tui.screens.preloading import preload
 
-            import_module("capptro_tui.screens.pages")
-            import_module("capptro_tui.screens.customer_page")
-            # With the first amount comes all that is known of currencies, which takes as long as a page.
-            amounts.money(0, str(desk.settings(self.database)["currency"]))
-            import_module("capptro_tui.screens.form_screen")
-            self.database.preload()
+            preload(self.database)
             self.garbage.loaded()
 
         # What fails here fails again with the first save, and is said there.
         self.run_worker(warm, thread=True, group="warm", exit_on_error=False)
-
-    def _opener(self, mode: str) -> Callable[[], Screen[Any]]:
-        """What makes the first screen of a tab; its code is loaded with its first use."""
-
-        def dashboard() -> Screen[Any]:
-            from capptro_tui.screens.dashboard import Dashboard
-
-            return Dashboard()
-
-        def settings() -> Screen[Any]:
-            from capptro_tui.screens.settings import SettingsScreen
-
-            return SettingsScreen()
-
-        def listing() -> Screen[Any]:
-            from capptro_tui.models.registry import record_named
-            from capptro_tui.screens.record_list import RecordList
-
-            return RecordList(record_named(mode))
-
-        def opened() -> Screen[Any]:
-            screen = {"dashboard": dashboard, "settings": settings}.get(mode, listing)()
-            styles_are_parsed(screen, self)
-            return screen
-
-        return opened
 
     # What screens may ask
 
@@ -321,10 +278,9 @@ class CapptroApp(ScreenOpener):
         from capptro_tui.services import duplicate_pairs
 
         worker = get_current_worker()
-        # What cannot be done now, or would take long, the review itself does.
+        # What cannot be done now the review itself does.
         with suppress(Refused):
-            if duplicate_pairs.due(self.database) <= _FEW:
-                duplicate_pairs.catch_up(self.database, stop=lambda: worker.is_cancelled)
+            duplicate_pairs.catch_up_with_few(self.database, stop=lambda: worker.is_cancelled)
 
     def say(self, text: str, *, severity: Any = "information") -> None:
         """A short message in a corner; data in it is harmless."""
@@ -341,30 +297,11 @@ class CapptroApp(ScreenOpener):
         if self._watcher is not None:
             self._watcher.look()
         self.switch_mode(name)
-        self._close_above_first()
-
-    def _close_above_first(self) -> bool:
-        """Close what is open above the first screen of this tab; False where something is not saved there, which is
-        said."""
-        from capptro_tui.screens.base import DeskScreen
-        from capptro_tui.screens.unsaved import is_unsaved
-
-        if is_unsaved(self.screen_stack[1:]):
-            self.say("What you typed here is not saved yet: ctrl+s saves it, esc leaves it.", severity="warning")
-            return False
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
-        if isinstance(self.screen, DeskScreen):
-            self.screen.come_back()
-        return True
+        self._tabs.come_back()
 
     async def find_in_list(self) -> None:
         """Go to the search of this tab's list; of the customers' where the tab has none."""
-        from capptro_tui.screens.record_list import RecordList
-
-        await self.switch_mode(self.tab if self.tab in {one.info.name for one in listed()} else Customer.info.name)
-        if self._close_above_first() and isinstance(self.screen, RecordList):
-            self.screen.search()
+        await self._tabs.find()
 
     def action_command_palette(self) -> None:
         """Show every command, and find records by name; not over itself, and not before there is a database."""

@@ -173,7 +173,22 @@ def values_in_use(database: Database, record: RecordType, name: str, limit: int 
 
 
 def order(query: Query) -> tuple[list[Part], bool]:
-    """The parts of a query's list, and whether each falls."""
+    """The parts of a query's list, and whether each falls. Below the record that they belong to, those who have left
+    come last, unless the list is sorted by that."""
+    found, falling = _order(query)
+    retirement = query.record.retirement()
+    is_below = any(link.name in query.equal for link in query.record.links())
+    if retirement is not None and is_below and query.sort != retirement.name:
+        left = f't."{retirement.name}"'
+        found = [
+            Part(part.key, f"{part.condition} AND {condition}", part.values)
+            for condition in (f"NOT {left}", left)
+            for part in found
+        ]
+    return found, falling
+
+
+def _order(query: Query) -> tuple[list[Part], bool]:
     if query.sort:
         return parts(query.record, query.sort, descending=query.descending), query.descending
     first = next((one.name for one in query.record.fields.values() if one.deadline), "")

@@ -163,6 +163,8 @@ class DeskScreen(StyledOnce[T], FocusInView[T]):
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", id="back"),
+        Binding("slash", "find", "Find", tooltip="Search the list of this tab", key_display="/", show=False, id="find"),
+        *(Binding(str(key), f"tab({key - 1})", f"Tab {key}", show=False, id=f"tab.{key}") for key in range(1, 10)),
         Binding("f1", "help", "Help", id="help"),
         Binding("question_mark", "help", "Help", show=False, id="help_letter"),
     ]
@@ -224,6 +226,10 @@ class DeskScreen(StyledOnce[T], FocusInView[T]):
         customer_id = self.customer_in_view()
         return [(Customer, {"id": customer_id})] if customer_id is not None else []
 
+    def led_to_record_in_view(self) -> Mapping[str, Sequence[int]]:
+        """Ids of the contacts and sites by which a search found the record in view, by record type."""
+        return {}
+
     def action_back(self) -> None:
         """Go back to the screen below, if this is not the first of its tab."""
         if len(self.app.screen_stack) > 1:
@@ -235,6 +241,14 @@ class DeskScreen(StyledOnce[T], FocusInView[T]):
 
         customer_id = self.customer_in_view()
         return (Customer, customer_id) if customer_id is not None else None
+
+    def action_tab(self, place: int) -> None:
+        """Go to a tab."""
+        self.desk.open_tab(place)
+
+    async def action_find(self) -> None:
+        """Go to the search of this tab's list, or of the customers."""
+        await self.desk.find_in_list()
 
     def action_help(self) -> None:
         """Show the keys of this screen."""
@@ -250,7 +264,6 @@ class BrowseScreen(DeskScreen[T]):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "work_item", "Work item", tooltip="New work item", id="work_item"),
-        Binding("slash", "find", "Find", tooltip="Search the list of this tab", key_display="/", show=False, id="find"),
         Binding("u", "undo", "Undo", id="undo"),
         Binding("U", "redo", "Redo", show=False, id="redo"),
         Binding("g", "screen('go')", "Go to a list", show=False, id="go"),
@@ -258,16 +271,7 @@ class BrowseScreen(DeskScreen[T]):
         Binding("h", "screen('history')", "History", show=False, id="history"),
         Binding("B", "screen('backups')", "Backups", show=False, id="backups"),
         Binding("l", "screen('map')", "Map", tooltip="Map of where it is", show=False, id="map"),
-        *(Binding(str(key), f"tab({key - 1})", f"Tab {key}", show=False, id=f"tab.{key}") for key in range(1, 10)),
     ]
-
-    def action_tab(self, place: int) -> None:
-        """Go to a tab."""
-        self.desk.open_tab(place)
-
-    async def action_find(self) -> None:
-        """Go to the search of this tab's list, or of the customers."""
-        await self.desk.find_in_list()
 
     def action_screen(self, name: str) -> None:
         """Show a screen that has a name."""
@@ -278,7 +282,7 @@ class BrowseScreen(DeskScreen[T]):
         from capptro_tui.models.work_item import WorkItem
         from capptro_tui.screens.new_record import begin_new
 
-        begin_new(self.desk, WorkItem, self.records_in_view(), self.show_made)
+        begin_new(self.desk, WorkItem, self.records_in_view(), self.show_made, self.led_to_record_in_view())
 
     async def show_made(self, outcome: Outcome | None) -> None:
         """A form that was opened here has closed, with what was saved: have it under the cursor if it is shown here."""

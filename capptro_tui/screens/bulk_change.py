@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, ClassVar
 
 from textual import events, on
@@ -21,12 +22,13 @@ from capptro_tui.models.customer import ACTIVE, DEACTIVATED, Customer, deactivat
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType
 from capptro_tui.screens.base import Dialog
-from capptro_tui.screens.unsaved import UnsavedScreen
+from capptro_tui.screens.unsaved import ResumableScreen
 from capptro_tui.services.drafts.draft import Draft, FieldContent
 from capptro_tui.services.drafts.links import follow_links
 from capptro_tui.services.drafts.standing import record_of
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
+from capptro_tui.widgets.background import run_in_background
 from capptro_tui.widgets.field_inputs import field_input, put_content, read_content, read_input
 from capptro_tui.widgets.key_bar import KeyBar
 from capptro_tui.widgets.picker import Picker
@@ -58,7 +60,7 @@ class Deed:
     advice: str = ""
 
 
-class BulkChange(UnsavedScreen[Outcome | None], Dialog[Outcome | None]):
+class BulkChange(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
     """Asks what to do with many records and does it, as one batch; what was done is the answer, None if nothing was."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -227,7 +229,7 @@ class BulkChange(UnsavedScreen[Outcome | None], Dialog[Outcome | None]):
             return
         self._row.say("")
         self._set_working(True)
-        self.run_worker(self._do(self.deed, self._typed()), group="bulk")
+        run_in_background(self, partial(self._do, self.deed, self._typed()), group="bulk")
 
     async def _do(self, deed: Deed, typed: Mapping[str, Any]) -> None:
         try:

@@ -19,12 +19,13 @@ from capptro_tui.errors import Refused
 from capptro_tui.models.attachment import Attachment
 from capptro_tui.models.record import RecordType
 from capptro_tui.screens.base import Dialog
-from capptro_tui.screens.unsaved import UnsavedScreen
+from capptro_tui.screens.unsaved import ResumableScreen
 from capptro_tui.services.drafts.draft import Draft, FieldContent
 from capptro_tui.services.drafts.standing import record_of
 from capptro_tui.services.listing import one
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
+from capptro_tui.widgets.background import run_in_background
 from capptro_tui.widgets.key_bar import KeyBar
 from capptro_tui.widgets.line_input import LineInput
 from capptro_tui.widgets.path_picker import PathPicker
@@ -35,7 +36,7 @@ _PATH, _DESCRIPTION = "path", "description"
 """What the contents of a draft are called."""
 
 
-class AttachDialog(UnsavedScreen[Outcome | None], Dialog[Outcome | None]):
+class AttachDialog(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
     """Asks for a file and what it is, and attaches it to a record. Closes with what was done, or None."""
 
     AUTO_FOCUS = "PathPicker Input"
@@ -81,7 +82,7 @@ class AttachDialog(UnsavedScreen[Outcome | None], Dialog[Outcome | None]):
     @on(events.DescendantFocus, "PathPicker Input")
     def _entered(self) -> None:
         if not isinstance(self.picker.value, Path) or self.picker.value == self.picker.folder:
-            self.run_worker(self.picker.browse())
+            run_in_background(self, self.picker.browse)
 
     @on(Picker.Chosen)
     def _chosen(self, event: Picker.Chosen) -> None:
@@ -192,7 +193,7 @@ class ChooseFolder(Dialog[Path | None]):
 
     @on(events.DescendantFocus)
     def _entered(self) -> None:
-        self.run_worker(self.query_one(PathPicker).browse())
+        run_in_background(self, self.query_one(PathPicker).browse)
 
     @on(Picker.Chosen)
     def _chosen(self, event: Picker.Chosen) -> None:

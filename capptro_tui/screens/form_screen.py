@@ -31,7 +31,7 @@ from capptro_tui.screens.form_drafts import (
     offer_drafts,
     owners_of,
 )
-from capptro_tui.screens.unsaved import UnsavedScreen
+from capptro_tui.screens.unsaved import ResumableScreen
 from capptro_tui.services.choices import prefill_from
 from capptro_tui.services.drafts.draft import Draft, FieldContent
 from capptro_tui.services.duplicates import Answer, Duplicate
@@ -44,7 +44,7 @@ _PAUSE = 0.12
 """Seconds without a key before duplicates are looked for."""
 
 
-class FormScreen(UnsavedScreen[Outcome | None], DeskScreen[Outcome | None]):
+class FormScreen(ResumableScreen[Outcome | None], DeskScreen[Outcome | None]):
     """A record being created or edited. It closes with what was saved, or None."""
 
     AUTO_FOCUS = ""
@@ -288,7 +288,7 @@ class FormScreen(UnsavedScreen[Outcome | None], DeskScreen[Outcome | None]):
         ready, record = make_ready(database, draft), record_named(draft.record)
         return cls(record, ready.row_id, ready=ready)
 
-    async def open_above(self, inner: UnsavedScreen[Any], draft: Draft) -> None:
+    async def open_above(self, inner: ResumableScreen[Any], draft: Draft) -> None:
         """Show the form of a record that was being made for a field of this one."""
         if isinstance(inner, FormScreen) and draft.outer_field in self.record.fields:
             inner.using, self.creating_for = True, draft.outer_field

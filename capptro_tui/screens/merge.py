@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, ClassVar
 
@@ -16,29 +16,23 @@ from textual.widgets import Static
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
-from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.field import Kind
 from capptro_tui.models.record import number
 from capptro_tui.models.registry import record_named
-from capptro_tui.models.settings import Settings
 from capptro_tui.screens.base import DeskScreen, Dialog
+from capptro_tui.screens.merge_preview import MergePreview
 from capptro_tui.services import choices, merge
 from capptro_tui.services.desk import settings
 from capptro_tui.services.listing import one
 from capptro_tui.services.merge_values import PHONES, address_of
-from capptro_tui.services.outcome import Changed, Outcome
+from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
+from capptro_tui.widgets.background import run_in_background
 from capptro_tui.widgets.comparison import Choice, Comparison, Pick, who
 from capptro_tui.widgets.picker import Picker
 from capptro_tui.widgets.picker_rows import Choices, Choosable
 from capptro_tui.widgets.table_columns import Row
-
-_NAMED = 3
-"""How many of the records that move are named; the others are counted."""
-
-_LINES = 6
-"""Most lines about what moves."""
 
 
 class MergeScreen(DeskScreen[Outcome | None]):
@@ -58,6 +52,7 @@ class MergeScreen(DeskScreen[Outcome | None]):
         Binding("left,l", "pick(-1)", "Take left", key_display="←", id="merge.left"),
         Binding("right,r", "pick(1)", "Take right", key_display="→", id="merge.right"),
         Binding("x", "swap", "Swap", tooltip="Let the other one stay", id="merge.swap"),
+        Binding("tab", "read_on", "Read on", tooltip="All of what moves and what is not kept", id="merge.read_on"),
     ]
 
     def __init__(self, keep_id: int, lose_id: int, *, typed: Mapping[int, Mapping[str, Any]] | None = None) -> None:
@@ -73,10 +68,14 @@ class MergeScreen(DeskScreen[Outcome | None]):
 
     def body(self) -> ComposeResult:
         yield Comparison("Merge", choosing=True)
-        yield Static(id="moves")
+        yield MergePreview()
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._look)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is something to read on where what moves has no room."""
+        return action != "read_on" or any(preview.is_cut for preview in self.query(MergePreview))
 
     @property
     def comparison(self) -> Comparison:
@@ -130,13 +129,12 @@ class MergeScreen(DeskScreen[Outcome | None]):
             preview = await asyncio.to_thread(self._merging_now(), self.desk.database, dry_run=True)
         except Refused as refused:
             self._fits = False
-            lines = [Content.styled(f"⚠ {show(str(refused), 300)}", "$warning")]
+            for shown in self.query(MergePreview):  # none when the screen was left meanwhile
+                shown.show_refused(refused)
         else:
             self._fits = True
-            lines = list(moves(preview, self.lose))[:_LINES]
-        for shown in self.query("#moves").results(Static):
-            shown.set_class(not self._fits, "-refused")
-            shown.update(Content("\n").join(lines))
+            for shown in self.query(MergePreview):
+                shown.show_outcome(preview, self.lose)
 
     def _merging_now(self) -> Callable[..., Outcome]:
         """The merge as it is chosen now. It is done in another thread, when the screen may be gone."""
@@ -168,6 +166,11 @@ class MergeScreen(DeskScreen[Outcome | None]):
         if not self._fits or field.name in PHONES or len(address_of(field)) > 1 or field.kind is Kind.VALUES:
             self._preview()
 
+    def action_read_on(self) -> None:
+        """To what moves and is not kept, to scroll in it; and back."""
+        preview = self.query_one(MergePreview)
+        (self.comparison if preview.has_focus else preview).focus()
+
     def action_pick(self, step: int) -> None:
         """Take the next value to the left or right."""
         self.comparison.pick(step)
@@ -188,60 +191,6 @@ class MergeScreen(DeskScreen[Outcome | None]):
             self.dismiss(outcome)
         else:
             self._look()
-
-
-def moves(preview: Outcome, lose: Row) -> Iterator[Content]:
-    """What a merge moves, by count and name, a line each; `lose` is the customer that goes."""
-    yield Content.styled("What moves", "bold $muted")
-    yield from _values_moved(preview, lose)
-    groups: dict[tuple[str, str], list[Changed]] = {}
-    for changed in preview.changes:
-        is_lose = (changed.record, changed.row_id) == (Customer, lose["id"])
-        if not is_lose and (what := _movement(changed)) is not None:
-            groups.setdefault((changed.record.info.name, what), []).append(changed)
-    told = []
-    for (_, what), group in groups.items():
-        count = group[0].record.info.counted(len(group))
-        told.append(Content.assemble((count, "bold"), what, "  ", (_names(group), "$muted")))
-    if more := preview.count - len(preview.changes):
-        told.append(Content.assemble((f"{more:,} more", "bold"), " records"))
-    for changed in preview.changes:
-        if changed.record is Settings and (sides := changed.delta.get("default_customer_id")):
-            becomes = "becomes" if sides[1] is not None else "is not active and does not become"
-            told.append(Content(f"It {becomes} the default customer."))
-    yield from told or [Content.styled("No contacts, no work: only what is filled in above.", "$muted")]
-    found = f"{number(Customer, lose['id'])} and its name go on finding the customer that stays."
-    yield Content.styled(found, "$muted")
-
-
-def _values_moved(preview: Outcome, lose: Row) -> Iterator[Content]:
-    """Which phone numbers of the customer that goes come into another field, and what is not kept of it."""
-    for changed in preview.changes:
-        if (changed.record, changed.row_id) == (Customer, preview.row_id):
-            for name in PHONES:
-                number = changed.delta.get(name, (None, None))[1]
-                if number and number != lose[name]:
-                    yield Content.assemble((Customer.fields[name].label, "bold"), f" becomes {show(number, 40)}")
-    yield from (
-        Content.styled(f"⚠ {show(notice, 400)}", "$warning")
-        for notice in preview.notices
-        if notice.startswith(merge.NOT_KEPT)
-    )
-
-
-def _movement(changed: Changed) -> str | None:
-    """What is said of a record that moves, after its count; None for one that stays where it is."""
-    if changed.record is Contact and changed.trash == "into":
-        return " folded into the same person"
-    moved = [changed.record.fields[name] for name in changed.delta if name in changed.record.fields]
-    if not changed.record.info.letter or not any(field.link == Customer.info.name for field in moved):
-        return None
-    return " merged earlier" if changed.record is Customer else ""
-
-
-def _names(changes: list[Changed]) -> str:
-    named = ", ".join(show(changed.title or changed.number, 30) for changed in changes[:_NAMED])
-    return named + (f" and {len(changes) - _NAMED:,} more" if len(changes) > _NAMED else "")
 
 
 class MergeWith(Dialog[int | None]):
@@ -265,7 +214,7 @@ class MergeWith(Dialog[int | None]):
 
     @on(events.DescendantFocus)
     def _entered(self) -> None:
-        self.run_worker(self.query_one(Picker).step(1))
+        run_in_background(self, partial(self.query_one(Picker).step, 1))
 
     def _choices(self, text: str, *, quick: bool) -> list[Choosable]:
         from capptro_tui.services import duplicates, find

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
 
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import owner_link
@@ -12,22 +12,39 @@ from capptro_tui.screens.base import Desk
 from capptro_tui.services.belonging import InView, belonging_to_all
 from capptro_tui.services.desk import default_customer
 from capptro_tui.services.outcome import Outcome
-from capptro_tui.services.own_starts import own_start
+
+NOTHING: Final[Mapping[str, Sequence[int]]] = {}
 
 Then = Callable[[Outcome | None], Any]
 """What is done with what was saved, or with None."""
 
 
-def begin_new(desk: Desk, record: RecordType, in_view: Sequence[InView], then: Then | None = None) -> None:
-    """Open the form of a new record that belongs to what is in view, the most important first.
+def begin_new(
+    desk: Desk,
+    record: RecordType,
+    in_view: Sequence[InView],
+    then: Then | None = None,
+    led_by: Mapping[str, Sequence[int]] = NOTHING,
+) -> None:
+    """Open the form of a new record.
 
     A work item for nobody in view is for the default customer until another is chosen.
+
+    Args:
+        desk: the app.
+        record: the type of the new record.
+        in_view: what it belongs to, the most important first.
+        then: is called when the form closes.
+        led_by: ids of what a search found the record in view by, by record type. The new record is for the contact or
+            site that was found; where it may be one of several, for none of them.
     """
     prefill: dict[str, Any] = belonging_to_all(desk.database, record, in_view)
+    for one in record.links():
+        if one.within in prefill and one.name not in prefill and (meant := led_by.get(one.link)):
+            prefill[one.name] = meant[0] if len(meant) == 1 else None
     focus = first_to_type(record, prefill)
     if record is WorkItem and "customer_id" not in prefill and (default := default_customer(desk.database)):
         prefill["customer_id"] = default["id"]
-    prefill |= own_start(desk.database, record, prefill)
     desk.open_form(record, prefill=prefill, focus=focus, then=then)
 
 

@@ -30,6 +30,7 @@ from capptro_tui.models.user import User
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.screens.base import BrowseScreen, Desk, DeskScreen, Dialog
 from capptro_tui.screens.new_record import begin_new
+from capptro_tui.services.belonging import InView
 from capptro_tui.services.find import Hit, find, searchable
 from capptro_tui.show import show
 from capptro_tui.widgets.keys import key_name
@@ -250,15 +251,21 @@ def _here(screen: Screen[Any]) -> Iterator[Command]:
 
 def _create(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
     in_view = screen.records_in_view() if isinstance(screen, DeskScreen) else []
-    then = screen.show_made if isinstance(screen, BrowseScreen) else None
     for record in listed():
         if record not in (Attachment, User):  # a document comes from a file, a user is made in the list of users
             label = record.info.label.lower()
             # Beside one of its own kind it is a new one of the list.
-            belongs = record is WorkItem or all(record is not other for other, _ in in_view)
-            run = partial(begin_new, desk, record, in_view if belongs else [], then)
+            belongs = record is WorkItem or not in_view or in_view[0][0] is not record
+            run = partial(_begin, screen, desk, record, in_view if belongs else [])
             article = "an" if label[0] in "aeiou" else "a"
             yield Command(f"New {label}", f"adds {article} {label}", run, "add create", quiet=not record.info.tab)
+
+
+def _begin(screen: Screen[Any], desk: Desk, record: RecordType, in_view: Sequence[InView]) -> None:
+    """Open the form of a new record that belongs to what is in view on a screen."""
+    then = screen.show_made if isinstance(screen, BrowseScreen) else None
+    led_by = screen.led_to_record_in_view() if isinstance(screen, DeskScreen) else {}
+    begin_new(desk, record, in_view, then, led_by)
 
 
 def _journal(desk: Desk) -> Iterator[Command]:

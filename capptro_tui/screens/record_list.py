@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -114,6 +115,15 @@ class RecordList(BrowseScreen[None]):
         """The record under the cursor."""
         row = self.table.row if self.focused is self.table else None
         return [(self.record, row)] if row is not None else []
+
+    def led_to_record_in_view(self) -> Mapping[str, Sequence[int]]:
+        """What the search found the record under the cursor by."""
+        from capptro_tui.services.link_matches import led_to
+
+        in_view = self.records_in_view()
+        if not in_view or not self.text.strip():
+            return {}
+        return led_to(self.desk.database, self.record, in_view[0][1]["id"], self.text)
 
     def written(self, outcome: Outcome) -> None:
         """Read the list again when one of its records, or one it names, was written."""

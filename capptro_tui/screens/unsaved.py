@@ -4,7 +4,8 @@ Such a screen takes part by these steps:
 
 1. It is an `UnsavedScreen`, and `unsaved` says what is typed on it.
 2. It calls `keep_typed` whenever something was typed.
-3. `open_draft` shows it again with a draft, and `_SCREENS` has its line here.
+3. It is a `ResumableScreen`, and `_SCREENS` has its line here: `open_draft` shows it again with a draft. The first
+   start is none: it opens by itself, and goes on with its own draft.
 """
 
 from __future__ import annotations
@@ -60,19 +61,6 @@ class UnsavedScreen(Screen[T]):
     def _take_note_of_tab(self) -> None:
         self.tab = cast(Desk, self.app).tab
 
-    @classmethod
-    def from_draft(cls, draft: Draft, database: Database) -> UnsavedScreen[T]:
-        """Make the screen with a draft on it; every screen in `_SCREENS` has this.
-
-        Raises:
-            Refused: it cannot be shown, and why.
-        """
-        raise NotImplementedError
-
-    async def open_above(self, inner: UnsavedScreen[Any], draft: Draft) -> None:
-        """Show a screen that was open above this one, with what was typed on it."""
-        await self.app.push_screen(inner)
-
     @abstractmethod
     def unsaved(self) -> Draft | None:
         """What is typed here and not saved; None if nothing is."""
@@ -106,6 +94,23 @@ class UnsavedScreen(Screen[T]):
         """Close: what was typed is saved or given up."""
         self.drafts.kept.settle(self.draft_id)
         return super().dismiss(result)
+
+
+class ResumableScreen(UnsavedScreen[T]):
+    """An unsaved screen that is shown again with a draft, once the program has ended without saving it."""
+
+    @classmethod
+    @abstractmethod
+    def from_draft(cls, draft: Draft, database: Database) -> ResumableScreen[T]:
+        """Make the screen with a draft on it.
+
+        Raises:
+            Refused: it cannot be shown, and why.
+        """
+
+    async def open_above(self, inner: ResumableScreen[Any], draft: Draft) -> None:
+        """Show a screen that was open above this one, with what was typed on it."""
+        await self.app.push_screen(inner)
 
 
 def is_unsaved(screens: Iterable[Screen[Any]]) -> bool:
@@ -181,11 +186,11 @@ async def open_draft(app: App[Any], draft: Draft) -> None:
         await outer.open_above(above, inner)
 
 
-def _screen_of(draft: Draft) -> type[UnsavedScreen[Any]]:
+def _screen_of(draft: Draft) -> type[ResumableScreen[Any]]:
     if draft.form not in _SCREENS:
         raise Refused("This version of the program does not know the form in which this was typed.")
     module, name = _SCREENS[draft.form]
-    screen: type[UnsavedScreen[Any]] = getattr(import_module(module), name)
+    screen: type[ResumableScreen[Any]] = getattr(import_module(module), name)
     return screen
 
 

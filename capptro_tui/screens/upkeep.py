@@ -9,6 +9,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.errors import FileReplaced, Refused
 from capptro_tui.services import upkeep
 from capptro_tui.services.outcome import Outcome
+from capptro_tui.widgets.background import run_in_background
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +51,7 @@ class Upkeep:
     def _run(self) -> None:
         if not self._is_looking:
             self._is_looking = True
-            self._app.run_worker(self._look(), group="upkeep")
+            run_in_background(self._app, self._look, group="upkeep")
 
     async def _look(self) -> None:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from textual.app import App
@@ -10,6 +11,7 @@ from textual.app import App
 from capptro_tui.db.database import Database
 from capptro_tui.errors import FileReplaced, Refused
 from capptro_tui.services.other_windows import Seen, Watch, everything, read_changes
+from capptro_tui.widgets.background import run_in_background
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,9 +69,9 @@ class Watcher:
             self._is_replaced = True
             self._replaced(seen.replaced)
         elif seen:
-            self._app.run_worker(self._read(seen), group="watch", exit_on_error=False)
+            run_in_background(self._app, partial(self._read, seen), group="watch", exit_on_error=False)
         elif seen.is_to_settle and not self._is_settling:
-            self._app.run_worker(self._settle(), group="settle", exit_on_error=False)
+            run_in_background(self._app, self._settle, group="settle", exit_on_error=False)
 
     async def _read(self, seen: Seen) -> None:
         """Tell the screens what others have written. What cannot be read now is read with the next change."""

@@ -13,7 +13,6 @@ from capptro_tui.models.field import Field, Kind
 from capptro_tui.models.kinds import display
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.registry import owner_link, record_named
-from capptro_tui.models.user import User
 from capptro_tui.search.normalise import fold, search_terms
 from capptro_tui.services.find import find
 from capptro_tui.services.link_matches import LinkMatch, is_whole, link_matches, number_of
@@ -62,9 +61,8 @@ def linkable(
 
 def may_create(record: RecordType, one: Field, owner_id: int | None) -> bool:
     """Whether a new record may be made where one is to be chosen: of one that lives within another only where that is
-    known; a user is set up, not made on the way."""
-    is_made = bool(record.info.letter and record.form_fields()) and record is not User
-    return is_made and (not one.within or owner_id is not None)
+    known."""
+    return bool(record.info.letter and record.form_fields()) and (not one.within or owner_id is not None)
 
 
 def _linkable(

@@ -77,6 +77,15 @@ def catch_up(
             _catch_up(database, progress, stop)
 
 
+def catch_up_with_few(database: Database, *, stop: Callable[[], bool]) -> None:
+    """As `catch_up`, unless so many customers are due that it would take long."""
+    if due(database) <= _FEW:
+        catch_up(database, stop=stop)
+
+
+_FEW = 500
+
+
 def _catch_up(database: Database, progress: Callable[[int, int], None] | None, stop: Callable[[], bool] | None) -> None:
     # What is written from now on is left to the next time.
     seen = read_version(database)

@@ -71,6 +71,12 @@ def find(
     return hits[:limit]
 
 
+def hit_for(database: Database, record: RecordType, row_id: int, text: str) -> Hit | None:
+    """How `text` finds one record; None where that is gone."""
+    found = _hits(database, record, [row_id], 1, search_terms(text))
+    return found[0] if found else None
+
+
 def _hits(database: Database, record: RecordType, ids: list[int], exact: int, terms: Terms) -> list[Hit]:
     """The records with their reasons; those after the first `exact` are guesses.
 

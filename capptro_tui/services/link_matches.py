@@ -15,7 +15,7 @@ from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.search.derive import SEARCH_TEXT
 from capptro_tui.search.normalise import Terms, fold, national_digits, search_terms
 from capptro_tui.search.sought import alternatives, stands_in
-from capptro_tui.services.find import Hit
+from capptro_tui.services.find import Hit, hit_for
 
 _NAMED = 2
 """So many people or places are named in a reason; the others are counted."""
@@ -46,6 +46,13 @@ def link_matches(database: Database, record: RecordType, hits: Sequence[Hit], te
     merged = [hit.row["id"] for hit in hits if (link := record.stand_in()) and hit.matched == link.key]
     former = _merged_names(database, record, merged)
     return [_match(record, hit, text, terms, leaders.get(hit.row["id"], []), former) for hit in hits]
+
+
+def led_to(database: Database, record: RecordType, row_id: int, text: str) -> Mapping[str, tuple[int, ...]]:
+    """Ids of the contacts and sites by which the search for `text` finds a record, by the name of their record type;
+    nothing where it is found by what it has itself."""
+    hit = hit_for(database, record, row_id, text)
+    return link_matches(database, record, [hit], text)[0].led_by if hit is not None else {}
 
 
 def is_whole(record: RecordType, row: Row, text: str, terms: Terms) -> bool:

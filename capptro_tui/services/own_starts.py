@@ -8,7 +8,7 @@ from typing import Any
 from capptro_tui.db import rows
 from capptro_tui.db.database import Database
 from capptro_tui.models.order import Order
-from capptro_tui.models.payment import Payment
+from capptro_tui.models.payment import PAYMENT, Payment
 from capptro_tui.models.record import RecordType
 
 
@@ -19,10 +19,10 @@ def own_start(database: Database, record: RecordType, given: Mapping[str, Any]) 
 
 
 def _payment(database: Database, given: Mapping[str, Any]) -> dict[str, Any]:
-    """A payment for an order starts with what is open of it."""
+    """A payment for an order starts with what is open of it; a refund does not."""
     from capptro_tui.services import accounts
 
-    order_id = given.get("order_id")
+    order_id = given.get("order_id") if given.get("kind", PAYMENT) == PAYMENT else None
     order = rows.one(database, Order, order_id) if order_id is not None else None
     due = accounts.due(database, order) if order is not None else None
     return {"amount": due.open} if due is not None and due.open > 0 else {}

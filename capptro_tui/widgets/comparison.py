@@ -200,7 +200,7 @@ class Comparison(VerticalScroll, can_focus=True, inherit_bindings=False):
     @property
     def _room(self) -> int:
         """Lines there are below the heads."""
-        return max(1, self.scrollable_content_region.height - self._who.size.height)
+        return max(1, self.scrollable_content_region.height - self._who.outer_size.height)
 
     def _draw(self) -> None:
         width = self.scrollable_content_region.width

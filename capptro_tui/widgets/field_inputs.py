@@ -32,9 +32,13 @@ Owner = Callable[[], int | None]
 
 
 class YesNo(Checkbox):
-    """A yes or no, told by sign, word and colour; space turns it over, enter goes on."""
+    """A yes or no, told by sign, word and colour; space turns it over, y and n say which, enter goes on."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "app.focus_next", "Next", show=False, id="yes_no.next")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "app.focus_next", "Next", show=False, id="yes_no.next"),
+        Binding("y", "say(True)", "Yes", show=False, id="yes_no.yes"),
+        Binding("n", "say(False)", "No", show=False, id="yes_no.no"),
+    ]
     DEFAULT_CSS = """
     YesNo, YesNo.-on {
         width: auto;
@@ -50,6 +54,10 @@ class YesNo(Checkbox):
 
     def __init__(self, value: bool, **options: Any) -> None:
         super().__init__("", value, compact=True, **options)
+
+    def action_say(self, value: bool) -> None:
+        """Say yes or no."""
+        self.value = value
 
     def render(self) -> Content:
         """The sign and the word. The framework has a cross for both, the one for no in the colour of the ground."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar, Final
 
 from textual import events, on
@@ -17,9 +17,10 @@ from textual.widgets import Input
 from capptro_tui.errors import Refused, Superseded
 from capptro_tui.services.choices import MOST
 from capptro_tui.show import show
+from capptro_tui.widgets.background import run_in_background
 from capptro_tui.widgets.key_order import keys_wait
 from capptro_tui.widgets.line_input import LineInput
-from capptro_tui.widgets.picker_rows import Choices, Choosable, Find, PickerRows
+from capptro_tui.widgets.picker_rows import Choices, Choosable, Find, PickerRows, suggested, with_present
 from capptro_tui.widgets.textual_patches.one_frame import MOMENT, OneFrame
 
 PAUSE: Final = 0.2
@@ -263,7 +264,7 @@ class Picker(Widget):
         except Refused as refused:
             self.app.notify(show(refused, 400), severity="error", markup=False)
             return None
-        row = self._suggested(found, text, completing) if self.free else self.choices.unmistakable(found, text)
+        row = suggested(found, text, completing=completing) if self.free else self.choices.unmistakable(found, text)
         if row is not None and text == self.text:
             self.choose(row.value, row.text)
             return row
@@ -273,14 +274,6 @@ class Picker(Widget):
     def _is_unsettled(self) -> bool:
         """Whether something was typed that has not been chosen."""
         return self.text != self._chosen_text and bool(self.text.strip())
-
-    @staticmethod
-    def _suggested(found: Sequence[Choosable], text: str, completing: bool) -> Choosable | None:
-        typed = text.strip().casefold()
-        same = [row for row in found if row.text.casefold() == typed]
-        if not same and completing:
-            same = [row for row in found if row.text.casefold().startswith(typed)]
-        return same[0] if len(same) == 1 else None
 
     async def key_escape(self, event: events.Key) -> None:
         """Close the list; the next escape leaves the form."""
@@ -327,7 +320,7 @@ class Picker(Widget):
             found = self._hurry(text)
             if not found:
                 self._frame.hold()
-            self.run_worker(self._search(text, found=found), exclusive=True, group=_LOOKING)
+            run_in_background(self, partial(self._search, text, found=found), exclusive=True, group=_LOOKING)
 
     @on(events.DescendantBlur)
     def _left(self) -> None:
@@ -394,15 +387,8 @@ class Picker(Widget):
         cursor = next((place for place, row in enumerate(found) if not row.guess), None)
         present = None
         if self._browsing and self.text == self._chosen_text and self.text:
-            found, present = self._with_present(found)
+            found, present = with_present(found, self.chosen, self.text, is_text=self.free)
             cursor = present
         self._put_away = False
         self._rows.show_rows(found, None if self.free and not self._browsing else cursor, present)
         self._listed_for, self._listed_whole = text, whole or len(found) > MOST
-
-    def _with_present(self, found: list[Choosable]) -> tuple[list[Choosable], int]:
-        """The rows with the one that is set among them, and its place: enter keeps it."""
-        for place, row in enumerate(found):
-            if not row.create and (row.text == self.text if self.free else row.value == self.chosen):
-                return found, place
-        return [Choosable(self.chosen, self.text), *found], 0

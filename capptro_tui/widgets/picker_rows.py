@@ -66,6 +66,25 @@ class Choices:
         return whole[0] if len(whole) == 1 else None
 
 
+def suggested(found: Sequence[Choosable], text: str, *, completing: bool) -> Choosable | None:
+    """The suggestion that is the same as a text but for its case; with `completing`, also the only one that begins so.
+    None where there is none, or more than one."""
+    typed = text.strip().casefold()
+    same = [row for row in found if row.text.casefold() == typed]
+    if not same and completing:
+        same = [row for row in found if row.text.casefold().startswith(typed)]
+    return same[0] if len(same) == 1 else None
+
+
+def with_present(found: list[Choosable], value: Any, text: str, *, is_text: bool) -> tuple[list[Choosable], int]:
+    """The rows with the one that is set among them, before all others where it was not, and its place: enter keeps
+    it. It is told by its value, or with `is_text` by how it reads."""
+    for place, row in enumerate(found):
+        if not row.create and (row.text == text if is_text else row.value == value):
+            return found, place
+    return [Choosable(value, text), *found], 0
+
+
 def listed(rows: Callable[[], Iterable[Choosable]]) -> Choices:
     """Choices among rows that are read each time: those in which the typed text stands, beginning ones first."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,9 +23,11 @@ from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.registry import owner_link, record_named
 from capptro_tui.services import choices
 from capptro_tui.services.drafts.draft import FieldContent
+from capptro_tui.services.own_starts import own_start
 from capptro_tui.services.starting import starting
 from capptro_tui.show import show
 from capptro_tui.widgets.field_inputs import field_input, put_content, read_content, read_input
+from capptro_tui.widgets.form_autofill import Autofill
 from capptro_tui.widgets.in_view import TOGETHER
 from capptro_tui.widgets.picker import Picker
 from capptro_tui.widgets.picker_rows import Choosable
@@ -110,6 +112,8 @@ class RecordForm(VerticalScroll, can_focus=False):
         self.fields = [one for one in record.form_fields() if one.name not in hidden]
         self._row = row
         self._rows = {one.name: FieldRow(one, self._input(one)) for one in self.fields}
+        inputs = {name: held.input for name, held in self._rows.items()}
+        self._autofill = Autofill(database, record, row, inputs, self._owner, self._say)
         self._locale = locale_of(database)
         self._start: dict[str, Any] = {}
         self._start_contents: dict[str, FieldContent] = {}
@@ -172,12 +176,19 @@ class RecordForm(VerticalScroll, can_focus=False):
         return next(holding, "")
 
     async def settle(self) -> list[Problem]:
-        """Choose what was typed unmistakably into fields with choices; what is still open is returned."""
+        """Choose what was typed unmistakably into fields with choices. What is still open is returned, and what was
+        filled in by that: it is seen before it is saved."""
+        filled: list[str] = []
         for one in self.fields:
             widget = self._rows[one.name].input
             if isinstance(widget, Picker) and (row := await widget.settle()) is not None:
-                self._chosen(one, by_enter=False, row=row)
-        return self.open_questions()
+                filled += self._chosen(one, by_enter=False, row=row)
+        return self.open_questions() or [self._filled_in(name) for name in filled]
+
+    def _filled_in(self, name: str) -> Problem:
+        """What is to be looked at before it is saved."""
+        label, text = self.record.fields[name].label, read_input(self._rows[name].input)
+        return Problem(name, f"{label} is now {text or 'empty'}, from what was chosen. Save again if it is right.")
 
     def open_questions(self) -> list[Problem]:
         """Fields in which something was typed that is none of their choices."""
@@ -250,6 +261,7 @@ class RecordForm(VerticalScroll, can_focus=False):
 
     def _edited(self, one: Field | None) -> None:
         if one is not None and self._start:
+            self._autofill.note_typed(one.name)
             self._rows[one.name].say("")
             self._rows[one.name].say_understood(*self._understood(one))
             self.post_message(self.Edited(one))
@@ -259,7 +271,8 @@ class RecordForm(VerticalScroll, can_focus=False):
         text = read_input(self._rows[one.name].input)
         if not isinstance(text, str) or one.kind not in UNDERSTOOD:
             return "", ""
-        row = {**self._row, **(self._stored(one.after) if one.after else {})}
+        row = self._autofill.row() if one.kind is Kind.MONEY else self._row
+        row = {**row, **(self._stored(one.after) if one.after else {})}
         return understood(one, text, now=self.database.now(), locale=self._locale, row=row)
 
     def _stored(self, name: str) -> dict[str, Any]:
@@ -307,34 +320,22 @@ class RecordForm(VerticalScroll, can_focus=False):
         if one := self._field_of(event.picker):
             self.post_message(self.Create(one, event.text, self._owner(one)))
 
-    def _chosen(self, one: Field, *, by_enter: bool, row: Choosable | None = None) -> None:
+    def _chosen(self, one: Field, *, by_enter: bool, row: Choosable | None = None) -> list[str]:
+        """Fill in what follows from a choice; the names of the fields that hold another text by that."""
         self._edited(one)
+        filled = self._autofill.follow(one, row.led_by if row is not None else {})
+        for name in filled:
+            self._edited(self.record.fields[name])
         if one.kind is Kind.LINK:
-            self._refill(one, row.led_by if row is not None else {})
+            # Amounts are in the currency of the record that was chosen.
+            for other in (each for each in self.fields if each.kind is Kind.MONEY):
+                self._rows[other.name].say_understood(*self._understood(other))
         if by_enter:
             self._go_on(one)
+        return filled
 
-    def _refill(self, owner: Field, led_by: Mapping[str, Sequence[int]]) -> None:
-        """Fill in the contact and the site by which the record was found; clear what does not belong to it, say so,
-        and fill in what is obvious."""
-        for one in self.fields:
-            picker = self._rows[one.name].input
-            if one.within != owner.name or not isinstance(picker, Picker):
-                continue
-            owner_id, meant = self._owner(one), led_by.get(one.link, ())
-            if picker.value is not None and not choices.belongs(self.database, one, picker.value, owner_id):
-                self.app.notify(
-                    f"{one.label} {show(picker.text, 60)} was cleared: it belongs to another.", markup=False
-                )
-                picker.choose(None, "")
-            if meant and picker.value not in meant:
-                self._fill(one, picker, choices.linked(self.database, one, meant[0]) if len(meant) == 1 else None)
-            if picker.value is None and (row := choices.obvious(self.database, one, owner_id)):
-                # Of several who may have been meant nobody else is taken.
-                self._fill(one, picker, row if not meant or row["id"] in meant else None)
-
-    def _fill(self, one: Field, picker: Picker, row: Row | None) -> None:
-        picker.choose(row["id"], record_named(one.link).called(row)) if row is not None else picker.choose(None, "")
+    def _say(self, text: str) -> None:
+        self.app.notify(text, markup=False)
 
     def _go_on(self, one: Field) -> None:
         """To the next field that must be filled and is empty; where there is none, to the next field."""
@@ -355,12 +356,14 @@ def _two_columns(sections: dict[str, list[FieldRow]]) -> list[dict[str, list[Fie
 
 
 def start_row(database: Database, record: RecordType, prefill: Mapping[str, Any]) -> dict[str, Any]:
-    """What a new record's form starts with: the defaults, the prefill, and what is obvious for its links."""
+    """What a new record's form starts with: the defaults, the prefill, what is obvious for its links, and what
+    follows from them."""
     row = starting(database, record, prefill, database.now())
     for one in record.links():
-        if one.within and row[one.name] is None and (found := choices.obvious(database, one, row[one.within])):
+        is_open = one.name not in prefill and row[one.name] is None
+        if one.within and is_open and (found := choices.obvious(database, one, row[one.within])):
             row[one.name] = found["id"]
-    return row
+    return row | {name: value for name, value in own_start(database, record, row).items() if name not in prefill}
 
 
 def open_question(one: Field, text: str, owner_id: int | None = None, *, creates: bool = True) -> str:

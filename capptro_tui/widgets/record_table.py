@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import ClassVar, Final
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from typing import Any, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Region, Size
-from textual.reactive import reactive
-from textual.strip import Strip
+from textual.geometry import Size
 
 from capptro_tui.widgets import table_messages
+from capptro_tui.widgets.background import run_in_background
 from capptro_tui.widgets.key_order import keys_wait
 from capptro_tui.widgets.table_columns import Column, Row, column_at
-from capptro_tui.widgets.table_lines import GUTTER, MARKS, Painter
+from capptro_tui.widgets.table_drawing import HEADER, PaintedTable, View
+from capptro_tui.widgets.table_lines import GUTTER
 from capptro_tui.widgets.table_pages import Pages, Source, Window
 from capptro_tui.widgets.table_reader import TableReader
 from capptro_tui.widgets.textual_patches.one_frame import MOMENT, OneFrame
-from capptro_tui.widgets.textual_patches.scroll_view import QuietScrollView
 
 __all__ = ["Column", "RecordTable", "Row", "Source"]
 
-HEADER: Final = 1
-"""Lines above the rows that do not scroll."""
 
-_FAILED = "This list could not be read."
-
-
-class RecordTable(QuietScrollView, can_focus=True, inherit_bindings=False):
+class RecordTable(PaintedTable, can_focus=True, inherit_bindings=False):
     """Rows of any number, from a `Source` that is read page by page in worker threads while they scroll by.
 
     The owner gives the columns once and calls `show_source` whenever the rows should be others: another filter,
@@ -37,36 +31,6 @@ class RecordTable(QuietScrollView, can_focus=True, inherit_bindings=False):
     """
 
     HELP_TITLE: ClassVar[str] = "In the list"
-    ALLOW_SELECT = False
-    MARKS: ClassVar[tuple[str, str]] = MARKS
-    """What stands before a row that is not selected, and before one that is."""
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "record-table--header",
-        "record-table--sorted",
-        "record-table--cursor",
-        "record-table--selected",
-        "record-table--dim",
-        "record-table--empty",
-    }
-    DEFAULT_CSS = """
-    RecordTable {
-        height: 1fr;
-        background: transparent;
-        color: $foreground;
-        overflow-x: hidden;
-        overflow-y: auto;
-        scrollbar-gutter: stable;
-        scrollbar-size-vertical: 1;
-
-        & > .record-table--header { color: $text-muted; text-style: bold; }
-        & > .record-table--sorted { color: $foreground; text-style: bold; }
-        & > .record-table--cursor { background: $foreground 8%; }
-        &:focus > .record-table--cursor { background: $accent 25%; }
-        & > .record-table--selected { color: $accent; text-style: bold; }
-        & > .record-table--dim { color: $text-disabled; }
-        & > .record-table--empty { color: $text-muted; }
-    }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", "Row up", show=False, id="table.up"),
         Binding("down", "move(1)", "Row down", show=False, id="table.down"),
@@ -79,12 +43,6 @@ class RecordTable(QuietScrollView, can_focus=True, inherit_bindings=False):
         Binding("s", "sort", "Sort by the next column", show=False, id="table.sort"),
         Binding("S", "reverse", "Reverse order", show=False, id="table.reverse"),
     ]
-
-    sort: reactive[tuple[str, bool] | None] = reactive(None)
-    """The column that orders the rows and whether descending, as the header marks it. None for any other order."""
-
-    empty_text: reactive[Content | str] = reactive[Content | str]("")
-    """What stands in the middle when there are no rows. A string is plain text."""
 
     Highlighted = table_messages.Highlighted
     Opened = table_messages.Opened
@@ -104,9 +62,7 @@ class RecordTable(QuietScrollView, can_focus=True, inherit_bindings=False):
         classes: str | None = None,
     ) -> None:
         """Make a table of `columns`, the most important first. It is blank until `show_source`."""
-        super().__init__(id=id, classes=classes)
-        self.columns = tuple(columns)
-        self.set_reactive(RecordTable.empty_text, empty_text)
+        super().__init__(columns, empty_text=empty_text, id=id, classes=classes)
         self._window = Window()
         self._cursor = 0
         self._selected: set[int] = set()
@@ -116,8 +72,6 @@ class RecordTable(QuietScrollView, can_focus=True, inherit_bindings=False):
         self._click_opened = False
         self._to_end = False
         self._elsewhere = self._is_astray = False
-        self._painter = Painter(self, self.columns, self.MARKS)
-        self._drawn: dict[int, Strip] = {}
         self._lines = 0
         self._frame = OneFrame(self)
         self._reader = TableReader(self)
@@ -287,7 +241,7 @@ class RecordTable(QuietScrollView, can_focus=True, inherit_bindings=False):
         self.post_message(self.SortRequested(self, key, descending))
 
     def _selection_changed(self) -> None:
-        self._repaint()
+        self.repaint()
         self.post_message(self.SelectionChanged(self, self.selected))
 
     def on_blur(self) -> None:
@@ -306,6 +260,10 @@ class RecordTable(QuietScrollView, can_focus=True, inherit_bindings=False):
     def job(self) -> tuple[Pages, int] | None:
         """What should be read now: of which pages, and which of them."""
         return self._window.job(self.scroll_offset.y, self._body, self._cursor)
+
+    def read_in_background(self, read: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Read in a worker of this table, so that it ends with it."""
+        run_in_background(self, read, group="pages")
 
     def is_shown(self, pages: Pages) -> bool:
         """Whether these are the rows on the screen, not those that are to come."""
@@ -358,7 +316,7 @@ class RecordTable(QuietScrollView, can_focus=True, inherit_bindings=False):
         if self.scroll_offset.y > self.max_scroll_y:
             self._scroll(self.max_scroll_y)
         self._cursor = max(0, min(self._cursor, pages.length - 1))
-        self._repaint()
+        self.repaint()
         if pages.counted and self._to_end:
             self.action_go(-1)
         if pages.counted and pages.length != self._told_total:
@@ -409,58 +367,8 @@ class RecordTable(QuietScrollView, can_focus=True, inherit_bindings=False):
             self._reveal()
         self._reader.ask()
 
-    def notify_style_update(self) -> None:
-        """Draw anew in the colours of another theme, or with the focus come or gone."""
-        super().notify_style_update()
-        self._painter.forget()
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw lines of the screen area.
-
-        The framework's own way makes three more strips of each line, for padding and borders that are not here.
-        """
-        filters = self.get_line_filters()
-        background = self._painter.background
-        whole = crop.width == self.size.width
-        lines = []
-        for y, line in zip(crop.line_range, self._lines_at(crop.line_range), strict=True):
-            self._drawn[y] = line
-            for one in filters:
-                line = line.apply_filter(one, background)
-            lines.append(line if whole else line.crop(crop.x, crop.right))
-        return lines
-
-    def render_line(self, y: int) -> Strip:
-        """Draw line `y` of the screen area: the header, a row, or a part of the text for no rows."""
-        return self._lines_at([y])[0]
-
-    def _lines_at(self, places: Iterable[int]) -> list[Strip]:
-        pages, painter, cursor = self._window.shown, self._painter, self._cursor
-        top = self.scroll_offset.y - HEADER
-        empty: list[Strip] = []
-        if not pages.length:
-            text = _FAILED if pages.error else self.empty_text if pages.counted else ""
-            empty = painter.empty(text, self._body)
-        lines = []
-        for y in places:
-            index = top + y
-            if y < HEADER:
-                lines.append(painter.header(self.sort))
-            elif empty:
-                lines.append(empty[y - HEADER])
-            elif index >= pages.length:
-                lines.append(painter.blank())
-            else:
-                row = pages.row(index)
-                selected = row is not None and row["id"] in self._selected
-                has_cursor = index == cursor and not self._is_astray
-                lines.append(painter.row(row, cursor=has_cursor, selected=selected))
-        return lines
-
-    def _repaint(self) -> None:
-        """Have those lines painted that look otherwise now."""
-        width, height = self.size
-        lines = enumerate(self._lines_at(range(height)))
-        drawn = self._drawn
-        if regions := [Region(0, y, width, 1) for y, line in lines if y not in drawn or line != drawn[y]]:
-            self.refresh(*regions)
+    def view(self) -> View:
+        """How the table stands."""
+        cursor = None if self._is_astray else self._cursor
+        pages, top = self._window.shown, self.scroll_offset.y
+        return View(pages, top, self._body, cursor, self._selected, self.sort, self.empty_text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from time import monotonic
 from typing import Any, Final, Protocol
 
@@ -34,8 +34,8 @@ class Table(Protocol):
     def is_running(self) -> bool:
         """Whether the table is on a screen."""
 
-    def run_worker(self, work: Coroutine[Any, Any, None], *, group: str) -> object:
-        """Do something in the background."""
+    def read_in_background(self, read: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Read in a worker of the table."""
 
     def job(self) -> tuple[Pages, int] | None:
         """What should be read now: of which pages, and which of them."""
@@ -66,7 +66,7 @@ class TableReader:
         self._wanted.set()
         if self._table.is_running and self._readers < READERS and self._table.job() is not None:
             self._readers += 1
-            self._table.run_worker(self._read(), group="pages")
+            self._table.read_in_background(self._read)
 
     async def _read(self) -> None:
         """Read until nothing is wanted."""

@@ -16,6 +16,7 @@ from textual.style import Style
 
 from capptro_tui.db.timeline_rows import Place
 from capptro_tui.widgets import timeline_messages
+from capptro_tui.widgets.background import run_in_background
 from capptro_tui.widgets.table_columns import fit_content
 from capptro_tui.widgets.table_lines import centred_lines
 from capptro_tui.widgets.textual_patches.scroll_view import QuietScrollView
@@ -227,7 +228,7 @@ class Timeline(QuietScrollView, can_focus=True, inherit_bindings=False):
         """See that somebody reads what is wanted."""
         if self.is_running and not self._reading and self._wanted():
             self._reading = True
-            self.run_worker(self._read(), group="timeline")
+            run_in_background(self, self._read, group="timeline")
 
     async def _read(self) -> None:
         """Read until nothing is wanted."""

@@ -204,22 +204,26 @@ async def test_two_of_one_name_are_not_told_apart_by_it(database: Database) -> N
 
 
 async def test_what_cannot_be_made_there_says_so(database: Database) -> None:
-    """A user; a contact while the customer is open."""
+    """A user for many records at once; a contact while the customer is open."""
+    add_customer(database, "Acme")
     async with desk(database) as driver:
-        driver.app.open_form(WorkItem, focus="assigned_user_id")
-        await driver.focuses("field-assigned_user_id")
-        for key in ("tab", "enter", "ctrl+s"):
-            await driver.keys("ctrl+u")
-            await driver.type("pat")
-            await driver.sees_no("✗")
-            await driver.keys(key)
-            await driver.sees("“pat” is not a user here. down shows all", "a new one is added in the list of users")
-            assert "reate" not in driver.text
-        await driver.keys("ctrl+u", *["shift+tab"] * 9)
+        driver.app.open_form(WorkItem, focus="contact_id")
         await driver.focuses("field-contact_id")
         await driver.type("Bea")
         await driver.keys("tab")
         await driver.sees("“Bea” is not a contact here. Choose what it belongs")
+        await driver.keys("ctrl+u", "escape", "2")
+        await driver.sees("1 customer")
+        await driver.keys("space", "b")
+        await driver.is_on("BulkChange")
+        await driver.type("assigned")
+        await driver.keys("tab")
+        await driver.focuses("field-assigned_user_id")
+        await driver.type("pat")
+        for key in ("tab", "enter", "ctrl+s"):
+            await driver.keys(key)
+            await driver.sees("“pat” is not a user here. down shows", "a new one is added", "in the list of users")
+            assert "reate" not in driver.text
 
 
 # Found by a contact or a site

@@ -625,10 +625,11 @@ class TestAnOpenForm:
 def test_every_screen_of_this_kind_can_be_shown_again() -> None:
     """A new one needs its line in the table, or what is typed there is kept and never seen again."""
     from capptro_tui.screens import unsaved
-    from capptro_tui.screens.unsaved import UnsavedScreen
+    from capptro_tui.screens.unsaved import ResumableScreen, UnsavedScreen
     from tests.screens.test_closed_screens import all_screens
 
     all_screens()
     known = {name for _, name in unsaved._SCREENS.values()}
     # The first start shows it by itself.
-    assert {one.__name__ for one in UnsavedScreen.__subclasses__()} == known | {"FirstStart"}
+    assert {one.__name__ for one in UnsavedScreen.__subclasses__()} == {"ResumableScreen", "FirstStart"}
+    assert {one.__name__ for one in ResumableScreen.__subclasses__() if "from_draft" in vars(one)} == known

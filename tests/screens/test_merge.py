@@ -9,12 +9,16 @@ from functools import partial
 import pytest
 
 from capptro_tui.db.database import Database
+from capptro_tui.models.asset import Asset
 from capptro_tui.models.customer import Customer
+from capptro_tui.models.order import Order
+from capptro_tui.models.payment import Payment
+from capptro_tui.models.site import Site
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.services import alias, merge, records, trash
 from capptro_tui.services import desk as services_desk
 from tests.screens.desk import Driver, desk
-from tests.support import add_contact, add_customer, add_work_item, dump, get
+from tests.support import add, add_contact, add_customer, add_work_item, dump, get
 
 KEEP, LOSE = 1, 2
 
@@ -96,6 +100,38 @@ class TestLooking:
         async with desk(two, size=(40, 20)) as driver:
             await opened(driver)
             await driver.sees("✓ Stays  Acme Ltd", "✓ Acme Ltd", "→ Merged into it  Acme")
+
+    @pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 40)])
+    async def test_what_moves_and_what_is_not_kept_is_seen(self, two: Database, size: tuple[int, int]) -> None:
+        """Counts come first; where there is no room for all, a key of the footer leads to the rest."""
+        lost = {"phone": "01632 960777", "alt_phone": "01632 960888", "fax": "01632 960999"}
+        records.change(two, Customer, LOSE, {**lost, "billing_street": "12 Mill Lane", "billing_city": "York"})
+        records.change(two, Customer, KEEP, {name: f"01632 96010{place}" for place, name in enumerate(lost)})
+        records.change(two, Customer, KEEP, {"billing_street": "1 Quay"})
+        for record in (Site, Asset):
+            add(two, record, customer_id=LOSE, name=record.info.label)
+        order = add(two, Order, customer_id=LOSE)
+        add(two, Payment, customer_id=LOSE, order_id=order, amount="1")
+        async with desk(two, size=size) as driver:
+            await opened(driver)
+            if size == (120, 40):
+                await driver.sees(
+                    "1 contact  Bea", "2 work items  Mend the roof, Paint the fence", "1 payment  Y-000001"
+                )
+            else:
+                await driver.sees("1 contact, 1 site, 1 asset, 2 work", "1 payment")
+            await driver.sees("⚠ Not kept of Acme: phone")
+            if size == (40, 20):
+                assert "York" not in driver.text
+                await driver.sees("tab Read on")
+                await driver.keys("tab", "end")
+            await driver.sees("York”.", "go on finding")
+            assert ("Read on" in driver.text) == (size == (40, 20))
+            if size == (40, 20):
+                await driver.keys("tab", "down", "right")
+                await driver.sees("✓ 01632 960777")
+            await driver.keys("ctrl+s")
+            await driver.said("Merged Acme")
 
     async def test_hostile_names_are_harmless(self, database: Database) -> None:
         for name in ("[/]\x1b]0;owned\x07", "[link=x]\u202e"):

@@ -15,6 +15,7 @@ from capptro_tui.models.work_item import WorkItem
 from capptro_tui.widgets.record_table import RecordTable
 from tests.screens.desk import Driver, desk
 from tests.screens.test_key_order import post
+from tests.screens.test_work_item_form import values
 from tests.support import add, add_contact, add_customer, add_work_item, get
 
 
@@ -61,6 +62,62 @@ async def test_n_and_w_on_the_page_of_a_site_and_an_asset(database: Database) ->
         assert (row["customer_id"], row["site_id"]) == (customer, site)
     joins = database.select("SELECT work_item_id, asset_id FROM work_item_asset ORDER BY id")
     assert [tuple(row.values()) for row in joins] == [(2, asset), (3, asset)]
+
+
+async def test_w_on_a_row_that_was_found_by_a_contact_or_a_site(database: Database) -> None:
+    """The new work item is for who was meant; of two who may be meant for neither, nor for the primary."""
+    customer = add_customer(database, "Seaview", phone="01632 960100")
+    add_contact(database, customer, "Dawn", is_primary=True)
+    callum = add_contact(database, customer, "Callum", last_name="Reid", phone="01632 960333")
+    add_contact(database, customer, "John", last_name="Smith")
+    add_contact(database, customer, "Jane", last_name="Smith")
+    add_contact(database, customer, "Gwen", last_name="Gone", left=True)
+    sites = [add(database, Site, customer_id=customer, name=name) for name in ("Marsh End", "RW12 Redwood")]
+    add_customer(database, "Other")
+    async with desk(database, tab="customer") as driver:
+        for typed, contact, site in (
+            ("callum", callum, None),
+            ("960333", callum, None),
+            ("redw", 1, sites[1]),
+            ("smith", None, None),
+            ("gwen", 1, None),
+            ("seav", 1, None),
+            ("960100", 1, None),
+        ):
+            await driver.keys("slash", "ctrl+u")
+            await driver.type(typed)
+            await driver.keys("enter")
+            await driver.sees("1 customer")
+            await driver.until(lambda: under_cursor(driver) is not None)
+            await driver.keys("w")
+            await driver.is_on("FormScreen")
+            held = values(driver)
+            assert (held["contact_id"], held["site_id"]) == (contact, site), typed
+            await driver.keys("escape")
+            await driver.is_on("RecordList")
+
+
+async def test_new_records_by_the_palette_are_for_who_was_found(database: Database) -> None:
+    """An asset is at the site, a work item for the contact."""
+    customer = add_customer(database, "Seaview")
+    add_contact(database, customer, "Callum")
+    site = [add(database, Site, customer_id=customer, name=name) for name in ("Marsh End", "Redwood")][1]
+    async with desk(database, tab="customer") as driver:
+        for typed, command, expected in (
+            ("redw", "new asset", {"site_id": site}),
+            ("callum", "new work item", {"contact_id": 1, "customer_id": customer, "site_id": None}),
+        ):
+            await driver.keys("slash", "ctrl+u")
+            await driver.type(typed)
+            await driver.keys("enter")
+            await driver.until(lambda: under_cursor(driver) == customer)
+            await driver.keys("ctrl+p")
+            await driver.type(command)
+            await driver.keys("enter")
+            await driver.is_on("FormScreen")
+            assert values(driver).items() >= expected.items()
+            await driver.keys("escape")
+            await driver.is_on("RecordList")
 
 
 async def test_w_on_a_row_of_a_list_belongs_to_that_row(database: Database) -> None:

@@ -6,9 +6,11 @@ import pytest
 from textual.widgets import Input
 
 from capptro_tui.db.database import Database
+from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.order import Order
 from capptro_tui.models.site import Site
+from capptro_tui.screens.form_screen import FormScreen
 from capptro_tui.services import desk as services
 from tests.screens.desk import Driver, desk
 from tests.screens.test_key_order import post
@@ -135,3 +137,43 @@ async def test_g_leads_to_the_list_too_and_letters_are_commands_there(database: 
         await driver.keys("g", "s", "e")
         await driver.is_on("FormScreen")
         await driver.sees("S-000001")
+
+
+async def test_a_tabs_key_and_slash_work_on_a_yes_no_field_of_a_form(database: Database) -> None:
+    """What is typed in the form stays; in a field that takes digits they are typed."""
+    customer = add_customer(database, "Acme")
+    async with desk(database) as driver:
+        for key, screen in (("2", "RecordList"), ("slash", "RecordList"), ("1", "Dashboard")):
+            await driver.keys("1")
+            driver.app.open_form(Contact, prefill={"customer_id": customer}, focus="is_primary")
+            await driver.focuses("field-is_primary")
+            await driver.keys(key)
+            await driver.is_on(screen)
+        driver.app.open_form(Contact, prefill={"customer_id": customer}, focus="is_primary")
+        await driver.focuses("field-is_primary")
+        await driver.keys("y")
+        await driver.sees("✓ yes")
+        await driver.keys("n", "y", "1")
+        await driver.said("What you typed here is not saved yet")
+        await driver.keys("2")
+        await driver.is_on("RecordList")
+        await driver.keys("1")
+        await driver.is_on("FormScreen")
+        await driver.sees("✓ yes")
+        for field in ("title", "first_name", "phone"):
+            driver.app.screen.form.focus_field(field)  # type: ignore[attr-defined]
+            await driver.focuses(f"field-{field}")
+            await driver.keys("2", "slash")
+            await driver.until(lambda: getattr(driver.app.focused, "value", "") == "2/")
+        assert isinstance(driver.app.screen, FormScreen)
+
+
+async def test_a_tabs_key_and_slash_work_while_two_customers_are_compared(database: Database) -> None:
+    for name in ("Acme", "Bolt"):
+        add_customer(database, name)
+    async with desk(database) as driver:
+        for key, screen in (("1", "Dashboard"), ("slash", "RecordList")):
+            driver.app.open_merge(1, 2)
+            await driver.is_on("MergeScreen")
+            await driver.keys(key)
+            await driver.is_on(screen)

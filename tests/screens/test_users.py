@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from capptro_tui.db.database import Database
+from capptro_tui.models.customer import Customer
+from capptro_tui.models.follow_up import FollowUp
+from capptro_tui.models.task import Task
 from capptro_tui.models.user import User
-from tests.screens.desk import desk
+from capptro_tui.models.work_item import WorkItem
+from capptro_tui.widgets.picker import Picker
+from tests.screens.desk import Driver, desk
 from tests.support import add, add_customer, add_work_item, get
 
 
@@ -48,3 +55,45 @@ async def test_the_list_is_searched_and_a_user_renamed(database: Database) -> No
         await driver.sees("Bo Reed", "Login bob", "Created", "by Ann")
         await driver.until(lambda: "work_item-assigned_user_id" in driver.app.screen._counts)
         assert driver.app.screen._counts["work_item-assigned_user_id"] == 1
+
+
+async def test_a_user_is_made_where_one_is_to_be_assigned(database: Database) -> None:
+    """With nothing of the outer form lost, also where the user is not made after all."""
+    customer = add_customer(database)
+    work = add_work_item(database, customer)
+    async with desk(database) as driver:
+        for made, record in enumerate((WorkItem, Task, FollowUp, Customer), start=2):
+            name = record.info.title[0]
+            prefill = {"customer_id": customer, "work_item_id": work}
+            driver.app.open_form(record, prefill={} if record is Customer else prefill, focus=name)
+            await driver.focuses(f"field-{name}")
+            await driver.type("Call back")
+            driver.app.screen.form.focus_field("assigned_user_id")  # type: ignore[attr-defined]
+            await driver.focuses("field-assigned_user_id")
+            await driver.type(f"Bo {record.info.label}")
+            await driver.sees(f"+ Create “Bo {record.info.label}”")
+            await driver.keys("tab")
+            await driver.said(f"“Bo {record.info.label}” is not a user here. Press enter to choose or create one.")
+            await driver.keys("enter")
+            await driver.focuses("field-login")
+            await driver.sees("New user")
+            await driver.keys("escape")
+            await driver.focuses("field-assigned_user_id")
+            await driver.keys("enter")
+            await driver.sees("+ Create")
+            await driver.keys("enter")
+            await driver.focuses("field-login")
+            await driver.type(f"bo{made}")
+            await driver.keys("ctrl+s")
+            await driver.until(partial(assigned, driver, made))
+            await driver.keys("ctrl+s")
+            await driver.is_on("Dashboard")
+            user = get(database, User, made)
+            assert (user["login"], user["full_name"]) == (f"bo{made}", f"Bo {record.info.label}")
+            [row] = database.select(f'SELECT * FROM "{record.info.name}" ORDER BY id DESC LIMIT 1')
+            assert (row[name], row["assigned_user_id"]) == ("Call back", made)
+
+
+def assigned(driver: Driver, row_id: int) -> bool:
+    """Whether a form has a user chosen."""
+    return any(picker.value == row_id for picker in driver.app.screen.query("#field-assigned_user_id").results(Picker))

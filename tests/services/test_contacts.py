@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from capptro_tui.cli.pages import related
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Conflict, Invalid
 from capptro_tui.models.contact import Contact
+from capptro_tui.models.customer import Customer
 from capptro_tui.models.follow_up import FollowUp
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.services import bulk, contacts, merge, records, trash, undo
@@ -40,6 +42,34 @@ def leave(database: Database, row_id: int = FORMER_PRIMARY) -> tuple[str, ...]:
 
 def offered(database: Database, owner_id: int, text: str = "", field: Any = CONTACT) -> set[str]:
     return {one.row["first_name"] for one in linkable(database, field, text, owner_id)}
+
+
+class TestBelowTheirCustomer:
+    @pytest.mark.parametrize("sort", ["", "id", "is_primary", "last_name", "modified_at"])
+    @pytest.mark.parametrize("descending", [False, True])
+    def test_who_has_left_comes_last(self, database: Database, acme: int, sort: str, descending: bool) -> None:
+        """In every order, and wherever in the list it is read."""
+        add_contact(database, acme, "Eve")
+        add_contact(database, add_customer(database, "Other"), "Flo")
+        for row_id in (FORMER_PRIMARY, DI):
+            leave(database, row_id)
+        listing = Listing(database, Contact, equal={"customer_id": acme}, sort=sort, descending=descending)
+        found = [row["id"] for row in listing.rows(0, 10)]
+        assert len(found) == 4
+        assert set(found[2:]) == {FORMER_PRIMARY, DI}
+        assert [listing.place(row_id) for row_id in found] == [0, 1, 2, 3]
+        assert [listing.rows(place, 1)[0]["id"] for place in range(4)] == found
+        assert listing.total() == 4
+
+    @pytest.mark.usefixtures("acme")
+    def test_the_list_of_all_keeps_its_order(self, database: Database) -> None:
+        leave(database, FORMER_PRIMARY)
+        assert [row["id"] for row in Listing(database, Contact, sort="id").rows(0, 10)] == [FORMER_PRIMARY, CY, DI]
+
+    def test_on_the_command_line(self, database: Database, acme: int) -> None:
+        leave(database, FORMER_PRIMARY)
+        found = dict(related(database, Customer, get(database, Customer, acme)))
+        assert [row["id"] for row in found[Contact]] == [CY, DI, FORMER_PRIMARY]
 
 
 class TestOffers:
