@@ -344,15 +344,19 @@ class CapptroApp(ScreenOpener):
         self._close_above_first()
 
     def _close_above_first(self) -> bool:
-        """Close what is open above the first screen of this tab; False where something is not saved there, which is
-        said."""
-        from capptro_tui.screens.base import DeskScreen
+        """Close what is open above the first screen of this tab.
+
+        Where something is not saved there, only the pages above that are closed; it is said, and the result is False.
+        """
+        from capptro_tui.screens.base import DeskScreen, Dialog
         from capptro_tui.screens.unsaved import is_unsaved
 
-        if is_unsaved(self.screen_stack[1:]):
-            self.say("What you typed here is not saved yet: ctrl+s saves it, esc leaves it.", severity="warning")
-            return False
+        keeps = is_unsaved(self.screen_stack[1:])
         while len(self.screen_stack) > 1:
+            # A dialog is a question that the form below it has asked.
+            if keeps and (isinstance(self.screen, Dialog) or is_unsaved([self.screen])):
+                self.say("What you typed here is not saved yet: ctrl+s saves it, esc leaves it.", severity="warning")
+                return False
             self.pop_screen()
         if isinstance(self.screen, DeskScreen):
             self.screen.come_back()
