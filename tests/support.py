@@ -263,7 +263,14 @@ class Vehicle(
 
 @contextmanager
 def vehicles_registered(*databases: Database) -> Iterator[RecordType]:
-    """Vehicle is a record type like the others for as long as this lasts, with its table in the databases.
+    """Vehicle is a record type like the others for as long as this lasts, with its table in the databases."""
+    with registered(Vehicle, *databases):
+        yield Vehicle
+
+
+@contextmanager
+def registered(record: RecordType, *databases: Database) -> Iterator[None]:
+    """A record type of a test is one like the others for as long as this lasts, with its table in the databases.
 
     This is the line in the registry and the migration that a real record type has.
     """
@@ -271,15 +278,15 @@ def vehicles_registered(*databases: Database) -> Iterator[RecordType]:
     from capptro_tui.db.connection.engine import make_engine
     from capptro_tui.db.orm import table
 
-    RECORDS.append(Vehicle)
+    RECORDS.append(record)
     try:
-        model: Any = table(Vehicle)
+        model: Any = table(record)
         for database in databases:
             engine = make_engine(partial(driver.connect, database.path))
             model.__table__.create(engine)
             engine.dispose()
             with closing(driver.connect(database.path)) as connection:
                 derived.renew(connection)
-        yield Vehicle
+        yield
     finally:
-        RECORDS.remove(Vehicle)
+        RECORDS.remove(record)

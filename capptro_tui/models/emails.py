@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import re
 
-_SEPARATORS = re.compile(r"\s*[,;]\s*|\s+(?=[^\s<>@]+@)")
-_NAMED = re.compile(r"(?:\"[^\"]*\"|[^<>@\"]*?)\s*<\s*([^<>\s]+)\s*>")
+from capptro_tui.models import plain_text
+
+_SEPARATORS = re.compile(
+    r"\s*[,;|]\s*|(?<=[\w>])\s+(?:[/&]|or|and|oder|und|ou|et)\s+(?=[^\s<>@]+@)|\s+(?=[^\s<>@]+@)", re.IGNORECASE
+)
+_NAMED = re.compile(
+    r"(?:\"[^\"]*\"|[^<>@\"]*?|'?[^\s<>@\"',;]+@[^\s<>@\"',;]+'?)\s*<\s*([^<>\s]+)\s*>",
+)
+"""A name, or the address itself as some programs put it there, before the address."""
+
+_LABEL = re.compile(r"^\s*(?:mailto|e-?mail)\s*:\s*", re.IGNORECASE)
+_REMARK = re.compile(r"(?<=\S)\s+\([^()<>@]*\)$")
 _LOOSE = re.compile(r"[^\s@<>,;:()\[\]\\\"]+@(?:[\w](?:[\w-]*\w)?\.)+[\w]{2,}")
 _INSIDE = re.compile(r"\.(?:local|test|invalid|example|localhost)$", re.IGNORECASE)
 """Domains that no mail is sent to from outside. (RFC 2606, RFC 6762)"""
 
 
 def addresses(text: str) -> list[str]:
-    """The addresses in a text such as `ann@x.com`, `Ann <ann@x.com>` or `a@x.com, b@x.com`.
+    """The addresses in a text such as `ann@x.com`, `Ann <ann@x.com>`, `mailto:ann@x.com` or `a@x.com, b@x.com`.
 
     Raises:
         ValueError: There is none, or something else beside them.
     """
     found = []
-    for part in filter(None, _parts(text.strip())):
+    for part in filter(None, _parts(_LABEL.sub("", plain_text.plain(text)).strip())):
         named = _NAMED.fullmatch(part)
-        address = named[1] if named else part
+        address = named[1] if named else _REMARK.sub("", part)
         if not (is_strict(address) or _LOOSE.fullmatch(address)):
             raise ValueError(part)
         found.append(address)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from capptro_tui.models import locales
+from capptro_tui.models import locales, plain_text
 
 _WORDS = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -20,6 +20,13 @@ _ISO_MOMENT = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[t ]+(\d{1,2}:\d{2})(:\d{2}(\.
 _NUMBERS = re.compile(r"(\d{1,4})([./-])(\d{1,2})(?:\2(\d{1,4}))?\.?")
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?(?::\d{2})?\s*(am|pm)?")
 _MINUTES = re.compile(r"\+\s*(\d{1,5})")
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+_FILLERS = frozenset({"at", "on", "the", "of", "um", "uhr"})
+"""Words that say nothing: `on the 28th of November at 9:00`, `28.11. um 9 Uhr`."""
+
+_BETWEEN = re.compile(r" |(?<=\d)[./-](?=[^\W\d_])|(?<=[^\W\d_])[./-](?=\d)")
+"""What stands between a day's words: a space, or as in `28-Nov-2026` a sign."""
+
 _WEEK = 7
 _LEAP = 8
 """Years in which there is a 29 February at the latest."""
@@ -91,9 +98,12 @@ def told_moment(stored: str, now: datetime, locale: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text in small letters, its words one space apart, without commas and "at"."""
-    plain = re.sub(r"\b([ap])\.?\s?m\b\.?", r"\1m", text.strip().casefold().replace(",", " "))
-    return " ".join(word for word in plain.split() if word != "at")
+    """A text as it looks, in small letters, its words one space apart, without commas and words that say nothing."""
+    looks = _DASHES.sub("-", plain_text.plain(text)).casefold().replace(",", " ")
+    words = re.sub(r"\b([ap])\.?\s?m\b\.?", r"\1m", looks.strip()).split()
+    # "am" before a day is German; as half of the day it stands behind a time.
+    said = words[1:] if words[:1] == ["am"] else words
+    return " ".join(word for word in said if word not in _FILLERS)
 
 
 def _halves(typed: str) -> list[tuple[str, str]]:
@@ -138,9 +148,9 @@ def _day(text: str, today: date, locale: str, back: bool) -> date | None:
 
 
 def _in_numbers(found: re.Match[str], today: date, locale: str, back: bool) -> date | None:
-    """`28.11.`, `1/2/2026`: in the locale's order."""
-    order = _names(locale).order
+    """`28.11.`, `1/2/2026`: in the locale's order; with a year of four digits in front it is that of ISO."""
     parts = [found[1], found[3], *([found[4]] if found[4] else [])]
+    order = "ymd" if len(parts) == 3 and len(found[1]) == 4 else _names(locale).order
     if len(parts) == 2:
         order = order.replace("y", "")
     given = {name: int(part) for name, part in zip(order, parts, strict=True)}
@@ -151,9 +161,9 @@ def _in_numbers(found: re.Match[str], today: date, locale: str, back: bool) -> d
 
 
 def _in_words(text: str, today: date, locale: str, back: bool) -> date | None:
-    """`mon`, `next fri`, `28 Nov`, `Nov 28th 2026`."""
+    """`mon`, `next fri`, `28 Nov`, `28-Nov-26`, `Nov 28th 2026`."""
     names = _names(locale)
-    words = [word.strip(".") for word in text.split(" ")]
+    words = [word.strip(".") for word in _BETWEEN.split(text)]
     direction = {"next": False, "last": True}.get(words[0]) if len(words) == 2 else None
     if direction is not None:
         back, words = direction, words[1:]
@@ -162,7 +172,8 @@ def _in_words(text: str, today: date, locale: str, back: bool) -> date | None:
         step = -((today.weekday() - weekday - 1) % _WEEK + 1) if back else (weekday - today.weekday() - 1) % _WEEK + 1
         return today + timedelta(days=step)
     if weekday is not None:  # "Sat 28 Nov": the weekday must be that of the day
-        named = _in_words(" ".join(words[1:]), today, locale, back)
+        behind = text.partition(" ")[2]
+        named = _day(behind, today, locale, back) if re.search(r"\d", behind) else None
         return named if named and named.weekday() == weekday else None
     months = [place for place, word in enumerate(words) if word in names.months]
     numbers = [re.fullmatch(r"(\d{1,4})(st|nd|rd|th)?", word) for word in words]
@@ -200,6 +211,7 @@ def _names(locale: str) -> _Names:
                     _put(months, name, number)
                 for number, name in one.days[kind][width].items():
                     _put(weekdays, name, number)
+    weekdays["weds"] = weekdays["wed"]
     pattern = re.sub("[^dmy]", "", known.date_formats["short"].pattern.lower())
     return _Names(months, weekdays, re.sub(r"(.)\1+", r"\1", pattern))
 

@@ -8,11 +8,13 @@ from typing import Final
 from capptro_tui.models import plain_text
 
 EXTENSION: Final = re.compile(
-    r"\s*\(?(?:;ext=|\b(?:ext(?:ension|n)?|x|durchwahl|poste|int)\b\.?|x|#)[:.\s]*\d{1,8}\)?\s*$", re.IGNORECASE
+    r"[\s,]*\(?(?:;ext=|\b(?:ext(?:ension|n)?|x|opt(?:ion)?|durchwahl|dw|app(?:arat)?|poste|int|内線)|x|#)"
+    r"[:.\s]*\d{1,8}\)?\s*$",
+    re.IGNORECASE,
 )
 """An internal number behind a number: `ext 12`, `x12`, `#12`."""
 
-SEVERAL: Final = re.compile(r"\s*[/;,|\n]\s*|\s+(?:or|and|oder|ou)\s+", re.IGNORECASE)
+SEVERAL: Final = re.compile(r"\s*[/;,|&\n]\s*|\s+(?:or|and|oder|und|ou|et)\s+", re.IGNORECASE)
 """What stands between two numbers."""
 
 FEWEST_DIGITS: Final = 3
@@ -21,7 +23,11 @@ _FEW, _MANY = 6, 15
 """Digits of an ordinary number. (ITU-T E.164 allows 15.)"""
 
 _DASHES = re.compile("[\u2010-\u2015\u2212\u30fc\ufe58\ufe63\uff0d]")
-_SCHEME = re.compile(r"^\s*(?:tel|phone|callto):\s*", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^\s*(?:(?:tel(?:ephone)?|callto|phone|mob(?:ile)?|cell|fax|office|home|whatsapp)\b[.:\s]*|[tmpf]\s?[.:]+\s*"
+    "|[☎☏✆📞📱]\ufe0f?\\s*)",
+    re.IGNORECASE,
+)
 _NOTE = re.compile(r"\(\s*[^()\d]*[^\W\d_][^()\d]*\)")
 _NUMBER = re.compile(r"[+(]?[\d\s().\-/+]*\d[\d\s().\-/]*")
 
@@ -29,7 +35,7 @@ _NUMBER = re.compile(r"[+(]?[\d\s().\-/+]*\d[\d\s().\-/]*")
 def plain(text: str) -> str:
     """A number without marks that nobody sees, `tel:` and remarks such as `(Dave)`, in plain digits and dashes."""
     text = _DASHES.sub("-", plain_text.plain(text))
-    return " ".join(_NOTE.sub(" ", _SCHEME.sub("", text)).split())
+    return " ".join(_NOTE.sub(" ", _LABEL.sub("", text)).split())
 
 
 def is_phone(text: str) -> bool:

@@ -64,7 +64,7 @@ class Review(BrowseScreen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._at_work = self._halted = self._again = False
+        self._at_work = self._halted = self._again = self._compared = False
         self._so_far = (0, 0)
 
     def body(self) -> ComposeResult:
@@ -117,7 +117,7 @@ class Review(BrowseScreen[None]):
         if self._at_work:
             self._again = True
             return
-        self._at_work, self._halted, self._so_far = True, False, (0, 0)
+        self._at_work, self._halted, self._compared, self._so_far = True, False, False, (0, 0)
         timer = self.set_interval(_TICK, self._tick)
         try:
             while not self._halted:
@@ -131,6 +131,7 @@ class Review(BrowseScreen[None]):
         finally:
             self._at_work = False
             timer.stop()
+        self._compared = not self._halted
         if self.is_attached:
             self._show(keep=True)
             self.refresh_bindings()
@@ -162,13 +163,15 @@ class Review(BrowseScreen[None]):
 
     def _draw(self) -> None:
         """The line at the top, and what an empty list says."""
+        looking = "Looking for customers that may be entered twice…"
         if self._is_comparing:
-            shown, empty = _bar(*self._so_far), "Looking for customers that may be entered twice…"
+            shown, empty = _bar(*self._so_far), looking
         elif self._halted:
             shown = Content.assemble(("stopped  ", "$muted"), ("g", "bold $accent"), (" goes on", "$muted"))
             empty = "No possible duplicates so far; not every customer has been compared. g goes on."
         else:
-            shown, empty = self._place(), "No possible duplicates: no two customers look like the same one."
+            none = "No possible duplicates: no two customers look like the same one."
+            shown, empty = self._place(), none if self._compared else looking
         self.query_one("#progress", Static).update(shown)
         self.table.empty_text = empty
 

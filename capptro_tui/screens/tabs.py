@@ -36,17 +36,21 @@ class Tabs:
         return screen
 
     def come_back(self) -> bool:
-        """Close what is open above the first screen of the tab that is shown; False where something is not saved there,
-        which is said."""
-        from capptro_tui.screens.base import DeskScreen
+        """Close what is open above the first screen of the tab that is shown.
+
+        Where something is not saved there, only the pages above that are closed; it is said, and the result is False.
+        """
+        from capptro_tui.screens.base import DeskScreen, Dialog
         from capptro_tui.screens.unsaved import is_unsaved
 
         app = self._app
-        if is_unsaved(app.screen_stack[1:]):
-            text = "What you typed here is not saved yet: ctrl+s saves it, esc leaves it."
-            app.notify(text, severity="warning", markup=False)
-            return False
+        keeps = is_unsaved(app.screen_stack[1:])
         while len(app.screen_stack) > 1:
+            # A dialog is a question that the form below it has asked.
+            if keeps and (isinstance(app.screen, Dialog) or is_unsaved([app.screen])):
+                text = "What you typed here is not saved yet: ctrl+s saves it, esc leaves it."
+                app.notify(text, severity="warning", markup=False)
+                return False
             app.pop_screen()
         if isinstance(app.screen, DeskScreen):
             app.screen.come_back()

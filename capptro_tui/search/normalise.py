@@ -219,8 +219,8 @@ def email_key(text: str) -> str:
     Nothing is looked up in the network. Of `Name <address>` the address counts, of several the first. What is no valid
     address is only casefolded and stripped.
     """
-    text = text.strip().removeprefix("mailto:")
-    if any(sign in text for sign in "<,; "):
+    text = text.strip()
+    if not text.isascii() or any(sign in text for sign in "<,;: "):
         with suppress(ValueError):
             text = addresses(text)[0]
     if "@" in text and len(text) <= _LONGEST_EMAIL and (not text.isascii() or "xn--" in text.lower()):

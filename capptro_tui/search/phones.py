@@ -10,6 +10,9 @@ from unicodedata import decimal
 from capptro_tui.models.phones import EXTENSION, SEVERAL, plain
 
 _PLAIN = re.compile(r"\+?[0-9 ()./-]+")
+_MISREAD = re.compile(r"\b(?:opt|dw|app)", re.IGNORECASE)
+"""Words before an extension whose letters `phonenumbers` would take for digits."""
+
 _FEWEST_DIGITS = 3
 _FEWEST_OF_A_NUMBER = 6
 _LONGEST_PHONE = 100
@@ -44,6 +47,8 @@ def phone_key(text: str, region: str) -> str:
     if _PLAIN.fullmatch(text) and (known := _quick(text, region)):
         return known
     text = plain(text)
+    if _MISREAD.search(text):
+        text = without_extension(text)
     found = digits(text)
     if len(found) < _FEWEST_DIGITS:
         return ""

@@ -199,6 +199,19 @@ class TestComparing:
             await driver.sees("not every customer has been compared")
         held.end.set()
 
+    async def test_nothing_is_ruled_out_before_it_is_looked_for(
+        self, pairs: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """While it is still being found out whether there is anything to compare, nothing is said of the result."""
+        count, may_count = duplicate_pairs.due, Event()
+        monkeypatch.setattr(duplicate_pairs, "due", lambda database: may_count.wait() and count(database))
+        async with desk(pairs) as driver:
+            try:
+                await review(driver, "Looking for customers that may be entered twice")
+            finally:
+                may_count.set()
+            await driver.sees("Acme Heating", "1 of 2")
+
     async def test_the_database_is_busy(self, pairs: Database, monkeypatch: pytest.MonkeyPatch) -> None:
         """While an import runs in another program: said in a sentence, what is known is shown, and it goes on later."""
         duplicate_pairs.catch_up(pairs, progress=lambda *_: None, stop=lambda: False)

@@ -177,3 +177,21 @@ async def test_a_tabs_key_and_slash_work_while_two_customers_are_compared(databa
             await driver.is_on("MergeScreen")
             await driver.keys(key)
             await driver.is_on(screen)
+
+
+@pytest.mark.parametrize("key", ["2", "slash"])
+async def test_a_form_that_is_not_saved_comes_back_from_under_pages(database: Database, key: str) -> None:
+    """What the message speaks of is on the screen: `ctrl+s` saves it."""
+    acme = add_customer(database, "Acme")
+    async with desk(database, tab="customer") as driver:
+        await driver.keys("n")
+        await driver.focuses("field-name")
+        await driver.type("Half typed")
+        driver.app.open_page(Customer, acme)
+        await driver.is_on("CustomerPage")
+        await driver.keys(key)
+        await driver.is_on("FormScreen")
+        await driver.said("What you typed here is not saved yet: ctrl+s saves it, esc leaves it.")
+        await driver.keys("ctrl+s")
+        await driver.is_on("RecordList")
+    assert [row["name"] for row in dump(database)["customer"]] == ["Acme", "Half typed"]

@@ -18,7 +18,6 @@ from capptro_tui.models.payment import Payment
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.settings import Settings
 from capptro_tui.services import accounts, bulk, check, history, records, trash, undo
-from tests.amount_table import CASES, IDS
 from tests.services.billing import balance, order
 from tests.support import add, add_customer, get
 
@@ -26,23 +25,6 @@ from tests.support import add, add_customer, get
 @pytest.fixture
 def acme(database: Database) -> int:
     return add_customer(database, "Acme")
-
-
-@pytest.mark.parametrize(("locale", "currency", "text", "value"), CASES[::4], ids=IDS[::4])
-def test_an_amount_is_read_alike_on_every_way_in(
-    database: Database, locale: str, currency: str, text: str, value: int | None
-) -> None:
-    """What is typed in a form, on the command line or sent as text comes to the same check."""
-    records.change(database, Settings, 1, {"locale": locale})
-    contract = add(database, Contract, customer_id=add_customer(database, "A", currency=currency), title="B")
-    if value is None or value < 0:
-        with pytest.raises(Invalid) as refused:
-            records.change(database, Contract, contract, {"value": text})
-        assert [problem.field for problem in refused.value.problems] == ["value"]
-        assert get(database, Contract, contract)["value"] is None
-    else:
-        records.change(database, Contract, contract, {"value": text})
-        assert get(database, Contract, contract)["value"] == value
 
 
 class TestCredit:

@@ -1,0 +1,1 @@
+"""The same values through a form, the command line and JSON."""
