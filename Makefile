@@ -77,7 +77,7 @@ test: setup ## run the tests on all cores
 
 .PHONY: soak
 soak: setup ## run the tests of accidents at full length; takes a quarter of an hour
-	@CAPPTRO_SOAK=1 $(PY) -m pytest -n 2 --dist worksteal -o faulthandler_timeout=3600 $(or $(ARGS),tests/faults tests/services/test_any_sequence.py)
+	@CAPPTRO_SOAK=1 $(PY) -m pytest -n 2 --dist worksteal -o faulthandler_timeout=3600 $(or $(ARGS),tests/faults tests/services/test_any_sequence.py tests/unit/test_moment_texts.py)
 
 .PHONY: test-system-sqlite
 test-system-sqlite: setup ## run the tests of the database with Python's own SQLite, as where pysqlite3 has no wheel

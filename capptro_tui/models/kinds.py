@@ -12,7 +12,8 @@ from typing import Any
 
 from capptro_tui.models import amounts, emails, locales, phones
 from capptro_tui.models.field import TEXTUAL, Field, Kind
-from capptro_tui.models.moments import parse_day, parse_moment, told_moment
+from capptro_tui.models.moment_texts import told_moment
+from capptro_tui.models.moments import parse_day, parse_moment
 
 _URL = re.compile(r"(https?://)?[^\s/?#@:]+\.[^\s/?#@:]{2,}(:\d{1,5})?([/?#]\S*)?", re.IGNORECASE)
 _LINE_BREAKS = re.compile("[\n\r\v\f\x85\u2028\u2029]")
@@ -292,7 +293,7 @@ def understood(
     except ValueError:
         return "", ""
     if field.kind in (Kind.DAY, Kind.MOMENT):
-        return told_moment(value, now, locale), ""
+        return told_moment(value, now.date(), locale), ""
     if field.kind in (Kind.MONEY, Kind.DECIMAL):
         shown = display(field, value, row)
         return ("" if shown == text.strip() else shown), ""
