@@ -12,7 +12,7 @@ from typing import Any
 
 from capptro_tui.models import amounts, emails, locales, phones
 from capptro_tui.models.field import TEXTUAL, Field, Kind
-from capptro_tui.models.moment_texts import told_moment
+from capptro_tui.models.moment_texts import day_text, moment_text, stamp_text, told_moment
 from capptro_tui.models.moments import parse_day, parse_moment
 
 _URL = re.compile(r"(https?://)?[^\s/?#@:]+\.[^\s/?#@:]{2,}(:\d{1,5})?([/?#]\S*)?", re.IGNORECASE)
@@ -325,11 +325,13 @@ def display(field: Field, value: Any, row: Mapping[str, Any] | None = None) -> s
         return ", ".join(f"{name}: {_value_text(each)}" for name, each in found.items())
     if field.kind is Kind.YES_NO:
         return "yes" if value else "no"
-    if field.kind is Kind.MOMENT:
-        return str(value).replace("T", " ")
-    if field.kind is Kind.STAMP:
-        return local_time(str(value))
+    if (shown := _MOMENT_TEXTS.get(field.kind)) is not None:
+        return shown(str(value))
     return str(value)
+
+
+_MOMENT_TEXTS = {Kind.DAY: day_text, Kind.MOMENT: moment_text, Kind.STAMP: stamp_text}
+"""How a stored day or moment is shown, by its kind."""
 
 
 def read_values(text: Any) -> dict[str, Any]:
@@ -367,11 +369,3 @@ def editable(field: Field, value: Any, row: Mapping[str, Any] | None = None) -> 
 def stamp(moment: datetime) -> str:
     """A moment as it is stored: UTC, ISO 8601 with Z."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def local_time(text: str) -> str:
-    """A stored UTC stamp as local time for people; a text that is no stamp comes back as it is."""
-    try:
-        return datetime.fromisoformat(text).astimezone().strftime("%Y-%m-%d %H:%M")
-    except ValueError:
-        return text

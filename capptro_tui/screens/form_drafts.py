@@ -11,7 +11,7 @@ from textual.widgets import Static
 from capptro_tui.db import rows
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
-from capptro_tui.models.kinds import local_time
+from capptro_tui.models.moment_texts import stamp_text
 from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.models.registry import record_named
 from capptro_tui.screens.form_conflicts import changes_since
@@ -149,7 +149,7 @@ def make_ready(database: Database, draft: Draft) -> Ready:
 
 def _state_notes(database: Database, record: RecordType, draft: Draft, state: Standing) -> Iterator[Content]:
     label = record.info.label.lower()
-    typed_at = local_time(draft.typed_at)
+    typed_at = stamp_text(draft.typed_at)
     if state is Standing.GONE:
         yield _warning(f"The {label} is gone since you typed this on {typed_at}. Saved, it becomes a new one.")
     elif state is Standing.RESTORED:
@@ -185,7 +185,7 @@ def offer_drafts(screen: FormScreen) -> None:
         said = Content.assemble(
             ("Not saved yet: ", "bold"),
             show(left[0].title, 80),
-            (f", typed on {local_time(left[0].typed_at)}{more}. ", "$muted"),
+            (f", typed on {stamp_text(left[0].typed_at)}{more}. ", "$muted"),
             (show(key, 10), "$accent bold"),
             (" goes on with it; else it is kept.", "$muted"),
         )

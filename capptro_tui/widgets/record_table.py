@@ -436,6 +436,7 @@ class RecordTable(QuietScrollView, can_focus=True, inherit_bindings=False):
 
     def _lines_at(self, places: Iterable[int]) -> list[Strip]:
         pages, painter, cursor = self._window.shown, self._painter, self._cursor
+        painter.follow_locale()
         top = self.scroll_offset.y - HEADER
         empty: list[Strip] = []
         if not pages.length:

@@ -13,7 +13,7 @@ from capptro_tui.show import show
 from capptro_tui.widgets.marks import value_shown
 from capptro_tui.widgets.table_columns import Row
 
-_LABEL, _VALUE = 17, 16
+_LABEL, _VALUE = 17, 18
 """Cells for a label, and for a value that stands beside it."""
 
 

@@ -316,7 +316,7 @@ def test_a_work_item_is_scheduled_by_its_start(capptro: Capptro) -> None:
     capptro.add("work-items", {"title": "Three"})
     capptro.done("set", "W-3", f"scheduled_start={start}", f"scheduled_end={end}")
     assert [one["status"] for one in capptro.export("work-items")] == ["scheduled"] * 3
-    assert "End is now 2026-04-02 10:30." in capptro.done("set", "W-3", "scheduled_start=2026-04-02 9:00")
+    assert "End is now 2 Apr 2026 10:30." in capptro.done("set", "W-3", "scheduled_start=2026-04-02 9:00")
     for number in ("W-1", "W-2"):
         capptro.done("set", number, "scheduled_start=")
     capptro.done("set", "W-3", "status=new")
