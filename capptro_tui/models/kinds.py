@@ -6,6 +6,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -300,7 +301,32 @@ def understood(
     return "", oddness(field, value)
 
 
-UNDERSTOOD = frozenset({Kind.DAY, Kind.MOMENT, Kind.MONEY, Kind.DECIMAL, Kind.PHONE, Kind.EMAIL})
+def retyped(field: Field, text: str, before: str, *, now: datetime, row: Mapping[str, Any] | None = None) -> str:
+    """A text typed in one locale as it says the same in the one shown now; as it is where it does that already.
+
+    Args:
+        field: What it is for.
+        text: What was typed.
+        before: The locale in which it was typed.
+        now: Local wall time.
+        row: What the record's other fields hold.
+    """
+    if field.kind not in READ_BY_LOCALE or not text.strip():
+        return text
+    try:
+        value = parse(field, text, now=now, locale=before, row=row)
+    except ValueError:
+        return text
+    with suppress(ValueError):
+        if parse(field, text, now=now, locale=locales.shown_in(), row=row) == value:
+            return text
+    return editable(field, value, row)
+
+
+READ_BY_LOCALE = frozenset({Kind.DAY, Kind.MOMENT, Kind.MONEY, Kind.DECIMAL})
+"""Kinds whose text is read with the signs and names of a locale."""
+
+UNDERSTOOD = READ_BY_LOCALE | {Kind.PHONE, Kind.EMAIL}
 """Kinds of which it is shown beside the field how a text is understood."""
 
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from capptro_tui.models import locales
 
@@ -28,8 +27,7 @@ _HALVES: Final = (datetime(2026, 1, 9, 9), datetime(2026, 1, 9, 21))
 """A moment of each month, and of each half of a day."""
 
 
-@dataclass(frozen=True, slots=True)
-class MomentStyle:
+class MomentStyle(NamedTuple):
     """How a locale writes days and times.
 
     Attributes:
@@ -88,8 +86,7 @@ def read_moment(text: str, locale: str) -> datetime | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Expressions:
+class _Expressions(NamedTuple):
     """What a locale writes, in small letters, with a group for each field; names to their numbers."""
 
     day: re.Pattern[str]

@@ -11,6 +11,7 @@ from textual.widgets import Static
 from capptro_tui.db import rows
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
+from capptro_tui.models import locales
 from capptro_tui.models.moment_texts import stamp_text
 from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.models.registry import record_named
@@ -19,7 +20,7 @@ from capptro_tui.screens.unsaved import open_draft
 from capptro_tui.services.choices import linked
 from capptro_tui.services.drafts.draft import Draft, FieldContent
 from capptro_tui.services.drafts.links import follow_links
-from capptro_tui.services.drafts.standing import RECORD_FORM, Standing, record_of, standing
+from capptro_tui.services.drafts.standing import RECORD_FORM, Standing, record_of, standing, texts_now
 from capptro_tui.show import show
 from capptro_tui.widgets.keys import key_name
 from capptro_tui.widgets.record_form import start_row
@@ -76,6 +77,7 @@ def draft_of(screen: FormScreen) -> Draft | None:
         focus=screen.form.focused_field(),
         outer=screen.outer[0],
         outer_field=screen.outer[1],
+        locale=locales.shown_in(),
     )
 
 
@@ -137,9 +139,9 @@ def make_ready(database: Database, draft: Draft) -> Ready:
         raise Refused("This version of the program does not know the kind of record that this was typed for.")
     if state is Standing.SAVED:
         raise Refused("What was typed there is in the database already.")
-    contents, lost = follow_links(database, record, draft.contents)
-    notes = [*_state_notes(database, record, draft, state), *_lost_notes(lost)]
     row = rows.one(database, record, draft.row_id) if draft.row_id is not None else None
+    contents, lost = follow_links(database, record, texts_now(database, record, draft, row or draft.given))
+    notes = [*_state_notes(database, record, draft, state), *_lost_notes(lost)]
     if row is not None and state is not Standing.GONE:
         typed = {name: contents[name] for name in draft.typed}
         return Ready(draft, draft.row_id, {**row, "version": draft.version}, typed, notes)

@@ -195,7 +195,7 @@ def entry_lines(entry: Entry, opened: bool, width: int) -> list[Content]:
     room = width - _start_width() - _EDGE
     who = Content.assemble("  ", _who(entry)) if width >= NARROW else Content("")
     indent = " " * _start_width()
-    starts = [Content.styled(f"{mark} {show(time_text(entry.at))}".ljust(len(indent)), quiet), who]
+    starts = [Content.styled(f"{mark} {show(time_text(entry.at)).rjust(time_width())}  ", quiet), who]
     lines = []
     for summary in summary_lines(entry, width):
         lines.append(Content.assemble(starts[0], fit_content(summary, room - starts[1].cell_length), starts[1]))
