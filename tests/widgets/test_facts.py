@@ -107,7 +107,7 @@ def test_a_note_is_there_to_its_last_word(database: Database) -> None:
 
 def test_a_label_and_its_value_are_apart_beside_a_list(database: Database) -> None:
     row = get(database, Customer, add_customer(database, billing_state="Kent"))
-    assert "State or county  Kent" in summary(Customer, row).plain
+    assert "State or county Kent" in summary(Customer, row).plain
 
 
 def test_a_profile_of_nothing_but_a_name(database: Database) -> None:
