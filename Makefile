@@ -75,9 +75,11 @@ run: setup ## open the app (ARGS="--db FILE" chooses the database)
 test: setup ## run the tests on all cores
 	@workers=$$($(PY) -c 'import os; print((os.cpu_count() or 1) + 1)'); $(PY) -m pytest -n $$workers --dist worksteal $(ARGS)
 
+SOAKED := tests/faults tests/services/test_any_sequence.py tests/ways_in tests/unit/test_moment_texts.py
+
 .PHONY: soak
 soak: setup ## run the tests of accidents at full length; takes a quarter of an hour
-	@CAPPTRO_SOAK=1 $(PY) -m pytest -n 2 --dist worksteal -o faulthandler_timeout=3600 $(or $(ARGS),tests/faults tests/services/test_any_sequence.py tests/ways_in)
+	@CAPPTRO_SOAK=1 $(PY) -m pytest -n 2 --dist worksteal -o faulthandler_timeout=3600 $(or $(ARGS),$(SOAKED))
 
 .PHONY: test-system-sqlite
 test-system-sqlite: setup ## run the tests of the database with Python's own SQLite, as where pysqlite3 has no wheel

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -187,14 +188,17 @@ class CapptroApp(ScreenOpener):
         self.close_drafts()
         self._read_settings()
 
-    def _read_settings(self) -> None:
-        """Show the business's name, and numbers as its region and language write them."""
-        from capptro_tui.models.locales import show_in
+    def _read_settings(self) -> bool:
+        """Show the business's name, and days, times and numbers as its region and language write them; whether these
+        were shown in another way before."""
+        from capptro_tui.models.locales import show_in, shown_in
         from capptro_tui.services import desk
 
         settings = desk.settings(self.database)
         self.business = str(settings["business_name"])
+        before = shown_in()
         show_in(str(settings["locale"]))
+        return before != shown_in()
 
     def _watch(self) -> None:
         """Look from now on at what other windows write, and have the main file hold everything."""
@@ -265,8 +269,9 @@ class CapptroApp(ScreenOpener):
         """Tell every screen what was written."""
         from capptro_tui.models.settings import Settings
 
-        if outcome.touches(Settings):
-            self._read_settings()
+        if outcome.touches(Settings) and self._read_settings():
+            # Every screen shows days or amounts.
+            outcome = replace(outcome, is_everything=True)
         self.changed.publish(outcome)
         for notice in outcome.notices:
             self.say(notice, severity="warning")

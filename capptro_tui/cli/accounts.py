@@ -13,6 +13,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.models import amounts
 from capptro_tui.models.customer import Customer
+from capptro_tui.models.moment_texts import day_text
 from capptro_tui.models.moments import parse_day
 from capptro_tui.models.record import number
 from capptro_tui.services import accounts
@@ -39,7 +40,13 @@ def statement(
     output.tell(f"{found.customer['name']}  ({number(Customer, row_id)}), {_period(found)}")
     lines = [["", "", "Before", "", amounts.money(found.opening, currency)]] if found.since else []
     lines += [
-        [one.day, one.number, one.text, amounts.money(one.amount, currency), amounts.money(one.balance, currency)]
+        [
+            day_text(one.day),
+            one.number,
+            one.text,
+            amounts.money(one.amount, currency),
+            amounts.money(one.balance, currency),
+        ]
         for one in found.entries
     ]
     output.table(["Date", "Number", "", "Amount", "Balance"], lines)
@@ -85,7 +92,7 @@ def aging(context: typer.Context, as_json: Json = False, db: Db = None) -> None:
 def _period(found: accounts.Statement) -> str:
     if not found.since and not found.until:
         return "all of it"
-    return f"{found.since or 'the beginning'} to {found.until or 'the end'}"
+    return f"{day_text(found.since) or 'the beginning'} to {day_text(found.until) or 'the end'}"
 
 
 def _day(database: Database, text: str) -> str:

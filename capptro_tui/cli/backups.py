@@ -12,12 +12,10 @@ from capptro_tui.cli import output
 from capptro_tui.cli.options import Db, DryRun, Json, chosen, opened
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Damaged
-from capptro_tui.models.kinds import local_time
+from capptro_tui.models.moment_texts import stamp_text
 from capptro_tui.services.backups import overview, replacing, restoring, salvaging, store, taking
 from capptro_tui.services.backups.restoring import Comparison
 from capptro_tui.services.backups.store import Backup
-
-_DAY = "%Y-%m-%d %H:%M"
 
 
 def backup(
@@ -59,7 +57,7 @@ def backups(context: typer.Context, as_json: Json = False, db: Db = None) -> Non
         return
     from rich.filesize import decimal
 
-    lines = [(one.taken.strftime(_DAY), one.why, decimal(one.size), str(one.path)) for one in found]
+    lines = [(one.taken_text, one.why, decimal(one.size), str(one.path)) for one in found]
     output.table(("Taken", "Why", "Size", "File"), lines)
     output.tell(*([] if found else ["There are no backups yet; “capptro backup” takes one."]), *notices)
 
@@ -156,7 +154,7 @@ def _compared_json(compared: Comparison) -> dict[str, Any]:
 def _tell_compared(compared: Comparison, *, is_done: bool) -> None:
     """What is in the backup against what is here."""
     whose = f" of {compared.business}" if compared.business else ""
-    last = f" Its last change was made on {local_time(compared.newest)}." if compared.newest else ""
+    last = f" Its last change was made on {stamp_text(compared.newest)}." if compared.newest else ""
     output.tell(f"The backup is{whose}.{last}")
     if not compared.is_same:
         output.tell("It is a backup of another database.")
@@ -168,6 +166,6 @@ def _tell_compared(compared: Comparison, *, is_done: bool) -> None:
     if compared.lost:
         verb = "were made since and are gone" if is_done else "were made since and would be gone"
         output.tell(f"{compared.lost:,} changes {verb}, the last ones:")
-        output.table(("When", "Who", "What"), [(local_time(one.at), one.by, one.summary) for one in compared.last])
+        output.table(("When", "Who", "What"), [(stamp_text(one.at), one.by, one.summary) for one in compared.last])
     if compared.missing:
         output.tell(f"The files of {compared.missing:,} documents of the backup are nowhere to be found.")

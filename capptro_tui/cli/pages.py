@@ -10,7 +10,8 @@ from capptro_tui.exchange import journal
 from capptro_tui.exchange.records import own_fields
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.field import Field, Kind
-from capptro_tui.models.kinds import display, local_time
+from capptro_tui.models.kinds import display
+from capptro_tui.models.moment_texts import stamp_text
 from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.models.registry import parts_of, record_named
 from capptro_tui.services.history import Event, history, told_of_each
@@ -58,8 +59,8 @@ def page(database: Database, record: RecordType, row: Row) -> None:
             output.heading(section)
             output.details(filled)
     row = with_names(database, row)
-    made = f"{local_time(row['created_at'])} by {row['created_by']}"
-    last = f"{local_time(row['modified_at'])} by {row['modified_by']}"
+    made = f"{stamp_text(row['created_at'])} by {row['created_by']}"
+    last = f"{stamp_text(row['modified_at'])} by {row['modified_by']}"
     output.heading("Record")
     output.details([*_filled(rest), ("Created", made), ("Last change", last), ("Version", str(row["version"]))])
     for other, found in related(database, record, row):
@@ -155,7 +156,7 @@ def _sides(changed: Changed, before: str, after: str) -> str:
 
 def _event(one: Event) -> list[str]:
     undone = f"undone by {one.undone_by}" if one.undone_by is not None else ""
-    return [str(one.batch), local_time(one.at), one.by, one.summary, undone]
+    return [str(one.batch), stamp_text(one.at), one.by, one.summary, undone]
 
 
 def changes_json(done: Outcome, *, dry_run: bool) -> dict[str, object]:

@@ -28,12 +28,12 @@ class Contract(
     """An agreement with a customer."""
 
     customer_id: int = field(
-        "Customer", kind=Kind.LINK, link="customer", required=True, keeps=True, by_name=True, column=2, width=22, grow=1
+        "Customer", kind=Kind.LINK, link="customer", required=True, keeps=True, by_name=True, column=2, width=18, grow=1
     )
-    title: str = field("Title", required=True, column=1, width=26, grow=2, match=Match.WORDS)
+    title: str = field("Title", required=True, column=1, width=24, grow=2, match=Match.WORDS)
     reference: str = field("Reference", limit=64, match=Match.REFERENCE, hint="the number on the paper")
-    start: str | None = field("Start", kind=Kind.DAY, column=4, width=10)
-    end: str | None = field("End", kind=Kind.DAY, after="start", column=5, width=10)
+    start: str | None = field("Start", kind=Kind.DAY, column=4)
+    end: str | None = field("End", kind=Kind.DAY, after="start", column=5)
     value: int | None = field("Value", kind=Kind.MONEY, low=0, column=6, width=12)
     currency: str = field("Currency", kind=Kind.CURRENCY, through=("customer_id",), form=False)
     renewal: str = field("Renewal", kind=Kind.CHOICE, choices=RENEWAL, default="none")

@@ -83,7 +83,7 @@ class Field:
     section: str = ""
     required: bool = False
     column: int = 0  #: place in the list, from 1; 0 is not in the list
-    width: int = 16  #: preferred cells in the list
+    width: int = 16  #: preferred cells in the list; a day or moment takes what the locale takes
     grow: int = 0  #: share of a wide list's spare room
     limit: int = 200  #: most characters
     low: float | None = None

@@ -27,7 +27,7 @@ class FollowUp(
     work_item_id: int | None = field("Work item", kind=Kind.LINK, link="work_item", within="customer_id")
     title: str = field("Title", required=True, column=2, width=30, grow=2, match=Match.WORDS)
     due: str = field(
-        "Due", kind=Kind.DAY, required=True, default="today", column=1, width=12, deadline=True,
+        "Due", kind=Kind.DAY, required=True, default="today", column=1, deadline=True,
         hint="today, fri or 2026-03-31",
     )  # fmt: skip
     assigned_user_id: int | None = field("Assigned user", kind=Kind.LINK, link="user")

@@ -6,13 +6,15 @@ import json
 import math
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 from capptro_tui.models import amounts, emails, locales, phones
 from capptro_tui.models.field import TEXTUAL, Field, Kind
-from capptro_tui.models.moments import parse_day, parse_moment, told_moment
+from capptro_tui.models.moment_texts import day_text, moment_text, stamp_text, told_moment
+from capptro_tui.models.moments import parse_day, parse_moment
 
 _URL = re.compile(r"(https?://)?[^\s/?#@:]+\.[^\s/?#@:]{2,}(:\d{1,5})?([/?#]\S*)?", re.IGNORECASE)
 _LINE_BREAKS = re.compile("[\n\r\v\f\x85\u2028\u2029]")
@@ -292,14 +294,39 @@ def understood(
     except ValueError:
         return "", ""
     if field.kind in (Kind.DAY, Kind.MOMENT):
-        return told_moment(value, now, locale), ""
+        return told_moment(value, now.date(), locale), ""
     if field.kind in (Kind.MONEY, Kind.DECIMAL):
         shown = display(field, value, row)
         return ("" if shown == text.strip() else shown), ""
     return "", oddness(field, value)
 
 
-UNDERSTOOD = frozenset({Kind.DAY, Kind.MOMENT, Kind.MONEY, Kind.DECIMAL, Kind.PHONE, Kind.EMAIL})
+def retyped(field: Field, text: str, before: str, *, now: datetime, row: Mapping[str, Any] | None = None) -> str:
+    """A text typed in one locale as it says the same in the one shown now; as it is where it does that already.
+
+    Args:
+        field: What it is for.
+        text: What was typed.
+        before: The locale in which it was typed.
+        now: Local wall time.
+        row: What the record's other fields hold.
+    """
+    if field.kind not in READ_BY_LOCALE or not text.strip():
+        return text
+    try:
+        value = parse(field, text, now=now, locale=before, row=row)
+    except ValueError:
+        return text
+    with suppress(ValueError):
+        if parse(field, text, now=now, locale=locales.shown_in(), row=row) == value:
+            return text
+    return editable(field, value, row)
+
+
+READ_BY_LOCALE = frozenset({Kind.DAY, Kind.MOMENT, Kind.MONEY, Kind.DECIMAL})
+"""Kinds whose text is read with the signs and names of a locale."""
+
+UNDERSTOOD = READ_BY_LOCALE | {Kind.PHONE, Kind.EMAIL}
 """Kinds of which it is shown beside the field how a text is understood."""
 
 
@@ -324,11 +351,13 @@ def display(field: Field, value: Any, row: Mapping[str, Any] | None = None) -> s
         return ", ".join(f"{name}: {_value_text(each)}" for name, each in found.items())
     if field.kind is Kind.YES_NO:
         return "yes" if value else "no"
-    if field.kind is Kind.MOMENT:
-        return str(value).replace("T", " ")
-    if field.kind is Kind.STAMP:
-        return local_time(str(value))
+    if (shown := _MOMENT_TEXTS.get(field.kind)) is not None:
+        return shown(str(value))
     return str(value)
+
+
+_MOMENT_TEXTS = {Kind.DAY: day_text, Kind.MOMENT: moment_text, Kind.STAMP: stamp_text}
+"""How a stored day or moment is shown, by its kind."""
 
 
 def read_values(text: Any) -> dict[str, Any]:
@@ -366,11 +395,3 @@ def editable(field: Field, value: Any, row: Mapping[str, Any] | None = None) -> 
 def stamp(moment: datetime) -> str:
     """A moment as it is stored: UTC, ISO 8601 with Z."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def local_time(text: str) -> str:
-    """A stored UTC stamp as local time for people; a text that is no stamp comes back as it is."""
-    try:
-        return datetime.fromisoformat(text).astimezone().strftime("%Y-%m-%d %H:%M")
-    except ValueError:
-        return text

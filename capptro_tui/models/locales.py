@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 USUAL: Final = "en_GB"
 """The locale of a new business until it names another."""
 
-_DIRECTION_MARKS = re.compile("[\u061c\u200e\u200f]")
+DIRECTION_MARKS = re.compile("[\u061c\u200e\u200f]")
 """Marks for the direction of writing. A terminal does without."""
 
 
@@ -62,7 +62,7 @@ def is_locale(code: str) -> bool:
     if not re.fullmatch(r"[a-z]{2,3}(_[A-Z][a-z]{3})?_[A-Z]{2}", code):
         return False
     try:
-        _known(code)
+        babel_locale(code)
     except (UnknownLocaleError, ValueError):
         return False
     return True
@@ -80,7 +80,7 @@ def locales() -> tuple[tuple[str, str], ...]:
 @cache
 def name_of(locale: str) -> str:
     """A locale's name in English: `English (United Kingdom)`."""
-    return str(_known(locale).get_display_name(USUAL))
+    return str(babel_locale(locale).get_display_name(USUAL))
 
 
 @cache
@@ -103,7 +103,7 @@ def number_style(locale: str) -> NumberStyle:
     """How a locale writes a number in western digits."""
     from babel.numbers import get_decimal_symbol, get_group_symbol
 
-    known = _known(locale)
+    known = babel_locale(locale)
     last, others = known.decimal_formats[None].grouping
     signs = (get_decimal_symbol(known, numbering_system="latn"), get_group_symbol(known, numbering_system="latn"))
     return NumberStyle(*signs, last, others)
@@ -116,8 +116,8 @@ def currency_style(locale: str, currency: str) -> CurrencyStyle:
 
     around: list[str] = []
     for value in (1, -1):
-        text = _DIRECTION_MARKS.sub(
-            "", format_currency(value, currency, locale=_known(locale), numbering_system="latn")
+        text = DIRECTION_MARKS.sub(
+            "", format_currency(value, currency, locale=babel_locale(locale), numbering_system="latn")
         )
         before, _, after = re.split(r"(\d(?:.*\d)?)", text)
         # Letters are set apart from the digits everywhere, as most locales do.
@@ -130,11 +130,12 @@ def currency_names(locale: str, currency: str) -> frozenset[str]:
     """How the program writes a currency in a locale, in small letters: by its code, and by its sign."""
     from babel.numbers import get_currency_symbol
 
-    sign = _DIRECTION_MARKS.sub("", str(get_currency_symbol(currency, _known(locale))))
+    sign = DIRECTION_MARKS.sub("", str(get_currency_symbol(currency, babel_locale(locale))))
     return frozenset({currency.casefold(), sign.casefold()})
 
 
-def _known(code: str) -> Locale:
+def babel_locale(code: str) -> Locale:
+    """What the Unicode locale data has for a locale. Raises UnknownLocaleError and ValueError."""
     from babel import Locale
 
     return Locale.parse(code)

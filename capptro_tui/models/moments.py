@@ -1,7 +1,8 @@
 """Days and times as people type them: `tomorrow 9:00`, `fri 14:30`, `4 Dec 10:00`, `28.11. 9 am`, `+90`.
 
 Times are the wall clock of the place where the work is done; they carry no zone. The order of day and month, and their
-names, are those of the locale; English names are understood everywhere.
+names, are those of the locale; English names are understood everywhere. What the program writes itself in a locale is
+read there to the same value.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from capptro_tui.models import locales, plain_text
+from capptro_tui.models import locales, moment_styles, plain_text
 
 _WORDS = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -74,6 +75,8 @@ def parse_moment(
             return _moment(base + timedelta(minutes=int(minutes[1])))
         if iso := _ISO_MOMENT.fullmatch(typed):
             typed = f"{iso[1]} {iso[2]}"
+        elif own := moment_styles.read_moment(text, locale):
+            return _moment(own)
         for day_text, time_text in _halves(typed):
             clock = _CLOCK.fullmatch(time_text)
             day = _day(day_text, now.date(), locale, back) if day_text else base.date()
@@ -81,20 +84,10 @@ def parse_moment(
             if clock and day and (day_text or clock[2] or clock[3]):
                 return _moment(_at(day, clock))
     if day := _day(typed, now.date(), locale, back):
-        raise ValueError(
-            f"“{text[:40]}” is {day:%a} {day.day} {day:%b %Y}. Add a time, such as {text[:40].strip()} 9:00."
-        )
+        told = moment_styles.write(moment_styles.style(locale).named_day_of_year, day, locale)
+        raise ValueError(f"“{text[:40]}” is {told}. Add a time, such as {text[:40].strip()} 9:00.")
     wanted = f"a day and time such as tomorrow 9:00, fri 14:30, {_example(locale)} 9:00 or 2026-03-31 8:00"
     raise _unreadable(wanted, text)
-
-
-def told_moment(stored: str, now: datetime, locale: str) -> str:
-    """A stored day or moment as it is said, its weekday first: `Sat 28 Nov 09:00`; its year where that is another."""
-    from babel.dates import format_date
-
-    day = date.fromisoformat(stored[:10])
-    pattern = "EEE d MMM" if day.year == now.year else "EEE d MMM y"
-    return " ".join(filter(None, (format_date(day, pattern, locale=locale), stored[11:16])))
 
 
 def _plain(text: str) -> str:
@@ -141,6 +134,8 @@ def _day(text: str, today: date, locale: str, back: bool) -> date | None:
             return today + timedelta(days=_WORDS[text])
         if iso := _ISO_DAY.fullmatch(text):
             return date(int(iso[1]), int(iso[2]), int(iso[3]))
+        if own := moment_styles.read_day(text, locale):
+            return own
         if numbers := _NUMBERS.fullmatch(text):
             return _in_numbers(numbers, today, locale, back)
         return _in_words(text, today, locale, back)

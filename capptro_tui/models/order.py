@@ -31,7 +31,7 @@ class Order(Record, name="order", label="Order", plural="Orders", letter="O", ti
         "Customer", kind=Kind.LINK, link="customer", required=True, holds=True, by_name=True, column=1, width=24, grow=2
     )
     kind: str = field("Kind", kind=Kind.CHOICE, choices=KIND, backfilled=True, default=SALE)
-    day: str = field("Date", kind=Kind.DAY, required=True, default="today", looks_back=True, column=2, width=10)
+    day: str = field("Date", kind=Kind.DAY, required=True, default="today", looks_back=True, column=2)
     due: str | None = field("Due", kind=Kind.DAY, after="day", hint="from the payment term, where that names days")
     reference: str = field(
         "Reference", limit=64, column=3, width=14, grow=1, match=Match.REFERENCE, hint="the customer's own number"

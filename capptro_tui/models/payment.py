@@ -23,7 +23,7 @@ class Payment(Record, name="payment", label="Payment", plural="Payments", letter
         none="on account",
     )  # fmt: skip
     kind: str = field("Kind", kind=Kind.CHOICE, choices=KIND, backfilled=True, default=PAYMENT)
-    day: str = field("Date", kind=Kind.DAY, required=True, default="today", looks_back=True, column=2, width=10)
+    day: str = field("Date", kind=Kind.DAY, required=True, default="today", looks_back=True, column=2)
     amount: int = field("Amount", kind=Kind.MONEY, required=True, low=1, column=4, width=13)
     currency: str = field("Currency", kind=Kind.CURRENCY, through=("customer_id",), form=False)
     method: str = field("Method", kind=Kind.PICK, picklist="payment_method", column=5, width=14)

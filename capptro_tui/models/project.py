@@ -26,7 +26,7 @@ class Project(Record, name="project", label="Project", plural="Projects", letter
         "Site", kind=Kind.LINK, link="site", within="customer_id", fills=True, column=4, width=18, grow=1
     )
     name: str = field("Name", required=True, column=1, width=26, grow=2, match=Match.WORDS)
-    start: str | None = field("Start", kind=Kind.DAY, column=5, width=10)
-    end: str | None = field("End", kind=Kind.DAY, after="start", column=6, width=10)
+    start: str | None = field("Start", kind=Kind.DAY, column=5)
+    end: str | None = field("End", kind=Kind.DAY, after="start", column=6)
     status: str = field("Status", kind=Kind.CHOICE, choices=STATUS, default=PLANNED, column=3, width=13)
     notes: str = field("Notes", kind=Kind.LONG, limit=10000)

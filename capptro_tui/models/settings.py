@@ -16,7 +16,7 @@ class Settings(
     business_name: str = field("Business name", hint="shown at the top of the window")
     locale: str = field(
         "Region and language", kind=Kind.LOCALE, default=locales.USUAL, limit=20,
-        hint="such as en_GB, de_DE or en_US: how amounts and days are typed",
+        hint="such as en_GB, de_DE or en_US: how days, times and amounts are read and shown",
     )  # fmt: skip
     region: str = field(
         "Phone region",

@@ -18,7 +18,7 @@ class Task(Record, name="task", label="Task", plural="Tasks", letter="T", title=
     """A step of a work item, in its order."""
 
     work_item_id: int = field(
-        "Work item", kind=Kind.LINK, link="work_item", required=True, keeps=True, column=2, width=24, grow=1
+        "Work item", kind=Kind.LINK, link="work_item", required=True, keeps=True, column=2, width=20, grow=1
     )
     customer_id: int | None = field(
         "Customer", kind=Kind.LINK, link="customer", through=("work_item_id",), by_name=True, form=False,
@@ -26,6 +26,6 @@ class Task(Record, name="task", label="Task", plural="Tasks", letter="T", title=
     )  # fmt: skip
     title: str = field("Title", required=True, column=1, width=28, grow=2, match=Match.WORDS)
     assigned_user_id: int | None = field("Assigned user", kind=Kind.LINK, link="user")
-    due: str | None = field("Due", kind=Kind.DAY, column=4, width=10, hint="today, fri or 2026-03-31")
+    due: str | None = field("Due", kind=Kind.DAY, column=4, hint="today, fri or 2026-03-31")
     status: str = field("Status", kind=Kind.CHOICE, choices=STATUS, default=OPEN, column=5, width=12)
     position: int = field("Place", kind=Kind.WHOLE, required=True, low=1, high=1_000_000, ordinal=True, form=False)

@@ -53,7 +53,7 @@ class WorkItem(
     status: str = field("Status", kind=Kind.CHOICE, choices=STATUS, default=NEW, column=4, width=13)
     priority: str = field("Priority", kind=Kind.CHOICE, choices=PRIORITY, default="normal", column=6, width=10)
     scheduled_start: str | None = field(
-        "Start", kind=Kind.MOMENT, column=5, width=16, hint="tomorrow 9:00, fri 14:30 or 2026-03-31 8:00"
+        "Start", kind=Kind.MOMENT, column=5, hint="tomorrow 9:00, fri 14:30 or 2026-03-31 8:00"
     )
     scheduled_end: str | None = field(
         "End", kind=Kind.MOMENT, after="scheduled_start", hint="the same, or +90 for 90 minutes"

@@ -10,6 +10,7 @@ from zlib import crc32
 from textual.content import Content
 
 from capptro_tui.models.customer import Customer
+from capptro_tui.models.moment_texts import moment_width
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.services.backups import overview
 from capptro_tui.services.backups.store import Backup
@@ -17,8 +18,6 @@ from capptro_tui.show import show
 from capptro_tui.widgets.record_table import Column
 from capptro_tui.widgets.table_columns import Row
 from capptro_tui.widgets.table_pages import Source
-
-TIME: Final = "%Y-%m-%d %H:%M"
 
 
 class BackupRows(Source):
@@ -69,7 +68,7 @@ def _counted(record: type[Customer] | type[WorkItem]) -> Callable[[Row], str]:
 
 
 COLUMNS: Final = (
-    Column("taken", "Taken", 16, lambda row: f"{row['backup'].taken:{TIME}}", sortable=False),
+    Column("taken", "Taken", moment_width, lambda row: row["backup"].taken_text, align="right", sortable=False),
     Column("why", "Why", 20, _why, grow=1, sortable=False),
     Column("size", "Size", 9, lambda row: overview.size_told(row["backup"].size), align="right", sortable=False),
     Column("customers", "Customers", 9, _counted(Customer), align="right", sortable=False),

@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from capptro_tui.errors import Damaged, Refused
 from capptro_tui.locations import backup_folder
-from capptro_tui.screens.backup_list import COLUMNS, TIME, BackupRows
+from capptro_tui.screens.backup_list import COLUMNS, BackupRows
 from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.screens.restore_question import RestoreQuestion
 from capptro_tui.services.backups import overview, replacing, restoring, taking
@@ -107,7 +107,7 @@ class Backups(BrowseScreen[None]):
             return Content("\n").join(Content.styled(f"⚠ {show(one, 300)}", "$warning") for one in seen.problems)
         if seen.second is None:
             return Content.styled("No second place yet. Settings can name a folder on another disk.", "$muted")
-        newest = f", the last of {seen.second_newest.taken:{TIME}}" if seen.second_newest else ""
+        newest = f", the last of {seen.second_newest.taken_text}" if seen.second_newest else ""
         return Content.styled(f"Copies are in {show(seen.second, 200)}{newest}.", "$muted")
 
     @on(RecordTable.Counted)
@@ -199,8 +199,8 @@ class Backups(BrowseScreen[None]):
 
     def _put_back(self, backup: Backup) -> str:
         restoring.restore_backup(self.desk.database, backup.path)
-        return f"Restored the backup of {backup.taken:{TIME}}. What was here is the newest backup."
+        return f"Restored the backup of {backup.taken_text}. What was here is the newest backup."
 
     def _put_in_place(self, backup: Backup) -> str:
         done = replacing.put_in_place_of_open(self.desk.database, backup.path)
-        return f"Restored the backup of {backup.taken:{TIME}}. The damaged file is kept in {done.kept}."
+        return f"Restored the backup of {backup.taken_text}. The damaged file is kept in {done.kept}."

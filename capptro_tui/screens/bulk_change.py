@@ -18,6 +18,7 @@ from textual.widgets import Checkbox, Input, ProgressBar, Static, TextArea
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Invalid, Refused
+from capptro_tui.models import locales
 from capptro_tui.models.customer import ACTIVE, DEACTIVATED, Customer, deactivates
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType
@@ -25,7 +26,7 @@ from capptro_tui.screens.base import Dialog
 from capptro_tui.screens.unsaved import ResumableScreen
 from capptro_tui.services.drafts.draft import Draft, FieldContent
 from capptro_tui.services.drafts.links import follow_links
-from capptro_tui.services.drafts.standing import record_of
+from capptro_tui.services.drafts.standing import record_of, texts_now
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
 from capptro_tui.widgets.background import run_in_background
@@ -173,7 +174,8 @@ class BulkChange(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
         one = self.record.fields[draft.typed[0]]
         self.query_one("#what", Picker).choose(one.full_label, one.full_label)
         await self._choose(one.full_label, focus=True)
-        contents = follow_links(self.desk.database, self.record, draft.contents).contents
+        database = self.desk.database
+        contents = follow_links(database, self.record, texts_now(database, self.record, draft, {})).contents
         put_content(self._row.input, contents[one.name])
 
     @classmethod
@@ -201,6 +203,7 @@ class BulkChange(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
             contents={one.name: content},
             typed=(one.name,),
             ids=tuple(self.ids) if len(self.ids) <= _MOST_IDS else (),
+            locale=locales.shown_in(),
         )
 
     @on(Input.Changed)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import ClassVar
 
 from textual import on, work
@@ -18,6 +19,7 @@ from textual.widgets import Static
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.models.customer import Customer
+from capptro_tui.models.moment_texts import full_day_text, short_when_text, short_when_width
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.work_item import STATUS, WorkItem
 from capptro_tui.screens.base import BrowseScreen
@@ -25,7 +27,6 @@ from capptro_tui.services import desk
 from capptro_tui.services.outcome import Outcome
 from capptro_tui.show import show
 from capptro_tui.widgets import table_messages, timeline_messages
-from capptro_tui.widgets.facts import when
 from capptro_tui.widgets.figures import Figure, Figures
 from capptro_tui.widgets.marks import marked, value_shown
 from capptro_tui.widgets.plain_table import PlainTable, Rows
@@ -38,6 +39,9 @@ _MOST = 200
 """Work items that are listed as due at most."""
 
 _SOON = 20
+_LATE = "⚠ "
+"""What stands before the time of work that should have begun on a day before."""
+
 _LEAST, _AROUND = 3, 2
 """Lines that the list of what is due keeps for its rows, and those around them."""
 
@@ -128,10 +132,9 @@ class Dashboard(BrowseScreen[None]):
     async def _look(self) -> None:
         """Count, and read what is due."""
         today = self._day = self._today()
-        day = f"{today:%A} {today.day} {today:%B} {today.year}"
+        found = await asyncio.to_thread(_read, self.desk.database, today)
         name = "" if self.has_class("-wide") else show(self.desk.business, 60)
-        self.query_one("#today", Static).update(Content.assemble(day, (f"   {name}", "$muted")))
-        found = await asyncio.to_thread(_read, self.desk.database)
+        self.query_one("#today", Static).update(Content.assemble(found.day, (f"   {name}", "$muted")))
         self.set_class(found.is_empty, "-empty")
         self.query_one(Figures).show_figures(_figures(found.counts))
         title = _NEXT if found.coming and not found.due else _DUE
@@ -197,16 +200,18 @@ class Dashboard(BrowseScreen[None]):
 class _Found:
     """What the dashboard shows, read at one time."""
 
+    day: str
     is_empty: bool
     counts: dict[str, int]
     due: list[Row]
     coming: list[Row]
 
 
-def _read(database: Database) -> _Found:
+def _read(database: Database, today: date) -> _Found:
     due = desk.due_today(database, _MOST)
     coming = [] if due else desk.coming_up(database, _SOON)
-    return _Found(desk.is_empty(database), desk.counts(database), due, coming)
+    # The first day that is written loads how the locale writes them: here, where nothing waits to be painted.
+    return _Found(full_day_text(today.isoformat()), desk.is_empty(database), desk.counts(database), due, coming)
 
 
 def _figures(counts: dict[str, int]) -> list[Figure]:
@@ -223,13 +228,13 @@ def _columns(today: Callable[[], date]) -> list[Column]:
     """When, what, for whom, and in which state."""
 
     def starts(row: Row) -> Content:
-        text = when(row["scheduled_start"], today(), short=True)
+        text = show(short_when_text(row["scheduled_start"], today()))
         late = row["scheduled_start"][:10] < today().isoformat()
-        return Content.styled(f"⚠ {text}", "$warning") if late else Content(text)
+        return Content.styled(f"{_LATE}{text}", "$warning") if late else Content(text)
 
     title, customer, status = (WorkItem.fields[name] for name in ("title", "customer_id", "status"))
     return [
-        Column("start", "When", 14, starts),
+        Column("start", "When", partial(short_when_width, len(_LATE)), starts),
         Column("title", "Title", 32, lambda row: value_shown(title, row), grow=3),
         Column("customer", "Customer", 24, lambda row: value_shown(customer, row), grow=2),
         Column("status", "Status", 13, lambda row: value_shown(status, row)),

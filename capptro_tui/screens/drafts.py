@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from capptro_tui.errors import Refused
-from capptro_tui.models.kinds import local_time
+from capptro_tui.models.moment_texts import moment_width, stamp_text
 from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.screens.unsaved import open_draft
 from capptro_tui.services.drafts.draft import Draft, FieldContent
@@ -153,7 +153,7 @@ class DraftList(BrowseScreen[Draft | None]):
             self.on_screen_resume()
 
         question = f"Give up “{show(draft.title, 80)}”?"
-        lines = [f"What you typed on {local_time(draft.typed_at)} is gone then, and nothing brings it back."]
+        lines = [f"What you typed on {stamp_text(draft.typed_at)} is gone then, and nothing brings it back."]
         self.desk.confirm(question, lines, yes="Give it up", no="Keep it", then=give_up)
 
 
@@ -163,7 +163,7 @@ def _state(row: Row) -> Content:
 
 _COLUMNS = (
     Column("title", "What", 26, lambda row: row["draft"].title, grow=3, sortable=False),
-    Column("at", "Typed", 16, lambda row: local_time(row["draft"].typed_at), sortable=False),
+    Column("at", "Typed", moment_width, lambda row: stamp_text(row["draft"].typed_at), align="right", sortable=False),
     Column("state", "Since then", 24, _state, sortable=False),
 )
 

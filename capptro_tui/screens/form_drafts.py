@@ -11,7 +11,8 @@ from textual.widgets import Static
 from capptro_tui.db import rows
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
-from capptro_tui.models.kinds import local_time
+from capptro_tui.models import locales
+from capptro_tui.models.moment_texts import stamp_text
 from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.models.registry import record_named
 from capptro_tui.screens.form_conflicts import changes_since
@@ -19,7 +20,7 @@ from capptro_tui.screens.unsaved import open_draft
 from capptro_tui.services.choices import linked
 from capptro_tui.services.drafts.draft import Draft, FieldContent
 from capptro_tui.services.drafts.links import follow_links
-from capptro_tui.services.drafts.standing import RECORD_FORM, Standing, record_of, standing
+from capptro_tui.services.drafts.standing import RECORD_FORM, Standing, record_of, standing, texts_now
 from capptro_tui.show import show
 from capptro_tui.widgets.keys import key_name
 from capptro_tui.widgets.record_form import start_row
@@ -76,6 +77,7 @@ def draft_of(screen: FormScreen) -> Draft | None:
         focus=screen.form.focused_field(),
         outer=screen.outer[0],
         outer_field=screen.outer[1],
+        locale=locales.shown_in(),
     )
 
 
@@ -137,9 +139,9 @@ def make_ready(database: Database, draft: Draft) -> Ready:
         raise Refused("This version of the program does not know the kind of record that this was typed for.")
     if state is Standing.SAVED:
         raise Refused("What was typed there is in the database already.")
-    contents, lost = follow_links(database, record, draft.contents)
-    notes = [*_state_notes(database, record, draft, state), *_lost_notes(lost)]
     row = rows.one(database, record, draft.row_id) if draft.row_id is not None else None
+    contents, lost = follow_links(database, record, texts_now(database, record, draft, row or draft.given))
+    notes = [*_state_notes(database, record, draft, state), *_lost_notes(lost)]
     if row is not None and state is not Standing.GONE:
         typed = {name: contents[name] for name in draft.typed}
         return Ready(draft, draft.row_id, {**row, "version": draft.version}, typed, notes)
@@ -149,7 +151,7 @@ def make_ready(database: Database, draft: Draft) -> Ready:
 
 def _state_notes(database: Database, record: RecordType, draft: Draft, state: Standing) -> Iterator[Content]:
     label = record.info.label.lower()
-    typed_at = local_time(draft.typed_at)
+    typed_at = stamp_text(draft.typed_at)
     if state is Standing.GONE:
         yield _warning(f"The {label} is gone since you typed this on {typed_at}. Saved, it becomes a new one.")
     elif state is Standing.RESTORED:
@@ -185,7 +187,7 @@ def offer_drafts(screen: FormScreen) -> None:
         said = Content.assemble(
             ("Not saved yet: ", "bold"),
             show(left[0].title, 80),
-            (f", typed on {local_time(left[0].typed_at)}{more}. ", "$muted"),
+            (f", typed on {stamp_text(left[0].typed_at)}{more}. ", "$muted"),
             (show(key, 10), "$accent bold"),
             (" goes on with it; else it is kept.", "$muted"),
         )

@@ -136,6 +136,11 @@ class FormScreen(ResumableScreen[Outcome | None], DeskScreen[Outcome | None]):
         with suppress(Refused):
             await asyncio.to_thread(load, self.desk.database)
 
+    def written(self, outcome: Outcome) -> None:
+        """Another locale may have been chosen meanwhile."""
+        if outcome.is_everything:
+            self.form.follow_locale()
+
     @property
     def form(self) -> RecordForm:
         """The fields."""

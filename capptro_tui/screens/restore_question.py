@@ -7,8 +7,7 @@ from typing import Final
 
 from textual.content import Content
 
-from capptro_tui.models.kinds import local_time
-from capptro_tui.screens.backup_list import TIME
+from capptro_tui.models.moment_texts import stamp_text
 from capptro_tui.screens.confirm import Confirm
 from capptro_tui.services.backups.restoring import Comparison
 from capptro_tui.services.backups.store import SALVAGED, Backup
@@ -35,7 +34,7 @@ class RestoreQuestion(Confirm):
         self.compared = compared
         self.kept = kept
         self.note = note
-        what = "what could be read" if backup.reason == SALVAGED else f"the backup of {backup.taken:{TIME}}"
+        what = "what could be read" if backup.reason == SALVAGED else f"the backup of {backup.taken_text}"
         super().__init__(f"Restore {what}?", yes="Restore", no="Leave it")
 
     def details(self) -> Iterable[Content]:
@@ -55,7 +54,7 @@ class RestoreQuestion(Confirm):
 
     def _head(self) -> Content:
         whose = f"{show(self.compared.business, 60)}. " if self.compared.business else ""
-        last = f"Its last change is of {local_time(self.compared.newest)}." if self.compared.newest else "It is empty."
+        last = f"Its last change is of {stamp_text(self.compared.newest)}." if self.compared.newest else "It is empty."
         return Content(whose + last)
 
     def _counts(self) -> Iterator[Content]:

@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from capptro_tui.models.amounts import money
 from capptro_tui.models.customer import Customer
+from capptro_tui.models.moment_texts import day_text, day_width
 from capptro_tui.models.record import number
 from capptro_tui.models.registry import reference
 from capptro_tui.screens.base import BrowseScreen
@@ -38,7 +39,7 @@ class StatementScreen(BrowseScreen[None]):
         yield Static(id="head")
         yield PlainTable(
             (
-                Column("day", "Date", 10, lambda row: row["day"], sortable=False),
+                Column("day", "Date", day_width, lambda row: day_text(row["day"]), align="right", sortable=False),
                 Column("number", "Number", 8, lambda row: Content.styled(row["number"], "$muted"), sortable=False),
                 Column("text", "", 20, lambda row: row["text"], grow=1, sortable=False),
                 Column("amount", "Amount", 13, lambda row: row["amount"], align="right", sortable=False),

@@ -13,7 +13,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
-from capptro_tui.models.kinds import local_time
+from capptro_tui.models.moment_texts import moment_width, stamp_text
 from capptro_tui.models.record import number
 from capptro_tui.models.registry import numbered
 from capptro_tui.screens.base import BrowseScreen
@@ -26,7 +26,7 @@ from capptro_tui.widgets.record_table import Column, RecordTable
 _COLUMNS = (
     Column("title", "Name", 26, lambda row: row["title"], grow=2, sortable=False),
     Column("what", "What", 9, lambda row: row["record"].info.label, sortable=False),
-    Column("at", "Deleted", 16, lambda row: local_time(row["at"] or ""), sortable=False),
+    Column("at", "Deleted", moment_width, lambda row: stamp_text(row["at"] or ""), align="right", sortable=False),
     Column("number", "Number", 8, lambda row: _quiet(number(row["record"], row["row_id"])), sortable=False),
     Column("by", "By", 16, lambda row: row["by"], grow=1, sortable=False),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from capptro_tui.models.kinds import local_time
+from capptro_tui.models.moment_texts import stamp_text
 from capptro_tui.screens.base import Desk
 from capptro_tui.services import undo
 from capptro_tui.show import show
@@ -32,5 +32,5 @@ async def _repeat(desk: Desk, *, is_redo: bool) -> None:
         await do()
         return
     question = f"{verb}: {show(event.summary, 160)}?"
-    details = [f"By {show(event.by, 60)}, {local_time(event.at)}. It was not done in this window since it was opened."]
+    details = [f"By {show(event.by, 60)}, {stamp_text(event.at)}. It was not done in this window since it was opened."]
     desk.confirm(question, details, yes=verb, no="Leave it", then=do)

@@ -163,7 +163,7 @@ class DeskStart:
         newest = next(iter(self.backups()), None)
         if newest is None:
             return ()
-        text = f"The newest is of {newest.taken:%Y-%m-%d %H:%M}. You see first what is in it."
+        text = f"The newest is of {newest.taken_text}. You see first what is in it."
         return (Way("Put back a backup", text),)
 
     # A log

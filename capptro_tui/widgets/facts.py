@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby, zip_longest
 from typing import Any, Final, TypeAlias
 
@@ -14,11 +14,11 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from capptro_tui.models import amounts
+from capptro_tui.models import amounts, locales
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import DEACTIVATED
 from capptro_tui.models.field import Field, Kind
-from capptro_tui.models.kinds import local_time
+from capptro_tui.models.moment_texts import local_moment, stamp_text, when_text
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.services.desk import Activity
 from capptro_tui.show import show
@@ -75,7 +75,7 @@ def key_facts(record: RecordType, row: Row, today: date) -> list[Content]:
 
 def _fact(one: Field, row: Row, today: date) -> Content:
     """A field's value behind its label, where the value does not speak for itself."""
-    value = Content(when(row[one.name], today)) if one.kind is Kind.MOMENT else value_shown(one, row)
+    value = Content(show(when_text(row[one.name], today))) if one.kind is Kind.MOMENT else value_shown(one, row)
     if one.kind in (Kind.PHONE, Kind.EMAIL) or not value.plain:
         return value
     return labelled(one.label, value)
@@ -123,10 +123,10 @@ def activity_lines(activity: Activity, today: date, width: int, *, brief: bool) 
     narrow = width < NARROW
     jobs = []
     if (coming := activity.next) and coming["scheduled_start"]:
-        jobs.append(labelled("Next", Content(f"{when(coming['scheduled_start'], today)}  {_title(coming)}")))
+        jobs.append(labelled("Next", Content(f"{show(when_text(coming['scheduled_start'], today))}  {_title(coming)}")))
     if (last := activity.last) and not narrow:
-        day = (last["scheduled_start"] or local_time(last["modified_at"]))[:10]
-        jobs.append(labelled("Last", Content(f"{when(day, today)}  {_title(last)}")))
+        day = (last["scheduled_start"] or local_moment(last["modified_at"]))[:10]
+        jobs.append(labelled("Last", Content(f"{show(when_text(day, today))}  {_title(last)}")))
     if len(jobs) > 1:
         # Side by side, each with what the other leaves of the line, at least its half.
         room = width - _GAP
@@ -136,26 +136,6 @@ def activity_lines(activity: Activity, today: date, width: int, *, brief: bool) 
     if brief and notes:
         notes = [Content(" " * _GAP).join(notes)]
     return [*flow(jobs, width), *(note.truncate(width, ellipsis=True) for note in notes)]
-
-
-def when(moment: str, today: date, *, short: bool = False) -> str:
-    """A day, or a day and time, as people say it; a `short` one fits 14 cells."""
-    try:
-        day = date.fromisoformat(moment[:10])
-    except ValueError:
-        return show(moment)
-    time = "" if short and day.year != today.year else moment[11:16]
-    return " ".join(part for part in (_day(day, today, short), time) if part)
-
-
-def _day(day: date, today: date, short: bool) -> str:
-    near = {today: "today", today + timedelta(days=1): "tomorrow", today - timedelta(days=1): "yesterday"}
-    if day in near and not (short and day < today):
-        return near[day]
-    if short and timedelta() < day - today < timedelta(days=7):
-        return f"{day:%a}"
-    text = f"{day.day} {day:%b}" if short else f"{day:%a} {day.day} {day:%b}"
-    return text if day.year == today.year else f"{text} {day.year}"
 
 
 def labelled(label: str, value: Content) -> Content:
@@ -211,11 +191,12 @@ class _Told(Widget):
         super().__init__()
         self._record = record
         self._row: Row | None = None
+        self._locale = ""
         self._lines: tuple[int, Content] = (0, Content(""))
 
     def show_row(self, row: Row) -> None:
-        if row != self._row:
-            self._row, self._lines = row, (0, Content(""))
+        if row != self._row or self._locale != locales.shown_in():
+            self._row, self._locale, self._lines = row, locales.shown_in(), (0, Content(""))
             self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -280,7 +261,7 @@ def _stamps(row: Row, room: int) -> list[Content]:
     """When it was made and last changed, and by whom."""
     made, last = (row["created_at"], row["created_by"]), (row["modified_at"], row["modified_by"])
     told = [("Created", *made), *([("Changed", *last)] if last != made else [])]
-    return [line for what, at, by in told for line in _muted(f"{what} {local_time(at)} by {by}").wrap(room)]
+    return [line for what, at, by in told for line in _muted(f"{what} {stamp_text(at)} by {by}").wrap(room)]
 
 
 def _weight(section: Section, row: Row, room: int) -> int:

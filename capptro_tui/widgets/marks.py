@@ -11,6 +11,7 @@ from typing import Literal
 from textual.content import Content
 
 from capptro_tui.models.field import Choice, Field, Kind, Tone
+from capptro_tui.models.moment_texts import day_width, moment_width
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.registry import read_value
 from capptro_tui.show import show
@@ -90,7 +91,12 @@ def _column(one: Field) -> Column:
     if one.kind in _PLAIN:
         align: Literal["left", "right"] = "right" if one.kind in _NUMBERS else "left"
         return Column(
-            one.name, one.label, one.width, lambda row: read_value(one, row[one.name], row), grow=one.grow, align=align
+            one.name,
+            one.label,
+            _WIDTHS.get(one.kind, one.width),
+            lambda row: read_value(one, row[one.name], row),
+            grow=one.grow,
+            align=align,
         )
     return Column(one.name, one.label, one.width, lambda row: value_shown(one, row), grow=one.grow)
 
@@ -102,13 +108,17 @@ def _deadline(record: RecordType, one: Field, today: Callable[[], date]) -> Colu
     def drawn(row: Row) -> Content:
         text = show(read_value(one, row[one.name], row))
         late = status.choice(row[status.name]).open and row[one.name] < today().isoformat()
-        return Content.styled(f"⚠ {text}", _STYLES[Tone.WAIT]) if late else Content(text)
+        return Content.styled(f"{_LATE}{text}", _STYLES[Tone.WAIT]) if late else Content(text)
 
-    return Column(one.name, one.label, one.width, drawn, grow=one.grow)
+    return Column(one.name, one.label, lambda: len(_LATE) + day_width(), drawn, grow=one.grow, align="right")
 
 
+_LATE = "⚠ "
 _PLAIN = frozenset(Kind) - {Kind.CHOICE, Kind.LINK, Kind.YES_NO, Kind.LONG}
 """Kinds that a list shows as plain text."""
 
-_NUMBERS = frozenset({Kind.MONEY, Kind.DECIMAL, Kind.SIZE, Kind.WHOLE})
+_NUMBERS = frozenset({Kind.MONEY, Kind.DECIMAL, Kind.SIZE, Kind.WHOLE, Kind.DAY, Kind.MOMENT, Kind.STAMP})
 """Kinds of which a list has the last digits below each other."""
+
+_WIDTHS: dict[Kind, Callable[[], int]] = {Kind.DAY: day_width, Kind.MOMENT: moment_width, Kind.STAMP: moment_width}
+"""Cells that the widest value of a kind takes."""

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from rich.filesize import decimal
 from textual import on
 
+from capptro_tui.models.moment_texts import day_text
 from capptro_tui.widgets.picker import Picker
 from capptro_tui.widgets.picker_rows import Choices, Choosable
 
@@ -161,6 +162,6 @@ def _row(one: _Entry) -> Choosable:
 
 def _day(changed: float) -> str:
     try:
-        return f"{datetime.fromtimestamp(changed):%Y-%m-%d}"
+        return day_text(datetime.fromtimestamp(changed).date().isoformat())
     except (OSError, OverflowError, ValueError):
         return ""

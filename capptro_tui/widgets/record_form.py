@@ -18,7 +18,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.db.rows import locale as locale_of
 from capptro_tui.errors import Problem
 from capptro_tui.models.field import Field, Kind
-from capptro_tui.models.kinds import UNDERSTOOD, parse, understood
+from capptro_tui.models.kinds import READ_BY_LOCALE, UNDERSTOOD, editable, parse, retyped, understood
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.registry import owner_link, record_named
 from capptro_tui.services import choices
@@ -29,6 +29,7 @@ from capptro_tui.show import show
 from capptro_tui.widgets.field_inputs import field_input, put_content, read_content, read_input
 from capptro_tui.widgets.form_autofill import Autofill
 from capptro_tui.widgets.in_view import TOGETHER
+from capptro_tui.widgets.line_input import LineInput
 from capptro_tui.widgets.picker import Picker
 from capptro_tui.widgets.picker_rows import Choosable
 
@@ -169,6 +170,20 @@ class RecordForm(VerticalScroll, can_focus=False):
             if one.name in contents:
                 put_content(self._rows[one.name].input, contents[one.name])
 
+    def follow_locale(self) -> None:
+        """Have every field say in the locale that was chosen meanwhile what it said before."""
+        before, self._locale = self._locale, locale_of(self.database)
+        if before == self._locale:
+            return
+        for one in self.fields:
+            widget = self._rows[one.name].input
+            if one.kind in READ_BY_LOCALE and isinstance(widget, LineInput):
+                start = text = editable(one, self._row.get(one.name), self._row)
+                if widget.value != self._start[one.name]:
+                    text = retyped(one, widget.value, before, now=self.database.now(), row=self._known(one))
+                self._start[one.name], self._start_contents[one.name] = start, FieldContent(start)
+                widget.value = text
+
     def focused_field(self) -> str:
         """The name of the field with the cursor, if one has it."""
         focused = self.screen.focused
@@ -271,9 +286,13 @@ class RecordForm(VerticalScroll, can_focus=False):
         text = read_input(self._rows[one.name].input)
         if not isinstance(text, str) or one.kind not in UNDERSTOOD:
             return "", ""
+        return understood(one, text, now=self.database.now(), locale=self._locale, row=self._known(one))
+
+    def _known(self, one: Field) -> dict[str, Any]:
+        """What a field is read with: the record with what is chosen in the form where an amount needs its currency, and
+        the field that it follows as it stands in the form."""
         row = self._autofill.row() if one.kind is Kind.MONEY else self._row
-        row = {**row, **(self._stored(one.after) if one.after else {})}
-        return understood(one, text, now=self.database.now(), locale=self._locale, row=row)
+        return {**row, **(self._stored(one.after) if one.after else {})}
 
     def _stored(self, name: str) -> dict[str, Any]:
         """What another field of the form would be stored as; nothing while it cannot be read."""

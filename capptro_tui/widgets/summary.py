@@ -13,7 +13,7 @@ from capptro_tui.show import show
 from capptro_tui.widgets.marks import value_shown
 from capptro_tui.widgets.table_columns import Row
 
-_LABEL, _VALUE = 17, 16
+_LABEL, _VALUE = 16, 17
 """Cells for a label, and for a value that stands beside it."""
 
 
@@ -67,7 +67,7 @@ def summary(record: RecordType, row: Row) -> Content:
 
 def _line(label: str, value: Content) -> list[Content | tuple[str, str] | str]:
     """Label and value side by side; what does not fit there stands under its label."""
-    if value.cell_length <= _VALUE and "\n" not in value.plain:
+    if len(label) < _LABEL and value.cell_length <= _VALUE and "\n" not in value.plain:
         return [(f"{label:<{_LABEL}}", "$muted"), value, "\n"]
     return [(f"{label}\n", "$muted"), value, "\n"]
 

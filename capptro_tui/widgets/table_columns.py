@@ -29,16 +29,16 @@ _LONGEST_CELL = 200
 class Column:
     """One column of a record table.
 
-    `width` is the preferred width in cells. A column with `grow` above zero gives way down to half of that and takes
-    its share of spare room by this weight; one with `grow` 0 keeps its width. When there is no room the last columns
-    are left out. `render` makes the cell from a row: a plain string is taken for data and goes through `show()`;
-    `Text` or `Content` is drawn as it is, so whatever data is in it must have been through `show()` already. `style` is
-    for plain strings, by its name in the theme.
+    `width` is the preferred width in cells, or tells it where the business's language decides it. A column with `grow`
+    above zero gives way down to half of that and takes its share of spare room by this weight; one with `grow` 0 keeps
+    its width. When there is no room the last columns are left out. `render` makes the cell from a row: a plain string
+    is taken for data and goes through `show()`; `Text` or `Content` is drawn as it is, so whatever data is in it must
+    have been through `show()` already. `style` is for plain strings, by its name in the theme.
     """
 
     key: str
     label: str
-    width: int
+    width: int | Callable[[], int]
     render: Callable[[Row], Content | Text | str]
     grow: int = 0
     align: Literal["left", "right"] = "left"
@@ -46,9 +46,15 @@ class Column:
     style: str = ""
 
     @property
+    def preferred(self) -> int:
+        """The width in cells that this column should have."""
+        return self.width if isinstance(self.width, int) else self.width()
+
+    @property
     def least(self) -> int:
         """The narrowest this column may get in cells before it is left out."""
-        return min(self.width, max(_LEAST, (self.width + 1) // 2)) if self.grow else self.width
+        width = self.preferred
+        return min(width, max(_LEAST, (width + 1) // 2)) if self.grow else width
 
     def cell(self, row: Row) -> Cell:
         """Return what this column draws for `row`, harmless, not yet cut to a width."""
@@ -74,7 +80,7 @@ def fit_columns(columns: Sequence[Column], room: int) -> list[tuple[Column, int]
         left -= GAP + column.least
     shown = columns[: len(widths)]
     # Preferred widths first, then the rest by weight.
-    wishes = [column.width - width for column, width in zip(shown, widths, strict=True)]
+    wishes = [column.preferred - width for column, width in zip(shown, widths, strict=True)]
     preferred = max(0, min(left, sum(wishes)))
     _share(widths, preferred, wishes)
     _share(widths, left - preferred, [column.grow for column in shown])

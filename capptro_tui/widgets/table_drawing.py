@@ -68,6 +68,7 @@ class Drawing:
     def lines(self, view: View, places: Iterable[int]) -> list[Strip]:
         """The lines at some places of the screen area: the header, rows, or the text for no rows."""
         pages, painter = view.pages, self._painter
+        painter.follow_locale()
         empty: list[Strip] = []
         if not pages.length:
             text = _FAILED if pages.error else view.empty if pages.counted else ""

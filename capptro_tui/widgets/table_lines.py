@@ -13,6 +13,7 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.widget import Widget
 
+from capptro_tui.models import locales
 from capptro_tui.show import show
 from capptro_tui.widgets.table_columns import GAP, Cell, Column, Row, fit, fit_columns, fit_content
 
@@ -38,7 +39,8 @@ class Painter:
         self._table = table
         self._marks = marks
         self._columns = columns
-        self._width = 0
+        self._width = self._room = 0
+        self._locale = ""
         self.fitted: list[tuple[Column, int]] = []
         self._rows: dict[tuple[int | None, bool, bool], tuple[Row | None, Strip]] = {}
         self._cells: dict[object, list[Segment]] = {}
@@ -47,9 +49,15 @@ class Painter:
 
     def resize(self, width: int, room: int) -> None:
         """Draw lines `width` cells long from now on, with `room` cells for the columns."""
-        self._width = width
+        self._width, self._room = width, room
+        self._locale = locales.shown_in()
         self.fitted = fit_columns(self._columns, room)
         self.forget()
+
+    def follow_locale(self) -> None:
+        """Draw everything anew, in columns as wide as it takes now, if days and amounts are shown in another way."""
+        if self._locale and self._locale != locales.shown_in():
+            self.resize(self._width, self._room)
 
     def forget(self) -> None:
         """Draw everything anew, in styles that may be others now."""

@@ -15,6 +15,7 @@ from textual.strip import Strip
 from textual.style import Style
 
 from capptro_tui.db.timeline_rows import Place
+from capptro_tui.models import locales
 from capptro_tui.widgets import timeline_messages
 from capptro_tui.widgets.background import run_in_background
 from capptro_tui.widgets.table_columns import fit_content
@@ -91,6 +92,7 @@ class Timeline(QuietScrollView, can_focus=True, inherit_bindings=False):
         super().__init__(id=id, classes=classes)
         self.set_reactive(Timeline.empty_text, empty_text)
         self.source = source
+        self._locale = locales.shown_in()
         self._blocks = Blocks()
         self._cursor = 0
         self._complete = False
@@ -117,6 +119,7 @@ class Timeline(QuietScrollView, can_focus=True, inherit_bindings=False):
     def show_source(self, source: Source) -> None:
         """Show other entries, from the newest."""
         self.source = source
+        self._locale = locales.shown_in()
         self._blocks = Blocks()
         self._blocks.width = self.scrollable_content_region.width
         self._cursor = 0
@@ -127,7 +130,11 @@ class Timeline(QuietScrollView, can_focus=True, inherit_bindings=False):
         self._ask()
 
     def look_again(self) -> None:
-        """Read what has happened since; the cursor stays where it is, or on the newest entry if it is there."""
+        """Read what has happened since; the cursor stays where it is, or on the newest entry if it is there. Where days
+        and amounts are shown in another way by now, all is read anew."""
+        if self.source is not None and self._locale != locales.shown_in():
+            self.show_source(self.source)
+            return
         self._look_again, self._error = True, None
         self._ask()
 

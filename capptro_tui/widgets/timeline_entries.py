@@ -11,7 +11,8 @@ from typing import Final, Protocol
 from capptro_tui.db.database import Database
 from capptro_tui.db.timeline_rows import Place
 from capptro_tui.models.field import Kind
-from capptro_tui.models.kinds import display, local_time
+from capptro_tui.models.kinds import display
+from capptro_tui.models.moment_texts import local_moment
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.services.history import Event, Told, history, told_of_each
 from capptro_tui.services.outcome import Changed
@@ -41,11 +42,11 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that somebody did. `day` is ISO and `time` HH:MM, both local; `about` is the record it was about."""
+    """One thing that somebody did. `at` is its moment of local wall time, a day alone where no time is told; `about` is
+    the record it was about."""
 
     batch: int
-    day: str
-    time: str
+    at: str
     by: str
     verb: str
     summary: str
@@ -59,6 +60,11 @@ class Entry:
     about: tuple[RecordType, int] | None = None
     own: Place | None = None
     """Where an entry stands that is no batch of the journal, but a record itself."""
+
+    @property
+    def day(self) -> str:
+        """The day, as ISO has it."""
+        return self.at[:10]
 
     @property
     def place(self) -> Place:
@@ -138,7 +144,7 @@ def newer(source: Source, newest: Entry) -> list[Entry] | None:
 def _standing(moment: Moment) -> Entry:
     """A record as an entry of its own."""
     record, row = moment.record, moment.row
-    day, _, time = local_time(moment.place.at).partition(" ")
+    at = local_moment(moment.place.at)
     shown = [one for one in record.list_fields() if one.kind is not Kind.LINK and one.name not in record.info.title]
     shown = [one for one in shown if row[one.name] or one.kind is not Kind.YES_NO]
     fields = tuple((one.full_label, "", text) for one in shown if (text := display(one, row[one.name], row)))
@@ -147,18 +153,16 @@ def _standing(moment: Moment) -> Entry:
     summary = f"{label} {called}" if record.info.title else label + " " + number(record, row["id"])
     timed = record.info.name not in ("order", "payment")
     return Entry(
-        0, day, time if timed else "", "", "", summary, deeds=(Deed(summary, "", fields, changed=False),),
+        0, at if timed else at[:10], "", "", summary, deeds=(Deed(summary, "", fields, changed=False),),
         about=(record, row["id"]), own=moment.place,
     )  # fmt: skip
 
 
 def _entry(database: Database, event: Event) -> Entry:
-    day, _, time = local_time(event.at).partition(" ")
     changes = event.changes[:MOST]
     return Entry(
         event.batch,
-        day,
-        time,
+        local_moment(event.at),
         event.by,
         event.verb,
         event.summary,

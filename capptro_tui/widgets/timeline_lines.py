@@ -10,15 +10,13 @@ from typing import Final, TypeAlias
 from rich.cells import cell_len
 from textual.content import Content
 
+from capptro_tui.models.moment_texts import full_day_text, time_text, time_width
 from capptro_tui.show import show
 from capptro_tui.widgets.table_columns import fit, fit_content
 from capptro_tui.widgets.timeline_entries import Deed, Entry
 
 NARROW: Final = 60
 """Below this width in cells, who did it stands behind what was done instead of in a column of its own."""
-
-_TIME = 9
-"""Cells before what was done: the mark of an entry that can be opened, the time and a gap."""
 
 _EDGE = 2
 _WHO = 18
@@ -158,9 +156,14 @@ def can_open(entry: Entry) -> bool:
     return details(entry, True) != details(entry, False)
 
 
+def _start_width() -> int:
+    """Cells before what was done: the mark of an entry that can be opened, the time and a gap."""
+    return 2 + time_width() + 2
+
+
 def summary_lines(entry: Entry, width: int) -> list[Content]:
     """What was done, broken into lines where it must be; where there is no room beside it, who did it as well."""
-    room = max(8, width - _TIME - _EDGE - (_who(entry).cell_length + 2 if width >= NARROW else 0))
+    room = max(8, width - _start_width() - _EDGE - (_who(entry).cell_length + 2 if width >= NARROW else 0))
     text = Content(show(entry.summary, 300))
     lines = [text] if text.cell_length <= room else text.wrap(room)
     if len(lines) > _SUMMARY_LINES:
@@ -181,7 +184,7 @@ def _who(entry: Entry) -> Content:
 
 def entry_height(entry: Entry, opened: bool, width: int) -> int:
     """How many lines an entry has."""
-    room = width - _TIME - _EDGE
+    room = width - _start_width() - _EDGE
     return len(summary_lines(entry, width)) + sum(line.height(room) for line in details(entry, opened))
 
 
@@ -189,17 +192,18 @@ def entry_lines(entry: Entry, opened: bool, width: int) -> list[Content]:
     """Every line of an entry, each exactly `width` cells long; one that was undone is plain, to be drawn dim."""
     mark = " " if not can_open(entry) else "▾" if opened else "▸"
     quiet = "" if entry.undone else _MUTED
-    room = width - _TIME - _EDGE
+    room = width - _start_width() - _EDGE
     who = Content.assemble("  ", _who(entry)) if width >= NARROW else Content("")
-    starts = [Content.styled(f"{mark} {entry.time:<7}", quiet), who]
+    indent = " " * _start_width()
+    starts = [Content.styled(f"{mark} {show(time_text(entry.at)).rjust(time_width())}  ", quiet), who]
     lines = []
     for summary in summary_lines(entry, width):
         lines.append(Content.assemble(starts[0], fit_content(summary, room - starts[1].cell_length), starts[1]))
-        starts = [Content(" " * _TIME), Content("")]
+        starts = [Content(indent), Content("")]
     for line in details(entry, opened):
         for drawn in line.draw(room):
             plain = drawn.without_spans if entry.undone else drawn
-            lines.append(Content.assemble(" " * _TIME, fit_content(plain, room)))
+            lines.append(Content.assemble(indent, fit_content(plain, room)))
     return [fit_content(line, width) for line in lines]
 
 
@@ -213,5 +217,4 @@ def day_heading(day: str, today: date) -> str:
         return "Today"
     if found == today - timedelta(days=1):
         return "Yesterday"
-    text = f"{found:%A} {found.day} {found:%B}"
-    return text if found.year == today.year else f"{text} {found.year}"
+    return full_day_text(day)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from capptro_tui.db.database import Database
+from capptro_tui.models.settings import Settings
+from capptro_tui.services import records
 from tests.support import digest
 
 from .runner import Capptro
@@ -316,7 +320,7 @@ def test_a_work_item_is_scheduled_by_its_start(capptro: Capptro) -> None:
     capptro.add("work-items", {"title": "Three"})
     capptro.done("set", "W-3", f"scheduled_start={start}", f"scheduled_end={end}")
     assert [one["status"] for one in capptro.export("work-items")] == ["scheduled"] * 3
-    assert "End is now 2026-04-02 10:30." in capptro.done("set", "W-3", "scheduled_start=2026-04-02 9:00")
+    assert "End is now 2 Apr 2026 10:30." in capptro.done("set", "W-3", "scheduled_start=2026-04-02 9:00")
     for number in ("W-1", "W-2"):
         capptro.done("set", number, "scheduled_start=")
     capptro.done("set", "W-3", "status=new")
@@ -364,3 +368,26 @@ def test_a_users_login_is_theirs_whatever_its_case(capptro: Capptro) -> None:
     assert "by Some Body" in capptro.done("show", "U-2")
     assert len(capptro.export("users")) == 2
     assert "former_logins" in capptro.refused("set", "U-2", "former_logins=x")
+
+
+def test_days_are_shown_as_the_business_writes_them_and_iso_in_json(capptro: Capptro) -> None:
+    """In records, lists, history and statement; what is printed for people is taken again, and changes nothing."""
+    capptro.add("customers", {"CustomerName": "Acme"})
+    capptro.add("work-items", {"title": "One", "customer": "C-1", "scheduled_start": "2030-04-02 14:30"})
+    capptro.add("orders", {"customer": "C-1", "day": "2026-01-02", "status": "confirmed"})
+    for locale, day, moment in (
+        ("en_GB", "2 Jan 2026", "2 Apr 2030 14:30"),
+        ("de_DE", "02.01.2026", "02.04.2030 14:30"),
+        ("en_US", "Jan 2, 2026", "Apr 2, 2030 2:30 PM"),
+    ):
+        with closing(Database.open(capptro.path)) as database:
+            records.change(database, Settings, 1, {"locale": locale})
+        assert moment in capptro.done("show", "W-1")
+        assert moment in capptro.done("show", "C-1")
+        assert moment in capptro.done("history", "W-1")
+        assert day in capptro.done("statement", "C-1", "--from", day)
+        capptro.done("set", "W-1", f"scheduled_start={moment}")
+        capptro.done("set", "O-1", f"day={day}")
+        assert capptro.json("show", "W-1")["scheduled_start"] == "2030-04-02T14:30"
+        assert capptro.json("statement", "C-1", "--from", day)["from"] == "2026-01-02"
+        assert capptro.export("orders")[0]["day"] == "2026-01-02"

@@ -53,7 +53,7 @@ class TestTheList:
             assert enabled(driver) == {"r": False, "b": True}
             await driver.keys("r", "enter", "b")
             await driver.said("Took a backup")
-            await driver.sees("1 backup", "2026-03-16 09:00", "on request", "Back up now")
+            await driver.sees("1 backup", "16 Mar 2026 09:00", "on request", "Back up now")
         assert [one.reason for one in local_backups(database.path)] == ["by-hand"]
 
     async def test_when_why_how_large_and_what_is_in_each(self, database: Database, clock: Clock) -> None:
@@ -65,8 +65,8 @@ class TestTheList:
         async with desk(database, size=(100, 24)) as driver:
             await open_backups(driver)
             await driver.sees("2 backups", "before emptying the trash")
-            lines = [line.split() for line in driver.text.splitlines() if "2026-03-1" in line]
-            assert [(line[0], line[-2:]) for line in lines] == [("2026-03-17", ["2", "0"]), ("2026-03-16", ["1", "0"])]
+            lines = [line.split() for line in driver.text.splitlines() if "Mar 2026" in line]
+            assert [(line[0], line[-2:]) for line in lines] == [("17", ["2", "0"]), ("16", ["1", "0"])]
             assert all("MB" in line for line in lines)
 
     async def test_one_that_cannot_be_read_says_so(self, database: Database) -> None:
@@ -115,7 +115,7 @@ class TestTheList:
         taking.take_backup(database, "daily")
         async with desk(database, size=(40, 20)) as driver:
             await open_backups(driver)
-            await driver.sees("2026-03-16 09:00", "daily", "Open", "Restore")
+            await driver.sees("16 Mar 2026 09:00", "daily", "Open", "Restore")
             await driver.keys("enter")
             await driver.sees("Restore the backup of", "Customers", "y Restore", "n Leave it")
 
@@ -152,12 +152,12 @@ class TestRestoring:
             await driver.sees("daily")
             await driver.keys(key)
             await driver.is_on("RestoreQuestion")
-            await driver.sees("Restore the backup of 2026-03-16 09:00?", "2 changes were made since and are lost")
+            await driver.sees("Restore the backup of 16 Mar 2026 09:00?", "2 changes were made since and are lost")
             await driver.sees("Deleted customer Abbey", "Created customer Bakery", "kept as a backup first")
             [line] = [line for line in driver.text.splitlines() if "Customers    " in line]
             assert line.split()[-2:] == ["1", "1"]
             await driver.keys("y")
-            await driver.said("Restored the backup of 2026-03-16 09:00")
+            await driver.said("Restored the backup of 16 Mar 2026 09:00")
             await driver.sees("2 backups", "before a restore")
             assert names(database) == {"Abbey"}
             await driver.keys("escape", "2")

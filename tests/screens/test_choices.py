@@ -305,7 +305,7 @@ async def test_the_order_picker_tells_orders_apart(database: Database) -> None:
         await driver.keys("down")
         await driver.until(lambda: choices(driver, "order_id"))
         assert choices(driver, "order_id")[0] == "O-000011"
-        await driver.sees("O-000011  2026-01-05  PO 7  Confirmed  £100.00  open £70.00")
+        await driver.sees("O-000011  5 Jan 2026  PO 7  Confirmed  £100.00  open £70.00")
 
 
 async def test_a_customers_task_is_for_one_of_its_work_items(database: Database) -> None:

@@ -82,7 +82,7 @@ async def test_the_timeline_is_one_stream(database: Database, acme: int) -> None
     async with desk(database, size=(120, 40)) as driver:
         await opened(driver)
         await driver.keys("left")
-        await driver.sees("Wednesday 1 April", "Work item Mend the roof", "Payment Y-000001", "Note Dog bites.")
+        await driver.sees("Wednesday, 1 April 2026", "Work item Mend the roof", "Payment Y-000001", "Note Dog bites.")
         await driver.keys("v", "v")
         await driver.sees("Timeline: money", "Order O-000001")
         await driver.sees_no("Work item Mend the roof")

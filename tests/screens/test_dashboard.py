@@ -60,8 +60,8 @@ async def test_figures_and_what_is_due(database: Database) -> None:
     ):
         add_work_item(database, customer, title, scheduled_start=start, status=status)
     async with desk(database, size=(120, 40)) as driver:
-        await driver.sees("Monday 16 March 2026", "Today and overdue  2")
-        await driver.sees("⚠ 12 Mar 08:00  Overdue", "today 14:00     Today", "Acme Ltd", "‖ On hold")
+        await driver.sees("Monday, 16 March 2026", "Today and overdue  2")
+        await driver.sees("⚠ 12 Mar 08:00   Overdue", "today 14:00      Today", "Acme Ltd", "‖ On hold")
         assert "Tomorrow " not in driver.text.replace("Created work item Tomorrow", "")
         lines = driver.text.splitlines()
         place = next(index for index, line in enumerate(lines) if "Open work" in line)
@@ -159,12 +159,12 @@ async def test_it_goes_along_with_every_change(database: Database) -> None:
 async def test_another_day_begins(database: Database, clock: Clock) -> None:
     add_work_item(database, add_customer(database), "Tomorrow", scheduled_start="tomorrow 9:00")
     async with desk(database) as driver:
-        await driver.sees("Monday 16 March 2026", "Coming up", "tomorrow 09:00")
+        await driver.sees("Monday, 16 March 2026", "Coming up", "tomorrow 09:00")
         await driver.keys("2")
         await driver.is_on("RecordList")
         clock.forward(days=1)
         await driver.keys("1")
-        await driver.sees("Tuesday 17 March 2026", "Today and overdue", "today 09:00")
+        await driver.sees("Tuesday, 17 March 2026", "Today and overdue", "today 09:00")
 
 
 @pytest.mark.parametrize("size", [(40, 20), (80, 24), (120, 40)])

@@ -202,7 +202,7 @@ async def test_an_appointment_that_moves_keeps_its_length(database: Database) ->
         await driver.keys("ctrl+u")
         await driver.type("2026-03-20 14:00")
         await driver.keys("ctrl+s")
-        await driver.said("End is now 2026-03-20 15:30.")
+        await driver.said("End is now 20 Mar 2026 15:30.")
     row = get(database, WorkItem, 1)
     assert (row["status"], row["scheduled_end"]) == ("scheduled", "2026-03-20T15:30")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,11 +14,13 @@ from capptro_tui.config import DARK, LIGHT, read_config
 from capptro_tui.db.connection.driver import sqlite
 from capptro_tui.db.database import Database
 from capptro_tui.locations import config_path
+from capptro_tui.models.customer import Customer
 from capptro_tui.models.settings import Settings
+from capptro_tui.models.work_item import WorkItem
 from capptro_tui.services import desk as services_desk
 from capptro_tui.services import records
-from tests.screens.desk import desk
-from tests.support import HOSTILE, add_customer
+from tests.screens.desk import Driver, desk
+from tests.support import HOSTILE, add_customer, add_work_item, get
 
 
 async def test_everything_in_use_is_shown(database: Database) -> None:
@@ -64,6 +68,48 @@ async def test_e_edits_the_business_and_the_page_follows(database: Database) -> 
         await driver.sees_no("Quay Plumbing")
         await driver.keys("U")
         await driver.sees("Quay Plumbing")
+
+
+def finds(driver: Driver, pattern: re.Pattern[str]) -> bool:
+    """Whether a line of the screen has what a pattern looks for."""
+    return pattern.search(driver.text) is not None
+
+
+async def test_another_language_shows_at_once_everywhere(database: Database) -> None:
+    """In lists, pages and forms that are open, with what is typed there, whoever has chosen it."""
+    acme = add_customer(database, "Acme Ltd")
+    row_id = add_work_item(database, acme, "Roof", scheduled_start="2026-04-01 14:30", scheduled_end="+90")
+    async with desk(database, size=(120, 40), tab="work_item") as driver:
+        await driver.sees("1 Apr 2026 14:30")
+        driver.app.open_page(Customer, acme)
+        await driver.sees("Wed 1 Apr 14:30", "Created 16 Mar 2026 09:00")
+        await driver.keys("2")
+        await driver.is_on("RecordList")
+        driver.app.open_form(WorkItem, row_id, focus="scheduled_end")
+        await driver.focuses("field-scheduled_end")
+        await driver.keys("ctrl+u")
+        await driver.type("1/5/2026 9:00")
+        await driver.sees("1 Apr 2026 14:30", "1/5/2026 9:00")
+        await driver.app.perform(lambda database: records.change(database, Settings, 1, {"locale": "en_US"}))
+        await driver.sees("Apr 1, 2026 2:30 PM", "May 1, 2026 9:00 AM")
+        await driver.keys("ctrl+s")
+        await driver.is_on("RecordList")
+        await driver.keys("3")
+        await driver.sees("Apr 1, 2026 2:30 PM")
+        for locale, shown in (("pt_BR", "1 de abr. de 2026 14:30"), ("en_US", "Apr 1, 2026 2:30 PM")):
+            await driver.app.perform(partial(records.change, record=Settings, row_id=1, typed={"locale": locale}))
+            row = re.compile(f"W-000001  Acme Ltd .*{re.escape(shown)}")
+            await driver.until(partial(finds, driver, row), shown)
+        driver.app.open_page(Customer, acme)
+        await driver.sees("Wed, Apr 1 2:30 PM", "Created Mar 16, 2026 9:00 AM")
+        await driver.keys("h")
+        await driver.sees("Apr 1, 2026 4:00 PM → May 1, 2026 9:00 AM")
+        await driver.app.perform(lambda database: records.change(database, Settings, 1, {"locale": "de_DE"}))
+        await driver.sees("01.04.2026 16:00 → 01.05.2026 09:00")
+        await driver.keys("escape")
+        await driver.sees("Mi., 1. Apr. 14:30", "Created 16.03.2026 09:00")
+    row = get(database, WorkItem, row_id)
+    assert (row["scheduled_start"], row["scheduled_end"]) == ("2026-04-01T14:30", "2026-05-01T09:00")
 
 
 async def test_l_turns_light_and_dark_and_the_config_remembers(database: Database) -> None:

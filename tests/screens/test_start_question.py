@@ -85,7 +85,7 @@ class TestDamage:
             await driver.sees("Your database is damaged", "Put back a backup", "Save what can be read", "esc Quit")
             await driver.keys("1")
             await driver.is_on("ChooseBackup")
-            await driver.sees("2026-03-16 09:00", "daily", "Open")
+            await driver.sees("16 Mar 2026 09:00", "daily", "Open")
             await driver.keys("enter")
             await driver.is_on("RestoreQuestion")
             await driver.sees("Restore the backup of", "y Restore", "n Leave it")

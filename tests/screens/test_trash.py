@@ -53,9 +53,9 @@ async def test_all_types_are_listed_what_was_deleted_last_first(database: Databa
         await driver.sees("Mend the roof", "3 records")
         rows = driver.text.splitlines()[5:8]
         expected = [
-            ("Mend the roof", "Work item", "2026-03-16 10:00", "W-000001", "Ann Example"),
-            ("Acme Ltd", "Customer", "2026-03-16 09:00", "C-000001", "Ann Example"),
-            ("Bea", "Contact", "2026-03-16 09:00", "N-000001", "Ann Example"),
+            ("Mend the roof", "Work item", "16 Mar 2026 10:00", "W-000001", "Ann Example"),
+            ("Acme Ltd", "Customer", "16 Mar 2026 09:00", "C-000001", "Ann Example"),
+            ("Bea", "Contact", "16 Mar 2026 09:00", "N-000001", "Ann Example"),
         ]
         for row, parts in zip(rows, expected, strict=True):
             assert [part.strip() for part in row.split("  ") if part.strip()] == list(parts)

@@ -9,6 +9,7 @@ import pytest
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Invalid
 from capptro_tui.models.customer import Customer
+from capptro_tui.models.moment_texts import moment_text
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.services import bulk, records, status, undo
 from capptro_tui.services.drafts.draft import Draft, FieldContent
@@ -123,7 +124,7 @@ class TestAnEnd:
         add_work_item(database, **TOMORROW, scheduled_end="+90")
         notices = change(database, scheduled_start=start)
         assert state(database)[2] == end
-        assert notices == (f"End is now {end.replace('T', ' ')}.",)
+        assert notices == (f"End is now {moment_text(end)}.",)
 
     def test_that_is_typed_stays(self, database: Database) -> None:
         add_work_item(database, **TOMORROW, scheduled_end="+90")

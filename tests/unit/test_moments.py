@@ -105,7 +105,7 @@ def test_day_that_is_none(typed: str) -> None:
         parse_day(typed, NOW)
 
 
-@pytest.mark.parametrize(("typed", "day"), [("fri", "Fri 20 Mar 2026"), ("2026-03-31", "Tue 31 Mar 2026")])
+@pytest.mark.parametrize(("typed", "day"), [("fri", "Fri, 20 Mar 2026"), ("2026-03-31", "Tue, 31 Mar 2026")])
 def test_a_day_alone_is_asked_for_its_time(typed: str, day: str) -> None:
     with pytest.raises(ValueError, match=f"{day}. Add a time, such as {typed} 9:00"):
         parse_moment(typed, NOW)

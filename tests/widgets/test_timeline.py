@@ -56,7 +56,8 @@ class FakeSource:
         day = date.fromordinal(TODAY.toordinal() - (self.newest - batch) // 10).isoformat()
         verb, target = self.undone.get(batch, ("change", None))
         deed = Deed("Customer Acme", "", (("Phone", f"0{batch}", f"1{batch}"),))
-        return Entry(batch, day, "09:00", "Ann", verb, f"Changed phone of number {batch}", target=target, deeds=(deed,))
+        summary = f"Changed phone of number {batch}"
+        return Entry(batch, f"{day}T09:00", "Ann", verb, summary, target=target, deeds=(deed,))
 
     def today(self) -> date:
         return TODAY
@@ -234,7 +235,7 @@ def test_hostile_text_is_harmless_at_any_width(text: str, width: int) -> None:
     changed = Deed(f"Customer {text}", "", ((text, text * 30, text), (text, "", text)))
     for deeds in ((deed,), (changed,), (deed, changed)):
         for opened in (False, True):
-            entry = Entry(1, "2026-03-16", "09:00", text, "change", f"Changed {text}", undone=opened, deeds=deeds)
+            entry = Entry(1, "2026-03-16T09:00", text, "change", f"Changed {text}", undone=opened, deeds=deeds)
             drawn = entry_lines(entry, opened, width)
             assert len(drawn) == entry_height(entry, opened, width)
             for line in drawn:
@@ -244,7 +245,7 @@ def test_hostile_text_is_harmless_at_any_width(text: str, width: int) -> None:
 
 def test_a_change_that_is_too_long_for_a_line_has_two() -> None:
     deed = Deed("Customer Acme", "", (("Email", "office@before.example", "office@after.example"),))
-    entry = Entry(1, "2026-03-16", "09:00", "Ann", "change", "Changed email of Acme", deeds=(deed,))
+    entry = Entry(1, "2026-03-16T09:00", "Ann", "change", "Changed email of Acme", deeds=(deed,))
     assert [line.plain.rstrip() for line in entry_lines(entry, False, 40)][-2:] == [
         "         Email  office@before.example",
         "              → office@after.example",
@@ -256,8 +257,8 @@ def test_a_change_that_is_too_long_for_a_line_has_two() -> None:
     [
         ("2026-03-16", "Today"),
         ("2026-03-15", "Yesterday"),
-        ("2026-03-13", "Friday 13 March"),
-        ("2025-12-31", "Wednesday 31 December 2025"),
+        ("2026-03-13", "Friday, 13 March 2026"),
+        ("2025-12-31", "Wednesday, 31 December 2025"),
         ("not a day", "not a day"),
     ],
 )

@@ -13,6 +13,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.db.files import MEGABYTE
 from capptro_tui.errors import Refused
 from capptro_tui.models.customer import Customer
+from capptro_tui.models.moment_texts import time_text
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.services.backups import taking
@@ -70,8 +71,8 @@ def newest_told(newest: Backup | None, now: datetime) -> str:
         return "none yet"
     days = (now.date() - newest.taken.date()).days
     if days < 1:
-        return f"today {newest.taken:%H:%M}"
-    return f"yesterday {newest.taken:%H:%M}" if days == 1 else f"{days:,} days ago"
+        return f"today {time_text(newest.taken.isoformat())}"
+    return f"yesterday {time_text(newest.taken.isoformat())}" if days == 1 else f"{days:,} days ago"
 
 
 def size_told(size: int) -> str:

@@ -13,6 +13,7 @@ from typing import Final
 from capptro_tui.db.connection.backup import STAMP
 from capptro_tui.errors import Refused
 from capptro_tui.locations import backup_folder
+from capptro_tui.models.moment_texts import moment_text
 from capptro_tui.storage.private_files import remove
 
 DAYS, WEEKS, MONTHS = 7, 5, 12
@@ -58,6 +59,11 @@ class Backup:
     def why(self) -> str:
         """Why it was taken, for people."""
         return REASONS.get(self.reason, self.reason)
+
+    @property
+    def taken_text(self) -> str:
+        """When it was taken, for people."""
+        return moment_text(self.taken.isoformat(timespec="minutes"))
 
 
 def list_backups(folder: Path, stem: str = "") -> list[Backup]:

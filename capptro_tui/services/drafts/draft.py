@@ -55,6 +55,7 @@ class Draft:
         outer: the draft of the form for which this record is made on the way.
         outer_field: the field there that it is for.
         typed_at: when something was typed last, UTC.
+        locale: in which days and amounts were typed; "" where an older program has not kept it.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Draft:
     outer: str = ""
     outer_field: str = ""
     typed_at: str = ""
+    locale: str = ""
 
 
 def new_id() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from enum import Enum, auto
 from typing import Any
 
@@ -11,10 +12,11 @@ from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.models.clean import clean
 from capptro_tui.models.field import Kind
+from capptro_tui.models.kinds import retyped
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.registry import RECORDS
 from capptro_tui.services import alias
-from capptro_tui.services.drafts.draft import Draft
+from capptro_tui.services.drafts.draft import Draft, FieldContent
 from capptro_tui.services.starting import starting
 
 RECORD_FORM = "record"
@@ -57,6 +59,26 @@ def standing(database: Database, draft: Draft) -> Standing:
     return Standing.CHANGED if row is not None and row["version"] != draft.version else Standing.FRESH
 
 
+def texts_now(database: Database, record: RecordType, draft: Draft, row: Row) -> dict[str, FieldContent]:
+    """What the fields of a draft hold, days and amounts as they are typed in the locale of today.
+
+    Args:
+        database: where the draft is for.
+        record: what it is for.
+        draft: what was typed.
+        row: what the record holds, by which an amount is read.
+    """
+    if not draft.locale:
+        return dict(draft.contents)
+    now, fields = database.now(), record.fields
+    return {
+        name: replace(content, text=retyped(fields[name], content.text, draft.locale, now=now, row=row))
+        if name in fields
+        else content
+        for name, content in draft.contents.items()
+    }
+
+
 def is_there(record: RecordType, row: Row) -> bool:
     """Whether a record can be changed: it is not in the trash, and not merged into another."""
     return row["trashed"] is None and not alias.is_merged(record, row)
@@ -95,7 +117,7 @@ def _stored(database: Database, record: RecordType, draft: Draft, names: Iterabl
             return {}
         typed[name] = content.text if content.value is None else content.value
     try:
-        return clean(record, typed, stored, now=database.now(), locale=rows.locale(database))
+        return clean(record, typed, stored, now=database.now(), locale=draft.locale or rows.locale(database))
     except Refused:
         return {}
 

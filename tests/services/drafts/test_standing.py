@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Restored
+from capptro_tui.models import locales
 from capptro_tui.models.contact import Contact
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType
+from capptro_tui.models.settings import Settings
+from capptro_tui.models.task import Task
 from capptro_tui.models.work_item import WorkItem
 from capptro_tui.services import merge, records, trash
 from capptro_tui.services.backups.restoring import restore_backup
 from capptro_tui.services.backups.taking import take_backup
 from capptro_tui.services.drafts.draft import Draft, FieldContent
 from capptro_tui.services.drafts.links import follow_links
-from capptro_tui.services.drafts.standing import Standing, standing
+from capptro_tui.services.drafts.standing import Standing, standing, texts_now
 from tests.support import Clock, add_contact, add_customer, add_work_item, batches, get
 
 NOW = "2026-03-16T09:00:00Z"
@@ -127,6 +132,23 @@ class TestSaved:
         add_work_item(database)
         draft = typed(database, WorkItem, title="Mend the roof", customer_id="Zorro")
         assert standing(database, draft) is Standing.FRESH
+
+
+class TestAnotherLocale:
+    """Days and amounts typed before the business's language was changed say the same after it."""
+
+    def test_what_was_typed_is_typed_anew(self, database: Database) -> None:
+        draft = replace(typed(database, Task, title="02.01.2026", due="02.01.2026"), locale="de_DE")
+        locales.show_in("en_US")
+        assert texts_now(database, Task, draft, {})["due"] == FieldContent("Jan 2, 2026")
+        assert texts_now(database, Task, draft, {})["title"] == FieldContent("02.01.2026")
+        assert texts_now(database, Task, replace(draft, locale=""), {}) == draft.contents
+
+    def test_what_was_saved_is_known_again(self, database: Database) -> None:
+        row_id = add_work_item(database, None, "Roof", scheduled_start="2026-01-02 9:00")
+        draft = replace(typed(database, WorkItem, row_id, scheduled_start="02.01.2026 9:00"), locale="de_DE")
+        records.change(database, Settings, 1, {"locale": "en_US"})
+        assert standing(database, draft) is Standing.SAVED
 
 
 class TestLinks:
