@@ -177,6 +177,13 @@ def obvious(database: Database, one: Field, owner_id: int | None) -> dict[str, A
     return None
 
 
+def is_obvious(database: Database, one: Field, row_id: int) -> bool:
+    """Whether a record is what a field within another is filled with unasked for the owner of that record."""
+    row = linked(database, one, row_id)
+    own = obvious(database, one, row[_owner_column(record_named(one.link))]) if row is not None else None
+    return own is not None and own["id"] == row_id
+
+
 def belongs(database: Database, one: Field, row_id: int, owner_id: int | None) -> bool:
     """Whether a record that a field within another points to is one of that owner's."""
     row = rows.one(database, record_named(one.link), row_id)

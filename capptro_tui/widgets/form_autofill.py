@@ -89,7 +89,9 @@ class Autofill:
                 continue
             owner_id, meant = self._owner(one), led_by.get(one.link, ())
             if picker.value is not None and not choices.belongs(self._database, one, picker.value, owner_id):
-                self._say(f"{one.label} {show(picker.text, 60)} was cleared: it belongs to another.")
+                # What was filled in unasked comes again with its owner: nobody has to be told.
+                if not choices.is_obvious(self._database, one, picker.value):
+                    self._say(f"{one.label} {show(picker.text, 60)} was cleared: it belongs to another.")
                 picker.choose(None, "")
             if meant and picker.value not in meant:
                 _choose(one, picker, choices.linked(self._database, one, meant[0]) if len(meant) == 1 else None)

@@ -125,9 +125,29 @@ async def test_making_a_customer_on_the_way_loses_nothing_of_the_work_item(datab
         await driver.sees("New customer")
         await driver.keys("ctrl+s")
         await driver.sees("New work item")
-        await driver.said("Contact Bea was cleared: it belongs to another.")
+        assert not [one for one in driver.app._notifications if "cleared" in one.message]  # nobody chose Bea
         await driver.focuses("field-title")
         assert values(driver)["description"] == "Drips since Monday"
+        assert (values(driver)["customer_id"], values(driver)["contact_id"]) == (2, None)
+
+
+async def test_a_contact_that_was_chosen_is_not_cleared_unsaid(database: Database) -> None:
+    known = add_customer(database, "Acme Ltd")
+    add_contact(database, known, "Bea", is_primary=True)
+    add_contact(database, known, "Cy")
+    add_customer(database, "Bolt")
+    services.toggle_default(database, known)
+    async with desk(database) as driver:
+        await driver.keys("w", "tab")
+        await driver.focuses("field-contact_id")
+        await driver.type("Cy")
+        await driver.keys("tab")
+        await driver.until(lambda: values(driver)["contact_id"] == 2, "Cy")
+        await driver.keys("shift+tab", "shift+tab")
+        await driver.focuses("field-customer_id")
+        await driver.type("Bolt")
+        await driver.keys("tab")
+        await driver.said("Contact Cy was cleared: it belongs to another.")
         assert (values(driver)["customer_id"], values(driver)["contact_id"]) == (2, None)
 
 
