@@ -27,6 +27,13 @@ gc.set_threshold(50_000, 50, 100)
 
 make_apps_quick()
 
+
+def pytest_collection_finish() -> None:
+    """Set aside what is there before the first test: a collector that goes through it again and again finds nothing."""
+    gc.collect()
+    gc.freeze()
+
+
 _SNAPSHOTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
 """Where the snapshot plugin's own parts meet."""
 

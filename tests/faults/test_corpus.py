@@ -197,7 +197,7 @@ def forks() -> Any:
 def test_killed_upgrade_leaves_the_old_or_the_new(tmp_path: Path, empty_file: Path, forks: Any, where: str) -> None:
     """Every row is there, in the schema of before or of today, and the next start goes on."""
     dice, usual = random.Random(11), 0.0
-    for place in range(1 + rounds(100)):
+    for place in range(1 + max(len(OLDER), rounds(100))):
         old = unpack(OLDER[place % len(OLDER)], tmp_path / str(place))
         before, known = rows(old.path), (schema(old.path), schema(empty_file))
         committing, heard_by = forks.Pipe(duplex=False)

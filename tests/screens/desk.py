@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
+from textual._context import visible_screen_stack
 from textual.pilot import Pilot
 from textual.widget import Widget
 
@@ -38,6 +39,7 @@ class Driver:
     @property
     def text(self) -> str:
         """What is on the screen, line by line."""
+        visible_screen_stack.set(self.app._background_screens)  # what is drawn here is kept, the ground of a dialog too
         lines = self.app.screen._compositor.render_strips()
         return "\n".join("".join(segment.text for segment in line).rstrip() for line in lines)
 

@@ -42,6 +42,7 @@ async def palette(driver: Driver, text: str) -> None:
 @pytest.mark.parametrize("size", [(80, 24), (40, 20)])
 async def test_a_file_that_was_replaced(database: Database, empty_file: Path, size: tuple[int, int]) -> None:
     add_customer(database, "Abbey")
+    database.settle()
     async with desk(database, size=size) as driver:
         await type_a_name(driver)
         database.path.unlink()
