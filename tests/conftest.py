@@ -15,7 +15,7 @@ import pytest
 from capptro_tui.db.database import Database
 from capptro_tui.models import locales
 from capptro_tui.models.record import RecordType
-from tests.quick_apps import make_apps_quick
+from tests.quick_apps import forget_closed_apps, make_apps_quick
 from tests.support import BY, Clock, vehicles_registered
 
 hypothesis.settings.register_profile("here", deadline=None, max_examples=50)
@@ -41,7 +41,7 @@ _NOISE = ("CAPPTRO_DB", "COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "PY_COLOR
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty home folder in a known place, zone, language and terminal; nothing of the caller's shell gets in."""
     for name in list(os.environ):
         if name in _NOISE or (name.startswith(("XDG_", "TEXTUAL", "LC_")) and name != _SNAPSHOTS):
@@ -52,7 +52,8 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
         monkeypatch.setenv(name, value)
     time.tzset()
     locales.show_in(locales.USUAL)
-    return folder
+    yield folder
+    forget_closed_apps()
 
 
 @pytest.fixture

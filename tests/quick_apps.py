@@ -10,6 +10,7 @@ from time import monotonic, process_time
 from typing import Any
 
 from textual import app as app_module
+from textual._styles_cache import StylesCache
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.message_pump import MessagePump
@@ -73,6 +74,12 @@ async def _wait_until_at_rest(least: float = 0, most: float = 1) -> None:
         before = process_time()
         await asyncio.sleep(max(_SLICE, least))
         worked = process_time() - before
+
+
+def forget_closed_apps() -> None:
+    """Let go of what the framework keeps of closed screens: the lines of a thousand widgets, which each full collection
+    of garbage would go through."""
+    StylesCache.get_inner_outer.cache_clear()
 
 
 def make_apps_quick() -> None:

@@ -39,8 +39,8 @@ SOAK = bool(os.environ.get("CAPPTRO_SOAK"))
 
 
 def rounds(count: int) -> int:
-    """How often a test of chance repeats itself: `count` times in a soak, a twentieth of that otherwise."""
-    return count if SOAK else max(1, count // 20)
+    """How often a test of chance repeats itself: `count` times in a soak, a tenth of that otherwise."""
+    return count if SOAK else max(1, count // 10)
 
 
 HOSTILE = (
