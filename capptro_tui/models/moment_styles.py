@@ -13,7 +13,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from capptro_tui.models import locales
+from capptro_tui.models import locales, plain_text
 
 if TYPE_CHECKING:
     from babel.dates import DateTimePattern
@@ -166,12 +166,12 @@ def _expression(pattern: DateTimePattern, locale: str, names: dict[str, dict[str
 
 def _escaped(text: str) -> str:
     """A part of an expression that stands for itself; its spaces stay bare."""
-    return " ".join(re.escape(word) for word in re.split(r"[\s,]", locales.DIRECTION_MARKS.sub("", text).casefold()))
+    return " ".join(re.escape(word) for word in re.split(r"[\s,]", plain_text.plain(text).casefold()))
 
 
 def _comparable(text: str) -> str:
-    """A text as it is compared: in small letters, without commas, its words one space apart."""
-    return _plain(text.replace(",", " ")).casefold()
+    """A text as it is compared: as it looks, in small letters, without commas, its words one space apart."""
+    return _plain(plain_text.plain(text).replace(",", " ")).casefold()
 
 
 def _plain(text: str) -> str:

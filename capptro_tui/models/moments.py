@@ -55,7 +55,7 @@ def parse_day(text: str, now: datetime, locale: str = locales.USUAL, *, back: bo
     Raises:
         ValueError: With a sentence for people.
     """
-    found = _day(_plain(text), now.date(), locale, back)
+    found = moment_styles.read_day(text, locale) or _day(_plain(text), now.date(), locale, back)
     if found is None:
         raise _unreadable(f"a day such as today, fri, {_example(locale)} or 2026-03-31", text)
     return found.isoformat()
