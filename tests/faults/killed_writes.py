@@ -27,7 +27,8 @@ from capptro_tui.services.backups import restoring, store, taking
 from tests.support import BY, Clock
 
 _INSIDE_COMMIT = 0.006
-"""Seconds from the beginning of a commit in which half of the processes are killed."""
+"""Seconds from the beginning of a commit in which a quarter of the processes are killed. Another quarter is killed up
+to the end of the job, which on a busy machine is farther."""
 
 _WHOLE_EVERY = 10
 """So many kills after each of which everything is checked, which takes longest."""
@@ -55,11 +56,12 @@ def _kill_often(path: Path, job: str, rounds: int) -> Iterator[tuple[bool, str, 
     folder = path.with_name("copy")
     old = _state(path)
     _copy(path.parent, folder)
-    took = _work(folder / path.name, job)
+    took, from_commit = _work(folder / path.name, job)
     new = _state(folder / path.name)
     for place in range(rounds):
         _copy(path.parent, folder)
-        is_killed = _killed(folder / path.name, job, chance, took, in_commit=bool(place % 2))
+        within = (took, _INSIDE_COMMIT, took, from_commit)[place % 4]
+        is_killed = _killed(folder / path.name, job, chance.uniform(0, within), in_commit=bool(place % 2))
         state, wrong = _look(folder / path.name, whole=place % _WHOLE_EVERY == 0)
         yield is_killed, {old: "old", new: "new"}.get(state, "between"), wrong
 
@@ -69,17 +71,27 @@ def _copy(source: Path, folder: Path) -> None:
     shutil.copytree(source, folder, ignore=shutil.ignore_patterns("copy"))
 
 
-def _work(path: Path, job: str) -> float:
-    """Do a job in this process, which loads what it needs; how many seconds it takes the second time."""
+def _work(path: Path, job: str) -> tuple[float, float]:
+    """Do a job in this process, which loads what it needs; how many seconds it takes the second time, and how many of
+    these from its first commit on."""
     JOBS[job](path)
     _copy(path.parents[1], path.parent)
+    commits: list[float] = []
+
+    def note(_: object) -> None:
+        commits.append(monotonic())
+
+    event.listen(Engine, "commit", note)
     began = monotonic()
     JOBS[job](path)
-    return monotonic() - began
+    end = monotonic()
+    event.remove(Engine, "commit", note)
+    return end - began, end - min(commits, default=began)
 
 
-def _killed(path: Path, job: str, chance: random.Random, took: float, *, in_commit: bool) -> bool:
-    """Do a job in a process that is killed at any moment, or inside a commit; whether it was killed before its end."""
+def _killed(path: Path, job: str, seconds: float, *, in_commit: bool) -> bool:
+    """Do a job in a process that is killed after so many seconds, or so long after its first commit began; whether it
+    was killed before its end."""
     hears, says = os.pipe()
     process = os.fork()
     if not process:
@@ -87,10 +99,8 @@ def _killed(path: Path, job: str, chance: random.Random, took: float, *, in_comm
         JOBS[job](path)
         os._exit(0)
     os.close(says)
-    if in_commit and os.read(hears, 1):
-        sleep(chance.uniform(0, _INSIDE_COMMIT))
-    elif not in_commit:
-        sleep(chance.uniform(0, took))
+    if not in_commit or os.read(hears, 1):
+        sleep(seconds)
     os.kill(process, signal.SIGKILL)
     os.close(hears)
     return os.WIFSIGNALED(os.waitpid(process, 0)[1])
