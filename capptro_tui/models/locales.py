@@ -135,7 +135,7 @@ def currency_names(locale: str, currency: str) -> frozenset[str]:
 
 
 def babel_locale(code: str) -> Locale:
-    """What the Unicode locale data has for a locale. Raises UnknownLocaleError and ValueError."""
+    """The Unicode locale data of a locale. Raises UnknownLocaleError and ValueError."""
     from babel import Locale
 
     return Locale.parse(code)

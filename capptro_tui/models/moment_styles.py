@@ -87,7 +87,7 @@ def read_moment(text: str, locale: str) -> datetime | None:
 
 
 class _Expressions(NamedTuple):
-    """What a locale writes, in small letters, with a group for each field; names to their numbers."""
+    """A locale's days and moments as regular expressions, a group for each field; its names to their numbers."""
 
     day: re.Pattern[str]
     moment: re.Pattern[str]
@@ -129,7 +129,8 @@ def _fields(pattern: DateTimePattern) -> list[str]:
 
 
 def _named(letter: str, pattern: DateTimePattern, locale: str) -> dict[str, int]:
-    """What stands for each month (`M`, from 1) or half of the day (`a`, from 0) where names do, in small letters."""
+    """The names of the months (`M`, numbered from 1) or halves of the day (`a`, from 0), in small letters, to their
+    numbers; empty where the pattern has numbers."""
     letters, samples, first = ("ML", _MONTHS, 1) if letter == "M" else ("a", _HALVES, 0)
     names = [one for one in _fields(pattern) if one[0] in letters and (letter == "a" or len(one) > 2)]
     return {
@@ -140,7 +141,7 @@ def _named(letter: str, pattern: DateTimePattern, locale: str) -> dict[str, int]
 
 
 def _part(name: str, moment: datetime, locale: str) -> str:
-    """What stands for one field of a pattern."""
+    """The text of one field of a pattern."""
     from babel.dates import DateTimeFormat
 
     return str(DateTimeFormat(moment, locales.babel_locale(locale))[name])

@@ -117,7 +117,7 @@ def short_when_width(mark: int = 0) -> int:
 
 
 def _near(day: date, today: date) -> str:
-    """What a day next to today is called."""
+    """`today`, `tomorrow` or `yesterday`; empty for any other day."""
     return {0: "today", 1: "tomorrow", -1: "yesterday"}.get((day - today).days, "")
 
 

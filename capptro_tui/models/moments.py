@@ -26,7 +26,7 @@ _FILLERS = frozenset({"at", "on", "the", "of", "um", "uhr"})
 """Words that say nothing: `on the 28th of November at 9:00`, `28.11. um 9 Uhr`."""
 
 _BETWEEN = re.compile(r" |(?<=\d)[./-](?=[^\W\d_])|(?<=[^\W\d_])[./-](?=\d)")
-"""What stands between a day's words: a space, or as in `28-Nov-2026` a sign."""
+"""Separates the words of a day: a space, or a sign as in `28-Nov-2026`."""
 
 _WEEK = 7
 _LEAP = 8

@@ -15,7 +15,7 @@ EXTENSION: Final = re.compile(
 """An internal number behind a number: `ext 12`, `x12`, `#12`."""
 
 SEVERAL: Final = re.compile(r"\s*[/;,|&\n]\s*|\s+(?:or|and|oder|und|ou|et)\s+", re.IGNORECASE)
-"""What stands between two numbers."""
+"""Separates two numbers in one text."""
 
 FEWEST_DIGITS: Final = 3
 MOST_DIGITS: Final = 26

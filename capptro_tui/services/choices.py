@@ -186,8 +186,8 @@ def is_obvious(database: Database, one: Field, row_id: int) -> bool:
 
 def belongs(database: Database, one: Field, row_id: int, owner_id: int | None) -> bool:
     """Whether a record that a field within another points to is one of that owner's."""
-    row = rows.one(database, record_named(one.link), row_id)
-    return bool(row) and row is not None and row[_owner_column(record_named(one.link))] == owner_id
+    row = linked(database, one, row_id)
+    return row is not None and row[_owner_column(record_named(one.link))] == owner_id
 
 
 def linked(database: Database, one: Field, row_id: int | None) -> dict[str, Any] | None:

@@ -120,17 +120,17 @@ class TestSyncFolders:
     )
     def test_told_by_what_is_in_them(self, mark: str, program: str) -> None:
         """Whatever they are called, in any folder on the way up."""
-        assert found("/data/work/desk/x.db", {"/data/work": {"desk", mark}}) == f"{program} /data/work"
+        assert found("/srv/ann/desk/x.db", {"/srv/ann": {"desk", mark}}) == f"{program} /srv/ann"
 
     def test_a_folder_that_many_call_sync(self) -> None:
         """What is in `.sync` tells whose it is."""
-        assert found("/data/work/x.db", {"/data/work": {".sync"}, "/data/work/.sync": {"ID", "IgnoreList"}}) == (
-            "Resilio Sync /data/work"
+        assert found("/srv/ann/x.db", {"/srv/ann": {".sync"}, "/srv/ann/.sync": {"ID", "IgnoreList"}}) == (
+            "Resilio Sync /srv/ann"
         )
-        assert found("/data/work/x.db", {"/data/work": {".sync"}, "/data/work/.sync": {"core.log"}}) == (
-            "Yandex.Disk /data/work"
+        assert found("/srv/ann/x.db", {"/srv/ann": {".sync"}, "/srv/ann/.sync": {"core.log"}}) == (
+            "Yandex.Disk /srv/ann"
         )
-        assert found("/data/work/x.db", {"/data/work": {".sync"}, "/data/work/.sync": {"notes"}}) == ""
+        assert found("/srv/ann/x.db", {"/srv/ann": {".sync"}, "/srv/ann/.sync": {"notes"}}) == ""
 
     def test_certain_before_likely(self) -> None:
         """What settings or marks say counts before a name that is nearer."""
