@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from textual.widget import Widget
 from textual.widgets import Input
@@ -54,6 +53,7 @@ class Autofill:
         self._inputs = inputs
         self._owner = owner
         self._say = say
+        self._followed: tuple[Row, Row] | None = None
         started = {} if self._is_stored else own_start(database, record, row)
         self._texts = {name: editable(record.fields[name], value, row) for name, value in started.items()}
 
@@ -61,11 +61,13 @@ class Autofill:
     def _is_stored(self) -> bool:
         return self._row.get("id") is not None
 
-    def row(self) -> dict[str, Any]:
+    def row(self) -> Row:
         """The record with what is chosen in the form now, and what follows from that: its customer's currency."""
         chosen = {name: held.value for name, held in self._inputs.items() if isinstance(held, Picker)}
-        row = {**self._row, **chosen}
-        return {**row, **followed(self._database, self._record, row)}
+        if self._followed is None or self._followed[0] != chosen:  # asked once a choice, not at each key
+            row = {**self._row, **chosen}
+            self._followed = chosen, {**row, **followed(self._database, self._record, row)}
+        return self._followed[1]
 
     def note_typed(self, name: str) -> None:
         """Keep from now on what stands in a field, unless it is what was filled in."""
