@@ -305,6 +305,10 @@ class Dialog(ModalScreen[T], FocusInView[T]):
 
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
 
+    def __init__(self) -> None:
+        super().__init__()
+        draw_what_is_seen(self)
+
     @property
     def desk(self) -> Desk:
         """The app, as far as screens know it."""

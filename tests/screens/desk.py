@@ -39,8 +39,9 @@ class Driver:
     @property
     def text(self) -> str:
         """What is on the screen, line by line."""
-        visible_screen_stack.set(self.app._background_screens)  # what is drawn here is kept, the ground of a dialog too
+        visible_screen_stack.set(behind := self.app._background_screens)
         lines = self.app.screen._compositor.render_strips()
+        behind.clear()
         return "\n".join("".join(segment.text for segment in line).rstrip() for line in lines)
 
     async def until(self, condition: Callable[[], object], what: str = "") -> None:

@@ -14,7 +14,6 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from textual._context import visible_screen_stack
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -111,7 +110,6 @@ class Tour:
         assert self._left() == set()
 
     def _left(self) -> set[str]:
-        visible_screen_stack.set([])  # a pilot's pause may have drawn: this task then remembers what was behind
         gc.collect()
         return {name for name, node in self._nodes if node() is not None}
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import pytest
 from textual._compositor import Compositor
+from textual._context import visible_screen_stack
 from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.screen import Screen
@@ -119,6 +120,20 @@ async def test_who_has_not_changed_is_not_drawn() -> None:
         assert screen.drawn() == {"a", "c", "half"}
 
 
+async def test_what_is_behind_is_forgotten_once_it_is_drawn() -> None:
+    """Else a task that is begun afterwards holds a closed screen."""
+    app = App[None]()
+    async with app.run_test(size=(80, 14)) as pilot:
+        await app.push_screen(screen := Layers())
+        await pilot.pause()
+        for compositor, left in ((Compositor(), [screen]), (SeenCompositor(), [])):
+            compositor.__dict__.update(screen._compositor.__dict__)
+            compositor._dirty_regions = {Region(0, 0, 1, 1)}
+            assert compositor.render_update(screen_stack=(behind := [screen]))
+            assert visible_screen_stack.get() is behind
+            assert behind == left
+
+
 async def test_the_framework_draws_them_all() -> None:
     """Where it does not any more, the patch may go."""
     app = App[None]()
@@ -136,6 +151,7 @@ async def test_the_framework_draws_them_all() -> None:
 
 def test_the_framework_still_puts_screens_together_in_this_way() -> None:
     assert_unchanged(
+        (Compositor.render_update, "c33b548ec394"),
         (Compositor.render_partial_update, "3ade513a2947"),
         (Compositor._get_renders, "da817d9b842e"),
         (Compositor._render_chops, "b22250909879"),
