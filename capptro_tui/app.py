@@ -48,7 +48,7 @@ _TURN = 0.0005
 """Seconds for which one thread may keep the others waiting."""
 
 _UNTIL_IDLE = 1.0
-"""Seconds after the start until what the first save needs is loaded, in the background."""
+"""Seconds after the start until what can wait is begun."""
 
 
 class CapptroApp(ScreenOpener):
@@ -150,7 +150,7 @@ class CapptroApp(ScreenOpener):
         """Look after what other windows write, and load what is needed soon, once the first frame is painted."""
         self.database.tell = lambda text: self.call_from_thread(self.say, text)
         self._offer_left_drafts()
-        for begin in (self._watch, self._begin_upkeep, self._warm):
+        for begin in (self._watch, self._begin_upkeep, self._preload):
             self.set_timer(_UNTIL_IDLE, begin)
 
     @property
@@ -232,17 +232,11 @@ class CapptroApp(ScreenOpener):
         if self._watcher is not None:
             self._watcher.look()
 
-    def _warm(self) -> None:
-        """Load in the background what the first page, the first form and the first save need."""
+    def _preload(self) -> None:
+        """Load in pauses of typing what the first page, the first form and the first save need."""
+        from capptro_tui.screens.preloading import Preloader
 
-        def warm() -> None:
-            from capptro_tui.screens.preloading import preload
-
-            preload(self.database)
-            self.garbage.loaded()
-
-        # What fails here fails again with the first save, and is said there.
-        self.run_worker(warm, thread=True, group="warm", exit_on_error=False)
+        Preloader(self, self.database, self.garbage.is_quiet, self.garbage.loaded).start()
 
     # What screens may ask
 

@@ -19,11 +19,12 @@ _QUIET: Final = 2.0
 _YOUNG, _MIDDLE = 700, 10
 """Python's own thresholds for what is new, which takes little time."""
 
-_ROUNDS: Final = 10
+_ROUNDS: Final = 20
 """Collections of what is new after which a full one is worth while when nobody types."""
 
-_MANY: Final = 30
-"""Collections of what is new after which there is a full one when a screen closes: there are some 20 MB of garbage."""
+_MANY: Final = 10
+"""Collections of what is new after which there is a full one when a screen closes. It is mostly there that garbage is
+collected: in a pause somebody may begin to type again."""
 
 _AT_LAST: Final = 200
 """Collections of what is new after which Python makes a full one at any time."""
@@ -43,6 +44,10 @@ class Garbage:
     def typed(self) -> None:
         """Note that somebody types."""
         self._typed = monotonic()
+
+    def is_quiet(self, seconds: float) -> bool:
+        """Whether nobody has typed for so long."""
+        return monotonic() - self._typed > seconds
 
     def loaded(self) -> None:
         """Note that the program's code is loaded, so that `collect` sets it aside: it is never garbage."""
@@ -64,7 +69,7 @@ class Garbage:
             is_open: whether a screen is open that will be closed. Nothing is set aside then: what is set aside is never
                 collected, and the screen would be part of it.
         """
-        if monotonic() - self._typed > _QUIET and gc.get_count()[2] >= _ROUNDS:
+        if self.is_quiet(_QUIET) and gc.get_count()[2] >= _ROUNDS:
             gc.collect()
             if self._is_loaded and not is_open:
                 gc.freeze()

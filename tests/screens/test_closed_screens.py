@@ -203,7 +203,7 @@ async def test_a_thread_does_not_hold_the_screen_that_it_worked_for(
     business: Database, monkeypatch: pytest.MonkeyPatch, keys: str
 ) -> None:
     """Nor when it has nothing else to do afterwards."""
-    monkeypatch.setattr(CapptroApp, "_warm", lambda _: None)
+    monkeypatch.setattr(CapptroApp, "_preload", lambda _: None)
     async with desk(business, tab="customer") as driver:
         await driver.sees("Acme Heating")
         seen = Tour(driver)
