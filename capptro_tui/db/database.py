@@ -80,7 +80,8 @@ class Database:
         self._engine: Any = None
         self._data_version: int | None = None
         self._settled: tuple[int, int] | None = None
-        self._lock = threading.Lock()
+        self._asking_anchor = threading.Lock()
+        self._making_engine = threading.Lock()
         self._turn = threading.Lock()
 
     @classmethod
@@ -199,14 +200,17 @@ class Database:
         return [row["id"] for row in rows]
 
     def _ask_anchor(self, query: str) -> tuple[Any, ...]:
-        """The row of a query that never waits."""
+        """The row of a query that never waits, not for another thread either."""
+        if not self._asking_anchor.acquire(blocking=False):
+            raise Unusable(f"{self.path} is being copied.")
         try:
-            with self._lock:
-                anchor = self._connections.anchor()
-                anchor.execute("PRAGMA busy_timeout = 0")
-                found: tuple[Any, ...] = anchor.execute(query).fetchone()
+            anchor = self._connections.anchor()
+            anchor.execute("PRAGMA busy_timeout = 0")
+            found: tuple[Any, ...] = anchor.execute(query).fetchone()
         except FAULTS as error:
             raise self.explain(error) from None
+        finally:
+            self._asking_anchor.release()
         return found
 
     def _check_content(self) -> None:
@@ -370,7 +374,7 @@ class Database:
 
     def close(self) -> None:
         """Close every connection, with everything in the main file if that can be."""
-        with self._lock:
+        with self._making_engine:
             engine, self._engine = self._engine, None
         if engine is not None:
             engine.dispose()
@@ -391,7 +395,7 @@ class Database:
         from capptro_tui.db.opening import open_file
 
         self.guard.is_being_replaced = True
-        with self._lock:
+        with self._making_engine:
             engine, self._engine = self._engine, None
         if engine is not None:
             engine.dispose()
@@ -420,7 +424,7 @@ class Database:
         Raises:
             Unusable: it is damaged or cannot be read any more, or there is no room.
         """
-        with self._lock:
+        with self._asking_anchor:
             return copy_by(self._connections.anchor(), self.path, target)
 
     def _begin(self, connection: Connection) -> int:
@@ -444,7 +448,7 @@ class Database:
         self.own_batches.clear()
 
     def _engine_for_writes(self) -> Any:
-        with self._lock:
+        with self._making_engine:
             if self._engine is None:
                 from capptro_tui.db.connection.engine import make_engine
 
