@@ -211,7 +211,7 @@ class BulkChange(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
     @on(Checkbox.Changed)
     @on(Picker.Edited)
     def _edited(self) -> None:
-        self.keep_typed()
+        self.keep_typed_soon()
 
     # Doing it
 

@@ -137,7 +137,7 @@ class AttachDialog(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
     @on(Input.Changed)
     @on(Picker.Edited)
     def _edited(self) -> None:
-        self.keep_typed()
+        self.keep_typed_soon()
 
     async def action_attach(self) -> None:
         """Attach the file that was chosen; where that is refused, say why and stay."""

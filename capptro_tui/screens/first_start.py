@@ -125,7 +125,7 @@ class FirstStart(UnsavedScreen[Database | None]):
 
     @on(Input.Changed)
     def _edited(self) -> None:
-        self.keep_typed()
+        self.keep_typed_soon()
 
     def _go_on_with(self, draft: Draft) -> None:
         """Have what was typed here when the program ended."""

@@ -36,6 +36,7 @@ PARTS: Final[tuple[Callable[[Database], object], ...]] = (
     lambda _: import_module("capptro_tui.screens.customer_page"),
     _load_money,
     lambda _: import_module("capptro_tui.screens.form_screen"),
+    lambda _: import_module("phonenumbers"),
     lambda database: database.preload(),
 )
 """What is loaded, in the order in which it is likely to be needed."""

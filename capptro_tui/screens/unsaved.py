@@ -3,7 +3,7 @@
 Such a screen takes part by these steps:
 
 1. It is an `UnsavedScreen`, and `unsaved` says what is typed on it.
-2. It calls `keep_typed` whenever something was typed.
+2. It calls `keep_typed_soon` whenever something was typed, and `keep_typed` before it is saved.
 3. It is a `ResumableScreen`, and `_SCREENS` has its line here: `open_draft` shows it again with a draft. The first
    start is none: it opens by itself, and goes on with its own draft.
 """
@@ -20,6 +20,7 @@ from textual import events, on
 from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.screen import Screen
+from textual.timer import Timer
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
@@ -29,6 +30,9 @@ from capptro_tui.services.drafts.draft import Draft, new_id
 from capptro_tui.services.drafts.drafts import Drafts
 
 T = TypeVar("T")
+
+_AFTER_KEYS: Final = 0.1
+"""Seconds from the first of several keys until what was typed is kept. It is written soon after that."""
 
 _SCREENS: Final = {
     "record": ("capptro_tui.screens.form_screen", "FormScreen"),
@@ -51,6 +55,7 @@ class UnsavedScreen(Screen[T]):
         super().__init__(*args, **options)
         self.draft_id = draft_id or new_id()
         self.tab = ""
+        self._keeping: Timer | None = None
 
     @property
     def is_working(self) -> bool:
@@ -70,8 +75,16 @@ class UnsavedScreen(Screen[T]):
         """Where it is kept."""
         return cast(Desk, self.app).drafts
 
+    def keep_typed_soon(self) -> None:
+        """Keep what is typed here, a moment after the keys: reading all fields takes as long as looking for a name."""
+        if self._keeping is None:
+            self._keeping = self.set_timer(_AFTER_KEYS, self.keep_typed)
+
     def keep_typed(self) -> None:
         """Keep what is typed here now; it is on the disk soon."""
+        if self._keeping is not None:
+            self._keeping.stop()
+            self._keeping = None
         if (draft := self.unsaved()) is not None:
             self.drafts.kept.put(draft)
         else:

@@ -15,7 +15,7 @@ from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.registry import owner_link, record_named
 from capptro_tui.search.normalise import fold, search_terms
 from capptro_tui.services.find import find
-from capptro_tui.services.link_matches import LinkMatch, is_whole, link_matches, number_of
+from capptro_tui.services.link_matches import LinkMatch, link_matches, number_of, whole_test
 from capptro_tui.services.own_notes import offered_first, own_notes
 
 if TYPE_CHECKING:
@@ -99,11 +99,9 @@ def _linkable(
         near = _measured(record, found, place)
         return sorted(near, key=lambda each: (-scores[each.row["id"]], each.metres is None, each.metres or 0))
     page = rows.page(database, rows.Query(record, equal=equal), 0, 500)
-    terms = search_terms(text)
+    is_whole = whole_test(record, text, search_terms(text))
     found = [
-        Candidate(row, match=LinkMatch(whole=is_whole(record, row, text, terms)))
-        for row in page
-        if fold(text) in fold(record.called(row))
+        Candidate(row, match=LinkMatch(whole=is_whole(row))) for row in page if fold(text) in fold(record.called(row))
     ]
     return sorted(_measured(record, found, place), key=lambda each: (each.metres is None, each.metres or 0))[:limit]
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from capptro_tui.db import rows
 from capptro_tui.db.database import Database
-from capptro_tui.db.search_index import kept_by
-from capptro_tui.models.field import Field, Kind, Match
+from capptro_tui.db.search_index import Relation, kept_by
+from capptro_tui.models.field import Kind, Match
 from capptro_tui.models.kinds import display
 from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.search.derive import SEARCH_TEXT
@@ -40,12 +40,13 @@ class LinkMatch:
 def link_matches(database: Database, record: RecordType, hits: Sequence[Hit], text: str) -> list[LinkMatch]:
     """How each hit of the search for `text` fits it."""
     terms = search_terms(text)
-    leading = {relation.holder.info.name for relation in kept_by(record)}
-    ids = [hit.row["id"] for hit in hits if hit.matched in leading]
-    leaders = _leaders(database, record, ids, terms) if ids else {}
+    relations = kept_by(record)
+    tests = {one.info.name: whole_test(one, text, terms) for one in (record, *(each.holder for each in relations))}
+    ids = [hit.row["id"] for hit in hits if hit.matched in tests and hit.matched != record.info.name]
+    leaders = _leaders(database, relations, ids, terms) if ids else {}
     merged = [hit.row["id"] for hit in hits if (link := record.stand_in()) and hit.matched == link.key]
     former = _merged_names(database, record, merged)
-    return [_match(record, hit, text, terms, leaders.get(hit.row["id"], []), former) for hit in hits]
+    return [_match(record, hit, text, tests, leaders.get(hit.row["id"], []), former) for hit in hits]
 
 
 def led_to(database: Database, record: RecordType, row_id: int, text: str) -> Mapping[str, tuple[int, ...]]:
@@ -55,35 +56,43 @@ def led_to(database: Database, record: RecordType, row_id: int, text: str) -> Ma
     return link_matches(database, record, [hit], text)[0].led_by if hit is not None else {}
 
 
-def is_whole(record: RecordType, row: Row, text: str, terms: Terms) -> bool:
-    """Whether the name, the number, a phone, an email or a reference of a record is just what was typed. Spelling
-    counts as it does in the search: not case, accents or the punctuation of a number. A guess is never whole."""
-    if terms.number == (record.info.letter, row["id"]):
-        return True
-    if fold(text) and fold(text) == fold(record.called(row)):
-        return True
-    return any(_is_equal(one, row, terms) for one in record.fields.values() if one.match)
+def whole_test(record: RecordType, text: str, terms: Terms) -> Callable[[Row], bool]:
+    """A test whether the name, the number, a phone, an email or a reference of a record is just what was typed.
 
+    Spelling counts as it does in the search: not case, accents or the punctuation of a number. A guess is never whole.
+    """
+    folded = fold(text)
+    typed = {
+        Match.NAME: ("norm", terms.name),
+        Match.PHONE: ("digits", terms.digits),
+        Match.EMAIL: ("norm", terms.email),
+        Match.REFERENCE: ("norm", terms.reference),
+    }
+    wanted = [
+        (f"{one.name}_{typed[one.match][0]}", typed[one.match][1], one.match is Match.PHONE)
+        for one in record.fields.values()
+        if one.match in typed and typed[one.match][1]
+    ]
 
-def _is_equal(one: Field, row: Row, terms: Terms) -> bool:
-    match one.match:
-        case Match.NAME:
-            return bool(terms.name) and terms.name == row.get(f"{one.name}_norm")
-        case Match.PHONE:
-            key = row.get(f"{one.name}_digits") or ""
-            return bool(terms.digits) and terms.digits in (key, key.lstrip("0"), national_digits(key))
-        case Match.EMAIL:
-            return bool(terms.email) and terms.email == row.get(f"{one.name}_norm")
-        case Match.REFERENCE:
-            return bool(terms.reference) and terms.reference == row.get(f"{one.name}_norm")
-    return False
+    def is_whole(row: Row) -> bool:
+        if terms.number == (record.info.letter, row["id"]):
+            return True
+        if folded and folded == fold(record.called(row)):
+            return True
+        return any(
+            key == value or (is_phone and bool(key) and value in (key.lstrip("0"), national_digits(key)))
+            for column, value, is_phone in wanted
+            if (key := row.get(column) or "")
+        )
+
+    return is_whole
 
 
 def _match(
     record: RecordType,
     hit: Hit,
     text: str,
-    terms: Terms,
+    tests: Mapping[str, Callable[[Row], bool]],
     leaders: list[tuple[RecordType, dict[str, Any]]],
     former: Mapping[int, list[str]],
 ) -> LinkMatch:
@@ -91,12 +100,12 @@ def _match(
         led_by: dict[str, tuple[int, ...]] = {}
         for other, row in (each for each in leaders if not each[0].is_retired(each[1])):
             led_by[other.info.name] = (*led_by.get(other.info.name, ()), row["id"])
-        whole = any(is_whole(other, row, text, terms) for other, row in leaders)
+        whole = any(tests[other.info.name](row) for other, row in leaders)
         return LinkMatch(_led(leaders), whole, led_by)
     names = former.get(hit.row["id"], [])
     if names:
         return LinkMatch(f"formerly {_several(names)}", any(fold(text) == fold(name) for name in names))
-    return LinkMatch(_own_reason(record, hit), not hit.guess and is_whole(record, hit.row, text, terms))
+    return LinkMatch(_own_reason(record, hit), not hit.guess and tests[record.info.name](hit.row))
 
 
 def _own_reason(record: RecordType, hit: Hit) -> str:
@@ -123,11 +132,11 @@ def _several(names: Sequence[str]) -> str:
 
 
 def _leaders(
-    database: Database, record: RecordType, ids: Sequence[int], terms: Terms
+    database: Database, relations: Sequence[Relation], ids: Sequence[int], terms: Terms
 ) -> dict[int, list[tuple[RecordType, dict[str, Any]]]]:
-    """The records that lead to each of the given ones and have the text in them."""
+    """The records that lead to each of the given ones by one of the relations and have the text in them."""
     found: dict[int, list[tuple[RecordType, dict[str, Any]]]] = {}
-    for relation in kept_by(record):
+    for relation in relations:
         texts = rows.texts_by_link(database, relation.holder, relation.link, SEARCH_TEXT, ids)
         fitting = [row_id for row_id, words in texts if stands_in(words, alternatives(terms))]
         for row in rows.by_ids(database, relation.holder, fitting, derived=True):

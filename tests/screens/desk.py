@@ -13,6 +13,7 @@ from textual.widget import Widget
 from capptro_tui.app import CapptroApp
 from capptro_tui.config import DARK, Config
 from capptro_tui.db.database import Database
+from capptro_tui.screens.unsaved import keep_everything
 
 PATIENCE = 20.0
 """Seconds until a test gives up waiting for what it expects."""
@@ -103,6 +104,9 @@ async def desk(
                 app.switch_mode(tab)
                 await driver.until(lambda: app.current_mode == tab, tab)
             await pilot.pause()
-            yield driver
+            try:
+                yield driver
+            finally:
+                keep_everything(app, [*app.modes, "_default"])  # as when a window is told to end
     finally:
         app.close_drafts()  # as at the end of the program
