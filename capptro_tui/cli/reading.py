@@ -18,7 +18,7 @@ from capptro_tui.exchange import journal, records, shapes
 from capptro_tui.exchange.files import replacing
 from capptro_tui.locations import backup_folder, config_path, document_folder, drafts_folder, log_path
 from capptro_tui.models.registry import numbered, reference
-from capptro_tui.search.derive import derived_columns
+from capptro_tui.search.derive import is_searchable
 from capptro_tui.services import about, listing
 from capptro_tui.services import find as search
 from capptro_tui.services import history as past
@@ -46,7 +46,7 @@ def find(
     Accounts, emails and contacts are searched as well; accents, case and slips of the fingers do not matter. The best
     come first.
     """
-    among = [record_type(only)] if only else [record for record in numbered() if derived_columns(record)]
+    among = [record_type(only)] if only else [record for record in numbered() if is_searchable(record)]
     wanted = " ".join(text)
     if not wanted.strip():
         raise Refused("Say what to look for: a part of a name, a number, a phone, an email.")

@@ -15,7 +15,7 @@ from capptro_tui.db.journal import Entry, blocks, entry
 from capptro_tui.db.orm import table
 from capptro_tui.models.journal import REMOVE
 from capptro_tui.models.record import RecordType
-from capptro_tui.search.derive import derive, derived_columns, derives_from
+from capptro_tui.search.derive import derive, derived_columns, derives_from, is_searchable
 
 if TYPE_CHECKING:
     from capptro_tui.db.work import Work
@@ -137,7 +137,7 @@ class Bulk:
 
     def _insert(self, record: RecordType, rows: list[dict[str, Any]]) -> None:
         columns = [*record.fields, *derived_columns(record)]
-        region = self._work.region() if derived_columns(record) else ""
+        region = self._work.region() if is_searchable(record) else ""
         stored = [row | derive(record, row, region) for row in rows]
         names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
         statement = f'INSERT INTO "{record.info.name}" ({names}) VALUES ({marks})'

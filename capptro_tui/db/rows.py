@@ -16,7 +16,7 @@ from capptro_tui.db.search_index import kept_by, whole_text
 from capptro_tui.models.field import Match
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import owned_by
-from capptro_tui.search.derive import RELATED_TEXT, SEARCH_TEXT, derived_columns
+from capptro_tui.search.derive import RELATED_TEXT, SEARCH_TEXT, derived_columns, is_searchable
 from capptro_tui.search.normalise import Terms
 from capptro_tui.search.sought import Sought, alternatives
 
@@ -220,7 +220,7 @@ def filters(record: RecordType, equal: dict[str, Any], *, ordered: bool = False)
 
 def matching(record: RecordType, terms: Terms) -> tuple[str, list[Any]]:
     """The condition under which a record is a hit: any of the forms that the text may take."""
-    if not derived_columns(record):
+    if not is_searchable(record):
         return "0", []
     either = [standing(wanted) for wanted in alternatives(terms)]
     if terms.number and terms.number[0] == record.info.letter:

@@ -29,7 +29,7 @@ from capptro_tui.db.former_names import columns
 from capptro_tui.models.field import Field, Match
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import RECORDS, owned_by, record_named
-from capptro_tui.search.derive import RELATED_TEXT, SEARCH_TEXT, derived_columns
+from capptro_tui.search.derive import RELATED_TEXT, SEARCH_TEXT, is_searchable
 
 PREFIX = 8
 """Up to so many letters of a beginning, the rows that have it are one list in the index; of a longer one FTS5 has to
@@ -59,7 +59,7 @@ class Relation:
 
 def searchable() -> list[RecordType]:
     """The record types that have something to be found by."""
-    return [record for record in RECORDS if SEARCH_TEXT in derived_columns(record)]
+    return [record for record in RECORDS if is_searchable(record)]
 
 
 def name_column(record: RecordType) -> str:
@@ -80,14 +80,14 @@ def merged_into(record: RecordType) -> list[Relation]:
 def named_by(record: RecordType) -> list[Relation]:
     """The links of a record by whose targets it is found."""
     found = [Relation(record, one.name, record_named(one.link)) for one in record.links() if one.by_name]
-    return [one for one in found if one.target in searchable()]
+    return [one for one in found if is_searchable(one.target)]
 
 
 def _pointing(record: RecordType, wanted: Callable[[Field], bool]) -> list[Relation]:
     return [
         Relation(other, link, record)
         for other, link in owned_by(record)
-        if wanted(other.fields[link]) and other in searchable()
+        if wanted(other.fields[link]) and is_searchable(other)
     ]
 
 

@@ -20,7 +20,7 @@ from capptro_tui.models.record import Record, RecordType, number
 from capptro_tui.models.registry import RECORDS, record_named
 from capptro_tui.models.settings import Settings
 from capptro_tui.models.user import User
-from capptro_tui.search.derive import derive, derived_columns
+from capptro_tui.search.derive import derive, is_searchable
 
 R = TypeVar("R", bound=Record)
 
@@ -219,7 +219,7 @@ class Work:
                 if row in session.new:
                     row.created_at, row.created_by = self.now, self.by
                 row.version, row.modified_at, row.modified_by = self.batch_id, self.now, self.by
-            if derived_columns(record):
+            if is_searchable(record):
                 for name, value in derive(record, vars(row), self.region()).items():
                     setattr(row, name, value)
 

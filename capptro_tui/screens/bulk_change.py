@@ -209,7 +209,6 @@ class BulkChange(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
     @on(Input.Changed)
     @on(TextArea.Changed)
     @on(Checkbox.Changed)
-    @on(Picker.Edited)
     def _edited(self) -> None:
         self.keep_typed_soon()
 

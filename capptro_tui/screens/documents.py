@@ -135,7 +135,6 @@ class AttachDialog(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
         )
 
     @on(Input.Changed)
-    @on(Picker.Edited)
     def _edited(self) -> None:
         self.keep_typed_soon()
 

@@ -318,6 +318,7 @@ class FormScreen(ResumableScreen[Outcome | None], DeskScreen[Outcome | None]):
 
     @on(RecordForm.Edited)
     def _edited(self, event: RecordForm.Edited) -> None:
+        event.stop()
         self.keep_typed_soon()
         if self.record is Customer and (event.one.is_compared or event.one.name.startswith("billing_")):
             if self._timer is not None:

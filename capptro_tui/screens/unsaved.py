@@ -31,7 +31,7 @@ from capptro_tui.services.drafts.drafts import Drafts
 
 T = TypeVar("T")
 
-_AFTER_KEYS: Final = 0.1
+_AFTER_KEYS: Final = 0.3
 """Seconds from the first of several keys until what was typed is kept. It is written soon after that."""
 
 _SCREENS: Final = {

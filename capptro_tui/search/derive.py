@@ -37,21 +37,26 @@ field itself gives the order: most texts have no number in them."""
 _IN_ORDER = frozenset({Kind.TEXT, Kind.LONG})
 
 
+def is_searchable(record: RecordType) -> bool:
+    """Whether a record has something to be found by."""
+    return bool(_matched(cast("Any", record)))  # mypy takes the class for a dataclass, which is not hashable
+
+
 def derived_columns(record: RecordType) -> tuple[str, ...]:
     """The names of a record's derived columns."""
-    matched = _matched(cast("Any", record))  # mypy takes the class for a dataclass, which is not hashable
+    matched = _matched(cast("Any", record))  # see is_searchable
     names = [column for _, columns in matched for column in columns]
     return (*names, *order_columns(record), SEARCH_TEXT) if matched else ()
 
 
 def order_columns(record: RecordType) -> dict[str, str]:
     """Derived column to field of the texts by which a record's list may be sorted."""
-    return _ordered(cast("Any", record))  # see derived_columns
+    return _ordered(cast("Any", record))  # see is_searchable
 
 
 def derives_from(record: RecordType) -> frozenset[str]:
     """The fields by which a record's derived columns change."""
-    matched = _matched(cast("Any", record))  # see derived_columns
+    matched = _matched(cast("Any", record))  # see is_searchable
     return frozenset([*(one.name for one, _ in matched), *(order_columns(record).values() if matched else ())])
 
 
@@ -60,7 +65,7 @@ def derive(record: RecordType, row: Mapping[str, Any], region: str) -> dict[str,
     derived: dict[str, str | None] = {}
     own: list[str] = []
     place: list[str] = []
-    matched = _matched(cast("Any", record))  # see derived_columns
+    matched = _matched(cast("Any", record))  # see is_searchable
     for one, columns in matched:
         text = str(row[one.name] or "")
         keys = keys_of(one, text, region) if text else ("",) * len(columns)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from unicodedata import category, decimal, normalize
 
 from capptro_tui.models.emails import addresses
@@ -322,6 +323,7 @@ class Terms:
         return bool(self.words or self.name or self.reference)
 
 
+@lru_cache(maxsize=64)
 def search_terms(text: str, limit: int = _LONGEST_SEARCH) -> Terms:
     """What a search text asks for. Only its first `limit` characters count, so that a pasted page is harmless."""
     text = _CONTROLS.sub("", text[:limit]).strip()

@@ -12,7 +12,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.db.reader import DataVersion, Reader
 from capptro_tui.errors import Missing
 from capptro_tui.models.record import RecordType, number
-from capptro_tui.search.derive import derived_columns
+from capptro_tui.search.derive import is_searchable
 from capptro_tui.search.normalise import search_terms
 from capptro_tui.services import slips
 
@@ -58,7 +58,7 @@ class Listing:
         self._brief = brief
         self._reader = Reader(database)
         self._nothing = bool(text.strip()) and not self.terms
-        self._searched = bool(self.terms) and trash is False and bool(derived_columns(record))
+        self._searched = bool(self.terms) and trash is False and is_searchable(record)
         self._plan = search_rows.plan(record, self.terms, self.query.equal)
         self._hits: _Hits | None = None
         self._collecting = threading.Lock()

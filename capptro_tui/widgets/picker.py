@@ -12,7 +12,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input
 
 from capptro_tui.errors import Refused, Superseded
 from capptro_tui.services.choices import MOST
@@ -83,17 +82,6 @@ class Picker(Widget):
         value: Any
         by_enter: bool
         row: Choosable | None = None
-
-        @property
-        def control(self) -> Picker:
-            """The picker."""
-            return self.picker
-
-    @dataclass
-    class Edited(Message):
-        """The text is another; what is chosen may be, too."""
-
-        picker: Picker
 
         @property
         def control(self) -> Picker:
@@ -297,11 +285,6 @@ class Picker(Widget):
             self._rows.hide()
 
     # What happens while it is typed into
-
-    @on(Input.Changed)
-    def _changed(self, event: Input.Changed) -> None:
-        event.stop()
-        self.post_message(self.Edited(self))
 
     @on(events.DescendantFocus)
     async def _entered(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,10 +37,12 @@ from capptro_tui.widgets.picker_rows import Choosable
 class FieldRow(Horizontal):
     """A label and the input of one field; what is wrong with it stands below."""
 
-    def __init__(self, one: Field, widget: Widget) -> None:
+    def __init__(self, one: Field, widget: Widget, edited: Callable[[Field], None] | None = None) -> None:
+        """`edited` is told when something else stands in the field; without it, the message of its input goes on up."""
         super().__init__(id=f"row-{one.name}", classes=TOGETHER)
         self.one = one
         self.input = widget
+        self._edited = edited
         self.problem: Static | None = None
         self.understood: Static | None = None
         self.warning: Static | None = None
@@ -68,6 +70,14 @@ class FieldRow(Horizontal):
         if self.warning is not None:
             self.warning.update(Content(f"⚠ {show(warning, 200)}"))
             self.warning.display = bool(warning)
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    @on(Checkbox.Changed)
+    def _changed(self, event: Any) -> None:
+        if self._edited is not None:
+            event.stop()
+            self._edited(self.one)
 
     def is_filled(self) -> bool:
         """Whether anything stands in the field."""
@@ -112,7 +122,7 @@ class RecordForm(VerticalScroll, can_focus=False):
         self.record = record
         self.fields = [one for one in record.form_fields() if one.name not in hidden]
         self._row = row
-        self._rows = {one.name: FieldRow(one, self._input(one)) for one in self.fields}
+        self._rows = {one.name: FieldRow(one, self._input(one), self._edited) for one in self.fields}
         inputs = {name: held.input for name, held in self._rows.items()}
         self._autofill = Autofill(database, record, row, inputs, self._owner, self._say)
         self._locale = locale_of(database)
@@ -249,8 +259,10 @@ class RecordForm(VerticalScroll, can_focus=False):
     def _read(self) -> dict[str, Any]:
         return {one.name: read_input(self._rows[one.name].input) for one in self.fields}
 
-    def _field_of(self, widget: Widget | None) -> Field | None:
-        return next((row.one for row in self._rows.values() if row.input is widget), None)
+    def _field_of(self, widget: Widget) -> Field | None:
+        """The field in whose row a widget is: its input, or the text in a picker."""
+        row = next((node for node in widget.ancestors_with_self if isinstance(node, FieldRow)), None)
+        return row.one if row is not None else None
 
     def _owner(self, one: Field) -> int | None:
         """The record that a field within another is limited to; of a new record also the one that it is made for and
@@ -267,19 +279,13 @@ class RecordForm(VerticalScroll, can_focus=False):
         value = held.input.value if held and isinstance(held.input, Picker) else self._row.get(name)
         return value if isinstance(value, int) else None
 
-    @on(Input.Changed)
-    @on(TextArea.Changed)
-    @on(Checkbox.Changed)
-    def _changed(self, event: Any) -> None:
-        event.stop()
-        self._edited(self._field_of(event.control))
-
-    def _edited(self, one: Field | None) -> None:
-        if one is not None and self._start:
+    def _edited(self, one: Field) -> None:
+        if self._start:
             self._autofill.note_typed(one.name)
             self._rows[one.name].say("")
             self._rows[one.name].say_understood(*self._understood(one))
-            self.post_message(self.Edited(one))
+            # Straight to where it is wanted: on the way up each box would take its time, with every key.
+            self.screen.post_message(self.Edited(one))
 
     def _understood(self, one: Field) -> tuple[str, str]:
         """How what stands in a field is understood, and what is unusual about it."""
@@ -308,11 +314,6 @@ class RecordForm(VerticalScroll, can_focus=False):
     def _next(self, event: Input.Submitted) -> None:
         event.stop()
         self.screen.focus_next()
-
-    @on(Picker.Edited)
-    def _typed_into(self, event: Picker.Edited) -> None:
-        event.stop()
-        self._edited(self._field_of(event.picker))
 
     @on(Picker.Chosen)
     def _picked(self, event: Picker.Chosen) -> None:
