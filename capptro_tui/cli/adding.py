@@ -9,8 +9,9 @@ from typing import Any, BinaryIO
 
 import typer
 
-from capptro_tui.cli import complain, output
+from capptro_tui.cli import output
 from capptro_tui.cli.options import Db, Json, assignments, opened
+from capptro_tui.cli.streams import complain
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.exchange import parts, records, shapes, strict

@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from capptro_tui.cli import complain, output
+from capptro_tui.cli import output
 from capptro_tui.cli.options import Db, Json, chosen, named_by_user, opened
+from capptro_tui.cli.streams import complain
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.services import foreign_rules, linked_documents

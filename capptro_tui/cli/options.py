@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from capptro_tui.cli import complain
+from capptro_tui.cli.streams import complain
 from capptro_tui.db import rows
 from capptro_tui.db.database import Database
 from capptro_tui.locations import database_path, named_path

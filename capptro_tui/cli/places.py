@@ -18,7 +18,8 @@ from capptro_tui.models.record import Row, number
 from capptro_tui.models.registry import reference
 from capptro_tui.models.site import Site
 from capptro_tui.search import geojson
-from capptro_tui.search.geometry import Place, read_place, to_edge, told
+from capptro_tui.search.geometry import Place, read_place, told
+from capptro_tui.search.nearest import to_edge
 from capptro_tui.services import geofences as fences
 from capptro_tui.services import places
 

@@ -10,17 +10,19 @@ import typer
 from typer.main import get_command
 
 from capptro_tui import __version__
-from capptro_tui.cli import backups, complain, duplicates, open_app, output, places
+from capptro_tui.cli import backups, duplicates, output, places
 from capptro_tui.cli.accounts import aging, statement
 from capptro_tui.cli.adding import group
 from capptro_tui.cli.checking import check
 from capptro_tui.cli.configuring import config
+from capptro_tui.cli.desk import open_app
 from capptro_tui.cli.documents import attach, attachments, open_
 from capptro_tui.cli.merging import merge
 from capptro_tui.cli.options import Db
 from capptro_tui.cli.reading import export, find, history, show, where
 from capptro_tui.cli.recovering import recover
 from capptro_tui.cli.status import deactivate, reactivate, reopen
+from capptro_tui.cli.streams import complain
 from capptro_tui.cli.writing import delete, demo, redo, restore, set_, undo
 from capptro_tui.models.registry import RECORDS
 

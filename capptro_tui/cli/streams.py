@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Any, Final, TextIO
 
 from capptro_tui.errors import Refused
+from capptro_tui.show import show
 
 _IS_CONSOLE: Final = sys.platform == "win32"
 """Whether Python reads and writes the console in a way of its own, which is not to be taken from it."""
@@ -86,3 +87,12 @@ def drop(stream: TextIO) -> None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())
         os.close(nowhere)
+
+
+def complain(*sentences: str) -> None:
+    """Print each sentence as one harmless line on standard error; where that is full or gone, nobody hears it."""
+    try:
+        for sentence in sentences:
+            print(show(sentence, 2000), file=sys.stderr, flush=True)
+    except OSError:
+        drop(sys.stderr)

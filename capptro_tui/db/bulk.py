@@ -6,19 +6,17 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, delete, select, text, update
+from sqlmodel import Session
 
 from capptro_tui.db import derived, search_index
-from capptro_tui.db.journal import Entry, blocks, entry
+from capptro_tui.db.journal import Entry, Journal, blocks, entry
 from capptro_tui.db.orm import table
 from capptro_tui.models.journal import REMOVE
 from capptro_tui.models.record import RecordType
 from capptro_tui.search.derive import derive, derived_columns, derives_from, is_searchable
-
-if TYPE_CHECKING:
-    from capptro_tui.db.work import Work
 
 Rows = dict[int, dict[str, Any]]
 """Id to row, each as column to value."""
@@ -31,10 +29,23 @@ _LARGE_CACHE = -262_144
 """256 MB for SQLite: very many rows come in no order of the indexes, whose pages would be written again and again."""
 
 
+class Unit(Protocol):
+    """The unit of work that the rows are written in: its session and journal, and what rows are stamped with."""
+
+    session: Session
+    journal: Journal
+    batch_id: int
+    now: str
+    by: str
+
+    def region(self) -> str:
+        """The business's country."""
+
+
 class Bulk:
     """The statements for many rows of a unit of work; `Work` has the methods that services call."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Unit) -> None:
         self._work = work
 
     def find(

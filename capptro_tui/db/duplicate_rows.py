@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any, TypeVar
 
 from capptro_tui.db.connection.driver import FAULTS
-from capptro_tui.db.database import Database
 from capptro_tui.db.duplicate_index import HAS_PLACE, PLACE
+from capptro_tui.db.reader import Connected
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.field import Match
 from capptro_tui.search.derive import derived_columns
@@ -24,12 +24,12 @@ Named = tuple[int, str, int | None]
 T = TypeVar("T", int, str)
 
 
-def is_large(database: Database, count: int) -> bool:
+def is_large(database: Connected, count: int) -> bool:
     """Whether there are more customers than `count`, trashed ones too."""
     return bool(database.select("SELECT 1 FROM customer LIMIT 1 OFFSET ?", [count]))
 
 
-def shapes(database: Database) -> Iterator[str]:
+def shapes(database: Connected) -> Iterator[str]:
     """The shapes of the names of all customers, trashed ones too: each once, in their order, in blocks put together.
 
     SQLite puts them together, so that other threads can run meanwhile.
@@ -44,7 +44,7 @@ def shapes(database: Database) -> Iterator[str]:
         last = block[-SHAPE_LENGTH:]
 
 
-def shapes_since(database: Database, batch_id: int, limit: int) -> list[str]:
+def shapes_since(database: Connected, batch_id: int, limit: int) -> list[str]:
     """The shapes of the names of customers that batches after this one have written, `limit` at most."""
     # The + keeps the planner from reading all that the journal has about customers.
     query = (
@@ -54,13 +54,13 @@ def shapes_since(database: Database, batch_id: int, limit: int) -> list[str]:
     return [row[0] for row in tuples(database, query, [batch_id, limit])]
 
 
-def named(database: Database, shapes: Collection[str]) -> list[Named]:
+def named(database: Connected, shapes: Collection[str]) -> list[Named]:
     """The customers, trashed ones too, whose names have one of these shapes."""
     query = "SELECT id, name_norm, merged_into_id FROM customer WHERE name_shape IN ({})"
     return [row for some in blocks(shapes) for row in tuples(database, marked(query, some), some)]
 
 
-def with_equal(database: Database, keys: Iterable[tuple[Match, str]]) -> set[int]:
+def with_equal(database: Connected, keys: Iterable[tuple[Match, str]]) -> set[int]:
     """Ids of the customers that have one of these keys in any field of its kind."""
     parts, values = [], []
     for match, key in keys:
@@ -72,7 +72,7 @@ def with_equal(database: Database, keys: Iterable[tuple[Match, str]]) -> set[int
     return {row["id"] for row in database.select(" UNION ".join(parts), values)} if parts else set()
 
 
-def in_the_same_place(database: Database, postcode: str, street: str) -> set[int]:
+def in_the_same_place(database: Connected, postcode: str, street: str) -> set[int]:
     """Ids of customers, some if there are very many, of an equal postcode whose street begins the same."""
     if not postcode or not street:
         return set()
@@ -81,7 +81,7 @@ def in_the_same_place(database: Database, postcode: str, street: str) -> set[int
     return {row[0] for row in tuples(database, query, [postcode, street])}
 
 
-def contacts_like(database: Database, phones: Collection[str], email: str) -> list[dict[str, Any]]:
+def contacts_like(database: Connected, phones: Collection[str], email: str) -> list[dict[str, Any]]:
     """The contacts that have one of these phones' digits or this email, with their customer's id."""
     keys = [("phone_digits", phone) for phone in sorted(phones)] + [("email_norm", email)] * bool(email)
     one = 'SELECT id, customer_id, first_name, last_name, phone_digits, email_norm FROM contact WHERE "{}" = ?'
@@ -89,13 +89,13 @@ def contacts_like(database: Database, phones: Collection[str], email: str) -> li
     return database.select(query, [key for _, key in keys]) if keys else []
 
 
-def compared(database: Database, ids: Collection[int]) -> list[dict[str, Any]]:
+def compared(database: Connected, ids: Collection[int]) -> list[dict[str, Any]]:
     """What is compared and shown of the customers with these ids; not whole rows."""
     query = f"SELECT {_compared_columns()} FROM customer WHERE id IN ({{}})"
     return [row for some in blocks(ids) for row in database.select(marked(query, some), some)]
 
 
-def different_from(database: Database, row_id: int) -> set[int]:
+def different_from(database: Connected, row_id: int) -> set[int]:
     """Ids of the customers that were said to be different from this one."""
     rows = database.select('SELECT low_id, high_id FROM "distinct" WHERE ? IN (low_id, high_id)', [row_id])
     return {row["high_id"] if row["low_id"] == row_id else row["low_id"] for row in rows}
@@ -120,7 +120,7 @@ def _compared_columns() -> str:
     return ", ".join(f'"{name}"' for name in names)
 
 
-def tuples(database: Database, query: str, values: list[Any]) -> list[Any]:
+def tuples(database: Connected, query: str, values: list[Any]) -> list[Any]:
     """Rows as plain tuples: thousands of dicts take long. Raises Unusable."""
     try:
         cursor = database.read().cursor()

@@ -6,7 +6,6 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from capptro_tui.db.database import Database
 from capptro_tui.db.reader import Source
 from capptro_tui.db.user_rows import full_name_of
 from capptro_tui.errors import Unusable
@@ -15,7 +14,7 @@ Rows = list[dict[str, Any]]
 
 
 def batches(
-    database: Database,
+    database: Source,
     *,
     record: str = "",
     row_id: int | None = None,
@@ -44,7 +43,7 @@ def batches(
     return database.select(f"{_BATCHES} WHERE {where} ORDER BY b.id DESC LIMIT ?", [*values, limit])
 
 
-def batches_by_ids(database: Database, ids: list[int]) -> Rows:
+def batches_by_ids(database: Source, ids: list[int]) -> Rows:
     """The batches with these numbers, newest first. Raises Unusable."""
     among = "b.id IN (SELECT value FROM json_each(?))"
     return database.select(f"{_BATCHES} WHERE {among} ORDER BY b.id DESC", [json.dumps(ids)])
@@ -57,7 +56,7 @@ _BATCHES = (
 
 
 def changes(
-    database: Database,
+    database: Source,
     batch_ids: list[int],
     *,
     record: str = "",
@@ -87,7 +86,7 @@ def changes(
     return [{**row, "delta": read_delta(row["delta"])} for row in rows]
 
 
-def counted(database: Database, batch_ids: list[int]) -> dict[int, int]:
+def counted(database: Source, batch_ids: list[int]) -> dict[int, int]:
     """How many rows each batch changed."""
     statement = "SELECT count(*) AS n FROM change WHERE batch_id = ?"
     return {batch_id: database.select(statement, [batch_id])[0]["n"] for batch_id in batch_ids}

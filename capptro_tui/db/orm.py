@@ -23,7 +23,7 @@ from sqlmodel import SQLModel
 from capptro_tui.db import former_names
 from capptro_tui.db.duplicate_index import HAS_PLACE, PLACE
 from capptro_tui.db.list_order import list_indexes
-from capptro_tui.db.place_rows import COORDINATES, INDEXED
+from capptro_tui.db.place_index import COORDINATES, INDEXED
 from capptro_tui.models.field import TEXTUAL, Field, Kind
 from capptro_tui.models.record import Record, RecordType
 from capptro_tui.models.registry import RECORDS

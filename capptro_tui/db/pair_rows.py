@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
-from typing import Any, NamedTuple
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from capptro_tui.db.database import Database
 from capptro_tui.db.duplicate_index import HAS_PLACE, PLACE
 from capptro_tui.db.duplicate_rows import blocks, marked, tuples
-from capptro_tui.db.reader import DataVersion
+from capptro_tui.db.reader import Connected, DataVersion
 from capptro_tui.errors import Unusable
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.field import Match
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
 
 NEIGHBOURS = 10
 """Customers on either side, in the order of their ids, with which one is compared that has the same value in a field.
@@ -40,40 +43,47 @@ class Person(NamedTuple):
     what: str
 
 
-def page(database: Database, start: int, count: int) -> list[Found]:
+class Maintained(Connected, Protocol):
+    """A database in which what is derived from the records can be written."""
+
+    def maintenance(self, verb: str, *, read_after: str | None = None) -> AbstractContextManager[Connection]:
+        """One transaction outside the journal. Raises Unusable, and Restored if a backup was restored since."""
+
+
+def page(database: Connected, start: int, count: int) -> list[Found]:
     """`count` pairs from place `start`, worst first."""
     query = f"SELECT {_COLUMNS} FROM duplicate_pair ORDER BY -score, low_id, high_id LIMIT ? OFFSET ?"
     return [_found(row) for row in database.select(query, [count, start])]
 
 
-def one(database: Database, low: int, high: int) -> Found | None:
+def one(database: Connected, low: int, high: int) -> Found | None:
     """A pair, if it is known."""
     query = f"SELECT {_COLUMNS} FROM duplicate_pair WHERE low_id = ? AND high_id = ?"
     return next((_found(row) for row in database.select(query, [low, high])), None)
 
 
-def count(database: Database) -> int:
+def count(database: Connected) -> int:
     """How many pairs are known."""
     return int(database.select("SELECT count(*) AS n FROM duplicate_pair")[0]["n"])
 
 
-def live_count(database: Database) -> int:
+def live_count(database: Connected) -> int:
     """How many customers are not in the trash."""
     return int(database.select("SELECT count(*) AS n FROM customer WHERE trashed IS NULL")[0]["n"])
 
 
-def due_count(database: Database) -> int:
+def due_count(database: Connected) -> int:
     """How many customers are due to be compared again."""
     return int(database.select("SELECT count(*) AS n FROM duplicate_due")[0]["n"])
 
 
-def due_names(database: Database) -> list[tuple[int, str]]:
+def due_names(database: Connected) -> list[tuple[int, str]]:
     """Id and shape of the name of each customer that is due."""
     query = "SELECT d.id, c.name_shape FROM duplicate_due AS d JOIN customer AS c ON c.id = d.id"
     return [(row["id"], row["name_shape"]) for row in database.select(query)]
 
 
-def live_names(database: Database, shapes: Collection[str]) -> list[tuple[str, str, int]]:
+def live_names(database: Connected, shapes: Collection[str]) -> list[tuple[str, str, int]]:
     """Shape, normalised name and id of the customers that are not in the trash and whose names have these shapes."""
     query = (
         "SELECT name_shape, name_norm, id FROM customer"
@@ -82,13 +92,13 @@ def live_names(database: Database, shapes: Collection[str]) -> list[tuple[str, s
     return [row for some in blocks(shapes) for row in tuples(database, marked(query, some), some)]
 
 
-def shapes_of(database: Database, ids: Collection[int]) -> list[tuple[int, str]]:
+def shapes_of(database: Connected, ids: Collection[int]) -> list[tuple[int, str]]:
     """Each of these customers with the shape of its name."""
     query = "SELECT id, name_shape FROM customer WHERE id IN ({})"
     return [row for some in blocks(ids) for row in tuples(database, marked(query, some), some)]
 
 
-def sharing(database: Database, ids: Collection[int]) -> set[tuple[int, int]]:
+def sharing(database: Connected, ids: Collection[int]) -> set[tuple[int, int]]:
     """The pairs (low, high) of these customers with others of an equal phone, email, account number or external id, or
     with the same postcode and a street that begins the same; `NEIGHBOURS` a value and side."""
     found: set[tuple[int, int]] = set()
@@ -99,20 +109,20 @@ def sharing(database: Database, ids: Collection[int]) -> set[tuple[int, int]]:
     return found
 
 
-def people(database: Database, ids: Collection[int]) -> list[Person]:
+def people(database: Connected, ids: Collection[int]) -> list[Person]:
     """Where one of these customers has the phone or email of another one's contact, or the other way round."""
     return [
         Person(*row) for some in blocks(ids) for query in _PEOPLE for row in tuples(database, marked(query, some), some)
     ]
 
 
-def distinct(database: Database, ids: Collection[int]) -> set[tuple[int, int]]:
+def distinct(database: Connected, ids: Collection[int]) -> set[tuple[int, int]]:
     """The pairs with one of these customers that were said to be different."""
     return {(low, high) for low, high in _pairs_of(database, '"distinct"', ids)}
 
 
 def replace(
-    database: Database, looked: Collection[int], kept: Collection[int], found: Iterable[Found], seen: DataVersion
+    database: Maintained, looked: Collection[int], kept: Collection[int], found: Iterable[Found], seen: DataVersion
 ) -> None:
     """Replace the known pairs of customers by those that were found, in one transaction; they are no longer due.
 
@@ -155,7 +165,7 @@ def replace(
         )
 
 
-def _pairs_of(database: Database, table: str, ids: Collection[int]) -> set[tuple[int, int]]:
+def _pairs_of(database: Connected, table: str, ids: Collection[int]) -> set[tuple[int, int]]:
     """The pairs in a table that one of these customers is in."""
     query = f"SELECT low_id, high_id FROM {table} WHERE {{}} IN ({{{{}}}})"
     sides = [query.format(side) for side in ("low_id", "high_id")]

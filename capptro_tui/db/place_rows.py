@@ -7,24 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
+from capptro_tui.db.place_index import COORDINATES
 from capptro_tui.db.reader import Source
 from capptro_tui.db.rows import filters
 from capptro_tui.models.geofence import CIRCLE, POLYGON, Geofence
 from capptro_tui.models.record import RecordType
 from capptro_tui.search.geometry import Box, Place
-
-_SHIPPED = "shipping_lat IS NOT NULL AND shipping_lng IS NOT NULL"
-
-COORDINATES: Final = {
-    "customer": tuple(f"CASE WHEN {_SHIPPED} THEN shipping_{name} ELSE billing_{name} END" for name in ("lat", "lng")),
-    "site": ("lat", "lng"),
-    "user": ("lat", "lng"),
-}
-"""Record type's name to the SQL of latitude and longitude: a customer is where it is shipped to, else where it is
-billed. The migration that made the indexes has the same texts."""
-
-INDEXED: Final = ("customer", "site")
-"""Those of which there may be so many that an index has their coordinates."""
 
 BLOCK: Final = 20_000
 """Records that are read at a time."""

@@ -8,8 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from capptro_tui.db.connection.driver import FAULTS, as_dicts
-from capptro_tui.db.database import Database
-from capptro_tui.errors import Superseded
+from capptro_tui.errors import Refused, Superseded
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -20,6 +19,16 @@ class Source(Protocol):
 
     def select(self, query: str, values: Any = ()) -> list[dict[str, Any]]:
         """The rows of a query as dicts. Raises Unusable."""
+
+
+class Connected(Source, Protocol):
+    """A database as far as it is read by connections."""
+
+    def read(self) -> Connection:
+        """This thread's connection for reading, rows as `sqlite3.Row`. Raises FileReplaced and Unusable."""
+
+    def explain(self, error: BaseException) -> Refused | Superseded:
+        """What the driver raised, as a sentence for people."""
 
 
 DataVersion = tuple[str, int]
@@ -36,7 +45,7 @@ def read_version(source: Source) -> DataVersion:
 class Reader:
     """Reads a database until it is stopped. May be used by several threads; only its own reads are ever ended."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Connected) -> None:
         self.database = database
         self._running: list[Connection] = []
         self._stopped = False

@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from capptro_tui.db.database import Database
 from capptro_tui.db.former_names import columns as columns_of_former_names
 from capptro_tui.db.list_order import Part, linked_title, parts
 from capptro_tui.db.list_window import Window
@@ -108,7 +107,7 @@ def standing_for(source: Source, record: RecordType, row_id: int) -> int:
     return int(source.select(query, [row_id])[-1]["id"])
 
 
-def recent(database: Database, record: RecordType, equal: dict[str, Any], limit: int) -> Rows:
+def recent(database: Source, record: RecordType, equal: dict[str, Any], limit: int) -> Rows:
     """The records that were changed, or chosen in another record, last."""
     condition, values = where(Query(record, equal=equal))
     chosen = [
@@ -128,7 +127,7 @@ def recent(database: Database, record: RecordType, equal: dict[str, Any], limit:
     return by_ids(database, record, ids)
 
 
-def tally(database: Database, record: RecordType, name: str) -> dict[str, int]:
+def tally(database: Source, record: RecordType, name: str) -> dict[str, int]:
     """How many records that are not in the trash there are for each value of a column."""
     statement = f'SELECT t."{name}" AS v, count(*) AS n FROM {_table(record)} WHERE t.trashed IS NULL GROUP BY 1'
     return {str(row["v"]): row["n"] for row in database.select(statement)}
@@ -163,7 +162,7 @@ def total_until(source: Source, query: Query, name: str, latest: Any) -> int:
     return int(source.select(statement, [*values, latest])[0]["n"])
 
 
-def values_in_use(database: Database, record: RecordType, name: str, limit: int = 200) -> list[str]:
+def values_in_use(database: Source, record: RecordType, name: str, limit: int = 200) -> list[str]:
     """The different texts in a column, most used first."""
     statement = (
         f'SELECT t."{name}" AS v FROM {_table(record)} WHERE t.trashed IS NULL AND t."{name}" != \'\''

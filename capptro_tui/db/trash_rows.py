@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from capptro_tui.db.database import Database
 from capptro_tui.db.list_order import title
+from capptro_tui.db.reader import Source
 from capptro_tui.db.user_rows import full_name_of
 from capptro_tui.models.record import RecordType
 
 
-def page(database: Database, records: list[RecordType], start: int, count: int) -> list[dict[str, Any]]:
+def page(database: Source, records: list[RecordType], start: int, count: int) -> list[dict[str, Any]]:
     """`count` trashed records from place `start`, what was deleted last first and owners before what they own;
     merged ones are no part of the trash.
 

@@ -3,17 +3,15 @@ and nothing is overwritten unasked."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from capptro_tui.db import rows
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Restored, Stale
 from capptro_tui.models.record import RecordType, number
+from capptro_tui.screens.form_state import FormState
 from capptro_tui.services.alias import is_merged
 from capptro_tui.services.history import history, told
-
-if TYPE_CHECKING:
-    from capptro_tui.screens.form_screen import FormScreen
 
 _MOST = 50
 """Batches that are looked at for changes of a record."""
@@ -41,7 +39,7 @@ def changes_since(database: Database, record: RecordType, row_id: int, version: 
     return Changes(list(by), lines)
 
 
-def ask_about_change(screen: FormScreen, stale: Stale) -> None:
+def ask_about_change(screen: FormState, stale: Stale) -> None:
     """Show what has become of the record, and ask whether what was typed is to be saved all the same."""
     database, record, row_id = screen.desk.database, screen.record, screen.row_id
     label = record.info.label.lower()
@@ -61,7 +59,7 @@ def ask_about_change(screen: FormScreen, stale: Stale) -> None:
     screen.desk.confirm(question, lines, yes="Save mine too", no="Back to the form", then=screen.save_over)
 
 
-def ask_about_loss(screen: FormScreen) -> bool:
+def ask_about_loss(screen: FormState) -> bool:
     """Where the record is gone or in the trash, ask whether to save what was typed as a new one; whether it is so."""
     record, row_id = screen.record, screen.row_id
     if row_id is None or record.info.single:

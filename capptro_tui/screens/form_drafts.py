@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from textual.content import Content
 from textual.widgets import Static
@@ -16,6 +16,7 @@ from capptro_tui.models.moment_texts import stamp_text
 from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.models.registry import record_named
 from capptro_tui.screens.form_conflicts import changes_since
+from capptro_tui.screens.form_state import FormState
 from capptro_tui.screens.unsaved import open_draft
 from capptro_tui.services.choices import linked
 from capptro_tui.services.drafts.draft import Draft, FieldContent
@@ -24,9 +25,6 @@ from capptro_tui.services.drafts.standing import RECORD_FORM, Standing, record_o
 from capptro_tui.show import show
 from capptro_tui.widgets.keys import key_name
 from capptro_tui.widgets.record_form import start_row
-
-if TYPE_CHECKING:
-    from capptro_tui.screens.form_screen import FormScreen
 
 _MOST_LINES = 4
 """Most changes of others that are told above a form."""
@@ -55,7 +53,7 @@ class DraftNotice(Static):
 # What is typed, as a draft
 
 
-def draft_of(screen: FormScreen) -> Draft | None:
+def draft_of(screen: FormState) -> Draft | None:
     """What is typed in a form and not saved; None if nothing is."""
     contents = screen.form.contents()
     changed = screen.form.changed(contents)
@@ -94,7 +92,7 @@ def owners_of(
     return found
 
 
-def _title(screen: FormScreen, contents: Mapping[str, FieldContent]) -> str:
+def _title(screen: FormState, contents: Mapping[str, FieldContent]) -> str:
     """What people call a form: `New contact “Bea” of Acme Ltd`, `Work item W-000042 “Mend the roof”`."""
     record, info = screen.record, screen.record.info
     if info.single:
@@ -177,7 +175,7 @@ def _warning(text: str) -> Content:
 # In the form
 
 
-def offer_drafts(screen: FormScreen) -> None:
+def offer_drafts(screen: FormState) -> None:
     """Say above the fields what was typed for this form earlier and not saved."""
     screen.left = left = screen.drafts.left_for(RECORD_FORM, screen.record.info.name, screen.row_id)
     lines = []
@@ -196,7 +194,7 @@ def offer_drafts(screen: FormScreen) -> None:
     screen.refresh_bindings()
 
 
-def choose_draft(screen: FormScreen) -> None:
+def choose_draft(screen: FormState) -> None:
     """Show what was typed for this form earlier, and go on with what is chosen."""
     from capptro_tui.screens.drafts import DraftList
 
@@ -207,7 +205,7 @@ def choose_draft(screen: FormScreen) -> None:
     screen.app.push_screen(DraftList((RECORD_FORM, screen.record.info.name, screen.row_id)), chosen)
 
 
-async def _take(screen: FormScreen, draft: Draft) -> None:
+async def _take(screen: FormState, draft: Draft) -> None:
     """Go on with a draft: in this form if it is for the same and nothing is typed in it yet, otherwise above it."""
     try:
         ready = make_ready(screen.desk.database, draft)
@@ -225,7 +223,7 @@ async def _take(screen: FormScreen, draft: Draft) -> None:
         go_on_with(screen, ready)
 
 
-def go_on_with(screen: FormScreen, ready: Ready) -> None:
+def go_on_with(screen: FormState, ready: Ready) -> None:
     """Have a form as it was when a draft was typed."""
     draft = ready.draft
     screen.draft_id, screen.row, screen.restore_id = draft.id, ready.row, draft.restore_id

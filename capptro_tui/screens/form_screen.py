@@ -19,7 +19,6 @@ from capptro_tui.errors import Invalid, Refused, Stale, Unusable
 from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.registry import owner_link, record_named
-from capptro_tui.screens.base import DeskScreen
 from capptro_tui.screens.form_conflicts import ask_about_change, ask_about_loss
 from capptro_tui.screens.form_drafts import (
     DraftNotice,
@@ -31,6 +30,7 @@ from capptro_tui.screens.form_drafts import (
     offer_drafts,
     owners_of,
 )
+from capptro_tui.screens.form_state import FormState
 from capptro_tui.screens.unsaved import ResumableScreen
 from capptro_tui.services.choices import prefill_from
 from capptro_tui.services.drafts.draft import Draft, FieldContent
@@ -44,7 +44,7 @@ _PAUSE = 0.12
 """Seconds without a key before duplicates are looked for."""
 
 
-class FormScreen(ResumableScreen[Outcome | None], DeskScreen[Outcome | None]):
+class FormScreen(FormState):
     """A record being created or edited. It closes with what was saved, or None."""
 
     AUTO_FOCUS = ""
@@ -140,11 +140,6 @@ class FormScreen(ResumableScreen[Outcome | None], DeskScreen[Outcome | None]):
         """Another locale may have been chosen meanwhile."""
         if outcome.is_everything:
             self.form.follow_locale()
-
-    @property
-    def form(self) -> RecordForm:
-        """The fields."""
-        return self.query_one(RecordForm)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Duplicates and drafts can be looked at while there are any."""

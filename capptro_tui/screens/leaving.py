@@ -9,8 +9,8 @@ from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.widgets import Button
 
-from capptro_tui.screens.base import Desk
 from capptro_tui.screens.confirm import Confirm
+from capptro_tui.screens.desk import Desk
 from capptro_tui.screens.unsaved import find_unsaved, tab_label
 from capptro_tui.services.drafts.draft import Draft
 from capptro_tui.show import show

@@ -8,7 +8,7 @@ from typing import Any, Final
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import owner_link
 from capptro_tui.models.work_item import WorkItem
-from capptro_tui.screens.base import Desk
+from capptro_tui.screens.desk import Desk
 from capptro_tui.services.belonging import InView, belonging_to_all
 from capptro_tui.services.desk import default_customer
 from capptro_tui.services.outcome import Outcome

@@ -28,7 +28,8 @@ from capptro_tui.models.record import RecordType, parse_number
 from capptro_tui.models.registry import listed, owner_link
 from capptro_tui.models.user import User
 from capptro_tui.models.work_item import WorkItem
-from capptro_tui.screens.base import BrowseScreen, Desk, DeskScreen, Dialog
+from capptro_tui.screens.base import BrowseScreen, DeskScreen, Dialog
+from capptro_tui.screens.desk import Desk
 from capptro_tui.screens.new_record import begin_new
 from capptro_tui.services.belonging import InView
 from capptro_tui.services.find import Hit, find, searchable

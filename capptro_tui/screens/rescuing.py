@@ -7,7 +7,7 @@ from typing import Final
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
-from capptro_tui.screens.base import Desk
+from capptro_tui.screens.desk import Desk
 from capptro_tui.services import rescuing
 
 COMMAND: Final = "Save a rescue copy"

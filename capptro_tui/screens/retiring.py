@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from capptro_tui.models.record import RecordType, Row
-from capptro_tui.screens.base import Desk
+from capptro_tui.screens.desk import Desk
 
 
 async def toggle_left(desk: Desk, record: RecordType, row: Row) -> None:

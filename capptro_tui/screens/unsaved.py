@@ -25,7 +25,7 @@ from textual.timer import Timer
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.models.registry import listed
-from capptro_tui.screens.base import Desk
+from capptro_tui.screens.desk import Desk
 from capptro_tui.services.drafts.draft import Draft, new_id
 from capptro_tui.services.drafts.drafts import Drafts
 

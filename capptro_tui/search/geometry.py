@@ -98,15 +98,6 @@ def contains(fence: Fence, place: Place) -> bool:
     return any(bool(shapely.intersects_xy(fence.shape, lng, place.lat)) for lng in sides)
 
 
-def to_edge(fence: Fence, place: Place) -> float:
-    """Metres from a place, inside or outside, to the nearest point of a fence's edge; infinite where it has none."""
-    if isinstance(fence, Circle):
-        return abs(distance(fence.centre, place) - fence.radius)
-    from capptro_tui.search.nearest import nearest
-
-    return nearest(edges(fence), place)
-
-
 def edges(area: Area) -> list[np.ndarray]:
     """The lines around an area, as arrays of longitude and latitude; where it was only cut there is none."""
     import shapely

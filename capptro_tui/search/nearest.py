@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from capptro_tui.search.geometry import EARTH, Place, distance, wrapped
+from capptro_tui.search.geometry import EARTH, Circle, Fence, Place, distance, edges, wrapped
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,6 +23,13 @@ _OBLATE: Final = 0.012
 
 _MEASURED, _REFINED = 200, 3
 """Pieces that are measured on the ellipsoid, and those of them on which the nearest point is looked for."""
+
+
+def to_edge(fence: Fence, place: Place) -> float:
+    """Metres from a place, inside or outside, to the nearest point of a fence's edge; infinite where it has none."""
+    if isinstance(fence, Circle):
+        return abs(distance(fence.centre, place) - fence.radius)
+    return nearest(edges(fence), place)
 
 
 def nearest(lines: Sequence[np.ndarray], place: Place) -> float:

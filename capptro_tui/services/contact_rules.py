@@ -12,7 +12,7 @@ from capptro_tui.services.rules import called
 
 if TYPE_CHECKING:
     from capptro_tui.db.work import Work
-    from capptro_tui.services.own_rules import Writing
+    from capptro_tui.services.writing import Writing
 
 ABOUT = frozenset({"left", "is_primary"})
 """The fields that the rules are about."""

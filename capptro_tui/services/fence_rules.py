@@ -14,7 +14,7 @@ from capptro_tui.search.geometry import Place, place_of
 
 if TYPE_CHECKING:
     from capptro_tui.db.work import Work
-    from capptro_tui.services.own_rules import Writing
+    from capptro_tui.services.writing import Writing
 
 ABOUT = frozenset({"shape", "lat", "lng", "radius", "polygon", "customer_id", "site_id"})
 """The fields that the rule is about."""

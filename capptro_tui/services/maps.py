@@ -14,7 +14,8 @@ from capptro_tui.models.geofence import Geofence
 from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.models.settings import Settings
 from capptro_tui.models.site import Site
-from capptro_tui.search.geometry import Circle, Fence, Place, contains, distance, outline, to_edge
+from capptro_tui.search.geometry import Circle, Fence, Place, contains, distance, outline
+from capptro_tui.search.nearest import to_edge
 from capptro_tui.services import places
 
 MOST: Final = 200

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from capptro_tui.db import money_rows
 from capptro_tui.errors import Invalid, Problem, Refused
@@ -23,25 +22,10 @@ from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.settings import Settings
 from capptro_tui.models.user import User
 from capptro_tui.services import contact_rules, fence_rules, user_rules
+from capptro_tui.services.writing import Writing
 
 if TYPE_CHECKING:
     from capptro_tui.db.work import Work
-
-
-@dataclass(frozen=True, slots=True)
-class Writing:
-    """What is about to be written to a record, a new one where `row_id` is None: checked values over what it holds."""
-
-    work: Work
-    row_id: int | None
-    values: dict[str, Any]
-    stored: Mapping[str, Any]
-    notices: list[str] = field(default_factory=list)  #: sentences worth showing afterwards
-
-    @property
-    def whole(self) -> dict[str, Any]:
-        """What it will hold."""
-        return {**self.stored, **self.values}
 
 
 def follow(record: RecordType, writing: Writing) -> None:

@@ -26,6 +26,7 @@ from capptro_tui.services.rules import (
     values_of,
 )
 from capptro_tui.services.starting import followed, starting, without_copies
+from capptro_tui.services.writing import Writing
 
 if TYPE_CHECKING:
     from capptro_tui.db.work import Work
@@ -160,7 +161,7 @@ def _follow_rules(
         problems += state_problems(record, stored, values)
     if problems:
         raise Invalid(problems)
-    writing = own_rules.Writing(work, row_id, values, stored)
+    writing = Writing(work, row_id, values, stored)
     own_rules.follow(record, writing)
     for one in record.links():
         if one.snapshot and values.get(one.name) is not None:

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from weakref import WeakKeyDictionary
 
 from capptro_tui.db import search_rows
-from capptro_tui.db.database import Database
-from capptro_tui.db.reader import DataVersion, Reader
+from capptro_tui.db.reader import Connected, DataVersion, Reader
 from capptro_tui.db.search_index import name_column
 from capptro_tui.search.normalise import Terms
 from capptro_tui.search.slips import Vocabulary
@@ -18,7 +17,7 @@ ROOM = 12
 _COMPARED = 300
 """Most records whose names are compared."""
 
-_known: WeakKeyDictionary[Database, dict[str, tuple[DataVersion, Vocabulary]]] = WeakKeyDictionary()
+_known: WeakKeyDictionary[Connected, dict[str, tuple[DataVersion, Vocabulary]]] = WeakKeyDictionary()
 """The words in use in an open database, by record type, with the version at which they were read."""
 
 

@@ -10,7 +10,7 @@ from capptro_tui.models.user import User, fold_login, logins
 from capptro_tui.services.rules import values_of
 
 if TYPE_CHECKING:
-    from capptro_tui.services.own_rules import Writing
+    from capptro_tui.services.writing import Writing
 
 ABOUT = frozenset({"login"})
 """The fields that the rules are about."""

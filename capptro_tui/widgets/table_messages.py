@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual.message import Message
+from textual.widget import Widget
 
 from capptro_tui.widgets.table_columns import Row
-
-if TYPE_CHECKING:
-    from capptro_tui.widgets.record_table import RecordTable
 
 
 class TableMessage(Message):
     """A message of a table; `table` is the one it is about."""
 
-    def __init__(self, table: RecordTable) -> None:
+    def __init__(self, table: Widget) -> None:
         """Say which table it is about."""
         super().__init__()
         self.table = table
 
     @property
-    def control(self) -> RecordTable:
+    def control(self) -> Widget:
         """The table, for `@on(…, selector)`."""
         return self.table
 
@@ -29,7 +25,7 @@ class TableMessage(Message):
 class Highlighted(TableMessage, namespace="record_table"):
     """The cursor is on another row, or the row under it has been read anew. `row` is None when there are no rows."""
 
-    def __init__(self, table: RecordTable, row: Row | None) -> None:
+    def __init__(self, table: Widget, row: Row | None) -> None:
         """Say which row it is."""
         super().__init__(table)
         self.row = row
@@ -38,7 +34,7 @@ class Highlighted(TableMessage, namespace="record_table"):
 class Opened(TableMessage, namespace="record_table"):
     """A row was opened by the enter key or the mouse."""
 
-    def __init__(self, table: RecordTable, row: Row) -> None:
+    def __init__(self, table: Widget, row: Row) -> None:
         """Say which row it is."""
         super().__init__(table)
         self.row = row
@@ -51,7 +47,7 @@ class AboveFirst(TableMessage, namespace="record_table"):
 class SelectionChanged(TableMessage, namespace="record_table"):
     """Other rows are selected now; `ids` are the ids of their records."""
 
-    def __init__(self, table: RecordTable, ids: frozenset[int]) -> None:
+    def __init__(self, table: Widget, ids: frozenset[int]) -> None:
         """Say which rows they are."""
         super().__init__(table)
         self.ids = ids
@@ -60,7 +56,7 @@ class SelectionChanged(TableMessage, namespace="record_table"):
 class SortRequested(TableMessage, namespace="record_table"):
     """The rows are wanted in another order: the owner answers with `show_source`. The header marks it already."""
 
-    def __init__(self, table: RecordTable, key: str, descending: bool) -> None:
+    def __init__(self, table: Widget, key: str, descending: bool) -> None:
         """Say by which column and in which direction."""
         super().__init__(table)
         self.key = key
@@ -70,7 +66,7 @@ class SortRequested(TableMessage, namespace="record_table"):
 class Counted(TableMessage, namespace="record_table"):
     """It is known now that there are `total` rows."""
 
-    def __init__(self, table: RecordTable, total: int) -> None:
+    def __init__(self, table: Widget, total: int) -> None:
         """Say how many there are."""
         super().__init__(table)
         self.total = total
@@ -79,7 +75,7 @@ class Counted(TableMessage, namespace="record_table"):
 class Astray(TableMessage, namespace="record_table"):
     """The record under the cursor went away by what another window wrote; `row` is what it was."""
 
-    def __init__(self, table: RecordTable, row: Row) -> None:
+    def __init__(self, table: Widget, row: Row) -> None:
         """Say which one it was."""
         super().__init__(table)
         self.row = row
@@ -88,7 +84,7 @@ class Astray(TableMessage, namespace="record_table"):
 class Failed(TableMessage, namespace="record_table"):
     """The source raised `error`. Nothing more is read from it; `show_source` tries again."""
 
-    def __init__(self, table: RecordTable, error: Exception) -> None:
+    def __init__(self, table: Widget, error: Exception) -> None:
         """Say what was raised."""
         super().__init__(table)
         self.error = error

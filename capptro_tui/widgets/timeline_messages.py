@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual.message import Message
+from textual.widget import Widget
 
-if TYPE_CHECKING:
-    from capptro_tui.widgets.timeline import Timeline
-    from capptro_tui.widgets.timeline_entries import Entry
+from capptro_tui.widgets.timeline_entries import Entry
 
 
 class TimelineMessage(Message):
     """A message of a timeline; `timeline` is the one it is about."""
 
-    def __init__(self, timeline: Timeline) -> None:
+    def __init__(self, timeline: Widget) -> None:
         """Say which timeline it is about."""
         super().__init__()
         self.timeline = timeline
 
     @property
-    def control(self) -> Timeline:
+    def control(self) -> Widget:
         """The timeline, for `@on(…, selector)`."""
         return self.timeline
 
@@ -28,7 +25,7 @@ class TimelineMessage(Message):
 class Chosen(TimelineMessage, namespace="timeline"):
     """An entry was chosen by the enter key or the mouse; its details open or close by themselves."""
 
-    def __init__(self, timeline: Timeline, entry: Entry) -> None:
+    def __init__(self, timeline: Widget, entry: Entry) -> None:
         """Say which entry it is."""
         super().__init__(timeline)
         self.entry = entry
@@ -38,7 +35,7 @@ class Chosen(TimelineMessage, namespace="timeline"):
 class Highlighted(TimelineMessage, namespace="timeline"):
     """The cursor is on another entry, or the one under it was undone. `entry` is None when there are none."""
 
-    def __init__(self, timeline: Timeline, entry: Entry | None) -> None:
+    def __init__(self, timeline: Widget, entry: Entry | None) -> None:
         """Say which entry it is."""
         super().__init__(timeline)
         self.entry = entry
@@ -47,7 +44,7 @@ class Highlighted(TimelineMessage, namespace="timeline"):
 class Failed(TimelineMessage, namespace="timeline"):
     """The source raised `error`. Nothing more is read; `look_again` or `show_source` tries again."""
 
-    def __init__(self, timeline: Timeline, error: Exception) -> None:
+    def __init__(self, timeline: Widget, error: Exception) -> None:
         """Say what was raised."""
         super().__init__(timeline)
         self.error = error

@@ -54,7 +54,7 @@ def all_screens() -> set[str]:
         kind = left.pop()
         left += kind.__subclasses__()
         if kind.__module__.startswith("capptro_tui.screens.") and not kind.__module__.endswith(
-            (".base", ".page_keys", ".unsaved")
+            (".base", ".form_state", ".page_keys", ".unsaved")
         ):
             found.add(kind.__name__)
     return found

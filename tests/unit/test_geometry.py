@@ -24,11 +24,10 @@ from capptro_tui.search.geometry import (
     edges,
     outline,
     read_place,
-    to_edge,
     told,
     wrapped,
 )
-from capptro_tui.search.nearest import closest
+from capptro_tui.search.nearest import closest, to_edge
 
 LONDON, PARIS = Place(51.5074, -0.1278), Place(48.8566, 2.3522)
 
