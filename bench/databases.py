@@ -106,8 +106,8 @@ def database(count: int) -> Path:
 def _write(path: Path, count: int) -> None:
     """Fill a new database through the program's own write path, so that all it derives is there."""
     from capptro_tui.db.database import Database
-    from capptro_tui.models.contact import Contact
-    from capptro_tui.models.customer import Customer
+    from capptro_tui.models.records.contact import Contact
+    from capptro_tui.models.records.customer import Customer
     from capptro_tui.services.backups import taking
 
     database = Database.create(path, by=("bench", "Benchmark"))
@@ -146,8 +146,8 @@ def _made(start: int, count: int) -> tuple[list[Row], list[Row]]:
 
 def _index_anew(path: Path) -> None:
     """Give a database made before the search index changed the index of today."""
-    from capptro_tui.db import derived
     from capptro_tui.db.connection import driver
+    from capptro_tui.db.indexes import derived
 
     with closing(driver.connect(path)) as connection:
         connection.execute("BEGIN IMMEDIATE")
@@ -161,11 +161,11 @@ def _fingerprint() -> str:
     makes of its words and the program derives from that, for as many customers as show it."""
     from sqlalchemy.schema import CreateIndex, CreateTable
 
-    from capptro_tui.db.orm import all_tables
-    from capptro_tui.models.contact import Contact
-    from capptro_tui.models.customer import Customer
+    from capptro_tui.db.schema.orm import all_tables
+    from capptro_tui.matching.derive import derive
     from capptro_tui.models.record import RecordType
-    from capptro_tui.search.derive import derive
+    from capptro_tui.models.records.contact import Contact
+    from capptro_tui.models.records.customer import Customer
 
     seen: list[str] = []
     for table in all_tables().sorted_tables:
@@ -181,7 +181,7 @@ def _fingerprint() -> str:
 
 def _index_fingerprint() -> str:
     """Changes with what the database keeps besides the rows."""
-    from capptro_tui.db import derived
+    from capptro_tui.db.indexes import derived
 
     return hashlib.sha256(repr(derived.statements()).encode()).hexdigest()[:12]
 

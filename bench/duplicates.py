@@ -19,9 +19,9 @@ from bench.databases import slip
 from bench.report import Row, milliseconds, percentile, ratio
 from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
-from capptro_tui.models.customer import Customer
-from capptro_tui.search.normalise import name_compact, name_key, name_norm
-from capptro_tui.services import duplicate_pairs, duplicates, similar_names
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.duplicates import duplicate_pairs, duplicates, similar_names
+from capptro_tui.text.normalise import name_compact, name_key, name_norm
 
 SIMILAR = 85
 """The similarity of names from which on brute force counts two as alike."""

@@ -18,7 +18,7 @@ from rapidfuzz import fuzz, process
 from rich.console import Console
 
 from bench.report import Row, machine, show
-from capptro_tui.search.matching import Facts, Grade, compare, facts
+from capptro_tui.matching.compare import Facts, Grade, compare, facts
 
 _REGION = "US"
 _FEWEST_SIMILAR = 60

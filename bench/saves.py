@@ -10,12 +10,12 @@ from time import perf_counter
 from unittest.mock import patch
 
 from bench.report import Row, ratio
-from capptro_tui.db import foreign_structures
 from capptro_tui.db.connection.file_guard import FileGuard
 from capptro_tui.db.connection.writer_queue import WriterQueue
 from capptro_tui.db.database import Database
-from capptro_tui.models.customer import Customer
-from capptro_tui.services import records
+from capptro_tui.db.schema import foreign_structures
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.records import records
 
 _ROUNDS = 25
 """Turns, each of some saves with the checks and some without."""

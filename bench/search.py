@@ -13,11 +13,11 @@ from rapidfuzz import fuzz, process
 
 from bench.report import Row, percentile, ratio
 from bench.typed import texts
-from capptro_tui.db import search_index
 from capptro_tui.db.database import Database
-from capptro_tui.models.customer import Customer
-from capptro_tui.services.find import find
-from capptro_tui.services.listing import Listing
+from capptro_tui.db.indexes import search_index
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.search.find import find
+from capptro_tui.services.search.listing import Listing
 
 SCREENFUL = 30
 _EACH = 12

@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from capptro_tui.models import amounts
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.follow_up import FollowUp
-from capptro_tui.models.note import Note
-from capptro_tui.models.order import Order, OrderLine
-from capptro_tui.models.payment import Payment
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.site import Site
-from capptro_tui.models.task import Task
-from capptro_tui.models.work_item import WorkItem
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.follow_up import FollowUp
+from capptro_tui.models.records.note import Note
+from capptro_tui.models.records.order import Order, OrderLine
+from capptro_tui.models.records.payment import Payment
+from capptro_tui.models.records.site import Site
+from capptro_tui.models.records.task import Task
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.models.types import amounts
 
 if TYPE_CHECKING:
-    from capptro_tui.db.work import Work
+    from capptro_tui.db.write.work import Work
 
 BUSY, PLAIN = "Zzyzx Everything Ltd", "Zzyzx Ten of Each Ltd"
 """Their names, like no other's."""

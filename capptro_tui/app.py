@@ -26,12 +26,12 @@ from capptro_tui.db.database import Database
 from capptro_tui.errors import Conflict, FileReplaced, Refused
 from capptro_tui.garbage import EVERY, Garbage
 from capptro_tui.locations import config_path, drafts_folder, resolve_database
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
 from capptro_tui.screens.screen_opener import ScreenOpener
-from capptro_tui.screens.tabs import Tabs
-from capptro_tui.services.desk_start import DeskStart, Question
-from capptro_tui.services.outcome import Outcome
+from capptro_tui.screens.tabs.tabs import Tabs
+from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.start.desk_start import DeskStart, Question
 from capptro_tui.show import show
 from capptro_tui.themes import THEMES
 from capptro_tui.watchdog import PROCESS, Watchdog
@@ -39,8 +39,8 @@ from capptro_tui.widgets.textual_patches.first_screen import begin_in_mode, begi
 from capptro_tui.widgets.textual_patches.matched_once import match_once
 
 if TYPE_CHECKING:
-    from capptro_tui.screens.start_question import Opened
-    from capptro_tui.screens.watching import Watcher
+    from capptro_tui.screens.background.watching import Watcher
+    from capptro_tui.screens.start.start_question import Opened
     from capptro_tui.services.drafts.drafts import Drafts
 
 _HERE = Path(__file__).parent
@@ -73,7 +73,9 @@ class CapptroApp(ScreenOpener):
         # The first screen that is painted is the dashboard, not an empty one below it.
         begin_in_mode(self, "dashboard" if database else "_default")
         # All styles at once: a screen that brings its own has everything parsed and styled again when it first opens.
-        super().__init__(watchdog, css_path=[_HERE / "app.tcss", *sorted((_HERE / "screens").glob("*.tcss"))])
+        # The later of two styles counts: their order does not depend on the folders that they are in.
+        styles = sorted((_HERE / "screens").rglob("*.tcss"), key=lambda path: path.name)
+        super().__init__(watchdog, css_path=[_HERE / "app.tcss", *styles])
         self.path = path
         self._database: Database | None = None
         self.config = config or Config()
@@ -118,7 +120,7 @@ class CapptroApp(ScreenOpener):
         if self._database is not None:
             self._start_working()
         elif self._asking is not None:
-            from capptro_tui.screens.start_question import StartQuestion
+            from capptro_tui.screens.start.start_question import StartQuestion
 
             self.push_screen(StartQuestion(*self._asking), self._answered)
         else:
@@ -126,7 +128,7 @@ class CapptroApp(ScreenOpener):
 
     def _welcome(self) -> None:
         """Ask how to begin: there is no database yet."""
-        from capptro_tui.screens.first_start import FirstStart
+        from capptro_tui.screens.start.first_start import FirstStart
 
         self.push_screen(FirstStart(self.path), self._begin)
 
@@ -179,7 +181,7 @@ class CapptroApp(ScreenOpener):
         with suppress(OSError):
             is_any = any(drafts_folder().iterdir())
         if is_any:
-            from capptro_tui.screens.unsaved import offer_left_drafts
+            from capptro_tui.screens.forms.unsaved import offer_left_drafts
 
             offer_left_drafts(self)
 
@@ -191,8 +193,8 @@ class CapptroApp(ScreenOpener):
     def _read_settings(self) -> bool:
         """Show the business's name, and days, times and numbers as its region and language write them; whether these
         were shown in another way before."""
-        from capptro_tui.models.locales import show_in, shown_in
-        from capptro_tui.services import desk
+        from capptro_tui.models.types.locales import show_in, shown_in
+        from capptro_tui.services.business import desk
 
         settings = desk.settings(self.database)
         self.business = str(settings["business_name"])
@@ -202,20 +204,20 @@ class CapptroApp(ScreenOpener):
 
     def _watch(self) -> None:
         """Look from now on at what other windows write, and have the main file hold everything."""
-        from capptro_tui.screens.watching import Watcher
+        from capptro_tui.screens.background.watching import Watcher
 
         self._watcher = Watcher(self, self.database, self.publish, self._say_replaced)
         self._watcher.start()
 
     def _begin_upkeep(self) -> None:
         """Sweep, warn and take backups, from now on and in the background."""
-        from capptro_tui.screens.upkeep import Upkeep
+        from capptro_tui.screens.background.upkeep import Upkeep
 
         Upkeep(self, self.database, self.publish).start()
 
     def _say_replaced(self, replaced: FileReplaced) -> None:
         """The file is another one: nothing can be saved any more, and the screens stay as they are."""
-        from capptro_tui.screens.rescuing import hint
+        from capptro_tui.screens.background.rescuing import hint
 
         self.replaced = replaced
         text = f"{replaced} {hint(self.database)}".rstrip()
@@ -234,7 +236,7 @@ class CapptroApp(ScreenOpener):
 
     def _preload(self) -> None:
         """Load in pauses of typing what the first page, the first form and the first save need."""
-        from capptro_tui.screens.preloading import Preloader
+        from capptro_tui.screens.background.preloading import Preloader
 
         Preloader(self, self.database, self.garbage.is_quiet, self.garbage.loaded).start()
 
@@ -261,7 +263,7 @@ class CapptroApp(ScreenOpener):
 
     def publish(self, outcome: Outcome) -> None:
         """Tell every screen what was written."""
-        from capptro_tui.models.settings import Settings
+        from capptro_tui.models.system.settings import Settings
 
         if outcome.touches(Settings) and self._read_settings():
             # Every screen shows days or amounts.
@@ -274,7 +276,7 @@ class CapptroApp(ScreenOpener):
 
     def _keep_pairs(self) -> None:
         """Look for duplicates of what has just been written, so that the review of duplicates opens at once."""
-        from capptro_tui.services import duplicate_pairs
+        from capptro_tui.services.duplicates import duplicate_pairs
 
         worker = get_current_worker()
         # What cannot be done now the review itself does.
@@ -304,7 +306,7 @@ class CapptroApp(ScreenOpener):
 
     def action_command_palette(self) -> None:
         """Show every command, and find records by name; not over itself, and not before there is a database."""
-        from capptro_tui.screens.palette import Palette
+        from capptro_tui.screens.commands.palette import Palette
 
         async def chosen(run: Callable[[], Any] | None) -> None:
             if run is not None and inspect.isawaitable(doing := run()):
@@ -346,7 +348,7 @@ class CapptroApp(ScreenOpener):
 
     async def action_quit(self) -> None:
         """Leave; ask first when something is typed and not saved."""
-        from capptro_tui.screens.leaving import leave
+        from capptro_tui.screens.forms.leaving import leave
 
         leave(self, [*self.modes, "_default"])
 
@@ -362,7 +364,7 @@ class CapptroApp(ScreenOpener):
 
     def _keep_typed(self) -> None:
         """Have on the disk what is typed and not saved."""
-        from capptro_tui.screens.unsaved import keep_everything
+        from capptro_tui.screens.forms.unsaved import keep_everything
 
         keep_everything(self, [*self.modes, "_default"])
 
@@ -373,7 +375,7 @@ def _config() -> Config:
     config = read_config(config_path())
     if not config.keys:
         return config
-    from capptro_tui.screens.key_options import with_usable_keys
+    from capptro_tui.screens.commands.key_options import with_usable_keys
 
     return with_usable_keys(config)
 

@@ -13,8 +13,8 @@ import hypothesis
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.models import locales
 from capptro_tui.models.record import RecordType
+from capptro_tui.models.types import locales
 from tests.quick_apps import forget_closed_apps, make_apps_quick
 from tests.support import BY, Clock, vehicles_registered
 
@@ -73,7 +73,7 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def sample_file(empty_file: Path) -> Path:
     """A database with the sample business, to copy."""
-    from capptro_tui.services import demo
+    from capptro_tui.services.business import demo
 
     path = empty_file.with_name("sample.db")
     shutil.copy(empty_file, path)

@@ -14,17 +14,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from capptro_tui.db import rows
 from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
 from capptro_tui.db.files import Files
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
+from capptro_tui.db.read import rows
 from capptro_tui.models.field import Choice, Kind, Match, Tone, field
 from capptro_tui.models.record import Record, RecordType
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.registry import RECORDS
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import records
+from capptro_tui.services.records import records
 from capptro_tui.storage.temporary import temporary_name
 
 if os.environ.get("CAPPTRO_SYSTEM_SQLITE") and driver.sqlite is not sqlite3:
@@ -178,7 +178,7 @@ def raw(path: Path, statement: str, *values: Any) -> list[tuple[Any, ...]]:
 
 def damage_to_search(path: Path) -> list[str]:
     """What of the search index and the related texts is not as it would be if it were made anew from the rows."""
-    from capptro_tui.db import derived, former_names, search_index
+    from capptro_tui.db.indexes import derived, former_names, search_index
 
     with closing(driver.connect(path)) as connection:
         records = search_index.searchable()
@@ -274,9 +274,9 @@ def registered(record: RecordType, *databases: Database) -> Iterator[None]:
 
     This is the line in the registry and the migration that a real record type has.
     """
-    from capptro_tui.db import derived
-    from capptro_tui.db.connection.engine import make_engine
-    from capptro_tui.db.orm import table
+    from capptro_tui.db.indexes import derived
+    from capptro_tui.db.schema.orm import table
+    from capptro_tui.db.write.engine import make_engine
 
     RECORDS.append(record)
     try:

@@ -8,15 +8,15 @@ import typer
 
 from capptro_tui.cli import output
 from capptro_tui.cli.options import Db, Json, Ref, named, opened
-from capptro_tui.db import rows
 from capptro_tui.db.database import Database
+from capptro_tui.db.read import rows
 from capptro_tui.errors import Refused
-from capptro_tui.models import amounts
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.moment_texts import day_text
-from capptro_tui.models.moments import parse_day
 from capptro_tui.models.record import number
-from capptro_tui.services import accounts
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.types import amounts
+from capptro_tui.models.types.moment_texts import day_text
+from capptro_tui.models.types.moments import parse_day
+from capptro_tui.services.business import accounts
 
 
 def statement(

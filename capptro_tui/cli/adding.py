@@ -18,8 +18,8 @@ from capptro_tui.exchange import parts, records, shapes, strict
 from capptro_tui.models.field import Field, Kind
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.registry import numbered
-from capptro_tui.services import records as service
-from capptro_tui.services.inner_parts import writing_parts
+from capptro_tui.services.records import records as service
+from capptro_tui.services.records.inner_parts import writing_parts
 
 _PREFIX = "field_"
 _MARK = b"\xef\xbb\xbf"

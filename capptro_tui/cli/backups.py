@@ -12,10 +12,11 @@ from capptro_tui.cli import output
 from capptro_tui.cli.options import Db, DryRun, Json, chosen, opened
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Damaged
-from capptro_tui.models.moment_texts import stamp_text
-from capptro_tui.services.backups import overview, replacing, restoring, salvaging, store, taking
-from capptro_tui.services.backups.restoring import Comparison
+from capptro_tui.models.types.moment_texts import stamp_text
+from capptro_tui.services.backups import overview, store, taking
 from capptro_tui.services.backups.store import Backup
+from capptro_tui.services.restoring import replacing, restoring, salvaging
+from capptro_tui.services.restoring.restoring import Comparison
 
 
 def backup(

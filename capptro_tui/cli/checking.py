@@ -13,8 +13,8 @@ from capptro_tui.cli.options import Db, Json, chosen, named_by_user, opened
 from capptro_tui.cli.streams import complain
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
-from capptro_tui.services import foreign_rules, linked_documents
-from capptro_tui.services.check import MISSING, Check, Finding
+from capptro_tui.services.integrity import foreign_rules, linked_documents
+from capptro_tui.services.integrity.check import MISSING, Check, Finding
 
 
 def check(

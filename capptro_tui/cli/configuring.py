@@ -16,7 +16,7 @@ def config(as_json: Json = False) -> None:
     Then what is wrong in the file. An option that is set is marked with a star.
     """
     from capptro_tui.app import CapptroApp  # its keys are options, too
-    from capptro_tui.screens.key_options import with_usable_keys
+    from capptro_tui.screens.commands.key_options import with_usable_keys
 
     assert CapptroApp.BINDINGS
     path, read = config_path(), with_usable_keys(read_config(config_path()))
@@ -35,7 +35,7 @@ def config(as_json: Json = False) -> None:
 
 def _options(read: Config) -> list[dict[str, Any]]:
     """Each option: its name, value, default and meaning."""
-    from capptro_tui.screens.key_options import key_options
+    from capptro_tui.screens.commands.key_options import key_options
 
     theme = {"name": "theme", "value": read.theme, "default": Config().theme, "meaning": OPTIONS["theme"]}
     keys = [

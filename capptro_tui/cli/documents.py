@@ -11,12 +11,13 @@ from capptro_tui.cli import output
 from capptro_tui.cli.options import Db, Json, Ref, named, opened
 from capptro_tui.errors import Refused
 from capptro_tui.exchange import records
-from capptro_tui.models.attachment import Attachment
-from capptro_tui.models.kinds import display
 from capptro_tui.models.record import Row, number
+from capptro_tui.models.records.attachment import Attachment
 from capptro_tui.models.registry import reference
-from capptro_tui.services import attachments as service
-from capptro_tui.services import listing, opening
+from capptro_tui.models.types.kinds import display
+from capptro_tui.services.documents import attachments as service
+from capptro_tui.services.documents import opening
+from capptro_tui.services.search import listing
 
 
 def attach(

@@ -10,10 +10,10 @@ import typer
 from capptro_tui.cli import output
 from capptro_tui.cli.options import Db, Json, opened
 from capptro_tui.errors import Refused
-from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import number
-from capptro_tui.services import duplicate_pairs
-from capptro_tui.services import duplicates as service
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.duplicates import duplicate_pairs
+from capptro_tui.services.duplicates import duplicates as service
 
 _ALL = 2**62
 

@@ -10,9 +10,9 @@ from capptro_tui.cli import output, pages
 from capptro_tui.cli.options import Db, DryRun, Json, assignments, named, opened
 from capptro_tui.errors import Refused
 from capptro_tui.exchange import shapes
-from capptro_tui.models.customer import Customer
+from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.registry import reference
-from capptro_tui.services import merge as service
+from capptro_tui.services.duplicates import merge as service
 
 
 def merge(

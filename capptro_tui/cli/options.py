@@ -10,13 +10,14 @@ from typing import Annotated
 import typer
 
 from capptro_tui.cli.streams import complain
-from capptro_tui.db import rows
 from capptro_tui.db.database import Database
+from capptro_tui.db.read import rows
 from capptro_tui.locations import database_path, named_path
-from capptro_tui.models.locales import show_in
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import numbered, reference
-from capptro_tui.services import alias, linked_documents
+from capptro_tui.models.types.locales import show_in
+from capptro_tui.services.integrity import linked_documents
+from capptro_tui.services.rules import alias
 
 LARGEST = 2**63 - 1
 

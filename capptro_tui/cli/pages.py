@@ -8,16 +8,16 @@ from capptro_tui.cli import output
 from capptro_tui.db.database import Database
 from capptro_tui.exchange import journal
 from capptro_tui.exchange.records import own_fields
-from capptro_tui.models.customer import Customer
 from capptro_tui.models.field import Field, Kind
-from capptro_tui.models.kinds import display
-from capptro_tui.models.moment_texts import stamp_text
 from capptro_tui.models.record import RecordType, Row, number
+from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.registry import parts_of, record_named
-from capptro_tui.services.history import Event, history, told_of_each
-from capptro_tui.services.listing import Listing
-from capptro_tui.services.outcome import Changed, Outcome
-from capptro_tui.services.user_names import with_names
+from capptro_tui.models.types.kinds import display
+from capptro_tui.models.types.moment_texts import stamp_text
+from capptro_tui.services.history.journal import Event, history, told_of_each
+from capptro_tui.services.history.outcome import Changed, Outcome
+from capptro_tui.services.history.user_names import with_names
+from capptro_tui.services.search.listing import Listing
 
 _PAGE = 200
 _EVENTS = 10

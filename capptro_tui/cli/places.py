@@ -13,15 +13,15 @@ from capptro_tui.cli.options import Db, DryRun, Json, Ref, named, opened, record
 from capptro_tui.errors import Refused
 from capptro_tui.exchange.files import replacing
 from capptro_tui.exchange.geofences import read_file
-from capptro_tui.models.geofence import Geofence
+from capptro_tui.geo import geojson
+from capptro_tui.geo.geometry import Place, read_place, told
+from capptro_tui.geo.nearest import to_edge
 from capptro_tui.models.record import Row, number
+from capptro_tui.models.records.geofence import Geofence
+from capptro_tui.models.records.site import Site
 from capptro_tui.models.registry import reference
-from capptro_tui.models.site import Site
-from capptro_tui.search import geojson
-from capptro_tui.search.geometry import Place, read_place, told
-from capptro_tui.search.nearest import to_edge
-from capptro_tui.services import geofences as fences
-from capptro_tui.services import places
+from capptro_tui.services.places import geofences as fences
+from capptro_tui.services.places import places
 
 NEGATIVE = {"ignore_unknown_options": True}
 """Settings of a verb whose arguments may begin with a minus."""

@@ -17,11 +17,12 @@ from capptro_tui.errors import Refused
 from capptro_tui.exchange import journal, records, shapes
 from capptro_tui.exchange.files import replacing
 from capptro_tui.locations import backup_folder, config_path, document_folder, drafts_folder, log_path
+from capptro_tui.matching.derive import is_searchable
 from capptro_tui.models.registry import numbered, reference
-from capptro_tui.search.derive import is_searchable
-from capptro_tui.services import about, listing
-from capptro_tui.services import find as search
-from capptro_tui.services import history as past
+from capptro_tui.services.history import journal as past
+from capptro_tui.services.search import find as search
+from capptro_tui.services.search import listing
+from capptro_tui.services.start import about
 from capptro_tui.storage.place import answered
 
 _ALL = 1_000_000

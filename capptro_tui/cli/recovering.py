@@ -9,7 +9,7 @@ import typer
 from capptro_tui.cli import output
 from capptro_tui.cli.options import Db, Json, chosen
 from capptro_tui.errors import Refused
-from capptro_tui.services import recovery
+from capptro_tui.services.integrity import recovery
 
 
 def recover(

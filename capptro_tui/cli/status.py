@@ -8,11 +8,11 @@ import typer
 
 from capptro_tui.cli import output, pages
 from capptro_tui.cli.options import Db, DryRun, Json, Ref, opened
-from capptro_tui.models.customer import Customer
+from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.registry import reference
-from capptro_tui.services import status
-from capptro_tui.services.outcome import Outcome
-from capptro_tui.services.status import Offer
+from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.records import status
+from capptro_tui.services.records.status import Offer
 
 
 def deactivate(context: typer.Context, ref: Ref, dry_run: DryRun = False, as_json: Json = False, db: Db = None) -> None:

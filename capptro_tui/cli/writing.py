@@ -10,12 +10,13 @@ from capptro_tui.cli import output, pages
 from capptro_tui.cli.options import LARGEST, Db, DryRun, Force, Json, Ref, assignments, named, opened
 from capptro_tui.exchange import parts, shapes
 from capptro_tui.models.registry import reference
-from capptro_tui.services import demo as sample
-from capptro_tui.services import listing, trash
-from capptro_tui.services import records as service
-from capptro_tui.services import undo as journal
-from capptro_tui.services.inner_parts import writing_parts
-from capptro_tui.services.outcome import Outcome
+from capptro_tui.services.business import demo as sample
+from capptro_tui.services.history import trash
+from capptro_tui.services.history import undo as journal
+from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.records import records as service
+from capptro_tui.services.records.inner_parts import writing_parts
+from capptro_tui.services.search import listing
 
 
 def set_(

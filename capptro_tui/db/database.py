@@ -21,13 +21,13 @@ from capptro_tui.db.connection.main_file import read_generation
 from capptro_tui.db.connection.writer_queue import Tell, WriterQueue
 from capptro_tui.errors import Invalid, Problem, Refused, Restored, Superseded, Unusable
 from capptro_tui.locations import resolve_database
-from capptro_tui.models.kinds import stamp
+from capptro_tui.models.types.kinds import stamp
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from capptro_tui.db.connection.file_guard import FileState
-    from capptro_tui.db.work import Work
+    from capptro_tui.db.write.work import Work
 
 _STEPS = 1000
 """Steps of the database's machine from one look at the time to the next."""
@@ -104,7 +104,7 @@ class Database:
     @classmethod
     def open_if_there(cls, path: Path, *, expected: FileState | None = None, **options: Any) -> Database | None:
         """Open a database as `open` does; None if there is none and nothing of one. Raises Unusable."""
-        from capptro_tui.db.opening import open_file
+        from capptro_tui.db.schema.opening import open_file
 
         path = resolve_database(path)
         if not check_file(path):
@@ -116,7 +116,7 @@ class Database:
         """Make a new, empty database, or open the one that is there. Raises Unusable."""
         path = resolve_database(path)
         if not check_file(path):
-            from capptro_tui.db.migrate import create
+            from capptro_tui.db.schema.migrate import create
 
             create(path)
         return cls.open(path, **options)
@@ -142,7 +142,7 @@ class Database:
             connection = self.read()
             if is_verified(connection):
                 return []
-            from capptro_tui.db import foreign_structures  # late, for the start
+            from capptro_tui.db.schema import foreign_structures  # late, for the start
 
             return [one.name for one in foreign_structures.find_foreign(connection)]
         except FAULTS as error:
@@ -240,8 +240,8 @@ class Database:
         from sqlalchemy.exc import DBAPIError, IntegrityError
         from sqlmodel import Session
 
-        from capptro_tui.db.foreign_structures import remember_verified, verify
-        from capptro_tui.db.work import Work
+        from capptro_tui.db.schema.foreign_structures import remember_verified, verify
+        from capptro_tui.db.write.work import Work
 
         engine = self._engine_for_writes()
         with self._queue.turn(verb, self.tell):
@@ -288,7 +288,7 @@ class Database:
                 written.
         """
         with self._queue.turn(verb, self.tell):
-            from capptro_tui.db import foreign_structures
+            from capptro_tui.db.schema import foreign_structures
 
             connection = self._connections.open()
             try:
@@ -392,7 +392,7 @@ class Database:
         Raises:
             Unusable: what is there afterwards cannot be used.
         """
-        from capptro_tui.db.opening import open_file
+        from capptro_tui.db.schema.opening import open_file
 
         self.guard.is_being_replaced = True
         with self._making_engine:
@@ -450,7 +450,7 @@ class Database:
     def _engine_for_writes(self) -> Any:
         with self._making_engine:
             if self._engine is None:
-                from capptro_tui.db.connection.engine import make_engine
+                from capptro_tui.db.write.engine import make_engine
 
                 self._engine = make_engine(self._connections.open)
             return self._engine

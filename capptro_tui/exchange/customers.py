@@ -7,10 +7,10 @@ from typing import Any
 
 from capptro_tui.errors import Invalid, Problem
 from capptro_tui.exchange.records import from_json, to_json
-from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import Row, number
-from capptro_tui.services import picklists
-from capptro_tui.services.user_names import UserNames
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.business import picklists
+from capptro_tui.services.history.user_names import UserNames
 
 API_NAMES = (
     "CustomerID", "CustomerName", "CustomerPhone1", "CustomerEmail", "CustomerBillingCity", "CustomerBillingCountry",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from capptro_tui.errors import Refused
 from capptro_tui.exchange import strict
-from capptro_tui.search.geojson import Drawn, Unreadable, read_fences
+from capptro_tui.geo.geojson import Drawn, Unreadable, read_fences
 
 MOST_BYTES = 50_000_000
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from capptro_tui.exchange.records import value_to_json
 from capptro_tui.models.record import BASE
-from capptro_tui.services.history import Event
-from capptro_tui.services.outcome import Changed
+from capptro_tui.services.history.journal import Event
+from capptro_tui.services.history.outcome import Changed
 
 _CREATED, _REMOVED = "create", "remove"  # deeds of the journal
 _TRASHED = "trashed"

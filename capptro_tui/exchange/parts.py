@@ -10,7 +10,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.errors import Invalid, Problem, Refused
 from capptro_tui.exchange import records, strict
 from capptro_tui.models.record import RecordType, Row
-from capptro_tui.services.inner_parts import Part, parts_inside, read_parts
+from capptro_tui.services.records.inner_parts import Part, parts_inside, read_parts
 
 Inside = dict[str, list[dict[str, Any]]]
 """Key of a part to what the parts hold."""

@@ -7,11 +7,11 @@ from typing import Any
 
 from capptro_tui.errors import Invalid, Problem, Refused
 from capptro_tui.exchange import strict
-from capptro_tui.models import amounts
 from capptro_tui.models.field import Field, Kind
-from capptro_tui.models.kinds import places
 from capptro_tui.models.record import BASE, RecordType, Row, number, parse_number
 from capptro_tui.models.registry import record_named
+from capptro_tui.models.types import amounts
+from capptro_tui.models.types.kinds import places
 
 _GENERATED = (BASE | {"number"}) - {"id"}
 """Names in every record's object that the program fills."""

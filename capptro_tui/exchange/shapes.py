@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from capptro_tui.db import rows
 from capptro_tui.db.database import Database
+from capptro_tui.db.read import rows
 from capptro_tui.errors import Invalid, Problem
 from capptro_tui.exchange import customers, parts, records
-from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType
-from capptro_tui.services.listing import Listing, one
-from capptro_tui.services.user_names import UserNames
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.history.user_names import UserNames
+from capptro_tui.services.search.listing import Listing, one
 
 _BLOCK = 500
 """Records that are in memory at a time."""

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from capptro_tui.errors import Invalid, Problem
-from capptro_tui.models import work_item
-from capptro_tui.models.kinds import parse
 from capptro_tui.models.record import BASE, RecordType
+from capptro_tui.models.records import work_item
+from capptro_tui.models.types.kinds import parse
 
 
 def clean(

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from capptro_tui.errors import Refused
-from capptro_tui.models.asset import Asset
-from capptro_tui.models.attachment import Attachment
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.contract import Contract, ContractSite
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.database_file import DatabaseFile
 from capptro_tui.models.field import Field, Kind
-from capptro_tui.models.follow_up import FollowUp
-from capptro_tui.models.geofence import Geofence
-from capptro_tui.models.journal import Batch, Change
-from capptro_tui.models.kinds import display
-from capptro_tui.models.note import Note
-from capptro_tui.models.order import Order, OrderLine
-from capptro_tui.models.pair import Distinct, DuplicateDue, DuplicatePair
-from capptro_tui.models.payment import Payment
-from capptro_tui.models.project import Project
 from capptro_tui.models.record import RecordType, Row, number, parse_number
-from capptro_tui.models.settings import Settings
-from capptro_tui.models.site import Site
-from capptro_tui.models.task import Task
-from capptro_tui.models.user import User
-from capptro_tui.models.work_item import WorkItem, WorkItemAsset
+from capptro_tui.models.records.asset import Asset
+from capptro_tui.models.records.attachment import Attachment
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.contract import Contract, ContractSite
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.follow_up import FollowUp
+from capptro_tui.models.records.geofence import Geofence
+from capptro_tui.models.records.note import Note
+from capptro_tui.models.records.order import Order, OrderLine
+from capptro_tui.models.records.payment import Payment
+from capptro_tui.models.records.project import Project
+from capptro_tui.models.records.site import Site
+from capptro_tui.models.records.task import Task
+from capptro_tui.models.records.work_item import WorkItem, WorkItemAsset
+from capptro_tui.models.system.database_file import DatabaseFile
+from capptro_tui.models.system.journal import Batch, Change
+from capptro_tui.models.system.pair import Distinct, DuplicateDue, DuplicatePair
+from capptro_tui.models.system.settings import Settings
+from capptro_tui.models.system.user import User
+from capptro_tui.models.types.kinds import display
 
 RECORDS: list[RecordType] = [
     Customer,

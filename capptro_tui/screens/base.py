@@ -16,16 +16,16 @@ from textual.widget import Widget
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import listed
 from capptro_tui.screens.desk import Desk
-from capptro_tui.services.outcome import Outcome
+from capptro_tui.services.history.outcome import Outcome
 from capptro_tui.show import show
 from capptro_tui.widgets.in_view import FocusInView
-from capptro_tui.widgets.key_bar import KeyBar
+from capptro_tui.widgets.keys.key_bar import KeyBar
 from capptro_tui.widgets.textual_patches.boxes import Down
 from capptro_tui.widgets.textual_patches.compositor import draw_what_is_seen
 from capptro_tui.widgets.textual_patches.styled_once import StyledOnce
 
 if TYPE_CHECKING:
-    from capptro_tui.services.belonging import InView
+    from capptro_tui.services.records.belonging import InView
 
 T = TypeVar("T")
 
@@ -113,7 +113,7 @@ class DeskScreen(StyledOnce[T], FocusInView[T]):
     def records_in_view(self) -> list[InView]:
         """What a new record belongs to that is made here, the most important first: the customer in view, if nothing
         closer."""
-        from capptro_tui.models.customer import Customer
+        from capptro_tui.models.records.customer import Customer
 
         customer_id = self.customer_in_view()
         return [(Customer, {"id": customer_id})] if customer_id is not None else []
@@ -129,7 +129,7 @@ class DeskScreen(StyledOnce[T], FocusInView[T]):
 
     def record_in_view(self) -> tuple[RecordType, int] | None:
         """The record that this screen is about, for the map: the customer in view, if nothing closer."""
-        from capptro_tui.models.customer import Customer
+        from capptro_tui.models.records.customer import Customer
 
         customer_id = self.customer_in_view()
         return (Customer, customer_id) if customer_id is not None else None
@@ -171,7 +171,7 @@ class BrowseScreen(DeskScreen[T]):
 
     def action_work_item(self) -> None:
         """Create a work item that belongs to what is in view."""
-        from capptro_tui.models.work_item import WorkItem
+        from capptro_tui.models.records.work_item import WorkItem
         from capptro_tui.screens.new_record import begin_new
 
         begin_new(self.desk, WorkItem, self.records_in_view(), self.show_made, self.led_to_record_in_view())

@@ -12,11 +12,11 @@ from capptro_tui.config import Config
 from capptro_tui.db.database import Database
 from capptro_tui.errors import FileReplaced
 from capptro_tui.models.record import RecordType
-from capptro_tui.services.outcome import Outcome
+from capptro_tui.services.history.outcome import Outcome
 
 if TYPE_CHECKING:
     from capptro_tui.services.drafts.drafts import Drafts
-    from capptro_tui.services.duplicates import Answer, Duplicate
+    from capptro_tui.services.duplicates.duplicates import Answer, Duplicate
 
 
 class Desk(Protocol):

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from capptro_tui.models.record import RecordType
+from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.registry import owner_link
-from capptro_tui.models.work_item import WorkItem
 from capptro_tui.screens.desk import Desk
-from capptro_tui.services.belonging import InView, belonging_to_all
-from capptro_tui.services.desk import default_customer
-from capptro_tui.services.outcome import Outcome
+from capptro_tui.services.business.desk import default_customer
+from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.records.belonging import InView, belonging_to_all
 
 NOTHING: Final[Mapping[str, Sequence[int]]] = {}
 

@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 from capptro_tui.db.database import Database
 from capptro_tui.models.record import RecordType
-from capptro_tui.services.outcome import Outcome
+from capptro_tui.services.history.outcome import Outcome
 from capptro_tui.widgets.terminal_app import TerminalApp
 
 if TYPE_CHECKING:
-    from capptro_tui.services.duplicates import Answer, Duplicate
+    from capptro_tui.services.duplicates.duplicates import Answer, Duplicate
 
 _PLAIN: Final = {
-    "backups": "Backups",
-    "drafts": "DraftList",
-    "history": "History",
-    "review": "Review",
-    "trash": "Trash",
+    "backups": ("backups.backups", "Backups"),
+    "drafts": ("forms.drafts", "DraftList"),
+    "history": ("lists.history", "History"),
+    "review": ("duplicates.review", "Review"),
+    "trash": ("lists.trash", "Trash"),
 }
-"""Class of each screen that needs nothing to begin with, by its name, which is its module's too."""
+"""Module and class of each screen that needs nothing to begin with, by its name."""
 
 
 class ScreenOpener(TerminalApp):
@@ -52,8 +52,8 @@ class ScreenOpener(TerminalApp):
 
     def open_page(self, record: RecordType, row_id: int) -> None:
         """Show a record's page; of a merged one, that of the record it was merged into."""
-        from capptro_tui.screens.pages import page_of
-        from capptro_tui.services import alias
+        from capptro_tui.screens.pages.pages import page_of
+        from capptro_tui.services.rules import alias
 
         standing = alias.standing_for(self.database, record, row_id)
         if standing != row_id:
@@ -71,13 +71,13 @@ class ScreenOpener(TerminalApp):
         then: Callable[[Outcome | None], Any] | None = None,
     ) -> None:
         """Show a record's form, empty for a new one. `then` gets what was saved, or None."""
-        from capptro_tui.screens.form_screen import FormScreen
+        from capptro_tui.screens.forms.form_screen import FormScreen
 
         self.push_screen(FormScreen(record, row_id, prefill=prefill, focus=focus, using=using), then)
 
     def confirm(self, question: str, details: list[str], *, yes: str, no: str, then: Callable[[], Any]) -> None:
         """Ask a question; `then` is done on a yes."""
-        from capptro_tui.screens.confirm import Confirm
+        from capptro_tui.screens.dialogs.confirm import Confirm
 
         async def answered(is_yes: bool | None) -> None:
             if is_yes and inspect.isawaitable(doing := then()):
@@ -95,7 +95,7 @@ class ScreenOpener(TerminalApp):
         then: Callable[[Answer | None], Any],
     ) -> None:
         """Show possible duplicates and what can be done; `then` gets what was chosen."""
-        from capptro_tui.screens.duplicates import Duplicates
+        from capptro_tui.screens.duplicates.duplicates import Duplicates
 
         self.push_screen(Duplicates(hits, saving=saving, using=using, editing=editing), then)
 
@@ -111,7 +111,7 @@ class ScreenOpener(TerminalApp):
 
         `typed` has values, by customer, that are not saved yet; `then` gets what was done, or None.
         """
-        from capptro_tui.screens.merge import MergeScreen, MergeWith
+        from capptro_tui.screens.duplicates.merge import MergeScreen, MergeWith
 
         def chosen(other_id: int | None) -> None:
             if other_id is not None:
@@ -126,8 +126,8 @@ class ScreenOpener(TerminalApp):
 
     async def ask_delete(self, record: RecordType, row_id: int, then: Callable[[Outcome], Any] | None = None) -> None:
         """Delete a record after a question that names what goes along; `then` gets what was done."""
-        from capptro_tui.screens.confirm import ConfirmDelete
-        from capptro_tui.services import trash
+        from capptro_tui.screens.dialogs.confirm import ConfirmDelete
+        from capptro_tui.services.history import trash
 
         preview = await self.perform(
             lambda database: trash.delete(database, record, row_id, dry_run=True), dry_run=True
@@ -143,7 +143,7 @@ class ScreenOpener(TerminalApp):
 
     def open_bulk_change(self, record: RecordType, ids: Sequence[int], then: Callable[[Outcome], Any]) -> None:
         """Ask what to do with many records and do it; `then` gets what was done."""
-        from capptro_tui.screens.bulk_change import BulkChange
+        from capptro_tui.screens.lists.bulk_change import BulkChange
 
         def done(outcome: Outcome | None) -> None:
             if outcome is not None:
@@ -155,19 +155,19 @@ class ScreenOpener(TerminalApp):
     def open_screen(self, name: str) -> None:
         """Show one of the screens that have a name."""
         if name == "help":
-            from capptro_tui.screens.help import Help
+            from capptro_tui.screens.commands.help import Help
 
             self.push_screen(Help(self.screen))
         elif name == "go":
-            from capptro_tui.screens.go_to import GoTo
+            from capptro_tui.screens.commands.go_to import GoTo
 
             self.push_screen(GoTo(), lambda chosen: self.open_list(chosen) if chosen else None)
         elif name == "map":
             from capptro_tui.screens.base import DeskScreen
-            from capptro_tui.screens.map import MapScreen
+            from capptro_tui.screens.pages.map import MapScreen
 
             about = self.screen.record_in_view() if isinstance(self.screen, DeskScreen) else None
             self.push_screen(MapScreen(about))
         else:
-            module = import_module(f"capptro_tui.screens.{name}")
-            self.push_screen(getattr(module, _PLAIN[name])())
+            module, screen = _PLAIN[name]
+            self.push_screen(getattr(import_module(f"capptro_tui.screens.{module}"), screen)())

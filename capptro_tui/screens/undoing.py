@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from capptro_tui.models.moment_texts import stamp_text
+from capptro_tui.models.types.moment_texts import stamp_text
 from capptro_tui.screens.desk import Desk
-from capptro_tui.services import undo
+from capptro_tui.services.history import undo
 from capptro_tui.show import show
 
 

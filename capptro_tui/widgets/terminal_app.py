@@ -16,7 +16,7 @@ from textual.screen import Screen
 from capptro_tui import faults
 from capptro_tui.errors import Refused, Superseded
 from capptro_tui.watchdog import Watchdog
-from capptro_tui.widgets.key_order import OrderedKeys
+from capptro_tui.widgets.keys.key_order import OrderedKeys
 from capptro_tui.widgets.textual_patches.fault_path import FaultPath
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from capptro_tui.exchange.customers import API_NAMES
-from capptro_tui.models.customer import Customer
+from capptro_tui.models.records.customer import Customer
 
 from .runner import Capptro
 

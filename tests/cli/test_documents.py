@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from capptro_tui.services import opening
+from capptro_tui.services.documents import opening
 from tests.support import raw
 
 from .runner import Capptro

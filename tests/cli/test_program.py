@@ -169,7 +169,7 @@ def test_a_fault_is_one_line_and_its_log_has_no_data(capptro: Capptro) -> None:
     def faulty(*_: object, **__: object) -> None:
         raise RuntimeError(secret)
 
-    capptro.monkeypatch.setattr("capptro_tui.services.find.find", faulty)
+    capptro.monkeypatch.setattr("capptro_tui.services.search.find.find", faulty)
     message = capptro.refused("find", secret)
     log = Path(capptro.json("where")["log"])
     assert message == f"Something went wrong: RuntimeError. What was saved is safe; it is noted in {log}."
@@ -181,7 +181,7 @@ def test_a_fault_is_one_line_and_its_log_has_no_data(capptro: Capptro) -> None:
 
 
 def test_a_fault_without_a_log(capptro: Capptro, home: Path) -> None:
-    capptro.monkeypatch.setattr("capptro_tui.services.find.find", None)
+    capptro.monkeypatch.setattr("capptro_tui.services.search.find.find", None)
     (home / ".local").touch()
     assert capptro.refused("find", "x").startswith("Something went wrong: TypeError. It could not be noted in")
 
@@ -199,7 +199,7 @@ def test_interrupted(capptro: Capptro) -> None:
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    capptro.monkeypatch.setattr("capptro_tui.services.find.find", interrupted)
+    capptro.monkeypatch.setattr("capptro_tui.services.search.find.find", interrupted)
     result = capptro("find", "x")
     assert (result.code, result.out, result.err) == (130, "", "")
 

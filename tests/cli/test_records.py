@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.settings import Settings
-from capptro_tui.services import records
+from capptro_tui.models.system.settings import Settings
+from capptro_tui.services.records import records
 from tests.support import digest
 
 from .runner import Capptro

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import pkgutil
 import shutil
 import sys
 from contextlib import suppress
@@ -17,10 +18,21 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from capptro_tui import services
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Missing, Refused
 from capptro_tui.models.registry import RECORDS
-from capptro_tui.services import desk, records, trash, undo
+
+
+def service(name: str) -> Any:
+    """A module of services by its name, in whichever room this program has it, or None where it has none."""
+    for module in pkgutil.walk_packages(services.__path__, f"{services.__name__}."):
+        if not module.ispkg and module.name.endswith(f".{name}"):
+            return importlib.import_module(module.name)
+    return None
+
+
+desk, records, trash, undo = map(service, ("desk", "records", "trash", "undo"))
 
 HOSTILE = (
     "[/]", "[@click=app.quit]press[/]", "ACME [Leeds] Ltd", "\x1b]0;owned\x07\x1b[2J", "a\x00b", "\u202egnp.exe",
@@ -31,14 +43,6 @@ HOSTILE = (
 
 TYPES = {record.info.name: record for record in RECORDS}
 AREA = '{"type": "Polygon", "coordinates": [[[-1.6, 54.9], [-1.5, 54.9], [-1.5, 55.0], [-1.6, 55.0], [-1.6, 54.9]]]}'
-
-
-def service(name: str) -> Any:
-    """A module of services, or None where this program has none of that name."""
-    try:
-        return importlib.import_module(f"capptro_tui.services.{name}")
-    except ModuleNotFoundError:
-        return None
 
 
 class Clock:

@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from capptro_tui.db.head import HEAD
+from capptro_tui.db.schema.head import HEAD
 from tests.corpus.files import FOLDER, pack, packed
 from tests.support import ROOT
 

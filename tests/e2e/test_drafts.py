@@ -22,7 +22,7 @@ from tests.support import BY, ROOT, add_customer
 _FAULTY = f"""
 import sys
 sys.path.insert(0, {str(ROOT)!r})
-from capptro_tui.screens.form_screen import FormScreen
+from capptro_tui.screens.forms.form_screen import FormScreen
 
 def fail(self):
     raise RuntimeError("a fault in a handler")

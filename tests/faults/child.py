@@ -15,10 +15,11 @@ from pathlib import Path
 from capptro_tui.db.connection import driver, writer_queue
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused, Stale
-from capptro_tui.models.customer import Customer
-from capptro_tui.services import records, undo
-from capptro_tui.services.history import history
-from capptro_tui.services.listing import Listing
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.history import undo
+from capptro_tui.services.history.journal import history
+from capptro_tui.services.records import records
+from capptro_tui.services.search.listing import Listing
 from tests.faults import killed, killed_writes
 from tests.support import get
 

@@ -15,8 +15,8 @@ from time import monotonic, sleep
 from capptro_tui.config import write_theme
 from capptro_tui.db.database import Database
 from capptro_tui.exchange.files import replacing
-from capptro_tui.models.customer import Customer
-from capptro_tui.services import attachments, opening
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.documents import attachments, opening
 from capptro_tui.storage.private_files import NewFile
 
 

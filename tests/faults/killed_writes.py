@@ -21,9 +21,14 @@ from capptro_tui.db.connection.leftovers import find_misfit
 from capptro_tui.db.database import Database
 from capptro_tui.db.files import Files
 from capptro_tui.locations import backup_folder
-from capptro_tui.models.customer import Customer
-from capptro_tui.services import attachments, bulk, check, merge, records, trash, undo
-from capptro_tui.services.backups import restoring, store, taking
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.backups import store, taking
+from capptro_tui.services.documents import attachments
+from capptro_tui.services.duplicates import merge
+from capptro_tui.services.history import trash, undo
+from capptro_tui.services.integrity import check
+from capptro_tui.services.records import bulk, records
+from capptro_tui.services.restoring import restoring
 from tests.support import BY, Clock
 
 _INSIDE_COMMIT = 0.006

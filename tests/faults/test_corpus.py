@@ -13,16 +13,16 @@ from typing import Any
 
 import pytest
 
-from capptro_tui.db import head
 from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
+from capptro_tui.db.schema import head
 from capptro_tui.errors import Missing
-from capptro_tui.models.customer import Customer
+from capptro_tui.matching.derive import derived_columns
+from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.registry import RECORDS
-from capptro_tui.search.derive import derived_columns
-from capptro_tui.services import undo
-from capptro_tui.services.check import Finding, check
-from capptro_tui.services.find import find
+from capptro_tui.services.history import undo
+from capptro_tui.services.integrity.check import Finding, check
+from capptro_tui.services.search.find import find
 from tests.corpus.files import Old, State, packed, unpack
 from tests.faults.forked import upgrade
 from tests.support import BY, OF_FTS5, SOAK, content_of, damage_to_search, get, is_sound, raw, rounds
@@ -188,7 +188,7 @@ def forks() -> Any:
     """Starts processes at once: forks of one that has loaded the program and has no threads."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(
-        ["capptro_tui.db.migrate", "capptro_tui.db.orm", "alembic.command", "tests.faults.forked"]
+        ["capptro_tui.db.schema.migrate", "capptro_tui.db.schema.orm", "alembic.command", "tests.faults.forked"]
     )
     first = context.Process(target=int)
     first.start()

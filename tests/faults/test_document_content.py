@@ -15,9 +15,10 @@ from capptro_tui.db import files
 from capptro_tui.db.database import Database
 from capptro_tui.db.files import Files
 from capptro_tui.errors import Refused, Superseded
-from capptro_tui.models.attachment import Attachment
 from capptro_tui.models.record import Row
-from capptro_tui.services import attachments, check, opening
+from capptro_tui.models.records.attachment import Attachment
+from capptro_tui.services.documents import attachments, opening
+from capptro_tui.services.integrity import check
 from tests.faults.documents import CONTENT, CUSTOMER, SHA, attach, stored
 from tests.support import add_customer, content_of, get, is_plain
 

@@ -21,10 +21,12 @@ from capptro_tui.db.database import Database
 from capptro_tui.db.files import Files
 from capptro_tui.errors import Refused
 from capptro_tui.locations import backup_folder
-from capptro_tui.models.attachment import Attachment
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.settings import Settings
-from capptro_tui.services import attachments, records, trash, undo
+from capptro_tui.models.records.attachment import Attachment
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.system.settings import Settings
+from capptro_tui.services.documents import attachments
+from capptro_tui.services.history import trash, undo
+from capptro_tui.services.records import records
 from capptro_tui.storage.private_files import NewFile
 from tests.faults.documents import CONTENT, CUSTOMER, SHA, attach, stored
 from tests.support import add_customer, batches, content_of, dump, get, is_plain, name_of_a_dead_process

@@ -17,9 +17,10 @@ from capptro_tui.db.connection import driver, file_guard
 from capptro_tui.db.connection.leftovers import find_misfit
 from capptro_tui.db.database import Database
 from capptro_tui.errors import FileReplaced, NewerSchema, Unusable
-from capptro_tui.models.customer import Customer
-from capptro_tui.services import records, undo
-from capptro_tui.services.attachments import attach
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.documents.attachments import attach
+from capptro_tui.services.history import undo
+from capptro_tui.services.records import records
 from tests.support import BY, add_customer, digest, is_plain, is_sound, raw
 
 Accident = Callable[["Desk"], None]

@@ -12,9 +12,11 @@ from capptro_tui.db.connection.inspect import is_verified
 from capptro_tui.db.database import Database
 from capptro_tui.errors import ForeignStructures, Unusable
 from capptro_tui.locations import backup_folder
-from capptro_tui.models.customer import Customer
-from capptro_tui.services import check, records, undo
-from capptro_tui.services.duplicate_pairs import catch_up
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.duplicates.duplicate_pairs import catch_up
+from capptro_tui.services.history import undo
+from capptro_tui.services.integrity import check
+from capptro_tui.services.records import records
 from tests.support import BY, Clock, add_customer, dump, is_plain, raw
 
 FOREIGN = {
@@ -125,7 +127,7 @@ def test_an_older_database_is_not_brought_up_to_date_through_them(
     sample: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They would be dropped by it; they are named instead, and the file stays as it is."""
-    from capptro_tui.db import head
+    from capptro_tui.db.schema import head
 
     raw(sample.path, FOREIGN["empties a table"])
     sample.close()

@@ -13,8 +13,8 @@ import pytest
 from capptro_tui.config import read_config, write_theme
 from capptro_tui.db.database import Database
 from capptro_tui.db.files import Files
-from capptro_tui.models.customer import Customer
-from capptro_tui.services import attachments, opening
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.documents import attachments, opening
 from capptro_tui.storage.leftovers import sweep_leftovers
 from capptro_tui.storage.temporary import TEMPORARY
 from tests.faults.processes import Child

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.customer import Customer
-from capptro_tui.services import trash
+from capptro_tui.models.records.customer import Customer
 from capptro_tui.services.backups import taking
+from capptro_tui.services.history import trash
 from tests.corpus.files import unpack
 from tests.faults.processes import Child
 from tests.support import BY, SOAK, Clock, add_customer, rounds

@@ -16,7 +16,7 @@ from capptro_tui.db.connection.main_file import next_generation, read_generation
 from capptro_tui.db.database import Database
 from capptro_tui.errors import MisfitLog, Refused, Unusable
 from capptro_tui.locations import backup_folder
-from capptro_tui.services import recovery
+from capptro_tui.services.integrity import recovery
 from tests.faults.processes import Child
 from tests.support import BY, add_customer, digest, is_plain, is_sound, raw
 

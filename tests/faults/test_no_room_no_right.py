@@ -15,9 +15,9 @@ import pytest
 from capptro_tui.db.connection import backup, driver
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Unusable
-from capptro_tui.models.customer import Customer
-from capptro_tui.services import trash, undo
-from capptro_tui.services.listing import Listing
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.history import trash, undo
+from capptro_tui.services.search.listing import Listing
 from tests.faults.processes import Child
 from tests.support import add_customer, batches, digest, dump, is_plain, is_sound
 

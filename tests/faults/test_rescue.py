@@ -13,7 +13,7 @@ import pytest
 
 from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
-from capptro_tui.db.rescue import can_be_rescued, rescue
+from capptro_tui.db.recovery.rescue import can_be_rescued, rescue
 from capptro_tui.errors import FileReplaced, Refused
 from tests.support import BY, Clock, add_customer, digest, is_plain, is_sound, raw
 

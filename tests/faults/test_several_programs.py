@@ -11,15 +11,16 @@ from typing import Any
 
 import pytest
 
-from capptro_tui.db import migrate
 from capptro_tui.db.connection import driver
 from capptro_tui.db.connection.file_guard import FileGuard
 from capptro_tui.db.database import Database
+from capptro_tui.db.schema import migrate
 from capptro_tui.errors import Unusable
-from capptro_tui.models.customer import Customer
-from capptro_tui.services import records, undo
-from capptro_tui.services.history import history
-from capptro_tui.services.listing import Listing
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.history import undo
+from capptro_tui.services.history.journal import history
+from capptro_tui.services.records import records
+from capptro_tui.services.search.listing import Listing
 from tests.faults.processes import Child
 from tests.support import add_customer, dump, get, is_plain, is_sound
 

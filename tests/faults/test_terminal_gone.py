@@ -18,7 +18,7 @@ import pytest
 
 from bench import databases
 from capptro_tui.db.database import Database
-from capptro_tui.models.customer import Customer
+from capptro_tui.models.records.customer import Customer
 from tests.e2e.terminal import Terminal
 from tests.support import BY, ROOT, is_sound, rounds
 
@@ -34,7 +34,7 @@ _MARK = "CAPPTRO_TEST_MARK"
 _PROGRAM = """
 import sys
 sys.path.insert(0, {root!r})
-from capptro_tui.services import duplicate_pairs, pair_workers
+from capptro_tui.services.duplicates import duplicate_pairs, pair_workers
 # Even a few thousand customers are compared in processes of their own, for a while.
 pair_workers.WORTH, duplicate_pairs.AT_ONCE = 1, 30
 from capptro_tui.cli import main

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from capptro_tui.db import head, migrate
 from capptro_tui.db.connection import driver
 from capptro_tui.db.connection.backup import copy_database
 from capptro_tui.db.database import Database
+from capptro_tui.db.schema import head, migrate
 from capptro_tui.errors import Refused, Unusable
 from capptro_tui.locations import backup_folder
-from capptro_tui.models.customer import Customer
-from capptro_tui.services.listing import Listing
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.search.listing import Listing
 from tests.faults.processes import Child
 from tests.support import digest, is_plain, is_sound, overwrite_root, raw
 

@@ -14,8 +14,8 @@ from capptro_tui.db.connection import driver, writer_queue
 from capptro_tui.db.connection.writer_queue import WriterQueue
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Unusable
-from capptro_tui.models.customer import Customer
-from capptro_tui.services.listing import Listing
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.search.listing import Listing
 from tests.faults.processes import Child
 from tests.support import add_customer, is_plain, is_sound, rounds
 

@@ -13,13 +13,14 @@ import pytest
 from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused, Unusable
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import desk, records
-from capptro_tui.services.find import find
-from capptro_tui.services.history import history, told
-from capptro_tui.services.listing import Listing
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.services.business import desk
+from capptro_tui.services.history.journal import history, told
+from capptro_tui.services.records import records
+from capptro_tui.services.search.find import find
+from capptro_tui.services.search.listing import Listing
 from tests.support import SOAK, add_customer, digest, is_plain
 
 PAGE = 4096

@@ -86,7 +86,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
 def test_wheel_holds_every_file_of_the_program_and_nothing_else(wheel: Path) -> None:
     names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     assert names == shipped_files()
-    assert any(name.startswith("capptro_tui/db/migrations/versions/") for name in names)
+    assert any(name.startswith("capptro_tui/db/schema/migrations/versions/") for name in names)
     assert any(name.endswith(".tcss") for name in names)
     assert any(name.startswith("capptro_tui/data/sample/") for name in names)
 

@@ -13,7 +13,7 @@ from textual.widget import Widget
 from capptro_tui.app import CapptroApp
 from capptro_tui.config import DARK, Config
 from capptro_tui.db.database import Database
-from capptro_tui.screens.unsaved import keep_everything
+from capptro_tui.screens.forms.unsaved import keep_everything
 
 PATIENCE = 20.0
 """Seconds until a test gives up waiting for what it expects."""

@@ -8,8 +8,8 @@ from capptro_tui.app import CapptroApp
 from capptro_tui.config import DARK, LIGHT, Config, read_config, write_theme
 from capptro_tui.db.database import Database
 from capptro_tui.locations import config_path, log_path
-from capptro_tui.screens.key_options import with_usable_keys
-from capptro_tui.screens.record_list import RecordList
+from capptro_tui.screens.commands.key_options import with_usable_keys
+from capptro_tui.screens.lists.record_list import RecordList
 from tests.screens.desk import Driver, desk
 from tests.support import add_customer
 

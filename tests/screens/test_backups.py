@@ -12,11 +12,13 @@ from capptro_tui import app as app_module
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.locations import backup_folder
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.settings import Settings
-from capptro_tui.services import records, trash
-from capptro_tui.services.backups import restoring, taking
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.system.settings import Settings
+from capptro_tui.services.backups import taking
 from capptro_tui.services.backups.store import local_backups
+from capptro_tui.services.history import trash
+from capptro_tui.services.records import records
+from capptro_tui.services.restoring import restoring
 from tests.screens.desk import Driver, desk
 from tests.support import Clock, add_customer, get
 

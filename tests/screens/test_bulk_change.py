@@ -9,13 +9,14 @@ import pytest
 from textual.widgets import ProgressBar
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.site import Site
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.screens.bulk_change import BulkChange
-from capptro_tui.services import bulk, undo
-from capptro_tui.services.outcome import Outcome
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.site import Site
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.screens.lists.bulk_change import BulkChange
+from capptro_tui.services.history import undo
+from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.records import bulk
 from tests.screens.desk import Driver, desk
 from tests.support import add, add_customer, add_work_item, batches, dump, get
 

@@ -7,17 +7,17 @@ from itertools import product
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.asset import Asset
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.order import CONFIRMED, Order, OrderLine
-from capptro_tui.models.payment import Payment
-from capptro_tui.models.site import Site
-from capptro_tui.models.task import Task
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import merge
-from capptro_tui.widgets.picker import Picker
-from capptro_tui.widgets.picker_rows import PRESENT, PickerRows
+from capptro_tui.models.records.asset import Asset
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.order import CONFIRMED, Order, OrderLine
+from capptro_tui.models.records.payment import Payment
+from capptro_tui.models.records.site import Site
+from capptro_tui.models.records.task import Task
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.services.duplicates import merge
+from capptro_tui.widgets.form.picker import Picker
+from capptro_tui.widgets.form.picker_rows import PRESENT, PickerRows
 from tests.screens.desk import Driver, desk
 from tests.screens.test_work_item_form import choices, picker, values
 from tests.support import add, add_contact, add_customer, add_work_item, get
@@ -320,7 +320,7 @@ async def test_a_customers_task_is_for_one_of_its_work_items(database: Database)
 
 
 async def test_an_asset_made_on_the_way_is_the_customers(database: Database) -> None:
-    from capptro_tui.models.work_item import WorkItemAsset
+    from capptro_tui.models.records.work_item import WorkItemAsset
 
     work = add_work_item(database, add_customer(database, "Acme"), "Roof")
     async with desk(database) as driver:

@@ -20,21 +20,21 @@ from textual.widget import Widget
 from capptro_tui import screens
 from capptro_tui.app import CapptroApp
 from capptro_tui.db.database import Database
-from capptro_tui.models.attachment import Attachment
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.order import Order
 from capptro_tui.models.record import RecordType
+from capptro_tui.models.records.attachment import Attachment
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.order import Order
+from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.registry import parts_of
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.screens.customer_page import CustomerPage
-from capptro_tui.screens.dashboard import Dashboard
-from capptro_tui.screens.history import History
-from capptro_tui.screens.map import MapScreen
-from capptro_tui.screens.record_list import RecordList
-from capptro_tui.services import attachments
+from capptro_tui.screens.lists.history import History
+from capptro_tui.screens.lists.record_list import RecordList
+from capptro_tui.screens.pages.customer_page import CustomerPage
+from capptro_tui.screens.pages.map import MapScreen
+from capptro_tui.screens.tabs.dashboard import Dashboard
 from capptro_tui.services.backups import taking
-from capptro_tui.services.desk_start import DeskStart, Question
+from capptro_tui.services.documents import attachments
+from capptro_tui.services.start.desk_start import DeskStart, Question
 from tests.screens.desk import Driver, desk
 from tests.support import add, add_contact, add_customer, add_work_item
 
@@ -46,7 +46,7 @@ BEFORE_THERE_IS_A_DATABASE = {"FirstStart", "StartQuestion", "ChooseBackup"}
 
 def all_screens() -> set[str]:
     """The names of the program's screens that people see."""
-    for module in pkgutil.iter_modules(screens.__path__, "capptro_tui.screens."):
+    for module in pkgutil.walk_packages(screens.__path__, "capptro_tui.screens."):
         importlib.import_module(module.name)
     found: set[str] = set()
     left: list[type] = [Screen]

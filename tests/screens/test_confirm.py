@@ -6,12 +6,12 @@ import pytest
 
 from capptro_tui.config import DARK, Config
 from capptro_tui.db.database import Database
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType
-from capptro_tui.screens.confirm import Confirm, ConfirmDelete
-from capptro_tui.services import desk as services_desk
-from capptro_tui.services import trash
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.screens.dialogs.confirm import Confirm, ConfirmDelete
+from capptro_tui.services.business import desk as services_desk
+from capptro_tui.services.history import trash
 from capptro_tui.show import show
 from tests.screens.desk import Driver, desk
 from tests.support import HOSTILE, add_contact, add_customer, add_work_item, get

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.asset import Asset
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.follow_up import FollowUp
-from capptro_tui.models.note import Note
-from capptro_tui.models.order import Order, OrderLine
-from capptro_tui.models.payment import Payment
-from capptro_tui.models.work_item import WorkItem, WorkItemAsset
-from capptro_tui.widgets.record_form import RecordForm
+from capptro_tui.models.records.asset import Asset
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.follow_up import FollowUp
+from capptro_tui.models.records.note import Note
+from capptro_tui.models.records.order import Order, OrderLine
+from capptro_tui.models.records.payment import Payment
+from capptro_tui.models.records.work_item import WorkItem, WorkItemAsset
+from capptro_tui.widgets.form.record_form import RecordForm
 from tests.screens.desk import Driver, desk
 from tests.support import add, add_contact, add_customer, add_work_item, get, primaries
 

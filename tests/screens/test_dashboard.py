@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import desk as services
-from capptro_tui.services import records, trash
-from capptro_tui.widgets.plain_table import PlainTable
-from capptro_tui.widgets.timeline import Timeline
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.services.business import desk as services
+from capptro_tui.services.history import trash
+from capptro_tui.services.records import records
+from capptro_tui.widgets.table.plain_table import PlainTable
+from capptro_tui.widgets.timeline.timeline import Timeline
 from tests.screens.desk import Driver, desk
 from tests.support import HOSTILE, Clock, add_customer, add_work_item
 

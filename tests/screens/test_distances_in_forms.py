@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.settings import Settings
-from capptro_tui.models.site import Site
-from capptro_tui.models.user import User
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import records
-from capptro_tui.widgets.picker import Picker
-from capptro_tui.widgets.picker_rows import PickerRows
+from capptro_tui.models.records.site import Site
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.models.system.settings import Settings
+from capptro_tui.models.system.user import User
+from capptro_tui.services.records import records
+from capptro_tui.widgets.form.picker import Picker
+from capptro_tui.widgets.form.picker_rows import PickerRows
 from tests.screens.desk import Driver, desk
 from tests.support import add, add_customer
 

@@ -9,13 +9,14 @@ import pytest
 from PIL import Image
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.attachment import Attachment
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.user import User
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.screens.record_page import RecordPage
-from capptro_tui.services import attachments, opening, trash
-from capptro_tui.widgets.preview import Preview
+from capptro_tui.models.records.attachment import Attachment
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.models.system.user import User
+from capptro_tui.screens.pages.record_page import RecordPage
+from capptro_tui.services.documents import attachments, opening
+from capptro_tui.services.history import trash
+from capptro_tui.widgets.page.preview import Preview
 from tests.screens.desk import Driver, desk
 from tests.support import add_customer, add_work_item, content_of, get
 

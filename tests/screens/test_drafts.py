@@ -10,18 +10,19 @@ import pytest
 
 from capptro_tui.db.database import Database
 from capptro_tui.locations import drafts_folder
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.payment import Payment
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.screens.form_screen import FormScreen
-from capptro_tui.services import records, trash
-from capptro_tui.services.backups.restoring import restore_backup
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.payment import Payment
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.screens.forms.form_screen import FormScreen
 from capptro_tui.services.backups.taking import take_backup
 from capptro_tui.services.drafts.draft import Draft, FieldContent
 from capptro_tui.services.drafts.drafts import Drafts
-from capptro_tui.widgets.record_form import RecordForm
+from capptro_tui.services.history import trash
+from capptro_tui.services.records import records
+from capptro_tui.services.restoring.restoring import restore_backup
+from capptro_tui.widgets.form.record_form import RecordForm
 from tests.screens.desk import Driver, desk
 from tests.support import HOSTILE, Clock, add_contact, add_customer, batches, get
 
@@ -399,7 +400,7 @@ class TestAsItWas:
         assert left(database) == []
 
     async def test_what_is_said_of_a_file(self, database: Database, home: Path) -> None:
-        from capptro_tui.screens.documents import AttachDialog
+        from capptro_tui.screens.forms.documents import AttachDialog
 
         customer = add_customer(database)
         (home / "offer.pdf").write_bytes(b"%PDF")
@@ -600,7 +601,7 @@ class TestAnOpenForm:
         self, database: Database, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         from capptro_tui.errors import Unusable
-        from capptro_tui.services import bulk
+        from capptro_tui.services.records import bulk
 
         def refuse(*_: object, **__: object) -> None:
             raise Unusable("The database is busy. Nothing was changed.")
@@ -624,8 +625,8 @@ class TestAnOpenForm:
 
 def test_every_screen_of_this_kind_can_be_shown_again() -> None:
     """A new one needs its line in the table, or what is typed there is kept and never seen again."""
-    from capptro_tui.screens import unsaved
-    from capptro_tui.screens.unsaved import ResumableScreen, UnsavedScreen
+    from capptro_tui.screens.forms import unsaved
+    from capptro_tui.screens.forms.unsaved import ResumableScreen, UnsavedScreen
     from tests.screens.test_closed_screens import all_screens
 
     all_screens()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import trash
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.services.history import trash
 from tests.screens.desk import Driver, desk
 from tests.support import add_contact, add_customer, get
 

@@ -9,12 +9,14 @@ import pytest
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Unusable
 from capptro_tui.locations import log_path
-from capptro_tui.models.customer import Customer
-from capptro_tui.screens import dashboard
-from capptro_tui.screens.form_screen import FormScreen
-from capptro_tui.screens.record_list import RecordList
-from capptro_tui.services import choices, duplicates, trash
-from capptro_tui.services.duplicates import Duplicate
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.screens.forms.form_screen import FormScreen
+from capptro_tui.screens.lists.record_list import RecordList
+from capptro_tui.screens.tabs import dashboard
+from capptro_tui.services.duplicates import duplicates
+from capptro_tui.services.duplicates.duplicates import Duplicate
+from capptro_tui.services.forms import choices
+from capptro_tui.services.history import trash
 from tests.screens.desk import Driver, desk
 from tests.support import add_customer
 

@@ -11,9 +11,9 @@ import pytest
 
 from capptro_tui.app import CapptroApp
 from capptro_tui.db.database import Database
-from capptro_tui.screens.first_start import locale_here
-from capptro_tui.services import desk as services_desk
-from capptro_tui.services import undo
+from capptro_tui.screens.start.first_start import locale_here
+from capptro_tui.services.business import desk as services_desk
+from capptro_tui.services.history import undo
 from tests.screens.desk import Driver
 from tests.support import is_sound
 

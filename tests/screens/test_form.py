@@ -6,11 +6,11 @@ import pytest
 from textual.widgets import Input
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import records
-from capptro_tui.widgets.record_form import RecordForm
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.services.records import records
+from capptro_tui.widgets.form.record_form import RecordForm
 from tests.screens.desk import Driver, desk
 from tests.support import HOSTILE, add, add_contact, add_customer, get
 
@@ -144,7 +144,7 @@ async def test_a_yes_or_no_is_turned_over_by_space(database: Database) -> None:
     customer = add_customer(database)
     add_contact(database, customer, is_primary=True)
     async with desk(database) as driver:
-        from capptro_tui.models.contact import Contact
+        from capptro_tui.models.records.contact import Contact
 
         driver.app.open_form(Contact, prefill={"customer_id": customer}, focus="is_primary")
         await driver.is_on("FormScreen")

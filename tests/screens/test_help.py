@@ -6,8 +6,8 @@ import pytest
 
 from capptro_tui.config import DARK, Config
 from capptro_tui.db.database import Database
-from capptro_tui.screens.help import key_groups
-from capptro_tui.widgets.keys import key_name
+from capptro_tui.screens.commands.help import key_groups
+from capptro_tui.widgets.keys.keys import key_name
 from tests.screens.desk import Driver, desk
 from tests.support import add_customer
 

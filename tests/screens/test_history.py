@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.customer import Customer
-from capptro_tui.services import records, trash
-from capptro_tui.widgets.timeline import Timeline
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.history import trash
+from capptro_tui.services.records import records
+from capptro_tui.widgets.timeline.timeline import Timeline
 from tests.screens.desk import Driver, desk
 from tests.support import add_contact, add_customer, add_work_item, batches, get
 
@@ -143,7 +144,7 @@ async def test_undoing_a_delete_brings_the_links_back(database: Database) -> Non
 
 async def test_a_refusal_is_said(database: Database) -> None:
     """What was undone elsewhere in the meantime is not undone twice."""
-    from capptro_tui.services import undo
+    from capptro_tui.services.history import undo
 
     customer = add_customer(database, phone="01632 960001")
     call(database, customer, "01632 960002")

@@ -15,12 +15,12 @@ from textual.widgets import Input
 from capptro_tui.app import CapptroApp
 from capptro_tui.config import Config
 from capptro_tui.db.database import Database
-from capptro_tui.screens.form_screen import FormScreen
-from capptro_tui.screens.record_list import RecordList
-from capptro_tui.widgets import key_order
-from capptro_tui.widgets.picker import Picker
-from capptro_tui.widgets.record_form import RecordForm
-from capptro_tui.widgets.stillness import LOOK, Stillness
+from capptro_tui.screens.forms.form_screen import FormScreen
+from capptro_tui.screens.lists.record_list import RecordList
+from capptro_tui.widgets.form.picker import Picker
+from capptro_tui.widgets.form.record_form import RecordForm
+from capptro_tui.widgets.keys import key_order
+from capptro_tui.widgets.keys.stillness import LOOK, Stillness
 from tests.screens.desk import PATIENCE, Driver, desk
 from tests.support import add_customer, dump
 

@@ -12,17 +12,17 @@ from textual.widgets import Input
 from capptro_tui.app import CapptroApp
 from capptro_tui.db.database import Database
 from capptro_tui.locations import drafts_folder
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.note import Note
-from capptro_tui.models.settings import Settings
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.screens.form_screen import FormScreen
-from capptro_tui.screens.leaving import Leave
-from capptro_tui.services import records
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.note import Note
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.models.system.settings import Settings
+from capptro_tui.screens.forms.form_screen import FormScreen
+from capptro_tui.screens.forms.leaving import Leave
 from capptro_tui.services.drafts import keeper
 from capptro_tui.services.drafts.draft import Draft
 from capptro_tui.services.drafts.drafts import Drafts
-from capptro_tui.services.outcome import Outcome
+from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.records import records
 from tests.screens.desk import Driver, desk
 from tests.support import HOSTILE, add_customer, add_work_item, get
 
@@ -238,7 +238,7 @@ class TestOtherForms:
         assert (draft.ids, draft.contents["description"].text) == ((1, 2), "Long words")
 
     async def test_what_is_said_of_a_file(self, database: Database) -> None:
-        from capptro_tui.screens.documents import AttachDialog
+        from capptro_tui.screens.forms.documents import AttachDialog
 
         customer = add_customer(database)
         async with desk(database) as driver:

@@ -6,12 +6,12 @@ import pytest
 
 from capptro_tui.config import DARK, LIGHT
 from capptro_tui.db.database import Database
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.geofence import Geofence
-from capptro_tui.models.settings import Settings
-from capptro_tui.models.site import Site
-from capptro_tui.services import records
-from capptro_tui.widgets.map import Map
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.geofence import Geofence
+from capptro_tui.models.records.site import Site
+from capptro_tui.models.system.settings import Settings
+from capptro_tui.services.records import records
+from capptro_tui.widgets.map.map import Map
 from tests.screens.desk import Driver, desk
 from tests.support import add, add_customer, add_work_item, get
 
@@ -153,7 +153,7 @@ async def test_from_the_palette_of_all_sites_around_the_business(acme: Database)
 
 async def test_from_a_piece_of_work_at_a_site(acme: Database) -> None:
     """The map opens with that site."""
-    from capptro_tui.models.work_item import WorkItem
+    from capptro_tui.models.records.work_item import WorkItem
 
     add_work_item(acme, 1, site_id=2)
     async with desk(acme) as driver:

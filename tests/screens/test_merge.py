@@ -9,14 +9,17 @@ from functools import partial
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.asset import Asset
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.order import Order
-from capptro_tui.models.payment import Payment
-from capptro_tui.models.site import Site
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import alias, merge, records, trash
-from capptro_tui.services import desk as services_desk
+from capptro_tui.models.records.asset import Asset
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.order import Order
+from capptro_tui.models.records.payment import Payment
+from capptro_tui.models.records.site import Site
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.services.business import desk as services_desk
+from capptro_tui.services.duplicates import merge
+from capptro_tui.services.history import trash
+from capptro_tui.services.records import records
+from capptro_tui.services.rules import alias
 from tests.screens.desk import Driver, desk
 from tests.support import add, add_contact, add_customer, add_work_item, dump, get
 
@@ -88,7 +91,7 @@ class TestLooking:
             return await asyncio.Event().wait()
 
         async with desk(two) as driver:
-            monkeypatch.setattr("capptro_tui.screens.merge.asyncio.to_thread", keep)
+            monkeypatch.setattr("capptro_tui.screens.duplicates.merge.asyncio.to_thread", keep)
             driver.app.open_merge(KEEP, LOSE)
             await driver.until(lambda: late, "the preview")
             await driver.keys("escape")

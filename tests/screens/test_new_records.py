@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.asset import Asset
-from capptro_tui.models.contract import Contract
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.order import CONFIRMED, Order, OrderLine
-from capptro_tui.models.payment import Payment
-from capptro_tui.models.site import Site
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.widgets.record_table import RecordTable
+from capptro_tui.models.records.asset import Asset
+from capptro_tui.models.records.contract import Contract
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.order import CONFIRMED, Order, OrderLine
+from capptro_tui.models.records.payment import Payment
+from capptro_tui.models.records.site import Site
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.widgets.table.record_table import RecordTable
 from tests.screens.desk import Driver, desk
 from tests.screens.test_key_order import post
 from tests.screens.test_work_item_form import values
@@ -286,7 +286,7 @@ async def test_a_payment_from_an_orders_page_starts_on_what_is_open(database: Da
 
 async def test_what_was_joined_survives_as_a_draft(database: Database) -> None:
     """Gone on with after the end of the program, it is still for the asset."""
-    from capptro_tui.screens.form_screen import FormScreen
+    from capptro_tui.screens.forms.form_screen import FormScreen
     from capptro_tui.services.drafts.draft import Draft
 
     asset = add(database, Asset, customer_id=add_customer(database, "Harbour"), name="Boiler")

@@ -10,8 +10,8 @@ from textual import events
 from capptro_tui.app import CapptroApp
 from capptro_tui.config import Config
 from capptro_tui.db.database import Database
-from capptro_tui.screens.form_screen import FormScreen
-from capptro_tui.widgets.key_aliases import plain
+from capptro_tui.screens.forms.form_screen import FormScreen
+from capptro_tui.widgets.keys.key_aliases import plain
 from tests.faults.odd_bytes import Reader, at_random, mutated
 from tests.screens.desk import Driver, desk
 from tests.support import add_customer, rounds

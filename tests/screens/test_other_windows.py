@@ -8,10 +8,11 @@ import pytest
 
 from capptro_tui import app as app_module
 from capptro_tui.db.database import Database
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
-from capptro_tui.screens import watching
-from capptro_tui.services import records, trash
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.screens.background import watching
+from capptro_tui.services.history import trash
+from capptro_tui.services.records import records
 from tests.support import Clock, add_customer, add_work_item, get
 
 from .desk import Driver, desk
@@ -67,7 +68,7 @@ class TestWhatIsSeen:
 
     async def test_the_business_name(self, database: Database, other: Database) -> None:
         """The bar at the top, too."""
-        from capptro_tui.models.settings import Settings
+        from capptro_tui.models.system.settings import Settings
 
         async with desk(database, size=(120, 40)) as driver:
             records.change(other, Settings, 1, {"business_name": "Harbour Heating"})

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.order import Order, OrderLine
-from capptro_tui.models.site import Site
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.widgets.facts import Profile
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.order import Order, OrderLine
+from capptro_tui.models.records.site import Site
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.widgets.page.facts import Profile
 from tests.screens.desk import Driver, desk
 from tests.support import add, add_contact, add_customer, add_work_item, get
 

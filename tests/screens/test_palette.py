@@ -11,22 +11,23 @@ from textual.widgets import Input, OptionList
 
 from capptro_tui.config import DARK, LIGHT
 from capptro_tui.db.database import Database
-from capptro_tui.models.asset import Asset
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.contract import Contract
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.follow_up import FollowUp
-from capptro_tui.models.note import Note
-from capptro_tui.models.order import Order
-from capptro_tui.models.payment import Payment
-from capptro_tui.models.project import Project
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.settings import Settings
-from capptro_tui.models.site import Site
-from capptro_tui.screens import palette
-from capptro_tui.screens.palette import fitness, highlighted
-from capptro_tui.services import records, undo
-from capptro_tui.services.find import Hit, find
+from capptro_tui.models.records.asset import Asset
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.contract import Contract
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.follow_up import FollowUp
+from capptro_tui.models.records.note import Note
+from capptro_tui.models.records.order import Order
+from capptro_tui.models.records.payment import Payment
+from capptro_tui.models.records.project import Project
+from capptro_tui.models.records.site import Site
+from capptro_tui.models.system.settings import Settings
+from capptro_tui.screens.commands import palette
+from capptro_tui.screens.commands.palette import fitness, highlighted
+from capptro_tui.services.history import undo
+from capptro_tui.services.records import records
+from capptro_tui.services.search.find import Hit, find
 from capptro_tui.show import show
 from tests.screens.desk import Driver, desk
 from tests.support import HOSTILE, add, add_contact, add_customer, add_work_item, get

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.order import CONFIRMED, Order, OrderLine
-from capptro_tui.models.payment import Payment
+from capptro_tui.models.records.order import CONFIRMED, Order, OrderLine
+from capptro_tui.models.records.payment import Payment
 from tests.screens.desk import Driver, desk
 from tests.screens.test_work_item_form import picker, values
 from tests.support import add, add_customer, get

@@ -7,8 +7,8 @@ from textual.app import App
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
-from capptro_tui.screens import preloading
-from capptro_tui.screens.preloading import PARTS, Preloader
+from capptro_tui.screens.background import preloading
+from capptro_tui.screens.background.preloading import PARTS, Preloader
 
 
 async def test_each_part_waits_for_a_pause(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

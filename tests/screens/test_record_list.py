@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 from textual import events
 
+from capptro_tui.db.connection.reader import Reader
 from capptro_tui.db.database import Database
-from capptro_tui.db.reader import Reader
-from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType
-from capptro_tui.services import desk as services
-from capptro_tui.services import trash
-from capptro_tui.services.listing import Listing
-from capptro_tui.widgets.record_table import RecordTable
-from capptro_tui.widgets.table_pages import PAGE
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.business import desk as services
+from capptro_tui.services.history import trash
+from capptro_tui.services.search.listing import Listing
+from capptro_tui.widgets.table.record_table import RecordTable
+from capptro_tui.widgets.table.table_pages import PAGE
 from tests.screens.desk import Driver, desk
 from tests.support import add, add_customer, add_work_item
 
@@ -174,7 +174,7 @@ async def test_the_record_beside_the_list_when_there_is_room(database: Database)
 
 
 async def test_work_items_of_a_deleted_customer_show_the_broken_link(database: Database) -> None:
-    from capptro_tui.models.work_item import WorkItem
+    from capptro_tui.models.records.work_item import WorkItem
 
     customer = add_customer(database, "Acme")
     add(database, WorkItem, customer_id=customer, title="Mend it")
@@ -288,7 +288,7 @@ async def test_other_lists_hide_nothing(database: Database) -> None:
 
 async def test_follow_ups_come_as_they_are_due(database: Database) -> None:
     """The soonest first, whatever was written last; what is late and still to be done is marked."""
-    from capptro_tui.models.follow_up import FollowUp
+    from capptro_tui.models.records.follow_up import FollowUp
 
     customer = add_customer(database)
     for title, due, status in [("Later", "2026-04-02", "open"), ("Late", "2026-03-02", "open"),

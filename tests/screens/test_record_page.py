@@ -7,16 +7,17 @@ from typing import Any
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.screens.record_page import RecordPage
-from capptro_tui.services import desk as services_desk
-from capptro_tui.services import records, trash
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.screens.pages.record_page import RecordPage
+from capptro_tui.services.business import desk as services_desk
+from capptro_tui.services.history import trash
+from capptro_tui.services.records import records
 from capptro_tui.show import show
-from capptro_tui.widgets.facts import Profile
-from capptro_tui.widgets.related import Related
+from capptro_tui.widgets.page.facts import Profile
+from capptro_tui.widgets.page.related import Related
 from tests.screens.desk import Driver, desk
 from tests.support import HOSTILE, add, add_contact, add_customer, add_work_item, get, primaries
 

@@ -10,8 +10,8 @@ import pytest
 from capptro_tui import app as app_module
 from capptro_tui.db.database import Database
 from capptro_tui.errors import FileReplaced
-from capptro_tui.models.customer import Customer
-from capptro_tui.screens import watching
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.screens.background import watching
 from capptro_tui.services.backups import taking
 from capptro_tui.services.backups.store import local_backups
 from tests.screens.desk import Driver, desk

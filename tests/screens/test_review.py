@@ -11,8 +11,10 @@ import pytest
 from capptro_tui.db.connection import driver as sqlite
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Unusable
-from capptro_tui.models.customer import Customer
-from capptro_tui.services import alias, duplicate_pairs, records
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.duplicates import duplicate_pairs
+from capptro_tui.services.records import records
+from capptro_tui.services.rules import alias
 from tests.screens.desk import Driver, desk
 from tests.support import BY, add_contact, add_customer, add_work_item, dump, get
 

@@ -14,11 +14,11 @@ from capptro_tui.config import DARK, LIGHT, read_config
 from capptro_tui.db.connection.driver import sqlite
 from capptro_tui.db.database import Database
 from capptro_tui.locations import config_path
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.settings import Settings
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import desk as services_desk
-from capptro_tui.services import records
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.models.system.settings import Settings
+from capptro_tui.services.business import desk as services_desk
+from capptro_tui.services.records import records
 from tests.screens.desk import Driver, desk
 from tests.support import HOSTILE, add_customer, add_work_item, get
 

@@ -15,11 +15,11 @@ from capptro_tui.db.database import Database
 from capptro_tui.db.files import Files
 from capptro_tui.errors import Unusable
 from capptro_tui.locations import backup_folder, document_folder
-from capptro_tui.models.attachment import Attachment
-from capptro_tui.models.customer import Customer
-from capptro_tui.services import attachments
+from capptro_tui.models.records.attachment import Attachment
+from capptro_tui.models.records.customer import Customer
 from capptro_tui.services.backups import taking
-from capptro_tui.services.desk_start import DeskStart, Question
+from capptro_tui.services.documents import attachments
+from capptro_tui.services.start.desk_start import DeskStart, Question
 from tests.corpus.files import unpack
 from tests.screens.desk import Driver
 from tests.support import BY, Clock, add_customer, get, is_sound, raw

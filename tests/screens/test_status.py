@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.contract import Contract
-from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.site import Site
-from capptro_tui.models.task import Task
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import desk as services_desk
-from capptro_tui.services import records, status
+from capptro_tui.models.records.contract import Contract
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.site import Site
+from capptro_tui.models.records.task import Task
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.services.business import desk as services_desk
+from capptro_tui.services.records import records, status
 from capptro_tui.show import show
-from capptro_tui.widgets.checklist import Checklist
+from capptro_tui.widgets.table.checklist import Checklist
 from tests.screens.desk import Driver, desk
 from tests.support import HOSTILE, add, add_customer, add_work_item, batches, get, whole
 
@@ -357,7 +357,7 @@ class TestForm:
 
 async def _rows(driver: Driver, picker: Any) -> list[Any]:
     """What a picker offers."""
-    from capptro_tui.widgets.picker_rows import PickerRows
+    from capptro_tui.widgets.form.picker_rows import PickerRows
 
     shown = picker.query_one(PickerRows)
     await driver.until(lambda: shown.display and shown.rows, "choices")

@@ -6,12 +6,12 @@ import pytest
 from textual.widgets import Input
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.order import Order
-from capptro_tui.models.site import Site
-from capptro_tui.screens.form_screen import FormScreen
-from capptro_tui.services import desk as services
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.order import Order
+from capptro_tui.models.records.site import Site
+from capptro_tui.screens.forms.form_screen import FormScreen
+from capptro_tui.services.business import desk as services
 from tests.screens.desk import Driver, desk
 from tests.screens.test_key_order import post
 from tests.screens.test_record_list import shown

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import trash
-from capptro_tui.services.trash_list import count, trashed
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.services.history import trash
+from capptro_tui.services.history.trash_list import count, trashed
 from tests.screens.desk import Driver, desk
 from tests.support import HOSTILE, Clock, add_contact, add_customer, add_work_item, dump, get
 

@@ -10,11 +10,12 @@ import pytest
 from capptro_tui import app as app_module
 from capptro_tui.db.database import Database
 from capptro_tui.locations import backup_folder
-from capptro_tui.models.settings import Settings
-from capptro_tui.screens import upkeep as screen_upkeep
-from capptro_tui.services import about, records, upkeep
+from capptro_tui.models.system.settings import Settings
+from capptro_tui.screens.background import upkeep as screen_upkeep
 from capptro_tui.services.backups import taking
 from capptro_tui.services.backups.store import local_backups
+from capptro_tui.services.records import records
+from capptro_tui.services.start import about, upkeep
 from tests.screens.desk import desk
 from tests.support import Clock, add_customer, temporary_name
 

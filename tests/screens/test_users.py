@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.follow_up import FollowUp
-from capptro_tui.models.task import Task
-from capptro_tui.models.user import User
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.widgets.picker import Picker
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.follow_up import FollowUp
+from capptro_tui.models.records.task import Task
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.models.system.user import User
+from capptro_tui.widgets.form.picker import Picker
 from tests.screens.desk import Driver, desk
 from tests.support import add, add_customer, add_work_item, get
 

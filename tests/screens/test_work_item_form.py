@@ -9,15 +9,15 @@ import pytest
 from textual import events
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import choices as finding
-from capptro_tui.services import desk as services
-from capptro_tui.services import records
-from capptro_tui.widgets.picker import Picker
-from capptro_tui.widgets.picker_rows import PickerRows
-from capptro_tui.widgets.record_form import RecordForm
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.services.business import desk as services
+from capptro_tui.services.forms import choices as finding
+from capptro_tui.services.records import records
+from capptro_tui.widgets.form.picker import Picker
+from capptro_tui.widgets.form.picker_rows import PickerRows
+from capptro_tui.widgets.form.record_form import RecordForm
 from tests.screens.desk import Driver, desk
 from tests.support import add_contact, add_customer, add_work_item, get
 
@@ -219,7 +219,7 @@ async def test_a_slip_is_offered_but_enter_does_not_take_it(database: Database) 
 
 
 async def test_deactivated_and_trashed_customers_are_not_offered(database: Database) -> None:
-    from capptro_tui.services import trash
+    from capptro_tui.services.history import trash
 
     add_customer(database, "Sleepy Ltd", status="deactivated")
     trash.delete(database, Customer, add_customer(database, "Sleepless"))

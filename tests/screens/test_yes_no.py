@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from capptro_tui.config import DARK, LIGHT
 from capptro_tui.db.database import Database
-from capptro_tui.models.contact import Contact
+from capptro_tui.models.records.contact import Contact
 from tests.screens.desk import Driver, desk
 from tests.support import add_customer
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.order import Order, OrderLine
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.order import Order, OrderLine
 from tests.support import add, get
 
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from capptro_tui.db.database import Database
-from capptro_tui.models import amounts
+from capptro_tui.matching.derive import derive, derived_columns
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.registry import RECORDS, owner_link, record_named
-from capptro_tui.search.derive import derive, derived_columns
+from capptro_tui.models.types import amounts
 from tests.services.plausible import Rows, followed
 from tests.support import dump
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from capptro_tui.models.amounts import LARGEST
 from capptro_tui.models.field import Field, Kind
-from capptro_tui.models.geofence import Geofence
 from capptro_tui.models.record import RecordType, Row
+from capptro_tui.models.records.geofence import Geofence
 from capptro_tui.models.registry import owner_link, record_named
+from capptro_tui.models.types.amounts import LARGEST
 
 Rows = dict[str, dict[int, Row]]
 """Record type's name to id to row: a whole desk."""

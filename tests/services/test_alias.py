@@ -8,12 +8,15 @@ import pytest
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import alias, merge, records, trash, trash_list, undo
-from capptro_tui.services.history import history
-from capptro_tui.services.listing import Listing
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.services.duplicates import merge
+from capptro_tui.services.history import trash, trash_list, undo
+from capptro_tui.services.history.journal import history
+from capptro_tui.services.records import records
+from capptro_tui.services.rules import alias
+from capptro_tui.services.search.listing import Listing
 from tests.support import add_work_item, dump, get, is_plain, is_sound, whole
 
 KEEP, LOSE, THIRD = 1, 2, 3

@@ -23,24 +23,28 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from capptro_tui.db import journal_rows
 from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
+from capptro_tui.db.read import journal_rows
 from capptro_tui.errors import Conflict, Missing, Refused
-from capptro_tui.models import amounts
-from capptro_tui.models.attachment import Attachment
-from capptro_tui.models.contract import Contract
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.order import Order, OrderLine
-from capptro_tui.models.pair import Distinct
-from capptro_tui.models.payment import Payment
 from capptro_tui.models.record import RecordType
+from capptro_tui.models.records.attachment import Attachment
+from capptro_tui.models.records.contract import Contract
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.order import Order, OrderLine
+from capptro_tui.models.records.payment import Payment
+from capptro_tui.models.records.site import Site
+from capptro_tui.models.records.task import Task
+from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.registry import owner_link, record_named
-from capptro_tui.models.settings import Settings
-from capptro_tui.models.site import Site
-from capptro_tui.models.task import Task
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import attachments, bulk, desk, merge, records, status, trash, undo
+from capptro_tui.models.system.pair import Distinct
+from capptro_tui.models.system.settings import Settings
+from capptro_tui.models.types import amounts
+from capptro_tui.services.business import desk
+from capptro_tui.services.documents import attachments
+from capptro_tui.services.duplicates import merge
+from capptro_tui.services.history import trash, undo
+from capptro_tui.services.records import bulk, records, status
 from tests.services import invariants, plausible
 from tests.support import BY, Clock, batches, damage_to_search, dump, raw, rounds
 

@@ -13,24 +13,28 @@ import pytest
 from capptro_tui.db.database import Database
 from capptro_tui.db.files import Files
 from capptro_tui.errors import Invalid, Missing, Refused
-from capptro_tui.models.asset import Asset
-from capptro_tui.models.attachment import OWNERS, Attachment
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.contract import Contract
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.follow_up import FollowUp
-from capptro_tui.models.order import Order, OrderLine
-from capptro_tui.models.payment import Payment
-from capptro_tui.models.project import Project
 from capptro_tui.models.record import RecordType
+from capptro_tui.models.records.asset import Asset
+from capptro_tui.models.records.attachment import OWNERS, Attachment
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.contract import Contract
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.follow_up import FollowUp
+from capptro_tui.models.records.order import Order, OrderLine
+from capptro_tui.models.records.payment import Payment
+from capptro_tui.models.records.project import Project
+from capptro_tui.models.records.site import Site
+from capptro_tui.models.records.task import Task
+from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.registry import RECORDS, record_named
-from capptro_tui.models.site import Site
-from capptro_tui.models.task import Task
-from capptro_tui.models.user import User
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import attachments, bulk, check, merge, records, trash, undo
-from capptro_tui.services.history import history
-from capptro_tui.services.outcome import Outcome
+from capptro_tui.models.system.user import User
+from capptro_tui.services.documents import attachments
+from capptro_tui.services.duplicates import merge
+from capptro_tui.services.history import trash, undo
+from capptro_tui.services.history.journal import history
+from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.integrity import check
+from capptro_tui.services.records import bulk, records
 from tests.support import (
     HOSTILE,
     add,

@@ -7,23 +7,24 @@ from typing import Any
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.asset import Asset
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.contract import Contract, ContractSite
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.follow_up import FollowUp
-from capptro_tui.models.geofence import Geofence
-from capptro_tui.models.note import Note
-from capptro_tui.models.order import Order, OrderLine
-from capptro_tui.models.payment import Payment
-from capptro_tui.models.project import Project
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.site import Site
-from capptro_tui.models.task import Task
-from capptro_tui.models.user import User
-from capptro_tui.models.work_item import WorkItem, WorkItemAsset
-from capptro_tui.services import records, trash
-from capptro_tui.services.belonging import belonging, belonging_to_all, joining, made_in_part
+from capptro_tui.models.records.asset import Asset
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.contract import Contract, ContractSite
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.follow_up import FollowUp
+from capptro_tui.models.records.geofence import Geofence
+from capptro_tui.models.records.note import Note
+from capptro_tui.models.records.order import Order, OrderLine
+from capptro_tui.models.records.payment import Payment
+from capptro_tui.models.records.project import Project
+from capptro_tui.models.records.site import Site
+from capptro_tui.models.records.task import Task
+from capptro_tui.models.records.work_item import WorkItem, WorkItemAsset
+from capptro_tui.models.system.user import User
+from capptro_tui.services.history import trash
+from capptro_tui.services.records import records
+from capptro_tui.services.records.belonging import belonging, belonging_to_all, joining, made_in_part
 from tests.support import add, add_contact, add_customer, add_work_item, get
 
 ASSET, SITE = "work_item_asset.asset_id", "contract_site.site_id"
@@ -120,7 +121,7 @@ def test_the_parts_of_a_page_make_what_they_are_called() -> None:
 
 
 def test_a_join_is_made_with_its_record_and_taken_back_with_it(harbour: Database) -> None:
-    from capptro_tui.services.undo import undo
+    from capptro_tui.services.history.undo import undo
 
     given: dict[str, Any] = belonging(harbour, WorkItem, (Asset, get(harbour, Asset, 4)))
     typed = {"title": "Service", **{name: value for name, value in given.items() if name != ASSET}}

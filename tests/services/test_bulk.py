@@ -11,12 +11,15 @@ import pytest
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Invalid, Refused, Stale
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.settings import Settings
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import bulk, desk, merge, records, trash, undo
-from capptro_tui.services.history import history
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.models.system.settings import Settings
+from capptro_tui.services.business import desk
+from capptro_tui.services.duplicates import merge
+from capptro_tui.services.history import trash, undo
+from capptro_tui.services.history.journal import history
+from capptro_tui.services.records import bulk, records
 from tests.support import (
     add_contact,
     add_customer,
@@ -228,8 +231,8 @@ _CHILD = """
 import sys, threading
 from pathlib import Path
 from capptro_tui.db.database import Database
-from capptro_tui.models.customer import Customer
-from capptro_tui.services import bulk
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.records import bulk
 
 def progress(done, total):
     if done:

@@ -10,13 +10,14 @@ import pytest
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Invalid, Missing, Refused, Stale
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
+from capptro_tui.matching.derive import derive
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.settings import Settings
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.search.derive import derive
-from capptro_tui.services import records, trash, undo
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.models.system.settings import Settings
+from capptro_tui.services.history import trash, undo
+from capptro_tui.services.records import records
 from tests.support import (
     Clock,
     add_contact,

@@ -6,9 +6,10 @@ import pytest
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Unusable
-from capptro_tui.models.customer import Customer
-from capptro_tui.services import check, records
-from capptro_tui.services.listing import Listing
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.integrity import check
+from capptro_tui.services.records import records
+from capptro_tui.services.search.listing import Listing
 from tests.support import SOAK, add_customer, damage_to_search, digest, dump, is_plain, is_sound, overwrite_root, raw
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.contract import Contract
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.order import Order
-from capptro_tui.models.site import Site
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import records, status, trash
-from capptro_tui.services.choices import belongs, linkable, linked, obvious, prefill_from
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.contract import Contract
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.order import Order
+from capptro_tui.models.records.site import Site
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.services.forms.choices import belongs, linkable, linked, obvious, prefill_from
+from capptro_tui.services.history import trash
+from capptro_tui.services.records import records, status
 from tests.support import Clock, add, add_contact, add_customer, add_work_item
 
 CUSTOMER, CONTACT, USER = (WorkItem.fields[name] for name in ("customer_id", "contact_id", "assigned_user_id"))

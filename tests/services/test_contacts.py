@@ -10,15 +10,17 @@ import pytest
 from capptro_tui.cli.pages import related
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Conflict, Invalid
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.follow_up import FollowUp
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import bulk, contacts, merge, records, trash, undo
-from capptro_tui.services.choices import belongs, linkable, linked, obvious
-from capptro_tui.services.desk import activity
-from capptro_tui.services.find import find
-from capptro_tui.services.listing import Listing
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.follow_up import FollowUp
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.services.business.desk import activity
+from capptro_tui.services.duplicates import merge
+from capptro_tui.services.forms.choices import belongs, linkable, linked, obvious
+from capptro_tui.services.history import trash, undo
+from capptro_tui.services.records import bulk, contacts, records
+from capptro_tui.services.search.find import find
+from capptro_tui.services.search.listing import Listing
 from tests.support import add_contact, add_customer, add_work_item, get, primaries, raw
 
 CONTACT = WorkItem.fields["contact_id"]

@@ -8,11 +8,12 @@ import pytest
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Invalid
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.search.derive import derive
-from capptro_tui.services import records, trash
+from capptro_tui.matching.derive import derive
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.services.history import trash
+from capptro_tui.services.records import records
 from tests.support import (
     HOSTILE,
     Clock,

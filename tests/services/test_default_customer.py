@@ -6,9 +6,11 @@ import pytest
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Conflict, Invalid, Refused
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.settings import Settings
-from capptro_tui.services import desk, records, status, trash, undo
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.system.settings import Settings
+from capptro_tui.services.business import desk
+from capptro_tui.services.history import trash, undo
+from capptro_tui.services.records import records, status
 from tests.support import add_customer, dump, is_plain, is_sound
 
 

@@ -6,22 +6,24 @@ import pytest
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
-from capptro_tui.models.attachment import Attachment
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.follow_up import FollowUp
-from capptro_tui.models.geofence import Geofence
-from capptro_tui.models.note import Note
-from capptro_tui.models.order import Order, OrderLine
-from capptro_tui.models.payment import Payment
+from capptro_tui.models.records.attachment import Attachment
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.follow_up import FollowUp
+from capptro_tui.models.records.geofence import Geofence
+from capptro_tui.models.records.note import Note
+from capptro_tui.models.records.order import Order, OrderLine
+from capptro_tui.models.records.payment import Payment
+from capptro_tui.models.records.site import Site
+from capptro_tui.models.records.task import Task
+from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.registry import parts_of
-from capptro_tui.models.site import Site
-from capptro_tui.models.task import Task
-from capptro_tui.models.user import User
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import accounts, check, demo, desk, undo
-from capptro_tui.services.history import history
-from capptro_tui.services.listing import Listing
+from capptro_tui.models.system.user import User
+from capptro_tui.services.business import accounts, demo, desk
+from capptro_tui.services.history import undo
+from capptro_tui.services.history.journal import history
+from capptro_tui.services.integrity import check
+from capptro_tui.services.search.listing import Listing
 from tests.support import BY, add_customer, batches, dump, is_plain, is_sound, whole
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.settings import Settings
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import desk, records, trash, undo
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.models.system.settings import Settings
+from capptro_tui.services.business import desk
+from capptro_tui.services.history import trash, undo
+from capptro_tui.services.records import records
 from tests.support import Clock, add_customer, add_work_item
 
 

@@ -11,11 +11,13 @@ import pytest
 from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.pair import Distinct
-from capptro_tui.services import duplicate_pairs, merge, records, trash, undo
-from capptro_tui.services.duplicate_pairs import catch_up, due
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.system.pair import Distinct
+from capptro_tui.services.duplicates import duplicate_pairs, merge
+from capptro_tui.services.duplicates.duplicate_pairs import catch_up, due
+from capptro_tui.services.history import trash, undo
+from capptro_tui.services.records import records
 from tests.support import add_contact, add_customer, is_plain, raw
 
 

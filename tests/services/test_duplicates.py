@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
-from capptro_tui.services import merge, records, trash, undo
-from capptro_tui.services.duplicates import Duplicate, check, remembering
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.duplicates import merge
+from capptro_tui.services.duplicates.duplicates import Duplicate, check, remembering
+from capptro_tui.services.history import trash, undo
+from capptro_tui.services.records import records
 from tests.support import HOSTILE, add_contact, add_customer, dump
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import trash
-from capptro_tui.services.find import find
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.services.history import trash
+from capptro_tui.services.search.find import find
 from tests.support import HOSTILE, add, add_contact, add_customer, add_work_item, raw
 
 

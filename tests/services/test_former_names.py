@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
-from capptro_tui.services import check, merge, records, trash, undo
-from capptro_tui.services.find import find
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.duplicates import merge
+from capptro_tui.services.history import trash, undo
+from capptro_tui.services.integrity import check
+from capptro_tui.services.records import records
+from capptro_tui.services.search.find import find
 from tests.support import add_contact, add_customer, damage_to_search, dump, raw
 
 

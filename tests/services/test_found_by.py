@@ -6,11 +6,12 @@ from __future__ import annotations
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.site import Site
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import records, trash
-from capptro_tui.services.find import find
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.site import Site
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.services.history import trash
+from capptro_tui.services.records import records
+from capptro_tui.services.search.find import find
 from tests.support import add, add_contact, add_customer, add_work_item, damage_to_search
 
 

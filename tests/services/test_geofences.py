@@ -8,14 +8,16 @@ import pytest
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Invalid, Missing, Refused
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.geofence import Geofence
+from capptro_tui.geo import geojson
+from capptro_tui.geo.geometry import Circle, Place, contains
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.site import Site
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.search import geojson
-from capptro_tui.search.geometry import Circle, Place, contains
-from capptro_tui.services import bulk, geofences, places, records, trash, undo
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.geofence import Geofence
+from capptro_tui.models.records.site import Site
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.services.history import trash, undo
+from capptro_tui.services.places import geofences, places
+from capptro_tui.services.records import bulk, records
 from tests.support import add, add_customer, add_work_item, batches, dump, get
 
 SQUARE = '{"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1]]]}'

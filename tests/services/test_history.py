@@ -5,14 +5,16 @@ from __future__ import annotations
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.pair import Distinct
-from capptro_tui.models.payment import Payment
-from capptro_tui.models.settings import Settings
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import desk, records, trash, undo
-from capptro_tui.services.history import history, told, told_of_each
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.payment import Payment
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.models.system.pair import Distinct
+from capptro_tui.models.system.settings import Settings
+from capptro_tui.services.business import desk
+from capptro_tui.services.history import trash, undo
+from capptro_tui.services.history.journal import history, told, told_of_each
+from capptro_tui.services.records import records
 from tests.support import Clock, add, add_contact, add_customer, add_work_item
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.db.work import Work
-from capptro_tui.models.customer import Customer
-from capptro_tui.services import undo
+from capptro_tui.db.write.work import Work
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.history import undo
 from tests.support import add_customer, batches, dump, get, raw
 
 Write = Callable[[Work, int, dict[str, Any]], object]

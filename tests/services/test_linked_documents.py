@@ -13,10 +13,11 @@ from capptro_tui.db.database import Database
 from capptro_tui.db.files import Files
 from capptro_tui.errors import Refused
 from capptro_tui.locations import document_folder
-from capptro_tui.models.attachment import Attachment
-from capptro_tui.models.customer import Customer
-from capptro_tui.services import attachments, check, linked_documents
-from capptro_tui.services.linked_documents import find_strays, move_strays
+from capptro_tui.models.records.attachment import Attachment
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.documents import attachments
+from capptro_tui.services.integrity import check, linked_documents
+from capptro_tui.services.integrity.linked_documents import find_strays, move_strays
 from tests.support import add_customer, get, is_plain
 
 CONTENT = b"%PDF-1.7 an offer"

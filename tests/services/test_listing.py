@@ -11,14 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.asset import Asset
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.site import Site
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import records, trash, undo
-from capptro_tui.services.listing import Listing
+from capptro_tui.models.records.asset import Asset
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.site import Site
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.services.history import trash, undo
+from capptro_tui.services.records import records
+from capptro_tui.services.search.listing import Listing
 from tests.support import BY, HOSTILE, add, add_contact, add_customer, add_work_item
 
 

@@ -9,18 +9,18 @@ from typing import Any
 
 import pytest
 
-from capptro_tui.db import journal
 from capptro_tui.db.database import Database
-from capptro_tui.db.work import Work
+from capptro_tui.db.write import journal
+from capptro_tui.db.write.work import Work
 from capptro_tui.errors import Invalid, Refused
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import undo
-from capptro_tui.services.check import Check
-from capptro_tui.services.find import find
-from capptro_tui.services.outcome import outcome
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.services.history import undo
+from capptro_tui.services.history.outcome import outcome
+from capptro_tui.services.integrity.check import Check
+from capptro_tui.services.search.find import find
 from tests.support import BY, HOSTILE, Clock, add_customer, batches, dump, is_sound
 
 CUSTOMERS: list[dict[str, Any]] = [

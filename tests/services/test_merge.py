@@ -10,15 +10,18 @@ from hypothesis import strategies as st
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Invalid, Missing, Refused, Stale, Unusable
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.pair import Distinct
-from capptro_tui.models.user import User
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import desk, merge, records, trash, undo
-from capptro_tui.services.listing import Listing
-from capptro_tui.services.merge_values import differing
-from capptro_tui.services.outcome import Outcome
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.models.system.pair import Distinct
+from capptro_tui.models.system.user import User
+from capptro_tui.services.business import desk
+from capptro_tui.services.duplicates import merge
+from capptro_tui.services.duplicates.merge_values import differing
+from capptro_tui.services.history import trash, undo
+from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.records import records
+from capptro_tui.services.search.listing import Listing
 from tests.support import (
     BY,
     add,

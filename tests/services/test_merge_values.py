@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.customer import Customer
-from capptro_tui.services import merge, undo
-from capptro_tui.services.history import history, told
-from capptro_tui.services.merge_values import differing
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.duplicates import merge
+from capptro_tui.services.duplicates.merge_values import differing
+from capptro_tui.services.history import undo
+from capptro_tui.services.history.journal import history, told
 from tests.support import add_customer, get, whole
 
 KEEP, LOSE = 1, 2

@@ -8,12 +8,16 @@ import pytest
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Invalid, Refused
-from capptro_tui.models.contract import Contract
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.order import Order, OrderLine
-from capptro_tui.models.payment import Payment
-from capptro_tui.services import accounts, check, merge, records, trash, undo
-from capptro_tui.services.listing import Listing
+from capptro_tui.models.records.contract import Contract
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.order import Order, OrderLine
+from capptro_tui.models.records.payment import Payment
+from capptro_tui.services.business import accounts
+from capptro_tui.services.duplicates import merge
+from capptro_tui.services.history import trash, undo
+from capptro_tui.services.integrity import check
+from capptro_tui.services.records import records
+from capptro_tui.services.search.listing import Listing
 from tests.services.billing import balance, order
 from tests.support import Clock, add, add_customer, dump, get, raw
 
@@ -50,7 +54,7 @@ def test_a_line_whose_creation_is_undone_is_not_billed(database: Database, acme:
 
 def test_a_new_line_has_the_usual_tax_and_its_place(database: Database, acme: int) -> None:
     """The business's own rate, where none is typed."""
-    from capptro_tui.models.settings import Settings
+    from capptro_tui.models.system.settings import Settings
 
     records.change(database, Settings, 1, {"tax_rate": "5.5"})
     row_id = order(database, acme, "10", "20")

@@ -9,15 +9,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from capptro_tui.db import place_rows
 from capptro_tui.db.database import Database
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.geofence import Geofence
-from capptro_tui.models.settings import Settings
-from capptro_tui.models.site import Site
-from capptro_tui.models.user import User
-from capptro_tui.search.geometry import Place, contains, distance
-from capptro_tui.services import places, records, trash
+from capptro_tui.db.read import place_rows
+from capptro_tui.geo.geometry import Place, contains, distance
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.geofence import Geofence
+from capptro_tui.models.records.site import Site
+from capptro_tui.models.system.settings import Settings
+from capptro_tui.models.system.user import User
+from capptro_tui.services.history import trash
+from capptro_tui.services.places import places
+from capptro_tui.services.records import records
 from tests.support import add, add_customer
 
 HERE = Place(51.5, -0.12)
@@ -30,7 +32,7 @@ def names(found: list[places.Near]) -> list[str]:
 
 def place_all(database: Database, where: list[Place]) -> None:
     """Sites at these places, as another program would write them: quickly."""
-    from capptro_tui.services.starting import starting
+    from capptro_tui.services.rules.starting import starting
 
     start = starting(database, Site, {"customer_id": 1}, database.now())
     with database.write("test") as work:

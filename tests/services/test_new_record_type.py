@@ -6,14 +6,15 @@ import pytest
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Invalid, Refused
-from capptro_tui.models.customer import Customer
+from capptro_tui.matching.derive import derive
 from capptro_tui.models.record import RecordType
+from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.registry import RECORDS, reference
-from capptro_tui.search.derive import derive
-from capptro_tui.services import records, trash, undo
-from capptro_tui.services.find import find
-from capptro_tui.services.history import history, told
-from capptro_tui.services.listing import Listing
+from capptro_tui.services.history import trash, undo
+from capptro_tui.services.history.journal import history, told
+from capptro_tui.services.records import records
+from capptro_tui.services.search.find import find
+from capptro_tui.services.search.listing import Listing
 from tests.support import add, add_customer, dump, get, is_sound
 
 

@@ -11,10 +11,10 @@ import pytest
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
-from capptro_tui.models.attachment import Attachment
-from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import Row
-from capptro_tui.services import attachments, opening
+from capptro_tui.models.records.attachment import Attachment
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.documents import attachments, opening
 from tests.support import add_customer, get, is_plain
 
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from capptro_tui.db import database as module
-from capptro_tui.db.connection import engine
 from capptro_tui.db.database import Database
-from capptro_tui.services.other_windows import Watch
+from capptro_tui.db.write import engine
+from capptro_tui.services.history.other_windows import Watch
 from tests.support import add_customer
 
 

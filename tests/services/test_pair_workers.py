@@ -11,12 +11,12 @@ import sys
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.db.pair_rows import Found
+from capptro_tui.db.read.pair_rows import Found
 from capptro_tui.errors import FileReplaced
-from capptro_tui.models.customer import Customer
-from capptro_tui.services import pair_workers, similar_names
-from capptro_tui.services.duplicate_pairs import catch_up, count, due, pairs
-from capptro_tui.services.pair_finder import Finder, Task
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.duplicates import pair_workers, similar_names
+from capptro_tui.services.duplicates.duplicate_pairs import catch_up, count, due, pairs
+from capptro_tui.services.duplicates.pair_finder import Finder, Task
 
 SHAPES = 5
 
@@ -62,7 +62,7 @@ def test_the_same_as_here(crowd: Database, monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_catching_up(crowd: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """All are looked at, the one without a letter in its name too, and the pairs are those of one process."""
-    monkeypatch.setattr("capptro_tui.services.duplicate_pairs.AT_ONCE", SHAPES)
+    monkeypatch.setattr("capptro_tui.services.duplicates.duplicate_pairs.AT_ONCE", SHAPES)
     told: list[tuple[int, int]] = []
     catch_up(crowd, lambda *done: told.append(done))
     side_by_side = pairs(crowd, 0, 1000)
@@ -77,7 +77,7 @@ def test_catching_up(crowd: Database, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_stopped(crowd: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is done stays, the rest is due, and no process goes on."""
-    monkeypatch.setattr("capptro_tui.services.duplicate_pairs.AT_ONCE", SHAPES)
+    monkeypatch.setattr("capptro_tui.services.duplicates.duplicate_pairs.AT_ONCE", SHAPES)
     catch_up(crowd, stop=lambda: True)
     assert 0 < due(crowd) < 29
     assert multiprocessing.active_children() == []
@@ -106,8 +106,9 @@ def test_the_processes_end_with_the_program(crowd: Database) -> None:
     """Also when that is killed: what they have inherited of it is closed then. It writes no errors to a file, as the
     app, whose screen they would spoil."""
     program = (
-        "import io, sys; from pathlib import Path; from capptro_tui.services import pair_workers, similar_names;"
-        "from capptro_tui.services.pair_finder import Task; from capptro_tui.db.database import Database;"
+        "import io, sys; from pathlib import Path;"
+        "from capptro_tui.services.duplicates import pair_workers, similar_names;"
+        "from capptro_tui.services.duplicates.pair_finder import Task; from capptro_tui.db.database import Database;"
         "sys.stderr = type('NoFile', (io.StringIO,), {'fileno': lambda self: -1})();"
         "pair_workers.WORTH = 1; pair_workers.os.cpu_count = lambda: 2;"
         "database = Database.open(Path(sys.argv[1])); many = similar_names.many_shapes(database);"

@@ -10,10 +10,10 @@ import pytest
 
 from capptro_tui.db.database import Database, os_user
 from capptro_tui.locations import backup_folder, config_path, database_path, log_path, shipped
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import trash, trash_list
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.services.history import trash, trash_list
 from tests.support import Clock, add_contact, add_customer, add_work_item
 
 

@@ -10,14 +10,18 @@ from capptro_tui.db.database import Database
 from capptro_tui.errors import Invalid, Refused
 from capptro_tui.exchange import journal
 from capptro_tui.exchange import records as exchange
-from capptro_tui.models import amounts, locales
-from capptro_tui.models.contract import Contract
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.order import Order, OrderLine
-from capptro_tui.models.payment import Payment
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.settings import Settings
-from capptro_tui.services import accounts, bulk, check, history, records, trash, undo
+from capptro_tui.models.records.contract import Contract
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.order import Order, OrderLine
+from capptro_tui.models.records.payment import Payment
+from capptro_tui.models.system.settings import Settings
+from capptro_tui.models.types import amounts, locales
+from capptro_tui.services.business import accounts
+from capptro_tui.services.history import journal as history
+from capptro_tui.services.history import trash, undo
+from capptro_tui.services.integrity import check
+from capptro_tui.services.records import bulk, records
 from tests.services.billing import balance, order
 from tests.support import add, add_customer, get
 

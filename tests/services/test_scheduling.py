@@ -8,12 +8,13 @@ import pytest
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Invalid
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.moment_texts import moment_text
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import bulk, records, status, undo
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.models.types.moment_texts import moment_text
 from capptro_tui.services.drafts.draft import Draft, FieldContent
 from capptro_tui.services.drafts.standing import Standing, standing
+from capptro_tui.services.history import undo
+from capptro_tui.services.records import bulk, records, status
 from tests.support import add_customer, add_work_item, get
 
 TOMORROW = {"scheduled_start": "2026-03-17 9:00"}

@@ -13,10 +13,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from capptro_tui.db.connection import driver
-from capptro_tui.db.connection.engine import make_engine
 from capptro_tui.db.database import Database
-from capptro_tui.db.head import HEAD, VERSIONS
-from capptro_tui.db.orm import all_tables
+from capptro_tui.db.schema.head import HEAD, VERSIONS
+from capptro_tui.db.schema.orm import all_tables
+from capptro_tui.db.write.engine import make_engine
 from capptro_tui.models.registry import RECORDS
 
 NAMES = [record.info.name for record in RECORDS]

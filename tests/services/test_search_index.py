@@ -12,16 +12,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capptro_tui.db import derived, search_index
 from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
+from capptro_tui.db.indexes import derived, search_index
 from capptro_tui.models.record import RecordType
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.registry import RECORDS
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import records, trash, undo
-from capptro_tui.services.listing import Listing
+from capptro_tui.services.history import trash, undo
+from capptro_tui.services.records import records
+from capptro_tui.services.search.listing import Listing
 from tests.support import BY, add, add_contact, add_customer, add_work_item, damage_to_search, raw
 
 

@@ -10,10 +10,12 @@ import pytest
 from rapidfuzz.fuzz import ratio
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.customer import Customer
-from capptro_tui.search.normalise import name_compact, name_key, name_norm
-from capptro_tui.services import records, similar_names, trash, undo
-from capptro_tui.services.duplicates import check
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.duplicates import similar_names
+from capptro_tui.services.duplicates.duplicates import check
+from capptro_tui.services.history import trash, undo
+from capptro_tui.services.records import records
+from capptro_tui.text.normalise import name_compact, name_key, name_norm
 from tests.support import BY, add_customer
 
 FIRST = ["Anna", "Ana", "Hannah", "Jon", "John", "Joan", "Piotr", "Pieter", "Zoë", "Li", "Al"]

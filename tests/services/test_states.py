@@ -6,14 +6,14 @@ import pytest
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Invalid
-from capptro_tui.models.contract import Contract
-from capptro_tui.models.order import Order
-from capptro_tui.models.project import Project
 from capptro_tui.models.record import RecordType
+from capptro_tui.models.records.contract import Contract
+from capptro_tui.models.records.order import Order
+from capptro_tui.models.records.project import Project
+from capptro_tui.models.records.task import Task
+from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.registry import RECORDS
-from capptro_tui.models.task import Task
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import bulk, records
+from capptro_tui.services.records import bulk, records
 from tests.support import add, add_customer, add_work_item, get
 
 FOLLOWED = [record for record in RECORDS if any(one.follows_states for one in record.fields.values())]

@@ -9,19 +9,22 @@ import pytest
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Invalid, Missing, Refused
-from capptro_tui.models.asset import Asset
-from capptro_tui.models.contract import Contract
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.follow_up import FollowUp
-from capptro_tui.models.order import Order
-from capptro_tui.models.project import Project
 from capptro_tui.models.record import RecordType, number
+from capptro_tui.models.records.asset import Asset
+from capptro_tui.models.records.contract import Contract
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.follow_up import FollowUp
+from capptro_tui.models.records.order import Order
+from capptro_tui.models.records.project import Project
+from capptro_tui.models.records.site import Site
+from capptro_tui.models.records.task import Task
+from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.registry import RECORDS
-from capptro_tui.models.site import Site
-from capptro_tui.models.task import Task
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import bulk, desk, merge, records, status, trash, undo
-from capptro_tui.services.outcome import Outcome
+from capptro_tui.services.business import desk
+from capptro_tui.services.duplicates import merge
+from capptro_tui.services.history import trash, undo
+from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.records import bulk, records, status
 from tests.support import add, add_customer, add_work_item, batches, get, is_plain, whole
 
 ACME, OTHER = 1, 2

@@ -6,21 +6,23 @@ import pytest
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Invalid, Refused
-from capptro_tui.models.asset import Asset
-from capptro_tui.models.contract import Contract, ContractSite
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.follow_up import FollowUp
-from capptro_tui.models.note import Note
-from capptro_tui.models.order import Order, OrderLine
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.site import Site
-from capptro_tui.models.task import Task
-from capptro_tui.models.work_item import WorkItem, WorkItemAsset
-from capptro_tui.services import desk, records, trash, undo
-from capptro_tui.services.find import find
-from capptro_tui.services.listing import Listing
-from capptro_tui.services.starting import starting
-from capptro_tui.services.timeline import FILTERS, CustomerStream
+from capptro_tui.models.records.asset import Asset
+from capptro_tui.models.records.contract import Contract, ContractSite
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.follow_up import FollowUp
+from capptro_tui.models.records.note import Note
+from capptro_tui.models.records.order import Order, OrderLine
+from capptro_tui.models.records.site import Site
+from capptro_tui.models.records.task import Task
+from capptro_tui.models.records.work_item import WorkItem, WorkItemAsset
+from capptro_tui.services.business import desk
+from capptro_tui.services.history import trash, undo
+from capptro_tui.services.history.timeline import FILTERS, CustomerStream
+from capptro_tui.services.records import records
+from capptro_tui.services.rules.starting import starting
+from capptro_tui.services.search.find import find
+from capptro_tui.services.search.listing import Listing
 from tests.support import Clock, add, add_customer, add_work_item, dump, get
 
 

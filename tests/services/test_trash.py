@@ -6,14 +6,15 @@ import pytest
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Missing, Refused
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.order import Order
-from capptro_tui.models.pair import Distinct
-from capptro_tui.models.user import User
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import records, trash, undo
-from capptro_tui.services.listing import Listing
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.order import Order
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.models.system.pair import Distinct
+from capptro_tui.models.system.user import User
+from capptro_tui.services.history import trash, undo
+from capptro_tui.services.records import records
+from capptro_tui.services.search.listing import Listing
 from tests.support import (
     add,
     add_contact,

@@ -9,14 +9,16 @@ import pytest
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Conflict, Missing, Refused
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.contract import Contract, ContractSite
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.settings import Settings
-from capptro_tui.models.site import Site
-from capptro_tui.models.task import Task
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import desk, records, trash, undo
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.contract import Contract, ContractSite
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.site import Site
+from capptro_tui.models.records.task import Task
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.models.system.settings import Settings
+from capptro_tui.services.business import desk
+from capptro_tui.services.history import trash, undo
+from capptro_tui.services.records import records
 from tests.support import (
     Clock,
     add,

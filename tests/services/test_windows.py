@@ -12,16 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capptro_tui.db import rows
 from capptro_tui.db.database import Database
+from capptro_tui.db.read import rows
 from capptro_tui.errors import Superseded
-from capptro_tui.models.customer import Customer
 from capptro_tui.models.field import Kind
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.settings import Settings
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import trash
-from capptro_tui.services.listing import Listing
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.models.system.settings import Settings
+from capptro_tui.services.history import trash
+from capptro_tui.services.search.listing import Listing
 from tests.support import BY, add_customer, raw
 
 MANY = 500

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capptro_tui.models import amounts, locales
+from capptro_tui.models.types import amounts, locales
 from tests.amount_table import CASES, IDS
 
 CURRENCIES = st.sampled_from(["GBP", "EUR", "JPY", "KWD"])

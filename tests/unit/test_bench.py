@@ -12,12 +12,12 @@ from rapidfuzz import fuzz
 from bench import databases, loops, tied, typed
 from bench.report import Row, markdown, ratio
 from capptro_tui.db.database import Database
-from capptro_tui.models import locales
 from capptro_tui.models.clean import clean
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
-from capptro_tui.search.normalise import name_key, name_norm
-from capptro_tui.services import check
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.types import locales
+from capptro_tui.services.integrity import check
+from capptro_tui.text.normalise import name_key, name_norm
 
 NOW = datetime(2026, 3, 16, 9)
 COUNT = 3_000

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from capptro_tui.config import DARK, LIGHT, Config, read_config, write_theme
-from capptro_tui.screens.key_options import check_keys, key_options, with_usable_keys
-from capptro_tui.widgets.key_check import check_key
+from capptro_tui.screens.commands.key_options import check_keys, key_options, with_usable_keys
+from capptro_tui.widgets.keys.key_check import check_key
 from tests.support import is_plain
 
 

@@ -6,13 +6,13 @@ from collections import Counter
 
 import pytest
 
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
 from capptro_tui.models.field import TEXTUAL, Choice, Kind
 from capptro_tui.models.record import BASE, RecordType
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.registry import RECORDS, numbered, record_named
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import picklists
+from capptro_tui.services.business import picklists
 
 
 def every(records: list[RecordType]) -> pytest.MarkDecorator:

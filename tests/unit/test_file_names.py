@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from capptro_tui.services.file_names import MOST_BYTES, MOST_CHARACTERS, safe, storable, type_of
+from capptro_tui.services.documents.file_names import MOST_BYTES, MOST_CHARACTERS, safe, storable, type_of
 from tests.support import HOSTILE
 
 NAMES = st.text(alphabet=st.characters(), max_size=400) | st.sampled_from(HOSTILE)

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from capptro_tui.search import geojson
-from capptro_tui.search.geometry import Area, Circle, Place, contains
+from capptro_tui.geo import geojson
+from capptro_tui.geo.geometry import Area, Circle, Place, contains
 
 NESTED = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers(-400, 400) | st.text(max_size=3),

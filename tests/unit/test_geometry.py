@@ -10,8 +10,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from capptro_tui.search import geojson
-from capptro_tui.search.geometry import (
+from capptro_tui.geo import geojson
+from capptro_tui.geo.geometry import (
     FARTHEST,
     Area,
     Circle,
@@ -27,7 +27,7 @@ from capptro_tui.search.geometry import (
     told,
     wrapped,
 )
-from capptro_tui.search.nearest import closest, to_edge
+from capptro_tui.geo.nearest import closest, to_edge
 
 LONDON, PARIS = Place(51.5074, -0.1278), Place(48.8566, 2.3522)
 

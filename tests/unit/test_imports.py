@@ -40,3 +40,21 @@ def test_no_modules_import_each_other() -> None:
     """What a module needs can be read without what needs the module."""
     graph = grimp.build_graph("capptro_tui", cache_dir=None)
     assert circles({module: graph.find_modules_directly_imported_by(module) for module in graph.modules}) == []
+
+
+def test_no_rooms_import_each_other() -> None:
+    """The same holds for the modules and packages in each package: a room can be read without those that use it."""
+    graph = grimp.build_graph("capptro_tui", cache_dir=None)
+    for package in graph.modules:
+        rooms = {child: graph.find_descendants(child) | {child} for child in graph.find_children(package)}
+        owner = {module: child for child, modules in rooms.items() for module in modules}
+        imported = {
+            child: {
+                owner[other]
+                for module in modules
+                for other in graph.find_modules_directly_imported_by(module)
+                if owner.get(other, child) != child
+            }
+            for child, modules in rooms.items()
+        }
+        assert circles(imported) == [], package

@@ -10,16 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capptro_tui.errors import Invalid
-from capptro_tui.models import locales
 from capptro_tui.models.clean import clean
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
 from capptro_tui.models.field import Field
-from capptro_tui.models.kinds import display, editable, oddness, parse, retyped, stamp
-from capptro_tui.models.payment import Payment
-from capptro_tui.models.task import Task
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.search.normalise import email_key, phone_key
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.payment import Payment
+from capptro_tui.models.records.task import Task
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.models.types import locales
+from capptro_tui.models.types.kinds import display, editable, oddness, parse, retyped, stamp
+from capptro_tui.text.normalise import email_key, phone_key
 from tests.contact_table import EMAILS, NO_EMAILS, NO_PHONES, PHONES
 from tests.support import HOSTILE, Vehicle, is_plain
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capptro_tui.search.matching import (
+from capptro_tui.matching.compare import (
     SIMILAR_NAMES,
     Facts,
     Grade,
@@ -19,7 +19,7 @@ from capptro_tui.search.matching import (
     least_similarity,
     name_similarity,
 )
-from capptro_tui.search.normalise import name_compact, name_norm
+from capptro_tui.text.normalise import name_compact, name_norm
 
 NAMES = st.sampled_from(
     ["Acme Ltd", "Acme Plumbing", "Acne Plumbing", "Smith, John", "John Smith", "", "!!!", "Łódź 7"]

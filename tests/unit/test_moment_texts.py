@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from capptro_tui.models import locales
-from capptro_tui.models.moment_texts import (
+from capptro_tui.models.types import locales
+from capptro_tui.models.types.moment_texts import (
     day_text,
     day_width,
     full_day_text,
@@ -27,7 +27,7 @@ from capptro_tui.models.moment_texts import (
     told_moment,
     when_text,
 )
-from capptro_tui.models.moments import parse_day, parse_moment
+from capptro_tui.models.types.moments import parse_day, parse_moment
 from tests.support import SOAK
 
 LOCALES = [

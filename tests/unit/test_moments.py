@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capptro_tui.models.moments import parse_day, parse_moment
+from capptro_tui.models.types.moments import parse_day, parse_moment
 from tests.moment_table import DAYS, MOMENTS
 from tests.support import HOSTILE, is_plain
 

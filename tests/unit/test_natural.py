@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capptro_tui.search.natural import natural_key
+from capptro_tui.text.natural import natural_key
 
 
 def key(text: str) -> str:

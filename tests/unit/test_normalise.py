@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from capptro_tui.search.forms import TRAILING_FORMS
-from capptro_tui.search.normalise import (
+from capptro_tui.text.legal_forms import TRAILING_FORMS
+from capptro_tui.text.normalise import (
     Terms,
     digits,
     email_key,
@@ -27,7 +27,7 @@ from capptro_tui.search.normalise import (
     search_terms,
     street_key,
 )
-from capptro_tui.search.phones import _possible, _quick
+from capptro_tui.text.phones import _possible, _quick
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 """Any string Python can hold, lone surrogates too."""
@@ -409,7 +409,8 @@ def test_national_digits(key: str, national: str) -> None:
 
 def test_importing_loads_no_library() -> None:
     code = (
-        "import sys, capptro_tui.search.derive, capptro_tui.services.duplicates, capptro_tui.services.duplicate_pairs;"
+        "import sys, capptro_tui.matching.derive;"
+        "from capptro_tui.services.duplicates import duplicate_pairs, duplicates;"
         "print([name for name in ('phonenumbers', 'email_validator', 'rapidfuzz', 'numpy') if name in sys.modules])"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capptro_tui.search.people import same_person
+from capptro_tui.matching.people import same_person
 
 PHONE, OTHER_PHONE = "01632 960123", "01632 960124"
 

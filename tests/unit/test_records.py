@@ -7,13 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capptro_tui.errors import Refused
-from capptro_tui.models.attachment import Attachment
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.follow_up import FollowUp
-from capptro_tui.models.journal import Batch, Change
-from capptro_tui.models.pair import Distinct
 from capptro_tui.models.record import BASE, RecordType, number, parse_number
+from capptro_tui.models.records.attachment import Attachment
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.follow_up import FollowUp
+from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.registry import (
     RECORDS,
     numbered,
@@ -23,9 +22,10 @@ from capptro_tui.models.registry import (
     record_named,
     reference,
 )
-from capptro_tui.models.settings import Settings
-from capptro_tui.models.user import User
-from capptro_tui.models.work_item import WorkItem
+from capptro_tui.models.system.journal import Batch, Change
+from capptro_tui.models.system.pair import Distinct
+from capptro_tui.models.system.settings import Settings
+from capptro_tui.models.system.user import User
 from tests.support import HOSTILE
 
 

@@ -15,17 +15,17 @@ import pytest
 from email_validator import validate_email
 from rapidfuzz.distance import Levenshtein
 
-from capptro_tui.models import locales
 from capptro_tui.models.clean import clean
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
 from capptro_tui.models.field import Kind
-from capptro_tui.models.kinds import editable
-from capptro_tui.models.order import OWED
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.settings import Settings
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services.demo import FILES, PARTS
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.order import OWED
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.models.system.settings import Settings
+from capptro_tui.models.types import locales
+from capptro_tui.models.types.kinds import editable
+from capptro_tui.services.business.demo import FILES, PARTS
 
 DATA = Path(__file__).parents[2] / "data"
 NOW = datetime(2026, 3, 16, 9, 0)

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.fuzz import ratio
 
-from capptro_tui.search import signatures
-from capptro_tui.search.normalise import name_compact, name_key, name_norm
-from capptro_tui.search.shape import SHAPE_LENGTH, name_shape, parted
-from capptro_tui.search.signatures import ManyShapes, Shapes
+from capptro_tui.matching import signatures
+from capptro_tui.matching.signatures import ManyShapes, Shapes
+from capptro_tui.text.normalise import name_compact, name_key, name_norm
+from capptro_tui.text.shape import SHAPE_LENGTH, name_shape, parted
 
 LIKE_EACH_OTHER = st.text("aabeé c1 中", max_size=14)
 NAMES = st.lists(LIKE_EACH_OTHER | st.text(max_size=30), min_size=1, max_size=15)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capptro_tui.search.slips import LONGEST, SHORTEST, Vocabulary
+from capptro_tui.matching.slips import LONGEST, SHORTEST, Vocabulary
 
 WORDS = ("harbour", "pilots", "jones", "atlantic", "joe", "jane", "roofing", "brown", "field", "müller", "株式会社")
 VOCABULARY = Vocabulary(WORDS)

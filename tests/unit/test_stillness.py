@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from capptro_tui.widgets.stillness import LOOK, Stillness, Threads
+from capptro_tui.widgets.keys.stillness import LOOK, Stillness, Threads
 
 
 class Machine:

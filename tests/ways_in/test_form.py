@@ -8,11 +8,11 @@ import pytest
 from textual import events
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.contract import Contract
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.widgets.line_input import LineInput
-from capptro_tui.widgets.record_form import FieldRow
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.contract import Contract
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.widgets.form.line_input import LineInput
+from capptro_tui.widgets.form.record_form import FieldRow
 from tests.screens.desk import Driver, desk
 from tests.screens.test_key_order import post
 from tests.support import SOAK, add_customer

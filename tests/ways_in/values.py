@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.customer import Customer
 from capptro_tui.models.field import Declared, Kind, field
 from capptro_tui.models.record import Record, RecordType
-from capptro_tui.models.settings import Settings
-from capptro_tui.services import records
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.system.settings import Settings
+from capptro_tui.services.records import records
 from tests.amount_table import AMOUNTS
 from tests.contact_table import EMAILS, NO_EMAILS, NO_PHONES, PHONES
 from tests.moment_table import DAYS_ANYWHERE, DAYS_OF, MOMENTS_ANYWHERE, MOMENTS_OF

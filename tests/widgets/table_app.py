@@ -14,9 +14,9 @@ from textual.message import Message
 from textual.pilot import Pilot
 from textual.widgets import Button
 
-from capptro_tui.widgets.record_table import Column, RecordTable, Row
-from capptro_tui.widgets.table_messages import TableMessage
-from capptro_tui.widgets.table_pages import Source
+from capptro_tui.widgets.table.record_table import Column, RecordTable, Row
+from capptro_tui.widgets.table.table_messages import TableMessage
+from capptro_tui.widgets.table.table_pages import Source
 
 Some = TypeVar("Some", bound=Message)
 

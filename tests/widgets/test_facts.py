@@ -11,16 +11,16 @@ from textual.app import App
 from textual.content import Content
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.moment_texts import short_when_text, short_when_width, when_text
-from capptro_tui.models.note import Note
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import desk
-from capptro_tui.widgets.facts import activity_facts, activity_lines, flow, head, key_facts, profile
-from capptro_tui.widgets.figures import Figure, Figures
-from capptro_tui.widgets.summary import summary
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.note import Note
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.models.types.moment_texts import short_when_text, short_when_width, when_text
+from capptro_tui.services.business import desk
+from capptro_tui.widgets.page.facts import activity_facts, activity_lines, flow, head, key_facts, profile
+from capptro_tui.widgets.page.figures import Figure, Figures
+from capptro_tui.widgets.page.summary import summary
 from tests.support import HOSTILE, add, add_contact, add_customer, add_work_item, get
 
 TODAY = date(2026, 3, 16)

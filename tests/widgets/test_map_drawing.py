@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capptro_tui.models.site import Site
-from capptro_tui.search import geojson
-from capptro_tui.search.geometry import Circle, Place, distance, outline
-from capptro_tui.services.maps import Fenced, Scene, Spot
-from capptro_tui.widgets.map_canvas import Canvas
-from capptro_tui.widgets.map_drawing import draw
-from capptro_tui.widgets.map_view import View, clipped, nice
+from capptro_tui.geo import geojson
+from capptro_tui.geo.geometry import Circle, Place, distance, outline
+from capptro_tui.models.records.site import Site
+from capptro_tui.services.places.maps import Fenced, Scene, Spot
+from capptro_tui.widgets.map.map_canvas import Canvas
+from capptro_tui.widgets.map.map_drawing import draw
+from capptro_tui.widgets.map.map_view import View, clipped, nice
 
 places = st.builds(Place, st.floats(-85, 85), st.floats(-180, 180))
 

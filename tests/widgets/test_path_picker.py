@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from capptro_tui.widgets import path_picker
-from capptro_tui.widgets.path_picker import PathPicker, told, typed
+from capptro_tui.widgets.form import path_picker
+from capptro_tui.widgets.form.path_picker import PathPicker, told, typed
 
 
 @pytest.fixture

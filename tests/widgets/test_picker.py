@@ -8,8 +8,8 @@ import gc
 import pytest
 from textual.app import App, ComposeResult
 
-from capptro_tui.widgets.picker import Picker
-from capptro_tui.widgets.picker_rows import Choices, Choosable, PickerRows
+from capptro_tui.widgets.form.picker import Picker
+from capptro_tui.widgets.form.picker_rows import Choices, Choosable, PickerRows
 from tests.screens.desk import PATIENCE
 
 TOWNS = ("Derby", "Dover", "Leeds")

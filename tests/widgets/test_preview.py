@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from capptro_tui.show import show
-from capptro_tui.widgets import preview
+from capptro_tui.widgets.page import preview
 from tests.support import HOSTILE
 
 

@@ -8,8 +8,8 @@ import pytest
 from rich.cells import cell_len
 from textual.content import Content
 
-from capptro_tui.widgets.record_table import RecordTable
-from capptro_tui.widgets.table_pages import KEPT, PAGE
+from capptro_tui.widgets.table.record_table import RecordTable
+from capptro_tui.widgets.table.table_pages import KEPT, PAGE
 
 from .table_app import MILLION, FakeSource, TableApp, at, lines, settled, until
 

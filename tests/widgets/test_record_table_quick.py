@@ -7,7 +7,7 @@ import threading
 from textual.geometry import Region
 
 from capptro_tui.errors import Superseded
-from capptro_tui.widgets.record_table import RecordTable, Row
+from capptro_tui.widgets.table.record_table import RecordTable, Row
 from capptro_tui.widgets.textual_patches.one_frame import MOMENT
 from tests.widgets.table_app import FakeSource, TableApp, at, lines, settled, until
 

@@ -9,8 +9,8 @@ from textual.events import MouseScrollDown
 from textual.widgets import Button
 
 from capptro_tui.show import show
-from capptro_tui.widgets.record_table import Column, RecordTable
-from capptro_tui.widgets.table_columns import fit
+from capptro_tui.widgets.table.record_table import Column, RecordTable
+from capptro_tui.widgets.table.table_columns import fit
 
 from .table_app import MILLION, FakeSource, TableApp, lines, settled, until
 

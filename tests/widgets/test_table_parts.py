@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.content import Content
 
-from capptro_tui.models.customer import deactivates
 from capptro_tui.models.record import RecordType
+from capptro_tui.models.records.customer import deactivates
+from capptro_tui.models.records.site import Site
+from capptro_tui.models.records.work_item import WorkItem, WorkItemAsset
 from capptro_tui.models.registry import listed
-from capptro_tui.models.site import Site
-from capptro_tui.models.work_item import WorkItem, WorkItemAsset
 from capptro_tui.show import show
-from capptro_tui.widgets.marks import list_columns
-from capptro_tui.widgets.related import Related
-from capptro_tui.widgets.table_columns import GAP, Column, fit, fit_columns, fit_content
-from capptro_tui.widgets.table_pages import PAGE, Pages
+from capptro_tui.widgets.page.marks import list_columns
+from capptro_tui.widgets.page.related import Related
+from capptro_tui.widgets.table.table_columns import GAP, Column, fit, fit_columns, fit_content
+from capptro_tui.widgets.table.table_pages import PAGE, Pages
 
 from .table_app import FakeSource
 

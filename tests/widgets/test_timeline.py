@@ -14,15 +14,17 @@ from textual.message import Message
 from textual.pilot import Pilot
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import desk, records, trash, undo
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.services.business import desk
+from capptro_tui.services.history import trash, undo
+from capptro_tui.services.records import records
 from capptro_tui.themes import DARK_THEME
-from capptro_tui.widgets.timeline import Entry, Journal, Timeline
-from capptro_tui.widgets.timeline_entries import FAR, MOST, PAGE, Deed
-from capptro_tui.widgets.timeline_lines import can_open, day_heading, entry_height, entry_lines
-from capptro_tui.widgets.timeline_messages import TimelineMessage
+from capptro_tui.widgets.timeline.timeline import Entry, Journal, Timeline
+from capptro_tui.widgets.timeline.timeline_entries import FAR, MOST, PAGE, Deed
+from capptro_tui.widgets.timeline.timeline_lines import can_open, day_heading, entry_height, entry_lines
+from capptro_tui.widgets.timeline.timeline_messages import TimelineMessage
 from tests.support import HOSTILE, Clock, add_contact, add_customer, add_work_item
 
 from .table_app import until

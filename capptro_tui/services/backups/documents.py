@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from capptro_tui.db.backup_file import read_documents
 from capptro_tui.db.files import Files
+from capptro_tui.db.recovery.backup_file import read_documents
 from capptro_tui.errors import Missing, Refused
 from capptro_tui.locations import backup_folder
-from capptro_tui.services import set_aside
+from capptro_tui.services.backups import set_aside
 
 _POOL = "documents"
 

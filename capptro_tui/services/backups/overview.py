@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from capptro_tui.db.backup_file import count_records
 from capptro_tui.db.database import Database
 from capptro_tui.db.files import MEGABYTE
+from capptro_tui.db.recovery.backup_file import count_records
 from capptro_tui.errors import Refused
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.moment_texts import time_text
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.work_item import WorkItem
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.models.types.moment_texts import time_text
 from capptro_tui.services.backups import taking
 from capptro_tui.services.backups.store import Backup, list_backups, local_backups
 from capptro_tui.services.backups.taking import State

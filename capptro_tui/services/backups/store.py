@@ -13,7 +13,7 @@ from typing import Final
 from capptro_tui.db.connection.backup import STAMP
 from capptro_tui.errors import Refused
 from capptro_tui.locations import backup_folder
-from capptro_tui.models.moment_texts import moment_text
+from capptro_tui.models.types.moment_texts import moment_text
 from capptro_tui.storage.private_files import remove
 
 DAYS, WEEKS, MONTHS = 7, 5, 12

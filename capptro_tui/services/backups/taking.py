@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Any, Final
 from zlib import crc32
 
-from capptro_tui.db import rows
-from capptro_tui.db.backup_file import read_documents, read_file_version, read_second_place
 from capptro_tui.db.connection.backup import copy_database, name_backup
+from capptro_tui.db.connection.reader import DataVersion, read_version
 from capptro_tui.db.connection.writer_queue import WriterQueue
 from capptro_tui.db.database import Database
 from capptro_tui.db.files import Files
-from capptro_tui.db.reader import DataVersion, read_version
+from capptro_tui.db.read import rows
+from capptro_tui.db.recovery.backup_file import read_documents, read_file_version, read_second_place
 from capptro_tui.errors import Refused, Unusable
 from capptro_tui.locations import backup_folder, document_folder
-from capptro_tui.models.settings import Settings
+from capptro_tui.models.system.settings import Settings
 from capptro_tui.services.backups import documents
 from capptro_tui.services.backups.store import Backup, list_backups, local_backups, thin
 from capptro_tui.storage.place import answered

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from capptro_tui.models.kinds import stamp
+from capptro_tui.models.types.kinds import stamp
 from capptro_tui.services.drafts.draft import Draft, DraftFile, encode
 from capptro_tui.storage.window_files import WindowFile
 

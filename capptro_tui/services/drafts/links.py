@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from capptro_tui.db import rows
 from capptro_tui.db.database import Database
+from capptro_tui.db.read import rows
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import record_named
-from capptro_tui.services import alias
 from capptro_tui.services.drafts.draft import FieldContent
+from capptro_tui.services.rules import alias
 
 
 class Links(NamedTuple):

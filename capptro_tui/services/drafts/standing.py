@@ -7,17 +7,17 @@ from dataclasses import replace
 from enum import Enum, auto
 from typing import Any
 
-from capptro_tui.db import rows
 from capptro_tui.db.database import Database
+from capptro_tui.db.read import rows
 from capptro_tui.errors import Refused
 from capptro_tui.models.clean import clean
 from capptro_tui.models.field import Kind
-from capptro_tui.models.kinds import retyped
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.registry import RECORDS
-from capptro_tui.services import alias
+from capptro_tui.models.types.kinds import retyped
 from capptro_tui.services.drafts.draft import Draft, FieldContent
-from capptro_tui.services.starting import starting
+from capptro_tui.services.rules import alias
+from capptro_tui.services.rules.starting import starting
 
 RECORD_FORM = "record"
 """The kind of form in which a record is created or changed (`Draft.form`)."""

@@ -1,7 +1,7 @@
 """What waits in the queues of messages.
 
-Reason: keys act in the order in which they were typed (see `widgets/key_order.py`). The framework does not say whether
-a widget is mounted and has done all that it was told.
+Reason: keys act in the order in which they were typed (see `widgets/keys/key_order.py`). The framework does not say
+whether a widget is mounted and has done all that it was told.
 
 Touches: `MessagePump._mounted_event`, `MessagePump._parent` and `MessagePump._message_queue`.
 """

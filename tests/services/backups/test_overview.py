@@ -11,11 +11,11 @@ import pytest
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.locations import backup_folder
-from capptro_tui.models.settings import Settings
-from capptro_tui.services import records
+from capptro_tui.models.system.settings import Settings
 from capptro_tui.services.backups import overview, taking
 from capptro_tui.services.backups.overview import read_overview
 from capptro_tui.services.backups.store import list_backups, local_backups
+from capptro_tui.services.records import records
 from tests.support import Clock, add_customer, is_plain, raw
 
 

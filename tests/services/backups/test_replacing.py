@@ -13,19 +13,23 @@ from pathlib import Path
 
 import pytest
 
-from capptro_tui.db import replace
 from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
 from capptro_tui.db.files import Files
+from capptro_tui.db.recovery import replace
 from capptro_tui.errors import Damaged, FileReplaced, MisfitLog, Refused, Unusable
 from capptro_tui.locations import backup_folder
-from capptro_tui.models.attachment import Attachment
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.settings import Settings
-from capptro_tui.services import attachments, check, history, records
-from capptro_tui.services.backups import overview, replacing, restoring, salvaging, taking
+from capptro_tui.models.records.attachment import Attachment
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.system.settings import Settings
+from capptro_tui.services.backups import overview, taking
 from capptro_tui.services.backups.store import local_backups
+from capptro_tui.services.documents import attachments
+from capptro_tui.services.history import journal as history
+from capptro_tui.services.integrity import check
+from capptro_tui.services.records import records
+from capptro_tui.services.restoring import replacing, restoring, salvaging
 from tests.support import BY, Clock, add, add_customer, digest, get, is_plain, is_sound, raw
 
 needs_wal = pytest.mark.skipif(not driver.WAL_IS_SAFE, reason="this SQLite keeps no write-ahead log")

@@ -15,15 +15,20 @@ from capptro_tui.db.connection.leftovers import find_misfit
 from capptro_tui.db.database import Database
 from capptro_tui.db.files import Files
 from capptro_tui.errors import Refused, Restored
-from capptro_tui.models.attachment import Attachment
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import attachments, check, desk, records, trash, undo
-from capptro_tui.services.backups import restoring, taking
-from capptro_tui.services.find import find
-from capptro_tui.services.history import history
-from capptro_tui.services.listing import Listing
-from capptro_tui.services.other_windows import Watch
+from capptro_tui.models.records.attachment import Attachment
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.services.backups import taking
+from capptro_tui.services.business import desk
+from capptro_tui.services.documents import attachments
+from capptro_tui.services.history import trash, undo
+from capptro_tui.services.history.journal import history
+from capptro_tui.services.history.other_windows import Watch
+from capptro_tui.services.integrity import check
+from capptro_tui.services.records import records
+from capptro_tui.services.restoring import restoring
+from capptro_tui.services.search.find import find
+from capptro_tui.services.search.listing import Listing
 from tests.corpus.files import unpack
 from tests.support import BY, Clock, add, add_customer, digest, dump, get, is_plain, is_sound, raw, whole
 

@@ -11,13 +11,13 @@ import pytest
 
 from capptro_tui.db.database import Database
 from capptro_tui.db.files import Files
-from capptro_tui.db.salvage import LOST
+from capptro_tui.db.recovery.salvage import LOST
 from capptro_tui.errors import Refused
-from capptro_tui.models.customer import Customer
 from capptro_tui.models.field import Kind
+from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.registry import RECORDS, record_named
-from capptro_tui.services import attachments
-from capptro_tui.services.backups.salvaging import salvage
+from capptro_tui.services.documents import attachments
+from capptro_tui.services.restoring.salvaging import salvage
 from tests.support import add_customer, digest, dump, is_plain, raw
 
 PAGE = 4096

@@ -17,12 +17,15 @@ from capptro_tui.db.database import Database
 from capptro_tui.db.files import Files
 from capptro_tui.errors import Invalid, Refused
 from capptro_tui.locations import backup_folder
-from capptro_tui.models.attachment import Attachment
-from capptro_tui.models.customer import Customer
-from capptro_tui.models.settings import Settings
-from capptro_tui.services import attachments, bulk, check, records, trash
+from capptro_tui.models.records.attachment import Attachment
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.system.settings import Settings
 from capptro_tui.services.backups import store, taking
 from capptro_tui.services.backups.store import Backup, local_backups
+from capptro_tui.services.documents import attachments
+from capptro_tui.services.history import trash
+from capptro_tui.services.integrity import check
+from capptro_tui.services.records import bulk, records
 from capptro_tui.storage.private_files import remove
 from tests.support import Clock, add_customer, get, is_plain, is_sound, raw
 

@@ -8,19 +8,21 @@ import pytest
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Restored
-from capptro_tui.models import locales
-from capptro_tui.models.contact import Contact
-from capptro_tui.models.customer import Customer
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.settings import Settings
-from capptro_tui.models.task import Task
-from capptro_tui.models.work_item import WorkItem
-from capptro_tui.services import merge, records, trash
-from capptro_tui.services.backups.restoring import restore_backup
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.task import Task
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.models.system.settings import Settings
+from capptro_tui.models.types import locales
 from capptro_tui.services.backups.taking import take_backup
 from capptro_tui.services.drafts.draft import Draft, FieldContent
 from capptro_tui.services.drafts.links import follow_links
 from capptro_tui.services.drafts.standing import Standing, standing, texts_now
+from capptro_tui.services.duplicates import merge
+from capptro_tui.services.history import trash
+from capptro_tui.services.records import records
+from capptro_tui.services.restoring.restoring import restore_backup
 from tests.support import Clock, add_contact, add_customer, add_work_item, batches, get
 
 NOW = "2026-03-16T09:00:00Z"

@@ -1,0 +1,222 @@
+"""What the database keeps besides the rows and can make anew from them: derived columns, related texts, search indexes
+and triggers.
+
+The structures come from the record declarations, not from migrations: a database whose structures are not those that
+this program wants gets them when it is made or brought up to date.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from capptro_tui.db.connection.driver import sqlite
+from capptro_tui.db.indexes import balance_index, duplicate_index, former_names, search_index
+from capptro_tui.db.indexes.search_index import related_text, searchable
+from capptro_tui.matching.derive import SEARCH_TEXT, derive, derived_columns
+from capptro_tui.models.record import RecordType
+from capptro_tui.models.registry import RECORDS
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+_BLOCK = 2000
+"""Rows that are looked at together."""
+
+_OWN_NAME = re.compile(r"\w+_search(_\w+)?|(duplicate|sums|balance)_\w+")
+
+_LONGEST_CHAIN = 100
+"""Most merges one after the other whose texts are followed."""
+
+
+def statements() -> dict[str, str]:
+    """Name to DDL of every derived structure, in the order in which they are made."""
+    return dict(_statements(tuple(RECORDS)))
+
+
+@lru_cache(maxsize=1)
+def _statements(_: tuple[Any, ...]) -> dict[str, str]:
+    """The statements for these record types: they take a while to put together, and are asked for again and again."""
+    return search_index.statements() | duplicate_index.statements() | balance_index.statements()
+
+
+def release(connection: Connection) -> None:
+    """Drop every trigger and view before a migration: a table that they name could not be rebuilt, and what a migration
+    does to rows is nobody's writing. `renew` puts them back."""
+    for name, kind, _ in _structures(connection):
+        if kind != "table":
+            connection.execute(f'DROP {kind} IF EXISTS "{name}"')
+
+
+def renew(connection: Connection) -> None:
+    """Make every derived structure as it is wanted, fill what is new and mend the rest. Inside a transaction.
+
+    A migration that changes what is derived from rows empties their `search_text`: those rows are derived anew here.
+    """
+    made = _make_structures(connection, triggers=False)
+    region = region_of(connection)
+    stale = {record.info.name for record in searchable() if derive_anew(connection, record, region, only_empty=True)}
+    for record in former_names.records():
+        former_names.put_all_right(connection, record)
+    for record in searchable():
+        if follow_related(connection, record):
+            stale.add(record.info.name)
+    _make_structures(connection, triggers=True)
+    for index in search_index.indexes():
+        old = stale.intersection(record.info.name for record in index.records)
+        for table in index.tables:
+            if table in made or old or not is_whole(connection, table):
+                rebuild(connection, table)
+
+
+def mend_structures(connection: Connection) -> list[str]:
+    """Make the structures that are not as they are wanted, empty; their names."""
+    return [*_make_structures(connection, triggers=False), *_make_structures(connection, triggers=True)]
+
+
+def _make_structures(connection: Connection, *, triggers: bool) -> list[str]:
+    """Drop what the program has made and does not want as it is, and make what is missing.
+
+    Args:
+        connection: a connection in a transaction.
+        triggers: whether it is about the triggers on tables, or about everything else.
+
+    Returns:
+        The names of what was made.
+    """
+    wanted = {name: ddl for name, ddl in statements().items() if _is_on_a_table(ddl) == triggers}
+    for name, kind, ddl in _structures(connection):
+        if _is_on_a_table(ddl) == triggers and wanted.get(name) != ddl and is_own_name(name):
+            connection.execute(f'DROP {kind} IF EXISTS "{name}"')
+    kept = {name for name, _, _ in _structures(connection)}
+    missing = {name: ddl for name, ddl in wanted.items() if name not in kept}
+    for ddl in missing.values():
+        connection.execute(ddl)
+    return list(missing)
+
+
+def is_own_name(name: str) -> bool:
+    """Whether a structure is called as this or an earlier release calls one of its own."""
+    return bool(_OWN_NAME.fullmatch(name))
+
+
+def _is_on_a_table(ddl: str) -> bool:
+    """Whether it is a trigger that follows the writing of rows; one on a view belongs to the view."""
+    return ddl.startswith("CREATE TRIGGER") and " INSTEAD OF " not in ddl
+
+
+def _structures(connection: Connection) -> list[tuple[str, str, str]]:
+    """(name, kind, DDL) of the triggers, views and virtual tables there are. With a view go the triggers on it."""
+    found = connection.execute(
+        "SELECT name, type, sql FROM sqlite_master"
+        " WHERE type IN ('trigger', 'view') OR sql LIKE 'CREATE VIRTUAL TABLE%' ORDER BY type DESC, name DESC"
+    )
+    return [(row[0], row[1], row[2]) for row in found]
+
+
+# --- rows ---------------------------------------------------------------------------------------------------------
+
+
+def region_of(connection: Connection) -> str:
+    """The business's country, by which phone numbers are read."""
+    return str(connection.execute("SELECT region FROM settings WHERE id = 1").fetchone()[0])
+
+
+def wrongly_derived(
+    connection: Connection, record: RecordType, region: str, *, only_empty: bool = False
+) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+    """Block by block of a record's rows: how many were looked at, and the right derived columns, with their `id`, of
+    those that have wrong ones. `only_empty` looks only at rows whose `search_text` is empty."""
+    emptied = f" AND {SEARCH_TEXT} = ''" if only_empty else ""
+    query = f'SELECT id FROM "{record.info.name}" WHERE id > ?{emptied} ORDER BY id LIMIT {_BLOCK}'
+    last = 0
+    while ids := [row[0] for row in connection.execute(query, [last])]:
+        last = ids[-1]
+        yield len(ids), wrong_among(connection, record, region, ids)
+
+
+def wrong_among(connection: Connection, record: RecordType, region: str, ids: list[int]) -> list[dict[str, Any]]:
+    """The right derived columns, with their `id`, of those of the rows that have wrong ones."""
+    columns = [*record.fields, *derived_columns(record)]
+    names = ", ".join(f't."{name}"' for name in columns)
+    query = f'SELECT {names} FROM json_each(?) AS j CROSS JOIN "{record.info.name}" AS t ON t.id = j.value'
+    found = []
+    for values in connection.execute(query, [json.dumps(ids)]).fetchall():
+        row = dict(zip(columns, values, strict=True))
+        right = derive(record, row, region)
+        if any(row[name] != value for name, value in right.items()):
+            found.append({"id": row["id"], **right})
+    return found
+
+
+def put_right(connection: Connection, record: RecordType, rows: list[dict[str, Any]]) -> None:
+    """Write derived columns, as `wrongly_derived` gives them."""
+    if not rows:
+        return
+    columns = [name for name in rows[0] if name != "id"]
+    sets = ", ".join(f'"{name}" = ?' for name in columns)
+    statement = f'UPDATE "{record.info.name}" SET {sets} WHERE id = ?'
+    connection.executemany(statement, [[row[name] for name in [*columns, "id"]] for row in rows])
+
+
+def derive_anew(connection: Connection, record: RecordType, region: str, *, only_empty: bool = False) -> int:
+    """Put the derived columns of a record's rows right, those that `wrongly_derived` looks at; how many rows that
+    changes."""
+    count = 0
+    for _, rows in wrongly_derived(connection, record, region, only_empty=only_empty):
+        put_right(connection, record, rows)
+        count += len(rows)
+    return count
+
+
+def unrelated(connection: Connection, record: RecordType) -> int:
+    """How many rows have a related text that is not what others say."""
+    query = f'SELECT count(*) FROM "{record.info.name}" WHERE related_text != {related_text(record)}'
+    return int(connection.execute(query).fetchone()[0])
+
+
+def follow_related(connection: Connection, record: RecordType) -> int:
+    """Set the related texts that are not what others say; how many that changes."""
+    text = related_text(record)
+    statement = f'UPDATE "{record.info.name}" SET related_text = {text} WHERE related_text != {text}'
+    count = 0
+    for _ in range(_LONGEST_CHAIN):
+        changed = connection.execute(statement).rowcount
+        if changed <= 0:
+            break
+        count += changed
+    return count
+
+
+def add_up(connection: Connection) -> dict[str, int]:
+    """Set the sums that are not those of the rows they are made of; table to how many rows that changes."""
+    found = {}
+    for table, sums in balance_index.kept().items():
+        sets = ", ".join(f"{name} = {expression}" for name, expression in sums.items())
+        wrong = " OR ".join(f"{name} != {expression}" for name, expression in sums.items())
+        count = connection.execute(f'UPDATE "{table}" SET {sets} WHERE {wrong}').rowcount
+        if count > 0:
+            found[table] = count
+    return found
+
+
+# --- indexes ------------------------------------------------------------------------------------------------------
+
+
+def is_whole(connection: Connection, index: str) -> bool:
+    """Whether an FTS5 table is undamaged and says exactly what the rows say."""
+    try:
+        connection.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")
+    except sqlite.DatabaseError as error:
+        if "malformed" not in str(error):
+            raise
+        return False
+    return True
+
+
+def rebuild(connection: Connection, index: str) -> None:
+    """Fill an FTS5 table anew from the rows."""
+    connection.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")

@@ -1,0 +1,143 @@
+"""Former names: what a record was called before, by which it is still found.
+
+They are the journal's: what a field held before each change of it, but for changes that were undone. What is found of
+it stands in a column of its own, from which the search index has it (`search_index.py`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from capptro_tui.matching.derive import former_words
+from capptro_tui.models.field import Field
+from capptro_tui.models.record import RecordType
+from capptro_tui.models.registry import RECORDS
+from capptro_tui.models.system.journal import CHANGE, REMOVE
+from capptro_tui.text.normalise import fold
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+FORMER_TEXT = "former_text"
+"""The column with what a record is found by for its former names, in the form of its `search_text`."""
+
+_MOST = 10
+"""Former values of a field by which a record is found, the latest ones."""
+
+_AT_ONCE = 500
+
+
+def remembered(record: RecordType) -> list[Field]:
+    """The fields of which a record is found by former values."""
+    return [one for one in record.fields.values() if one.remembered]
+
+
+def columns(record: RecordType) -> list[str]:
+    """The column of former names, where a record type has one."""
+    return [FORMER_TEXT] if remembered(record) else []
+
+
+def records() -> list[RecordType]:
+    """The record types with former names."""
+    return [record for record in RECORDS if remembered(record)]
+
+
+def follow_batch(connection: Connection, batch_id: int, target: int | None) -> None:
+    """Bring the former names up to date after a batch is in the journal.
+
+    Args:
+        connection: a connection in the batch's transaction.
+        batch_id: the batch.
+        target: the batch that it undoes or does again. What was removed comes back by such a batch only.
+    """
+    for record in records():
+        fields = " OR ".join("delta LIKE ?" for _ in remembered(record))
+        deeds = "!= ?" if target is not None else "= ?"
+        query = (
+            f"SELECT DISTINCT row_id FROM change WHERE batch_id IN (?, ?) AND +record = ? AND deed {deeds}"
+            f" AND ({fields})"
+        )
+        deed = REMOVE if target is not None else CHANGE
+        values = [batch_id, target or batch_id, record.info.name, deed, *_patterns(record)]
+        ids = [row[0] for row in connection.execute(query, values)]
+        for start in range(0, len(ids), _AT_ONCE):
+            put_right(connection, record, wrong_among(connection, record, ids[start : start + _AT_ONCE]))
+
+
+def put_all_right(connection: Connection, record: RecordType) -> int:
+    """Put the former names of all records of a type right; of how many they were wrong."""
+    count = 0
+    for ids in suspects(connection, record):
+        found = wrong_among(connection, record, ids)
+        put_right(connection, record, found)
+        count += len(found)
+    return count
+
+
+def suspects(connection: Connection, record: RecordType) -> Iterator[list[int]]:
+    """The ids of the records that have former names or should have some, block by block."""
+    fields = " OR ".join("delta LIKE ?" for _ in remembered(record))
+    query = (
+        f"SELECT id FROM \"{record.info.name}\" WHERE {FORMER_TEXT} != '' UNION"
+        f" SELECT row_id FROM change WHERE record = ? AND deed = ? AND ({fields})"
+    )
+    ids = [row[0] for row in connection.execute(query, [record.info.name, CHANGE, *_patterns(record)])]
+    return (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
+
+
+def wrong_among(connection: Connection, record: RecordType, ids: Sequence[int]) -> dict[int, str]:
+    """Id to the right text of those of the records that have a wrong one."""
+    fields = remembered(record)
+    names = ", ".join(f't."{one.name}"' for one in fields)
+    query = (
+        f"SELECT t.id, t.{FORMER_TEXT}, {names} FROM json_each(?) AS j"
+        f' CROSS JOIN "{record.info.name}" AS t ON t.id = j.value'
+    )
+    given = [json.dumps(list(ids))]
+    rows = connection.execute(query, given).fetchall()
+    before = _values_before(connection, record, given)
+    found = {}
+    for row_id, stored, *values in rows:
+        known = before.get(row_id, {})
+        right = "".join(
+            former_words(one, _different(known.get(one.name, []), str(value)))
+            for one, value in zip(fields, values, strict=True)
+        )
+        if right != stored:
+            found[row_id] = right
+    return found
+
+
+def put_right(connection: Connection, record: RecordType, texts: dict[int, str]) -> None:
+    """Write the texts that `wrong_among` gives."""
+    statement = f'UPDATE "{record.info.name}" SET {FORMER_TEXT} = ? WHERE id = ?'
+    connection.executemany(statement, [(text, row_id) for row_id, text in texts.items()])
+
+
+def _values_before(connection: Connection, record: RecordType, ids: list[str]) -> dict[int, dict[str, list[str]]]:
+    """Id to field to what it held before each change that was not undone, the latest first."""
+    query = (
+        "SELECT c.row_id, c.delta FROM json_each(?) AS j CROSS JOIN change AS c ON c.record = ? AND c.row_id = j.value"
+        " CROSS JOIN batch AS b ON b.id = c.batch_id"
+        " WHERE c.deed = ? AND b.undone_by IS NULL AND b.target IS NULL ORDER BY c.id DESC"
+    )
+    names = [one.name for one in remembered(record)]
+    found: dict[int, dict[str, list[str]]] = {}
+    for row_id, delta in connection.execute(query, [*ids, record.info.name, CHANGE]):
+        changed: dict[str, Any] = json.loads(delta)
+        for name in names:
+            if name in changed and changed[name][0]:
+                found.setdefault(row_id, {}).setdefault(name, []).append(str(changed[name][0]))
+    return found
+
+
+def _different(texts: Iterable[str], now: str) -> list[str]:
+    """The texts that do not say the same as what is there now, each once, the first ones of many."""
+    different = {folded: text for text in reversed(list(texts)) if (folded := fold(text)) != fold(now)}
+    return list(different.values())[::-1][:_MOST]
+
+
+def _patterns(record: RecordType) -> list[str]:
+    return [f'%"{one.name}": [%' for one in remembered(record)]

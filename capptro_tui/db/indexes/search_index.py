@@ -1,0 +1,324 @@
+"""The search indexes: the DDL that the record declarations ask for.
+
+A record is found by its own `search_text` and by its `related_text`: what it is found by through others. Triggers keep
+both the related texts and the indexes, in the transaction of the write, whoever writes. All of it can be dropped and
+made anew from the rows at any time.
+
+There are two indexes, `customer_search` for the records with a name to be found by, and `record_search` for all others
+together: the schema is read with each connection, so it is kept small. For an index `x` there are
+
+- `x`, a view of the texts of the rows that are not in the trash,
+- `x_names` (where it has names), `x_words` and `x_parts`, FTS5 tables over that view: words of names, words of
+  everything, any three letters of everything,
+- `x_vocabulary`, the words in use in names, for typing slips,
+- `x_in` and `x_out`, triggers that put what is inserted into the view into these tables, and take out of them what is
+  inserted into the view `x_gone`.
+
+For each record type `r` with something to be found by there are
+
+- `r_search_related_text`, a view of what the `related_text` of each row should be,
+- four triggers: `r_search_insert`, `r_search_update`, `r_search_related`, `r_search_delete`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from capptro_tui.db.indexes.former_names import columns
+from capptro_tui.matching.derive import RELATED_TEXT, SEARCH_TEXT, is_searchable
+from capptro_tui.models.field import Field, Match
+from capptro_tui.models.record import RecordType
+from capptro_tui.models.registry import RECORDS, owned_by, record_named
+
+PREFIX = 8
+"""Up to so many letters of a beginning, the rows that have it are one list in the index; of a longer one FTS5 has to
+merge the lists of all its words before it gives the first row."""
+
+# A word is what stands between spaces, whatever signs are in it: an email address is one word, and nothing that is
+# asked for can fall into two words, which would be a phrase: FTS5 refuses those with detail=none.
+_WORDS = (
+    f"detail = none, columnsize = 0, prefix = '{' '.join(map(str, range(1, PREFIX + 1)))}',"
+    " tokenize = \"unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Cf Cn Co Cs'\""
+)
+_PARTS = "detail = none, columnsize = 0, tokenize = 'trigram case_sensitive 1'"
+
+
+ROWS = 1 << 40
+"""More rows than a record type ever has: from one type's keys to the next in an index that several share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A link by which one record is found by the text of another: the column `link` of `holder` names a `target`."""
+
+    holder: RecordType
+    link: str
+    target: RecordType
+
+
+def searchable() -> list[RecordType]:
+    """The record types that have something to be found by."""
+    return [record for record in RECORDS if is_searchable(record)]
+
+
+def name_column(record: RecordType) -> str:
+    """The derived column of a record's name, by which it is listed and searched; "" where it has none."""
+    return next((f"{one.name}_norm" for one in record.fields.values() if one.match is Match.NAME), "")
+
+
+def kept_by(record: RecordType) -> list[Relation]:
+    """What leads to a record: while it is not in the trash, the record is found by it."""
+    return _pointing(record, lambda one: one.leads)
+
+
+def merged_into(record: RecordType) -> list[Relation]:
+    """What was merged into a record: it is in the trash, and the record is found by it all the same."""
+    return _pointing(record, lambda one: one.stands_for)
+
+
+def named_by(record: RecordType) -> list[Relation]:
+    """The links of a record by whose targets it is found."""
+    found = [Relation(record, one.name, record_named(one.link)) for one in record.links() if one.by_name]
+    return [one for one in found if is_searchable(one.target)]
+
+
+def _pointing(record: RecordType, wanted: Callable[[Field], bool]) -> list[Relation]:
+    return [
+        Relation(other, link, record)
+        for other, link in owned_by(record)
+        if wanted(other.fields[link]) and is_searchable(other)
+    ]
+
+
+def related_text(record: RecordType) -> str:
+    """An expression for what the `related_text` of a row of the record's table should be; "''" for always nothing."""
+    name = record.info.name
+    if _related(record) == "''":
+        return "''"
+    return f'(SELECT v.text FROM {name}_search_related_text AS v WHERE v.id = "{name}".id)'
+
+
+def _related(record: RecordType) -> str:
+    """What the `related_text` of a row of the record's table, called `t`, is made of."""
+    texts = [
+        _joined(f'SELECT {whole_text(one.holder)} AS text FROM "{one.holder.info.name}" AS k'
+                f' WHERE k."{one.link}" = t.id AND k.trashed IS NULL ORDER BY k.id')
+        for one in kept_by(record)
+    ]  # fmt: skip
+    texts += [
+        _joined(f'SELECT search_text || related_text AS text FROM "{one.holder.info.name}" AS k'
+                f' WHERE k."{one.link}" = t.id ORDER BY k.id')
+        for one in merged_into(record)
+    ]  # fmt: skip
+    texts += [
+        f'coalesce((SELECT {_WITHOUT_ADDRESS} FROM "{one.target.info.name}" AS k WHERE k.id = t."{one.link}"), \'\')'
+        for one in named_by(record)
+    ]
+    texts += [f"t.{column}" for column in columns(record)]
+    return " || ".join(texts) or "''"
+
+
+_WITHOUT_ADDRESS = "substr(k.search_text, 1, instr(k.search_text || char(32, 32), char(32, 32)) - 1)"
+"""Behind two spaces stands the address; written as such they would not outlast what is done to the DDL below."""
+
+
+def whole_text(record: RecordType) -> str:
+    """An expression for what a record's own fields hold and have held, in its table called `k`."""
+    return " || ".join([f"k.{SEARCH_TEXT}", *(f"k.{column}" for column in columns(record))])
+
+
+def _joined(texts: str) -> str:
+    return f"coalesce((SELECT group_concat(text, '') FROM ({texts})), '')"
+
+
+# --- the indexes ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """One index: its view, the record types in it, and whether they have names to be found by."""
+
+    view: str
+    records: tuple[RecordType, ...]
+    named: bool
+
+    @property
+    def tables(self) -> list[str]:
+        """Its FTS5 tables."""
+        return [f"{self.view}_{kind}" for kind in (*(["names"] if self.named else []), "words", "parts")]
+
+
+def indexes() -> list[Index]:
+    """Every index: one for each record type with names, and one for all that have none."""
+    views: dict[str, list[RecordType]] = {}
+    for record in searchable():
+        views.setdefault(view_of(record), []).append(record)
+    return [Index(view, tuple(records), bool(name_column(records[0]))) for view, records in views.items()]
+
+
+def view_of(record: RecordType) -> str:
+    """The view of the index that a record type is in."""
+    return f"{record.info.name}_search" if name_column(record) else "record_search"
+
+
+def before_first(record: RecordType) -> int:
+    """What is added to an id of the record type for its key in the index, where others are in it too."""
+    shared = not name_column(record) and record.info.letter
+    return ord(record.info.letter) * ROWS if shared else 0
+
+
+# --- statements -----------------------------------------------------------------------------------------------------
+
+
+def statements() -> dict[str, str]:
+    """Name to DDL of everything that the search needs, in the order in which it is made."""
+    made: dict[str, str] = {}
+    for record in searchable():
+        if _related(record) != "''":
+            # Every trigger that writes related texts names this view: the schema is read with each connection.
+            made[f"{record.info.name}_search_related_text"] = (
+                f"CREATE VIEW {record.info.name}_search_related_text AS"
+                f' SELECT t.id AS id, {_related(record)} AS text FROM "{record.info.name}" AS t'
+            )
+    for index in indexes():
+        made |= _tables(index)
+    for record in searchable():
+        made |= _triggers(record)
+    return {name: " ".join(ddl.split()) for name, ddl in made.items()}
+
+
+def _tables(index: Index) -> dict[str, str]:
+    view, names = index.view, ["name", "text"] if index.named else ["text"]
+    content = f"content = '{view}', content_rowid = 'id'"
+    texts = " UNION ALL ".join(
+        f"SELECT {_key(one, 'id')} AS id, {f'{name_column(one)} AS name, ' if index.named else ''}"
+        f'search_text || related_text AS text FROM "{one.info.name}" WHERE trashed IS NULL'
+        for one in index.records
+    )
+    blank = ", ".join(f"'' AS {one}" for one in names)
+    made = {
+        view: f"CREATE VIEW {view} AS {texts}",
+        f"{view}_gone": f"CREATE VIEW {view}_gone AS SELECT 0 AS id, {blank}",
+    }
+    for table in index.tables:
+        column, words = _column(table), _PARTS if table.endswith("_parts") else _WORDS
+        made[table] = f"CREATE VIRTUAL TABLE {table} USING fts5({column}, {content}, {words})"
+    if index.named:
+        made[f"{view}_vocabulary"] = f"CREATE VIRTUAL TABLE {view}_vocabulary USING fts5vocab({view}_names, 'row')"
+    into = [
+        f"INSERT INTO {table} (rowid, {one}) SELECT new.id, new.{one} WHERE new.{one} NOTNULL;"
+        for table, one in ((table, _column(table)) for table in index.tables)
+    ]
+    # FTS5 must be told exactly what it was given.
+    out = [
+        f"INSERT INTO {table} ({table}, rowid, {one}) SELECT 'delete', new.id, new.{one} WHERE new.{one} NOTNULL;"
+        for table, one in ((table, _column(table)) for table in index.tables)
+    ]
+    return made | {
+        f"{view}_in": f"CREATE TRIGGER {view}_in INSTEAD OF INSERT ON {view} BEGIN {' '.join(into)} END",
+        f"{view}_out": f"CREATE TRIGGER {view}_out INSTEAD OF INSERT ON {view}_gone BEGIN {' '.join(out)} END",
+    }
+
+
+def _column(table: str) -> str:
+    return "name" if table.endswith("_names") else "text"
+
+
+def _key(record: RecordType, row_id: str) -> str:
+    before = before_first(record)
+    return f"{row_id} + {before}" if before else row_id
+
+
+def _triggers(record: RecordType) -> dict[str, str]:
+    """One trigger for each kind of write. What a trigger does has an order, which several triggers would not have: out
+    of the index goes what is in it, in comes what is there now, and only then follow the texts of others."""
+    name = record.info.name
+    named = name_column(record)
+    links = [one.link for one in [*_holding(record), *named_by(record)]]
+    watched = dict.fromkeys([*([named] if named else []), SEARCH_TEXT, *columns(record), "trashed", *links])
+    moved = "(new.trashed IS NULL) != (old.trashed IS NULL)"
+    changed = [moved, *(f'new."{one}" IS NOT old."{one}"' for one in watched if one != "trashed")]
+    sources = [*(one.link for one in named_by(record)), *columns(record)]
+    own = [f'new."{one}" IS NOT old."{one}"' for one in sources]
+    ifs = (f"new.{named} != old.{named} OR {moved}", f"{_text('new')} != {_text('old')} OR {moved}")
+    return {
+        f"{name}_search_insert": f"""
+            CREATE TRIGGER {name}_search_insert AFTER INSERT ON "{name}" BEGIN
+            {_into_index(record)}
+            {_follow(record, "id = new.id")}
+            {_follow_others(record, "new")} END""",
+        f"{name}_search_update": f"""
+            CREATE TRIGGER {name}_search_update
+            AFTER UPDATE OF {", ".join(f'"{one}"' for one in watched)} ON "{name}"
+            WHEN {" OR ".join(changed)} BEGIN
+            {_out_of_index(record, *ifs)}
+            {_into_index(record, *ifs)}
+            {_follow(record, "id = new.id AND (" + " OR ".join(own) + ")") if own else ""}
+            {_follow_others(record, "old", "new")} END""",
+        f"{name}_search_related": f"""
+            CREATE TRIGGER {name}_search_related AFTER UPDATE OF {RELATED_TEXT} ON "{name}"
+            WHEN new.related_text != old.related_text AND NOT ({" OR ".join(changed)}) BEGIN
+            {_out_of_index(record, "0")}
+            {_into_index(record, "0")}
+            {_follow_survivor(record)} END""",
+        f"{name}_search_delete": f"""
+            CREATE TRIGGER {name}_search_delete AFTER DELETE ON "{name}" BEGIN
+            {_out_of_index(record)}
+            {_follow_others(record, "old")} END""",
+    }
+
+
+def _text(row: str) -> str:
+    return f"{row}.search_text || {row}.related_text"
+
+
+def _into_index(record: RecordType, if_name: str = "1", if_text: str = "1") -> str:
+    """Add the new row where it is not in the trash, what the conditions for its name and its text leave of it."""
+    return _handed(record, view_of(record), "new", if_name, if_text)
+
+
+def _out_of_index(record: RecordType, if_name: str = "1", if_text: str = "1") -> str:
+    """Take the old row out, likewise."""
+    return _handed(record, f"{view_of(record)}_gone", "old", if_name, if_text)
+
+
+def _handed(record: RecordType, view: str, row: str, if_name: str, if_text: str) -> str:
+    key, there, text = _key(record, f"{row}.id"), f"{row}.trashed IS NULL", _text(row)
+    if name := name_column(record):
+        values = f"CASE WHEN {if_name} THEN {row}.{name} END, CASE WHEN {if_text} THEN {text} END"
+        return f"INSERT INTO {view} SELECT {key}, {values} WHERE {there};"
+    return f"INSERT INTO {view} SELECT {key}, {text} WHERE {there} AND ({if_text});"
+
+
+def _holding(record: RecordType) -> list[Relation]:
+    """The links of a record whose targets are found by its text."""
+    found = [one for target in searchable() for one in [*kept_by(target), *merged_into(target)]]
+    return [one for one in found if one.holder is record]
+
+
+def _follow(record: RecordType, rows: str) -> str:
+    """Bring the related text of a record's rows up to date, where it is not."""
+    text = related_text(record)
+    if text == "''":
+        return ""
+    return f'UPDATE "{record.info.name}" SET related_text = {text} WHERE {rows} AND related_text != {text};'
+
+
+def _follow_others(record: RecordType, *rows: str) -> str:
+    """Bring the related texts up to date that this record's text is a part of, before or after the write."""
+    parts = []
+    for one in _holding(record):
+        ids = ", ".join(f'{row}."{one.link}"' for row in rows)
+        parts.append(_follow(one.target, f"id IN ({ids})"))
+    for holder in searchable():
+        for one in named_by(holder):
+            if one.target is record:
+                changed = " AND new.search_text != old.search_text" if len(rows) > 1 else ""
+                parts.append(_follow(holder, f'"{one.link}" = {rows[-1]}.id{changed}'))
+    return " ".join(parts)
+
+
+def _follow_survivor(record: RecordType) -> str:
+    """What is merged hands on what was merged into it."""
+    return " ".join(_follow(record, f'id = new."{one.link}"') for one in merged_into(record))

@@ -1,0 +1,1 @@
+"""Queries, one subject a file; they give plain rows."""

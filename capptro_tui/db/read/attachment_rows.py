@@ -1,0 +1,27 @@
+"""Which contents the documents need: those in the rows, and those that the journal could bring back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from capptro_tui.db.connection.reader import Source
+from capptro_tui.models.records.attachment import Attachment
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+_TABLE = Attachment.info.name
+
+
+def needed(connection: Connection) -> set[str]:
+    """The hashes that a document has, also one in the trash, or ever had, which an undo would give it again."""
+    query = (
+        f"SELECT sha256 FROM {_TABLE} UNION SELECT side.value FROM change, json_each(change.delta, '$.sha256') AS side"
+        f" WHERE change.record = '{_TABLE}' AND side.value IS NOT NULL"
+    )
+    return {str(row[0]) for row in connection.execute(query)}
+
+
+def contents(source: Source) -> list[dict[str, Any]]:
+    """Each document's `id`, `sha256` and `size`, trashed ones too, those with the same content together."""
+    return source.select(f"SELECT id, sha256, size FROM {_TABLE} ORDER BY sha256, id")

@@ -1,0 +1,141 @@
+"""Reading the journal: batches, what they changed, and a customer's part in them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from typing import Any
+
+from capptro_tui.db.connection.reader import Source
+from capptro_tui.db.read.user_rows import full_name_of
+from capptro_tui.errors import Unusable
+
+Rows = list[dict[str, Any]]
+
+
+def batches(
+    database: Source,
+    *,
+    record: str = "",
+    row_id: int | None = None,
+    customer_id: int | None = None,
+    before: int | None = None,
+    limit: int = 50,
+) -> Rows:
+    """Batches newest first: all, those that touched one row, or those that belong to one customer.
+
+    `before` continues a listing below that batch. Raises Unusable.
+    """
+    conditions, values = [], []
+    if row_id is not None:
+        conditions.append("b.id IN (SELECT batch_id FROM change WHERE record = ? AND row_id = ?)")
+        values += [record, row_id]
+    if customer_id is not None:
+        conditions.append(
+            "b.id IN (SELECT batch_id FROM change WHERE customer_id = ?"
+            " UNION SELECT batch_id FROM change WHERE other_customer_id = ?)"
+        )
+        values += [customer_id, customer_id]
+    if before is not None:
+        conditions.append("b.id < ?")
+        values.append(before)
+    where = " AND ".join(conditions) or "1"
+    return database.select(f"{_BATCHES} WHERE {where} ORDER BY b.id DESC LIMIT ?", [*values, limit])
+
+
+def batches_by_ids(database: Source, ids: list[int]) -> Rows:
+    """The batches with these numbers, newest first. Raises Unusable."""
+    among = "b.id IN (SELECT value FROM json_each(?))"
+    return database.select(f"{_BATCHES} WHERE {among} ORDER BY b.id DESC", [json.dumps(ids)])
+
+
+_BATCHES = (
+    f"SELECT b.*, {full_name_of('b.by')} AS by_name, t.summary AS target_summary"
+    " FROM batch AS b LEFT JOIN batch AS t ON t.id = b.target"
+)
+
+
+def changes(
+    database: Source,
+    batch_ids: list[int],
+    *,
+    record: str = "",
+    row_id: int | None = None,
+    customer_id: int | None = None,
+    limit: int = 1000,
+) -> Rows:
+    """What a page of batches changed, in order, `delta` as a dict of column to [before, after]; `limit` a batch.
+
+    With `record` and `row_id` the changes of that row only, with `customer_id` what belongs to that customer; the
+    batches are then those that `batches` gives for the same.
+    """
+    scope: str = ""
+    values: list[Any] = []
+    if row_id is not None:
+        scope, values = "record = ? AND row_id = ?", [record, row_id]
+    elif customer_id is not None:
+        scope, values = "(customer_id = ? OR other_customer_id = ?)", [customer_id, customer_id]
+    if scope and batch_ids:
+        # The + keeps the index of batches out of it: an import's batch may hold a million other changes.
+        among = "+batch_id IN (SELECT value FROM json_each(?))"
+        statement = f"SELECT * FROM change WHERE {scope} AND {among} ORDER BY id LIMIT ?"
+        rows = database.select(statement, [*values, json.dumps(batch_ids), limit * len(batch_ids)])
+    else:
+        statement = "SELECT * FROM change WHERE batch_id = ? ORDER BY id LIMIT ?"
+        rows = [row for batch_id in batch_ids for row in database.select(statement, [batch_id, limit])]
+    return [{**row, "delta": read_delta(row["delta"])} for row in rows]
+
+
+def counted(database: Source, batch_ids: list[int]) -> dict[int, int]:
+    """How many rows each batch changed."""
+    statement = "SELECT count(*) AS n FROM change WHERE batch_id = ?"
+    return {batch_id: database.select(statement, [batch_id])[0]["n"] for batch_id in batch_ids}
+
+
+def read_delta(text: str) -> dict[str, list[Any]]:
+    """What a change stored. Raises Unusable."""
+    try:
+        found: dict[str, list[Any]] = json.loads(text)
+    except ValueError:
+        raise Unusable("The database is damaged: its journal cannot be read. Put back a backup.") from None
+    return found
+
+
+def last_to_undo(source: Source, among: Collection[int] | None = None) -> dict[str, Any] | None:
+    """The newest thing done that has not been undone; undoing and redoing are not things done.
+
+    Args:
+        source: what to read from.
+        among: the batches that are looked at, if not all.
+    """
+    done = "verb NOT IN ('undo', 'redo', 'restore backup')"
+    where = f"{done} AND undone_by IS NULL AND {_is_among('id', among)} ORDER BY id DESC"
+    return _first(source, where)
+
+
+def last_to_redo(source: Source, among: Collection[int] | None = None) -> dict[str, Any] | None:
+    """What was undone last, unless something new has been done since.
+
+    Args:
+        source: what to read from.
+        among: the batches that are looked at, if not all.
+    """
+    newest = f"SELECT max(id) FROM batch WHERE verb NOT IN ('undo', 'redo') AND {_is_among('id', among)}"
+    where = f"undone_by > coalesce(({newest}), 0) AND {_is_among('undone_by', among)} ORDER BY undone_by DESC"
+    return _first(source, where)
+
+
+def batch(source: Source, batch_id: int) -> dict[str, Any] | None:
+    """One batch, or None."""
+    return _first(source, f"id = {int(batch_id)}")
+
+
+def _is_among(column: str, among: Collection[int] | None) -> str:
+    return "1" if among is None else f"{column} IN (SELECT value FROM json_each('{json.dumps(sorted(among))}'))"
+
+
+def _first(source: Source, where: str) -> dict[str, Any] | None:
+    return next(iter(source.select(f"{_BATCHES_OF_ONE} WHERE {where} LIMIT 1")), None)
+
+
+_BATCHES_OF_ONE = f"SELECT batch.*, {full_name_of('batch.by')} AS by_name FROM batch"

@@ -1,0 +1,278 @@
+"""Reading records: windows of a list, single records, counts. Plain SQL, so that a list need not wait for the ORM."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from capptro_tui.db.connection.reader import Source
+from capptro_tui.db.indexes.former_names import columns as columns_of_former_names
+from capptro_tui.db.indexes.list_order import Part, linked_title, parts
+from capptro_tui.db.indexes.search_index import kept_by, whole_text
+from capptro_tui.db.read.list_window import Window
+from capptro_tui.matching.derive import RELATED_TEXT, SEARCH_TEXT, derived_columns, is_searchable
+from capptro_tui.matching.sought import Sought, alternatives
+from capptro_tui.models.field import Match
+from capptro_tui.models.record import RecordType
+from capptro_tui.models.registry import owned_by
+from capptro_tui.text.normalise import Terms
+
+Rows = list[dict[str, Any]]
+NO_TERMS = Terms()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which records, in which order.
+
+    `equal` maps a column to the value it must have, or to a tuple of values. `trash` True asks for trashed records
+    only, None for both. Without `sort` (a field's name) a list follows its own order: by what is due
+    first, by name, or newest first.
+    With `terms` every row is looked at; the search index answers faster (`db/read/search_rows.py`), but not about the
+    trash.
+    """
+
+    record: RecordType
+    terms: Terms = NO_TERMS
+    equal: dict[str, Any] = field(default_factory=dict)
+    sort: str = ""
+    descending: bool = False
+    trash: bool | None = False
+
+
+def window(query: Query) -> Window:
+    """The list of a query, to read pages of."""
+    condition, values = where(query, ordered=True)
+    found, falling = order(query)
+    return Window(_table(query.record), condition, values, found, descending=falling)
+
+
+def page(source: Source, query: Query, start: int, count: int, *, brief: bool = False) -> Rows:
+    """`count` records from place `start` (0 is the first), links with their titles under the field's key; `brief` as
+    `by_ids` has it."""
+    return by_ids(source, query.record, window(query).ids(source, start, count), brief=brief)
+
+
+def is_any(source: Source, record: RecordType) -> bool:
+    """Whether there is a record of this type, in the trash or not."""
+    return bool(source.select(f"SELECT 1 FROM {_table(record)} LIMIT 1"))
+
+
+def total(source: Source, query: Query) -> int:
+    """How many records the query finds."""
+    condition, values = where(query)
+    return int(source.select(f"SELECT count(*) AS n FROM {_table(query.record)} WHERE {condition}", values)[0]["n"])
+
+
+def by_ids(
+    source: Source, record: RecordType, ids: Sequence[int], *, derived: bool = False, brief: bool = False
+) -> Rows:
+    """The records with these ids, in this order; ids that are gone are left out. With `derived`, its derived columns
+    are with each; `brief` leaves out what a row of a list does not need, which is half of the time it takes."""
+    names = [one.name for one in record.brief_fields()] if brief else list(record.fields)
+    if derived:
+        names += [*derived_columns(record), RELATED_TEXT, *columns_of_former_names(record)]
+    columns = [*(f't."{name}"' for name in names), *(f'{linked_title(one)} AS "{one.key}"' for one in record.links())]
+    query = f"SELECT {', '.join(columns)} FROM json_each(?) AS j CROSS JOIN {_table(record)} ON t.id = j.value"
+    found = {row["id"]: row for row in source.select(query, [json.dumps(list(ids))])} if ids else {}
+    return [found[one] for one in ids if one in found]
+
+
+def one(source: Source, record: RecordType, row_id: int) -> dict[str, Any] | None:
+    """One record, or None."""
+    return next(iter(by_ids(source, record, [row_id])), None)
+
+
+def locale(source: Source) -> str:
+    """The business's region and language, by which text is read."""
+    return str(source.select("SELECT locale FROM settings WHERE id = 1")[0]["locale"])
+
+
+def last_place(source: Source, record: RecordType, name: str, owner: str, owner_id: int | None) -> int:
+    """The largest number in a column among the records of one owner; 0 where there is none."""
+    query = f'SELECT max("{name}") AS n FROM "{record.info.name}" WHERE "{owner}" IS ?'
+    return int(source.select(query, [owner_id])[0]["n"] or 0)
+
+
+def standing_for(source: Source, record: RecordType, row_id: int) -> int:
+    """The id of the record that `row_id` stands for: its own, or that of the record it was merged into."""
+    link = record.stand_in()
+    if link is None:
+        return row_id
+    query = (
+        f'WITH RECURSIVE chain(id) AS (VALUES (?) UNION SELECT t."{link.name}" FROM chain'
+        f' JOIN {_table(record)} ON t.id = chain.id WHERE t."{link.name}" IS NOT NULL) SELECT id FROM chain'
+    )
+    return int(source.select(query, [row_id])[-1]["id"])
+
+
+def recent(database: Source, record: RecordType, equal: dict[str, Any], limit: int) -> Rows:
+    """The records that were changed, or chosen in another record, last."""
+    condition, values = where(Query(record, equal=equal))
+    chosen = [
+        f'SELECT u.* FROM (SELECT "{name}" AS id, modified_at AS at FROM "{other.info.name}"'
+        f' WHERE "{name}" IS NOT NULL ORDER BY id DESC LIMIT 50) AS u'
+        for other, name in owned_by(record)
+        if other.info.letter
+    ]
+    changed = f'SELECT c.* FROM (SELECT id, modified_at AS at FROM "{record.info.name}" ORDER BY id DESC LIMIT 50) AS c'
+    used = " UNION ALL ".join([*chosen, changed])
+    latest = f"SELECT id, max(at) AS at FROM ({used}) GROUP BY id"
+    statement = (
+        f"SELECT t.id FROM {_table(record)} JOIN ({latest}) AS r"
+        f" ON r.id = t.id WHERE {condition} ORDER BY r.at DESC, t.id DESC LIMIT ?"
+    )
+    ids = [row["id"] for row in database.select(statement, [*values, limit])]
+    return by_ids(database, record, ids)
+
+
+def tally(database: Source, record: RecordType, name: str) -> dict[str, int]:
+    """How many records that are not in the trash there are for each value of a column."""
+    statement = f'SELECT t."{name}" AS v, count(*) AS n FROM {_table(record)} WHERE t.trashed IS NULL GROUP BY 1'
+    return {str(row["v"]): row["n"] for row in database.select(statement)}
+
+
+def counts_by(source: Source, record: RecordType, link: str, ids: Collection[int]) -> dict[int, int]:
+    """Id to how many records that are not in the trash point to it by a link; ids to which none does are left out."""
+    query = (
+        f'SELECT t."{link}" AS id, count(*) AS n FROM json_each(?) AS j CROSS JOIN {_table(record)}'
+        f' ON t."{link}" = j.value WHERE t.trashed IS NULL GROUP BY 1'
+    )
+    return {row["id"]: row["n"] for row in source.select(query, [json.dumps(list(ids))])}
+
+
+def counts_of(source: Source, parts: Sequence[tuple[RecordType, str]], row_id: int, *, trashed: bool) -> list[int]:
+    """How many records of each type point by their link to a row; those in the trash too, if they are asked for."""
+    live = "" if trashed else " AND trashed IS NULL"
+    queries = [
+        f'SELECT {place} AS place, count(*) AS n FROM "{other.info.name}" WHERE "{link}" = ?{live}'
+        for place, (other, link) in enumerate(parts)
+    ]
+    if not queries:
+        return []
+    found = source.select(" UNION ALL ".join(queries), [row_id] * len(queries))
+    return [row["n"] for row in sorted(found, key=lambda row: row["place"])]
+
+
+def total_until(source: Source, query: Query, name: str, latest: Any) -> int:
+    """How many records of a query have something in a column that is not after `latest`."""
+    condition, values = where(query, ordered=True)
+    statement = f'SELECT count(*) AS n FROM {_table(query.record)} WHERE {condition} AND t."{name}" <= ?'
+    return int(source.select(statement, [*values, latest])[0]["n"])
+
+
+def values_in_use(database: Source, record: RecordType, name: str, limit: int = 200) -> list[str]:
+    """The different texts in a column, most used first."""
+    statement = (
+        f'SELECT t."{name}" AS v FROM {_table(record)} WHERE t.trashed IS NULL AND t."{name}" != \'\''
+        " GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ?"
+    )
+    return [row["v"] for row in database.select(statement, [limit])]
+
+
+def order(query: Query) -> tuple[list[Part], bool]:
+    """The parts of a query's list, and whether each falls. Below the record that they belong to, those who have left
+    come last, unless the list is sorted by that."""
+    found, falling = _order(query)
+    retirement = query.record.retirement()
+    is_below = any(link.name in query.equal for link in query.record.links())
+    if retirement is not None and is_below and query.sort != retirement.name:
+        left = f't."{retirement.name}"'
+        found = [
+            Part(part.key, f"{part.condition} AND {condition}", part.values)
+            for condition in (f"NOT {left}", left)
+            for part in found
+        ]
+    return found, falling
+
+
+def _order(query: Query) -> tuple[list[Part], bool]:
+    if query.sort:
+        return parts(query.record, query.sort, descending=query.descending), query.descending
+    first = next((one.name for one in query.record.fields.values() if one.deadline), "")
+    if first:
+        return parts(query.record, first, descending=False), False
+    named = next((one.name for one in query.record.fields.values() if one.match is Match.NAME), "")
+    return (parts(query.record, named, descending=False), False) if named else ([Part()], True)
+
+
+def filters(record: RecordType, equal: dict[str, Any], *, ordered: bool = False) -> tuple[list[str], list[Any]]:
+    """Conditions on a record's table `t` for columns that must have given values, and their parameters.
+
+    With `ordered` rows come in the order of an index, for which none of the columns is a substitute but that of a link:
+    a plus keeps SQLite from choosing the index of a state that nearly all rows are in.
+    """
+    conditions: list[str] = []
+    values: list[Any] = []
+    links = {link.name for link in record.links()}
+    for name, wanted in equal.items():
+        column = f't."{name}"' if not ordered or (name in links and wanted is not None) else f'+t."{name}"'
+        if wanted is None:
+            conditions.append(f"{column} IS NULL")
+            continue
+        several = wanted if isinstance(wanted, tuple) else (wanted,)
+        conditions.append(f"{column} IN ({', '.join('?' * len(several))})")
+        values += several
+    return conditions, values
+
+
+def matching(record: RecordType, terms: Terms) -> tuple[str, list[Any]]:
+    """The condition under which a record is a hit: any of the forms that the text may take."""
+    if not is_searchable(record):
+        return "0", []
+    either = [standing(wanted) for wanted in alternatives(terms)]
+    if terms.number and terms.number[0] == record.info.letter:
+        either.append(("t.id = ?", [terms.number[1]]))
+    if not either:
+        return "0", []
+    return "(" + " OR ".join(f"({part})" for part, _ in either) + ")", [value for _, found in either for value in found]
+
+
+def standing(wanted: Sought) -> tuple[str, list[Any]]:
+    """The condition under which all that is wanted stands in the text of a record's table `t`, and its parameters."""
+    place = f"instr(t.{SEARCH_TEXT} || t.{RELATED_TEXT} || ' ', ?)"
+    tests = ["(" + " OR ".join([place] * len(either)) + ")" for either in wanted]
+    return " AND ".join(tests), [text for either in wanted for text in either]
+
+
+def kept_texts(source: Source, record: RecordType, ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
+    """Id to (record type's name, text) of all by which records are found through others that live and go with them."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    for relation in kept_by(record):
+        query = (
+            f'SELECT k."{relation.link}" AS id, {whole_text(relation.holder)} AS text FROM json_each(?) AS j'
+            f' CROSS JOIN "{relation.holder.info.name}" AS k ON k."{relation.link}" = j.value WHERE k.trashed IS NULL'
+        )
+        for row in source.select(query, [json.dumps(list(ids))]):
+            found.setdefault(row["id"], []).append((relation.holder.info.name, row["text"]))
+    return found
+
+
+def texts_by_link(
+    source: Source, record: RecordType, link: str, column: str, ids: Sequence[int], *, trashed: bool = False
+) -> list[tuple[int, str]]:
+    """Id and text in a column of the records that point to given ones by a link; those in the trash only if asked."""
+    live = "" if trashed else " WHERE t.trashed IS NULL"
+    query = (
+        f"SELECT t.id, t.{column} AS text FROM json_each(?) AS j CROSS JOIN {_table(record)}"
+        f' ON t."{link}" = j.value{live} ORDER BY t.id'
+    )
+    return [(row["id"], row["text"]) for row in source.select(query, [json.dumps(list(ids))])]
+
+
+def _table(record: RecordType) -> str:
+    return f'"{record.info.name}" AS t'
+
+
+def where(query: Query, *, ordered: bool = False) -> tuple[str, list[Any]]:
+    """The condition on table `t` that a query's records meet, and its parameters; for `ordered` see `filters`."""
+    conditions, values = filters(query.record, query.equal, ordered=ordered)
+    if query.trash is not None:
+        conditions.insert(0, "t.trashed IS NOT NULL" if query.trash else "t.trashed IS NULL")
+    if query.terms:
+        part, found = matching(query.record, query.terms)
+        conditions.append(part)
+        values += found
+    return " AND ".join(conditions) or "1", values

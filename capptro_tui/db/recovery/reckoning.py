@@ -1,0 +1,143 @@
+"""Reckons the journal against the rows: what every record must hold by what was ever done to it.
+
+The journal is the second copy of the data. Whatever changes rows past it (another program, a trigger, a damaged disk)
+shows here: a record that is missing, one that is there although it was removed, a value that nobody set.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from capptro_tui.models.record import RecordType
+from capptro_tui.models.system.journal import CHANGE, CREATE
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+BLOCK = 1000
+"""Ids that are looked at together."""
+
+
+@dataclass(slots=True)
+class Difference:
+    """What is not as the journal says, of one record type.
+
+    Attributes:
+        missing: ids of records that must be there and are not.
+        unexpected: ids of records that are there though they were removed for good.
+        unknown: ids of records that no batch has written, though they say so.
+        changed: id to the names of the columns that hold something else.
+    """
+
+    missing: list[int] = field(default_factory=list)
+    unexpected: list[int] = field(default_factory=list)
+    unknown: list[int] = field(default_factory=list)
+    changed: dict[int, list[str]] = field(default_factory=dict)
+
+    def add(self, other: Difference) -> None:
+        """Take in what was found in another block."""
+        self.missing += other.missing
+        self.unexpected += other.unexpected
+        self.unknown += other.unknown
+        self.changed |= other.changed
+
+
+@dataclass(slots=True)
+class _Reckoned:
+    """A record by the journal.
+
+    Attributes:
+        is_there: whether it must be there.
+        is_whole: whether the journal knows how it began. Of the settings, which no batch created, it does not.
+        values: column to its last value; of a record that is whole, a column that is left out is empty.
+    """
+
+    is_there: bool = True
+    is_whole: bool = False
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def reckon(connection: Connection, record: RecordType) -> Iterator[Difference]:
+    """Compare the records of one type with the journal, block by block of their ids.
+
+    A block of both is read in one transaction, so that what is written meanwhile is in both or in neither.
+
+    Args:
+        connection: a connection that is in no transaction and whose rows are tuples.
+        record: a journaled record type.
+    """
+    for start in range(1, _highest_id(connection, record) + 1, BLOCK):
+        connection.execute("BEGIN")
+        reckoned, rows = _reckoned(connection, record, start), _rows(connection, record, start)
+        connection.execute("COMMIT")
+        yield _compare(record, reckoned, rows)
+
+
+def _highest_id(connection: Connection, record: RecordType) -> int:
+    """The highest id that the records or the journal know."""
+    query = (
+        f'SELECT max(coalesce((SELECT max(id) FROM "{record.info.name}"), 0),'
+        " coalesce((SELECT max(row_id) FROM change WHERE record = ?), 0))"
+    )
+    return int(connection.execute(query, [record.info.name]).fetchone()[0])
+
+
+def _reckoned(connection: Connection, record: RecordType, start: int) -> dict[int, _Reckoned]:
+    """Id to what the journal says of each record of a block."""
+    query = "SELECT row_id, deed, delta FROM change WHERE record = ? AND row_id BETWEEN ? AND ? ORDER BY id"
+    found: dict[int, _Reckoned] = {}
+    for row_id, deed, delta in connection.execute(query, [record.info.name, start, start + BLOCK - 1]):
+        if deed != CHANGE:
+            found[row_id] = _Reckoned(is_there=deed == CREATE, is_whole=True)
+        values = found.setdefault(row_id, _Reckoned()).values
+        values |= {name: after for name, (_, after) in json.loads(delta).items()}
+    return found
+
+
+def _rows(connection: Connection, record: RecordType, start: int) -> dict[int, dict[str, Any]]:
+    """Id to column to value of the records of a block."""
+    names = [name for name, one in record.fields.items() if not one.kept]
+    columns = ", ".join(f'"{name}"' for name in names)
+    query = f'SELECT {columns} FROM "{record.info.name}" WHERE id BETWEEN ? AND ?'
+    rows = (dict(zip(names, row, strict=True)) for row in connection.execute(query, [start, start + BLOCK - 1]))
+    return {row["id"]: row for row in rows}
+
+
+def _compare(record: RecordType, reckoned: dict[int, _Reckoned], rows: dict[int, dict[str, Any]]) -> Difference:
+    found = Difference(unknown=[row_id for row_id, row in rows.items() if row["version"] and row_id not in reckoned])
+    for row_id, known in sorted(reckoned.items()):
+        row = rows.get(row_id)
+        if row is None:
+            found.missing += [row_id] if known.is_there else []
+        elif not known.is_there:
+            found.unexpected.append(row_id)
+        elif names := [name for name, value in row.items() if not _agrees(record, known, name, value)]:
+            found.changed[row_id] = names
+    return found
+
+
+def _agrees(record: RecordType, known: _Reckoned, name: str, value: Any) -> bool:
+    """Whether a column holds what the journal says; one that is left out may hold what a new column starts with."""
+    if name in known.values:
+        return bool(known.values[name] == value)
+    return name == "id" or not known.is_whole or value in (None, "", record.fields[name].blank)
+
+
+def missing_rows(connection: Connection, record: RecordType) -> Iterator[dict[str, Any]]:
+    """The records of one type that are not there, as the journal knows them: column to value, `id` included.
+
+    Those of which the journal does not know how they began are left out.
+
+    Args:
+        connection: a connection whose rows are tuples.
+        record: a journaled record type.
+    """
+    blank = {name: one.blank for name, one in record.fields.items() if not one.kept}
+    for start in range(1, _highest_id(connection, record) + 1, BLOCK):
+        rows = _rows(connection, record, start)
+        for row_id, known in _reckoned(connection, record, start).items():
+            if row_id not in rows and known.is_there and known.is_whole:
+                yield {**blank, **known.values, "id": row_id}

@@ -1,0 +1,211 @@
+"""Reads what can be read of a damaged database into a new one.
+
+Each table is read in ranges of ids; one that cannot be read is halved until the rows that are lost are known. What the
+journal, the second copy of the data, says of a lost record is put in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from capptro_tui.db.connection import soundness
+from capptro_tui.db.connection.driver import FAULTS, connect, explained, sqlite
+from capptro_tui.db.indexes import derived
+from capptro_tui.db.recovery import reckoning
+from capptro_tui.db.schema.foreign_structures import remember_verified
+from capptro_tui.models.field import TEXTUAL
+from capptro_tui.models.record import RecordType
+from capptro_tui.models.registry import RECORDS, record_named
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+LOST = "(lost)"
+"""What stands in a required text of a record of which nothing is left but that others name it."""
+
+_RANGE = 1000
+"""Ids that are read at once."""
+
+_MADE_ANEW = frozenset({"duplicate_pair", "duplicate_due", "database_file"})
+"""Tables that are made from others, or belong to the file."""
+
+
+@dataclass(slots=True)
+class Salvaged:
+    """What became of the rows of one table.
+
+    Attributes:
+        record: the record type.
+        read: how many could be read.
+        from_journal: how many the journal has given back.
+        lost: ids that could be neither read nor given back; some of them may never have been in use.
+        stood_in: how many were made only because others name them.
+    """
+
+    record: RecordType
+    read: int = 0
+    from_journal: int = 0
+    lost: set[int] = field(default_factory=set)
+    stood_in: int = 0
+
+
+def salvage_rows(source: Path, draft: Path) -> list[Salvaged]:
+    """Read what can be read of a damaged database into an empty one of the newest schema.
+
+    Args:
+        source: the damaged database.
+        draft: a database that has just been made.
+
+    Returns:
+        What became of each table's rows.
+
+    Raises:
+        Unusable: nothing can be read, or the draft cannot be written.
+    """
+    try:
+        with closing(connect(source, read_only=True)) as damaged, closing(connect(draft)) as made:
+            damaged.execute("PRAGMA writable_schema = ON")  # a schema that is damaged in parts is read all the same
+            made.execute("PRAGMA foreign_keys = OFF")
+            made.execute("BEGIN IMMEDIATE")
+            derived.release(made)
+            found = [_copy(damaged, made, record) for record in RECORDS if record.info.name not in _MADE_ANEW]
+            for one in found:
+                if one.record.info.journaled:
+                    _give_back(made, one)
+            _mend_links(made, {one.record.info.name: one for one in found})
+            soundness.set_next_ids(made, _next_ids(damaged, made))
+            made.execute("INSERT OR IGNORE INTO duplicate_due (id) SELECT id FROM customer WHERE trashed IS NULL")
+            derived.renew(made)
+            derived.add_up(made)
+            remember_verified(made)
+            made.execute("COMMIT")
+    except FAULTS as error:
+        raise explained(error, source) from None
+    return found
+
+
+def _copy(damaged: Connection, made: Connection, record: RecordType) -> Salvaged:
+    """Copy the rows of a table that can be read; columns that only one of the two has are left out."""
+    found = Salvaged(record)
+    columns = _common_columns(damaged, record)
+    if not columns:
+        return found
+    names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
+    insert = f'INSERT OR REPLACE INTO "{record.info.name}" ({names}) VALUES ({marks})'
+    for rows in _readable(damaged, record.info.name, columns, found.lost):
+        for row in rows:
+            try:
+                made.execute(insert, row)
+                found.read += 1
+            except sqlite.Error:  # what is in it breaks the rules of the table
+                found.lost.add(row[0])
+    return found
+
+
+def _common_columns(damaged: Connection, record: RecordType) -> list[str]:
+    """The columns of a record that the damaged database has, too, the id first."""
+    there = {row[1] for row in _try(damaged, f'PRAGMA table_info("{record.info.name}")')}
+    own = [name for name in record.fields if name in there]
+    return ["id", *(name for name in own if name != "id")] if "id" in own else []
+
+
+def _readable(damaged: Connection, table: str, columns: list[str], lost: set[int]) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows that can be read, range by range; the ids of the others go into `lost`."""
+    names = ", ".join(f'"{name}"' for name in columns)
+    query = f'SELECT {names} FROM "{table}" WHERE id BETWEEN ? AND ?'
+    ranges = [(start, start + _RANGE - 1) for start in range(1, _highest(damaged, table) + 1, _RANGE)][::-1]
+    while ranges:
+        low, high = ranges.pop()
+        try:
+            yield damaged.execute(query, [low, high]).fetchall()
+        except FAULTS:
+            if low == high:
+                lost.add(low)
+            else:
+                middle = (low + high) // 2
+                ranges += [(middle + 1, high), (low, middle)]
+
+
+def _highest(damaged: Connection, table: str) -> int:
+    """The highest id that a table may hold, by whatever can be read of it."""
+    queries = (
+        f"SELECT seq FROM sqlite_sequence WHERE name = '{table}'",
+        f'SELECT max(id) FROM "{table}"',
+        f"SELECT max(row_id) FROM change WHERE record = '{table}'",
+    )
+    return max(int(row[0] or 0) for query in queries for row in [*_try(damaged, query), (0,)])
+
+
+def _try(damaged: Connection, query: str) -> list[tuple[Any, ...]]:
+    """The rows of a query; none if they cannot be read."""
+    try:
+        return damaged.execute(query).fetchall()
+    except FAULTS:
+        return []
+
+
+def _give_back(made: Connection, found: Salvaged) -> None:
+    """Put records in the place of lost ones, as the journal knows them."""
+    record = found.record
+    for row in reckoning.missing_rows(made, record):
+        names = [name for name in row if not record.fields[name].kept]
+        marks = ", ".join("?" * len(names))
+        statement = f'INSERT OR IGNORE INTO "{record.info.name}" ({", ".join(names)}) VALUES ({marks})'
+        try:
+            count = made.execute(statement, [row[name] for name in names]).rowcount
+        except sqlite.Error:
+            continue
+        found.from_journal += max(0, count)
+        found.lost.discard(row["id"])
+
+
+def _mend_links(made: Connection, found: dict[str, Salvaged]) -> None:
+    """Empty links to records that are lost; for links that must be filled, records that only have an id stand in."""
+    for table, row_id, target, _ in made.execute("PRAGMA foreign_key_check").fetchall():
+        record = record_named(table)
+        for link in record.links():
+            value = made.execute(f'SELECT "{link.name}" FROM "{table}" WHERE id = ?', [row_id]).fetchone()
+            if link.link != target or value is None or value[0] is None or _is_there(made, target, value[0]):
+                continue
+            if not link.required:
+                made.execute(f'UPDATE "{table}" SET "{link.name}" = NULL WHERE id = ?', [row_id])
+            elif _stand_in(made, record_named(target), value[0]):
+                found[target].stood_in += 1
+            else:
+                made.execute(f'DELETE FROM "{table}" WHERE id = ?', [row_id])
+                found[table].lost.add(row_id)
+
+
+def _is_there(made: Connection, table: str, row_id: int) -> bool:
+    return made.execute(f'SELECT 1 FROM "{table}" WHERE id = ?', [row_id]).fetchone() is not None
+
+
+def _stand_in(made: Connection, record: RecordType, row_id: int) -> bool:
+    """Make a record of which only the id is known; False if it would have to belong to another one itself."""
+    if any(link.required for link in record.links()):
+        return False
+    values: dict[str, Any] = {"id": row_id}
+    for one in record.fields.values():
+        if one.name != "id" and not one.kept:
+            values[one.name] = LOST if one.required and one.kind in TEXTUAL else one.blank
+            if one.required and values[one.name] is None:
+                values[one.name] = LOST if one.name.endswith(("_at", "at")) else 0
+    names, marks = ", ".join(values), ", ".join("?" * len(values))
+    try:
+        made.execute(f'INSERT INTO "{record.info.name}" ({names}) VALUES ({marks})', list(values.values()))
+    except sqlite.Error:
+        return False
+    return True
+
+
+def _next_ids(damaged: Connection, made: Connection) -> dict[str, int]:
+    """Table to the highest id that was ever given in the damaged database or is in use in the new one."""
+    found = soundness.next_ids_too_low(made)
+    for name, seq in _try(damaged, "SELECT name, seq FROM sqlite_sequence"):
+        if any(record.info.name == name for record in RECORDS) and isinstance(seq, int):
+            found[name] = max(found.get(name, 0), seq)
+    return found

@@ -1,0 +1,108 @@
+"""Triggers and views in the database that this program did not make.
+
+A trigger runs inside every write, outside the journal: one that another program has left can change or remove rows
+that no undo brings back. Nothing is written until such structures are gone. What the program itself keeps
+(`derived.py`) must be there, word for word.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from capptro_tui.db.connection.inspect import is_verified
+from capptro_tui.db.indexes import derived
+from capptro_tui.errors import ForeignStructures, Unusable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from sqlite3 import Connection
+
+
+class Structure(NamedTuple):
+    """A trigger or view.
+
+    Attributes:
+        kind: `trigger` or `view`.
+        name: what it is called.
+        table: the table or view that a trigger is on; of a view its own name.
+        ddl: the statement that made it.
+    """
+
+    kind: str
+    name: str
+    table: str
+    ddl: str
+
+
+def verify(connection: Connection, path: Path) -> None:
+    """Check that all triggers and views are the program's own, unless that is known of this schema.
+
+    Args:
+        connection: a connection to a database of the newest schema.
+        path: where it is, for messages.
+
+    Raises:
+        ForeignStructures: there are others.
+        Unusable: some of the program's own are missing.
+    """
+    if is_verified(connection):
+        return
+    if found := find_foreign(connection):
+        raise refusal(found, path)
+    there = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+    if not derived.statements().keys() <= there:
+        raise Unusable(
+            f"A part of what the database {path} keeps up to date by itself is missing. Nothing was saved; "
+            "“capptro check” makes it anew."
+        )
+
+
+def remember_verified(connection: Connection) -> None:
+    """Note in the database that its triggers and views are the program's own. Inside a transaction."""
+    cookie = connection.execute("PRAGMA schema_version").fetchone()[0]
+    connection.execute("UPDATE database_file SET schema_cookie = ?", [cookie])
+
+
+def find_foreign(connection: Connection) -> list[Structure]:
+    """The triggers and views of a database of the newest schema that are not the program's own."""
+    own = derived.statements()
+    return [one for one in _all(connection) if own.get(one.name) != one.ddl]
+
+
+def find_foreign_in_older(connection: Connection) -> list[Structure]:
+    """The triggers and views of a database of an earlier schema that no release has made, by their names."""
+    return [one for one in _all(connection) if not derived.is_own_name(one.name)]
+
+
+def remove(connection: Connection, structures: list[Structure]) -> None:
+    """Remove triggers and views. Inside a transaction."""
+    for one in sorted(structures):  # triggers first: those on a view go with it
+        name = one.name.replace('"', '""')
+        connection.execute(f'DROP {one.kind} IF EXISTS "{name}"')
+
+
+def refusal(structures: list[Structure], path: Path) -> ForeignStructures:
+    """The error that names structures which are not ours."""
+    return ForeignStructures(
+        f"Another program has put its own rules into the database {path}: {name_structures(structures)}. They may "
+        "change records unseen, so nothing is saved. “capptro check --remove-foreign” keeps a copy of the database and "
+        "removes them.",
+        [one.name for one in structures],
+    )
+
+
+def name_structures(structures: list[Structure]) -> str:
+    """Kinds and names of structures, the first ones of many: `trigger audit, view totals`."""
+    named = ", ".join(f"{one.kind} {one.name[:60]}" for one in structures[:_MOST_NAMED])
+    return named + (f" and {len(structures) - _MOST_NAMED} more" if len(structures) > _MOST_NAMED else "")
+
+
+_MOST_NAMED = 5
+"""Structures that a message names."""
+
+
+def _all(connection: Connection) -> list[Structure]:
+    found = connection.execute(
+        "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY type, name"
+    )
+    return [Structure(*row) for row in found]

@@ -1,0 +1,186 @@
+"""The SQLModel tables, made from the record declarations. Imported with the first write: it is slow to load."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Text,
+    column,
+    text,
+)
+from sqlmodel import Field as ModelField
+from sqlmodel import SQLModel
+
+from capptro_tui.db.indexes import former_names
+from capptro_tui.db.indexes.duplicate_index import HAS_PLACE, PLACE
+from capptro_tui.db.indexes.list_order import list_indexes
+from capptro_tui.db.indexes.place_index import COORDINATES, INDEXED
+from capptro_tui.matching.derive import RELATED_TEXT, derived_columns, order_columns
+from capptro_tui.models.field import TEXTUAL, Field, Kind
+from capptro_tui.models.record import Record, RecordType
+from capptro_tui.models.registry import RECORDS
+
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+metadata = MetaData(naming_convention=NAMING)
+
+_TYPES: dict[Kind, Any] = {
+    Kind.YES_NO: Boolean,
+    Kind.REAL: Float,
+    Kind.WHOLE: Integer,
+    Kind.LINK: Integer,
+    Kind.SIZE: Integer,
+    Kind.DECIMAL: Integer,
+    Kind.MONEY: Integer,
+}
+
+R = TypeVar("R", bound=Record)
+
+_tables: dict[str, Any] = {}
+
+
+class Table(SQLModel):
+    """Base of the tables, with metadata of its own so that a second registry in a test cannot meet the first."""
+
+    metadata = metadata
+
+
+def table(record: type[R]) -> type[R]:
+    """The SQLModel class of a record type; its rows have the attributes that the record declares."""
+    made = _tables.get(record.info.name)
+    if made is None:
+        made = _tables[record.info.name] = _make(record)
+    return cast("type[R]", made)
+
+
+def all_tables() -> MetaData:
+    """The metadata of every registered record."""
+    for record in RECORDS:
+        table(record)
+    return metadata
+
+
+def _make(record: RecordType) -> Any:
+    body: dict[str, Any] = {
+        "__tablename__": record.info.name,
+        "__table_args__": (*_checks(record), *_indexes(record), {"sqlite_autoincrement": True}),
+        "__annotations__": {},
+        "__module__": __name__,
+    }
+    for one in record.fields.values():
+        body["__annotations__"][one.name] = Any
+        body[one.name] = ModelField(default=None, sa_column=_column(one))
+    derived = derived_columns(record)
+    for name in [*derived, RELATED_TEXT, *former_names.columns(record)] if derived else []:
+        body["__annotations__"][name] = Any
+        if name in order_columns(record):
+            body[name] = ModelField(default=None, sa_column=Column(name, Text, nullable=True))
+        else:
+            body[name] = ModelField(default="", sa_column=Column(name, Text, nullable=False, server_default=""))
+    metaclass: Any = type(SQLModel)
+    return metaclass(record.__name__, (Table,), body, table=True)
+
+
+def _column(one: Field) -> Column[Any]:
+    if one.name == "id":
+        return Column("id", Integer, primary_key=True)
+    owner = [ForeignKey(f"{one.link}.id")] if one.kind is Kind.LINK else []
+    filled = one.required or one.kind in TEXTUAL or one.kind is Kind.YES_NO
+    return Column(one.name, _TYPES.get(one.kind, Text), *owner, nullable=not filled, server_default=_default(one))
+
+
+def _default(one: Field) -> Any:
+    """What a row gets that is there before its column is."""
+    if one.kind is Kind.YES_NO:
+        return None if one.default is None else text(str(int(one.default)))
+    if one.blank in (None, ""):
+        return text("''") if one.default == "" else None
+    return text(f"'{one.blank}'" if isinstance(one.blank, str) else str(one.blank))
+
+
+def _checks(record: RecordType) -> list[CheckConstraint]:
+    """What matters most is held by the database too, for writers that are not this program."""
+    checks = [
+        CheckConstraint(column(one.name) != "", name=f"{one.name}_filled")
+        for one in record.fields.values()
+        if one.required and one.kind in TEXTUAL
+    ]
+    for one in record.fields.values():
+        if one.low is not None:
+            limits = f">= {one.low}" if one.high is None else f"BETWEEN {one.low} AND {one.high}"
+            checks.append(CheckConstraint(f"{one.name} {limits}", name=f"{one.name}_range"))
+    return checks
+
+
+def _indexes(record: RecordType) -> list[Index]:
+    name = record.info.name
+    indexes = [Index(f"ix_{name}_{one.name}", one.name, *_counted_by(record, one)) for one in record.links()]
+    indexes += [Index(f"ix_{name}_{key}", key) for key in derived_columns(record) if key.endswith(("_norm", "_digits"))]
+    indexes += [*_duplicate_indexes(name), *_place_indexes(name)]
+    live, gone = text("trashed IS NULL"), text("trashed IS NOT NULL")
+    for key, columns in list_indexes(record).items():
+        expressions = [text(one) if " " in one else one for one in columns]
+        indexes.append(Index(key, *expressions, sqlite_where=live, postgresql_where=live))
+    if record.info.letter and record.info.journaled:
+        indexes.append(Index(f"ix_{name}_trashed", "trashed", sqlite_where=gone, postgresql_where=gone))
+    for one in record.fields.values():
+        if one.unique:
+            indexes.append(Index(f"ux_{name}_{one.name}", text(f"{one.name} COLLATE NOCASE"), unique=True))
+        if one.exclusive:
+            owner = next(link.name for link in record.links() if link.keeps)
+            once = text(f"{one.name} AND trashed IS NULL")
+            indexes.append(Index(f"ux_{name}_{one.name}", owner, unique=True, sqlite_where=once, postgresql_where=once))
+    if name == "change":
+        indexes += [Index("ix_change_row", "record", "row_id")]
+        indexes += [Index(f"ix_change_{key}", key) for key in ("customer_id", "other_customer_id")]
+    return indexes
+
+
+def _place_indexes(name: str) -> list[Index]:
+    """What the search for what is near reads by."""
+    if name not in INDEXED:
+        return []
+    lat, lng = COORDINATES[name]
+    located = text(f"trashed IS NULL AND {lat} IS NOT NULL")
+    columns = [text(one) if " " in one else one for one in (lat, "id", lng, "status")]
+    return [Index(f"ix_{name}_coordinates", *columns, sqlite_where=located, postgresql_where=located)]
+
+
+def _counted_by(record: RecordType, link: Field) -> list[str]:
+    """What the index of a link has besides it: what a customer has is counted, and what of it is open, without reading
+    a row."""
+    if link.link != "customer" or link.stands_for or not record.info.letter:
+        return []
+    return ["trashed", *(["status"] if "status" in record.fields else [])]
+
+
+def _duplicate_indexes(name: str) -> list[Index]:
+    """What the search for duplicates reads by."""
+    if name == "customer":
+        has_place = text(HAS_PLACE)
+        return [
+            Index("ix_customer_name_shape", "name_shape", "name_norm", "merged_into_id"),
+            Index("ix_customer_place", text(PLACE), sqlite_where=has_place, postgresql_where=has_place),
+        ]
+    if name == "duplicate_pair":
+        return [
+            Index("ux_duplicate_pair_customers", "low_id", "high_id", unique=True),
+            Index("ix_duplicate_pair_high_id", "high_id"),
+            Index("ix_duplicate_pair_worst", text("-score"), "low_id", "high_id"),
+        ]
+    return []

@@ -1,0 +1,1 @@
+"""The one way to write: a transaction, its rows, its batch in the journal."""

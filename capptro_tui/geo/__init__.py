@@ -1,0 +1,1 @@
+"""Places on the ground: distances, areas, GeoJSON. It knows nothing of records."""

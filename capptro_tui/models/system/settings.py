@@ -1,0 +1,47 @@
+"""Settings: what the business has chosen; one record in each database."""
+
+from __future__ import annotations
+
+from capptro_tui.models.field import Kind, field
+from capptro_tui.models.record import Record
+from capptro_tui.models.types import amounts, locales
+from capptro_tui.models.types.amounts import TAX_DECIMALS
+
+
+class Settings(
+    Record, name="settings", label="Settings", plural="Settings", letter="", title=("business_name",), single=True
+):
+    """The business's own settings."""
+
+    business_name: str = field("Business name", hint="shown at the top of the window")
+    locale: str = field(
+        "Region and language", kind=Kind.LOCALE, default=locales.USUAL, limit=20,
+        hint="such as en_GB, de_DE or en_US: how days, times and amounts are read and shown",
+    )  # fmt: skip
+    region: str = field(
+        "Phone region",
+        kind=Kind.COUNTRY,
+        default="GB",
+        limit=2,
+        hint="two letters of your country, for phone numbers without a country code",
+    )
+    currency: str = field(
+        "Currency", kind=Kind.CURRENCY, limit=3, default=amounts.USUAL,
+        hint="three letters, of new customers",
+    )  # fmt: skip
+    tax_rate: int = field(
+        "Usual tax %", kind=Kind.DECIMAL, decimals=TAX_DECIMALS, required=True, default=0, low=0,
+        high=100 * 10**TAX_DECIMALS,
+        hint="of new order lines",
+    )  # fmt: skip
+    lat: float | None = field("Latitude", kind=Kind.REAL, low=-90, high=90, hint="where you start from")
+    lng: float | None = field("Longitude", kind=Kind.REAL, low=-180, high=180, hint="where you start from")
+    attachment_limit: int = field(
+        "Largest document", kind=Kind.WHOLE, required=True, default=100, low=1, high=10_000, hint="megabytes"
+    )
+    second_backup_folder: str = field(
+        "Second backup folder", limit=1000, default="", hint="on another disk, such as /media/usb"
+    )
+    default_customer_id: int | None = field(
+        "Default customer", kind=Kind.LINK, link="customer", hint="chosen for you on new work items"
+    )

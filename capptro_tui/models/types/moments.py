@@ -1,0 +1,235 @@
+"""Days and times as people type them: `tomorrow 9:00`, `fri 14:30`, `4 Dec 10:00`, `28.11. 9 am`, `+90`.
+
+Times are the wall clock of the place where the work is done; they carry no zone. The order of day and month, and their
+names, are those of the locale; English names are understood everywhere. What the program writes itself in a locale is
+read there to the same value.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+
+from capptro_tui.models.types import locales, moment_styles
+from capptro_tui.text import plain_text
+
+_WORDS = {"yesterday": -1, "today": 0, "tomorrow": 1}
+_ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_ISO_MOMENT = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[t ]+(\d{1,2}:\d{2})(:\d{2}(\.\d{1,6})?)?")
+_NUMBERS = re.compile(r"(\d{1,4})([./-])(\d{1,2})(?:\2(\d{1,4}))?\.?")
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?(?::\d{2})?\s*(am|pm)?")
+_MINUTES = re.compile(r"\+\s*(\d{1,5})")
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+_FILLERS = frozenset({"at", "on", "the", "of", "um", "uhr"})
+"""Words that say nothing: `on the 28th of November at 9:00`, `28.11. um 9 Uhr`."""
+
+_BETWEEN = re.compile(r" |(?<=\d)[./-](?=[^\W\d_])|(?<=[^\W\d_])[./-](?=\d)")
+"""Separates the words of a day: a space, or a sign as in `28-Nov-2026`."""
+
+_WEEK = 7
+_LEAP = 8
+"""Years in which there is a 29 February at the latest."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Names of a locale in small letters, with English ones, to their numbers; how it writes a day in numbers."""
+
+    months: dict[str, int]
+    weekdays: dict[str, int]
+    order: str  #: of `d`, `m` and `y`
+
+
+def parse_day(text: str, now: datetime, locale: str = locales.USUAL, *, back: bool = False) -> str:
+    """An ISO date from what was typed.
+
+    Args:
+        text: What was typed.
+        now: Local wall time.
+        locale: Whose order of day and month it has, and whose names.
+        back: Whether the field records what has been: a day without a year, or a weekday, is then the last one past.
+            Otherwise it is the next one coming.
+
+    Raises:
+        ValueError: With a sentence for people.
+    """
+    found = moment_styles.read_day(text, locale) or _day(_plain(text), now.date(), locale, back)
+    if found is None:
+        raise _unreadable(f"a day such as today, fri, {_example(locale)} or 2026-03-31", text)
+    return found.isoformat()
+
+
+def parse_moment(
+    text: str, now: datetime, after: str | None = None, locale: str = locales.USUAL, *, back: bool = False
+) -> str:
+    """`YYYY-MM-DDTHH:MM` from what was typed; `+90` counts minutes from `after`, a time alone is on `after`'s day.
+
+    The arguments are those of `parse_day`. Raises ValueError with a sentence for people.
+    """
+    typed = _plain(text)
+    base = datetime.fromisoformat(after) if after else now
+    with suppress(ValueError, OverflowError):
+        if minutes := _MINUTES.fullmatch(typed):
+            return _moment(base + timedelta(minutes=int(minutes[1])))
+        if iso := _ISO_MOMENT.fullmatch(typed):
+            typed = f"{iso[1]} {iso[2]}"
+        elif own := moment_styles.read_moment(text, locale):
+            return _moment(own)
+        for day_text, time_text in _halves(typed):
+            clock = _CLOCK.fullmatch(time_text)
+            day = _day(day_text, now.date(), locale, back) if day_text else base.date()
+            # A number alone is a time only behind a day: "12" alone may be anything.
+            if clock and day and (day_text or clock[2] or clock[3]):
+                return _moment(_at(day, clock))
+    if day := _day(typed, now.date(), locale, back):
+        told = moment_styles.write(moment_styles.style(locale).named_day_of_year, day, locale)
+        raise ValueError(f"“{text[:40]}” is {told}. Add a time, such as {text[:40].strip()} 9:00.")
+    wanted = f"a day and time such as tomorrow 9:00, fri 14:30, {_example(locale)} 9:00 or 2026-03-31 8:00"
+    raise _unreadable(wanted, text)
+
+
+def _plain(text: str) -> str:
+    """A text as it looks, in small letters, its words one space apart, without commas and words that say nothing."""
+    looks = _DASHES.sub("-", plain_text.plain(text)).casefold().replace(",", " ")
+    words = re.sub(r"\b([ap])\.?\s?m\b\.?", r"\1m", looks.strip()).split()
+    # "am" before a day is German; as half of the day it stands behind a time.
+    said = words[1:] if words[:1] == ["am"] else words
+    return " ".join(word for word in said if word not in _FILLERS)
+
+
+def _halves(typed: str) -> list[tuple[str, str]]:
+    """(day, time) in every way in which the words may be parted; the time stands last, first or alone."""
+    words = typed.split(" ")
+    halves = [("", typed)]
+    for count in (1, 2):  # "9 am" is two words
+        if len(words) > count:
+            halves.append((" ".join(words[:-count]), " ".join(words[-count:])))
+            halves.append((" ".join(words[count:]), " ".join(words[:count])))
+    return halves
+
+
+def _unreadable(wanted: str, text: str) -> ValueError:
+    return ValueError(f"“{text[:40]}” is not {wanted}.")
+
+
+def _moment(moment: datetime) -> str:
+    return moment.isoformat(timespec="minutes")
+
+
+def _at(day: date, clock: re.Match[str]) -> datetime:
+    hour, minute, half = int(clock[1]), int(clock[2] or 0), clock[3]
+    if half:
+        if not 1 <= hour <= 12:
+            raise ValueError("hour")
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    return datetime(day.year, day.month, day.day, hour, minute)
+
+
+def _day(text: str, today: date, locale: str, back: bool) -> date | None:
+    """The day that a text says, or None."""
+    with suppress(ValueError, OverflowError):
+        if text in _WORDS:
+            return today + timedelta(days=_WORDS[text])
+        if iso := _ISO_DAY.fullmatch(text):
+            return date(int(iso[1]), int(iso[2]), int(iso[3]))
+        if own := moment_styles.read_day(text, locale):
+            return own
+        if numbers := _NUMBERS.fullmatch(text):
+            return _in_numbers(numbers, today, locale, back)
+        return _in_words(text, today, locale, back)
+    return None
+
+
+def _in_numbers(found: re.Match[str], today: date, locale: str, back: bool) -> date | None:
+    """`28.11.`, `1/2/2026`: in the locale's order; with a year of four digits in front it is that of ISO."""
+    parts = [found[1], found[3], *([found[4]] if found[4] else [])]
+    order = "ymd" if len(parts) == 3 and len(found[1]) == 4 else _names(locale).order
+    if len(parts) == 2:
+        order = order.replace("y", "")
+    given = {name: int(part) for name, part in zip(order, parts, strict=True)}
+    lengths = {name: len(part) for name, part in zip(order, parts, strict=True)}
+    if lengths["d"] > 2 or lengths["m"] > 2 or lengths.get("y", 4) not in (2, 4):
+        return None
+    return _dated(given["d"], given["m"], given.get("y"), today, back)
+
+
+def _in_words(text: str, today: date, locale: str, back: bool) -> date | None:
+    """`mon`, `next fri`, `28 Nov`, `28-Nov-26`, `Nov 28th 2026`."""
+    names = _names(locale)
+    words = [word.strip(".") for word in _BETWEEN.split(text)]
+    direction = {"next": False, "last": True}.get(words[0]) if len(words) == 2 else None
+    if direction is not None:
+        back, words = direction, words[1:]
+    weekday = names.weekdays.get(words[0])
+    if weekday is not None and len(words) == 1:
+        step = -((today.weekday() - weekday - 1) % _WEEK + 1) if back else (weekday - today.weekday() - 1) % _WEEK + 1
+        return today + timedelta(days=step)
+    if weekday is not None:  # "Sat 28 Nov": the weekday must be that of the day
+        behind = text.partition(" ")[2]
+        named = _day(behind, today, locale, back) if re.search(r"\d", behind) else None
+        return named if named and named.weekday() == weekday else None
+    months = [place for place, word in enumerate(words) if word in names.months]
+    numbers = [re.fullmatch(r"(\d{1,4})(st|nd|rd|th)?", word) for word in words]
+    rest = [found[1] for place, found in enumerate(numbers) if found and place not in months]
+    if len(months) != 1 or len(rest) != len(words) - 1 or not 1 <= len(rest) <= 2 or len(rest[0]) > 2:
+        return None
+    if len(rest) == 2 and len(rest[1]) not in (2, 4):
+        return None
+    return _dated(int(rest[0]), names.months[words[months[0]]], int(rest[1]) if len(rest) == 2 else None, today, back)
+
+
+def _dated(day: int, month: int, year: int | None, today: date, back: bool) -> date | None:
+    """A day of a year, or of the year in which it is next, or was last."""
+    if year is not None:
+        return date(year + 2000 if year < 100 else year, month, day)
+    for away in range(_LEAP + 1):
+        with suppress(ValueError):
+            found = date(today.year - away if back else today.year + away, month, day)
+            if found <= today if back else found >= today:
+                return found
+    return None
+
+
+@cache
+def _names(locale: str) -> _Names:
+    from babel import Locale
+
+    months: dict[str, int] = {}
+    weekdays: dict[str, int] = {}
+    known = Locale.parse(locale)
+    for one in (Locale.parse(locales.USUAL), known):
+        for width in ("wide", "abbreviated"):
+            for kind in ("format", "stand-alone"):
+                for number, name in one.months[kind][width].items():
+                    _put(months, name, number)
+                for number, name in one.days[kind][width].items():
+                    _put(weekdays, name, number)
+    weekdays["weds"] = weekdays["wed"]
+    pattern = re.sub("[^dmy]", "", known.date_formats["short"].pattern.lower())
+    return _Names(months, weekdays, re.sub(r"(.)\1+", r"\1", pattern))
+
+
+def _put(names: dict[str, int], name: str, number: int) -> None:
+    """Add a name, and in scripts that have them its beginnings of three letters and more that are no other's."""
+    whole = name.casefold().strip(".")
+    names[whole] = number
+    for length in range(3, len(whole)):
+        if whole[:length].isalpha() and names.setdefault(whole[:length], number) != number:
+            break
+
+
+def _example(locale: str) -> str:
+    """A day of this year as the locale writes it in numbers."""
+    order, sign = _names(locale).order, "." if "." in _short_pattern(locale) else "/"
+    numbers = {"d": "28", "m": "11"}
+    return sign.join(numbers[name] for name in order.replace("y", ""))
+
+
+@cache
+def _short_pattern(locale: str) -> str:
+    from babel import Locale
+
+    return str(Locale.parse(locale).date_formats["short"].pattern)

@@ -1,0 +1,83 @@
+"""Loads what the first page, the first form and the first save need before they are asked for, while nobody types."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+from textual.app import App
+
+from capptro_tui.db.database import Database
+from capptro_tui.widgets.background import run_in_background
+
+if TYPE_CHECKING:
+    from typing import Any
+
+EVERY: Final = 0.25
+"""Seconds from one look whether somebody types to the next."""
+
+_PAUSE: Final = 0.5
+"""Seconds without a key after which the next part is loaded. Each takes a tenth of a second or two, in which a key
+waits for the interpreter several times."""
+
+
+def _load_money(database: Database) -> None:
+    """With the first amount comes all that is known of currencies, which takes as long as a page."""
+    from capptro_tui.models.types import amounts
+    from capptro_tui.services.business import desk
+
+    amounts.money(0, str(desk.settings(database)["currency"]))
+
+
+PARTS: Final[tuple[Callable[[Database], object], ...]] = (
+    lambda _: import_module("capptro_tui.screens.pages.pages"),
+    lambda _: import_module("capptro_tui.screens.pages.customer_page"),
+    _load_money,
+    lambda _: import_module("capptro_tui.screens.forms.form_screen"),
+    lambda _: import_module("phonenumbers"),
+    lambda database: database.preload(),
+)
+"""What is loaded, in the order in which it is likely to be needed."""
+
+
+class Preloader:
+    """Loads one part after the other in a thread, each in a pause of typing."""
+
+    def __init__(
+        self, app: App[Any], database: Database, is_quiet: Callable[[float], bool], loaded: Callable[[], None]
+    ) -> None:
+        """
+        Args:
+            app: what runs the work in the background.
+            database: what will be read and written.
+            is_quiet: whether nobody has typed for so many seconds.
+            loaded: is told when everything is loaded.
+        """
+        self._app = app
+        self._database = database
+        self._is_quiet = is_quiet
+        self._loaded = loaded
+        self._left = list(PARTS)
+        self._is_loading = False
+
+    def start(self) -> None:
+        """Begin to look for pauses."""
+        self._timer = self._app.set_interval(EVERY, self._look)
+
+    def _look(self) -> None:
+        if not self._left:
+            self._timer.stop()
+            self._loaded()
+        elif not self._is_loading and self._is_quiet(_PAUSE):
+            self._is_loading = True
+            # What fails here fails again with the first page, form or save, and is said there.
+            run_in_background(self._app, self._load, group="preload", exit_on_error=False)
+
+    async def _load(self) -> None:
+        part = self._left.pop(0)
+        try:
+            await asyncio.to_thread(part, self._database)
+        finally:
+            self._is_loading = False

@@ -1,0 +1,77 @@
+"""Looks after the backups while the app is open, in the background; what is wrong is said, and ends nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final
+
+from capptro_tui.db.database import Database
+from capptro_tui.errors import FileReplaced, Refused
+from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.start import upkeep
+from capptro_tui.widgets.background import run_in_background
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from capptro_tui.widgets.terminal_app import TerminalApp
+
+SOON: Final = 5.0
+"""Seconds after the start until the first look: what the user does first goes first."""
+
+EVERY: Final = 3600.0
+"""Seconds from one look to the next."""
+
+
+class Upkeep:
+    """Sweeps and warns once, then looks at the backups every hour."""
+
+    def __init__(self, app: TerminalApp, database: Database, publish: Callable[[Outcome], None]) -> None:
+        """
+        Args:
+            app: what runs the work in the background and says what is wrong.
+            database: what to look after.
+            publish: is told when a backup was taken.
+        """
+        self._app = app
+        self._database = database
+        self._publish = publish
+        self._said: tuple[str, ...] = ()
+        self._is_begun = False
+        self._is_looking = False
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._app.set_timer(SOON, self._begin)
+
+    def _begin(self) -> None:
+        self._app.set_interval(EVERY, self._run)
+        self._run()
+
+    def _run(self) -> None:
+        if not self._is_looking:
+            self._is_looking = True
+            run_in_background(self._app, self._look, group="upkeep")
+
+    async def _look(self) -> None:
+        try:
+            if not self._is_begun:
+                self._is_begun = True
+                self._say(await asyncio.to_thread(upkeep.begin, self._database))
+            looked = await asyncio.to_thread(upkeep.look_after_backups, self._database)
+            self._say([one for one in looked.problems if one not in self._said])
+            self._said = looked.problems
+            if looked.taken:
+                self._publish(Outcome(0, "", ()))
+        except FileReplaced:  # the watch says it
+            return
+        except Refused as refused:
+            self._say([str(refused)])
+        except Exception as fault:  # a backup that fails is no reason to end the program
+            self._say([self._app.fault_noted(fault)])
+        finally:
+            self._is_looking = False
+
+    def _say(self, sentences: list[str]) -> None:
+        for one in sentences:
+            self._app.say(one, severity="warning")

@@ -1,0 +1,76 @@
+"""Backups in a table: when and why each was taken, how large it is and what is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+from zlib import crc32
+
+from textual.content import Content
+
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.models.types.moment_texts import moment_width
+from capptro_tui.services.backups import overview
+from capptro_tui.services.backups.store import Backup
+from capptro_tui.show import show
+from capptro_tui.widgets.table.record_table import Column
+from capptro_tui.widgets.table.table_columns import Row
+from capptro_tui.widgets.table.table_pages import Source
+
+
+class BackupRows(Source):
+    """The backups of a database, each once; what is in one is read when it is shown."""
+
+    def __init__(self, read: Callable[[], list[Backup]], beside: Path) -> None:
+        """
+        Args:
+            read: reads the backups, newest first; called in a worker thread.
+            beside: the folder of the backups that are beside the database.
+        """
+        self._read = read
+        self._beside = beside
+        self._backups: Sequence[Backup] | None = None
+
+    def rows(self, start: int, count: int) -> list[Row]:
+        """Up to `count` rows from position `start`."""
+        return [
+            {
+                "id": crc32(backup.path.name.encode()),
+                "backup": backup,
+                "counts": overview.count_in(backup),
+                "is_beside": backup.path.parent == self._beside,
+            }
+            for backup in self._all()[start : start + count]
+        ]
+
+    def total(self) -> int:
+        """How many there are."""
+        return len(self._all())
+
+    def _all(self) -> Sequence[Backup]:
+        if self._backups is None:
+            self._backups = overview.once_each(self._read())
+        return self._backups
+
+
+def _why(row: Row) -> Content:
+    backup: Backup = row["backup"]
+    if not row["counts"]:
+        return Content.styled("cannot be read", "$warning")
+    place = ("", "") if row["is_beside"] else ("  second place", "$muted")
+    return Content.assemble(show(backup.why, 60), place)
+
+
+def _counted(record: type[Customer] | type[WorkItem]) -> Callable[[Row], str]:
+    return lambda row: f"{row['counts'][record]:,}" if row["counts"] else ""
+
+
+COLUMNS: Final = (
+    Column("taken", "Taken", moment_width, lambda row: row["backup"].taken_text, align="right", sortable=False),
+    Column("why", "Why", 20, _why, grow=1, sortable=False),
+    Column("size", "Size", 9, lambda row: overview.size_told(row["backup"].size), align="right", sortable=False),
+    Column("customers", "Customers", 9, _counted(Customer), align="right", sortable=False),
+    Column("work", "Work items", 10, _counted(WorkItem), align="right", sortable=False),
+)

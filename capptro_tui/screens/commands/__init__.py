@@ -1,0 +1,1 @@
+"""The palette, help, the keys, and the way to any list."""

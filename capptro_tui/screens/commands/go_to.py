@@ -1,0 +1,47 @@
+"""Where to go: every list by the letter that its numbers begin with."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from capptro_tui.models.registry import listed
+from capptro_tui.screens.base import Dialog
+from capptro_tui.widgets.keys.key_bar import KeyBar
+
+
+class GoTo(Dialog[str | None]):
+    """Asks for a list; the answer is the name of its record type, None for none."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back", id="back")]
+
+    def compose(self) -> ComposeResult:
+        lines = [
+            Content.assemble((f" {one.info.letter.lower()} ", "bold $accent"), f" {one.info.plural}")
+            for one in listed()
+        ]
+        half = -(-len(lines) // 2)
+        with Vertical(id="dialog"):
+            yield Static("Go to", id="question")
+            with Horizontal(id="lists"):
+                yield Static(Content("\n").join(lines[:half]))
+                yield Static(Content("\n").join(lines[half:]))
+            yield Static(Content.styled("The letters are those of the numbers: S-000012 is a site.", "$muted"))
+            yield KeyBar()
+
+    def on_key(self, event: events.Key) -> None:
+        """Go to the list of a letter."""
+        for one in listed():
+            if event.key.lower() == one.info.letter.lower():
+                event.stop()
+                self.dismiss(one.info.name)
+
+    def action_leave(self) -> None:
+        """Stay."""
+        self.dismiss(None)

@@ -1,0 +1,367 @@
+"""The command palette: every command of the program by its name, and every record by what it is found by.
+
+Customers and work items come at once, what else is found behind them when it is there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, ClassVar, TypeAlias
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from capptro_tui.config import DARK, LIGHT
+from capptro_tui.errors import Refused
+from capptro_tui.models.record import RecordType, parse_number
+from capptro_tui.models.records.attachment import Attachment
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.models.registry import listed, owner_link
+from capptro_tui.models.system.user import User
+from capptro_tui.screens.base import BrowseScreen, DeskScreen, Dialog
+from capptro_tui.screens.desk import Desk
+from capptro_tui.screens.new_record import begin_new
+from capptro_tui.services.records.belonging import InView
+from capptro_tui.services.search.find import Hit, find, searchable
+from capptro_tui.show import show
+from capptro_tui.widgets.form.line_input import LineInput
+from capptro_tui.widgets.keys.keys import key_name
+from capptro_tui.widgets.page.marks import value_shown
+
+Run: TypeAlias = Callable[[], Any]
+"""What a command does; what it returns may have to be awaited."""
+
+_FIRST: tuple[RecordType, ...] = (Customer, WorkItem)
+"""The record types that are looked for first."""
+
+_RECORDS = 8
+"""Most records offered for what is typed, of those that come first and of all others."""
+
+_ELSEWHERE = frozenset({"new", "work_item", "undo", "redo", "help", "back", "screen"})
+"""Actions of screens that the commands for anywhere have in them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing that can be done: what it is called, what it means, and other words that find it."""
+
+    label: str
+    help: str
+    run: Run
+    also: str = ""
+    quiet: bool = False
+    """Whether it is listed only when it is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the palette: how well it fits what was typed, what it shows and what it does."""
+
+    score: float
+    line: Content
+    run: Run
+
+
+class Palette(Dialog[Run | None]):
+    """Type, and enter does what stands first. Closes with what to do, or None.
+
+    A key never acts on a list that is older than what was typed before it: it waits for the newest.
+    """
+
+    AUTO_FOCUS = "LineInput"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "Close", id="palette.close"),
+        Binding("up", "move('up')", "Command above", show=False, id="palette.up"),
+        Binding("down", "move('down')", "Command below", show=False, id="palette.down"),
+        Binding("pageup", "move('page_up')", "Page up", show=False, id="palette.page_up"),
+        Binding("pagedown", "move('page_down')", "Page down", show=False, id="palette.page_down"),
+    ]
+
+    def __init__(self, below: Screen[Any]) -> None:
+        """`below` is the screen whose own commands are offered first."""
+        super().__init__()
+        self.below = below
+        self.offered: list[Entry] = []
+        self._text = ""
+        self._searching = False
+        self._waiting: list[Run] = []
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="dialog"):
+            yield LineInput(placeholder="A command, or a name, number or phone")
+            yield OptionList(markup=False, compact=True)
+
+    def on_mount(self) -> None:
+        self._list.can_focus = False
+        self._search()
+
+    @property
+    def _list(self) -> OptionList:
+        return self.query_one(OptionList)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self._text = event.value.strip()
+        self._search()
+
+    def _search(self) -> None:
+        if not self._searching:
+            self._searching = True
+            self._search_on()
+
+    @work
+    async def _search_on(self) -> None:
+        """Search until what is found is what is wanted, show it, and do what waited for it."""
+        found: list[Entry] = []
+        text = None
+        is_all = False
+        while text != self._text:
+            text = self._text
+            found = [*_fitting(commands(self.below, self.desk), text)]
+            found += await self._records(text, first_searched(text))
+            is_all = not found and text == self._text  # then a key waits for what else there is
+            if is_all:
+                found = await self._records(text, searched_then(text))
+        if not self.query(OptionList):
+            return  # closed meanwhile
+        self._offer(sorted(found, key=lambda one: -one.score))
+        self._searching = False
+        waiting, self._waiting = self._waiting, []
+        for act in waiting:
+            act()
+        if text and not is_all and self.is_current:
+            self._search_further(text)
+
+    @work(exclusive=True, group="further")
+    async def _search_further(self, text: str) -> None:
+        """Add what else is found behind what is shown, unless something else has been typed since."""
+        found = await self._records(text, searched_then(text))
+        if found and text == self._text and not self._searching and self.query(OptionList):
+            self.offered += found
+            self._list.add_options([Option(one.line) for one in found])
+
+    async def _records(self, text: str, records: Sequence[RecordType]) -> list[Entry]:
+        """The records of some types that a text finds, as long as it stands in the field."""
+        if not text:
+            return []
+        try:
+            hits = await asyncio.to_thread(
+                find, self.desk.database, text, records, limit=_RECORDS, stop=lambda: text != self._text
+            )
+        except Refused as refused:
+            self.desk.say(str(refused), severity="error")
+            return []
+        return [
+            Entry(
+                hit.score * _BEST_RECORD / 100,
+                _line(highlighted(show(hit.name, 60), text), _about(hit)),
+                partial(self.desk.open_page, hit.record, hit.row["id"]),
+            )
+            for hit in hits
+        ]
+
+    def _offer(self, found: list[Entry]) -> None:
+        self.offered = found
+        options = [Option(one.line) for one in found]
+        nothing = Option(Content.styled("Nothing found.", "$muted"), disabled=True)
+        self._list.clear_options().add_options(options or [nothing])
+        self._list.highlighted = 0 if found else None
+
+    # Keys and mouse
+
+    def _soon(self, act: Run) -> None:
+        """Act on the newest list: now, or when it is there."""
+        if self._searching:
+            self._waiting.append(act)
+        else:
+            act()
+
+    def action_move(self, where: str) -> None:
+        """Move the cursor in the list."""
+        self._soon(getattr(self._list, f"action_{'cursor_' if where in ('up', 'down') else ''}{where}"))
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._soon(self._choose)
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.dismiss(self.offered[event.option_index].run)
+
+    def _choose(self) -> None:
+        place = self._list.highlighted
+        if place is not None and place < len(self.offered):
+            self.dismiss(self.offered[place].run)
+
+    def action_close(self) -> None:
+        """Go back to the screen below."""
+        self.dismiss(None)
+
+
+def first_searched(text: str) -> tuple[RecordType, ...]:
+    """The record types that are looked for first: that of a number that was typed is one of them."""
+    typed = parse_number(text)
+    named = [one for one in searchable() if typed and one.info.letter == typed[0] and one not in _FIRST]
+    return (*_FIRST, *named)
+
+
+def searched_then(text: str) -> list[RecordType]:
+    """All other record types."""
+    first = first_searched(text)
+    return [one for one in searchable() if one not in first]
+
+
+def commands(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
+    """What can be done on a screen, then what can be done anywhere."""
+    app = screen.app
+    if desk.replaced is not None:
+        from capptro_tui.screens.background.rescuing import COMMAND, save_copy
+
+        yield Command(COMMAND, "of a database that was replaced", partial(save_copy, desk), "save keep")
+    yield from _here(screen)
+    yield from _create(screen, desk)
+    yield from _journal(desk)
+    yield from _go(screen, desk)
+    theme, label = (LIGHT, "Light theme") if app.theme == DARK else (DARK, "Dark theme")
+    yield Command(label, "changes the colours", partial(desk.choose_theme, theme), "dark light colours")
+    yield Command("Help", "how to, and every key", partial(desk.open_screen, "help"), "keys")
+    yield Command("Quit", "asks first if something is not saved", app.action_quit, "exit close leave")
+
+
+def _here(screen: Screen[Any]) -> Iterator[Command]:
+    """What the footer of the screen offers."""
+    app = screen.app
+    for key, (node, binding, enabled, tooltip) in screen.active_bindings.items():
+        name = binding.action.partition("(")[0]
+        if enabled and binding.show and binding.id and node is not app and name not in _ELSEWHERE:
+            run = partial(app.run_action, binding.action, node)
+            yield Command(tooltip or binding.description, f"key {key_name(key)}", run, binding.description)
+
+
+def _create(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
+    in_view = screen.records_in_view() if isinstance(screen, DeskScreen) else []
+    for record in listed():
+        if record not in (Attachment, User):  # a document comes from a file, a user is made in the list of users
+            label = record.info.label.lower()
+            # Beside one of its own kind it is a new one of the list.
+            belongs = record is WorkItem or not in_view or in_view[0][0] is not record
+            run = partial(_begin, screen, desk, record, in_view if belongs else [])
+            article = "an" if label[0] in "aeiou" else "a"
+            yield Command(f"New {label}", f"adds {article} {label}", run, "add create", quiet=not record.info.tab)
+
+
+def _begin(screen: Screen[Any], desk: Desk, record: RecordType, in_view: Sequence[InView]) -> None:
+    """Open the form of a new record that belongs to what is in view on a screen."""
+    then = screen.show_made if isinstance(screen, BrowseScreen) else None
+    led_by = screen.led_to_record_in_view() if isinstance(screen, DeskScreen) else {}
+    begin_new(desk, record, in_view, then, led_by)
+
+
+def _journal(desk: Desk) -> Iterator[Command]:
+    from capptro_tui.screens.undoing import redo_last, undo_last
+    from capptro_tui.services.history.undo import find_last
+
+    try:
+        undone, redone = find_last(desk.database), find_last(desk.database, is_redo=True)
+    except Refused:  # the other commands are there all the same
+        return
+    if undone:
+        yield Command("Undo", show(undone[0].summary, 100), partial(undo_last, desk), "take back")
+    if redone:
+        yield Command("Redo", show(redone[0].summary, 100), partial(redo_last, desk), "do again")
+
+
+def _go(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
+    for place, (_, label) in enumerate(desk.tabs):
+        yield Command(f"Go to {label}", f"tab {place + 1}", partial(desk.open_tab, place), "open show list")
+    for record in listed():
+        if not record.info.tab:
+            about = f"keys g {record.info.letter.lower()}"
+            yield Command(
+                f"Go to {record.info.plural}", about, partial(desk.open_list, record.info.name), "open show list",
+                quiet=True,
+            )  # fmt: skip
+    for name, label, about, also in _SCREENS:
+        if screen.check_action("screen", (name,)) is not False:
+            yield Command(label, about, partial(desk.open_screen, name), also)
+
+
+_SCREENS = (
+    ("go", "Go to a list", "every list by its letter", "open show"),
+    ("map", "Map", "where it is, and in which geofences", "location place where near geofence site"),
+    ("review", "Find duplicates", "customers that may be entered twice", "merge review same twice"),
+    ("drafts", "Drafts", "what was typed and not saved", "unsaved forms recover"),
+    ("trash", "Trash", "what was deleted", "deleted restore"),
+    ("backups", "Backups", "what is in them, and restoring one", "restore copy salvage"),
+    ("history", "History", "everything that was done", "journal"),
+)
+"""Screens that have a name: how they are called, what they show, and other words that find them."""
+
+_BEGINS, _BEST_RECORD, _WORDS, _ALSO, _INSIDE = 0.95, 0.9, 0.8, 0.7, 0.2
+"""How well something fits: a command that begins so, a record that is called so, a command with words that begin so,
+one with other words that do, one that has it anywhere."""
+
+
+def fitness(typed: str, label: str, also: str = "") -> float:
+    """How well a command fits what was typed, 0 for not at all."""
+    words, text = typed.lower().split(), label.lower()
+    if not words:
+        return 0
+    if text.startswith(" ".join(words)):
+        return _BEGINS
+    for known, score in ((text.split(), _WORDS), ([*text.split(), *also.split()], _ALSO)):
+        if all(any(one.startswith(word) for one in known) for word in words):
+            return score
+    return _INSIDE if all(word in text for word in words) else 0
+
+
+def _fitting(offered: Iterable[Command], text: str) -> Iterator[Entry]:
+    """The commands that fit what was typed; all of them while nothing was."""
+    for one in offered:
+        score = fitness(text, one.label, one.also) if text else 0 if one.quiet else _BEGINS
+        if score:
+            yield Entry(score, _line(highlighted(one.label, text), Content(one.help)), one.run)
+
+
+def highlighted(text: str, typed: str) -> Content:
+    """A harmless text with the words that were typed marked in it."""
+    content, lowered = Content(text), text.lower()
+    if len(lowered) != len(text):
+        return content
+    for word in typed.lower().split():
+        start = 0 if lowered.startswith(word) else lowered.find(f" {word}") + 1 or lowered.find(word)
+        if start >= 0:
+            content = content.stylize("$accent bold", start, start + len(word))
+    return content
+
+
+def _line(name: Content, about: Content) -> Content:
+    """One line of the palette."""
+    return Content.assemble(name, "  ", about.stylize_before("$muted"))
+
+
+def _about(found: Hit) -> Content:
+    """The record's number, what was found in it, what it belongs to and its state."""
+    record, row = found.record, found.row
+    called = record.info.label if not record.info.title else f"{record.info.label} {found.number}"
+    parts = [Content(found.number if record in _FIRST else called)]
+    if (matched := record.fields.get(found.matched)) and matched.name not in record.info.title:
+        parts.append(value_shown(matched, row))
+    owner = owner_link(record)
+    parts += [Content(show(row[one.key], 40)) for one in record.links() if one is owner and row[one.key]]
+    if status := record.fields.get("status"):
+        parts.append(value_shown(status, row))
+    different = {part.plain: part for part in parts}
+    return Content(" · ").join(different.values())

@@ -1,0 +1,155 @@
+"""Questions that are asked before something is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Button, Static
+
+from capptro_tui.models.field import Kind
+from capptro_tui.screens.base import Dialog
+from capptro_tui.services.history.outcome import Changed, Outcome
+from capptro_tui.show import show
+from capptro_tui.widgets.keys.keys import key_name
+
+_NAMED = 3
+"""How many of the records that go along are named; the others are counted."""
+
+_GOES = ("goes along", "go along")
+_KEEPS_NAME = ("keeps the name and loses the link", "keep the name and lose the link")
+_LOSES_LINK = ("loses the link", "lose the link")
+
+
+class Confirm(Dialog[bool]):
+    """A question with two answers, True for `yes`. The focus is on `no`, which is safe."""
+
+    AUTO_FOCUS = "#no"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "answer(True)", "Yes", id="confirm.yes"),
+        Binding("n,escape", "answer(False)", "No", id="confirm.no"),
+        Binding("left", "app.focus_previous", "Other answer", show=False, id="confirm.left"),
+        Binding("right", "app.focus_next", "Other answer", show=False, id="confirm.right"),
+        Binding("up,pageup", "scroll(-3)", "Scroll up", show=False, id="confirm.up"),
+        Binding("down,pagedown", "scroll(3)", "Scroll down", show=False, id="confirm.down"),
+    ]
+
+    def __init__(self, question: str, details: Sequence[str] = (), *, yes: str = "Yes", no: str = "No") -> None:
+        super().__init__()
+        self.question = question
+        self.lines = details
+        self.answers = {"confirm.yes": yes, "confirm.no": no}
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="dialog"):
+            with VerticalScroll(id="asked", can_focus=False):
+                yield Static(self.heading(), id="question")
+                for line in self.details():
+                    yield Static(line, classes="detail")
+            with Horizontal(id="answers"):
+                yield from self.buttons()
+
+    def buttons(self) -> ComposeResult:
+        """The answers."""
+        yield Button(self._label("confirm.yes"), id="yes", compact=True)
+        yield Button(self._label("confirm.no"), id="no", compact=True)
+
+    def heading(self) -> Content:
+        """The question."""
+        return Content.styled(show(self.question, 240), "bold")
+
+    def details(self) -> Iterable[Content]:
+        """What is said below the question, a paragraph each."""
+        return [Content(show(line, 400)) for line in self.lines]
+
+    def _label(self, binding_id: str) -> Content:
+        """An answer with the first of its keys."""
+        keys = [key for key, active in self.active_bindings.items() if active.binding.id == binding_id]
+        key = key_name(keys[0]) if keys else ""
+        return Content.assemble((key, "$accent bold"), " " if key else "", show(self.answers[binding_id], 40))
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        self.pressed(event.button.id or "")
+
+    def pressed(self, button_id: str) -> None:
+        """Give the answer of a button."""
+        self.action_answer(button_id == "yes")
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll what does not fit."""
+        self.query_one("#asked").scroll_relative(y=lines, animate=False)
+
+    def action_answer(self, answer: bool) -> None:
+        """Close with an answer."""
+        self.dismiss(answer)
+
+
+class ConfirmDelete(Confirm):
+    """What deleting a record takes along, by name and count, before it is done."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("d", "answer(True)", "Delete", show=False, id="confirm.delete"),
+    ]
+
+    def __init__(self, preview: Outcome) -> None:
+        """`preview` is the outcome of a dry run."""
+        self.preview = preview
+        self.subject, self.others = split(preview)
+        super().__init__(f"Delete {show(self.subject.title, 80)}?", yes="Delete", no="Keep")
+
+    def heading(self) -> Content:
+        """The question, and the number of the record that it is about."""
+        return Content.assemble(super().heading(), (f"\n{self.subject.number} goes to the trash.", "$muted"))
+
+    def details(self) -> Iterable[Content]:
+        """What goes along, what loses its link, and how it comes back."""
+        for what, changes in _groups(self.others):
+            count = changes[0].record.info.counted(len(changes))
+            yield Content.assemble((count, "bold"), f" {what[len(changes) > 1]}\n", (names(changes), "$muted"))
+        for changed in self.others:
+            if changed.record.info.single:
+                yield from (Content(f"It stops being the {link}.") for link in _lost_links(changed))
+        undo = self.desk.config.keys.get("undo", "u").partition(",")[0]
+        yield Content.assemble((undo, "$accent bold"), f" brings {'all of it' if self.others else 'it'} back.")
+
+
+def split(preview: Outcome) -> tuple[Changed, list[Changed]]:
+    """The record that something is done with, and everything else that this changes."""
+    key = (preview.record, preview.row_id)
+    others = [one for one in preview.changes if (one.record, one.row_id) != key]
+    return next(one for one in preview.changes if (one.record, one.row_id) == key), others
+
+
+def _groups(changes: list[Changed]) -> Iterator[tuple[tuple[str, str], list[Changed]]]:
+    """What happens to records of one type (said of one, said of several), and to which."""
+    seen = [one for one in changes if one.record.info.letter]
+    for (_, what), group in groupby(sorted(seen, key=_happening), key=_happening):
+        yield what, list(group)
+
+
+def _happening(changed: Changed) -> tuple[str, tuple[str, str]]:
+    """The record type's name and what happens, by which changes are told together."""
+    if changed.delta.get("trashed", [None, None])[1] is not None:
+        what = _GOES
+    else:
+        named = any(one.snapshot and one.name in changed.delta for one in changed.record.links())
+        what = _KEEPS_NAME if named else _LOSES_LINK
+    return changed.record.info.name, what
+
+
+def names(changes: Sequence[Changed], most: int = _NAMED) -> str:
+    """The names of the records, the first ones of very many."""
+    named = ", ".join(show(one.title or one.number, 30) for one in changes[:most])
+    return named + (f" and {len(changes) - most:,} more" if len(changes) > most else "")
+
+
+def _lost_links(changed: Changed) -> list[str]:
+    fields = [changed.record.fields[name] for name in changed.delta]
+    return [one.label.lower() for one in fields if one.kind is Kind.LINK and changed.delta[one.name][1] is None]

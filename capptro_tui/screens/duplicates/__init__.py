@@ -1,0 +1,1 @@
+"""Customers that may be entered twice: shown, reviewed, merged."""

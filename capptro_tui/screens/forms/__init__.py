@@ -1,0 +1,1 @@
+"""Screens on which something is typed, and drafts of it."""

@@ -1,0 +1,401 @@
+"""The form of any record: typed, checked for duplicates, saved with ctrl+s from anywhere, never lost by accident."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import Any, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Static
+
+from capptro_tui.db.database import Database
+from capptro_tui.db.read import rows
+from capptro_tui.errors import Invalid, Refused, Stale, Unusable
+from capptro_tui.models.record import RecordType, number
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.registry import owner_link, record_named
+from capptro_tui.screens.forms.form_conflicts import ask_about_change, ask_about_loss
+from capptro_tui.screens.forms.form_drafts import (
+    DraftNotice,
+    Ready,
+    choose_draft,
+    draft_of,
+    go_on_with,
+    make_ready,
+    offer_drafts,
+    owners_of,
+)
+from capptro_tui.screens.forms.form_state import FormState
+from capptro_tui.screens.forms.unsaved import ResumableScreen
+from capptro_tui.services.drafts.draft import Draft, FieldContent
+from capptro_tui.services.duplicates.duplicates import Answer, Duplicate
+from capptro_tui.services.forms.choices import prefill_from
+from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.show import show
+from capptro_tui.widgets.form.duplicate_hints import DuplicateHints
+from capptro_tui.widgets.form.record_form import RecordForm, start_row
+
+_PAUSE = 0.12
+"""Seconds without a key before duplicates are looked for."""
+
+
+class FormScreen(FormState):
+    """A record being created or edited. It closes with what was saved, or None."""
+
+    AUTO_FOCUS = ""
+    IS_FORM = True
+    HELP = (
+        "Type, and go on with tab or enter. ctrl+s saves from anywhere, esc leaves.\n"
+        "In a field with choices, type any part of it: enter takes the first row, down shows all."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", "Save", priority=True, id="save"),
+        Binding("escape", "back", "Cancel", id="back"),
+        Binding("f3", "duplicates", "Duplicates", id="duplicates"),
+        Binding("f4", "drafts", "Draft", tooltip="What was typed here earlier and not saved", id="form.drafts"),
+    ]
+
+    def __init__(
+        self,
+        record: RecordType,
+        row_id: int | None = None,
+        *,
+        prefill: dict[str, Any] | None = None,
+        focus: str = "",
+        using: bool = False,
+        ready: Ready | None = None,
+    ) -> None:
+        """`using` says that the record is wanted for a field of another form; `ready` is a draft to go on with."""
+        super().__init__(draft_id=ready.draft.id if ready else "")
+        self.record = record
+        self.row_id = row_id
+        self.prefill = prefill or {}
+        self.focus_at = focus
+        self.row: dict[str, Any] = {}
+        given = ready.draft.given if ready is not None else self.prefill
+        self.joined = {name: given[name] for name in given if name not in record.fields}
+        self.hits: list[Duplicate] = []
+        self.using = using
+        self.different: frozenset[int] = frozenset()
+        self.restore_id = ""
+        self.owners: dict[str, FieldContent] = {}
+        self.outer = ("", "")
+        self.creating_for = ""
+        self._ready = ready
+        self.left: list[Draft] = []
+        self._timer: Timer | None = None
+
+    def body(self) -> ComposeResult:
+        from capptro_tui.services.search.listing import one
+
+        database = self.desk.database
+        self.restore_id = database.guard.restore_id
+        if self._ready is not None:
+            self.row = self._ready.row
+        elif self.row_id is None:
+            self.row = start_row(database, self.record, self.prefill)
+        else:
+            self.row = one(database, self.record, self.row_id)
+        self.owners = owners_of(database, self.record, self.row, self._hidden(), self.joined)
+        yield Static(self._title(), id="title", classes="title")
+        yield DraftNotice()
+        yield RecordForm(database, self.record, self.row, hidden=self._hidden())
+        yield DuplicateHints()
+
+    def on_mount(self) -> None:
+        below = self.app.screen_stack[-2:-1]
+        if self.using and below and isinstance(below[0], FormScreen):
+            self.outer = (below[0].draft_id, below[0].creating_for)
+        if self.focus_at:
+            self.form.focus_field(self.focus_at)
+        else:
+            self.form.focus_first()
+        if self._ready is not None:
+            go_on_with(self, self._ready)
+        else:
+            offer_drafts(self)
+        if self.record is Customer:
+            self._get_ready()
+        if self.row_id is None and self.prefill:
+            self._look_for_duplicates()
+
+    @work(group="ready")
+    async def _get_ready(self) -> None:
+        """Have all names at hand by the time that one is typed."""
+
+        def load(database: Database) -> None:
+            from capptro_tui.services.duplicates import similar_names
+
+            similar_names.refresh(database)
+
+        with suppress(Refused):
+            await asyncio.to_thread(load, self.desk.database)
+
+    def written(self, outcome: Outcome) -> None:
+        """Another locale may have been chosen meanwhile."""
+        if outcome.is_everything:
+            self.form.follow_locale()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Duplicates and drafts can be looked at while there are any."""
+        return bool({"duplicates": self.hits, "drafts": self.left}.get(action, True))
+
+    def _hidden(self) -> frozenset[str]:
+        """The owner of a record that belongs to one is not chosen in its form."""
+        return frozenset(one.name for one in self.record.links() if one.keeps and self.row.get(one.name) is not None)
+
+    def _title(self) -> Content:
+        label = self.record.info.label
+        owners = [one for one in self.record.links() if one.keeps and self.row.get(one.name) is not None]
+        owner = ""
+        for one in owners:
+            from capptro_tui.services.forms.choices import linked
+
+            row = linked(self.desk.database, one, self.row[one.name])
+            owner = f" of {show(record_named(one.link).called(row), 60)}" if row else ""
+        if self.row_id is None:
+            return Content.assemble(f"New {label.lower()}", (owner + self._joined_with(), "$muted"))
+        if self.record.info.single:
+            return Content(label)
+        name = show(self.record.called(self.row), 60)
+        return Content.assemble(name, ("  " + number(self.record, self.row_id) + owner, "$muted"))
+
+    def _joined_with(self) -> str:
+        """What a new record will be joined with, in words."""
+        if not self.joined:
+            return ""
+        from capptro_tui.services.records.belonging import joined_names
+
+        names = joined_names(self.desk.database, self.record, self.joined)
+        return "".join(f"  {label.lower()} {show(name, 60)}" for label, name in names)
+
+    # Saving
+
+    async def action_save(self) -> None:
+        """Save, after the duplicate warning where there is one.
+
+        It is awaited by the key that asked for it, so that what is typed next waits for what comes of it.
+        """
+        if questions := await self.form.settle():
+            self.form.show_problems(questions)
+        elif self.row_id is not None and not self.form.typed():
+            self.dismiss(None)
+        elif hits := await self._unsettled_duplicates():
+            self._ask(hits, saving=True)
+        else:
+            await self._save()
+
+    async def _save(self) -> None:
+        self.keep_typed()
+        try:
+            outcome = await asyncio.to_thread(self._write, self._typed())
+        except Invalid as invalid:
+            self.form.show_problems(invalid.problems)
+            if not any(problem.field in self.record.fields for problem in invalid.problems):
+                self.app.notify(show(str(invalid), 400), severity="error", markup=False)
+        except Stale as stale:
+            ask_about_change(self, stale)
+        except Refused as refused:
+            if isinstance(refused, Unusable) or not ask_about_loss(self):
+                self._say_refused(refused)
+        else:
+            self.desk.saved(outcome)
+            self.dismiss(outcome)
+
+    def _say_refused(self, refused: Refused) -> None:
+        kept = " What you typed is kept." if isinstance(refused, Unusable) and self.form.is_dirty() else ""
+        self.app.notify(show(f"{refused}{kept}", 600), severity="error", markup=False)
+
+    def _typed(self) -> dict[str, Any]:
+        """What to write: of a new record everything, of an old one what was changed."""
+        if self.row_id is not None:
+            return self.form.typed()
+        return {**{name: value for name, value in self.row.items() if name in self._hidden()}, **self.form.values()}
+
+    def _write(self, typed: dict[str, Any]) -> Outcome:
+        from capptro_tui.services.duplicates import duplicates
+        from capptro_tui.services.records import belonging, records
+
+        # A kill just after the save leaves a draft, which is known again only if it is the same as what was saved.
+        self.drafts.kept.flush()
+        database, also, read_after = self.desk.database, duplicates.remembering(self.different), self.restore_id
+        if self.row_id is None:
+            also = belonging.joining(self.record, self.joined, database, also)
+            outcome = records.create(database, self.record, typed, also=also, read_after=read_after)
+        else:
+            version = self.row["version"]
+            outcome = records.change(
+                database, self.record, self.row_id, typed, version, also=also, read_after=read_after
+            )
+        # Here and not on the screen, which may be gone by now: the program may have been told to end meanwhile.
+        self.drafts.kept.settle(self.draft_id)
+        return outcome
+
+    def stored_version(self) -> int | None:
+        """The version that the record has now; None if it is gone."""
+        row = rows.one(self.desk.database, self.record, self.row_id) if self.row_id is not None else None
+        return row["version"] if row else None
+
+    async def save_over(self) -> None:
+        """Save what was typed over what the record is now."""
+        self.row["version"] = self.stored_version()
+        self.restore_id = self.desk.database.guard.restore_id
+        await self._save()
+
+    async def save_as_new(self) -> None:
+        """Save what was typed as a new record."""
+        self.row_id = None
+        self.restore_id = self.desk.database.guard.restore_id
+        self.query_one("#title", Static).update(self._title())
+        await self._save()
+
+    # Leaving
+
+    def action_back(self) -> None:
+        """Leave; ask first when something was typed."""
+        self.leave()
+
+    # Links made on the way
+
+    @on(RecordForm.Create)
+    def _create(self, event: RecordForm.Create) -> None:
+        """Make the record that was asked for in a field, and come back with it."""
+        record = record_named(event.one.link)
+        prefill = prefill_from(record, event.text)
+        owner = owner_link(record)
+        if owner is not None and event.owner_id is not None:
+            prefill[owner.name] = event.owner_id
+
+        self.creating_for = event.one.name
+        self.desk.open_form(record, prefill=prefill, then=self._created, using=True)
+
+    def _created(self, outcome: Outcome | None) -> None:
+        """Come back with the record that was made for a field, or without one."""
+        if outcome is not None:
+            self.form.set_link(self.creating_for, outcome.row_id)
+        else:
+            self.form.focus_field(self.creating_for)
+
+    # Drafts
+
+    @classmethod
+    def from_draft(cls, draft: Draft, database: Database) -> FormScreen:
+        """The form of a draft. Raises Refused."""
+        ready, record = make_ready(database, draft), record_named(draft.record)
+        return cls(record, ready.row_id, ready=ready)
+
+    async def open_above(self, inner: ResumableScreen[Any], draft: Draft) -> None:
+        """Show the form of a record that was being made for a field of this one."""
+        if isinstance(inner, FormScreen) and draft.outer_field in self.record.fields:
+            inner.using, self.creating_for = True, draft.outer_field
+            await self.app.push_screen(inner, self._created)
+        else:
+            await super().open_above(inner, draft)
+
+    def unsaved(self) -> Draft | None:
+        """What is typed in the form and not saved."""
+        return draft_of(self) if self.is_mounted else None
+
+    def on_screen_resume(self) -> None:
+        """What is offered may have been given up above."""
+        if self.left:
+            offer_drafts(self)
+
+    def action_drafts(self) -> None:
+        """Look at what was typed for this form earlier and not saved, and go on with it or give it up."""
+        choose_draft(self)
+
+    # Duplicates
+
+    @on(RecordForm.Edited)
+    def _edited(self, event: RecordForm.Edited) -> None:
+        event.stop()
+        self.keep_typed_soon()
+        if self.record is Customer and (event.one.is_compared or event.one.name.startswith("billing_")):
+            if self._timer is not None:
+                self._timer.stop()
+            self._timer = self.set_timer(_PAUSE, self._look_for_duplicates)
+
+    @work(exclusive=True, group="duplicates")
+    async def _look_for_duplicates(self) -> None:
+        await self._check()
+
+    async def _check(self) -> list[Duplicate]:
+        """Look for duplicates of what is typed, and show them."""
+        from capptro_tui.services.duplicates import duplicates
+
+        if self.record is not Customer:
+            return []
+        values = {**self.row, **self.form.values()}
+        self.hits = await asyncio.to_thread(duplicates.check, self.desk.database, values, self.row_id)
+        for hints in self.query(DuplicateHints):  # none when the form was left meanwhile
+            hints.show_hits(self.hits)
+        self.refresh_bindings()
+        return self.hits
+
+    async def _unsettled_duplicates(self) -> list[Duplicate]:
+        """The duplicates that the user has not decided about yet."""
+        matched = {one.name for one in self.record.fields.values() if one.is_compared}
+        if self.row_id is not None and not matched & set(self.form.typed()):
+            return []
+        return [hit for hit in await self._check() if hit.row_id not in self.different]
+
+    def action_duplicates(self) -> None:
+        """Look at the possible duplicates."""
+        self._ask(self.hits, saving=False)
+
+    def _ask(self, hits: list[Duplicate], *, saving: bool) -> None:
+        """Show the duplicates and do what is chosen."""
+
+        async def answered(answer: Answer | None) -> None:
+            if answer is None:
+                return
+            self.different |= answer.different
+            if answer.open_id is not None:
+                self.desk.open_page(self.record, answer.open_id)
+            elif answer.merge_id is not None:
+                self._merge(answer.merge_id)
+            elif answer.use_id is not None:
+                await self._use(next(hit for hit in hits if hit.row_id == answer.use_id))
+            elif answer.save:
+                await self._save()
+
+        editing = self.row_id is not None
+        self.desk.ask_duplicates(hits, saving=saving, using=self.using, editing=editing, then=answered)
+
+    def _merge(self, other_id: int) -> None:
+        """Merge the customer that is being edited into the other one, with what was typed and is not saved yet."""
+        from capptro_tui.models.clean import clean
+
+        assert self.row_id is not None
+        try:
+            database = self.desk.database
+            locale = rows.locale(database)
+            typed = clean(self.record, self.form.typed(), self.row, now=database.now(), locale=locale)
+        except Invalid as invalid:
+            self.form.show_problems(invalid.problems)
+            return
+
+        def merged(outcome: Outcome | None) -> None:
+            if outcome is not None:
+                self.dismiss(outcome)
+
+        self.desk.open_merge(other_id, self.row_id, typed={self.row_id: typed}, then=merged)
+
+    async def _use(self, hit: Duplicate) -> None:
+        """Leave this form for the customer that is there already; out of the trash with it, if it is there."""
+        from capptro_tui.services.history import trash
+
+        row_id = hit.row_id
+        if hit.row["trashed"] and not await self.desk.perform(
+            lambda database: trash.restore(database, Customer, row_id)
+        ):
+            return
+        self.dismiss(Outcome(0, "", (), self.record, row_id))
+        if not self.using:
+            self.desk.open_page(self.record, row_id)

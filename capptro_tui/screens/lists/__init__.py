@@ -1,0 +1,1 @@
+"""Lists of records, and what is done from them."""

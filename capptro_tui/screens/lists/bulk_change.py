@@ -1,0 +1,303 @@
+"""What to do with many records at once: set a field, deactivate, delete; with a progress bar, and a way to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Checkbox, Input, ProgressBar, Static, TextArea
+
+from capptro_tui.db.database import Database
+from capptro_tui.errors import Invalid, Refused
+from capptro_tui.models.field import Field
+from capptro_tui.models.record import RecordType
+from capptro_tui.models.records.customer import ACTIVE, DEACTIVATED, Customer, deactivates
+from capptro_tui.models.types import locales
+from capptro_tui.screens.base import Dialog
+from capptro_tui.screens.forms.unsaved import ResumableScreen
+from capptro_tui.services.drafts.draft import Draft, FieldContent
+from capptro_tui.services.drafts.links import follow_links
+from capptro_tui.services.drafts.standing import record_of, texts_now
+from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.show import show
+from capptro_tui.widgets.background import run_in_background
+from capptro_tui.widgets.form.field_inputs import field_input, put_content, read_content, read_input
+from capptro_tui.widgets.form.picker import Picker
+from capptro_tui.widgets.form.picker_rows import Choosable, listed
+from capptro_tui.widgets.form.record_form import FieldRow, open_question
+from capptro_tui.widgets.keys.key_bar import KeyBar
+
+_WHAT = Field("what", "What")
+_NOTHING = (FieldContent(), FieldContent(value=False))
+"""Give the content of the field for a value, before anything is typed."""
+
+_MOST_IDS = 20_000
+"""Records that are kept with a draft: more would be written with every key."""
+
+_TICK = 0.1
+"""Seconds from one look at the progress to the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that can be done with many records: to set what is `typed`, or what is yet to be typed into `one`.
+
+    `advice` says what goes along.
+    """
+
+    label: str
+    one: Field | None = None
+    typed: Mapping[str, Any] = field(default_factory=dict)
+    deletes: bool = False
+    advice: str = ""
+
+
+class BulkChange(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
+    """Asks what to do with many records and does it, as one batch; what was done is the answer, None if nothing was."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "do", "Do it", id="bulk.do"),
+        Binding("escape", "leave", "Back", id="back"),
+    ]
+
+    def __init__(self, record: RecordType, ids: Sequence[int], draft: Draft | None = None) -> None:
+        """`draft` is what was typed earlier and is to be gone on with."""
+        super().__init__(draft_id=draft.id if draft else "")
+        self.record = record
+        self.ids = ids
+        self.deeds = {deed.label: deed for deed in deeds(record)}
+        self.deed: Deed | None = None
+        self._is_working = False
+        self._stop = threading.Event()
+        self._progress = 0, len(ids)
+        self._draft = draft
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="dialog"):
+            yield Static(f"Change {self.record.info.counted(len(self.ids))}", id="question")
+            with Vertical(id="asked"):
+                choices = listed(lambda: [Choosable(label, label) for label in self.deeds])
+                yield FieldRow(_WHAT, Picker(choices, id="what", hint="delete, or a field to set"))
+            yield Static(id="advice")
+            yield ProgressBar(total=len(self.ids), show_eta=False, id="progress")
+            yield KeyBar()
+
+    def on_mount(self) -> None:
+        self._ticking = self.set_interval(_TICK, self._show_progress, pause=True)
+
+    @on(events.Mount)
+    async def _begin_with_draft(self) -> None:
+        if self._draft is not None:
+            await self._go_on_with(self._draft)
+
+    def on_unmount(self) -> None:
+        self._stop.set()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing is done twice, nor before it is known what."""
+        is_named = self.deed is not None or any(picker.text.strip() for picker in self.query("#what").results(Picker))
+        return action != "do" or (is_named and not self._is_working)
+
+    @property
+    def is_working(self) -> bool:
+        """Whether it is being done."""
+        return self._is_working
+
+    # What to do
+
+    @on(Picker.Chosen, "#what")
+    async def _chosen(self, event: Picker.Chosen) -> None:
+        event.stop()
+        await self._choose(event.value, focus=event.by_enter or event.row is not None)
+        self.keep_typed()
+
+    async def _choose(self, label: str | None, *, focus: bool) -> None:
+        """Take what is to be done by its label."""
+        self.deed = self.deeds.get(label or "")
+        for row in list(self.query(FieldRow))[1:]:
+            await row.remove()
+        self._say_advice()
+        if self.deed is not None and self.deed.one is not None:
+            await self._ask_value(self.deed.one, focus=focus)
+        self.refresh_bindings()
+
+    async def _ask_value(self, one: Field, *, focus: bool) -> None:
+        """Ask for the field's value, with the input that it has in the form."""
+        widget = field_input(self.desk.database, self.record, one, {one.name: one.empty}, lambda: None, creates=False)
+        await self.query_one("#asked").mount(FieldRow(one, widget))
+        if focus:
+            widget.focus()
+
+    def _say_advice(self) -> None:
+        undo = self.desk.config.keys.get("undo", "u").partition(",")[0]
+        parts = []
+        if self.deed is not None and self.deed.advice:
+            parts.append(self.deed.advice)
+        if self.deed is not None and self.deed.one is not None:
+            parts.append("Leave it empty to empty the field.")
+        if self.deed is not None:
+            parts.append(f"One {show(undo, 10)} takes all of it back.")
+        self.query_one("#advice", Static).update(Content.styled("\n".join(parts), "$muted"))
+
+    @on(Picker.StillOpen)
+    def _stays_open(self, event: Picker.StillOpen) -> None:
+        event.stop()
+        self._say_open(next(row for row in self.query(FieldRow) if row.input is event.picker))
+
+    def _say_open(self, row: FieldRow) -> None:
+        row.say(open_question(row.one, read_content(row.input).text, creates=False))
+
+    @property
+    def _row(self) -> FieldRow:
+        """The row of the value where one is asked for, else that of what to do."""
+        return list(self.query(FieldRow))[-1]
+
+    def _typed(self) -> Mapping[str, Any]:
+        """What to set, by field."""
+        if self.deed is None or self.deed.one is None:
+            return self.deed.typed if self.deed is not None else {}
+        return {self.deed.one.name: read_input(self._row.input)}
+
+    # What is typed and not done yet
+
+    async def _go_on_with(self, draft: Draft) -> None:
+        """Ask for what the draft is about, with what was typed."""
+        one = self.record.fields[draft.typed[0]]
+        self.query_one("#what", Picker).choose(one.full_label, one.full_label)
+        await self._choose(one.full_label, focus=True)
+        database = self.desk.database
+        contents = follow_links(database, self.record, texts_now(database, self.record, draft, {})).contents
+        put_content(self._row.input, contents[one.name])
+
+    @classmethod
+    def from_draft(cls, draft: Draft, database: Database) -> BulkChange:  # noqa: ARG003
+        """The change of the same records to what was typed. Raises Refused."""
+        record = record_of(draft)
+        settable = {deed.one.name for deed in deeds(record) if deed.one is not None} if record is not None else set()
+        if record is None or not settable.issuperset(draft.typed):
+            raise Refused("This version of the program does not know the field that was to be changed.")
+        if not draft.ids:
+            raise Refused("So many records were selected that they were not kept. Select them, and type it again.")
+        return cls(record, draft.ids, draft)
+
+    def unsaved(self) -> Draft | None:
+        """The value that is typed. What to do alone is no more than a choice from a list."""
+        one = self.deed.one if self.deed is not None else None
+        if one is None or self._row.one is not one or (content := read_content(self._row.input)) in _NOTHING:
+            return None
+        return Draft(
+            id=self.draft_id,
+            form="bulk change",
+            title=f"Change {self.record.info.counted(len(self.ids))}: {one.full_label.lower()}",
+            tab=self.tab,
+            record=self.record.info.name,
+            contents={one.name: content},
+            typed=(one.name,),
+            ids=tuple(self.ids) if len(self.ids) <= _MOST_IDS else (),
+            locale=locales.shown_in(),
+        )
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    @on(Checkbox.Changed)
+    def _edited(self) -> None:
+        self.keep_typed_soon()
+
+    # Doing it
+
+    async def action_do(self) -> None:
+        """Do it, in the background; a problem is shown where it was typed."""
+        widget = self._row.input
+        if isinstance(widget, Picker):
+            taken = await widget.settle()
+            if widget.is_open_question:
+                widget.close()
+                self._say_open(self._row)
+                return
+            if taken is not None and self.deed is None:
+                # It is done with the next key, once it is seen what was meant.
+                await self._choose(taken.value, focus=True)
+                return
+        if self.deed is None:
+            return
+        self._row.say("")
+        self._set_working(True)
+        run_in_background(self, partial(self._do, self.deed, self._typed()), group="bulk")
+
+    async def _do(self, deed: Deed, typed: Mapping[str, Any]) -> None:
+        try:
+            outcome = await asyncio.to_thread(self._write, deed, typed)
+        except Invalid as invalid:
+            self._set_working(False)
+            self._row.say(" ".join(problem.message for problem in invalid.problems))
+            self._row.input.focus()
+        except Refused as refused:
+            self.desk.say(str(refused), severity="error")
+            self._set_working(False)
+            if self._stop.is_set():
+                self.dismiss(None)
+        else:
+            self.dismiss(outcome)
+
+    def _write(self, deed: Deed, typed: Mapping[str, Any]) -> Outcome:
+        from capptro_tui.services.records import bulk
+
+        database, stop = self.desk.database, self._stop.is_set
+        if deed.deletes:
+            return bulk.delete(database, self.record, self.ids, progress=self._note, stop=stop)
+        outcome = bulk.change(database, self.record, self.ids, typed, progress=self._note, stop=stop)
+        self.drafts.kept.settle(self.draft_id)
+        return outcome
+
+    def _note(self, done: int, total: int) -> None:
+        """Called in the writing thread, which must not wait for a frame."""
+        self._progress = done, total
+
+    def _show_progress(self) -> None:
+        done, total = self._progress
+        self.query_one(ProgressBar).update(total=total, progress=done)
+
+    def _set_working(self, is_working: bool) -> None:
+        self._is_working = is_working
+        if is_working:
+            self._ticking.resume()
+        else:
+            self._ticking.pause()
+        self.set_class(is_working, "-working")
+        self.query_one("#asked").disabled = is_working
+        self.refresh_bindings()
+
+    def action_leave(self) -> None:
+        """Leave; while it is being done, stop it, and wait until all is taken back."""
+        if not self._is_working:
+            self.leave()
+        elif not self._stop.is_set():
+            self._stop.set()
+            self.query_one("#advice", Static).update(Content.styled("Taking it back …", "$muted"))
+
+
+_ENDS = "Their sites are deactivated; their contracts, open work and open tasks are cancelled."
+_COMES_BACK = "Their sites come back; what was cancelled stays so. Reactivate one alone to choose from that."
+
+
+def deeds(record: RecordType) -> list[Deed]:
+    """What can be done with many records of a type: what is done to all of them first, then the fields."""
+    from capptro_tui.services.records.bulk import settable
+
+    states = [
+        Deed("Deactivate", typed={"status": DEACTIVATED}, advice=_ENDS if record is Customer else ""),
+        Deed("Reactivate", typed={"status": ACTIVE}, advice=_COMES_BACK if record is Customer else ""),
+    ]
+    delete = Deed("Delete", deletes=True, advice="They go to the trash with what belongs to them.")
+    fixed = [*(states if deactivates(record) else []), delete]
+    taken = {name for deed in fixed for name in deed.typed}
+    return [*fixed, *(Deed(one.full_label, one) for one in settable(record) if one.name not in taken)]

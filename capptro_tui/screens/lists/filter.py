@@ -1,0 +1,101 @@
+"""Which records a list shows: those with certain states and picklist values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.record import RecordType
+from capptro_tui.models.records.customer import STATUS, deactivates
+from capptro_tui.screens.base import Dialog
+from capptro_tui.widgets.form.field_inputs import field_choices
+from capptro_tui.widgets.form.picker import Picker
+from capptro_tui.widgets.form.picker_rows import Choosable, listed
+from capptro_tui.widgets.form.record_form import FieldRow, open_question
+from capptro_tui.widgets.keys.key_bar import KeyBar
+
+Filters = Mapping[str, str]
+"""Field name to the value that the records must have, "" for any."""
+
+
+_ANY = Choosable("", "Any")
+
+
+class Filter(Dialog[Filters | None]):
+    """Asks which values the records of a list must have; a field that is left empty asks for nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "show", "Show these", id="filter.show"),
+        Binding("ctrl+r", "show_all", "Show all", id="filter.all"),
+        Binding("escape", "leave", "Back", id="back"),
+    ]
+
+    def __init__(self, record: RecordType, filters: Filters) -> None:
+        """`filters` are those in force."""
+        super().__init__()
+        self.record = record
+        self.filters = filters
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="dialog"):
+            yield Static(f"Show only {self.record.info.plural.lower()} with", id="question")
+            for one in filterable(self.record):
+                value = self.filters.get(one.name)
+                text = one.choice(value).label if value else ""
+                choices = field_choices(self.desk.database, self.record, one)
+                if one.name == self._either:
+                    choices = listed(lambda: [_ANY, *(Choosable(each.value, each.label) for each in STATUS)])
+                yield FieldRow(one, Picker(choices, value, text, id=f"filter-{one.name}", hint="any"))
+            yield KeyBar()
+
+    @on(Picker.Chosen)
+    def _chosen(self, event: Picker.Chosen) -> None:
+        if event.by_enter:
+            self.focus_next()
+
+    @on(Picker.StillOpen)
+    def _stays_open(self, event: Picker.StillOpen) -> None:
+        event.stop()
+        self._say_open(next(row for row in self.query(FieldRow) if row.input is event.picker), event.picker)
+
+    def _say_open(self, row: FieldRow, picker: Picker) -> None:
+        row.say(open_question(row.one, picker.text))
+
+    async def action_show(self) -> None:
+        """Show the records with these values; what was typed and is none of them is said."""
+        for row in self.query(FieldRow):
+            picker = row.query_one(Picker)
+            await picker.settle()
+            row.say("")
+            if picker.is_open_question:
+                self._say_open(row, picker)
+                picker.focus()
+                return
+        chosen = {one.name: self.query_one(f"#filter-{one.name}", Picker).value for one in filterable(self.record)}
+        self.dismiss({name: value for name, value in chosen.items() if value or name == self._either})
+
+    def action_show_all(self) -> None:
+        """Ask for nothing."""
+        self.dismiss({self._either: ""} if self._either else {})
+
+    @property
+    def _either(self) -> str:
+        """The field in which “any” must be asked for: a list that asks for nothing leaves deactivated records out."""
+        return "status" if deactivates(self.record) else ""
+
+    def action_leave(self) -> None:
+        """Change nothing."""
+        self.dismiss(None)
+
+
+def filterable(record: RecordType) -> list[Field]:
+    """The fields by which a list can be narrowed: states first, then what is picked from a list."""
+    fields = [one for one in record.fields.values() if one.kind in (Kind.CHOICE, Kind.PICK)]
+    return sorted(fields, key=lambda one: one.kind is not Kind.CHOICE)

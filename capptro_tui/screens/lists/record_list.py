@@ -1,0 +1,333 @@
+"""The list of a record type: filter as you type, a window of rows, and the record under the cursor beside it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from capptro_tui.errors import Refused
+from capptro_tui.models.record import RecordType
+from capptro_tui.models.records.attachment import Attachment
+from capptro_tui.models.records.customer import ACTIVE, Customer, deactivates
+from capptro_tui.models.registry import made_of, owned_by
+from capptro_tui.screens.base import BrowseScreen
+from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.search.listing import Listing, one
+from capptro_tui.show import show
+from capptro_tui.widgets.form.line_input import LineInput
+from capptro_tui.widgets.page.marks import list_columns
+from capptro_tui.widgets.page.summary import Summary
+from capptro_tui.widgets.table import table_messages
+from capptro_tui.widgets.table.record_table import RecordTable
+from capptro_tui.widgets.table.table_columns import Row
+from capptro_tui.widgets.textual_patches.boxes import Across
+
+if TYPE_CHECKING:
+    from capptro_tui.screens.lists.filter import Filters
+    from capptro_tui.services.records.belonging import InView
+
+
+class RecordList(BrowseScreen[None]):
+    """All records of one type."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "find", "Find", key_display="/", id="find"),
+        Binding("escape", "back", "Clear the search", show=False, id="back"),
+        Binding("n", "new", "New", id="new"),
+        Binding("e", "edit", "Edit", id="edit"),
+        Binding("d", "delete", "Delete", id="delete"),
+        Binding("a", "switch('deactivated')", "Deactivate", id="status"),
+        Binding("a", "switch('active')", "Reactivate", id="status"),
+        Binding("v", "filter", "Filter", tooltip="Show only some", id="filter"),
+        Binding("b", "bulk", "Change selected", id="bulk"),
+        Binding("ctrl+a", "select_all", "Select all", show=False, id="select_all"),
+        Binding("m", "merge", "Merge", tooltip="Merge with another customer", id="merge"),
+        Binding("f", "default", "Default", tooltip="Make it the default customer", id="default"),
+        Binding("L", "left", "Has left", tooltip="Mark who has left, or who is back", id="left"),
+        Binding("D", "duplicates", "Find duplicates", show=False, id="duplicates"),
+    ]
+
+    def __init__(self, record: RecordType) -> None:
+        super().__init__()
+        self.record = record
+        self.text = ""
+        self.filters: Filters = {}
+        self._status = ""
+        self._said = Content("")
+
+    def body(self) -> ComposeResult:
+        with Across(id="finder"):
+            yield LineInput(placeholder=self._placeholder(), id="find", select_on_focus=False)
+            yield Static("", id="count")
+        yield Static("", id="state")
+        with Across(id="rows"):
+            columns = list_columns(self.record, today=lambda: self.desk.database.now().date())
+            yield RecordTable(columns, empty_text=self._empty())
+            yield Summary(self.record, self._whole)
+
+    def on_mount(self) -> None:
+        # Not by the field's message: that would come a frame later, and pass through all that the field is in.
+        find = self.query_one("#find", Input)
+        find.disable_messages(Input.Changed)
+        self.watch(find, "value", self._typed, init=False)
+        self._say_state()
+        self._show()
+        self.table.focus()
+
+    @property
+    def table(self) -> RecordTable:
+        """The rows."""
+        return self.query_one(RecordTable)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Some things are done with customers only, and some with what is selected."""
+        if action in ("default", "merge", "duplicates"):
+            return self.record is Customer
+        if action == "left":
+            return self.record.retirement() is not None
+        if action == "new":
+            return self.record is not Attachment
+        if action == "switch":
+            return self._status not in ("", parameters[0])
+        return bool(self.table.selected) if action == "bulk" and self.is_mounted else True
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether nothing is asked for: then what is deactivated is left out."""
+        return deactivates(self.record) and not self.text.strip() and not self.filters
+
+    def customer_in_view(self) -> int | None:
+        """The customer under the cursor, or the one of the record under it."""
+        row = self.table.row if self.focused is self.table else None
+        if row is None:
+            return None
+        return row["id"] if self.record is Customer else row.get("customer_id")
+
+    def records_in_view(self) -> list[InView]:
+        """The record under the cursor."""
+        row = self.table.row if self.focused is self.table else None
+        return [(self.record, row)] if row is not None else []
+
+    def led_to_record_in_view(self) -> Mapping[str, Sequence[int]]:
+        """What the search found the record under the cursor by."""
+        from capptro_tui.services.forms.link_matches import led_to
+
+        in_view = self.records_in_view()
+        if not in_view or not self.text.strip():
+            return {}
+        return led_to(self.desk.database, self.record, in_view[0][1]["id"], self.text)
+
+    def written(self, outcome: Outcome) -> None:
+        """Read the list again when one of its records, or one it names, was written."""
+        names = {self.record.info.name, *(one.link for one in self.record.links())}
+        if any(one.kept for one in self.record.fields.values()):
+            names |= {other.info.name for other, _ in owned_by(self.record)}
+        if outcome.touches_any(names):
+            self._show(keep=True, elsewhere=outcome.elsewhere)
+
+    def _show(self, *, keep: bool = False, typed: bool = False, elsewhere: bool = False) -> None:
+        sort, descending = self.table.sort or ("", False)
+        self.table.empty_text = self._empty()
+        self.table.show_source(self._listing(sort, descending), keep, typed=typed, elsewhere=elsewhere)
+
+    def _listing(self, sort: str = "", descending: bool = False) -> Listing:
+        asked = {"status": ACTIVE} if self.is_usual else self.filters
+        equal = {name: value for name, value in asked.items() if value}
+        return Listing(
+            self.desk.database, self.record, self.text, equal=equal, sort=sort, descending=descending, brief=True
+        )
+
+    def _whole(self, row_id: int) -> Row | None:
+        """All of a record, unless it is gone by now; what else is wrong the table says."""
+        with suppress(Refused):
+            return one(self.desk.database, self.record, row_id)
+        return None
+
+    def _placeholder(self) -> str:
+        if self.record is Customer:
+            return "Press / and type a name, number, phone, email or contact"
+        return "Press / and type any part of it"
+
+    def _empty(self) -> str:
+        plural, label = self.record.info.plural.lower(), self.record.info.label.lower()
+        if self.text or self.filters:
+            return f"No {plural} found. esc clears the search; n adds a new {label}."
+        if self.record is Attachment:
+            return f"No {plural} yet. A on the page of a record attaches one to it."
+        return f"No {plural} yet. Press n to add the first one."
+
+    def _typed(self, text: str) -> None:
+        self.text = text
+        self._say_state()
+        self._show(typed=True)
+
+    @on(RecordTable.SortRequested)
+    def _sorted(self) -> None:
+        self._show()
+
+    @on(RecordTable.Counted)
+    def _counted(self, event: table_messages.Counted) -> None:
+        label = self.record.info.label if event.total == 1 else self.record.info.plural
+        self.query_one("#count", Static).update(Content(f"{event.total:,} {label.lower()}"), layout=False)
+        if not event.total and self.is_usual and Listing(self.desk.database, self.record).first_ids(1)[0]:
+            plural, label = self.record.info.plural.lower(), self.record.info.label.lower()
+            self.table.empty_text = f"No active {plural}. {self._filter_key} shows the others; n adds a new {label}."
+
+    @on(RecordTable.Highlighted)
+    def _highlighted(self, event: table_messages.Highlighted) -> None:
+        self.query_one(Summary).show_record(event.row["id"] if event.row else None)
+        status = event.row["status"] if event.row and deactivates(self.record) else ""
+        if status != self._status:
+            self._status = status
+            self.refresh_bindings()
+
+    @on(RecordTable.SelectionChanged)
+    def _selected(self) -> None:
+        self._say_state()
+        self.refresh_bindings()
+
+    def _say_state(self) -> None:
+        """Say below the search what the list is narrowed to, and how many records are selected."""
+        parts: list[str | tuple[str, str]] = []
+        if self.is_usual:
+            parts += [("active only · ", "$muted"), (self._filter_key, "$accent"), (" shows others", "$muted"), "   "]
+        for name, value in self.filters.items():
+            one = self.record.fields[name]
+            parts += [(f"{one.label} ", "$muted"), (show(one.choice(value).label) or "any", "$accent"), "   "]
+        if count := len(self.table.selected):
+            parts.append((f"● {self.record.info.counted(count)} selected", "$accent bold"))
+        said = Content.assemble(*parts)
+        if said != self._said:
+            self._said = said
+            self.query_one("#state", Static).update(said, layout=False)
+
+    @property
+    def _filter_key(self) -> str:
+        """The key that asks what the list shows."""
+        return show(self.desk.config.keys.get("filter", "v").partition(",")[0], 10)
+
+    @on(RecordTable.Opened)
+    def _opened(self, event: table_messages.Opened) -> None:
+        self.desk.open_page(self.record, event.row["id"])
+
+    @on(RecordTable.Failed)
+    def _failed(self, event: table_messages.Failed) -> None:
+        self.app.notify(str(event.error), severity="error", markup=False)
+
+    def on_key(self, event: Any) -> None:
+        """`down` and `enter` lead from the search field to the rows."""
+        if self.focused is self.query_one("#find") and event.key in ("down", "enter"):
+            event.stop()
+            self.table.focus()
+
+    def search(self) -> None:
+        """Go to the search field; what is typed replaces the search that stands there."""
+        find = self.query_one("#find", Input)
+        find.focus()
+        find.select_all()
+
+    def come_back(self) -> None:
+        """Letters are commands again, also where the search field had the focus."""
+        if self.is_mounted:
+            self.table.focus()
+
+    def action_back(self) -> None:
+        """Select nothing; then show everything again. The focus goes back to the rows."""
+        find = self.query_one("#find", Input)
+        if self.table.selected and self.focused is self.table:
+            self.table.clear_selection()
+        elif self.filters:
+            find.value = ""
+            self._narrow({})
+        else:
+            find.value = ""
+        self.table.focus()
+
+    def action_new(self) -> None:
+        """Add a record; a customer starts with the name that was searched for."""
+        prefill = {"name": self.text} if self.record is Customer and self.text else {}
+        self.desk.open_form(self.record, prefill=prefill, then=self.show_made)
+
+    async def show_made(self, outcome: Outcome | None) -> None:
+        """Put the cursor on a record that was made here, and say so where the list does not show it; one that is made
+        of others opens on these."""
+        if outcome is None or outcome.record is not self.record:
+            return
+        sort, descending = self.table.sort or ("", False)
+        self.table.focus()
+        if not await self.table.show_record(self._listing(sort, descending), outcome.row_id):
+            name = self.record.called(one(self.desk.database, self.record, outcome.row_id))
+            self.desk.say(f"{name} is saved, but not among what this list is narrowed to. esc shows all.")
+        if made_of(self.record):
+            self.desk.open_page(self.record, outcome.row_id)
+
+    def action_edit(self) -> None:
+        """Edit the record under the cursor."""
+        if row := self.table.row:
+            self.desk.open_form(self.record, row["id"])
+
+    async def action_delete(self) -> None:
+        """Put the record under the cursor into the trash, after a question."""
+        if row := self.table.row:
+            await self.desk.ask_delete(self.record, row["id"])
+
+    async def action_switch(self, state: str) -> None:
+        """Deactivate the record under the cursor or make it active again, after what goes along has been shown."""
+        from capptro_tui.screens.dialogs.status import ask_status
+
+        if row := self.table.row:
+            await ask_status(self, self.record, row["id"], state)
+
+    async def action_left(self) -> None:
+        """Mark the contact under the cursor as one who has left, or who is back."""
+        from capptro_tui.screens.dialogs.retiring import toggle_left
+
+        if row := self.table.row:
+            await toggle_left(self.desk, self.record, row)
+
+    def action_filter(self) -> None:
+        """Show only records with certain states and values."""
+        from capptro_tui.screens.lists.filter import Filter
+
+        self.app.push_screen(Filter(self.record, {"status": ACTIVE} if self.is_usual else self.filters), self._narrow)
+
+    def _narrow(self, filters: Filters | None) -> None:
+        if filters is not None:
+            self.filters = filters
+            self._say_state()
+            self._show()
+
+    async def action_select_all(self) -> None:
+        """Select every record that the list shows."""
+        self.table.select(await asyncio.to_thread(self._listing().ids))
+
+    def action_bulk(self) -> None:
+        """Change all selected records at once."""
+        self.desk.open_bulk_change(self.record, sorted(self.table.selected), lambda _: self.table.clear_selection())
+
+    def action_merge(self) -> None:
+        """Merge the two selected customers, or the one under the cursor with another."""
+        if len(self.table.selected) == 2:
+            keep, lose = sorted(self.table.selected)
+            self.desk.open_merge(keep, lose)
+        elif row := self.table.row:
+            self.desk.open_merge(row["id"])
+
+    def action_duplicates(self) -> None:
+        """Show the customers that may have been entered twice."""
+        self.desk.open_screen("review")
+
+    async def action_default(self) -> None:
+        """Make the customer under the cursor the default one, or stop."""
+        from capptro_tui.services.business import desk
+
+        if row := self.table.row:
+            await self.desk.perform(lambda database: desk.toggle_default(database, row["id"]))

@@ -1,0 +1,136 @@
+"""A customer's page: who calls, what is going on and what is owed at the top; below it everything tied to them."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from capptro_tui.models.record import RecordType
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.note import Note
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.screens.new_record import begin_new
+from capptro_tui.screens.pages.record_page import TIMELINE, RecordPage
+from capptro_tui.services.business import desk
+from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.history.timeline import EVERYTHING, FILTERS
+from capptro_tui.widgets.page.facts import activity_facts, activity_lines
+from capptro_tui.widgets.page.tab_strip import Tab
+from capptro_tui.widgets.timeline import timeline_messages
+from capptro_tui.widgets.timeline.timeline import Source, Timeline
+from capptro_tui.widgets.timeline.timeline_entries import Stream
+
+LOW: Final = 30
+"""Up to this height in lines the notes at the top share one."""
+
+
+class CustomerPage(RecordPage):
+    """Everything about one customer."""
+
+    HELP = (
+        "`left` and `right` go through the parts of the page; `enter` opens what the cursor is at, `n` adds one.\n"
+        "In the timeline, `n` writes a note and `v` narrows it to work, money, notes, documents.\n"
+        "`e`, `d` and `a` act on the row under the cursor; `shift+tab`, or `up` from the first row, leads to the\n"
+        "profile, where they act on the customer. `m` merges the customer; `b` is the statement of account."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c", "contact", "Contact", tooltip="New contact", id="page.contact"),
+        Binding("b", "statement", "Balance", tooltip="Statement of account", id="page.statement"),
+        Binding("m", "merge", "Merge", tooltip="Merge with another customer", id="merge"),
+        Binding("f", "default", "Default", tooltip="Make it the default customer, or stop", show=False, id="default"),
+        Binding("v", "narrow", "Filter", tooltip="Narrow the timeline", id="page.narrow"),
+    ]
+    _ADD_KEYS: ClassVar[dict[RecordType, str]] = {Contact: "c", WorkItem: "w"}
+
+    def __init__(self, row_id: int) -> None:
+        super().__init__(Customer, row_id)
+        self._only = EVERYTHING
+        self._going_on: desk.Activity | None = None
+
+    def possible(self) -> dict[str, bool]:
+        """Which actions do something now."""
+        alive = self.row is not None and self.row["trashed"] is None
+        found = super().possible()
+        return {
+            **found,
+            **dict.fromkeys(("contact", "default", "merge"), alive),
+            "statement": self.row is not None,
+            "narrow": self.part == TIMELINE,
+            "new": found["new"] or (alive and self.part == TIMELINE),
+        }
+
+    def _is_default(self) -> bool:
+        return bool(desk.settings(self.desk.database)["default_customer_id"] == self.row_id)
+
+    def _read_activity(self) -> None:
+        alive = self.row is not None and self.row["trashed"] is None
+        self._going_on = desk.activity(self.desk.database, self.row_id) if alive else None
+
+    def _facts(self, width: int) -> list[Content]:
+        return activity_facts(self._going_on, str(self.row["currency"]), width) if self._going_on and self.row else []
+
+    def _activity(self, width: int) -> list[Content]:
+        today = self.desk.database.now().date()
+        brief = self.size.height <= LOW
+        return activity_lines(self._going_on, today, width, brief=brief) if self._going_on else []
+
+    def _parts(self) -> list[Tab]:
+        *parts, timeline = super()._parts()
+        what = "" if self._only == EVERYTHING else f": {self._only.lower()}"
+        return [*parts, Tab(TIMELINE, timeline.label + what)]
+
+    def _happened(self) -> Source:
+        return Stream(self.desk.database, self.row_id, FILTERS[self._only])
+
+    def _look_again(self) -> None:
+        # What is to come stands above what is new, so it cannot only be added.
+        if self.timeline is not None:
+            self.timeline.show_source(self._happened())
+
+    @on(Timeline.Chosen)
+    def _chosen(self, event: timeline_messages.Chosen) -> None:
+        if not event.entry.batch and event.entry.about is not None:
+            self.desk.open_page(*event.entry.about)
+
+    def action_new(self) -> None:
+        """Add a record to the part of the page that is shown; to the timeline, a note."""
+        if self.part == TIMELINE:
+            # The timeline itself shows it, on top.
+            begin_new(self.desk, Note, self.records_in_view())
+        else:
+            super().action_new()
+
+    def action_narrow(self) -> None:
+        """Show the next kind of things in the timeline: everything, work, money, …"""
+        names = list(FILTERS)
+        self._only = names[(names.index(self._only) + 1) % len(names)]
+        if self.timeline is not None:
+            self.timeline.show_source(self._happened())
+        self._draw_parts()
+
+    def action_contact(self) -> None:
+        """Add a contact to the customer."""
+        begin_new(self.desk, Contact, self.records_in_view(), self.show_made)
+
+    def action_statement(self) -> None:
+        """Show what the customer was billed and has paid."""
+        from capptro_tui.screens.pages.statement import StatementScreen
+
+        self.app.push_screen(StatementScreen(self.row_id))
+
+    def action_merge(self) -> None:
+        """Merge the customer with another one; go on with the one that stays."""
+
+        def merged(outcome: Outcome | None) -> None:
+            if outcome is not None and outcome.row_id != self.row_id:
+                self.desk.open_page(self.record, outcome.row_id)
+
+        self.desk.open_merge(self.row_id, then=merged)
+
+    async def action_default(self) -> None:
+        """Make the customer the default one, or stop."""
+        await self.desk.perform(lambda database: desk.toggle_default(database, self.row_id))

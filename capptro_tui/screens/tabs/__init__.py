@@ -1,0 +1,1 @@
+"""The tabs, and the first screens that are no list."""

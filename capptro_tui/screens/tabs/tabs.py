@@ -1,0 +1,82 @@
+"""The tabs of the program: the screen that each begins with, and the way to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.app import App
+from textual.screen import Screen
+
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.registry import listed
+from capptro_tui.widgets.textual_patches.styled_once import styles_are_parsed
+
+DASHBOARD, SETTINGS = "dashboard", "settings"
+"""The modes of the tabs that are no lists; that of a list is the name of its record type."""
+
+
+class Tabs:
+    """The tabs and other lists of an app, one mode each. The code of a screen is loaded with its first use.
+
+    Attributes:
+        modes: of all tabs and lists.
+        shown: mode and label of those that the bar shows, from the left.
+    """
+
+    def __init__(self, app: App[Any]) -> None:
+        self._app = app
+        self.modes = (DASHBOARD, SETTINGS, *(one.info.name for one in listed()))
+        lists = [(one.info.name, one.info.plural) for one in listed() if one.info.tab]
+        self.shown = [(DASHBOARD, "Dashboard"), *lists, (SETTINGS, "Settings")]
+
+    def first_screen(self, mode: str) -> Screen[Any]:
+        """Make the screen that a tab begins with."""
+        screen = _made(mode)
+        styles_are_parsed(screen, self._app)
+        return screen
+
+    def come_back(self) -> bool:
+        """Close what is open above the first screen of the tab that is shown.
+
+        Where something is not saved there, only the pages above that are closed; it is said, and the result is False.
+        """
+        from capptro_tui.screens.base import DeskScreen, Dialog
+        from capptro_tui.screens.forms.unsaved import is_unsaved
+
+        app = self._app
+        keeps = is_unsaved(app.screen_stack[1:])
+        while len(app.screen_stack) > 1:
+            # A dialog is a question that the form below it has asked.
+            if keeps and (isinstance(app.screen, Dialog) or is_unsaved([app.screen])):
+                text = "What you typed here is not saved yet: ctrl+s saves it, esc leaves it."
+                app.notify(text, severity="warning", markup=False)
+                return False
+            app.pop_screen()
+        if isinstance(app.screen, DeskScreen):
+            app.screen.come_back()
+        return True
+
+    async def find(self) -> None:
+        """Go to the search of the list that is shown; of the customers' where the tab has none."""
+        from capptro_tui.screens.lists.record_list import RecordList
+
+        app = self._app
+        is_list = app.current_mode in {one.info.name for one in listed()}
+        await app.switch_mode(app.current_mode if is_list else Customer.info.name)
+        if self.come_back() and isinstance(app.screen, RecordList):
+            app.screen.search()
+
+
+def _made(mode: str) -> Screen[Any]:
+    if mode == DASHBOARD:
+        from capptro_tui.screens.tabs.dashboard import Dashboard
+
+        return Dashboard()
+    if mode == SETTINGS:
+        from capptro_tui.screens.tabs.settings import SettingsScreen
+
+        return SettingsScreen()
+    from capptro_tui.models.registry import record_named
+    from capptro_tui.screens.lists.record_list import RecordList
+
+    return RecordList(record_named(mode))

@@ -1,0 +1,157 @@
+"""The sample business: loads the shipped example into an empty database, as one batch that one undo takes back."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from capptro_tui.db.database import Database
+from capptro_tui.errors import Refused
+from capptro_tui.locations import shipped
+from capptro_tui.models.field import Kind
+from capptro_tui.models.record import Record, RecordType
+from capptro_tui.models.records.asset import Asset
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.contract import Contract, ContractSite
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.follow_up import FollowUp
+from capptro_tui.models.records.geofence import Geofence
+from capptro_tui.models.records.note import Note
+from capptro_tui.models.records.order import Order, OrderLine
+from capptro_tui.models.records.payment import Payment
+from capptro_tui.models.records.project import Project
+from capptro_tui.models.records.site import Site
+from capptro_tui.models.records.task import Task
+from capptro_tui.models.records.work_item import WorkItem, WorkItemAsset
+from capptro_tui.models.system.settings import Settings
+from capptro_tui.models.system.user import User, fold_login
+from capptro_tui.models.types.kinds import stamp
+from capptro_tui.services.business import desk
+from capptro_tui.services.history.outcome import Outcome, outcome
+from capptro_tui.services.records.records import change_in, create_in
+
+if TYPE_CHECKING:
+    from capptro_tui.db.write.work import Work
+
+Entry = dict[str, Any]
+
+FILES: dict[str, RecordType] = {
+    "users": User,
+    "customers": Customer,
+    "contacts": Contact,
+    "sites": Site,
+    "assets": Asset,
+    "contracts": Contract,
+    "projects": Project,
+    "work_items": WorkItem,
+    "tasks": Task,
+    "orders": Order,
+    "payments": Payment,
+    "follow_ups": FollowUp,
+    "notes": Note,
+    "geofences": Geofence,
+}
+"""File to the record type of its entries. What is linked to comes first, and what is owed before what pays it."""
+
+PARTS: dict[str, tuple[RecordType, str]] = {
+    "sites": (ContractSite, "site"),
+    "assets": (WorkItemAsset, "asset"),
+    "lines": (OrderLine, ""),
+}
+"""What is listed within an entry: its record type, and the link of which each is the key where it is no more."""
+
+
+def load(database: Database) -> Outcome:
+    """Fill an empty database with the sample business. Raises Refused when it is not empty."""
+    if not desk.is_empty(database):
+        raise Refused("The sample business goes into an empty database only; this one has customers or work items.")
+    business = read("business")
+    chosen = business.pop("default_customer")
+    with database.write("demo") as work:
+        # First of all: what is new starts with some of it.
+        change_in(work, Settings, 1, business, database)
+        sample = _Sample(work, database)
+        for name, record in FILES.items():
+            for one in read(name):
+                sample.add(record, one)
+        sample.date_back()
+        change_in(work, Settings, 1, {"default_customer_id": sample.ids["customer", chosen]}, database)
+        work.summary = f"Loaded the sample business {business['business_name']}"
+        return outcome(work)
+
+
+def read(name: str) -> Any:
+    """What is in one of the files."""
+    return json.loads(shipped("sample", f"{name}.json").read_text(encoding="utf-8"))
+
+
+class _Sample:
+    """The sample business on its way into a database."""
+
+    def __init__(self, work: Work, database: Database) -> None:
+        self.ids: dict[tuple[str, Any], int] = {}
+        """Record type and key of what is there already, to its id."""
+        self._work, self._database = work, database
+        self._now, self._today = database.clock().astimezone(UTC), database.now().date()
+        self._entered: defaultdict[RecordType, dict[int, Entry]] = defaultdict(dict)
+
+    def add(self, record: RecordType, one: Entry) -> None:
+        """An entry, with what is listed within it."""
+        key = one.pop("key", None) or (one.get("customer"), one.get("first_name"), one.get("last_name"))
+        if record is User and (known := self._known_user(one["login"])):
+            self.ids[record.info.name, key] = known
+            return
+        parts = [(part, link, one.pop(name)) for name, (part, link) in PARTS.items() if name in one]
+        days_ago = one.pop("created_days_ago", -one.get("day", 0))
+        row = self._create(record, one)
+        self.ids[record.info.name, key] = row.id
+        if days_ago:
+            self._entered[record][row.id] = {"created_at": stamp(self._now - timedelta(days=days_ago))}
+        for part, link, entries in parts:
+            for entry in entries:
+                self._create(part, {**({link: entry} if link else entry), f"{record.info.name}_id": row.id})
+
+    def _known_user(self, login: str) -> int | None:
+        """The user who has this login already: who loads the sample may be called as one of its people."""
+        found = (row for row in self._work.find(User) if fold_login(row.login) == fold_login(login))
+        return next((row.id for row in found), None)
+
+    def date_back(self) -> None:
+        """Let the entries have been made when they say."""
+        for record, rows in self._entered.items():
+            self._work.put_back_many(record, rows)
+
+    def _create(self, record: RecordType, one: Entry) -> Record:
+        values: Entry = {}
+        for name, value in one.items():
+            link = record.fields.get(f"{name}_id")
+            if name == "scheduled":
+                values |= self._scheduled(value)
+            elif link is not None:
+                values[link.name] = self._linked(link.link, value, one)
+            else:
+                values[name] = self._value(record, name, value)
+        return create_in(self._work, record, values, self._database)
+
+    def _linked(self, target: str, value: Any, one: Entry) -> int | None:
+        """The id of what an entry links to: by its key, a contact by its names."""
+        if isinstance(value, dict):
+            value = (one["customer"], value["first_name"], value["last_name"])
+        return self.ids[target, value] if value else None
+
+    def _value(self, record: RecordType, name: str, value: Any) -> Any:
+        """A value as it is typed; a day is counted from today."""
+        if record.fields[name].kind is Kind.DAY:
+            return (self._today + timedelta(days=value)).isoformat()
+        return json.dumps(value) if isinstance(value, dict) else value
+
+    def _scheduled(self, value: tuple[int, str, int] | None) -> Entry:
+        """Start and end of an appointment: in so many days, at that time, for so many minutes."""
+        if value is None:
+            return {}
+        days, clock, minutes = value
+        start = datetime.combine(self._today + timedelta(days=days), time.fromisoformat(clock))
+        end = start + timedelta(minutes=minutes)
+        return {"scheduled_start": f"{start:%Y-%m-%d %H:%M}", "scheduled_end": f"{end:%Y-%m-%d %H:%M}"}

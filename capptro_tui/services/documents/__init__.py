@@ -1,0 +1,1 @@
+"""Documents: attached to a record, named, opened, copied out."""

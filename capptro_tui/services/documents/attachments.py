@@ -1,0 +1,151 @@
+"""Documents: files that are copied in and belong to a record, and how they come out again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from time import time
+from typing import TYPE_CHECKING, Any
+
+from capptro_tui.db.database import Database
+from capptro_tui.db.files import MEGABYTE, Copied, Files
+from capptro_tui.db.read import attachment_rows, rows
+from capptro_tui.errors import Refused
+from capptro_tui.models.clean import clean
+from capptro_tui.models.field import Field
+from capptro_tui.models.record import RecordType, Row, number
+from capptro_tui.models.records.attachment import Attachment
+from capptro_tui.services.backups.documents import named_by_backups
+from capptro_tui.services.business import desk
+from capptro_tui.services.documents import file_names
+from capptro_tui.services.history.outcome import Outcome, outcome
+from capptro_tui.services.rules import alias
+from capptro_tui.services.rules.link_rules import called
+from capptro_tui.services.rules.starting import followed
+from capptro_tui.services.search.listing import Listing, one
+from capptro_tui.storage.leftovers import sweep_folder
+from capptro_tui.storage.temporary import AN_HOUR
+
+if TYPE_CHECKING:
+    from capptro_tui.db.write.work import Work
+
+_PAGE = 200
+_MOST_TOLD = 3
+
+
+def may_have(record: RecordType) -> bool:
+    """Whether records of this type may have documents."""
+    return any(link.link == record.info.name for link in Attachment.links())
+
+
+def attach(
+    database: Database,
+    record: RecordType,
+    row_id: int,
+    paths: Sequence[Path],
+    *,
+    description: str = "",
+    dry_run: bool = False,
+) -> Outcome:
+    """Copy files in as documents of a record, all of them or none, in one batch.
+
+    They are copied before the transaction, which may not take long, and put in their places as its last step: what
+    ends in between leaves at most a file that no document names. Raises Missing, Invalid, and Refused for what is no
+    regular file, is too large (`settings.attachment_limit`, in megabytes) or changes meanwhile, for a record in the
+    trash, and when there is no room.
+    """
+    link = _link_to(record)
+    one(database, record, row_id)
+    files, most = Files(database.path), desk.settings(database)["attachment_limit"] * MEGABYTE
+    with ExitStack() as stack:
+        copies = [(path.name, stack.enter_context(files.copying(path, most))) for path in paths]
+        with database.write("attach", dry_run=dry_run) as work:
+            owner = work.get(record, alias.standing_for(work, record, row_id))
+            if owner.trashed is not None:
+                raise Refused(f"{called(record, owner)} is in the trash. Restore it first.")
+            values = {link.name: owner.id}
+            values |= followed(work, Attachment, values)
+            made = [_add(work, database, values, name, description, copied) for name, copied in copies]
+            what = made[0].name if len(made) == 1 else Attachment.info.counted(len(made))
+            work.summary = f"Attached {what} to {called(record, owner)}"
+            for _, copied in copies if not dry_run else ():
+                copied.keep()
+            return outcome(work, Attachment, made[0].id if made else 0)
+
+
+def _link_to(record: RecordType) -> Field:
+    for link in Attachment.links():
+        if link.link == record.info.name:
+            return link
+    raise Refused(f"{record.info.plural} have no documents of their own.")
+
+
+def _add(
+    work: Work, database: Database, links: dict[str, Any], name: str, description: str, copied: Copied
+) -> Attachment:
+    name = file_names.storable(name)
+    content = {"size": copied.size, "sha256": copied.sha256, "type": file_names.type_of(name)}
+    typed = {"name": name, "description": description}
+    values = clean(Attachment, typed, content, now=database.now(), locale=rows.locale(work))
+    return work.add(Attachment, {**links, **content, **values})
+
+
+def documents(database: Database, record: RecordType, row_id: int) -> list[Row]:
+    """The documents of a record, newest first: of a customer also those of all that is the customer's, of one in the
+    trash those that are there with it, of a document itself. Raises Missing and Refused."""
+    row = one(database, record, row_id)
+    if record is Attachment:
+        return [row]
+    trash = False if row["trashed"] is None else None
+    listing = Listing(
+        database, Attachment, equal={_link_to(record).name: row_id}, sort="id", descending=True, trash=trash
+    )
+    found: list[Row] = []
+    while block := listing.rows(len(found), _PAGE):
+        found += block
+    return found
+
+
+def export(database: Database, rows: Iterable[Row], folder: Path) -> list[Path]:
+    """Copy documents into a folder under their names, overwriting nothing; where they are then.
+
+    Raises Refused where there is no such folder, and when some cannot be copied: the others are there then.
+    """
+    if not folder.is_dir():
+        raise Refused(f"There is no folder {folder}. Make it first.")
+    sweep_folder(folder)
+    files, made, problems = Files(database.path), [], []
+    for row in rows:
+        try:
+            made.append(files.copy_out(row["sha256"], folder, file_names.safe(row["name"])))
+        except Refused as why:
+            problems.append(f"{number(Attachment, row['id'])} {row['name'][:80]}: {why}")
+    if problems:
+        others = f"{Attachment.info.counted(len(made))} {'was' if len(made) == 1 else 'were'} copied to {folder}."
+        raise Refused(" ".join([*problems[:_MOST_TOLD], *([others] if made else [])]))
+    return made
+
+
+def sweep(database: Database) -> int:
+    """Remove the files that no document names and no undo could bring back, and those that were copied in by half.
+
+    A document in the trash or in a backup counts. Only what has been there for an hour goes, and nothing while a
+    damaged database is set aside: what it names is not known.
+
+    Returns:
+        How many files were removed.
+
+    Raises:
+        Refused: the folder may not be used.
+        Unusable: the database cannot be used.
+    """
+    files = Files(database.path)
+    # Nothing is attached meanwhile: that is a transaction, too.
+    with database.maintenance("sweep") as connection:
+        of_backups = named_by_backups(database.path)
+        if of_backups is None:
+            unneeded = 0
+        else:
+            unneeded = files.remove_unneeded(attachment_rows.needed(connection) | of_backups, time() - AN_HOUR)
+    return unneeded + sweep_folder(files.folder)

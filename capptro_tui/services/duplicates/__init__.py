@@ -1,0 +1,1 @@
+"""Customers that are entered twice: the check while typing, all pairs, the merge."""

@@ -1,0 +1,196 @@
+"""Finding customers that are entered twice: as one is typed, with the reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from capptro_tui.db.database import Database
+from capptro_tui.db.read import duplicate_rows
+from capptro_tui.errors import Missing
+from capptro_tui.matching.derive import derive
+from capptro_tui.models.field import Match
+from capptro_tui.models.record import Record, number
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.system.pair import Distinct
+from capptro_tui.services.business.desk import settings
+from capptro_tui.services.duplicates import similar_names
+from capptro_tui.services.rules.alias import standing_for
+
+if TYPE_CHECKING:
+    from capptro_tui.db.write.work import Work
+    from capptro_tui.matching.compare import Facts, Grade
+
+
+@dataclass
+class Duplicate:
+    """A customer that may be the one that is being typed. `score` is 0 to 100; `reasons` say why."""
+
+    database: Database = field(repr=False, compare=False)
+    row_id: int
+    grade: Grade
+    score: int
+    reasons: tuple[str, ...]
+
+    @cached_property
+    def row(self) -> dict[str, Any]:
+        """What is compared and shown of the customer; not its whole row. Raises Missing when it is gone by now."""
+        found = duplicate_rows.compared(self.database, [self.row_id])
+        if not found:
+            raise Missing(f"There is no customer {number(Customer, self.row_id)} any more.")
+        return found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a user wants done about possible duplicates.
+
+    `save` goes on saving; `use_id` takes that customer instead; `open_id` has a look at it; `merge_id` merges the one
+    that is being edited with it; `different` are customers said not to be the same.
+    """
+
+    save: bool = False
+    use_id: int | None = None
+    open_id: int | None = None
+    merge_id: int | None = None
+    different: frozenset[int] = frozenset()
+
+
+def check(database: Database, values: Mapping[str, Any], row_id: int | None = None) -> list[Duplicate]:
+    """The customers that may be the same as one with these field values, worst first.
+
+    Active, deactivated, trashed and merged customers and the contacts of customers are looked at; a merged one counts
+    for the one that it was merged into. `row_id` is the customer itself when it is being edited; pairs that were said
+    to be different are left out. No name of a `name_similarity` of 85 is missed, nor an equal phone, email, account
+    number or external id. Of very many similar names the nearest are compared by all fields, the rest by the name.
+    Raises Unusable.
+    """
+    region = str(settings(database)["region"])
+    typed = {**Customer.defaults(), **values}
+    mine = facts_of({**typed, **derive(Customer, typed, region)})
+    names = similar_names.similar(database, mine.norm)
+    nearest = sorted(names, key=lambda one: (-names[one].similarity, one))
+    people = _people(database, mine)
+    known = duplicate_rows.different_from(database, row_id) | {row_id} if row_id is not None else set()
+    whole = {
+        *nearest[:_COMPARED_WHOLE],
+        *_with_equal_keys(database, mine),
+        *duplicate_rows.in_the_same_place(database, str(typed["billing_postcode"]), str(typed["billing_street"])),
+        *people,
+    }
+    rows = duplicate_rows.compared(database, whole - known)
+    merged = {row["id"]: row["merged_into_id"] for row in rows} | {one: name.merged_into for one, name in names.items()}
+    hits = [hit for row in rows if (hit := _hit(database, mine, row, people.get(row["id"], ())))]
+    skipped = whole | known
+    hits += _by_names(database, {one: names[one].similarity for one in nearest if one not in skipped}, mine)
+    return sorted(_of_survivors(database, hits, merged, known), key=_worst_first)
+
+
+def remembering(different: Collection[int]) -> Callable[[Work, Record], None] | None:
+    """What a save has to add so that these customers are not taken for the saved one again."""
+    if not different:
+        return None
+
+    def remember(work: Work, row: Record) -> None:
+        for other in sorted(different):
+            low, high = sorted((row.id, other))
+            if not work.count(Distinct, low_id=low, high_id=high):
+                work.add(Distinct, {"low_id": low, "high_id": high})
+
+    return remember
+
+
+def facts_of(row: Mapping[str, Any]) -> Facts:
+    """What the matcher compares, from a customer's row with its derived columns."""
+    from capptro_tui.matching.compare import facts_from_keys
+
+    return facts_from_keys(
+        name=row["name"],
+        norm=row["name_norm"],
+        phones=[row[name] for name in _PHONES],
+        email=row["email_norm"],
+        account=row["account_norm"],
+        external_id=row["external_id_norm"],
+        external_id2=row["external_id2_norm"],
+        street=row["billing_street"],
+        postcode=row["billing_postcode"],
+        city=row["billing_city"],
+    )
+
+
+SAME_PERSON = 60
+"""The score of customers that only share a contact's phone or email."""
+
+_COMPARED_WHOLE = 20
+"""Customers with similar names that are compared by all fields, if nothing else but the name is equal."""
+
+_PHONES = [one.name + "_digits" for one in Customer.fields.values() if one.match is Match.PHONE]
+_RANK = {"same": 2, "likely": 1, "possible": 0}
+
+
+def _hit(database: Database, mine: Facts, row: dict[str, Any], people: tuple[str, ...]) -> Duplicate | None:
+    """What comes of comparing with a row, given the reasons that its contacts are."""
+    from capptro_tui.matching.compare import Grade, compare
+
+    if verdict := compare(mine, facts_of(row)):
+        hit = Duplicate(database, row["id"], verdict.grade, verdict.score, (*verdict.reasons, *people))
+    elif people:
+        hit = Duplicate(database, row["id"], Grade.LIKELY, SAME_PERSON, people)
+    else:
+        return None
+    vars(hit)["row"] = row
+    return hit
+
+
+def _by_names(database: Database, similarities: Mapping[int, float], mine: Facts) -> Iterator[Duplicate]:
+    """What comes of comparing with customers by their names alone."""
+    from capptro_tui.matching.compare import least_similarity, of_names
+
+    least = least_similarity(mine.compact)
+    verdicts = {one: of_names(one) for one in set(similarities.values()) if one >= least}
+    for row_id, similarity in similarities.items():
+        if verdict := verdicts.get(similarity):
+            yield Duplicate(database, row_id, verdict.grade, verdict.score, verdict.reasons)
+
+
+def _of_survivors(
+    database: Database, hits: list[Duplicate], merged: Mapping[int, int | None], known: Collection[int]
+) -> Collection[Duplicate]:
+    """The hits, those of merged customers as hits of the customers that they were merged into, each customer once."""
+    found = {hit.row_id: hit for hit in hits if merged.get(hit.row_id) is None}
+    for hit in hits:
+        survivor = hit.row_id if hit.row_id in found else standing_for(database, Customer, hit.row_id)
+        if survivor == hit.row_id or survivor in known:
+            continue
+        alias = f"{hit.row['name']} ({number(Customer, hit.row_id)})"
+        reasons: tuple[str, ...] = (f"{', '.join(hit.reasons) or 'similar'}: {alias}, which was merged into it",)
+        if other := found.get(survivor):
+            hit, reasons = min(other, hit, key=_worst_first), (*other.reasons, *reasons)
+        found[survivor] = Duplicate(database, survivor, hit.grade, hit.score, reasons)
+    return found.values()
+
+
+def _worst_first(hit: Duplicate) -> tuple[int, int, int]:
+    return -_RANK[hit.grade], -hit.score, hit.row_id
+
+
+def _with_equal_keys(database: Database, mine: Facts) -> set[int]:
+    keys = [(Match.PHONE, phone) for phone in mine.phones] + [(Match.REFERENCE, key) for _, key in mine.references]
+    if mine.email:
+        keys.append((Match.EMAIL, mine.email))
+    return duplicate_rows.with_equal(database, keys)
+
+
+def _people(database: Database, mine: Facts) -> dict[int, tuple[str, ...]]:
+    """For each customer with a contact of the same phone or email: the reasons."""
+    reasons: dict[int, tuple[str, ...]] = {}
+    for contact in duplicate_rows.contacts_like(database, mine.phones, mine.email):
+        name = f"{contact['first_name']} {contact['last_name']}".strip()
+        what = "phone" if contact["phone_digits"] in mine.phones else "email"
+        reasons[contact["customer_id"]] = (
+            *reasons.get(contact["customer_id"], ()),
+            f"same {what} as its contact {name}".strip(),
+        )
+    return reasons

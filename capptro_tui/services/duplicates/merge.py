@@ -1,0 +1,208 @@
+"""Merging two customers: everything of the one moves to the other, whose page it is found on from then on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from capptro_tui.db.database import Database
+from capptro_tui.db.read import rows
+from capptro_tui.errors import Invalid, Problem, Refused
+from capptro_tui.matching.people import same_person
+from capptro_tui.models.clean import clean
+from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.record import number
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.registry import owned_by
+from capptro_tui.models.system.pair import Distinct
+from capptro_tui.services.duplicates.merge_values import is_empty, merged_values, not_kept
+from capptro_tui.services.history.outcome import Outcome, outcome
+from capptro_tui.services.rules import alias, cascade
+from capptro_tui.services.rules.link_rules import end_default, link_problem, values_of
+from capptro_tui.services.rules.own_rules import has_amounts
+
+if TYPE_CHECKING:
+    from capptro_tui.db.write.work import Work
+
+NOT_KEPT = "Not kept of"
+"""How the notice begins that says which values of the customer that goes are not kept."""
+
+Versions = tuple[int | None, int | None]
+"""Versions of the survivor and of the other as they were shown; None for one that was not."""
+
+
+def merge(
+    database: Database,
+    keep_id: int,
+    lose_id: int,
+    values: Mapping[str, Any] | None = None,
+    *,
+    versions: Versions = (None, None),
+    dry_run: bool = False,
+) -> Outcome:
+    """Merge the customer `lose_id` into `keep_id`, the survivor, in one batch.
+
+    The survivor keeps its values and takes those that it lacks; `values` (field to text or value) go before both. An
+    address is taken whole, a free phone field takes the other's number, the texts of a field of several lines are
+    joined. Phone numbers, custom fields and addresses that are not kept are in the summary and the notices.
+
+    All that points to the other customer moves, contacts that are the same person are folded into one, and its number
+    finds the survivor from then on.
+
+    Raises Missing, Invalid, Stale (`versions` are not the current ones), and Refused where either is in the trash or
+    merged already.
+    """
+    if keep_id == lose_id:
+        raise Refused(f"{number(Customer, keep_id)} cannot be merged with itself. Name two customers.")
+    with database.write("merge", dry_run=dry_run) as work:
+        keep, lose = (_live(work, *each) for each in zip((keep_id, lose_id), versions, strict=True))
+        _same_currency(work, keep, lose)
+        changes = _values(work, database, keep, lose, values or {})
+        lost = _not_kept(work, keep, lose, changes)
+        state = {"status": changes.pop("status")} if "status" in changes else {}
+        work.change(keep, changes)
+        was_default = work.settings().default_customer_id == lose_id
+        _fold_contacts(work, keep, lose)
+        _move(work, keep, lose)
+        _move_distinct(work, keep_id, lose_id)
+        cascade.change_many(work, Customer, [keep_id], state)
+        work.change(lose, {"trashed": work.batch_id, "merged_into_id": keep_id})
+        work.summary = f"Merged {_named(lose)} into {_named(keep)}" + (f"; not kept: {', '.join(lost)}" if lost else "")
+        notices = end_default(work, keep)
+        if was_default and not notices:
+            notices = (f"{keep.name} is the default customer now.",)
+        told = (f"{NOT_KEPT} {lose.name}: {', '.join(lost)}.",) if lost else ()
+        return outcome(work, Customer, keep_id, (*told, *notices))
+
+
+def _same_currency(work: Work, keep: Customer, lose: Customer) -> None:
+    """Amounts are never turned from one currency into another. Raises Refused."""
+    if keep.currency != lose.currency and has_amounts(work, lose.id):
+        texts = (f"{_named(row)} is billed in {row.currency}" for row in (lose, keep))
+        raise Refused(f"{' and '.join(texts)}, so they cannot be merged.")
+
+
+def different(database: Database, one_id: int, other_id: int) -> Outcome:
+    """Remember that two customers are not the same; they are not reported as duplicates again.
+
+    Raises Missing and Refused.
+    """
+    low, high = sorted((one_id, other_id))
+    if low == high:
+        raise Refused(f"{number(Customer, low)} is one customer. Name two.")
+    with database.write("different") as work:
+        names = [_named(_live(work, row_id)) for row_id in (low, high)]
+        if work.count(Distinct, low_id=low, high_id=high):
+            raise Refused(f"{names[0]} and {names[1]} are known to be different already.")
+        work.add(Distinct, {"low_id": low, "high_id": high})
+        work.summary = f"{names[0]} and {names[1]} are different"
+        return outcome(work, Customer, low)
+
+
+def _live(work: Work, row_id: int, version: int | None = None) -> Customer:
+    row = work.get(Customer, row_id)
+    alias.refuse_merged(Customer, row)
+    if row.trashed is not None:
+        raise Refused(f"{_named(row)} is in the trash. Restore it first.")
+    return work.get(Customer, row_id, version)
+
+
+def _named(row: Customer) -> str:
+    return f"{row.name} ({number(Customer, row.id)})"
+
+
+# --- the survivor's fields ----------------------------------------------------------------------------------------
+
+
+def _values(
+    work: Work, database: Database, keep: Customer, lose: Customer, picked: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What changes in the survivor's fields."""
+    stored = values_of(Customer, keep)
+    chosen = clean(Customer, picked, stored, now=database.now(), locale=rows.locale(work))
+    region = work.settings().region
+    merged = merged_values(stored, values_of(Customer, lose), region=region, given=chosen)
+    values = {name: value for name, value in merged.items() if value != stored[name]}
+    problems = [_too_long(Customer.fields[name], value) for name, value in values.items()]
+    for link in Customer.links():
+        problem = link_problem(work, link, {**stored, **values}) if link.name in values else None
+        if problem and link.name in chosen:
+            problems.append(problem)
+        elif problem:
+            del values[link.name]
+    if wrong := [problem for problem in problems if problem]:
+        raise Invalid(wrong)
+    return values
+
+
+def _not_kept(work: Work, keep: Customer, lose: Customer, changes: Mapping[str, Any]) -> list[str]:
+    """What the customer that goes has and the survivor will not have."""
+    after = {**values_of(Customer, keep), **changes}
+    return not_kept(values_of(Customer, lose), after, work.settings().region)
+
+
+def _too_long(one: Field, value: Any) -> Problem | None:
+    """Joined texts are the only ones that can be longer than their field."""
+    if one.kind not in (Kind.LONG, Kind.VALUES) or value is None or len(value) <= one.limit:
+        return None
+    text = f"{one.full_label} of both is too long together: {len(value):,} characters, at most {one.limit:,} fit."
+    return Problem(one.name, f"{text} Pick one of the two.")
+
+
+# --- what points to the other customer ----------------------------------------------------------------------------
+
+
+def _move(work: Work, keep: Customer, lose: Customer) -> None:
+    """Let everything that points to the one point to the other, what is in the trash too."""
+    for other, name in owned_by(Customer):
+        if other is Distinct:
+            continue
+        link = other.fields[name]
+        once = [one.name for one in other.fields.values() if one.exclusive and link.keeps]
+        moving = work.find_many(other, name, [lose.id], only=("id", "trashed", *once))
+        for yes in once:
+            if work.count(other, **{name: keep.id, yes: True, "trashed": None}):
+                newcomers = [row_id for row_id, row in moving.items() if row[yes] and row["trashed"] is None]
+                work.change_many(other, newcomers, {yes: False})
+        kept_name = {link.snapshot: keep.name} if link.snapshot else {}
+        work.change_many(other, moving, {name: keep.id, **kept_name})
+
+
+def _move_distinct(work: Work, keep_id: int, lose_id: int) -> None:
+    """Who differs from the one differs from the other; what was said of the two of them no longer holds."""
+    for mine, theirs in (("low_id", "high_id"), ("high_id", "low_id")):
+        for pair in work.find(Distinct, **{mine: lose_id}):
+            third = getattr(pair, theirs)
+            low, high = sorted((keep_id, third))
+            if third == keep_id or work.count(Distinct, low_id=low, high_id=high):
+                work.remove(pair)
+            else:
+                work.change(pair, {"low_id": low, "high_id": high})
+
+
+def _fold_contacts(work: Work, keep: Customer, lose: Customer) -> None:
+    """Fold each person that both have into the survivor's contact, unless it is unclear into which."""
+    region = work.settings().region
+    people = work.find(Contact, customer_id=keep.id, trashed=None)
+    for person in work.find(Contact, customer_id=lose.id, trashed=None):
+        same = [one for one in people if same_person(values_of(Contact, one), values_of(Contact, person), region)]
+        if len(same) == 1:
+            _fold(work, same[0], person)
+
+
+def _fold(work: Work, kept: Contact, folded: Contact) -> None:
+    """Give one contact what it lacks and the other has, and all that points to that one, which goes to the trash."""
+    lacking = {
+        one.name: value
+        for one in Contact.form_fields()
+        if not is_empty(value := getattr(folded, one.name)) and is_empty(getattr(kept, one.name))
+    }
+    for other, name in owned_by(Contact):
+        work.change_many(other, work.find_many(other, name, [folded.id], only=("id",)), {name: kept.id})
+    work.change(folded, {"trashed": work.batch_id})
+    if not folded.left:
+        lacking["left"] = False
+    if folded.is_primary and not work.count(Contact, customer_id=kept.customer_id, is_primary=True, trashed=None):
+        lacking["is_primary"] = True
+    work.change(kept, lacking)

@@ -1,0 +1,202 @@
+"""What the survivor of a merge holds afterwards, field by field, and what of the two is not kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.record import BASE, Row
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.types.kinds import read_values
+from capptro_tui.text.phones import digits, phone_key, without_extension
+
+PHONES: Final = ("phone", "alt_phone")
+"""The fields of which a free one takes a phone number of the other customer, the first one first."""
+
+_NUMBERS: Final = (*PHONES, "fax")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field in which two customers differ. `proposed` is what the survivor gets unless somebody picks another."""
+
+    field: Field
+    keep: Any
+    lose: Any
+    proposed: Any
+
+    @property
+    def is_one_sided(self) -> bool:
+        """Whether only one of the two has anything there."""
+        return is_empty(self.keep) or is_empty(self.lose)
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether what is proposed is made of both."""
+        return self.field.kind in (Kind.LONG, Kind.VALUES) and self.proposed not in (self.keep, self.lose)
+
+
+def differing(keep: Row, lose: Row, *, region: str = "", given: Mapping[str, Any] | None = None) -> list[Difference]:
+    """The fields in which the survivor `keep` and the other customer `lose` differ, in their order.
+
+    Args:
+        keep: the survivor.
+        lose: the customer that is merged into it.
+        region: the country of phone numbers without a country code.
+        given: what was picked or typed for some fields; other fields follow it.
+    """
+    proposed = merged_values(keep, lose, region=region, given=given or {})
+    return [
+        Difference(one, keep[one.name], lose[one.name], proposed[one.name])
+        for one in _fields()
+        if not _are_equal(keep[one.name], lose[one.name])
+    ]
+
+
+def merged_values(keep: Row, lose: Row, *, region: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Field to what the survivor gets; see `differing`."""
+    found = {one.name: _proposed(one, keep[one.name], lose[one.name]) for one in _fields()}
+    for names in _addresses():
+        side = _side(keep, lose, names, given)
+        found |= {name: side[name] for name in names}
+    found |= {name: value for name, value in given.items() if name in found}
+    return found | _phones(keep, lose, region, given)
+
+
+def is_empty(value: Any) -> bool:
+    """Whether a field holds nothing that anybody could miss."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def address_of(one: Field) -> tuple[str, ...]:
+    """The fields of the address that a field belongs to, coordinates included; itself where it belongs to none."""
+    if not one.section.endswith(" address"):
+        return (one.name,)
+    return tuple(other.name for other in Customer.fields.values() if other.section == one.section)
+
+
+def not_kept(before: Row, after: Row, region: str) -> list[str]:
+    """What one of the two customers had and the survivor does not have: phone numbers, custom fields, addresses.
+
+    Args:
+        before: the customer as it was.
+        after: the survivor as it is.
+        region: the country of phone numbers without a country code.
+    """
+    known = {_number(after[name], region) for name in _NUMBERS}
+    lost = [
+        f"{Customer.fields[name].label.lower()} {before[name]}"
+        for name in _NUMBERS
+        if not is_empty(before[name]) and _number(before[name], region) not in known
+    ]
+    mine, theirs = read_values(before["custom_fields"]), read_values(after["custom_fields"])
+    lost += [f"custom field {name} “{value}”" for name, value in mine.items() if theirs.get(name) != value]
+    return [*lost, *_lost_addresses(before, after)]
+
+
+def _fields() -> Iterator[Field]:
+    """The fields that a merge decides about."""
+    return (one for one in Customer.fields.values() if one.name not in BASE and not one.is_fixed)
+
+
+def _proposed(one: Field, keep: Any, lose: Any) -> Any:
+    if is_empty(keep):
+        return lose
+    if is_empty(lose):
+        return keep
+    if one.kind is Kind.LONG:
+        return _joined(keep, lose)
+    if one.kind is Kind.VALUES:
+        return _all_values(keep, lose)
+    return keep
+
+
+def _joined(keep: str, lose: str) -> str:
+    """Both texts, the survivor's first; one that has the other in it is both already."""
+    if lose.strip() in keep:
+        return keep
+    if keep.strip() in lose:
+        return lose
+    return f"{keep.rstrip()}\n\n{lose.lstrip()}"
+
+
+def _all_values(keep: str, lose: str) -> str:
+    """The custom fields of both; where both have one, the survivor's."""
+    try:
+        return json.dumps({**json.loads(lose), **json.loads(keep)}, ensure_ascii=False, sort_keys=True)
+    except (ValueError, TypeError):
+        return keep
+
+
+def _are_equal(one: Any, other: Any) -> bool:
+    return one == other or (is_empty(one) and is_empty(other))
+
+
+# --- addresses ----------------------------------------------------------------------------------------------------
+
+
+def _addresses() -> list[tuple[str, ...]]:
+    """The fields of each address."""
+    return list(dict.fromkeys(names for one in Customer.fields.values() if len(names := address_of(one)) > 1))
+
+
+def _side(keep: Row, lose: Row, names: Iterable[str], given: Mapping[str, Any]) -> Row:
+    """Whose address the survivor gets: an address is taken whole, never the street of one and the town of the other.
+
+    What was picked says whose it is; what was typed is neither's and goes with the survivor's own. Otherwise it is the
+    survivor's, unless the other's says the same and more, or the survivor's is empty or only a place on the map.
+    """
+    picked = {name: given[name] for name in names if name in given}
+    mine, theirs = (all(_are_equal(value, row[name]) for name, value in picked.items()) for row in (keep, lose))
+    if mine != theirs or not (mine or theirs):
+        return lose if theirs else keep
+    own = [name for name in names if not is_empty(keep[name])]
+    if all(is_empty(lose[name]) for name in names):
+        return keep
+    if not _has_text(own) and _has_text(name for name in names if not is_empty(lose[name])):
+        return lose
+    return lose if all(_are_equal(_folded(keep[name]), _folded(lose[name])) for name in own) else keep
+
+
+def _has_text(names: Iterable[str]) -> bool:
+    """Whether one of the fields is no coordinate."""
+    return any(Customer.fields[name].kind is not Kind.REAL for name in names)
+
+
+def _folded(value: Any) -> Any:
+    return " ".join(value.casefold().split()) if isinstance(value, str) else value
+
+
+def _lost_addresses(before: Row, after: Row) -> Iterator[str]:
+    for names in _addresses():
+        own = [name for name in names if not is_empty(before[name])]
+        if any(not _are_equal(_folded(before[name]), _folded(after[name])) for name in own):
+            texts = [str(before[name]) for name in own if _has_text([name])] or [str(before[name]) for name in own]
+            yield f"{Customer.fields[names[0]].section.lower()} “{', '.join(texts)}”"
+
+
+# --- phone numbers ------------------------------------------------------------------------------------------------
+
+
+def _phones(keep: Row, lose: Row, region: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The survivor's phone fields. A free one takes a number that it does not have yet: of the other customer, and its
+    own where the other's was picked in its place."""
+    found = {name: given[name] if name in given else keep[name] for name in PHONES}
+    free = [name for name in PHONES if name not in given and is_empty(keep[name])]
+    known = {_number(value, region) for value in found.values()}
+    others = [lose[name] for name in PHONES]
+    replaced = [keep[name] for name in PHONES if name in given and not is_empty(given[name]) and given[name] in others]
+    for value in (*replaced, *others):
+        if free and not is_empty(value) and _number(value, region) not in known:
+            found[free.pop(0)] = value
+            known.add(_number(value, region))
+    return found
+
+
+def _number(text: Any, region: str) -> tuple[str, str]:
+    """A phone number in the form in which two are the same: its key, and its extension."""
+    number = str(text or "")
+    return phone_key(number, region), digits(number[len(without_extension(number)) :])

@@ -1,0 +1,186 @@
+"""Comparing many customers with all others, block by block, to find those that may be the same. It only reads."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from capptro_tui.db.database import Database
+from capptro_tui.db.read import duplicate_rows, pair_rows
+from capptro_tui.db.read.pair_rows import NEIGHBOURS, Found
+from capptro_tui.models.record import number
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.duplicates import similar_names
+from capptro_tui.services.duplicates.duplicates import SAME_PERSON, facts_of
+
+if TYPE_CHECKING:
+    from capptro_tui.matching.compare import Facts
+    from capptro_tui.matching.signatures import ManyShapes
+
+Ids = tuple[int, int]
+"""The ids of two customers, the smaller one first."""
+
+_MOST_KEPT = 50_000
+"""Customers whose facts are kept at hand, and shapes whose names are."""
+
+
+class Task(NamedTuple):
+    """Customers to compare with all others.
+
+    Attributes:
+        shapes: the shapes of their names.
+        ids: which of those with names of these shapes; None for all of them. Of a pair that is then in two tasks, the
+            one whose shape comes first finds it.
+    """
+
+    shapes: list[str]
+    ids: frozenset[int] | None = None
+
+
+class Block(NamedTuple):
+    """What came of a task: the ids of the customers that were compared, and the pairs that may be the same."""
+
+    ids: frozenset[int]
+    found: list[Found]
+
+
+class _Name(NamedTuple):
+    """A name in the two forms that are compared, and the ids of the live customers that have it."""
+
+    key: str
+    compact: str
+    ids: list[int]
+
+
+class Finder:
+    """Compares customers, reading each no more than needed: what is written after the first task is not found."""
+
+    def __init__(self, database: Database, many: ManyShapes | None = None) -> None:
+        """`many` are the shapes of all names; without them each shape is looked for alone."""
+        self._database = database
+        self._many = many
+        self._facts: dict[int, Facts | None] = {}
+        self._names: dict[str, list[_Name]] = {}
+
+    def block(self, task: Task) -> Block:
+        """Compare the customers of a task with those who have a similar name or share something. Raises Unusable."""
+        near = self._near(task)
+        self._read_names({*near, *(one for others in near.values() for one in others)})
+        ids = task.ids
+        if ids is None:
+            ids = frozenset(one for shape in task.shapes for name in self._names[shape] for one in name.ids)
+        people: defaultdict[Ids, list[str]] = defaultdict(list)
+        for one in pair_rows.people(self._database, ids):
+            reason = f"same {one.what} as {one.name}, contact of {number(Customer, one.owner)}"
+            people[_ordered(one.customer, one.owner)].append(reason)
+        sharing = pair_rows.sharing(self._database, ids) | set(people)
+        if task.ids is None:
+            sharing = self._later(sharing, ids, task.shapes[0])
+        candidates = self._similar(near, task.ids) | sharing
+        return Block(ids, list(self._compared(candidates - pair_rows.distinct(self._database, ids), people)))
+
+    def _near(self, task: Task) -> dict[str, list[str]]:
+        """The shapes of names that can be similar to those of each shape of a task."""
+        shapes = [shape for shape in task.shapes if shape]
+        if self._many is None:
+            return {shape: similar_names.near(self._database, shape, [_least(_letters(shape))]) for shape in shapes}
+        found = dict(self._many.all_near(shapes, _least, later=task.ids is None))
+        return dict(zip(found, self._many.shapes_of(found.values()), strict=True))
+
+    def _read_names(self, shapes: set[str]) -> None:
+        """Have the names of these shapes at hand."""
+        if len(self._names) > _MOST_KEPT:
+            self._names.clear()
+        from capptro_tui.text.normalise import name_compact, name_key
+
+        missing = shapes - self._names.keys()
+        self._names |= {shape: [] for shape in missing}
+        last = None
+        for shape, norm, row_id in pair_rows.live_names(self._database, missing):
+            if (shape, norm) != last:
+                last = shape, norm
+                self._names[shape].append(_Name(name_key(norm), name_compact(norm), []))
+            self._names[shape][-1].ids.append(row_id)
+
+    def _similar(self, near: dict[str, list[str]], only: Collection[int] | None) -> set[Ids]:
+        """The pairs whose names are similar, of each customer of these shapes, or `only` some, with one near."""
+        from capptro_tui.matching.compare import similarity_of
+
+        found: set[Ids] = set()
+        for shape, others in near.items():
+            least = _least(_letters(shape))
+            for key, compact, ids in self._names[shape]:
+                for other in others:
+                    for other_key, other_compact, other_ids in self._names[other]:
+                        if similarity_of(key, compact, other_key, other_compact, at_least=least):
+                            found.update(_neighbours(ids, other_ids, only))
+        return found
+
+    def _later(self, pairs: set[Ids], ids: Collection[int], first: str) -> set[Ids]:
+        """Of these pairs of one of `ids`, those that no task has whose shapes come before `first`."""
+        others = {one for both in pairs for one in both if one not in ids}
+        earlier = {
+            row_id
+            for row_id, shape in pair_rows.shapes_of(self._database, others)
+            if shape and _place(shape) < _place(first)
+        }
+        return {both for both in pairs if earlier.isdisjoint(both)}
+
+    def _compared(self, candidates: set[Ids], people: dict[Ids, list[str]]) -> Iterator[Found]:
+        """The pairs that may be the same, and why."""
+        from capptro_tui.matching.compare import Grade, compare
+
+        self._read_facts({one for both in candidates for one in both})
+        for both in sorted(candidates):
+            low, high = (self._facts[one] for one in both)
+            if low is not None and high is not None:
+                reasons = tuple(people.get(both, ()))
+                if verdict := compare(low, high, names_suffice=False):
+                    yield Found(*both, verdict.grade, verdict.score, (*verdict.reasons, *reasons))
+                elif reasons:
+                    yield Found(*both, Grade.LIKELY, SAME_PERSON, reasons)
+
+    def _read_facts(self, ids: set[int]) -> None:
+        """Have the facts of these customers at hand, None of those who are gone."""
+        if len(self._facts) > _MOST_KEPT:
+            self._facts.clear()
+        missing = ids - self._facts.keys()
+        self._facts |= dict.fromkeys(missing)
+        for row in duplicate_rows.compared(self._database, missing):
+            if row["trashed"] is None:
+                self._facts[row["id"]] = facts_of(row)
+
+
+def _neighbours(ids: list[int], others: list[int], only: Collection[int] | None) -> Iterator[Ids]:
+    """The pairs of two lists whose places in them are not far from each other: all, of lists that are short."""
+    for place, one in enumerate(ids):
+        if only is None or one in only:
+            for other in others[max(0, place - NEIGHBOURS) : place + NEIGHBOURS + 1]:
+                if one != other:
+                    yield _ordered(one, other)
+
+
+def _place(shape: str) -> tuple[int, int, int]:
+    """What the shapes of all names are in the order of."""
+    from capptro_tui.text.shape import parted
+
+    bits, key, compact = parted(shape)
+    return compact, key, bits
+
+
+def _letters(shape: str) -> int:
+    from capptro_tui.text.shape import parted
+
+    return parted(shape)[2]
+
+
+def _least(letters: int) -> float:
+    """The least similarity of names that are compared. A name one letter shorter may ask for less."""
+    from capptro_tui.matching.compare import least_similarity
+
+    return least_similarity("x" * (letters - 1))
+
+
+def _ordered(one: int, other: int) -> Ids:
+    return (one, other) if one < other else (other, one)

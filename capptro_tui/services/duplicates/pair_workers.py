@@ -1,0 +1,112 @@
+"""Comparing very many customers in processes of their own: in this one it would take from who is typing."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
+from contextlib import ExitStack, redirect_stderr
+from itertools import chain
+from multiprocessing import get_context, parent_process, resource_tracker
+from pathlib import Path
+from sys import __stderr__
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from capptro_tui.db.database import Database
+from capptro_tui.services.duplicates.pair_finder import Block, Finder, Task
+
+if TYPE_CHECKING:
+    from capptro_tui.db.connection.file_guard import FileState
+    from capptro_tui.matching.signatures import ManyShapes
+
+WORTH = 20
+"""Tasks from which on a process of its own is worth its start, of half a second."""
+
+_MOST = 4
+"""Processes at most: each grows to some 150 MB."""
+
+_AHEAD = 2
+"""Tasks that each has, so that it need not wait for the next."""
+
+_NICE = 5
+"""How far they stand back for who is typing."""
+
+
+def blocks(database: Database, many: ManyShapes | None, tasks: Sequence[Task]) -> Iterator[Block]:
+    """What comes of each task, in any order. Raises Unusable."""
+    count = min(_MOST, os.cpu_count() or 1, len(tasks) // WORTH)
+    if count < 2:
+        yield from map(Finder(database, many).block, tasks)
+        return
+    # Neighbours in the order of tasks have much in common, so each process has a stretch of it.
+    stretches = [deque(tasks[len(tasks) * one // count : len(tasks) * (one + 1) // count]) for one in range(count)]
+    running: dict[Future[Block], tuple[int, Task]] = {}
+    try:
+        with ExitStack() as stack:
+            pools = [_pool(stack, database, many) for _ in stretches]
+            for place, pool in list(enumerate(pools)) * _AHEAD:
+                _hand_on(pool, place, stretches, running)
+            while running:
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    block = future.result()
+                    place, _ = running.pop(future)
+                    _hand_on(pools[place], place, stretches, running)
+                    yield block
+    except (BrokenExecutor, OSError):
+        # The system gives or leaves them no room: what is left is done here.
+        left = [task for _, task in running.values()]
+        yield from map(Finder(database, many).block, [*left, *chain(*stretches)])
+
+
+def _hand_on(
+    pool: ProcessPoolExecutor,
+    place: int,
+    stretches: list[deque[Task]],
+    running: dict[Future[Block], tuple[int, Task]],
+) -> None:
+    """Give a process the next task of its stretch, or the last one of the longest stretch when that is done."""
+    if own := stretches[place]:
+        task = own.popleft()
+    elif longest := max(stretches, key=len):
+        task = longest.pop()
+    else:
+        return
+    running[pool.submit(_block, task)] = place, task
+
+
+def _pool(stack: ExitStack, database: Database, many: ManyShapes | None) -> ProcessPoolExecutor:
+    """One process, which ends with the stack."""
+    # No process can be started while errors are written to where the framework has put them: that is no file.
+    with redirect_stderr(__stderr__):
+        resource_tracker.ensure_running()
+    pool = ProcessPoolExecutor(1, get_context("spawn"), _begin, (database.path, database.guard.state, many))
+    stack.callback(pool.shutdown, cancel_futures=True)
+    return pool
+
+
+# --- in the process itself -----------------------------------------------------------------------------------------
+
+_finders: list[Finder] = []
+
+
+def _begin(path: Path, state: FileState, many: ManyShapes | None) -> None:
+    # Ctrl+C is for the program that waits for this one.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
+    Thread(target=_end_with_parent, daemon=True).start()
+    _finders.append(Finder(Database.open(path, expected=state), many))
+
+
+def _end_with_parent() -> None:
+    """A process waits for its next task for ever, also when nobody is left to give it one."""
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
+
+
+def _block(task: Task) -> Block:
+    return _finders[0].block(task)

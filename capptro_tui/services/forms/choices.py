@@ -1,0 +1,225 @@
+"""What a field may be filled with: records to link to, states, and what is usually typed there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from capptro_tui.db.database import Database
+from capptro_tui.db.read import rows
+from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.record import RecordType, Row
+from capptro_tui.models.records.customer import ACTIVE, deactivates
+from capptro_tui.models.registry import owner_link, record_named
+from capptro_tui.models.types.kinds import display
+from capptro_tui.services.forms.link_matches import LinkMatch, link_matches, number_of, whole_test
+from capptro_tui.services.forms.own_notes import offered_first, own_notes
+from capptro_tui.services.search.find import find
+from capptro_tui.text.normalise import fold, search_terms
+
+if TYPE_CHECKING:
+    from capptro_tui.geo.geometry import Place
+
+MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A record that may be linked to; a `guess` is only like what was typed. `metres` is how far it is away, `match`
+    how it fits what was typed, and `note` what only its record type has to say."""
+
+    row: dict[str, Any]
+    guess: bool = False
+    metres: float | None = None
+    match: LinkMatch = field(default_factory=LinkMatch)
+    note: str = ""
+
+
+def linkable(
+    database: Database,
+    one: Field,
+    text: str = "",
+    owner_id: int | None = None,
+    limit: int = MOST,
+    *,
+    quick: bool = False,
+    place: Place | None = None,
+) -> list[Candidate]:
+    """Records that a LINK field may point to, best first: those that `text` finds, without text the usual ones.
+
+    Of a field that lives within another only the records of `owner_id` come. Trashed and deactivated ones never do, nor
+    do people who have left; without a text, what is closed comes last.
+    `quick` leaves out what takes longer to find than a key may take. From a `place` the distances are told, and the
+    nearest come first unless a text finds some better than others.
+    """
+    record = record_named(one.link)
+    found = _linkable(database, one, text, owner_id, limit, quick=quick, place=place)
+    notes = own_notes(database, record, [each.row for each in found])
+    return [replace(each, note=notes[each.row["id"]]) if each.row["id"] in notes else each for each in found]
+
+
+def may_create(record: RecordType, one: Field, owner_id: int | None) -> bool:
+    """Whether a new record may be made where one is to be chosen: of one that lives within another only where that is
+    known."""
+    return bool(record.info.letter and record.form_fields()) and (not one.within or owner_id is not None)
+
+
+def _linkable(
+    database: Database,
+    one: Field,
+    text: str,
+    owner_id: int | None,
+    limit: int,
+    *,
+    quick: bool,
+    place: Place | None,
+) -> list[Candidate]:
+    record = record_named(one.link)
+    equal: dict[str, Any] = {}
+    if one.within and owner_id is None:
+        return []
+    if owner_id is not None and owner_link(record) is not None:
+        equal[_owner_column(record)] = owner_id
+    if deactivates(record):
+        equal["status"] = ACTIVE
+    if retirement := record.retirement():
+        equal[retirement.name] = False
+    if not text.strip():
+        near = _nearest(database, record, place, equal, limit) if place is not None else []
+        near = near or [Candidate(row) for row in offered_first(database, record, owner_id, limit)]
+        known = {each.row["id"] for each in near}
+        usual = [Candidate(row) for row in _usual(database, record, equal, limit) if row["id"] not in known]
+        return [*near, *usual][:limit]
+    if any(other.match for other in record.fields.values()):
+        hits = find(database, text, (record,), limit=limit, quick=quick, equal=equal)
+        matches = link_matches(database, record, hits, text)
+        found = [Candidate(hit.row, hit.guess, match=match) for hit, match in zip(hits, matches, strict=True)]
+        scores = {hit.row["id"]: hit.score for hit in hits}
+        near = _measured(record, found, place)
+        return sorted(near, key=lambda each: (-scores[each.row["id"]], each.metres is None, each.metres or 0))
+    page = rows.page(database, rows.Query(record, equal=equal), 0, 500)
+    is_whole = whole_test(record, text, search_terms(text))
+    found = [
+        Candidate(row, match=LinkMatch(whole=is_whole(row))) for row in page if fold(text) in fold(record.called(row))
+    ]
+    return sorted(_measured(record, found, place), key=lambda each: (each.metres is None, each.metres or 0))[:limit]
+
+
+def origin(database: Database, record: RecordType, one: Field, near_id: int | None) -> Place | None:
+    """Where the distances of what a LINK may point to are measured from, if that is known: the business, or the record
+    `near_id` that another LINK of the form holds."""
+    if not one.nearest_to:
+        return None
+    from capptro_tui.services.places import places
+
+    if one.nearest_to == "settings":
+        return places.business(database)
+    link = record.fields[one.nearest_to]
+    row = linked(database, link, near_id)
+    return places.where(record_named(link.link), row) if row is not None else None
+
+
+def _nearest(
+    database: Database, record: RecordType, place: Place, equal: dict[str, Any], limit: int
+) -> list[Candidate]:
+    from capptro_tui.services.places import places
+
+    found = places.by_distance(database, place, record, equal, limit)
+    return [Candidate(dict(row), metres=metres) for row, metres in found]
+
+
+def _measured(record: RecordType, found: list[Candidate], place: Place | None) -> list[Candidate]:
+    """The same records with their distances from a place."""
+    if place is None:
+        return found
+    from capptro_tui.geo.geometry import distance
+    from capptro_tui.services.places.places import where
+
+    located = [(each, where(record, each.row)) for each in found]
+    return [replace(each, metres=distance(place, here)) if here else each for each, here in located]
+
+
+def _usual(database: Database, record: RecordType, equal: dict[str, Any], limit: int) -> list[dict[str, Any]]:
+    """The records used or changed last; first of all those that are marked as the ones to take, or that are open."""
+    latest = _latest_of_owner if equal.keys() & {one.name for one in record.links()} else rows.recent
+    found: dict[int, dict[str, Any]] = {}
+    for also in ({**_first_choice(record), **equal}, equal):
+        if len(found) < limit:
+            found |= {row["id"]: found.get(row["id"], row) for row in latest(database, record, also, limit)}
+    return list(found.values())[:limit]
+
+
+def _first_choice(record: RecordType) -> dict[str, Any]:
+    """What a record has that comes before others: the mark that only one of its owner's has, or an open state."""
+    marked = next((one.name for one in record.fields.values() if one.exclusive), None)
+    status = record.fields.get("status")
+    if marked:
+        return {marked: True}
+    return {"status": tuple(choice.value for choice in status.choices if choice.open)} if status else {}
+
+
+def _latest_of_owner(database: Database, record: RecordType, equal: dict[str, Any], limit: int) -> list[dict[str, Any]]:
+    """The records changed last among those of one owner, however many others have been changed since."""
+    return rows.page(database, rows.Query(record, equal=equal, sort="modified_at", descending=True), 0, limit)
+
+
+def obvious(database: Database, one: Field, owner_id: int | None) -> dict[str, Any] | None:
+    """What a field within another is filled with unasked: the marked record (the primary contact), or a lone one."""
+    if not one.fills:
+        return None
+    found = [candidate.row for candidate in linkable(database, one, "", owner_id, 2)]
+    marked = next((other.name for other in record_named(one.link).fields.values() if other.exclusive), None)
+    if found and ((marked and found[0][marked]) or len(found) == 1):
+        return found[0]
+    return None
+
+
+def is_obvious(database: Database, one: Field, row_id: int) -> bool:
+    """Whether a record is what a field within another is filled with unasked for the owner of that record."""
+    row = linked(database, one, row_id)
+    own = obvious(database, one, row[_owner_column(record_named(one.link))]) if row is not None else None
+    return own is not None and own["id"] == row_id
+
+
+def belongs(database: Database, one: Field, row_id: int, owner_id: int | None) -> bool:
+    """Whether a record that a field within another points to is one of that owner's."""
+    row = linked(database, one, row_id)
+    return row is not None and row[_owner_column(record_named(one.link))] == owner_id
+
+
+def linked(database: Database, one: Field, row_id: int | None) -> dict[str, Any] | None:
+    """The record that a LINK points to."""
+    return rows.one(database, record_named(one.link), row_id) if row_id is not None else None
+
+
+def prefill_from(record: RecordType, text: str) -> dict[str, Any]:
+    """The fields that a new record starts with when `text` was typed as its name."""
+    names = record.info.title
+    words = text.split()
+    if len(names) == 1 or len(words) < 2:
+        return {names[0]: text.strip()}
+    return {names[0]: " ".join(words[:-1]), names[-1]: words[-1]}
+
+
+def described(record: RecordType, row: Row, metres: float | None = None, also: Sequence[str] = ()) -> str:
+    """What tells a record apart from others of its name: why it was found and what else is said of it (`also`), its
+    number, how far it is away, its phone, place or role; of one without a name what its list shows."""
+    if record.info.title:
+        wanted = [record.fields[name] for name in ("role", "phone", "billing_city") if name in record.fields]
+    else:
+        wanted = [one for one in record.list_fields() if one.kind is not Kind.LINK]
+    parts = [display(one, row[one.name], row) for one in wanted if row[one.name]]
+    if metres is not None:
+        from capptro_tui.geo.geometry import told
+
+        parts.insert(0, told(metres))
+    first, last = (also, ()) if record.info.title else ((), also)
+    return "  ".join(part for part in [*first, number_of(record, row), *parts, *last] if part)
+
+
+def _owner_column(record: RecordType) -> str:
+    """The LINK by which a record belongs to another."""
+    owner = owner_link(record)
+    assert owner is not None
+    return owner.name

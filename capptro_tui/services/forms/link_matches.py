@@ -1,0 +1,162 @@
+"""Why a record is offered for a link: what of it was typed, and which of its people and places were meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from capptro_tui.db.database import Database
+from capptro_tui.db.indexes.search_index import Relation, kept_by
+from capptro_tui.db.read import rows
+from capptro_tui.matching.derive import SEARCH_TEXT
+from capptro_tui.matching.sought import alternatives, stands_in
+from capptro_tui.models.field import Kind, Match
+from capptro_tui.models.record import RecordType, Row, number
+from capptro_tui.models.types.kinds import display
+from capptro_tui.services.search.find import Hit, hit_for
+from capptro_tui.text.normalise import Terms, fold, national_digits, search_terms
+
+_NAMED = 2
+"""So many people or places are named in a reason; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkMatch:
+    """How a record fits what was typed for a link.
+
+    Attributes:
+        reason: what of it was found, where its name does not say so: `contact Callum Reid`, `alt phone 01632 960111`.
+        whole: whether its name, number, phone, email or reference is just what was typed, or that of the one who leads
+            to it.
+        led_by: ids of the contacts and sites in which the text was found, by the name of their record type.
+    """
+
+    reason: str = ""
+    whole: bool = False
+    led_by: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+
+def link_matches(database: Database, record: RecordType, hits: Sequence[Hit], text: str) -> list[LinkMatch]:
+    """How each hit of the search for `text` fits it."""
+    terms = search_terms(text)
+    relations = kept_by(record)
+    tests = {one.info.name: whole_test(one, text, terms) for one in (record, *(each.holder for each in relations))}
+    ids = [hit.row["id"] for hit in hits if hit.matched in tests and hit.matched != record.info.name]
+    leaders = _leaders(database, relations, ids, terms) if ids else {}
+    merged = [hit.row["id"] for hit in hits if (link := record.stand_in()) and hit.matched == link.key]
+    former = _merged_names(database, record, merged)
+    return [_match(record, hit, text, tests, leaders.get(hit.row["id"], []), former) for hit in hits]
+
+
+def led_to(database: Database, record: RecordType, row_id: int, text: str) -> Mapping[str, tuple[int, ...]]:
+    """Ids of the contacts and sites by which the search for `text` finds a record, by the name of their record type;
+    nothing where it is found by what it has itself."""
+    hit = hit_for(database, record, row_id, text)
+    return link_matches(database, record, [hit], text)[0].led_by if hit is not None else {}
+
+
+def whole_test(record: RecordType, text: str, terms: Terms) -> Callable[[Row], bool]:
+    """A test whether the name, the number, a phone, an email or a reference of a record is just what was typed.
+
+    Spelling counts as it does in the search: not case, accents or the punctuation of a number. A guess is never whole.
+    """
+    folded = fold(text)
+    typed = {
+        Match.NAME: ("norm", terms.name),
+        Match.PHONE: ("digits", terms.digits),
+        Match.EMAIL: ("norm", terms.email),
+        Match.REFERENCE: ("norm", terms.reference),
+    }
+    wanted = [
+        (f"{one.name}_{typed[one.match][0]}", typed[one.match][1], one.match is Match.PHONE)
+        for one in record.fields.values()
+        if one.match in typed and typed[one.match][1]
+    ]
+
+    def is_whole(row: Row) -> bool:
+        if terms.number == (record.info.letter, row["id"]):
+            return True
+        if folded and folded == fold(record.called(row)):
+            return True
+        return any(
+            key == value or (is_phone and bool(key) and value in (key.lstrip("0"), national_digits(key)))
+            for column, value, is_phone in wanted
+            if (key := row.get(column) or "")
+        )
+
+    return is_whole
+
+
+def _match(
+    record: RecordType,
+    hit: Hit,
+    text: str,
+    tests: Mapping[str, Callable[[Row], bool]],
+    leaders: list[tuple[RecordType, dict[str, Any]]],
+    former: Mapping[int, list[str]],
+) -> LinkMatch:
+    if leaders:
+        led_by: dict[str, tuple[int, ...]] = {}
+        for other, row in (each for each in leaders if not each[0].is_retired(each[1])):
+            led_by[other.info.name] = (*led_by.get(other.info.name, ()), row["id"])
+        whole = any(tests[other.info.name](row) for other, row in leaders)
+        return LinkMatch(_led(leaders), whole, led_by)
+    names = former.get(hit.row["id"], [])
+    if names:
+        return LinkMatch(f"formerly {_several(names)}", any(fold(text) == fold(name) for name in names))
+    return LinkMatch(_own_reason(record, hit), not hit.guess and tests[record.info.name](hit.row))
+
+
+def _own_reason(record: RecordType, hit: Hit) -> str:
+    """The field in which the text stands, unless it is the record's name or number, which are seen anyway."""
+    one = next((one for one in record.fields.values() if one.key == hit.matched), None)
+    if one is None or hit.guess or one.name in record.info.title:
+        return "" if hit.matched in ("name", "number") or one is not None else hit.matched.replace("_", " ")
+    value = str(hit.row.get(one.key) or "") if one.kind is Kind.LINK else display(one, hit.row.get(one.name), hit.row)
+    return f"{one.full_label.lower()} {value}" if value else ""
+
+
+def _led(leaders: list[tuple[RecordType, dict[str, Any]]]) -> str:
+    parts = []
+    for other in dict.fromkeys(each for each, _ in leaders):
+        names = [other.called(row) for each, row in leaders if each is other]
+        label = other.info.label if len(names) == 1 else other.info.plural
+        parts.append(f"{label.lower()} {_several(names)}")
+    return ", ".join(parts)
+
+
+def _several(names: Sequence[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _leaders(
+    database: Database, relations: Sequence[Relation], ids: Sequence[int], terms: Terms
+) -> dict[int, list[tuple[RecordType, dict[str, Any]]]]:
+    """The records that lead to each of the given ones by one of the relations and have the text in them."""
+    found: dict[int, list[tuple[RecordType, dict[str, Any]]]] = {}
+    for relation in relations:
+        texts = rows.texts_by_link(database, relation.holder, relation.link, SEARCH_TEXT, ids)
+        fitting = [row_id for row_id, words in texts if stands_in(words, alternatives(terms))]
+        for row in rows.by_ids(database, relation.holder, fitting, derived=True):
+            found.setdefault(row[relation.link], []).append((relation.holder, row))
+    return found
+
+
+def _merged_names(database: Database, record: RecordType, ids: Sequence[int]) -> dict[int, list[str]]:
+    """The names of what was merged into each of the given records."""
+    link = record.stand_in()
+    if link is None or not ids:
+        return {}
+    merged = rows.texts_by_link(database, record, link.name, SEARCH_TEXT, ids, trashed=True)
+    found: dict[int, list[str]] = {}
+    for row in rows.by_ids(database, record, [row_id for row_id, _ in merged]):
+        found.setdefault(row[link.name], []).append(record.called(row))
+    return found
+
+
+def number_of(record: RecordType, row: Row) -> str:
+    """A record's number, where it is not what it is called by anyway."""
+    own = number(record, row["id"])
+    return "" if record.called(row) == own else own

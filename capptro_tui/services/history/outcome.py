@@ -1,0 +1,129 @@
+"""What a service did: enough to say it, to show it again and to take it back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from capptro_tui.db.read.rows import by_ids as rows_by_ids
+from capptro_tui.models.field import Kind
+from capptro_tui.models.record import BASE, RecordType, number
+from capptro_tui.models.registry import read_value, record_named
+from capptro_tui.models.types.kinds import changed_values
+
+if TYPE_CHECKING:
+    from capptro_tui.db.connection.reader import Source
+    from capptro_tui.db.write.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One row that was written. `delta` is column to [before, after]."""
+
+    record: RecordType
+    row_id: int
+    deed: str
+    title: str
+    delta: dict[str, list[Any]]
+    currency: str = ""  #: of its amounts
+
+    @property
+    def number(self) -> str:
+        """The row's number."""
+        return number(self.record, self.row_id)
+
+    @property
+    def trash(self) -> str:
+        """`into` or `out of` the trash, where it went there or came from there; a merged record is in no trash."""
+        before, after = self.delta.get("trashed", (None, None))
+        link = self.record.stand_in()
+        if self.deed != "change" or before == after or (link is not None and link.name in self.delta):
+            return ""
+        return "into" if after is not None else "out of"
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """What its values are read with."""
+        return {"currency": self.currency}
+
+    def told(self) -> list[tuple[str, str, str]]:
+        """(field label, from, to) of what people care about, values as they read; of custom fields each by its name."""
+        found: list[tuple[str, str, str]] = []
+        for name, (before, after) in self.delta.items():
+            one = self.record.fields.get(name)
+            if name in BASE or one is None:
+                continue
+            if one.kind is Kind.VALUES:
+                found += changed_values(before, after)
+            else:
+                found.append((one.full_label, read_value(one, before, self.row), read_value(one, after, self.row)))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one batch did. `row_id` is the record it was about; `notices` are sentences worth showing.
+
+    Of a batch that changed very many rows `changes` has the first of each record type; `count` says how many it were.
+
+    Attributes:
+        elsewhere: whether another window or program did it.
+        is_everything: whether any record may have been written, as by a restore.
+    """
+
+    batch: int
+    summary: str
+    changes: tuple[Changed, ...]
+    record: RecordType | None = None
+    row_id: int = 0
+    notices: tuple[str, ...] = ()
+    count: int = 0
+    elsewhere: bool = False
+    is_everything: bool = False
+
+    def touches(self, record: RecordType, row_id: int | None = None) -> bool:
+        """Whether records of that type (or that very record) were written, as far as it is known: rather once too
+        often than too seldom."""
+        if self.count > len(self.changes):
+            row_id = None
+        return self.is_everything or any(one.record is record and row_id in (None, one.row_id) for one in self.changes)
+
+    def touches_any(self, names: Collection[str]) -> bool:
+        """Whether records of types with these names were written."""
+        return self.is_everything or any(one.record.info.name in names for one in self.changes)
+
+
+def outcome(work: Work, record: RecordType | None = None, row_id: int = 0, notices: tuple[str, ...] = ()) -> Outcome:
+    """The outcome of a unit of work that is about to end."""
+    entries, count = work.journal.told()
+    changes = _with_currencies(
+        work, [Changed(one.record, one.row_id, one.deed, one.title, one.delta) for one in entries]
+    )
+    return Outcome(work.batch_id, work.summary, changes, record, row_id, (*notices, *work.notices), count)
+
+
+def changes_from(source: Source, rows: Iterable[Mapping[str, Any]]) -> tuple[Changed, ...]:
+    """Changes from rows of the journal."""
+    found = [
+        Changed(record_named(row["record"]), row["row_id"], row["deed"], row["title"], row["delta"]) for row in rows
+    ]
+    return _with_currencies(source, found)
+
+
+def _with_currencies(source: Source, changes: Sequence[Changed]) -> tuple[Changed, ...]:
+    """The same changes with the currencies of their amounts, which most changes do not hold themselves."""
+    wanted: defaultdict[RecordType, list[int]] = defaultdict(list)
+    for one in changes:
+        if any(field.kind is Kind.MONEY for name in one.delta if (field := one.record.fields.get(name))):
+            wanted[one.record].append(one.row_id)
+    rows = {record: rows_by_ids(source, record, ids) for record, ids in wanted.items()}
+    known = {(record, row["id"]): row["currency"] for record, found in rows.items() for row in found}
+    return tuple(replace(one, currency=_currency(one, known)) for one in changes)
+
+
+def _currency(change: Changed, known: Mapping[tuple[RecordType, int], str]) -> str:
+    """The currency that a row has or had."""
+    held = [code for code in change.delta.get("currency", ()) if code]
+    return str(held[-1] if held else known.get((change.record, change.row_id), ""))

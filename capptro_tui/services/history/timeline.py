@@ -1,0 +1,86 @@
+"""A customer's timeline: one stream of what was done and what there is, the latest first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from capptro_tui.db.connection.reader import DataVersion, Reader
+from capptro_tui.db.database import Database
+from capptro_tui.db.read import rows, timeline_rows
+from capptro_tui.db.read.timeline_rows import Place
+from capptro_tui.models.record import RecordType
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.registry import RECORDS
+from capptro_tui.services.history.journal import Event, events
+
+_MOST = 100
+"""Changes of a batch that are told."""
+
+_READ_AHEAD = 1000
+"""Places that are read at once."""
+
+EVERYTHING = "Everything"
+
+FILTERS: dict[str, frozenset[str] | None] = {
+    EVERYTHING: None,
+    "Work": frozenset({"work_item", "task", "project", "work_item_asset"}),
+    "Money": frozenset({"order", "order_line", "payment", "contract"}),
+    "Notes": frozenset({"note", "follow_up"}),
+    "Documents": frozenset({"attachment"}),
+    "People and places": frozenset({"customer", "contact", "site", "asset", "geofence"}),
+}
+"""What a timeline may be narrowed to: the record types that it is about then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something in a timeline: a batch of the journal as an `event`, or a record with its `row`."""
+
+    place: Place
+    event: Event | None
+    record: RecordType
+    row: dict[str, Any]
+
+
+class CustomerStream:
+    """A customer's timeline, or what `only` names of it, to be read from the latest to the oldest; one reader at a
+    time."""
+
+    def __init__(self, database: Database, customer_id: int, only: Collection[str] | None = None) -> None:
+        self.database = database
+        self.customer_id = customer_id
+        self.only = only
+        self._reader = Reader(database)
+        self._ahead: list[Place] = []
+        self._follows: tuple[DataVersion, Place | None] | None = None
+
+    def moments(self, before: Place | None, count: int) -> list[Moment]:
+        """Up to `count` moments below `before`, the latest first. Raises Unusable."""
+        places = self._places(before, count)
+        batches = [place.row_id for place in places if not place.rank]
+        told = {event.batch: event for event in events(self.database, Customer, self.customer_id, batches, most=_MOST)}
+        found: dict[tuple[int, int], dict[str, Any]] = {}
+        for rank in {place.rank for place in places} - {0}:
+            ids = [place.row_id for place in places if place.rank == rank]
+            found |= {(rank, row["id"]): row for row in rows.by_ids(self.database, RECORDS[rank - 1], ids)}
+        made = []
+        for place in places:
+            record = RECORDS[place.rank - 1] if place.rank else Customer
+            event, row = told.get(place.row_id) if not place.rank else None, found.get((place.rank, place.row_id), {})
+            if event or row:
+                made.append(Moment(place, event, record, row))
+        return made
+
+    def _places(self, before: Place | None, count: int) -> list[Place]:
+        """Up to `count` places below `before`. To sort them all is what takes long, so many are read at once; what is
+        kept of them holds until the next write."""
+        here = (self._reader.version(), before)
+        if here != self._follows or len(self._ahead) < count:
+            self._ahead = timeline_rows.page(
+                self.database, self.customer_id, self.only, before, max(count, _READ_AHEAD)
+            )
+        places, self._ahead = self._ahead[:count], self._ahead[count:]
+        self._follows = (here[0], places[-1] if places else before)
+        return places

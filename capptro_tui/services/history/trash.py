@@ -1,0 +1,233 @@
+"""Deleting and restoring: what goes to the trash, what loses its link, and how both come back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from capptro_tui.db.database import Database
+from capptro_tui.db.read import trash_rows
+from capptro_tui.db.read.journal_rows import read_delta
+from capptro_tui.errors import Problem, Refused
+from capptro_tui.models.record import Record, RecordType, number
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.registry import RECORDS, numbered, owned_by, owner_link, record_named
+from capptro_tui.services.backups.taking import take_backup_before
+from capptro_tui.services.history.outcome import Outcome, outcome
+from capptro_tui.services.rules import alias, contact_rules
+from capptro_tui.services.rules.link_rules import called, hand_down, has_nearer, link_problem, others_with, values_of
+
+if TYPE_CHECKING:
+    from capptro_tui.db.write.work import Work
+
+
+def delete(database: Database, record: RecordType, row_id: int, *, dry_run: bool = False) -> Outcome:
+    """Put a record into the trash with what belongs to it; what only points to it keeps its name and loses the link.
+
+    Raises Missing, and Refused when it is in the trash already or merged.
+    """
+    with database.write("delete", dry_run=dry_run) as work:
+        row = work.get(record, row_id)
+        alias.refuse_merged(record, row)
+        if row.trashed is not None:
+            raise Refused(f"{number(record, row_id)} is in the trash already.")
+        was_default = record.info.name == "customer" and work.settings().default_customer_id == row_id
+        put_away(work, record, [row_id])
+        title = called(record, row)
+        work.summary = f"Deleted {record.info.label.lower()} {title}"
+        notices: tuple[str, ...] = (f"{title} is no longer the default customer.",) if was_default else ()
+        if record is Contact:
+            notices = contact_rules.primary_deleted(work, row_id)
+        return outcome(work, record, row_id, notices)
+
+
+def put_away(work: Work, record: RecordType, ids: Iterable[int]) -> None:
+    """Put rows into the trash inside a unit of work that may do more, with all that a delete takes along."""
+    going = list(ids)
+    for other, name in owned_by(record) if going else ():
+        link = other.fields[name]
+        if link.stands_for:
+            continue  # its other numbers still find it, in the trash and out of it
+        found = work.find_many(other, name, going, only=("id", "trashed", *link.through))
+        dependents = {row_id: row for row_id, row in found.items() if not has_nearer(link, row)}
+        along = [row_id for row_id, row in dependents.items() if link.keeps and row["trashed"] is None]
+        put_away(work, other, along)
+        if not link.required and not link.keeps:
+            work.change_many(other, dependents, {name: None})
+            hand_down(work, other, dependents, {name: None})
+            _release_held(work, other, dependents)
+    work.change_many(record, going, {"trashed": work.batch_id})
+
+
+def _release_held(work: Work, record: RecordType, ids: Collection[int]) -> None:
+    """Let go of rows that have lost their owner, where they are linked within it by what stays with it: an order of a
+    customer in the trash."""
+    for other, name in owned_by(record) if ids else ():
+        owner = owner_link(other)
+        if owner and owner.holds and other.fields[name].within == owner.name:
+            work.change_many(other, work.find_many(other, name, ids, only=("id",)), {name: None})
+
+
+def restore(database: Database, record: RecordType, row_id: int, *, dry_run: bool = False) -> Outcome:
+    """Take a record out of the trash, with what went along and the links that were lost by it, unless they have been
+    set anew. Raises Missing and Refused, also of a merged record: that comes back by undoing the merge."""
+    with database.write("restore", dry_run=dry_run) as work:
+        row = work.get(record, row_id)
+        _undo_merges_first(record, row)
+        if row.trashed is None:
+            raise Refused(f"{number(record, row_id)} is not in the trash.")
+        _owner_must_live(work, record, row)
+        if stray := _stray(work, record, row):
+            raise Refused(stray.message)
+        batch_id = row.trashed
+        _untrash(work, record, row, batch_id)
+        work.summary = f"Restored {record.info.label.lower()} {called(record, row)}"
+        return outcome(work, record, row_id)
+
+
+def _owner_must_live(work: Work, record: RecordType, row: Record) -> None:
+    for owner, holder in _owners(work, record, row):
+        _undo_merges_first(owner, holder)
+        if holder.trashed is not None:
+            raise Refused(
+                f"{called(record, row)} belongs to {called(owner, holder)}, which is in the trash. "
+                f"Restore {number(owner, holder.id)} first."
+            )
+
+
+def _owners(work: Work, record: RecordType, row: Record) -> Iterator[tuple[RecordType, Record]]:
+    """The records that a row goes to the trash with, each with its type."""
+    whole = values_of(record, row)
+    for link in record.links():
+        if link.keeps and whole[link.name] is not None and not has_nearer(link, whole):
+            owner = record_named(link.link)
+            yield owner, work.get(owner, whole[link.name])
+
+
+def _stray(work: Work, record: RecordType, row: Record) -> Problem | None:
+    """Why a row has nowhere to come back to: what it joins has been given to different owners since."""
+    whole = values_of(record, row)
+    joined = (one for one in record.links() if one.within and one.required)
+    return next((problem for one in joined if (problem := link_problem(work, one, whole))), None)
+
+
+def _undo_merges_first(record: RecordType, row: Record) -> None:
+    alias.refuse_merged(record, row, f": undo that merge (batch {row.trashed}) to bring it back")
+
+
+def _untrash(work: Work, record: RecordType, row: Record, batch_id: int) -> None:
+    whole = values_of(record, row)
+    for one in record.fields.values():
+        if one.exclusive and whole[one.name] and others_with(work, record, one, row.id, whole):
+            work.change(row, {one.name: False})
+    work.change(row, {"trashed": None})
+    for lost in work.changes_of(batch_id, holding=f"[{row.id}, null]"):
+        for dependent in work.find(record_named(lost.record), id=lost.row_id):
+            _relink(work, record_named(lost.record), dependent, read_delta(lost.delta), row)
+    for other, name in owned_by(record):
+        if other.fields[name].keeps:
+            for dependent in work.find(other, **{name: row.id, "trashed": batch_id}):
+                _untrash_dependent(work, other, dependent, batch_id)
+        elif other.fields[name].holds:
+            _relink_held(work, other, name, row, batch_id)
+
+
+def _untrash_dependent(work: Work, record: RecordType, row: Record, batch_id: int) -> None:
+    """Bring a row back with its owner; where another owner of it is in the trash still, it comes back with that one."""
+    for _, owner in _owners(work, record, row):
+        if owner.trashed is not None:
+            work.change(row, {"trashed": owner.trashed})
+            return
+    if _stray(work, record, row) is None:
+        _untrash(work, record, row, batch_id)
+
+
+def _relink(work: Work, record: RecordType, dependent: Record, delta: dict[str, list[Any]], row: Record) -> None:
+    """Set links back that pointed to the restored record, where nobody has chosen another since."""
+    target = type(row).__tablename__  # type: ignore[attr-defined]
+    for one in record.links():
+        was_here = one.link == target and delta.get(one.name) == [row.id, None]
+        whole = values_of(record, dependent)
+        if not was_here or whole[one.name] is not None or has_nearer(one, whole):
+            continue
+        if link_problem(work, one, {**whole, one.name: row.id}) is None:
+            work.change(dependent, {one.name: row.id})
+            hand_down(work, record, [dependent.id], {one.name: row.id})
+
+
+def _relink_held(work: Work, record: RecordType, name: str, owner: Record, batch_id: int) -> None:
+    """Set links back that records lost which stayed with their owner in the trash: an order's work item."""
+    within = [one for one in record.links() if one.within == name]
+    held = work.find_many(record, name, [owner.id], only=("id",)) if within else {}
+    for change in work.changes_to(batch_id, record, held):
+        row, delta = work.get(record, change["row_id"]), read_delta(change["delta"])
+        for one in within:
+            was = delta.get(one.name, [None])[0]
+            whole = {**values_of(record, row), one.name: was}
+            if was is not None and getattr(row, one.name) is None and link_problem(work, one, whole) is None:
+                work.change(row, {one.name: was})
+
+
+def empty(database: Database, *, dry_run: bool = False) -> Outcome:
+    """Remove everything in the trash for good, with the merged records that stand for something in it. The journal
+    still knows it, so it can be undone.
+
+    What is still held, as a customer is by its payments, stays in the trash, and the notices say so. A backup is taken
+    before. Raises Refused when nothing else is in it, or there can be no backup.
+    """
+    if not dry_run and _is_anything_trashed(database):
+        take_backup_before(database, "before-emptying")
+    with database.write("empty trash", dry_run=dry_run) as work:
+        gone = 0
+        held: list[str] = []
+        for record in reversed(RECORDS):
+            ids = work.trashed(record)
+            holders = _holders(work, record, ids)
+            held += [_why_held(work, record, row_id, holders[row_id]) for row_id in sorted(holders)]
+            free = [row_id for row_id in ids if row_id not in holders]
+            _remove(work, record, free)
+            gone += len(free)
+        if not gone:
+            raise Refused(" ".join(held[:_MOST_TOLD]) or "The trash is empty.")
+        work.summary = f"Emptied the trash: {gone:,} record{'s' if gone > 1 else ''}"
+        return outcome(work, notices=tuple(held[:_MOST_TOLD]))
+
+
+def _is_anything_trashed(database: Database) -> bool:
+    return bool(trash_rows.page(database, numbered(), 0, 1))
+
+
+_MOST_TOLD = 3
+"""Records of which it is said why they stay."""
+
+
+def _holders(work: Work, record: RecordType, ids: Collection[int]) -> dict[int, dict[RecordType, int]]:
+    """By row: how many records of which type keep it from being removed, or one that stands for it."""
+    found: dict[int, dict[RecordType, int]] = {}
+    for other, name in owned_by(record) if ids else ():
+        link = other.fields[name]
+        if link.holds or link.stands_for:
+            pointing = work.find_many(other, name, ids, only=("id", name))
+            mine = _holders(work, other, pointing) if link.stands_for else {key: {other: 1} for key in pointing}
+            for row_id, kinds in mine.items():
+                counts = found.setdefault(pointing[row_id][name], {})
+                for kind, count in kinds.items():
+                    counts[kind] = counts.get(kind, 0) + count
+    return found
+
+
+def _why_held(work: Work, record: RecordType, row_id: int, holders: dict[RecordType, int]) -> str:
+    told = " and ".join(other.info.counted(count) for other, count in holders.items())
+    return f"{called(record, work.get(record, row_id))} stays in the trash: it has {told}."
+
+
+def _remove(work: Work, record: RecordType, ids: Collection[int]) -> None:
+    """Remove rows, with what cannot be without them; all else that points to them lets go."""
+    for other, name in owned_by(record) if ids else ():
+        link = other.fields[name]
+        dependents = work.find_many(other, name, ids, only=("id",)).keys()
+        if link.required or link.stands_for:
+            _remove(work, other, dependents)
+        else:
+            work.change_many(other, dependents, {name: None})
+    work.remove_many(record, ids)

@@ -1,0 +1,240 @@
+"""Undo and redo of anything: the journal applied backwards or forwards, as a batch of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from capptro_tui.db.database import Database
+from capptro_tui.db.read import journal_rows
+from capptro_tui.errors import Conflict, Missing, Refused
+from capptro_tui.models.record import RecordType, Row
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.registry import owned_by
+from capptro_tui.models.system.user import fold_login, free_login
+from capptro_tui.services.history.journal import Event, event_of
+from capptro_tui.services.history.outcome import Outcome, outcome
+from capptro_tui.services.history.trash import put_away
+from capptro_tui.services.history.undo_checks import (
+    Plan,
+    Step,
+    conflicts,
+    find_exclusive,
+    gone_for_good,
+    loose_ends,
+    lost_links,
+    must_hold,
+    used,
+)
+from capptro_tui.services.rules import link_rules
+from capptro_tui.services.rules.link_rules import called, values_of
+from capptro_tui.services.rules.starting import followed
+
+if TYPE_CHECKING:
+    from capptro_tui.db.write.work import Work
+
+_STAMPS = ("version", "modified_at", "modified_by")
+
+
+def undo(database: Database, batch_id: int | None = None, *, force: bool = False, dry_run: bool = False) -> Outcome:
+    """Take back a batch, the last one if none is named.
+
+    Rows that nobody has touched since become exactly what they were, version included. Raises Conflict, having touched
+    nothing, when later work would be overwritten; with `force` it is overwritten. Raises Missing and Refused.
+    """
+    with database.write("undo", dry_run=dry_run) as work:
+        found = journal_rows.batch(work, batch_id) if batch_id is not None else journal_rows.last_to_undo(work)
+        if found is None:
+            named = f"There is no batch {batch_id} to undo."
+            raise Missing(named if batch_id is not None else "There is nothing to undo.")
+        if found["verb"] in ("undo", "redo"):
+            raise Refused(
+                f"Batch {found['id']} is itself an undo or redo; name the batch it was about, {found['target']}."
+            )
+        if found["verb"] == "restore backup":
+            raise Refused("A restore is not undone. What was there before it is kept as a backup: restore that one.")
+        if found["undone_by"] is not None:
+            raise Refused(f"Batch {found['id']} has been undone already.")
+        _apply(work, found["id"], backwards=True, force=force)
+        work.target(found["id"], undone=True)
+        work.summary = f"Undid: {found['summary']}"
+        return outcome(work)
+
+
+def redo(database: Database, batch_id: int | None = None, *, force: bool = False) -> Outcome:
+    """Do again what was undone last, or a batch that was undone. Raises what `undo` raises."""
+    with database.write("redo") as work:
+        found = journal_rows.batch(work, batch_id) if batch_id is not None else journal_rows.last_to_redo(work)
+        if found is None:
+            raise Missing("There is nothing to redo.")
+        if found["undone_by"] is None:
+            raise Refused(f"Batch {found['id']} is not undone.")
+        _apply(work, found["id"], backwards=False, force=force)
+        work.target(found["id"], undone=False)
+        work.summary = f"Did again: {found['summary']}"
+        return outcome(work)
+
+
+def find_last(database: Database, *, is_redo: bool = False) -> tuple[Event, bool] | None:
+    """What `u` would take back, or `U` do again: the last thing done in this window, otherwise the last one of all.
+
+    Returns:
+        The batch, and whether this window did it; None if there is nothing.
+    """
+    find = journal_rows.last_to_redo if is_redo else journal_rows.last_to_undo
+    own = find(database, database.own_batches)
+    found = own or find(database)
+    return (event_of(found), own is not None) if found else None
+
+
+def _apply(work: Work, batch_id: int, *, backwards: bool, force: bool) -> None:
+    """Go through the batch's steps, once for each thing that must be over before the next may begin."""
+    plan = Plan(work, batch_id, backwards)
+    work.defer_links()
+    if not force:
+        found = [text for record, run in plan.runs() for text in conflicts(plan, record, run)]
+        if found:
+            raise Conflict(_ASK, found)
+    for record, run in plan.runs():
+        _loosen(work, record, run)
+    for record, run in plan.runs():
+        for _, alike in groupby(run, key=lambda step: step.goes):
+            _take(plan, record, list(alike), force=force)
+    for record, run in plan.runs():
+        _follow(work, record, run)
+    broken = [text for record, run in plan.runs() for text in _mend(work, record, run)]
+    broken += _mend_default(work)
+    if broken and not force:
+        raise Conflict(_ASK, broken)
+
+
+_ASK = "This has been changed since; undoing it would overwrite that."
+
+
+def _loosen(work: Work, record: RecordType, run: list[Step]) -> None:
+    """Let go of what only one record may have, so that the order of the steps does not matter."""
+    for one in record.fields.values():
+        ids = [step.row_id for step in run if one.name in step.then] if one.exclusive else []
+        having = work.find_many(record, "id", ids, equal={one.name: True}, only=("id",)) if ids else {}
+        work.put_back_many(record, {row_id: {one.name: False} for row_id in having})
+
+
+def _take(plan: Plan, record: RecordType, run: list[Step], *, force: bool) -> None:
+    """Take steps that all make a row go, or that all leave one: untouched rows at once, the others one by one."""
+    work = plan.work
+    rows = work.find_many(record, "id", [step.row_id for step in run])
+    if run[0].goes:
+        in_use = used(plan, record, rows)
+        work.remove_many(record, [row_id for row_id in rows if row_id not in in_use])
+        put_away(work, record, sorted(in_use & rows.keys()))
+        return
+    gone = gone_for_good(plan, record, run)
+    one_by_one = record.info.single or (force and any(one.exclusive or one.unique for one in record.fields.values()))
+    untouched: dict[int, dict[str, Any]] = {}
+    others = []
+    for step in run:
+        if one_by_one or lost_links(step, gone) or not _is_untouched(step, rows.get(step.row_id)):
+            others.append(step)
+        else:
+            untouched[step.row_id] = step.then
+    work.put_back_many(record, untouched)
+    for step in others:
+        _take_one(work, step, gone, force=force)
+
+
+def _is_untouched(step: Step, row: Row | None) -> bool:
+    """Whether nobody has written the row since; a row's version is the batch that wrote it."""
+    if step.appears or row is None:
+        return step.appears and row is None
+    return bool(row["version"] == step.now.get("version", row["version"]))
+
+
+def _take_one(work: Work, step: Step, gone: set[tuple[str, int]], *, force: bool) -> None:
+    row = next(iter(work.find(step.record, id=step.row_id)), None)
+    if row is None and not step.appears:
+        return
+    lost = lost_links(step, gone)
+    if any(step.record.fields[name].required for name in lost):
+        return
+    then = {**step.then, **dict.fromkeys(lost)}
+    if force and row is not None:
+        whole = {**values_of(step.record, row), **then}
+        link_rules.settle_exclusive(work, step.record, step.row_id, dict(then), whole)
+        if step.record.is_retired(whole):
+            then |= dict.fromkeys(find_exclusive(step.record, whole), False)
+    if force:
+        _keep_unique(work, step.record, step.row_id, then)
+    if row is not None and row.version != step.now.get("version", row.version):
+        work.change(row, {name: value for name, value in then.items() if name not in _STAMPS})
+        return
+    work.put_back(step.record, step.row_id, then)
+
+
+def _keep_unique(work: Work, record: RecordType, row_id: int, then: dict[str, Any]) -> None:
+    """Give a row, where another one has by now what no two may have, something like it."""
+    for one in record.fields.values():
+        if one.unique and then.get(one.name):
+            taken = {fold_login(getattr(other, one.name)) for other in work.find(record) if other.id != row_id}
+            then[one.name] = free_login(then[one.name], taken)
+
+
+def _follow(work: Work, record: RecordType, run: list[Step]) -> None:
+    """Give what always has the value of another record that value, where either has been moved since: the rows of the
+    steps themselves, and what is below them."""
+    own = {name for one in record.fields.values() if one.through for name in (one.name, *one.through)}
+    handed = {name for other, link in owned_by(record) for name in _handed(other, link)}
+    touched = [step for step in run if not step.goes and step.then.keys() & (own | handed)]
+    for step in touched if own else ():
+        for row in work.find(record, id=step.row_id):
+            whole = values_of(record, row)
+            right = followed(work, record, whole)
+            if "currency" in right:
+                link_rules.refuse_conversion(work, record, [row.id], right["currency"])
+            work.change(row, {name: value for name, value in right.items() if value != whole[name]})
+    below = [step.row_id for step in touched if not step.appears and step.then.keys() & handed]
+    alike: dict[tuple[tuple[str, Any], ...], list[int]] = {}
+    for row_id, now in work.find_many(record, "id", below).items():
+        alike.setdefault(tuple((name, now[name]) for name in sorted(handed)), []).append(row_id)
+    for values, ids in alike.items():
+        link_rules.hand_down(work, record, ids, dict(values))
+
+
+def _handed(record: RecordType, link: str) -> list[str]:
+    """The fields of a record that always have the value of the one that its link names."""
+    return [one.name for one in record.fields.values() if link in one.through]
+
+
+def _mend(work: Work, record: RecordType, run: list[Step]) -> list[str]:
+    """Links that lead nowhere after the steps, taken away: each is a reason to ask first.
+
+    They are those of the rows of the steps, and those of what was linked since to rows that go into the trash.
+    """
+    texts = _mend_links(work, record, [step.row_id for step in run])
+    trashed = [step.row_id for step in run if step.then.get("trashed") is not None]
+    for other, name in owned_by(record) if trashed else ():
+        if must_hold(other.fields[name]):
+            texts += _mend_links(work, other, work.find_many(other, name, trashed, only=("id",)))
+    return texts
+
+
+def _mend_default(work: Work) -> tuple[str, ...]:
+    """A customer that is not active after the steps is the default one no longer. What was done."""
+    default = work.settings().default_customer_id
+    return () if default is None else link_rules.end_default(work, work.get(Customer, default))
+
+
+def _mend_links(work: Work, record: RecordType, ids: Iterable[int]) -> list[str]:
+    """Empty the links of these rows that lead nowhere; a row that needs its link goes into the trash. What was done."""
+    texts = []
+    for row_id in loose_ends(work, record, ids):
+        row = work.get(record, row_id)
+        for one in record.links():
+            whole = values_of(record, row)
+            if row.trashed is not None or not must_hold(one) or link_rules.has_nearer(one, whole):
+                continue
+            if problem := link_rules.link_problem(work, one, whole):
+                texts.append(f"{called(record, row)}: {problem.message}")
+                work.change(row, {"trashed": work.batch_id} if one.required else {one.name: None})
+                link_rules.hand_down(work, record, [row_id], {one.name: None} if not one.required else {})
+    return texts

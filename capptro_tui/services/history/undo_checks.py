@@ -1,0 +1,251 @@
+"""What stands in the way of an undo or redo: later work that it would overwrite, and links that would lead nowhere.
+
+A batch may have changed a hundred thousand rows: its steps come in runs of one record type, and what a check asks of
+the database it asks for a run at once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from capptro_tui.db.read.journal_rows import read_delta
+from capptro_tui.models.field import Field
+from capptro_tui.models.record import BASE, RecordType, Row, number
+from capptro_tui.models.registry import owned_by, owner_link, read_value, record_named
+from capptro_tui.models.system.user import fold_login
+from capptro_tui.services.rules.link_rules import has_nearer
+
+if TYPE_CHECKING:
+    from capptro_tui.db.write.work import Work
+
+Rows = dict[int, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row's way from the state a batch left (`now`) to the one it found (`then`), or back in a redo."""
+
+    record: RecordType
+    row_id: int
+    title: str
+    now: dict[str, Any]
+    then: dict[str, Any]
+    appears: bool
+    goes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The steps that take a batch back, or that do it again."""
+
+    work: Work
+    batch_id: int
+    backwards: bool
+
+    def runs(self) -> Iterator[tuple[RecordType, list[Step]]]:
+        """The steps in their order, in runs of one record type that are not longer than memory is large."""
+        for block in self.work.changes_in(self.batch_id, backwards=self.backwards):
+            for name, run in groupby(block, key=lambda change: str(change["record"])):
+                record = record_named(name)
+                yield record, [self._step(record, change) for change in run]
+
+    def about(self, record: RecordType, ids: Iterable[int]) -> dict[int, Step]:
+        """The steps that rows of one record type have, by their ids."""
+        found = self.work.changes_to(self.batch_id, record, ids)
+        return {change["row_id"]: self._step(record, change) for change in found}
+
+    def _step(self, record: RecordType, change: Row) -> Step:
+        delta: dict[str, list[Any]] = read_delta(change["delta"])
+        now, then = (1, 0) if self.backwards else (0, 1)
+        return Step(
+            record,
+            change["row_id"],
+            change["title"],
+            {name: sides[now] for name, sides in delta.items()},
+            {name: sides[then] for name, sides in delta.items()},
+            appears=change["deed"] == ("remove" if self.backwards else "create"),
+            goes=change["deed"] == ("create" if self.backwards else "remove"),
+        )
+
+
+def conflicts(plan: Plan, record: RecordType, run: list[Step]) -> Iterator[str]:
+    """Everything that has been done since to what the steps would change, a sentence each."""
+    rows = plan.work.find_many(record, "id", [step.row_id for step in run])
+    gone = gone_targets(plan.work, record, run)
+    gone = {(name, row_id) for name, row_id in gone if not plan.about(record_named(name), [row_id])}
+    holders = _holders(plan, record, [step.row_id for step in run if step.goes and step.row_id in rows])
+    taken = _yes_taken(plan, record, run, rows)
+    _add_logins_taken(plan, record, run, taken)
+    for step in run:
+        what = f"{record.info.label} {number(record, step.row_id)} {step.title}".replace("  ", " ")
+        row = rows.get(step.row_id)
+        if step.appears and row:
+            yield f"{what} is there again."
+        elif row is None and not step.appears:
+            yield f"{what} has been removed."
+        elif row is not None:
+            yield from (f"{what}: {text}" for text in _changed_since(step, row))
+            yield from (f"{what}: {text}" for text in _retired(step, row))
+            yield from (f"{what} {text}" for text in holders.get(step.row_id, []))
+        yield from (f"{what}: {text}" for text in taken.get(step.row_id, []))
+        for name in lost_links(step, gone):
+            yield f"{what}: {read_value(record.fields[name], step.then[name])} has been removed."
+
+
+def gone_targets(work: Work, record: RecordType, run: list[Step]) -> set[tuple[str, int]]:
+    """(record type's name, id) of what links of the steps would lead to, and that has been removed for good."""
+    gone: set[tuple[str, int]] = set()
+    for one in record.links():
+        ids = {step.then[one.name] for step in run if step.then.get(one.name) is not None}
+        found = work.find_many(record_named(one.link), "id", ids, only=("id",)) if ids else {}
+        gone |= {(one.link, row_id) for row_id in ids - found.keys()}
+    return gone
+
+
+def gone_for_good(plan: Plan, record: RecordType, run: list[Step]) -> set[tuple[str, int]]:
+    """What of it does not appear again in any step."""
+    gone = gone_targets(plan.work, record, run)
+    for name in {name for name, _ in gone}:
+        steps = plan.about(record_named(name), [row_id for other, row_id in gone if other == name])
+        gone -= {(name, step.row_id) for step in steps.values() if step.appears}
+    return gone
+
+
+def lost_links(step: Step, gone: set[tuple[str, int]]) -> list[str]:
+    """The links of a step that would lead to something gone."""
+    if not gone:
+        return []
+    return [one.name for one in step.record.links() if (one.link, step.then.get(one.name)) in gone]
+
+
+def used(plan: Plan, record: RecordType, ids: Iterable[int]) -> set[int]:
+    """Those of the rows, which all go at once, that others still point to afterwards.
+
+    A row of another record type that goes in a later step counts, for it may have to stay, in the trash. One that goes
+    at once as well does not, unless it is itself pointed to.
+    """
+    wanted = set(ids)
+    held: set[int] = set()
+    together: list[tuple[int, int]] = []  # (row pointed to, row that points to it and goes at once)
+    for other, name in owned_by(record):
+        pointing = plan.work.find_many(other, name, wanted, only=("id", name))
+        ours = plan.about(other, pointing) if pointing else {}
+        for row_id, row in pointing.items():
+            step = ours.get(row_id)
+            if other is record and row_id in wanted:
+                together.append((row[name], row_id))
+            elif step is None or step.goes or not _lets_go(step, name, row[name]):
+                held.add(row[name])
+    while stays := {target for target, holder in together if holder in held} - held:
+        held |= stays
+    return held
+
+
+def loose_ends(work: Work, record: RecordType, ids: Iterable[int]) -> list[int]:
+    """Those of the rows that are not in the trash, and may have a link that leads nowhere or to the wrong owner."""
+    links = [one for one in record.links() if must_hold(one)]
+    rows = work.find_many(record, "id", list(ids), equal={"trashed": None}) if links else {}
+    loose: set[int] = set()
+    for one in links:
+        target = record_named(one.link)
+        owner = owner_link(target) if one.within else None
+        found = work.find_many(target, "id", {row[one.name] for row in rows.values()} - {None}, equal={"trashed": None})
+        for row_id, row in rows.items():
+            to = found.get(row[one.name])
+            if has_nearer(one, row):
+                continue
+            if row[one.name] is not None and (to is None or (owner and to[owner.name] != row[one.within])):
+                loose.add(row_id)
+    return [row_id for row_id in rows if row_id in loose]
+
+
+def must_hold(one: Field) -> bool:
+    """Whether a link may not lead into the trash; what is said of a record, not owned by it, outlasts that."""
+    return one.name != "default_customer_id" and not (one.required and not one.keeps)
+
+
+def _changed_since(step: Step, row: Row) -> Iterator[str]:
+    """The fields that no longer hold what the batch left in them; of a row that would go, any field."""
+    for name, one in step.record.fields.items():
+        current = row[name]
+        unknown = name not in step.now and not (step.goes and current not in (None, "", one.blank))
+        if one.kept or unknown:
+            continue
+        left = step.now.get(name, one.blank)
+        if name == "trashed" and current != left:
+            yield f"it has been {'put into' if current else 'taken out of'} the trash."
+        elif name not in BASE and current != left:
+            yield f"{one.full_label} is now “{read_value(one, current)}”, not “{read_value(one, left)}”."
+
+
+def _retired(step: Step, row: Row) -> Iterator[str]:
+    """Why a row that is not offered any more is not given again what only one of an owner's may have."""
+    whole = {**row, **step.then}
+    if not step.goes and step.record.is_retired(whole) and find_exclusive(step.record, whole):
+        yield f"{step.record.called(whole)} is not offered any more."
+
+
+def find_exclusive(record: RecordType, row: Row) -> list[str]:
+    """The fields in which a row has what only one of its owner's may have."""
+    return [one.name for one in record.fields.values() if one.exclusive and row[one.name]]
+
+
+def _holders(plan: Plan, record: RecordType, ids: list[int]) -> dict[int, list[str]]:
+    """By row that would go: who points to it, and is not going or letting go in the same steps."""
+    texts: dict[int, list[str]] = defaultdict(list)
+    for other, name in owned_by(record) if ids else ():
+        pointing = plan.work.find_many(other, name, ids, only=("id", name))
+        ours = plan.about(other, pointing)
+        counts: Counter[int] = Counter()
+        for row_id, row in pointing.items():
+            step = ours.get(row_id)
+            if step is None or not (step.goes or _lets_go(step, name, row[name])):
+                counts[row[name]] += 1
+        for held, count in counts.items():
+            texts[held].append(f"is used by {other.info.counted(count)}.")
+    return texts
+
+
+def _lets_go(step: Step, name: str, held: int) -> bool:
+    """Whether a link leads elsewhere after a step."""
+    return bool(step.then.get(name, held) != held)
+
+
+def _add_logins_taken(plan: Plan, record: RecordType, run: list[Step], texts: dict[int, list[str]]) -> None:
+    """Add, by row, another record that has been given, since, what no two may have."""
+    for one in record.fields.values():
+        wanted = {step.row_id: step.then[one.name] for step in run if one.unique and one.name in step.then}
+        having = plan.work.find(record) if wanted else []
+        ours = plan.about(record, [other.id for other in having])
+        held = {fold_login(getattr(other, one.name)): other for other in having if other.id not in ours}
+        for row_id, value in wanted.items():
+            if value is not None and (other := held.get(fold_login(value))) is not None:
+                texts[row_id].append(f"{one.label} “{value}” is now that of {number(record, other.id)}.")
+
+
+def _yes_taken(plan: Plan, record: RecordType, run: list[Step], rows: Rows) -> dict[int, list[str]]:
+    """By row: another record that has been given, since, what only one of an owner's may have."""
+    texts: dict[int, list[str]] = defaultdict(list)
+    owner = owner_link(record)
+    for one in record.fields.values():
+        if not one.exclusive or owner is None:
+            continue
+        wanted: dict[int, int] = {}
+        for step in run:
+            whole = {**rows.get(step.row_id, {}), **step.then}
+            if step.row_id in rows and not step.goes and whole[one.name] and whole["trashed"] is None:
+                wanted[step.row_id] = whole[owner.name]
+        live = {one.name: True, "trashed": None}
+        having = plan.work.find_many(record, owner.name, set(wanted.values()), equal=live)
+        ours = plan.about(record, having)
+        named: dict[int, list[str]] = defaultdict(list)
+        for other_id, other in having.items():
+            if other_id not in ours:
+                named[other[owner.name]].append(f"{one.label} is now {record.called(other)}.")
+        for row_id, owner_id in wanted.items():
+            texts[row_id] += named.get(owner_id, [])
+    return texts

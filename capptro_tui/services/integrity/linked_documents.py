@@ -1,0 +1,139 @@
+"""Documents that lie beside a link to the database instead of beside the database itself.
+
+Who opens the database through a link has its real path used. Documents that were attached when the path of the link was
+used, or that were left behind when the database was moved and a link put in its place, are found here, and moved to the
+others on a yes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from capptro_tui.db.database import Database
+from capptro_tui.db.files import Files
+from capptro_tui.db.read import attachment_rows
+from capptro_tui.errors import Missing, Refused
+from capptro_tui.locations import document_folder
+from capptro_tui.services.backups.documents import named_by_backups
+
+_MOST_LINKS: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """Contents of documents that lie beside a link.
+
+    Attributes:
+        folder: where they are.
+        hashes: those that the database or one of its backups names.
+    """
+
+    folder: Path
+    hashes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What was done with them.
+
+    Attributes:
+        moved: how many contents are with the others now.
+        left: how many are still there: damaged ones, and such as cannot be removed.
+    """
+
+    moved: int
+    left: int
+
+
+def find_strays(database: Database, named: Path) -> list[Stray]:
+    """Find documents of a database beside the links that lead to it; for the background.
+
+    Args:
+        database: the database, open under its real path.
+        named: the path by which it was named.
+
+    Raises:
+        Unusable: the database cannot be read.
+    """
+    folders = [one for one in _folders(named) if _is_another(one, document_folder(database.path))]
+    if not folders:
+        return []
+    needed = _needed(database)
+    found = [Stray(one, needed & frozenset(Files(database.path, one).hashes())) for one in folders]
+    return [one for one in found if one.hashes]
+
+
+def move_strays(database: Database, strays: list[Stray]) -> Moved:
+    """Move documents to the others; each is copied, checked by its hash and then removed where it was.
+
+    What the database does not name, or what is no content of a document, stays where it is.
+
+    Raises:
+        Refused: they cannot be written, or the disk is full; those that were not moved are where they were.
+    """
+    moved = left = 0
+    store = Files(database.path)
+    for stray in strays:
+        source = Files(database.path, stray.folder)
+        for sha256 in sorted(stray.hashes):
+            is_moved = _move(sha256, source, store)
+            moved, left = moved + is_moved, left + (not is_moved)
+        source.remove_if_empty()
+    return Moved(moved, left)
+
+
+def _move(sha256: str, source: Files, store: Files) -> bool:
+    """Move one content; whether it is gone from where it was."""
+    try:
+        with source.verified(sha256):
+            pass
+    except (Missing, Refused):
+        return False
+    store.take_from(source, sha256)
+    return source.remove(sha256)
+
+
+def sentence(strays: list[Stray]) -> str:
+    """Says for people where such documents lie."""
+    folders = " and ".join(str(one.folder) for one in strays)
+    count = len(frozenset[str]().union(*(one.hashes for one in strays)))
+    files, lie = ("file", "lies") if count == 1 else ("files", "lie")
+    return (
+        f"{count:,} {files} of documents of this database {lie} beside a link to it, in {folders}, where they are not "
+        "looked for."
+    )
+
+
+def told(done: Moved) -> str:
+    """Says for people what was done with them."""
+    moved = f"{done.moved:,} {'file of documents was' if done.moved == 1 else 'files of documents were'} moved."
+    left = f" {done.left:,} {'is' if done.left == 1 else 'are'} damaged or cannot be removed, and stayed there."
+    return moved + (left if done.left else "")
+
+
+def _needed(database: Database) -> frozenset[str]:
+    """The contents that the database or one of its backups names."""
+    return frozenset(attachment_rows.needed(database.read()) | (named_by_backups(database.path) or set()))
+
+
+def _folders(named: Path) -> Iterator[Path]:
+    """The folders of documents beside a path and beside each link that it leads through."""
+    path = Path(os.path.realpath(named.parent)) / named.name
+    for _ in range(_MOST_LINKS):
+        try:
+            target = path.parent / os.readlink(path)
+        except OSError:  # it is no link
+            return
+        yield document_folder(path)
+        path = Path(os.path.realpath(target.parent)) / target.name
+
+
+def _is_another(folder: Path, real: Path) -> bool:
+    """Whether a folder is there, is one itself, and is not the real one by another way."""
+    if folder.is_symlink() or not folder.is_dir():
+        return False
+    return not (real.exists() and folder.samefile(real))

@@ -1,0 +1,1 @@
+"""Where records are: what is near, maps, geofences."""

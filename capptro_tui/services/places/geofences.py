@@ -1,0 +1,91 @@
+"""Geofences from a file of GeoJSON, and into one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from capptro_tui.db.database import Database
+from capptro_tui.errors import Invalid, Refused
+from capptro_tui.geo import geojson
+from capptro_tui.geo.geometry import Circle
+from capptro_tui.models.record import RecordType, Row, number
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.geofence import CIRCLE, POLYGON, Geofence
+from capptro_tui.models.records.site import Site
+from capptro_tui.services.history.outcome import Outcome, outcome
+from capptro_tui.services.places.places import fence_of
+from capptro_tui.services.records import records
+from capptro_tui.services.search.listing import Listing, one
+
+LINKS: dict[RecordType, str] = {Customer: "customer_id", Site: "site_id"}
+"""The records that have geofences, and the link to them."""
+
+_BLOCK = 200
+
+
+def add_all(
+    database: Database,
+    record: RecordType,
+    row_id: int,
+    drawn: Sequence[geojson.Drawn],
+    *,
+    called: str = "Geofence",
+    dry_run: bool = False,
+) -> Outcome:
+    """Add shapes as geofences of a customer or site, in one batch. What has no name is `called` so, with a number where
+    there are several. Raises Missing, Refused of another record, and Invalid."""
+    owner = _owner(record)
+    row = one(database, record, row_id)
+    links = {"customer_id": row["id"] if record is Customer else row["customer_id"], LINKS[record]: row["id"]}
+    with database.write("import", dry_run=dry_run) as work:
+        work.get(record, row_id)
+        for place, each in enumerate(drawn, 1):
+            name = each.name[: Geofence.fields["name"].limit] or (f"{called} {place}" if len(drawn) > 1 else called)
+            try:
+                records.create_in(work, Geofence, {**links, "name": name, **_shape(each)}, database)
+            except Invalid as invalid:
+                raise Refused(f"“{name[:40]}”: {invalid}") from None
+        work.summary = f"Imported {Geofence.info.counted(len(drawn))} of {owner} {record.called(row)}"
+        return outcome(work, record, row_id)
+
+
+def _owner(record: RecordType) -> str:
+    if record not in LINKS:
+        raise Refused(f"{record.info.plural} have no geofences; name a customer or a site.")
+    return record.info.label.lower()
+
+
+def _shape(drawn: geojson.Drawn) -> dict[str, Any]:
+    fence = drawn.fence
+    if isinstance(fence, Circle):
+        return {"shape": CIRCLE, "lat": fence.centre.lat, "lng": fence.centre.lng, "radius": round(fence.radius)}
+    return {"shape": POLYGON, "polygon": geojson.write_area(fence)}
+
+
+def features(database: Database, record: RecordType | None = None, row_id: int = 0) -> Iterator[dict[str, Any]]:
+    """The geofences of a customer or site, or all, as GeoJSON features, oldest first. Raises Missing and Refused."""
+    equal: dict[str, Any] = {}
+    if record is not None:
+        _owner(record)
+        equal = {LINKS[record]: one(database, record, row_id)["id"]}
+    return _features(Listing(database, Geofence, equal=equal, sort="id"))
+
+
+def _features(listing: Listing) -> Iterator[dict[str, Any]]:
+    start = 0
+    while found := listing.rows(start, _BLOCK):
+        start += len(found)
+        for row in found:
+            if (fence := fence_of(row)) is not None:
+                yield geojson.feature(fence, number(Geofence, row["id"]), {"name": row["name"], **owners(row)})
+
+
+def owners(row: Row) -> dict[str, str]:
+    """Whose a geofence is: `customer` and `site` by number, each with its name."""
+    said = {}
+    for record, link in LINKS.items():
+        if row[link] is not None:
+            said[record.info.name] = number(record, row[link])
+            said[f"{record.info.name}_name"] = str(row[Geofence.fields[link].key] or "")
+    return said

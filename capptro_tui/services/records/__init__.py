@@ -1,0 +1,1 @@
+"""Creating and changing records, one or many, with what belongs to them."""

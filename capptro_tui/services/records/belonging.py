@@ -1,0 +1,154 @@
+"""What a new record belongs to when it is made where another record is in view: on its page, or on its row in a list.
+
+One rule, read from the declarations, serves every record type. The new record is linked to the record in view where
+it has a link to such records, or where a record that only joins two (an asset worked on) has one to each. It then
+shares what both may be linked to within their owner: an asset's site. Where it cannot be linked to the record in view,
+only the owner is shared: the customer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from capptro_tui.db.connection.reader import Source
+from capptro_tui.db.database import Database
+from capptro_tui.db.read import rows
+from capptro_tui.models.field import Field
+from capptro_tui.models.record import Record, RecordType, Row, number
+from capptro_tui.models.records.customer import ACTIVE, deactivates
+from capptro_tui.models.registry import RECORDS, owner_link, record_named
+
+if TYPE_CHECKING:
+    from capptro_tui.db.write.work import Work
+
+InView = tuple[RecordType, Row]
+"""A record that is in view: its type and its row."""
+
+
+Also = Callable[["Work", Record], None]
+"""What adds to the batch in which a record is created."""
+
+
+def join_key(join: RecordType, link: Field) -> str:
+    """The name under which the other side of a join goes with a new record: `work_item_asset.asset_id`."""
+    return f"{join.info.name}.{link.name}"
+
+
+def join_to(new: RecordType, other: RecordType) -> tuple[RecordType, Field, Field] | None:
+    """The record that joins a new record with `other`, and its links to both; None where there is none that is made
+    from the new record's side."""
+    for join in RECORDS:
+        if join.info.joins:
+            first, second = (one for one in join.links() if not one.through)
+            if (first.link, second.link) == (new.info.name, other.info.name):
+                return join, first, second
+    return None
+
+
+def made_in_part(record: RecordType, link: str) -> RecordType:
+    """The type of record that is made in the part of a page that shows `record` by a link: where that only joins two,
+    seen from its second side, the one at its first: a work item, on the page of an asset."""
+    first = next(one for one in record.links() if not one.through)
+    return record_named(first.link) if record.info.joins and first.name != link else record
+
+
+def is_linkable(new: RecordType, other: RecordType) -> bool:
+    """Whether a new record can be linked to a record of another type, directly or by a join."""
+    return _direct(new, other) is not None or join_to(new, other) is not None
+
+
+def belonging(source: Source, new: RecordType, in_view: InView) -> dict[str, int]:
+    """The links that a new record starts with.
+
+    Args:
+        source: where the records are.
+        new: the type of the new record.
+        in_view: the record in view.
+
+    Returns:
+        Field name to id; the other side of a join under its `join_key`. What is in the trash or deactivated is left
+        out, unless it is the record in view itself or its owner; who has left is left out too.
+    """
+    record, row = in_view
+    found: dict[str, int] = {}
+    if (link := _direct(new, record)) is not None and not record.is_retired(row):
+        found[link.name] = row["id"]
+    if (joined := join_to(new, record)) is not None:
+        found[join_key(joined[0], joined[2])] = row["id"]
+    owner, is_linked = owner_link(new), bool(found)
+    for one in _settable(new):
+        is_owner = owner is not None and one.name == owner.name
+        if one.name in found or not (is_owner or (is_linked and one.within)):
+            continue
+        shared = next((other for other in record.links() if _is_same(other, one) and row.get(other.name)), None)
+        if shared is not None and (is_owner or _is_offered(source, one, row[shared.name])):
+            found[one.name] = row[shared.name]
+    return found
+
+
+def belonging_to_all(source: Source, new: RecordType, in_view: Iterable[InView]) -> dict[str, int]:
+    """The links that a new record starts with where several records are in view, the most important first: a page, and
+    the row that has the cursor on it. A later one counts only if the new record can be linked to it, and if it is of
+    the same owner."""
+    found: dict[str, int] = {}
+    for place, each in enumerate(in_view):
+        theirs = belonging(source, new, each) if not place or is_linkable(new, each[0]) else {}
+        if all(found.get(name, value) == value for name, value in theirs.items()):
+            found |= theirs
+    return found
+
+
+def joining(record: RecordType, given: Mapping[str, Any], database: Database, also: Also | None) -> Also | None:
+    """What makes the joins of a new record that are given under their `join_key`, in its batch; then `also`."""
+    joins = joins_given(record, given)
+    if not joins:
+        return also
+
+    def join(work: Work, row: Record) -> None:
+        from capptro_tui.services.records.records import create_in  # late, for the start
+
+        for other, first, second in joins:
+            create_in(work, other, {first.name: row.id, second.name: given[join_key(other, second)]}, database)
+        if also is not None:
+            also(work, row)
+
+    return join
+
+
+def joins_given(record: RecordType, given: Mapping[str, Any]) -> list[tuple[RecordType, Field, Field]]:
+    """The joins of a new record that are among what is given for it."""
+    found = (join_to(record, other) for other in RECORDS)
+    return [each for each in found if each is not None and given.get(join_key(each[0], each[2])) is not None]
+
+
+def joined_names(source: Source, record: RecordType, given: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Label and name, with its number, of what a new record will be joined with."""
+    told = []
+    for join, _, second in joins_given(record, given):
+        target = record_named(second.link)
+        row = rows.one(source, target, given[join_key(join, second)])
+        if row is not None:
+            told.append((target.info.label, f"{target.called(row)} ({number(target, row['id'])})"))
+    return told
+
+
+def _settable(record: RecordType) -> list[Field]:
+    return [one for one in record.links() if not one.through and not one.stands_for]
+
+
+def _direct(new: RecordType, other: RecordType) -> Field | None:
+    """The link of a new record to another; of those that always follow a nearer record only if there is no other."""
+    links = [*_settable(new), *(one for one in new.links() if one.through)]
+    return next((one for one in links if one.link == other.info.name), None)
+
+
+def _is_same(one: Field, other: Field) -> bool:
+    return one.link == other.link and not one.stands_for
+
+
+def _is_offered(source: Source, link: Field, row_id: int) -> bool:
+    """Whether a record may be chosen for new ones: it is neither in the trash nor deactivated."""
+    target = record_named(link.link)
+    row = rows.one(source, target, row_id)
+    return row is not None and row["trashed"] is None and (not deactivates(target) or row["status"] == ACTIVE)

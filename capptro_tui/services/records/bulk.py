@@ -1,0 +1,232 @@
+"""Changing and deleting many records at once: one batch, all or nothing, taken back by one undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from capptro_tui.db.database import Database
+from capptro_tui.errors import Invalid, Problem, Refused
+from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.record import BASE, RecordType
+from capptro_tui.models.records.customer import ACTIVE, DEACTIVATED, Customer, deactivates
+from capptro_tui.models.registry import owned_by
+from capptro_tui.services.backups.taking import MANY, take_backup_before
+from capptro_tui.services.history.outcome import Outcome, outcome
+from capptro_tui.services.history.trash import put_away
+from capptro_tui.services.records.records import change_in
+from capptro_tui.services.rules import cascade, own_rules
+from capptro_tui.services.rules.link_rules import called, default_ended, end_default
+
+if TYPE_CHECKING:
+    from capptro_tui.db.write.work import Work
+
+Progress = Callable[[int, int], None]
+"""Is told how many records are done, and how many there are."""
+Stop = Callable[[], bool]
+"""Says whether somebody wants it stopped."""
+
+STOPPED = "Stopped. Nothing was changed."
+_BLOCK = 500
+"""Records from one look at the stop to the next: a tenth of a second."""
+
+
+def settable(record: RecordType) -> list[Field]:
+    """The fields of which many records may be given the same value, in their order."""
+    alone = {*BASE, *record.info.title, *(one.name for one in record.fields.values() if one.exclusive or one.unique)}
+    return [one for one in record.fields.values() if one.name not in alone and (one.form or one.kind is Kind.CHOICE)]
+
+
+def change(
+    database: Database,
+    record: RecordType,
+    ids: Sequence[int],
+    typed: Mapping[str, Any],
+    *,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> Outcome:
+    """Set fields of many records to the same typed text or values; with a customer's status goes what it takes along.
+
+    Records that are in the trash or gone are left out, and the notices say so. Raises, with nothing changed, Invalid
+    when a value does not fit one of the others, and Refused when none of them is left or `stop` said so.
+    """
+    verb, did = _DEEDS.get(_status(record, typed), ("change", ""))
+    if len(ids) >= MANY:
+        take_backup_before(database, "before-bulk")
+    with database.write(verb) as work:
+        count = 0
+        default = work.settings().default_customer_id
+        said: list[str] = []
+        if _depends_on_row(record, typed):
+            set_block = _row_by_row(work, record, typed, database, said)
+        else:
+            set_block = _all_alike(work, record, typed, database)
+        left = _Left(work, record, ids, progress, stop)
+        for block in left.blocks():
+            count += set_block(block)
+        what = ", ".join(record.fields[name].full_label.lower() for name in typed)
+        if not work.journal:
+            did = f"There was nothing to change in the {what} of"
+        work.summary = f"{did or f'Changed {what} of'} {record.info.counted(count)}"
+        notices = _default_ended(work, default) if record is Customer and default in set(ids) else ()
+        return outcome(work, record, notices=(*left.out(), *_told(said), *notices))
+
+
+_MOST_TOLD = 3
+"""How many sentences about single records are told."""
+
+
+def _told(said: Sequence[str]) -> tuple[str, ...]:
+    """The first sentences about single records, and how many there are besides."""
+    rest = len(said) - _MOST_TOLD
+    return (*said[:_MOST_TOLD], *([f"And {rest:,} more of the same kind."] if rest > 0 else ()))
+
+
+_DEEDS = {DEACTIVATED: ("deactivate", "Deactivated"), ACTIVE: ("reactivate", "Reactivated")}
+"""Status to the verb of a change to it alone, and how its summary begins."""
+
+
+def _status(record: RecordType, typed: Mapping[str, Any]) -> str:
+    """The state that records which can be deactivated are given, if nothing else is changed."""
+    return str(typed["status"]).strip().lower() if deactivates(record) and typed.keys() == {"status"} else ""
+
+
+def delete(
+    database: Database,
+    record: RecordType,
+    ids: Sequence[int],
+    *,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> Outcome:
+    """Put many records into the trash, each with what a delete of it alone takes along.
+
+    Records that are in the trash or gone are left out, and the notices say so. Raises Refused, with nothing changed,
+    when none of them is left or `stop` said so.
+    """
+    if len(ids) >= MANY:
+        take_backup_before(database, "before-bulk")
+    with database.write("delete") as work:
+        count = 0
+        default = work.settings().default_customer_id if record is Customer else None
+        left = _Left(work, record, ids, progress, stop)
+        for block in left.blocks():
+            put_away(work, record, block)
+            count += len(block)
+        work.summary = f"Deleted {record.info.counted(count)}"
+        notices = ("The default customer is among them, so there is none any more.",) if default in set(ids) else ()
+        return outcome(work, record, notices=(*left.out(), *notices))
+
+
+class _Left:
+    """Those of the records that are still there, block by block; each look at them tells the progress."""
+
+    def __init__(
+        self, work: Work, record: RecordType, ids: Sequence[int], progress: Progress | None, stop: Stop | None
+    ) -> None:
+        self.work = work
+        self.record = record
+        self.ids = list(dict.fromkeys(ids))
+        self.progress = progress
+        self.stop = stop
+        self.missed = 0
+
+    def blocks(self) -> Iterator[list[int]]:
+        """The ids of the records; raises Refused when there are none, or when it is to stop."""
+        rest, done = iter(self.ids), 0
+        while block := list(islice(rest, _BLOCK)):
+            self._go_on(done)
+            live = self.work.find_many(self.record, "id", block, equal={"trashed": None}, only=("id",))
+            self.missed += len(block) - len(live)
+            if live:
+                yield list(live)
+            done += len(block)
+        self._go_on(done)
+        if self.missed == len(self.ids):
+            raise Refused(f"Of these {self.record.info.plural.lower()} none is left. Nothing was changed.")
+
+    def out(self) -> tuple[str, ...]:
+        """What to say of those that were left out."""
+        if not self.missed:
+            return ()
+        are = "is" if self.missed == 1 else "are"
+        return (f"{self.record.info.counted(self.missed)} {are} in the trash or gone by now, and left out.",)
+
+    def _go_on(self, done: int) -> None:
+        if self.stop and self.stop():
+            raise Refused(STOPPED)
+        if self.progress:
+            self.progress(done, len(self.ids))
+
+
+_Setter = Callable[[list[int]], int]
+"""Sets the fields of some records, and says of how many."""
+
+
+def _depends_on_row(record: RecordType, typed: Mapping[str, Any]) -> bool:
+    """Whether what may stand in these fields depends on what else a record holds, or on its owner's other records."""
+    for one in record.fields.values():
+        if typed.keys() & {one.within, one.after}:
+            return True
+        own = one.exclusive or one.keeps or one.within or one.after or one.name in record.info.one_of
+        own = (
+            own
+            or one.kind is Kind.MONEY
+            or one.follows_states
+            or one.name in own_rules.depends_on(record)
+            or _is_handed_down(record, one)
+        )
+        if one.name in typed and own:
+            return True
+    return False
+
+
+def _is_handed_down(record: RecordType, one: Field) -> bool:
+    """Whether other records always have the value of this field."""
+    return any(link in other.fields[one.name].through for other, link in owned_by(record) if one.name in other.fields)
+
+
+def _row_by_row(
+    work: Work, record: RecordType, typed: Mapping[str, Any], database: Database, said: list[str]
+) -> _Setter:
+    """Each record is changed by itself; what is to be said of one is added to `said`."""
+
+    def set_block(ids: list[int]) -> int:
+        for row_id in ids:
+            try:
+                _, _, notices = change_in(work, record, row_id, typed, database)
+                if record is not Customer:  # of customers it is said at the end
+                    name = called(record, work.get(record, row_id))
+                    said.extend(f"{name}: {notice}" for notice in notices)
+            except Invalid as invalid:
+                name = called(record, work.get(record, row_id))
+                raise Invalid([Problem(one.field, f"{name}: {one.message}") for one in invalid.problems]) from None
+        return len(ids)
+
+    return set_block
+
+
+def _all_alike(work: Work, record: RecordType, typed: Mapping[str, Any], database: Database) -> _Setter:
+    """The first record is changed by the rules for one; what its fields hold then, the others get."""
+    values: dict[str, Any] = {}
+
+    def set_block(ids: list[int]) -> int:
+        if not values:
+            row, _, _ = change_in(work, record, ids[0], typed, database)
+            for name in typed:
+                values[name] = getattr(row, name)
+                if (snapshot := record.fields[name].snapshot) and values[name] is not None:
+                    values[snapshot] = getattr(row, snapshot)
+        cascade.change_many(work, record, ids, values)
+        return len(ids)
+
+    return set_block
+
+
+def _default_ended(work: Work, default: int) -> tuple[str, ...]:
+    """The default customer was among the changed: where it is not active any more, it stops being the default one."""
+    customer = work.get(Customer, default)
+    end_default(work, customer)
+    return (default_ended(customer),) if work.settings().default_customer_id != default else ()

@@ -1,0 +1,17 @@
+"""Contacts who leave and come back."""
+
+from __future__ import annotations
+
+from capptro_tui.db.database import Database
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.services.history.outcome import Outcome, outcome
+from capptro_tui.services.records.records import change_in
+from capptro_tui.services.rules.link_rules import called
+
+
+def set_left(database: Database, contact_id: int, *, has_left: bool) -> Outcome:
+    """Mark a contact as one who has left, or who is back. Raises Missing and Refused."""
+    with database.write("change") as work:
+        row, _, notices = change_in(work, Contact, contact_id, {"left": has_left}, database)
+        work.summary = f"{called(Contact, row)} {'has left' if has_left else 'is back'}"
+        return outcome(work, Contact, contact_id, notices)

@@ -1,0 +1,112 @@
+"""What is inside a record and nothing by itself: lines of an order, assets of a work item, sites of a contract."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from capptro_tui.db.connection.reader import Source
+from capptro_tui.db.database import Database
+from capptro_tui.db.read import rows
+from capptro_tui.errors import Invalid, Problem
+from capptro_tui.models.field import Field
+from capptro_tui.models.record import Record, RecordType, Row
+from capptro_tui.models.registry import owned_by, record_named
+from capptro_tui.services.history.trash import put_away
+from capptro_tui.services.records.records import change_in, create_in
+
+if TYPE_CHECKING:
+    from capptro_tui.db.write.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One kind of part.
+
+    Attributes:
+        key: what it is called in JSON: `lines`, `assets`.
+        record: its record type.
+        link: the column by which it belongs to its record.
+        joined: its link to the other record, where it only joins two; None where it has fields of its own.
+    """
+
+    key: str
+    record: RecordType
+    link: str
+    joined: Field | None
+
+
+def parts_inside(record: RecordType) -> list[Part]:
+    """The kinds of parts that are inside a record type."""
+    found = []
+    for other, link in owned_by(record):
+        if other.info.letter or other.info.single or other.fields[link].through:
+            continue
+        first, *rest = (one for one in other.links() if not one.through)
+        if other.info.joins and first.name == link:
+            target = record_named(rest[0].link)
+            found.append(Part(target.info.slug.replace("-", "_"), other, link, rest[0]))
+        elif not other.info.joins and other.info.title:
+            found.append(Part(other.info.slug.replace("-", "_"), other, link, None))
+    return found
+
+
+def read_parts(source: Source, part: Part, row_ids: Sequence[int]) -> dict[int, list[Row]]:
+    """The parts of some records that are not in the trash, by the record's id, in their order."""
+    query = rows.Query(part.record, equal={part.link: tuple(row_ids)}, sort="id")
+    found: dict[int, list[Row]] = {row_id: [] for row_id in row_ids}
+    for row in rows.page(source, query, 0, rows.total(source, query)) if row_ids else []:
+        found[row[part.link]].append(row)
+    ordinal = next((one.name for one in part.record.fields.values() if one.ordinal), "id")
+    return {row_id: sorted(each, key=lambda row: (row[ordinal], row["id"])) for row_id, each in found.items()}
+
+
+Values = Mapping[str, Sequence[Mapping[str, Any]]]
+"""Key of a part to what the parts hold then."""
+
+
+def writing_parts(record: RecordType, values: Values, database: Database) -> Callable[[Work, Record], None]:
+    """What gives a record these parts, in the batch that writes it: others than these are put into the trash."""
+    kinds = {part.key: part for part in parts_inside(record)}
+
+    def write(work: Work, row: Record) -> None:
+        for key, wanted in values.items():
+            part = kinds[key]
+            there = read_parts(work, part, [row.id])[row.id]
+            if part.joined is None:
+                _replace(work, part, row.id, there, wanted, database)
+            else:
+                _join(work, part, row.id, there, wanted, database)
+
+    return write
+
+
+def _replace(
+    work: Work, part: Part, owner: int, there: list[Row], wanted: Sequence[Mapping[str, Any]], database: Database
+) -> None:
+    """Change the parts one by one in their order, add what is more, and take away what is left."""
+    for place, new in enumerate(wanted):
+        try:
+            if place < len(there):
+                change_in(work, part.record, there[place]["id"], new, database)
+            else:
+                create_in(work, part.record, {**new, part.link: owner}, database)
+        except Invalid as invalid:
+            label = f"{part.record.info.label} {place + 1}"
+            raise Invalid([Problem(part.key, f"{label}: {one.message}") for one in invalid.problems]) from None
+    put_away(work, part.record, [old["id"] for old in there[len(wanted) :]])
+
+
+def _join(
+    work: Work, part: Part, owner: int, there: list[Row], wanted: Sequence[Mapping[str, Any]], database: Database
+) -> None:
+    """Join with what is not joined yet, and take away what is not wanted."""
+    assert part.joined is not None
+    name = part.joined.name
+    ids = [one[name] for one in wanted]
+    held = {row[name] for row in there}
+    for row_id in dict.fromkeys(ids):
+        if row_id not in held:
+            create_in(work, part.record, {part.link: owner, name: row_id}, database)
+    put_away(work, part.record, [row["id"] for row in there if row[name] not in ids])

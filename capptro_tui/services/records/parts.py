@@ -1,0 +1,15 @@
+"""The parts of a record's page: what belongs to it, counted."""
+
+from __future__ import annotations
+
+from capptro_tui.db.database import Database
+from capptro_tui.db.read import rows
+from capptro_tui.models.record import RecordType, Row
+from capptro_tui.models.registry import parts_of
+
+
+def counts(database: Database, record: RecordType, row: Row) -> dict[str, int]:
+    """`record-link` to how many records the part of the page has; of a record in the trash also what is there."""
+    parts = parts_of(record)
+    found = rows.counts_of(database, parts, row["id"], trashed=row["trashed"] is not None)
+    return {f"{other.info.name}-{link}": count for (other, link), count in zip(parts, found, strict=True)}

@@ -1,0 +1,171 @@
+"""Creating and changing records: the rules that hold for every record type, read from its declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from capptro_tui.db.database import Database
+from capptro_tui.db.read.rows import locale
+from capptro_tui.errors import Invalid, Refused
+from capptro_tui.models.clean import clean
+from capptro_tui.models.field import Kind
+from capptro_tui.models.record import Record, RecordType
+from capptro_tui.models.registry import record_named
+from capptro_tui.models.types.kinds import display, oddness
+from capptro_tui.services.history.outcome import Outcome, outcome
+from capptro_tui.services.rules import alias, cascade, own_rules
+from capptro_tui.services.rules.link_rules import (
+    called,
+    end_default,
+    hand_down,
+    link_problem,
+    release_dependents,
+    settle_exclusive,
+    state_problems,
+    values_of,
+)
+from capptro_tui.services.rules.starting import followed, starting, without_copies
+from capptro_tui.services.rules.writing import Writing
+
+if TYPE_CHECKING:
+    from capptro_tui.db.write.work import Work
+
+R = TypeVar("R", bound=Record)
+
+
+def create(
+    database: Database,
+    record: RecordType,
+    typed: Mapping[str, Any],
+    *,
+    also: Callable[[Work, Record], None] | None = None,
+    read_after: str | None = None,
+) -> Outcome:
+    """Create a record from typed text or values; `also` adds to the same batch. Raises Invalid with every problem, and
+    Restored if a backup was restored after the restore `read_after`."""
+    with database.write("create", read_after=read_after) as work:
+        row = create_in(work, record, typed, database)
+        if also:
+            also(work, row)
+        work.summary = f"Created {record.info.label.lower()} {called(record, row)}"
+        return outcome(work, record, row.id)
+
+
+def change(
+    database: Database,
+    record: RecordType,
+    row_id: int,
+    typed: Mapping[str, Any],
+    version: int | None = None,
+    *,
+    also: Callable[[Work, Record], None] | None = None,
+    read_after: str | None = None,
+) -> Outcome:
+    """Change fields of a record; `also` adds to the same batch.
+
+    Raises Missing, Stale (`version` is not the current one, or a backup was restored after the restore `read_after`)
+    and Invalid.
+    """
+    with database.write("change", read_after=read_after) as work:
+        row, values, notices = change_in(work, record, row_id, typed, database, version)
+        if also:
+            also(work, row)
+        labels = [record.fields[name].label.lower() for name in values if record.fields[name].form]
+        what = ", ".join(labels[:3]) + (" and more" if len(labels) > 3 else "")
+        work.summary = f"Changed {what or record.info.label.lower()} of {called(record, row)}"
+        return outcome(work, record, row_id, notices)
+
+
+def change_in(
+    work: Work,
+    record: type[R],
+    row_id: int,
+    typed: Mapping[str, Any],
+    database: Database,
+    version: int | None = None,
+    *,
+    reopening: bool = False,
+) -> tuple[R, dict[str, Any], tuple[str, ...]]:
+    """Change a record inside a unit of work that does more: the row, what was not so before, and what to say.
+
+    `reopening` lets a state become any other.
+    """
+    row = work.get(record, row_id, version)
+    stored = values_of(record, row)
+    alias.refuse_merged(record, row)
+    if row.trashed is not None:
+        raise Refused(f"{called(record, row)} is in the trash. Restore it first.")
+    following = followed(work, record, {**stored, **typed})
+    typed = without_copies(record, typed, following or stored)
+    values = clean(record, typed, {**stored, **following}, now=database.now(), locale=locale(work)) | following
+    values = {name: value for name, value in values.items() if value != stored[name]}
+    odd = _oddnesses(record, values)
+    moved = _moved_along(record, typed, values)
+    notices = _follow_rules(work, record, row_id, values, stored, reopening=reopening)
+    along = cascade.along(work, record, [row_id], values)
+    work.change(row, values)
+    cascade.take(work, along)
+    hand_down(work, record, [row_id], values)
+    release_dependents(work, record, row)
+    return row, values, (*odd, *notices, *moved, *(end_default(work, row) if record.info.name == "customer" else ()))
+
+
+def _moved_along(record: RecordType, typed: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[str, ...]:
+    """What to say of times that nobody typed and that change with others."""
+    moved = [one for name, one in record.fields.items() if one.kind is Kind.MOMENT and name in values.keys() - typed]
+    texts = ((one.label, display(one, values[one.name])) for one in moved)
+    return tuple(f"{label} is now {text}." if text else f"{label} was taken away." for label, text in texts)
+
+
+def _oddnesses(record: RecordType, values: Mapping[str, Any]) -> list[str]:
+    """What is unusual about values that can be stored."""
+    return [said for name, value in values.items() if (said := oddness(record.fields[name], value))]
+
+
+def create_in(work: Work, record: type[R], typed: Mapping[str, Any], database: Database) -> R:
+    """Create a record inside a unit of work that does more."""
+    own_rules.refuse_typed(record)
+    start = starting(work, record, typed, database.now())
+    following = followed(work, record, typed)
+    typed = without_copies(record, typed, following)
+    known = {**start, **following}
+    values = {**start, **clean(record, typed, known, now=database.now(), locale=locale(work))}
+    values |= followed(work, record, values)
+    work.notices += _oddnesses(record, values)
+    work.notices += _follow_rules(work, record, None, values, record.defaults())
+    return work.add(record, values)
+
+
+def _follow_rules(
+    work: Work,
+    record: RecordType,
+    row_id: int | None,
+    values: dict[str, Any],
+    stored: Mapping[str, Any],
+    *,
+    reopening: bool = False,
+) -> list[str]:
+    """The rules that need other records: links that hold, states that follow, the one primary, names kept, and those
+    that only this record type has; what to say."""
+    for one in record.links():
+        if values.get(one.name) is not None:
+            values[one.name] = alias.standing_for(work, record_named(one.link), values[one.name])
+    whole = {**stored, **values}
+    problems = []
+    for one in record.links():
+        touched = one.name in values or (one.within in values and one.within != "")
+        if touched and (problem := link_problem(work, one, whole)):
+            problems.append(problem)
+    if row_id is not None and not reopening:
+        problems += state_problems(record, stored, values)
+    if problems:
+        raise Invalid(problems)
+    writing = Writing(work, row_id, values, stored)
+    own_rules.follow(record, writing)
+    for one in record.links():
+        if one.snapshot and values.get(one.name) is not None:
+            owner = record_named(one.link)
+            values[one.snapshot] = called(owner, work.get(owner, values[one.name]))
+    settle_exclusive(work, record, row_id, values, stored)
+    return writing.notices

@@ -1,0 +1,185 @@
+"""Switching customers and sites off and on again, and reopening what was closed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from capptro_tui.db.connection.reader import Source
+from capptro_tui.db.database import Database
+from capptro_tui.db.read import rows, status_rows
+from capptro_tui.errors import Refused
+from capptro_tui.models.field import Choice, Field
+from capptro_tui.models.record import BASE, RecordType, Row, number
+from capptro_tui.models.records import work_item
+from capptro_tui.models.records.customer import ACTIVE, DEACTIVATED, Customer, deactivates
+from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.services.history.outcome import Outcome, outcome
+from capptro_tui.services.records.records import change_in
+from capptro_tui.services.rules.cascade import CANCELLED
+from capptro_tui.services.rules.link_rules import values_of
+
+if TYPE_CHECKING:
+    from capptro_tui.db.write.work import Work
+
+Named = tuple[RecordType, int]
+"""A record by its type and id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that a customer's deactivation cancelled, and that can be brought back with the customer."""
+
+    record: RecordType
+    row_id: int
+    name: str
+    was: Choice  #: the state that it had
+    of: str = ""  #: of a task: its work item
+    changed_since: str = ""  #: labels of the fields that have been changed since, with commas
+
+    @property
+    def number(self) -> str:
+        """Its number."""
+        return number(self.record, self.row_id)
+
+
+def deactivate(database: Database, record: RecordType, row_id: int, *, dry_run: bool = False) -> Outcome:
+    """Deactivate a customer or a site; with a customer its sites, and its open contracts, work and tasks are cancelled.
+
+    Raises Missing, and Refused when it is deactivated already, in the trash or merged.
+    """
+    with database.write("deactivate", dry_run=dry_run) as work:
+        notices = _switch(work, database, record, row_id, DEACTIVATED)
+        return outcome(work, record, row_id, notices)
+
+
+def reactivate(
+    database: Database,
+    record: RecordType,
+    row_id: int,
+    *,
+    bring_back: Collection[Named] = (),
+    dry_run: bool = False,
+) -> Outcome:
+    """Make a customer or a site active again; with a customer the sites that its deactivation took down.
+
+    `bring_back` names those of its `offers` that get the state back that they had. Raises Missing, and Refused when it
+    is active already, in the trash or merged, or something to bring back is not offered.
+    """
+    with database.write("reactivate", dry_run=dry_run) as work:
+        offered = offers(work, row_id) if record is Customer and bring_back else []
+        notices = _switch(work, database, record, row_id, ACTIVE)
+        notices += _bring_back(work, database, offered, bring_back)
+        return outcome(work, record, row_id, notices)
+
+
+def offers(source: Source, customer_id: int) -> list[Offer]:
+    """What a customer's deactivation cancelled and is cancelled still: contracts, then work items, each with its tasks.
+
+    Nothing is known of a customer that is not deactivated.
+    """
+    customer = rows.one(source, Customer, customer_id)
+    if customer is None or customer["status"] != DEACTIVATED:
+        return []
+    batches = status_rows.deactivations(source, [customer_id])
+    found: list[tuple[tuple[int, ...], Offer]] = []
+    for place, (record, state) in enumerate(CANCELLED.items()):
+        before = status_rows.taken_down(source, record, batches, state)
+        then = status_rows.held_then(source, record, before, batches[customer_id]) if before else {}
+        for row in rows.by_ids(source, record, list(before)):
+            was = record.fields["status"].choice(before[row["id"]])
+            changed = _changed(record, row, then.get(row["id"], {}))
+            offer = Offer(record, row["id"], record.called(row), was, row.get("work_item", ""), changed)
+            found.append((_order(place, row), offer))
+    return [offer for _, offer in sorted(found, key=lambda each: each[0])]
+
+
+def reopen(database: Database, record: RecordType, row_id: int, *, dry_run: bool = False) -> Outcome:
+    """Take a record that was closed back to the state from which work on it goes on.
+
+    Raises Missing, and Refused when it is not closed, or in the trash.
+    """
+    with database.write("reopen", dry_run=dry_run) as work:
+        row = values_of(record, work.get(record, row_id))
+        one = reopening(record, row)
+        if one is None and row["trashed"] is None:
+            raise Refused(_why_not_reopened(record, row))
+        state = _open_again(record, row, one.choice(row[one.name]).reopens, database) if one else {}
+        change_in(work, record, row_id, state, database, reopening=True)
+        work.summary = f"Reopened {record.info.label.lower()} {record.called(row)}"
+        return outcome(work, record, row_id, _start_ended(state))
+
+
+def _open_again(record: RecordType, row: Row, status: str, database: Database) -> dict[str, Any]:
+    """What a closed record gets when it is open again in a state."""
+    return work_item.reopened(row, status, database.now()) if record is WorkItem else {"status": status}
+
+
+def _start_ended(*states: dict[str, Any]) -> tuple[str, ...]:
+    """What to say where a start in the past was not kept."""
+    count = sum("scheduled_start" in state for state in states)
+    if not count:
+        return ()
+    whose = "Its start was" if len(states) == 1 else f"The start of {WorkItem.info.counted(count)} was"
+    return (f"{whose} in the past, so it was taken away.",)
+
+
+def reopening(record: RecordType, row: Row) -> Field | None:
+    """The field whose state reopening changes; None where there is nothing to reopen."""
+    return next((one for one in record.fields.values() if one.choices and one.choice(row[one.name]).reopens), None)
+
+
+def _switch(work: Work, database: Database, record: RecordType, row_id: int, status: str) -> tuple[str, ...]:
+    """Give a customer or site one of the two states; what to say."""
+    if not deactivates(record):
+        raise Refused(f"{record.info.plural} are not activated or deactivated; customers and sites are.")
+    row = values_of(record, work.get(record, row_id))
+    if row["status"] == status and row["trashed"] is None:
+        raise Refused(f"{record.called(row)} ({number(record, row_id)}) is {status} already.")
+    _, _, notices = change_in(work, record, row_id, {"status": status}, database)
+    did = "Deactivated" if status == DEACTIVATED else "Reactivated"
+    work.summary = f"{did} {record.info.label.lower()} {record.called(row)}"
+    return notices
+
+
+def _bring_back(work: Work, database: Database, offered: list[Offer], wanted: Collection[Named]) -> tuple[str, ...]:
+    """Give what is wanted the states that it had; what to say."""
+    known = {(offer.record, offer.row_id): offer for offer in offered}
+    for record, row_id in wanted:
+        if (record, row_id) not in known:
+            raise Refused(
+                f"{number(record, row_id)} is not among what that deactivation cancelled. Nothing was changed."
+            )
+    alike: dict[tuple[RecordType, tuple[tuple[str, Any], ...]], list[int]] = {}
+    for record in dict.fromkeys(record for record, _ in wanted):
+        ids = [row_id for other, row_id in wanted if other is record]
+        for row_id, row in work.find_many(record, "id", ids).items():
+            state = _open_again(record, row, known[record, row_id].was.value, database)
+            alike.setdefault((record, tuple(state.items())), []).append(row_id)
+    for (record, held), ids in alike.items():
+        work.change_many(record, ids, dict(held))
+    return _start_ended(*(dict(held) for (_, held), ids in alike.items() for _ in ids))
+
+
+def _order(place: int, row: Row) -> tuple[int, ...]:
+    """Where an offer stands: contracts first, then each work item followed by its tasks."""
+    if "work_item_id" in row:
+        return (1, row["work_item_id"], row["position"], row["id"])
+    return (place, row["id"])
+
+
+def _changed(record: RecordType, row: Row, then: dict[str, Any]) -> str:
+    """The fields that hold something else than then."""
+    changed = (one for name, one in record.fields.items() if name not in BASE and name in then)
+    return ", ".join(one.full_label.lower() for one in changed if row[one.name] != then[one.name])
+
+
+def _why_not_reopened(record: RecordType, row: Row) -> str:
+    if deactivates(record):
+        return f"{record.info.plural} are not reopened but reactivated."
+    states = [one for one in record.fields.values() if any(choice.reopens for choice in one.choices)]
+    if not states:
+        return f"{record.info.plural} are never closed, so they cannot be reopened."
+    state = states[0].choice(row[states[0].name]).label.lower()
+    return f"{record.called(row)} ({number(record, row['id'])}) is {state}, so there is nothing to reopen."

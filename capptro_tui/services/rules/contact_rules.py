@@ -1,0 +1,50 @@
+"""The rules of contacts: who has left is nobody's primary contact, and another one is asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from capptro_tui.errors import Invalid, Problem
+from capptro_tui.models.record import number
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.rules.link_rules import called
+
+if TYPE_CHECKING:
+    from capptro_tui.db.write.work import Work
+    from capptro_tui.services.rules.writing import Writing
+
+ABOUT = frozenset({"left", "is_primary"})
+"""The fields that the rules are about."""
+
+_NAMED = 3
+"""How many others are named."""
+
+
+def follow(contact: Writing) -> None:
+    """Take the primary contact's place from somebody who has left. Raises Invalid when it is given to such a one."""
+    whole = contact.whole
+    if not (whole["left"] and whole["is_primary"]):
+        return
+    if contact.values.get("is_primary"):
+        text = f"Primary contact: {Contact.called({**whole, 'id': contact.row_id})} has left. Choose somebody else."
+        raise Invalid([Problem("is_primary", text)])
+    contact.values["is_primary"] = False
+    contact.notices.append(ask_for_primary(contact.work, whole["customer_id"], contact.row_id))
+
+
+def ask_for_primary(work: Work, customer_id: int, without: int | None) -> str:
+    """What to say when a customer loses its primary contact `without`: that it has none, and who could be it."""
+    name = work.get(Customer, customer_id).name
+    there = work.find(Contact, customer_id=customer_id, trashed=None, left=False)
+    others = [f"{called(Contact, one)} ({number(Contact, one.id)})" for one in there if one.id != without]
+    if not others:
+        return f"{name} has no primary contact any more."
+    named = ", ".join(others[:_NAMED]) + (f" and {len(others) - _NAMED} more" if len(others) > _NAMED else "")
+    return f"{name} has no primary contact any more. Make one of the others the primary contact: {named}."
+
+
+def primary_deleted(work: Work, contact_id: int) -> tuple[str, ...]:
+    """What to say when a contact was put into the trash that may have been the primary one."""
+    contact = work.get(Contact, contact_id)
+    return (ask_for_primary(work, contact.customer_id, contact_id),) if contact.is_primary else ()

@@ -1,0 +1,81 @@
+"""What a geofence must have: a circle its centre and radius, a polygon a shape that can be one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from capptro_tui.errors import Invalid, Problem
+from capptro_tui.geo.geometry import Place, place_of
+from capptro_tui.models.record import RecordType, number
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.geofence import CIRCLE, Geofence
+from capptro_tui.models.records.site import Site
+
+if TYPE_CHECKING:
+    from capptro_tui.db.write.work import Work
+    from capptro_tui.services.rules.writing import Writing
+
+ABOUT = frozenset({"shape", "lat", "lng", "radius", "polygon", "customer_id", "site_id"})
+"""The fields that the rule is about."""
+
+
+def follow(fence: Writing) -> None:
+    """Check a geofence that is about to be written, and complete it: an empty centre is where its site is, or without
+    a site its customer; a polygon is stored as the program writes it. Raises Invalid."""
+    problems = []
+    if fence.values.get("polygon", "").strip():
+        problems += _written(fence.values)
+    if fence.whole["shape"] == CIRCLE:
+        problems += _circle(fence.work, fence.values, fence.whole)
+    elif not fence.whole["polygon"].strip():
+        problems.append(Problem("polygon", "Polygon must be filled in: paste it as GeoJSON."))
+    if problems:
+        raise Invalid(problems)
+
+
+def _written(values: dict[str, Any]) -> list[Problem]:
+    """Store the polygon that was typed the way in which all are stored."""
+    from capptro_tui.geo import geojson
+
+    try:
+        text = geojson.write_area(geojson.read_area(values["polygon"]))
+    except geojson.Unreadable as unreadable:
+        return [Problem("polygon", f"Polygon: {unreadable}")]
+    if len(text) > Geofence.fields["polygon"].limit:
+        return [Problem("polygon", "Polygon has too many points.")]
+    values["polygon"] = text
+    return []
+
+
+def _circle(work: Work, values: dict[str, Any], whole: Mapping[str, Any]) -> list[Problem]:
+    """What a circle lacks; the centre is completed."""
+    problems = []
+    fields = Geofence.fields
+    empty = [name for name in ("lat", "lng") if whole[name] is None]
+    if len(empty) == 1:
+        problems.append(Problem(empty[0], f"{fields[empty[0]].label} must be filled in: a centre has both."))
+    elif empty:
+        record, row_id = _around(whole)
+        centre = _place(work, record, row_id)
+        if centre is None:
+            why = f"{number(record, row_id)} has no coordinates to take it from"
+            problems.append(Problem("lat", f"Latitude must be filled in, and longitude: {why}."))
+        else:
+            values["lat"], values["lng"] = centre
+    if whole["radius"] is None:
+        meant = " Or choose Polygon as the shape." if whole["polygon"].strip() else ""
+        problems.append(Problem("radius", f"{fields['radius'].label} must be filled in for a circle.{meant}"))
+    return problems
+
+
+def _around(whole: Mapping[str, Any]) -> tuple[RecordType, int]:
+    """The record that a geofence is around."""
+    return (Site, whole["site_id"]) if whole["site_id"] is not None else (Customer, whole["customer_id"])
+
+
+def _place(work: Work, record: RecordType, row_id: int) -> Place | None:
+    row: Any = work.get(record, row_id)
+    if record is Site:
+        return place_of(row.lat, row.lng)
+    return place_of(row.shipping_lat, row.shipping_lng) or place_of(row.billing_lat, row.billing_lng)

@@ -1,0 +1,174 @@
+"""The rules between records: links that hold, the one primary, the default customer. Read from the declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any
+
+from capptro_tui.errors import Problem, Refused
+from capptro_tui.models.field import Field
+from capptro_tui.models.record import Record, RecordType, number
+from capptro_tui.models.records.customer import ACTIVE, Customer
+from capptro_tui.models.registry import owned_by, owner_link, record_named
+
+if TYPE_CHECKING:
+    from capptro_tui.db.write.work import Work
+
+
+def values_of(record: RecordType, row: Record) -> dict[str, Any]:
+    """A row inside a write as column to value."""
+    return {name: getattr(row, name) for name in record.fields}
+
+
+def called(record: RecordType, row: Record) -> str:
+    """The name of a row inside a write."""
+    return record.called(values_of(record, row))
+
+
+def link_problem(work: Work, one: Field, whole: Mapping[str, Any]) -> Problem | None:
+    """What is wrong with a link: its target must be there, not in the trash, and belong where the field says."""
+    row_id = whole[one.name]
+    if row_id is None:
+        return None
+    target = record_named(one.link)
+    found = next(iter(work.find(target, id=row_id)), None)
+    if found is None or found.trashed is not None:
+        where = "in the trash" if found else "unknown"
+        return Problem(one.name, f"{one.label}: {number(target, row_id)} is {where}.")
+    owner = owner_link(target)
+    if one.within and owner and getattr(found, owner.name) != whole[one.within]:
+        text = f"{one.label}: {called(target, found)} belongs to another {owner.label.lower()}."
+        return Problem(one.name, text)
+    return None
+
+
+def state_problem(record: RecordType, one: Field, before: Any, after: Any) -> Problem | None:
+    """What is wrong with a record of one state becoming another; the states that it may become are named."""
+    if not one.follows_states or after == before or after in (choice := one.choice(before)).next:
+        return None
+    article = "An" if record.info.label[0] in "AEIOU" else "A"
+    subject = f"{article} {record.info.label.lower()} that is {choice.label.lower()}"
+    allowed = [one.choice(value).label.lower() for value in choice.next]
+    if allowed:
+        last = " or ".join([", ".join(allowed[:-1]), allowed[-1]] if len(allowed) > 1 else allowed)
+        return Problem(one.name, f"{subject} cannot become {one.choice(after).label.lower()}, only {last}.")
+    return Problem(one.name, f"{subject} stays so. Reopen it first.")
+
+
+def state_problems(record: RecordType, stored: Mapping[str, Any], values: Mapping[str, Any]) -> list[Problem]:
+    """What is wrong with the states that a record is to get."""
+    changed = (record.fields[name] for name in values)
+    found = (state_problem(record, one, stored[one.name], values[one.name]) for one in changed)
+    return [problem for problem in found if problem]
+
+
+def hand_down(work: Work, record: RecordType, ids: Collection[int], values: Mapping[str, Any]) -> None:
+    """Let what always has the values of these rows, which have just been changed, have them too.
+
+    Raises Refused where that would turn an amount into another currency.
+    """
+    for other, name in owned_by(record) if ids else ():
+        mine = {
+            one.name: values[one.name] for one in other.fields.values() if name in one.through and one.name in values
+        }
+        if mine:
+            below = list(work.find_many(other, name, ids, only=("id",)))
+            if "currency" in mine:
+                refuse_conversion(work, other, below, mine["currency"])
+            work.change_many(other, below, mine)
+            _release_strays(work, other, below, mine)
+            hand_down(work, other, below, mine)
+
+
+def refuse_conversion(work: Work, record: RecordType, ids: Collection[int], currency: str) -> None:
+    """Raise Refused where one of these rows, which are to get this currency, has amounts in another one."""
+    for row_id, row in work.find_many(record, "id", ids, only=("id", "currency")).items():
+        if row["currency"] not in ("", currency):
+            raise Refused(
+                f"{record.info.label} {number(record, row_id)} is in {row['currency']}, and its customer is billed in "
+                f"{currency} now: an amount is not turned into another currency. Nothing was changed."
+            )
+
+
+def _release_strays(work: Work, record: RecordType, ids: Collection[int], values: Mapping[str, Any]) -> None:
+    """Let go, in rows that have been given another owner, of what is linked within it and is not that owner's."""
+    for one in record.links():
+        target = record_named(one.link)
+        owner = owner_link(target) if one.within in values else None
+        rows = work.find_many(record, "id", ids, only=("id", "trashed", one.name)) if owner else {}
+        targets = work.find_many(target, "id", {row[one.name] for row in rows.values()} - {None})
+        strays = {
+            row_id: row
+            for row_id, row in rows.items()
+            if row[one.name] in targets and owner and targets[row[one.name]][owner.name] != values[one.within]
+        }
+        _let_go(work, record, one, strays)
+
+
+def _let_go(work: Work, record: RecordType, link: Field, rows: Mapping[int, Mapping[str, Any]]) -> None:
+    """Empty a link of rows; those that cannot be without it go to the trash."""
+    if link.required:
+        live = [row_id for row_id, row in rows.items() if row["trashed"] is None]
+        work.change_many(record, live, {"trashed": work.batch_id})
+    else:
+        work.change_many(record, rows, {link.name: None})
+
+
+def has_nearer(link: Field, row: Mapping[str, Any]) -> bool:
+    """Whether a row has this link from a record that is nearer to it: it goes where that one goes, and is no orphan
+    while that one is there, even where this link leads into the trash."""
+    return any(row[name] is not None for name in link.through)
+
+
+def others_with(
+    work: Work, record: RecordType, one: Field, row_id: int | None, whole: Mapping[str, Any]
+) -> list[Record]:
+    """The other records of the same owner that have an exclusive yes."""
+    owner = owner_link(record)
+    if owner is None:
+        return []
+    found = work.find(record, **{owner.name: whole[owner.name], one.name: True, "trashed": None})
+    return [other for other in found if other.id != row_id]
+
+
+def settle_exclusive(
+    work: Work, record: RecordType, row_id: int | None, values: dict[str, Any], stored: Mapping[str, Any]
+) -> None:
+    """Keep an exclusive yes with one record of an owner: the one it is given to now; a newcomer does not take it."""
+    whole = {**stored, **values}
+    owner = owner_link(record)
+    for one in record.fields.values():
+        if not one.exclusive or owner is None:
+            continue
+        if values.get(one.name):
+            for other in others_with(work, record, one, row_id, whole):
+                work.change(other, {one.name: False})
+        elif owner.name in values and whole[one.name] and others_with(work, record, one, row_id, whole):
+            values[one.name] = False
+
+
+def release_dependents(work: Work, record: RecordType, row: Record) -> None:
+    """Let go of this record where it is linked within an owner that is no longer its own."""
+    owner = owner_link(record)
+    for other, name in owned_by(record):
+        link = other.fields[name]
+        if owner is None or not link.within:
+            continue
+        found = work.find_many(other, name, [row.id], only=("id", "trashed", link.within))
+        mine = getattr(row, owner.name)
+        _let_go(work, other, link, {key: one for key, one in found.items() if one[link.within] != mine})
+
+
+def end_default(work: Work, customer: Record) -> tuple[str, ...]:
+    """A customer that is not active stops being the default one; returns what to say."""
+    settings = work.settings()
+    row = work.get(Customer, customer.id)
+    if settings.default_customer_id != row.id or (row.status == ACTIVE and row.trashed is None):
+        return ()
+    work.change(settings, {"default_customer_id": None})
+    return (default_ended(row),)
+
+
+def default_ended(customer: Customer) -> str:
+    """What to say when a customer has stopped being the default one."""
+    return f"{customer.name} is no longer the default customer."

@@ -1,0 +1,187 @@
+"""The rules that only one record type has: what a line comes to, what a payment may be, who is billed in what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from capptro_tui.db.read import money_rows
+from capptro_tui.errors import Invalid, Problem, Refused
+from capptro_tui.models.record import RecordType, number
+from capptro_tui.models.records.attachment import OWNERS, Attachment
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.contract import Contract
+from capptro_tui.models.records.customer import ACTIVE, Customer
+from capptro_tui.models.records.geofence import Geofence
+from capptro_tui.models.records.order import OWED, Order, OrderLine
+from capptro_tui.models.records.payment import PAYMENT, Payment
+from capptro_tui.models.system.settings import Settings
+from capptro_tui.models.system.user import User
+from capptro_tui.models.types import amounts
+from capptro_tui.services.rules import contact_rules, fence_rules, user_rules
+from capptro_tui.services.rules.writing import Writing
+
+if TYPE_CHECKING:
+    from capptro_tui.db.write.work import Work
+
+
+def follow(record: RecordType, writing: Writing) -> None:
+    """Check what is about to be written to a record, and complete its values. Raises Invalid."""
+    own, about = _OWN.get(record.info.name, (None, frozenset()))
+    if own is not None and about & writing.values.keys():
+        own(writing)
+
+
+def refuse_typed(record: RecordType) -> None:
+    """Raise Refused, and say what to do instead, for a record that does not come to be by typing it."""
+    if record is Attachment:
+        raise Refused(
+            "A document comes from a file: attach it to its record with “capptro attach C-42 FILE”, or with A on the "
+            "page of that record."
+        )
+
+
+def depends_on(record: RecordType) -> frozenset[str]:
+    """The fields of a record type that its own rules are about."""
+    return _OWN[record.info.name][1] if record.info.name in _OWN else frozenset()
+
+
+def _line(line: Writing) -> None:
+    """A line comes to what it says. Raises Invalid."""
+    whole = line.whole
+    net, tax = amounts.line(whole["quantity"], whole["unit_price"], whole["tax_rate"], whole["currency"])
+    if abs(net) + abs(tax) > amounts.LARGEST:
+        raise Invalid([Problem("unit_price", "Unit price: the line comes to more than can be recorded.")])
+    line.values["net"], line.values["tax"] = net, tax
+
+
+def _order(order: Writing) -> None:
+    """An order keeps its currency, and is due as its customer's payment term says unless that was said."""
+    _keep_currency(order, Order)
+    whole = order.whole
+    customer = order.work.get(Customer, whole["customer_id"])
+    days = days_to_pay(customer.payment_term)
+    is_new = order.row_id is None
+    moved = not is_new and order.values.get("day", order.stored["day"]) != order.stored["day"]
+    followed = is_new or (moved and order.stored["due"] == _due(order.stored["day"], days))
+    if days is not None and followed and not order.values.get("due"):
+        order.values["due"] = _due(whole["day"], days)
+
+
+def days_to_pay(term: str) -> int | None:
+    """The days that a payment term names: 30 of `net 30` or `30 days`; None where it names none, or several."""
+    found = _TERM.fullmatch(term.strip())
+    return int(found[1] or found[2]) if found else None
+
+
+_TERM = re.compile(r"net\s*(\d{1,3})(?:\s*days?)?|(\d{1,3})\s*days?(?:\s*net)?", re.IGNORECASE)
+
+
+def _due(day: str, days: int | None) -> str | None:
+    if days is None:
+        return None
+    try:
+        return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+    except OverflowError:
+        return None
+
+
+def _payment(payment: Writing) -> None:
+    """A payment keeps its currency. What is more than is owed is said: it becomes credit."""
+    _keep_currency(payment, Payment)
+    work, whole = payment.work, payment.whole
+    customer = work.get(Customer, whole["customer_id"])
+    if whole["kind"] != PAYMENT:
+        return
+    order = work.get(Order, whole["order_id"]) if whole["order_id"] is not None else None
+    if order is not None and order.status not in OWED:
+        state = Order.fields["status"].choice(order.status).label.lower()
+        payment.notices.append(f"{number(Order, order.id)} is {state}: until it is owed for, the payment is credit.")
+        return
+    counted = payment.stored["amount"] if payment.row_id is not None and not payment.stored.get("trashed") else 0
+    owed = money_rows.balance(work, customer.id)
+    if payment.row_id is not None and payment.stored["customer_id"] == customer.id:
+        owed += counted if payment.stored["kind"] == PAYMENT else -counted
+    if (credit := whole["amount"] - max(0, owed)) > 0:
+        told = amounts.money(credit, customer.currency)
+        payment.notices.append(f"{told} more than {customer.name} owes is kept as credit.")
+
+
+def _contract(contract: Writing) -> None:
+    """A contract keeps its currency."""
+    _keep_currency(contract, Contract)
+
+
+def _keep_currency(writing: Writing, record: RecordType) -> None:
+    """An amount is never turned from one currency into another by moving its record. Raises Invalid."""
+    if writing.row_id is None or "customer_id" not in writing.values:
+        return
+    customer = writing.work.get(Customer, writing.values["customer_id"])
+    if customer.currency != (old := writing.stored["currency"]):
+        label, called = record.info.label.lower(), number(record, writing.row_id)
+        message = (
+            f"Customer: {customer.name} is billed in {customer.currency}, {called} is in {old}. "
+            f"Make a new {label} for {customer.name} instead."
+        )
+        raise Invalid([Problem("customer_id", message)])
+
+
+def _customer(customer: Writing) -> None:
+    """A customer with amounts keeps its currency."""
+    if customer.row_id is not None and (told := has_amounts(customer.work, customer.row_id)):
+        raise Invalid([Problem("currency", f"Currency: there is {told} in the old one.")])
+
+
+def has_amounts(work: Work, customer_id: int) -> str:
+    """What is in a customer's currency, in words: `3 orders`; nothing where there is none."""
+    counts = [(record, work.count(record, customer_id=customer_id)) for record in (Order, Payment, Contract)]
+    return ", ".join(record.info.counted(count) for record, count in counts if count)
+
+
+def _attachment(document: Writing) -> None:
+    """What is in a document stays what it was, and it belongs to one record."""
+    values, whole = document.values, document.whole
+    if fixed := [name for name in _CONTENT if name in values]:
+        label = Attachment.fields[fixed[0]].label
+        raise Invalid([Problem(fixed[0], f"{label} of a document is that of its file; attach another file instead.")])
+    owners = [name for name in _OWNER_LINKS if whole[name] is not None]
+    labels = " and ".join(Attachment.fields[name].label.lower() for name in owners)
+    if len(owners) > 1:
+        raise Invalid([Problem(owners[-1], f"A document belongs to one record, not to {labels}. Empty one of them.")])
+    if not owners and whole["customer_id"] is None:
+        emptied = next(name for name in _OWNER_LINKS if name in values)
+        raise Invalid([Problem(emptied, "A document belongs to a record: name another one instead.")])
+
+
+def _settings(settings: Writing) -> None:
+    """The default customer is an active one, and a folder is named from the top."""
+    if (folder := settings.whole["second_backup_folder"]) and not Path(folder).expanduser().is_absolute():
+        message = "Second backup folder: name it from the top, such as /media/usb."
+        raise Invalid([Problem("second_backup_folder", message)])
+    if (customer_id := settings.whole["default_customer_id"]) is not None:
+        customer = settings.work.get(Customer, customer_id)
+        if customer.status != ACTIVE:
+            raise Invalid([Problem("default_customer_id", f"Default customer: {customer.name} is not active.")])
+
+
+_CONTENT = ("size", "type", "sha256")
+_OWNER_LINKS = tuple(f"{name}_id" for name in OWNERS)
+
+_Rule = Callable[[Writing], None]
+
+_OWN: dict[str, tuple[_Rule, frozenset[str]]] = {
+    OrderLine.info.name: (_line, frozenset({"quantity", "unit_price", "tax_rate"})),
+    Order.info.name: (_order, frozenset({"customer_id", "day", "due"})),
+    Payment.info.name: (_payment, frozenset({"amount", "order_id", "customer_id", "kind"})),
+    Contract.info.name: (_contract, frozenset({"customer_id"})),
+    Customer.info.name: (_customer, frozenset({"currency"})),
+    Attachment.info.name: (_attachment, frozenset({*_CONTENT, *_OWNER_LINKS})),
+    Settings.info.name: (_settings, frozenset({"default_customer_id", "second_backup_folder"})),
+    Contact.info.name: (contact_rules.follow, contact_rules.ABOUT),
+    User.info.name: (user_rules.follow, user_rules.ABOUT),
+    Geofence.info.name: (fence_rules.follow, fence_rules.ABOUT),
+}
+"""Record type's name to its rule, and the fields that this is about."""

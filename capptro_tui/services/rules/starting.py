@@ -1,0 +1,80 @@
+"""What a record gets without anybody typing it: today's date, its owner's or the business's values, its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from capptro_tui.db.connection.reader import Source
+from capptro_tui.db.read import rows
+from capptro_tui.errors import Invalid, Problem
+from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.record import RecordType
+from capptro_tui.models.registry import owner_link, record_named
+from capptro_tui.models.system.settings import Settings
+
+_SETTING = "settings."
+
+
+def starting(source: Source, record: RecordType, given: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """What a new record has before anything is typed, its defaults included. `given` has the ids of its links."""
+    values = {**record.defaults(), **{name: value for name, value in given.items() if name in record.fields}}
+    values |= followed(source, record, values)
+    owner = owner_link(record)
+    for one in record.fields.values():
+        if one.kind is Kind.DAY and one.default == "today":
+            values[one.name] = now.date().isoformat()
+        if one.ordinal and owner is not None:
+            values[one.name] = rows.last_place(source, record, one.name, owner.name, values[owner.name]) + 1
+        if one.starts_as:
+            values[one.name] = _started(source, one, owner, values)
+    return values
+
+
+def followed(source: Source, record: RecordType, whole: Mapping[str, Any]) -> dict[str, Any]:
+    """What the fields hold that always have the value of another record's field: of the first that a link names."""
+    found: dict[str, Any] = {}
+    for one in record.fields.values():
+        for name in one.through:
+            row = _named(source, record.fields[name], whole.get(name))
+            if row is not None:
+                found[one.name] = row[one.name]
+                break
+    return found
+
+
+def without_copies(record: RecordType, typed: Mapping[str, Any], copied: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed without the fields that have the value of another record's field, `copied`.
+
+    Raises Invalid where one was typed that is another: nothing is turned into it unseen.
+    """
+    wrong = [
+        Problem(name, f"{one.full_label}: it is that of the {record.fields[one.through[0]].label.lower()}, {now}.")
+        for name, value in typed.items()
+        if (one := record.fields.get(name))
+        and one.through
+        and (now := copied.get(name)) is not None
+        and str(value).strip().casefold() != str(now).casefold()
+    ]
+    if wrong:
+        raise Invalid(wrong)
+    return {
+        name: value for name, value in typed.items() if name not in record.fields or not record.fields[name].through
+    }
+
+
+def _started(source: Source, one: Field, owner: Field | None, values: Mapping[str, Any]) -> Any:
+    if one.starts_as.startswith(_SETTING):
+        row = rows.one(source, Settings, 1)
+    else:
+        row = _named(source, owner, values.get(owner.name)) if owner else None
+    return row[one.starts_as.removeprefix(_SETTING)] if row else values[one.name]
+
+
+def _named(source: Source, link: Field, row_id: Any) -> dict[str, Any] | None:
+    """The row that a link names; None where that is no id of one."""
+    if isinstance(row_id, str) and row_id.strip().isdecimal():
+        row_id = int(row_id)
+    is_id = isinstance(row_id, int) and not isinstance(row_id, bool) and abs(row_id) < 2**63
+    return rows.one(source, record_named(link.link), row_id) if is_id else None

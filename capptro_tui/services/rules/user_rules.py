@@ -1,0 +1,33 @@
+"""The rules of users: a login belongs to one of them, and one who gets another login keeps what the former one has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from capptro_tui.errors import Invalid, Problem
+from capptro_tui.models.record import number
+from capptro_tui.models.system.user import User, fold_login, logins
+from capptro_tui.services.rules.link_rules import values_of
+
+if TYPE_CHECKING:
+    from capptro_tui.services.rules.writing import Writing
+
+ABOUT = frozenset({"login"})
+"""The fields that the rules are about."""
+
+
+def follow(user: Writing) -> None:
+    """Keep the former login when a user gets another. Raises Invalid when that is or was another user's."""
+    login = str(user.values["login"]).strip()
+    own = logins(user.stored) if user.row_id is not None else []
+    for other in user.work.find(User):
+        row = values_of(User, other)
+        others = [row["login"]] if login in own else logins(row)
+        if other.id != user.row_id and fold_login(login) in map(fold_login, others):
+            is_now = fold_login(row["login"]) == fold_login(login)
+            where = " in the trash" if row["trashed"] is not None else ""
+            who = f"{row['full_name']} ({number(User, other.id)}){where}"
+            text = f"Login: “{login}” {'is' if is_now else 'was'} the login of {who}. Choose another."
+            raise Invalid([Problem("login", text)])
+    user.values["login"] = login
+    user.values["former_logins"] = "\n".join(one for one in dict.fromkeys(own) if one != login)

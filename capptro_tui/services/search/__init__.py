@@ -1,0 +1,1 @@
+"""Finding records: the one search, and lists as windows."""

@@ -1,0 +1,173 @@
+"""The one search: best first, tolerant of typing slips, with what was matched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from capptro_tui.db.database import Database
+from capptro_tui.db.indexes.former_names import FORMER_TEXT, remembered
+from capptro_tui.db.indexes.search_index import named_by, searchable
+from capptro_tui.db.read import rows
+from capptro_tui.matching.derive import RELATED_TEXT, SEARCH_TEXT, words_of
+from capptro_tui.matching.sought import alternatives, by_words, stands_in
+from capptro_tui.models.field import Field, Match
+from capptro_tui.models.record import RecordType, number
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.rules.alias import standing_for
+from capptro_tui.services.search.listing import Listing
+from capptro_tui.text.normalise import Terms, email_words, postcode_key, search_terms
+
+__all__ = ["Hit", "find", "searchable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One record that the search found. `matched` is the label of the field in which, `score` is 0 to 100."""
+
+    record: RecordType
+    row: dict[str, Any]
+    matched: str
+    score: int
+    guess: bool = False  #: the name is only like what was typed
+
+    @property
+    def number(self) -> str:
+        """The record's number."""
+        return number(self.record, self.row["id"])
+
+    @property
+    def name(self) -> str:
+        """The record's name."""
+        return self.record.called(self.row)
+
+
+def find(
+    database: Database,
+    text: str,
+    records: Iterable[RecordType] = (Customer,),
+    *,
+    limit: int = 20,
+    quick: bool = False,
+    stop: Callable[[], bool] | None = None,
+    **filters: Any,
+) -> list[Hit]:
+    """The records that `text` finds, best first. `filters` are those of a Listing.
+
+    `quick` gives at once those in which words begin with what was typed, or what has it within its words where there
+    are none; without it, these come after them, and what is only like it. `stop` is asked before each record type
+    whether that is still wanted.
+    """
+    terms = search_terms(text)
+    hits: list[Hit] = []
+    for record in records:
+        if stop and stop():
+            break
+        listing = Listing(database, record, text, **filters)
+        ids, exact = listing.first_ids(limit, quick=quick)
+        hits += _hits(database, record, ids, exact, terms)
+    hits.sort(key=lambda hit: -hit.score)
+    return hits[:limit]
+
+
+def hit_for(database: Database, record: RecordType, row_id: int, text: str) -> Hit | None:
+    """How `text` finds one record; None where that is gone."""
+    found = _hits(database, record, [row_id], 1, search_terms(text))
+    return found[0] if found else None
+
+
+def _hits(database: Database, record: RecordType, ids: list[int], exact: int, terms: Terms) -> list[Hit]:
+    """The records with their reasons; those after the first `exact` are guesses.
+
+    Scores do not rise from one to the next: the order is that of the index, in which a quick search and a whole one
+    agree.
+    """
+    found = rows.by_ids(database, record, ids, derived=True)
+    guesses = set(ids[exact:])
+    numbered = _numbered(database, record, terms)
+    why: dict[int, tuple[str, int] | None] = {
+        row["id"]: ("number", 100)
+        if row["id"] == numbered
+        else ("name", 50)
+        if row["id"] in guesses
+        else _own(record, row, terms)
+        for row in found
+    }
+    kept = rows.kept_texts(database, record, [row_id for row_id, reason in why.items() if reason is None])
+    hits: list[Hit] = []
+    for row in found:
+        row_id = row["id"]
+        matched, score = why[row_id] or _through(record, row, kept.get(row_id, []), terms)
+        hits.append(Hit(record, row, matched, min(score, hits[-1].score) if hits else score, row_id in guesses))
+    return hits
+
+
+def _numbered(database: Database, record: RecordType, terms: Terms) -> int | None:
+    """The id of the record whose number was typed, or of that which it was merged into."""
+    if terms.number is None or terms.number[0] != record.info.letter:
+        return None
+    return standing_for(database, record, terms.number[1])
+
+
+def _own(record: RecordType, row: dict[str, Any], terms: Terms) -> tuple[str, int] | None:
+    """The record's own field in which the text stands, and how well it fits."""
+    words = by_words(terms)
+    has_words = None  # whether they all stand anywhere in it
+    for one in record.fields.values():
+        score = _fit(one, row, terms) if one.match else 0
+        if not score and one.match in _WITH_WORDS and row[one.name]:
+            if has_words is None:
+                has_words = stands_in(row[SEARCH_TEXT], words)
+            score = _WITH_WORDS[one.match] if has_words and stands_in(_words(one, row), words) else 0
+        if score:
+            return one.key, score
+    return None
+
+
+_WITH_WORDS = {Match.NAME: 85, Match.WORDS: 70, Match.ADDRESS: 70, Match.POSTCODE: 70}
+"""How well a text fits whose words stand in a field."""
+
+
+def _words(one: Field, row: dict[str, Any]) -> str:
+    """What a field is searched for words in."""
+    keys = (row[f"{one.name}_norm"],) if one.match is Match.NAME else ()
+    return "".join(f" {word}" for word in words_of(one, row[one.name], keys))
+
+
+def _through(record: RecordType, row: dict[str, Any], kept: list[tuple[str, str]], terms: Terms) -> tuple[str, int]:
+    """What belongs to a record, was merged into it, or is named by it, and has the text in it."""
+    wanted = alternatives(terms)
+    if (fields := remembered(record)) and stands_in(row[FORMER_TEXT], wanted):
+        return f"former_{fields[0].key}", 65
+    for name, text in kept:
+        if stands_in(text, wanted):
+            return name, 65
+    if stands_in(row[RELATED_TEXT], wanted):
+        for relation in named_by(record):
+            return record.fields[relation.link].key, 65
+        if link := record.stand_in():
+            return link.key, 65
+    return "name", 60
+
+
+def _fit(one: Field, row: dict[str, Any], terms: Terms) -> int:
+    """How well the text as a whole fits a field, 0 where it does not stand there."""
+    match one.match:
+        case Match.NAME:
+            norm = row[f"{one.name}_norm"]
+            return (100 if norm == terms.name else 95) if terms.name and norm.startswith(terms.name) else 0
+        case Match.POSTCODE:
+            is_begun = terms.reference and postcode_key(row[one.name]).startswith(terms.reference)
+            return 70 if is_begun else 0
+        case Match.PHONE:
+            return 90 if terms.digits and terms.digits in row[f"{one.name}_digits"] else 0
+        case Match.EMAIL:
+            email = row[f"{one.name}_norm"]
+            if terms.domain and terms.domain in email_words(email):
+                return 90
+            wanted = terms.email or terms.reference
+            return 90 if wanted and wanted in email else 0
+        case Match.REFERENCE:
+            return 90 if terms.reference and terms.reference in row[f"{one.name}_norm"] else 0
+    return 0

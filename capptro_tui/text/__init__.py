@@ -1,0 +1,1 @@
+"""What people type, in one form: names, numbers, addresses. Pure functions over text."""

@@ -1,0 +1,70 @@
+"""What an e-mail address looks like: the one description that checking and comparing use."""
+
+from __future__ import annotations
+
+import re
+
+from capptro_tui.text import plain_text
+
+_SEPARATORS = re.compile(
+    r"\s*[,;|]\s*|(?<=[\w>])\s+(?:[/&]|or|and|oder|und|ou|et)\s+(?=[^\s<>@]+@)|\s+(?=[^\s<>@]+@)", re.IGNORECASE
+)
+_NAMED = re.compile(
+    r"(?:\"[^\"]*\"|[^<>@\"]*?|'?[^\s<>@\"',;]+@[^\s<>@\"',;]+'?)\s*<\s*([^<>\s]+)\s*>",
+)
+"""A name, or the address itself as some programs put it there, before the address."""
+
+_LABEL = re.compile(r"^\s*(?:mailto|e-?mail)\s*:\s*", re.IGNORECASE)
+_REMARK = re.compile(r"(?<=\S)\s+\([^()<>@]*\)$")
+_LOOSE = re.compile(r"[^\s@<>,;:()\[\]\\\"]+@(?:[\w](?:[\w-]*\w)?\.)+[\w]{2,}")
+_INSIDE = re.compile(r"\.(?:local|test|invalid|example|localhost)$", re.IGNORECASE)
+"""Domains that no mail is sent to from outside. (RFC 2606, RFC 6762)"""
+
+
+def addresses(text: str) -> list[str]:
+    """The addresses in a text such as `ann@x.com`, `Ann <ann@x.com>`, `mailto:ann@x.com` or `a@x.com, b@x.com`.
+
+    Raises:
+        ValueError: There is none, or something else beside them.
+    """
+    found = []
+    for part in filter(None, _parts(_LABEL.sub("", plain_text.plain(text)).strip())):
+        named = _NAMED.fullmatch(part)
+        address = named[1] if named else _REMARK.sub("", part)
+        if not (is_strict(address) or _LOOSE.fullmatch(address)):
+            raise ValueError(part)
+        found.append(address)
+    if not found:
+        raise ValueError(text)
+    return found
+
+
+def _parts(text: str) -> list[str]:
+    """A text parted between addresses; a name with a comma, in quotation marks, stays whole."""
+    if _NAMED.fullmatch(text) or is_strict(text):
+        return [text]
+    return _SEPARATORS.split(text)
+
+
+def is_strict(address: str) -> bool:
+    """Whether an address keeps the rules of e-mail. Those of a house's own network (`.local`) do."""
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        validate_email(
+            _INSIDE.sub(".com", address),
+            check_deliverability=False,
+            globally_deliverable=False,
+            allow_quoted_local=True,
+        )
+    except EmailNotValidError:
+        return False
+    return "." in address.rpartition("@")[2]
+
+
+def oddness(text: str) -> str:
+    """What is unusual about addresses that can be stored, as a sentence; "" if nothing is."""
+    found = addresses(text)
+    if broken := next((one for one in found if not is_strict(one)), ""):
+        return f"{broken[:60]} breaks the rules of e-mail; some old phone addresses do."
+    return "There are several addresses." if len(found) > 1 else ""

@@ -1,0 +1,1 @@
+"""The form of any record, its inputs and pickers."""

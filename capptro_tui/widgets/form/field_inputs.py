@@ -1,0 +1,176 @@
+"""The widget in which a field is typed, by its kind, and what it may be filled with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
+from textual.widgets import Checkbox
+
+from capptro_tui.db.database import Database
+from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.record import RecordType, Row
+from capptro_tui.models.registry import record_named
+from capptro_tui.models.types.kinds import editable
+from capptro_tui.services.drafts.draft import FieldContent
+from capptro_tui.services.forms import choices
+from capptro_tui.widgets.form.line_input import LineInput
+from capptro_tui.widgets.form.long_input import LongInput
+from capptro_tui.widgets.form.picker import Picker
+from capptro_tui.widgets.form.picker_rows import Choices, Choosable, listed
+
+if TYPE_CHECKING:
+    from capptro_tui.geo.geometry import Place
+
+Owner = Callable[[], int | None]
+"""Tells which record a field within another belongs to at the moment."""
+
+
+class YesNo(Checkbox):
+    """A yes or no, told by sign, word and colour; space turns it over, y and n say which, enter goes on."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "app.focus_next", "Next", show=False, id="yes_no.next"),
+        Binding("y", "say(True)", "Yes", show=False, id="yes_no.yes"),
+        Binding("n", "say(False)", "No", show=False, id="yes_no.no"),
+    ]
+    DEFAULT_CSS = """
+    YesNo, YesNo.-on {
+        width: auto;
+        background: $panel;
+        border: none;
+        padding: 0;
+        color: $muted;
+    }
+    YesNo.-on { color: $success; text-style: bold; }
+    YesNo:focus { background: $panel; background-tint: $accent 15%; color: $foreground; }
+    YesNo.-on:focus { color: $success; }
+    """
+
+    def __init__(self, value: bool, **options: Any) -> None:
+        super().__init__("", value, compact=True, **options)
+
+    def action_say(self, value: bool) -> None:
+        """Say yes or no."""
+        self.value = value
+
+    def render(self) -> Content:
+        """The sign and the word. The framework has a cross for both, the one for no in the colour of the ground."""
+        return Content(YES if self.value else NO)
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """The same for both, so that nothing moves."""
+        return max(map(len, (YES, NO)))
+
+
+YES, NO = " ✓ yes ", " □ no "
+"""How the two read."""
+
+
+def field_input(
+    database: Database,
+    record: RecordType,
+    one: Field,
+    row: Row,
+    owner: Owner,
+    near: Owner = lambda: None,
+    *,
+    creates: bool = True,
+) -> Widget:
+    """The input for one field, holding what `row` holds. `near` tells the record next to which it is to be chosen;
+    with `creates` a record that is not there yet is offered to be made."""
+    name, value = f"field-{one.name}", row.get(one.name)
+    match one.kind:
+        case Kind.LONG:
+            return LongInput(editable(one, value), id=name, placeholder=one.hint)
+        case Kind.YES_NO:
+            return YesNo(bool(value), id=name)
+        case Kind.LINK:
+            linked = choices.linked(database, one, value)
+            text = record_named(one.link).called(linked) if linked else ""
+            offered = _records(database, one, owner, lambda: choices.origin(database, record, one, near()), creates)
+            return Picker(offered, value, text, id=name, hint=one.hint)
+        case Kind.CHOICE | Kind.PICK:
+            present = str(value or "") if row.get("id") is not None else ""
+            offered, text = field_choices(database, record, one, present), one.choice(value).label if value else ""
+            return Picker(offered, value, text, free=one.kind is Kind.PICK, id=name, hint=one.hint)
+        case _:
+            return LineInput(editable(one, value, row), id=name, placeholder=one.hint)
+
+
+def read_input(widget: Widget) -> Any:
+    """What was typed: text, a yes or no, or the id of the chosen record."""
+    if isinstance(widget, Picker):
+        return widget.value
+    if isinstance(widget, LongInput):
+        return widget.text
+    assert isinstance(widget, LineInput | YesNo)
+    return widget.value
+
+
+def read_content(widget: Widget) -> FieldContent:
+    """What a field holds, to be kept as a draft."""
+    if isinstance(widget, Picker):
+        return FieldContent(widget.text, None if widget.free else widget.value)
+    value = read_input(widget)
+    return FieldContent(value=value) if isinstance(value, bool) else FieldContent(value)
+
+
+def put_content(widget: Widget, content: FieldContent) -> None:
+    """Have a field hold what a draft has kept."""
+    if isinstance(widget, Picker):
+        if widget.free or content.value is not None or not content.text:
+            widget.choose(content.text if widget.free else content.value, content.text)
+        else:
+            widget.ask(content.text)
+    elif isinstance(widget, LongInput):
+        widget.text = content.text
+    elif isinstance(widget, YesNo):
+        widget.value = bool(content.value)
+    elif isinstance(widget, LineInput):
+        widget.value = content.text
+
+
+def field_choices(database: Database, record: RecordType, one: Field, present: str = "") -> Choices:
+    """What a field may be filled with that holds a state, or a text with suggestions.
+
+    With the `present` state of a record, that one and those which it may have next.
+    """
+
+    def suggested() -> list[Choosable]:
+        from capptro_tui.services.business.desk import suggestions
+
+        return [Choosable(text, text) for text in suggestions(database, record, one.name)]
+
+    may_be = (present, *one.choice(present).next) if present and one.follows_states else None
+    states = [Choosable(each.value, each.label) for each in one.choices if may_be is None or each.value in may_be]
+    return listed((lambda: states) if one.kind is Kind.CHOICE else suggested)
+
+
+def _records(
+    database: Database, one: Field, owner: Owner, origin: Callable[[], Place | None], creates: bool
+) -> Choices:
+    record = record_named(one.link)
+
+    def choosable(each: choices.Candidate) -> Choosable:
+        match = each.match
+        note = choices.described(record, each.row, each.metres, (match.reason, each.note))
+        text = record.called(each.row)
+        return Choosable(each.row["id"], text, note, guess=each.guess, whole=match.whole, led_by=match.led_by)
+
+    def found(text: str, *, quick: bool) -> list[Choosable]:
+        rows = [choosable(each) for each in choices.linkable(database, one, text, owner(), quick=quick, place=origin())]
+        if text.strip() and creates and choices.may_create(record, one, owner()):
+            rows.append(Choosable(None, text.strip(), create=True))
+        return rows
+
+    def hurried(text: str, seconds: float) -> list[Choosable]:
+        with database.within(seconds):
+            return found(text, quick=True)
+
+    return Choices(partial(found, quick=True), partial(found, quick=False), hurried)

@@ -1,0 +1,122 @@
+"""What a form fills in by itself when something is chosen in one of its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from textual.widget import Widget
+from textual.widgets import Input
+
+from capptro_tui.db.database import Database
+from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.record import RecordType, Row
+from capptro_tui.models.registry import record_named
+from capptro_tui.models.types.kinds import editable
+from capptro_tui.services.forms import choices
+from capptro_tui.services.forms.own_starts import own_start
+from capptro_tui.services.rules.starting import followed
+from capptro_tui.show import show
+from capptro_tui.widgets.form.line_input import LineInput
+from capptro_tui.widgets.form.picker import Picker
+
+
+class Autofill:
+    """Fills in the fields of a form that follow from a choice: links within a record that was chosen, and what only
+    one record type knows, such as the open amount of an order that is paid.
+
+    What was typed is never replaced: a text is filled in where the field is empty, or still holds what was filled in
+    before.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        record: RecordType,
+        row: Row,
+        inputs: Mapping[str, Widget],
+        owner: Callable[[Field], int | None],
+        say: Callable[[str], None],
+    ) -> None:
+        """Take over the inputs of a form.
+
+        Args:
+            database: where the records are.
+            record: the type of the form's record.
+            row: what the form starts with.
+            inputs: its fields' widgets, by their names.
+            owner: tells the record that a field within another is limited to.
+            say: shows a sentence.
+        """
+        self._database = database
+        self._record = record
+        self._row = row
+        self._inputs = inputs
+        self._owner = owner
+        self._say = say
+        self._followed: tuple[Row, Row] | None = None
+        started = {} if self._is_stored else own_start(database, record, row)
+        self._texts = {name: editable(record.fields[name], value, row) for name, value in started.items()}
+
+    @property
+    def _is_stored(self) -> bool:
+        return self._row.get("id") is not None
+
+    def row(self) -> Row:
+        """The record with what is chosen in the form now, and what follows from that: its customer's currency."""
+        chosen = {name: held.value for name, held in self._inputs.items() if isinstance(held, Picker)}
+        if self._followed is None or self._followed[0] != chosen:  # asked once a choice, not at each key
+            row = {**self._row, **chosen}
+            self._followed = chosen, {**row, **followed(self._database, self._record, row)}
+        return self._followed[1]
+
+    def note_typed(self, name: str) -> None:
+        """Keep from now on what stands in a field, unless it is what was filled in."""
+        widget = self._inputs[name]
+        if isinstance(widget, LineInput) and widget.value != self._texts.get(name, ""):
+            self._texts.pop(name, None)
+
+    def follow(self, one: Field, led_by: Mapping[str, Sequence[int]]) -> list[str]:
+        """Fill in what follows from a choice in a field; `led_by` has the ids of what led to the record chosen there,
+        by record type. Returns the names of the fields that hold another text by that."""
+        if one.kind is Kind.LINK:
+            self._fill_links(one, led_by)
+        return [] if self._is_stored else self._fill_texts()
+
+    def _fill_links(self, owner: Field, led_by: Mapping[str, Sequence[int]]) -> None:
+        """Fill in the contact and the site by which the record was found; clear what does not belong to it, say so,
+        and fill in what is obvious."""
+        for one in self._record.fields.values():
+            picker = self._inputs.get(one.name)
+            if one.within != owner.name or not isinstance(picker, Picker):
+                continue
+            owner_id, meant = self._owner(one), led_by.get(one.link, ())
+            if picker.value is not None and not choices.belongs(self._database, one, picker.value, owner_id):
+                # What was filled in unasked comes again with its owner: nobody has to be told.
+                if not choices.is_obvious(self._database, one, picker.value):
+                    self._say(f"{one.label} {show(picker.text, 60)} was cleared: it belongs to another.")
+                picker.choose(None, "")
+            if meant and picker.value not in meant:
+                _choose(one, picker, choices.linked(self._database, one, meant[0]) if len(meant) == 1 else None)
+            if picker.value is None and (row := choices.obvious(self._database, one, owner_id)):
+                # Of several who may have been meant nobody else is taken.
+                _choose(one, picker, row if not meant or row["id"] in meant else None)
+
+    def _fill_texts(self) -> list[str]:
+        """Fill in what the record type knows of what is chosen; take away what was filled in for another choice."""
+        row = self.row()
+        own = own_start(self._database, self._record, row)
+        filled = []
+        for name in {**self._texts, **own}:
+            widget, before = self._inputs.get(name), self._texts.get(name, "")
+            if not isinstance(widget, LineInput) or widget.value.strip() not in ("", before):
+                continue
+            self._texts[name] = editable(self._record.fields[name], own.get(name), row)
+            if widget.value != self._texts[name]:
+                with widget.prevent(Input.Changed):  # the form is told by what is returned
+                    widget.value = self._texts[name]
+                filled.append(name)
+        return filled
+
+
+def _choose(one: Field, picker: Picker, row: Row | None) -> None:
+    picker.choose(row["id"], record_named(one.link).called(row)) if row is not None else picker.choose(None, "")

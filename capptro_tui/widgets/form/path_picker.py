@@ -1,0 +1,167 @@
+"""A picker of files and folders: type any part of a name, enter goes into a folder or takes a file."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from rich.filesize import decimal
+from textual import on
+
+from capptro_tui.models.types.moment_texts import day_text
+from capptro_tui.widgets.form.picker import Picker
+from capptro_tui.widgets.form.picker_rows import Choices, Choosable
+
+MOST: Final = 300
+"""Most rows that are offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A folder, or a file that is one itself and no link to one."""
+
+    path: Path
+    is_folder: bool
+    size: int
+    changed: float
+
+
+class PathPicker(Picker):
+    """Chooses a file, or a folder with `folders`; `Chosen` comes only with such a one, its value a Path."""
+
+    def __init__(self, folder: Path, *, folders: bool = False, id: str | None = None) -> None:
+        """`folder` is where it begins."""
+        super().__init__(Choices(self._offered), folder, told(folder, is_folder=True), id=id, hint="Part of a name")
+        self.folder = folder
+        self.folders = folders
+
+    async def browse(self) -> None:
+        """Show what is in the folder."""
+        self._browsing = True
+        await self._look("")
+
+    @on(Picker.Chosen)
+    async def _arrived(self, event: Picker.Chosen) -> None:
+        """Go into a folder that was chosen, unless it is the one that is wanted."""
+        path = event.value
+        if path is None:
+            event.stop()
+        elif self.folders:
+            is_wanted = path == self.folder
+            self.folder = path
+            if not is_wanted:
+                event.stop()
+                await self._go_in(event)
+        elif path.is_dir():
+            self.folder = path
+            event.stop()
+            await self._go_in(event)
+        else:
+            self.folder = path.parent
+
+    async def _go_in(self, event: Picker.Chosen) -> None:
+        if event.by_enter:
+            self.input.cursor_position = len(self.text)
+            await self.browse()
+
+    def _offered(self, text: str) -> list[Choosable]:
+        """What a typed text may mean: the entries of the folder it leads to that have its last part in their names."""
+        folder, part = self._split(text) if text.strip() else (self.folder, "")
+        wanted = part.casefold()
+        entries = [
+            one
+            for one in _entries(folder, folders=self.folders)
+            if wanted in one.path.name.casefold() and (not one.path.name.startswith(".") or part.startswith("."))
+        ]
+        entries.sort(key=lambda one: _order(one, wanted))
+        rows = [_row(one) for one in entries[:MOST]]
+        if part:
+            return rows or self._exactly(folder / part)
+        above = folder.parent
+        up = Choosable(above, told(above, is_folder=True), "the folder above", label=f"..{os.sep}")
+        here = Choosable(folder, told(folder, is_folder=True), "this folder", label=f".{os.sep}")
+        return [*([here] if self.folders else []), *rows, *([up] if above != folder else [])]
+
+    def _exactly(self, path: Path) -> list[Choosable]:
+        """What is there under that very name but is not offered, such as a link: who takes it is told why not."""
+        is_there = not self.folders and os.path.lexists(path)
+        return [Choosable(path, told(path), label=path.name)] if is_there else []
+
+    def _split(self, text: str) -> tuple[Path, str]:
+        """The folder that a typed text leads to, and what is looked for in it."""
+        text = typed(text)
+        cut = max(text.rfind(one) for one in (os.sep, os.altsep) if one) + 1
+        head, part = text[:cut], text[cut:]
+        if part in ("~", ".."):
+            head, part = text, ""
+        try:
+            return Path(os.path.abspath(self.folder / Path(head).expanduser())), part
+        except (RuntimeError, ValueError):  # nobody's home folder; a NUL
+            return self.folder, text
+
+
+def told(path: Path, *, is_folder: bool = False) -> str:
+    """A path as people write it."""
+    home = os.path.expanduser("~")
+    text = str(path)
+    if home != "~" and (text == home or text.startswith(home.rstrip(os.sep) + os.sep)):
+        text = "~" + text[len(home.rstrip(os.sep)) :]
+    return text + os.sep if is_folder and not text.endswith(os.sep) else text
+
+
+def typed(text: str) -> str:
+    """A path that was typed, or pasted as file managers give it: in quotes, as an address, with spaces escaped."""
+    bare = text.strip()
+    if len(bare) > 1 and bare[0] in "'\"" and bare[-1] == bare[0]:
+        return bare[1:-1]
+    if bare.startswith("file://"):
+        return unquote(urlsplit(bare).path)
+    if os.sep == "/" and _ESCAPED.search(bare) and not os.path.lexists(os.path.expanduser(text)):
+        return _ESCAPED.sub(r"\1", bare)
+    return text
+
+
+_ESCAPED = re.compile(r"\\([ '\"&()\[\]!#$;])")
+
+
+def _entries(folder: Path, *, folders: bool) -> Iterator[_Entry]:
+    """What is in a folder that may be read; without `folders` its files, too."""
+    try:
+        found = list(os.scandir(folder))
+    except (OSError, ValueError):
+        return
+    for one in found:
+        try:
+            is_folder = one.is_dir()
+            seen = one.stat(follow_symlinks=is_folder)
+        except OSError:
+            continue
+        if is_folder or (not folders and stat.S_ISREG(seen.st_mode)):
+            yield _Entry(folder / one.name, is_folder, seen.st_size, seen.st_mtime)
+
+
+def _order(one: _Entry, wanted: str) -> tuple[bool, bool, float, str]:
+    """What begins as typed comes first, then folders by name, then files, the newest first."""
+    name = one.path.name.casefold()
+    return (not name.startswith(wanted), not one.is_folder, 0 if one.is_folder else -one.changed, name)
+
+
+def _row(one: _Entry) -> Choosable:
+    name = one.path.name
+    if one.is_folder:
+        return Choosable(one.path, told(one.path, is_folder=True), label=name + os.sep)
+    return Choosable(one.path, told(one.path), f"{decimal(one.size)}  {_day(one.changed)}", label=name)
+
+
+def _day(changed: float) -> str:
+    try:
+        return day_text(datetime.fromtimestamp(changed).date().isoformat())
+    except (OSError, OverflowError, ValueError):
+        return ""

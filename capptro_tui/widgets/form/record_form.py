@@ -1,0 +1,403 @@
+"""The one form: every record's fields with their labels, from the declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Checkbox, Input, Label, Static, TextArea
+
+from capptro_tui.db.database import Database
+from capptro_tui.db.read.rows import locale as locale_of
+from capptro_tui.errors import Problem
+from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.record import RecordType, Row
+from capptro_tui.models.registry import owner_link, record_named
+from capptro_tui.models.types.kinds import READ_BY_LOCALE, UNDERSTOOD, editable, parse, retyped, understood
+from capptro_tui.services.drafts.draft import FieldContent
+from capptro_tui.services.forms import choices
+from capptro_tui.services.forms.own_starts import own_start
+from capptro_tui.services.rules.starting import starting
+from capptro_tui.show import show
+from capptro_tui.widgets.form.field_inputs import field_input, put_content, read_content, read_input
+from capptro_tui.widgets.form.form_autofill import Autofill
+from capptro_tui.widgets.form.line_input import LineInput
+from capptro_tui.widgets.form.picker import Picker
+from capptro_tui.widgets.form.picker_rows import Choosable
+from capptro_tui.widgets.in_view import TOGETHER
+
+
+class FieldRow(Horizontal):
+    """A label and the input of one field; what is wrong with it stands below."""
+
+    def __init__(self, one: Field, widget: Widget, edited: Callable[[Field], None] | None = None) -> None:
+        """`edited` is told when something else stands in the field; without it, the message of its input goes on up."""
+        super().__init__(id=f"row-{one.name}", classes=TOGETHER)
+        self.one = one
+        self.input = widget
+        self._edited = edited
+        self.problem: Static | None = None
+        self.understood: Static | None = None
+        self.warning: Static | None = None
+
+    def compose(self) -> ComposeResult:
+        yield self.input
+
+    def render(self) -> Content:
+        """The label; the row draws it itself, which spares a widget for each field."""
+        star = ("*", "$accent") if self.one.required else ""
+        return Content.assemble(self.one.label, " ", star)
+
+    def say_understood(self, text: str, warning: str) -> None:
+        """Show beside the field how what was typed is understood, or what is unusual about it; nothing if both are
+        empty."""
+        if self.understood is None and text:
+            self.understood = Static(classes="understood")
+            self.mount(self.understood)
+        if self.understood is not None:
+            self.understood.update(Content(f"→ {text}"))
+            self.understood.display = bool(text)
+        if self.warning is None and warning and isinstance(self.parent, Widget):
+            self.warning = Static(classes="warning")
+            self.parent.mount(self.warning, after=self)
+        if self.warning is not None:
+            self.warning.update(Content(f"⚠ {show(warning, 200)}"))
+            self.warning.display = bool(warning)
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    @on(Checkbox.Changed)
+    def _changed(self, event: Any) -> None:
+        if self._edited is not None:
+            event.stop()
+            self._edited(self.one)
+
+    def is_filled(self) -> bool:
+        """Whether anything stands in the field."""
+        return read_input(self.input) not in (None, "", False)
+
+    def say(self, text: str) -> None:
+        """Show a problem under the field, or take it away."""
+        if self.problem is None and text and isinstance(self.parent, Widget):
+            self.problem = Static(classes="problem")
+            self.parent.mount(self.problem, after=self)
+        if self.problem is not None and text:
+            self.problem.update(Content(f"✗ {show(text, 300)}"))
+        elif self.problem is not None:
+            self.problem.remove()
+            self.problem = None
+        self.set_class(bool(text), "-wrong")
+
+
+class RecordForm(VerticalScroll, can_focus=False):
+    """Every field that people type, by sections. It reads and shows; saving is its screen's business."""
+
+    @dataclass
+    class Edited(Message):
+        """A field was changed by the user."""
+
+        one: Field
+
+    @dataclass
+    class Create(Message):
+        """A new record was asked for in a field, under the name that was typed."""
+
+        one: Field
+        text: str
+        owner_id: int | None
+
+    def __init__(
+        self, database: Database, record: RecordType, row: Row, *, hidden: frozenset[str] = frozenset()
+    ) -> None:
+        """`row` holds what the fields start with; `hidden` fields keep it and are not shown."""
+        super().__init__()
+        self.database = database
+        self.record = record
+        self.fields = [one for one in record.form_fields() if one.name not in hidden]
+        self._row = row
+        self._rows = {one.name: FieldRow(one, self._input(one), self._edited) for one in self.fields}
+        inputs = {name: held.input for name, held in self._rows.items()}
+        self._autofill = Autofill(database, record, row, inputs, self._owner, self._say)
+        self._locale = locale_of(database)
+        self._start: dict[str, Any] = {}
+        self._start_contents: dict[str, FieldContent] = {}
+
+    def _input(self, one: Field) -> Widget:
+        return field_input(
+            self.database, self.record, one, self._row, lambda: self._owner(one), lambda: self._linked(one.nearest_to)
+        )
+
+    def compose(self) -> ComposeResult:
+        sections: dict[str, list[FieldRow]] = {}
+        for one in self.fields:
+            sections.setdefault(one.section, []).append(self._rows[one.name])
+        with Container(id="sections"):
+            for column in _two_columns(sections):
+                with Vertical(classes="column"):
+                    for title, rows in column.items():
+                        with Vertical(classes="section"):
+                            if len(sections) > 1:
+                                yield Label(title, classes="section-title", markup=False)
+                            yield from rows
+
+    def on_mount(self) -> None:
+        self._start = self._read()
+        self._start_contents = self.contents()
+
+    # What the screen asks
+
+    def typed(self) -> dict[str, Any]:
+        """The fields whose content is another than at the start."""
+        now = self._read()
+        return {name: value for name, value in now.items() if value != self._start[name]}
+
+    def values(self) -> dict[str, Any]:
+        """What all fields hold."""
+        return self._read()
+
+    def is_dirty(self) -> bool:
+        """Whether anything was typed that is not saved."""
+        return bool(self.changed(self.contents()))
+
+    def contents(self) -> dict[str, FieldContent]:
+        """What all fields hold, to be kept as a draft."""
+        return {one.name: read_content(self._rows[one.name].input) for one in self.fields}
+
+    def changed(self, contents: Mapping[str, FieldContent]) -> list[str]:
+        """The fields that hold something else now than at the start, text that is no choice yet included."""
+        return [name for name, content in contents.items() if content != self._start_contents[name]]
+
+    def put(self, contents: Mapping[str, FieldContent]) -> None:
+        """Have fields hold what a draft has kept. What was typed is typed then; it is not saved."""
+        for one in self.fields:
+            if one.name in contents:
+                put_content(self._rows[one.name].input, contents[one.name])
+
+    def follow_locale(self) -> None:
+        """Have every field say in the locale that was chosen meanwhile what it said before."""
+        before, self._locale = self._locale, locale_of(self.database)
+        if before == self._locale:
+            return
+        for one in self.fields:
+            widget = self._rows[one.name].input
+            if one.kind in READ_BY_LOCALE and isinstance(widget, LineInput):
+                start = text = editable(one, self._row.get(one.name), self._row)
+                if widget.value != self._start[one.name]:
+                    text = retyped(one, widget.value, before, now=self.database.now(), row=self._known(one))
+                self._start[one.name], self._start_contents[one.name] = start, FieldContent(start)
+                widget.value = text
+
+    def focused_field(self) -> str:
+        """The name of the field with the cursor, if one has it."""
+        focused = self.screen.focused
+        holding = (row.one.name for row in self._rows.values() if focused and row in focused.ancestors)
+        return next(holding, "")
+
+    async def settle(self) -> list[Problem]:
+        """Choose what was typed unmistakably into fields with choices. What is still open is returned, and what was
+        filled in by that: it is seen before it is saved."""
+        filled: list[str] = []
+        for one in self.fields:
+            widget = self._rows[one.name].input
+            if isinstance(widget, Picker) and (row := await widget.settle()) is not None:
+                filled += self._chosen(one, by_enter=False, row=row)
+        return self.open_questions() or [self._filled_in(name) for name in filled]
+
+    def _filled_in(self, name: str) -> Problem:
+        """What is to be looked at before it is saved."""
+        label, text = self.record.fields[name].label, read_input(self._rows[name].input)
+        return Problem(name, f"{label} is now {text or 'empty'}, from what was chosen. Save again if it is right.")
+
+    def open_questions(self) -> list[Problem]:
+        """Fields in which something was typed that is none of their choices."""
+        found = [(one, self._rows[one.name].input) for one in self.fields]
+        pickers = [(one, widget) for one, widget in found if isinstance(widget, Picker)]
+        return [self._problem(one, widget) for one, widget in pickers if widget.is_open_question]
+
+    def _problem(self, one: Field, picker: Picker) -> Problem:
+        """Why what was typed into a field is not taken, and what to do."""
+        return Problem(one.name, open_question(one, picker.text, self._owner(one)))
+
+    def show_problems(self, problems: list[Problem]) -> None:
+        """Show each problem at its field and focus the first."""
+        told = {problem.field: problem.message for problem in reversed(problems)}
+        for name, row in self._rows.items():
+            row.say(told.get(name, ""))
+        for problem in problems:
+            if problem.field in self._rows:
+                self._say_open(self.record.fields[problem.field], problem.message)
+                self.focus_field(problem.field)
+                return
+
+    def focus_field(self, name: str) -> None:
+        """Put the cursor into a field."""
+        self._rows[name].input.focus()
+        self._rows[name].scroll_visible(animate=False)
+
+    def focus_first(self) -> None:
+        """Put the cursor into the first field."""
+        self.focus_field(self.fields[0].name)
+
+    def set_link(self, name: str, row_id: int) -> None:
+        """Fill a LINK with a record that has just been made for it, and go on as if it had been chosen."""
+        one = self.record.fields[name]
+        row = choices.linked(self.database, one, row_id)
+        picker = self._rows[name].input
+        if row is not None and isinstance(picker, Picker):
+            picker.choose(row_id, record_named(one.link).called(row))
+            self._chosen(one, by_enter=True)
+
+    # What happens in it
+
+    def _read(self) -> dict[str, Any]:
+        return {one.name: read_input(self._rows[one.name].input) for one in self.fields}
+
+    def _field_of(self, widget: Widget) -> Field | None:
+        """The field in whose row a widget is: its input, or the text in a picker."""
+        row = next((node for node in widget.ancestors_with_self if isinstance(node, FieldRow)), None)
+        return row.one if row is not None else None
+
+    def _owner(self, one: Field) -> int | None:
+        """The record that a field within another is limited to; of a new record also the one that it is made for and
+        has by way of this link."""
+        if one.within or self._row.get("id") is not None:
+            return self._linked(one.within)
+        owner = owner_link(record_named(one.link)) if one.link else None
+        along = next((other for other in self.record.links() if one.name in other.through), None)
+        return self._row.get(along.name) if along and owner and along.link == owner.link else None
+
+    def _linked(self, name: str) -> int | None:
+        """The record that a LINK field of this name points to now."""
+        held = self._rows.get(name)
+        value = held.input.value if held and isinstance(held.input, Picker) else self._row.get(name)
+        return value if isinstance(value, int) else None
+
+    def _edited(self, one: Field) -> None:
+        if self._start:
+            self._autofill.note_typed(one.name)
+            self._rows[one.name].say("")
+            self._rows[one.name].say_understood(*self._understood(one))
+            # Straight to where it is wanted: on the way up each box would take its time, with every key.
+            self.screen.post_message(self.Edited(one))
+
+    def _understood(self, one: Field) -> tuple[str, str]:
+        """How what stands in a field is understood, and what is unusual about it."""
+        text = read_input(self._rows[one.name].input)
+        if not isinstance(text, str) or one.kind not in UNDERSTOOD:
+            return "", ""
+        return understood(one, text, now=self.database.now(), locale=self._locale, row=self._known(one))
+
+    def _known(self, one: Field) -> dict[str, Any]:
+        """What a field is read with: the record with what is chosen in the form where an amount needs its currency, and
+        the field that it follows as it stands in the form."""
+        row = self._autofill.row() if one.kind is Kind.MONEY else self._row
+        return {**row, **(self._stored(one.after) if one.after else {})}
+
+    def _stored(self, name: str) -> dict[str, Any]:
+        """What another field of the form would be stored as; nothing while it cannot be read."""
+        if name not in self._rows:
+            return {}
+        text = read_input(self._rows[name].input)
+        try:
+            return {name: parse(self.record.fields[name], text, now=self.database.now(), locale=self._locale)}
+        except ValueError:
+            return {}
+
+    @on(Input.Submitted)
+    def _next(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.screen.focus_next()
+
+    @on(Picker.Chosen)
+    def _picked(self, event: Picker.Chosen) -> None:
+        event.stop()
+        if one := self._field_of(event.picker):
+            self._chosen(one, by_enter=event.by_enter, row=event.row)
+
+    @on(Picker.StillOpen)
+    def _stays_open(self, event: Picker.StillOpen) -> None:
+        event.stop()
+        if one := self._field_of(event.picker):
+            self._say_open(one, self._problem(one, event.picker).message)
+
+    def _say_open(self, one: Field, message: str) -> None:
+        """Say that a field is still open; in a corner, where its choices cover what stands below it."""
+        self._rows[one.name].say(message)
+        picker = self._rows[one.name].input
+        if isinstance(picker, Picker) and picker.is_open:
+            self.app.notify(message, severity="warning", markup=False)
+
+    @on(Picker.Create)
+    def _asked(self, event: Picker.Create) -> None:
+        event.stop()
+        if one := self._field_of(event.picker):
+            self.post_message(self.Create(one, event.text, self._owner(one)))
+
+    def _chosen(self, one: Field, *, by_enter: bool, row: Choosable | None = None) -> list[str]:
+        """Fill in what follows from a choice; the names of the fields that hold another text by that."""
+        self._edited(one)
+        filled = self._autofill.follow(one, row.led_by if row is not None else {})
+        for name in filled:
+            self._edited(self.record.fields[name])
+        if one.kind is Kind.LINK:
+            # Amounts are in the currency of the record that was chosen.
+            for other in (each for each in self.fields if each.kind is Kind.MONEY):
+                self._rows[other.name].say_understood(*self._understood(other))
+        if by_enter:
+            self._go_on(one)
+        return filled
+
+    def _say(self, text: str) -> None:
+        self.app.notify(text, markup=False)
+
+    def _go_on(self, one: Field) -> None:
+        """To the next field that must be filled and is empty; where there is none, to the next field."""
+        later = self.fields[self.fields.index(one) + 1 :]
+        must = next((each for each in later if each.required and not self._rows[each.name].is_filled()), None)
+        if must is not None:
+            self.focus_field(must.name)
+        else:
+            self.screen.focus_next()
+
+
+def _two_columns(sections: dict[str, list[FieldRow]]) -> list[dict[str, list[FieldRow]]]:
+    """The sections in their order, cut where both halves are nearly as long."""
+    lengths = [sum(4 if row.one.kind is Kind.LONG else 1 for row in rows) + 2 for rows in sections.values()]
+    cut = min(range(1, len(lengths) + 1), key=lambda at: max(sum(lengths[:at]), sum(lengths[at:])))
+    items = list(sections.items())
+    return [dict(part) for part in (items[:cut], items[cut:]) if part]
+
+
+def start_row(database: Database, record: RecordType, prefill: Mapping[str, Any]) -> dict[str, Any]:
+    """What a new record's form starts with: the defaults, the prefill, what is obvious for its links, and what
+    follows from them."""
+    row = starting(database, record, prefill, database.now())
+    for one in record.links():
+        is_open = one.name not in prefill and row[one.name] is None
+        if one.within and is_open and (found := choices.obvious(database, one, row[one.within])):
+            row[one.name] = found["id"]
+    return row | {name: value for name, value in own_start(database, record, row).items() if name not in prefill}
+
+
+def open_question(one: Field, text: str, owner_id: int | None = None, *, creates: bool = True) -> str:
+    """Why a text is none of what a field may be filled with, and what to do about it."""
+    typed = show(text, 40)
+    if not one.link:
+        return f"“{typed}” is none of the choices, or fits more than one. down shows them, enter takes one."
+    record = record_named(one.link)
+    what = record.info.label.lower()
+    if creates and choices.may_create(record, one, owner_id):
+        return f"“{typed}” is not a {what} here. Press enter to choose or create one."
+    if one.within and owner_id is None:
+        return f"“{typed}” is not a {what} here. Choose what it belongs to first."
+    made = (
+        f"in the list of {record.info.plural.lower()}" if record.info.listed else f"by “capptro add {record.info.slug}”"
+    )
+    return f"“{typed}” is not a {what} here. down shows all, enter takes one; a new one is added {made}."

@@ -1,0 +1,1 @@
+"""Keys: their names, their order, the line that shows them."""

@@ -1,0 +1,69 @@
+"""Figures in a row, each above what it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from textual.content import Content
+from textual.widgets import Static
+
+from capptro_tui.widgets.page.facts import flow
+from capptro_tui.widgets.table.table_columns import fit_content
+
+_GAP: Final = 3
+_NARROW: Final = 56
+"""Below this width in cells, a figure stands beside its word, and only the most important ones are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number and what it counts; one that is not `always` shown gives way where there is little room."""
+
+    count: int
+    label: Content
+    always: bool = True
+
+    @property
+    def number(self) -> Content:
+        """The number as it is drawn."""
+        return Content.styled(f"{self.count:,}", "bold" if self.count else "$muted")
+
+
+class Figures(Static):
+    """Numbers above their words, the most important first; as many as there is room for."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._figures: Sequence[Figure] = ()
+
+    def show_figures(self, figures: Sequence[Figure]) -> None:
+        """Show these."""
+        self._figures = figures
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Share out the new width."""
+        self._draw()
+
+    def _draw(self) -> None:
+        width = self.size.width
+        if width < _NARROW:
+            shown = [one for one in self._figures if one.always]
+            lines = flow([Content.assemble(one.number, " ", one.label) for one in shown], max(width, 1))
+        else:
+            lines = self._columns(width)
+        self.update(Content("\n").join(lines))
+
+    def _columns(self, room: int) -> list[Content]:
+        numbers, labels = [], []
+        for one in self._figures:
+            width = max(one.number.cell_length, one.label.cell_length)
+            if width > room:
+                break
+            numbers.append(fit_content(one.number, width))
+            labels.append(fit_content(one.label, width))
+            room -= width + _GAP
+        gap = Content(" " * _GAP)
+        return [gap.join(numbers), gap.join(labels)]

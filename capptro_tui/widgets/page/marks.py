@@ -1,0 +1,124 @@
+"""States as a mark and a word, so that nothing is told by colour alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import cache, partial
+from typing import Literal
+
+from textual.content import Content
+
+from capptro_tui.models.field import Choice, Field, Kind, Tone
+from capptro_tui.models.record import RecordType, number
+from capptro_tui.models.registry import read_value
+from capptro_tui.models.types.moment_texts import day_width, moment_width
+from capptro_tui.show import show
+from capptro_tui.widgets.table.table_columns import Column, Row
+
+_STYLES = {
+    Tone.GOOD: "$success",
+    Tone.ACTIVE: "$accent",
+    Tone.WAIT: "$warning",
+    Tone.ALERT: "$error bold",
+    Tone.QUIET: "$muted",
+}
+
+
+@cache
+def marked(choice: Choice) -> Content:
+    """A choice as its mark and its word."""
+    text = f"{choice.mark} {choice.label}" if choice.mark else choice.label
+    return Content.styled(show(text), _STYLES[choice.tone])
+
+
+def value_shown(one: Field, row: Row) -> Content:
+    """One field of a record as a page or list shows it; a link by its title, a broken one marked."""
+    value = row[one.name]
+    if one.kind is Kind.CHOICE and value:
+        return marked(one.choice(value))
+    if one.kind is Kind.LINK:
+        return _linked(one, row)
+    if one.kind is Kind.YES_NO:
+        return Content.styled("✓ yes", _STYLES[Tone.GOOD]) if value else Content("")
+    if one.kind is Kind.LONG:
+        return Content("\n".join(show(line, one.limit) for line in str(value or "").splitlines()))
+    return Content(show(read_value(one, value, row)))
+
+
+def _linked(one: Field, row: Row) -> Content:
+    title = show(row.get(one.key) or "")
+    if row[one.name] is None and title:
+        return Content.assemble(("⚠ ", _STYLES[Tone.WAIT]), title, (" not linked", "$muted"))
+    return Content(title) if title or not one.none else Content.styled(one.none, "$muted")
+
+
+def list_columns(
+    record: RecordType, without: frozenset[str] = frozenset(), *, today: Callable[[], date]
+) -> list[Column]:
+    """The columns of a record's list, its number second; `without` leaves fields out. `today` tells what is late."""
+    fields = [one for one in record.list_fields() if one.name not in without]
+    columns = [_deadline(record, one, today) if one.deadline else _column(one) for one in fields]
+    if record.retirement() and columns:
+        columns[0] = replace(columns[0], render=partial(_marked_name, record, columns[0]))
+    if record.info.letter:
+        columns.insert(1, Column("id", "Number", 8, lambda row: number(record, row["id"]), style="$muted"))
+    return columns
+
+
+def name_shown(record: RecordType, row: Row) -> Content | str:
+    """A record's name; of one that is not offered any more, marked and with the reason."""
+    retirement = record.retirement()
+    if retirement is None or not row[retirement.name]:
+        return record.called(row)
+    name, reason = show(record.called(row)), retirement.label.lower()
+    return Content.styled(f"{_RETIRED} {name}, {reason}", _STYLES[Tone.QUIET])
+
+
+def _marked_name(record: RecordType, first: Column, row: Row) -> Content | str:
+    """The first cell of a record's row; of one that is not offered any more, marked."""
+    retirement, text = record.retirement(), read_value(record.fields[first.key], row[first.key], row)
+    if retirement is None or not row[retirement.name]:
+        return text
+    return Content.styled(f"{_RETIRED} {show(text)}", _STYLES[Tone.QUIET])
+
+
+_RETIRED = "○"
+
+
+def _column(one: Field) -> Column:
+    if one.kind in _PLAIN:
+        align: Literal["left", "right"] = "right" if one.kind in _NUMBERS else "left"
+        return Column(
+            one.name,
+            one.label,
+            _WIDTHS.get(one.kind, one.width),
+            lambda row: read_value(one, row[one.name], row),
+            grow=one.grow,
+            align=align,
+        )
+    return Column(one.name, one.label, one.width, lambda row: value_shown(one, row), grow=one.grow)
+
+
+def _deadline(record: RecordType, one: Field, today: Callable[[], date]) -> Column:
+    """A day, marked where it is over and the record is still open."""
+    status = record.fields["status"]
+
+    def drawn(row: Row) -> Content:
+        text = show(read_value(one, row[one.name], row))
+        late = status.choice(row[status.name]).open and row[one.name] < today().isoformat()
+        return Content.styled(f"{_LATE}{text}", _STYLES[Tone.WAIT]) if late else Content(text)
+
+    return Column(one.name, one.label, lambda: len(_LATE) + day_width(), drawn, grow=one.grow, align="right")
+
+
+_LATE = "⚠ "
+_PLAIN = frozenset(Kind) - {Kind.CHOICE, Kind.LINK, Kind.YES_NO, Kind.LONG}
+"""Kinds that a list shows as plain text."""
+
+_NUMBERS = frozenset({Kind.MONEY, Kind.DECIMAL, Kind.SIZE, Kind.WHOLE, Kind.DAY, Kind.MOMENT, Kind.STAMP})
+"""Kinds of which a list has the last digits below each other."""
+
+_WIDTHS: dict[Kind, Callable[[], int]] = {Kind.DAY: day_width, Kind.MOMENT: moment_width, Kind.STAMP: moment_width}
+"""Cells that the widest value of a kind takes."""

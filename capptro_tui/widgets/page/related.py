@@ -1,0 +1,70 @@
+"""The records of one type that point to another record, as a table on its page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+from textual.content import Content
+
+from capptro_tui.db.database import Database
+from capptro_tui.models.field import Field
+from capptro_tui.models.record import RecordType
+from capptro_tui.services.search.listing import Listing
+from capptro_tui.widgets.page.marks import list_columns, name_shown
+from capptro_tui.widgets.table.plain_table import PlainTable
+from capptro_tui.widgets.table.record_table import Column
+from capptro_tui.widgets.table.table_columns import Row
+
+_TITLE, _NAME = 44, 28
+"""Cells that the title of a related record should have, or its name in several fields; its number gives way."""
+
+
+class Related(PlainTable):
+    """The records of one type that point to the page's record by one of their links."""
+
+    def __init__(self, record: RecordType, link: str, *, today: Callable[[], date], classes: str | None = None) -> None:
+        super().__init__(_columns(record, link, today), id=f"{record.info.name}-{link}", classes=classes)
+        self.record = record
+        self.link = link
+
+    @property
+    def exclusive(self) -> Field | None:
+        """The field that only one of these records may have."""
+        return next((one for one in self.record.fields.values() if one.exclusive), None)
+
+    def listing(self, database: Database, row: Row) -> Listing:
+        """These records; of a record in the trash also those that are there with it."""
+        exclusive = self.exclusive
+        ordinal = next((one.name for one in self.record.fields.values() if one.ordinal), "")
+        return Listing(
+            database,
+            self.record,
+            equal={self.link: row["id"]},
+            sort=exclusive.name if exclusive else ordinal,
+            descending=not ordinal,
+            trash=False if row["trashed"] is None else None,
+            brief=True,
+        )
+
+
+def _columns(record: RecordType, link: str, today: Callable[[], date]) -> list[Column]:
+    """The columns of a record's list without what is the same for the whole page, its own name and its owner's: who is
+    the one of a kind first, numbers last."""
+    exclusive = next((one for one in record.fields.values() if one.exclusive), None)
+    owners = {record.fields[link].within, *(one.name for one in record.links() if link in one.through)}
+    columns = list_columns(record, frozenset({link, exclusive.name if exclusive else "", *owners}), today=today)
+    columns.sort(key=lambda column: column.key == "id")
+    title = record.info.title
+    if len(title) > 1:
+        name = Column("", "Name", _NAME, partial(name_shown, record), grow=3)
+        columns = [name, *(one for one in columns if one.key not in title)]
+    else:
+        columns = [replace(one, width=_TITLE) if one.key in title else one for one in columns]
+    if exclusive is None:
+        return columns
+    key = exclusive.name
+    star = Column(key, "", 1, lambda row: Content.styled("★", "$accent") if row[key] else Content(" "))
+    return [star, *columns]

@@ -1,0 +1,1 @@
+"""The record table: it draws and reads only what is seen."""

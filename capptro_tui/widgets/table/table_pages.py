@@ -1,0 +1,290 @@
+"""The rows of a record table that have been read so far, a page at a time, and which page should be read next."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final, Protocol
+
+from capptro_tui.errors import Superseded
+from capptro_tui.widgets.table.table_columns import Row
+
+PAGE: Final = 32
+"""Rows read at once: about a screenful."""
+
+AHEAD: Final = 16
+"""Rows above and below the screen that are read too, so that they are there when they scroll into view."""
+
+NEAR: Final = 32
+"""How many rows away the record under the cursor is looked for when the same list is read again."""
+
+KEPT: Final = 64
+"""Pages kept in memory; the least recently drawn is forgotten first."""
+
+COUNT: Final = -1
+"""What `Pages.missing` and `Pages.wanted` answer, in place of a page, when it is the count that should be asked."""
+
+FIRST: Final = -2
+"""The same for the first rows of a source of which nothing is known."""
+
+
+class Source(Protocol):
+    """Where a table's rows come from: one query in one order. Called in worker threads, where it may block."""
+
+    def quick(self, count: int) -> list[Row]:
+        """Return the first rows, up to `count`, without delay; more may come to light when all are looked for."""
+        return self.rows(0, count)
+
+    def hurried(self, count: int, seconds: float) -> list[Row]:
+        """As `quick`, but called where the screen is drawn; raises Superseded if it would take longer than that."""
+        raise Superseded
+
+    def rows(self, start: int, count: int) -> list[Row]:
+        """Return up to `count` rows from position `start` (0 is the first); fewer only where the rows end."""
+
+    def total(self) -> int:
+        """Return how many rows there are."""
+
+    def place(self, row_id: int) -> int | None:
+        """Return where the record with this id stands, from 0; None when it is not among the rows."""
+        return next((place for place, row in enumerate(self.rows(0, self.total())) if row["id"] == row_id), None)
+
+    def stop(self) -> None:
+        """End what is being read, in any thread, by raising Superseded there: nobody wants it any more.
+
+        A source whose pages take no time has nothing to end.
+        """
+        return
+
+
+class Pages:
+    """A window on one source. Holds no more than `KEPT` pages; knows what is missing, reads only when told to.
+
+    `length` is how many rows there are as far as is known: what has been seen, or expected, until it is `counted`.
+    `busy` is true while something is being read; `error` is what the source raised, after which nothing is missing.
+    """
+
+    def __init__(self, source: Source | None, expected: int = 0) -> None:
+        """Start with nothing read. `expected` is a first guess at the length; without a source there is nothing."""
+        self.source = source
+        self.length = expected
+        self.counted = False
+        self.busy = False
+        self.error: Exception | None = None
+        self._past_end = False
+        self._short: int | None = None
+        self._pages: OrderedDict[int, list[Row]] = OrderedDict()
+
+    def row(self, index: int) -> Row | None:
+        """Return the row at `index`, or None when it has not been read."""
+        number, offset = divmod(index, PAGE)
+        page = self._pages.get(number)
+        if page is None or index < 0:
+            return None
+        self._pages.move_to_end(number)
+        return page[offset] if offset < len(page) else None
+
+    def held(self) -> Iterator[tuple[int, Row]]:
+        """Yield every row in memory with its index."""
+        for number, page in self._pages.items():
+            yield from enumerate(page, number * PAGE)
+
+    def missing(self, first: int, last: int) -> int | None:
+        """Return the first page that still has to be read for rows `first` to `last`, `FIRST`, `COUNT`, or None."""
+        if self.source is None or self.error is not None:
+            return None
+        if self._past_end and not self.counted:
+            return COUNT
+        if not self.length:
+            return None if self.counted or 0 in self._pages else FIRST
+        first, last = (min(max(index, 0), self.length - 1) for index in (first, last))
+        return next((page for page in range(first // PAGE, last // PAGE + 1) if page not in self._pages), None)
+
+    def wanted(self, first: int, last: int) -> int | None:
+        """Return what to read next with rows `first` to `last` on the screen: them, the count, then what is around."""
+        page = self.missing(first, last)
+        if page is not None or self.source is None or self.error is not None:
+            return page
+        if self._short is not None:
+            return self._short
+        return self.missing(first - AHEAD, last + AHEAD) if self.counted else COUNT
+
+    async def read(self, job: int, lines: int = PAGE) -> None:
+        """Read what `missing` or `wanted` asked for, in a thread; of the first rows, enough for `lines`."""
+        if self.source is None:
+            return
+        self.busy = True
+        try:
+            with self._noting_errors():
+                if job == COUNT:
+                    self._count(await asyncio.to_thread(self.source.total))
+                elif job == FIRST:
+                    room = _room(lines)
+                    self._begin(await asyncio.to_thread(self.source.quick, room), room)
+                else:
+                    self._put(job, await asyncio.to_thread(self.source.rows, job * PAGE, PAGE))
+        except Superseded:
+            # The newest source is another one; this one is not asked again.
+            return
+        finally:
+            self.busy = False
+
+    async def read_around(self, row_id: int, lines: int) -> int | None:
+        """Read the rows around a record, enough for `lines` above and below it; return its place, None where it has
+        none."""
+        if self.source is None:
+            return None
+        place = None
+        with self._noting_errors():
+            place = await asyncio.to_thread(self.source.place, row_id)
+        if place is None:
+            return None
+        self.length = place + 1
+        # What is read tells where the rows end, and that there are more.
+        while (job := self.missing(place - lines, place + lines)) is not None:
+            await self.read(job, lines)
+        row = self.row(place)
+        return place if row is not None and row["id"] == row_id else None
+
+    def begin(self) -> None:
+        """Read the first page here and now."""
+        if self.source is not None:
+            with self._noting_errors():
+                self._put(0, self.source.rows(0, PAGE))
+
+    def hurry(self, lines: int, seconds: float) -> bool:
+        """Read the first rows here and now, enough for `lines`, if that takes no longer; whether they are read."""
+        if self.source is None:
+            return False
+        try:
+            with self._noting_errors():
+                self._begin(self.source.hurried(_room(lines), seconds), _room(lines))
+        except Superseded:
+            return False
+        return True
+
+    @contextmanager
+    def _noting_errors(self) -> Iterator[None]:
+        """Keep what a source raises: the table's owner says it to the user."""
+        try:
+            yield
+        except Superseded:
+            raise
+        except Exception as error:
+            # Whatever a source may raise.
+            self.error = error
+
+    def stop(self) -> None:
+        """Nobody wants these rows any more."""
+        if self.source is not None and not self.counted:
+            self.source.stop()
+
+    def _begin(self, rows: list[Row], room: int) -> None:
+        """Take the first rows; if there was room for more, the last page is read again, with all that belongs there."""
+        for start in range(0, max(len(rows), 1), PAGE):
+            self._pages[start // PAGE] = rows[start : start + PAGE]
+        self.length = len(rows)
+        if len(rows) < room:
+            self._short = len(rows) // PAGE
+
+    def _put(self, page: int, rows: list[Row]) -> None:
+        """Take the rows of a page that has been read."""
+        start = page * PAGE
+        self._short = None
+        self._pages[page] = rows
+        self._pages.move_to_end(page)
+        if len(rows) >= PAGE:
+            self.length = max(self.length, start + PAGE)
+        elif rows or not page:
+            self._count(start + len(rows))
+        else:
+            # The rows end somewhere before this page; how far before, only the count can tell.
+            self.length = min(self.length, start)
+            self._past_end = True
+        while len(self._pages) > KEPT:
+            self._pages.popitem(last=False)
+
+    def _count(self, total: int) -> None:
+        """Take the number of rows; a page that has too few by it, or too many, is read again."""
+        self.length = total
+        self.counted = True
+        for page, rows in list(self._pages.items()):
+            if len(rows) != min(PAGE, total - page * PAGE):
+                del self._pages[page]
+
+
+def _room(lines: int) -> int:
+    """How many rows are read first: whole pages, enough for `lines`."""
+    return -(-max(lines, 1) // PAGE) * PAGE
+
+
+class Window:
+    """The pages being shown, and those of a newer source until enough of it is read to take their place."""
+
+    def __init__(self) -> None:
+        """Start with nothing to show."""
+        self.shown = Pages(None)
+        self.coming: Pages | None = None
+        self.keep = False
+
+    def stop(self) -> None:
+        """Nobody looks any more."""
+        for pages in (self.shown, self.coming):
+            if pages is not None:
+                pages.stop()
+
+    @property
+    def is_stale(self) -> bool:
+        """Are other rows on their way, so that nothing should be done to the shown ones?"""
+        return self.coming is not None and not self.keep
+
+    def turn_to(self, source: Source, keep: bool) -> None:
+        """Want the rows of `source`; with `keep` it is the same list, read again."""
+        for pages in [self.coming] if keep else [self.coming, self.shown]:
+            if pages is not None:
+                pages.stop()
+        self.coming = Pages(source, self.shown.length if keep else 0)
+        self.keep = keep
+
+    def turn_at_once(self, pages: Pages) -> None:
+        """Show these pages, of which enough is read, in place of all that is shown and wanted."""
+        self.stop()
+        self.shown, self.coming, self.keep = pages, None, False
+
+    def job(self, top: int, lines: int, cursor: int) -> tuple[Pages, int] | None:
+        """Return what should be read now, with `lines` rows from `top` on the screen: where, and which page or count.
+
+        It is asked again after every read, so what has scrolled by in the meantime is never read at all.
+        """
+        pages = self.coming or self.shown
+        if pages.busy:
+            return None
+        job = self._opening(pages, cursor, lines)[0] if self.coming else pages.wanted(top, top + max(lines, 1) - 1)
+        return None if job is None else (pages, job)
+
+    def turn(self, cursor: int, lines: int) -> int | None:
+        """Show the coming pages if enough of them is read. Return where `cursor` goes, or None when they are not."""
+        if self.coming is None:
+            return None
+        job, index = self._opening(self.coming, cursor, lines)
+        if job is not None:
+            return None
+        self.shown, self.coming = self.coming, None
+        return index
+
+    def _opening(self, pages: Pages, cursor: int, lines: int) -> tuple[int | None, int]:
+        """Return what must be read before `pages` can be shown, and when that is None, where the cursor goes."""
+        if self.keep:
+            reach = max(NEAR, lines)
+            job = pages.missing(cursor - reach, cursor + reach)
+            if job is not None:
+                return job, 0
+            places = {row["id"]: index for index, row in pages.held()}
+            for distance in range(reach):
+                for index in (cursor + distance, cursor - distance):
+                    row = self.shown.row(index)
+                    if row is not None and row["id"] in places:
+                        return None, places[row["id"]]
+        return pages.missing(0, 0), 0

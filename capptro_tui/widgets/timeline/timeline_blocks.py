@@ -1,0 +1,107 @@
+"""Where the entries of a timeline are: each is a block of lines, under the name of its day where a day begins."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from capptro_tui.widgets.timeline.timeline_entries import Entry
+from capptro_tui.widgets.timeline.timeline_lines import can_open, entry_height
+
+
+@dataclass(slots=True)
+class Block:
+    """An entry, whether it is opened, how many lines it has, and how many there are above it for its day."""
+
+    entry: Entry
+    opened: bool = False
+    height: int = 1
+    above: int = 0
+
+
+class Blocks:
+    """The entries read so far, newest first, placed one below the other at a width in cells."""
+
+    def __init__(self) -> None:
+        """Start with nothing."""
+        self.width = 0
+        self._blocks: list[Block] = []
+        self._starts: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self._blocks)
+
+    def __getitem__(self, index: int) -> Block:
+        return self._blocks[index]
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The entries themselves."""
+        return [block.entry for block in self._blocks]
+
+    @property
+    def lines(self) -> int:
+        """Lines of all entries together."""
+        return self.span(-1)[1] if self._blocks else 0
+
+    def at(self, line: int) -> int:
+        """The index of the entry that has a line, or the nearest."""
+        return max(0, bisect_right(self._starts, line) - 1)
+
+    def span(self, index: int) -> tuple[int, int]:
+        """First line of an entry, the name of its day included, and the line after its last."""
+        block, start = self._blocks[index], self._starts[index]
+        return start, start + block.above + block.height
+
+    def head(self, index: int) -> int:
+        """First line of an entry itself, below the name of its day."""
+        return self._starts[index] + self._blocks[index].above
+
+    def fit(self, width: int) -> None:
+        """Use another width."""
+        self.width = width
+        self._measure(self._blocks)
+        self._place()
+
+    def toggle(self, index: int) -> None:
+        """Open an entry, or close it, if there is more to tell."""
+        block = self._blocks[index]
+        if can_open(block.entry):
+            block.opened = not block.opened
+            self._measure([block])
+            self._place()
+
+    def add_below(self, entries: Iterable[Entry]) -> None:
+        """Add older entries."""
+        self._blocks += self._new(entries)
+        self._place()
+
+    def add_above(self, entries: list[Entry]) -> None:
+        """Add newer entries, and mark what they undid or did again."""
+        undone = {entry.target: entry.verb == "undo" for entry in reversed(entries) if entry.verb in ("undo", "redo")}
+        for block in self._blocks:
+            mark = undone.get(block.entry.batch, block.entry.undone)
+            if mark != block.entry.undone:
+                block.entry = replace(block.entry, undone=mark)
+                self._measure([block])
+        self._blocks = self._new(entries) + self._blocks
+        self._place()
+
+    def _new(self, entries: Iterable[Entry]) -> list[Block]:
+        blocks = [Block(entry) for entry in entries]
+        self._measure(blocks)
+        return blocks
+
+    def _measure(self, blocks: Iterable[Block]) -> None:
+        for block in blocks:
+            block.height = entry_height(block.entry, block.opened, self.width)
+
+    def _place(self) -> None:
+        self._starts = []
+        line, day = 0, ""
+        for block in self._blocks:
+            block.above = 0 if block.entry.day == day else 2 if day else 1
+            day = block.entry.day
+            self._starts.append(line)
+            line += block.above + block.height

@@ -1,0 +1,216 @@
+"""What a timeline shows: things that happened, told in words, and where they come from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final, Protocol
+
+from capptro_tui.db.database import Database
+from capptro_tui.db.read.timeline_rows import Place
+from capptro_tui.models.field import Kind
+from capptro_tui.models.record import RecordType, number
+from capptro_tui.models.types.kinds import display
+from capptro_tui.models.types.moment_texts import local_moment
+from capptro_tui.services.history.journal import Event, Told, history, told_of_each
+from capptro_tui.services.history.outcome import Changed
+from capptro_tui.services.history.timeline import CustomerStream, Moment
+
+MOST: Final = 100
+"""Changes of one thing that are told; how many more there are is said."""
+
+
+PAGE: Final = 40
+"""Entries read at once: more than a screenful."""
+
+FAR: Final = 400
+"""With more new entries than this at once, reading starts afresh."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What happened to one record: `what` was done to it when no field tells that, and (field, from, to) of each."""
+
+    title: str
+    what: str
+    fields: tuple[tuple[str, str, str], ...]
+    changed: bool = True
+    """Whether it was there before and is still there after, so that both sides of a field are worth showing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that somebody did. `at` is its moment of local wall time, a day alone where no time is told; `about` is
+    the record it was about."""
+
+    batch: int
+    at: str
+    by: str
+    verb: str
+    summary: str
+    undone: bool = False
+    target: int | None = None
+    deeds: tuple[Deed, ...] = ()
+    kinds: str = ""
+    """How many records of which type it was, `3 contacts, 1 customer`."""
+    more: int = 0
+    """Records that it changed too and that are not in `deeds`."""
+    about: tuple[RecordType, int] | None = None
+    own: Place | None = None
+    """Where an entry stands that is no batch of the journal, but a record itself."""
+
+    @property
+    def day(self) -> str:
+        """The day, as ISO has it."""
+        return self.at[:10]
+
+    @property
+    def place(self) -> Place:
+        """Where it stands among others: the later the larger."""
+        return self.own or Place("", 0, self.batch)
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether undo has something to take back here."""
+        return bool(self.batch) and not self.undone and self.verb not in ("undo", "redo")
+
+
+class Source(Protocol):
+    """Where a timeline's entries come from. Called in worker threads, where it may block."""
+
+    def entries(self, before: Entry | None, count: int) -> list[Entry]:
+        """Up to `count` entries older than `before`, newest first; fewer only where they end."""
+
+    def today(self) -> date:
+        """The day that is called today."""
+
+
+class Journal:
+    """The journal as a source: of everything, of one record, or of a customer with all that belongs to it."""
+
+    def __init__(self, database: Database, record: RecordType | None = None, row_id: int | None = None) -> None:
+        self.database = database
+        self.record = record
+        self.row_id = row_id
+
+    def entries(self, before: Entry | None, count: int) -> list[Entry]:
+        """A page of the journal, newest first."""
+        below = before.batch if before else None
+        events = history(self.database, self.record, self.row_id, limit=count, before=below, most=MOST)
+        return [_entry(self.database, event) for event in events]
+
+    def today(self) -> date:
+        """Today's date where the program runs."""
+        return self.database.now().date()
+
+
+class Stream:
+    """A customer's timeline as a source: the journal, and every work item, order, payment, document, note and
+    follow-up at its own time. `only` names the record types that it is about."""
+
+    def __init__(self, database: Database, customer_id: int, only: Collection[str] | None = None) -> None:
+        self.database = database
+        self._stream = CustomerStream(database, customer_id, only)
+
+    def entries(self, before: Entry | None, count: int) -> list[Entry]:
+        """A page of it, the latest first."""
+        below = before.own if before else None
+        return [
+            replace(_entry(self.database, one.event), own=one.place) if one.event else _standing(one)
+            for one in self._stream.moments(below, count)
+        ]
+
+    def today(self) -> date:
+        """Today's date where the program runs."""
+        return self.database.now().date()
+
+
+def newer(source: Source, newest: Entry) -> list[Entry] | None:
+    """The entries that stand above `newest`, the latest first; None when there are too many to add."""
+    found: list[Entry] = []
+    before = None
+    while len(found) < FAR:
+        page = source.entries(before, PAGE)
+        fresh = [entry for entry in page if entry.place > newest.place]
+        found += fresh
+        if len(fresh) < PAGE:
+            return found
+        before = fresh[-1]
+    return None
+
+
+def _standing(moment: Moment) -> Entry:
+    """A record as an entry of its own."""
+    record, row = moment.record, moment.row
+    at = local_moment(moment.place.at)
+    shown = [one for one in record.list_fields() if one.kind is not Kind.LINK and one.name not in record.info.title]
+    shown = [one for one in shown if row[one.name] or one.kind is not Kind.YES_NO]
+    fields = tuple((one.full_label, "", text) for one in shown if (text := display(one, row[one.name], row)))
+    label = record.info.label
+    called = record.called(row)
+    summary = f"{label} {called}" if record.info.title else label + " " + number(record, row["id"])
+    timed = record.info.name not in ("order", "payment")
+    return Entry(
+        0, at if timed else at[:10], "", "", summary, deeds=(Deed(summary, "", fields, changed=False),),
+        about=(record, row["id"]), own=moment.place,
+    )  # fmt: skip
+
+
+def _entry(database: Database, event: Event) -> Entry:
+    changes = event.changes[:MOST]
+    return Entry(
+        event.batch,
+        local_moment(event.at),
+        event.by,
+        event.verb,
+        event.summary,
+        event.undone_by is not None,
+        event.target,
+        tuple(map(_deed, changes, told_of_each(database, changes))),
+        _kinds(changes, event.total),
+        event.total - len(changes),
+        _about(event, changes),
+    )
+
+
+def _deed(changed: Changed, fields: list[Told]) -> Deed:
+    record = changed.record
+    unnamed = changed.title.lower() == record.info.label.lower()
+    # The name that a link keeps is told with the link.
+    kept = {
+        record.fields[one.snapshot].full_label for one in record.links() if one.snapshot and one.name in changed.delta
+    }
+    return Deed(
+        record.info.label if unnamed else f"{record.info.label} {changed.title}",
+        _what(changed),
+        tuple(one for one in fields if one[0] not in kept),
+        changed.deed == "change",
+    )
+
+
+def _what(changed: Changed) -> str:
+    """What was done to the record as a whole, or nothing."""
+    if changed.deed == "change":
+        return {"into": "put into the trash", "out of": "taken out of the trash"}.get(changed.trash, "")
+    return "created" if changed.deed == "create" else "removed for good"
+
+
+def _kinds(changes: list[Changed], total: int) -> str:
+    """`3 contacts, 1 customer`; the types are known only while every change is."""
+    if total > len(changes):
+        return f"{total:,} records"
+    counts = Counter(one.record for one in changes)
+    return ", ".join(
+        record.info.label.lower() if record.info.single else record.info.counted(count)
+        for record, count in counts.items()
+    )
+
+
+def _about(event: Event, changes: list[Changed]) -> tuple[RecordType, int] | None:
+    """The record that the summary names, or the only one there is."""
+    numbered = [one for one in changes if one.record.info.letter]
+    named = [one for one in numbered if one.title and one.title in event.summary]
+    found = next(iter(named or (numbered if len(numbered) == 1 else [])), None)
+    return (found.record, found.row_id) if found else None

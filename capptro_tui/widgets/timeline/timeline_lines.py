@@ -1,0 +1,220 @@
+"""The lines of a timeline's entry, from what is told to content that fits the width."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, TypeAlias
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from capptro_tui.models.types.moment_texts import full_day_text, time_text, time_width
+from capptro_tui.show import show
+from capptro_tui.widgets.table.table_columns import fit, fit_content
+from capptro_tui.widgets.timeline.timeline_entries import Deed, Entry
+
+NARROW: Final = 60
+"""Below this width in cells, who did it stands behind what was done instead of in a column of its own."""
+
+_EDGE = 2
+_WHO = 18
+_FOLD = 4
+_SUMMARY_LINES = 3
+_LABEL = 22
+_LONGEST = 300
+_EMPTY = "(empty)"
+_ARROW = " → "
+_MUTED = "$muted"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: what it was and what it is, or only what it is where `both` is not worth showing."""
+
+    label: str
+    before: str
+    after: str
+    both: bool
+    label_width: int
+    indent: int = 0
+
+    def height(self, room: int) -> int:
+        """How many lines it needs."""
+        cells = sum(cell_len(show(side, _LONGEST) or _EMPTY) for side in (self.before, self.after))
+        return 2 if self.both and self._start(room) + cells + len(_ARROW) > room else 1
+
+    def draw(self, room: int) -> list[Content]:
+        """The field on one line, or what it was and what it is below one another."""
+        start = self._start(room)
+        label = fit(show(self.label), start - self.indent - 2)
+        before, after = _side(self.before), _side(self.after)
+        first = Content.assemble(" " * self.indent, (label + "  ", _MUTED))
+        if not self.both:
+            return [first + (before if self.before else after)]
+        first += Content.styled(fit_content(before, min(before.cell_length, room - start)).plain, _MUTED)
+        if self.height(room) == 1:
+            return [Content.assemble(first, (_ARROW, "$accent"), after)]
+        return [first, Content.assemble(" " * (start - 2), (_ARROW[1:], "$accent"), after)]
+
+    def _start(self, room: int) -> int:
+        """Cells before the value."""
+        return self.indent + min(self.label_width, max(room // 2, 1)) + 2
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Several fields on one line, as far as they fit."""
+
+    fields: tuple[tuple[str, str, str], ...]
+    indent: int = 0
+
+    def height(self, room: int) -> int:
+        """One line."""
+        return 1
+
+    def draw(self, room: int) -> list[Content]:
+        """Label and value of each field, side by side."""
+        parts: list[str | tuple[str, str]] = [" " * self.indent]
+        for label, before, after in self.fields:
+            if len(parts) > 1:
+                parts.append((" · ", _MUTED))
+            parts += [(f"{show(label)} ", _MUTED), show(after or before, 60)]
+        return [Content.assemble(*parts)]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A few words: a record's name and what happened to it, or how much more there is."""
+
+    text: str
+    muted: str = ""
+
+    def height(self, room: int) -> int:
+        """One line."""
+        return 1
+
+    def draw(self, room: int) -> list[Content]:
+        """The words, the quiet ones behind."""
+        gap = "  " if self.text and self.muted else ""
+        return [Content.assemble(show(self.text), gap, (show(self.muted), _MUTED))]
+
+
+Line: TypeAlias = Field | Joined | Note
+
+
+def details(entry: Entry, opened: bool) -> tuple[Line, ...]:
+    """The lines under an entry's summary: all that is told of it when it is `opened`, else the gist."""
+    if not entry.deeds:
+        return ()
+    if len(entry.deeds) == 1 and not entry.more:
+        return tuple(_single(entry.deeds[0], opened))
+    if not opened:
+        return (Note("", entry.kinds),)
+    lines: list[Line] = []
+    for deed in entry.deeds:
+        lines.append(Note(deed.title, deed.what))
+        if deed.changed:
+            lines += _fields(deed, deed.fields, indent=2)
+        elif deed.fields:
+            lines.append(Joined(_beside_title(deed), indent=2))
+    if entry.more:
+        lines.append(Note("", f"and {entry.more:,} more records"))
+    return tuple(lines)
+
+
+def _single(deed: Deed, opened: bool) -> list[Line]:
+    """The lines for the only record that an entry is about."""
+    told: list[Line] = [Note("", deed.what.capitalize())] if deed.what and deed.changed else []
+    if opened or (deed.changed and len(deed.fields) <= _FOLD):
+        return told + _fields(deed, deed.fields)
+    if deed.changed:
+        rest = len(deed.fields) - _FOLD + 1
+        return [*told, *_fields(deed, deed.fields[: _FOLD - 1]), Note("", f"and {rest} more fields")]
+    beside = _beside_title(deed)
+    return [Joined(beside)] if beside else []
+
+
+def _beside_title(deed: Deed) -> tuple[tuple[str, str, str], ...]:
+    """The fields that the record's name does not tell already."""
+    return tuple(one for one in deed.fields if (one[2] or one[1]) not in deed.title)
+
+
+def _fields(deed: Deed, fields: Sequence[tuple[str, str, str]], indent: int = 0) -> list[Line]:
+    width = min(_LABEL, max((cell_len(show(label)) for label, _, _ in fields), default=0))
+    return [Field(label, before, after, deed.changed, width, indent) for label, before, after in fields]
+
+
+def _side(text: str) -> Content:
+    """One side of a change."""
+    return Content(show(text, _LONGEST)) if text else Content.styled(_EMPTY, _MUTED)
+
+
+def can_open(entry: Entry) -> bool:
+    """Whether there is more to tell than the closed entry does."""
+    return details(entry, True) != details(entry, False)
+
+
+def _start_width() -> int:
+    """Cells before what was done: the mark of an entry that can be opened, the time and a gap."""
+    return 2 + time_width() + 2
+
+
+def summary_lines(entry: Entry, width: int) -> list[Content]:
+    """What was done, broken into lines where it must be; where there is no room beside it, who did it as well."""
+    room = max(8, width - _start_width() - _EDGE - (_who(entry).cell_length + 2 if width >= NARROW else 0))
+    text = Content(show(entry.summary, 300))
+    lines = [text] if text.cell_length <= room else text.wrap(room)
+    if len(lines) > _SUMMARY_LINES:
+        lines = lines[:_SUMMARY_LINES]
+        lines[-1] = Content(lines[-1].plain.rstrip()[: room - 1] + "…")
+    beside = [Content.styled("↶ undone", "$warning")] if entry.undone else []
+    for part in [*beside, *([_who(entry)] if width < NARROW else [])]:
+        if lines[-1].cell_length + 2 + part.cell_length <= room:
+            lines[-1] = Content.assemble(lines[-1].rstrip(), "  ", part)
+        else:
+            lines.append(part.truncate(room, ellipsis=True))
+    return lines
+
+
+def _who(entry: Entry) -> Content:
+    return Content.styled(show(entry.by, 60), "" if entry.undone else _MUTED).truncate(_WHO, ellipsis=True)
+
+
+def entry_height(entry: Entry, opened: bool, width: int) -> int:
+    """How many lines an entry has."""
+    room = width - _start_width() - _EDGE
+    return len(summary_lines(entry, width)) + sum(line.height(room) for line in details(entry, opened))
+
+
+def entry_lines(entry: Entry, opened: bool, width: int) -> list[Content]:
+    """Every line of an entry, each exactly `width` cells long; one that was undone is plain, to be drawn dim."""
+    mark = " " if not can_open(entry) else "▾" if opened else "▸"
+    quiet = "" if entry.undone else _MUTED
+    room = width - _start_width() - _EDGE
+    who = Content.assemble("  ", _who(entry)) if width >= NARROW else Content("")
+    indent = " " * _start_width()
+    starts = [Content.styled(f"{mark} {show(time_text(entry.at)).rjust(time_width())}  ", quiet), who]
+    lines = []
+    for summary in summary_lines(entry, width):
+        lines.append(Content.assemble(starts[0], fit_content(summary, room - starts[1].cell_length), starts[1]))
+        starts = [Content(indent), Content("")]
+    for line in details(entry, opened):
+        for drawn in line.draw(room):
+            plain = drawn.without_spans if entry.undone else drawn
+            lines.append(Content.assemble(indent, fit_content(plain, room)))
+    return [fit_content(line, width) for line in lines]
+
+
+def day_heading(day: str, today: date) -> str:
+    """A day as people call it."""
+    try:
+        found = date.fromisoformat(day)
+    except ValueError:
+        return day
+    if found == today:
+        return "Today"
+    if found == today - timedelta(days=1):
+        return "Yesterday"
+    return full_day_text(day)
