@@ -175,7 +175,7 @@ def _fingerprint() -> str:
         for row in rows:
             whole = {**record.defaults(), **row}
             seen.append(repr((whole, derive(record, whole, "GB"))))
-    seen.append(repr((tied.MANY, tied.TEN)))
+    seen.append(repr([{one.info.name: count for one, count in each.items()} for each in (tied.MANY, tied.TEN)]))
     return hashlib.sha256("".join(seen).encode()).hexdigest()[:12]
 
 

@@ -23,7 +23,15 @@ if TYPE_CHECKING:
 BUSY, PLAIN = "Zzyzx Everything Ltd", "Zzyzx Ten of Each Ltd"
 """Their names, like no other's."""
 
-MANY = {WorkItem: 2_000, Order: 2_000, Payment: 2_000, Note: 3_000, FollowUp: 1_000, Task: 500, Site: 200}
+MANY: dict[RecordType, int] = {
+    WorkItem: 2_000,
+    Order: 2_000,
+    Payment: 2_000,
+    Note: 3_000,
+    FollowUp: 1_000,
+    Task: 500,
+    Site: 200,
+}
 """How many there are of the busy one: 10,000 entries of its timeline, and more."""
 
 TEN = dict.fromkeys(MANY, 10)
