@@ -35,6 +35,13 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_sessionfinish() -> None:
+    """Set aside what the tests have left: pytest looks for garbage five times before it ends, to tell of what it hides,
+    and one time finds it."""
+    gc.collect()
+    gc.freeze()
+
+
 _SNAPSHOTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
 """Where the snapshot plugin's own parts meet."""
 
