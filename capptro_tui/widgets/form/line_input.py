@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 
+from capptro_tui.widgets.textual_patches.compact import compact, compact_from_the_beginning
 from capptro_tui.widgets.textual_patches.one_line import OneLine
 
 
@@ -25,8 +26,10 @@ class LineInput(OneLine):
     }
     """
 
+    compact = compact_from_the_beginning()
+
     def __init__(self, value: str = "", **options: Any) -> None:
-        super().__init__(value, compact=True, **options)
+        super().__init__(value, **compact(options))
 
     def on_paste(self, event: events.Paste) -> None:
         """Paste all of the text, with a space for each tab; the framework would silently keep the first line only."""

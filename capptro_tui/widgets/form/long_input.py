@@ -10,6 +10,7 @@ from textual.dom import DOMNode
 from textual.widgets import TextArea
 
 from capptro_tui.show import show_aligned
+from capptro_tui.widgets.textual_patches.compact import compact, compact_from_the_beginning
 
 
 class LongInput(TextArea):
@@ -28,8 +29,10 @@ class LongInput(TextArea):
     }
     """
 
+    compact = compact_from_the_beginning()
+
     def __init__(self, value: str = "", **options: Any) -> None:
-        super().__init__(value, compact=True, highlight_cursor_line=False, **options)
+        super().__init__(value, highlight_cursor_line=False, **compact(options))
 
     def watch(self, obj: DOMNode, attribute_name: str, callback: Callable[..., Any], init: bool = True) -> None:
         """Watch an attribute; the app's theme by the app's signal instead.

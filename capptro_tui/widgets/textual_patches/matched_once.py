@@ -4,11 +4,13 @@ Reason: the framework tries every selector on each widget, on each part of a wid
 That is a third of the time in which a form opens, though its forty fields are styled alike.
 
 Which rules apply to a node depends on the nodes from the app down to it alone: on their types, classes and ids, and on
-the pseudo-classes (`:focus`, `:first-child`) that a selector asks of them. Nodes that agree in all of that share what
-was found.
+the pseudo-classes (`:focus`, `:first-child`) that a selector asks of them: of the node those of the last part of a
+selector, of the nodes around it those of the other parts. Nodes that agree in all of that share what was found. The
+parts of a widget (the cursor of an input) are styled again only where what they are in differs.
 
-Touches: `App.stylesheet`. Relies on: `Stylesheet.apply` hands the rules it has found to `replace_rules`; base styles
-count their changes in `_updates`; `rules` is a new list once the style sheets are parsed anew.
+Touches: `App.stylesheet`. Relies on: `Stylesheet.apply` hands the rules it has found to `replace_rules`, and styles the
+parts of a widget in `_process_component_classes`; base styles count their changes in `_updates`; `rules` is a new list
+once the style sheets are parsed anew.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from textual.app import App
-from textual.css.model import RuleSet, Selector, SelectorType
+from textual.css.model import CombinatorType, RuleSet, Selector, SelectorType
 from textual.css.styles import RulesMap
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
@@ -43,34 +45,74 @@ class _Outcome(NamedTuple):
     notes: dict[str, bool]
 
 
+class _Kind(NamedTuple):
+    """Nodes of the same type, id and classes."""
+
+    number: int
+    asked: tuple[str, ...]
+    """The pseudo-classes that selectors ask of such a node for its own styles."""
+    asked_above: tuple[str, ...]
+    """Those that they ask of it for the styles of what is in it."""
+
+
 class _Kinds:
     """Tells nodes apart by what the selectors of some rules ask."""
 
     def __init__(self, rules: list[RuleSet]) -> None:
-        selectors = [one for rule in rules for each in rule.selector_set for one in each.selectors]
-        self._ids = {one.name for one in selectors if one.type is SelectorType.ID}
-        self._asking: list[Selector] = [one for one in selectors if one.pseudo_classes]
-        self._known: dict[_Key, tuple[int, tuple[str, ...]]] = {}
+        chains = [each.selectors for rule in rules for each in rule.selector_set]
+        self._ids = {one.name for chain in chains for one in chain if one.type is SelectorType.ID}
+        self._asking: list[Selector] = []
+        self._asking_above: list[Selector] = []
+        for chain in chains:
+            own = _length_of_last(chain)
+            self._asking += [one for one in chain[-own:] if one.pseudo_classes]
+            self._asking_above += [one for one in chain[:-own] if one.pseudo_classes]
+        asked = {name for one in (*self._asking, *self._asking_above) for name in one.pseudo_classes}
+        self._of_the_app = tuple(sorted(asked & _OF_THE_APP))
+        self._known: dict[_Key, _Kind] = {}
 
-    def key(self, node: DOMNode) -> _Key:
-        """The same for nodes that no selector tells apart."""
-        return tuple(self._parts(node.css_path_nodes))
+    def key(self, node: DOMNode, above: _Key | None = None) -> _Key:
+        """The same for nodes that no selector tells apart. `above` is the key of what is around the node, if known."""
+        if above is None:
+            path = node.css_path_nodes
+            above = tuple(self._above(path[:-1], path[0]))
+        kind = self._kind(node)
+        return *above, kind.number, *[node.has_pseudo_class(name) for name in kind.asked]
 
-    def _parts(self, path: Sequence[DOMNode]) -> Iterator[object]:
-        yield path[0].pseudo_classes
-        for node in path[1:]:
-            number, asked = self._kind(node)
-            yield number
-            for name in asked:
+    def key_within(self, node: DOMNode) -> _Key:
+        """The same for nodes in which no selector tells apart what is alike."""
+        path = node.css_path_nodes
+        return tuple(self._above(path, path[0]))
+
+    def _above(self, path: Sequence[DOMNode], app: DOMNode) -> Iterator[object]:
+        for name in self._of_the_app:
+            yield app.has_pseudo_class(name)
+        for node in path:
+            kind = self._kind(node)
+            yield kind.number
+            for name in kind.asked_above:
                 yield node.has_pseudo_class(name)
 
-    def _kind(self, node: DOMNode) -> tuple[int, tuple[str, ...]]:
-        """A number for the node's type, id and classes, and the pseudo-classes that selectors ask of such a node."""
+    def _kind(self, node: DOMNode) -> _Kind:
         key = (type(node), node._id if node._id in self._ids else None, frozenset(node._classes))
         if (known := self._known.get(key)) is None:
-            asked = {name for one in self._asking if one._check(node) for name in one.pseudo_classes}
-            known = self._known[key] = (len(self._known), tuple(sorted(asked - _OF_THE_APP)))
+            known = _Kind(len(self._known), _asked_of(node, self._asking), _asked_of(node, self._asking_above))
+            self._known[key] = known
         return known
+
+
+def _length_of_last(chain: Sequence[Selector]) -> int:
+    """How many selectors at the end of a chain are for the same node: for the one that is styled."""
+    length = 1
+    while length < len(chain) and chain[-length].combinator is CombinatorType.SAME:
+        length += 1
+    return length
+
+
+def _asked_of(node: DOMNode, asking: Sequence[Selector]) -> tuple[str, ...]:
+    """The pseudo-classes that some selectors ask of a node, but for those that all share."""
+    asked = {name for one in asking if one._check(node) for name in one.pseudo_classes}
+    return tuple(sorted(asked - _OF_THE_APP))
 
 
 class Memory(NamedTuple):
@@ -93,7 +135,13 @@ class MatchedOnce(Stylesheet):
         self._remembered: list[RuleSet] = []
         self._memory = new_memory(self._remembered)
         self._found: list[RulesMap | None] = []
+        self._forget()
+
+    def _forget(self) -> None:
+        """Take nothing for styled any more."""
         self._styled: WeakKeyDictionary[DOMNode, tuple[int, int]] = WeakKeyDictionary()
+        self._styled_within: WeakKeyDictionary[DOMNode, tuple[_Key, int]] = WeakKeyDictionary()
+        self._within: tuple[DOMNode, _Key] | None = None
 
     def apply(self, node: DOMNode, *, animate: bool = False, cache: dict[Any, Any] | None = None) -> None:
         """Style a node. What the framework passes on as its own `cache` is not needed."""
@@ -114,11 +162,26 @@ class MatchedOnce(Stylesheet):
         super().replace_rules(node, rules, animate)
         self._found[-1] = rules
 
+    def _process_component_classes(self, node: DOMNode) -> None:
+        """Style the parts of a widget, unless they are styled in this way."""
+        if not node._get_component_classes():
+            return
+        memory, key = self._memory, self._memory.kinds.key_within(node)
+        if self._styled_within.get(node) == (key, _count_updates(node)):
+            return
+        self._within = node, key
+        super()._process_component_classes(node)
+        self._within = None
+        if self._memory is memory:
+            self._styled_within[node] = key, _count_updates(node)
+
     def _key(self, node: DOMNode) -> _Key:
         rules = self.rules  # parsed now, if need be
         if self._remembered is not rules or len(self._memory.outcomes) > MOST:
             self._remembered, self._memory = rules, new_memory(rules)
-        return self._memory.kinds.key(node)
+            self._forget()
+        within = self._within
+        return self._memory.kinds.key(node, within[1] if within and within[0] is node._parent else None)
 
     def _style(self, node: DOMNode, rules: RulesMap, animate: bool) -> None:
         """Give a node rules that were found before, unless it has them."""
@@ -129,6 +192,11 @@ class MatchedOnce(Stylesheet):
         super().replace_rules(node, rules, animate)
         if not animate:
             self._styled[node] = (id(rules), base._updates)
+
+
+def _count_updates(node: DOMNode) -> int:
+    """How many styles the parts of a widget have, and how often these have been changed."""
+    return sum(1 + styles._cache_key for styles in node._component_styles.values())
 
 
 def match_once(app: App[Any]) -> None:

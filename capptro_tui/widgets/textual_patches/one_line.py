@@ -1,7 +1,8 @@
 """A text field of one line, in which hostile text is harmless and a letter costs little.
 
 Reason: the framework's `Input` sends control characters to the terminal as they are, lays its one line out as a
-paragraph with every key, and has the whole screen laid out anew when the text grows.
+paragraph with every key, and has the whole screen laid out anew when the text grows. It notes on itself by a class that
+its text is valid, though nothing checks it here: each field of a form is styled twice by that.
 
 Touches: `Input._value`, what is drawn for the text, and `Input._position_to_cell`, where in it the cursor stands.
 Relies on: `virtual_size` may be declared again as a reactive of another kind; `Input.render_line` has the console
@@ -18,6 +19,7 @@ from rich.segment import Segment
 from rich.text import Text
 from textual.geometry import Size
 from textual.reactive import Reactive
+from textual.validation import ValidationResult
 from textual.widgets import Input
 
 from capptro_tui.show import show_aligned
@@ -41,3 +43,7 @@ class OneLine(Input):
 
     def _position_to_cell(self, position: int) -> int:
         return cell_len(show_aligned(self.value[:position]))
+
+    def validate(self, value: str) -> ValidationResult | None:
+        """Run the validators, if there are any."""
+        return super().validate(value) if self.validators else None

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from textual.app import App, ComposeResult
 from textual.containers import Vertical
+from textual.css.match import _check_selectors
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 from textual.screen import Screen
@@ -33,6 +34,9 @@ class Styled(App[None]):
     Input:disabled { width: 7; }
     #apart > Label { text-style: italic; }
     Button:hover { width: 9; }
+    Label:last-of-type.odd { text-style: underline; }
+    Input.wide:focus > .input--cursor { color: red; }
+    Vertical:focus-within Input:disabled .input--placeholder { color: green; }
     """
 
     def __init__(self, *, once: bool = True) -> None:
@@ -45,8 +49,9 @@ class Styled(App[None]):
             yield Label("a")
             yield Label("b", id="second")
             yield Label("c", classes="odd")
-            yield Label("d")
-            yield Input()
+            yield Label("d", classes="odd")
+            yield Input(classes="wide")
+            yield Input(disabled=True)
             yield Button("e")
         with Vertical(id="apart"):
             yield Label("f")
@@ -81,8 +86,10 @@ async def test_what_selectors_tell_apart_stays_apart() -> None:
         assert_as_the_framework_has_it(app)
         await pilot.hover("Button")
         assert_as_the_framework_has_it(app)
+        await pilot.press("tab")
+        assert_as_the_framework_has_it(app)
         app.query(Input).last().disabled = False
-        app.query(Label)[3].add_class("odd")
+        app.query(Label)[1].add_class("odd")
         app.query(Label)[2].remove_class("odd")
         await app.query(Label).first().remove()
         await pilot.pause()
@@ -109,6 +116,21 @@ async def test_a_base_style_changed_behind_its_back_is_put_right() -> None:
         label.styles.base.reset()
         app.stylesheet.apply(label)
         assert label.styles.color.hex == "#008000"
+
+
+async def test_parts_that_are_styled_are_styled_again_once_they_look_otherwise() -> None:
+    app = Styled()
+    async with app.run_test() as pilot:
+        field = app.query_one(".wide", Input)
+        cursor = field._component_styles["input--cursor"]
+        assert cursor.color.hex == "#FF0000"
+        app.stylesheet.apply(field)
+        assert field._component_styles["input--cursor"] is cursor
+        cursor.base.reset()
+        app.stylesheet.apply(field)
+        assert field._component_styles["input--cursor"].color.hex == "#FF0000"
+        await pilot.press("tab")
+        assert field._component_styles["input--cursor"].color.hex != "#FF0000"
 
 
 @pytest.fixture
@@ -174,6 +196,7 @@ def test_the_framework_still_styles_in_this_way() -> None:
         (Stylesheet.replace_rules, "dfce6992a9fc"),
         (Stylesheet._process_component_classes, "cd5ac6e2e7ae"),
         (Stylesheet._check_rule, "1785e3a76ba0"),
+        (_check_selectors, "3f9448b68a46"),
         (Stylesheet.parse, "a08947a83b80"),
         (Stylesheet.reparse, "298aa8e27251"),
         (DOMNode.has_pseudo_class, "0b2ff30f8683"),

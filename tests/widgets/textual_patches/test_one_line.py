@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.app import App, ComposeResult
 from textual.screen import Screen
+from textual.validation import Length
 from textual.widgets import Input
 
 from capptro_tui.widgets.textual_patches.one_line import OneLine
@@ -64,6 +65,23 @@ async def test_a_letter_does_not_lay_the_screen_out() -> None:
         await pilot.press("a", "b")
         assert app.laid_out == before
         assert app.field.value == "ab"
+
+
+@pytest.mark.parametrize("field", [OneLine, Input])
+async def test_it_has_no_class_for_what_nothing_checks(field: type[Input]) -> None:
+    """Where the framework's has none either, this part of the patch may go."""
+    app = Typing(field)
+    async with app.run_test(size=(60, 3)) as pilot:
+        await pilot.press("a")
+        assert app.field.has_class("-valid") is (field is Input)
+
+
+async def test_what_is_checked_has_its_class() -> None:
+    app = Typing(OneLine)
+    async with app.run_test(size=(60, 3)) as pilot:
+        app.field.validators.append(Length(maximum=1))
+        await pilot.press("a", "b")
+        assert app.field.has_class("-invalid")
 
 
 async def test_the_framework_lays_it_out_and_sends_what_it_is_given() -> None:
