@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from capptro_tui.widgets.textual_patches.one_line import OneLine
 from tests.support import HOSTILE
+from tests.widgets.table_app import until
 from tests.widgets.textual_patches.guards import assert_unchanged
 
 
@@ -92,7 +93,7 @@ async def test_the_framework_lays_it_out_and_sends_what_it_is_given() -> None:
         await pilot.press("end")
         before = app.laid_out
         await pilot.press("a")
-        assert app.laid_out > before
+        await until(pilot, lambda: app.laid_out > before)
         assert "\x1b" in line(app)
 
 
