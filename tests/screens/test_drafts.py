@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from capptro_tui.db.database import Database
+from capptro_tui.errors import Unusable
 from capptro_tui.locations import drafts_folder
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.contact import Contact
@@ -19,6 +20,7 @@ from capptro_tui.screens.forms.form_screen import FormScreen
 from capptro_tui.services.backups.taking import take_backup
 from capptro_tui.services.drafts.draft import Draft, FieldContent
 from capptro_tui.services.drafts.drafts import Drafts
+from capptro_tui.services.duplicates import duplicates
 from capptro_tui.services.history import trash
 from capptro_tui.services.records import records
 from capptro_tui.services.restoring.restoring import restore_backup
@@ -589,6 +591,19 @@ class TestAnOpenForm:
         assert get(again, Customer, 2)["name"] == "Zorro"
         again.close()
 
+    async def test_duplicates_cannot_be_looked_for(self, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+        """As where the file is found to be gone before anything is written."""
+
+        def refuse(*_: object) -> None:
+            raise Unusable("There is no database any more.")
+
+        async with desk(database) as driver:
+            await self.open_and_type(driver, None)
+            monkeypatch.setattr(duplicates, "check", refuse)
+            await driver.keys("ctrl+s")
+            await driver.said("There is no database any more. What you typed is kept.")
+            assert fields(driver)["name"] == "Zorro"
+
     async def test_in_another_database_it_is_not_offered(self, database: Database, tmp_path: Path) -> None:
         await typed(database, Customer, name="Zorro")
         other = Database.create(tmp_path / "other.db", clock=database.clock)
@@ -600,7 +615,6 @@ class TestAnOpenForm:
     async def test_many_records_keep_their_value_when_it_is_refused(
         self, database: Database, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from capptro_tui.errors import Unusable
         from capptro_tui.services.records import bulk
 
         def refuse(*_: object, **__: object) -> None:

@@ -181,6 +181,12 @@ class FormScreen(FormState):
 
         It is awaited by the key that asked for it, so that what is typed next waits for what comes of it.
         """
+        try:
+            await self._settle_and_save()
+        except Refused as refused:  # the database cannot be read
+            self._say_refused(refused)
+
+    async def _settle_and_save(self) -> None:
         if questions := await self.form.settle():
             self.form.show_problems(questions)
         elif self.row_id is not None and not self.form.typed():
