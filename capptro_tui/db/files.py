@@ -12,7 +12,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import re
 import stat
 from collections.abc import Callable, Collection, Generator, Iterator
 from contextlib import contextmanager, suppress
@@ -24,6 +23,7 @@ from capptro_tui.errors import Missing, Refused, Superseded
 from capptro_tui.locations import beside, document_folder
 from capptro_tui.storage.private_files import PRIVATE, NewFile, make_folder, make_private, remove
 from capptro_tui.storage.private_folder import check_folder, openness
+from capptro_tui.text.patterns import pattern
 
 BLOCK: Final = 1 << 20
 """Bytes that are read, hashed and written at a time."""
@@ -31,8 +31,8 @@ BLOCK: Final = 1 << 20
 MEGABYTE: Final = 1_000_000
 """Bytes of the unit in which people count the size of a file."""
 
-_HASH = re.compile(r"[0-9a-f]{64}")
-_PART = re.compile(r"[0-9a-f]{2}")
+_HASH = pattern(r"[0-9a-f]{64}")
+_PART = pattern(r"[0-9a-f]{2}")
 _FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 # A link is not followed, and what turns out to be a pipe or a device is not waited for.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, dataclass_transform
 
 from capptro_tui.models.field import Declared, Field, Kind, field
+from capptro_tui.text.patterns import pattern
 
 Row = Mapping[str, Any]
 """A record outside a write: column name to value."""
@@ -140,7 +140,7 @@ BASE = frozenset(name for name, value in vars(Record).items() if isinstance(valu
 
 RecordType = type[Record]
 
-_NUMBER = re.compile(r"\s*([A-Za-z])-?0*([1-9][0-9]{0,17})\s*")
+_NUMBER = pattern(r"\s*([A-Za-z])-?0*([1-9][0-9]{0,17})\s*")
 
 
 def number(record: RecordType, row_id: int | None) -> str:

@@ -13,6 +13,8 @@ from enum import Enum
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Final
 
+from capptro_tui.text.patterns import pattern
+
 _MOUNTINFO = Path("/proc/self/mountinfo")
 _PATIENCE = 5.0
 """Seconds for the system's list of file systems; it asks no server for it."""
@@ -65,12 +67,12 @@ _SHARED: Final = frozenset({
     "virtiofs", "vmhgfs",
 })  # fmt: skip
 _STICKS: Final = frozenset({"exfat", "fuse.exfat", "msdos", "vfat"})
-_PLUGGED_IN: Final = re.compile(r"(/run)?/media/[^/]+/[^/]+")
+_PLUGGED_IN: Final = pattern(r"(/run)?/media/[^/]+/[^/]+")
 """Where desktops put what a user plugs in: the user's name, and the disk's."""
 
-_DRIVE: Final = re.compile(r"[A-Za-z]:\\?$")
-_ESCAPED: Final = re.compile(r"\\([0-7]{3})")
-_LISTED: Final = re.compile(r"(?P<source>.*?) on (?P<point>/.*) \((?P<type>[^,)]+)(?P<flags>[^)]*)\)")
+_DRIVE: Final = pattern(r"[A-Za-z]:\\?$")
+_ESCAPED: Final = pattern(r"\\([0-7]{3})")
+_LISTED: Final = pattern(r"(?P<source>.*?) on (?P<point>/.*) \((?P<type>[^,)]+)(?P<flags>[^)]*)\)")
 
 _REMOTE: Final = 4
 _REMOVABLE: Final = frozenset({2, 5})

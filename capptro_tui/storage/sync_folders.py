@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Final
 
+from capptro_tui.text.patterns import pattern
+
 NamesIn = Callable[[PurePath], Collection[str]]
 """The names of what is in a folder; none where it may not be looked into."""
 
@@ -61,7 +63,7 @@ _MARKS: Final = {
 _MARKS_BELOW_HOME: Final = {".seafile-data": "Seafile", ".tresorit": "Tresorit"}
 """In the home folder itself these are settings."""
 
-_JOURNAL: Final = re.compile(r"\._?c?sync_.+\.db")
+_JOURNAL: Final = pattern(r"\._?c?sync_.+\.db")
 _IN_SYNC: Final = {
     "IgnoreList": "Resilio Sync",
     "StreamsList": "Resilio Sync",
@@ -121,8 +123,8 @@ _OF_MACOS: Final = "CloudStorage"
 def _program_called(folder: PurePath, home: PurePath) -> str | None:
     is_of_macos = folder.parent.name == _OF_MACOS
     name = folder.name.partition("-")[0] if is_of_macos else folder.name
-    for program, pattern in _PATTERNS.items():
-        if pattern.fullmatch(name):
+    for program, name_pattern in _PATTERNS.items():
+        if name_pattern.fullmatch(name):
             return program
     is_at_home = folder.parent == home or (folder.drive and folder.parent == PurePath(folder.anchor))
     return name if is_of_macos else _AT_HOME.get(name) if is_at_home else None

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 import time
 from functools import cache
 from typing import Final
 from zlib import crc32
 
-TEMPORARY: Final = re.compile(
+from capptro_tui.text.patterns import pattern
+
+TEMPORARY: Final = pattern(
     r"\.capptro-[a-z]+-(?P<computer>[0-9a-f]{8})-(?P<process>\d{1,10})-[0-9a-f]{12}(-journal|-wal|-shm)?"
 )
 """What `temporary_name` gives, and what SQLite puts beside a database of such a name."""

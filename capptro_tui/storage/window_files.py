@@ -20,6 +20,7 @@ from typing import Final, NamedTuple
 
 from capptro_tui.storage.private_files import PRIVATE, NewFile, make_folder, remove
 from capptro_tui.storage.temporary import computer_name, is_running
+from capptro_tui.text.patterns import pattern
 
 if sys.platform == "win32":
     import msvcrt
@@ -34,7 +35,7 @@ else:
 LARGEST: Final = 1 << 28
 """Bytes that are read of a file; a larger one is none of this program's."""
 
-_NAME = re.compile(r"(?P<purpose>[a-z]+)-(?P<computer>[0-9a-f]{8})-(?P<process>\d{1,10})-[0-9a-f]{12}\.json")
+_NAME = pattern(r"(?P<purpose>[a-z]+)-(?P<computer>[0-9a-f]{8})-(?P<process>\d{1,10})-[0-9a-f]{12}\.json")
 _CONTENT, _LOCK, _ASIDE = ".json", ".lock", ".set-aside"
 
 _TRIES, _PAUSE = 20, 0.01

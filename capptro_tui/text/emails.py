@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 
 from capptro_tui.text import plain_text
+from capptro_tui.text.patterns import pattern
 
-_SEPARATORS = re.compile(
+_SEPARATORS = pattern(
     r"\s*[,;|]\s*|(?<=[\w>])\s+(?:[/&]|or|and|oder|und|ou|et)\s+(?=[^\s<>@]+@)|\s+(?=[^\s<>@]+@)", re.IGNORECASE
 )
-_NAMED = re.compile(
+_NAMED = pattern(
     r"(?:\"[^\"]*\"|[^<>@\"]*?|'?[^\s<>@\"',;]+@[^\s<>@\"',;]+'?)\s*<\s*([^<>\s]+)\s*>",
 )
 """A name, or the address itself as some programs put it there, before the address."""
 
-_LABEL = re.compile(r"^\s*(?:mailto|e-?mail)\s*:\s*", re.IGNORECASE)
-_REMARK = re.compile(r"(?<=\S)\s+\([^()<>@]*\)$")
-_LOOSE = re.compile(r"[^\s@<>,;:()\[\]\\\"]+@(?:[\w](?:[\w-]*\w)?\.)+[\w]{2,}")
-_INSIDE = re.compile(r"\.(?:local|test|invalid|example|localhost)$", re.IGNORECASE)
+_LABEL = pattern(r"^\s*(?:mailto|e-?mail)\s*:\s*", re.IGNORECASE)
+_REMARK = pattern(r"(?<=\S)\s+\([^()<>@]*\)$")
+_LOOSE = pattern(r"[^\s@<>,;:()\[\]\\\"]+@(?:[\w](?:[\w-]*\w)?\.)+[\w]{2,}")
+_INSIDE = pattern(r"\.(?:local|test|invalid|example|localhost)$", re.IGNORECASE)
 """Domains that no mail is sent to from outside. (RFC 2606, RFC 6762)"""
 
 

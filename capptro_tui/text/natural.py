@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from capptro_tui.text.patterns import pattern
+
 _LONGEST = 200
 """Characters that decide the order."""
 
-_DIGITS = re.compile(r"\d+")
+_DIGITS = pattern(r"\d+")
 
 
 def natural_key(text: str) -> str | None:

@@ -23,6 +23,7 @@ from capptro_tui.text.legal_forms import (
     TRAILING_FORMS,
     UNSPACED_FORMS,
 )
+from capptro_tui.text.patterns import pattern
 from capptro_tui.text.phones import digits, national_digits, phone_key, without_extension
 
 __all__ = [
@@ -68,8 +69,8 @@ _INVISIBLE_LETTERS = "\u115f\u1160\u3164\uffa0"
 _KANA = {chr(code): chr(code + 0x60) for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
 _BEFORE = {**dict.fromkeys(map(ord, _APOSTROPHES), ""), **dict.fromkeys(map(ord, "\u2122\u2120"), " ")}
 # Signs within a word: the quotation mark of a Hebrew abbreviation, the raised dot of a Catalan double l.
-_WITHIN_A_WORD = re.compile('(?<=[\u05d0-\u05ea])["\u201d](?=[\u05d0-\u05ea])|(?<=[lL])\u00b7(?=[lL])')
-_ALEF_WITH_HAMZA = re.compile("\u0627[\u0653-\u0655]+")
+_WITHIN_A_WORD = pattern('(?<=[\u05d0-\u05ea])["\u201d](?=[\u05d0-\u05ea])|(?<=[lL])\u00b7(?=[lL])')
+_ALEF_WITH_HAMZA = pattern("\u0627[\u0653-\u0655]+")
 
 
 def _folded(char: str) -> str:
@@ -125,7 +126,7 @@ def fold(text: str) -> str:
 
 # --- names ------------------------------------------------------------------------------------------------------
 
-_INITIALS = re.compile(r"(?<![^\W_])[^\W\d_](?:\.\s*[^\W\d_](?![^\W_]))+")
+_INITIALS = pattern(r"(?<![^\W_])[^\W\d_](?:\.\s*[^\W\d_](?![^\W_]))+")
 _LONGEST_FORM = 6
 
 
@@ -203,10 +204,10 @@ def _without_unspaced(words: list[str]) -> list[str]:
 
 _LONGEST_EMAIL = 320
 # Of references: spaces, dashes, dots, slashes, and what cannot be seen.
-_SEPARATORS = re.compile(
+_SEPARATORS = pattern(
     "[\\s\\-/._\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2010-\u2015\u202a-\u202e\u2060-\u2069\u2212\ufeff]+"
 )
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_UNSTORABLE = pattern("[\x00\ud800-\udfff]")
 
 
 def _storable(text: str) -> str:
@@ -285,9 +286,9 @@ _MOST_WORDS = 8
 _LONGEST_WORD = 64
 _FEWEST_DIGITS = 3
 _LONGEST_SEARCH = 200
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u180e]")
-_DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]{1,63}\.)+[^\W\d_]{1,63})\.?(?:[/:?#].*)?")
-_NUMBER = re.compile(r"([a-z])[-# ]?0*([0-9]{1,15})", re.IGNORECASE)
+_CONTROLS = pattern("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u180e]")
+_DOMAIN = pattern(r"(?:https?://)?(?:www\.)?((?:[\w-]{1,63}\.)+[^\W\d_]{1,63})\.?(?:[/:?#].*)?")
+_NUMBER = pattern(r"([a-z])[-# ]?0*([0-9]{1,15})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

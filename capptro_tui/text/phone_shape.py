@@ -6,15 +6,16 @@ import re
 from typing import Final
 
 from capptro_tui.text import plain_text
+from capptro_tui.text.patterns import pattern
 
-EXTENSION: Final = re.compile(
+EXTENSION: Final = pattern(
     r"[\s,]*\(?(?:;ext=|\b(?:ext(?:ension|n)?|x|opt(?:ion)?|durchwahl|dw|app(?:arat)?|poste|int|内線)|x|#)"
     r"[:.\s]*\d{1,8}\)?\s*$",
     re.IGNORECASE,
 )
 """An internal number behind a number: `ext 12`, `x12`, `#12`."""
 
-SEVERAL: Final = re.compile(r"\s*[/;,|&\n]\s*|\s+(?:or|and|oder|und|ou|et)\s+", re.IGNORECASE)
+SEVERAL: Final = pattern(r"\s*[/;,|&\n]\s*|\s+(?:or|and|oder|und|ou|et)\s+", re.IGNORECASE)
 """Separates two numbers in one text."""
 
 FEWEST_DIGITS: Final = 3
@@ -22,14 +23,14 @@ MOST_DIGITS: Final = 26
 _FEW, _MANY = 6, 15
 """Digits of an ordinary number. (ITU-T E.164 allows 15.)"""
 
-_DASHES = re.compile("[\u2010-\u2015\u2212\u30fc\ufe58\ufe63\uff0d]")
-_LABEL = re.compile(
+_DASHES = pattern("[\u2010-\u2015\u2212\u30fc\ufe58\ufe63\uff0d]")
+_LABEL = pattern(
     r"^\s*(?:(?:tel(?:ephone)?|callto|phone|mob(?:ile)?|cell|fax|office|home|whatsapp)\b[.:\s]*|[tmpf]\s?[.:]+\s*"
     "|[☎☏✆📞📱]\ufe0f?\\s*)",
     re.IGNORECASE,
 )
-_NOTE = re.compile(r"\(\s*[^()\d]*[^\W\d_][^()\d]*\)")
-_NUMBER = re.compile(r"[+(]?[\d\s().\-/+]*\d[\d\s().\-/]*")
+_NOTE = pattern(r"\(\s*[^()\d]*[^\W\d_][^()\d]*\)")
+_NUMBER = pattern(r"[+(]?[\d\s().\-/+]*\d[\d\s().\-/]*")
 
 
 def plain(text: str) -> str:

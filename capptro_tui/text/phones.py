@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import decimal
 
+from capptro_tui.text.patterns import pattern
 from capptro_tui.text.phone_shape import EXTENSION, SEVERAL, plain
 
-_PLAIN = re.compile(r"\+?[0-9 ()./-]+")
-_MISREAD = re.compile(r"\b(?:opt|dw|app)", re.IGNORECASE)
+_PLAIN = pattern(r"\+?[0-9 ()./-]+")
+_MISREAD = pattern(r"\b(?:opt|dw|app)", re.IGNORECASE)
 """Words before an extension whose letters `phonenumbers` would take for digits."""
 
 _FEWEST_DIGITS = 3

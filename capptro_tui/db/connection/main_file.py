@@ -13,7 +13,6 @@ https://www.sqlite.org/fileformat2.html#the_database_header.
 from __future__ import annotations
 
 import os
-import secrets
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -89,6 +88,8 @@ def read_database_id(path: Path) -> str:
 
 def new_generation() -> int:
     """A generation that no other state of any file has, never 0."""
+    import secrets  # late, for the start
+
     return secrets.randbelow(LARGEST_GENERATION) + 1
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, TypeAlias
 
 from capptro_tui.db.connection.driver import sqlite
 from capptro_tui.models.registry import RECORDS
+from capptro_tui.text.patterns import pattern
 
 if TYPE_CHECKING:
     import sqlite3
@@ -16,8 +16,8 @@ Connection: TypeAlias = "sqlite3.Connection"
 _MOST = 100
 """Faults of a file that are read."""
 
-_OF_AN_INDEX = re.compile(r"(?:row \d+ missing from|wrong # of entries in|non-unique entry in) index (\w+)")
-_OF_A_SEARCH_INDEX = re.compile(r"inverted index for FTS5 table")
+_OF_AN_INDEX = pattern(r"(?:row \d+ missing from|wrong # of entries in|non-unique entry in) index (\w+)")
+_OF_A_SEARCH_INDEX = pattern(r"inverted index for FTS5 table")
 
 
 def faults(connection: Connection) -> tuple[list[str], set[str]]:

@@ -8,7 +8,6 @@ this program wants gets them when it is made or brought up to date.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from capptro_tui.db.indexes.search_index import related_text, searchable
 from capptro_tui.matching.derive import SEARCH_TEXT, derive, derived_columns
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import RECORDS
+from capptro_tui.text.patterns import pattern
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _BLOCK = 2000
 """Rows that are looked at together."""
 
-_OWN_NAME = re.compile(r"\w+_search(_\w+)?|(duplicate|sums|balance)_\w+")
+_OWN_NAME = pattern(r"\w+_search(_\w+)?|(duplicate|sums|balance)_\w+")
 
 _LONGEST_CHAIN = 100
 """Most merges one after the other whose texts are followed."""

@@ -16,9 +16,10 @@ from capptro_tui.models.types import amounts, locales
 from capptro_tui.models.types.moment_texts import day_text, moment_text, stamp_text, told_moment
 from capptro_tui.models.types.moments import parse_day, parse_moment
 from capptro_tui.text import emails, phone_shape
+from capptro_tui.text.patterns import pattern
 
-_URL = re.compile(r"(https?://)?[^\s/?#@:]+\.[^\s/?#@:]{2,}(:\d{1,5})?([/?#]\S*)?", re.IGNORECASE)
-_LINE_BREAKS = re.compile("[\n\r\v\f\x85\u2028\u2029]")
+_URL = pattern(r"(https?://)?[^\s/?#@:]+\.[^\s/?#@:]{2,}(:\d{1,5})?([/?#]\S*)?", re.IGNORECASE)
+_LINE_BREAKS = pattern("[\n\r\v\f\x85\u2028\u2029]")
 _YES = {"yes", "y", "true", "1", "on"}
 _NO = {"no", "n", "false", "0", "off", ""}
 

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from capptro_tui.text.patterns import pattern
+
 if TYPE_CHECKING:
     from babel import Locale
 
 USUAL: Final = "en_GB"
 """The locale of a new business until it names another."""
 
-DIRECTION_MARKS = re.compile("[\u061c\u200e\u200f]")
+DIRECTION_MARKS = pattern("[\u061c\u200e\u200f]")
 """Marks for the direction of writing. A terminal does without."""
 
 

@@ -15,18 +15,19 @@ from functools import cache
 
 from capptro_tui.models.types import locales, moment_styles
 from capptro_tui.text import plain_text
+from capptro_tui.text.patterns import pattern
 
 _WORDS = {"yesterday": -1, "today": 0, "tomorrow": 1}
-_ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_ISO_MOMENT = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[t ]+(\d{1,2}:\d{2})(:\d{2}(\.\d{1,6})?)?")
-_NUMBERS = re.compile(r"(\d{1,4})([./-])(\d{1,2})(?:\2(\d{1,4}))?\.?")
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?(?::\d{2})?\s*(am|pm)?")
-_MINUTES = re.compile(r"\+\s*(\d{1,5})")
-_DASHES = re.compile("[\u2010-\u2015\u2212]")
+_ISO_DAY = pattern(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_ISO_MOMENT = pattern(r"(\d{4}-\d{1,2}-\d{1,2})[t ]+(\d{1,2}:\d{2})(:\d{2}(\.\d{1,6})?)?")
+_NUMBERS = pattern(r"(\d{1,4})([./-])(\d{1,2})(?:\2(\d{1,4}))?\.?")
+_CLOCK = pattern(r"(\d{1,2})(?:[:.h](\d{2}))?(?::\d{2})?\s*(am|pm)?")
+_MINUTES = pattern(r"\+\s*(\d{1,5})")
+_DASHES = pattern("[\u2010-\u2015\u2212]")
 _FILLERS = frozenset({"at", "on", "the", "of", "um", "uhr"})
 """Words that say nothing: `on the 28th of November at 9:00`, `28.11. um 9 Uhr`."""
 
-_BETWEEN = re.compile(r" |(?<=\d)[./-](?=[^\W\d_])|(?<=[^\W\d_])[./-](?=\d)")
+_BETWEEN = pattern(r" |(?<=\d)[./-](?=[^\W\d_])|(?<=[^\W\d_])[./-](?=\d)")
 """Separates the words of a day: a space, or a sign as in `28-Nov-2026`."""
 
 _WEEK = 7

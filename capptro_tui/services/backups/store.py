@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from capptro_tui.errors import Refused
 from capptro_tui.locations import backup_folder
 from capptro_tui.models.types.moment_texts import moment_text
 from capptro_tui.storage.private_files import remove
+from capptro_tui.text.patterns import pattern
 
 DAYS, WEEKS, MONTHS = 7, 5, 12
 """The newest backup of so many days, weeks and months is kept; of each year for ever."""
@@ -36,7 +36,7 @@ REASONS: Final = {
 }
 """Why a backup was taken: its word in the file's name, and what people read."""
 
-_NAME = re.compile(rf".+-(?P<taken>\d{{8}}-\d{{6}})-(?P<reason>{'|'.join(REASONS)})( \(\d+\))?\.\w+")
+_NAME = pattern(rf".+-(?P<taken>\d{{8}}-\d{{6}})-(?P<reason>{'|'.join(REASONS)})( \(\d+\))?\.\w+")
 
 
 @dataclass(frozen=True, slots=True)

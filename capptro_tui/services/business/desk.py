@@ -18,9 +18,7 @@ from capptro_tui.models.records.note import Note
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.registry import parts_of
 from capptro_tui.models.system.settings import Settings
-from capptro_tui.services.business import accounts
 from capptro_tui.services.history.outcome import Outcome
-from capptro_tui.services.records import records
 
 _OPEN = tuple(choice.value for choice in work_item.STATUS if choice.open)
 
@@ -42,6 +40,8 @@ def toggle_default(database: Database, customer_id: int) -> Outcome:
     if row and (row["trashed"] or row["status"] != ACTIVE):
         raise Refused(f"{row['name']} is not active, so it cannot be the default customer.")
     current = settings(database)["default_customer_id"]
+    from capptro_tui.services.records import records  # late, for the start
+
     return records.change(
         database, Settings, 1, {"default_customer_id": None if current == customer_id else customer_id}
     )
@@ -102,6 +102,8 @@ def activity(database: Database, customer_id: int) -> Activity:
     important = rows.page(database, rows.Query(Note, equal={**mine, "important": True}), 0, _MOST_NOTES)
     notes = tuple(Note.called(row) for row in important)
     done_last, to_do_next, contact = first
+    from capptro_tui.services.business import accounts  # late, for the start
+
     later = accounts.dated_later(database, customer_id)
     asks = contact is None and all(
         rows.page(database, rows.Query(Contact, equal={**mine, "left": left}), 0, 1) for left in (True, False)

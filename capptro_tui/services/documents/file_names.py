@@ -9,6 +9,8 @@ from mimetypes import MimeTypes
 from pathlib import PurePath
 from typing import Final
 
+from capptro_tui.text.patterns import pattern
+
 NAMELESS: Final = "document"
 MOST_BYTES: Final = 200
 """Longest name of a file that is made; most systems take 255, and ` (12)` may come behind it."""
@@ -22,7 +24,7 @@ _SEPARATORS = frozenset('/\\:*?"<>|')
 
 _BROKEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _INVISIBLE = _BROKEN | {"Cf", "Co", "Cn"}
-_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+_DEVICE = pattern(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 """Names that Windows takes for devices, whatever their ending."""
 
 

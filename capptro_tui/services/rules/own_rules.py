@@ -23,6 +23,7 @@ from capptro_tui.models.system.user import User
 from capptro_tui.models.types import amounts
 from capptro_tui.services.rules import contact_rules, fence_rules, user_rules
 from capptro_tui.services.rules.writing import Writing
+from capptro_tui.text.patterns import pattern
 
 if TYPE_CHECKING:
     from capptro_tui.db.write.work import Work
@@ -77,7 +78,7 @@ def days_to_pay(term: str) -> int | None:
     return int(found[1] or found[2]) if found else None
 
 
-_TERM = re.compile(r"net\s*(\d{1,3})(?:\s*days?)?|(\d{1,3})\s*days?(?:\s*net)?", re.IGNORECASE)
+_TERM = pattern(r"net\s*(\d{1,3})(?:\s*days?)?|(\d{1,3})\s*days?(?:\s*net)?", re.IGNORECASE)
 
 
 def _due(day: str, days: int | None) -> str | None:

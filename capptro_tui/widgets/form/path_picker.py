@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from rich.filesize import decimal
 from textual import on
 
 from capptro_tui.models.types.moment_texts import day_text
+from capptro_tui.text.patterns import pattern
 from capptro_tui.widgets.form.picker import Picker
 from capptro_tui.widgets.form.picker_rows import Choices, Choosable
 
@@ -128,7 +128,7 @@ def typed(text: str) -> str:
     return text
 
 
-_ESCAPED = re.compile(r"\\([ '\"&()\[\]!#$;])")
+_ESCAPED = pattern(r"\\([ '\"&()\[\]!#$;])")
 
 
 def _entries(folder: Path, *, folders: bool) -> Iterator[_Entry]:

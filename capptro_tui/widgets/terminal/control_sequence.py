@@ -6,17 +6,18 @@ kitty for `CSI code:shifted:base ; modifiers:event ; text u`.
 
 from __future__ import annotations
 
-import re
 from typing import Final
+
+from capptro_tui.text.patterns import pattern
 
 _LONGEST: Final = 32
 """Characters of a sequence that the framework reads; a longer one is none that a terminal sends."""
 
-_KEY = re.compile(r"\x1b\[([\d:]*)(?:;([\d:]*))?(?:;([\d:]*))?([u~A-FHPQRS])")
-_OTHER_KEYS = re.compile(r"\x1b\[27;(\d+);(\d+)~")
-_MOUSE = re.compile(r"\x1b\[<\d{1,3};-?\d{1,4};-?\d{1,4}[mM]")
-_SYNCHRONISED = re.compile(r"\x1b\[\?2026;\d\$y")
-_OLD = re.compile(r"\x1b\[(?:\[[A-E]|\d{1,2}[@^$]|[a-dZIO])")
+_KEY = pattern(r"\x1b\[([\d:]*)(?:;([\d:]*))?(?:;([\d:]*))?([u~A-FHPQRS])")
+_OTHER_KEYS = pattern(r"\x1b\[27;(\d+);(\d+)~")
+_MOUSE = pattern(r"\x1b\[<\d{1,3};-?\d{1,4};-?\d{1,4}[mM]")
+_SYNCHRONISED = pattern(r"\x1b\[\?2026;\d\$y")
+_OLD = pattern(r"\x1b\[(?:\[[A-E]|\d{1,2}[@^$]|[a-dZIO])")
 """Keys of the Linux console and of rxvt, shift with tab, and the focus coming and going."""
 
 _TILDE: Final = frozenset([*range(1, 9), *range(11, 16), *range(17, 22), 23, 24, 57427])

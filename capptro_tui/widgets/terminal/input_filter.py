@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from capptro_tui.text.patterns import pattern
 from capptro_tui.widgets.terminal.control_sequence import understood
 
 ESCAPE_DELAY: Final = 0.1
@@ -34,16 +35,16 @@ _RETURN_DELAY: Final = 0.05
 
 _CONSOLE: Final = b"\x1b[["
 _PASTE, _PASTE_END = b"\x1b[200~", b"\x1b[201~"
-_TEXT = re.compile(rb"[^\x00-\x1f\x7f]+")
-_CSI = re.compile(rb"\x1b\[([0-?]*[ -/]*[@-~])")
-_CSI_BEGUN = re.compile(rb"\x1b\[(?:<[-\d;]*|[0-?]*[ -/]*)")
-_MOUSE = re.compile(rb"\x1b\[<[-\d;]*[mM]")
+_TEXT = pattern(rb"[^\x00-\x1f\x7f]+")
+_CSI = pattern(rb"\x1b\[([0-?]*[ -/]*[@-~])")
+_CSI_BEGUN = pattern(rb"\x1b\[(?:<[-\d;]*|[0-?]*[ -/]*)")
+_MOUSE = pattern(rb"\x1b\[<[-\d;]*[mM]")
 """Some terminals tell of places left of or above the window, with a minus that no other sequence has there."""
 
-_RXVT_SHIFTED = re.compile(rb"\x1b\[\d{1,2}\$")
-_SS3 = re.compile(rb"\x1bO[0-9;]*[A-Za-z]")
-_SS3_BEGUN = re.compile(rb"\x1bO[0-9;]*")
-_X10 = re.compile(rb"\x1b\[M[^\x01-\x1f]{0,3}", re.DOTALL)
+_RXVT_SHIFTED = pattern(rb"\x1b\[\d{1,2}\$")
+_SS3 = pattern(rb"\x1bO[0-9;]*[A-Za-z]")
+_SS3_BEGUN = pattern(rb"\x1bO[0-9;]*")
+_X10 = pattern(rb"\x1b\[M[^\x01-\x1f]{0,3}", re.DOTALL)
 
 _STRINGS: Final = {
     ord("]"): b"0123456789lLI",
