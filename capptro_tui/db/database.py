@@ -166,7 +166,7 @@ class Database:
             raise self.explain(error) from None
 
     def explain(self, error: BaseException) -> Refused | Superseded:
-        """What the driver raised, as a sentence for people."""
+        """Translate an error of the driver into a sentence for people."""
         found = explained(error, self.path)
         return self._connections.diagnose(found) if isinstance(found, Unusable) else found
 

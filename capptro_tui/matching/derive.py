@@ -28,7 +28,8 @@ SEARCH_TEXT = "search_text"
 Behind two spaces stands its address, by which the records that belong to it are not found."""
 
 RELATED_TEXT = "related_text"
-"""What a record is found by through others, in the same form; the database keeps it (`db/indexes/search_index.py`)."""
+"""The column with the words by which other records lead to a record, in the same form. The database keeps it
+(`db/indexes/search_index.py`)."""
 
 ORDER = "_order"
 """How the derived columns end by which a list is sorted as people count (see `natural.py`). Each is NULL where the

@@ -1,4 +1,4 @@
-"""What screens may ask of the app."""
+"""The interface of the app for its screens."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Desk(Protocol):
-    """What screens may ask of the app."""
+    """The app, as far as screens use it: state that they show, and actions that lead from one screen to another."""
 
     database: Database
     changed: Signal[Outcome]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from threading import Event
+
 import pytest
 from textual.app import App
 
@@ -38,6 +41,27 @@ async def test_each_part_waits_for_a_pause(database: Database, monkeypatch: pyte
     assert is_done[0]
     assert loaded == ["first", "second", "third"]
     assert looks[:4] == [(False, []), (False, []), (True, []), (False, ["first"])]
+
+
+async def test_the_last_part_is_waited_for(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, go_on, done = Event(), Event(), Event()
+
+    def wait(_: Database) -> None:
+        begun.set()
+        assert go_on.wait(20)
+
+    monkeypatch.setattr(preloading, "PARTS", (wait,))
+    monkeypatch.setattr(preloading, "EVERY", 0.001)
+    app = App[None]()
+    async with app.run_test() as pilot:
+        Preloader(app, database, lambda _: True, done.set).start()
+        await asyncio.to_thread(begun.wait, 20)
+        for _ in range(20):
+            await pilot.pause(0.001)
+        assert not done.is_set()
+        go_on.set()
+        await asyncio.to_thread(done.wait, 20)
+        assert done.is_set()
 
 
 def test_every_part_can_be_loaded(database: Database) -> None:

@@ -28,7 +28,7 @@ class Connected(Source, Protocol):
         """This thread's connection for reading, rows as `sqlite3.Row`. Raises FileReplaced and Unusable."""
 
     def explain(self, error: BaseException) -> Refused | Superseded:
-        """What the driver raised, as a sentence for people."""
+        """Translate an error of the driver into a sentence for people."""
 
 
 DataVersion = tuple[str, int]

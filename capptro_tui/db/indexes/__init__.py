@@ -1,1 +1,1 @@
-"""What is derived from the rows, kept true by the database and made anew at any time."""
+"""Indexes of the rows that triggers keep: search, balances, duplicates, places. They can be made anew at any time."""

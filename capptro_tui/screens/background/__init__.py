@@ -1,1 +1,1 @@
-"""What goes on behind the screens while the desk is open."""
+"""Background work while the desk is open: watching the file, backups, loading code before it is needed."""

@@ -39,7 +39,7 @@ PARTS: Final[tuple[Callable[[Database], object], ...]] = (
     lambda _: import_module("phonenumbers"),
     lambda database: database.preload(),
 )
-"""What is loaded, in the order in which it is likely to be needed."""
+"""The parts to load, in the order in which they are likely to be needed."""
 
 
 class Preloader:
@@ -67,10 +67,12 @@ class Preloader:
         self._timer = self._app.set_interval(EVERY, self._look)
 
     def _look(self) -> None:
+        if self._is_loading:
+            return
         if not self._left:
             self._timer.stop()
             self._loaded()
-        elif not self._is_loading and self._is_quiet(_PAUSE):
+        elif self._is_quiet(_PAUSE):
             self._is_loading = True
             # What fails here fails again with the first page, form or save, and is said there.
             run_in_background(self._app, self._load, group="preload", exit_on_error=False)
