@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+import threading
 from collections.abc import Callable
 from typing import Final, TextIO
 
@@ -24,6 +25,7 @@ class TerminalOutput:
         self._gone = gone
         self._is_gone = False
         self._waiting = bytearray()
+        self._sent = threading.Event()
 
     def write(self, text: str) -> int:
         """Send a text with the next `flush`."""
@@ -32,6 +34,14 @@ class TerminalOutput:
             if len(self._waiting) >= _MOST:
                 self.flush()
         return len(text)
+
+    def expect(self) -> None:
+        """Something is going to be written from another thread; `wait` waits for it."""
+        self._sent.clear()
+
+    def wait(self, seconds: float) -> None:
+        """Wait until what was expected has been sent, at most for so long."""
+        self._sent.wait(seconds)
 
     def flush(self) -> None:
         """Send what was written; waits while the terminal takes nothing."""
@@ -46,6 +56,7 @@ class TerminalOutput:
             except OSError:
                 self._is_gone = True
                 self._gone()
+        self._sent.set()
 
     def fileno(self) -> int:
         """The descriptor of the terminal."""

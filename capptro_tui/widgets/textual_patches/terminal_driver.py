@@ -7,6 +7,8 @@ and its thread of output dies with a full queue, into which the app writes its l
 Touches: of `LinuxDriver` the output file (`_file`), both threads, the attributes to put back (`attrs_before`), and the
 question for resizes in the stream of input (`_query_in_band_window_resize`), which is not asked: the kernel tells the
 size, and a report may be late or made up.
+
+Relies on: `App._display` calls `flush` once a frame is written.
 """
 
 from __future__ import annotations
@@ -30,6 +32,9 @@ _LOOK, _LOOK_SOON = 0.1, 0.02
 
 _AT_ONCE = 1 << 14
 """Bytes that are read at once."""
+
+_FRAME = 0.002
+"""Seconds that a terminal has to take a frame before the program goes on without waiting for it."""
 
 _NOTED = 5
 """Faults of the parser that are noted: the same bytes may come again and again."""
@@ -62,7 +67,14 @@ class TerminalDriver(LinuxDriver):
     def write(self, data: str) -> None:
         """Write to the terminal; nothing, while it may not be used."""
         if self._writer_thread is not None:
+            self._output.expect()
             super().write(data)
+
+    def flush(self) -> None:
+        """A frame was written: let it go out before anything else is done. The thread of output would get the
+        interpreter a few milliseconds later, or once there is nothing left to do."""
+        if self._writer_thread is not None:
+            self._output.wait(_FRAME)
 
     def start_application_mode(self) -> None:
         """Take the terminal over, if it is still there."""

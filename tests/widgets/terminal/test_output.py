@@ -43,6 +43,17 @@ def test_text_arrives_with_the_flush(pty: Pty) -> None:
     assert not pty.gone.is_set()
 
 
+def test_who_waits_goes_on_once_it_is_sent(pty: Pty) -> None:
+    pty.output.expect()
+    pty.output.wait(0)  # nothing has been sent; it does not wait for ever
+    writer = threading.Thread(target=lambda: (pty.output.write("frame"), pty.output.flush()))
+    writer.start()
+    pty.output.wait(60)
+    os.set_blocking(pty.master, False)
+    assert os.read(pty.master, 100) == b"frame"
+    writer.join()
+
+
 def test_a_terminal_that_is_gone_is_told_once_and_written_to_no_more(pty: Pty) -> None:
     pty.hang_up()
     pty.output.write("a")

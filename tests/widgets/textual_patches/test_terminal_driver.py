@@ -51,6 +51,7 @@ def test_the_framework_still_drives_the_terminal_in_this_way() -> None:
         (LinuxDriver.run_input_thread, "42d792c30444"),
         (LinuxDriver._run_input_thread, "3f980face684"),
         (LinuxDriver.write, "384e061f26db"),
+        (App._display, "e2c60537eedc"),
         (WriterThread.run, "c724de7e59dc"),
         (WriterThread.stop, "bc05579f65cb"),
         (App.get_driver_class, "72c222ec6607"),
