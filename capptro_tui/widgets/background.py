@@ -1,7 +1,8 @@
-"""Work beside the keys, on the app's own loop."""
+"""Work beside the keys and after them, on the app's own loop."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -28,3 +29,39 @@ def run_in_background(
         exit_on_error: whether a fault ends the program.
     """
     _: Worker[None] = node.run_worker(work, group=group, exclusive=exclusive, exit_on_error=exit_on_error)
+
+
+class AfterPause:
+    """Something that is done once, some seconds after it was asked for. It ends with the widget it belongs to.
+
+    For what every key asks for and the next one puts off: a timer of the framework is a task and a message to the
+    widget each time.
+    """
+
+    def __init__(self, node: DOMNode, seconds: float, action: Callable[[], object]) -> None:
+        """`action` is called in the order of the node's messages."""
+        self._node = node
+        self._seconds = seconds
+        self._action = action
+        self._handle: asyncio.TimerHandle | None = None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it was asked for and is still to be done."""
+        return self._handle is not None
+
+    def ask(self) -> None:
+        """Have it done after the pause, counted from now."""
+        self.stop()
+        self._handle = asyncio.get_running_loop().call_later(self._seconds, self._do)
+
+    def stop(self) -> None:
+        """Do not do it."""
+        if self._handle is not None:
+            self._handle.cancel()
+            self._handle = None
+
+    def _do(self) -> None:
+        self._handle = None
+        if self._node.is_running:
+            self._node.call_later(self._action)

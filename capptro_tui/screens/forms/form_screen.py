@@ -10,7 +10,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.timer import Timer
 from textual.widgets import Static
 
 from capptro_tui.db.database import Database
@@ -37,6 +36,7 @@ from capptro_tui.services.duplicates.duplicates import Answer, Duplicate
 from capptro_tui.services.forms.choices import prefill_from
 from capptro_tui.services.history.outcome import Outcome
 from capptro_tui.show import show
+from capptro_tui.widgets.background import AfterPause
 from capptro_tui.widgets.form.duplicate_hints import DuplicateHints
 from capptro_tui.widgets.form.record_form import RecordForm, start_row
 
@@ -88,7 +88,7 @@ class FormScreen(FormState):
         self.creating_for = ""
         self._ready = ready
         self.left: list[Draft] = []
-        self._timer: Timer | None = None
+        self._soon = AfterPause(self, _PAUSE, self._look_for_duplicates)
 
     def body(self) -> ComposeResult:
         from capptro_tui.services.search.listing import one
@@ -323,9 +323,7 @@ class FormScreen(FormState):
         event.stop()
         self.keep_typed_soon()
         if self.record is Customer and (event.one.is_compared or event.one.name.startswith("billing_")):
-            if self._timer is not None:
-                self._timer.stop()
-            self._timer = self.set_timer(_PAUSE, self._look_for_duplicates)
+            self._soon.ask()
 
     @work(exclusive=True, group="duplicates")
     async def _look_for_duplicates(self) -> None:

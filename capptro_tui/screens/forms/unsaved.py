@@ -20,7 +20,6 @@ from textual import events, on
 from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.screen import Screen
-from textual.timer import Timer
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
@@ -28,6 +27,7 @@ from capptro_tui.models.registry import listed
 from capptro_tui.screens.desk import Desk
 from capptro_tui.services.drafts.draft import Draft, new_id
 from capptro_tui.services.drafts.drafts import Drafts
+from capptro_tui.widgets.background import AfterPause
 
 T = TypeVar("T")
 
@@ -55,7 +55,7 @@ class UnsavedScreen(Screen[T]):
         super().__init__(*args, **options)
         self.draft_id = draft_id or new_id()
         self.tab = ""
-        self._keeping: Timer | None = None
+        self._keeping = AfterPause(self, _AFTER_KEYS, self.keep_typed)
 
     @property
     def is_working(self) -> bool:
@@ -77,14 +77,12 @@ class UnsavedScreen(Screen[T]):
 
     def keep_typed_soon(self) -> None:
         """Keep what is typed here, a moment after the keys: reading all fields takes as long as looking for a name."""
-        if self._keeping is None:
-            self._keeping = self.set_timer(_AFTER_KEYS, self.keep_typed)
+        if not self._keeping.is_waiting:
+            self._keeping.ask()
 
     def keep_typed(self) -> None:
         """Keep what is typed here now; it is on the disk soon."""
-        if self._keeping is not None:
-            self._keeping.stop()
-            self._keeping = None
+        self._keeping.stop()
         if (draft := self.unsaved()) is not None:
             self.drafts.kept.put(draft)
         else:
@@ -105,6 +103,7 @@ class UnsavedScreen(Screen[T]):
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Close: what was typed is saved or given up."""
+        self._keeping.stop()
         self.drafts.kept.settle(self.draft_id)
         return super().dismiss(result)
 

@@ -16,7 +16,7 @@ from textual.widget import Widget
 from capptro_tui.errors import Refused, Superseded
 from capptro_tui.services.forms.choices import MOST
 from capptro_tui.show import show
-from capptro_tui.widgets.background import run_in_background
+from capptro_tui.widgets.background import AfterPause, run_in_background
 from capptro_tui.widgets.form.line_input import LineInput
 from capptro_tui.widgets.form.picker_rows import Choices, Choosable, Find, PickerRows, suggested, with_present
 from capptro_tui.widgets.keys.key_order import keys_wait
@@ -124,7 +124,6 @@ class Picker(Widget):
         super().__init__(id=id)
         self.choices = choices
         self.free = free
-        self.hint = hint
         self.chosen: Any = value
         self._chosen_text = text
         self._listed_for: str | None = None
@@ -132,10 +131,14 @@ class Picker(Widget):
         self._browsing = False
         self._put_away = False
         self._frame = OneFrame(self)
+        self._further = AfterPause(self, PAUSE, self._begin_further)
+        self._hint = hint
+        self._field: LineInput | None = None
         self._rows: PickerRows | None = None  # made with the first focus: a form has many pickers
 
     def compose(self) -> ComposeResult:
-        yield _Field(self._chosen_text, placeholder=self.hint)
+        self._field = _Field(self._chosen_text, placeholder=self._hint)
+        yield self._field
 
     def on_mount(self) -> None:
         # Not by the field's message: that would come a frame later.
@@ -143,18 +146,20 @@ class Picker(Widget):
 
     def on_unmount(self) -> None:
         self._frame.release()
+        self._further.stop()
 
     # What the form asks
 
     @property
     def input(self) -> LineInput:
         """The text field."""
-        return self.query_one(_Field)
+        assert self._field is not None, "the picker is not on the screen yet"
+        return self._field
 
     @property
     def text(self) -> str:
         """What stands in the field."""
-        return self.input.value if self.is_mounted else self._chosen_text
+        return self._field.value if self._field is not None else self._chosen_text
 
     @property
     def value(self) -> Any:
@@ -279,7 +284,7 @@ class Picker(Widget):
         """Hide the list, and show nothing that is still being looked for."""
         self._browsing = False
         self._put_away = self.is_mounted and self.is_open_question
-        self.workers.cancel_group(self, _LOOKING)
+        self._stop_looking()
         self._frame.release()
         if self._rows is not None:
             self._rows.hide()
@@ -300,10 +305,12 @@ class Picker(Widget):
         if text == self._chosen_text:
             self.close()
         elif self.input.has_focus:
-            found = self._hurry(text)
-            if not found:
+            self._stop_looking()
+            if self._hurry(text):
+                self._look_further_soon()
+            else:
                 self._frame.hold()
-            run_in_background(self, partial(self._search, text, found=found), exclusive=True, group=_LOOKING)
+                run_in_background(self, partial(self._search, text), group=_LOOKING)
 
     @on(events.DescendantBlur)
     def _left(self) -> None:
@@ -339,14 +346,26 @@ class Picker(Widget):
             return False
         return True
 
-    async def _search(self, text: str, *, found: bool) -> None:
-        """Show what is found at once if that is not done, then what else there is, unless another key comes."""
-        if not found:
-            await self._look(text)
-            self._frame.release()
+    async def _search(self, text: str) -> None:
+        """Show what is found at once, and later what else there is."""
+        await self._look(text)
+        self._frame.release()
+        self._look_further_soon()
+
+    def _look_further_soon(self) -> None:
+        """Look for what else there is, unless another key comes."""
         if not self._listed_whole:
-            await asyncio.sleep(PAUSE)
-            await self._look_further(text)
+            self._further.ask()
+
+    def _begin_further(self) -> None:
+        text = self.text
+        if self._listed_for == text and not self._put_away:
+            run_in_background(self, partial(self._look_further, text), exclusive=True, group=_LOOKING)
+
+    def _stop_looking(self) -> None:
+        """Look for nothing any more."""
+        self._further.stop()
+        self.workers.cancel_group(self, _LOOKING)
 
     async def _look(self, text: str) -> None:
         """Show what can be chosen for `text` as far as it is found at once."""
