@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, dataclass_transform
 
-from capptro_tui.models.field import Declared, Field, Kind, field
+from capptro_tui.models.field import Declared, Field, Kind, Match, field
 from capptro_tui.text.patterns import pattern
 
 Row = Mapping[str, Any]
@@ -50,6 +50,9 @@ class Record:
     info: ClassVar[Info]
     fields: ClassVar[dict[str, Field]]
     _links: ClassVar[tuple[Field, ...]]
+    _matched: ClassVar[tuple[Field, ...]]
+    _stand_in: ClassVar[Field | None]
+    _retirement: ClassVar[Field | None]
 
     id: int = field("Id", kind=Kind.WHOLE, form=False)
     version: int = field("Version", kind=Kind.WHOLE, required=True, form=False)
@@ -68,6 +71,9 @@ class Record:
         cls.info = info
         cls.fields = {name: value.named(name) for name, value in (declared | own).items()}
         cls._links = tuple(one for one in cls.fields.values() if one.kind is Kind.LINK)
+        cls._matched = tuple(one for one in cls.fields.values() if one.match)
+        cls._stand_in = next((one for one in cls._links if one.stands_for), None)
+        cls._retirement = next((one for one in cls.fields.values() if one.retires), None)
         for name in own:
             delattr(cls, name)
 
@@ -94,9 +100,19 @@ class Record:
         return cls._links
 
     @classmethod
+    def matched_fields(cls) -> tuple[Field, ...]:
+        """The fields by which a record is found."""
+        return cls._matched
+
+    @classmethod
+    def name_field(cls) -> Field | None:
+        """The field that is searched as the name, where there is one."""
+        return next((one for one in cls._matched if one.match is Match.NAME), None)
+
+    @classmethod
     def stand_in(cls) -> Field | None:
         """The LINK by which one of these records stands for another, into which it was merged."""
-        return next((one for one in cls.links() if one.stands_for), None)
+        return cls._stand_in
 
     @classmethod
     def is_retired(cls, row: Row) -> bool:
@@ -107,7 +123,7 @@ class Record:
     @classmethod
     def retirement(cls) -> Field | None:
         """The field that says of one of these records that it is not offered any more."""
-        return next((one for one in cls.fields.values() if one.retires), None)
+        return cls._retirement
 
     @classmethod
     def called(cls, row: Row) -> str:

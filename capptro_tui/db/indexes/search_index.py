@@ -27,7 +27,7 @@ from dataclasses import dataclass
 
 from capptro_tui.db.indexes.former_names import columns
 from capptro_tui.matching.derive import RELATED_TEXT, SEARCH_TEXT, is_searchable
-from capptro_tui.models.field import Field, Match
+from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import RECORDS, owned_by, record_named
 
@@ -64,7 +64,8 @@ def searchable() -> list[RecordType]:
 
 def name_column(record: RecordType) -> str:
     """The derived column of a record's name, by which it is listed and searched; "" where it has none."""
-    return next((f"{one.name}_norm" for one in record.fields.values() if one.match is Match.NAME), "")
+    named = record.name_field()
+    return f"{named.name}_norm" if named is not None else ""
 
 
 def kept_by(record: RecordType) -> list[Relation]:

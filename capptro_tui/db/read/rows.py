@@ -14,7 +14,6 @@ from capptro_tui.db.indexes.search_index import kept_by, whole_text
 from capptro_tui.db.read.list_window import Window
 from capptro_tui.matching.derive import RELATED_TEXT, SEARCH_TEXT, derived_columns, is_searchable
 from capptro_tui.matching.sought import Sought, alternatives
-from capptro_tui.models.field import Match
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import owned_by
 from capptro_tui.text.normalise import Terms
@@ -194,8 +193,8 @@ def _order(query: Query) -> tuple[list[Part], bool]:
     first = next((one.name for one in query.record.fields.values() if one.deadline), "")
     if first:
         return parts(query.record, first, descending=False), False
-    named = next((one.name for one in query.record.fields.values() if one.match is Match.NAME), "")
-    return (parts(query.record, named, descending=False), False) if named else ([Part()], True)
+    named = query.record.name_field()
+    return (parts(query.record, named.name, descending=False), False) if named else ([Part()], True)
 
 
 def filters(record: RecordType, equal: dict[str, Any], *, ordered: bool = False) -> tuple[list[str], list[Any]]:

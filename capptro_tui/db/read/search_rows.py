@@ -197,7 +197,7 @@ def _either(ways: list[Way], *, begun: bool) -> str:
 def _equal(record: RecordType, terms: Terms) -> list[Stage]:
     """An account, external id or email that is exactly what was typed."""
     columns = {Match.REFERENCE: terms.reference, Match.EMAIL: terms.email}
-    wanted = {f"{one.name}_norm": columns[one.match] for one in record.fields.values() if one.match in columns}
+    wanted = {f"{one.name}_norm": columns[one.match] for one in record.matched_fields() if one.match in columns}
     tests = {f't."{column}" = ?': text for column, text in wanted.items() if text}
     return [Stage(test=f"t.trashed IS NULL AND ({' OR '.join(tests)})", values=tuple(tests.values()))] if tests else []
 
@@ -353,7 +353,9 @@ def _by_name(reader: Reader, asked: Plan, ids: list[int]) -> list[int]:
 
 def _name_key(record: RecordType) -> str:
     """The expression by which a record type with names is put in their order."""
-    return order_key(record, next(one for one in record.fields.values() if one.match is Match.NAME), "t")
+    named = record.name_field()
+    assert named is not None
+    return order_key(record, named, "t")
 
 
 def _numbered(reader: Reader, asked: Plan) -> list[int]:

@@ -91,7 +91,7 @@ def _linkable(
         known = {each.row["id"] for each in near}
         usual = [Candidate(row) for row in _usual(database, record, equal, limit) if row["id"] not in known]
         return [*near, *usual][:limit]
-    if any(other.match for other in record.fields.values()):
+    if record.matched_fields():
         hits = find(database, text, (record,), limit=limit, quick=quick, equal=equal)
         matches = link_matches(database, record, hits, text)
         found = [Candidate(hit.row, hit.guess, match=match) for hit, match in zip(hits, matches, strict=True)]

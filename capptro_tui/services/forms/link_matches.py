@@ -40,7 +40,8 @@ class LinkMatch:
 def link_matches(database: Database, record: RecordType, hits: Sequence[Hit], text: str) -> list[LinkMatch]:
     """How each hit of the search for `text` fits it."""
     terms = search_terms(text)
-    relations = kept_by(record)
+    own = {"number", "name", *(one.key for one in record.matched_fields())}
+    relations = kept_by(record) if any(hit.matched not in own for hit in hits) else []
     tests = {one.info.name: whole_test(one, text, terms) for one in (record, *(each.holder for each in relations))}
     ids = [hit.row["id"] for hit in hits if hit.matched in tests and hit.matched != record.info.name]
     leaders = _leaders(database, relations, ids, terms) if ids else {}
@@ -70,7 +71,7 @@ def whole_test(record: RecordType, text: str, terms: Terms) -> Callable[[Row], b
     }
     wanted = [
         (f"{one.name}_{typed[one.match][0]}", typed[one.match][1], one.match is Match.PHONE)
-        for one in record.fields.values()
+        for one in record.matched_fields()
         if one.match in typed and typed[one.match][1]
     ]
 
@@ -110,7 +111,7 @@ def _match(
 
 def _own_reason(record: RecordType, hit: Hit) -> str:
     """The field in which the text stands, unless it is the record's name or number, which are seen anyway."""
-    one = next((one for one in record.fields.values() if one.key == hit.matched), None)
+    one = record.fields.get(hit.matched) or record.fields.get(f"{hit.matched}_id")
     if one is None or hit.guess or one.name in record.info.title:
         return "" if hit.matched in ("name", "number") or one is not None else hit.matched.replace("_", " ")
     value = str(hit.row.get(one.key) or "") if one.kind is Kind.LINK else display(one, hit.row.get(one.name), hit.row)

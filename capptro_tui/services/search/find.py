@@ -114,8 +114,8 @@ def _own(record: RecordType, row: dict[str, Any], terms: Terms) -> tuple[str, in
     """The record's own field in which the text stands, and how well it fits."""
     words = by_words(terms)
     has_words = None  # whether they all stand anywhere in it
-    for one in record.fields.values():
-        score = _fit(one, row, terms) if one.match else 0
+    for one in record.matched_fields():
+        score = _fit(one, row, terms)
         if not score and one.match in _WITH_WORDS and row[one.name]:
             if has_words is None:
                 has_words = stands_in(row[SEARCH_TEXT], words)
