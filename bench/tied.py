@@ -18,7 +18,7 @@ from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.types import amounts
 
 if TYPE_CHECKING:
-    from capptro_tui.db.write.work import Work
+    from capptro_tui.db.write.transaction import Transaction
 
 BUSY, PLAIN = "Zzyzx Everything Ltd", "Zzyzx Ten of Each Ltd"
 """Their names, like no other's."""
@@ -43,7 +43,7 @@ _PRICE = 5 * 10**amounts.PRICE_DECIMALS // 2  #: 2.50
 _TAX = 20 * 10**amounts.TAX_DECIMALS  #: 20 %
 
 
-def add(work: Work) -> None:
+def add(work: Transaction) -> None:
     """Add both customers."""
     for name, counts in ((BUSY, MANY), (PLAIN, TEN)):
         [customer_id] = work.add_many(Customer, [{"name": name, "phone": "01632 960123", "status": "active"}])

@@ -16,7 +16,6 @@ from capptro_tui.db.database import Database
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.types import locales
 from tests.quick_apps import forget_closed_apps, make_apps_quick
-from tests.quick_databases import make_databases_quick
 from tests.support import BY, Clock, vehicles_registered
 
 hypothesis.settings.register_profile("here", deadline=None, max_examples=50)
@@ -75,7 +74,6 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty database to copy: making one runs the migrations, which takes a second."""
     path = tmp_path_factory.mktemp("template") / "empty.db"
     Database.create(path, by=BY).close()
-    make_databases_quick()
     return path
 
 

@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
@@ -26,6 +26,9 @@ from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.registry import RECORDS
 from capptro_tui.services.records import records
 from capptro_tui.storage.temporary import temporary_name
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 if os.environ.get("CAPPTRO_SYSTEM_SQLITE") and driver.sqlite is not sqlite3:
     raise SystemExit("These tests are to run without pysqlite3, and it is used all the same (see tests/system_sqlite).")
@@ -268,6 +271,14 @@ def vehicles_registered(*databases: Database) -> Iterator[RecordType]:
         yield Vehicle
 
 
+def engine_on(database: Database) -> Engine:
+    """An SQLAlchemy engine on a database; the program has none but where a file is made or migrated."""
+    from sqlalchemy import StaticPool, create_engine
+
+    connect = partial(driver.connect, database.path)
+    return create_engine("sqlite://", module=driver.sqlite, creator=connect, poolclass=StaticPool)
+
+
 @contextmanager
 def registered(record: RecordType, *databases: Database) -> Iterator[None]:
     """A record type of a test is one like the others for as long as this lasts, with its table in the databases.
@@ -275,14 +286,14 @@ def registered(record: RecordType, *databases: Database) -> Iterator[None]:
     This is the line in the registry and the migration that a real record type has.
     """
     from capptro_tui.db.indexes import derived
-    from capptro_tui.db.schema.orm import table
-    from capptro_tui.db.write.engine import make_engine
+    from capptro_tui.db.schema.orm import all_tables, table
 
     RECORDS.append(record)
     try:
+        all_tables()
         model: Any = table(record)
         for database in databases:
-            engine = make_engine(partial(driver.connect, database.path))
+            engine = engine_on(database)
             model.__table__.create(engine)
             engine.dispose()
             with closing(driver.connect(database.path)) as connection:

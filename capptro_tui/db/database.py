@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from capptro_tui.db.connection.backup import copy_by
 from capptro_tui.db.connection.checkpoint import LARGEST_LOG, checkpoint, log_mark, log_size
 from capptro_tui.db.connection.connections import Connections
-from capptro_tui.db.connection.driver import FAULTS, as_dicts, explained
+from capptro_tui.db.connection.driver import FAULTS, as_dicts, explained, sqlite
 from capptro_tui.db.connection.file_guard import RESTORE, FileGuard
 from capptro_tui.db.connection.inspect import check_file, is_verified
 from capptro_tui.db.connection.main_file import read_generation
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from capptro_tui.db.connection.file_guard import FileState
-    from capptro_tui.db.write.work import Work
+    from capptro_tui.db.write.transaction import Transaction
 
 _STEPS = 1000
 """Steps of the database's machine from one look at the time to the next."""
@@ -77,11 +77,9 @@ class Database:
         self.own_batches: set[int] = set()
         self._connections = connections
         self._queue = WriterQueue(path, self.by[0])
-        self._engine: Any = None
         self._data_version: int | None = None
         self._settled: tuple[int, int] | None = None
         self._asking_anchor = threading.Lock()
-        self._making_engine = threading.Lock()
         self._turn = threading.Lock()
 
     @classmethod
@@ -224,7 +222,7 @@ class Database:
     # Writing
 
     @contextmanager
-    def write(self, verb: str, *, dry_run: bool = False, read_after: str | None = None) -> Iterator[Work]:
+    def write(self, verb: str, *, dry_run: bool = False, read_after: str | None = None) -> Iterator[Transaction]:
         """One transaction and one batch: all of it is written, or nothing.
 
         Args:
@@ -237,42 +235,51 @@ class Database:
             Restored: a backup was restored since; nothing was written.
             Refused: of every kind; nothing was written.
         """
-        from sqlalchemy.exc import DBAPIError, IntegrityError
-        from sqlmodel import Session
-
         from capptro_tui.db.schema.foreign_structures import remember_verified, verify
-        from capptro_tui.db.write.work import Work
+        from capptro_tui.db.write.transaction import Transaction
 
-        engine = self._engine_for_writes()
-        with self._queue.turn(verb, self.tell):
-            with Session(engine, expire_on_commit=False, autoflush=False) as session:
-                try:
-                    raw: Any = session.connection().connection.dbapi_connection
-                    generation = self._begin(raw)
-                    self._check_read_after(read_after)
-                    verify(raw, self.path)
-                    work = Work(session, verb, self.by, stamp(self.clock()))
-                    yield work
-                    work.finish()
-                    if dry_run or not work.journal:
-                        session.rollback()
-                        return
-                    remember_verified(raw)
-                    self.own_batches.add(work.batch_id)  # before the watch can see it
-                    session.commit()
-                except IntegrityError as error:
-                    message = f"The database refused this: {error.orig}. Nothing was written."
-                    raise Invalid([Problem("", message)]) from None
-                except DBAPIError as error:
-                    raise self.explain(error.orig or error) from None
-                except FAULTS as error:
-                    raise self.explain(error) from None
-                except (UnicodeEncodeError, OverflowError):
-                    raise Invalid([Problem("", "A value cannot be stored. Nothing was written.")]) from None
-            self.guard.committed(work.batch_id, generation)
+        with self._queue.turn(verb, self.tell), self._storing():
+            connection = self._connections.writer()
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                generation = self._begin(connection)
+                self._check_read_after(read_after)
+                verify(connection, self.path)
+                transaction = Transaction(connection, verb, self.by, stamp(self.clock()))
+                yield transaction
+                transaction.finish()
+                if dry_run or not transaction.journal:
+                    return
+                remember_verified(connection)
+                self.own_batches.add(transaction.batch_id)  # before the watch can see it
+                connection.execute("COMMIT")
+            finally:
+                self._end(connection)
+            self.guard.committed(transaction.batch_id, generation)
             if log_size(self.path) > LARGEST_LOG:
                 with suppress(Refused):
                     checkpoint(self.path, self.guard)
+
+    @contextmanager
+    def _storing(self) -> Iterator[None]:
+        """Explain what the driver says of values that it cannot store."""
+        try:
+            yield
+        except sqlite.IntegrityError as error:
+            message = f"The database refused this: {error}. Nothing was written."
+            raise Invalid([Problem("", message)]) from None
+        except FAULTS as error:
+            raise self.explain(error) from None
+        except (UnicodeEncodeError, OverflowError):
+            raise Invalid([Problem("", "A value cannot be stored. Nothing was written.")]) from None
+
+    def _end(self, connection: Connection) -> None:
+        """Take back what was not committed. A connection that cannot even do that is not used again."""
+        try:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+        except FAULTS:
+            self._connections.close_writer()
 
     @contextmanager
     def maintenance(self, verb: str, *, verify: bool = True, read_after: str | None = None) -> Iterator[Connection]:
@@ -347,7 +354,8 @@ class Database:
 
     def preload(self) -> None:
         """Load what writing needs, so that the first save does not wait for it."""
-        self._engine_for_writes()
+        from capptro_tui.db.schema import foreign_structures  # noqa: F401
+        from capptro_tui.db.write import transaction  # noqa: F401
 
     def settle(self) -> bool:
         """Have everything in the main file, so that a copy of the file alone is whole.
@@ -374,10 +382,7 @@ class Database:
 
     def close(self) -> None:
         """Close every connection, with everything in the main file if that can be."""
-        with self._making_engine:
-            engine, self._engine = self._engine, None
-        if engine is not None:
-            engine.dispose()
+        self._connections.close_writer()
         is_settled = False
         with suppress(Refused):
             is_settled = self.settle()
@@ -395,10 +400,6 @@ class Database:
         from capptro_tui.db.schema.opening import open_file
 
         self.guard.is_being_replaced = True
-        with self._making_engine:
-            engine, self._engine = self._engine, None
-        if engine is not None:
-            engine.dispose()
         self._connections.close(log_is_copied=False)
         try:
             yield
@@ -446,11 +447,3 @@ class Database:
         """Take note that a backup was restored: nothing that this program has written is the last thing done."""
         self.guard.accept_restore(restore_id, newest_batch)
         self.own_batches.clear()
-
-    def _engine_for_writes(self) -> Any:
-        with self._making_engine:
-            if self._engine is None:
-                from capptro_tui.db.write.engine import make_engine
-
-                self._engine = make_engine(self._connections.open)
-            return self._engine

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, dataclass_transform
+from typing import Any, ClassVar, Self, dataclass_transform
 
 from capptro_tui.models.field import Declared, Field, Kind, Match, field
 from capptro_tui.text.patterns import pattern
@@ -43,8 +43,8 @@ class Info:
 class Record:
     """Base of every record type; a subclass declares its fields and nothing else.
 
-    The class itself is light: the SQLModel table is made from it by `db.orm` when the first write needs it. Inside a
-    write, rows have the attributes declared here; outside, they are plain `Row`s.
+    The class itself is light: the SQLModel table is made from it by `db.schema.orm` where a file is made or migrated.
+    Inside a transaction single rows have the attributes declared here; everything else reads plain `Row`s.
     """
 
     info: ClassVar[Info]
@@ -76,6 +76,13 @@ class Record:
         cls._retirement = next((one for one in cls.fields.values() if one.retires), None)
         for name in own:
             delattr(cls, name)
+
+    @classmethod
+    def of_row(cls, row: Row) -> Self:
+        """A row with its columns as attributes, for code that knows which record type it has."""
+        made = object.__new__(cls)
+        vars(made).update(row)
+        return made
 
     @classmethod
     def form_fields(cls) -> list[Field]:

@@ -14,8 +14,6 @@ from contextlib import closing
 from pathlib import Path
 from time import monotonic, sleep
 
-from sqlalchemy import Engine, event
-
 from capptro_tui.db.connection import driver
 from capptro_tui.db.connection.leftovers import find_misfit
 from capptro_tui.db.database import Database
@@ -29,6 +27,7 @@ from capptro_tui.services.history import trash, undo
 from capptro_tui.services.integrity import check
 from capptro_tui.services.records import bulk, records
 from capptro_tui.services.restoring import restoring
+from tests.faults.commits import telling_of_commits
 from tests.support import BY, Clock
 
 _INSIDE_COMMIT = 0.006
@@ -83,14 +82,10 @@ def _work(path: Path, job: str) -> tuple[float, float]:
     _copy(path.parents[1], path.parent)
     commits: list[float] = []
 
-    def note(_: object) -> None:
-        commits.append(monotonic())
-
-    event.listen(Engine, "commit", note)
-    began = monotonic()
-    JOBS[job](path)
-    end = monotonic()
-    event.remove(Engine, "commit", note)
+    with telling_of_commits(lambda: commits.append(monotonic())):
+        began = monotonic()
+        JOBS[job](path)
+        end = monotonic()
     return end - began, end - min(commits, default=began)
 
 
@@ -100,8 +95,8 @@ def _killed(path: Path, job: str, seconds: float, *, in_commit: bool) -> bool:
     hears, says = os.pipe()
     process = os.fork()
     if not process:
-        event.listen(Engine, "commit", lambda _: os.write(says, b"c"))
-        JOBS[job](path)
+        with telling_of_commits(lambda: os.write(says, b"c")):
+            JOBS[job](path)
         os._exit(0)
     os.close(says)
     if not in_commit or os.read(hears, 1):

@@ -8,20 +8,21 @@ from typing import Any
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.db.write.work import Work
+from capptro_tui.db.write import journal
+from capptro_tui.db.write.transaction import Transaction
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.services.history import undo
 from tests.support import add_customer, batches, dump, get, raw
 
-Write = Callable[[Work, int, dict[str, Any]], object]
+Write = Callable[[Transaction, int, dict[str, Any]], object]
 
 
-def alone(work: Work, row_id: int, values: dict[str, Any]) -> None:
+def alone(work: Transaction, row_id: int, values: dict[str, Any]) -> None:
     """Change a row by itself."""
     work.change(work.get(Customer, row_id), values)
 
 
-def among_many(work: Work, row_id: int, values: dict[str, Any]) -> None:
+def among_many(work: Transaction, row_id: int, values: dict[str, Any]) -> None:
     """Change a row as one of very many."""
     work.change_many(Customer, [row_id], values)
 
@@ -30,6 +31,12 @@ WAYS = pytest.mark.parametrize(
     "ways", [(alone, alone), (among_many, among_many), (alone, among_many), (among_many, alone)]
 )
 """How a row is changed first and then; both ways meet in one entry."""
+
+
+@pytest.fixture(autouse=True, params=[1_000, 1], ids=["in memory", "in the database"])
+def where_entries_are_kept(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The entries of a batch are in memory, and of a large one in the database."""
+    monkeypatch.setattr(journal, "BLOCK", request.param)
 
 
 @pytest.fixture
@@ -93,9 +100,9 @@ def test_row_that_comes_and_goes_is_not_told(database: Database, at_once: bool) 
     with database.write("test") as work:
         row = work.add(Customer, {"name": "First"})
         if at_once:
-            work.remove_many(Customer, [row.id])
+            work.remove(Customer, [row.id])
         else:
-            work.remove(row)
+            work.remove(Customer, [row.id])
     assert batches(database) == count
     assert raw(database.path, "SELECT * FROM change") == []
 
@@ -107,9 +114,9 @@ def test_row_that_is_changed_and_goes_comes_back_as_it_was(database: Database, a
     with database.write("test") as work:
         work.change(work.get(Customer, acme), {"name": "First"})
         if at_once:
-            work.remove_many(Customer, [acme])
+            work.remove(Customer, [acme])
         else:
-            work.remove(work.get(Customer, acme))
+            work.remove(Customer, [acme])
     assert [deed for deed, _ in entries(database)] == ["remove"]
     undo.undo(database)
     assert dump(database) == before

@@ -36,7 +36,7 @@ def place_all(database: Database, where: list[Place]) -> None:
 
     start = starting(database, Site, {"customer_id": 1}, database.now())
     with database.write("test") as work:
-        work.remove_many(Site, [row["id"] for row in database.select("SELECT id FROM site")])
+        work.remove(Site, [row["id"] for row in database.select("SELECT id FROM site")])
         work.add_many(
             Site, ({**start, "name": str(at), "lat": one.lat, "lng": one.lng} for at, one in enumerate(where))
         )

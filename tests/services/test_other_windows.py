@@ -11,7 +11,6 @@ import pytest
 
 from capptro_tui.db import database as module
 from capptro_tui.db.database import Database
-from capptro_tui.db.write import engine
 from capptro_tui.services.history.other_windows import Watch
 from tests.support import add_customer
 
@@ -42,19 +41,6 @@ def held() -> Iterator[Held]:
     held = Held()
     yield held
     held.let_go()
-
-
-def test_not_for_what_is_loaded_to_write_with(database: Database, held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
-    make_engine = engine.make_engine
-    monkeypatch.setattr(engine, "make_engine", lambda connect: (held.wait(), make_engine(connect))[1])
-    other = Database.open(database.path)
-    loading = held.begin(other.preload)
-    assert other.has_changed()  # nobody has asked before
-    assert not other.has_changed()
-    assert loading.is_alive()
-    held.let_go()
-    loading.join()
-    other.close()
 
 
 def test_not_for_a_copy_of_the_whole_file(

@@ -16,8 +16,8 @@ from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
 from capptro_tui.db.schema.head import HEAD, VERSIONS
 from capptro_tui.db.schema.orm import all_tables
-from capptro_tui.db.write.engine import make_engine
 from capptro_tui.models.registry import RECORDS
+from tests.support import engine_on
 
 NAMES = [record.info.name for record in RECORDS]
 
@@ -53,14 +53,14 @@ def declared() -> sa.Engine:
 @pytest.mark.parametrize("name", NAMES)
 def test_table_is_as_declared(database: Database, declared: sa.Engine, name: str) -> None:
     """Columns, defaults, links, checks and indexes."""
-    migrated = make_engine(lambda: driver.connect(database.path))
+    migrated = engine_on(database)
     assert described(migrated, name) == described(declared, name)
     migrated.dispose()
 
 
 def test_alembic_finds_no_difference(database: Database) -> None:
     """`alembic check` would be content: no table too many or too few."""
-    engine = make_engine(lambda: driver.connect(database.path))
+    engine = engine_on(database)
     with engine.connect() as connection:
         context = MigrationContext.configure(
             connection, opts={"compare_type": True, "include_object": _is_of_the_registry}

@@ -30,6 +30,7 @@ class Connections:
         self._anchor: Connection | None = anchor
         self._local = threading.local()
         self._readers: list[Connection] = []
+        self._writer: Connection | None = None
         self._lock = threading.Lock()
 
     def anchor(self) -> Connection:
@@ -78,12 +79,25 @@ class Connections:
                 self._readers.append(found)
         return found
 
+    def writer(self) -> Connection:
+        """The connection to write with, for whoever has the turn. Raises FileReplaced and Unusable."""
+        if self._writer is None:
+            self._writer = self.open()
+        return self._writer
+
+    def close_writer(self) -> None:
+        """Close the connection to write with; the next write opens another."""
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.close()
+
     def close(self, *, log_is_copied: bool) -> None:
         """Close all connections.
 
         Args:
             log_is_copied: whether the main file holds everything, so that the log may be removed.
         """
+        self.close_writer()
         if log_is_copied and self._path.with_name(self._path.name + "-wal").exists():
             # The last connection removes the log only if it may write.
             with suppress(Unusable):

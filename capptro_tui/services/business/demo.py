@@ -33,7 +33,7 @@ from capptro_tui.services.history.outcome import Outcome, outcome
 from capptro_tui.services.records.records import change_in, create_in
 
 if TYPE_CHECKING:
-    from capptro_tui.db.write.work import Work
+    from capptro_tui.db.write.transaction import Transaction
 
 Entry = dict[str, Any]
 
@@ -90,7 +90,7 @@ def read(name: str) -> Any:
 class _Sample:
     """The sample business on its way into a database."""
 
-    def __init__(self, work: Work, database: Database) -> None:
+    def __init__(self, work: Transaction, database: Database) -> None:
         self.ids: dict[tuple[str, Any], int] = {}
         """Record type and key of what is there already, to its id."""
         self._work, self._database = work, database
@@ -121,7 +121,7 @@ class _Sample:
     def date_back(self) -> None:
         """Let the entries have been made when they say."""
         for record, rows in self._entered.items():
-            self._work.put_back_many(record, rows)
+            self._work.restore_values(record, rows)
 
     def _create(self, record: RecordType, one: Entry) -> Record:
         values: Entry = {}

@@ -28,7 +28,7 @@ from capptro_tui.storage.leftovers import sweep_folder
 from capptro_tui.storage.temporary import AN_HOUR
 
 if TYPE_CHECKING:
-    from capptro_tui.db.write.work import Work
+    from capptro_tui.db.write.transaction import Transaction
 
 _PAGE = 200
 _MOST_TOLD = 3
@@ -82,7 +82,7 @@ def _link_to(record: RecordType) -> Field:
 
 
 def _add(
-    work: Work, database: Database, links: dict[str, Any], name: str, description: str, copied: Copied
+    work: Transaction, database: Database, links: dict[str, Any], name: str, description: str, copied: Copied
 ) -> Attachment:
     name = file_names.storable(name)
     content = {"size": copied.size, "sha256": copied.sha256, "type": file_names.type_of(name)}

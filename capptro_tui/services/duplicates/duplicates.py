@@ -20,7 +20,7 @@ from capptro_tui.services.duplicates import similar_names
 from capptro_tui.services.rules.alias import standing_for
 
 if TYPE_CHECKING:
-    from capptro_tui.db.write.work import Work
+    from capptro_tui.db.write.transaction import Transaction
     from capptro_tui.matching.compare import Facts, Grade
 
 
@@ -88,12 +88,12 @@ def check(database: Database, values: Mapping[str, Any], row_id: int | None = No
     return sorted(_of_survivors(database, hits, merged, known), key=_worst_first)
 
 
-def remembering(different: Collection[int]) -> Callable[[Work, Record], None] | None:
+def remembering(different: Collection[int]) -> Callable[[Transaction, Record], None] | None:
     """What a save has to add so that these customers are not taken for the saved one again."""
     if not different:
         return None
 
-    def remember(work: Work, row: Record) -> None:
+    def remember(work: Transaction, row: Record) -> None:
         for other in sorted(different):
             low, high = sorted((row.id, other))
             if not work.count(Distinct, low_id=low, high_id=high):

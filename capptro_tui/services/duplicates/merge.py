@@ -23,7 +23,7 @@ from capptro_tui.services.rules.link_rules import end_default, link_problem, val
 from capptro_tui.services.rules.own_rules import has_amounts
 
 if TYPE_CHECKING:
-    from capptro_tui.db.write.work import Work
+    from capptro_tui.db.write.transaction import Transaction
 
 NOT_KEPT = "Not kept of"
 """How the notice begins that says which values of the customer that goes are not kept."""
@@ -76,7 +76,7 @@ def merge(
         return outcome(work, Customer, keep_id, (*told, *notices))
 
 
-def _same_currency(work: Work, keep: Customer, lose: Customer) -> None:
+def _same_currency(work: Transaction, keep: Customer, lose: Customer) -> None:
     """Amounts are never turned from one currency into another. Raises Refused."""
     if keep.currency != lose.currency and has_amounts(work, lose.id):
         texts = (f"{_named(row)} is billed in {row.currency}" for row in (lose, keep))
@@ -100,7 +100,7 @@ def different(database: Database, one_id: int, other_id: int) -> Outcome:
         return outcome(work, Customer, low)
 
 
-def _live(work: Work, row_id: int, version: int | None = None) -> Customer:
+def _live(work: Transaction, row_id: int, version: int | None = None) -> Customer:
     row = work.get(Customer, row_id)
     alias.refuse_merged(Customer, row)
     if row.trashed is not None:
@@ -116,7 +116,7 @@ def _named(row: Customer) -> str:
 
 
 def _values(
-    work: Work, database: Database, keep: Customer, lose: Customer, picked: Mapping[str, Any]
+    work: Transaction, database: Database, keep: Customer, lose: Customer, picked: Mapping[str, Any]
 ) -> dict[str, Any]:
     """What changes in the survivor's fields."""
     stored = values_of(Customer, keep)
@@ -136,7 +136,7 @@ def _values(
     return values
 
 
-def _not_kept(work: Work, keep: Customer, lose: Customer, changes: Mapping[str, Any]) -> list[str]:
+def _not_kept(work: Transaction, keep: Customer, lose: Customer, changes: Mapping[str, Any]) -> list[str]:
     """What the customer that goes has and the survivor will not have."""
     after = {**values_of(Customer, keep), **changes}
     return not_kept(values_of(Customer, lose), after, work.settings().region)
@@ -153,7 +153,7 @@ def _too_long(one: Field, value: Any) -> Problem | None:
 # --- what points to the other customer ----------------------------------------------------------------------------
 
 
-def _move(work: Work, keep: Customer, lose: Customer) -> None:
+def _move(work: Transaction, keep: Customer, lose: Customer) -> None:
     """Let everything that points to the one point to the other, what is in the trash too."""
     for other, name in owned_by(Customer):
         if other is Distinct:
@@ -169,19 +169,19 @@ def _move(work: Work, keep: Customer, lose: Customer) -> None:
         work.change_many(other, moving, {name: keep.id, **kept_name})
 
 
-def _move_distinct(work: Work, keep_id: int, lose_id: int) -> None:
+def _move_distinct(work: Transaction, keep_id: int, lose_id: int) -> None:
     """Who differs from the one differs from the other; what was said of the two of them no longer holds."""
     for mine, theirs in (("low_id", "high_id"), ("high_id", "low_id")):
         for pair in work.find(Distinct, **{mine: lose_id}):
             third = getattr(pair, theirs)
             low, high = sorted((keep_id, third))
             if third == keep_id or work.count(Distinct, low_id=low, high_id=high):
-                work.remove(pair)
+                work.remove(Distinct, [pair.id])
             else:
                 work.change(pair, {"low_id": low, "high_id": high})
 
 
-def _fold_contacts(work: Work, keep: Customer, lose: Customer) -> None:
+def _fold_contacts(work: Transaction, keep: Customer, lose: Customer) -> None:
     """Fold each person that both have into the survivor's contact, unless it is unclear into which."""
     region = work.settings().region
     people = work.find(Contact, customer_id=keep.id, trashed=None)
@@ -191,7 +191,7 @@ def _fold_contacts(work: Work, keep: Customer, lose: Customer) -> None:
             _fold(work, same[0], person)
 
 
-def _fold(work: Work, kept: Contact, folded: Contact) -> None:
+def _fold(work: Transaction, kept: Contact, folded: Contact) -> None:
     """Give one contact what it lacks and the other has, and all that points to that one, which goes to the trash."""
     lacking = {
         one.name: value

@@ -15,7 +15,7 @@ from capptro_tui.models.types.kinds import changed_values
 
 if TYPE_CHECKING:
     from capptro_tui.db.connection.reader import Source
-    from capptro_tui.db.write.work import Work
+    from capptro_tui.db.write.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,9 @@ class Outcome:
         return self.is_everything or any(one.record.info.name in names for one in self.changes)
 
 
-def outcome(work: Work, record: RecordType | None = None, row_id: int = 0, notices: tuple[str, ...] = ()) -> Outcome:
+def outcome(
+    work: Transaction, record: RecordType | None = None, row_id: int = 0, notices: tuple[str, ...] = ()
+) -> Outcome:
     """The outcome of a unit of work that is about to end."""
     entries, count = work.journal.told()
     changes = _with_currencies(

@@ -18,7 +18,7 @@ from capptro_tui.services.rules import alias, contact_rules
 from capptro_tui.services.rules.link_rules import called, hand_down, has_nearer, link_problem, others_with, values_of
 
 if TYPE_CHECKING:
-    from capptro_tui.db.write.work import Work
+    from capptro_tui.db.write.transaction import Transaction
 
 
 def delete(database: Database, record: RecordType, row_id: int, *, dry_run: bool = False) -> Outcome:
@@ -41,7 +41,7 @@ def delete(database: Database, record: RecordType, row_id: int, *, dry_run: bool
         return outcome(work, record, row_id, notices)
 
 
-def put_away(work: Work, record: RecordType, ids: Iterable[int]) -> None:
+def put_away(work: Transaction, record: RecordType, ids: Iterable[int]) -> None:
     """Put rows into the trash inside a unit of work that may do more, with all that a delete takes along."""
     going = list(ids)
     for other, name in owned_by(record) if going else ():
@@ -59,7 +59,7 @@ def put_away(work: Work, record: RecordType, ids: Iterable[int]) -> None:
     work.change_many(record, going, {"trashed": work.batch_id})
 
 
-def _release_held(work: Work, record: RecordType, ids: Collection[int]) -> None:
+def _release_held(work: Transaction, record: RecordType, ids: Collection[int]) -> None:
     """Let go of rows that have lost their owner, where they are linked within it by what stays with it: an order of a
     customer in the trash."""
     for other, name in owned_by(record) if ids else ():
@@ -85,7 +85,7 @@ def restore(database: Database, record: RecordType, row_id: int, *, dry_run: boo
         return outcome(work, record, row_id)
 
 
-def _owner_must_live(work: Work, record: RecordType, row: Record) -> None:
+def _owner_must_live(work: Transaction, record: RecordType, row: Record) -> None:
     for owner, holder in _owners(work, record, row):
         _undo_merges_first(owner, holder)
         if holder.trashed is not None:
@@ -95,7 +95,7 @@ def _owner_must_live(work: Work, record: RecordType, row: Record) -> None:
             )
 
 
-def _owners(work: Work, record: RecordType, row: Record) -> Iterator[tuple[RecordType, Record]]:
+def _owners(work: Transaction, record: RecordType, row: Record) -> Iterator[tuple[RecordType, Record]]:
     """The records that a row goes to the trash with, each with its type."""
     whole = values_of(record, row)
     for link in record.links():
@@ -104,7 +104,7 @@ def _owners(work: Work, record: RecordType, row: Record) -> Iterator[tuple[Recor
             yield owner, work.get(owner, whole[link.name])
 
 
-def _stray(work: Work, record: RecordType, row: Record) -> Problem | None:
+def _stray(work: Transaction, record: RecordType, row: Record) -> Problem | None:
     """Why a row has nowhere to come back to: what it joins has been given to different owners since."""
     whole = values_of(record, row)
     joined = (one for one in record.links() if one.within and one.required)
@@ -115,15 +115,15 @@ def _undo_merges_first(record: RecordType, row: Record) -> None:
     alias.refuse_merged(record, row, f": undo that merge (batch {row.trashed}) to bring it back")
 
 
-def _untrash(work: Work, record: RecordType, row: Record, batch_id: int) -> None:
+def _untrash(work: Transaction, record: RecordType, row: Record, batch_id: int) -> None:
     whole = values_of(record, row)
     for one in record.fields.values():
         if one.exclusive and whole[one.name] and others_with(work, record, one, row.id, whole):
             work.change(row, {one.name: False})
     work.change(row, {"trashed": None})
     for lost in work.changes_of(batch_id, holding=f"[{row.id}, null]"):
-        for dependent in work.find(record_named(lost.record), id=lost.row_id):
-            _relink(work, record_named(lost.record), dependent, read_delta(lost.delta), row)
+        for dependent in work.find(record_named(lost["record"]), id=lost["row_id"]):
+            _relink(work, record_named(lost["record"]), dependent, read_delta(lost["delta"]), row)
     for other, name in owned_by(record):
         if other.fields[name].keeps:
             for dependent in work.find(other, **{name: row.id, "trashed": batch_id}):
@@ -132,7 +132,7 @@ def _untrash(work: Work, record: RecordType, row: Record, batch_id: int) -> None
             _relink_held(work, other, name, row, batch_id)
 
 
-def _untrash_dependent(work: Work, record: RecordType, row: Record, batch_id: int) -> None:
+def _untrash_dependent(work: Transaction, record: RecordType, row: Record, batch_id: int) -> None:
     """Bring a row back with its owner; where another owner of it is in the trash still, it comes back with that one."""
     for _, owner in _owners(work, record, row):
         if owner.trashed is not None:
@@ -142,9 +142,9 @@ def _untrash_dependent(work: Work, record: RecordType, row: Record, batch_id: in
         _untrash(work, record, row, batch_id)
 
 
-def _relink(work: Work, record: RecordType, dependent: Record, delta: dict[str, list[Any]], row: Record) -> None:
+def _relink(work: Transaction, record: RecordType, dependent: Record, delta: dict[str, list[Any]], row: Record) -> None:
     """Set links back that pointed to the restored record, where nobody has chosen another since."""
-    target = type(row).__tablename__  # type: ignore[attr-defined]
+    target = type(row).info.name
     for one in record.links():
         was_here = one.link == target and delta.get(one.name) == [row.id, None]
         whole = values_of(record, dependent)
@@ -155,7 +155,7 @@ def _relink(work: Work, record: RecordType, dependent: Record, delta: dict[str, 
             hand_down(work, record, [dependent.id], {one.name: row.id})
 
 
-def _relink_held(work: Work, record: RecordType, name: str, owner: Record, batch_id: int) -> None:
+def _relink_held(work: Transaction, record: RecordType, name: str, owner: Record, batch_id: int) -> None:
     """Set links back that records lost which stayed with their owner in the trash: an order's work item."""
     within = [one for one in record.links() if one.within == name]
     held = work.find_many(record, name, [owner.id], only=("id",)) if within else {}
@@ -201,7 +201,7 @@ _MOST_TOLD = 3
 """Records of which it is said why they stay."""
 
 
-def _holders(work: Work, record: RecordType, ids: Collection[int]) -> dict[int, dict[RecordType, int]]:
+def _holders(work: Transaction, record: RecordType, ids: Collection[int]) -> dict[int, dict[RecordType, int]]:
     """By row: how many records of which type keep it from being removed, or one that stands for it."""
     found: dict[int, dict[RecordType, int]] = {}
     for other, name in owned_by(record) if ids else ():
@@ -216,12 +216,12 @@ def _holders(work: Work, record: RecordType, ids: Collection[int]) -> dict[int, 
     return found
 
 
-def _why_held(work: Work, record: RecordType, row_id: int, holders: dict[RecordType, int]) -> str:
+def _why_held(work: Transaction, record: RecordType, row_id: int, holders: dict[RecordType, int]) -> str:
     told = " and ".join(other.info.counted(count) for other, count in holders.items())
     return f"{called(record, work.get(record, row_id))} stays in the trash: it has {told}."
 
 
-def _remove(work: Work, record: RecordType, ids: Collection[int]) -> None:
+def _remove(work: Transaction, record: RecordType, ids: Collection[int]) -> None:
     """Remove rows, with what cannot be without them; all else that points to them lets go."""
     for other, name in owned_by(record) if ids else ():
         link = other.fields[name]
@@ -230,4 +230,4 @@ def _remove(work: Work, record: RecordType, ids: Collection[int]) -> None:
             _remove(work, other, dependents)
         else:
             work.change_many(other, dependents, {name: None})
-    work.remove_many(record, ids)
+    work.remove(record, ids)

@@ -32,7 +32,7 @@ from capptro_tui.services.rules.link_rules import called, values_of
 from capptro_tui.services.rules.starting import followed
 
 if TYPE_CHECKING:
-    from capptro_tui.db.write.work import Work
+    from capptro_tui.db.write.transaction import Transaction
 
 _STAMPS = ("version", "modified_at", "modified_by")
 
@@ -57,7 +57,7 @@ def undo(database: Database, batch_id: int | None = None, *, force: bool = False
         if found["undone_by"] is not None:
             raise Refused(f"Batch {found['id']} has been undone already.")
         _apply(work, found["id"], backwards=True, force=force)
-        work.target(found["id"], undone=True)
+        work.mark_undone(found["id"], undone=True)
         work.summary = f"Undid: {found['summary']}"
         return outcome(work)
 
@@ -71,7 +71,7 @@ def redo(database: Database, batch_id: int | None = None, *, force: bool = False
         if found["undone_by"] is None:
             raise Refused(f"Batch {found['id']} is not undone.")
         _apply(work, found["id"], backwards=False, force=force)
-        work.target(found["id"], undone=False)
+        work.mark_undone(found["id"], undone=False)
         work.summary = f"Did again: {found['summary']}"
         return outcome(work)
 
@@ -88,7 +88,7 @@ def find_last(database: Database, *, is_redo: bool = False) -> tuple[Event, bool
     return (event_of(found), own is not None) if found else None
 
 
-def _apply(work: Work, batch_id: int, *, backwards: bool, force: bool) -> None:
+def _apply(work: Transaction, batch_id: int, *, backwards: bool, force: bool) -> None:
     """Go through the batch's steps, once for each thing that must be over before the next may begin."""
     plan = Plan(work, batch_id, backwards)
     work.defer_links()
@@ -112,12 +112,12 @@ def _apply(work: Work, batch_id: int, *, backwards: bool, force: bool) -> None:
 _ASK = "This has been changed since; undoing it would overwrite that."
 
 
-def _loosen(work: Work, record: RecordType, run: list[Step]) -> None:
+def _loosen(work: Transaction, record: RecordType, run: list[Step]) -> None:
     """Let go of what only one record may have, so that the order of the steps does not matter."""
     for one in record.fields.values():
         ids = [step.row_id for step in run if one.name in step.then] if one.exclusive else []
         having = work.find_many(record, "id", ids, equal={one.name: True}, only=("id",)) if ids else {}
-        work.put_back_many(record, {row_id: {one.name: False} for row_id in having})
+        work.restore_values(record, {row_id: {one.name: False} for row_id in having})
 
 
 def _take(plan: Plan, record: RecordType, run: list[Step], *, force: bool) -> None:
@@ -126,7 +126,7 @@ def _take(plan: Plan, record: RecordType, run: list[Step], *, force: bool) -> No
     rows = work.find_many(record, "id", [step.row_id for step in run])
     if run[0].goes:
         in_use = used(plan, record, rows)
-        work.remove_many(record, [row_id for row_id in rows if row_id not in in_use])
+        work.remove(record, [row_id for row_id in rows if row_id not in in_use])
         put_away(work, record, sorted(in_use & rows.keys()))
         return
     gone = gone_for_good(plan, record, run)
@@ -138,7 +138,7 @@ def _take(plan: Plan, record: RecordType, run: list[Step], *, force: bool) -> No
             others.append(step)
         else:
             untouched[step.row_id] = step.then
-    work.put_back_many(record, untouched)
+    work.restore_values(record, untouched)
     for step in others:
         _take_one(work, step, gone, force=force)
 
@@ -150,7 +150,7 @@ def _is_untouched(step: Step, row: Row | None) -> bool:
     return bool(row["version"] == step.now.get("version", row["version"]))
 
 
-def _take_one(work: Work, step: Step, gone: set[tuple[str, int]], *, force: bool) -> None:
+def _take_one(work: Transaction, step: Step, gone: set[tuple[str, int]], *, force: bool) -> None:
     row = next(iter(work.find(step.record, id=step.row_id)), None)
     if row is None and not step.appears:
         return
@@ -168,10 +168,10 @@ def _take_one(work: Work, step: Step, gone: set[tuple[str, int]], *, force: bool
     if row is not None and row.version != step.now.get("version", row.version):
         work.change(row, {name: value for name, value in then.items() if name not in _STAMPS})
         return
-    work.put_back(step.record, step.row_id, then)
+    work.restore_values(step.record, {step.row_id: then})
 
 
-def _keep_unique(work: Work, record: RecordType, row_id: int, then: dict[str, Any]) -> None:
+def _keep_unique(work: Transaction, record: RecordType, row_id: int, then: dict[str, Any]) -> None:
     """Give a row, where another one has by now what no two may have, something like it."""
     for one in record.fields.values():
         if one.unique and then.get(one.name):
@@ -179,7 +179,7 @@ def _keep_unique(work: Work, record: RecordType, row_id: int, then: dict[str, An
             then[one.name] = free_login(then[one.name], taken)
 
 
-def _follow(work: Work, record: RecordType, run: list[Step]) -> None:
+def _follow(work: Transaction, record: RecordType, run: list[Step]) -> None:
     """Give what always has the value of another record that value, where either has been moved since: the rows of the
     steps themselves, and what is below them."""
     own = {name for one in record.fields.values() if one.through for name in (one.name, *one.through)}
@@ -205,7 +205,7 @@ def _handed(record: RecordType, link: str) -> list[str]:
     return [one.name for one in record.fields.values() if link in one.through]
 
 
-def _mend(work: Work, record: RecordType, run: list[Step]) -> list[str]:
+def _mend(work: Transaction, record: RecordType, run: list[Step]) -> list[str]:
     """Links that lead nowhere after the steps, taken away: each is a reason to ask first.
 
     They are those of the rows of the steps, and those of what was linked since to rows that go into the trash.
@@ -218,13 +218,13 @@ def _mend(work: Work, record: RecordType, run: list[Step]) -> list[str]:
     return texts
 
 
-def _mend_default(work: Work) -> tuple[str, ...]:
+def _mend_default(work: Transaction) -> tuple[str, ...]:
     """A customer that is not active after the steps is the default one no longer. What was done."""
     default = work.settings().default_customer_id
     return () if default is None else link_rules.end_default(work, work.get(Customer, default))
 
 
-def _mend_links(work: Work, record: RecordType, ids: Iterable[int]) -> list[str]:
+def _mend_links(work: Transaction, record: RecordType, ids: Iterable[int]) -> list[str]:
     """Empty the links of these rows that lead nowhere; a row that needs its link goes into the trash. What was done."""
     texts = []
     for row_id in loose_ends(work, record, ids):

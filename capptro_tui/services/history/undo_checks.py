@@ -20,7 +20,7 @@ from capptro_tui.models.system.user import fold_login
 from capptro_tui.services.rules.link_rules import has_nearer
 
 if TYPE_CHECKING:
-    from capptro_tui.db.write.work import Work
+    from capptro_tui.db.write.transaction import Transaction
 
 Rows = dict[int, dict[str, Any]]
 
@@ -42,7 +42,7 @@ class Step:
 class Plan:
     """The steps that take a batch back, or that do it again."""
 
-    work: Work
+    work: Transaction
     batch_id: int
     backwards: bool
 
@@ -96,7 +96,7 @@ def conflicts(plan: Plan, record: RecordType, run: list[Step]) -> Iterator[str]:
             yield f"{what}: {read_value(record.fields[name], step.then[name])} has been removed."
 
 
-def gone_targets(work: Work, record: RecordType, run: list[Step]) -> set[tuple[str, int]]:
+def gone_targets(work: Transaction, record: RecordType, run: list[Step]) -> set[tuple[str, int]]:
     """(record type's name, id) of what links of the steps would lead to, and that has been removed for good."""
     gone: set[tuple[str, int]] = set()
     for one in record.links():
@@ -145,7 +145,7 @@ def used(plan: Plan, record: RecordType, ids: Iterable[int]) -> set[int]:
     return held
 
 
-def loose_ends(work: Work, record: RecordType, ids: Iterable[int]) -> list[int]:
+def loose_ends(work: Transaction, record: RecordType, ids: Iterable[int]) -> list[int]:
     """Those of the rows that are not in the trash, and may have a link that leads nowhere or to the wrong owner."""
     links = [one for one in record.links() if must_hold(one)]
     rows = work.find_many(record, "id", list(ids), equal={"trashed": None}) if links else {}

@@ -20,13 +20,13 @@ from capptro_tui.models.records.customer import ACTIVE, deactivates
 from capptro_tui.models.registry import RECORDS, owner_link, record_named
 
 if TYPE_CHECKING:
-    from capptro_tui.db.write.work import Work
+    from capptro_tui.db.write.transaction import Transaction
 
 InView = tuple[RecordType, Row]
 """A record that is in view: its type and its row."""
 
 
-Also = Callable[["Work", Record], None]
+Also = Callable[["Transaction", Record], None]
 """What adds to the batch in which a record is created."""
 
 
@@ -105,7 +105,7 @@ def joining(record: RecordType, given: Mapping[str, Any], database: Database, al
     if not joins:
         return also
 
-    def join(work: Work, row: Record) -> None:
+    def join(work: Transaction, row: Record) -> None:
         from capptro_tui.services.records.records import create_in  # late, for the start
 
         for other, first, second in joins:

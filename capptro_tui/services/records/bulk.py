@@ -20,7 +20,7 @@ from capptro_tui.services.rules import cascade, own_rules
 from capptro_tui.services.rules.link_rules import called, default_ended, end_default
 
 if TYPE_CHECKING:
-    from capptro_tui.db.write.work import Work
+    from capptro_tui.db.write.transaction import Transaction
 
 Progress = Callable[[int, int], None]
 """Is told how many records are done, and how many there are."""
@@ -124,7 +124,7 @@ class _Left:
     """Those of the records that are still there, block by block; each look at them tells the progress."""
 
     def __init__(
-        self, work: Work, record: RecordType, ids: Sequence[int], progress: Progress | None, stop: Stop | None
+        self, work: Transaction, record: RecordType, ids: Sequence[int], progress: Progress | None, stop: Stop | None
     ) -> None:
         self.work = work
         self.record = record
@@ -189,7 +189,7 @@ def _is_handed_down(record: RecordType, one: Field) -> bool:
 
 
 def _row_by_row(
-    work: Work, record: RecordType, typed: Mapping[str, Any], database: Database, said: list[str]
+    work: Transaction, record: RecordType, typed: Mapping[str, Any], database: Database, said: list[str]
 ) -> _Setter:
     """Each record is changed by itself; what is to be said of one is added to `said`."""
 
@@ -208,7 +208,7 @@ def _row_by_row(
     return set_block
 
 
-def _all_alike(work: Work, record: RecordType, typed: Mapping[str, Any], database: Database) -> _Setter:
+def _all_alike(work: Transaction, record: RecordType, typed: Mapping[str, Any], database: Database) -> _Setter:
     """The first record is changed by the rules for one; what its fields hold then, the others get."""
     values: dict[str, Any] = {}
 
@@ -225,7 +225,7 @@ def _all_alike(work: Work, record: RecordType, typed: Mapping[str, Any], databas
     return set_block
 
 
-def _default_ended(work: Work, default: int) -> tuple[str, ...]:
+def _default_ended(work: Transaction, default: int) -> tuple[str, ...]:
     """The default customer was among the changed: where it is not active any more, it stops being the default one."""
     customer = work.get(Customer, default)
     end_default(work, customer)

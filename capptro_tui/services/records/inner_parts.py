@@ -17,7 +17,7 @@ from capptro_tui.services.history.trash import put_away
 from capptro_tui.services.records.records import change_in, create_in
 
 if TYPE_CHECKING:
-    from capptro_tui.db.write.work import Work
+    from capptro_tui.db.write.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,11 @@ Values = Mapping[str, Sequence[Mapping[str, Any]]]
 """Key of a part to what the parts hold then."""
 
 
-def writing_parts(record: RecordType, values: Values, database: Database) -> Callable[[Work, Record], None]:
+def writing_parts(record: RecordType, values: Values, database: Database) -> Callable[[Transaction, Record], None]:
     """What gives a record these parts, in the batch that writes it: others than these are put into the trash."""
     kinds = {part.key: part for part in parts_inside(record)}
 
-    def write(work: Work, row: Record) -> None:
+    def write(work: Transaction, row: Record) -> None:
         for key, wanted in values.items():
             part = kinds[key]
             there = read_parts(work, part, [row.id])[row.id]
@@ -83,7 +83,7 @@ def writing_parts(record: RecordType, values: Values, database: Database) -> Cal
 
 
 def _replace(
-    work: Work, part: Part, owner: int, there: list[Row], wanted: Sequence[Mapping[str, Any]], database: Database
+    work: Transaction, part: Part, owner: int, there: list[Row], wanted: Sequence[Mapping[str, Any]], database: Database
 ) -> None:
     """Change the parts one by one in their order, add what is more, and take away what is left."""
     for place, new in enumerate(wanted):
@@ -99,7 +99,7 @@ def _replace(
 
 
 def _join(
-    work: Work, part: Part, owner: int, there: list[Row], wanted: Sequence[Mapping[str, Any]], database: Database
+    work: Transaction, part: Part, owner: int, there: list[Row], wanted: Sequence[Mapping[str, Any]], database: Database
 ) -> None:
     """Join with what is not joined yet, and take away what is not wanted."""
     assert part.joined is not None

@@ -29,7 +29,7 @@ from capptro_tui.services.rules.starting import followed, starting, without_copi
 from capptro_tui.services.rules.writing import Writing
 
 if TYPE_CHECKING:
-    from capptro_tui.db.write.work import Work
+    from capptro_tui.db.write.transaction import Transaction
 
 R = TypeVar("R", bound=Record)
 
@@ -39,7 +39,7 @@ def create(
     record: RecordType,
     typed: Mapping[str, Any],
     *,
-    also: Callable[[Work, Record], None] | None = None,
+    also: Callable[[Transaction, Record], None] | None = None,
     read_after: str | None = None,
 ) -> Outcome:
     """Create a record from typed text or values; `also` adds to the same batch. Raises Invalid with every problem, and
@@ -59,7 +59,7 @@ def change(
     typed: Mapping[str, Any],
     version: int | None = None,
     *,
-    also: Callable[[Work, Record], None] | None = None,
+    also: Callable[[Transaction, Record], None] | None = None,
     read_after: str | None = None,
 ) -> Outcome:
     """Change fields of a record; `also` adds to the same batch.
@@ -78,7 +78,7 @@ def change(
 
 
 def change_in(
-    work: Work,
+    work: Transaction,
     record: type[R],
     row_id: int,
     typed: Mapping[str, Any],
@@ -123,7 +123,7 @@ def _oddnesses(record: RecordType, values: Mapping[str, Any]) -> list[str]:
     return [said for name, value in values.items() if (said := oddness(record.fields[name], value))]
 
 
-def create_in(work: Work, record: type[R], typed: Mapping[str, Any], database: Database) -> R:
+def create_in(work: Transaction, record: type[R], typed: Mapping[str, Any], database: Database) -> R:
     """Create a record inside a unit of work that does more."""
     own_rules.refuse_typed(record)
     start = starting(work, record, typed, database.now())
@@ -138,7 +138,7 @@ def create_in(work: Work, record: type[R], typed: Mapping[str, Any], database: D
 
 
 def _follow_rules(
-    work: Work,
+    work: Transaction,
     record: RecordType,
     row_id: int | None,
     values: dict[str, Any],

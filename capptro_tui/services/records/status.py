@@ -21,7 +21,7 @@ from capptro_tui.services.rules.cascade import CANCELLED
 from capptro_tui.services.rules.link_rules import values_of
 
 if TYPE_CHECKING:
-    from capptro_tui.db.write.work import Work
+    from capptro_tui.db.write.transaction import Transaction
 
 Named = tuple[RecordType, int]
 """A record by its type and id."""
@@ -130,7 +130,7 @@ def reopening(record: RecordType, row: Row) -> Field | None:
     return next((one for one in record.fields.values() if one.choices and one.choice(row[one.name]).reopens), None)
 
 
-def _switch(work: Work, database: Database, record: RecordType, row_id: int, status: str) -> tuple[str, ...]:
+def _switch(work: Transaction, database: Database, record: RecordType, row_id: int, status: str) -> tuple[str, ...]:
     """Give a customer or site one of the two states; what to say."""
     if not deactivates(record):
         raise Refused(f"{record.info.plural} are not activated or deactivated; customers and sites are.")
@@ -143,7 +143,9 @@ def _switch(work: Work, database: Database, record: RecordType, row_id: int, sta
     return notices
 
 
-def _bring_back(work: Work, database: Database, offered: list[Offer], wanted: Collection[Named]) -> tuple[str, ...]:
+def _bring_back(
+    work: Transaction, database: Database, offered: list[Offer], wanted: Collection[Named]
+) -> tuple[str, ...]:
     """Give what is wanted the states that it had; what to say."""
     known = {(offer.record, offer.row_id): offer for offer in offered}
     for record, row_id in wanted:

@@ -15,7 +15,7 @@ from capptro_tui.models.records.task import Task
 from capptro_tui.models.records.work_item import WorkItem
 
 if TYPE_CHECKING:
-    from capptro_tui.db.write.work import Work
+    from capptro_tui.db.write.transaction import Transaction
 
 CANCELLED: dict[RecordType, str] = {
     Contract: contract.CANCELLED,
@@ -28,7 +28,7 @@ Along = list[tuple[RecordType, list[int], dict[str, Any]]]
 """What changes together with some records: of which type which ones, and their new values."""
 
 
-def along(work: Work, record: RecordType, ids: Collection[int], values: Mapping[str, Any]) -> Along:
+def along(work: Transaction, record: RecordType, ids: Collection[int], values: Mapping[str, Any]) -> Along:
     """What changes together with rows that are about to get these values: of customers that are deactivated what is
     open, of those that come back the sites that their deactivation took down.
 
@@ -45,13 +45,13 @@ def along(work: Work, record: RecordType, ids: Collection[int], values: Mapping[
     return [(Site, list(sites), {"status": ACTIVE})]
 
 
-def take(work: Work, changes: Along) -> None:
+def take(work: Transaction, changes: Along) -> None:
     """Change what goes along."""
     for record, ids, values in changes:
         work.change_many(record, ids, values)
 
 
-def change_many(work: Work, record: RecordType, ids: Collection[int], values: Mapping[str, Any]) -> None:
+def change_many(work: Transaction, record: RecordType, ids: Collection[int], values: Mapping[str, Any]) -> None:
     """Give rows these checked values, and change what goes along."""
     changes = along(work, record, ids, values)
     work.change_many(record, ids, values)
@@ -61,7 +61,7 @@ def change_many(work: Work, record: RecordType, ids: Collection[int], values: Ma
 _ENDS: dict[RecordType, str] = {Site: DEACTIVATED, **CANCELLED}
 
 
-def _open(work: Work, record: RecordType, customers: Collection[int]) -> list[int]:
+def _open(work: Transaction, record: RecordType, customers: Collection[int]) -> list[int]:
     """The records of some customers that are open, the trash left out."""
     status = record.fields["status"]
     live = work.find_many(record, "customer_id", customers, equal={"trashed": None}, only=("id", "status"))

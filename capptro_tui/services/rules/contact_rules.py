@@ -11,7 +11,7 @@ from capptro_tui.models.records.customer import Customer
 from capptro_tui.services.rules.link_rules import called
 
 if TYPE_CHECKING:
-    from capptro_tui.db.write.work import Work
+    from capptro_tui.db.write.transaction import Transaction
     from capptro_tui.services.rules.writing import Writing
 
 ABOUT = frozenset({"left", "is_primary"})
@@ -33,7 +33,7 @@ def follow(contact: Writing) -> None:
     contact.notices.append(ask_for_primary(contact.work, whole["customer_id"], contact.row_id))
 
 
-def ask_for_primary(work: Work, customer_id: int, without: int | None) -> str:
+def ask_for_primary(work: Transaction, customer_id: int, without: int | None) -> str:
     """What to say when a customer loses its primary contact `without`: that it has none, and who could be it."""
     name = work.get(Customer, customer_id).name
     there = work.find(Contact, customer_id=customer_id, trashed=None, left=False)
@@ -44,7 +44,7 @@ def ask_for_primary(work: Work, customer_id: int, without: int | None) -> str:
     return f"{name} has no primary contact any more. Make one of the others the primary contact: {named}."
 
 
-def primary_deleted(work: Work, contact_id: int) -> tuple[str, ...]:
+def primary_deleted(work: Transaction, contact_id: int) -> tuple[str, ...]:
     """What to say when a contact was put into the trash that may have been the primary one."""
     contact = work.get(Contact, contact_id)
     return (ask_for_primary(work, contact.customer_id, contact_id),) if contact.is_primary else ()

@@ -13,7 +13,7 @@ from capptro_tui.models.records.geofence import CIRCLE, Geofence
 from capptro_tui.models.records.site import Site
 
 if TYPE_CHECKING:
-    from capptro_tui.db.write.work import Work
+    from capptro_tui.db.write.transaction import Transaction
     from capptro_tui.services.rules.writing import Writing
 
 ABOUT = frozenset({"shape", "lat", "lng", "radius", "polygon", "customer_id", "site_id"})
@@ -48,7 +48,7 @@ def _written(values: dict[str, Any]) -> list[Problem]:
     return []
 
 
-def _circle(work: Work, values: dict[str, Any], whole: Mapping[str, Any]) -> list[Problem]:
+def _circle(work: Transaction, values: dict[str, Any], whole: Mapping[str, Any]) -> list[Problem]:
     """What a circle lacks; the centre is completed."""
     problems = []
     fields = Geofence.fields
@@ -74,7 +74,7 @@ def _around(whole: Mapping[str, Any]) -> tuple[RecordType, int]:
     return (Site, whole["site_id"]) if whole["site_id"] is not None else (Customer, whole["customer_id"])
 
 
-def _place(work: Work, record: RecordType, row_id: int) -> Place | None:
+def _place(work: Transaction, record: RecordType, row_id: int) -> Place | None:
     row: Any = work.get(record, row_id)
     if record is Site:
         return place_of(row.lat, row.lng)

@@ -12,7 +12,7 @@ from capptro_tui.models.records.customer import ACTIVE, Customer
 from capptro_tui.models.registry import owned_by, owner_link, record_named
 
 if TYPE_CHECKING:
-    from capptro_tui.db.write.work import Work
+    from capptro_tui.db.write.transaction import Transaction
 
 
 def values_of(record: RecordType, row: Record) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def called(record: RecordType, row: Record) -> str:
     return record.called(values_of(record, row))
 
 
-def link_problem(work: Work, one: Field, whole: Mapping[str, Any]) -> Problem | None:
+def link_problem(work: Transaction, one: Field, whole: Mapping[str, Any]) -> Problem | None:
     """What is wrong with a link: its target must be there, not in the trash, and belong where the field says."""
     row_id = whole[one.name]
     if row_id is None:
@@ -62,7 +62,7 @@ def state_problems(record: RecordType, stored: Mapping[str, Any], values: Mappin
     return [problem for problem in found if problem]
 
 
-def hand_down(work: Work, record: RecordType, ids: Collection[int], values: Mapping[str, Any]) -> None:
+def hand_down(work: Transaction, record: RecordType, ids: Collection[int], values: Mapping[str, Any]) -> None:
     """Let what always has the values of these rows, which have just been changed, have them too.
 
     Raises Refused where that would turn an amount into another currency.
@@ -80,7 +80,7 @@ def hand_down(work: Work, record: RecordType, ids: Collection[int], values: Mapp
             hand_down(work, other, below, mine)
 
 
-def refuse_conversion(work: Work, record: RecordType, ids: Collection[int], currency: str) -> None:
+def refuse_conversion(work: Transaction, record: RecordType, ids: Collection[int], currency: str) -> None:
     """Raise Refused where one of these rows, which are to get this currency, has amounts in another one."""
     for row_id, row in work.find_many(record, "id", ids, only=("id", "currency")).items():
         if row["currency"] not in ("", currency):
@@ -90,7 +90,7 @@ def refuse_conversion(work: Work, record: RecordType, ids: Collection[int], curr
             )
 
 
-def _release_strays(work: Work, record: RecordType, ids: Collection[int], values: Mapping[str, Any]) -> None:
+def _release_strays(work: Transaction, record: RecordType, ids: Collection[int], values: Mapping[str, Any]) -> None:
     """Let go, in rows that have been given another owner, of what is linked within it and is not that owner's."""
     for one in record.links():
         target = record_named(one.link)
@@ -105,7 +105,7 @@ def _release_strays(work: Work, record: RecordType, ids: Collection[int], values
         _let_go(work, record, one, strays)
 
 
-def _let_go(work: Work, record: RecordType, link: Field, rows: Mapping[int, Mapping[str, Any]]) -> None:
+def _let_go(work: Transaction, record: RecordType, link: Field, rows: Mapping[int, Mapping[str, Any]]) -> None:
     """Empty a link of rows; those that cannot be without it go to the trash."""
     if link.required:
         live = [row_id for row_id, row in rows.items() if row["trashed"] is None]
@@ -121,7 +121,7 @@ def has_nearer(link: Field, row: Mapping[str, Any]) -> bool:
 
 
 def others_with(
-    work: Work, record: RecordType, one: Field, row_id: int | None, whole: Mapping[str, Any]
+    work: Transaction, record: RecordType, one: Field, row_id: int | None, whole: Mapping[str, Any]
 ) -> list[Record]:
     """The other records of the same owner that have an exclusive yes."""
     owner = owner_link(record)
@@ -132,7 +132,7 @@ def others_with(
 
 
 def settle_exclusive(
-    work: Work, record: RecordType, row_id: int | None, values: dict[str, Any], stored: Mapping[str, Any]
+    work: Transaction, record: RecordType, row_id: int | None, values: dict[str, Any], stored: Mapping[str, Any]
 ) -> None:
     """Keep an exclusive yes with one record of an owner: the one it is given to now; a newcomer does not take it."""
     whole = {**stored, **values}
@@ -147,7 +147,7 @@ def settle_exclusive(
             values[one.name] = False
 
 
-def release_dependents(work: Work, record: RecordType, row: Record) -> None:
+def release_dependents(work: Transaction, record: RecordType, row: Record) -> None:
     """Let go of this record where it is linked within an owner that is no longer its own."""
     owner = owner_link(record)
     for other, name in owned_by(record):
@@ -159,7 +159,7 @@ def release_dependents(work: Work, record: RecordType, row: Record) -> None:
         _let_go(work, other, link, {key: one for key, one in found.items() if one[link.within] != mine})
 
 
-def end_default(work: Work, customer: Record) -> tuple[str, ...]:
+def end_default(work: Transaction, customer: Record) -> tuple[str, ...]:
     """A customer that is not active stops being the default one; returns what to say."""
     settings = work.settings()
     row = work.get(Customer, customer.id)

@@ -26,7 +26,7 @@ from capptro_tui.services.rules.writing import Writing
 from capptro_tui.text.patterns import pattern
 
 if TYPE_CHECKING:
-    from capptro_tui.db.write.work import Work
+    from capptro_tui.db.write.transaction import Transaction
 
 
 def follow(record: RecordType, writing: Writing) -> None:
@@ -136,7 +136,7 @@ def _customer(customer: Writing) -> None:
         raise Invalid([Problem("currency", f"Currency: there is {told} in the old one.")])
 
 
-def has_amounts(work: Work, customer_id: int) -> str:
+def has_amounts(work: Transaction, customer_id: int) -> str:
     """What is in a customer's currency, in words: `3 orders`; nothing where there is none."""
     counts = [(record, work.count(record, customer_id=customer_id)) for record in (Order, Payment, Contract)]
     return ", ".join(record.info.counted(count) for record, count in counts if count)

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from capptro_tui.db.write.work import Work
+    from capptro_tui.db.write.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class Writing:
     """What is about to be written to a record, a new one where `row_id` is None: checked values over what it holds."""
 
-    work: Work
+    work: Transaction
     row_id: int | None
     values: dict[str, Any]
     stored: Mapping[str, Any]

@@ -1,0 +1,317 @@
+"""One transaction, one batch in the journal. Nothing is written to the records but through it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from capptro_tui.db.connection.driver import as_dicts
+from capptro_tui.db.indexes import derived, former_names, search_index
+from capptro_tui.db.read.user_rows import Names
+from capptro_tui.db.write import journal, statements
+from capptro_tui.errors import Missing, Stale
+from capptro_tui.matching.derive import derive, derives_from
+from capptro_tui.models.field import Match
+from capptro_tui.models.record import Record, RecordType, number
+from capptro_tui.models.registry import RECORDS
+from capptro_tui.models.system.settings import Settings
+from capptro_tui.models.system.user import User
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from sqlite3 import Connection
+
+R = TypeVar("R", bound=Record)
+
+Values = Mapping[str, Any]
+"""Column to value."""
+Rows = dict[int, dict[str, Any]]
+"""Id to row, each as column to value."""
+Sides = tuple[dict[str, Any] | None, dict[str, Any] | None]
+"""A whole row before and after; None where it did not or does not exist."""
+
+_LARGE_CACHE = -262_144
+"""256 MB for SQLite: very many rows come in no order of the indexes, whose pages would be written again and again."""
+
+
+class Transaction:
+    """What a service does in one transaction.
+
+    Rows are read as they are at that moment. Every row that is added, changed or removed is stamped with the batch,
+    gets its derived columns, and is recorded in the journal; `write_rows` does it for one row and for a million.
+
+    Attributes:
+        batch_id: the number of the batch.
+        verb: what the batch is for.
+        summary: what it did, for people.
+        notices: sentences worth showing afterwards.
+        now: the time with which rows are stamped.
+        by: the login with which they are stamped.
+        journal: the entries of the batch.
+    """
+
+    def __init__(self, connection: Connection, verb: str, by: tuple[str, str], now: str) -> None:
+        """Begin a batch.
+
+        Args:
+            connection: a connection in a write transaction.
+            verb: what the batch is for.
+            by: login and full name of who writes.
+            now: the time, as a stamp.
+        """
+        self.verb = verb
+        self.summary = ""
+        self.notices: list[str] = []
+        self.now = now
+        self.by = by[0]
+        self._connection = connection
+        self._region = derived.region_of(connection)
+        self._target: int | None = None
+        self._meet_user(*by)
+        insert = "INSERT INTO batch (at, by, verb, summary) VALUES (?, ?, ?, '')"
+        self.batch_id = int(connection.execute(insert, [now, self.by, verb]).lastrowid or 0)
+        self.journal = journal.Journal(connection, self.batch_id)
+
+    # Reading
+
+    def get(self, record: type[R], row_id: int, version: int | None = None) -> R:
+        """One row. Raises Missing, and Stale when its version is no longer the one shown."""
+        found = statements.select_equal(self._connection, record, {"id": row_id})
+        if not found:
+            raise Missing(f"There is no {record.info.label.lower()} {number(record, row_id)}.")
+        row = record.of_row(found[0])
+        if version is not None and row.version != version:
+            raise Stale(
+                f"{record.called(vars(row))} has been changed by {row.modified_by} since you opened it. "
+                "Nothing was saved; look at the change and try again."
+            )
+        return row
+
+    def find(self, record: type[R], **equal: Any) -> list[R]:
+        """The rows whose columns equal the given values, trashed ones too, oldest first."""
+        return [record.of_row(row) for row in statements.select_equal(self._connection, record, equal)]
+
+    def find_many(
+        self,
+        record: RecordType,
+        name: str,
+        values: Iterable[Any],
+        *,
+        equal: Values | None = None,
+        only: Sequence[str] = (),
+    ) -> Rows:
+        """The rows that have one of the values in a column, as id to column to value; trashed ones too.
+
+        `equal` says what other columns must hold; `only` names the columns to read, the id first, if not all.
+        """
+        found: Rows = {}
+        for block in journal.blocks(dict.fromkeys(values)):
+            rows = statements.select_in(self._connection, record, name, block, equal=equal, only=only)
+            found |= {row["id"]: row for row in rows}
+        return dict(sorted(found.items()))
+
+    def count(self, record: RecordType, **equal: Any) -> int:
+        """How many rows have the given values."""
+        return statements.count_equal(self._connection, record, equal)
+
+    def trashed(self, record: RecordType) -> list[int]:
+        """Ids of the rows of a record type that are in the trash, newest first; merged ones are not."""
+        if not record.info.journaled:
+            return []
+        link = record.stand_in()
+        merged = f' AND "{link.name}" IS NULL' if link else ""
+        query = f'SELECT id FROM "{record.info.name}" WHERE trashed IS NOT NULL{merged} ORDER BY id DESC'
+        return [row[0] for row in self._connection.execute(query)]
+
+    def settings(self) -> Settings:
+        """The business's settings."""
+        return self.get(Settings, 1)
+
+    def select(self, query: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        """The rows of a plain query as dicts, as this transaction has left them so far."""
+        return as_dicts(self._connection.execute(query, tuple(values)))
+
+    def changes_of(self, batch_id: int, holding: str = "") -> journal.Changes:
+        """What a batch of the journal changed, in order; only changes that hold a text, if one is given."""
+        query = "SELECT * FROM change WHERE batch_id = ? AND instr(delta, ?) > 0 ORDER BY id"
+        return self.select(query, [batch_id, holding])
+
+    def changes_in(self, batch_id: int, *, backwards: bool) -> Iterator[journal.Changes]:
+        """What a batch of the journal changed, block by block; or the other way round."""
+        return journal.changes(self._connection, batch_id, backwards=backwards)
+
+    def changes_to(self, batch_id: int, record: RecordType, ids: Iterable[int]) -> journal.Changes:
+        """What a batch of the journal changed in some rows."""
+        return journal.changes_to(self._connection, batch_id, record.info.name, ids)
+
+    # Writing
+
+    def add(self, record: type[R], values: Values) -> R:
+        """A new row from checked values."""
+        row_id = self.add_many(record, [values])[0]
+        return self.get(record, row_id)
+
+    def add_many(
+        self, record: RecordType, rows: Iterable[Values], progress: Callable[[int], None] | None = None
+    ) -> range:
+        """New rows from checked values; their ids. `progress` is told how many rows there are so far."""
+        first = following = statements.next_id(self._connection, record)
+        blank = {**dict.fromkeys(record.fields), **record.defaults()}
+        for block in journal.blocks(rows):
+            made = [{**blank, **values, "id": row_id} for row_id, values in enumerate(block, start=following)]
+            following += len(made)
+            self.write_rows(record, [(None, row) for row in made])
+            if progress:
+                progress(following - first)
+        return range(first, following)
+
+    def change(self, row: Record, values: Values) -> None:
+        """Set columns of a row to checked values, in the database and in `row`."""
+        record = type(row)
+        before = vars(self.get(record, row.id))
+        after = {**before, **values}
+        self.write_rows(record, [(before, after)])
+        vars(row).update({name: after[name] for name in values} | _stamps_of(after))
+
+    def change_many(
+        self,
+        record: RecordType,
+        ids: Iterable[int],
+        values: Values,
+        progress: Callable[[int], None] | None = None,
+    ) -> int:
+        """Set columns of many rows to the same checked values; how many rows that changes."""
+        done = changed = 0
+        for block in journal.blocks(ids):
+            rows = statements.select_in(self._connection, record, "id", block)
+            changed += self.write_rows(record, [(row, {**row, **values}) for row in rows])
+            done += len(block)
+            if progress:
+                progress(done)
+        return changed
+
+    def restore_values(self, record: RecordType, rows: Mapping[int, Values]) -> None:
+        """Set rows, removed or not, to columns as the journal knows them, version and stamps included."""
+        blank = {name: one.blank for name, one in record.fields.items()}
+        for block in journal.blocks(rows):
+            found = self.find_many(record, "id", block)
+            sides: list[Sides] = []
+            for row_id in block:
+                before = found.get(row_id)
+                sides.append((before, {**(before or blank), **rows[row_id], "id": row_id}))
+            self.write_rows(record, sides, is_stamped=True)
+
+    def remove(self, record: RecordType, ids: Collection[int]) -> None:
+        """Remove rows for good (the journal still knows them)."""
+        for block in journal.blocks(ids):
+            found = self.find_many(record, "id", block)
+            self.write_rows(record, [(row, None) for row in found.values()])
+
+    def write_rows(self, record: RecordType, sides: Sequence[Sides], *, is_stamped: bool = False) -> int:
+        """Write rows that were as the first of two sides and are to be as the second.
+
+        Args:
+            record: their record type.
+            sides: whole rows before and after. What is to be is stamped in place.
+            is_stamped: whether what is to be has its stamps already, as the journal knows them.
+
+        Returns:
+            How many rows that changes.
+        """
+        added: list[dict[str, Any]] = []
+        changed: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        removed: list[int] = []
+        entries = []
+        for before, after in sides:
+            if after is None:
+                removed += [before["id"]] if before else []
+            elif before is None:
+                if not is_stamped:
+                    after |= {"created_at": self.now, "created_by": self.by, **self._stamps()}
+                added.append({**after, **derive(record, after, self._region)})
+            else:
+                if before == after:
+                    continue
+                if not is_stamped:
+                    after |= self._stamps()
+                names, row = self._changed(record, before, after)
+                changed.setdefault(names, []).append(row)
+            if before or after:
+                known = after or before or {}
+                entries.append(journal.entry(record, known["id"], before, after))
+        if removed:
+            statements.delete(self._connection, record, removed)
+        for names, rows in changed.items():
+            statements.update(self._connection, record, names, rows)
+        if added:
+            statements.insert(self._connection, record, added)
+        self.journal.note(entries)
+        return len(entries)
+
+    def _changed(
+        self, record: RecordType, before: dict[str, Any], after: dict[str, Any]
+    ) -> tuple[tuple[str, ...], dict[str, Any]]:
+        """The columns of a row that change, derived ones too, and the row with them."""
+        names = [name for name in record.fields if before[name] != after[name]]
+        if derives_from(record).isdisjoint(names):
+            return tuple(names), after
+        also = derive(record, after, self._region)
+        return (*names, *also), {**after, **also}
+
+    def _stamps(self) -> dict[str, Any]:
+        return {"version": self.batch_id, "modified_at": self.now, "modified_by": self.by}
+
+    @contextmanager
+    def index_afterwards(self) -> Iterator[None]:
+        """Leave the search index aside while this lasts, and make it anew at the end: twice as quick as keeping it
+        where most rows of the database are new, slower where they are not."""
+        for name, ddl in search_index.statements().items():
+            if ddl.startswith("CREATE TRIGGER"):
+                self._connection.execute(f"DROP TRIGGER IF EXISTS {name}")
+        usual = self._connection.execute("PRAGMA cache_size").fetchone()[0]
+        self._connection.execute(f"PRAGMA cache_size = {_LARGE_CACHE}")
+        try:
+            yield
+            derived.renew(self._connection)
+        finally:
+            self._connection.execute(f"PRAGMA cache_size = {usual}")
+
+    def defer_links(self) -> None:
+        """Let links be held to their targets at the commit, so that rows may come and go in any order until then."""
+        self._connection.execute("PRAGMA defer_foreign_keys = ON")
+
+    def mark_undone(self, batch_id: int, *, undone: bool) -> None:
+        """Say that this batch undoes another, or does it again."""
+        self._target = batch_id
+        by = self.batch_id if undone else None
+        self._connection.execute("UPDATE batch SET undone_by = ? WHERE id = ?", [by, batch_id])
+
+    def finish(self) -> None:
+        """Write the journal, and what follows from it; the last thing before the commit."""
+        self.journal.write()
+        self._derive_in_region()
+        update = "UPDATE batch SET summary = ?, target = ? WHERE id = ?"
+        self._connection.execute(update, [self.summary[:500], self._target, self.batch_id])
+        former_names.follow_batch(self._connection, self.batch_id, self._target)
+
+    def _derive_in_region(self) -> None:
+        """Read the phones of all records anew if the business is in another country now."""
+        region = derived.region_of(self._connection)
+        if region != self._region:
+            for record in RECORDS:
+                if any(one.match is Match.PHONE for one in record.matched_fields()):
+                    derived.derive_anew(self._connection, record, region)
+
+    def _meet_user(self, login: str, full_name: str) -> None:
+        """The first write of a user makes the user known; it belongs to nobody's undo."""
+        if Names(self).knows(login):
+            return
+        row: dict[str, Any] = {**dict.fromkeys(User.fields), **User.defaults(), "login": login, "full_name": full_name}
+        row |= {"created_at": self.now, "created_by": login, "modified_at": self.now, "modified_by": login}
+        row |= {"id": statements.next_id(self._connection, User), "version": 0}
+        statements.insert(self._connection, User, [{**row, **derive(User, row, self._region)}])
+
+
+def _stamps_of(row: Values) -> dict[str, Any]:
+    return {name: row[name] for name in ("version", "modified_at", "modified_by")}
