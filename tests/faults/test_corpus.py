@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import random
 import shutil
@@ -15,6 +14,7 @@ import pytest
 
 from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
+from capptro_tui.db.journal.format import Stamps, decode_delta
 from capptro_tui.db.schema import head
 from capptro_tui.errors import Missing
 from capptro_tui.matching.derive import derived_columns
@@ -75,6 +75,9 @@ def rows_read(connection: Any) -> State:
         if not name.startswith(NOT_OF_ROWS) and not name.endswith(OF_FTS5):
             every = driver.as_dicts(connection.execute(f'SELECT * FROM "{name}" ORDER BY id'))
             found[name] = [{column: row[column] for column in row if column not in DERIVED} for row in every]
+    stamps = {row["id"]: Stamps(row["id"], row["at"], row["by"]) for row in found.get("batch", [])}
+    for row in found.get("change", []):
+        row["delta"] = decode_delta(row["record"], row["delta"], stamps[row["batch_id"]])
     return found
 
 
@@ -94,11 +97,10 @@ def in_units_of_old(found: State) -> State:
     for row in [*found.get("order_line", []), *found.get("settings", [])]:
         row |= {name: row[name] // FINER[name] for name in FINER.keys() & row.keys()}
     for row in found.get("change", []):
-        delta = json.loads(row["delta"])
+        delta = row["delta"]
         if row["record"] in ("order_line", "settings"):
             for name in FINER.keys() & delta.keys():
                 delta[name] = [None if side is None else side // FINER[name] for side in delta[name]]
-        row["delta"] = json.dumps(delta, ensure_ascii=False)
     return found
 
 

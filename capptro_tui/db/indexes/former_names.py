@@ -14,7 +14,7 @@ from capptro_tui.matching.derive import former_words
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import RECORDS
-from capptro_tui.models.system.journal import CHANGE, REMOVE
+from capptro_tui.models.system.journal import CHANGE, CREATE
 from capptro_tui.text.normalise import fold
 
 if TYPE_CHECKING:
@@ -54,13 +54,12 @@ def follow_batch(connection: Connection, batch_id: int, target: int | None) -> N
     """
     for record in records():
         fields = " OR ".join("delta LIKE ?" for _ in remembered(record))
-        deeds = "!= ?" if target is not None else "= ?"
         query = (
-            f"SELECT DISTINCT row_id FROM change WHERE batch_id IN (?, ?) AND +record = ? AND deed {deeds}"
-            f" AND ({fields})"
+            "SELECT DISTINCT row_id FROM change WHERE batch_id IN (?, ?) AND +record = ?"
+            f" AND ((deed = ? AND ({fields})) OR deed = ?)"
         )
-        deed = REMOVE if target is not None else CHANGE
-        values = [batch_id, target or batch_id, record.info.name, deed, *_patterns(record)]
+        back = CREATE if target is not None else None
+        values = [batch_id, target or batch_id, record.info.name, CHANGE, *_patterns(record), back]
         ids = [row[0] for row in connection.execute(query, values)]
         for start in range(0, len(ids), _AT_ONCE):
             put_right(connection, record, wrong_among(connection, record, ids[start : start + _AT_ONCE]))

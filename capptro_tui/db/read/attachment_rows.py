@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from capptro_tui.db.connection.driver import as_dicts
 from capptro_tui.db.connection.reader import Source
+from capptro_tui.db.journal.format import COLUMNS, read_delta
 from capptro_tui.models.records.attachment import Attachment
 
 if TYPE_CHECKING:
@@ -15,11 +17,11 @@ _TABLE = Attachment.info.name
 
 def needed(connection: Connection) -> set[str]:
     """The hashes that a document has, also one in the trash, or ever had, which an undo would give it again."""
-    query = (
-        f"SELECT sha256 FROM {_TABLE} UNION SELECT side.value FROM change, json_each(change.delta, '$.sha256') AS side"
-        f" WHERE change.record = '{_TABLE}' AND side.value IS NOT NULL"
-    )
-    return {str(row[0]) for row in connection.execute(query)}
+    found = {str(row[0]) for row in connection.execute(f"SELECT sha256 FROM {_TABLE}")}
+    entries = f"SELECT {COLUMNS} FROM change AS c JOIN batch AS b ON b.id = c.batch_id WHERE c.record = ?"
+    for entry in as_dicts(connection.execute(entries, [_TABLE])):
+        found.update(str(side) for side in read_delta(entry).get("sha256", ()) if side is not None)
+    return found
 
 
 def contents(source: Source) -> list[dict[str, Any]]:

@@ -7,8 +7,8 @@ from collections.abc import Collection
 from typing import Any
 
 from capptro_tui.db.connection.reader import Source
+from capptro_tui.db.journal.format import COLUMNS, read_delta
 from capptro_tui.db.read.user_rows import full_name_of
-from capptro_tui.errors import Unusable
 
 Rows = list[dict[str, Any]]
 
@@ -72,33 +72,27 @@ def changes(
     scope: str = ""
     values: list[Any] = []
     if row_id is not None:
-        scope, values = "record = ? AND row_id = ?", [record, row_id]
+        scope, values = "c.record = ? AND c.row_id = ?", [record, row_id]
     elif customer_id is not None:
-        scope, values = "(customer_id = ? OR other_customer_id = ?)", [customer_id, customer_id]
+        scope, values = "(c.customer_id = ? OR c.other_customer_id = ?)", [customer_id, customer_id]
     if scope and batch_ids:
         # The + keeps the index of batches out of it: an import's batch may hold a million other changes.
-        among = "+batch_id IN (SELECT value FROM json_each(?))"
-        statement = f"SELECT * FROM change WHERE {scope} AND {among} ORDER BY id LIMIT ?"
+        among = "+c.batch_id IN (SELECT value FROM json_each(?))"
+        statement = f"{_CHANGES} WHERE {scope} AND {among} ORDER BY c.id LIMIT ?"
         rows = database.select(statement, [*values, json.dumps(batch_ids), limit * len(batch_ids)])
     else:
-        statement = "SELECT * FROM change WHERE batch_id = ? ORDER BY id LIMIT ?"
+        statement = f"{_CHANGES} WHERE c.batch_id = ? ORDER BY c.id LIMIT ?"
         rows = [row for batch_id in batch_ids for row in database.select(statement, [batch_id, limit])]
-    return [{**row, "delta": read_delta(row["delta"])} for row in rows]
+    return [{**row, "delta": read_delta(row)} for row in rows]
+
+
+_CHANGES = f"SELECT {COLUMNS} FROM change AS c CROSS JOIN batch AS b ON b.id = c.batch_id"
 
 
 def counted(database: Source, batch_ids: list[int]) -> dict[int, int]:
     """How many rows each batch changed."""
     statement = "SELECT count(*) AS n FROM change WHERE batch_id = ?"
     return {batch_id: database.select(statement, [batch_id])[0]["n"] for batch_id in batch_ids}
-
-
-def read_delta(text: str) -> dict[str, list[Any]]:
-    """What a change stored. Raises Unusable."""
-    try:
-        found: dict[str, list[Any]] = json.loads(text)
-    except ValueError:
-        raise Unusable("The database is damaged: its journal cannot be read. Put back a backup.") from None
-    return found
 
 
 def last_to_undo(source: Source, among: Collection[int] | None = None) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from capptro_tui.db.connection.reader import Source
-from capptro_tui.db.read.journal_rows import read_delta
+from capptro_tui.db.journal.format import COLUMNS, read_delta
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import DEACTIVATED, Customer
 
@@ -15,12 +15,17 @@ _IN_FORCE = "b.verb NOT IN ('undo', 'redo') AND b.undone_by IS NULL"
 """Batches `b` whose work stands; an undo or redo is no deed of its own."""
 
 
+def _sides(entry: str) -> str:
+    """What an entry of the journal has of a row that was there before: the short form of a created row is no JSON."""
+    return f"CASE {entry}.deed WHEN 'create' THEN NULL ELSE {entry}.delta END"
+
+
 def deactivations(source: Source, ids: Collection[int]) -> dict[int, int]:
     """Id to the batch that deactivated a customer last; customers that were never deactivated are left out."""
     query = (
         "SELECT c.row_id AS id, max(c.batch_id) AS batch FROM json_each(?) AS j"
         " CROSS JOIN change AS c ON c.record = ? AND c.row_id = j.value CROSS JOIN batch AS b ON b.id = c.batch_id"
-        f" WHERE json_extract(c.delta, '$.status[1]') = ? AND {_IN_FORCE} GROUP BY 1"
+        f" WHERE json_extract({_sides('c')}, '$.status[1]') = ? AND {_IN_FORCE} GROUP BY 1"
     )
     found = source.select(query, [json.dumps(list(ids)), Customer.info.name, DEACTIVATED])
     return {row["id"]: row["batch"] for row in found}
@@ -31,16 +36,16 @@ def taken_down(source: Source, record: RecordType, batches: Mapping[int, int], s
     `status`, that have had no other state since, and that are neither in the trash nor another customer's by now."""
     later = (
         "SELECT 1 FROM change AS c CROSS JOIN batch AS b ON b.id = c.batch_id WHERE c.record = x.record"
-        " AND c.row_id = x.row_id AND c.batch_id > x.batch_id AND json_type(c.delta, '$.status') IS NOT NULL"
+        f" AND c.row_id = x.row_id AND c.batch_id > x.batch_id AND json_type({_sides('c')}, '$.status') IS NOT NULL"
         f" AND {_IN_FORCE}"
     )
     # The + keeps the index of batches out of it: one may hold a million other changes.
     query = (
-        "SELECT t.id, json_extract(x.delta, '$.status[0]') AS before FROM json_each(?) AS j"
+        f"SELECT t.id, json_extract({_sides('x')}, '$.status[0]') AS before FROM json_each(?) AS j"
         f" CROSS JOIN \"{record.info.name}\" AS t ON t.customer_id = json_extract(j.value, '$[0]')"
         " CROSS JOIN change AS x ON x.record = ? AND x.row_id = t.id AND +x.batch_id = json_extract(j.value, '$[1]')"
-        " WHERE t.trashed IS NULL AND t.status = ? AND json_extract(x.delta, '$.status[1]') = t.status"
-        f" AND json_extract(x.delta, '$.status[0]') IS NOT NULL AND NOT EXISTS ({later}) ORDER BY t.id"
+        f" WHERE t.trashed IS NULL AND t.status = ? AND json_extract({_sides('x')}, '$.status[1]') = t.status"
+        f" AND json_extract({_sides('x')}, '$.status[0]') IS NOT NULL AND NOT EXISTS ({later}) ORDER BY t.id"
     )
     found = source.select(query, [json.dumps(list(batches.items())), record.info.name, status])
     return {row["id"]: row["before"] for row in found}
@@ -49,12 +54,12 @@ def taken_down(source: Source, record: RecordType, batches: Mapping[int, int], s
 def held_then(source: Source, record: RecordType, ids: Collection[int], batch: int) -> dict[int, dict[str, Any]]:
     """Id to column to the value that a batch left there, for all columns that were written after it."""
     query = (
-        "SELECT c.row_id AS id, c.delta FROM json_each(?) AS j"
-        " CROSS JOIN change AS c ON c.record = ? AND c.row_id = j.value"
+        f"SELECT {COLUMNS} FROM json_each(?) AS j CROSS JOIN change AS c ON c.record = ? AND c.row_id = j.value"
+        " CROSS JOIN batch AS b ON b.id = c.batch_id"
         " WHERE +c.batch_id > ? AND c.deed = 'change' ORDER BY c.batch_id DESC"
     )
     found: dict[int, dict[str, Any]] = {}
     for row in source.select(query, [json.dumps(list(ids)), record.info.name, batch]):
-        before = {name: sides[0] for name, sides in read_delta(row["delta"]).items()}
-        found[row["id"]] = {**found.get(row["id"], {}), **before}
+        before = {name: sides[0] for name, sides in read_delta(row).items()}
+        found[row["row_id"]] = {**found.get(row["row_id"], {}), **before}
     return found

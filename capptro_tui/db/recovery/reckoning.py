@@ -6,11 +6,11 @@ shows here: a record that is missing, one that is there although it was removed,
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from capptro_tui.db.journal.format import Stamps, decode_delta
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.system.journal import CHANGE, CREATE
 
@@ -87,13 +87,18 @@ def _highest_id(connection: Connection, record: RecordType) -> int:
 
 def _reckoned(connection: Connection, record: RecordType, start: int) -> dict[int, _Reckoned]:
     """Id to what the journal says of each record of a block."""
-    query = "SELECT row_id, deed, delta FROM change WHERE record = ? AND row_id BETWEEN ? AND ? ORDER BY id"
+    query = (
+        "SELECT c.row_id, c.deed, c.delta, c.batch_id, b.at, b.by FROM change AS c"
+        " LEFT JOIN batch AS b ON b.id = c.batch_id"
+        " WHERE c.record = ? AND c.row_id BETWEEN ? AND ? ORDER BY c.id"
+    )
+    name = record.info.name
     found: dict[int, _Reckoned] = {}
-    for row_id, deed, delta in connection.execute(query, [record.info.name, start, start + BLOCK - 1]):
+    for row_id, deed, stored, *stamps in connection.execute(query, [name, start, start + BLOCK - 1]):
         if deed != CHANGE:
             found[row_id] = _Reckoned(is_there=deed == CREATE, is_whole=True)
         values = found.setdefault(row_id, _Reckoned()).values
-        values |= {name: after for name, (_, after) in json.loads(delta).items()}
+        values |= {column: after for column, (_, after) in decode_delta(name, stored, Stamps(*stamps)).items()}
     return found
 
 

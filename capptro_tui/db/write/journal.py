@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from capptro_tui.db.connection.driver import as_dicts
+from capptro_tui.db.journal.format import COLUMNS, Delta, Stamps, decode_delta, encode_delta
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.registry import record_named
 from capptro_tui.models.system.journal import CHANGE, CREATE, REMOVE
@@ -18,10 +19,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Changes = list[dict[str, Any]]
-"""Rows of the table `change`."""
-Delta = dict[str, list[Any]]
-"""Column to [before, after]; a side is None where the row did not exist."""
-
+"""Rows of the table `change`, with time and author of their batch: the columns that `read_delta` takes."""
 MOST_TOLD = 2_000
 """How many entries of each record type a batch tells of; it may have changed a million rows."""
 
@@ -29,11 +27,10 @@ BLOCK = 1_000
 """How many rows are read or written at a time, and how many entries are kept in memory."""
 
 _NOTHING = (None, "")
-_encode = json.JSONEncoder(ensure_ascii=False).encode
 
-_COLUMNS = ("batch_id", "record", "row_id", "deed", "title", "delta", "customer_id", "other_customer_id")
-_INSERT = f"INSERT INTO change ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
-_UPDATE = f"UPDATE change SET {', '.join(f'{name} = ?' for name in _COLUMNS)} WHERE id = ?"
+_STORED = ("batch_id", "record", "row_id", "deed", "title", "delta", "customer_id", "other_customer_id")
+_INSERT = f"INSERT INTO change ({', '.join(_STORED)}) VALUES ({', '.join('?' * len(_STORED))})"
+_UPDATE = f"UPDATE change SET {', '.join(f'{name} = ?' for name in _STORED)} WHERE id = ?"
 
 
 @dataclass(slots=True)
@@ -96,9 +93,10 @@ class Journal:
     They are kept in memory up to `BLOCK`, and written then, so that memory does not grow with them.
     """
 
-    def __init__(self, connection: Connection, batch_id: int) -> None:
+    def __init__(self, connection: Connection, stamps: Stamps) -> None:
         self._connection = connection
-        self._batch_id = batch_id
+        self._stamps = stamps
+        self._batch_id = stamps.batch_id
         self._kept: dict[tuple[str, int], Entry] = {}
         self._highest: dict[str, int] = {}
         """The highest row id of the entries in the database, by the name of their record type."""
@@ -136,7 +134,7 @@ class Journal:
         query = "SELECT * FROM change WHERE batch_id = ? AND record = ? ORDER BY id LIMIT ?"
         for name in self._highest:
             found += as_dicts(self._connection.execute(query, [self._batch_id, name, MOST_TOLD]))
-        return [_entry(row) for row in sorted(found, key=lambda row: row["id"])], self._count
+        return [self._entry(row) for row in sorted(found, key=lambda row: row["id"])], self._count
 
     def _append(self, entries: Sequence[Entry]) -> None:
         """Write entries, each into the one that the batch has of the row already, where it has."""
@@ -150,11 +148,11 @@ class Journal:
             change_id, earlier = found
             earlier.absorb(one)
             if earlier.delta:
-                self._connection.execute(_UPDATE, [*_row(self._batch_id, earlier), change_id])
+                self._connection.execute(_UPDATE, [*self._row(earlier), change_id])
             else:
                 self._connection.execute("DELETE FROM change WHERE id = ?", [change_id])
                 self._count -= 1
-        self._connection.executemany(_INSERT, [_row(self._batch_id, one) for one in new])
+        self._connection.executemany(_INSERT, [self._row(one) for one in new])
         self._count += len(new)
         for one in new:
             name = one.record.info.name
@@ -168,17 +166,33 @@ class Journal:
             if one.row_id <= self._highest.get(name, 0):
                 wanted.setdefault(name, []).append(one.row_id)
         return {
-            (name, row["row_id"]): (row["id"], _entry(row))
+            (name, row["row_id"]): (row["id"], self._entry(row))
             for name, ids in wanted.items()
             for row in changes_to(self._connection, self._batch_id, name, ids)
         }
+
+    def _row(self, one: Entry) -> tuple[Any, ...]:
+        """An entry as it is stored, in the order of `_STORED`."""
+        first, second, *_ = [*sorted(one.customers), None, None]
+        name = one.record.info.name
+        stored = encode_delta(name, one.deed, one.delta, self._stamps)
+        return (self._batch_id, name, one.row_id, one.deed, one.title, stored, first, second)
+
+    def _entry(self, row: Row) -> Entry:
+        """A stored entry of this batch."""
+        customers = {side for side in (row["customer_id"], row["other_customer_id"]) if side is not None}
+        delta = decode_delta(row["record"], row["delta"], self._stamps)
+        return Entry(record_named(row["record"]), row["row_id"], row["deed"], row["title"], delta, customers)
 
 
 def changes(connection: Connection, batch_id: int, *, backwards: bool) -> Iterator[Changes]:
     """What a batch changed, block by block, in its order or the other way round."""
     beyond, order = ("<", "DESC") if backwards else (">", "ASC")
     last = (1 << 63) - 1 if backwards else 0
-    query = f"SELECT * FROM change WHERE batch_id = ? AND id {beyond} ? ORDER BY id {order} LIMIT {BLOCK}"
+    query = (
+        f"SELECT {COLUMNS} FROM change AS c CROSS JOIN batch AS b ON b.id = c.batch_id"
+        f" WHERE c.batch_id = ? AND c.id {beyond} ? ORDER BY c.id {order} LIMIT {BLOCK}"
+    )
     while True:
         found = as_dicts(connection.execute(query, [batch_id, last]))
         if found:
@@ -192,8 +206,8 @@ def changes_to(connection: Connection, batch_id: int, name: str, ids: Iterable[i
     """What a batch changed in rows of the record type called `name`."""
     # The + keeps the index of batches out of it: the batch may hold a million other changes.
     query = (
-        "SELECT * FROM change WHERE record = ? AND row_id IN (SELECT value FROM json_each(?)) AND +batch_id = ?"
-        " ORDER BY row_id"
+        f"SELECT {COLUMNS} FROM change AS c CROSS JOIN batch AS b ON b.id = c.batch_id WHERE c.record = ?"
+        " AND c.row_id IN (SELECT value FROM json_each(?)) AND +c.batch_id = ? ORDER BY c.row_id"
     )
     found: Changes = []
     for block in blocks(ids):
@@ -205,17 +219,3 @@ def blocks(items: Iterable[T]) -> Iterator[list[T]]:
     """The items, so many at a time that memory and a statement hold them."""
     rest = iter(items)
     return iter(lambda: list(islice(rest, BLOCK)), [])
-
-
-def _row(batch_id: int, one: Entry) -> tuple[Any, ...]:
-    """An entry as it is stored, in the order of `_COLUMNS`."""
-    first, second, *_ = [*sorted(one.customers), None, None]
-    return (batch_id, one.record.info.name, one.row_id, one.deed, one.title, _encode(one.delta), first, second)
-
-
-def _entry(row: Row) -> Entry:
-    """A stored entry."""
-    customers = {side for side in (row["customer_id"], row["other_customer_id"]) if side is not None}
-    return Entry(
-        record_named(row["record"]), row["row_id"], row["deed"], row["title"], json.loads(row["delta"]), customers
-    )

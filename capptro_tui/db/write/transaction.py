@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from capptro_tui.db.connection.driver import as_dicts
 from capptro_tui.db.indexes import derived, former_names, search_index
+from capptro_tui.db.journal.format import COLUMNS, Stamps
 from capptro_tui.db.read.user_rows import Names
 from capptro_tui.db.write import journal, statements
 from capptro_tui.errors import Missing, Stale
@@ -15,6 +16,7 @@ from capptro_tui.matching.derive import derive, derives_from
 from capptro_tui.models.field import Match
 from capptro_tui.models.record import Record, RecordType, number
 from capptro_tui.models.registry import RECORDS
+from capptro_tui.models.system.journal import CHANGE
 from capptro_tui.models.system.settings import Settings
 from capptro_tui.models.system.user import User
 
@@ -71,7 +73,7 @@ class Transaction:
         self._meet_user(*by)
         insert = "INSERT INTO batch (at, by, verb, summary) VALUES (?, ?, ?, '')"
         self.batch_id = int(connection.execute(insert, [now, self.by, verb]).lastrowid or 0)
-        self.journal = journal.Journal(connection, self.batch_id)
+        self.journal = journal.Journal(connection, Stamps(self.batch_id, now, self.by))
 
     # Reading
 
@@ -132,10 +134,13 @@ class Transaction:
         """The rows of a plain query as dicts, as this transaction has left them so far."""
         return as_dicts(self._connection.execute(query, tuple(values)))
 
-    def changes_of(self, batch_id: int, holding: str = "") -> journal.Changes:
-        """What a batch of the journal changed, in order; only changes that hold a text, if one is given."""
-        query = "SELECT * FROM change WHERE batch_id = ? AND instr(delta, ?) > 0 ORDER BY id"
-        return self.select(query, [batch_id, holding])
+    def changes_holding(self, batch_id: int, text: str) -> journal.Changes:
+        """What a batch of the journal changed in rows that were there before and after, and stored with a text."""
+        query = (
+            f"SELECT {COLUMNS} FROM change AS c CROSS JOIN batch AS b ON b.id = c.batch_id"
+            " WHERE c.batch_id = ? AND c.deed = ? AND instr(c.delta, ?) > 0 ORDER BY c.id"
+        )
+        return self.select(query, [batch_id, CHANGE, text])
 
     def changes_in(self, batch_id: int, *, backwards: bool) -> Iterator[journal.Changes]:
         """What a batch of the journal changed, block by block; or the other way round."""

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.database import Database
+from capptro_tui.db.journal.format import read_delta
 from capptro_tui.db.read import trash_rows
-from capptro_tui.db.read.journal_rows import read_delta
 from capptro_tui.errors import Problem, Refused
 from capptro_tui.models.record import Record, RecordType, number
 from capptro_tui.models.records.contact import Contact
@@ -121,9 +121,9 @@ def _untrash(work: Transaction, record: RecordType, row: Record, batch_id: int) 
         if one.exclusive and whole[one.name] and others_with(work, record, one, row.id, whole):
             work.change(row, {one.name: False})
     work.change(row, {"trashed": None})
-    for lost in work.changes_of(batch_id, holding=f"[{row.id}, null]"):
+    for lost in work.changes_holding(batch_id, f"[{row.id}, null]"):
         for dependent in work.find(record_named(lost["record"]), id=lost["row_id"]):
-            _relink(work, record_named(lost["record"]), dependent, read_delta(lost["delta"]), row)
+            _relink(work, record_named(lost["record"]), dependent, read_delta(lost), row)
     for other, name in owned_by(record):
         if other.fields[name].keeps:
             for dependent in work.find(other, **{name: row.id, "trashed": batch_id}):
@@ -160,7 +160,7 @@ def _relink_held(work: Transaction, record: RecordType, name: str, owner: Record
     within = [one for one in record.links() if one.within == name]
     held = work.find_many(record, name, [owner.id], only=("id",)) if within else {}
     for change in work.changes_to(batch_id, record, held):
-        row, delta = work.get(record, change["row_id"]), read_delta(change["delta"])
+        row, delta = work.get(record, change["row_id"]), read_delta(change)
         for one in within:
             was = delta.get(one.name, [None])[0]
             whole = {**values_of(record, row), one.name: was}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from capptro_tui.db.read.journal_rows import read_delta
+from capptro_tui.db.journal.format import read_delta
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import BASE, RecordType, Row, number
 from capptro_tui.models.registry import owned_by, owner_link, read_value, record_named
@@ -59,7 +59,7 @@ class Plan:
         return {change["row_id"]: self._step(record, change) for change in found}
 
     def _step(self, record: RecordType, change: Row) -> Step:
-        delta: dict[str, list[Any]] = read_delta(change["delta"])
+        delta: dict[str, list[Any]] = read_delta(change)
         now, then = (1, 0) if self.backwards else (0, 1)
         return Step(
             record,

@@ -1,0 +1,1 @@
+"""How the journal is stored."""
