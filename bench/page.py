@@ -15,7 +15,7 @@ GOAL = 0.1
 """Seconds from a key to its paint, at the 99th percentile."""
 
 _OPENINGS, _WALKS = 20, 4
-"""How often each page is opened, and how often it is gone through."""
+"""Times that each page is opened, and times that it is gone through."""
 
 _TURNS = 15
 _PAGES = 25

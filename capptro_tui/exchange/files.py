@@ -49,7 +49,7 @@ def replacing(path: Path, *, database: Path) -> Iterator[TextIO]:
 
 
 def _keep_off(path: Path, database: Path) -> None:
-    """Refuse a path to a file of the database, by whatever name."""
+    """Refuse a path to a file of the database, under any name."""
     for used in beside(database):
         if os.path.realpath(path) == os.path.realpath(used) or (
             path.exists() and used.exists() and path.samefile(used)

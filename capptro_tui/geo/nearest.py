@@ -35,7 +35,7 @@ def to_edge(fence: Fence, place: Place) -> float:
 def nearest(lines: Sequence[np.ndarray], place: Place) -> float:
     """Return the metres from a place to the nearest point of lines; infinite if there are none.
 
-    The lines are straight in longitude and latitude. Chords through the Earth give an estimate of which pieces may be
+    The lines are straight in longitude and latitude. Estimates by chords through the Earth leave the pieces that may be
     the nearest; only these are measured along the ground.
 
     Args:

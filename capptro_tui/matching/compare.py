@@ -48,7 +48,7 @@ _SHORTEST_SLIP = 3
 
 
 class Grade(StrEnum):
-    """How certain it is that two records are the same."""
+    """Certainty that two records are the same."""
 
     SAME = "same"
     LIKELY = "likely"

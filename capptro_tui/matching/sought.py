@@ -9,7 +9,7 @@ from capptro_tui.matching.spellings import joined_ways, spelled
 from capptro_tui.text.normalise import Terms
 
 Either: TypeAlias = tuple[str, ...]
-"""Alternative spellings of one word, of which one must occur.
+"""Alternative spellings of one word; one of them must occur.
 
 A space before or behind a spelling marks the beginning or end of a word.
 """
@@ -20,7 +20,7 @@ Sought: TypeAlias = tuple[Either, ...]
 
 @lru_cache(maxsize=32)
 def alternatives(terms: Terms) -> tuple[Sought, ...]:
-    """Return the alternatives of a search, one of which a hit satisfies.
+    """Return the alternatives of a search. A hit satisfies one of them.
 
     An alternative that another one implies is left out. A text with an @ is an email, not words.
     """

@@ -50,7 +50,7 @@ class DeskScreen(StyledOnce[T], FocusInView[T]):
     IS_FORM: ClassVar[bool] = False
     """Whether the screen holds typed text that is not saved yet."""
     HELP: ClassVar[str] = ""
-    """How to do the most usual things here, shown by help above the keys: one a line, keys between backticks."""
+    """Instructions for the most usual actions, which help shows above the keys: one a line, keys between backticks."""
     BLANK = True  # a plain background below the widgets
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -70,7 +70,7 @@ _SHARED: Final = frozenset({
 })  # fmt: skip
 _STICKS: Final = frozenset({"exfat", "fuse.exfat", "msdos", "vfat"})
 _PLUGGED_IN: Final = pattern(r"(/run)?/media/[^/]+/[^/]+")
-"""Where desktops mount what a user plugs in: the user's name, then the disk's."""
+"""Mount points of plugged-in disks on desktops: the user's name, then the disk's."""
 
 _DRIVE: Final = pattern(r"[A-Za-z]:\\?$")
 _ESCAPED: Final = pattern(r"\\([0-7]{3})")

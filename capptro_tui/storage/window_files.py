@@ -39,7 +39,7 @@ _NAME = pattern(r"(?P<purpose>[a-z]+)-(?P<computer>[0-9a-f]{8})-(?P<process>\d{1
 _CONTENT, _LOCK, _ASIDE = ".json", ".lock", ".set-aside"
 
 _TRIES, _PAUSE = 20, 0.01
-"""How often a lock is tried that another process may hold for a moment, and the seconds between tries."""
+"""Tries to take a lock that another process may hold for a moment, and the seconds between them."""
 
 _A_DAY = 24 * 3600.0
 """Seconds for which a file of another computer is left alone where locks do not work."""

@@ -1,7 +1,7 @@
 """Regular expressions that are compiled at their first use.
 
-Importing the program defines seventy patterns of which the start needs few: compiling all would take ten milliseconds
-before the first frame.
+Importing the program defines seventy patterns, and the start needs few of them: compiling all would take ten
+milliseconds before the first frame.
 """
 
 from __future__ import annotations

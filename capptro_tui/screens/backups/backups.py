@@ -65,7 +65,7 @@ class Backups(BrowseScreen[None]):
         return self.query_one(RecordTable)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a backup is taken or restored, no other action is possible. The screen does not open on itself."""
+        """Disable actions while a backup is taken or restored, and opening this screen on itself."""
         if action == "restore":
             return True if not self._doing and any(table.row_count for table in self.query(RecordTable)) else None
         if action == "back_up":

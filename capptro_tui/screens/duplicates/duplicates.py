@@ -73,7 +73,7 @@ class Duplicates(Dialog[Answer]):
         return Content.styled("; ".join(parts) + ("; c saves anyway." if self.saving else "."), "$muted")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Saving is only possible on the way to a save, and merging only with a customer that is not in the trash."""
+        """Allow saving only before a save, and merging only with a customer that is not in the trash."""
         if action == "merge":
             return self.editing and bool(self.hits) and self.hit.row["trashed"] is None
         return self.saving if action == "save" else True

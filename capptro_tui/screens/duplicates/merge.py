@@ -81,7 +81,7 @@ class MergeScreen(DeskScreen[Outcome | None]):
         self.call_after_refresh(self._look)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The preview takes the focus only if it does not fit."""
+        """Allow the focus on the preview only if it does not fit."""
         return action != "read_on" or any(preview.is_cut for preview in self.query(MergePreview))
 
     @property

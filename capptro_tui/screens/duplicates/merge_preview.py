@@ -91,7 +91,7 @@ class MergePreview(VerticalScroll):
 
 
 _SHARE = 5
-"""Divisor of the screen's lines: in more lines than that, moving records are only counted."""
+"""Moving records are named if they fit the screen's lines divided by this, else only counted."""
 
 _LONGEST = 2000
 """Most characters of a value that is not kept."""

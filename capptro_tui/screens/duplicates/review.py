@@ -97,7 +97,7 @@ class Review(BrowseScreen[None]):
         return row["pair"] if row else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Decisions need a pair, and going on needs a stop. The review does not open on itself."""
+        """Disable decisions without a pair, going on without a stop, and opening the review on itself."""
         if action in ("keep", "pick", "different", "skip"):
             return True if any(table.row_count for table in self.query(RecordTable)) else None
         if action == "go_on":

@@ -102,7 +102,7 @@ class DraftList(BrowseScreen[Draft | None]):
         ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A draft to discard is needed. The list does not open on itself."""
+        """Disable discarding without a draft, and opening the list on itself."""
         if action == "give_up":
             return True if any(table.row_count for table in self.query(RecordTable)) else None
         return (action, parameters) != ("screen", ("drafts",))

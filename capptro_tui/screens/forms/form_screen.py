@@ -75,7 +75,7 @@ class FormScreen(FormState):
         Args:
             record: the type of the record.
             row_id: the record; None for a new one.
-            prefill: values of a new record; keys that are no field name records to join it with.
+            prefill: values of a new record by field name, and ids of records to join it with, by record type.
             focus: name of the field with the focus; "" for the first one.
             using: the record is wanted for a field of another form.
             ready: a draft to continue.
@@ -151,7 +151,7 @@ class FormScreen(FormState):
             self.form.follow_locale()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Duplicates and drafts can be opened if there are any."""
+        """Allow opening duplicates and drafts if there are any."""
         return bool({"duplicates": self.hits, "drafts": self.left}.get(action, True))
 
     def _hidden(self) -> frozenset[str]:

@@ -108,7 +108,7 @@ class BulkChange(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
         self._stop.set()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The change can be made once it is chosen, and only once."""
+        """Allow the change once it is chosen, and not while it is being made."""
         is_named = self.deed is not None or any(picker.text.strip() for picker in self.query("#what").results(Picker))
         return action != "do" or (is_named and not self._is_working)
 

@@ -48,7 +48,7 @@ class History(BrowseScreen[None]):
         return self.query_one(Timeline)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Return None for a key that does not apply to the entry under the cursor.
+        """Disable keys that do not apply to the entry under the cursor.
 
         The history does not open on itself.
         """

@@ -88,7 +88,7 @@ class RecordList(BrowseScreen[None]):
         return self.query_one(RecordTable)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Some actions are for customers only, and some need a selection."""
+        """Hide actions that do not apply to the record type, the record's state or the selection."""
         if action in ("default", "merge", "duplicates"):
             return self.record is Customer
         if action == "left":

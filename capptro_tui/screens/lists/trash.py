@@ -64,7 +64,7 @@ class Trash(BrowseScreen[None]):
         return Paged(partial(trash_list.trashed, database), partial(trash_list.count, database))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """An empty trash has nothing to restore or remove. The trash does not open on itself."""
+        """Disable the keys of an empty trash, and opening the trash on itself."""
         if action in ("restore", "empty"):
             return True if any(table.row_count for table in self.query(RecordTable)) else None
         return (action, parameters) != ("screen", ("trash",))

@@ -80,7 +80,7 @@ class MapScreen(BrowseScreen[None]):
         return [(spot.record, spot.row)] if spot.record.info.letter else []
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A record with a place can be edited, and one that could have a place. The map does not open on itself."""
+        """Allow editing a record that has a place or could have one. The map does not open on itself."""
         if action == "edit":
             return self._editable() is not None
         return (action, parameters) != ("screen", ("map",))

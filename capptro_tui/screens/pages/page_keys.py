@@ -112,7 +112,7 @@ class PageKeys(BrowseScreen[None]):
         return (record, row["id"]) if row is not None else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only actions that apply to the target in its state, and to the part that is shown."""
+        """Allow actions that apply to the target in its state, and to the part that is shown."""
         return self._can.get(f"switch {parameters[0]}" if action == "switch" else action, True)
 
     def possible(self) -> dict[str, bool]:

@@ -100,7 +100,7 @@ class FirstStart(UnsavedScreen[Database | None]):
         return Content.assemble("Everything is kept in one file on this computer:\n", show(path, 300))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The actions depend on the stage: choosing or naming. None is possible while the database is being made."""
+        """Allow the actions of the present stage, choosing or naming, and none while the database is being made."""
         if action in ("start", "back"):
             return self.naming and not self.busy
         if action == "leave" or action in (one.action for one in OFFERS):

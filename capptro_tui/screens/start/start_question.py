@@ -77,7 +77,7 @@ class StartQuestion(Screen[Opened | None]):
         yield KeyBar()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The ways of the present question; none while one is taken."""
+        """Allow the ways of the present question, and none while one is taken."""
         if action == "take":
             return not self.busy and isinstance(parameters[0], int) and parameters[0] < len(self.question.ways)
         return not self.busy if action == "leave" else True

@@ -178,7 +178,7 @@ class Dashboard(BrowseScreen[None]):
         self.desk.say(str(event.error), severity="error")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A record can be opened if the entry under the cursor has one."""
+        """Allow opening a record if the entry under the cursor has one."""
         return action != "record" or self._about() is not None
 
     def _about(self) -> tuple[RecordType, int] | None:

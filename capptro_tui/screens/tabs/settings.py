@@ -77,7 +77,7 @@ class SettingsScreen(BrowseScreen[None]):
         self.app.theme_changed_signal.unsubscribe(self)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The first screen of a tab has no screen to go back to."""
+        """Hide the way back on the first screen of a tab."""
         return action != "back" or len(self.app.screen_stack) > 1
 
     def on_screen_resume(self) -> None:

@@ -19,7 +19,7 @@ class Checklist(RecordTable):
     ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Rows are not sorted or opened here."""
+        """Disable sorting and opening of rows."""
         return action not in ("open", "sort", "reverse")
 
     def action_open(self) -> None:

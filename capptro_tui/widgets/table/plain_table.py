@@ -13,7 +13,7 @@ class PlainTable(RecordTable):
     """Rows in one order, without selection."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Rows are not sorted or selected here, and only an existing row is opened."""
+        """Disable sorting and selection, and opening without a row."""
         if action == "open":
             return self.row_count > 0
         return action not in ("sort", "reverse", "select")

@@ -36,7 +36,7 @@ class Column:
         render: makes the cell from a row. A plain string is data and goes through `show()`; `Text` or `Content` is
             drawn as it is, so data in it must have been through `show()` already.
         grow: weight by which the column shares spare room; it may shrink to half its width. With 0 it keeps its width.
-        align: side at which a text begins.
+        align: side at which the cell's text is aligned.
         sortable: whether the rows can be sorted by it.
         style: style of plain strings, by its name in the theme.
     """

@@ -18,7 +18,7 @@ AHEAD: Final = 16
 """Rows above and below the screen that are read ahead of scrolling."""
 
 NEAR: Final = 32
-"""How many rows away the record under the cursor is looked for when the same list is read again."""
+"""Rows above and below the cursor in which its record is looked for when the same list is read again."""
 
 KEPT: Final = 64
 """Pages kept in memory; the least recently drawn is dropped first."""
@@ -27,7 +27,7 @@ COUNT: Final = -1
 """Answer of `Pages.missing` and `Pages.wanted`, in place of a page: the count is needed."""
 
 FIRST: Final = -2
-"""Answer of the same: the first rows of a source are needed of which nothing is known."""
+"""Answer of the same: the first rows are needed, as nothing is known of the source."""
 
 
 class Source(Protocol):
@@ -256,7 +256,7 @@ class Window:
         self.keep = keep
 
     def turn_at_once(self, pages: Pages) -> None:
-        """Replace all pages by these, of which enough is read."""
+        """Replace all pages by these, which have enough rows read to be shown."""
         self.stop()
         self.shown, self.coming, self.keep = pages, None, False
 
