@@ -73,8 +73,7 @@ class Child:
         return data
 
     def write(self, data: bytes) -> int:
-        """Send the start of `data` as typed keys, and return the number of bytes sent: 0 if the terminal's buffer is
-        full."""
+        """Send the start of `data` as typed keys, and return the number of bytes sent: 0 if the buffer is full."""
         try:
             return os.write(self.fd, data)
         except BlockingIOError:

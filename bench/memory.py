@@ -19,8 +19,7 @@ _PAUSE = 0.5
 
 
 def used(database: Path, environment: Mapping[str, str]) -> float:
-    """Return the app's megabytes after a jump to the end, some searches, and a new customer with possible
-    duplicates."""
+    """Return the app's megabytes after a jump to the end, some searches, and a new customer with duplicates."""
     with Watch(app(database), environment) as watch:
         watch.until(b"Customers")
         open_list(watch)

@@ -24,8 +24,7 @@ def changes(changed: Iterable[Changed]) -> list[dict[str, Any]]:
 
 
 def event(happened: Event) -> dict[str, Any]:
-    """Return a batch of the journal with its changes: `batch`, `at`, `by`, `verb`, `summary`, `undone_by`,
-    `changes`."""
+    """Return a batch of the journal as an object: `batch`, `at`, `by`, `verb`, `summary`, `undone_by`, `changes`."""
     return {
         "batch": happened.batch,
         "at": happened.at,

@@ -30,8 +30,9 @@ The words of its address follow two spaces; they do not lead to records that bel
 """
 
 RELATED_TEXT = "related_text"
-"""Column with the search words of related records, in the same form. The database keeps it
-(`db/indexes/search_index.py`).
+"""Column with the search words of related records, in the same form.
+
+The database keeps it (`db/indexes/search_index.py`).
 """
 
 ORDER = "_order"
@@ -138,8 +139,9 @@ def keys_of(one: Field, text: str, region: str) -> tuple[str, ...]:
 
 
 def words_of(one: Field, text: str, keys: tuple[str, ...]) -> list[str]:
-    """Return the search words of a field: folded and joined words of texts; otherwise its key and the parts that
-    people type of it.
+    """Return the search words of a field.
+
+    These are the folded and joined words of a text; for other fields, the key and the parts that people type of it.
     """
     match one.match:
         case Match.PHONE:

@@ -94,8 +94,7 @@ class Vocabulary:
         return sorted(near, key=lambda one: (*near[one], one))[:_MOST_MENDED]
 
     def _candidates(self, word: str, most: int, *, unfinished: bool) -> Iterator[list[str]]:
-        """Yield words in use of about the same length, and beginnings of those that start with one of the first
-        letters."""
+        """Yield words in use of about the same length, and beginnings of words with one of the first letters."""
         sizes = range(len(word) - most, len(word) + most + 1)
         for at in range(0, len(self._words), _CHUNK):
             yield [one for one in self._words[at : at + _CHUNK] if len(one) in sizes]

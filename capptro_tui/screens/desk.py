@@ -124,15 +124,15 @@ class Desk(Protocol):
         """
 
     async def ask_delete(self, record: RecordType, row_id: int, then: Callable[[Outcome], Any] | None = None) -> None:
-        """Delete a record after a question that names the records deleted with it; `then` is called with the
-        outcome."""
+        """Delete a record after a question that names all affected records; `then` is called with the outcome."""
 
     def open_bulk_change(self, record: RecordType, ids: Sequence[int], then: Callable[[Outcome], Any]) -> None:
         """Ask for a change of many records and make it; `then` is called with the outcome."""
 
     def open_screen(self, name: str) -> None:
-        """Show one of the named screens: help, go (to a list), trash, history, map, backups, review (of possible
-        duplicates), drafts.
+        """Show one of the named screens.
+
+        These are help, go (to a list), trash, history, map, backups, review (of possible duplicates) and drafts.
         """
 
     def database_replaced(self) -> None:

@@ -115,8 +115,10 @@ def from_mount(text: str) -> list[Mount]:
 
 
 def mount_of(path: PurePath, listed: Sequence[Mount]) -> Mount | None:
-    """Return the file system of an absolute path without links: the longest mount point, of several the last
-    mounted."""
+    """Return the file system of an absolute path without links.
+
+    That is the one with the longest mount point; of several, the one mounted last. None if there is none.
+    """
     found: Mount | None = None
     for one in listed:
         if path.is_relative_to(one.point) and (found is None or len(one.point.parts) >= len(found.point.parts)):

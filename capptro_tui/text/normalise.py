@@ -258,7 +258,7 @@ def _plain_domain(domain: str) -> str:
 
 
 def reference_key(text: str) -> str:
-    """Return the form in which two references are equal: casefolded, without spaces and - / . _
+    """Return the form in which two references are equal: casefolded, without spaces and the signs - / . _ in them.
 
     References are account numbers and external ids. Leading zeros count: 00731 is not 731.
     """

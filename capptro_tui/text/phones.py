@@ -152,10 +152,7 @@ def _plan_of_code(code: str) -> _Plan | None:
 
 
 def _quick(text: str, region: str) -> str:
-    """Return the result of `_possible` for an ordinary number in a tenth of its time;
-
-    "" if the number is not ordinary.
-    """
+    """Return the result of `_possible` for an ordinary number in a tenth of the time; "" for any other number."""
     bare = digits(text)
     if text[0] == "+":
         plans = (_plan_of_code(bare[:length]) for length in (1, 2, 3))

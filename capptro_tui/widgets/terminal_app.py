@@ -87,8 +87,10 @@ class TerminalApp(FaultPath[int], OrderedKeys[int]):
         self.say(str(refused), severity="error")
 
     def outlives(self, fault: BaseException) -> bool:
-        """Whether the program continues after a fault in the background: it does while a form is open, with a
-        message."""
+        """Whether the program continues after a fault in the background.
+
+        It does if a form is open, with a message, or if the work was superseded.
+        """
         if isinstance(fault, Superseded):
             return True
         if any(getattr(screen, "IS_FORM", False) for screen in self.every_screen()):

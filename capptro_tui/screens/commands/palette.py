@@ -310,8 +310,10 @@ _SCREENS = (
 """Screens with a name: the name, the command, its meaning, and other words that find it."""
 
 _BEGINS, _BEST_RECORD, _WORDS, _ALSO, _INSIDE = 0.95, 0.9, 0.8, 0.7, 0.2
-"""Scores: a command that begins so, a record with that name, a command with words that begin so, a command with
-other words that begin so, a command that contains the text anywhere.
+"""Scores of matches, best first.
+
+A command begins with the text; a record has that name; words of a command begin with the typed words; other words for
+it do; a command contains the text anywhere.
 """
 
 

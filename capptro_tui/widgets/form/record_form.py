@@ -313,8 +313,7 @@ class RecordForm(VerticalScroll, can_focus=False):
         return understood(one, text, now=self.database.now(), locale=self._locale, row=self._known(one))
 
     def _known(self, one: Field) -> dict[str, Any]:
-        """Return the values with which a field's text is read: the currency of an amount, the field that it must
-        follow."""
+        """Return the values for reading a field's text: the currency of an amount, the field that it must follow."""
         row = self._autofill.row() if one.kind is Kind.MONEY else self._row
         return {**row, **(self._stored(one.after) if one.after else {})}
 

@@ -188,8 +188,7 @@ class Comparison(VerticalScroll, can_focus=True, inherit_bindings=False):
         self._reveal(last, down=step > 0)
 
     def _reveal(self, last: int, *, down: bool) -> None:
-        """Scroll as little as brings the field under the cursor into view; for the first or last field, to the very
-        end."""
+        """Scroll as little as brings the field under the cursor into view; for the first or last field, to the end."""
         top, height = self._places[self._cursor] if self._places else (0, 1)
         if self._cursor == 0 and not down:
             self.scroll_home(animate=False)

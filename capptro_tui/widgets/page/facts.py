@@ -66,8 +66,10 @@ def head(record: RecordType, row: Row, is_default: bool, width: int) -> list[Con
 
 
 def key_facts(record: RecordType, row: Row, today: date) -> list[Content]:
-    """Return the facts that users look for most: the owner, then the filled fields of the list, without default
-    values."""
+    """Return the facts that users look for most: the owner, then the filled fields of the list.
+
+    Fields with their default value are left out.
+    """
     owners = [one for one in record.links() if one.keeps or one.snapshot]
     told = {*record.info.title, "status", *(one.name for one in owners)}
     others = [one for one in record.list_fields() if one.name not in told and row[one.name] not in (one.default, "")]

@@ -32,8 +32,7 @@ class Related(PlainTable):
 
     @property
     def exclusive(self) -> Field | None:
-        """The field that only one of these records may have set, such as the primary contact's; None if there is
-        none."""
+        """The field that only one of these records may have set, such as the primary contact's; None for none."""
         return next((one for one in self.record.fields.values() if one.exclusive), None)
 
     def listing(self, database: Database, row: Row) -> Listing:

@@ -54,8 +54,13 @@ class TerminalInput:
         note: Callable[[Exception], object] | None = None,
         clock: Callable[[], float] = monotonic,
     ) -> None:
-        """`note` is called with exceptions of the parser; with `debug` the parser logs its input, as in the
-        framework."""
+        """Prepare the parsing.
+
+        Args:
+            debug: the parser logs its input, as in the framework.
+            note: called with exceptions of the parser.
+            clock: gives the time in seconds.
+        """
         self._debug = debug
         self._note = note
         self._clock = clock

@@ -352,8 +352,7 @@ class Timeline(QuietScrollView, can_focus=True, inherit_bindings=False):
         self._strips.clear()
 
     def render_line(self, y: int) -> Strip:
-        """Draw line `y` of the screen area: a part of an entry, the name of a day, or a part of the text for no
-        entries."""
+        """Draw line `y` of the screen area: a part of an entry, the name of a day, or the text for no entries."""
         width = self.size.width
         if not self._blocks:
             text = _FAILED if self._error else self.empty_text if self._complete else ""
