@@ -1,1 +1,1 @@
-"""What is measured, with one command: `python -m bench` (or `make bench`)."""
+"""The benchmark: `python -m bench` (or `make bench`) measures the app beside its yardsticks."""

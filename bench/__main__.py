@@ -24,8 +24,8 @@ def main() -> None:
     options = parser.parse_args()
 
     paths = {count: databases.database(count) for count in sorted(options.sizes)}
-    progress = Console(stderr=True, style="dim")  # no spinner: it would take time from the measured
-    title = machine()  # before the load is our own
+    progress = Console(stderr=True, style="dim")  # no spinner: it would take time from the measured program
+    title = machine()  # before our own load shows
     with tempfile.TemporaryDirectory(prefix="bench-") as home:
         surroundings = environment(databases.cache_folder(), Path(home))
         progress.print("starting, in turns with the yardsticks …")

@@ -1,4 +1,4 @@
-"""A command running in a pseudo terminal of its own: what the benchmark and the end-to-end tests stand on."""
+"""Run a command in a pseudo terminal of its own. The benchmark and the end-to-end tests use this module."""
 
 from __future__ import annotations
 
@@ -21,13 +21,14 @@ class Child:
     def __init__(self, command: Sequence[str], environment: Mapping[str, str], size: Size = (80, 24)) -> None:
         """Start `command` (looked up on the PATH) with exactly this environment.
 
-        Raises OSError when there is no such command.
+        Raises:
+            OSError: There is no such command.
         """
         self.fd, slave = os.openpty()
         termios.tcsetwinsize(self.fd, (size[1], size[0]))
         os.set_blocking(self.fd, False)
-        # The new session has no terminal yet; the first one that it opens, here by name, becomes its own. This is what
-        # a fork and an ioctl would do, without forking a process that may have threads.
+        # The new session has no terminal yet; the first one that it opens, here by name, becomes its own. This has the
+        # effect of a fork and an ioctl without forking a process that may have threads.
         streams = [
             (os.POSIX_SPAWN_OPEN, 0, os.ttyname(slave), os.O_RDWR, 0),
             (os.POSIX_SPAWN_DUP2, 0, 1),
@@ -59,7 +60,7 @@ class Child:
         return self._exit_code
 
     def read(self, timeout: float) -> bytes | None:
-        """The next output: waits at most `timeout` seconds. None: nothing came; `b""`: there will be no more."""
+        """Return the next output, waiting at most `timeout` seconds; None if there is none, `b""` at its end."""
         if not self._open:
             return b""
         if not select.select([self.fd], [], [], max(timeout, 0))[0]:
@@ -72,7 +73,7 @@ class Child:
         return data
 
     def write(self, data: bytes) -> int:
-        """Send the start of `data` as typed keys; how many bytes the terminal took, 0 when its buffer is full."""
+        """Send the start of `data` as typed keys, and return the number of bytes sent: 0 if the buffer is full."""
         try:
             return os.write(self.fd, data)
         except BlockingIOError:
@@ -88,23 +89,27 @@ class Child:
             os.kill(self.pid, number)
 
     def hang_up(self) -> None:
-        """Close the terminal; what becomes of the process is its own business."""
+        """Close the terminal. The process decides how it reacts."""
         if self.fd >= 0:
             os.close(self.fd)
             self.fd = -1
             self._open = False
 
     def wait(self, timeout: float) -> int | None:
-        """The exit code, or None if the process still runs after `timeout` seconds. Read its output first."""
+        """Wait for the end of the process; read its output first.
+
+        Returns:
+            The exit code; None if the process still runs after `timeout` seconds.
+        """
         deadline = time.monotonic() + timeout
         while self.exit_code is None and time.monotonic() < deadline:
             time.sleep(0.002)  # the standard library has no portable way to wait for a process and a clock
         return self.exit_code
 
     def close(self) -> None:
-        """Kill what still runs, collect it, and give the terminal back."""
+        """Kill the process if it still runs, reap it, and close the terminal."""
         if self.exit_code is None:
-            # Its own children are in the same session, led by it, and go with it.
+            # Its own children are in the session that it leads, and are killed with it.
             with suppress(ProcessLookupError):
                 os.killpg(self.pid, signal.SIGKILL)
             self._exit_code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])

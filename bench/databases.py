@@ -26,11 +26,11 @@ SEED = 7
 NEAR_DUPLICATES = 0.04
 """The share of customers that are a slightly different entry of an earlier one."""
 CHUNK = 10_000
-"""Customers that are made at a time while a database is built, in another process."""
+"""Number of customers made at a time, in another process, while a database is built."""
 _SAMPLE = 2_000
-"""Customers by which it is known whether others would be made now than are in the cache."""
+"""Number of customers that are compared to decide whether a cached database is still current."""
 _AHEAD = 3
-"""Times that many are made ahead."""
+"""Number of chunks made ahead."""
 
 Row = dict[str, Any]
 T = TypeVar("T")
@@ -39,17 +39,17 @@ _WEIGHTS = list(accumulate(region.weight for region in REGIONS))
 
 
 def cache_folder() -> Path:
-    """Where the benchmark keeps its files, outside the repository; made if need be."""
+    """Return the folder for the benchmark's files, outside the repository. It is made if missing."""
     return user_cache_path("capptro-bench", appauthor=False, ensure_exists=True)
 
 
 def customers(count: int, seed: int = SEED) -> Iterator[Row]:
-    """`count` customers as columns and values. The first ones are the same whatever the count."""
+    """Yield `count` customers as columns and values. The first ones are the same whatever the count."""
     return (customer(index, seed) for index in range(count))
 
 
 def customer(index: int, seed: int = SEED) -> Row:
-    """The customer at a place, from 0."""
+    """Return the customer at a place, counted from 0."""
     rng = _random(seed, index)
     if index and rng.random() < NEAR_DUPLICATES:
         return _entered_again(_original(seed, rng.randrange(index)), rng)
@@ -57,12 +57,12 @@ def customer(index: int, seed: int = SEED) -> Row:
 
 
 def contacts(count: int, seed: int = SEED) -> Iterator[Row]:
-    """One or two contacts for a third of `count` customers; `customer` is the customer's place, from 0."""
+    """Yield one or two contacts for a third of `count` customers; `customer` is the customer's place, from 0."""
     return (row for index in range(count) for row in contacts_of(index, seed))
 
 
 def contacts_of(index: int, seed: int = SEED) -> Iterator[Row]:
-    """The contacts of the customer at a place, from 0."""
+    """Yield the contacts of the customer at a place, counted from 0."""
     rng = _random(seed + 1, index)
     if rng.random() > 1 / 3:
         return
@@ -82,7 +82,7 @@ def contacts_of(index: int, seed: int = SEED) -> Iterator[Row]:
 
 
 def database(count: int) -> Path:
-    """The database of `count` customers and their contacts, built now if the cache has none for this code."""
+    """Return the database of `count` customers and their contacts. It is built if the cache has none for this code."""
     from capptro_tui.locations import backup_folder
 
     path = cache_folder() / f"customers-{count}-{_fingerprint()}.db"
@@ -104,7 +104,7 @@ def database(count: int) -> Path:
 
 
 def _write(path: Path, count: int) -> None:
-    """Fill a new database through the program's own write path, so that all it derives is there."""
+    """Fill a new database through the program's own write path, so that derived data are there, too."""
     from capptro_tui.db.database import Database
     from capptro_tui.models.records.contact import Contact
     from capptro_tui.models.records.customer import Customer
@@ -139,13 +139,13 @@ def _owned(contact: Row, customer_id: int) -> Row:
 
 
 def _made(start: int, count: int) -> tuple[list[Row], list[Row]]:
-    """Customers from a place on, and their contacts."""
+    """Return the customers from a place on, and their contacts."""
     places = range(start, start + count)
     return [customer(place) for place in places], [row for place in places for row in contacts_of(place)]
 
 
 def _index_anew(path: Path) -> None:
-    """Give a database made before the search index changed the index of today."""
+    """Rebuild the search index of a database made before that index changed."""
     from capptro_tui.db.connection import driver
     from capptro_tui.db.indexes import derived
 
@@ -157,8 +157,10 @@ def _index_anew(path: Path) -> None:
 
 @cache
 def _fingerprint() -> str:
-    """Changes with whatever decides what rows are in a database: the tables and their indexes, and what the generator
-    makes of its words and the program derives from that, for as many customers as show it."""
+    """Return a hash of everything that decides the rows of a database.
+
+    That is the tables and their indexes, and the generated rows and derived columns of a sample.
+    """
     from sqlalchemy.schema import CreateIndex, CreateTable
 
     from capptro_tui.db.schema.orm import all_tables
@@ -180,19 +182,19 @@ def _fingerprint() -> str:
 
 
 def _index_fingerprint() -> str:
-    """Changes with what the database keeps besides the rows."""
+    """Return a hash of everything that the database keeps besides the rows."""
     from capptro_tui.db.indexes import derived
 
     return hashlib.sha256(repr(derived.statements()).encode()).hexdigest()[:12]
 
 
 def _random(seed: int, index: int) -> Random:
-    """A generator for one row, so that any row can be made without those before it."""
+    """Return a generator for one row, so that a row can be made without those before it."""
     return Random(seed << 32 | index)
 
 
 def _original(seed: int, index: int) -> Row:
-    """The customer that is not a copy of another one."""
+    """Return the customer at a place as first entered, not as a near duplicate."""
     rng = _random(seed, ~index & 0xFFFFFFFF)
     region = rng.choices(REGIONS, cum_weights=_WEIGHTS)[0]
     first, last = _common(rng, region.first), _common(rng, region.last)
@@ -225,7 +227,7 @@ def _original(seed: int, index: int) -> Row:
 
 
 def _entered_again(row: Row, rng: Random) -> Row:
-    """The same customer as somebody else would have typed it: no account, and each line a little different."""
+    """Return a customer as another person would enter it: no account, and each line a little different."""
     name, phone = str(row["name"]), str(row["phone"])
     ways = [name.upper(), name.replace(" & ", " and "), _without_accents(name), slip(rng, name), slip(rng, name)]
     if len(words := name.split()) > 2:
@@ -279,18 +281,18 @@ def _email(rng: Random, person: bool, first: str, last: str, site: str) -> str:
 
 
 def _common(rng: Random, items: list[T]) -> T:
-    """One of the items, the earlier ones more often: names are not evenly spread."""
+    """Choose an item, earlier ones more often: names are not evenly spread."""
     return items[int(len(items) * rng.random() ** 1.6)]
 
 
 def _filled(rng: Random, pattern: str) -> str:
-    """A pattern with a digit for each # and a letter for each @."""
+    """Fill a pattern with a digit for each # and a letter for each @."""
     letters = "ABCDEFGHJLNPRSTUWXY"
     return "".join(str(rng.randrange(10)) if c == "#" else rng.choice(letters) if c == "@" else c for c in pattern)
 
 
 def slip(rng: Random, text: str) -> str:
-    """One typing slip: two letters swapped, one left out or one doubled."""
+    """Make one typing slip: two letters swapped, one left out or one doubled."""
     at = rng.randrange(1, max(2, len(text) - 1))
     return rng.choice(
         (
@@ -306,5 +308,5 @@ def _without_accents(text: str) -> str:
 
 
 def _ascii(text: str) -> str:
-    """Lower-case letters and digits only, for addresses."""
+    """Reduce a text to lower-case letters and digits, for addresses."""
     return "".join(c for c in _without_accents(text).lower() if c.isascii() and c.isalnum()) or "x"

@@ -24,16 +24,16 @@ from capptro_tui.services.duplicates import duplicate_pairs, duplicates, similar
 from capptro_tui.text.normalise import name_compact, name_key, name_norm
 
 SIMILAR = 85
-"""The similarity of names from which on brute force counts two as alike."""
+"""Least similarity of names that brute force counts as alike."""
 
 _GOAL_FROM = 1_000_000
-"""Customers from which on the check has a goal; among fewer it looks farther, and brute force is quick."""
+"""Number of customers from which on the check has a goal; among fewer it looks farther, and brute force is quick."""
 
 _QUERIES = 400
 _BRUTE_QUERIES = 15
 _RECALL_QUERIES = 40
 _ONLY_COPIED_TO = 200_000
-"""Customers up to which all pairs are looked for: that takes a copy of the database, and brute force ever longer."""
+"""Most customers among which all pairs are looked for: that takes a copy of the database, and brute force is slow."""
 
 Typed = dict[str, Any]
 
@@ -80,7 +80,7 @@ def _all_pairs(path: Path, at: str, brute: float) -> Row:
 
 
 def _recall(database: Database, typed: list[Typed], names: list[dict[str, Any]]) -> float:
-    """The share of what brute force finds that the check finds too."""
+    """Return the share, 0 to 1, of brute force's pairs that the check also finds."""
     keys = {row["id"]: row["name_key"] for row in names}
     compacts = {row["id"]: row["name_compact"] for row in names}
     expected = hits = 0
@@ -96,7 +96,7 @@ def _recall(database: Database, typed: list[Typed], names: list[dict[str, Any]])
 
 
 def _typed(database: Database, count: int, seed: int = 1) -> list[Typed]:
-    """What people type who enter customers that are there once more, half of them with a slip in the name."""
+    """Return the typed values of customers entered a second time, half of them with a slip in the name."""
     rng = Random(seed)
     last = database.select("SELECT max(id) AS n FROM customer")[0]["n"]
     typed: list[Typed] = []

@@ -15,38 +15,43 @@ from bench.typed import LETTERS, texts
 from bench.watch import Watch
 
 EACH = 4
-"""Texts that are typed for each way to look for somebody."""
+"""Number of texts typed for each way to look for a customer."""
 PACE = 0.15
 """Seconds from one key to the next: a fast typist."""
 SLOW = 0.09
-"""Seconds more to wait where nothing has come in that time, so that a slow answer is counted and not missed. What comes
-later than both is no answer to the key: the list reads on, and draws its scrollbar."""
-P50, P99 = 0.016, 0.033
-"""The goals, seconds."""
+"""Seconds to wait longer if nothing has come in that time, so that a slow answer is counted and not missed.
 
-_ECHOED = 3  # of so many texts one is typed into the ten lines too
+Later output is no answer to the key: the list reads on, and draws its scrollbar.
+"""
+P50, P99 = 0.016, 0.033
+"""The goals, in seconds."""
+
+_ECHOED = 3  # one text in so many is typed into the ten-line app too
 _MOVES = 60
 _JUMPS = 20
 _CLEAR = b"\x15"  # ctrl+u
 _DOWN, _PAGE_DOWN, _END, _HOME = b"\x1b[B", b"\x1b[6~", b"\x1b[F", b"\x1b[H"
 _ROWS = re.compile(NUMBER)
 _MANY = 250
-"""So much text in a frame is not that of the field alone: rows have gone."""
+"""Characters of a frame above which it shows more than the field: the list has changed."""
 
 
 @dataclass(slots=True)
 class _Times:
-    """Seconds: from each key to its rows, and from the last of several at once."""
+    """Seconds: from each key to its rows, and from the last of several keys sent at once."""
 
     keys: list[float] = field(default_factory=list)
-    silent: int = 0  #: keys after which nothing that counts came in the time there was
+    silent: int = 0  #: keys without an answer in time
     bursts: list[float] = field(default_factory=list)
-    warm_up: int = 10  #: keys that are still not to be counted
+    warm_up: int = 10  #: keys left that are not counted
 
 
 def run(databases: Mapping[int, Path], environment: Mapping[str, str]) -> list[Row]:
-    """For databases by their number of customers: p50 and p99 of the filter, the picker and a ten-line app, typed into
-    in turns; p99 of the keys that move the cursor."""
+    """Measure databases, given by their number of customers.
+
+    Rows are p50 and p99 of the filter, the picker and a ten-line app, typed into in turns, and p99 of the keys that
+    move the cursor.
+    """
     found: list[Row] = []
     for count, database in databases.items():
         with Watch(ten(ten_lines.ECHO), environment) as echo:
@@ -58,7 +63,7 @@ def run(databases: Mapping[int, Path], environment: Mapping[str, str]) -> list[R
 def _measure(
     database: Path, environment: Mapping[str, str], count: int, ten_lines: Watch
 ) -> tuple[dict[str, _Times], dict[str, list[float]], _Times]:
-    """The times of typing, by where; those of moving, by key; and those of typing into the ten lines."""
+    """Return the times of typing by place, the seconds of moving by key, and the times of typing into the ten lines."""
     filtered, picked, echo = _Times(), _Times(), _Times()
 
     def type_all(watch: Watch, times: _Times) -> None:
@@ -98,15 +103,18 @@ def _report(at: str, typed: Mapping[str, _Times], moves: Mapping[str, list[float
 
 
 def _keys() -> dict[str, list[bytes]]:
-    """The keys that move the cursor of a list, in an order in which each has something to paint."""
+    """Return the keys that move the cursor of a list, in an order in which each has something to paint."""
     return {"cursor down": [_DOWN] * _MOVES, "page down": [_PAGE_DOWN] * _MOVES, "end, home": [_END, _HOME] * _JUMPS}
 
 
 def _type(watch: Watch, text: str, times: _Times, *, rows: bool) -> None:
-    """Type letter by letter, then all at once. What counts for a key is the first frame with rows, or with its echo;
-    for several at once the last one. Keys that change nothing are left out."""
+    """Type letter by letter, then all at once.
+
+    A key counts to the first frame with rows, or with its echo; several at once count to the last such frame. Keys that
+    change nothing are left out.
+    """
     keys = text.encode()
-    # The other program had the processor for a while: the first key after that is slower, whosever it is.
+    # The other program had the processor for a while: the first key after that is slower in either program.
     _clear(watch)
     for length in range(1, len(keys) + 1):
         painted = _painted(watch, keys[length - 1 : length], keys[:length], rows=rows)
@@ -120,7 +128,7 @@ def _type(watch: Watch, text: str, times: _Times, *, rows: bool) -> None:
 
 
 def _painted(watch: Watch, keys: bytes, typed: bytes, *, rows: bool) -> list[float]:
-    """Press keys; the seconds from the last one to each frame that counts."""
+    """Press keys, and return the seconds from the last one to each frame that counts."""
     sent = watch.press(keys)
     for pause in (PACE, SLOW):
         found = [when - sent for when, frame in watch.frames(pause) if _counts(frame, typed, rows=rows)]
@@ -130,7 +138,7 @@ def _painted(watch: Watch, keys: bytes, typed: bytes, *, rows: bool) -> list[flo
 
 
 def _counts(frame: bytes, typed: bytes, *, rows: bool) -> bool:
-    """Whether a frame shows what the keys were for."""
+    """Whether a frame answers the keys: it shows rows, or else the typed text."""
     return bool(_ROWS.search(frame)) or len(frame) > _MANY if rows else typed in frame
 
 
@@ -140,7 +148,7 @@ def _clear(watch: Watch) -> None:
 
 
 def _moved(watch: Watch, keys: Iterable[bytes]) -> list[float]:
-    """The seconds from each key to the first frame with rows."""
+    """Press each key, and return the seconds to its first frame with rows."""
     found = [_painted(watch, key, b"", rows=True) for key in keys]
     watch.press(_HOME)
     watch.frames(PACE)

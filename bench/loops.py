@@ -1,4 +1,4 @@
-"""The memory of an app in which somebody goes through its screens again and again: it must not grow."""
+"""Memory of an app whose screens are gone through again and again. It must not grow."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from bench.start import NUMBER, app
 from bench.watch import Watch
 
 FIRST, LOOPS = 10, 50
-"""Loops after which the memory is taken for the first time, and for the last."""
+"""Numbers of loops after which the memory is taken, first and last."""
 
 MOST_TIMES = 1.05
-"""The goal: how much more memory there may be at the last time."""
+"""The goal: largest ratio of the last memory to the first."""
 
 _PAUSE = 0.1
-"""Seconds in which what follows a key that opens nothing is painted."""
+"""Seconds to wait for the paint of a key that opens nothing."""
 
 _ESCAPE, _DOWN, _RIGHT, _LEFT, _HELP, _PALETTE = b"\x1b[27u", b"\x1b[B", b"\x1b[C", b"\x1b[D", b"\x1bOP", b"\x10"
 
 
 class Step(NamedTuple):
-    """Going to a screen: by which key, a pattern of what it shows then, and the keys that are pressed there."""
+    """One step to a screen: the key, a pattern of the screen's text, and the keys pressed there."""
 
     screen: str
     key: bytes
@@ -83,7 +83,7 @@ def run(folder: Path, environment: Mapping[str, str]) -> list[Row]:
 
 
 def row(first: float, last: float) -> Row:
-    """The row of the megabytes at the first time and at the last."""
+    """Return the row of the memory at the first time and at the last, in megabytes."""
     grown = last / first
     return Row(
         f"memory after {LOOPS} loops over {len({step.screen for step in STEPS})} screens (ratio: to after {FIRST})",
@@ -96,7 +96,7 @@ def row(first: float, last: float) -> Row:
 
 
 def _go_through(watch: Watch) -> float:
-    """Go to each screen once; the megabytes after that."""
+    """Go to each screen once, and return the memory after that in megabytes."""
     for step in STEPS:
         watch.press(step.key)
         watch.until(step.shows)

@@ -28,7 +28,7 @@ _GOAL_OF_MEAN = 0.80
 
 
 def run(folder: Path) -> list[Row]:
-    """Match every set of a folder; one row a set and one for their mean."""
+    """Match every set of a folder, and return one row for each set and one for their mean."""
     f1s = []
     rows = []
     for one in sorted(folder.iterdir()):
@@ -46,7 +46,7 @@ def _row(what: str, ours: str, f1: float, goal: float | None) -> Row:
 
 
 def _match(folder: Path) -> tuple[float, float, float]:
-    """Precision, recall and F1 of one set."""
+    """Return precision, recall and F1 of one set, each from 0 to 1."""
     labelled = folder / "labelled_pairs.csv"
     if labelled.exists():
         rows = _read(labelled)
@@ -87,7 +87,7 @@ def _facts(row: dict[str, str]) -> Facts:
 
 
 def _candidates(records: Sequence[Facts]) -> Iterator[tuple[int, int]]:
-    """Every pair with a similar name, street or email, or an equal phone or postcode."""
+    """Yield every pair with a similar name, street or email, or an equal phone or postcode."""
     for field in ("key", "compact", "street", "email"):
         yield from _similar([getattr(one, field) for one in records])
     sharing: defaultdict[str, list[int]] = defaultdict(list)
@@ -115,7 +115,7 @@ def _ordered(a: int, b: int) -> tuple[int, int]:
 
 
 def main() -> None:
-    """Print the table of the sets in the folder given."""
+    """Print the table of the sets in the given folder."""
     if len(sys.argv) != 2:
         sys.exit("Which folder holds the labelled sets? python -m bench.matching FOLDER")
     show(run(Path(sys.argv[1])), Console(), machine())

@@ -12,14 +12,14 @@ from bench.start import app, open_filter, open_list, ten
 from bench.watch import Watch
 
 MOST, MOST_TIMES = 150.0, 1.6
-"""The goals: megabytes, and times what our own takes with 1,000 customers."""
+"""The goals: megabytes, and ratio to our own app with 1,000 customers."""
 
 _TYPED = b"smith b", b"0207", b"info@", b"wrig"
 _PAUSE = 0.5
 
 
 def used(database: Path, environment: Mapping[str, str]) -> float:
-    """Megabytes of the app after a jump to the end, some searches, and a new customer with its possible duplicates."""
+    """Return the app's megabytes after a jump to the end, some searches, and a new customer with duplicates."""
     with Watch(app(database), environment) as watch:
         watch.until(b"Customers")
         open_list(watch)
@@ -41,7 +41,7 @@ def used(database: Path, environment: Mapping[str, str]) -> float:
 
 
 def ten_lines_used(environment: Mapping[str, str]) -> float:
-    """Megabytes of a ten-line app in which something was typed."""
+    """Return the megabytes of a ten-line app after some typing."""
     with Watch(ten(ten_lines.ECHO), environment) as watch:
         watch.until(b"en lines")
         watch.press(b"smith")
@@ -50,7 +50,7 @@ def ten_lines_used(environment: Mapping[str, str]) -> float:
 
 
 def rows(ours: Mapping[int, float], ten: float) -> list[Row]:
-    """A row for each size; our own with the fewest customers is the second yardstick of the others."""
+    """Return a row for each size. Our own app with the fewest customers is the second yardstick of the others."""
     fewest = min(ours)
     found = []
     for count, megabytes in ours.items():
@@ -69,6 +69,6 @@ def rows(ours: Mapping[int, float], ten: float) -> list[Row]:
 
 
 def resident(pid: int) -> float:
-    """Megabytes of a process that are in memory."""
+    """Return the resident memory of a process, in megabytes."""
     said = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True)
     return int(said.stdout) / 1024

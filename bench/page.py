@@ -1,4 +1,4 @@
-"""The page of a customer of whom everything is known for years, beside that of one with ten of each."""
+"""The page of a customer with years of records, beside the page of one with ten of each kind."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ GOAL = 0.1
 """Seconds from a key to its paint, at the 99th percentile."""
 
 _OPENINGS, _WALKS = 20, 4
-"""How often each page is opened, and how often it is gone through."""
+"""Times that each page is opened, and times that it is gone through."""
 
 _TURNS = 15
 _PAGES = 25
 _PAUSE, _LONG = 0.25, 1.0
 _SETTLED = 3.0
-"""Seconds after the start in which the program has loaded what the first page needs."""
+"""Seconds after the start in which the program has loaded the needs of the first page."""
 
 _OPENED, _TURNED, _PAGED = "customer page opened", "customer page, next part", "timeline, page down"
 _RIGHT, _LEFT, _PAGE_DOWN, _ESCAPE = b"\x1b[C", b"\x1b[D", b"\x1b[6~", b"\x1b"
@@ -41,8 +41,11 @@ def run(path: Path, count: int, environment: Mapping[str, str]) -> list[Row]:
 
 
 def _measure(pages: Sequence[tuple[Watch, str]]) -> list[dict[str, list[float]]]:
-    """For the pages of customers by their names, each in an app of its own and in turns: seconds from keys to paint,
-    opening it, turning to its parts, going through the timeline."""
+    """Measure pages of customers, each in an app of its own and in turns.
+
+    Returns:
+        For each page, the seconds from key to paint of opening it, of turning to its parts, and of paging its timeline.
+    """
     found: list[dict[str, list[float]]] = [{_OPENED: [], _TURNED: [], _PAGED: []} for _ in pages]
     for watch, name in pages:
         watch.until(b"Customers")
@@ -81,7 +84,7 @@ def _close(watch: Watch) -> None:
 
 
 def _paged(watch: Watch) -> list[float]:
-    """The seconds from each key to the page below, down to the end."""
+    """Go down to the end, and return the seconds from each key to the page below."""
     found, shown = [], b""
     for _ in range(_PAGES):
         sent = watch.press(_PAGE_DOWN)
@@ -94,7 +97,7 @@ def _paged(watch: Watch) -> list[float]:
 
 
 def _painted(watch: Watch, key: bytes) -> list[float]:
-    """The seconds from a key to the first frame that shows something."""
+    """Return the seconds from a key to the first frame with text, as a list that is empty if none came."""
     sent = watch.press(key)
     frames = [when - sent for when, text in watch.frames(_PAUSE) if text.strip()]
     return frames[:1]

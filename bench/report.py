@@ -32,7 +32,15 @@ class Row:
 
 
 def ratio(what: str, ours: float, yardstick: float, *, goal: float = math.inf, most: float = math.inf) -> Row:
-    """A row of two times in seconds; `goal` is the largest ratio of ours to the yardstick, `most` the longest time."""
+    """Return a row of two times.
+
+    Args:
+        what: the name of the figure.
+        ours: our time in seconds.
+        yardstick: the yardstick's time in seconds.
+        goal: largest ratio of ours to the yardstick.
+        most: longest time in seconds.
+    """
     limits = [f"≤ {milliseconds(most)}"] if most < math.inf else []
     limits += [f"≤ {f'{goal:g}x' if goal > 1 else _times(goal)}"] if goal < math.inf else []
     met = ours <= most and ours <= goal * yardstick if limits else None
@@ -40,12 +48,12 @@ def ratio(what: str, ours: float, yardstick: float, *, goal: float = math.inf, m
 
 
 def percentile(times: Sequence[float], percent: int) -> float:
-    """So many percent of the times are not longer than this."""
+    """Return the time that so many percent of the times do not exceed."""
     return quantiles(times, n=100, method="inclusive")[percent - 1]
 
 
 def show(rows: Iterable[Row], console: Console, title: str) -> None:
-    """Print the table; its title says what machine it was made on."""
+    """Print the table; its title names the machine that it was made on."""
     table = Table(title=title, title_justify="left", caption=_CAPTION)
     table.add_column("what")
     for heading in _HEADINGS:
@@ -58,7 +66,7 @@ def show(rows: Iterable[Row], console: Console, title: str) -> None:
 
 
 def markdown(rows: Iterable[Row], title: str) -> str:
-    """The table as Markdown."""
+    """Return the table as Markdown."""
     lines = [title, "", f"| what | {' | '.join(_HEADINGS)} | |", "|---|--:|--:|--:|--:|---|"]
     for row in rows:
         met = "" if row.met is None else "✓" if row.met else "✗"
@@ -67,7 +75,7 @@ def markdown(rows: Iterable[Row], title: str) -> str:
 
 
 def machine() -> str:
-    """The machine in a few words: processor, cores and how busy they are, system, Python and SQLite."""
+    """Describe the machine in a few words: processor, cores and their load, system, Python and SQLite."""
     from capptro_tui.db.connection.driver import sqlite
 
     return (
@@ -86,12 +94,12 @@ def _processor() -> str:
 
 
 def milliseconds(seconds: float) -> str:
-    """A time as it is shown."""
+    """Format a time given in seconds, as seconds or milliseconds."""
     return (f"{seconds:,.1f} s" if seconds >= 10 else f"{seconds * 1000:,.{0 if seconds >= 0.1 else 1}f} ms").replace(
         ".0 ms", " ms"
     )
 
 
 def _times(ratio: float) -> str:
-    """A ratio: `2.1x`, or `1/80` where ours is by far the smaller one."""
+    """Format a ratio: `2.1x`, or `1/80` if ours is by far the smaller one."""
     return f"{ratio:.2f}x".replace(".00x", "x") if ratio > 0.2 else f"1/{1 / ratio:,.0f}"

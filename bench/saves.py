@@ -1,4 +1,4 @@
-"""What it costs a save that the file is compared with the one that was opened, and that writers wait in a queue."""
+"""The cost, for a save, of the checks of the database file and of the writers' queue."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from capptro_tui.models.records.customer import Customer
 from capptro_tui.services.records import records
 
 _ROUNDS = 25
-"""Turns, each of some saves with the checks and some without."""
+"""Number of turns, each of some saves with the checks and some without."""
 
 _SAVES = 10
 
@@ -38,7 +38,7 @@ def run(folder: Path) -> list[Row]:
 
 
 def _save(database: Database) -> list[float]:
-    """Seconds that each of some saves takes."""
+    """Save some customers, and return the seconds of each save."""
     times = []
     for place in range(_SAVES):
         began = perf_counter()
@@ -49,7 +49,7 @@ def _save(database: Database) -> list[float]:
 
 @contextmanager
 def _unchecked() -> Iterator[None]:
-    """Without a look at the file, its schema and its triggers, and without a queue."""
+    """Turn off the checks of the file, its schema and its triggers, and the queue."""
     with (
         patch.object(FileGuard, "begin", lambda *_: 0),
         patch.object(FileGuard, "committed", lambda *_: None),

@@ -1,4 +1,4 @@
-"""The search alone, without a terminal: each key of what people type, beside a look at every name."""
+"""The search alone, without a terminal: each key of typed texts, beside a comparison with every name."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ SCREENFUL = 30
 _EACH = 12
 _BRUTE = 9
 _GOAL_AT, _GOAL = 1_000_000, 1 / 50
-"""So many times quicker than brute force, from so many customers on: with few, brute force is quick."""
+"""From so many customers on, the goal is this ratio to brute force, which is quick among few."""
 _FRAME = 0.016
 
 
 def run(path: Path, count: int) -> list[Row]:
-    """The list's first answer to a key, and the whole search of the picker, palette and command line."""
+    """Measure the list's first answer to a key, and the whole search of the picker, palette and command line."""
     typed = [text[:length] for _, text in texts(count, _EACH) for length in range(1, len(text) + 1)]
     with closing(Database.open(path)) as database:
         names = [row["name_norm"] for row in database.select("SELECT name_norm FROM customer")]
@@ -53,15 +53,17 @@ def run(path: Path, count: int) -> list[Row]:
 
 
 def index_bytes(database: Database) -> int:
-    """The bytes of all that is kept to search by, less what the rows hold of it."""
+    """Return the bytes of the search index, without those that the rows hold."""
     tables = [table for index in search_index.indexes() for table in index.tables]
     sizes = [database.select(f"SELECT sum(length(block)) AS n FROM {table}_data")[0]["n"] for table in tables]
     return sum(sizes)
 
 
 def _times(act: Callable[[str], object], texts: list[str]) -> list[float]:
-    """The seconds for each text, after a round that is not counted: the system then has what is read of the file in
-    memory, whatever else it has done before."""
+    """Return the seconds for each text.
+
+    A first round is not counted: after it the system has the needed parts of the file in memory.
+    """
     for text in texts:
         act(text)
     found = []

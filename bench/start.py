@@ -1,4 +1,4 @@
-"""From the command to the first frame, and from the command to a customer list that takes keys."""
+"""The time from the command to the first frame, and to a customer list that takes keys."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ _TYPED = b"zq"  # in no customer's name, so that nothing but the echo can show i
 
 
 def app(database: Path) -> list[str]:
-    """The command that opens our app."""
+    """Return the command that opens our app."""
     return [sys.executable, "-m", "capptro_tui", "--db", str(database)]
 
 
 def ten(source: str) -> list[str]:
-    """The command that runs a yardstick."""
+    """Return the command that runs a yardstick."""
     return [sys.executable, "-c", source]
 
 
 def run(databases: Mapping[int, Path], environment: Mapping[str, str]) -> list[Row]:
-    """Every figure for databases by their number of customers, all measured in turns with the yardsticks."""
+    """Measure databases, given by their number of customers, in turns with the yardsticks."""
 
     def first(database: Path) -> float:
         with Watch(app(database), environment) as watch:
@@ -41,7 +41,7 @@ def run(databases: Mapping[int, Path], environment: Mapping[str, str]) -> list[R
 
     def usable(database: Path) -> float:
         # The app opens on the dashboard. As soon as that shows, `2` asks for the customers; as soon as a screenful of
-        # them shows, `/` goes to the filter; usable is when what is typed there then shows.
+        # them shows, `/` goes to the filter. The list is usable when the text typed there shows.
         with Watch(app(database), environment) as watch:
             watch.until(b"Customers")
             open_list(watch)
@@ -79,6 +79,6 @@ def open_filter(watch: Watch) -> None:
 
 
 def in_turns(measures: Sequence[Callable[[], float]]) -> list[float]:
-    """The median of each, in seconds, taken in turns so that whatever slows the machine slows all."""
+    """Return the median of each measure in seconds. They take turns, so that a slow machine slows all."""
     rounds = [[measure() for measure in measures] for _ in range(WARM_UPS + RUNS)][WARM_UPS:]
     return [median(times) for times in zip(*rounds, strict=True)]

@@ -1,4 +1,4 @@
-"""The yardsticks: about the least that a Textual app can be, in ten lines, run as `python -c`."""
+"""The yardsticks: about the smallest possible Textual apps, in ten lines, run as `python -c`."""
 
 HELLO = """\
 from textual.app import App, ComposeResult

@@ -1,4 +1,4 @@
-"""Two customers with everything tied to them: one of whom everything is known for years, and one with ten of each."""
+"""Two customers with related records of every kind: one with years of them, and one with ten of each."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from capptro_tui.db.write.transaction import Transaction
 
 BUSY, PLAIN = "Zzyzx Everything Ltd", "Zzyzx Ten of Each Ltd"
-"""Their names, like no other's."""
+"""Their names; no other customer is called so."""
 
 MANY: dict[RecordType, int] = {
     WorkItem: 2_000,
@@ -32,12 +32,12 @@ MANY: dict[RecordType, int] = {
     Task: 500,
     Site: 200,
 }
-"""How many there are of the busy one: 10,000 entries of its timeline, and more."""
+"""Number of records of the busy customer: 10,000 entries of its timeline, and more."""
 
 TEN = dict.fromkeys(MANY, 10)
 
 _FIRST = date(2020, 1, 1)
-_OPEN = 3  #: every so many-th is still open
+_OPEN = 3  #: one in so many is still open
 _ONE = 10**amounts.QUANTITY_DECIMALS
 _PRICE = 5 * 10**amounts.PRICE_DECIMALS // 2  #: 2.50
 _TAX = 20 * 10**amounts.TAX_DECIMALS  #: 20 %

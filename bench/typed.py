@@ -1,4 +1,4 @@
-"""What people type to find a customer: parts of what is known of some that are spread over the whole database."""
+"""Typed searches for customers: parts of the data of some that are spread over the whole database."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from random import Random
 from bench.databases import Row, contacts_of, customer
 
 LETTERS = 6
-"""Keys a text: by then the customer is mostly found."""
+"""Keys of a text: after so many the customer is mostly found."""
 
 _TRIES = 200
 
 
 def texts(count: int, each: int, seed: int = 1) -> Iterator[tuple[str, str]]:
-    """(way, text) for every way to look for somebody, `each` of them, of a database with `count` customers."""
+    """Yield `each` texts for every way to look for a customer, among `count` customers, as (way, text)."""
     rng = Random(seed)
     for way, written in WAYS.items():
         found = 0

@@ -1,4 +1,4 @@
-"""A program whose output is timed as it arrives: no emulator stands between its terminal and the clock."""
+"""Time the output of a program as it arrives: no emulator stands between its terminal and the clock."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _SEQUENCE = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\
 _ASKED, _SUPPORTED = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
 _OPEN, _CLOSE = b"\x1b[?2026h", b"\x1b[?2026l"
 PATIENCE = 30.0
-"""Seconds until a measurement gives up: far beyond anything worth a figure."""
+"""Seconds until a measurement gives up: far beyond any figure of interest."""
 
 
 def environment(cache: Path, home: Path) -> dict[str, str]:
-    """The environment of every measured program: a plain modern terminal, an own home, byte code kept in `cache`.
+    """Return the environment of every measured program: a plain modern terminal, an own home, byte code in `cache`.
 
-    Nothing else of the caller's environment is passed on: a wish not to write byte code would slow every start.
+    No other variable of the caller is passed on: PYTHONDONTWRITEBYTECODE would slow every start.
     """
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
     return kept | {
@@ -36,22 +36,28 @@ class Watch(Child):
     """A running program, and the times (seconds of `perf_counter`) at which it painted something."""
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
-        """Start it in a terminal of 100 columns by 30 lines; the clock starts just before."""
+        """Start it in a terminal of 100 columns by 30 lines. The clock starts just before."""
         self._output = b""
         self.began = time.perf_counter()
         super().__init__(command, environment, (100, 30))
 
     def press(self, keys: bytes) -> float:
-        """Send keys, forgetting the output so far; the time at which they were sent."""
+        """Forget the output so far, send keys, and return the time of sending."""
         self._output = b""
         sent = time.perf_counter()
         self.write(keys)
         return sent
 
     def until(self, pattern: bytes, *, times: int = 1, raw: bool = False) -> float:
-        """Read until the output, all of it whole frames, matches so many times; when that was.
+        """Read until the output, in whole frames, matches so many times, and return the time of the last output.
 
-        The pattern is for the text alone, or for the `raw` output with its control sequences.
+        Args:
+            pattern: a regular expression.
+            times: least number of matches.
+            raw: match the output with its control sequences, not its text alone.
+
+        Raises:
+            RuntimeError: The program has ended or does not paint it.
         """
         wanted = re.compile(pattern)
         deadline = time.perf_counter() + PATIENCE
@@ -62,7 +68,7 @@ class Watch(Child):
                 return painted
 
     def frames(self, seconds: float) -> list[tuple[float, bytes]]:
-        """The frames that are begun within the next seconds: when finished, and the text painted."""
+        """Return the frames that begin within the next seconds: the time when each is finished, and its text."""
         found = []
         deadline = time.perf_counter() + seconds
         while (left := deadline - time.perf_counter()) > 0 or _OPEN in self._output:

@@ -1,4 +1,4 @@
-"""The words of `words.toml`: what names, addresses and phones of the generated customers are made of."""
+"""The words of `words.toml`, from which names, addresses and phones of the generated customers are made."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ SOURCE = Path(__file__).with_suffix(".toml")
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """How customers of one country are called, and where they live."""
+    """Names and addresses of customers in one country."""
 
     country: str
-    weight: int  #: in how many of a hundred customers
+    weight: int  #: share of the customers in percent
     first: list[str]
     last: list[str]
     trades: list[str]
-    fancy: list[str]  #: what a business is called that is not called after a person; may be empty
+    fancy: list[str]  #: names of businesses that are not called after a person; may be empty
     legal: list[str]
     partners: str  #: between two names on a sign
     places: list[str]  #: "city/state"
     streets: list[str]
-    street: str  #: how `{street}` and `{number}` go together
+    street: str  #: a format of `{street}` and `{number}`
     postcode: str  #: a pattern: a digit for each #, a letter for each @
     phones: list[str]  #: patterns
 
 
 def read() -> tuple[list[Region], list[str]]:
-    """The regions, and the roles of contacts."""
+    """Return the regions, and the roles of contacts."""
     words = tomllib.loads(SOURCE.read_text(encoding="utf-8"))
     first = words["regions"][0]
     regions = []

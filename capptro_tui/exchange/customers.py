@@ -1,4 +1,4 @@
-"""The customer record as other programs know it: 41 names, and under `extensions` what they have no name for."""
+"""The customer record in its published API: 41 names, and `extensions` for fields without such a name."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ GENERATED = frozenset(
     ("CustomerID", "CustomerNumber", "CustomerCreatedDate", "CustomerModifiedDate", "CustomerCreatedFullName",
      "CustomerModifiedFullName", "created_by")
 )  # fmt: skip
-"""Those that the program fills."""
+"""Names with values that the program fills."""
 
 EXTENSIONS = "extensions"
 
@@ -45,9 +45,9 @@ _COMPUTED: dict[str, Callable[[Row, UserNames], Any]] = {
 
 
 def to_api(row: Row, people: UserNames) -> dict[str, Any]:
-    """A customer under the 41 names in their order, then `extensions` with the rest by field name."""
+    """Return a customer under the 41 names in their order, then `extensions` with the other fields by name."""
     api = {name: _COMPUTED[name](row, people) if name in _COMPUTED else row[_COLUMNS[name]] for name in API_NAMES}
-    # What is exported has not been merged away.
+    # An exported customer has not been merged into another.
     covered = {*_COLUMNS.values(), "number", *(one.key for one in Customer.links() if one.stands_for)}
     api[EXTENSIONS] = {
         name: value for name, value in to_json(Customer, row, reckoned=False).items() if name not in covered
@@ -56,10 +56,13 @@ def to_api(row: Row, people: UserNames) -> dict[str, Any]:
 
 
 def from_api(given: Mapping[str, Any]) -> dict[str, Any]:
-    """What a service takes, from an object with the 41 names, field names or both.
+    """Return field names and values for a service, from an object with the 41 names, field names or both.
 
-    What the program fills is left out. A category may be given by its code; an unknown code is taken as the category.
-    Raises Invalid, also when two names of one field disagree.
+    Values that the program fills are left out. A category may be given by its code; an unknown code is taken as the
+    category.
+
+    Raises:
+        Invalid: Two names of one field have different values, or a value does not fit.
     """
     named: dict[str, Any] = {}
     problems: list[Problem] = []

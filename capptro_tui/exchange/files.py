@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all."""
+"""Write files whole or not at all."""
 
 from __future__ import annotations
 
@@ -17,10 +17,16 @@ from capptro_tui.storage.private_files import NewFile
 
 @contextmanager
 def replacing(path: Path, *, database: Path) -> Iterator[TextIO]:
-    """A text file (UTF-8, for its owner only) that takes the place of `path` when it is complete.
+    """Open a text file (UTF-8, for its owner only) that replaces `path` when it is complete.
 
-    What is no regular file, such as a pipe, is written directly. Raises Refused when it cannot be written, or when it
-    is the `database` itself.
+    A target that is no regular file, such as a pipe, is written directly.
+
+    Args:
+        path: the file to write.
+        database: the database in use, which must not be overwritten.
+
+    Raises:
+        Refused: The file cannot be written, or it belongs to the database.
     """
     try:
         _keep_off(path, database)
@@ -43,7 +49,7 @@ def replacing(path: Path, *, database: Path) -> Iterator[TextIO]:
 
 
 def _keep_off(path: Path, database: Path) -> None:
-    """Refuse the files of the database, by whatever name."""
+    """Refuse a path to a file of the database, under any name."""
     for used in beside(database):
         if os.path.realpath(path) == os.path.realpath(used) or (
             path.exists() and used.exists() and path.samefile(used)

@@ -1,4 +1,4 @@
-"""Geofences as GeoJSON files."""
+"""Read geofences from GeoJSON files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST_BYTES = 50_000_000
 
 
 def read_file(path: Path) -> list[Drawn]:
-    """The circles and areas in a file of GeoJSON, or on standard input where it is called `-`. Raises Refused."""
+    """Read the circles and areas in a GeoJSON file, or on standard input for `-`. Raises Refused."""
     try:
         content = _content(path)
     except OSError as error:

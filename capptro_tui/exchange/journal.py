@@ -1,4 +1,4 @@
-"""What was changed, as JSON: the lists that a dry run, an undo and the history print."""
+"""Changes as JSON: the lists that a dry run, an undo and the history print."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from capptro_tui.models.record import BASE
 from capptro_tui.services.history.journal import Event
 from capptro_tui.services.history.outcome import Changed
 
-_CREATED, _REMOVED = "create", "remove"  # deeds of the journal
+_CREATED, _REMOVED = "create", "remove"  # operations of the journal
 _TRASHED = "trashed"
 _NOT_TOLD = BASE - {_TRASHED}
 
 
 def changes(changed: Iterable[Changed]) -> list[dict[str, Any]]:
-    """One object a field: `record`, `number`, `name`, `field`, `from`, `to`.
+    """Return one object for each changed field: `record`, `number`, `name`, `field`, `from`, `to`.
 
-    A created record comes from null, a removed one goes to null; the trash is the field `trashed`, false to true.
+    `from` is null for a created record, `to` for a removed one. The trash is the field `trashed`, false to true.
     """
     return [one for row in changed for one in _fields(row)]
 
 
 def event(happened: Event) -> dict[str, Any]:
-    """A batch of the journal with its changes."""
+    """Return a batch of the journal as an object: `batch`, `at`, `by`, `verb`, `summary`, `undone_by`, `changes`."""
     return {
         "batch": happened.batch,
         "at": happened.at,

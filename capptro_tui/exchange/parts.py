@@ -1,5 +1,4 @@
-"""The parts of a record inside its JSON object: `"lines"` of an order, `"assets"` of a work item, `"sites"` of a
-contract."""
+"""Parts of a record inside its JSON object: `lines` of an order, `assets` of a work item, `sites` of a contract."""
 
 from __future__ import annotations
 
@@ -13,11 +12,11 @@ from capptro_tui.models.record import RecordType, Row
 from capptro_tui.services.records.inner_parts import Part, parts_inside, read_parts
 
 Inside = dict[str, list[dict[str, Any]]]
-"""Key of a part to what the parts hold."""
+"""Key of a kind of part to the values of each part."""
 
 
 def to_json(database: Database, record: RecordType, found: Sequence[Row]) -> list[dict[str, Any]]:
-    """The parts of each record, by their keys."""
+    """Return, for each record, an object with its parts: a list under the key of each kind of part."""
     shown: list[dict[str, Any]] = [{} for _ in found]
     for part in parts_inside(record):
         inside = read_parts(database, part, [row["id"] for row in found])
@@ -37,14 +36,21 @@ def _part_to_json(part: Part, row: Row) -> Any:
 
 
 def take(record: RecordType, given: Mapping[str, Any]) -> tuple[dict[str, Any], Inside]:
-    """What is given for a record without its parts, and the parts as a service takes them. Raises Invalid."""
+    """Separate the parts given for a record from its other values.
+
+    Returns:
+        The other values by name, and the parts as a service takes them.
+
+    Raises:
+        Invalid: A part has the wrong form.
+    """
     kinds = {part.key: part for part in parts_inside(record)}
     rest = {name: value for name, value in given.items() if name not in kinds}
     return rest, {name: _from_json(kinds[name], value) for name, value in given.items() if name in kinds}
 
 
 def _from_json(part: Part, value: Any) -> list[dict[str, Any]]:
-    """The parts from a list, or from the text of one as it is typed on the command line."""
+    """Read the parts from a list, or from the JSON text of one as typed on the command line."""
     try:
         if isinstance(value, str):
             value = strict.read(value) if value.strip() else []

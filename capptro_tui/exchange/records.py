@@ -1,4 +1,4 @@
-"""Every record as a JSON object of its field names, and back; all of it read from the field declarations."""
+"""Convert any record to a JSON object of its field names, and back, from the field declarations."""
 
 from __future__ import annotations
 
@@ -14,15 +14,18 @@ from capptro_tui.models.types import amounts
 from capptro_tui.models.types.kinds import places
 
 _GENERATED = (BASE | {"number"}) - {"id"}
-"""Names in every record's object that the program fills."""
+"""Names in every record's object with values that the program fills."""
 
 _STAMPS = ("created_at", "created_by", "modified_at", "modified_by")
 
 
 def to_json(record: RecordType, row: Row, *, reckoned: bool = True) -> dict[str, Any]:
-    """A record as an object: `number`, `version`, its fields by their names, its stamps, whether it is in the trash.
+    """Return a record as an object: `number`, `version`, its fields by name, its stamps, `trashed`.
 
-    Without `reckoned`, what the program works out itself (a total) is left out, so that the object can be added again.
+    Args:
+        record: the type of the row.
+        row: the stored columns, by name.
+        reckoned: include values that the program computes (a total). Without them the object can be added again.
     """
     shown: dict[str, Any] = {"number": number(record, row["id"]), "version": row["version"]}
     for one in own_fields(record):
@@ -35,12 +38,14 @@ def to_json(record: RecordType, row: Row, *, reckoned: bool = True) -> dict[str,
 
 
 def from_json(record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
-    """What a service takes, from an object of a record's field names.
+    """Return field names and values for a service, from an object of a record's field names.
 
-    A link may be given by number (`"customer": "C-42"`) or id, and under its column's name too. What each record has
-    (`number`, `version`, stamps) is left out. What the program works out (`balance`, `total`) is refused by name. Names
-    that the record does not have are kept: the service refuses them together with everything else that does not fit.
-    Raises Invalid.
+    A link may be given by number (`"customer": "C-42"`) or id, and also under its column's name. Values that every
+    record has (`number`, `version`, stamps) are left out. Values that the program computes (`balance`, `total`) are
+    refused by name. Unknown names are kept: the service refuses them together with every other error.
+
+    Raises:
+        Invalid: Some values do not fit, or a field is given twice with different values.
     """
     by_name = {name: one for one in own_fields(record) for name in (one.key, one.name)}
     values: dict[str, Any] = {}
@@ -67,24 +72,32 @@ def from_json(record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def generated(record: RecordType) -> frozenset[str]:
-    """The names in a record's object that the program fills."""
+    """Return the names in a record's object with values that the program fills."""
     fixed = [one for one in record.fields.values() if one.is_fixed]
     return _GENERATED.union(*((one.key, one.name) for one in fixed))
 
 
 def typed_fields(record: RecordType) -> list[Field]:
-    """The fields of a record that people fill."""
+    """Return the fields of a record that people fill."""
     return [one for one in own_fields(record) if not one.is_fixed]
 
 
 def own_fields(record: RecordType) -> list[Field]:
-    """The fields of a record that the program does not fill by itself."""
+    """Return the fields of a record, without those of every record (id, version, stamps, trash)."""
     return [one for one in record.fields.values() if one.name not in BASE]
 
 
 def value_to_json(one: Field, value: Any, row: Row) -> Any:
-    """A stored value in JSON: a link as its number, a yes or no as a boolean, an amount and a number with decimals as
-    text with all of them, `"45.00"`, custom fields as an object. `row` has the currency of an amount."""
+    """Convert a stored value to JSON.
+
+    A link becomes its number, a yes or no a boolean, custom fields an object. An amount and a number with decimals
+    become text with all decimals, `"45.00"`.
+
+    Args:
+        one: the field.
+        value: the stored value.
+        row: the stored columns of the record; one of them is the currency of an amount.
+    """
     if value is None:
         return {} if one.kind is Kind.VALUES else None
     if one.kind is Kind.LINK:
@@ -102,7 +115,7 @@ def value_to_json(one: Field, value: Any, row: Row) -> Any:
 
 
 def value_from_json(one: Field, value: Any) -> Any:
-    """A value of JSON, or typed as one word, as a service takes it. Raises Refused."""
+    """Convert a value of JSON, or one typed on the command line, for a service. Raises Refused."""
     if one.kind is Kind.LINK and isinstance(value, str) and value.strip():
         return _linked(one, value)
     if one.kind is Kind.VALUES and isinstance(value, str) and value.strip():
@@ -114,7 +127,7 @@ def value_from_json(one: Field, value: Any) -> Any:
 
 
 def _linked(one: Field, text: str) -> int:
-    """The id that a number or an id names."""
+    """Return the id of a linked record from its number or id. Raises Refused."""
     wanted = record_named(one.link)
     parsed = parse_number(text)
     if parsed and parsed[0] == wanted.info.letter:

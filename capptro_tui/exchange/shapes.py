@@ -15,16 +15,16 @@ from capptro_tui.services.history.user_names import UserNames
 from capptro_tui.services.search.listing import Listing, one
 
 _BLOCK = 500
-"""Records that are in memory at a time."""
+"""Number of records in memory at a time."""
 
 
 def read(record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
-    """What a service takes, from an object in any shape that the record may come in. Raises Invalid."""
+    """Return field names and values for a service, from an object in any shape of the record. Raises Invalid."""
     return customers.from_api(given) if record is Customer else records.from_json(record, given)
 
 
 def read_typed(record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The same, from fields that somebody has typed one by one: what the program fills is refused. Raises Invalid."""
+    """Return the same from fields typed one by one. Values that the program fills are refused. Raises Invalid."""
     generated = records.generated(record) | (customers.GENERATED if record is Customer else frozenset())
     if filled := [name for name in given if name in generated]:
         raise Invalid([Problem(name, f"“{name}” is filled in by the program.") for name in filled])
@@ -32,7 +32,7 @@ def read_typed(record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def export(database: Database, record: RecordType) -> Iterator[dict[str, Any]]:
-    """Every record that is not in the trash, oldest first, in its published shape."""
+    """Yield every record that is not in the trash, oldest first, in its published shape."""
     people = UserNames(database)
     for block in _blocks(database, record):
         live = [row for row in block if row["trashed"] is None]
@@ -44,18 +44,18 @@ def export(database: Database, record: RecordType) -> Iterator[dict[str, Any]]:
 
 
 def whole(database: Database, record: RecordType, row_id: int) -> dict[str, Any]:
-    """One record with its parts. Raises Missing."""
+    """Return one record with its parts. Raises Missing."""
     row = one(database, record, row_id)
     return {**records.to_json(record, row), **parts.to_json(database, record, [row])[0]}
 
 
 def _blocks(database: Database, record: RecordType) -> Iterator[list[dict[str, Any]]]:
-    """Every record, trashed ones too, by id, a block at a time: none is missed or met twice while others write."""
+    """Yield every record, trashed ones too, by id in blocks: none is missed or met twice while others write."""
     for start in range(1, last_id(database, record) + 1, _BLOCK):
         yield rows.by_ids(database, record, list(range(start, start + _BLOCK)))
 
 
 def last_id(database: Database, record: RecordType) -> int:
-    """The id of the newest record; 0 when there is none."""
+    """Return the id of the newest record; 0 if there is none."""
     newest = Listing(database, record, sort="id", descending=True, trash=None).rows(0, 1)
     return int(newest[0]["id"]) if newest else 0

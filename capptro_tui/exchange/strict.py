@@ -1,4 +1,4 @@
-"""JSON read without guessing: what another program would read differently, or not at all, is refused."""
+"""Read JSON strictly: text that other programs could read differently, or not at all, is refused."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import Any
 from capptro_tui.errors import Refused
 
 MOST_BYTES = 1_000_000
-"""Longest line that is read; the longest record of ours is some hundred thousand bytes."""
+"""Longest line that is read, in bytes; the longest record of ours is some hundred thousand."""
 
 MOST_LEVELS = 32
 """Deepest nesting that is read."""
 
 
 class _Unclear(ValueError):
-    """A sentence about what cannot be accepted."""
+    """The value cannot be accepted. The message is a sentence for people."""
 
 
 def read_object(line: bytes) -> dict[str, Any]:
-    """The JSON object in a line of UTF-8. Raises Refused with a sentence that says what is wrong with it."""
+    """Return the JSON object in a line of UTF-8. Raises Refused with a sentence that says what is wrong with it."""
     if len(line) > MOST_BYTES:
         raise Refused(f"The line is too long: at most {MOST_BYTES:,} bytes are read.")
     try:
@@ -34,7 +34,7 @@ def read_object(line: bytes) -> dict[str, Any]:
 
 
 def read(text: str) -> Any:
-    """The value of a JSON text. Raises Refused."""
+    """Return the value of a JSON text. Raises Refused."""
     try:
         found = json.loads(text, object_pairs_hook=_unrepeated, parse_constant=_no_number, parse_float=_finite)
     except json.JSONDecodeError as error:
@@ -74,7 +74,7 @@ def _finite(text: str) -> float:
 
 
 def _is_deep(value: Any) -> bool:
-    """Whether a value has more than MOST_LEVELS levels; looked at level by level, whatever its depth."""
+    """Whether a value has more than MOST_LEVELS levels. It is walked level by level, without recursion."""
     level = [value]
     for _ in range(MOST_LEVELS):
         level = [

@@ -1,1 +1,1 @@
-"""Places on the ground: distances, areas, GeoJSON. It knows nothing of records."""
+"""Places on the ground: distances, areas, GeoJSON. This package knows nothing of records."""

@@ -1,8 +1,8 @@
 """Areas and circles as GeoJSON (RFC 7946), in and out.
 
-GeoJSON has no circles: ours are points with a `radius` in metres among their properties. What is read may cross the
-antimeridian as people draw it, 179 being followed by -179 or by 181, and may go around a pole; an area that is written
-is cut there, as the RFC wants it.
+GeoJSON has no circles: ours are points with a `radius` in metres among their properties. A geometry that is read may
+cross the antimeridian as people draw it (179 followed by -179 or by 181) and may go around a pole. An area that is
+written is cut there, as the RFC wants it.
 """
 
 from __future__ import annotations
@@ -21,25 +21,25 @@ if TYPE_CHECKING:
 
 LEAST_RADIUS: Final = 1
 MOST_RADIUS: Final = 20_000_000
-"""Metres."""
+"""Limits of a circle's radius, in metres."""
 
 _LONGEST_EDGE: Final = 90.0
-"""Degrees; a longer one would be taken for one that crosses the antimeridian when it is read again."""
+"""Longest edge that is written, in degrees. A longer one would be read again as crossing the antimeridian."""
 
 _DECIMALS: Final = 9
-"""Of a degree: a tenth of a millimetre."""
+"""Decimals of a degree that are kept: a tenth of a millimetre."""
 
 _AREAS = ("Polygon", "MultiPolygon")
 _OTHERS = ("LineString", "MultiLineString", "MultiPoint", "GeometryCollection")
 
 
 class Unreadable(ValueError):
-    """What is no area or circle; the text is a sentence for people."""
+    """The text is no area or circle. The message is a sentence for people."""
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A circle or an area with the name it had, if it had one."""
+    """A circle or an area with its name in the file; "" if it has none."""
 
     name: str
     fence: Fence
@@ -49,7 +49,11 @@ class Drawn:
 
 
 def read_area(text: str) -> Area:
-    """The area in a GeoJSON text: a geometry, a feature, or a collection of one. Raises Unreadable."""
+    """Read the one area of a GeoJSON text: a geometry, a feature, or a collection of one feature.
+
+    Raises:
+        Unreadable: The text is no GeoJSON, has several shapes, or its shape is no area.
+    """
     try:
         found = json.loads(text, parse_constant=_no_number)
     except (ValueError, RecursionError):
@@ -63,7 +67,7 @@ def read_area(text: str) -> Area:
 
 
 def stored_area(text: str) -> Area:
-    """The area in a text that `write_area` made. Raises Unreadable."""
+    """Read an area from a text that `write_area` made. Raises Unreadable."""
     import shapely
 
     try:
@@ -73,7 +77,7 @@ def stored_area(text: str) -> Area:
 
 
 def read_fences(found: object) -> list[Drawn]:
-    """Every circle and area of a GeoJSON value. Raises Unreadable, with the place of the feature that is none."""
+    """Read every circle and area of a parsed GeoJSON value. Raises Unreadable that names the feature at fault."""
     drawn = []
     features = list(_features(found))
     for place, (properties, geometry) in enumerate(features, 1):
@@ -99,7 +103,7 @@ def _type(value: object) -> str:
 
 
 def _features(found: object) -> Iterator[tuple[Mapping[str, Any], object]]:
-    """The properties and geometry of each feature; a bare geometry has no properties."""
+    """Yield the properties and the geometry of each feature. A bare geometry has no properties."""
     kind = _type(found)
     if not isinstance(found, Mapping) or not kind:
         raise Unreadable('It is no GeoJSON: that is an object with a "type".')
@@ -138,7 +142,7 @@ def _fence(properties: Mapping[str, Any], geometry: object) -> Fence:
 
 
 def _area(geometry: object) -> Area:
-    """The area of a Polygon or MultiPolygon."""
+    """Return the area of a Polygon or MultiPolygon."""
     kind = _type(geometry)
     if kind not in _AREAS or not isinstance(geometry, Mapping):
         what = f"A {kind} is no area" if kind in _OTHERS else "There is no area in it"
@@ -151,7 +155,7 @@ def _area(geometry: object) -> Area:
 
 
 def _polygon(rings: object) -> Any:
-    """A polygon of shapely's, from its rings: the outer one and its holes."""
+    """Return a shapely polygon from its rings: the outer one, then its holes."""
     import shapely
 
     if not isinstance(rings, list) or not rings:
@@ -172,16 +176,16 @@ _NESTING = "A Polygon's coordinates are a list of rings, and each of these is a 
 
 @dataclass(frozen=True)
 class _Ring:
-    """A closed ring on a plane without end, on which the longitude goes on beyond 180."""
+    """A closed ring on an unbounded plane: its longitude continues beyond 180."""
 
     points: list[tuple[float, float]]
-    is_plain: bool  #: it is drawn within -180 and 180
+    is_plain: bool  #: whether all points are within -180 and 180
 
 
 def _unrolled(ring: object) -> _Ring:
-    """A ring without the jumps from one side of the antimeridian to the other, closed, over a pole if it is around one.
+    """Return a ring without jumps at the antimeridian, closed, and by way of the pole if it goes around one.
 
-    Of the two poles, a ring is around the nearer one: people fence in the smaller side.
+    Of the two poles it takes the nearer one: people fence in the smaller side.
     """
     if not isinstance(ring, list):
         raise Unreadable(_NESTING)
@@ -206,7 +210,7 @@ def _unrolled(ring: object) -> _Ring:
 
 
 def _steps(start: tuple[float, float], end: tuple[float, float]) -> Iterator[tuple[float, float]]:
-    """The end of an edge, and before it the points that cut a long edge."""
+    """Yield the end of an edge, preceded by the points that cut a long edge."""
     (lng, lat), (east, north) = start, end
     count = max(1, math.ceil(abs(east - lng) / _LONGEST_EDGE))
     for step in range(1, count):
@@ -215,7 +219,7 @@ def _steps(start: tuple[float, float], end: tuple[float, float]) -> Iterator[tup
 
 
 def _position(found: object, otherwise: str) -> tuple[float, float]:
-    """Longitude and latitude; a height is left out."""
+    """Read longitude and latitude; a height is left out. Raises Unreadable with the text `otherwise`."""
     if not isinstance(found, list) or len(found) < 2:
         raise Unreadable(otherwise)
     lng, lat = found[:2]
@@ -231,7 +235,7 @@ def _position(found: object, otherwise: str) -> tuple[float, float]:
 
 
 def _valid(polygon: Any) -> Any:
-    """The polygon, if it is one. Raises Unreadable with what is wrong, and where."""
+    """Return the polygon if it is valid. Raises Unreadable that says what is wrong, and where."""
     import shapely
 
     if shapely.is_valid(polygon):
@@ -247,7 +251,7 @@ def _valid(polygon: Any) -> Any:
 
 
 def _cut(polygon: Any) -> Any:
-    """A polygon from the plane without end, in pieces between -180 and 180."""
+    """Cut a polygon of the unbounded plane into pieces between -180 and 180."""
     import shapely
 
     west, _, east, _ = polygon.bounds
@@ -260,7 +264,7 @@ def _cut(polygon: Any) -> Any:
 
 
 def _moved(points: np.ndarray, by: float) -> np.ndarray:
-    """Points so many degrees further west; those on the antimeridian but for an error of rounding are on it."""
+    """Move points west by so many degrees. Longitudes within 1e-9 of the antimeridian are set onto it."""
     import numpy as np
 
     moved = points - (by, 0)
@@ -270,7 +274,7 @@ def _moved(points: np.ndarray, by: float) -> np.ndarray:
 
 
 def _in_one(polygons: Iterator[Any]) -> Any:
-    """Polygons as one shape: overlaps once only, the outer rings anticlockwise."""
+    """Join polygons to one shape without overlaps, its outer rings anticlockwise."""
     import shapely
 
     parts = list(polygons)
@@ -278,7 +282,7 @@ def _in_one(polygons: Iterator[Any]) -> Any:
 
 
 def _exact(shape: Any) -> Any:
-    """What a calculation has made, with no more decimals than what is read has."""
+    """Round a calculated shape to as many decimals as one that is read has. Raises Unreadable if nothing is left."""
     import shapely
 
     exact = shapely.set_precision(shapely.set_precision(shape, 10**-_DECIMALS), 0)
@@ -291,7 +295,7 @@ def _exact(shape: Any) -> Any:
 
 
 def write_area(area: Area) -> str:
-    """An area as a compact GeoJSON geometry, with the box around it first: the database looks at that."""
+    """Return an area as a compact GeoJSON geometry. Its bounding box comes first: the database looks at that."""
     box = box_of_area(area)
     bounds = [_plain(each) for each in (box.west, box.south, box.east, box.north)]
     geometry = _geometry(area)
@@ -306,13 +310,13 @@ def _geometry(fence: Fence) -> dict[str, Any]:
 
 
 def feature(fence: Fence, number: str, properties: Mapping[str, Any]) -> dict[str, Any]:
-    """A fence as a feature; a circle's radius is added to its properties."""
+    """Return a fence as a feature. A circle's radius, in metres, is added to its properties."""
     radius = {"radius": round(fence.radius)} if isinstance(fence, Circle) else {}
     return {"type": "Feature", "id": number, "geometry": _geometry(fence), "properties": {**properties, **radius}}
 
 
 def collection(features: Iterable[str]) -> Iterator[str]:
-    """The lines of a text that has features, each a text itself, as one collection."""
+    """Yield the lines of one collection of features, each given as a text."""
     yield '{"type": "FeatureCollection", "features": ['
     last = ""
     for one in features:
@@ -327,5 +331,5 @@ def _listed(coordinates: Any) -> Any:
 
 
 def _plain(value: float) -> float:
-    """A number without a point where it needs none."""
+    """Return a whole number as int, so that JSON shows it without a point."""
     return int(value) if value == int(value) else value

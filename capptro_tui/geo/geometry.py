@@ -1,8 +1,8 @@
 """Places on the ground: how far apart they are, and whether one is inside a circle or a polygon.
 
 Places are on the WGS84 ellipsoid, in degrees; distances are metres along the shortest line there (C. F. F. Karney,
-"Algorithms for geodesics", Journal of Geodesy 87, 2013, as geographiclib has them). The libraries are loaded with the
-first use: most desks have no coordinates.
+"Algorithms for geodesics", Journal of Geodesy 87, 2013, as implemented by geographiclib). The libraries are loaded at
+their first use: most desks have no coordinates.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ FARTHEST: Final = 20_003_932.0
 """Metres from a point to the other side of the Earth, over a pole; no two points are farther apart."""
 
 EARTH: Final = 6_371_008.8
-"""The mean radius of the Earth in metres, for what is only estimated (IUGG)."""
+"""The mean radius of the Earth in metres, for estimates (IUGG)."""
 
 _CLOSER: Final = 1.01
-"""By how much more than on a sphere of that radius a distance may reach on the ellipsoid: 0.6 %, and something over."""
+"""Factor by which a distance on the ellipsoid may exceed one on the sphere: 0.6 %, and a margin."""
 
 _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)"
 _PLACE = re.compile(rf"\s*\(?\s*({_NUMBER})\s*°?\s*[,;\s]\s*({_NUMBER})\s*°?\s*\)?\s*")
@@ -38,7 +38,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """What is at most `radius` metres from a centre."""
+    """All places at most `radius` metres from a centre."""
 
     centre: Place
     radius: float
@@ -46,10 +46,10 @@ class Circle:
 
 @dataclass(frozen=True)
 class Area:
-    """One polygon or several; its edges are straight in longitude and latitude, as GeoJSON has them (RFC 7946, 3.1.1).
+    """One polygon or several; its edges are straight in longitude and latitude, as in GeoJSON (RFC 7946, 3.1.1).
 
-    `shape` is a polygon of shapely's, x being the longitude, cut in two where it crosses the antimeridian, and closed
-    along the antimeridian and ±90 where it holds a pole (RFC 7946, 3.1.9). `geojson.read_area` makes one.
+    `shape` is a shapely polygon with the longitude as x, cut in two where it crosses the antimeridian, and closed along
+    the antimeridian and ±90 where it holds a pole (RFC 7946, 3.1.9). `geojson.read_area` makes one.
     """
 
     shape: Any
@@ -59,7 +59,7 @@ Fence = Circle | Area
 
 
 def read_place(text: str) -> Place:
-    """The place that a text such as `51.5,-0.12` names. Raises ValueError with a sentence for people."""
+    """Read a place from a text such as `51.5,-0.12`. Raises ValueError with a sentence for people."""
     found = _PLACE.fullmatch(text.replace("\N{MINUS SIGN}", "-"))
     if found is None:
         raise ValueError(f"“{text[:40]}” is no place. It should look like 51.5,-0.12: latitude, then longitude.")
@@ -67,7 +67,7 @@ def read_place(text: str) -> Place:
 
 
 def checked(lat: float, lng: float) -> Place:
-    """A place whose coordinates are in range. Raises ValueError with a sentence for people."""
+    """Return a place if its coordinates are in range. Raises ValueError with a sentence for people."""
     for label, value, most in (("Latitude", lat, 90), ("Longitude", lng, 180)):
         if not -most <= value <= most:
             raise ValueError(f"{label} must be between -{most} and {most}, not {value:g}.")
@@ -75,19 +75,19 @@ def checked(lat: float, lng: float) -> Place:
 
 
 def place_of(lat: float | None, lng: float | None) -> Place | None:
-    """The place of a record that has both coordinates."""
+    """Return the place of a record; None unless it has both coordinates."""
     return Place(lat, lng) if lat is not None and lng is not None else None
 
 
 def distance(one: Place, other: Place) -> float:
-    """Metres from one place to another."""
+    """Return the metres from one place to another."""
     from geographiclib.geodesic import Geodesic
 
     return float(Geodesic.WGS84.Inverse(*one, *other, Geodesic.DISTANCE)["s12"])
 
 
 def contains(fence: Fence, place: Place) -> bool:
-    """Whether a place is inside a fence; its edge is."""
+    """Whether a place is inside a fence or on its edge."""
     if isinstance(fence, Circle):
         return distance(fence.centre, place) <= fence.radius
     import shapely
@@ -99,11 +99,11 @@ def contains(fence: Fence, place: Place) -> bool:
 
 
 def edges(area: Area) -> list[np.ndarray]:
-    """The lines around an area, as arrays of longitude and latitude; where it was only cut there is none."""
+    """Return the lines around an area as arrays of (longitude, latitude), without cuts at antimeridian and poles."""
     import shapely
 
     around = _lines(shapely.boundary(area.shape))
-    for pole in (90.0, -90.0):  # a point, drawn as a line
+    for pole in (90.0, -90.0):  # a pole is one point; as an edge it is a line
         around = around.difference(shapely.LineString([(-180, pole), (180, pole)]))
     west, east = (_lines(around.intersection(shapely.LineString([(lng, -90), (lng, 90)]))) for lng in (-180.0, 180.0))
     seam = _lines(shapely.transform(west, _other_side).intersection(east))
@@ -112,19 +112,19 @@ def edges(area: Area) -> list[np.ndarray]:
 
 
 def _lines(shape: Any) -> Any:
-    """The lines of a shape; points, which are where lines touch, are left out."""
+    """Return the lines of a shape without its points: these are places where lines only touch."""
     import shapely
 
     return shapely.MultiLineString([part for part in shapely.get_parts(shape) if shapely.length(part) > 0])
 
 
 def _other_side(coordinates: np.ndarray) -> np.ndarray:
-    """Points of the antimeridian under its other name: 180 for -180, and the other way round."""
+    """Mirror points of the antimeridian: 180 for -180, and the other way round."""
     return coordinates * (-1, 1)
 
 
 def outline(fence: Fence, points: int = 180) -> list[list[Place]]:
-    """A fence's edge as lines of places to draw; a circle as that many points."""
+    """Return a fence's edge as lines of places to draw; a circle as a line of so many points."""
     if isinstance(fence, Area):
         return [[Place(lat, lng) for lng, lat in line] for line in edges(fence)]
     from geographiclib.geodesic import Geodesic
@@ -138,7 +138,7 @@ def outline(fence: Fence, points: int = 180) -> list[list[Place]]:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Between which degrees something lies; `west` is above `east` where it crosses the antimeridian."""
+    """A bounding box in degrees. `west` is larger than `east` if the box crosses the antimeridian."""
 
     south: float
     west: float
@@ -147,17 +147,17 @@ class Box:
 
     @property
     def is_around(self) -> bool:
-        """Whether it has every longitude."""
+        """Whether the box has every longitude."""
         return self.east - self.west >= 360
 
     @property
     def width(self) -> float:
-        """Its degrees of longitude."""
+        """The degrees of longitude that the box covers."""
         return self.east - self.west if self.west <= self.east else self.east + 360 - self.west
 
 
 def box_around(place: Place, radius: float) -> Box:
-    """A box that holds everything at most `radius` metres from a place; not much more where that is possible."""
+    """Return a box that holds everything at most `radius` metres from a place, and little more where possible."""
     angle = radius / EARTH * _CLOSER
     tall = math.degrees(angle)
     south, north = max(-90.0, place.lat - tall), min(90.0, place.lat + tall)
@@ -168,7 +168,7 @@ def box_around(place: Place, radius: float) -> Box:
 
 
 def box_of(places: Iterable[Place]) -> Box | None:
-    """The smallest box that holds some places, over the antimeridian where it is smaller so; None for no place."""
+    """Return the smallest box that holds some places; None for no place. It may cross the antimeridian."""
     found = list(places)
     if not found:
         return None
@@ -176,7 +176,7 @@ def box_of(places: Iterable[Place]) -> Box | None:
 
 
 def box_of_area(area: Area) -> Box:
-    """The smallest box that holds an area."""
+    """Return the smallest box that holds an area."""
     import shapely
 
     bounds = shapely.bounds(shapely.get_parts(area.shape)).tolist()
@@ -185,7 +185,7 @@ def box_of_area(area: Area) -> Box:
 
 
 def _joined(places: list[Place], spans: list[tuple[float, float]]) -> Box:
-    """The box of some latitudes, and of spans of longitude: all around without the widest gap between these."""
+    """Return the box of places and spans of longitude: the full circle without the widest gap between the spans."""
     south, north = min(place.lat for place in places), max(place.lat for place in places)
     spans = sorted(spans)
     first, reach = spans[0][0], spans[0][1]
@@ -200,17 +200,17 @@ def _joined(places: list[Place], spans: list[tuple[float, float]]) -> Box:
 
 
 def wrapped(lng: float) -> float:
-    """A longitude between -180 and 180."""
+    """Return a longitude between -180 and 180."""
     return lng if -180 <= lng <= 180 else (lng + 180) % 360 - 180
 
 
 def middle(box: Box) -> Place:
-    """The middle of a box."""
+    """Return the middle of a box."""
     return Place((box.south + box.north) / 2, wrapped(box.west + box.width / 2))
 
 
 def told(metres: float) -> str:
-    """A distance as people say it: `450 m`, `3.2 km`, `1,204 km`."""
+    """Format a distance in metres for people: `450 m`, `3.2 km`, `1,204 km`."""
     if metres < 999.5:
         return f"{metres:.0f} m"
     return f"{metres / 1000:.1f} km" if metres < 99_950 else f"{metres / 1000:,.0f} km"

@@ -1,4 +1,4 @@
-"""What is nearest to a place, of many points or lines on the ground: estimated for all, measured for a few."""
+"""Nearest of many points or lines to a place: distances are estimated for all, then measured for a few."""
 
 from __future__ import annotations
 
@@ -16,27 +16,31 @@ _STEP: Final = 1.0
 """Longest piece of a line, in degrees."""
 
 _AXIS, _FLATTENING = 6_378_137.0, 1 / 298.257223563
-"""The ellipsoid of WGS84: its greater half axis in metres, and by what part the other one is shorter."""
+"""The ellipsoid of WGS84: semi-major axis in metres, and flattening."""
 
 _OBLATE: Final = 0.012
-"""By what part two long distances may differ on the ellipsoid that have chords of one length; short ones do not."""
+"""Share by which two long distances with chords of one length may differ on the ellipsoid; short ones do not differ."""
 
 _MEASURED, _REFINED = 200, 3
-"""Pieces that are measured on the ellipsoid, and those of them on which the nearest point is looked for."""
+"""Number of pieces that are measured on the ellipsoid, and of those on which the nearest point is searched."""
 
 
 def to_edge(fence: Fence, place: Place) -> float:
-    """Metres from a place, inside or outside, to the nearest point of a fence's edge; infinite where it has none."""
+    """Return the metres from a place to the nearest point of a fence's edge; infinite if the fence has no edge."""
     if isinstance(fence, Circle):
         return abs(distance(fence.centre, place) - fence.radius)
     return nearest(edges(fence), place)
 
 
 def nearest(lines: Sequence[np.ndarray], place: Place) -> float:
-    """Metres from a place to the nearest point of lines, given as arrays of longitude and latitude; infinite for none.
+    """Return the metres from a place to the nearest point of lines; infinite if there are none.
 
-    The lines are straight in longitude and latitude. Straight through the Earth it is estimated which of their pieces
-    come into question; only these are measured along the ground.
+    The lines are straight in longitude and latitude. Estimates by chords through the Earth leave the pieces that may be
+    the nearest; only these are measured along the ground.
+
+    Args:
+        lines: arrays of shape (n, 2): longitude and latitude in degrees.
+        place: the place.
     """
     pieces = _pieces(lines)
     if pieces is None:
@@ -49,7 +53,7 @@ def nearest(lines: Sequence[np.ndarray], place: Place) -> float:
 
 
 def _pieces(lines: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray] | None:
-    """Starts and ends of the lines' pieces, cut so that none is longer than a step."""
+    """Return starts and ends of the lines' pieces, cut so that none is longer than `_STEP`; None for no piece."""
     import numpy as np
 
     starts, ends = [], []
@@ -63,9 +67,9 @@ def _pieces(lines: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray] | None
 
 
 def _candidates(starts: np.ndarray, ends: np.ndarray, place: Place) -> list[tuple[int, float]]:
-    """The pieces that may be the nearest, with the part of each at which its nearest point is about.
+    """Return the indices of the pieces that may be the nearest, each with the part, 0 to 1, of its nearest point.
 
-    A piece is taken for the chord between its ends: where it turns by an angle a, it is off by less than a²/4 radii.
+    A piece is approximated by the chord between its ends: where it turns by an angle a, the error is below a²/4 radii.
     """
     import numpy as np
 
@@ -81,7 +85,7 @@ def _candidates(starts: np.ndarray, ends: np.ndarray, place: Place) -> list[tupl
 
 
 def closest(places: Sequence[Place], place: Place, count: int) -> list[int]:
-    """Where in a list the `count` places stand that are nearest to one, and those that may be as near as the last."""
+    """Return the indices of the `count` places nearest to one, and of those that may be as near as the last of them."""
     import numpy as np
 
     away, slack = _lambert(np.array([(lng, lat) for lat, lng in places]), place)
@@ -90,9 +94,15 @@ def closest(places: Sequence[Place], place: Place, count: int) -> list[int]:
 
 
 def _lambert(points: np.ndarray, place: Place) -> tuple[np.ndarray, np.ndarray]:
-    """Metres from a place to points, and how much that may be wrong: by Lambert's formula for long lines (on the sphere
-    of reduced latitudes, corrected for the flattening), which is some metres off at most, but on the other side of the
-    Earth."""
+    """Return the metres from a place to points, and the largest error of each, also in metres.
+
+    It uses Lambert's formula for long lines: distances on the sphere of reduced latitudes, corrected for the
+    flattening. It is some metres off at most, except on the other side of the Earth.
+
+    Args:
+        points: array of shape (n, 2): longitude and latitude in degrees.
+        place: the place.
+    """
     import numpy as np
 
     lng, lat = np.radians(points).T
@@ -110,7 +120,7 @@ _OPPOSITE = math.radians(160)
 
 
 def _in_space(points: np.ndarray) -> np.ndarray:
-    """Points as vectors from the middle of the Earth, in metres."""
+    """Return points (longitude, latitude) as vectors from the middle of the Earth, in metres."""
     import numpy as np
 
     lng, lat = np.radians(points).T
@@ -121,18 +131,18 @@ def _in_space(points: np.ndarray) -> np.ndarray:
 
 
 def _along(start: np.ndarray, end: np.ndarray) -> Callable[[float], Place]:
-    """The place at a part, from 0 to 1, of a piece."""
+    """Return a function from a part of a piece, 0 to 1, to the place there."""
     (lng, lat), (lng_end, lat_end) = start.tolist(), end.tolist()
     return lambda part: Place(lat + (lat_end - lat) * part, wrapped(lng + (lng_end - lng) * part))
 
 
 _GOLDEN = (math.sqrt(5) - 1) / 2
 _ROUNDS = 40
-"""Rounds of the search: its span shrinks to a part in 200 million."""
+"""Rounds of the search: its span shrinks to one part in 200 million."""
 
 
 def _refined(place: Place, along: Callable[[float], Place]) -> float:
-    """The least distance to a piece, by a golden section search: on so short a piece there is one valley only."""
+    """Return the least distance to a piece by golden section search. So short a piece has a single minimum."""
     low, high = 0.0, 1.0
     left, right = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
     at_left, at_right = distance(place, along(left)), distance(place, along(right))

@@ -1,1 +1,1 @@
-"""Whether two records are the same, and what a search may mean: functions over values, without a database."""
+"""Duplicate detection and search matching, as functions over values without a database."""

@@ -1,11 +1,11 @@
-"""Whether two records are the same customer: a grade, a score and the reasons, from their facts alone.
+"""Compare two records for being the same customer: a grade, a score and the reasons, from their facts alone.
 
-The rule is a sum of plain points, a few for each field, against one threshold for everything. A name alone decides
-at a likeness of 82 in 100; each other field that both records have then speaks for or against.
+The rule is a sum of plain points, a few for each field, against one threshold for everything. A name alone decides at a
+likeness of 82 in 100; each other field that both records have then counts for or against.
 
-Its form was found on six labelled sets of companies and people, which `bench/matching.py` measures. The points are
-round numbers on purpose: fitted ones did not carry over from set to set, and moving any of these by a third changes
-the mean F1 by 0.005 at most. Weighing the words of names by their rarity did not help, so no corpus is needed.
+The rule was found on six labelled sets of companies and people, which `bench/matching.py` measures. The points are
+round numbers on purpose: fitted ones did not carry over from set to set, and moving any of these by a third changes the
+mean F1 by 0.005 at most. Weighing the words of names by their rarity did not help, so no corpus is needed.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ SIMILAR_NAMES = 85
 """From this `name_similarity` on, two records are at least possibly the same, whatever else differs."""
 
 _MOST_FOR_NAMES = 18
-_NAMES_DECIDE = 82  # the likeness of names (0 to 100) that is enough, just, if nothing else is known
+_NAMES_DECIDE = 82  # likeness of names (0 to 100) that just suffices if nothing else is known
 _UNLIKE_NAMES = 45  # below it two names are different names: an equal address is then a neighbour, not a duplicate
-_WORTH_SAYING = 60  # the least similarity of names that is given as a reason
-_OTHER_STREET = 45  # the similarity below which streets are others, whatever word is like another
+_WORTH_SAYING = 60  # least similarity of names that is given as a reason
+_OTHER_STREET = 45  # similarity below which streets differ, even if single words are alike
 _POSSIBLE = -10  # points from which a pair is worth a look; from 0 it is likely
 _FEWEST_PHONE_DIGITS = 5
 _LOCAL_DIGITS = 7
@@ -48,7 +48,7 @@ _SHORTEST_SLIP = 3
 
 
 class Grade(StrEnum):
-    """How sure it is that two records are the same."""
+    """Certainty that two records are the same."""
 
     SAME = "same"
     LIKELY = "likely"
@@ -57,12 +57,12 @@ class Grade(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What came of comparing two records.
+    """The result of comparing two records.
 
     Attributes:
         grade: *same* if a name, phone, email or reference is equal; *likely* and *possible* by the points.
         score: 0 to 100, higher is surer; at least 90 for *same*, 60 to 89 for *likely*, below that *possible*.
-        reasons: what speaks for it, in words for the user, strongest first.
+        reasons: the evidence for it, in words for the user, strongest first.
     """
 
     grade: Grade
@@ -72,7 +72,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is compared of a record, in normalised form. Made by `facts` or `facts_from_keys`."""
+    """The compared values of a record, in normalised form. `facts` and `facts_from_keys` make them."""
 
     name: str = ""
     norm: str = ""
@@ -99,7 +99,10 @@ def facts(
     city: str = "",
     region: str = "",
 ) -> Facts:
-    """The facts of a record from its fields as typed; `region` is the country of phones without a country code."""
+    """Return the facts of a record from its fields as typed.
+
+    `region` is the two-letter country of phones without a country code.
+    """
     return facts_from_keys(
         name=name,
         norm=name_norm(name),
@@ -127,9 +130,9 @@ def facts_from_keys(
     postcode: str = "",
     city: str = "",
 ) -> Facts:
-    """The facts of a record whose keys are stored: `norm`, phones, email and references are taken as they are.
+    """Return the facts of a record from its stored keys: `norm`, phones, email and references are taken as they are.
 
-    What only fills a field ("n/a", 000000) is left out: it does not make two records the same.
+    Fillers ("n/a", 000000) are left out: they do not make two records the same.
     """
     references = {"account number": account, "external id": external_id, "second external id": external_id2}
     return Facts(
@@ -149,28 +152,34 @@ def facts_from_keys(
 
 
 def name_similarity(a: Facts, b: Facts) -> float:
-    """How alike two names are letter by letter, 0 to 100, whatever their word order and spacing."""
+    """Return the similarity of two names letter by letter, 0 to 100, whatever their word order and spacing."""
     return similarity_of(a.key, a.compact, b.key, b.compact) if a.norm and b.norm else 0.0
 
 
 def similarity_of(key: str, compact: str, other_key: str, other_compact: str, *, at_least: float = 0) -> float:
-    """The same of two names in their two forms; 0 if it is less than `at_least`."""
+    """Return the similarity of two names given in both forms; 0 if it is less than `at_least`."""
     by_key = ratio(key, other_key, score_cutoff=at_least)
     return max(by_key, ratio(compact, other_compact, score_cutoff=max(by_key, at_least)))
 
 
 def least_similarity(compact: str) -> float:
-    """The `name_similarity` to a name, given without spaces, from which on duplicates must not be missed.
+    """Return the `name_similarity` to a name from which on duplicates must not be missed.
 
-    Less for a name so short that one other letter makes much of it.
+    It is lower for a name so short that one different letter weighs much. `compact` is the name without spaces.
     """
     return min(SIMILAR_NAMES, 100 * (1 - 1 / max(len(compact), _SHORTEST_SLIP)))
 
 
 def compare(a: Facts, b: Facts, *, names_suffice: bool = True) -> Verdict | None:
-    """Whether two records may be the same; None if too little speaks for it. The order of the two does not matter.
+    """Compare two records, in either order.
 
-    Similar names are worth a look whatever else differs, unless `names_suffice` is False: then everything counts.
+    Args:
+        a: facts of one record.
+        b: facts of the other.
+        names_suffice: similar names alone make a pair possible; otherwise the points of all fields decide.
+
+    Returns:
+        The verdict; None if too little indicates that the records are the same.
     """
     shared = [
         *(_Evidence(60, f"same {kind}", proof=True) for kind, _ in sorted(a.references & b.references)),
@@ -200,14 +209,14 @@ def compare(a: Facts, b: Facts, *, names_suffice: bool = True) -> Verdict | None
 
 
 def of_names(similarity: float) -> Verdict:
-    """What is said of two records of which only the `name_similarity` is known, and that it is worth a look."""
+    """Return the verdict on two records whose `name_similarity` alone is known to be worth a look."""
     if similarity == 100:
         return Verdict(Grade.SAME, _score(Grade.SAME, 0), ("same name",))
     return Verdict(Grade.POSSIBLE, _score(Grade.POSSIBLE, similarity - 100), (f"similar name ({similarity:.0f} %)",))
 
 
 def _score(grade: Grade, points: float) -> int:
-    """Points as a number from 0 to 100 that never puts a lower grade above a higher one."""
+    """Return points as a score from 0 to 100. A lower grade never scores above a higher one."""
     match grade:
         case Grade.SAME:
             return round(95 + max(-50, min(50, points)) / 10)
@@ -221,11 +230,11 @@ def _score(grade: Grade, points: float) -> int:
 
 
 class _Evidence(NamedTuple):
-    """What one field says.
+    """The contribution of one field.
 
     Attributes:
         points: for (above 0) or against.
-        reason: why, in words for the user; "" if it does not speak for it.
+        reason: the reason in words for the user; "" if the field gives none.
         proof: whether it alone makes the records the same.
         similar: for names: whether the pair must be shown whatever the points.
         unlike: for names: whether they are different names.
@@ -290,7 +299,7 @@ def _are_equal(a: Facts, b: Facts) -> bool:
 
 
 def _why_same(a: Facts, b: Facts) -> str:
-    """What two equal names differ in."""
+    """Return the reason for two equal names, with the differences that it ignores."""
     if a.name == b.name:
         return "same name"
     if a.name.casefold() == b.name.casefold():
@@ -340,7 +349,7 @@ _ALIKE = 60  # from this similarity on, a word may be a slip of another
 
 
 def _counterparts(words: list[str], others: list[str]) -> list[float]:
-    """How like each word is to its best counterpart, 0 to 1; a number has only itself."""
+    """Return the similarity of each word to its best counterpart, 0 to 1. A number matches only itself."""
     return [
         1.0 if word in others
         else 0.0 if word.isdigit()
@@ -350,7 +359,7 @@ def _counterparts(words: list[str], others: list[str]) -> list[float]:
 
 
 def _alike_words(a: list[str], b: list[str]) -> float:
-    """How far the name with fewer words is found in the other, 0 to 1: as a whole and by its worst word.
+    """Return how much of the name with fewer words is in the other, 0 to 1: the mean of all words and the worst word.
 
     The worst word tells names of one trade or family apart (Smith Plumbing, Jones Plumbing).
     """
@@ -359,7 +368,7 @@ def _alike_words(a: list[str], b: list[str]) -> float:
 
 
 def _alike_addresses(a: list[str], b: list[str]) -> float:
-    """How far two addresses are found in each other, and the lesser in the fuller, 0 to 1."""
+    """Return how much two addresses have in common, 0 to 1: the mean of the shorter one's share and both shares."""
     weights, others = [_weight(word) for word in a], [_weight(word) for word in b]
     found = sum(map(mul, weights, _counterparts(a, b)))
     other = sum(map(mul, others, _counterparts(b, a)))
@@ -368,17 +377,17 @@ def _alike_addresses(a: list[str], b: list[str]) -> float:
 
 
 def _weight(word: str) -> int:
-    """What a word of an address tells: the longer the rarer, and a number more."""
+    """Return the weight of a word in an address: longer words are rarer, and numbers tell most."""
     return min(len(word), 8) + (3 if word.isdigit() else 0)
 
 
 def _numbers(words: list[str]) -> set[str]:
-    """The words that begin with a digit: house and flat numbers."""
+    """Return the words that begin with a digit: house and flat numbers."""
     return {word for word in words if word[0].isdigit()}
 
 
 def _one_slip(a: str, b: str) -> bool:
-    """Whether one letter was changed, added or left out, or two neighbours swapped."""
+    """Whether two texts differ by one letter changed, added or left out, or by two neighbours swapped."""
     return abs(len(a) - len(b)) <= 1 and OSA.distance(a, b, score_cutoff=1) == 1
 
 

@@ -1,4 +1,4 @@
-"""Columns derived from a record's fields on every write, by which it is found and compared."""
+"""Derived columns: normal forms of a record's fields, computed on every write, for search and comparison."""
 
 from __future__ import annotations
 
@@ -24,45 +24,57 @@ _SUFFIXES: dict[Match, tuple[str, ...]] = {
 }
 
 SEARCH_TEXT = "search_text"
-"""Derived column with everything a record can be found by, folded, each word once; a space stands before every word.
-Behind two spaces stands its address, by which the records that belong to it are not found."""
+"""Derived column with all search words of a record, folded, each word once, a space before every word.
+
+The words of its address follow two spaces; they do not lead to records that belong to this one.
+"""
 
 RELATED_TEXT = "related_text"
-"""The column with the words by which other records lead to a record, in the same form. The database keeps it
-(`db/indexes/search_index.py`)."""
+"""Column with the search words of related records, in the same form.
+
+The database keeps it (`db/indexes/search_index.py`).
+"""
 
 ORDER = "_order"
-"""How the derived columns end by which a list is sorted as people count (see `natural.py`). Each is NULL where the
-field itself gives the order: most texts have no number in them."""
+"""Suffix of the derived columns that sort a list in natural order (`text/natural.py`).
+
+Such a column is NULL where the field itself gives the order: most texts have no number in them.
+"""
 
 _IN_ORDER = frozenset({Kind.TEXT, Kind.LONG})
 
 
 def is_searchable(record: RecordType) -> bool:
-    """Whether a record has something to be found by."""
+    """Whether a record type has fields to search by."""
     return bool(_matched(cast("Any", record)))  # mypy takes the class for a dataclass, which is not hashable
 
 
 def derived_columns(record: RecordType) -> tuple[str, ...]:
-    """The names of a record's derived columns."""
+    """Return the names of a record type's derived columns."""
     matched = _matched(cast("Any", record))  # see is_searchable
     names = [column for _, columns in matched for column in columns]
     return (*names, *order_columns(record), SEARCH_TEXT) if matched else ()
 
 
 def order_columns(record: RecordType) -> dict[str, str]:
-    """Derived column to field of the texts by which a record's list may be sorted."""
+    """Return derived column to field name, for the text fields by which the record's list can be sorted."""
     return _ordered(cast("Any", record))  # see is_searchable
 
 
 def derives_from(record: RecordType) -> frozenset[str]:
-    """The fields by which a record's derived columns change."""
+    """Return the names of the fields from which the derived columns are computed."""
     matched = _matched(cast("Any", record))  # see is_searchable
     return frozenset([*(one.name for one, _ in matched), *(order_columns(record).values() if matched else ())])
 
 
 def derive(record: RecordType, row: Mapping[str, Any], region: str) -> dict[str, str | None]:
-    """The derived columns for a row; `region` is the business's country, for phones without a country code."""
+    """Compute the derived columns of a row.
+
+    Args:
+        record: the type of the row.
+        row: the stored columns, by name.
+        region: two-letter country of the business, for phones without a country code.
+    """
     derived: dict[str, str | None] = {}
     own: list[str] = []
     place: list[str] = []
@@ -84,7 +96,7 @@ def derive(record: RecordType, row: Mapping[str, Any], region: str) -> dict[str,
 
 
 def former_words(one: Field, texts: Iterable[str]) -> str:
-    """What a record is found by for what a field held before, in the form of `SEARCH_TEXT`."""
+    """Return the search words of former values of a field, in the form of `SEARCH_TEXT`."""
     words = (word for text in texts for word in words_of(one, text, keys_of(one, text, "")))
     return _spaced(dict.fromkeys(words))
 
@@ -95,7 +107,7 @@ def _spaced(words: Iterable[str]) -> str:
 
 @cache
 def _matched(record: RecordType) -> list[tuple[Field, tuple[str, ...]]]:
-    """The fields that take part in the search, and the derived columns of each."""
+    """Return the fields that take part in the search, each with its derived columns."""
     return [
         (one, tuple(one.name + suffix for suffix in _SUFFIXES[one.match]))
         for one in record.fields.values()
@@ -110,7 +122,7 @@ def _ordered(record: RecordType) -> dict[str, str]:
 
 
 def keys_of(one: Field, text: str, region: str) -> tuple[str, ...]:
-    """The derived columns of a field that has a text."""
+    """Return the values of a field's derived columns for a text that is not empty."""
     match one.match:
         case Match.NAME:
             norm = normalise.name_norm(text)
@@ -127,8 +139,10 @@ def keys_of(one: Field, text: str, region: str) -> tuple[str, ...]:
 
 
 def words_of(one: Field, text: str, keys: tuple[str, ...]) -> list[str]:
-    """The words by which a field is found: names and words folded and joined, the rest by its key and what is typed of
-    it."""
+    """Return the search words of a field.
+
+    These are the folded and joined words of a text; for other fields, the key and the parts that people type of it.
+    """
     match one.match:
         case Match.PHONE:
             return [*filter(None, [keys[0], normalise.national_digits(keys[0])])]

@@ -1,4 +1,4 @@
-"""Whether two contacts are one person, decided so that two people are never taken for one."""
+"""Decide whether two contacts are one person. In doubt they are two."""
 
 from __future__ import annotations
 
@@ -9,14 +9,19 @@ from typing import Any
 from capptro_tui.text.normalise import email_key, fold, phone_key
 
 _FULL_WORD = 5
-"""Letters from which one slip in a word makes no other first name of it: Ann and Dan are two people."""
+"""Least letters of a word in which one slip is forgiven: Ann and Dan are two people."""
 
 
 def same_person(one: Mapping[str, Any], other: Mapping[str, Any], region: str) -> bool:
     """Whether two contacts of one customer are the same person, from their names, phone and email.
 
-    With equal names, nothing else may speak against it; with names that only fit each other (`B. Smith`, `Bea`), an
-    equal phone or email must speak for it as well. `region` is the country of phones without a country code.
+    Contacts with equal names are the same unless their phones or emails differ. Contacts with names that only fit each
+    other (`B. Smith`, `Bea`) need an equal phone or email as well.
+
+    Args:
+        one: columns of a contact: `first_name`, `last_name`, `phone`, `email`.
+        other: the same of the other contact.
+        region: two-letter country of phones without a country code.
     """
     phones = phone_key(one["phone"], region), phone_key(other["phone"], region)
     emails = email_key(one["email"]), email_key(other["email"])
@@ -33,7 +38,7 @@ def _words(contact: Mapping[str, Any]) -> list[str]:
 
 
 def _fit(one: list[str], other: list[str]) -> bool:
-    """Whether every word of the shorter name has its own counterpart in the longer one, equal words before others."""
+    """Whether every word of the shorter name has its own counterpart in the longer one. Equal words match first."""
     mine, theirs = Counter(one), Counter(other)
     fewer, more = sorted((sorted((mine - theirs).elements()), sorted((theirs - mine).elements())), key=_by_length)
     for word in fewer:
@@ -49,7 +54,7 @@ def _by_length(words: list[str]) -> tuple[int, list[str]]:
 
 
 def _counterparts(word: str, other: str) -> bool:
-    """Equal, one the initial of the other, or one slip apart after the same first letter."""
+    """Whether words are equal, one is the initial of the other, or one slip apart after the same first letter."""
     if word == other:
         return True
     if word[0] != other[0]:

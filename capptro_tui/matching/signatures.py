@@ -1,4 +1,4 @@
-"""The shapes of all names in memory: which of a million may be of a name like a given one, told in a millisecond.
+"""The shapes of all names in memory, to find those similar to a given name among a million in a millisecond.
 
 Few shapes are kept as plain numbers. Many are kept in an array, 8 bytes a shape, in the order of their lengths: one
 pass over those of fitting lengths leaves a few hundred, whose names are worth fetching.
@@ -19,15 +19,16 @@ if TYPE_CHECKING:
     Array = ndarray[Any, Any]
 
 _RECORD = [("bits", ">u8"), ("key", ">u2"), ("compact", ">u2")]
-_BLOCK = 32_768  # shapes at a time: they and what is made of them stay in the processor's cache
-_TOGETHER, _WIDE = 32, 4_096  # of shapes that are looked for, and among how many: these stay in it too
+_BLOCK = 32_768  # shapes at a time: they and the intermediate arrays stay in the processor's cache
+# wanted shapes at a time, and shapes that these are compared with: their table stays in the cache
+_TOGETHER, _WIDE = 32, 4_096
 _ROUNDING = 1e-6
 _ENOUGH = 400
-"""Shapes that are few enough to fetch all their names."""
+"""Number of shapes whose names are all worth fetching."""
 
 
 class FewShapes:
-    """Shapes as numbers, by their lengths."""
+    """A growing set of shapes, kept as numbers by their lengths."""
 
     def __init__(self, shapes: Iterable[str] = ()) -> None:
         self._bits: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
@@ -38,13 +39,21 @@ class FewShapes:
         return sum(map(len, self._bits.values()))
 
     def add(self, shape: str) -> None:
-        """Another shape; "", that of no name, is left out."""
+        """Add a shape; "", the shape of no name, is left out."""
         if shape:
             bits, key, compact = parted(shape)
             self._bits[key, compact].add(bits)
 
     def near(self, shape: str, least: float) -> Iterator[tuple[str, float]]:
-        """The shapes whose names can be of at least this similarity to one of this shape, and what they can reach."""
+        """Yield shapes of names that can reach a similarity to a name of this shape.
+
+        Args:
+            shape: the shape of the name that is looked for.
+            least: the least similarity, 0 to 100.
+
+        Yields:
+            A shape, and the largest similarity that its names can reach.
+        """
         mine, key, compact = parted(shape)
         for (other_key, other_compact), found in self._bits.items():
             most = _most_bits(key, compact, other_key, other_compact, least, max)
@@ -57,10 +66,14 @@ class FewShapes:
 
 
 class ManyShapes:
-    """Shapes in an array, in the order of their lengths."""
+    """A fixed array of shapes, in the order of their lengths. A place is an index in it."""
 
     def __init__(self, blocks: Iterable[str]) -> None:
-        """Blocks of shapes put together, each shape once and in their order. Raises ValueError for anything else."""
+        """Join blocks of shapes, given in hexadecimal digits, each shape once and in their order.
+
+        Raises:
+            ValueError: A block is anything else.
+        """
         import numpy as np
 
         empty = np.empty(0, _RECORD)
@@ -77,13 +90,13 @@ class ManyShapes:
         return len(self._bits)
 
     def shapes(self, places: Array | range) -> list[str]:
-        """The shapes at these places."""
+        """Return the shapes at these places."""
         lengths = self._lengths_at(places)
         parts = (self._bits[places], self._keys[lengths], self._compacts[lengths])
         return [joined(*one) for one in zip(*(part.tolist() for part in parts), strict=True)]
 
     def shapes_of(self, lists: Collection[Array]) -> Iterator[list[str]]:
-        """The shapes at each of many lists of places, each shape made once."""
+        """Yield the shapes at each of many lists of places. Each shape is made once."""
         import numpy as np
 
         places = np.unique(np.concatenate([np.empty(0, np.int64), *lists]))
@@ -91,8 +104,15 @@ class ManyShapes:
         return ([found[place] for place in one.tolist()] for one in lists)
 
     def near(self, shape: str, least: float) -> tuple[Array, Array]:
-        """The places of the shapes whose names can be of at least this similarity, 0 to 100, to one of this shape, and
-        the similarities that they can reach."""
+        """Find shapes of names that can reach a similarity to a name of this shape.
+
+        Args:
+            shape: the shape of the name that is looked for.
+            least: the least similarity, 0 to 100.
+
+        Returns:
+            The places of the shapes, and the largest similarities that their names can reach.
+        """
         import numpy as np
 
         mine, key, compact = parted(shape)
@@ -123,10 +143,17 @@ class ManyShapes:
     def all_near(
         self, shapes: Iterable[str], least: Callable[[int], float], *, later: bool
     ) -> Iterator[tuple[str, Array]]:
-        """Each of many shapes with the places that `near` finds for it, or the `later` ones: from its own place on.
+        """Find, for each of many shapes, the places that `near` finds for it.
 
-        `least` gives the least similarity for a name of so many letters. Shapes of the same lengths are looked for
-        some at a time: one by one, most of the time would go into beginning.
+        Shapes of the same lengths are looked for together: one by one, most of the time would go into set-up.
+
+        Args:
+            shapes: the shapes to look for.
+            least: gives the least similarity, 0 to 100, for the length of a name without spaces.
+            later: leave out places before the shape's own place.
+
+        Yields:
+            A shape of `shapes`, in any order, and its places.
         """
         import numpy as np
 
@@ -142,7 +169,11 @@ class ManyShapes:
                     yield joined(bits, key, compact), places[ends[row] : ends[row + 1]]
 
     def _near_some(self, some: Array, key: int, compact: int, least: float, later: bool) -> tuple[Array, Array]:
-        """What is near signatures of names of these lengths: which of them, in their order, and the place."""
+        """Find the places near to some signatures of names with the same lengths.
+
+        Returns:
+            Two arrays of pairs: index into `some`, ascending, and place.
+        """
         import numpy as np
 
         most = _most_bits(key, compact, self._keys, self._compacts, least, np.maximum)
@@ -169,7 +200,7 @@ class ManyShapes:
         return row[wanted], place[wanted]
 
     def _places_of(self, some: Array, key: int, compact: int) -> Array:
-        """Where signatures of these lengths are, or would be."""
+        """Return the places of signatures of these lengths, or the places where they would be."""
         import numpy as np
 
         found = np.flatnonzero((self._keys == key) & (self._compacts == compact))
@@ -180,16 +211,16 @@ class ManyShapes:
         return places
 
     def _lengths_at(self, places: Array | range) -> Array:
-        """Which of the pairs of lengths the shapes at these places have."""
+        """Return, for each place, the index of its pair of lengths."""
         import numpy as np
 
         return np.searchsorted(self._starts, places, side="right") - 1
 
 
 class Shapes:
-    """The shapes of all names: those that were there when they were loaded, and those that came since.
+    """The shapes of all names: `many` that were loaded together, and `few` added since.
 
-    A shape whose last name is gone does no harm: nothing is found by it.
+    A shape whose last name is gone does no harm: no name is found by it.
     """
 
     def __init__(self, few: Iterable[str] = (), many: ManyShapes | None = None) -> None:
@@ -200,11 +231,14 @@ class Shapes:
         return len(self.few) + (len(self.many) if self.many else 0)
 
     def near(self, shape: str, least: Sequence[float]) -> list[str]:
-        """The shapes of all names that can be similar to one of this shape.
+        """Return shapes of names that can be similar to a name of this shape.
 
-        `least` are similarities from 0 to 100, rising. The names that can reach the first are meant or, where that
-        would be many, those that can reach the second, and so on; those that can reach the last always are. That a
-        name can does not say that it does; but none that does is left out.
+        A name that can reach a similarity may still be less similar; none that is similar is left out.
+
+        Args:
+            shape: the shape of the name that is looked for.
+            least: similarities from 0 to 100, rising. The first one applies that leaves at most `_ENOUGH` shapes, or
+                else the last.
         """
         few = list(self.few.near(shape, least[0]))
         places, reach = self.many.near(shape, least[0]) if self.many else (None, None)
@@ -219,9 +253,9 @@ class Shapes:
 
 
 def _most_bits(key: int, compact: int, keys: Any, compacts: Any, least: float, larger: Any) -> Any:
-    """In how many bits signatures can at most differ if names of these lengths are of at least this similarity.
+    """Return the most bits by which signatures differ if names of these lengths have at least this similarity.
 
-    A similarity s of texts of a and b letters means that (1 - s) (a + b) letters are taken out or put in.
+    A similarity s of texts of a and b letters means that (1 - s) (a + b) letters are removed or inserted.
     """
     part = 1 - least / 100
     spaces = abs((keys - compacts) - (key - compact))
@@ -229,6 +263,6 @@ def _most_bits(key: int, compact: int, keys: Any, compacts: Any, least: float, l
 
 
 def _reach(differ: Any, key: int, compact: int, keys: Any, compacts: Any, larger: Any) -> Any:
-    """What similarity, 0 to 100, names can reach at most whose signatures differ so."""
+    """Return the largest similarity, 0 to 100, of names whose signatures differ in so many bits."""
     spaces = abs((keys - compacts) - (key - compact))
     return larger(100 * (1 - differ / (compacts + compact)), 100 * (1 - (differ + spaces) / (keys + key)))

@@ -1,4 +1,4 @@
-"""Typing slips: which words in use the typed ones may have been meant to be."""
+"""Typing slips: find words in use that a typed word may stand for."""
 
 from __future__ import annotations
 
@@ -9,29 +9,36 @@ from itertools import pairwise
 from capptro_tui.text.legal_forms import LEADING_FORMS, LINKS, TRAILING_FORMS
 
 SHORTEST, LONGEST = 3, 24
-"""Letters of the words that are mended and of those that they are mended to."""
+"""Length in letters of words that are corrected, and of their corrections."""
 
 _MOST_WORDS = 6
 _MOST_MENDED = 6
 _CHUNK = 2000
-"""Words compared at a time: rapidfuzz lets no other thread run meanwhile."""
+"""Number of words compared at a time: rapidfuzz lets no other thread run meanwhile."""
 
 Way = tuple[str, ...]
-"""What one typed word may stand for: one word, two with no space between them, or none at all."""
+"""An alternative for a typed word: one word, two where the space was left out, or none."""
 
 
 class Vocabulary:
-    """The words in use in the names of records."""
+    """The words that occur in the names of records."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = sorted(words)
 
     def ways(self, typed: Sequence[str], *, known_too: bool) -> list[list[Way]]:
-        """For each typed word (of the first six) what it may stand for, as it was typed first, then the likest.
+        """Return the alternatives of each typed word: the word itself first, then the most similar words in use.
 
         One slip is forgiven, two in a long word: a letter left out, added, wrong or swapped with the next; a space left
-        out, put in or hit beside. The first or last may be a slip of a word that names are compared without (The, Ltd).
-        `known_too` says whether words in use are mended as well. Without anything to mend, the result is empty.
+        out, put in or replaced by a neighbouring key. The first or last word may be a slip of a word that is dropped
+        from names (The, Ltd).
+
+        Args:
+            typed: the folded words; the first six count.
+            known_too: correct words in use as well.
+
+        Returns:
+            One list for each word; an empty list if there is nothing to correct.
         """
         typed = typed[:_MOST_WORDS]
         found: list[list[Way]] = []
@@ -50,7 +57,7 @@ class Vocabulary:
         return found if any(len(ways) > 1 for ways in found) else []
 
     def _begins(self, word: str) -> bool:
-        """Whether a word in use begins so."""
+        """Whether a word in use begins with this text."""
         at = bisect_left(self._words, word)
         return at < len(self._words) and self._words[at].startswith(word)
 
@@ -59,7 +66,10 @@ class Vocabulary:
         return at < len(self._words) and self._words[at] == word
 
     def _split(self, word: str) -> Sequence[Way]:
-        """Two words in use between which there is no space, or another key was hit; the longest first ones."""
+        """Return pairs of words in use where a space was left out or another key hit.
+
+        The longest first words come first.
+        """
         if self._begins(word):
             return []
         places = range(len(word) - 2, SHORTEST - 1, -1)
@@ -67,7 +77,7 @@ class Vocabulary:
         return [pair for pair in pairs if self._is_word(pair[0]) and self._begins(pair[1])][:2]
 
     def _mended(self, word: str, *, unfinished: bool) -> list[str]:
-        """Words in use that are like a word; what is like an unfinished one may be a beginning."""
+        """Return the words in use that are similar to a word. An unfinished word is also compared with beginnings."""
         if not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
             return []
         from rapidfuzz.distance import OSA
@@ -84,7 +94,7 @@ class Vocabulary:
         return sorted(near, key=lambda one: (*near[one], one))[:_MOST_MENDED]
 
     def _candidates(self, word: str, most: int, *, unfinished: bool) -> Iterator[list[str]]:
-        """Words in use of about the same length, and beginnings of those that start with one of the first letters."""
+        """Yield words in use of about the same length, and beginnings of words with one of the first letters."""
         sizes = range(len(word) - most, len(word) + most + 1)
         for at in range(0, len(self._words), _CHUNK):
             yield [one for one in self._words[at : at + _CHUNK] if len(one) in sizes]
@@ -96,7 +106,7 @@ class Vocabulary:
 
 
 def _is_like_a_form(word: str) -> bool:
-    """Whether a word may be a slip of one that names are compared without."""
+    """Whether a word may be a slip of a word that is dropped from names."""
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import extractOne
 

@@ -1,4 +1,4 @@
-"""What must stand in a record's text so that a search finds it."""
+"""Turn a search text into the texts that must occur in a record's search text."""
 
 from __future__ import annotations
 
@@ -9,16 +9,21 @@ from capptro_tui.matching.spellings import joined_ways, spelled
 from capptro_tui.text.normalise import Terms
 
 Either: TypeAlias = tuple[str, ...]
-"""Texts of which one must stand: one word and its other spellings. A space before or behind a text begins or ends a
-word."""
+"""Alternative spellings of one word; one of them must occur.
+
+A space before or behind a spelling marks the beginning or end of a word.
+"""
 
 Sought: TypeAlias = tuple[Either, ...]
-"""What must all stand."""
+"""Words that must all occur."""
 
 
 @lru_cache(maxsize=32)
 def alternatives(terms: Terms) -> tuple[Sought, ...]:
-    """What a hit has one of. What another one implies is left out; what has an @ in it is an email, not words."""
+    """Return the alternatives of a search. A hit satisfies one of them.
+
+    An alternative that another one implies is left out. A text with an @ is an email, not words.
+    """
     found = [*by_words(terms), *by_domain(terms)]
     for text in dict.fromkeys((terms.digits, terms.email, terms.reference)):
         if len(text) < 2 or any(len(one) == 1 and one[0][0].strip() in text for one in found):
@@ -30,20 +35,20 @@ def alternatives(terms: Terms) -> tuple[Sought, ...]:
 
 @lru_cache(maxsize=32)
 def by_words(terms: Terms) -> tuple[Sought, ...]:
-    """The words of what was typed, as they were typed and joined."""
+    """Return the alternatives for the typed words: as typed, and joined."""
     if not terms.words or terms.email:
         return ()
     return tuple(tuple(map(spelled, words)) for words in (terms.words, *joined_ways(terms.words)))
 
 
 def by_domain(terms: Terms) -> tuple[Sought, ...]:
-    """The email domain that was typed, with what else was."""
+    """Return the alternative for a typed email domain, together with the other typed words."""
     if not terms.domain:
         return ()
     return (((f"@{terms.domain}", terms.domain), *map(spelled, terms.beside)),)
 
 
 def stands_in(text: str, wanted: tuple[Sought, ...]) -> bool:
-    """Whether a text, a space before each word, has one of what is wanted in it."""
+    """Whether a search text, with a space before each word, satisfies one of the alternatives."""
     closed = f"{text} "
     return any(all(any(part in closed for part in either) for either in sought) for sought in wanted)

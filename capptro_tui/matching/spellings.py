@@ -1,8 +1,7 @@
-"""Other ways to write the same words: joined or apart (7-Eleven, 7eleven), initials (H&M, hm), short or in full (St,
-Saint).
+"""Spelling variants of words: joined or apart (7-Eleven, 7eleven), initials (H&M, hm), abbreviations (St, Saint).
 
-All words here are as `fold` leaves them. What is written joined is found by a further word that is stored with the
-others; what is written short or in full is found by asking for both.
+All words here are as `fold` leaves them. A joined spelling is found by a further word that is stored with the others;
+an abbreviation is found by asking for both forms.
 """
 
 from __future__ import annotations
@@ -26,13 +25,14 @@ _PREFIXES = frozenset({"o", "d", "mc", "mac"})
 """Beginnings of surnames that some write apart: O Brien, Mc Donald."""
 
 _SHORT_PART = 3
-"""Letters of the longest part of what is written joined in more than two parts: 4 x 4, AB 12 CDE."""
+"""Longest part, in characters, of a word joined from more than two parts: 4 x 4, AB 12 CDE."""
 
 
 def spelled(word: str) -> tuple[str, ...]:
-    """The texts of which one must stand where a word is asked for, the word itself first.
+    """Return the alternative texts for a search word, the word itself first; one of them must occur.
 
-    A text with a space before it begins a word, one with a space behind it ends one. One or two letters begin a word.
+    A text with a space before it begins a word, one with a space behind it ends one. A word of one or two letters must
+    begin a word.
 
     >>> spelled("saint")
     ('saint', ' st ')
@@ -50,7 +50,9 @@ def spelled(word: str) -> tuple[str, ...]:
 
 
 def joined_words(words: Sequence[str], *, is_place: bool = False) -> list[str]:
-    """The words into which those of a name may be joined; of a street or town only a house number and its letter.
+    """Return the words into which neighbouring words may be joined.
+
+    In a street or town (`is_place`) only a house number and its letter are joined.
 
     >>> joined_words(["7", "eleven"]), joined_words(["h", "and", "m"])
     (['7eleven'], ['hm'])
@@ -62,13 +64,13 @@ def joined_words(words: Sequence[str], *, is_place: bool = False) -> list[str]:
 
 
 def joined_ways(words: Sequence[str]) -> list[tuple[str, ...]]:
-    """What was typed with all joined that may be, in pairs and in as long runs as there are; [] where nothing may."""
+    """Return the typed words with all possible joins, in pairs and in the longest runs; [] if none is possible."""
     ways = [tuple(_join_all(words, choose)) for choose in (min, max)]
     return [way for way in dict.fromkeys(ways) if way != tuple(words)]
 
 
 def _join_all(words: Sequence[str], choose: Callable[[Iterable[int]], int]) -> Iterator[str]:
-    """The words with all joined that may be, each time up to the chosen one of the places where it may end."""
+    """Yield the words, joined wherever possible. `choose` picks one of the possible ends of each join."""
     start = 0
     while start < len(words):
         end = choose([*_ends(words, start)] or [start + 1])
@@ -81,14 +83,14 @@ def _pairs(words: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _joined(words: Sequence[str]) -> str:
-    """The words as one, without the *and* between initials; every word for *number* before one is the same."""
+    """Join words to one, without the *and* between initials. The words for *number* all become `no`."""
     if len(words) == 2 and words[0] in _NUMBER_WORDS:
         return f"no{words[1]}"
     return "".join(word for word in words if word != "and")
 
 
 def _ends(words: Sequence[str], start: int) -> Iterator[int]:
-    """Behind which words what begins at a place may be written as one."""
+    """Yield the ends (exclusive) of runs from a place on that may be written as one word."""
     end = _end_of_initials(words, start)
     if end > start + 1:
         if start == 0 or _end_of_initials(words, start - 1) <= start:
@@ -110,14 +112,14 @@ def _is_surname(word: str) -> bool:
 
 
 def _are_mixed(one: str, other: str) -> bool:
-    """Whether digits stand beside letters."""
+    """Whether one word has digits only and the other letters only."""
     return LINKS.isdisjoint((one, other)) and (
         (one.isdigit() and other.isalpha()) or (one.isalpha() and other.isdigit())
     )
 
 
 def _end_of_mixed(words: Sequence[str], start: int) -> int:
-    """Behind the last of short words that change between digits and letters."""
+    """Return the end of a run of short words that change between digits and letters."""
     end = start + 1
     while (
         end < len(words)
@@ -130,7 +132,7 @@ def _end_of_mixed(words: Sequence[str], start: int) -> int:
 
 
 def _end_of_initials(words: Sequence[str], start: int) -> int:
-    """Behind the last of initials that stand together, with an *and* between them or not: J R, H and M, AT and T."""
+    """Return the end of a run of initials, with or without an *and* between them: J R, H and M, AT and T."""
     end = start + 1
     while _is_initial(words[end - 1]):
         following = end + 1 if end < len(words) and words[end] == "and" else end

@@ -1,1 +1,1 @@
-"""The screens: each asks services and shows the result. No screen knows another; they meet in the app."""
+"""The screens: each asks services and shows the result. No screen knows another; the app leads from one to another."""

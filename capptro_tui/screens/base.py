@@ -1,4 +1,4 @@
-"""What every screen has: the bar of tabs, the footer with its keys, and the way to the app's services."""
+"""Base classes of all screens: the bar of tabs, the line of keys, and the way to the app's services."""
 
 from __future__ import annotations
 
@@ -33,25 +33,25 @@ _FIRST = ("table.open", "find", "new", "edit", "page.narrow", "page.attach", "de
 _LAST = ("work_item", "undo", "back", "help")
 _PLACES = {name: place - len(_FIRST) for place, name in enumerate(_FIRST)}
 _PLACES |= {name: place for place, name in enumerate(_LAST, start=1)}
-"""Where keys stand in the footer, by id; those of a screen alone are at 0, in the order of their declaration."""
+"""Order of keys in the line of keys, by binding id. The keys of a single screen are at 0, as they are declared."""
 
 BREAKPOINTS: list[tuple[int, str]] = [(0, "-narrow"), (60, "-normal"), (104, "-wide")]
-"""Classes that a screen gets by its width in cells."""
+"""CSS classes of a screen by its least width in cells."""
 
 
 def width_class(width: int) -> str:
-    """The class of a screen that is so many cells wide."""
+    """Return the CSS class of a screen of so many cells."""
     return next(name for least, name in reversed(BREAKPOINTS) if width >= least)
 
 
 class DeskScreen(StyledOnce[T], FocusInView[T]):
-    """A screen with the program's bar above and the keys below."""
+    """A screen with the bar of tabs above and the line of keys below."""
 
     IS_FORM: ClassVar[bool] = False
-    """Whether something is being typed here that is not saved yet."""
+    """Whether the screen holds typed text that is not saved yet."""
     HELP: ClassVar[str] = ""
-    """How to do what is mostly done here, shown by help above the keys: one thing a line, a key between backticks."""
-    BLANK = True  # what is below the widgets is a plain ground
+    """Instructions for the most usual actions, which help shows above the keys: one a line, keys between backticks."""
+    BLANK = True  # a plain background below the widgets
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", id="back"),
@@ -72,7 +72,7 @@ class DeskScreen(StyledOnce[T], FocusInView[T]):
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
-        """The keys in the order of the footer: what is done most first, what is the same everywhere last."""
+        """The active keys in their order: the most important first, those that are the same everywhere last."""
         found = super().active_bindings
         return dict(sorted(found.items(), key=lambda item: _PLACES.get(item[1].binding.id or "", 0)))
 
@@ -85,7 +85,7 @@ class DeskScreen(StyledOnce[T], FocusInView[T]):
         yield KeyBar()
 
     def body(self) -> ComposeResult:
-        """The screen's own widgets."""
+        """Yield the screen's own widgets."""
         yield from ()
 
     def on_mount(self) -> None:
@@ -97,29 +97,31 @@ class DeskScreen(StyledOnce[T], FocusInView[T]):
         self.desk.changed.unsubscribe(self)
 
     def written(self, outcome: Outcome) -> None:
-        """Something was written; a screen that shows it looks again."""
+        """Read again if a write concerns this screen."""
 
     def come_back(self) -> None:
-        """This first screen of a tab was asked for by the tab's key: letters are commands."""
+        """Take the keys as commands again: this first screen of a tab was opened by the tab's key."""
 
     def on_record_table_astray(self) -> None:
-        """No row has the cursor until it is moved: keys would act on another record than before."""
+        """Explain that no row has the cursor until it is moved: keys would act on another record than before."""
         self.desk.say("What was under the cursor went away in another window. Move the cursor to go on.")
 
     def customer_in_view(self) -> int | None:
-        """The customer that this screen is about."""
+        """Return the id of the customer that this screen is about; None for none."""
         return None
 
     def records_in_view(self) -> list[InView]:
-        """What a new record belongs to that is made here, the most important first: the customer in view, if nothing
-        closer."""
+        """Return the records to which a new record made here belongs, the most important first.
+
+        By default that is the customer in view.
+        """
         from capptro_tui.models.records.customer import Customer
 
         customer_id = self.customer_in_view()
         return [(Customer, {"id": customer_id})] if customer_id is not None else []
 
     def led_to_record_in_view(self) -> Mapping[str, Sequence[int]]:
-        """Ids of the contacts and sites by which a search found the record in view, by record type."""
+        """Return ids of the contacts and sites by which a search found the record in view, by record type."""
         return {}
 
     def action_back(self) -> None:
@@ -128,14 +130,14 @@ class DeskScreen(StyledOnce[T], FocusInView[T]):
             self.dismiss()
 
     def record_in_view(self) -> tuple[RecordType, int] | None:
-        """The record that this screen is about, for the map: the customer in view, if nothing closer."""
+        """Return type and id of the record that this screen is about, for the map; by default the customer in view."""
         from capptro_tui.models.records.customer import Customer
 
         customer_id = self.customer_in_view()
         return (Customer, customer_id) if customer_id is not None else None
 
     def action_tab(self, place: int) -> None:
-        """Go to a tab."""
+        """Go to the tab at this place, from 0."""
         self.desk.open_tab(place)
 
     async def action_find(self) -> None:
@@ -148,7 +150,7 @@ class DeskScreen(StyledOnce[T], FocusInView[T]):
 
 
 class BrowseScreen(DeskScreen[T]):
-    """A screen where nothing is being typed: letters are commands."""
+    """A screen without typing: letters are commands."""
 
     HELP = (
         "A customer calls: `w`, part of the name, `enter`, the title, `ctrl+s`.\n"
@@ -166,27 +168,30 @@ class BrowseScreen(DeskScreen[T]):
     ]
 
     def action_screen(self, name: str) -> None:
-        """Show a screen that has a name."""
+        """Show the screen of this name."""
         self.desk.open_screen(name)
 
     def action_work_item(self) -> None:
-        """Create a work item that belongs to what is in view."""
+        """Create a work item that belongs to the records in view."""
         from capptro_tui.models.records.work_item import WorkItem
         from capptro_tui.screens.new_record import begin_new
 
         begin_new(self.desk, WorkItem, self.records_in_view(), self.show_made, self.led_to_record_in_view())
 
     async def show_made(self, outcome: Outcome | None) -> None:
-        """A form that was opened here has closed, with what was saved: have it under the cursor if it is shown here."""
+        """Show the record that a form opened here has saved, under the cursor if it is in the list.
+
+        None: nothing was saved.
+        """
 
     async def action_undo(self) -> None:
-        """Take back what was done last."""
+        """Undo the last operation."""
         from capptro_tui.screens.undoing import undo_last
 
         await undo_last(self.desk)
 
     async def action_redo(self) -> None:
-        """Do again what was taken back last."""
+        """Redo the last undone operation."""
         from capptro_tui.screens.undoing import redo_last
 
         await redo_last(self.desk)
@@ -208,7 +213,7 @@ class Dialog(ModalScreen[T], FocusInView[T]):
 
 
 class TabBar(Widget):
-    """The line at the top: the program's tabs with their keys, and the business's name where there is room."""
+    """The line at the top: the tabs with their keys, and the name of the business if there is room."""
 
     def on_mount(self) -> None:
         cast(Desk, self.app).changed.subscribe(self, lambda _: self.refresh())
@@ -217,9 +222,9 @@ class TabBar(Widget):
         cast(Desk, self.app).changed.unsubscribe(self)
 
     def _tabs(self) -> list[tuple[str, str]]:
-        """(mode, text) of each tab, those far from the left by their keys alone where there is no room for more.
+        """Return (mode, text) of each tab. Without room, tabs far to the right show their keys alone.
 
-        A list that is none of the tabs stands behind them while it is shown.
+        A list without a tab follows the tabs while it is shown.
         """
         desk = cast(Desk, self.app)
         tabs = [(mode, f" {place} {label} ") for place, (mode, label) in enumerate(desk.tabs, start=1)]
@@ -235,7 +240,7 @@ class TabBar(Widget):
         return tabs
 
     def render(self) -> Content:
-        """The line."""
+        """Return the line."""
         desk = cast(Desk, self.app)
         tabs = self._tabs()
         content = Content.assemble(
@@ -263,4 +268,4 @@ class TabBar(Widget):
 
 
 _BRAND, _LEAST_NAME = 10, 10
-"""Cells of the program's name, and the least that are worth while for the business's."""
+"""Cells of the program's name, and least cells for the name of the business."""

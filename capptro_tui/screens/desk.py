@@ -29,29 +29,33 @@ class Desk(Protocol):
     tab: str
     """The mode that is shown."""
     business: str
-    """The business's name, empty while it has none."""
+    """The name of the business; "" while it has none."""
     config: Config
-    """What the config file said at the start."""
+    """The config file as read at the start."""
     folder: Path
-    """Where files were chosen last."""
+    """The folder in which a file was chosen last."""
     replaced: FileReplaced | None
-    """The error by which the file was found to be another one than was opened; None while it is the same."""
+    """The error that the database file was replaced; None while it is the one that was opened."""
 
     @property
     def drafts(self) -> Drafts:
         """The drafts of this database: unsaved text of this window, and of windows that have ended."""
 
     async def perform(self, act: Callable[[Database], Outcome], *, dry_run: bool = False) -> Outcome | None:
-        """Do a write in the background, tell everybody who shows what it changed, and say what went wrong."""
+        """Run a write in the background, publish its changes, and show a refusal.
+
+        Returns:
+            The outcome; None if it was refused.
+        """
 
     def open_tab(self, place: int) -> None:
         """Show the list or dashboard of the tab at this place, from 0."""
 
     def open_list(self, name: str) -> None:
-        """Show the list of the record type called `name`, and close what is open above it."""
+        """Show the list of the record type called `name`, and close the screens above it."""
 
     async def find_in_list(self) -> None:
-        """Go to the search of this tab's list; of the customers' where the tab has none."""
+        """Go to the search of this tab's list, or of the customers if the tab has none."""
 
     def open_page(self, record: RecordType, row_id: int) -> None:
         """Show a record's page."""
@@ -66,16 +70,22 @@ class Desk(Protocol):
         using: bool = False,
         then: Callable[[Outcome | None], Any] | None = None,
     ) -> None:
-        """Show a record's form, empty for a new one. `then` gets what was saved, or None.
+        """Show a record's form.
 
-        `using` says that the record is wanted for a field of the form below.
+        Args:
+            record: the type of the record.
+            row_id: the record; None for a new one.
+            prefill: values of a new record.
+            focus: name of the field with the focus; "" for the first one.
+            using: the record is wanted for a field of the form below.
+            then: called with the outcome of the save, or None.
         """
 
     def saved(self, outcome: Outcome) -> None:
-        """Tell everybody what a form has written, and say it."""
+        """Publish and show the outcome of a form's save."""
 
     def confirm(self, question: str, details: list[str], *, yes: str, no: str, then: Callable[[], Any]) -> None:
-        """Ask a question; `then` is done on a yes."""
+        """Ask a question; `then` is called on a yes."""
 
     def ask_duplicates(
         self,
@@ -86,7 +96,15 @@ class Desk(Protocol):
         editing: bool,
         then: Callable[[Answer | None], Any],
     ) -> None:
-        """Show possible duplicates and what can be done; `then` gets what was chosen."""
+        """Show possible duplicates and the possible actions.
+
+        Args:
+            hits: the possible duplicates.
+            saving: offer to save anyway.
+            using: a customer is wanted for a work item.
+            editing: the customer in the form exists already, so that the two can be merged.
+            then: called with the user's choice, or None.
+        """
 
     def open_merge(
         self,
@@ -96,26 +114,32 @@ class Desk(Protocol):
         typed: Mapping[int, Mapping[str, Any]] | None = None,
         then: Callable[[Outcome | None], Any] | None = None,
     ) -> None:
-        """Show what merging two customers does; without `lose_id` ask first which one is merged into `keep_id`.
+        """Show the effect of merging two customers.
 
-        `typed` has values, by customer, that are not saved yet; `then` gets what was done, or None.
+        Args:
+            keep_id: the customer that stays.
+            lose_id: the customer that is merged into it; None to ask for it first.
+            typed: values by customer id that are not saved yet.
+            then: called with the outcome, or None.
         """
 
     async def ask_delete(self, record: RecordType, row_id: int, then: Callable[[Outcome], Any] | None = None) -> None:
-        """Delete a record after a question that names what goes along; `then` gets what was done."""
+        """Delete a record after a question that names all affected records; `then` is called with the outcome."""
 
     def open_bulk_change(self, record: RecordType, ids: Sequence[int], then: Callable[[Outcome], Any]) -> None:
-        """Ask what to do with many records and do it; `then` gets what was done."""
+        """Ask for a change of many records and make it; `then` is called with the outcome."""
 
     def open_screen(self, name: str) -> None:
-        """Show one of the screens that have a name: help, go (to a list), trash, history, map, backups, review (of
-        possible duplicates), drafts."""
+        """Show one of the named screens.
+
+        These are help, go (to a list), trash, history, map, backups, review (of possible duplicates) and drafts.
+        """
 
     def database_replaced(self) -> None:
-        """Another file was put in the place of the database on purpose: everything is looked at anew."""
+        """Read everything again: another file was put in the place of the database on purpose."""
 
     def choose_theme(self, theme: str) -> None:
         """Use a theme from now on."""
 
     def say(self, text: str, *, severity: Any = "information") -> None:
-        """A short message in a corner; data in it is harmless."""
+        """Show a short message in a corner. Data in it is made harmless."""

@@ -1,4 +1,4 @@
-"""Where a new record is begun: its form, with what it belongs to filled in and the cursor where typing begins."""
+"""Begin a new record: open its form with its owners filled in, and the focus on the first field to type."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from capptro_tui.services.records.belonging import InView, belonging_to_all
 NOTHING: Final[Mapping[str, Sequence[int]]] = {}
 
 Then = Callable[[Outcome | None], Any]
-"""What is done with what was saved, or with None."""
+"""Called with the outcome of the save, or with None."""
 
 
 def begin_new(
@@ -28,15 +28,15 @@ def begin_new(
 ) -> None:
     """Open the form of a new record.
 
-    A work item for nobody in view is for the default customer until another is chosen.
+    Without a customer in view, a work item is for the default customer until another is chosen.
 
     Args:
         desk: the app.
         record: the type of the new record.
-        in_view: what it belongs to, the most important first.
-        then: is called when the form closes.
-        led_by: ids of what a search found the record in view by, by record type. The new record is for the contact or
-            site that was found; where it may be one of several, for none of them.
+        in_view: the records that it belongs to, the most important first.
+        then: called when the form closes.
+        led_by: ids of the related records by which a search found the record in view, by record type. The new record is
+            for the contact or site that was found; if there are several, for none of them.
     """
     prefill: dict[str, Any] = belonging_to_all(desk.database, record, in_view)
     for one in record.links():
@@ -49,8 +49,11 @@ def begin_new(
 
 
 def first_to_type(record: RecordType, given: dict[str, Any]) -> str:
-    """The field in which typing begins: the owner, while it is open; else the first that must be filled and that
-    nothing fills; else the first that is not given."""
+    """Return the name of the first field to type.
+
+    That is the owner if it is not given, else the first mandatory field without a default, else the first field not
+    given.
+    """
     fields = [one for one in record.form_fields() if one.name not in given]
     owner = owner_link(record)
     if owner is not None and owner in fields:

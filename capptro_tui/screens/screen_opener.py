@@ -1,4 +1,4 @@
-"""Opens the screens of records, questions and whatever has a name, each loaded when it is first asked for."""
+"""Open screens by record or by name. The code of each is loaded when it is first asked for."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _PLAIN: Final = {
     "review": ("duplicates.review", "Review"),
     "trash": ("lists.trash", "Trash"),
 }
-"""Module and class of each screen that needs nothing to begin with, by its name."""
+"""Module and class of each screen that is made without arguments, by its name."""
 
 
 class ScreenOpener(TerminalApp):
-    """The part of the app that shows screens above the one that is shown."""
+    """The part of the app that opens screens above the present one."""
 
     @property
     @abstractmethod
@@ -44,14 +44,14 @@ class ScreenOpener(TerminalApp):
 
     @abstractmethod
     def saved(self, outcome: Outcome) -> None:
-        """Tell everybody what was written."""
+        """Publish and show the outcome of a write."""
 
     @abstractmethod
     async def perform(self, act: Callable[[Database], Outcome], *, dry_run: bool = False) -> Outcome | None:
-        """Do a write in the background."""
+        """Run a write in the background."""
 
     def open_page(self, record: RecordType, row_id: int) -> None:
-        """Show a record's page; of a merged one, that of the record it was merged into."""
+        """Show a record's page; of a merged record, the page of the one it was merged into."""
         from capptro_tui.screens.pages.pages import page_of
         from capptro_tui.services.rules import alias
 
@@ -70,13 +70,13 @@ class ScreenOpener(TerminalApp):
         using: bool = False,
         then: Callable[[Outcome | None], Any] | None = None,
     ) -> None:
-        """Show a record's form, empty for a new one. `then` gets what was saved, or None."""
+        """Show a record's form, empty for a new one. `then` is called with the outcome of the save, or None."""
         from capptro_tui.screens.forms.form_screen import FormScreen
 
         self.push_screen(FormScreen(record, row_id, prefill=prefill, focus=focus, using=using), then)
 
     def confirm(self, question: str, details: list[str], *, yes: str, no: str, then: Callable[[], Any]) -> None:
-        """Ask a question; `then` is done on a yes."""
+        """Ask a question; `then` is called on a yes."""
         from capptro_tui.screens.dialogs.confirm import Confirm
 
         async def answered(is_yes: bool | None) -> None:
@@ -94,7 +94,7 @@ class ScreenOpener(TerminalApp):
         editing: bool,
         then: Callable[[Answer | None], Any],
     ) -> None:
-        """Show possible duplicates and what can be done; `then` gets what was chosen."""
+        """Show possible duplicates and the possible actions; `then` is called with the user's choice."""
         from capptro_tui.screens.duplicates.duplicates import Duplicates
 
         self.push_screen(Duplicates(hits, saving=saving, using=using, editing=editing), then)
@@ -107,9 +107,13 @@ class ScreenOpener(TerminalApp):
         typed: Mapping[int, Mapping[str, Any]] | None = None,
         then: Callable[[Outcome | None], Any] | None = None,
     ) -> None:
-        """Show what merging two customers does; without `lose_id` ask first which one is merged into `keep_id`.
+        """Show the effect of merging two customers.
 
-        `typed` has values, by customer, that are not saved yet; `then` gets what was done, or None.
+        Args:
+            keep_id: the customer that stays.
+            lose_id: the customer that is merged into it; None to ask for it first.
+            typed: values by customer id that are not saved yet.
+            then: called with the outcome, or None.
         """
         from capptro_tui.screens.duplicates.merge import MergeScreen, MergeWith
 
@@ -125,7 +129,7 @@ class ScreenOpener(TerminalApp):
             chosen(lose_id)
 
     async def ask_delete(self, record: RecordType, row_id: int, then: Callable[[Outcome], Any] | None = None) -> None:
-        """Delete a record after a question that names what goes along; `then` gets what was done."""
+        """Delete a record after a question that names the affected records; `then` is called with the outcome."""
         from capptro_tui.screens.dialogs.confirm import ConfirmDelete
         from capptro_tui.services.history import trash
 
@@ -142,7 +146,7 @@ class ScreenOpener(TerminalApp):
             self.push_screen(ConfirmDelete(preview), answered)
 
     def open_bulk_change(self, record: RecordType, ids: Sequence[int], then: Callable[[Outcome], Any]) -> None:
-        """Ask what to do with many records and do it; `then` gets what was done."""
+        """Ask for a change of many records and make it; `then` is called with the outcome."""
         from capptro_tui.screens.lists.bulk_change import BulkChange
 
         def done(outcome: Outcome | None) -> None:
@@ -153,7 +157,7 @@ class ScreenOpener(TerminalApp):
         self.push_screen(BulkChange(record, ids), done)
 
     def open_screen(self, name: str) -> None:
-        """Show one of the screens that have a name."""
+        """Show one of the named screens."""
         if name == "help":
             from capptro_tui.screens.commands.help import Help
 

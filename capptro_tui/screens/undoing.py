@@ -1,4 +1,4 @@
-"""Taking back the last thing done, and doing it again."""
+"""Undo and redo of the last operation."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from capptro_tui.show import show
 
 
 async def undo_last(desk: Desk) -> None:
-    """Take back the last thing done in this window; what another window or an earlier day did only after a yes."""
+    """Undo the last operation of this window. One of another window or an earlier day needs a yes."""
     await _repeat(desk, is_redo=False)
 
 
 async def redo_last(desk: Desk) -> None:
-    """Do again what was undone last in this window; what another one undid only after a yes."""
+    """Redo the operation undone last in this window. One undone in another window needs a yes."""
     await _repeat(desk, is_redo=True)
 
 

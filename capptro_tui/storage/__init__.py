@@ -1,1 +1,1 @@
-"""Files and folders on the disk: made private and whole, swept when a killed program left them, and where they lie."""
+"""Files and folders on the disk: private and atomic writes, sweeping of leftovers, warnings about unsafe places."""

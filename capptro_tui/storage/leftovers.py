@@ -1,4 +1,4 @@
-"""Sweeps what a killed program left half-made: only files of temporary names, old ones, and that nobody is writing."""
+"""Sweep files that killed programs left unfinished: old ones with temporary names that no process is writing."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from capptro_tui.storage.temporary import AN_HOUR, TEMPORARY, is_abandoned
 from capptro_tui.storage.window_files import sweep_locks
 
 OPENED: Final = "capptro-open-"
-"""How the folders begin, among the system's temporary files, in which copies of documents are opened."""
+"""Prefix of the folders, among the system's temporary files, in which copies of documents are opened."""
 
 OPENED_KEPT: Final = 24 * AN_HOUR
-"""Seconds until a copy that was opened may go: nobody says when the other program is done with it."""
+"""Seconds until an opened copy may be removed: no program says when it is done with one."""
 
 
 def folders(database: Path) -> list[Path]:
-    """The folders in which a program that uses `database` makes files under temporary names."""
+    """Return the folders in which a program that uses `database` makes files under temporary names."""
     config = Path(os.path.realpath(config_path()))
     return [
         database.parent,
@@ -38,26 +38,29 @@ def folders(database: Path) -> list[Path]:
 
 
 def sweep_leftovers(database: Path) -> int:
-    """Remove what killed programs left half-made beside a database and in the folders of this user; how many.
+    """Remove leftovers of killed programs beside a database and in the folders of this user.
 
-    It reads folders and removes files, no more: it may run beside anything, and belongs into the background.
+    It only reads folders and removes files: it may run beside anything, and belongs into the background.
+
+    Returns:
+        The number of files and folders removed.
     """
     return sum(map(sweep_folder, folders(database))) + sweep_opened() + sweep_locks(drafts_folder())
 
 
 def sweep_folder(folder: Path) -> int:
-    """Remove what was left half-made in one folder, such as one that is exported to; how many."""
+    """Remove leftovers in one folder, such as the target of an export, and return their number."""
     found = (one for one in _entries(folder) if TEMPORARY.fullmatch(one.name))
     return sum(remove(Path(one.path)) for one in found if _is_abandoned(one))
 
 
 def sweep_opened() -> int:
-    """Remove copies of documents that were opened long ago, and those that never were whole; how many."""
+    """Remove copies of documents that were opened long ago or never finished, and return their number."""
     return sum(_remove_folder(folder) for folder in _opened() if _is_done_with(folder))
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
-    """What is in a folder itself; nothing where it is a link, or cannot be read."""
+    """Return the entries of a folder; none if it is a link or cannot be read."""
     with suppress(OSError):
         if not folder.is_symlink():
             return list(os.scandir(folder))
@@ -74,7 +77,7 @@ def _is_abandoned(entry: os.DirEntry[str]) -> bool:
 
 
 def _opened() -> Iterator[Path]:
-    """The folders of copies that were opened; only this user's, and no links."""
+    """Yield this user's folders of opened copies. Links are left out."""
     for entry in _entries(Path(tempfile.gettempdir())):
         if entry.name.startswith(OPENED):
             with suppress(OSError):
@@ -84,7 +87,7 @@ def _opened() -> Iterator[Path]:
 
 
 def _is_done_with(folder: Path) -> bool:
-    """Whether a copy may go: after a day, or when the copy was never finished and nobody is at it any more."""
+    """Whether a copy may be removed: after a day, or when it is unfinished and no process is writing it."""
     with suppress(OSError):
         age = time.time() - folder.stat().st_mtime
         inside = list(os.scandir(folder))

@@ -1,5 +1,7 @@
-"""Which file system a path lies on, told from the system's list of them: no look at the path itself, for a server that
-does not answer makes every look wait for ever."""
+"""Find the file system that a path lies on in the system's list of mounts.
+
+The path itself is never accessed: on a server that does not answer, any access waits for ever.
+"""
 
 from __future__ import annotations
 
@@ -17,23 +19,23 @@ from capptro_tui.text.patterns import pattern
 
 _MOUNTINFO = Path("/proc/self/mountinfo")
 _PATIENCE = 5.0
-"""Seconds for the system's list of file systems; it asks no server for it."""
+"""Seconds to wait for the system's list of file systems. Listing them asks no server."""
 
 
 class DiskKind(Enum):
-    """What a database must know of a file system."""
+    """The kind of a file system, as far as it matters to a database."""
 
     LOCAL = "local"
-    NETWORK = "network"  #: of another computer
-    SHARED = "shared"  #: of the system that this virtual machine runs on
+    NETWORK = "network"  #: on another computer
+    SHARED = "shared"  #: of the host of this virtual machine
     WINDOWS = "windows"  #: a disk of Windows, seen from Linux in it
     REMOVABLE = "removable"  #: a stick or disk that is pulled out
-    UNKNOWN = "unknown"  #: it is mounted by the first look
+    UNKNOWN = "unknown"  #: it is mounted by the first access
 
 
 @dataclass(frozen=True, slots=True)
 class Mount:
-    """A file system and where it is. `flags` are words such as "local"; `source` is a device or a server's folder."""
+    """A mounted file system. `flags` are words such as "local"; `source` is a device or a server's folder."""
 
     point: PurePosixPath
     type: str
@@ -47,7 +49,7 @@ class Mount:
         if self.type in _NETWORK or self.type.removeprefix("fuse.") in _NETWORK:
             return DiskKind.NETWORK
         if self.type in _SHARED:
-            # The whole of a small virtual machine may lie on such a one, alone.
+            # A small virtual machine may have its whole root on such a file system, used by it alone.
             return DiskKind.LOCAL if self.point == PurePosixPath("/") else DiskKind.SHARED
         if self.type in _STICKS or _PLUGGED_IN.match(str(self.point)):
             return DiskKind.REMOVABLE
@@ -60,7 +62,7 @@ _NETWORK: Final = frozenset({
     "moosefs", "mount.davfs", "ncpfs", "nfs", "nfs3", "nfs4", "ocfs2", "onedriver", "orangefs", "osxfuse", "pvfs2",
     "rclone", "s3fs", "seadrive", "smb2", "smb3", "smbfs", "smbnetfs", "sshfs", "webdav",
 })  # fmt: skip
-"""Types of Linux, with or without `fuse.` in front, and of macOS."""
+"""File system types of Linux, with or without `fuse.` in front, and of macOS."""
 
 _SHARED: Final = frozenset({
     "9p", "fakeowner", "fuse.grpcfuse", "fuse.osxfs", "fuse.prl_fsd", "fuse.vmhgfs-fuse", "prl_fs", "vboxsf",
@@ -68,7 +70,7 @@ _SHARED: Final = frozenset({
 })  # fmt: skip
 _STICKS: Final = frozenset({"exfat", "fuse.exfat", "msdos", "vfat"})
 _PLUGGED_IN: Final = pattern(r"(/run)?/media/[^/]+/[^/]+")
-"""Where desktops put what a user plugs in: the user's name, and the disk's."""
+"""Mount points of plugged-in disks on desktops: the user's name, then the disk's."""
 
 _DRIVE: Final = pattern(r"[A-Za-z]:\\?$")
 _ESCAPED: Final = pattern(r"\\([0-7]{3})")
@@ -76,11 +78,11 @@ _LISTED: Final = pattern(r"(?P<source>.*?) on (?P<point>/.*) \((?P<type>[^,)]+)(
 
 _REMOTE: Final = 4
 _REMOVABLE: Final = frozenset({2, 5})
-"""What Windows calls drives of the network; sticks and compact discs (GetDriveTypeW)."""
+"""Drive types of Windows (GetDriveTypeW): network drives; sticks and compact discs."""
 
 
 def mounts() -> list[Mount]:
-    """The file systems of this computer; none where the system does not say, as Windows."""
+    """Return the file systems of this computer; none where the system does not list them, such as Windows."""
     try:
         if sys.platform == "darwin":
             listed = subprocess.run(["/sbin/mount"], capture_output=True, timeout=_PATIENCE, check=True)
@@ -91,7 +93,7 @@ def mounts() -> list[Mount]:
 
 
 def from_mountinfo(text: str) -> list[Mount]:
-    """What `/proc/self/mountinfo` says (proc_pid_mountinfo(5)); lines that cannot be understood are left out."""
+    """Parse `/proc/self/mountinfo` (proc_pid_mountinfo(5)). Lines in another form are left out."""
     found = []
     for line in text.split("\n"):
         of_mount, _, of_system = line.partition(" - ")
@@ -103,7 +105,7 @@ def from_mountinfo(text: str) -> list[Mount]:
 
 
 def from_mount(text: str) -> list[Mount]:
-    """What `mount` prints on macOS; lines that cannot be understood are left out."""
+    """Parse the output of `mount` on macOS. Lines in another form are left out."""
     found = []
     for line in text.split("\n"):
         if seen := _LISTED.fullmatch(line):
@@ -113,7 +115,10 @@ def from_mount(text: str) -> list[Mount]:
 
 
 def mount_of(path: PurePath, listed: Sequence[Mount]) -> Mount | None:
-    """The file system that an absolute path without links lies on: of the longest point, the one mounted last."""
+    """Return the file system of an absolute path without links.
+
+    That is the one with the longest mount point; of several, the one mounted last. None if there is none.
+    """
     found: Mount | None = None
     for one in listed:
         if path.is_relative_to(one.point) and (found is None or len(one.point.parts) >= len(found.point.parts)):
@@ -122,7 +127,12 @@ def mount_of(path: PurePath, listed: Sequence[Mount]) -> Mount | None:
 
 
 def kind_on_windows(path: PurePath, drive_type: Callable[[str], int]) -> DiskKind:
-    """The same on Windows, where a path says its server or drive, and the system knows a drive's type."""
+    """Return the kind of the file system of a path on Windows.
+
+    Args:
+        path: an absolute path; it begins with a server or a drive.
+        drive_type: GetDriveTypeW, from the root of a drive to its type.
+    """
     if path.drive.startswith("\\\\") and not path.drive.startswith(("\\\\?\\", "\\\\.\\")):
         return DiskKind.NETWORK
     told = drive_type(path.anchor)
@@ -130,5 +140,5 @@ def kind_on_windows(path: PurePath, drive_type: Callable[[str], int]) -> DiskKin
 
 
 def _plain(text: str) -> str:
-    """Text in which spaces, tabs, line breaks and backslashes are written by their octal numbers."""
+    """Decode the octal escapes of spaces, tabs, line breaks and backslashes."""
     return _ESCAPED.sub(lambda one: chr(int(one[1], 8)), text)

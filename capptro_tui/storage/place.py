@@ -1,4 +1,4 @@
-"""Where a database lies, as far as that endangers it: in a folder of a sync program, on the network, on a stick."""
+"""Warn of places that endanger a database: a folder of a sync program, a network drive, a removable disk."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ T = TypeVar("T")
 _PATIENCE = 2.0
 _MOST_LINKS = 40
 _MOST_NAMES = 20_000
-"""Names in a folder that are looked through."""
+"""Most names that are read in a folder."""
 
 _LONGEST_PATH = 100
-"""Characters of a path in a sentence."""
+"""Most characters of a path in a sentence."""
 
 _MOST_BYTES = 1_000_000
-"""Bytes of a sync program's settings that are read."""
+"""Most bytes that are read of a sync program's settings."""
 
 _TOUCHED: Final = frozenset({DiskKind.LOCAL, DiskKind.REMOVABLE})
-"""Where a look does not wait for another computer."""
+"""Kinds of file systems on which an access does not wait for another computer."""
 
 _MOVE = "Close the program, move the database and its folder of documents to {there}, and keep only backups {here}."
 _DANGERS: Final = {
@@ -50,13 +50,16 @@ _DANGERS: Final = {
         "a disk of this computer",
     ),
 }
-"""Where a database lies and what can happen, and where it should lie."""
+"""For each dangerous kind: where the database lies and what can happen, and where it should lie instead."""
 
 
 def warnings(database: Path) -> list[str]:
-    """Sentences for people: what endangers a database where it lies, and what to do. None where all is well.
+    """Return sentences for people that say what endangers a database where it lies, and what to do.
 
-    It reads folders and settings, so it belongs into the background; it never waits for a server that does not answer.
+    It reads folders and settings, so it belongs into the background. It never waits for a server that does not answer.
+
+    Returns:
+        An empty list if the place is safe.
     """
     kind_of = _kinds()
     path = resolved(database.absolute(), lambda step: kind_of(step)[0] in _TOUCHED)
@@ -69,7 +72,10 @@ def warnings(database: Path) -> list[str]:
 
 
 def answered(ask: Callable[[], T], otherwise: T) -> T:
-    """What the file system answers, or `otherwise` when it has not within two seconds, as a server that is gone."""
+    """Return the result of a file access, or `otherwise` if it fails or takes longer than two seconds.
+
+    A server that is gone makes an access wait for ever; `ask` then stays behind in a thread.
+    """
     found: list[T] = []
 
     def look() -> None:
@@ -83,7 +89,12 @@ def answered(ask: Callable[[], T], otherwise: T) -> T:
 
 
 def resolved(path: Path, may_touch: Callable[[Path], bool]) -> Path:
-    """An absolute path without links, as far as it may be looked at; what is below that stays as it is."""
+    """Resolve the links in an absolute path as far as it may be accessed. The rest stays as it is.
+
+    Args:
+        path: an absolute path.
+        may_touch: whether a path may be accessed.
+    """
     done, steps = Path(path.anchor), [*reversed(path.parts[1:])]
     links = 0
     while steps:
@@ -92,8 +103,8 @@ def resolved(path: Path, may_touch: Callable[[Path], bool]) -> Path:
         if step == ".." or not may_touch(done):
             continue
         try:
-            target = Path(os.readlink(done).removeprefix("\\\\?\\"))  # as Windows writes it
-        except (OSError, ValueError):  # no link; a NUL in a name
+            target = Path(os.readlink(done).removeprefix("\\\\?\\"))  # the prefix is how Windows writes it
+        except (OSError, ValueError):  # no link, or a NUL in a name
             continue
         links += 1
         if links > _MOST_LINKS:
@@ -135,7 +146,7 @@ def _of_sync_program(path: Path, may_touch: Callable[[Path], bool]) -> str:
 
 
 def _kinds() -> Callable[[Path], tuple[DiskKind, str]]:
-    """What tells the kind of the file system of a path, and a name for it."""
+    """Return a function from a path to the kind and a name of its file system."""
     if sys.platform == "win32":
         import ctypes
 
@@ -150,5 +161,5 @@ def _kinds() -> Callable[[Path], tuple[DiskKind, str]]:
 
 
 def _short(text: str) -> str:
-    """The end of a long path, so that the sentence fits a message."""
+    """Shorten a path from its beginning, so that the sentence fits a message."""
     return text if len(text) <= _LONGEST_PATH else f"…{text[1 - _LONGEST_PATH :]}"

@@ -1,7 +1,7 @@
 """Files and folders that only their owner may use, whatever the umask, and that appear whole or not at all.
 
-A new file is made under a temporary name in the folder it is for. Only when all of it is on the disk does it get its
-real name. What a killed process leaves is swept later (`leftovers`).
+A new file is made under a temporary name in the folder it is for. It gets its real name only when all of it is on the
+disk. The leftovers of a killed process are swept later (`leftovers`).
 """
 
 from __future__ import annotations
@@ -23,10 +23,14 @@ _MOST_NAMES = 10_000
 
 
 class NewFile:
-    """A file in the making: `file` is open for writing and reading, in binary.
+    """An unfinished file, open for writing and reading in binary as `file`. Methods raise OSError.
 
-    It is made with the object, under a temporary name, which is gone at the end of a `with`, whatever happened.
-    `purpose` is a word of small letters for that name, `mode` what the finished file has. Methods raise OSError.
+    It is made with the object, under a temporary name that is removed at the end of a `with`, whatever happens.
+
+    Args:
+        folder: where the file is made.
+        purpose: a word of small letters for the temporary name.
+        mode: permissions of the finished file.
     """
 
     def __init__(self, folder: Path, purpose: str, *, mode: int = PRIVATE) -> None:
@@ -38,24 +42,31 @@ class NewFile:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with suppress(OSError):  # what is still to be written may find no room
+        with suppress(OSError):  # flushing fails on a full disk
             self.file.close()
         remove(self.path)
 
     def finish(self) -> None:
-        """Have all of it on the disk, with its mode, and close it."""
+        """Flush all of it to the disk, set its mode, and close it."""
         self.file.flush()
         _set_mode(self.path, self.file.fileno(), self._mode)
         os.fsync(self.file.fileno())
         self.file.close()
 
     def replace(self, target: Path) -> None:
-        """Take the place of `target` in the same file system; whoever opens that gets the old file or the new one."""
+        """Replace `target` in the same file system. A reader of `target` gets the old file or the new one."""
         os.replace(self.path, target)
         sync_folder(target.parent)
 
     def take_free_name(self, name: str) -> Path:
-        """Take a name in its folder, or the next free one, `name (2)`; nothing is overwritten. Returns where it is."""
+        """Take a name in its folder, or the next free one, `name (2)`; nothing is overwritten.
+
+        Returns:
+            The path of the file.
+
+        Raises:
+            Refused: There are too many files of that name.
+        """
         wanted = self.path.with_name(name)
         for count in range(1, _MOST_NAMES):
             target = wanted if count == 1 else wanted.with_name(f"{wanted.stem} ({count}){wanted.suffix}")
@@ -65,10 +76,10 @@ class NewFile:
         raise Refused(f"There are too many files called {name} in {wanted.parent}.")
 
     def _move_to(self, target: Path) -> bool:
-        """Move to a name that is free; False where it is taken."""
+        """Move to a name that is free; False if it is taken."""
         try:
             if os.name == "nt":
-                os.rename(self.path, target)  # there it overwrites nothing
+                os.rename(self.path, target)  # on Windows it overwrites nothing
             else:
                 os.link(self.path, target)
                 os.unlink(self.path)
@@ -79,9 +90,10 @@ class NewFile:
         return True
 
     def _claim(self, target: Path) -> bool:
-        """Move to a free name on a file system without hard links, such as FAT: an empty file holds the name first.
+        """Move to a free name on a file system without hard links, such as FAT: an empty file reserves the name first.
 
-        A kill between these two steps leaves that empty file; a plain rename could overwrite somebody's file instead.
+        A kill between these two steps leaves that empty file; a plain rename could overwrite another program's file
+        instead.
         """
         try:
             os.close(os.open(target, _CREATE, PRIVATE))
@@ -96,7 +108,7 @@ class NewFile:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder for its owner only, with the folders above it that are missing. Raises OSError."""
+    """Make a folder for its owner only, with the missing folders above it. Raises OSError."""
     try:
         folder.mkdir(mode=0o700)
     except FileNotFoundError:
@@ -109,13 +121,13 @@ def make_folder(folder: Path) -> None:
         if not folder.is_dir():
             raise
         return
-    with suppress(OSError):  # an odd umask takes bits away that the owner needs; FAT has none to set
+    with suppress(OSError):  # an odd umask removes rights that the owner needs; FAT has none to set
         folder.chmod(0o700)
     sync_folder(folder.parent)
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the names in a folder on the disk. Where a system cannot, as Windows, SQLite does without it, too."""
+    """Flush the names in a folder to the disk. Where a system cannot, as Windows, SQLite does without it, too."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -125,7 +137,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def remove(path: Path) -> bool:
-    """Remove a file; whether that was possible."""
+    """Remove a file; False if that is not possible."""
     try:
         path.unlink()
     except OSError:
@@ -134,8 +146,10 @@ def remove(path: Path) -> bool:
 
 
 def make_private(handle: int) -> None:
-    """Have an open file used by its owner only, where the file system can. A device, such as a log that nobody wants
-    may lead to, is left alone."""
+    """Restrict an open file to its owner, where the file system can.
+
+    A device, to which the path of an unwanted log may lead, is left alone.
+    """
     mode = os.fstat(handle).st_mode
     if stat.S_ISREG(mode) and stat.S_IMODE(mode) != PRIVATE and hasattr(os, "fchmod"):
         with suppress(OSError):
@@ -143,7 +157,7 @@ def make_private(handle: int) -> None:
 
 
 def _set_mode(path: Path, handle: int, mode: int) -> None:
-    """What `open` was asked for is lessened by the umask. FAT and some network drives have no modes to set."""
+    """Set a file's mode, from which the umask has taken bits at `open`. FAT and some network drives have no modes."""
     with suppress(OSError):
         if hasattr(os, "fchmod"):
             os.fchmod(handle, mode)

@@ -1,4 +1,4 @@
-"""A folder of the program's own: a real one, where it is looked for, and closed to other users."""
+"""Check a folder of the program's own: it must be no link, and closed to other users."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from pathlib import Path
 from capptro_tui.errors import Refused
 
 _OTHERS = 0o077
-"""Rights of the group and of everybody."""
+"""Permissions of the group and of everybody."""
 
 
 def check_folder(folder: Path) -> bool:
-    """Whether a folder is there. One that is open to others is closed, with all in it. Raises Refused.
+    """Whether a folder exists. A folder that is open to others is closed, with everything in it.
 
-    Refused are a link to a folder, which anybody may lay or turn, what is no folder, and what cannot be looked at.
+    Raises:
+        Refused: It is a link, which anybody may have made or redirected; or no folder; or it cannot be accessed.
     """
     try:
         seen = os.lstat(folder)
@@ -37,7 +38,7 @@ def check_folder(folder: Path) -> bool:
 
 
 def openness(folder: Path) -> str:
-    """A sentence for people where others may look into a folder and that cannot be changed; otherwise empty."""
+    """Return a sentence for people if others can read a folder and that cannot be changed; otherwise ""."""
     try:
         seen = os.lstat(folder)
     except OSError:
@@ -52,11 +53,11 @@ def openness(folder: Path) -> str:
 
 
 def _is_open(seen: os.stat_result) -> bool:
-    return bool(seen.st_mode & _OTHERS) and os.name != "nt"  # Windows has its own rights, and shows none of them here
+    return bool(seen.st_mode & _OTHERS) and os.name != "nt"  # the modes that Windows shows do not tell its permissions
 
 
 def _close(folder: Path, seen: os.stat_result) -> bool:
-    """Take the rights of others from a folder; whether they are gone. FAT takes the order and does nothing."""
+    """Remove the permissions of others from a folder. False if they remain: FAT ignores the request."""
     with suppress(OSError):
         os.chmod(folder, stat.S_IMODE(seen.st_mode) & ~_OTHERS)
         return not _is_open(os.lstat(folder))
@@ -64,7 +65,7 @@ def _close(folder: Path, seen: os.stat_result) -> bool:
 
 
 def _close_all_in(folder: Path) -> None:
-    """Take the rights of others from what is in a folder; no link is followed."""
+    """Remove the permissions of others from everything in a folder. No link is followed."""
     for _, folders, files, here in os.fwalk(folder) if hasattr(os, "fwalk") else ():
         for name in (*folders, *files):
             with suppress(OSError):
@@ -74,6 +75,6 @@ def _close_all_in(folder: Path) -> None:
 
 
 def _is_junction(folder: Path) -> bool:
-    """Whether it is what Windows has for a link to a folder, which `lstat` shows as a folder."""
+    """Whether a folder is a junction, the link to a folder on Windows, which `lstat` shows as a folder."""
     isjunction = getattr(os.path, "isjunction", None)
     return isjunction is not None and bool(isjunction(folder))

@@ -1,8 +1,8 @@
-"""Whether a file lies in a folder of a program that keeps folders the same on several computers, such as Dropbox.
+"""Detect that a file lies in a folder of a sync program, such as Dropbox, which replaces files by itself.
 
-Three things tell: what such programs put into their folders, what their own settings say, and how the folders are
-called. A name alone may mislead, so it is told apart; and a name that may be anything counts only where such a program
-puts its folder by itself.
+Three signs tell: files that such programs put into their folders, their own settings, and the names of folders. A name
+alone may mislead, so such a result is marked as uncertain; and a common name counts only where a sync program creates
+its folder by default.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from typing import Final
 from capptro_tui.text.patterns import pattern
 
 NamesIn = Callable[[PurePath], Collection[str]]
-"""The names of what is in a folder; none where it may not be looked into."""
+"""Gives the names in a folder; none where it may not be accessed."""
 
 
 @dataclass(frozen=True, slots=True)
 class SyncFolder:
-    """A folder of a sync program. It is certain unless its name alone tells."""
+    """A folder of a sync program. It is uncertain if only its name tells."""
 
     program: str
     folder: PurePath
@@ -31,8 +31,14 @@ class SyncFolder:
 def sync_folder_of(
     path: PurePath, home: PurePath, names_in: NamesIn, known: Mapping[PurePath, str]
 ) -> SyncFolder | None:
-    """The sync program's folder that an absolute path without links lies in. `known` are folders that settings name,
-    with their programs."""
+    """Return the folder of a sync program that a path lies in.
+
+    Args:
+        path: an absolute path without links.
+        home: the user's home folder.
+        names_in: lists a folder.
+        known: folders named by settings, each with its program.
+    """
     for folder in path.parents:
         if program := known.get(folder) or _program_of(folder, home, names_in):
             return SyncFolder(program, folder, True)
@@ -44,7 +50,7 @@ def sync_folder_of(
     return None
 
 
-# What they put into their folders
+# Files that sync programs put into their folders
 
 _MARKS: Final = {
     ".dropbox.cache": "Dropbox",
@@ -70,7 +76,7 @@ _IN_SYNC: Final = {
     "core.log": "Yandex.Disk",
     "cli.log": "Yandex.Disk",
 }
-"""What is in a folder `.sync`, whose name many use."""
+"""Files in a folder `.sync`, whose name many programs use."""
 
 
 def _program_of(folder: PurePath, home: PurePath, names_in: NamesIn) -> str | None:
@@ -85,7 +91,7 @@ def _program_of(folder: PurePath, home: PurePath, names_in: NamesIn) -> str | No
     return next((program for mark, program in _IN_SYNC.items() if mark in inside), None)
 
 
-# How they are called
+# Names of their folders
 
 _NAMES: Final = {
     "Dropbox": r"(.+ )?dropbox( \(.+\))?",
@@ -114,10 +120,10 @@ _NAMES: Final = {
 _PATTERNS: Final = {program: re.compile(pattern, re.IGNORECASE) for program, pattern in _NAMES.items()}
 
 _AT_HOME: Final = {"Box": "Box", "MEGA": "MEGA", "Sync": "Sync.com or Syncthing", "My Drive": "Google Drive"}
-"""Names that may be anything, such as a customer's: they count directly in the home folder, or on a Windows drive."""
+"""Common names, such as a customer's: they count directly in the home folder, or on a Windows drive."""
 
 _OF_MACOS: Final = "CloudStorage"
-"""The folder in which macOS has those of all programs, as Program-account."""
+"""Folder in which macOS keeps those of all programs, named Program-account."""
 
 
 def _program_called(folder: PurePath, home: PurePath) -> str | None:

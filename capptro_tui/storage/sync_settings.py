@@ -1,4 +1,4 @@
-"""The folders that sync programs keep the same, as their own settings name them."""
+"""Read from the settings of sync programs which folders they synchronise."""
 
 from __future__ import annotations
 
@@ -60,12 +60,15 @@ _SETTINGS: Final = (
     ("OneDrive", r'^\s*sync_dir\s*=\s*"(.*)"', _PLAIN, ("$XDG_CONFIG_HOME/onedrive/config",)),
     ("Yandex.Disk", r'^dir="?([^"\n]+)', _PLAIN, ("$XDG_CONFIG_HOME/yandex-disk/config.cfg",)),
 )
-"""Programs whose settings are text: how a folder is found in it, how it is written there, and where the settings are,
-below the home folder or what an environment variable names."""
+"""Programs with settings in text form.
+
+Each is a name, the pattern that finds a folder, the decoder of its text, and the paths of the settings, below the home
+folder or a folder that an environment variable names.
+"""
 
 _DEFAULTS: Final = {"XDG_CONFIG_HOME": "~/.config", "XDG_STATE_HOME": "~/.local/state"}
 _ONEDRIVE: Final = ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")
-"""Environment variables in which Windows says where that is."""
+"""Environment variables of Windows that name the folder."""
 
 _ICLOUD: Final = "~/Library/Mobile Documents/com~apple~CloudDocs"
 _ICLOUD_MAY_HAVE: Final = ("Desktop", "Documents")
@@ -74,8 +77,14 @@ _ICLOUD_MAY_HAVE: Final = ("Desktop", "Documents")
 def known_folders(
     home: Path, environ: Mapping[str, str], text_of: Callable[[Path], str], names_in: NamesIn
 ) -> Iterator[tuple[Path, str]]:
-    """The folders that settings name, with their programs. `text_of` reads a file, and gives nothing where there is
-    none."""
+    """Yield the folders named by settings, each with its program.
+
+    Args:
+        home: the user's home folder.
+        environ: the environment variables.
+        text_of: reads a file; gives "" if there is none.
+        names_in: lists a folder.
+    """
     for program, pattern, read, places in _SETTINGS:
         for place in places:
             settings = _place(place, home, environ)
@@ -84,7 +93,7 @@ def known_folders(
     for name in _ONEDRIVE:
         if folder := environ.get(name):
             yield Path(folder), "OneDrive"
-    # With “Desktop & Documents Folders” they stay where they are, and are seen in iCloud as well.
+    # With “Desktop & Documents Folders” they stay where they are, and also show in iCloud.
     in_cloud = names_in(_below_home(_ICLOUD, home))
     for name in _ICLOUD_MAY_HAVE:
         if name in in_cloud:
@@ -92,7 +101,7 @@ def known_folders(
 
 
 def _place(text: str, home: Path, environ: Mapping[str, str]) -> Path | None:
-    """Where settings are; None where this system has no such place."""
+    """Return the path of settings; None where this system has no such place."""
     first, _, rest = text.partition("/")
     start = (environ.get(first[1:]) or _DEFAULTS.get(first[1:])) if first.startswith("$") else first
     return _below_home(start, home) / rest if start else None

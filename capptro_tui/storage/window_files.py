@@ -1,8 +1,8 @@
-"""Files of which each window of the program has one of its own, and what windows that have ended have left in theirs.
+"""One file for each window of the program, and recovery of the files of windows that have ended.
 
-A window holds a lock on a second file beside its own. The system drops that lock however the window ends, so whoever
-finds a file whose lock is free may take what is in it. Where locks do not work (some network file systems), the number
-of the process in the name tells whether the window is still there.
+A window holds a lock on a second file beside its own. The system drops that lock however the window ends, so a file
+whose lock is free may be taken over. Where locks do not work (some network file systems), the process number in the
+name tells whether the window is still there.
 """
 
 from __future__ import annotations
@@ -33,20 +33,26 @@ else:
     _HAS_FLOCK = True
 
 LARGEST: Final = 1 << 28
-"""Bytes that are read of a file; a larger one is none of this program's."""
+"""Most bytes that are read of a file; a larger one is not this program's."""
 
 _NAME = pattern(r"(?P<purpose>[a-z]+)-(?P<computer>[0-9a-f]{8})-(?P<process>\d{1,10})-[0-9a-f]{12}\.json")
 _CONTENT, _LOCK, _ASIDE = ".json", ".lock", ".set-aside"
 
 _TRIES, _PAUSE = 20, 0.01
-"""How often a lock is tried that somebody else may have for a moment, and the seconds from one try to the next."""
+"""Tries to take a lock that another process may hold for a moment, and the seconds between them."""
 
 _A_DAY = 24 * 3600.0
 """Seconds for which a file of another computer is left alone where locks do not work."""
 
 
 class Found(NamedTuple):
-    """A file that was found. While this is the same, the content is."""
+    """A file that was found. Its content is the same as long as this is equal.
+
+    Attributes:
+        path: the file.
+        changed: time of the last change, in nanoseconds.
+        size: bytes.
+    """
 
     path: Path
     changed: int
@@ -54,24 +60,24 @@ class Found(NamedTuple):
 
 
 class WindowFile:
-    """The file of this window. It is there while something is in it.
+    """The file of this window. It exists while it has content.
 
     Methods raise OSError. They may be called from any thread, by one at a time.
     """
 
     def __init__(self, folder: Path, purpose: str) -> None:
-        """`purpose` is a word of small letters that tells these files from others in the folder."""
+        """Prepare the file; nothing is written yet. `purpose` is a word of small letters for its name."""
         self._folder = folder
         self._purpose = purpose
         self._lock: _Lock | None = None
 
     @cached_property
     def path(self) -> Path:
-        """Where it is, or will be."""
+        """The path of the file, whether it exists or not."""
         return self._folder / f"{self._purpose}-{computer_name()}-{os.getpid()}-{os.urandom(6).hex()}.json"
 
     def write(self, content: bytes) -> None:
-        """Have this in the file and on the disk; whoever reads it finds what was there before, or this."""
+        """Write this content to the disk. A reader finds the content before, or this."""
         if self._lock is None:
             make_folder(self._folder)
             self._lock = _Lock(self.path)
@@ -79,19 +85,19 @@ class WindowFile:
         _write(self.path, self._purpose, content)
 
     def clear(self) -> None:
-        """Have nothing in the file."""
+        """Remove the file's content, and with it the file."""
         if self._lock is not None:
             self.path.unlink(missing_ok=True)
 
     def close(self) -> None:
-        """This window ends: what is in its file is anybody's."""
+        """Release the file: another window may take over its content."""
         if self._lock is not None:
             self._lock.give_up()
             self._lock = None
 
 
 def find_left(folder: Path, purpose: str) -> list[Found]:
-    """The files of windows that have ended, the one that was written last first."""
+    """Return the files of windows that have ended, the last written one first."""
     found = []
     for name in _names(folder):
         matched = _NAME.fullmatch(name)
@@ -101,7 +107,7 @@ def find_left(folder: Path, purpose: str) -> list[Found]:
 
 
 def sweep_locks(folder: Path) -> int:
-    """Remove the locks of windows that have ended and left nothing; how many."""
+    """Remove the locks of windows that have ended and left no file, and return their number."""
     removed = 0
     for name in _names(folder):
         path = folder / name.replace(_LOCK, _CONTENT)
@@ -117,7 +123,7 @@ def sweep_locks(folder: Path) -> int:
 
 
 def read(path: Path) -> bytes:
-    """What is in a file. Raises OSError, also for one that is too large to be this program's."""
+    """Return the content of a file. Raises OSError, also if it is too large to be this program's."""
     with path.open("rb") as file:
         content = file.read(LARGEST + 1)
     if len(content) > LARGEST:
@@ -127,7 +133,7 @@ def read(path: Path) -> bytes:
 
 @contextmanager
 def held(path: Path) -> Iterator[bool]:
-    """Keep others from the file of a window that has ended; False where that is there, or somebody has it."""
+    """Lock the file of a window that has ended. Yields False if the window runs or another process holds the lock."""
     try:
         lock = _Lock(path)
     except OSError:
@@ -144,7 +150,7 @@ def held(path: Path) -> Iterator[bool]:
 
 
 def change_left(path: Path, purpose: str, content: bytes | None) -> None:
-    """Have something else in a file that is held; None for nothing, and no file. Raises OSError."""
+    """Replace the content of a held file, or remove the file for None. Raises OSError."""
     if content is None:
         path.unlink(missing_ok=True)
     else:
@@ -152,7 +158,7 @@ def change_left(path: Path, purpose: str, content: bytes | None) -> None:
 
 
 def set_aside(path: Path) -> Path:
-    """Give a file that is held a name under which it is not found any more; where it is then. Raises OSError."""
+    """Rename a held file so that it is not found any more, and return its new path. Raises OSError."""
     target = path.with_suffix(_ASIDE)
     path.rename(target)
     return target
@@ -173,7 +179,7 @@ def _names(folder: Path) -> list[str]:
 
 
 def _look(path: Path) -> Found | None:
-    """A file as it is now; None for what is none: to open a pipe would wait for ever."""
+    """Return a file as it is now; None if it is no regular file: opening a pipe would wait for ever."""
     with suppress(OSError):
         seen = path.stat(follow_symlinks=False)
         if stat.S_ISREG(seen.st_mode):
@@ -201,23 +207,32 @@ def _is_left(found: Found, name: re.Match[str]) -> bool:
 
 
 class _Lock:
-    """The lock of a window's file, on a file beside it. None as an answer says that locks do not work there."""
+    """The lock of a window's file, on a file beside it. Methods return None where locks do not work."""
 
     def __init__(self, of: Path, *, create: bool = True) -> None:
-        """Raises OSError; FileNotFoundError where there is none and none is to be made."""
+        """Open the lock's file.
+
+        Args:
+            of: the window's file.
+            create: make the lock's file if there is none.
+
+        Raises:
+            FileNotFoundError: There is none, and `create` is False.
+            OSError: It cannot be opened.
+        """
         self._path = of.with_suffix(_LOCK)
         self._flags = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0)
         self._flags |= os.O_CREAT if create else 0
         self._handle = os.open(self._path, self._flags, PRIVATE)
 
     def take(self, tries: int = _TRIES) -> bool | None:
-        """Take it; False if somebody keeps it for longer than a moment."""
+        """Take the lock; False if another process holds it through all tries."""
         for _ in range(tries):
             taken = _try_lock(self._handle)
             if taken is None or (taken and self._is_at_its_path()):
                 return taken
             if taken:
-                # Whoever had it has removed it meanwhile: others would lock another file.
+                # The previous holder has removed the file meanwhile; other processes would lock its successor.
                 os.close(self._handle)
                 self._handle = os.open(self._path, self._flags, PRIVATE)
             else:
@@ -225,18 +240,18 @@ class _Lock:
         return False
 
     def is_free(self) -> bool | None:
-        """Whether nobody has it."""
+        """Whether no process holds the lock."""
         return _try_lock(self._handle, shared=True)
 
     def give_up(self) -> None:
-        """Remove the file of a lock that was taken, and with it the lock."""
+        """Remove the file of a taken lock, and with it the lock."""
         if sys.platform == "win32":
-            self.close()  # what is open is not removed there
+            self.close()  # Windows does not remove an open file
         remove(self._path)
         self.close()
 
     def close(self) -> None:
-        """Let go of it."""
+        """Close the lock's file."""
         if self._handle >= 0:
             os.close(self._handle)
             self._handle = -1
@@ -248,9 +263,9 @@ class _Lock:
 
 
 def _try_lock(handle: int, *, shared: bool = False) -> bool | None:
-    """Lock an open file if that is free; False if somebody has it, None where locks do not work.
+    """Lock an open file without waiting; False if another process holds the lock, None where locks do not work.
 
-    Two who have it `shared` are not in each other's way; Windows knows no such lock.
+    Two `shared` locks do not exclude each other. Windows has no shared locks.
     """
     try:
         if sys.platform == "win32":

@@ -1,1 +1,1 @@
-"""What people type, in one form: names, numbers, addresses. Pure functions over text."""
+"""Normal forms of typed text (names, phone numbers, addresses), as pure functions over strings."""

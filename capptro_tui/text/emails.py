@@ -1,4 +1,4 @@
-"""What an e-mail address looks like: the one description that checking and comparing use."""
+"""E-mail addresses: find them in a text and validate them. Validation and comparison both use this module."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SEPARATORS = pattern(
 _NAMED = pattern(
     r"(?:\"[^\"]*\"|[^<>@\"]*?|'?[^\s<>@\"',;]+@[^\s<>@\"',;]+'?)\s*<\s*([^<>\s]+)\s*>",
 )
-"""A name, or the address itself as some programs put it there, before the address."""
+"""A display name, or the address itself as some programs put it there, before the address."""
 
 _LABEL = pattern(r"^\s*(?:mailto|e-?mail)\s*:\s*", re.IGNORECASE)
 _REMARK = pattern(r"(?<=\S)\s+\([^()<>@]*\)$")
@@ -23,10 +23,10 @@ _INSIDE = pattern(r"\.(?:local|test|invalid|example|localhost)$", re.IGNORECASE)
 
 
 def addresses(text: str) -> list[str]:
-    """The addresses in a text such as `ann@x.com`, `Ann <ann@x.com>`, `mailto:ann@x.com` or `a@x.com, b@x.com`.
+    """Return the addresses in a text such as `ann@x.com`, `Ann <ann@x.com>`, `mailto:ann@x.com` or `a@x.com, b@x.com`.
 
     Raises:
-        ValueError: There is none, or something else beside them.
+        ValueError: The text has no address, or it has something else beside its addresses.
     """
     found = []
     for part in filter(None, _parts(_LABEL.sub("", plain_text.plain(text)).strip())):
@@ -41,14 +41,14 @@ def addresses(text: str) -> list[str]:
 
 
 def _parts(text: str) -> list[str]:
-    """A text parted between addresses; a name with a comma, in quotation marks, stays whole."""
+    """Split a text between addresses. A display name with a comma stays whole if it is in quotation marks."""
     if _NAMED.fullmatch(text) or is_strict(text):
         return [text]
     return _SEPARATORS.split(text)
 
 
 def is_strict(address: str) -> bool:
-    """Whether an address keeps the rules of e-mail. Those of a house's own network (`.local`) do."""
+    """Whether an address keeps the rules of e-mail. Addresses of an internal network (`.local`) do."""
     from email_validator import EmailNotValidError, validate_email
 
     try:
@@ -64,7 +64,7 @@ def is_strict(address: str) -> bool:
 
 
 def oddness(text: str) -> str:
-    """What is unusual about addresses that can be stored, as a sentence; "" if nothing is."""
+    """Return a sentence that says why addresses that can be stored are unusual; "" if they are not."""
     found = addresses(text)
     if broken := next((one for one in found if not is_strict(one)), ""):
         return f"{broken[:60]} breaks the rules of e-mail; some old phone addresses do."

@@ -8,14 +8,14 @@ because people write them with and without ("S.A. de C.V.", "SA de CV"): it is l
 from __future__ import annotations
 
 LINKS = frozenset({"the", "and", "und", "et", "och"})
-"""Words dropped anywhere in a name; `&` and `+` have become *and* before."""
+"""Words dropped anywhere in a name. `fold` has turned `&` and `+` into *and* before."""
 
 UNSPACED_FORMS = (
     "株式会社", "有限会社", "合同会社", "合資会社", "合名会社",
     "股份有限公司", "有限责任公司", "有限責任公司", "有限公司",
     "주식회사", "유한회사",
 )  # fmt: skip
-"""Legal forms that touch the name, at either end; the longer before those that they end in."""
+"""Legal forms written without a space at either end of a name. A longer form stands before one that it ends in."""
 
 # English; German; French, Spanish, Portuguese, Italian; Dutch and Belgian; Nordic and Baltic; Central and Eastern
 # European, Turkish, Greek; Asian and Middle Eastern.
@@ -60,10 +60,10 @@ STREET_WORDS = {
     "calle": "c", "avenida": "ave", "avda": "ave", "carrer": "c", "rua": "r", "rue": "r", "piazza": "pza",
     "number": "", "no": "", "nr": "", "num": "",
 }  # fmt: skip
-"""The usual words of an address and their shortest common spelling; "" drops the word."""
+"""The usual words of an address, each with its shortest common spelling; "" drops the word."""
 
 STREET_ENDINGS = (("strasse", "str"), ("straat", "str"))
-"""Endings within a word and their abbreviation."""
+"""Endings of words, each with its abbreviation."""
 
 NOT_A_VALUE = frozenset({"", "na", "none", "null", "nil", "nan", "tba", "tbc", "unknown"})
-"""What people type into a number field that they must not leave empty."""
+"""Words typed into a mandatory number field to get past it. They are not compared."""

@@ -1,4 +1,4 @@
-"""The order of people for texts with numbers in them: Job 9 before Job 10."""
+"""Natural sort order for texts with numbers in them: Job 9 before Job 10."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import re
 from capptro_tui.text.patterns import pattern
 
 _LONGEST = 200
-"""Characters that decide the order."""
+"""Number of leading characters that decide the order."""
 
 _DIGITS = pattern(r"\d+")
 
 
 def natural_key(text: str) -> str | None:
-    """A text that sorts, letter by letter, as the given one does by its numbers; None where that one does so itself.
+    """Return a text that sorts character by character in natural order; None if the given text already does.
 
-    Before each number stands how many digits it has, leading zeros left out: the longer number is the larger one.
+    Each number is preceded by its count of digits without leading zeros, so that the longer number is the larger one.
 
     >>> natural_key("Job 9"), natural_key("Job 10"), natural_key("Job")
     ('Job 19', 'Job 210', None)

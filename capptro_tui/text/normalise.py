@@ -1,9 +1,9 @@
-"""One form for what people type in many: names, numbers, addresses and searches.
+"""Normal forms in which names, numbers, addresses and searches are compared and stored.
 
 Every function here is pure, takes any string (control characters and lone surrogates included), never raises and
 returns text that can be encoded and stored. Applying a function to its own result changes nothing, except that
-`phone_key` needs a ``+`` before its result to read it again. Importing this module loads no library: `phonenumbers`
-and `email_validator` come with the first number or address that needs them.
+`phone_key` needs a ``+`` before its result to read it again. Importing this module loads no library: `phonenumbers` and
+`email_validator` come with the first number or address that needs them.
 """
 
 from __future__ import annotations
@@ -64,8 +64,7 @@ _OPTIONAL_MARKS = (
     (0x20D0, 0x20FF), (0xFE00, 0xFE0F), (0xFE20, 0xFE2F), (0xE0100, 0xE01EF),
 )  # fmt: skip
 _INVISIBLE_LETTERS = "\u115f\u1160\u3164\uffa0"
-# Signs whose compatibility form would glue letters or a space into a word.
-# Hiragana is written as katakana: which of the two a name is in is a matter of taste.
+# Hiragana is written as katakana: people write a name in either.
 _KANA = {chr(code): chr(code + 0x60) for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
 _BEFORE = {**dict.fromkeys(map(ord, _APOSTROPHES), ""), **dict.fromkeys(map(ord, "\u2122\u2120"), " ")}
 # Signs within a word: the quotation mark of a Hebrew abbreviation, the raised dot of a Catalan double l.
@@ -74,7 +73,7 @@ _ALEF_WITH_HAMZA = pattern("\u0627[\u0653-\u0655]+")
 
 
 def _folded(char: str) -> str:
-    """What one decomposed character becomes: letters and digits in their plain form, a space, or nothing."""
+    """Return a decomposed character in plain form: its letters or digits, " " for a separator, "" to drop it."""
     if char in _APOSTROPHES or char in _INVISIBLE_LETTERS:
         return ""
     if char in "&+":
@@ -90,7 +89,7 @@ def _folded(char: str) -> str:
 
 
 class _Folding(dict[int, str]):
-    """A translation table that works out a character when it first meets it."""
+    """A translation table that computes the entry of a character when it is first looked up."""
 
     def __missing__(self, codepoint: int) -> str:
         self[codepoint] = result = _folded(chr(codepoint))
@@ -104,7 +103,12 @@ _ALL_DOTS = _Folding({ord("."): "."})
 
 
 def _plain(text: str, dots: bool) -> str:
-    """The letters of a text in their plain form, its spaces not yet collapsed; full stops kept if asked for."""
+    """Return a text in plain letters, with its spaces not yet collapsed.
+
+    Args:
+        text: any text.
+        dots: keep full stops.
+    """
     if text.isascii():
         return text.translate(_ASCII_DOTS if dots else _ASCII)
     text = _WITHIN_A_WORD.sub("", normalize("NFKD", text.translate(_BEFORE)))
@@ -113,10 +117,10 @@ def _plain(text: str, dots: bool) -> str:
 
 
 def fold(text: str) -> str:
-    """The searchable form of a text: lower case, no accents, `&` as *and*, words parted by one space.
+    """Return the searchable form of a text: lower case, no accents, `&` as *and*, words separated by one space.
 
-    Apostrophes vanish and other punctuation parts words. Hiragana becomes katakana. Marks that belong to a letter (kana
-    voicing, Indic vowels) stay. Text without a letter or digit gives "".
+    Apostrophes vanish and other punctuation separates words. Hiragana becomes katakana. Marks that belong to a letter
+    (kana voicing, Indic vowels) stay. Text without a letter or digit gives "".
 
     >>> fold("  O'Brien & Søn, Århus ")
     'obrien and son arhus'
@@ -131,11 +135,11 @@ _LONGEST_FORM = 6
 
 
 def name_norm(text: str) -> str:
-    """The form in which two spellings of one name are equal: `fold`, less what does not tell names apart.
+    """Return the form in which two spellings of one name are equal: `fold`, without words that do not tell names apart.
 
     Dotted initials are joined (J.R. → jr); *the*, *and* and legal forms (Ltd, GmbH & Co. KG, 株式会社) are dropped as
-    long as a word is left. A name of signs only stays as it is, casefolded, so that a name is "" only if nothing in
-    it can be seen.
+    long as a word is left. A name of signs only stays as it is, casefolded: the result is "" only if the name has no
+    visible character.
 
     >>> name_norm("The J.R. Smith & Sons Pty. Ltd.")
     'jr smith sons'
@@ -148,23 +152,23 @@ def name_norm(text: str) -> str:
 
 
 def name_key(norm: str) -> str:
-    """The words of a normalised name in alphabetical order, so that word order does not matter."""
+    """Return the words of a normalised name in alphabetical order, so that word order does not matter."""
     return " ".join(sorted(norm.split()))
 
 
 def name_compact(norm: str) -> str:
-    """A normalised name without its spaces, so that spacing does not matter."""
+    """Return a normalised name without its spaces, so that spacing does not matter."""
     return norm.replace(" ", "")
 
 
 def _signs(text: str) -> str:
-    """A text without letters or digits, less what cannot be seen or stored."""
+    """Return a text of signs only, casefolded, without characters that are invisible or cannot be stored."""
     kept = "".join("\ufffd" if kind == "Cs" else char for char in text if (kind := category(char)) not in ("Cc", "Cf"))
     return " ".join(kept.casefold().split())
 
 
 def _without_forms(words: list[str]) -> list[str]:
-    """The words of a name without articles and legal forms; never empty."""
+    """Remove articles and legal forms from the words of a name. At least one word is left."""
     while True:
         kept = words[: len(words) - _trailing_form(words)]
         if len(kept) > 1 and kept[0] in LEADING_FORMS:
@@ -179,7 +183,7 @@ def _without_forms(words: list[str]) -> list[str]:
 
 
 def _trailing_form(words: list[str]) -> int:
-    """How many words at the end are a legal form; the first word of a name never is one."""
+    """Return the number of words at the end that are a legal form. The first word of a name never is one."""
     joined = ""
     longest = 0
     for length, word in enumerate(words[:0:-1][:_LONGEST_FORM], start=1):
@@ -190,7 +194,7 @@ def _trailing_form(words: list[str]) -> int:
 
 
 def _without_unspaced(words: list[str]) -> list[str]:
-    """The words without the legal forms that touch a name in languages written without spaces."""
+    """Remove legal forms that touch the name, in languages written without spaces."""
     first, last = words[0], words[-1]
     for form in UNSPACED_FORMS:
         if len(words) == 1:
@@ -203,7 +207,7 @@ def _without_unspaced(words: list[str]) -> list[str]:
 # --- numbers, addresses -------------------------------------------------------------------------------------------
 
 _LONGEST_EMAIL = 320
-# Of references: spaces, dashes, dots, slashes, and what cannot be seen.
+# Separators in references: spaces, dashes, dots, slashes, and invisible characters.
 _SEPARATORS = pattern(
     "[\\s\\-/._\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2010-\u2015\u202a-\u202e\u2060-\u2069\u2212\ufeff]+"
 )
@@ -211,15 +215,15 @@ _UNSTORABLE = pattern("[\x00\ud800-\udfff]")
 
 
 def _storable(text: str) -> str:
-    """A text with what a database cannot hold replaced by the sign for it."""
+    """Replace NUL and lone surrogates, which a database cannot hold, by U+FFFD."""
     return _UNSTORABLE.sub("\ufffd", text)
 
 
 def email_key(text: str) -> str:
-    """The form in which two email addresses are equal: lower case, an international domain in its own letters.
+    """Return the form in which two email addresses are equal: lower case, an international domain in its own letters.
 
-    Nothing is looked up in the network. Of `Name <address>` the address counts, of several the first. What is no valid
-    address is only casefolded and stripped.
+    Nothing is looked up in the network. `Name <address>` gives the address; of several addresses the first counts. An
+    invalid address is only casefolded and stripped.
     """
     text = text.strip()
     if not text.isascii() or any(sign in text for sign in "<,;: "):
@@ -234,10 +238,10 @@ def email_key(text: str) -> str:
 
 
 def email_words(key: str) -> str:
-    """What an email address, in its `email_key` form, is found by: itself, its domain from the @ on, and its words.
+    """Return the search words of an email address in its `email_key` form: itself, its domain from the @ on, its words.
 
-    The last label (com, example) is no word: half of all addresses have the same one. A domain with accents is found
-    without them, too.
+    The last label (com, example) is no word: half of all addresses have the same one. A domain with accents is also
+    found without them.
 
     >>> email_words("jo.ward@acme.example")
     'jo.ward@acme.example @acme.example jo ward acme'
@@ -249,21 +253,24 @@ def email_words(key: str) -> str:
 
 
 def _plain_domain(domain: str) -> str:
-    """A domain in the letters of a plain keyboard."""
+    """Return a domain in letters without accents."""
     return ".".join("-".join(fold(part).replace(" ", "") for part in label.split("-")) for label in domain.split("."))
 
 
 def reference_key(text: str) -> str:
-    """The form in which two account numbers or external ids are equal: casefolded, without spaces and - / . _
+    """Return the form in which two references are equal: casefolded, without spaces and the signs - / . _ in them.
 
-    Leading zeros count: 00731 is not 731.
+    References are account numbers and external ids. Leading zeros count: 00731 is not 731.
     """
     text = _SEPARATORS.sub("", normalize("NFKC", text).casefold())
     return _storable(normalize("NFKC", text))
 
 
 def street_key(text: str) -> str:
-    """The form in which two streets are equal: `fold`, with the usual words abbreviated (street → st, straße → str)."""
+    """Return the form in which two streets are equal: `fold`, with usual words abbreviated (street → st).
+
+    Endings of words count, too: straße → str.
+    """
     words = (STREET_WORDS.get(word, word) for word in fold(text).split())
     return " ".join(_with_short_ending(word) for word in words if word)
 
@@ -276,8 +283,9 @@ def _with_short_ending(word: str) -> str:
 
 
 def postcode_key(text: str) -> str:
-    """The form in which two postcodes are equal: `fold` without spaces (SW1A 1AA → sw1a1aa)."""
-    return fold(fold(text).replace(" ", ""))  # once more: what a space kept apart may now be one letter
+    """Return the form in which two postcodes are equal: `fold` without spaces (SW1A 1AA → sw1a1aa)."""
+    # fold again: characters that a space separated may now combine to one letter
+    return fold(fold(text).replace(" ", ""))
 
 
 # --- searches ---------------------------------------------------------------------------------------------------
@@ -293,7 +301,7 @@ _NUMBER = pattern(r"([a-z])[-# ]?0*([0-9]{1,15})", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What was typed into a search field, in the forms in which it may be stored.
+    """A parsed search text, in the forms in which records store what may match it.
 
     All are alternatives: a record is a hit if its text has all `words` (unless an `email` is sought), or the `domain`
     and all words `beside` it, its `name_norm` starts with `name`, its phone digits contain `digits`, its email contains
@@ -306,8 +314,8 @@ class Terms:
         email: the part with an `@`, casefolded; else "".
         number: record letter and id (C-42, c42, C-000042), else None. The letter may be unknown.
         reference: `reference_key` of the text: a possible account number or external id; "" if it is empty.
-        domain: what looks like the domain of an email, without `www.` and what stands around it in a link; else "".
-        beside: the folded words of all else.
+        domain: the first part that looks like an email domain, without `www.` and the rest of a link; else "".
+        beside: the folded words without the domain.
     """
 
     words: tuple[str, ...] = ()
@@ -326,7 +334,12 @@ class Terms:
 
 @lru_cache(maxsize=64)
 def search_terms(text: str, limit: int = _LONGEST_SEARCH) -> Terms:
-    """What a search text asks for. Only its first `limit` characters count, so that a pasted page is harmless."""
+    """Parse a search text.
+
+    Args:
+        text: the text as typed.
+        limit: number of characters that count, so that a pasted page is harmless.
+    """
     text = _CONTROLS.sub("", text[:limit]).strip()
     folded = [word[:_LONGEST_WORD] for word in fold(text).split()]
     words = [word for word in folded if word not in LINKS] or folded
@@ -345,7 +358,7 @@ def search_terms(text: str, limit: int = _LONGEST_SEARCH) -> Terms:
 
 
 def _domain(text: str) -> tuple[str, tuple[str, ...]]:
-    """The first domain in a text, and the folded words of the rest."""
+    """Return the first domain in a text, and the folded words of the rest."""
     parts = text.casefold().split()
     for place, part in enumerate(parts):
         found = _DOMAIN.fullmatch(part) if "." in part and "@" not in part else None
@@ -356,7 +369,7 @@ def _domain(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _phone_digits(text: str) -> str:
-    """The digits of what looks like part of a phone number, as they stand inside its E.164 form; else ""."""
+    """Return the digits of a text that looks like part of a phone number, as they stand in its E.164 form; else ""."""
     if "@" in text:
         return ""
     text = without_extension(text)

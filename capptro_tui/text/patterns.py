@@ -1,5 +1,8 @@
-"""Regular expressions that are compiled when they are first used. The start loads seventy, and needs few of them: ten
-milliseconds until the first frame."""
+"""Regular expressions that are compiled at their first use.
+
+Importing the program defines seventy patterns, and the start needs few of them: compiling all would take ten
+milliseconds before the first frame.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import Any, AnyStr, cast
 
 
 class _LatePattern:
-    """Stands for a compiled pattern, which is made by the first use of any of its methods."""
+    """Proxy of a pattern. It compiles the pattern when one of its methods is first looked up."""
 
     def __init__(self, source: str | bytes, flags: int) -> None:
         self._source = source
@@ -19,10 +22,10 @@ class _LatePattern:
         if self._compiled is None:
             self._compiled = re.compile(self._source, self._flags)
         found = getattr(self._compiled, name)
-        self.__dict__[name] = found  # from now on it is found without this
+        self.__dict__[name] = found  # later look-ups do not come here
         return found
 
 
 def pattern(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
-    """A pattern for use by its methods; the functions of `re` do not take it."""
+    """Return a pattern that is compiled at its first use. Call its methods: the functions of `re` do not take it."""
     return cast("re.Pattern[AnyStr]", _LatePattern(source, flags))

@@ -1,4 +1,4 @@
-"""What a phone number looks like as people write it: the one description that checking and comparing use."""
+"""Phone numbers as people write them: clean and validate a text. Validation and comparison both use this module."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ EXTENSION: Final = pattern(
     r"[:.\s]*\d{1,8}\)?\s*$",
     re.IGNORECASE,
 )
-"""An internal number behind a number: `ext 12`, `x12`, `#12`."""
+"""An extension after a number: `ext 12`, `x12`, `#12`."""
 
 SEVERAL: Final = pattern(r"\s*[/;,|&\n]\s*|\s+(?:or|and|oder|und|ou|et)\s+", re.IGNORECASE)
-"""Separates two numbers in one text."""
+"""Separator of two numbers in one text."""
 
 FEWEST_DIGITS: Final = 3
 MOST_DIGITS: Final = 26
 _FEW, _MANY = 6, 15
-"""Digits of an ordinary number. (ITU-T E.164 allows 15.)"""
+"""Least and most digits of an ordinary number. (ITU-T E.164 allows 15.)"""
 
 _DASHES = pattern("[\u2010-\u2015\u2212\u30fc\ufe58\ufe63\uff0d]")
 _LABEL = pattern(
@@ -34,13 +34,13 @@ _NUMBER = pattern(r"[+(]?[\d\s().\-/+]*\d[\d\s().\-/]*")
 
 
 def plain(text: str) -> str:
-    """A number without marks that nobody sees, `tel:` and remarks such as `(Dave)`, in plain digits and dashes."""
+    """Return a number in plain digits and dashes, without invisible marks, `tel:` and remarks such as `(Dave)`."""
     text = _DASHES.sub("-", plain_text.plain(text))
     return " ".join(_NOTE.sub(" ", _LABEL.sub("", text)).split())
 
 
 def is_phone(text: str) -> bool:
-    """Whether a text is a phone number, or what people note with one."""
+    """Whether a text is a phone number or several, with or without an extension, a label and a remark."""
     if FEWEST_DIGITS <= _count(plain(text)) <= MOST_DIGITS and _is_number(text):
         return True
     return len(parts := SEVERAL.split(plain(text))) > 1 and all(_count(one) >= _FEW and is_phone(one) for one in parts)
@@ -51,7 +51,7 @@ def _is_number(text: str) -> bool:
 
 
 def oddness(text: str) -> str:
-    """What is unusual about a number that can be stored, as a sentence; "" if nothing is."""
+    """Return a sentence that says why a number that can be stored is unusual; "" if it is not."""
     if not _is_number(text):
         return "There are several numbers."
     count = _count(EXTENSION.sub("", plain(text)))

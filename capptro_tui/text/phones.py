@@ -1,4 +1,7 @@
-"""Phone numbers in the one form in which they are compared; `phonenumbers` is loaded with the first number."""
+"""Phone numbers in the one form in which they are compared.
+
+The `phonenumbers` library is loaded with the first number.
+"""
 
 from __future__ import annotations
 
@@ -21,24 +24,29 @@ _MOST_NUMBERS = 4
 
 
 def digits(text: str) -> str:
-    """The decimal digits of a text, of any script, as 0 to 9."""
+    """Return the decimal digits of a text, of any script, as 0 to 9."""
     if text.isascii():
         return "".join(filter(str.isdigit, text))
     return "".join(str(decimal(char)) for char in text if char.isdecimal())
 
 
 def without_extension(text: str) -> str:
-    """A phone number without `ext 12`, `x12` or `#12` at its end."""
+    """Remove `ext 12`, `x12` or `#12` from the end of a phone number."""
     return EXTENSION.sub("", text)
 
 
 def phone_key(text: str, region: str) -> str:
-    """The digits of a phone number with its country code and without `+`: the form in which two numbers are equal.
+    """Return the form in which two phone numbers are equal: their digits with the country code, without `+`.
 
-    `region` is the two-letter country of numbers written without a country code; "" if there is none. What
-    `phonenumbers` cannot read as a possible number gives its bare digits (a local number without its area code, an
-    internal number). An extension is dropped; of several numbers the first counts. Fewer than three digits give "":
-    that is a note ("n/a", "0"), not a number.
+    A text that `phonenumbers` cannot read as a possible number gives its bare digits (a local number without its area
+    code, an internal number). An extension is dropped; of several numbers the first counts.
+
+    Args:
+        text: the number as typed.
+        region: two-letter country of numbers written without a country code; "" if there is none.
+
+    Returns:
+        Digits, or "" if there are fewer than three: such a text is a note ("n/a", "0"), not a number.
 
     >>> phone_key("(020) 7946 0018 ext 12", "GB")
     '442079460018'
@@ -66,9 +74,9 @@ def phone_key(text: str, region: str) -> str:
 
 
 def national_digits(key: str) -> str:
-    """What `phone_key` gave, without its country code: as people of that country type it, but for a leading zero.
+    """Remove the country code from a `phone_key`: the number as typed in its country, without the leading zero.
 
-    "" where no country code stands at its beginning.
+    The result is "" if the key begins with no country code.
 
     >>> national_digits("442079460018")
     '2079460018'
@@ -82,7 +90,7 @@ def national_digits(key: str) -> str:
 
 
 def _possible(text: str, region: str) -> str:
-    """The number's digits with its country code, "" if `phonenumbers` does not think it possible."""
+    """Return a number's digits with its country code; "" if `phonenumbers` says that the number is not possible."""
     import phonenumbers
 
     try:
@@ -100,11 +108,11 @@ class _Plan:
 
     Attributes:
         code: country code.
-        lengths: how many digits a national number has, where countries share a code in the largest of them.
-        prefix: what may precede a national number ("0"), as an expression; None if nothing.
-        rewritten: whether taking the prefix off may change the number.
-        abroad: what precedes a country code ("00"), as an expression; None if unknown.
-        national: what a national number looks like, as an expression.
+        lengths: possible lengths of a national number in digits; of the main country where countries share a code.
+        prefix: expression for a prefix of national numbers ("0"); None if there is none.
+        rewritten: whether removing the prefix may change the number.
+        abroad: expression for the international prefix before a country code ("00"); None if unknown.
+        national: expression for a national number.
     """
 
     code: str
@@ -144,7 +152,7 @@ def _plan_of_code(code: str) -> _Plan | None:
 
 
 def _quick(text: str, region: str) -> str:
-    """What `_possible` gives for an ordinary number of digits, at a tenth of the time; "" if it is not that simple."""
+    """Return the result of `_possible` for an ordinary number in a tenth of the time; "" for any other number."""
     bare = digits(text)
     if text[0] == "+":
         plans = (_plan_of_code(bare[:length]) for length in (1, 2, 3))

@@ -1,4 +1,4 @@
-"""Text as it looks: without marks that nobody sees, in characters of one width and western digits."""
+"""Text reduced to its visible characters: no invisible marks, half-width signs, western digits."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _INVISIBLE = pattern("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff
 
 
 def plain(text: str) -> str:
-    """A text without invisible marks, its full-width signs narrow and its digits 0 to 9."""
+    """Return a text without invisible marks, with half-width signs and the digits 0 to 9."""
     return "".join(map(_plain_character, _INVISIBLE.sub("", text)))
 
 

@@ -1,5 +1,7 @@
-"""The shape of a name: which letters it has how often. Two names that are alike have like shapes, so most can be told
-apart by one machine word each."""
+"""The shape of a name: a 64-bit signature of its letters and their counts, and its lengths.
+
+Similar names have similar shapes. Comparing one machine word tells most names apart.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +9,25 @@ from collections import Counter
 
 BITS = 64
 SHAPE_LENGTH = 24
-"""Hexadecimal digits of a shape."""
+"""Length of a shape in hexadecimal digits."""
 
 LONGEST = 0xFFFF
-"""Letters from which on the length of a name is no longer told."""
+"""Largest length of a name that a shape can tell."""
 
-_COMMON = "aaaaeeeeiiilllnnnooorrrssstttbbccddgghhkkmmppuuwwfjqvxyz"  # what names are made of has a bit to itself
+# the letters that names are made of get a bit of their own
+_COMMON = "aaaaeeeeiiilllnnnooorrrssstttbbccddgghhkkmmppuuwwfjqvxyz"
 _GOLDEN = 0x9E3779B1
 
 
 def name_shape(key: str, compact: str) -> str:
-    """The signature of a name and the lengths of its two forms, as 16 + 4 + 4 hexadecimal digits; "" for no name.
+    """Return the shape of a name as 16 + 4 + 4 hexadecimal digits: signature and two lengths; "" for no name.
 
-    Each (letter, how-manieth of its kind) sets one of 64 bits, so word order and spaces do not matter, and two names
-    differ in at most as many bits as letters have to be taken out of and put into one to get the other.
+    Each occurrence of a letter (its first, its second, …) sets one of 64 bits, so word order and spaces do not matter.
+    Two names differ in at most as many bits as letters have to be removed and inserted to turn one into the other.
+
+    Args:
+        key: `name_key` of the name.
+        compact: `name_compact` of the name.
     """
     if not compact:
         return ""
@@ -32,17 +39,17 @@ def name_shape(key: str, compact: str) -> str:
 
 
 def joined(bits: int, key: int, compact: int) -> str:
-    """The shape of a signature and two lengths."""
+    """Return the shape of a signature and two lengths."""
     return f"{bits:016x}{key:04x}{compact:04x}"
 
 
 def parted(shape: str) -> tuple[int, int, int]:
-    """The signature and the two lengths, of the key and without spaces, of a shape that is not ""."""
+    """Return the signature and the lengths of key and compact form from a shape that is not ""."""
     return int(shape[:16], 16), int(shape[16:20], 16), int(shape[20:], 16)
 
 
 def _bit(letter: str, place: int) -> int:
-    """The bit of a letter's first, second, … occurrence; those that are rare share all bits evenly."""
+    """Return the bit of the n-th occurrence of a letter, counted from 0. Rare letters share all bits evenly."""
     own = _OWN.get((letter, place))
     return own if own is not None else ((ord(letter) * 64 + place) * _GOLDEN & 0xFFFFFFFF) >> 26
 

@@ -1,1 +1,1 @@
-"""Reusable widgets: they are given what to show, and know no screen and no service."""
+"""Reusable widgets. They are given the data to show, and know no screen."""

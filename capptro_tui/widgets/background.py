@@ -1,4 +1,4 @@
-"""Work beside the keys and after them, on the app's own loop."""
+"""Run work in the background or after a pause, on the app's own event loop."""
 
 from __future__ import annotations
 
@@ -21,25 +21,31 @@ def run_in_background(
     """Start `work` in a worker of a widget, a screen or the app, which cancels it when it closes.
 
     Args:
-        node: what the worker belongs to.
-        work: the function. Its coroutine is made when the worker begins: one that was made before would be left
-            behind, with a warning, where the worker is cancelled first.
+        node: the owner of the worker.
+        work: the function. Its coroutine is made when the worker begins: one made before would be left behind, with a
+            warning, if the worker is cancelled first.
         group: the name by which workers of the node are told apart.
-        exclusive: whether the others of the group are cancelled.
+        exclusive: whether the other workers of the group are cancelled.
         exit_on_error: whether a fault ends the program.
     """
     _: Worker[None] = node.run_worker(work, group=group, exclusive=exclusive, exit_on_error=exit_on_error)
 
 
 class AfterPause:
-    """Something that is done once, some seconds after it was asked for. It ends with the widget it belongs to.
+    """An action that runs once, some seconds after it was asked for. It ends with its widget.
 
-    For what every key asks for and the next one puts off: a timer of the framework is a task and a message to the
-    widget each time.
+    It serves actions that every key asks for and the next key postpones: a timer of the framework costs a task and a
+    message to the widget each time.
     """
 
     def __init__(self, node: DOMNode, seconds: float, action: Callable[[], object]) -> None:
-        """`action` is called in the order of the node's messages."""
+        """Prepare the action.
+
+        Args:
+            node: the widget, screen or app that the action belongs to.
+            seconds: the pause.
+            action: called in the order of the node's messages.
+        """
         self._node = node
         self._seconds = seconds
         self._action = action
@@ -47,16 +53,16 @@ class AfterPause:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether it was asked for and is still to be done."""
+        """Whether the action was asked for and has not run yet."""
         return self._handle is not None
 
     def ask(self) -> None:
-        """Have it done after the pause, counted from now."""
+        """Run the action after the pause, counted from now."""
         self.stop()
         self._handle = asyncio.get_running_loop().call_later(self._seconds, self._do)
 
     def stop(self) -> None:
-        """Do not do it."""
+        """Cancel the action."""
         if self._handle is not None:
             self._handle.cancel()
             self._handle = None

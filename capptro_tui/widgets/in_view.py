@@ -1,4 +1,4 @@
-"""What has the focus stays in view when the window becomes smaller, as it does with the keyboard of a phone."""
+"""Keep the focused widget in view when the window becomes smaller, as it does with the keyboard of a phone."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from textual.widget import Widget
 T = TypeVar("T")
 
 TOGETHER: Final = "-seen-together"
-"""The class of a widget that is seen as a whole where there is room: a field with its label."""
+"""CSS class of a widget that is shown as a whole if there is room, such as a field with its label."""
 
 
 class FocusInView(Screen[T]):
-    """A screen that scrolls to its focus whenever that is laid out in another space."""
+    """A screen that scrolls to its focused widget whenever that widget's space changes."""
 
     _space: tuple[Size, Size] | None = None
-    """How large the box was that scrolls with the focus, and all that is in it."""
+    """The size of the scrolling container around the focus, and the size of its content."""
 
     def on_mount(self) -> None:
-        """Look after each layout: another width lays the screen out more than once."""
+        """Check after each layout: one change of the width causes several."""
         self.screen_layout_refresh_signal.subscribe(self, self._laid_out)
 
     def _laid_out(self, _: Screen[object]) -> None:
@@ -38,21 +38,24 @@ class FocusInView(Screen[T]):
 
 
 def _scrolling(widget: Widget | None) -> Widget | None:
-    """The nearest box around a widget that can scroll up and down."""
+    """Return the nearest container of a widget that can scroll vertically."""
     around = widget.ancestors if widget is not None else []
     return next((node for node in around if isinstance(node, Widget) and node.allow_vertical_scroll), None)
 
 
 def reveal(widget: Widget) -> None:
-    """Scroll as little as brings a widget into view: with what belongs to it if there is room, else all of it, else
-    the line with its cursor."""
+    """Scroll as little as brings a widget into view.
+
+    If there is room, that is the whole group that it belongs to (`TOGETHER`), else the widget, else the line with its
+    cursor.
+    """
     box = _scrolling(widget)
     if box is None:
         return
     view = box.content_region
     start = top = round(box.scroll_offset.y)
     for first, last in _wanted(widget):
-        # Lines of the box, of which `top` is the first one in view.
+        # These are lines of the container; `top` is the first one in view.
         first, last = first - view.y + start, last - view.y + start
         top = min(max(top, last - view.height + 1), first)
     if top != start:
@@ -60,7 +63,7 @@ def reveal(widget: Widget) -> None:
 
 
 def _wanted(widget: Widget) -> Iterator[tuple[int, int]]:
-    """The first and last lines, on the screen, of what should be seen, the most important last."""
+    """Yield the first and last screen lines of the areas to show, the most important last."""
     for node in reversed(widget.ancestors_with_self):
         if isinstance(node, Widget) and (node is widget or node.has_class(TOGETHER)):
             yield node.region.y, node.region.bottom - 1

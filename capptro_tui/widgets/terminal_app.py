@@ -1,4 +1,4 @@
-"""What the app has to do with its terminal: how it is driven, and how the program ends, whatever goes wrong."""
+"""The app on its terminal: the driver, the end of the program, and its faults."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ class TerminalApp(FaultPath[int], OrderedKeys[int]):
     """An app on a terminal that may send anything and go away at any moment."""
 
     def __init__(self, watchdog: Watchdog | None = None, **options: Any) -> None:
-        """`watchdog` sees to the end of the process, once it is started."""
+        """`watchdog` ends the process if the app does not, once it is started."""
         super().__init__(**options)
         self.watchdog = watchdog or Watchdog()
         self.modes: Sequence[str] = ()
         """The modes that have screens of their own: the tabs."""
 
     def get_driver_class(self) -> type[Driver]:
-        """The program's own driver, unless another is named in the environment, as to show the app in a browser."""
+        """Return the program's own driver, unless the environment names another, such as one for a browser."""
         if constants.DRIVER is not None:
             return super().get_driver_class()
         if sys.platform == "win32":
@@ -43,7 +43,7 @@ class TerminalApp(FaultPath[int], OrderedKeys[int]):
         return TerminalDriver
 
     def on_mount(self) -> None:
-        """From now on the app hears of the end, and of whatever escapes."""
+        """Start to receive the order to end, and escaped exceptions."""
         self.catch_strays()
         self.use_threads()
         loop = asyncio.get_running_loop()
@@ -51,10 +51,10 @@ class TerminalApp(FaultPath[int], OrderedKeys[int]):
 
     @abstractmethod
     def say(self, text: str, *, severity: Any = "information") -> None:
-        """A short message in a corner; data in it is harmless."""
+        """Show a short message in a corner. Data in it is made harmless."""
 
     def every_screen(self) -> Iterator[Screen[Any]]:
-        """The screens that are open in all tabs."""
+        """Yield the open screens of all tabs."""
         for mode in self.modes:
             with suppress(KeyError):  # a tab that was never shown
                 yield from self.get_screen_stack(mode)
@@ -62,11 +62,11 @@ class TerminalApp(FaultPath[int], OrderedKeys[int]):
     # The end
 
     def told_to_end(self, code: int) -> None:
-        """The terminal is gone, or a signal has come: end now, and ask nothing. What is not done soon is cut off."""
+        """End now, without questions: the terminal is gone, or a signal has come. Slow work is cut off."""
         self.exit(return_code=code)
 
     def leave_hanging(self, key: str) -> bool:
-        """Nothing can be asked any more: the program is ended from outside, with what is typed on the disk."""
+        """End the hanging program from outside on its quit key. The typed text is already on the disk."""
         if not self.is_quit(key):
             return False
         self.watchdog.end(1)
@@ -79,15 +79,18 @@ class TerminalApp(FaultPath[int], OrderedKeys[int]):
     # Faults
 
     def fault_noted(self, fault: BaseException) -> str:
-        """A fault of the program: the terminal is put right, a line is said, and no data is printed or logged."""
+        """Note a fault without data and return the sentence for the user."""
         return faults.note(fault)
 
     def say_refusal(self, refused: Refused) -> None:
-        """What is refused anywhere is said, if nobody closer has done so."""
+        """Show a refusal that no caller has shown."""
         self.say(str(refused), severity="error")
 
     def outlives(self, fault: BaseException) -> bool:
-        """What fails in the background is said, and never ends the program while somebody is filling in a form."""
+        """Whether the program continues after a fault in the background.
+
+        It does if a form is open, with a message, or if the work was superseded.
+        """
         if isinstance(fault, Superseded):
             return True
         if any(getattr(screen, "IS_FORM", False) for screen in self.every_screen()):

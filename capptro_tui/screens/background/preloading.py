@@ -1,4 +1,4 @@
-"""Loads what the first page, the first form and the first save need before they are asked for, while nobody types."""
+"""Preload the code and data of the first page, the first form and the first save, in pauses of typing."""
 
 from __future__ import annotations
 
@@ -16,15 +16,17 @@ if TYPE_CHECKING:
     from typing import Any
 
 EVERY: Final = 0.25
-"""Seconds from one look whether somebody types to the next."""
+"""Seconds between checks for a pause of typing."""
 
 _PAUSE: Final = 0.5
-"""Seconds without a key after which the next part is loaded. Each takes a tenth of a second or two, in which a key
-waits for the interpreter several times."""
+"""Seconds without a key after which the next part is loaded.
+
+A part takes a tenth of a second or two, in which a key waits for the interpreter several times.
+"""
 
 
 def _load_money(database: Database) -> None:
-    """With the first amount comes all that is known of currencies, which takes as long as a page."""
+    """Format an amount: the first one loads the data of all currencies, which takes as long as a page."""
     from capptro_tui.models.types import amounts
     from capptro_tui.services.business import desk
 
@@ -48,12 +50,13 @@ class Preloader:
     def __init__(
         self, app: App[Any], database: Database, is_quiet: Callable[[float], bool], loaded: Callable[[], None]
     ) -> None:
-        """
+        """Prepare the loading.
+
         Args:
-            app: what runs the work in the background.
-            database: what will be read and written.
-            is_quiet: whether nobody has typed for so many seconds.
-            loaded: is told when everything is loaded.
+            app: runs the work in the background.
+            database: the database of the first page and save.
+            is_quiet: whether no key has come for so many seconds.
+            loaded: called when everything is loaded.
         """
         self._app = app
         self._database = database
@@ -63,7 +66,7 @@ class Preloader:
         self._is_loading = False
 
     def start(self) -> None:
-        """Begin to look for pauses."""
+        """Start to look for pauses."""
         self._timer = self._app.set_interval(EVERY, self._look)
 
     def _look(self) -> None:
@@ -74,7 +77,7 @@ class Preloader:
             self._loaded()
         elif self._is_quiet(_PAUSE):
             self._is_loading = True
-            # What fails here fails again with the first page, form or save, and is said there.
+            # A part that fails here fails again with the first page, form or save, which shows the message.
             run_in_background(self._app, self._load, group="preload", exit_on_error=False)
 
     async def _load(self) -> None:

@@ -1,4 +1,4 @@
-"""Saving what this window still holds of a database whose file was moved, removed or replaced."""
+"""Save a rescue copy of the data that this window still reads from a database file that was moved or replaced."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from capptro_tui.screens.desk import Desk
 from capptro_tui.services.restoring import rescuing
 
 COMMAND: Final = "Save a rescue copy"
-"""What the command palette calls it."""
+"""Its name in the command palette."""
 
 
 def hint(database: Database) -> str:
-    """What to do about what this window still holds; empty if it holds nothing that could be saved."""
+    """Return a sentence on how to save a rescue copy; "" if nothing can be saved."""
     if not rescuing.can_be_rescued(database):
         return ""
     return f"ctrl+p, “{COMMAND}”, saves what this window still holds."
 
 
 async def save_copy(desk: Desk) -> None:
-    """Save a copy of what this window still reads, and say where."""
+    """Save a rescue copy and show its place."""
     try:
         said = await asyncio.to_thread(rescuing.save_copy, desk.database)
     except Refused as refused:

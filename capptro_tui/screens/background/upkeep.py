@@ -1,4 +1,4 @@
-"""Looks after the backups while the app is open, in the background; what is wrong is said, and ends nothing."""
+"""Maintain the backups in the background while the app is open. Problems are shown, and end nothing."""
 
 from __future__ import annotations
 
@@ -17,21 +17,22 @@ if TYPE_CHECKING:
     from capptro_tui.widgets.terminal_app import TerminalApp
 
 SOON: Final = 5.0
-"""Seconds after the start until the first look: what the user does first goes first."""
+"""Seconds after the start until the first check: the user's first actions come before it."""
 
 EVERY: Final = 3600.0
-"""Seconds from one look to the next."""
+"""Seconds from one check to the next."""
 
 
 class Upkeep:
-    """Sweeps and warns once, then looks at the backups every hour."""
+    """Sweeps leftovers and shows warnings once, then checks the backups every hour."""
 
     def __init__(self, app: TerminalApp, database: Database, publish: Callable[[Outcome], None]) -> None:
-        """
+        """Prepare the checks.
+
         Args:
-            app: what runs the work in the background and says what is wrong.
-            database: what to look after.
-            publish: is told when a backup was taken.
+            app: runs the work in the background and shows problems.
+            database: the database to maintain.
+            publish: called when a backup was taken.
         """
         self._app = app
         self._database = database
@@ -41,7 +42,7 @@ class Upkeep:
         self._is_looking = False
 
     def start(self) -> None:
-        """Begin to look."""
+        """Start the checks."""
         self._app.set_timer(SOON, self._begin)
 
     def _begin(self) -> None:
@@ -63,11 +64,11 @@ class Upkeep:
             self._said = looked.problems
             if looked.taken:
                 self._publish(Outcome(0, "", ()))
-        except FileReplaced:  # the watch says it
+        except FileReplaced:  # the watcher shows the message
             return
         except Refused as refused:
             self._say([str(refused)])
-        except Exception as fault:  # a backup that fails is no reason to end the program
+        except Exception as fault:  # a failed backup does not end the program
             self._say([self._app.fault_noted(fault)])
         finally:
             self._is_looking = False

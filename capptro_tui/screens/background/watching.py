@@ -1,4 +1,4 @@
-"""Sees what other windows and programs do with the database while the app is open, and tells the screens."""
+"""Watch the database for writes of other windows and programs while the app is open, and tell the screens."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from capptro_tui.services.history.outcome import Outcome
 
 EVERY: Final = 0.5
-"""Seconds from one look at the database to the next."""
+"""Seconds from one check of the database to the next."""
 
 
 class Watcher:
-    """Looks at the database every half second, and when `look` is called.
+    """Checks the database every half second, and when `look` is called.
 
-    A look takes a fraction of a millisecond where the screen is drawn; what it finds is read in a thread.
+    A check takes a fraction of a millisecond on the event loop; the changes it finds are read in a thread.
     """
 
     def __init__(
@@ -36,12 +36,13 @@ class Watcher:
         publish: Callable[[Outcome], None],
         replaced: Callable[[FileReplaced], None],
     ) -> None:
-        """
+        """Prepare the checks.
+
         Args:
-            app: what runs the work in the background.
-            database: what to look at.
-            publish: is told what others have written.
-            replaced: is told once that the file is no longer the one that was opened.
+            app: runs the work in the background.
+            database: the database to watch.
+            publish: called with the changes of others.
+            replaced: called once if the file is no longer the one that was opened.
         """
         self._app = app
         self._database = database
@@ -52,16 +53,16 @@ class Watcher:
         self._is_settling = False
 
     def start(self) -> None:
-        """Begin to look."""
+        """Start the checks."""
         self._app.set_interval(EVERY, self.look)
 
     def start_anew(self) -> None:
-        """Forget what was seen: another file was put in the database's place on purpose."""
+        """Start over: another file was put in the database's place on purpose."""
         self._watch = Watch(self._database)
         self._is_replaced = False
 
     def look(self) -> None:
-        """Look now."""
+        """Check now."""
         if self._is_replaced:
             return
         seen = self._watch.look()
@@ -74,7 +75,7 @@ class Watcher:
             run_in_background(self._app, self._settle, group="settle", exit_on_error=False)
 
     async def _read(self, seen: Seen) -> None:
-        """Tell the screens what others have written. What cannot be read now is read with the next change."""
+        """Tell the screens about the changes of others. If they cannot be read now, the next change reads them."""
         if seen.is_restored:
             self._publish(everything())
             return
@@ -84,7 +85,7 @@ class Watcher:
             return
 
     async def _settle(self) -> None:
-        """Have everything in the main file. What is in the way now is not when it is tried again."""
+        """Move everything from the log to the main file. If that is not possible now, it is tried again."""
         self._is_settling = True
         try:
             await asyncio.to_thread(self._database.settle)

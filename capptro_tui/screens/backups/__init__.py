@@ -1,1 +1,1 @@
-"""The backups, and putting one back."""
+"""The backups, and restoring one."""

@@ -1,4 +1,4 @@
-"""Backups in a table: when and why each was taken, how large it is and what is in it."""
+"""The table of backups: when and why each was taken, its size and its contents."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ from capptro_tui.widgets.table.table_pages import Source
 
 
 class BackupRows(Source):
-    """The backups of a database, each once; what is in one is read when it is shown."""
+    """The backups of a database, each once. The contents of a backup are read when it is shown."""
 
     def __init__(self, read: Callable[[], list[Backup]], beside: Path) -> None:
-        """
+        """Prepare the source.
+
         Args:
             read: reads the backups, newest first; called in a worker thread.
             beside: the folder of the backups that are beside the database.
@@ -34,7 +35,7 @@ class BackupRows(Source):
         self._backups: Sequence[Backup] | None = None
 
     def rows(self, start: int, count: int) -> list[Row]:
-        """Up to `count` rows from position `start`."""
+        """Return up to `count` rows from position `start`: `id`, `backup`, `counts` of records by type, `is_beside`."""
         return [
             {
                 "id": crc32(backup.path.name.encode()),
@@ -46,7 +47,7 @@ class BackupRows(Source):
         ]
 
     def total(self) -> int:
-        """How many there are."""
+        """Return the number of backups."""
         return len(self._all())
 
     def _all(self) -> Sequence[Backup]:

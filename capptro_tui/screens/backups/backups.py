@@ -1,4 +1,4 @@
-"""The backups: when each was taken and why, what is in it against what is here, and putting one back."""
+"""The screen of backups: list them, take one, compare one with the database, restore one."""
 
 from __future__ import annotations
 
@@ -61,11 +61,11 @@ class Backups(BrowseScreen[None]):
 
     @property
     def table(self) -> RecordTable:
-        """The rows."""
+        """The table."""
         return self.query_one(RecordTable)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While one is taken or put back nothing else is, and the screen stays; it does not open on itself."""
+        """Disable actions while a backup is taken or restored, and opening this screen on itself."""
         if action == "restore":
             return True if not self._doing and any(table.row_count for table in self.query(RecordTable)) else None
         if action == "back_up":
@@ -75,7 +75,7 @@ class Backups(BrowseScreen[None]):
         return (action, parameters) != ("screen", ("backups",))
 
     def written(self, outcome: Outcome) -> None:
-        """Look again: one may have been taken."""
+        """Read the list again: a backup may have been taken."""
         self._look()
 
     def _look(self) -> None:
@@ -88,16 +88,16 @@ class Backups(BrowseScreen[None]):
     async def _look_at_state(self) -> None:
         try:
             self._seen = await asyncio.to_thread(overview.read_overview, self.desk.database)
-        except Refused:  # the table says it
+        except Refused:  # the table shows the message
             return
         self._show_state()
 
     def _show_state(self, doing: str | None = None) -> None:
-        """Say what is being done, or else how it is with the backups; `doing` is what is being done from now on."""
+        """Show the work in progress, or else the state of the backups. `doing` sets the work in progress."""
         if doing is not None:
             self._doing = doing
             self.refresh_bindings()
-        for state in self.query("#state").results(Static):  # none when the screen was left meanwhile
+        for state in self.query("#state").results(Static):  # none if the screen was left meanwhile
             state.update(Content.styled(self._doing, "$accent") if self._doing else self._state())
 
     def _state(self) -> Content:
@@ -121,7 +121,7 @@ class Backups(BrowseScreen[None]):
     def _failed(self, event: table_messages.Failed) -> None:
         self.desk.say(str(event.error), severity="error")
 
-    # Taking one
+    # Taking a backup
 
     @work(group="doing")
     async def action_back_up(self) -> None:
@@ -136,7 +136,7 @@ class Backups(BrowseScreen[None]):
         finally:
             self._show_state("")
 
-    # Putting one back
+    # Restoring a backup
 
     @on(RecordTable.Opened)
     def _opened(self) -> None:
@@ -145,7 +145,7 @@ class Backups(BrowseScreen[None]):
 
     @work(group="doing")
     async def action_restore(self) -> None:
-        """Show what is in the backup under the cursor against what is here, and ask whether to put it back."""
+        """Compare the backup under the cursor with the database, and ask whether to restore it."""
         row = self.table.row
         if row is None:
             return
@@ -161,7 +161,11 @@ class Backups(BrowseScreen[None]):
             self._show_state("")
 
     def _compare(self, backup: Backup) -> tuple[Comparison, bool]:
-        """Compare a backup with the database; where that is damaged, describe the backup alone and return True."""
+        """Compare a backup with the database. If the database is damaged, describe the backup alone.
+
+        Returns:
+            The comparison, and whether the database is damaged.
+        """
         database = self.desk.database
         try:
             return restoring.compare(database, backup.path), False
@@ -179,7 +183,7 @@ class Backups(BrowseScreen[None]):
 
     @work(group="doing")
     async def _restore(self, backup: Backup, compared: Comparison, *, is_lost: bool) -> None:
-        """Put a backup back. Where that shows that the database is damaged, ask whether to put it in its place."""
+        """Restore a backup. If the database turns out to be damaged, ask whether the backup replaces it."""
         self._show_state("Restoring the backup…")
         try:
             said = await asyncio.to_thread(self._put_in_place if is_lost else self._put_back, backup)

@@ -1,4 +1,4 @@
-"""What is in a backup against what is here, and whether to put it back."""
+"""The question whether to restore a backup, with its contents compared to the database."""
 
 from __future__ import annotations
 
@@ -14,22 +14,24 @@ from capptro_tui.services.restoring.restoring import Comparison
 from capptro_tui.show import show
 
 _MOST_EVENTS: Final = 3
-"""Changes that are named of those that would be gone."""
+"""Most lost changes that are named."""
 
 _LABEL, _NUMBER = 12, 9
 """Cells of a record type's name and of a number."""
 
 
 class RestoreQuestion(Confirm):
-    """What is in a backup against what is here; True to put it back. The focus is on the other answer."""
+    """Asks whether to restore a backup: True for yes. The focus is on the other answer."""
 
     def __init__(self, backup: Backup, compared: Comparison, *, kept: str = "", note: str = "") -> None:
-        """
+        """Prepare the question.
+
         Args:
-            backup: which one.
-            compared: what is in it.
-            kept: where the database is damaged or gone, so that the backup takes its place: what becomes of it.
-            note: what is to be known of it besides.
+            backup: the backup.
+            compared: its contents compared to the database.
+            kept: a sentence on the fate of a damaged or missing database, which the backup replaces; "" for a sound
+                one.
+            note: a further sentence.
         """
         self.compared = compared
         self.kept = kept
@@ -38,7 +40,7 @@ class RestoreQuestion(Confirm):
         super().__init__(f"Restore {what}?", yes="Restore", no="Leave it")
 
     def details(self) -> Iterable[Content]:
-        """What is in it, what would be gone, and what is kept."""
+        """Yield the contents of the backup, the changes that would be lost, and what is kept."""
         yield self._head()
         if self.note:
             yield Content(show(self.note, 400))

@@ -1,4 +1,4 @@
-"""Where to go: every list by the letter that its numbers begin with."""
+"""Go to any list by the letter of its record numbers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from capptro_tui.widgets.keys.key_bar import KeyBar
 
 
 class GoTo(Dialog[str | None]):
-    """Asks for a list; the answer is the name of its record type, None for none."""
+    """Asks for a list. The answer is the name of its record type, None for none."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back", id="back")]
 
@@ -43,5 +43,5 @@ class GoTo(Dialog[str | None]):
                 self.dismiss(one.info.name)
 
     def action_leave(self) -> None:
-        """Stay."""
+        """Close without an answer."""
         self.dismiss(None)

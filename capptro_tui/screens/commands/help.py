@@ -1,4 +1,4 @@
-"""Help: how to do what is mostly done here, and every key that works here."""
+"""Help: how to do the most usual things here, and every key that works here."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _HERE, _TYPING, _ANYWHERE = "On this screen", "While typing", "Anywhere"
 _PLACES = {_HERE: 0, _TYPING: 2, _ANYWHERE: 3}
 
 Keys: TypeAlias = dict[str, list[str]]
-"""What is done -> the keys that do it, as people call them."""
+"""Description of an action to the keys that do it, as people call them."""
 
 
 class Help(Dialog[None]):
-    """The keys of the screen below, and how to do what is mostly done there.
+    """The keys of the screen below, and how to do the most usual things there.
 
     A screen says the latter in its `HELP`; a widget names the group of its keys in its `HELP_TITLE`.
     """
@@ -62,7 +62,7 @@ class Help(Dialog[None]):
 
 
 def _how_to(screen: Screen[Any]) -> Content | None:
-    """The screen's own words, a line each, with the keys in them marked."""
+    """Return the `HELP` of a screen, with the keys in it marked; None if it has none."""
     text: str = getattr(screen, "HELP", "")
     lines = []
     for line in text.splitlines():
@@ -72,7 +72,7 @@ def _how_to(screen: Screen[Any]) -> Content | None:
 
 
 def _group(title: str, keys: Keys) -> ComposeResult:
-    """A title and a line for each thing that can be done."""
+    """Yield the widgets of a group: a title, and a line for each action."""
     yield Static(title, classes="title")
     with Grid(classes="lines"):
         for what, those in keys.items():
@@ -81,9 +81,12 @@ def _group(title: str, keys: Keys) -> ComposeResult:
 
 
 def key_groups(screen: Screen[Any], keymap: Mapping[str, str], tabs: Sequence[str]) -> dict[str, Keys]:
-    """The keys that work on a screen, under the title of where they do: those of the program last.
+    """Return the keys that work on a screen, by the title of their group; the keys of the whole program come last.
 
-    `keymap` has other keys for the ids of bindings; `tabs` are the labels of the program's tabs.
+    Args:
+        screen: the screen.
+        keymap: binding id to the user's own keys.
+        tabs: labels of the program's tabs.
     """
     found: dict[str, dict[str, tuple[list[str], list[str]]]] = {}
     for title, binding in _bindings(screen):
@@ -94,7 +97,7 @@ def key_groups(screen: Screen[Any], keymap: Mapping[str, str], tabs: Sequence[st
             if place >= len(tabs):
                 continue
             what = tabs[place]
-        # What the cursor keys do in their several directions is one line.
+        # Cursor keys in their several directions share one line.
         line = name if len(binding.key) > 1 else binding.action
         words, keys = found.setdefault(title, {}).setdefault(line, ([], []))
         if what not in words:
@@ -112,7 +115,7 @@ def key_groups(screen: Screen[Any], keymap: Mapping[str, str], tabs: Sequence[st
 
 
 def _bindings(screen: Screen[Any]) -> Iterator[tuple[str, Binding]]:
-    """The program's own bindings that are not switched off, each with the title of its group."""
+    """Yield the program's own active bindings, each with the title of its group."""
     seen: set[type] = set()
     for node in (screen, *screen.query("*"), screen.app):
         if type(node) in seen:
@@ -127,7 +130,7 @@ def _bindings(screen: Screen[Any]) -> Iterator[tuple[str, Binding]]:
 
 
 def _declared(kind: type[DOMNode]) -> Iterator[tuple[type, Binding]]:
-    """The bindings that a class and its bases declare, the nearest first; those of the framework are left out."""
+    """Yield the bindings that a class and its bases declare, the nearest first, without those of the framework."""
     for declaring in kind.__mro__:
         if declaring.__module__.startswith("capptro_tui."):
             declared: Iterable[BindingType] = vars(declaring).get("BINDINGS", ())

@@ -1,4 +1,4 @@
-"""The keys that can be changed in the config file: what is there, what was asked for, and what of it can be used."""
+"""Keys in the config file: the bindings that can be changed, and checks of the requested keys."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _OURS = "capptro_tui."
 
 @dataclass(frozen=True, slots=True)
 class KeyOption:
-    """A binding that can be given other keys: its id, its keys, and what they do, in the words of each place."""
+    """A binding whose keys can be changed: its id, its keys, and its meanings on the screens that have it."""
 
     name: str
     keys: str
@@ -34,7 +34,7 @@ class KeyOption:
 
 @dataclass(slots=True)
 class KeysInUse:
-    """The keys of the config file that can be used, and a sentence for each that cannot."""
+    """The usable keys of the config file by binding id, and a sentence for each key that is not usable."""
 
     keys: dict[str, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
@@ -42,13 +42,13 @@ class KeysInUse:
 
 @cache
 def key_options() -> dict[str, KeyOption]:
-    """Every binding that has an id, by it; all screens are loaded for it."""
+    """Return every binding that has an id, by id. This loads all screens."""
     found = _by_id(binding for kind in _kinds() for binding in _declared(kind))
     return {name: found[name] for name in sorted(found)}
 
 
 def _by_id(bindings: Iterable[Binding], *, nearest: bool = False) -> dict[str, KeyOption]:
-    """Bindings by their ids, each with all its keys and meanings; of the meanings only the first one, the `nearest`."""
+    """Group bindings by id, each with all its keys and its meanings; with `nearest`, only the first meaning."""
     keys: dict[str, dict[str, None]] = {}
     words: dict[str, dict[str, None]] = {}
     for binding in bindings:
@@ -60,7 +60,7 @@ def _by_id(bindings: Iterable[Binding], *, nearest: bool = False) -> dict[str, K
 
 
 def with_usable_keys(config: Config) -> Config:
-    """A config with those of its keys that can be used, and a sentence for each that cannot."""
+    """Return a config with its usable keys only, and a sentence for each other key among its problems."""
     if not config.keys:
         return config
     found = check_keys(config.keys)
@@ -69,7 +69,11 @@ def with_usable_keys(config: Config) -> Config:
 
 
 def check_keys(asked: Mapping[str, str]) -> KeysInUse:
-    """What of the keys that were asked for can be used: known bindings, keys that there are, none twice in a place."""
+    """Check requested keys: the binding must be known, the keys must exist, and each must be unique in its place.
+
+    Args:
+        asked: binding id to keys, separated by commas.
+    """
     found, options = KeysInUse(), key_options()
     for name, text in asked.items():
         if name not in options:
@@ -93,8 +97,10 @@ def check_keys(asked: Mapping[str, str]) -> KeysInUse:
 
 
 def _first_clash(keys: Mapping[str, str]) -> tuple[str, KeyOption, str] | None:
-    """Binding that was given a key, binding that has it in the same place, and the key; the one asked for last gives
-    way."""
+    """Return a binding with a requested key, another binding of the same place with that key, and the key.
+
+    Of two bindings the one requested last loses the key. None if there is no clash.
+    """
     order = list(keys)
     for place in _places():
         by_key: dict[str, dict[str, None]] = {}
@@ -112,7 +118,7 @@ def _first_clash(keys: Mapping[str, str]) -> tuple[str, KeyOption, str] | None:
 
 @cache
 def _places() -> list[dict[str, KeyOption]]:
-    """For each screen the bindings that it, what is on it and the app have, by id, as they are there."""
+    """Return, for each screen, the bindings of it, its widgets and the app, by id, with their meaning there."""
     apps = [kind for kind in _kinds() if issubclass(kind, App)]
     found = []
     for screen in (kind for kind in _kinds() if issubclass(kind, Screen)):
@@ -122,7 +128,7 @@ def _places() -> list[dict[str, KeyOption]]:
 
 
 def _widgets_on(screen: type[DOMNode]) -> Iterable[type[DOMNode]]:
-    """The kinds of widgets that a screen may have: those that its module and theirs name. Not the other screens."""
+    """Return the widget classes that a screen may contain: those named in its module and in theirs."""
     found: dict[type[DOMNode], None] = {}
     waiting = [kind.__module__ for kind in screen.__mro__ if kind.__module__.startswith(_OURS)]
     seen: set[str] = set()
@@ -143,7 +149,7 @@ def _classes(module: ModuleType) -> Iterator[type[DOMNode]]:
 
 
 def _all(kind: type[DOMNode]) -> Iterator[Binding]:
-    """The bindings of a class and its bases, as far as they are the program's own."""
+    """Yield the program's own bindings of a class and its bases."""
     for base in kind.__mro__:
         if base.__module__.startswith(_OURS):
             yield from _declared(base)
@@ -155,11 +161,11 @@ def _declared(kind: type) -> Iterator[Binding]:
 
 @cache
 def _kinds() -> tuple[type[DOMNode], ...]:
-    """Every kind of screen, widget and app of the program."""
+    """Return every class of screen, widget and app of the program."""
     for folder in ("widgets", "screens"):
         package = import_module(f"{_OURS}{folder}")
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            if not module.name.startswith(f"{_OURS}widgets.textual_patches."):  # some are for other systems
+            if not module.name.startswith(f"{_OURS}widgets.textual_patches."):  # some of these are for other systems
                 import_module(module.name)
     found: dict[type[DOMNode], None] = {}
     waiting: list[type[DOMNode]] = [DOMNode]

@@ -1,6 +1,6 @@
-"""The command palette: every command of the program by its name, and every record by what it is found by.
+"""The command palette: every command by its name, and every record by anything that a search finds.
 
-Customers and work items come at once, what else is found behind them when it is there.
+Customers and work items are listed at once, other records behind them as soon as they are found.
 """
 
 from __future__ import annotations
@@ -39,33 +39,33 @@ from capptro_tui.widgets.keys.keys import key_name
 from capptro_tui.widgets.page.marks import value_shown
 
 Run: TypeAlias = Callable[[], Any]
-"""What a command does; what it returns may have to be awaited."""
+"""The action of a command. If it returns an awaitable, the app awaits it."""
 
 _FIRST: tuple[RecordType, ...] = (Customer, WorkItem)
-"""The record types that are looked for first."""
+"""The record types that are searched first."""
 
 _RECORDS = 8
-"""Most records offered for what is typed, of those that come first and of all others."""
+"""Most records offered for a text, once of the types searched first and once of the others."""
 
 _ELSEWHERE = frozenset({"new", "work_item", "undo", "redo", "help", "back", "screen"})
-"""Actions of screens that the commands for anywhere have in them."""
+"""Actions of screens that the general commands already contain."""
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One thing that can be done: what it is called, what it means, and other words that find it."""
+    """A command: its name, its meaning, its action, and other words that find it."""
 
     label: str
     help: str
     run: Run
     also: str = ""
     quiet: bool = False
-    """Whether it is listed only when it is asked for."""
+    """Whether it is listed only for a text that matches it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the palette: how well it fits what was typed, what it shows and what it does."""
+    """One line of the palette: its score for the typed text, its content and its action."""
 
     score: float
     line: Content
@@ -73,9 +73,9 @@ class Entry:
 
 
 class Palette(Dialog[Run | None]):
-    """Type, and enter does what stands first. Closes with what to do, or None.
+    """A text field with matching lines; enter does the first one. It closes with an action, or None.
 
-    A key never acts on a list that is older than what was typed before it: it waits for the newest.
+    A key never acts on a list that is older than the text typed before it: it waits for the newest.
     """
 
     AUTO_FOCUS = "LineInput"
@@ -121,7 +121,7 @@ class Palette(Dialog[Run | None]):
 
     @work
     async def _search_on(self) -> None:
-        """Search until what is found is what is wanted, show it, and do what waited for it."""
+        """Search until the result is for the present text, show it, and run the actions that waited for it."""
         found: list[Entry] = []
         text = None
         is_all = False
@@ -129,7 +129,7 @@ class Palette(Dialog[Run | None]):
             text = self._text
             found = [*_fitting(commands(self.below, self.desk), text)]
             found += await self._records(text, first_searched(text))
-            is_all = not found and text == self._text  # then a key waits for what else there is
+            is_all = not found and text == self._text  # in that case a key waits for the other records
             if is_all:
                 found = await self._records(text, searched_then(text))
         if not self.query(OptionList):
@@ -144,14 +144,14 @@ class Palette(Dialog[Run | None]):
 
     @work(exclusive=True, group="further")
     async def _search_further(self, text: str) -> None:
-        """Add what else is found behind what is shown, unless something else has been typed since."""
+        """Add other records behind the lines, unless the text has changed since."""
         found = await self._records(text, searched_then(text))
         if found and text == self._text and not self._searching and self.query(OptionList):
             self.offered += found
             self._list.add_options([Option(one.line) for one in found])
 
     async def _records(self, text: str, records: Sequence[RecordType]) -> list[Entry]:
-        """The records of some types that a text finds, as long as it stands in the field."""
+        """Return the records of some types that a text finds. The search stops when the text changes."""
         if not text:
             return []
         try:
@@ -211,20 +211,20 @@ class Palette(Dialog[Run | None]):
 
 
 def first_searched(text: str) -> tuple[RecordType, ...]:
-    """The record types that are looked for first: that of a number that was typed is one of them."""
+    """Return the record types to search first; for a typed number, its type is one of them."""
     typed = parse_number(text)
     named = [one for one in searchable() if typed and one.info.letter == typed[0] and one not in _FIRST]
     return (*_FIRST, *named)
 
 
 def searched_then(text: str) -> list[RecordType]:
-    """All other record types."""
+    """Return all other record types."""
     first = first_searched(text)
     return [one for one in searchable() if one not in first]
 
 
 def commands(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
-    """What can be done on a screen, then what can be done anywhere."""
+    """Yield the commands of a screen, then the general ones."""
     app = screen.app
     if desk.replaced is not None:
         from capptro_tui.screens.background.rescuing import COMMAND, save_copy
@@ -241,7 +241,7 @@ def commands(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
 
 
 def _here(screen: Screen[Any]) -> Iterator[Command]:
-    """What the footer of the screen offers."""
+    """Yield the active keys of the screen as commands."""
     app = screen.app
     for key, (node, binding, enabled, tooltip) in screen.active_bindings.items():
         name = binding.action.partition("(")[0]
@@ -255,7 +255,7 @@ def _create(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
     for record in listed():
         if record not in (Attachment, User):  # a document comes from a file, a user is made in the list of users
             label = record.info.label.lower()
-            # Beside one of its own kind it is a new one of the list.
+            # On the page of a record of the same type, the new one is independent of it.
             belongs = record is WorkItem or not in_view or in_view[0][0] is not record
             run = partial(_begin, screen, desk, record, in_view if belongs else [])
             article = "an" if label[0] in "aeiou" else "a"
@@ -263,7 +263,7 @@ def _create(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
 
 
 def _begin(screen: Screen[Any], desk: Desk, record: RecordType, in_view: Sequence[InView]) -> None:
-    """Open the form of a new record that belongs to what is in view on a screen."""
+    """Open the form of a new record that belongs to the records in view on a screen."""
     then = screen.show_made if isinstance(screen, BrowseScreen) else None
     led_by = screen.led_to_record_in_view() if isinstance(screen, DeskScreen) else {}
     begin_new(desk, record, in_view, then, led_by)
@@ -307,15 +307,18 @@ _SCREENS = (
     ("backups", "Backups", "what is in them, and restoring one", "restore copy salvage"),
     ("history", "History", "everything that was done", "journal"),
 )
-"""Screens that have a name: how they are called, what they show, and other words that find them."""
+"""Screens with a name: the name, the command, its meaning, and other words that find it."""
 
 _BEGINS, _BEST_RECORD, _WORDS, _ALSO, _INSIDE = 0.95, 0.9, 0.8, 0.7, 0.2
-"""How well something fits: a command that begins so, a record that is called so, a command with words that begin so,
-one with other words that do, one that has it anywhere."""
+"""Scores of matches, best first.
+
+A command begins with the text; a record has that name; words of a command begin with the typed words; other words for
+it do; a command contains the text anywhere.
+"""
 
 
 def fitness(typed: str, label: str, also: str = "") -> float:
-    """How well a command fits what was typed, 0 for not at all."""
+    """Return how well a command matches a text, from 0 (not at all) to 1."""
     words, text = typed.lower().split(), label.lower()
     if not words:
         return 0
@@ -328,7 +331,7 @@ def fitness(typed: str, label: str, also: str = "") -> float:
 
 
 def _fitting(offered: Iterable[Command], text: str) -> Iterator[Entry]:
-    """The commands that fit what was typed; all of them while nothing was."""
+    """Yield the commands that match a text; for an empty text all but the quiet ones."""
     for one in offered:
         score = fitness(text, one.label, one.also) if text else 0 if one.quiet else _BEGINS
         if score:
@@ -336,7 +339,7 @@ def _fitting(offered: Iterable[Command], text: str) -> Iterator[Entry]:
 
 
 def highlighted(text: str, typed: str) -> Content:
-    """A harmless text with the words that were typed marked in it."""
+    """Return a text, made harmless, with the typed words marked in it."""
     content, lowered = Content(text), text.lower()
     if len(lowered) != len(text):
         return content
@@ -348,12 +351,12 @@ def highlighted(text: str, typed: str) -> Content:
 
 
 def _line(name: Content, about: Content) -> Content:
-    """One line of the palette."""
+    """Return one line of the palette."""
     return Content.assemble(name, "  ", about.stylize_before("$muted"))
 
 
 def _about(found: Hit) -> Content:
-    """The record's number, what was found in it, what it belongs to and its state."""
+    """Return the record's number, the field that matched, its owner and its state."""
     record, row = found.record, found.row
     called = record.info.label if not record.info.title else f"{record.info.label} {found.number}"
     parts = [Content(found.number if record in _FIRST else called)]

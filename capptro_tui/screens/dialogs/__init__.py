@@ -1,1 +1,1 @@
-"""Questions that are asked before something is done."""
+"""Questions that are asked before an action."""

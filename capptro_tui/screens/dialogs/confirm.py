@@ -1,4 +1,4 @@
-"""Questions that are asked before something is done."""
+"""Yes-or-no questions before an action, and the question before a deletion."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from capptro_tui.show import show
 from capptro_tui.widgets.keys.keys import key_name
 
 _NAMED = 3
-"""How many of the records that go along are named; the others are counted."""
+"""Number of affected records that are named; the others are counted."""
 
 _GOES = ("goes along", "go along")
 _KEEPS_NAME = ("keeps the name and loses the link", "keep the name and lose the link")
@@ -56,20 +56,20 @@ class Confirm(Dialog[bool]):
                 yield from self.buttons()
 
     def buttons(self) -> ComposeResult:
-        """The answers."""
+        """Yield the answers."""
         yield Button(self._label("confirm.yes"), id="yes", compact=True)
         yield Button(self._label("confirm.no"), id="no", compact=True)
 
     def heading(self) -> Content:
-        """The question."""
+        """Return the question."""
         return Content.styled(show(self.question, 240), "bold")
 
     def details(self) -> Iterable[Content]:
-        """What is said below the question, a paragraph each."""
+        """Return the paragraphs below the question."""
         return [Content(show(line, 400)) for line in self.lines]
 
     def _label(self, binding_id: str) -> Content:
-        """An answer with the first of its keys."""
+        """Return an answer with the first of its keys."""
         keys = [key for key, active in self.active_bindings.items() if active.binding.id == binding_id]
         key = key_name(keys[0]) if keys else ""
         return Content.assemble((key, "$accent bold"), " " if key else "", show(self.answers[binding_id], 40))
@@ -83,7 +83,7 @@ class Confirm(Dialog[bool]):
         self.action_answer(button_id == "yes")
 
     def action_scroll(self, lines: int) -> None:
-        """Scroll what does not fit."""
+        """Scroll the part that does not fit."""
         self.query_one("#asked").scroll_relative(y=lines, animate=False)
 
     def action_answer(self, answer: bool) -> None:
@@ -92,7 +92,7 @@ class Confirm(Dialog[bool]):
 
 
 class ConfirmDelete(Confirm):
-    """What deleting a record takes along, by name and count, before it is done."""
+    """Asks before a deletion, with the names and counts of the records that it affects."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d", "answer(True)", "Delete", show=False, id="confirm.delete"),
@@ -105,11 +105,11 @@ class ConfirmDelete(Confirm):
         super().__init__(f"Delete {show(self.subject.title, 80)}?", yes="Delete", no="Keep")
 
     def heading(self) -> Content:
-        """The question, and the number of the record that it is about."""
+        """Return the question, with the number of the record."""
         return Content.assemble(super().heading(), (f"\n{self.subject.number} goes to the trash.", "$muted"))
 
     def details(self) -> Iterable[Content]:
-        """What goes along, what loses its link, and how it comes back."""
+        """Yield the records that are deleted too, those that lose their link, and how to undo it."""
         for what, changes in _groups(self.others):
             count = changes[0].record.info.counted(len(changes))
             yield Content.assemble((count, "bold"), f" {what[len(changes) > 1]}\n", (names(changes), "$muted"))
@@ -121,21 +121,21 @@ class ConfirmDelete(Confirm):
 
 
 def split(preview: Outcome) -> tuple[Changed, list[Changed]]:
-    """The record that something is done with, and everything else that this changes."""
+    """Separate the record of an operation from the other records that it changes."""
     key = (preview.record, preview.row_id)
     others = [one for one in preview.changes if (one.record, one.row_id) != key]
     return next(one for one in preview.changes if (one.record, one.row_id) == key), others
 
 
 def _groups(changes: list[Changed]) -> Iterator[tuple[tuple[str, str], list[Changed]]]:
-    """What happens to records of one type (said of one, said of several), and to which."""
+    """Yield groups of records of one type with the same effect. The effect is worded for one record and for several."""
     seen = [one for one in changes if one.record.info.letter]
     for (_, what), group in groupby(sorted(seen, key=_happening), key=_happening):
         yield what, list(group)
 
 
 def _happening(changed: Changed) -> tuple[str, tuple[str, str]]:
-    """The record type's name and what happens, by which changes are told together."""
+    """Return the record type's name and the effect on a record, by which changes are grouped."""
     if changed.delta.get("trashed", [None, None])[1] is not None:
         what = _GOES
     else:
@@ -145,7 +145,7 @@ def _happening(changed: Changed) -> tuple[str, tuple[str, str]]:
 
 
 def names(changes: Sequence[Changed], most: int = _NAMED) -> str:
-    """The names of the records, the first ones of very many."""
+    """Return the names of the first records and the number of the others."""
     named = ", ".join(show(one.title or one.number, 30) for one in changes[:most])
     return named + (f" and {len(changes) - most:,} more" if len(changes) > most else "")
 

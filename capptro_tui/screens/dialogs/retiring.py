@@ -1,4 +1,4 @@
-"""Marking who has left, and who is back."""
+"""Mark contacts that have left or are back."""
 
 from __future__ import annotations
 

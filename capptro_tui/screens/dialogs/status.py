@@ -1,4 +1,4 @@
-"""What is asked before a customer or site is deactivated or comes back: everything that goes along, by name."""
+"""Questions before a customer or site is deactivated or reactivated, with all records that are affected."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ from capptro_tui.widgets.table.plain_table import Rows
 from capptro_tui.widgets.table.record_table import Column, RecordTable, Row
 
 _NAMED = 20
-"""How many records of a type are named; the others are counted."""
+"""Most records of a type that are named; the others are counted."""
 _OTHER_LINES = 16
-"""Lines of the dialog for bringing back without its list, where it has the most."""
+"""Most lines of the reactivation dialog without its list."""
 
 
 async def ask_status(screen: DeskScreen[Any], record: RecordType, row_id: int, state: str) -> None:
-    """Deactivate a customer or site or make it active again, after a dialog that names what goes along.
+    """Deactivate or reactivate a customer or site, after a dialog that names the affected records.
 
-    What a customer's deactivation cancelled is offered with it.
+    Records that a customer's deactivation cancelled are offered with its reactivation.
     """
     desk = screen.desk
     switch = status.deactivate if state == DEACTIVATED else status.reactivate
@@ -65,7 +65,10 @@ async def ask_status(screen: DeskScreen[Any], record: RecordType, row_id: int, s
 
 
 class ConfirmStatus(Confirm):
-    """What goes along when a record is deactivated, or comes back. One undo takes it back, so the focus is on `yes`."""
+    """Asks before a record is deactivated or reactivated, with the affected records.
+
+    One undo takes it back, so the focus is on `yes`.
+    """
 
     AUTO_FOCUS = "#yes"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("a", "answer(True)", "Do it", show=False, id="confirm.status")]
@@ -78,14 +81,14 @@ class ConfirmStatus(Confirm):
         super().__init__(_question(self.subject), yes="Deactivate" if self.is_end else "Reactivate", no="Leave it")
 
     def heading(self) -> Content:
-        """The question, what it means for the record that it is about, and how it is taken back."""
+        """Return the question, the effect on the record itself, and how to undo it."""
         undo = self.desk.config.keys.get("undo", "u").partition(",")[0]
         ends = "\nIt stops being the default customer." if any(one.record.info.single for one in self.others) else ""
         undoes = Content.assemble((f" {undo}", "$accent bold"), (" undoes it.", "$muted"))
         return Content.assemble(super().heading(), "\n", _meaning(self.subject), undoes, (ends, "$warning"))
 
     def details(self) -> Iterable[Content]:
-        """What goes along, and what stays."""
+        """Yield the affected records, and what stays as it is."""
         for what, changes in _groups(self.others):
             yield Content.assemble((what, "bold"), "\n", (names(changes, _NAMED), "$muted"))
         if (more := self.preview.count - len(self.preview.changes)) > 0:
@@ -95,7 +98,7 @@ class ConfirmStatus(Confirm):
 
 
 class BringBack(Dialog[Sequence[Named] | None]):
-    """What a customer's deactivation cancelled, to tick what comes back with the customer; None for not at all."""
+    """Asks which of the records cancelled by a deactivation come back with the customer; None for no reactivation."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "do", "Reactivate", id="status.do"),
@@ -104,14 +107,14 @@ class BringBack(Dialog[Sequence[Named] | None]):
     ]
 
     def __init__(self, preview: Outcome, offers: Sequence[Offer]) -> None:
-        """`preview` is the outcome of a dry run that brings nothing back."""
+        """`preview` is the outcome of a dry run that brings back no record; `offers` are the cancelled ones."""
         super().__init__()
         self.subject, self.others = split(preview)
         self.offers = offers
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
-        """What the dialog is for comes first, so that it is seen in a narrow window, too."""
+        """The active keys, the dialog's main action first, so that a narrow window shows it, too."""
         found = super().active_bindings
         return dict(sorted(found.items(), key=lambda item: item[1].binding.id != "status.do"))
 
@@ -132,19 +135,19 @@ class BringBack(Dialog[Sequence[Named] | None]):
         self._count()
 
     def on_resize(self) -> None:
-        """The list is as long as it is, or as there is room."""
+        """Make the list as long as its rows, or as the space allows."""
         is_long = len(self.offers) + _OTHER_LINES > self.app.size.height
         self.set_class(is_long, "-long")
         self.table.styles.height = "1fr" if is_long else len(self.offers) + 1
 
     @property
     def table(self) -> Checklist:
-        """What is offered."""
+        """The list of offered records."""
         return self.query_one(Checklist)
 
     @on(RecordTable.SelectionChanged)
     def _count(self) -> None:
-        """Say how many are ticked."""
+        """Show the number of ticked records."""
         count = len(self.table.selected)
         said = Content.styled("Nothing is ticked: all of it stays cancelled.", "$muted")
         if count:
@@ -153,16 +156,16 @@ class BringBack(Dialog[Sequence[Named] | None]):
 
     @on(RecordTable.Highlighted)
     def _highlighted(self, event: table_messages.Highlighted) -> None:
-        """Say what the row under the cursor is."""
+        """Describe the record under the cursor."""
         self.query_one("#about", Static).update(_about(event.row["offer"]) if event.row else "")
 
     def action_all(self) -> None:
-        """Tick all, or none where all are ticked."""
+        """Tick all, or none if all are ticked."""
         everything = range(len(self.offers))
         self.table.select(() if len(self.table.selected) == len(everything) else everything)
 
     def action_do(self) -> None:
-        """Close with what is ticked."""
+        """Close with the ticked records."""
         self.dismiss([(self.offers[place].record, self.offers[place].row_id) for place in sorted(self.table.selected)])
 
     def action_leave(self) -> None:
@@ -188,14 +191,14 @@ _COLUMNS = (
 
 
 def _about(offer: Offer) -> Content:
-    """An offer's number, what it is, and all that has been changed since."""
+    """Return an offer's number and type, and the changes since."""
     parts = [f"{offer.number}  {offer.record.info.label.lower()}", f" of {show(offer.of, 60)}" if offer.of else ""]
     since = f"  ▲ {show(offer.changed_since)} changed since" if offer.changed_since else ""
     return Content.assemble(("".join(parts), "$muted"), (since, "$warning"))
 
 
 def _is_end(changed: Changed) -> bool:
-    """Whether a record is deactivated by this change."""
+    """Whether a change deactivates the record."""
     return bool(changed.delta["status"][1] == DEACTIVATED)
 
 
@@ -210,7 +213,7 @@ def _meaning(subject: Changed) -> Content:
 
 
 def _groups(changes: list[Changed]) -> Iterator[tuple[str, list[Changed]]]:
-    """What happens to how many records, `3 sites are deactivated`, and to which."""
+    """Yield the effect with the number of records, `3 sites are deactivated`, and the records."""
     seen = [one for one in changes if one.record.info.letter and "status" in one.delta]
     for record, group in groupby(seen, key=lambda one: one.record):
         found = list(group)

@@ -1,4 +1,4 @@
-"""Possible duplicates of a customer that is being saved: look at one, use it, or save anyway."""
+"""The warning of possible duplicates before a customer is saved: look at one, use it, or save anyway."""
 
 from __future__ import annotations
 
@@ -34,8 +34,14 @@ class Duplicates(Dialog[Answer]):
     ]
 
     def __init__(self, hits: list[Duplicate], *, saving: bool, using: bool, editing: bool) -> None:
-        """`saving` offers to save anyway; `using` says that a customer is wanted for a work item, `editing` that the
-        one in the form is there already, so that the two can be merged."""
+        """Prepare the warning.
+
+        Args:
+            hits: the possible duplicates.
+            saving: offer to save anyway.
+            using: a customer is wanted for a work item.
+            editing: the customer in the form exists already, so that the two can be merged.
+        """
         super().__init__()
         self.hits = list(hits)
         self.saving = saving
@@ -67,7 +73,7 @@ class Duplicates(Dialog[Answer]):
         return Content.styled("; ".join(parts) + ("; c saves anyway." if self.saving else "."), "$muted")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There is something to save only on the way to saving, and to merge only where the other is not deleted."""
+        """Allow saving only before a save, and merging only with a customer that is not in the trash."""
         if action == "merge":
             return self.editing and bool(self.hits) and self.hit.row["trashed"] is None
         return self.saving if action == "save" else True
@@ -75,7 +81,7 @@ class Duplicates(Dialog[Answer]):
     @property
     def hit(self) -> Duplicate:
         """The customer under the cursor."""
-        listed = self.query(OptionList)  # none before they are there, when the keys are asked for already
+        listed = self.query(OptionList)  # none before the list is mounted, when the keys are already looked up
         return self.hits[(listed.first().highlighted if listed else 0) or 0]
 
     @on(OptionList.OptionHighlighted)
@@ -87,11 +93,11 @@ class Duplicates(Dialog[Answer]):
         self.action_use() if self.using else self.action_open()
 
     def action_use(self) -> None:
-        """Take this customer instead of a new one."""
+        """Use this customer instead of a new one."""
         self.dismiss(Answer(use_id=self.hit.row_id, different=frozenset(self.different)))
 
     def action_merge(self) -> None:
-        """Show what merging the customer in the form with this one does."""
+        """Show the effect of merging the customer in the form with this one."""
         self.dismiss(Answer(merge_id=self.hit.row_id, different=frozenset(self.different)))
 
     def action_open(self) -> None:
@@ -99,7 +105,7 @@ class Duplicates(Dialog[Answer]):
         self.dismiss(Answer(open_id=self.hit.row_id, different=frozenset(self.different)))
 
     def action_different(self) -> None:
-        """This is another customer. It will be remembered; with none left, saving goes on."""
+        """Remember this as another customer. If none is left, saving continues."""
         hit = self.hit
         self.different.add(hit.row_id)
         self.hits.remove(hit)
@@ -112,9 +118,9 @@ class Duplicates(Dialog[Answer]):
         rows.highlighted = 0
 
     def action_save(self) -> None:
-        """Save all the same."""
+        """Save anyway."""
         self.dismiss(Answer(save=True, different=frozenset(self.different)))
 
     def action_leave(self) -> None:
-        """Back to the form."""
+        """Go back to the form."""
         self.dismiss(Answer(different=frozenset(self.different)))

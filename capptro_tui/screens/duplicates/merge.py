@@ -1,4 +1,4 @@
-"""Merging two customers: both side by side, field by field which value stays, and what will move."""
+"""Merge two customers: both side by side, the value that stays of each field, and the records that move."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ from capptro_tui.widgets.table.table_columns import Row
 
 
 class MergeScreen(DeskScreen[Outcome | None]):
-    """Two customers before they are merged. It closes with what was done, or None.
+    """Two customers before they are merged. It closes with the outcome, or None.
 
-    The one on the left stays. Nothing is written before the user says so.
+    The one on the left stays. Nothing is written before the user confirms.
     """
 
     AUTO_FOCUS = "Comparison"
@@ -57,7 +57,13 @@ class MergeScreen(DeskScreen[Outcome | None]):
     ]
 
     def __init__(self, keep_id: int, lose_id: int, *, typed: Mapping[int, Mapping[str, Any]] | None = None) -> None:
-        """`typed` has values, by customer, that were typed in a form and are not saved yet."""
+        """Prepare the merge.
+
+        Args:
+            keep_id: the customer that stays, on the left.
+            lose_id: the customer that is merged into it.
+            typed: values by customer id that were typed in a form and are not saved yet.
+        """
         super().__init__()
         self.ids = keep_id, lose_id
         self.typed = {row_id: dict(values) for row_id, values in (typed or {}).items()}
@@ -75,7 +81,7 @@ class MergeScreen(DeskScreen[Outcome | None]):
         self.call_after_refresh(self._look)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There is something to read on where what moves has no room."""
+        """Allow the focus on the preview only if it does not fit."""
         return action != "read_on" or any(preview.is_cut for preview in self.query(MergePreview))
 
     @property
@@ -84,11 +90,11 @@ class MergeScreen(DeskScreen[Outcome | None]):
         return self.query_one(Comparison)
 
     def written(self, outcome: Outcome) -> None:
-        """One of the two may be another by now."""
+        """Read again if one of the two was changed."""
         if not self._merging and any(outcome.touches(Customer, row_id) for row_id in self.ids):
             self._look()
 
-    # What is shown
+    # Showing
 
     def _look(self) -> None:
         """Read both customers and show them."""
@@ -102,7 +108,7 @@ class MergeScreen(DeskScreen[Outcome | None]):
         self._preview()
 
     def _show(self) -> None:
-        """Show both customers, with what stays by what was chosen so far."""
+        """Show both customers, with the values chosen so far."""
         heads = (
             [Content.styled("✓ Stays", "bold $success"), *who(self.keep)],
             [Content.styled("→ Merged into it", "bold $warning"), *who(self.lose)],
@@ -112,7 +118,7 @@ class MergeScreen(DeskScreen[Outcome | None]):
         self.comparison.show_rows(self.keep, self.lose, heads, picks, region=region)
 
     def _read(self, row_id: int) -> Row:
-        """A customer with what was typed for it."""
+        """Return a customer with the values typed for it, and the names of its links."""
         database = self.desk.database
         row = {**one(database, Customer, row_id), **self.typed.get(row_id, {})}
         for link in Customer.links():
@@ -125,12 +131,12 @@ class MergeScreen(DeskScreen[Outcome | None]):
 
     @work(exclusive=True, group="preview")
     async def _preview(self) -> None:
-        """What would move, from a merge that is taken back."""
+        """Show the effect of the merge, from a dry run."""
         try:
             preview = await asyncio.to_thread(self._merging_now(), self.desk.database, dry_run=True)
         except Refused as refused:
             self._fits = False
-            for shown in self.query(MergePreview):  # none when the screen was left meanwhile
+            for shown in self.query(MergePreview):  # none if the screen was left meanwhile
                 shown.show_refused(refused)
         else:
             self._fits = True
@@ -138,7 +144,7 @@ class MergeScreen(DeskScreen[Outcome | None]):
                 shown.show_outcome(preview, self.lose)
 
     def _merging_now(self) -> Callable[..., Outcome]:
-        """The merge as it is chosen now. It is done in another thread, when the screen may be gone."""
+        """Return the merge with the present choices. It runs in another thread, when the screen may be gone."""
         ids, values, versions = self.ids, self._values(), (self.keep["version"], self.lose["version"])
 
         def merge_them(database: Database, *, dry_run: bool = False) -> Outcome:
@@ -147,11 +153,11 @@ class MergeScreen(DeskScreen[Outcome | None]):
         return merge_them
 
     def _values(self) -> dict[str, Any]:
-        """What the user has chosen or typed, where it is not what a merge would take by itself."""
+        """Return the values chosen or typed by the user that differ from the defaults of a merge."""
         choices = {choice.field.name: choice for choice in self.comparison.choices}
         named = {name for values in self.typed.values() for name in values} | self._picked.keys()
         named |= {name for name, choice in choices.items() if choice != Choice.proposed(choice.difference)}
-        # An address is one's or the other's, whichever of its fields was chosen.
+        # An address is taken as a whole, whichever of its fields was chosen.
         asked = {other for name in named for other in address_of(Customer.fields[name])}
         return {name: choices[name].value if name in choices else self.keep[name] for name in asked}
 
@@ -168,21 +174,21 @@ class MergeScreen(DeskScreen[Outcome | None]):
             self._preview()
 
     def action_read_on(self) -> None:
-        """To what moves and is not kept, to scroll in it; and back."""
+        """Focus the preview to scroll in it, or go back."""
         preview = self.query_one(MergePreview)
         (self.comparison if preview.has_focus else preview).focus()
 
     def action_pick(self, step: int) -> None:
-        """Take the next value to the left or right."""
+        """Choose the next value to the left or right."""
         self.comparison.pick(step)
 
     def action_swap(self) -> None:
-        """Let the other customer stay. What was chosen stays chosen."""
+        """Let the other customer stay. Chosen values stay chosen."""
         self.ids = self.ids[1], self.ids[0]
         self._look()
 
     async def action_merge(self) -> None:
-        """Merge, say it, and close; where that is refused, show what is so now."""
+        """Merge and close. If it is refused, show the present state."""
         if self._merging:
             return
         self._merging = True
@@ -195,7 +201,7 @@ class MergeScreen(DeskScreen[Outcome | None]):
 
 
 class MergeWith(Dialog[int | None]):
-    """Which customer is merged into this one: those that may be the same come first. Closes with its id, or None."""
+    """Asks for the customer to merge into this one; possible duplicates come first. Closes with its id, or None."""
 
     AUTO_FOCUS = "Picker Input"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back", id="merge_with.back")]

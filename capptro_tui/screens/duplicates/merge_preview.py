@@ -1,4 +1,4 @@
-"""What a merge does besides the fields that are compared, told before it is done: what moves, and what is not kept."""
+"""The preview of a merge: the records that move, and the values that are not kept."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from capptro_tui.show import show
 from capptro_tui.widgets.table.table_columns import Row
 
 _NAMED = 3
-"""How many of the records that move are named; the others are counted."""
+"""Number of moving records that are named; the others are counted."""
 
 
 class MergePreview(VerticalScroll):
-    """What moves and what is not kept. It scrolls where there is no room for all of it."""
+    """Records that move and values that are not kept. It scrolls if they do not fit."""
 
     DEFAULT_CSS = """
     MergePreview {
@@ -48,17 +48,17 @@ class MergePreview(VerticalScroll):
 
     @property
     def is_cut(self) -> bool:
-        """Whether there is more than can be seen at once."""
+        """Whether it does not fit."""
         return self.max_scroll_y > 0
 
     def allow_focus(self) -> bool:
-        """Only what scrolls has the focus."""
+        """Whether it scrolls: only then it takes the focus."""
         return self.is_cut
 
     def show_outcome(self, preview: Outcome, lose: Row) -> None:
-        """Show what a merge would do; `lose` is the customer that goes.
+        """Show the outcome of a dry run; `lose` is the customer that is merged into the other.
 
-        What moves comes first, in as few lines as leave room for what is not kept.
+        Moving records come first, in as few lines as leave room for the values that are not kept.
         """
         counted = list(_moves(preview, lose))
         is_whole = len(counted) <= self.app.size.height // _SHARE
@@ -74,7 +74,7 @@ class MergePreview(VerticalScroll):
         self._update(self._number, [Content.styled(found, "$muted")])
 
     def show_refused(self, refused: Refused) -> None:
-        """Show why the two cannot be merged."""
+        """Show the reason why the two cannot be merged."""
         self._update(self._moves, [])
         self._update(self._lost, [Content.styled(f"⚠ {show(str(refused), 300)}", "$warning")])
         self._update(self._number, [])
@@ -86,19 +86,19 @@ class MergePreview(VerticalScroll):
         self.call_after_refresh(self.screen.refresh_bindings)
 
     def on_resize(self) -> None:
-        """There may be room for all of it now, or not any more."""
+        """Update the keys: the preview may fit now, or not any more."""
         self.screen.refresh_bindings()
 
 
 _SHARE = 5
-"""What moves is named in a fifth of the screen's lines at most; where that is too little it is only counted."""
+"""Moving records are named if they fit the screen's lines divided by this, else only counted."""
 
 _LONGEST = 2000
-"""Most characters of what is not kept."""
+"""Most characters of a value that is not kept."""
 
 
 def _moves(preview: Outcome, lose: Row) -> Iterator[tuple[Content, Content]]:
-    """Count and names of what moves, by the type of record."""
+    """Yield count and names of the moving records, by record type."""
     groups: dict[tuple[str, str], list[Changed]] = {}
     for changed in preview.changes:
         is_lose = (changed.record, changed.row_id) == (Customer, lose["id"])
@@ -112,7 +112,7 @@ def _moves(preview: Outcome, lose: Row) -> Iterator[tuple[Content, Content]]:
 
 
 def _others(preview: Outcome, lose: Row) -> Iterator[Content]:
-    """What becomes of the default customer, and of the phone numbers of the customer that goes."""
+    """Yield the effect on the default customer and on the phone numbers."""
     for changed in preview.changes:
         if changed.record is Settings and (sides := changed.delta.get("default_customer_id")):
             becomes = "becomes" if sides[1] is not None else "is not active and does not become"
@@ -125,12 +125,12 @@ def _others(preview: Outcome, lose: Row) -> Iterator[Content]:
 
 
 def _lost(preview: Outcome) -> list[str]:
-    """Sentences about what is not kept of the customer that goes."""
+    """Return sentences about values that are not kept of the merged customer."""
     return [notice for notice in preview.notices if notice.startswith(merge.NOT_KEPT)]
 
 
 def _movement(changed: Changed) -> str | None:
-    """What is said of a record that moves, after its count; None for one that stays where it is."""
+    """Return the words after the count of a moving record; None if it does not move."""
     if changed.record is Contact and changed.trash == "into":
         return " folded into the same person"
     moved = [changed.record.fields[name] for name in changed.delta if name in changed.record.fields]

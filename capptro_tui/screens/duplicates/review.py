@@ -1,4 +1,4 @@
-"""Customers that may be entered twice, pair by pair: merge them, say that they are different, or leave them."""
+"""Review customers that may be entered twice, pair by pair: merge them, mark them as different, or leave them."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ from capptro_tui.widgets.table.record_table import Column, RecordTable
 from capptro_tui.widgets.table.table_columns import Row
 
 _TICK = 0.5
-"""Seconds between two looks at how far the comparing is."""
+"""Seconds between updates of the progress."""
 
 _BAR = 16
 _GRADES = {"same": ("●", "$warning"), "likely": ("◐", "$warning"), "possible": ("○", "$muted")}
 _LARGEST = 2**40
-"""More than any customer's id, so that a pair has a number of its own."""
+"""Larger than any customer's id, so that a pair has a number of its own."""
 
 
 class PairTable(PlainTable):
-    """The pairs. What enter does is said by the key for picking."""
+    """The pairs. The key for picking describes the enter key, too."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", "Pick", show=False, id="table.open")]
 
@@ -46,7 +46,7 @@ class PairTable(PlainTable):
 class Review(BrowseScreen[None]):
     """Every pair of customers that may be the same, worst first.
 
-    Pairs that are known show at once; customers that have changed since are compared meanwhile.
+    Known pairs are shown at once; customers that have changed since are compared meanwhile.
     """
 
     HELP = (
@@ -82,12 +82,12 @@ class Review(BrowseScreen[None]):
         self._compare()
 
     def on_unmount(self) -> None:
-        """Nobody waits for the comparing any more; what it has found is kept."""
+        """Stop comparing; the pairs found so far are kept."""
         self._halted = True
 
     @property
     def table(self) -> RecordTable:
-        """The pairs."""
+        """The table of pairs."""
         return self.query_one(RecordTable)
 
     @property
@@ -97,7 +97,7 @@ class Review(BrowseScreen[None]):
         return row["pair"] if row else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There must be a pair to decide about, and something to go on with; the review does not open on itself."""
+        """Disable decisions without a pair, going on without a stop, and opening the review on itself."""
         if action in ("keep", "pick", "different", "skip"):
             return True if any(table.row_count for table in self.query(RecordTable)) else None
         if action == "go_on":
@@ -105,7 +105,7 @@ class Review(BrowseScreen[None]):
         return (action, parameters) != ("screen", ("review",))
 
     def written(self, outcome: Outcome) -> None:
-        """Look again, and compare what has changed."""
+        """Read the list again, and compare changed customers."""
         self._show(keep=True)
         if not self._halted:
             self._compare()
@@ -114,7 +114,7 @@ class Review(BrowseScreen[None]):
 
     @work(group="compare")
     async def _compare(self) -> None:
-        """Compare the customers that are not compared yet, and show how far that is."""
+        """Compare the customers that are not compared yet, and show the progress."""
         if self._at_work:
             self._again = True
             return
@@ -142,20 +142,20 @@ class Review(BrowseScreen[None]):
             duplicate_pairs.catch_up(database, progress=self._progressed, stop=lambda: self._halted)
 
     def _progressed(self, done: int, total: int) -> None:
-        """How far the comparing is; told in its thread."""
+        """Note the progress. Called in the comparing thread."""
         self._so_far = done, total
 
     def _tick(self) -> None:
-        """Show what has been found meanwhile."""
+        """Show the pairs found meanwhile."""
         if self._is_comparing:
             self._show(keep=True)
 
     @property
     def _is_comparing(self) -> bool:
-        """Whether there is anything to compare, and it is being done."""
+        """Whether customers are being compared."""
         return self._at_work and self._so_far[1] > 0
 
-    # What is shown
+    # Showing
 
     def _show(self, keep: bool = False) -> None:
         self._draw()
@@ -163,7 +163,7 @@ class Review(BrowseScreen[None]):
         self.table.show_source(Paged(partial(_rows, database), partial(duplicate_pairs.count, database)), keep)
 
     def _draw(self) -> None:
-        """The line at the top, and what an empty list says."""
+        """Draw the line at the top, and set the text for an empty list."""
         looking = "Looking for customers that may be entered twice…"
         if self._is_comparing:
             shown, empty = _bar(*self._so_far), looking
@@ -212,7 +212,7 @@ class Review(BrowseScreen[None]):
 
     @on(RecordTable.Opened)
     def action_pick(self) -> None:
-        """Show what merging the two does, and choose what stays."""
+        """Show the effect of merging the two, and choose the values that stay."""
         if (pair := self.pair) is not None:
             self.desk.open_merge(pair.low["id"], pair.high["id"])
 
@@ -223,7 +223,7 @@ class Review(BrowseScreen[None]):
             await self._write(lambda database: merge.different(database, *ids))
 
     async def _write(self, act: Callable[[Database], Outcome]) -> None:
-        """Do it, and go on with the next pair; where it is refused, show what is so now."""
+        """Run a write, and go on with the next pair. If it is refused, show the present state."""
         if await self.desk.perform(act) is None:
             self._show(keep=True)
 
@@ -232,12 +232,12 @@ class Review(BrowseScreen[None]):
         self.table.action_move(1)
 
     def action_go_on(self) -> None:
-        """Compare what has not been compared yet."""
+        """Compare the remaining customers."""
         self._halted = False
         self._compare()
 
     def action_back(self) -> None:
-        """Stop the comparing; go back when it is not running."""
+        """Stop comparing, or go back if it is not running."""
         if self._is_comparing and not self._halted:
             self._halted = True
         else:
@@ -245,7 +245,7 @@ class Review(BrowseScreen[None]):
 
 
 def _rows(database: Database, start: int, count: int) -> list[Row]:
-    """The pairs as rows, each with what belongs to its customers, left and right."""
+    """Return pairs as rows, each with descriptions of the left and the right customer's records."""
     found = duplicate_pairs.pairs(database, start, count)
     belongings = desk.belongings(database, {row["id"] for pair in found for row in (pair.low, pair.high)})
     return [
@@ -259,7 +259,7 @@ def _rows(database: Database, start: int, count: int) -> list[Row]:
 
 
 def _bar(done: int, total: int) -> Content:
-    """How far the comparing is."""
+    """Return a progress bar."""
     filled = _BAR * done // total if total else 0
     text = f"  comparing {done:,} of {total:,}  " if total else "  comparing  "
     return Content.assemble(
@@ -274,12 +274,12 @@ def _grade(pair: Pair) -> Content:
 
 
 def _why(pair: Pair) -> Content:
-    """How sure it is, and the reasons."""
+    """Return the grade and the reasons."""
     return Content.assemble(_grade(pair), "  ", show("; ".join(pair.reasons), 300))
 
 
 def _head(row: Row, belongings: list[str]) -> list[Content]:
-    """Who a customer is, and what belongs to it."""
+    """Return the lines with a customer's name and its records."""
     return [*who(row), Content.styled(", ".join(belongings) or "nothing belongs to it", "$muted")]
 
 

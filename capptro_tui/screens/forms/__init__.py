@@ -1,1 +1,1 @@
-"""Screens on which something is typed, and drafts of it."""
+"""Screens for typing, and drafts of the typed text."""

@@ -1,4 +1,4 @@
-"""Choosing what is attached to a record, and where documents are copied to."""
+"""Choose a file to attach to a record as a document, and a folder to copy documents to."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ from capptro_tui.widgets.keys.key_bar import KeyBar
 from capptro_tui.widgets.textual_patches.boxes import Across
 
 _PATH, _DESCRIPTION = "path", "description"
-"""What the contents of a draft are called."""
+"""Keys of a draft's contents."""
 
 
 class AttachDialog(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
-    """Asks for a file and what it is, and attaches it to a record. Closes with what was done, or None."""
+    """Asks for a file and its description, and attaches it to a record. Closes with the outcome, or None."""
 
     AUTO_FOCUS = "PathPicker Input"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -46,7 +46,7 @@ class AttachDialog(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
     ]
 
     def __init__(self, record: RecordType, row_id: int, draft: Draft | None = None) -> None:
-        """`draft` is what was typed earlier and is to be gone on with."""
+        """`draft` is an earlier draft to continue."""
         super().__init__(draft_id=draft.id if draft else "")
         self.record = record
         self.row_id = row_id
@@ -60,7 +60,7 @@ class AttachDialog(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
         label = Attachment.fields["description"].label
         with Vertical(id="dialog"):
             yield Static(Content.assemble("Attach a file to ", show(self._called, 60)), id="question")
-            yield Static(id="problem")  # above the file: below it are the choices
+            yield Static(id="problem")  # above the file: the choices are below it
             with Across(classes="line"):
                 yield Static("File", classes="label")
                 yield PathPicker(self.desk.folder)
@@ -76,7 +76,7 @@ class AttachDialog(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
 
     @property
     def picker(self) -> PathPicker:
-        """The file."""
+        """The picker of the file."""
         return self.query_one(PathPicker)
 
     @on(events.DescendantFocus, "PathPicker Input")
@@ -95,11 +95,11 @@ class AttachDialog(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
     async def _submitted(self) -> None:
         await self.action_attach()
 
-    # What is typed and not attached yet
+    # Text that is typed and not attached yet
 
     @classmethod
     def from_draft(cls, draft: Draft, database: Database) -> AttachDialog:
-        """The question for a file with what was typed. Raises Refused."""
+        """Make the dialog from a draft. Raises Refused."""
         record = record_of(draft)
         row = rows.one(database, record, draft.row_id) if record is not None and draft.row_id is not None else None
         if record is None or row is None or row["trashed"] is not None:
@@ -107,7 +107,7 @@ class AttachDialog(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
         return cls(record, row["id"], draft)
 
     def _go_on_with(self, draft: Draft) -> None:
-        """Have the file and the description that were typed."""
+        """Fill in the file and the description of a draft."""
         path, description = (draft.contents.get(name, FieldContent()).text for name in (_PATH, _DESCRIPTION))
         file = Path(path).expanduser()
         if file.is_file():
@@ -116,7 +116,7 @@ class AttachDialog(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
         self.query_one("#description", LineInput).value = description
 
     def unsaved(self) -> Draft | None:
-        """The description, with the file. A file alone is quickly chosen again."""
+        """Return the description and the file as a draft. A file alone is quickly chosen again."""
         contents = {
             _PATH: FieldContent(self.picker.text),
             _DESCRIPTION: FieldContent(self.query_one("#description", LineInput).value),
@@ -139,7 +139,7 @@ class AttachDialog(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
         self.keep_typed_soon()
 
     async def action_attach(self) -> None:
-        """Attach the file that was chosen; where that is refused, say why and stay."""
+        """Attach the chosen file. If it is refused, show why and stay."""
         from capptro_tui.services.documents import attachments
 
         path, description = self.picker.value, self.query_one("#description", LineInput).value

@@ -1,4 +1,4 @@
-"""Drafts: what was typed in windows that have ended and was not saved, to go on with or to give up."""
+"""The list of drafts: unsaved text of windows that have ended, to continue or to discard."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from capptro_tui.widgets.table.record_table import Column, RecordTable
 from capptro_tui.widgets.table.table_columns import Row
 
 Of = tuple[str, str, int | None]
-"""The one form whose drafts are wanted: its kind, the record type, and the record; None for a new one."""
+"""A form: its kind, the record type, and the record's id; None for a new one."""
 
 _STATES = {
     Standing.CHANGED: ("▲ changed since", "$warning"),
@@ -35,11 +35,11 @@ _STATES = {
 }
 
 _LONGEST = 2000
-"""Characters of a field that are shown."""
+"""Most characters of a field that are shown."""
 
 
 class DraftTable(PlainTable):
-    """The drafts. What enter does is said by its key."""
+    """The drafts, with a description of the enter key."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "Go on", tooltip="Go on with what was typed", id="table.open")
@@ -47,10 +47,10 @@ class DraftTable(PlainTable):
 
 
 class DraftList(BrowseScreen[Draft | None]):
-    """What was typed and not saved, the last first. Leaving keeps all of it.
+    """Drafts that were typed and not saved, the last first. Leaving keeps all of them.
 
-    Of one form it closes with the draft that is to be gone on with; otherwise it shows that above itself, and closes
-    when nothing is left.
+    For a single form it closes with the draft to continue. Otherwise it opens that draft above itself, and closes when
+    none is left.
     """
 
     HELP = (
@@ -63,7 +63,7 @@ class DraftList(BrowseScreen[Draft | None]):
     ]
 
     def __init__(self, of: Of | None = None) -> None:
-        """`of` is the form whose drafts are wanted; all are shown without it."""
+        """`of` is the form whose drafts are wanted; None for all drafts."""
         super().__init__()
         self._of = of
         self._had_some = False
@@ -80,12 +80,12 @@ class DraftList(BrowseScreen[Draft | None]):
         self.table.focus()
 
     def on_screen_resume(self) -> None:
-        """Show what is left by now."""
+        """Show the remaining drafts."""
         self.table.show_source(Rows(self._rows), keep=True)
 
     @property
     def table(self) -> RecordTable:
-        """The rows."""
+        """The table."""
         return self.query_one(RecordTable)
 
     @property
@@ -102,7 +102,7 @@ class DraftList(BrowseScreen[Draft | None]):
         ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There must be something to give up, and the list does not open on itself."""
+        """Disable discarding without a draft, and opening the list on itself."""
         if action == "give_up":
             return True if any(table.row_count for table in self.query(RecordTable)) else None
         return (action, parameters) != ("screen", ("drafts",))
@@ -140,7 +140,7 @@ class DraftList(BrowseScreen[Draft | None]):
             self.on_screen_resume()
 
     def action_give_up(self) -> None:
-        """Give up the draft under the cursor, after a question."""
+        """Discard the draft under the cursor, after a question."""
         draft = self.chosen
         if draft is None:
             return
@@ -169,7 +169,7 @@ _COLUMNS = (
 
 
 def _preview(row: Row) -> Iterator[Content]:
-    """What is in a draft and in those of the forms above it."""
+    """Yield the contents of a draft and of the drafts of the forms above it."""
     drafts: list[Draft] = [row["draft"], *row["above"]]
     for place, draft in enumerate(drafts):
         if place:

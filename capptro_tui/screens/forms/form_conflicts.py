@@ -1,5 +1,7 @@
-"""A form whose record somebody else has changed, deleted, or put back from a backup meanwhile: nothing typed is lost,
-and nothing is overwritten unasked."""
+"""Conflicts of a form: its record was changed, deleted, or restored from a backup meanwhile.
+
+No typed text is lost, and nothing is overwritten without a question.
+"""
 
 from __future__ import annotations
 
@@ -14,18 +16,18 @@ from capptro_tui.services.history.journal import history, told
 from capptro_tui.services.rules.alias import is_merged
 
 _MOST = 50
-"""Batches that are looked at for changes of a record."""
+"""Number of batches that are searched for changes of a record."""
 
 
 class Changes(NamedTuple):
-    """Who has changed a record, the last one first, and what, a line each."""
+    """The users who have changed a record, the last one first, and a line for each change."""
 
     by: list[str]
     lines: list[str]
 
 
 def changes_since(database: Database, record: RecordType, row_id: int, version: int) -> Changes:
-    """What was changed in a record since it had a version."""
+    """Return the changes of a record since a version."""
     by: dict[str, None] = {}
     lines = []
     for event in history(database, record, row_id, limit=_MOST):
@@ -40,7 +42,7 @@ def changes_since(database: Database, record: RecordType, row_id: int, version: 
 
 
 def ask_about_change(screen: FormState, stale: Stale) -> None:
-    """Show what has become of the record, and ask whether what was typed is to be saved all the same."""
+    """Show the changes of the record, and ask whether to save the typed values anyway."""
     database, record, row_id = screen.desk.database, screen.record, screen.row_id
     label = record.info.label.lower()
     if row_id is None:
@@ -60,7 +62,7 @@ def ask_about_change(screen: FormState, stale: Stale) -> None:
 
 
 def ask_about_loss(screen: FormState) -> bool:
-    """Where the record is gone or in the trash, ask whether to save what was typed as a new one; whether it is so."""
+    """Ask whether to save as a new record if the record is gone or in the trash. True if that is so."""
     record, row_id = screen.record, screen.row_id
     if row_id is None or record.info.single:
         return False

@@ -1,4 +1,4 @@
-"""A record's form and drafts: what is typed in it as a draft, a draft to go on with, and what is said of both."""
+"""Drafts of a record's form: make one from the typed text, continue one, and the notices about them."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from capptro_tui.widgets.form.record_form import start_row
 from capptro_tui.widgets.keys.keys import key_name
 
 _MOST_LINES = 4
-"""Most changes of others that are told above a form."""
+"""Most changes of others that are listed above a form."""
 
 
 class DraftNotice(Static):
-    """What is to be known of drafts, above a form. Hidden while there is nothing."""
+    """Notices about drafts, above a form. Hidden while there are none."""
 
     DEFAULT_CSS = """
     DraftNotice {
@@ -50,11 +50,11 @@ class DraftNotice(Static):
         self.update(Content("\n").join(lines))
 
 
-# What is typed, as a draft
+# Typed text as a draft
 
 
 def draft_of(screen: FormState) -> Draft | None:
-    """What is typed in a form and not saved; None if nothing is."""
+    """Return the unsaved text of a form as a draft; None if there is none."""
     contents = screen.form.contents()
     changed = screen.form.changed(contents)
     if not changed:
@@ -82,8 +82,7 @@ def draft_of(screen: FormState) -> Draft | None:
 def owners_of(
     database: Database, record: RecordType, row: Row, hidden: frozenset[str], joined: Mapping[str, Any]
 ) -> dict[str, FieldContent]:
-    """The records that a form's record belongs to, or is `joined` with, and that it does not show, as contents of
-    fields."""
+    """Return the records that a form's record belongs to or is `joined` with, as contents of its hidden fields."""
     found = {name: FieldContent(value=row_id) for name, row_id in joined.items()}
     for name in hidden:
         link = record.fields[name]
@@ -93,7 +92,7 @@ def owners_of(
 
 
 def _title(screen: FormState, contents: Mapping[str, FieldContent]) -> str:
-    """What people call a form: `New contact “Bea” of Acme Ltd`, `Work item W-000042 “Mend the roof”`."""
+    """Return a form's name for people: `New contact “Bea” of Acme Ltd`, `Work item W-000042 “Mend the roof”`."""
     record, info = screen.record, screen.record.info
     if info.single:
         return info.label
@@ -105,18 +104,18 @@ def _title(screen: FormState, contents: Mapping[str, FieldContent]) -> str:
     return f"New {info.label.lower()}" + (f" “{name}”" if name else "") + (f" of {owner}" if owner else "")
 
 
-# A draft to go on with
+# Continuing a draft
 
 
 class Ready(NamedTuple):
-    """A draft made ready to be gone on with.
+    """A draft that is ready to be continued.
 
     Attributes:
-        draft: what was typed.
-        row_id: the record that it changes; None for a new one, also where its record is gone.
-        row: what the form starts with.
-        contents: what its fields are to hold.
-        notes: what is to be known before it is saved.
+        draft: the draft.
+        row_id: the record that it changes; None for a new one, also if its record is gone.
+        row: the values that the form starts with.
+        contents: the contents of the typed fields.
+        notes: notices for the user.
     """
 
     draft: Draft
@@ -127,10 +126,10 @@ class Ready(NamedTuple):
 
 
 def make_ready(database: Database, draft: Draft) -> Ready:
-    """Look at what has become of a draft's record and links since it was typed.
+    """Prepare a draft to be continued, with the present state of its record and links.
 
     Raises:
-        Refused: this program does not know such records, all of it is saved already, or the database cannot be read.
+        Refused: This program does not know the record type, all of it is saved already, or the database cannot be read.
     """
     record, state = record_of(draft), standing(database, draft)
     if record is None:
@@ -176,7 +175,7 @@ def _warning(text: str) -> Content:
 
 
 def offer_drafts(screen: FormState) -> None:
-    """Say above the fields what was typed for this form earlier and not saved."""
+    """Show above the fields which drafts of this form exist."""
     screen.left = left = screen.drafts.left_for(RECORD_FORM, screen.record.info.name, screen.row_id)
     lines = []
     if left:
@@ -195,7 +194,7 @@ def offer_drafts(screen: FormState) -> None:
 
 
 def choose_draft(screen: FormState) -> None:
-    """Show what was typed for this form earlier, and go on with what is chosen."""
+    """List the drafts of this form, and continue the chosen one."""
     from capptro_tui.screens.forms.drafts import DraftList
 
     async def chosen(draft: Draft | None) -> None:
@@ -206,7 +205,7 @@ def choose_draft(screen: FormState) -> None:
 
 
 async def _take(screen: FormState, draft: Draft) -> None:
-    """Go on with a draft: in this form if it is for the same and nothing is typed in it yet, otherwise above it."""
+    """Continue a draft: in this form if it is for the same record and still untouched, otherwise above it."""
     try:
         ready = make_ready(screen.desk.database, draft)
         fields = screen.record.fields
@@ -224,7 +223,7 @@ async def _take(screen: FormState, draft: Draft) -> None:
 
 
 def go_on_with(screen: FormState, ready: Ready) -> None:
-    """Have a form as it was when a draft was typed."""
+    """Restore a form to the state of a draft."""
     draft = ready.draft
     screen.draft_id, screen.row, screen.restore_id = draft.id, ready.row, draft.restore_id
     screen.different, screen.left = frozenset(draft.ids), []

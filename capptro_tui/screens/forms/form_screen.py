@@ -45,7 +45,7 @@ _PAUSE = 0.12
 
 
 class FormScreen(FormState):
-    """A record being created or edited. It closes with what was saved, or None."""
+    """A record being created or edited. It closes with the outcome of the save, or None."""
 
     AUTO_FOCUS = ""
     IS_FORM = True
@@ -70,7 +70,16 @@ class FormScreen(FormState):
         using: bool = False,
         ready: Ready | None = None,
     ) -> None:
-        """`using` says that the record is wanted for a field of another form; `ready` is a draft to go on with."""
+        """Prepare the form.
+
+        Args:
+            record: the type of the record.
+            row_id: the record; None for a new one.
+            prefill: values of a new record by field name, and ids of records to join it with, by record type.
+            focus: name of the field with the focus; "" for the first one.
+            using: the record is wanted for a field of another form.
+            ready: a draft to continue.
+        """
         super().__init__(draft_id=ready.draft.id if ready else "")
         self.record = record
         self.row_id = row_id
@@ -126,7 +135,7 @@ class FormScreen(FormState):
 
     @work(group="ready")
     async def _get_ready(self) -> None:
-        """Have all names at hand by the time that one is typed."""
+        """Load all names before one is typed."""
 
         def load(database: Database) -> None:
             from capptro_tui.services.duplicates import similar_names
@@ -137,16 +146,16 @@ class FormScreen(FormState):
             await asyncio.to_thread(load, self.desk.database)
 
     def written(self, outcome: Outcome) -> None:
-        """Another locale may have been chosen meanwhile."""
+        """Follow a change of the locale."""
         if outcome.is_everything:
             self.form.follow_locale()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Duplicates and drafts can be looked at while there are any."""
+        """Allow opening duplicates and drafts if there are any."""
         return bool({"duplicates": self.hits, "drafts": self.left}.get(action, True))
 
     def _hidden(self) -> frozenset[str]:
-        """The owner of a record that belongs to one is not chosen in its form."""
+        """Return the names of owner links that are set: the owner is not chosen in the form."""
         return frozenset(one.name for one in self.record.links() if one.keeps and self.row.get(one.name) is not None)
 
     def _title(self) -> Content:
@@ -166,7 +175,7 @@ class FormScreen(FormState):
         return Content.assemble(name, ("  " + number(self.record, self.row_id) + owner, "$muted"))
 
     def _joined_with(self) -> str:
-        """What a new record will be joined with, in words."""
+        """Describe the records that a new record will be joined with."""
         if not self.joined:
             return ""
         from capptro_tui.services.records.belonging import joined_names
@@ -177,9 +186,9 @@ class FormScreen(FormState):
     # Saving
 
     async def action_save(self) -> None:
-        """Save, after the duplicate warning where there is one.
+        """Save, after the duplicate warning if there is one.
 
-        It is awaited by the key that asked for it, so that what is typed next waits for what comes of it.
+        The key that asked for it awaits it, so that keys typed next wait for the result.
         """
         try:
             await self._settle_and_save()
@@ -218,7 +227,7 @@ class FormScreen(FormState):
         self.app.notify(show(f"{refused}{kept}", 600), severity="error", markup=False)
 
     def _typed(self) -> dict[str, Any]:
-        """What to write: of a new record everything, of an old one what was changed."""
+        """Return the values to write: all of a new record, the changed ones of an existing record."""
         if self.row_id is not None:
             return self.form.typed()
         return {**{name: value for name, value in self.row.items() if name in self._hidden()}, **self.form.values()}
@@ -227,7 +236,7 @@ class FormScreen(FormState):
         from capptro_tui.services.duplicates import duplicates
         from capptro_tui.services.records import belonging, records
 
-        # A kill just after the save leaves a draft, which is known again only if it is the same as what was saved.
+        # A kill just after the save leaves the draft on the disk. It is known as saved only if its text is the same.
         self.drafts.kept.flush()
         database, also, read_after = self.desk.database, duplicates.remembering(self.different), self.restore_id
         if self.row_id is None:
@@ -238,23 +247,23 @@ class FormScreen(FormState):
             outcome = records.change(
                 database, self.record, self.row_id, typed, version, also=also, read_after=read_after
             )
-        # Here and not on the screen, which may be gone by now: the program may have been told to end meanwhile.
+        # Here and not on the screen, which may be gone: the program may have been told to end meanwhile.
         self.drafts.kept.settle(self.draft_id)
         return outcome
 
     def stored_version(self) -> int | None:
-        """The version that the record has now; None if it is gone."""
+        """Return the record's present version; None if it is gone."""
         row = rows.one(self.desk.database, self.record, self.row_id) if self.row_id is not None else None
         return row["version"] if row else None
 
     async def save_over(self) -> None:
-        """Save what was typed over what the record is now."""
+        """Save the typed values over the present state of the record."""
         self.row["version"] = self.stored_version()
         self.restore_id = self.desk.database.guard.restore_id
         await self._save()
 
     async def save_as_new(self) -> None:
-        """Save what was typed as a new record."""
+        """Save the typed values as a new record."""
         self.row_id = None
         self.restore_id = self.desk.database.guard.restore_id
         self.query_one("#title", Static).update(self._title())
@@ -263,14 +272,14 @@ class FormScreen(FormState):
     # Leaving
 
     def action_back(self) -> None:
-        """Leave; ask first when something was typed."""
+        """Leave; ask first if there is unsaved text."""
         self.leave()
 
-    # Links made on the way
+    # Records created for a link
 
     @on(RecordForm.Create)
     def _create(self, event: RecordForm.Create) -> None:
-        """Make the record that was asked for in a field, and come back with it."""
+        """Open the form of a new record for a link field; it comes back with the record."""
         record = record_named(event.one.link)
         prefill = prefill_from(record, event.text)
         owner = owner_link(record)
@@ -281,7 +290,7 @@ class FormScreen(FormState):
         self.desk.open_form(record, prefill=prefill, then=self._created, using=True)
 
     def _created(self, outcome: Outcome | None) -> None:
-        """Come back with the record that was made for a field, or without one."""
+        """Take the record that was created for a field, or none."""
         if outcome is not None:
             self.form.set_link(self.creating_for, outcome.row_id)
         else:
@@ -291,12 +300,12 @@ class FormScreen(FormState):
 
     @classmethod
     def from_draft(cls, draft: Draft, database: Database) -> FormScreen:
-        """The form of a draft. Raises Refused."""
+        """Make the form of a draft. Raises Refused."""
         ready, record = make_ready(database, draft), record_named(draft.record)
         return cls(record, ready.row_id, ready=ready)
 
     async def open_above(self, inner: ResumableScreen[Any], draft: Draft) -> None:
-        """Show the form of a record that was being made for a field of this one."""
+        """Show, above this form, the form of a record that was being made for one of its fields."""
         if isinstance(inner, FormScreen) and draft.outer_field in self.record.fields:
             inner.using, self.creating_for = True, draft.outer_field
             await self.app.push_screen(inner, self._created)
@@ -304,16 +313,16 @@ class FormScreen(FormState):
             await super().open_above(inner, draft)
 
     def unsaved(self) -> Draft | None:
-        """What is typed in the form and not saved."""
+        """Return the unsaved text as a draft."""
         return draft_of(self) if self.is_mounted else None
 
     def on_screen_resume(self) -> None:
-        """What is offered may have been given up above."""
+        """Update the notice: the offered drafts may have been discarded above."""
         if self.left:
             offer_drafts(self)
 
     def action_drafts(self) -> None:
-        """Look at what was typed for this form earlier and not saved, and go on with it or give it up."""
+        """List the drafts of this form, to continue or discard one."""
         choose_draft(self)
 
     # Duplicates
@@ -330,20 +339,20 @@ class FormScreen(FormState):
         await self._check()
 
     async def _check(self) -> list[Duplicate]:
-        """Look for duplicates of what is typed, and show them."""
+        """Look for duplicates of the typed values, and show them."""
         from capptro_tui.services.duplicates import duplicates
 
         if self.record is not Customer:
             return []
         values = {**self.row, **self.form.values()}
         self.hits = await asyncio.to_thread(duplicates.check, self.desk.database, values, self.row_id)
-        for hints in self.query(DuplicateHints):  # none when the form was left meanwhile
+        for hints in self.query(DuplicateHints):  # none if the form was left meanwhile
             hints.show_hits(self.hits)
         self.refresh_bindings()
         return self.hits
 
     async def _unsettled_duplicates(self) -> list[Duplicate]:
-        """The duplicates that the user has not decided about yet."""
+        """Return the duplicates that the user has not decided about yet."""
         matched = {one.name for one in self.record.fields.values() if one.is_compared}
         if self.row_id is not None and not matched & set(self.form.typed()):
             return []
@@ -354,7 +363,7 @@ class FormScreen(FormState):
         self._ask(self.hits, saving=False)
 
     def _ask(self, hits: list[Duplicate], *, saving: bool) -> None:
-        """Show the duplicates and do what is chosen."""
+        """Show the duplicates and act on the user's choice."""
 
         async def answered(answer: Answer | None) -> None:
             if answer is None:
@@ -373,7 +382,7 @@ class FormScreen(FormState):
         self.desk.ask_duplicates(hits, saving=saving, using=self.using, editing=editing, then=answered)
 
     def _merge(self, other_id: int) -> None:
-        """Merge the customer that is being edited into the other one, with what was typed and is not saved yet."""
+        """Merge the edited customer into the other one, with its unsaved values."""
         from capptro_tui.models.clean import clean
 
         assert self.row_id is not None
@@ -392,7 +401,7 @@ class FormScreen(FormState):
         self.desk.open_merge(other_id, self.row_id, typed={self.row_id: typed}, then=merged)
 
     async def _use(self, hit: Duplicate) -> None:
-        """Leave this form for the customer that is there already; out of the trash with it, if it is there."""
+        """Leave this form for an existing customer. If it is in the trash, restore it."""
         from capptro_tui.services.history import trash
 
         row_id = hit.row_id

@@ -1,4 +1,4 @@
-"""A record's form as far as its drafts and its conflicts with others need it."""
+"""The state of a record's form, as drafts and conflicts need it."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from capptro_tui.widgets.form.record_form import RecordForm
 
 
 class FormState(ResumableScreen[Outcome | None], DeskScreen[Outcome | None]):
-    """A form with what it is about.
+    """A form with the state of its record.
 
     Attributes:
         record: the type of the record.
-        row_id: which record; None for a new one.
+        row_id: the record; None for a new one.
         row: its values when the form was opened, by column.
-        joined: what a new record will be joined with, by the name of the record type.
-        different: ids of records of which the user has said that they are no duplicates.
-        restore_id: the restore after which `row` was read.
-        owners: the fields that are not shown because they are given, with what is in them.
-        outer: draft and field of the form for which this record is made; empty texts without one.
-        left: drafts for this form that are offered.
+        joined: ids of the records that a new record will be joined with, by record type.
+        different: ids of records that the user has marked as no duplicates.
+        restore_id: id of the last restore before `row` was read.
+        owners: contents of hidden fields, whose records are given.
+        outer: draft id and field of the form for which this record is made; "" without one.
+        left: drafts that are offered for this form.
     """
 
     record: RecordType
@@ -45,12 +45,12 @@ class FormState(ResumableScreen[Outcome | None], DeskScreen[Outcome | None]):
 
     @abstractmethod
     def stored_version(self) -> int | None:
-        """The version that the record has now; None if it is gone."""
+        """Return the record's present version; None if it is gone."""
 
     @abstractmethod
     async def save_over(self) -> None:
-        """Save what was typed over what the record is now."""
+        """Save the typed values over the present state of the record."""
 
     @abstractmethod
     async def save_as_new(self) -> None:
-        """Save what was typed as a new record."""
+        """Save the typed values as a new record."""

@@ -1,4 +1,4 @@
-"""Leaving the program: asks when something is typed and not saved, naming all of it."""
+"""The question before leaving the program with unsaved text. It names all unsaved forms."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ from capptro_tui.services.drafts.draft import Draft
 from capptro_tui.show import show
 
 _NAMED = 12
-"""How many forms are named; the others are counted."""
+"""Most forms that are named; the others are counted."""
 
 
 def leave(app: App[Any], modes: Collection[str]) -> None:
-    """End the app: at once where nothing is unsaved in any of the tabs, else after a question. To ask twice for it is
-    to answer: what is typed is kept."""
+    """End the app: at once if nothing is unsaved in any tab, else after a question.
+
+    Asking to leave once more during the question answers it: the text is kept.
+    """
     if isinstance(app.screen, Leave):
         app.screen.action_answer(True)
         return
@@ -40,9 +42,9 @@ def leave(app: App[Any], modes: Collection[str]) -> None:
 
 
 class Leave(Confirm):
-    """Whether to leave while something is not saved: it is kept as drafts, unless it is given up.
+    """Asks whether to leave with unsaved text. It is kept as drafts, unless it is discarded.
 
-    Leaving is a safe answer and has the focus. Giving up has no key of its own: letters may still be on their way from
+    Leaving is a safe answer and has the focus. Discarding has no key of its own: letters may still be on their way from
     the form.
     """
 
@@ -50,13 +52,13 @@ class Leave(Confirm):
     HELP: ClassVar[str] = ""
 
     def __init__(self, drafts: Sequence[Draft]) -> None:
-        """`drafts` are what is typed and not saved."""
+        """`drafts` are the unsaved forms."""
         what = "a form" if len(drafts) == 1 else f"{len(drafts)} forms"
         super().__init__(f"Leave with {what} not saved?", yes="Leave, keep it", no="Stay")
         self.drafts = drafts
 
     def details(self) -> Iterable[Content]:
-        """The forms, each with its tab, and what becomes of them."""
+        """Yield the forms, each with its tab, and what happens to their text."""
         yield Content("\n").join([_line(draft, tab_label(self.desk, draft.tab)) for draft in self.drafts[:_NAMED]])
         if (more := len(self.drafts) - _NAMED) > 0:
             yield Content(f"and {more} more")
@@ -64,7 +66,7 @@ class Leave(Confirm):
         yield Content.styled(advice, "$muted")
 
     def buttons(self) -> ComposeResult:
-        """The answers, and one more."""
+        """Yield the answers, and one more."""
         yield from super().buttons()
         yield Button("Leave, give it up", id="give-up", compact=True)
 
@@ -73,7 +75,7 @@ class Leave(Confirm):
         if button_id == "give-up":
             kept = self.desk.drafts.kept
             kept.settle(*(draft.id for draft in self.drafts))
-            kept.close()  # what still happens on the screens must not bring it back
+            kept.close()  # later events on the screens must not bring the drafts back
             self.action_answer(True)
         else:
             super().pressed(button_id)

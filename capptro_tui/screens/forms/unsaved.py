@@ -1,11 +1,10 @@
-"""What every screen has on which somebody types more than a search: that is kept until it is saved or given up.
+"""Unsaved text: any screen with more typing than a search keeps its text until it is saved or discarded.
 
 Such a screen takes part by these steps:
-
-1. It is an `UnsavedScreen`, and `unsaved` says what is typed on it.
+1. It is an `UnsavedScreen`, and `unsaved` returns its text as a draft.
 2. It calls `keep_typed_soon` whenever something was typed, and `keep_typed` before it is saved.
 3. It is a `ResumableScreen`, and `_SCREENS` has its line here: `open_draft` shows it again with a draft. The first
-   start is none: it opens by itself, and goes on with its own draft.
+start is none: it opens by itself, and continues its own draft.
 """
 
 from __future__ import annotations
@@ -32,26 +31,26 @@ from capptro_tui.widgets.background import AfterPause
 T = TypeVar("T")
 
 _AFTER_KEYS: Final = 0.3
-"""Seconds from the first of several keys until what was typed is kept. It is written soon after that."""
+"""Seconds from the first of several keys until the text is handed over. It is on the disk soon after that."""
 
 _SCREENS: Final = {
     "record": ("capptro_tui.screens.forms.form_screen", "FormScreen"),
     "bulk change": ("capptro_tui.screens.lists.bulk_change", "BulkChange"),
     "attach": ("capptro_tui.screens.forms.documents", "AttachDialog"),
 }
-"""Module and class of the screen for each kind of form (`Draft.form`); its code is loaded when it is needed."""
+"""Module and class of the screen for each kind of form (`Draft.form`). Its code is loaded when it is needed."""
 
 
 class UnsavedScreen(Screen[T]):
-    """A screen on which something may be typed that is not saved.
+    """A screen that may hold unsaved text.
 
     Attributes:
-        draft_id: by which what is typed here is kept.
-        tab: the tab in which it is.
+        draft_id: id of the draft of this screen.
+        tab: the tab in which the screen is.
     """
 
     def __init__(self, *args: Any, draft_id: str = "", **options: Any) -> None:
-        """`draft_id` is that of a draft to go on with."""
+        """`draft_id` is the id of a draft to continue."""
         super().__init__(*args, **options)
         self.draft_id = draft_id or new_id()
         self.tab = ""
@@ -59,7 +58,7 @@ class UnsavedScreen(Screen[T]):
 
     @property
     def is_working(self) -> bool:
-        """Whether what was typed is being done, so that the screen must stay."""
+        """Whether the typed change is being made, so that the screen must stay."""
         return False
 
     @on(events.Mount)
@@ -68,20 +67,20 @@ class UnsavedScreen(Screen[T]):
 
     @abstractmethod
     def unsaved(self) -> Draft | None:
-        """What is typed here and not saved; None if nothing is."""
+        """Return the unsaved text as a draft; None if there is none."""
 
     @property
     def drafts(self) -> Drafts:
-        """Where it is kept."""
+        """The drafts of the app."""
         return cast(Desk, self.app).drafts
 
     def keep_typed_soon(self) -> None:
-        """Keep what is typed here, a moment after the keys: reading all fields takes as long as looking for a name."""
+        """Keep the text, a moment after the keys: reading all fields takes as long as looking for a name."""
         if not self._keeping.is_waiting:
             self._keeping.ask()
 
     def keep_typed(self) -> None:
-        """Keep what is typed here now; it is on the disk soon."""
+        """Keep the text now; it is on the disk soon."""
         self._keeping.stop()
         if (draft := self.unsaved()) is not None:
             self.drafts.kept.put(draft)
@@ -89,7 +88,7 @@ class UnsavedScreen(Screen[T]):
             self.drafts.kept.drop(self.draft_id)
 
     def leave(self) -> None:
-        """Close without saving, after a question where something is typed."""
+        """Close without saving, after a question if there is unsaved text."""
 
         def give_up() -> None:
             self.dismiss(None)
@@ -102,14 +101,14 @@ class UnsavedScreen(Screen[T]):
             cast(Desk, self.app).confirm(question, details, yes="Leave", no="Stay", then=give_up)
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
-        """Close: what was typed is saved or given up."""
+        """Close. The text is saved or discarded, so its draft is removed."""
         self._keeping.stop()
         self.drafts.kept.settle(self.draft_id)
         return super().dismiss(result)
 
 
 class ResumableScreen(UnsavedScreen[T]):
-    """An unsaved screen that is shown again with a draft, once the program has ended without saving it."""
+    """An unsaved screen that can be shown again with a draft, after the program has ended without saving it."""
 
     @classmethod
     @abstractmethod
@@ -117,21 +116,21 @@ class ResumableScreen(UnsavedScreen[T]):
         """Make the screen with a draft on it.
 
         Raises:
-            Refused: it cannot be shown, and why.
+            Refused: It cannot be shown.
         """
 
     async def open_above(self, inner: ResumableScreen[Any], draft: Draft) -> None:
-        """Show a screen that was open above this one, with what was typed on it."""
+        """Show a screen that was open above this one, with its draft."""
         await self.app.push_screen(inner)
 
 
 def is_unsaved(screens: Iterable[Screen[Any]]) -> bool:
-    """Whether something is typed and not saved on some of the screens, or is being done there."""
+    """Whether any of the screens has unsaved text, or is making a change."""
     return any(isinstance(one, UnsavedScreen) and (one.is_working or one.unsaved() is not None) for one in screens)
 
 
 def find_unsaved(app: App[Any], modes: Collection[str]) -> list[Draft]:
-    """What is typed and not saved on all screens of some tabs; all of it is kept."""
+    """Return the unsaved text of all screens in some tabs as drafts. All of it is kept."""
     found = []
     for screen in _unsaved_screens(app, modes):
         screen.keep_typed()
@@ -141,9 +140,9 @@ def find_unsaved(app: App[Any], modes: Collection[str]) -> list[Draft]:
 
 
 def keep_everything(app: App[Any], modes: Collection[str]) -> None:
-    """Have on the disk what stands on all screens, at an end that asks nothing; keys may be ahead of their messages.
+    """Write the text of all screens to the disk, at an end without questions; keys may be ahead of their messages.
 
-    It may be called from any thread and with screens in any state, so it only adds to what is kept already.
+    It may be called from any thread and with screens in any state, so it only adds to the text kept already.
     """
     kept = cast(Desk, app).drafts.kept
     with suppress(Exception):
@@ -163,7 +162,7 @@ def _unsaved_screens(app: App[Any], modes: Collection[str]) -> Iterator[UnsavedS
 
 
 def offer_left_drafts(app: App[Any]) -> None:
-    """At the start, show what was typed in windows that have ended and was not saved; say what cannot be read."""
+    """At the start, list drafts of windows that have ended, and show which files cannot be read."""
     desk = cast(Desk, app)
     try:
         is_some = bool(desk.drafts.left() and desk.drafts.look(desk.database))
@@ -177,10 +176,10 @@ def offer_left_drafts(app: App[Any]) -> None:
 
 
 async def open_draft(app: App[Any], draft: Draft) -> None:
-    """Go on with a draft that was left: it is taken over, and shown with what was typed in forms above it.
+    """Take over a draft of a window that has ended, and show it with the drafts of forms above it.
 
     Raises:
-        Refused: another window has it, or it cannot be shown.
+        Refused: Another window has it, or it cannot be shown.
     """
     desk = cast(Desk, app)
     drafts, screens = [draft], [_screen_of(draft).from_draft(draft, desk.database)]
@@ -207,5 +206,5 @@ def _screen_of(draft: Draft) -> type[ResumableScreen[Any]]:
 
 
 def tab_label(desk: Desk, mode: str) -> str:
-    """What people call the tab in which something was typed; empty for one that is none."""
+    """Return the label of a tab in which text was typed; "" for a mode that is no tab."""
     return dict(desk.tabs).get(mode) or next((one.info.plural for one in listed() if one.info.name == mode), "")

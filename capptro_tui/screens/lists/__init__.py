@@ -1,1 +1,1 @@
-"""Lists of records, and what is done from them."""
+"""Lists of records, and the dialogs that open from them."""

@@ -1,4 +1,4 @@
-"""What to do with many records at once: set a field, deactivate, delete; with a progress bar, and a way to stop."""
+"""Bulk change: set a field of many records, deactivate or delete them, with a progress bar that can be stopped."""
 
 from __future__ import annotations
 
@@ -38,20 +38,25 @@ from capptro_tui.widgets.keys.key_bar import KeyBar
 
 _WHAT = Field("what", "What")
 _NOTHING = (FieldContent(), FieldContent(value=False))
-"""Give the content of the field for a value, before anything is typed."""
+"""Contents of an input before anything is typed."""
 
 _MOST_IDS = 20_000
-"""Records that are kept with a draft: more would be written with every key."""
+"""Most records that are kept with a draft: their ids are written with every key."""
 
 _TICK = 0.1
-"""Seconds from one look at the progress to the next."""
+"""Seconds between updates of the progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Something that can be done with many records: to set what is `typed`, or what is yet to be typed into `one`.
+    """A change that can be made to many records.
 
-    `advice` says what goes along.
+    Attributes:
+        label: its name.
+        one: the field whose value is asked for; None if nothing is.
+        typed: values to set, by field name.
+        deletes: whether it deletes the records.
+        advice: a sentence on its effect on other records.
     """
 
     label: str
@@ -62,7 +67,7 @@ class Deed:
 
 
 class BulkChange(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
-    """Asks what to do with many records and does it, as one batch; what was done is the answer, None if nothing was."""
+    """Asks for a change of many records and makes it, as one batch. Closes with the outcome, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "do", "Do it", id="bulk.do"),
@@ -70,7 +75,7 @@ class BulkChange(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
     ]
 
     def __init__(self, record: RecordType, ids: Sequence[int], draft: Draft | None = None) -> None:
-        """`draft` is what was typed earlier and is to be gone on with."""
+        """`draft` is an earlier draft to continue."""
         super().__init__(draft_id=draft.id if draft else "")
         self.record = record
         self.ids = ids
@@ -103,16 +108,16 @@ class BulkChange(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
         self._stop.set()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Nothing is done twice, nor before it is known what."""
+        """Allow the change once it is chosen, and not while it is being made."""
         is_named = self.deed is not None or any(picker.text.strip() for picker in self.query("#what").results(Picker))
         return action != "do" or (is_named and not self._is_working)
 
     @property
     def is_working(self) -> bool:
-        """Whether it is being done."""
+        """Whether the change is being made."""
         return self._is_working
 
-    # What to do
+    # The change
 
     @on(Picker.Chosen, "#what")
     async def _chosen(self, event: Picker.Chosen) -> None:
@@ -121,7 +126,7 @@ class BulkChange(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
         self.keep_typed()
 
     async def _choose(self, label: str | None, *, focus: bool) -> None:
-        """Take what is to be done by its label."""
+        """Choose a change by its label."""
         self.deed = self.deeds.get(label or "")
         for row in list(self.query(FieldRow))[1:]:
             await row.remove()
@@ -158,19 +163,19 @@ class BulkChange(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
 
     @property
     def _row(self) -> FieldRow:
-        """The row of the value where one is asked for, else that of what to do."""
+        """The row of the value if one is asked for, else that of the change."""
         return list(self.query(FieldRow))[-1]
 
     def _typed(self) -> Mapping[str, Any]:
-        """What to set, by field."""
+        """Return the values to set, by field name."""
         if self.deed is None or self.deed.one is None:
             return self.deed.typed if self.deed is not None else {}
         return {self.deed.one.name: read_input(self._row.input)}
 
-    # What is typed and not done yet
+    # Text that is typed and not used yet
 
     async def _go_on_with(self, draft: Draft) -> None:
-        """Ask for what the draft is about, with what was typed."""
+        """Ask for the value of a draft, with its text filled in."""
         one = self.record.fields[draft.typed[0]]
         self.query_one("#what", Picker).choose(one.full_label, one.full_label)
         await self._choose(one.full_label, focus=True)
@@ -180,7 +185,7 @@ class BulkChange(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
 
     @classmethod
     def from_draft(cls, draft: Draft, database: Database) -> BulkChange:  # noqa: ARG003
-        """The change of the same records to what was typed. Raises Refused."""
+        """Make the dialog for the records and the field of a draft. Raises Refused."""
         record = record_of(draft)
         settable = {deed.one.name for deed in deeds(record) if deed.one is not None} if record is not None else set()
         if record is None or not settable.issuperset(draft.typed):
@@ -190,7 +195,7 @@ class BulkChange(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
         return cls(record, draft.ids, draft)
 
     def unsaved(self) -> Draft | None:
-        """The value that is typed. What to do alone is no more than a choice from a list."""
+        """Return the typed value as a draft. The kind of change alone is quickly chosen again."""
         one = self.deed.one if self.deed is not None else None
         if one is None or self._row.one is not one or (content := read_content(self._row.input)) in _NOTHING:
             return None
@@ -212,10 +217,10 @@ class BulkChange(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
     def _edited(self) -> None:
         self.keep_typed_soon()
 
-    # Doing it
+    # Making the change
 
     async def action_do(self) -> None:
-        """Do it, in the background; a problem is shown where it was typed."""
+        """Make the change in the background. A problem is shown where it was typed."""
         widget = self._row.input
         if isinstance(widget, Picker):
             taken = await widget.settle()
@@ -224,7 +229,7 @@ class BulkChange(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
                 self._say_open(self._row)
                 return
             if taken is not None and self.deed is None:
-                # It is done with the next key, once it is seen what was meant.
+                # The next key makes the change, once the user has seen which one was meant.
                 await self._choose(taken.value, focus=True)
                 return
         if self.deed is None:
@@ -259,7 +264,7 @@ class BulkChange(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
         return outcome
 
     def _note(self, done: int, total: int) -> None:
-        """Called in the writing thread, which must not wait for a frame."""
+        """Note the progress. Called in the writing thread, which must not wait for a frame."""
         self._progress = done, total
 
     def _show_progress(self) -> None:
@@ -277,7 +282,7 @@ class BulkChange(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
         self.refresh_bindings()
 
     def action_leave(self) -> None:
-        """Leave; while it is being done, stop it, and wait until all is taken back."""
+        """Leave. During the change, stop it and wait until it is rolled back."""
         if not self._is_working:
             self.leave()
         elif not self._stop.is_set():
@@ -290,7 +295,7 @@ _COMES_BACK = "Their sites come back; what was cancelled stays so. Reactivate on
 
 
 def deeds(record: RecordType) -> list[Deed]:
-    """What can be done with many records of a type: what is done to all of them first, then the fields."""
+    """Return the possible changes of many records of a type: those of whole records first, then the fields."""
     from capptro_tui.services.records.bulk import settable
 
     states = [

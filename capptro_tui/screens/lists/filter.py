@@ -1,4 +1,4 @@
-"""Which records a list shows: those with certain states and picklist values."""
+"""The filter of a list: by states and picklist values."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ANY = Choosable("", "Any")
 
 
 class Filter(Dialog[Filters | None]):
-    """Asks which values the records of a list must have; a field that is left empty asks for nothing."""
+    """Asks for the values that the records of a list must have. An empty field allows any value."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "show", "Show these", id="filter.show"),
@@ -69,7 +69,7 @@ class Filter(Dialog[Filters | None]):
         row.say(open_question(row.one, picker.text))
 
     async def action_show(self) -> None:
-        """Show the records with these values; what was typed and is none of them is said."""
+        """Show the records with these values. A text that is no value is marked, and the dialog stays."""
         for row in self.query(FieldRow):
             picker = row.query_one(Picker)
             await picker.settle()
@@ -82,12 +82,12 @@ class Filter(Dialog[Filters | None]):
         self.dismiss({name: value for name, value in chosen.items() if value or name == self._either})
 
     def action_show_all(self) -> None:
-        """Ask for nothing."""
+        """Remove all filters."""
         self.dismiss({self._either: ""} if self._either else {})
 
     @property
     def _either(self) -> str:
-        """The field in which “any” must be asked for: a list that asks for nothing leaves deactivated records out."""
+        """The field whose value “any” must be chosen: without filters a list leaves deactivated records out."""
         return "status" if deactivates(self.record) else ""
 
     def action_leave(self) -> None:
@@ -96,6 +96,6 @@ class Filter(Dialog[Filters | None]):
 
 
 def filterable(record: RecordType) -> list[Field]:
-    """The fields by which a list can be narrowed: states first, then what is picked from a list."""
+    """Return the fields by which a list can be filtered: states first, then picklists."""
     fields = [one for one in record.fields.values() if one.kind in (Kind.CHOICE, Kind.PICK)]
     return sorted(fields, key=lambda one: one.kind is not Kind.CHOICE)

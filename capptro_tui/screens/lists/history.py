@@ -1,4 +1,4 @@
-"""The history: everything that was ever done, newest first, and a way to take any of it back."""
+"""The history: every operation, newest first, and undo of any of them."""
 
 from __future__ import annotations
 
@@ -44,11 +44,14 @@ class History(BrowseScreen[None]):
 
     @property
     def timeline(self) -> Timeline:
-        """What has happened."""
+        """The entries."""
         return self.query_one(Timeline)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The history does not open on itself; None shows a key that has nothing to do where the cursor is."""
+        """Disable keys that do not apply to the entry under the cursor.
+
+        The history does not open on itself.
+        """
         entry = self.timeline.entry if self.is_mounted and self.query(Timeline) else None
         if action == "undo_this":
             return True if entry is not None and entry.can_be_undone else None
@@ -57,12 +60,12 @@ class History(BrowseScreen[None]):
         return (action, parameters) != ("screen", ("history",))
 
     def written(self, outcome: Outcome) -> None:
-        """Read what has been added."""
+        """Read the new entries."""
         self.timeline.look_again()
 
     @on(Timeline.Highlighted)
     def _moved(self) -> None:
-        # Drawing the footer is slow: only when other keys do something now.
+        # Drawing the line of keys is slow: only when other keys apply.
         keys = (self.check_action("undo_this", ()), self.check_action("record", ()))
         if keys != self._keys:
             self._keys = keys
@@ -73,13 +76,13 @@ class History(BrowseScreen[None]):
         self.desk.say(str(event.error), severity="error")
 
     def action_record(self) -> None:
-        """Open the record that the cursor's entry is about."""
+        """Open the record of the entry under the cursor."""
         entry = self.timeline.entry
         if entry is not None and entry.about is not None:
             self.desk.open_page(*entry.about)
 
     async def action_undo_this(self) -> None:
-        """Take back what the cursor is at; what has been changed since is listed, and overwritten only after a yes."""
+        """Undo the entry under the cursor. Later changes are listed, and overwritten only after a yes."""
         entry = self.timeline.entry
         if entry is None:
             return
@@ -91,7 +94,7 @@ class History(BrowseScreen[None]):
             self.desk.confirm(question, conflict.conflicts, yes="Undo anyway", no="Leave it", then=force)
 
     async def _undo(self, batch: int, *, force: bool = False) -> None:
-        """Undo a batch in a thread. Raises Conflict; says everything else that is in the way."""
+        """Undo a batch in a thread. Raises Conflict, and shows any other refusal."""
         from capptro_tui.services.history import undo
 
         try:

@@ -1,4 +1,4 @@
-"""The list of a record type: filter as you type, a window of rows, and the record under the cursor beside it."""
+"""The list of a record type: filter as you type, a window of rows, and a summary of the record under the cursor."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class RecordList(BrowseScreen[None]):
             yield Summary(self.record, self._whole)
 
     def on_mount(self) -> None:
-        # Not by the field's message: that would come a frame later, and pass through all that the field is in.
+        # The field's message would come a frame later, and bubble through all its containers.
         find = self.query_one("#find", Input)
         find.disable_messages(Input.Changed)
         self.watch(find, "value", self._typed, init=False)
@@ -84,11 +84,11 @@ class RecordList(BrowseScreen[None]):
 
     @property
     def table(self) -> RecordTable:
-        """The rows."""
+        """The table."""
         return self.query_one(RecordTable)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Some things are done with customers only, and some with what is selected."""
+        """Hide actions that do not apply to the record type, the record's state or the selection."""
         if action in ("default", "merge", "duplicates"):
             return self.record is Customer
         if action == "left":
@@ -101,23 +101,23 @@ class RecordList(BrowseScreen[None]):
 
     @property
     def is_usual(self) -> bool:
-        """Whether nothing is asked for: then what is deactivated is left out."""
+        """Whether nothing is searched or filtered: then deactivated records are left out."""
         return deactivates(self.record) and not self.text.strip() and not self.filters
 
     def customer_in_view(self) -> int | None:
-        """The customer under the cursor, or the one of the record under it."""
+        """Return the id of the customer under the cursor, or of the customer of the record under it."""
         row = self.table.row if self.focused is self.table else None
         if row is None:
             return None
         return row["id"] if self.record is Customer else row.get("customer_id")
 
     def records_in_view(self) -> list[InView]:
-        """The record under the cursor."""
+        """Return the record under the cursor."""
         row = self.table.row if self.focused is self.table else None
         return [(self.record, row)] if row is not None else []
 
     def led_to_record_in_view(self) -> Mapping[str, Sequence[int]]:
-        """What the search found the record under the cursor by."""
+        """Return ids of the related records by which the search found the record under the cursor, by record type."""
         from capptro_tui.services.forms.link_matches import led_to
 
         in_view = self.records_in_view()
@@ -126,7 +126,7 @@ class RecordList(BrowseScreen[None]):
         return led_to(self.desk.database, self.record, in_view[0][1]["id"], self.text)
 
     def written(self, outcome: Outcome) -> None:
-        """Read the list again when one of its records, or one it names, was written."""
+        """Read the list again if one of its records, or a record that it names, was written."""
         names = {self.record.info.name, *(one.link for one in self.record.links())}
         if any(one.kept for one in self.record.fields.values()):
             names |= {other.info.name for other, _ in owned_by(self.record)}
@@ -146,7 +146,7 @@ class RecordList(BrowseScreen[None]):
         )
 
     def _whole(self, row_id: int) -> Row | None:
-        """All of a record, unless it is gone by now; what else is wrong the table says."""
+        """Return all columns of a record; None if it is gone. The table shows any other problem."""
         with suppress(Refused):
             return one(self.desk.database, self.record, row_id)
         return None
@@ -195,7 +195,7 @@ class RecordList(BrowseScreen[None]):
         self.refresh_bindings()
 
     def _say_state(self) -> None:
-        """Say below the search what the list is narrowed to, and how many records are selected."""
+        """Show below the search the filters, and the number of selected records."""
         parts: list[str | tuple[str, str]] = []
         if self.is_usual:
             parts += [("active only · ", "$muted"), (self._filter_key, "$accent"), (" shows others", "$muted"), "   "]
@@ -211,7 +211,7 @@ class RecordList(BrowseScreen[None]):
 
     @property
     def _filter_key(self) -> str:
-        """The key that asks what the list shows."""
+        """The key that opens the filter."""
         return show(self.desk.config.keys.get("filter", "v").partition(",")[0], 10)
 
     @on(RecordTable.Opened)
@@ -223,24 +223,24 @@ class RecordList(BrowseScreen[None]):
         self.app.notify(str(event.error), severity="error", markup=False)
 
     def on_key(self, event: Any) -> None:
-        """`down` and `enter` lead from the search field to the rows."""
+        """Go from the search field to the rows with `down` and `enter`."""
         if self.focused is self.query_one("#find") and event.key in ("down", "enter"):
             event.stop()
             self.table.focus()
 
     def search(self) -> None:
-        """Go to the search field; what is typed replaces the search that stands there."""
+        """Go to the search field. Typing replaces the last search."""
         find = self.query_one("#find", Input)
         find.focus()
         find.select_all()
 
     def come_back(self) -> None:
-        """Letters are commands again, also where the search field had the focus."""
+        """Take the keys as commands again: the search field may have had the focus."""
         if self.is_mounted:
             self.table.focus()
 
     def action_back(self) -> None:
-        """Select nothing; then show everything again. The focus goes back to the rows."""
+        """Clear the selection; the next time clear search and filters. The focus goes back to the rows."""
         find = self.query_one("#find", Input)
         if self.table.selected and self.focused is self.table:
             self.table.clear_selection()
@@ -257,8 +257,10 @@ class RecordList(BrowseScreen[None]):
         self.desk.open_form(self.record, prefill=prefill, then=self.show_made)
 
     async def show_made(self, outcome: Outcome | None) -> None:
-        """Put the cursor on a record that was made here, and say so where the list does not show it; one that is made
-        of others opens on these."""
+        """Put the cursor on a new record, or explain that the list does not show it.
+
+        A record made of parts, such as an order, opens on its page.
+        """
         if outcome is None or outcome.record is not self.record:
             return
         sort, descending = self.table.sort or ("", False)
@@ -275,12 +277,12 @@ class RecordList(BrowseScreen[None]):
             self.desk.open_form(self.record, row["id"])
 
     async def action_delete(self) -> None:
-        """Put the record under the cursor into the trash, after a question."""
+        """Delete the record under the cursor to the trash, after a question."""
         if row := self.table.row:
             await self.desk.ask_delete(self.record, row["id"])
 
     async def action_switch(self, state: str) -> None:
-        """Deactivate the record under the cursor or make it active again, after what goes along has been shown."""
+        """Deactivate or reactivate the record under the cursor, after the affected records are shown."""
         from capptro_tui.screens.dialogs.status import ask_status
 
         if row := self.table.row:

@@ -1,4 +1,4 @@
-"""The trash: what was deleted, until it is restored or the trash is emptied."""
+"""The trash: deleted records, until they are restored or the trash is emptied."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _COLUMNS = (
 
 
 class Trash(BrowseScreen[None]):
-    """Everything that is in the trash, what was deleted last first."""
+    """All records in the trash, the last deleted first."""
 
     HELP = (
         "What you delete stays here: `r` brings it back, with what went along and the links that it lost.\n"
@@ -56,7 +56,7 @@ class Trash(BrowseScreen[None]):
 
     @property
     def table(self) -> RecordTable:
-        """The rows."""
+        """The table."""
         return self.query_one(RecordTable)
 
     def _rows(self) -> Paged:
@@ -64,13 +64,13 @@ class Trash(BrowseScreen[None]):
         return Paged(partial(trash_list.trashed, database), partial(trash_list.count, database))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The trash does not open on itself, and an empty one has nothing to restore or to remove."""
+        """Disable the keys of an empty trash, and opening the trash on itself."""
         if action in ("restore", "empty"):
             return True if any(table.row_count for table in self.query(RecordTable)) else None
         return (action, parameters) != ("screen", ("trash",))
 
     def written(self, outcome: Outcome) -> None:
-        """Read the trash again when something came or went."""
+        """Read the trash again if records came or went."""
         if outcome.is_everything or any("trashed" in change.delta for change in outcome.changes):
             self.table.show_source(self._rows(), keep=True, elsewhere=outcome.elsewhere)
 
@@ -89,7 +89,7 @@ class Trash(BrowseScreen[None]):
         self.desk.say(str(event.error), severity="error")
 
     async def action_restore(self) -> None:
-        """Bring the record under the cursor back."""
+        """Restore the record under the cursor."""
         from capptro_tui.services.history import trash
 
         if row := self.table.row:
@@ -110,7 +110,7 @@ def _quiet(text: str) -> Content:
 
 
 def _going(preview: Outcome) -> list[str]:
-    """What emptying the trash removes, counted by type."""
+    """Return sentences on the records that emptying the trash removes, counted by type."""
     counts = Counter(one.record for one in preview.changes if one.deed == "remove")
     parts = [record.info.counted(counts[record]) for record in numbered() if counts[record]]
     return [f"This removes {', '.join(parts)}.", "Only undo can bring that back."]

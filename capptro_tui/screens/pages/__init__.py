@@ -1,1 +1,1 @@
-"""The page of a record, and what opens from it."""
+"""The page of a record, and the screens that open from it."""

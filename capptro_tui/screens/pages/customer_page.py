@@ -1,4 +1,4 @@
-"""A customer's page: who calls, what is going on and what is owed at the top; below it everything tied to them."""
+"""A customer's page: contact, current work and balance at the top, all related records below."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class CustomerPage(RecordPage):
         self._going_on: desk.Activity | None = None
 
     def possible(self) -> dict[str, bool]:
-        """Which actions do something now."""
+        """Return which actions apply now."""
         alive = self.row is not None and self.row["trashed"] is None
         found = super().possible()
         return {
@@ -87,7 +87,7 @@ class CustomerPage(RecordPage):
         return Stream(self.desk.database, self.row_id, FILTERS[self._only])
 
     def _look_again(self) -> None:
-        # What is to come stands above what is new, so it cannot only be added.
+        # Coming entries stand above new ones, so new ones cannot only be added on top.
         if self.timeline is not None:
             self.timeline.show_source(self._happened())
 
@@ -105,7 +105,7 @@ class CustomerPage(RecordPage):
             super().action_new()
 
     def action_narrow(self) -> None:
-        """Show the next kind of things in the timeline: everything, work, money, …"""
+        """Show the next kind of entries in the timeline: everything, work, money, …"""
         names = list(FILTERS)
         self._only = names[(names.index(self._only) + 1) % len(names)]
         if self.timeline is not None:
@@ -117,13 +117,13 @@ class CustomerPage(RecordPage):
         begin_new(self.desk, Contact, self.records_in_view(), self.show_made)
 
     def action_statement(self) -> None:
-        """Show what the customer was billed and has paid."""
+        """Show the statement of the customer's account."""
         from capptro_tui.screens.pages.statement import StatementScreen
 
         self.app.push_screen(StatementScreen(self.row_id))
 
     def action_merge(self) -> None:
-        """Merge the customer with another one; go on with the one that stays."""
+        """Merge the customer with another one, and go to the page of the one that stays."""
 
         def merged(outcome: Outcome | None) -> None:
             if outcome is not None and outcome.row_id != self.row_id:

@@ -1,4 +1,4 @@
-"""The page of a document: a look into it, and the ways to get it out."""
+"""The page of a document: a preview, and the ways to open or copy its file."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class DocumentPage(RecordPage):
         super().__init__(Attachment, row_id)
 
     def _parts(self) -> list[Tab]:
-        """What is in it comes first."""
+        """Return the parts of the page, the preview first."""
         return [Tab(PREVIEW, "Preview"), *super()._parts()]
 
     def _make_part(self, key: str, row: Row) -> Widget:
@@ -46,7 +46,7 @@ class DocumentPage(RecordPage):
 
     @work(exclusive=True, group="open")
     async def action_open_document(self) -> None:
-        """Open a copy of the document in its own program."""
+        """Open a copy of the document's file in its own program."""
         from capptro_tui.services.documents import opening
 
         if self.row is not None:
@@ -56,7 +56,7 @@ class DocumentPage(RecordPage):
                 self.desk.say(str(refused), severity="error")
 
     def action_export(self) -> None:
-        """Copy the document to a folder."""
+        """Copy the document's file to a folder."""
         from capptro_tui.screens.forms.documents import ChooseFolder
         from capptro_tui.services.documents import attachments
 

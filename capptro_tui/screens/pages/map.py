@@ -1,4 +1,4 @@
-"""The map: where a customer's sites are, and in which geofences."""
+"""The map of a customer's sites and geofences."""
 
 from __future__ import annotations
 
@@ -62,31 +62,31 @@ class MapScreen(BrowseScreen[None]):
 
     @property
     def map(self) -> Map:
-        """What is drawn."""
+        """The map."""
         return self.query_one(Map)
 
     def customer_in_view(self) -> int | None:
-        """The customer whose place is under the cursor."""
+        """Return the id of the customer whose place is under the cursor."""
         spot = self.map.spot if self.is_mounted else None
         if spot is None:
             return self.subject[1] if self.subject and self.subject[0] is Customer else None
         return spot.row["id"] if spot.record is Customer else spot.row.get("customer_id")
 
     def records_in_view(self) -> list[InView]:
-        """What has its place under the cursor."""
+        """Return the record whose place is under the cursor."""
         spot = self.map.spot if self.is_mounted else None
         if spot is None:
             return super().records_in_view()
         return [(spot.record, spot.row)] if spot.record.info.letter else []
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The map does not open on itself; what has a place can be edited, and what could have one."""
+        """Allow editing a record that has a place or could have one. The map does not open on itself."""
         if action == "edit":
             return self._editable() is not None
         return (action, parameters) != ("screen", ("map",))
 
     def written(self, outcome: Outcome) -> None:
-        """Look again when something that is shown was written."""
+        """Read the map again if a record of its types was written."""
         if any(outcome.touches(record) for record in _SHOWN):
             self._read()
 
@@ -118,7 +118,7 @@ class MapScreen(BrowseScreen[None]):
         self.refresh_bindings()
 
     def _nothing(self) -> Content:
-        """How to get a map where nothing has coordinates."""
+        """Return advice on how to get a map, for records without coordinates."""
         editable = self._editable()
         first = "Press" if editable is not None else "Open a site, press"
         ref = number(*editable) if editable is not None else number(Site, 42)
@@ -139,7 +139,7 @@ class MapScreen(BrowseScreen[None]):
         self.query_one(MapLegend).point_at(self.map.cursor)
 
     def _told(self, spot: Spot | None) -> Content:
-        """Who is where, and inside what."""
+        """Return the lines about a place: its name, and the geofences and distances around it."""
         found = self.map.scene
         if spot is None or found is None:
             return Content("")

@@ -1,4 +1,4 @@
-"""The page of an order: its lines, and what is still to be paid of it."""
+"""The page of an order: its lines, and the amounts paid and open."""
 
 from __future__ import annotations
 

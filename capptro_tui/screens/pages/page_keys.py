@@ -1,4 +1,4 @@
-"""What the keys of a record's page do: with the row that has the cursor, or with the page's own record."""
+"""The keys of a record's page, which act on the row under the cursor or on the page's own record."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from capptro_tui.widgets.page.related import Related
 from capptro_tui.widgets.table.table_columns import Row
 
 _ON_TARGET: Final = frozenset({"edit", "delete", "switch", "reopen"})
-"""Actions that the footer names their record with."""
+"""Actions whose description in the line of keys names the type of their record."""
 
 
 class PageKeys(BrowseScreen[None]):
     """The keys of a record's page.
 
-    `target` is what they act on: the row that has the cursor, while the part of related records has the focus; the
-    page's own record everywhere else. Nothing is the target while the row is still being read.
+    `target` is the record that they act on: the row under the cursor while a table of related records has the focus,
+    else the page's own record. There is no target while the row is still being read.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -67,21 +67,21 @@ class PageKeys(BrowseScreen[None]):
 
     @abstractmethod
     def show_part(self, key: str) -> None:
-        """Turn to a part of the page."""
+        """Show a part of the page."""
 
     @abstractmethod
     def related_tables(self) -> dict[str, tuple[RecordType, str]]:
-        """Record type and link of each part that has related records, by the part's key."""
+        """Return record type and link of each part with related records, by the part's key."""
 
     @abstractmethod
     def table(self) -> Related | None:
-        """The related records that are shown, if the part is of that kind."""
+        """Return the table of the part that is shown; None if the part is no table."""
 
-    # What the keys act on
+    # The target
 
     @property
     def target(self) -> InView | None:
-        """The record that the keys act on; None where that is not known yet, or gone."""
+        """The record that the keys act on; None if it is not read yet, or gone."""
         table = self.table()
         if table is not None and self.focused is table and table.row_count:
             return (table.record, table.row) if table.row is not None else None
@@ -94,29 +94,29 @@ class PageKeys(BrowseScreen[None]):
         return target is None or target[1] is not self.row
 
     def customer_in_view(self) -> int | None:
-        """The customer of this page, or the one that its record belongs to."""
+        """Return the id of the customer of this page, or of its record."""
         if self.row is None or self.row["trashed"] is not None:
             return None
         return self.row_id if self.record is Customer else self.row.get("customer_id")
 
     def records_in_view(self) -> list[InView]:
-        """The page's record, then the row that has the cursor."""
+        """Return the page's record, then the row under the cursor."""
         if self.row is None or self.row["trashed"] is not None:
             return []
         row = [self.target] if self.is_on_row and self.target is not None else []
         return [(self.record, self.row), *row]
 
     def record_in_view(self) -> tuple[RecordType, int] | None:
-        """The record that the map is wanted for."""
+        """Return the record for the map: the target."""
         record, row = self.target or (self.record, self.row)
         return (record, row["id"]) if row is not None else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what can be done with the target, in its state, and in the part that is shown."""
+        """Allow actions that apply to the target in its state, and to the part that is shown."""
         return self._can.get(f"switch {parameters[0]}" if action == "switch" else action, True)
 
     def possible(self) -> dict[str, bool]:
-        """Which actions do something now."""
+        """Return which actions apply now, by action."""
         record, row = self.target or (self.record, None)
         is_alive = self.row is not None and self.row["trashed"] is None
         acts = is_alive and row is not None and row["trashed"] is None
@@ -138,7 +138,7 @@ class PageKeys(BrowseScreen[None]):
         }
 
     def renew_keys(self) -> None:
-        """Have the footer drawn again, which is slow, if other keys do something now, or act on something else."""
+        """Draw the line of keys again, which is slow, if other keys apply now, or act on another type of record."""
         table, target = self.table(), self.target
         can, rows = self.possible(), table is not None and table.row_count > 0
         label = target[0].info.label.lower() if target is not None else ""
@@ -147,12 +147,12 @@ class PageKeys(BrowseScreen[None]):
             self.refresh_bindings()
 
     def on_descendant_focus(self) -> None:
-        """Other keys may do something where the focus is now."""
+        """Update the keys for the new focus."""
         self.renew_keys()
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
-        """The keys; those that act on a record say on which kind."""
+        """The active keys; those that act on a record name its type."""
         return {key: self._named(active) for key, active in super().active_bindings.items()}
 
     def _named(self, active: ActiveBinding) -> ActiveBinding:
@@ -160,7 +160,7 @@ class PageKeys(BrowseScreen[None]):
         action = binding.action.partition("(")[0]
         if active.node is not self or action not in _ON_TARGET or not self._target_label:
             return active
-        # Of the page's own record one key says it for all: there is no room for more.
+        # For the page's own record one key names it; there is no room for more.
         if action != "edit" and not self.is_on_row:
             return active
         named = replace(binding, description=f"{binding.description} {self._target_label}")
@@ -174,32 +174,32 @@ class PageKeys(BrowseScreen[None]):
             self.desk.open_form(target[0], target[1]["id"])
 
     async def action_delete(self) -> None:
-        """Put the target into the trash, after a question; go back where it is the page's own record."""
+        """Delete the target to the trash, after a question. If it is the page's own record, go back."""
         if (target := self.target) is not None:
             is_page = not self.is_on_row
             await self.desk.ask_delete(target[0], target[1]["id"], lambda _: self.leave() if is_page else None)
 
     async def action_switch(self, state: str) -> None:
-        """Deactivate the target or make it active again, after what goes along has been shown."""
+        """Deactivate or reactivate the target, after the affected records are shown."""
         from capptro_tui.screens.dialogs.status import ask_status
 
         if (target := self.target) is not None:
             await ask_status(self, target[0], target[1]["id"], state)
 
     async def action_reopen(self) -> None:
-        """Take a record that was closed back to where work on it goes on."""
+        """Reopen a closed record."""
         if (target := self.target) is not None:
             record, row_id = target[0], target[1]["id"]
             await self.desk.perform(lambda database: reopen(database, record, row_id))
 
     async def action_restore(self) -> None:
-        """Take the page's record out of the trash."""
+        """Restore the page's record from the trash."""
         from capptro_tui.services.history import trash
 
         await self.desk.perform(lambda database: trash.restore(database, self.record, self.row_id))
 
     def action_new(self) -> None:
-        """Add a record to the part of the page that is shown; it belongs to the page's record."""
+        """Add a record to the part of the page that is shown. It belongs to the page's record."""
         table = self.table()
         if table is None or self.row is None:
             return
@@ -210,7 +210,7 @@ class PageKeys(BrowseScreen[None]):
             begin_new(self.desk, record, [(self.record, self.row)], self.show_made)
 
     async def show_made(self, outcome: Outcome | None) -> None:
-        """Turn to the part that shows what was made here, the cursor on it; what is made of others opens on these."""
+        """Show the part with a new record, and put the cursor on it. A record made of parts opens on its page."""
         if outcome is None or outcome.record is None or self.row is None:
             return
         made = {changed.record: changed.row_id for changed in reversed(outcome.changes)}
@@ -228,14 +228,14 @@ class PageKeys(BrowseScreen[None]):
             self.desk.open_page(outcome.record, outcome.row_id)
 
     def _is_part(self, outcome: Outcome, record: RecordType, link: str) -> bool:
-        """Whether what was made is linked to the page's record."""
+        """Whether the new record is linked to the page's record."""
         return any(
             changed.record is record and changed.delta.get(link, (None, None))[1] == self.row_id
             for changed in outcome.changes
         )
 
     def action_attach(self) -> None:
-        """Attach a file to the target; to the page's record where the target is none that may have files."""
+        """Attach a file to the target, or to the page's record if the target cannot have documents."""
         record, row = self.target or (self.record, self.row)
         if may_have(record) and row is not None:
             self._ask_file(record, row["id"])
@@ -248,7 +248,7 @@ class PageKeys(BrowseScreen[None]):
         self.app.push_screen(AttachDialog(record, row_id), self.show_made)
 
     async def action_remove(self) -> None:
-        """Take a row away that is nothing by itself: a line, or what joins this record with another."""
+        """Delete a row that has no page of its own: a line, or a join of this record with another."""
         from capptro_tui.services.history import trash
 
         if (table := self.table()) is not None and (row := table.row) is not None:
@@ -256,7 +256,7 @@ class PageKeys(BrowseScreen[None]):
             await self.desk.perform(lambda database: trash.delete(database, record, row["id"]))
 
     def action_customer(self) -> None:
-        """Open the customer that this record belongs to; go back if that page is where this one was opened."""
+        """Open the customer of this record, or go back if that page is just below."""
         customer_id = self.row and self.row.get("customer_id")
         below = self.app.screen_stack[-2] if len(self.app.screen_stack) > 1 else None
         if isinstance(below, PageKeys) and (below.record, below.row_id) == (Customer, customer_id):
@@ -265,12 +265,12 @@ class PageKeys(BrowseScreen[None]):
             self.desk.open_page(Customer, customer_id)
 
     def _retiring(self) -> InView | None:
-        """Who can be marked as having left."""
+        """Return the target if it can be marked as having left."""
         target = self.target
         return target if target is not None and target[0].retirement() else None
 
     async def action_left(self) -> None:
-        """Mark who has left, or who is back."""
+        """Mark the target as one who has left, or who is back."""
         from capptro_tui.screens.dialogs.retiring import toggle_left
 
         if found := self._retiring():

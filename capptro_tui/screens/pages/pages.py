@@ -1,4 +1,4 @@
-"""Which screen is the page of a record; its code is loaded with its first use."""
+"""Choose the page of a record by its type. The code of a page is loaded with its first use."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from capptro_tui.models.records.order import Order
 
 
 def page_of(record: RecordType, row_id: int) -> Screen[None]:
-    """The page of a record."""
+    """Return the page of a record."""
     if record is Customer:
         from capptro_tui.screens.pages.customer_page import CustomerPage
 

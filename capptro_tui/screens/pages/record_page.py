@@ -1,4 +1,4 @@
-"""One record's page: who it is at the top, then its profile, everything that belongs to it, and what has happened."""
+"""One record's page: a head with the key facts, the profile, related records, and the timeline."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class RecordPage(PageKeys):
         "profile, where they do so with the record that the page is about."
     )
     _ADD_KEYS: ClassVar[dict[RecordType, str]] = {}
-    """The key that adds a record, where it is not `n`."""
+    """The key that adds a related record, where it is not `n`."""
 
     def __init__(self, record: RecordType, row_id: int) -> None:
         super().__init__(record, row_id)
@@ -71,7 +71,7 @@ class RecordPage(PageKeys):
         self.show_part([*first, self._parts()[0].key][0])
 
     def on_resize(self) -> None:
-        """The profile is a part of its own, or stands beside the others where there is room."""
+        """Show the profile beside the other parts if there is room, else as a part of its own."""
         if self.row is not None and self._drawn_for != self.size:
             self._draw()
             if self.part == PROFILE and self.size.width >= WIDE:
@@ -85,7 +85,7 @@ class RecordPage(PageKeys):
             self.call_later(self.leave)
 
     def written(self, outcome: Outcome) -> None:
-        """Look again; leave when the record is gone. If it went in another window, stay where keys do nothing."""
+        """Read the page again, and leave if the record is gone. If another window removed it, stay without keys."""
         self._read(stay=outcome.elsewhere)
         if self.row is None:
             return
@@ -104,29 +104,32 @@ class RecordPage(PageKeys):
             self._left = True
             self.dismiss()
 
-    # What is shown
+    # Showing
 
     @property
     def timeline(self) -> Timeline | None:
-        """What has happened, once it was looked at."""
+        """The timeline, once it has been shown."""
         made = self._made.get(TIMELINE)
         return made if isinstance(made, Timeline) else None
 
     def table(self) -> Related | None:
-        """The related records that are shown, if the part is of that kind."""
+        """Return the table of the part that is shown; None if the part is no table."""
         made = self._made.get(self.part)
         return made if isinstance(made, Related) else None
 
     def related_tables(self) -> dict[str, tuple[RecordType, str]]:
-        """Record type and link of each part that has related records, by the part's key."""
+        """Return record type and link of each part with related records, by the part's key."""
         return self._related
 
     def _tables(self) -> Iterator[Related]:
-        """The related records that were looked at."""
+        """Return the tables that have been shown."""
         return (made for made in self._made.values() if isinstance(made, Related))
 
     def _read(self, *, stay: bool = False) -> None:
-        """Read the record, and draw all but the tables and the timeline. If it is gone, leave, or stay and say so."""
+        """Read the record, and draw all but the tables and the timeline.
+
+        If the record is gone, leave; with `stay`, stay and say so.
+        """
         was_there = self.row is not None
         try:
             self.row = with_names(self.desk.database, one(self.desk.database, self.record, self.row_id))
@@ -152,7 +155,7 @@ class RecordPage(PageKeys):
         self.renew_keys()
 
     def _show_gone(self) -> None:
-        """Say that the record went away in another window; nothing can be done with it any more."""
+        """Explain that the record went away in another window. No key applies any more."""
         label = self.record.info.label.lower()
         text = f"⚠ This {label} was removed or merged in another window. esc goes back."
         self.query_one("#notice", Static).update(Content.styled(text, "$warning"))
@@ -160,7 +163,7 @@ class RecordPage(PageKeys):
         self.renew_keys()
 
     def _draw(self) -> None:
-        """Draw the head, the notices and the profile at the width there is."""
+        """Draw the head, the notices and the profile in the present width."""
         if self.row is None:
             return
         self._drawn_for = self.size
@@ -180,27 +183,27 @@ class RecordPage(PageKeys):
         return False
 
     def _read_activity(self) -> None:
-        """Read what is told at the top besides the record itself."""
+        """Read further data for the head."""
 
     def _facts(self, width: int) -> list[Content]:
-        """What is told at the top beside what the record's list shows."""
+        """Return further facts for the head, after those of the record's list."""
         return []
 
     def _activity(self, width: int) -> list[Content]:
-        """Lines at the top that say what is going on."""
+        """Return lines about current activity for the head."""
         return []
 
     def _happened(self) -> Source:
-        """What the timeline shows."""
+        """Return the source of the timeline."""
         return Journal(self.desk.database, self.record, self.row_id)
 
     def _look_again(self) -> None:
-        """Have the timeline show what is new."""
+        """Read new entries of the timeline."""
         if self.timeline is not None:
             self.timeline.look_again()
 
     def _parts(self) -> list[Tab]:
-        """The parts of the page that can be turned to."""
+        """Return the parts of the page that can be turned to."""
         parts = [] if self.size.width >= WIDE else [Tab(PROFILE, "Profile")]
         for key, (other, link) in self._related.items():
             parts.append(Tab(key, part_name(other, link), self._counts.get(key)))
@@ -210,7 +213,7 @@ class RecordPage(PageKeys):
         self.query_one(TabStrip).show_tabs(self._parts(), self.part)
 
     def show_part(self, key: str) -> None:
-        """Turn to a part of the page; what it shows is made and read when it is seen first."""
+        """Show a part of the page. It is made and read when it is first shown."""
         if self.row is None:
             return
         self.part = key
@@ -227,7 +230,7 @@ class RecordPage(PageKeys):
         self.renew_keys()
 
     def _make_part(self, key: str, row: Row) -> Widget:
-        """A part that is seen first."""
+        """Make a part."""
         if key == TIMELINE:
             return Timeline(self._happened(), empty_text="Nothing has happened yet.", id=TIMELINE, classes="part")
         table = Related(*self._related[key], today=lambda: self.desk.database.now().date(), classes="part")
@@ -277,14 +280,14 @@ class RecordPage(PageKeys):
             self.query_one(Profile).focus(scroll_visible=False)
 
     def action_rows(self) -> None:
-        """Go from the profile back to the part that was left for it."""
+        """Go from the profile back to the part shown before."""
         if self.part == PROFILE and self._rows_part:
             self.show_part(self._rows_part)
         elif self.part in self._made:
             self._made[self.part].focus(scroll_visible=False)
 
     def action_turn(self, step: int) -> None:
-        """Turn to the next part of the page, or to the one before."""
+        """Show the next or the previous part of the page."""
         keys = [part.key for part in self._parts()]
         here = keys.index(self.part) if self.part in keys else 0
         self.show_part(keys[(here + step) % len(keys)])

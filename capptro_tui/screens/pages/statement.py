@@ -1,4 +1,4 @@
-"""A customer's statement: what was billed and paid, what is owed, and for how long."""
+"""A customer's statement of account: orders, payments, the balance, and the age of the debt."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from capptro_tui.widgets.table.table_columns import Row
 
 
 class StatementScreen(BrowseScreen[None]):
-    """Everything on a customer's account, oldest first."""
+    """All entries of a customer's account, oldest first."""
 
     HELP = (
         "An order counts from when it is confirmed. A payment without an order pays the oldest orders first.\n"
@@ -53,11 +53,11 @@ class StatementScreen(BrowseScreen[None]):
         self.query_one(RecordTable).focus()
 
     def customer_in_view(self) -> int | None:
-        """The customer of this statement."""
+        """Return the customer of this statement."""
         return self.customer_id
 
     def written(self, outcome: Outcome) -> None:
-        """Read it again: nearly everything written may move a balance."""
+        """Read the statement again: nearly every write may change a balance."""
         self._show()
 
     def _show(self) -> None:

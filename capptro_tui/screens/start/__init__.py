@@ -1,1 +1,1 @@
-"""What is asked before the desk opens."""
+"""Questions before the desk opens."""

@@ -32,7 +32,7 @@ from capptro_tui.widgets.keys.key_bar import KeyBar
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One way to begin: its key, what it is called, what it means, and the action that does it."""
+    """One way to begin: its key, its name, its meaning, and its action."""
 
     key: str
     title: str
@@ -44,17 +44,17 @@ OFFERS = (
     Offer("1", "Look around", "With a sample business; undo takes it out again.", "sample"),
     Offer("2", "Start empty", "Your own business, from its first customer.", "name"),
 )
-"""What is offered, in this order. Another way to begin is one line here and its action in `FirstStart`."""
+"""The ways to begin, in this order. Another one is one line here and its action in `FirstStart`."""
 
 _WORDMARK = "C a p p t r o"
 _TAGLINE = "The customer desk of a small business"
 _FORM = "first start"
 _NAMED = tuple(Settings.fields[name] for name in ("business_name", "locale"))
-"""What is asked before an empty start."""
+"""The fields of an empty start."""
 
 
 class FirstStart(UnsavedScreen[Database | None]):
-    """Welcomes, and closes with the new database, or with None when the user leaves without one."""
+    """Welcomes the user. Closes with the new database, or with None if the user leaves without one."""
 
     AUTO_FOCUS = "OfferRow"
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
@@ -69,7 +69,7 @@ class FirstStart(UnsavedScreen[Database | None]):
     ]
 
     def __init__(self, path: Path) -> None:
-        """`path` is where the database will be."""
+        """`path` is the path of the new database."""
         super().__init__()
         self.path = path
         self.busy = False
@@ -100,7 +100,7 @@ class FirstStart(UnsavedScreen[Database | None]):
         return Content.assemble("Everything is kept in one file on this computer:\n", show(path, 300))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What there is to do while choosing and while naming; nothing while the database is being made."""
+        """Allow the actions of the present stage, choosing or naming, and none while the database is being made."""
         if action in ("start", "back"):
             return self.naming and not self.busy
         if action == "leave" or action in (one.action for one in OFFERS):
@@ -109,13 +109,13 @@ class FirstStart(UnsavedScreen[Database | None]):
 
     @property
     def naming(self) -> bool:
-        """Is it asked what the business is called?"""
+        """Whether the name of the business is being asked for."""
         return self.has_class("-naming")
 
-    # What is typed before there is a database
+    # Text that is typed before there is a database
 
     def unsaved(self) -> Draft | None:
-        """The name of the business, its region and language."""
+        """Return the name of the business, its region and language as a draft."""
         contents = {one.name: FieldContent(self.query_one(f"#{one.name}", LineInput).value) for one in _NAMED}
         name = contents[_NAMED[0].name].text.strip()
         if not name:
@@ -128,7 +128,7 @@ class FirstStart(UnsavedScreen[Database | None]):
         self.keep_typed_soon()
 
     def _go_on_with(self, draft: Draft) -> None:
-        """Have what was typed here when the program ended."""
+        """Continue a draft of the first start."""
         with suppress(Refused):  # another window has just done so
             self.drafts.take([draft])
             self.draft_id = draft.id
@@ -145,12 +145,12 @@ class FirstStart(UnsavedScreen[Database | None]):
         self._make("Filling in the sample business…", demo.load)
 
     def action_name(self) -> None:
-        """Ask what the business is called, before an empty start."""
+        """Ask for the name of the business, before an empty start."""
         self._turn(naming=True)
         self.query_one(LineInput).focus()
 
     def action_start(self) -> None:
-        """Begin with nothing but the business's name, and its country's currency and phone numbers."""
+        """Begin with the name of the business, and the currency and phone region of its country."""
         typed = {one.name: self.query_one(f"#{one.name}", LineInput).value for one in _NAMED}
         self._make("Making your database…", lambda database: _name_business(database, typed))
 
@@ -160,14 +160,14 @@ class FirstStart(UnsavedScreen[Database | None]):
         self.query(OfferRow).last().focus()
 
     def action_leave(self) -> None:
-        """Leave without making anything."""
+        """Leave without a database."""
         self.dismiss(None)
 
-    # Doing it
+    # Making the database
 
     @work(exclusive=True)
     async def _make(self, saying: str, fill: Callable[[Database], object]) -> None:
-        """Make the database in a thread, fill it, and close with it; what goes wrong is said, and one may try again."""
+        """Make the database in a thread, fill it, and close with it. A refusal is shown, and the user may try again."""
         self._say(saying)
         self._turn(busy=True)
         try:
@@ -179,7 +179,7 @@ class FirstStart(UnsavedScreen[Database | None]):
             self.dismiss(database)
 
     def _turn(self, *, naming: bool | None = None, busy: bool = False) -> None:
-        """Show the ways to begin, or the fields of an empty start; `busy` for neither to be used."""
+        """Show the ways to begin, or the fields of an empty start. With `busy`, neither can be used."""
         if naming is not None:
             self.set_class(naming, "-naming")
         self.busy = busy
@@ -195,7 +195,7 @@ class FirstStart(UnsavedScreen[Database | None]):
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
-        """Enter goes on to the next field, and starts after the last one."""
+        """Go to the next field, and start after the last one."""
         if event.input.id == _NAMED[-1].name:
             self.action_start()
         else:
@@ -216,16 +216,16 @@ class OfferRow(Horizontal, can_focus=True):
         yield Static(Content.assemble((self.offer.title, "bold"), "\n", (self.offer.text, "$muted")), classes="offer")
 
     async def on_click(self) -> None:
-        """Take this way."""
+        """Choose this way."""
         await self.action_choose()
 
     async def action_choose(self) -> None:
-        """Take this way."""
+        """Choose this way."""
         await self.screen.run_action(self.offer.action)
 
 
 def _made(path: Path, fill: Callable[[Database], object]) -> Database:
-    """A new database at `path`, filled. Raises Refused."""
+    """Create a database at `path` and fill it. Raises Refused."""
     database = Database.create(path)
     try:
         fill(database)
@@ -236,7 +236,7 @@ def _made(path: Path, fill: Callable[[Database], object]) -> Database:
 
 
 def _name_business(database: Database, typed: dict[str, str]) -> None:
-    """Set what was typed, and what follows from the region. Raises Invalid."""
+    """Set the typed name and locale, and the values that follow from the locale. Raises Invalid."""
     from capptro_tui.models.types.amounts import currency_of
     from capptro_tui.models.types.locales import country_of
     from capptro_tui.services.records import records
@@ -248,7 +248,7 @@ def _name_business(database: Database, typed: dict[str, str]) -> None:
 
 
 def locale_here() -> str:
-    """The region and language of this computer, or the program's own default."""
+    """Return the locale of this computer, or the program's own default."""
     from capptro_tui.models.types.locales import is_locale
 
     language = next((value for name in ("LC_ALL", "LANG") if (value := os.environ.get(name))), "")

@@ -1,4 +1,4 @@
-"""What has to be decided before the desk opens: what is the matter, and the ways to go on."""
+"""Questions before the desk opens: a problem with the database, and the ways to go on."""
 
 from __future__ import annotations
 
@@ -31,21 +31,21 @@ from capptro_tui.widgets.table.plain_table import PlainTable
 from capptro_tui.widgets.table.record_table import RecordTable
 
 _PLACES = ("First way", "Second way")
-"""What the footer calls the ways; what they are stands beside their keys."""
+"""Descriptions of the ways in the line of keys; their titles stand beside their keys."""
 
 _SAID_FOR = 30
-"""Seconds for which is said what was done: paths of files are in it."""
+"""Seconds for which the result is shown: it contains paths of files."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """How a start ended. `database` is None where there is none yet."""
+    """The result of a start. `database` is None if there is none yet."""
 
     database: Database | None
 
 
 class StartQuestion(Screen[Opened | None]):
-    """Asks until the database is open, and closes with it; with None when the user leaves."""
+    """Asks until the database is open. Closes with it, or with None if the user leaves."""
 
     AUTO_FOCUS = "OfferRow"
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
@@ -77,17 +77,17 @@ class StartQuestion(Screen[Opened | None]):
         yield KeyBar()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The ways that there are; nothing while one is taken."""
+        """Allow the ways of the present question, and none while one is taken."""
         if action == "take":
             return not self.busy and isinstance(parameters[0], int) and parameters[0] < len(self.question.ways)
         return not self.busy if action == "leave" else True
 
     def action_leave(self) -> None:
-        """Leave without deciding anything."""
+        """Leave without a decision."""
         self.dismiss(None)
 
     def action_take(self, place: int) -> None:
-        """Go one of the ways."""
+        """Take one of the ways."""
         way = self.question.ways[place]
         if way.act is not None:
             self._do(way.act)
@@ -96,11 +96,11 @@ class StartQuestion(Screen[Opened | None]):
         else:
             self.app.push_screen(ChooseBackup(self.start), self._chosen)
 
-    # Doing it
+    # Taking a way
 
     @work(exclusive=True)
     async def _do(self, act: Callable[[], str]) -> None:
-        """Do something in a thread and open the database; what goes wrong is said, and one may choose again."""
+        """Run an action in a thread and open the database. A refusal is shown, and the user may choose again."""
         self._turn(busy=True)
         try:
             said, found = await asyncio.to_thread(self._done_and_opened, act)
@@ -125,7 +125,7 @@ class StartQuestion(Screen[Opened | None]):
 
     @work(exclusive=True)
     async def _make_and_ask(self, way: Way) -> None:
-        """Make a backup in a thread, and ask whether to put it in place."""
+        """Make a backup in a thread, and ask whether it replaces the database."""
         assert way.make_backup is not None
         self._say(f"{way.title}…")
         self._turn(busy=True)
@@ -160,7 +160,7 @@ class StartQuestion(Screen[Opened | None]):
 
 
 class ChooseBackup(Screen[Backup | None]):
-    """The backups of a database that is damaged or gone; closes with the one to put in its place, or None."""
+    """The backups of a database that is damaged or gone. Closes with the one that replaces it, or None."""
 
     AUTO_FOCUS = "PlainTable"
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
@@ -203,7 +203,7 @@ class ChooseBackup(Screen[Backup | None]):
 
     @work(exclusive=True)
     async def _look_into(self, backup: Backup) -> None:
-        """Show what is in a backup, and ask whether to put it in place."""
+        """Show the contents of a backup, and ask whether it replaces the database."""
         self._is_reading = True
         try:
             compared = await asyncio.to_thread(self.start.describe, backup.path)
@@ -223,5 +223,5 @@ class ChooseBackup(Screen[Backup | None]):
         self.query_one("#state", Static).update(Content.styled(f"✗ {show(text, 600)}", "$error"))
 
     def action_back(self) -> None:
-        """Go back to the ways."""
+        """Go back to the question."""
         self.dismiss(None)

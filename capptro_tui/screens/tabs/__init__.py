@@ -1,1 +1,1 @@
-"""The tabs, and the first screens that are no list."""
+"""The tabs, and those of their first screens that are no list."""

@@ -1,4 +1,4 @@
-"""The dashboard: how much there is, what is due, and what was done last."""
+"""The dashboard: figures, due work, and recent activity."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ from capptro_tui.widgets.timeline.timeline import Journal, Timeline
 
 _DUE, _NEXT = "Today and overdue", "Coming up"
 _MOST = 200
-"""Work items that are listed as due at most."""
+"""Most work items that are listed as due."""
 
 _SOON = 20
 _LATE = "⚠ "
-"""What stands before the time of work that should have begun on a day before."""
+"""Mark before the time of work that should have begun on an earlier day."""
 
 _LEAST, _AROUND = 3, 2
-"""Lines that the list of what is due keeps for its rows, and those around them."""
+"""Least lines of the list of due work for its rows, and lines around them."""
 
 _WELCOME = Content("\n").join(
     [
@@ -63,7 +63,7 @@ _UNTIL_PAINTED = 0.2
 
 
 class Dashboard(BrowseScreen[None]):
-    """What an owner wants to see first."""
+    """The first screen: figures, due work, and recent activity."""
 
     AUTO_FOCUS = ""
     HELP = (
@@ -91,7 +91,7 @@ class Dashboard(BrowseScreen[None]):
         self.call_after_refresh(self._fill)
 
     async def _fill(self) -> None:
-        """The panes, once the tabs and the figures have been painted."""
+        """Mount the panes, once the tabs and the figures have been painted."""
         due = Vertical(
             Static(_DUE, classes="title"),
             PlainTable(_columns(self._today), empty_text="No work is scheduled. w adds a work item."),
@@ -104,24 +104,24 @@ class Dashboard(BrowseScreen[None]):
         )
         await self.query_one("#panes").mount(due, recent)
         self._look()
-        # Its code is loaded in a thread, which would hold up what is painted first.
+        # Its code is loaded in a thread, which would delay the first frame.
         self.set_timer(_UNTIL_PAINTED, self._look_at_backups)
         self.query_one(Timeline).show_source(Journal(self.desk.database))
         self.table.focus()
 
     @property
     def table(self) -> PlainTable:
-        """The work that is due."""
+        """The table of due work."""
         return self.query_one(PlainTable)
 
     def written(self, outcome: Outcome) -> None:
-        """Look at everything again."""
+        """Read everything again."""
         self._look()
         self._look_at_backups()
         self.query_one(Timeline).look_again()
 
     def on_screen_resume(self) -> None:
-        """Another day may have begun."""
+        """Read again if another day has begun."""
         if self._day is not None and self._day != self._today():
             self._look()
             self._look_at_backups()
@@ -131,7 +131,7 @@ class Dashboard(BrowseScreen[None]):
 
     @work(exclusive=True, group="figures")
     async def _look(self) -> None:
-        """Count, and read what is due."""
+        """Read the figures and the due work."""
         today = self._day = self._today()
         found = await asyncio.to_thread(_read, self.desk.database, today)
         name = "" if self.has_class("-wide") else show(self.desk.business, 60)
@@ -147,17 +147,17 @@ class Dashboard(BrowseScreen[None]):
 
     @work(exclusive=True, group="backup")
     async def _look_at_backups(self) -> None:
-        """Say how old the last backup is, and whether something is wrong with the backups."""
+        """Show the age of the last backup, and whether there are problems with the backups."""
         from capptro_tui.services.backups import overview  # late, for the start
 
         database = self.desk.database
         try:
             seen = await asyncio.to_thread(overview.read_overview, database)
-        except Refused:  # what cannot be read is said where it is needed
+        except Refused:  # the problem is shown where the data are needed
             return
         told = f"Backup {overview.newest_told(seen.newest, database.now())}" if seen.newest else "No backup yet"
         content = Content.styled(f"⚠ {told}", "$warning") if seen.problems else Content.styled(told, "$muted")
-        for shown in self.query("#backup").results(Static):  # none is left on a screen that was closed meanwhile
+        for shown in self.query("#backup").results(Static):  # none if the screen was closed meanwhile
             shown.update(content)
 
     # Keys and messages
@@ -178,7 +178,7 @@ class Dashboard(BrowseScreen[None]):
         self.desk.say(str(event.error), severity="error")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A record can be opened where the history names one."""
+        """Allow opening a record if the entry under the cursor has one."""
         return action != "record" or self._about() is not None
 
     def _about(self) -> tuple[RecordType, int] | None:
@@ -188,7 +188,7 @@ class Dashboard(BrowseScreen[None]):
         return timeline.entry.about
 
     def action_record(self) -> None:
-        """Open the record that the history is at."""
+        """Open the record of the entry under the cursor."""
         if about := self._about():
             self.desk.open_page(*about)
 
@@ -199,7 +199,7 @@ class Dashboard(BrowseScreen[None]):
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What the dashboard shows, read at one time."""
+    """The data of the dashboard, read at one time."""
 
     day: str
     is_empty: bool
@@ -211,12 +211,12 @@ class _Found:
 def _read(database: Database, today: date) -> _Found:
     due = desk.due_today(database, _MOST)
     coming = [] if due else desk.coming_up(database, _SOON)
-    # The first day that is written loads how the locale writes them: here, where nothing waits to be painted.
+    # The first formatted day loads the locale: here, where no frame waits.
     return _Found(full_day_text(today.isoformat()), desk.is_empty(database), desk.counts(database), due, coming)
 
 
 def _figures(counts: dict[str, int]) -> list[Figure]:
-    """Customers, open work, and work by state, what is still to be done first."""
+    """Return the figures: customers, open work, and work by state, open states first."""
     customers, opened = Content.styled("Customers", "$muted"), Content.styled("Open work", "$muted")
     return [
         Figure(counts["customers"], customers),
@@ -226,7 +226,7 @@ def _figures(counts: dict[str, int]) -> list[Figure]:
 
 
 def _columns(today: Callable[[], date]) -> list[Column]:
-    """When, what, for whom, and in which state."""
+    """Return the columns of due work: time, title, customer and state."""
 
     def starts(row: Row) -> Content:
         text = show(short_when_text(row["scheduled_start"], today()))

@@ -1,4 +1,4 @@
-"""Settings: what the business has chosen, how the program looks, which files it uses."""
+"""Settings: choices of the business, the theme, backups, and the files in use."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Facts = list[tuple[str, Content]]
 
 
 class SettingsScreen(BrowseScreen[None]):
-    """The settings in use; the business's own are changed in their form."""
+    """The settings in use. Those of the business are changed in their form."""
 
     AUTO_FOCUS = "FactSheet"
     HELP = "`e` changes the business's settings, `l` turns the program dark or light."
@@ -59,15 +59,15 @@ class SettingsScreen(BrowseScreen[None]):
 
     @work(exclusive=True, group="place")
     async def _look_at_place(self) -> None:
-        """Find out in the background what endangers the database where it lies."""
+        """Look in the background for dangers at the database's place."""
         self._warnings = await asyncio.to_thread(about.warnings, self.desk.database.path)
         if self._warnings:
             self._look_again()
 
     @work(exclusive=True, group="backups")
     async def _look_at_backups(self) -> None:
-        """Find out in the background how it is with the backups."""
-        with suppress(Refused):  # what cannot be read is said where it is needed
+        """Read the state of the backups in the background."""
+        with suppress(Refused):  # the problem is shown where the data are needed
             seen = await asyncio.to_thread(overview.read_overview, self.desk.database)
             if seen != self._backups:
                 self._backups = seen
@@ -77,16 +77,16 @@ class SettingsScreen(BrowseScreen[None]):
         self.app.theme_changed_signal.unsubscribe(self)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There is nothing to go back to from a tab's first screen."""
+        """Hide the way back on the first screen of a tab."""
         return action != "back" or len(self.app.screen_stack) > 1
 
     def on_screen_resume(self) -> None:
-        """Show what was changed meanwhile."""
+        """Show changes made meanwhile."""
         self._look_again()
         self._look_at_backups()
 
     def written(self, outcome: Outcome) -> None:
-        """Show what the settings are now."""
+        """Show the present settings."""
         self._look_again()
         self._look_at_backups()
 
@@ -95,15 +95,15 @@ class SettingsScreen(BrowseScreen[None]):
             self.query_one(FactSheet).refresh(recompose=True)
 
     def action_edit(self) -> None:
-        """Change the business's settings."""
+        """Change the settings of the business."""
         self.desk.open_form(Settings, 1)
 
     def action_light(self) -> None:
-        """Turn dark into light, or light into dark."""
+        """Toggle between the dark and the light theme."""
         self.desk.choose_theme(DARK if self.app.theme == LIGHT else LIGHT)
 
     def sections(self) -> dict[str, Facts]:
-        """What is shown: lines under the title of their section."""
+        """Return the lines to show, by the title of their section."""
         return {
             "Your business": list(self._business()),
             "Look": [

@@ -1,4 +1,4 @@
-"""The tabs of the program: the screen that each begins with, and the way to it."""
+"""The tabs of the program: the first screen of each, and the way to it."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from capptro_tui.models.registry import listed
 from capptro_tui.widgets.textual_patches.styled_once import styles_are_parsed
 
 DASHBOARD, SETTINGS = "dashboard", "settings"
-"""The modes of the tabs that are no lists; that of a list is the name of its record type."""
+"""Modes of the tabs that are no lists. The mode of a list is the name of its record type."""
 
 
 class Tabs:
     """The tabs and other lists of an app, one mode each. The code of a screen is loaded with its first use.
 
     Attributes:
-        modes: of all tabs and lists.
-        shown: mode and label of those that the bar shows, from the left.
+        modes: the modes of all tabs and lists.
+        shown: mode and label of the tabs in the bar, from the left.
     """
 
     def __init__(self, app: App[Any]) -> None:
@@ -30,15 +30,18 @@ class Tabs:
         self.shown = [(DASHBOARD, "Dashboard"), *lists, (SETTINGS, "Settings")]
 
     def first_screen(self, mode: str) -> Screen[Any]:
-        """Make the screen that a tab begins with."""
+        """Make the first screen of a mode."""
         screen = _made(mode)
         styles_are_parsed(screen, self._app)
         return screen
 
     def come_back(self) -> bool:
-        """Close what is open above the first screen of the tab that is shown.
+        """Close the screens above the first screen of the present tab.
 
-        Where something is not saved there, only the pages above that are closed; it is said, and the result is False.
+        If there is unsaved text, only the pages above it are closed, with a message.
+
+        Returns:
+            False if a screen with unsaved text is left.
         """
         from capptro_tui.screens.base import DeskScreen, Dialog
         from capptro_tui.screens.forms.unsaved import is_unsaved
@@ -46,7 +49,7 @@ class Tabs:
         app = self._app
         keeps = is_unsaved(app.screen_stack[1:])
         while len(app.screen_stack) > 1:
-            # A dialog is a question that the form below it has asked.
+            # A dialog is a question of the form below it.
             if keeps and (isinstance(app.screen, Dialog) or is_unsaved([app.screen])):
                 text = "What you typed here is not saved yet: ctrl+s saves it, esc leaves it."
                 app.notify(text, severity="warning", markup=False)
@@ -57,7 +60,7 @@ class Tabs:
         return True
 
     async def find(self) -> None:
-        """Go to the search of the list that is shown; of the customers' where the tab has none."""
+        """Go to the search of the present list, or of the customers if the tab has none."""
         from capptro_tui.screens.lists.record_list import RecordList
 
         app = self._app

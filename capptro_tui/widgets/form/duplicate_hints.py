@@ -1,4 +1,4 @@
-"""Possible duplicates under a form, while it is being typed."""
+"""Possible duplicates, shown under a form while it is being typed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MOST = 3
 
 
 class DuplicateHints(Static):
-    """The best few of the customers that may be the same, each with the reasons. Hidden while there are none."""
+    """The most likely duplicates with their reasons, three at most. Hidden while there are none."""
 
     DEFAULT_CSS = """
     DuplicateHints {
@@ -28,7 +28,7 @@ class DuplicateHints(Static):
     """
 
     def show_hits(self, hits: list[Duplicate]) -> None:
-        """Show these."""
+        """Show these duplicates, the most likely first."""
         self.set_class(bool(hits), "-some")
         lines = [Content.assemble(("Possible duplicates", "bold $warning"), ("   f3 looks at them", "$muted"))]
         lines += [hit_line(hit) for hit in hits[:_MOST]]
@@ -38,7 +38,7 @@ class DuplicateHints(Static):
 
 
 def hit_line(hit: Duplicate) -> Content:
-    """Name, number, where it is, and why it is thought to be the same."""
+    """Return a duplicate in one line: name, number, state, grade and reasons."""
     place = ", in the trash" if hit.row["trashed"] else ", deactivated" if hit.row["status"] != "active" else ""
     return Content.assemble(
         (show(hit.row["name"], 60), "bold"),

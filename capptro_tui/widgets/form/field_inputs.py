@@ -1,4 +1,4 @@
-"""The widget in which a field is typed, by its kind, and what it may be filled with."""
+"""Input widgets of fields by kind: make one, and read and set its content."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from capptro_tui.geo.geometry import Place
 
 Owner = Callable[[], int | None]
-"""Tells which record a field within another belongs to at the moment."""
+"""Returns the id of the record that a scoped field belongs to at the moment; None if it is not chosen."""
 
 
 class YesNo(Checkbox):
-    """A yes or no, told by sign, word and colour; space turns it over, y and n say which, enter goes on."""
+    """A yes or no, shown by sign, word and colour. Space toggles it, y and n set it, enter goes to the next field."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "app.focus_next", "Next", show=False, id="yes_no.next"),
@@ -56,20 +56,23 @@ class YesNo(Checkbox):
         super().__init__("", value, compact=True, **options)
 
     def action_say(self, value: bool) -> None:
-        """Say yes or no."""
+        """Set the value."""
         self.value = value
 
     def render(self) -> Content:
-        """The sign and the word. The framework has a cross for both, the one for no in the colour of the ground."""
+        """Return the sign and the word.
+
+        The framework draws a cross for both, the one for no in the colour of the background.
+        """
         return Content(YES if self.value else NO)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
-        """The same for both, so that nothing moves."""
+        """Return the width of the longer text, so that toggling moves nothing."""
         return max(map(len, (YES, NO)))
 
 
 YES, NO = " ✓ yes ", " □ no "
-"""How the two read."""
+"""Texts of the two values."""
 
 
 def field_input(
@@ -82,8 +85,17 @@ def field_input(
     *,
     creates: bool = True,
 ) -> Widget:
-    """The input for one field, holding what `row` holds. `near` tells the record next to which it is to be chosen;
-    with `creates` a record that is not there yet is offered to be made."""
+    """Make the input for one field, with the value of `row`.
+
+    Args:
+        database: where the records are.
+        record: the type of the form's record.
+        one: the field.
+        row: the values that the form starts with, by field name.
+        owner: returns the record to which the choices of a scoped field are limited.
+        near: returns the record near which the chosen one should be.
+        creates: whether a picker offers to create a record.
+    """
     name, value = f"field-{one.name}", row.get(one.name)
     match one.kind:
         case Kind.LONG:
@@ -104,7 +116,7 @@ def field_input(
 
 
 def read_input(widget: Widget) -> Any:
-    """What was typed: text, a yes or no, or the id of the chosen record."""
+    """Return the input's value: text, a yes or no, or the id of the chosen record."""
     if isinstance(widget, Picker):
         return widget.value
     if isinstance(widget, LongInput):
@@ -114,7 +126,7 @@ def read_input(widget: Widget) -> Any:
 
 
 def read_content(widget: Widget) -> FieldContent:
-    """What a field holds, to be kept as a draft."""
+    """Return an input's content for a draft."""
     if isinstance(widget, Picker):
         return FieldContent(widget.text, None if widget.free else widget.value)
     value = read_input(widget)
@@ -122,7 +134,7 @@ def read_content(widget: Widget) -> FieldContent:
 
 
 def put_content(widget: Widget, content: FieldContent) -> None:
-    """Have a field hold what a draft has kept."""
+    """Set an input to the content of a draft."""
     if isinstance(widget, Picker):
         if widget.free or content.value is not None or not content.text:
             widget.choose(content.text if widget.free else content.value, content.text)
@@ -137,9 +149,13 @@ def put_content(widget: Widget, content: FieldContent) -> None:
 
 
 def field_choices(database: Database, record: RecordType, one: Field, present: str = "") -> Choices:
-    """What a field may be filled with that holds a state, or a text with suggestions.
+    """Return the choices of a field with states, or of a text field with suggestions.
 
-    With the `present` state of a record, that one and those which it may have next.
+    Args:
+        database: where the records are.
+        record: the type of the record.
+        one: the field.
+        present: the record's state; it limits the choices to itself and the states that may follow it.
     """
 
     def suggested() -> list[Choosable]:

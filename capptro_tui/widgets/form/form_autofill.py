@@ -1,4 +1,4 @@
-"""What a form fills in by itself when something is chosen in one of its fields."""
+"""Autofill: values that a form fills in when a choice is made in one of its fields."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from capptro_tui.widgets.form.picker import Picker
 
 
 class Autofill:
-    """Fills in the fields of a form that follow from a choice: links within a record that was chosen, and what only
-    one record type knows, such as the open amount of an order that is paid.
+    """Fills in the fields of a form that follow from a choice.
 
-    What was typed is never replaced: a text is filled in where the field is empty, or still holds what was filled in
-    before.
+    These are links scoped by a chosen record, and values that only one record type knows, such as the open amount of a
+    paid order. Typed text is never replaced: a text is filled in where the field is empty or still holds the text
+    filled in before.
     """
 
     def __init__(
@@ -42,9 +42,9 @@ class Autofill:
         Args:
             database: where the records are.
             record: the type of the form's record.
-            row: what the form starts with.
-            inputs: its fields' widgets, by their names.
-            owner: tells the record that a field within another is limited to.
+            row: the values that the form starts with.
+            inputs: the fields' widgets, by field name.
+            owner: returns the record to which a scoped field is limited.
             say: shows a sentence.
         """
         self._database = database
@@ -62,47 +62,57 @@ class Autofill:
         return self._row.get("id") is not None
 
     def row(self) -> Row:
-        """The record with what is chosen in the form now, and what follows from that: its customer's currency."""
+        """Return the record with the form's present choices and the values copied from them, such as a currency."""
         chosen = {name: held.value for name, held in self._inputs.items() if isinstance(held, Picker)}
-        if self._followed is None or self._followed[0] != chosen:  # asked once a choice, not at each key
+        if self._followed is None or self._followed[0] != chosen:  # computed once a choice, not at each key
             row = {**self._row, **chosen}
             self._followed = chosen, {**row, **followed(self._database, self._record, row)}
         return self._followed[1]
 
     def note_typed(self, name: str) -> None:
-        """Keep from now on what stands in a field, unless it is what was filled in."""
+        """Note that the user has typed into a field: unless its text is the one filled in, it is kept from now on."""
         widget = self._inputs[name]
         if isinstance(widget, LineInput) and widget.value != self._texts.get(name, ""):
             self._texts.pop(name, None)
 
     def follow(self, one: Field, led_by: Mapping[str, Sequence[int]]) -> list[str]:
-        """Fill in what follows from a choice in a field; `led_by` has the ids of what led to the record chosen there,
-        by record type. Returns the names of the fields that hold another text by that."""
+        """Fill in the fields that follow from a choice.
+
+        Args:
+            one: the field in which a record was chosen.
+            led_by: ids of the related records by which it was found, by record type.
+
+        Returns:
+            The names of the fields whose text has changed.
+        """
         if one.kind is Kind.LINK:
             self._fill_links(one, led_by)
         return [] if self._is_stored else self._fill_texts()
 
     def _fill_links(self, owner: Field, led_by: Mapping[str, Sequence[int]]) -> None:
-        """Fill in the contact and the site by which the record was found; clear what does not belong to it, say so,
-        and fill in what is obvious."""
+        """Fill in the scoped links of a chosen record.
+
+        A contact or site by which the record was found is chosen. A link that does not belong to the record is cleared
+        with a message. An obvious choice, such as the only one, is filled in.
+        """
         for one in self._record.fields.values():
             picker = self._inputs.get(one.name)
             if one.within != owner.name or not isinstance(picker, Picker):
                 continue
             owner_id, meant = self._owner(one), led_by.get(one.link, ())
             if picker.value is not None and not choices.belongs(self._database, one, picker.value, owner_id):
-                # What was filled in unasked comes again with its owner: nobody has to be told.
+                # A choice made by autofill comes again with its owner: no message is needed.
                 if not choices.is_obvious(self._database, one, picker.value):
                     self._say(f"{one.label} {show(picker.text, 60)} was cleared: it belongs to another.")
                 picker.choose(None, "")
             if meant and picker.value not in meant:
                 _choose(one, picker, choices.linked(self._database, one, meant[0]) if len(meant) == 1 else None)
             if picker.value is None and (row := choices.obvious(self._database, one, owner_id)):
-                # Of several who may have been meant nobody else is taken.
+                # If the search led to several records, only one of them may be chosen.
                 _choose(one, picker, row if not meant or row["id"] in meant else None)
 
     def _fill_texts(self) -> list[str]:
-        """Fill in what the record type knows of what is chosen; take away what was filled in for another choice."""
+        """Fill in the texts that follow from the present choices, and remove those filled in for other choices."""
         row = self.row()
         own = own_start(self._database, self._record, row)
         filled = []
@@ -112,7 +122,7 @@ class Autofill:
                 continue
             self._texts[name] = editable(self._record.fields[name], own.get(name), row)
             if widget.value != self._texts[name]:
-                with widget.prevent(Input.Changed):  # the form is told by what is returned
+                with widget.prevent(Input.Changed):  # the caller tells the form which fields changed
                     widget.value = self._texts[name]
                 filled.append(name)
         return filled

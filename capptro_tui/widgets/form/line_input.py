@@ -1,4 +1,4 @@
-"""A text field of one line, in which a paste loses nothing."""
+"""A text field of one line that keeps all of a paste."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class LineInput(OneLine):
         super().__init__(value, **compact(options))
 
     def on_paste(self, event: events.Paste) -> None:
-        """Paste all of the text, with a space for each tab; the framework would silently keep the first line only."""
+        """Paste all of the text, with a space for each tab and line break. The framework keeps only the first line."""
         event.stop()
         event.prevent_default()
         lines = event.text.splitlines()

@@ -1,4 +1,7 @@
-"""A text field of several lines, in which hostile text is harmless. A module of its own: it is slow to load."""
+"""A text field of several lines that draws hostile text harmlessly.
+
+It has a module of its own because its base class is slow to load.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from capptro_tui.widgets.textual_patches.compact import compact, compact_from_th
 
 
 class LongInput(TextArea):
-    """Several lines of text; tab goes on to the next field."""
+    """Several lines of text. Tab goes on to the next field."""
 
     DEFAULT_CSS = """
     LongInput, LongInput.-textual-compact {
@@ -35,10 +38,10 @@ class LongInput(TextArea):
         super().__init__(value, highlight_cursor_line=False, **compact(options))
 
     def watch(self, obj: DOMNode, attribute_name: str, callback: Callable[..., Any], init: bool = True) -> None:
-        """Watch an attribute; the app's theme by the app's signal instead.
+        """Watch an attribute; the app's theme through the app's signal instead.
 
-        The framework keeps every watcher of the app until the attribute changes, so that each field ever shown stays
-        in memory (https://github.com/Textualize/textual/issues/6666). A subscription can be given up.
+        The framework keeps every watcher of the app until the attribute changes, so that each field ever shown stays in
+        memory (https://github.com/Textualize/textual/issues/6666). A subscription to the signal can be ended.
         """
         if obj is self.app and attribute_name == "theme":
             self.app.theme_changed_signal.subscribe(self, lambda _: callback())
@@ -49,5 +52,5 @@ class LongInput(TextArea):
         self.app.theme_changed_signal.unsubscribe(self)
 
     def get_line(self, line_index: int) -> Text:
-        """A line as it is drawn: harmless, and as long as it was typed."""
+        """Return a line as it is drawn: made harmless, with the length that was typed."""
         return Text(show_aligned(super().get_line(line_index).plain), end="", no_wrap=True)

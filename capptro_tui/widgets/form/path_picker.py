@@ -25,7 +25,14 @@ MOST: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A folder, or a file that is one itself and no link to one."""
+    """A folder or a regular file. Links to files are left out.
+
+    Attributes:
+        path: the entry.
+        is_folder: whether it is a folder, or a link to one.
+        size: bytes.
+        changed: time of the last change, in seconds since 1970.
+    """
 
     path: Path
     is_folder: bool
@@ -34,22 +41,22 @@ class _Entry:
 
 
 class PathPicker(Picker):
-    """Chooses a file, or a folder with `folders`; `Chosen` comes only with such a one, its value a Path."""
+    """Chooses a file, or a folder with `folders`. `Chosen` is only sent for such a path; its value is a Path."""
 
     def __init__(self, folder: Path, *, folders: bool = False, id: str | None = None) -> None:
-        """`folder` is where it begins."""
+        """Begin in `folder`."""
         super().__init__(Choices(self._offered), folder, told(folder, is_folder=True), id=id, hint="Part of a name")
         self.folder = folder
         self.folders = folders
 
     async def browse(self) -> None:
-        """Show what is in the folder."""
+        """Show the entries of the folder."""
         self._browsing = True
         await self._look("")
 
     @on(Picker.Chosen)
     async def _arrived(self, event: Picker.Chosen) -> None:
-        """Go into a folder that was chosen, unless it is the one that is wanted."""
+        """Go into a chosen folder, unless it is the folder that is wanted."""
         path = event.value
         if path is None:
             event.stop()
@@ -72,7 +79,7 @@ class PathPicker(Picker):
             await self.browse()
 
     def _offered(self, text: str) -> list[Choosable]:
-        """What a typed text may mean: the entries of the folder it leads to that have its last part in their names."""
+        """Return the entries of the folder in a typed path that contain the last part of the path in their names."""
         folder, part = self._split(text) if text.strip() else (self.folder, "")
         wanted = part.casefold()
         entries = [
@@ -90,12 +97,12 @@ class PathPicker(Picker):
         return [*([here] if self.folders else []), *rows, *([up] if above != folder else [])]
 
     def _exactly(self, path: Path) -> list[Choosable]:
-        """What is there under that very name but is not offered, such as a link: who takes it is told why not."""
+        """Return a row for a path that exists but is not offered, such as a link: taking it leads to a message."""
         is_there = not self.folders and os.path.lexists(path)
         return [Choosable(path, told(path), label=path.name)] if is_there else []
 
     def _split(self, text: str) -> tuple[Path, str]:
-        """The folder that a typed text leads to, and what is looked for in it."""
+        """Split a typed path into its folder and the text to look for there."""
         text = typed(text)
         cut = max(text.rfind(one) for one in (os.sep, os.altsep) if one) + 1
         head, part = text[:cut], text[cut:]
@@ -103,12 +110,12 @@ class PathPicker(Picker):
             head, part = text, ""
         try:
             return Path(os.path.abspath(self.folder / Path(head).expanduser())), part
-        except (RuntimeError, ValueError):  # nobody's home folder; a NUL
+        except (RuntimeError, ValueError):  # no home folder of that user, or a NUL
             return self.folder, text
 
 
 def told(path: Path, *, is_folder: bool = False) -> str:
-    """A path as people write it."""
+    """Return a path as people write it, with `~` for the home folder."""
     home = os.path.expanduser("~")
     text = str(path)
     if home != "~" and (text == home or text.startswith(home.rstrip(os.sep) + os.sep)):
@@ -117,7 +124,7 @@ def told(path: Path, *, is_folder: bool = False) -> str:
 
 
 def typed(text: str) -> str:
-    """A path that was typed, or pasted as file managers give it: in quotes, as an address, with spaces escaped."""
+    """Return the path in a text typed or pasted: file managers add quotes, `file://` or backslashes before spaces."""
     bare = text.strip()
     if len(bare) > 1 and bare[0] in "'\"" and bare[-1] == bare[0]:
         return bare[1:-1]
@@ -132,7 +139,7 @@ _ESCAPED = pattern(r"\\([ '\"&()\[\]!#$;])")
 
 
 def _entries(folder: Path, *, folders: bool) -> Iterator[_Entry]:
-    """What is in a folder that may be read; without `folders` its files, too."""
+    """Yield the entries of a folder that can be read: folders, and without `folders` also files."""
     try:
         found = list(os.scandir(folder))
     except (OSError, ValueError):
@@ -148,7 +155,7 @@ def _entries(folder: Path, *, folders: bool) -> Iterator[_Entry]:
 
 
 def _order(one: _Entry, wanted: str) -> tuple[bool, bool, float, str]:
-    """What begins as typed comes first, then folders by name, then files, the newest first."""
+    """Return the sort key of an entry: names that begin as typed, then folders by name, then the newest files."""
     name = one.path.name.casefold()
     return (not name.startswith(wanted), not one.is_folder, 0 if one.is_folder else -one.changed, name)
 

@@ -26,7 +26,7 @@ PAUSE: Final = 0.2
 """Seconds without a key after which the longer search begins: for every letter it would slow the next one."""
 
 _LOOKING = "look"
-"""The group of workers that look for what can be chosen."""
+"""The group of workers that search for rows."""
 
 
 class _Field(LineInput):
@@ -41,15 +41,15 @@ class _Field(LineInput):
     ]
 
     async def action_take(self) -> None:
-        """Take the row."""
+        """Take the row under the cursor."""
         await self._picker.take()
 
     async def action_list(self, step: int) -> None:
-        """Move among the rows."""
+        """Move the cursor in the rows."""
         await self._picker.step(step)
 
     async def action_pass(self, step: int) -> None:
-        """Go to the next field or the one before, unless what was typed here is still open."""
+        """Go to the next or previous field, unless the typed text is still open."""
         await self._picker.leave(step)
 
     @property
@@ -60,10 +60,10 @@ class _Field(LineInput):
 
 
 class Picker(Widget):
-    """A text field with the fitting choices below it while it has the focus.
+    """A text field with the matching choices below it while it has the focus.
 
-    `value` is what was chosen last; while the text is another one nothing is chosen (`is_open_question`), unless the
-    field is `free`: then the text itself is the value. `settle` chooses what was typed unmistakably.
+    `value` is the last choice. While the text differs from it nothing is chosen (`is_open_question`), except in a
+    `free` field, whose value is its text. `settle` makes the choice if the typed text has only one meaning.
     """
 
     DEFAULT_CSS = """
@@ -75,8 +75,14 @@ class Picker(Widget):
 
     @dataclass
     class Chosen(Message):
-        """Another value was chosen (None: nothing). `by_enter` says that the user is done with this field; `row` is
-        what was taken, where it was one of the rows."""
+        """Another value was chosen.
+
+        Attributes:
+            picker: the picker.
+            value: the chosen value; None if the choice was removed.
+            by_enter: whether the user is done with this field.
+            row: the row that was taken, if it was one of the rows.
+        """
 
         picker: Picker
         value: Any
@@ -85,30 +91,30 @@ class Picker(Widget):
 
         @property
         def control(self) -> Picker:
-            """The picker."""
+            """The picker that sent the message."""
             return self.picker
 
     @dataclass
     class Create(Message):
-        """A new record was asked for under the name that was typed."""
+        """The user wants to create a record under the typed name."""
 
         picker: Picker
         text: str
 
         @property
         def control(self) -> Picker:
-            """The picker."""
+            """The picker that sent the message."""
             return self.picker
 
     @dataclass
     class StillOpen(Message):
-        """The user wants to go on, and what was typed is not chosen: the focus stays."""
+        """The user wants to leave the field, but the typed text is no choice: the focus stays."""
 
         picker: Picker
 
         @property
         def control(self) -> Picker:
-            """The picker."""
+            """The picker that sent the message."""
             return self.picker
 
     def __init__(
@@ -141,14 +147,14 @@ class Picker(Widget):
         yield self._field
 
     def on_mount(self) -> None:
-        # Not by the field's message: that would come a frame later.
+        # The field's message would come a frame later.
         self.watch(self.input, "value", self._typed, init=False)
 
     def on_unmount(self) -> None:
         self._frame.release()
         self._further.stop()
 
-    # What the form asks
+    # Interface for the form
 
     @property
     def input(self) -> LineInput:
@@ -158,29 +164,29 @@ class Picker(Widget):
 
     @property
     def text(self) -> str:
-        """What stands in the field."""
+        """The text in the field."""
         return self._field.value if self._field is not None else self._chosen_text
 
     @property
     def value(self) -> Any:
-        """What is chosen; of a free field the text."""
+        """The chosen value; None if there is none. In a free field it is the text."""
         if self.free:
             return self.text
         return self.chosen if self.text == self._chosen_text else None
 
     @property
     def is_open_question(self) -> bool:
-        """Something was typed and nothing chosen."""
+        """Whether a text was typed that is not chosen."""
         return not self.free and bool(self.text.strip()) and self.text != self._chosen_text
 
     def choose(self, value: Any, text: str) -> None:
-        """Put a value into the field."""
+        """Choose a value, shown as `text`."""
         self.chosen, self._chosen_text = value, text
         self.input.value = text
         self.close()
 
     def ask(self, text: str) -> None:
-        """Put a text into the field of which nothing is chosen yet, as if it had just been typed."""
+        """Put a text into the field as if it had just been typed: nothing is chosen."""
         self.choose(None, "")
         self.input.value = text
         self.close()
@@ -193,7 +199,7 @@ class Picker(Widget):
     # Keys
 
     async def step(self, step: int) -> None:
-        """Open the list, or move in it."""
+        """Open the list, or move the cursor in it."""
         if self._rows is not None and self.is_open:
             self._rows.step(step)
         else:
@@ -201,13 +207,13 @@ class Picker(Widget):
             await self._look("" if self.text == self._chosen_text else self.text)
 
     async def take(self) -> None:
-        """Take the row under the cursor; with nothing typed, keep what is chosen and go on."""
+        """Take the row under the cursor; with nothing typed, keep the choice and go on."""
         if not self.is_open and not self.is_open_question:
             self._settle()
             self.post_message(self.Chosen(self, self.value, by_enter=True))
             return
         if self._put_away:
-            # The first row is not taken unseen.
+            # A first row that the user has not seen is not taken.
             await self._look(self.text)
             if self.is_open:
                 return
@@ -231,8 +237,10 @@ class Picker(Widget):
             self.post_message(self.Chosen(self, row.value, by_enter=True, row=row))
 
     async def leave(self, step: int) -> None:
-        """Go to the next field or the one before. What was typed is chosen if it is unmistakable; else the focus
-        stays, and it is said."""
+        """Go to the next or previous field.
+
+        A typed text with only one meaning is chosen first. Otherwise the focus stays, and `StillOpen` is sent.
+        """
         row = await self.settle(completing=True)
         if row is not None:
             self.post_message(self.Chosen(self, row.value, by_enter=False, row=row))
@@ -244,10 +252,13 @@ class Picker(Widget):
             self.screen.focus_previous()
 
     async def settle(self, *, completing: bool = False) -> Choosable | None:
-        """Choose what was typed where it can only mean one row, and return that; nothing is posted.
+        """Choose the typed text if it means only one row; no message is sent.
 
-        Of a free field that is a suggestion which is the same but for its case; `completing`, also the only one that
-        begins so.
+        In a free field this is a suggestion that differs only in case. With `completing`, it is also the only
+        suggestion that begins with the text.
+
+        Returns:
+            The chosen row; None if nothing was chosen.
         """
         text = self.text
         if not self._is_unsettled:
@@ -265,7 +276,7 @@ class Picker(Widget):
 
     @property
     def _is_unsettled(self) -> bool:
-        """Whether something was typed that has not been chosen."""
+        """Whether a text was typed that is not the last choice."""
         return self.text != self._chosen_text and bool(self.text.strip())
 
     async def key_escape(self, event: events.Key) -> None:
@@ -281,7 +292,7 @@ class Picker(Widget):
         return self._rows is not None and self._rows.display
 
     def close(self) -> None:
-        """Hide the list, and show nothing that is still being looked for."""
+        """Hide the list, and drop the results of running searches."""
         self._browsing = False
         self._put_away = self.is_mounted and self.is_open_question
         self._stop_looking()
@@ -289,7 +300,7 @@ class Picker(Widget):
         if self._rows is not None:
             self._rows.hide()
 
-    # What happens while it is typed into
+    # Typing
 
     @on(events.DescendantFocus)
     async def _entered(self) -> None:
@@ -314,7 +325,7 @@ class Picker(Widget):
 
     @on(events.DescendantBlur)
     def _left(self) -> None:
-        # By the mouse, say: no key waits for a search, so that only what is listed already is looked at.
+        # The focus may leave by the mouse. No key waits for a search then, so only the rows already listed count.
         if self._rows is not None and self.is_open and self.is_open_question and self._listed_for == self.text:
             row = self.choices.unmistakable(self._rows.rows, self.text)
             if row is not None:
@@ -336,24 +347,24 @@ class Picker(Widget):
         return self._rows.chosen if self._rows is not None else None
 
     def _hurry(self, text: str) -> bool:
-        """Show what is found in the time that a frame may wait, and say whether it was."""
+        """Show the rows found within the time that a frame may wait. False if the search took longer."""
         if self.choices.hurried is None or keys_wait(self.app):
             return False
         try:
             self._list(text, self.choices.hurried(text, MOMENT), whole=self.choices.whole is None)
         except (Refused, Superseded):
-            # What is refused here is refused again by the thread, which says so.
+            # The search in a thread is refused again, and shows the message.
             return False
         return True
 
     async def _search(self, text: str) -> None:
-        """Show what is found at once, and later what else there is."""
+        """Show the rows that are found at once, and later the others."""
         await self._look(text)
         self._frame.release()
         self._look_further_soon()
 
     def _look_further_soon(self) -> None:
-        """Look for what else there is, unless another key comes."""
+        """Start the longer search after a pause, unless another key comes."""
         if not self._listed_whole:
             self._further.ask()
 
@@ -363,16 +374,16 @@ class Picker(Widget):
             run_in_background(self, partial(self._look_further, text), exclusive=True, group=_LOOKING)
 
     def _stop_looking(self) -> None:
-        """Look for nothing any more."""
+        """Cancel all searches."""
         self._further.stop()
         self.workers.cancel_group(self, _LOOKING)
 
     async def _look(self, text: str) -> None:
-        """Show what can be chosen for `text` as far as it is found at once."""
+        """Show the rows for `text` that are found at once."""
         await self._find(self.choices.quick, text, whole=self.choices.whole is None)
 
     async def _look_further(self, text: str) -> None:
-        """Show all that can be chosen for `text`."""
+        """Show all rows for `text`."""
         if self.choices.whole is not None:
             await self._find(self.choices.whole, text, whole=True)
 
@@ -383,7 +394,7 @@ class Picker(Widget):
             self.app.notify(show(refused, 400), severity="error", markup=False)
 
     def _list(self, text: str, found: list[Choosable], *, whole: bool) -> None:
-        """Show rows, unless another text is there by now, or the user is elsewhere."""
+        """Show rows, unless the text has changed or the focus has left."""
         if self._rows is None or not self.input.has_focus or (not self._browsing and text != self.text):
             return
         cursor = next((place for place, row in enumerate(found) if not row.guess), None)

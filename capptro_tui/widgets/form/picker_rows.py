@@ -17,17 +17,22 @@ from capptro_tui.show import show
 
 MOST_LINES: Final = 9
 PRESENT: Final = "✓"
-"""What stands before the row that is set."""
+"""Mark before the present choice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choosable:
-    """One row of a picker: what is stored, what then stands in the field, what explains it, and what the row shows
-    where that is not what stands in the field.
+    """One row of a picker.
 
-    `create` rows ask for a new record instead. A `guess` is not what was typed, only like it: enter does not take it.
-    `whole` says that just this was typed: its name, number or phone. `led_by` has the ids of what led to it, by the
-    name of their record type.
+    Attributes:
+        value: the value to store.
+        text: the text that the field shows once the row is chosen.
+        note: an explanation beside it.
+        create: the row asks for a new record instead.
+        guess: the row is only similar to the typed text: enter does not take it.
+        label: the row's text, if it differs from `text`.
+        whole: the typed text is exactly its name, number or phone.
+        led_by: ids of the related records by which it was found, by record type.
     """
 
     value: Any
@@ -41,24 +46,32 @@ class Choosable:
 
 
 Find = Callable[[str], list[Choosable]]
-"""What can be chosen for a typed text, best first. Called in a thread. Raises Refused."""
+"""Returns the rows for a typed text, best first. Called in a thread. Raises Refused."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The searches of a picker. `quick` answers within a key's frame; `whole` finds more, where there is more to find,
-    and takes longer."""
+    """The searches of a picker.
+
+    Attributes:
+        quick: answers within a key's frame.
+        whole: finds all rows and takes longer; None if `quick` finds all.
+        hurried: `quick` with a time limit.
+        is_fixed: the rows are fixed values.
+    """
 
     quick: Find
     whole: Find | None = None
     hurried: Callable[[str, float], list[Choosable]] | None = None
-    """As `quick`, but called where the screen is drawn; raises Superseded if it takes longer than so many seconds."""
+    """As `quick`, but called on the event loop. Raises Superseded if it takes longer than so many seconds."""
     is_fixed: bool = False
-    """Whether the rows are fixed values, of which the only one that fits is meant by whatever was typed of it."""
+    """Whether the rows are fixed values: a typed text then means the only value that it occurs in."""
 
     def unmistakable(self, found: Sequence[Choosable], text: str) -> Choosable | None:
-        """The row that is meant by a text without a look at the rows: just that one was typed, or it is the only fixed
-        value that fits. None where there is none, or more than one."""
+        """Return the only row that a text can mean: it was typed exactly, or it is the only matching fixed value.
+
+        None if there is no such row, or more than one.
+        """
         whole = [row for row in found if row.whole and not row.create]
         if not whole and self.is_fixed:
             typed = text.strip().casefold()
@@ -67,8 +80,10 @@ class Choices:
 
 
 def suggested(found: Sequence[Choosable], text: str, *, completing: bool) -> Choosable | None:
-    """The suggestion that is the same as a text but for its case; with `completing`, also the only one that begins so.
-    None where there is none, or more than one."""
+    """Return the suggestion that equals a text except for case; with `completing`, also the only one that begins so.
+
+    None if there is no such row, or more than one.
+    """
     typed = text.strip().casefold()
     same = [row for row in found if row.text.casefold() == typed]
     if not same and completing:
@@ -77,8 +92,17 @@ def suggested(found: Sequence[Choosable], text: str, *, completing: bool) -> Cho
 
 
 def with_present(found: list[Choosable], value: Any, text: str, *, is_text: bool) -> tuple[list[Choosable], int]:
-    """The rows with the one that is set among them, before all others where it was not, and its place: enter keeps
-    it. It is told by its value, or with `is_text` by how it reads."""
+    """Put the present choice among the rows, first if it is not there: enter then keeps it.
+
+    Args:
+        found: the rows.
+        value: the present value.
+        text: its text.
+        is_text: find its row by text, not by value.
+
+    Returns:
+        The rows, and the index of the present choice.
+    """
     for place, row in enumerate(found):
         if not row.create and (row.text == text if is_text else row.value == value):
             return found, place
@@ -86,7 +110,7 @@ def with_present(found: list[Choosable], value: Any, text: str, *, is_text: bool
 
 
 def listed(rows: Callable[[], Iterable[Choosable]]) -> Choices:
-    """Choices among rows that are read each time: those in which the typed text stands, beginning ones first."""
+    """Return choices among rows that are read each time. Rows that begin with the typed text come first."""
 
     def found(text: str) -> list[Choosable]:
         typed = text.strip().casefold()
@@ -97,7 +121,7 @@ def listed(rows: Callable[[], Iterable[Choosable]]) -> Choices:
 
 
 class PickerRows(Widget):
-    """A window on the choices, with a cursor. It grows with them, and keeps its height while it is open."""
+    """A window on the rows, with a cursor. It grows with them, and keeps its height while it is open."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"picker-rows--cursor"}
     DEFAULT_CSS = """
@@ -122,7 +146,7 @@ class PickerRows(Widget):
     def __init__(self) -> None:
         super().__init__()
         self.rows: Sequence[Choosable] = ()
-        """What is shown."""
+        """All rows, whether they are in the window or not."""
         self._cursor: int | None = None
         self._present: int | None = None
         self._top = 0
@@ -130,11 +154,17 @@ class PickerRows(Widget):
 
     @property
     def chosen(self) -> Choosable | None:
-        """The row under the cursor."""
+        """The row under the cursor; None without a cursor."""
         return self.rows[self._cursor] if self._cursor is not None else None
 
     def show_rows(self, rows: Sequence[Choosable], cursor: int | None, present: int | None = None) -> None:
-        """Show these rows, the cursor on one of them or none. `present` is the one that is set, which is marked."""
+        """Show rows.
+
+        Args:
+            rows: the rows.
+            cursor: index of the row under the cursor; None for no cursor.
+            present: index of the present choice, which gets a mark; None for no marks.
+        """
         self.rows, self._cursor, self._present, self._top = rows, cursor, present, 0
         height = min(MOST_LINES, max(len(rows), self._height if self.display else 1))
         if height != self._height:
@@ -150,7 +180,7 @@ class PickerRows(Widget):
             self._reveal()
 
     def hide(self) -> None:
-        """Show nothing."""
+        """Hide the rows."""
         self.display = False
 
     def _reveal(self) -> None:
@@ -159,7 +189,7 @@ class PickerRows(Widget):
         self.refresh()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw the lines that show."""
+        """Draw the lines that are visible."""
         lines = [self._line(self._top + y) for y in crop.line_range]
         filters, background = self.get_line_filters(), self.background_colors[1]
         for one in filters:
@@ -180,7 +210,7 @@ class PickerRows(Widget):
         )
 
     def on_click(self, event: events.Click) -> None:
-        """Take a row."""
+        """Take the row that was clicked."""
         event.stop()
         if self._top + event.y < len(self.rows):
             self._cursor = self._top + event.y
@@ -188,7 +218,7 @@ class PickerRows(Widget):
 
 
 def _prompt(row: Choosable, *, plain: bool) -> Content:
-    """A row's text and note; all in one colour under the cursor."""
+    """Return a row's text and note; in one colour under the cursor (`plain`)."""
     accent, muted = ("bold", "") if plain else ("$accent bold", "$muted")
     if row.create:
         return Content.assemble(("+ Create ", accent), (f"“{show(row.text, 60)}”", "bold"))

@@ -35,10 +35,16 @@ from capptro_tui.widgets.in_view import TOGETHER
 
 
 class FieldRow(Horizontal):
-    """A label and the input of one field; what is wrong with it stands below."""
+    """A label and the input of one field, with messages beside and below it."""
 
     def __init__(self, one: Field, widget: Widget, edited: Callable[[Field], None] | None = None) -> None:
-        """`edited` is told when something else stands in the field; without it, the message of its input goes on up."""
+        """Make the row of a field.
+
+        Args:
+            one: the field.
+            widget: its input.
+            edited: called when the content changes; without it, the input's message bubbles up.
+        """
         super().__init__(id=f"row-{one.name}", classes=TOGETHER)
         self.one = one
         self.input = widget
@@ -51,13 +57,12 @@ class FieldRow(Horizontal):
         yield self.input
 
     def render(self) -> Content:
-        """The label; the row draws it itself, which spares a widget for each field."""
+        """Return the label. The row draws it itself, which saves a widget for each field."""
         star = ("*", "$accent") if self.one.required else ""
         return Content.assemble(self.one.label, " ", star)
 
     def say_understood(self, text: str, warning: str) -> None:
-        """Show beside the field how what was typed is understood, or what is unusual about it; nothing if both are
-        empty."""
+        """Show, or hide if both are "", how the typed text is understood, and a warning about it."""
         if self.understood is None and text:
             self.understood = Static(classes="understood")
             self.mount(self.understood)
@@ -80,11 +85,11 @@ class FieldRow(Horizontal):
             self._edited(self.one)
 
     def is_filled(self) -> bool:
-        """Whether anything stands in the field."""
+        """Whether the field has content."""
         return read_input(self.input) not in (None, "", False)
 
     def say(self, text: str) -> None:
-        """Show a problem under the field, or take it away."""
+        """Show a problem under the field; "" removes it."""
         if self.problem is None and text and isinstance(self.parent, Widget):
             self.problem = Static(classes="problem")
             self.parent.mount(self.problem, after=self)
@@ -97,17 +102,17 @@ class FieldRow(Horizontal):
 
 
 class RecordForm(VerticalScroll, can_focus=False):
-    """Every field that people type, by sections. It reads and shows; saving is its screen's business."""
+    """All fields that people type, in sections. It reads and shows them; its screen saves."""
 
     @dataclass
     class Edited(Message):
-        """A field was changed by the user."""
+        """The user changed a field."""
 
         one: Field
 
     @dataclass
     class Create(Message):
-        """A new record was asked for in a field, under the name that was typed."""
+        """The user wants to create a record for a field, under the typed name."""
 
         one: Field
         text: str
@@ -116,7 +121,14 @@ class RecordForm(VerticalScroll, can_focus=False):
     def __init__(
         self, database: Database, record: RecordType, row: Row, *, hidden: frozenset[str] = frozenset()
     ) -> None:
-        """`row` holds what the fields start with; `hidden` fields keep it and are not shown."""
+        """Make the form of a record.
+
+        Args:
+            database: where the records are.
+            record: the type of the record.
+            row: the values that the fields start with.
+            hidden: names of fields that keep their value and are not shown.
+        """
         super().__init__()
         self.database = database
         self.record = record
@@ -151,15 +163,15 @@ class RecordForm(VerticalScroll, can_focus=False):
         self._start = self._read()
         self._start_contents = self.contents()
 
-    # What the screen asks
+    # Interface for the screen
 
     def typed(self) -> dict[str, Any]:
-        """The fields whose content is another than at the start."""
+        """Return the fields whose value differs from the start, by name."""
         now = self._read()
         return {name: value for name, value in now.items() if value != self._start[name]}
 
     def values(self) -> dict[str, Any]:
-        """What all fields hold."""
+        """Return the values of all fields, by name."""
         return self._read()
 
     def is_dirty(self) -> bool:
@@ -167,21 +179,21 @@ class RecordForm(VerticalScroll, can_focus=False):
         return bool(self.changed(self.contents()))
 
     def contents(self) -> dict[str, FieldContent]:
-        """What all fields hold, to be kept as a draft."""
+        """Return the contents of all fields for a draft."""
         return {one.name: read_content(self._rows[one.name].input) for one in self.fields}
 
     def changed(self, contents: Mapping[str, FieldContent]) -> list[str]:
-        """The fields that hold something else now than at the start, text that is no choice yet included."""
+        """Return the names of fields whose content differs from the start, open texts included."""
         return [name for name, content in contents.items() if content != self._start_contents[name]]
 
     def put(self, contents: Mapping[str, FieldContent]) -> None:
-        """Have fields hold what a draft has kept. What was typed is typed then; it is not saved."""
+        """Set fields to the contents of a draft. They count as typed and not saved."""
         for one in self.fields:
             if one.name in contents:
                 put_content(self._rows[one.name].input, contents[one.name])
 
     def follow_locale(self) -> None:
-        """Have every field say in the locale that was chosen meanwhile what it said before."""
+        """Show every field's value in the locale that was chosen meanwhile."""
         before, self._locale = self._locale, locale_of(self.database)
         if before == self._locale:
             return
@@ -195,14 +207,18 @@ class RecordForm(VerticalScroll, can_focus=False):
                 widget.value = text
 
     def focused_field(self) -> str:
-        """The name of the field with the cursor, if one has it."""
+        """Return the name of the field with the focus; "" if none has it."""
         focused = self.screen.focused
         holding = (row.one.name for row in self._rows.values() if focused and row in focused.ancestors)
         return next(holding, "")
 
     async def settle(self) -> list[Problem]:
-        """Choose what was typed unmistakably into fields with choices. What is still open is returned, and what was
-        filled in by that: it is seen before it is saved."""
+        """Choose, in all pickers, typed texts that have only one meaning.
+
+        Returns:
+            Problems: the fields still open, or else the fields that autofill has changed, which the user sees before
+                saving.
+        """
         filled: list[str] = []
         for one in self.fields:
             widget = self._rows[one.name].input
@@ -211,22 +227,22 @@ class RecordForm(VerticalScroll, can_focus=False):
         return self.open_questions() or [self._filled_in(name) for name in filled]
 
     def _filled_in(self, name: str) -> Problem:
-        """What is to be looked at before it is saved."""
+        """Return a problem that asks the user to look at a value that autofill has changed."""
         label, text = self.record.fields[name].label, read_input(self._rows[name].input)
         return Problem(name, f"{label} is now {text or 'empty'}, from what was chosen. Save again if it is right.")
 
     def open_questions(self) -> list[Problem]:
-        """Fields in which something was typed that is none of their choices."""
+        """Return a problem for each picker with a typed text that is none of its choices."""
         found = [(one, self._rows[one.name].input) for one in self.fields]
         pickers = [(one, widget) for one, widget in found if isinstance(widget, Picker)]
         return [self._problem(one, widget) for one, widget in pickers if widget.is_open_question]
 
     def _problem(self, one: Field, picker: Picker) -> Problem:
-        """Why what was typed into a field is not taken, and what to do."""
+        """Return the reason why a picker's text is no choice, and what to do."""
         return Problem(one.name, open_question(one, picker.text, self._owner(one)))
 
     def show_problems(self, problems: list[Problem]) -> None:
-        """Show each problem at its field and focus the first."""
+        """Show each problem at its field, and focus the first."""
         told = {problem.field: problem.message for problem in reversed(problems)}
         for name, row in self._rows.items():
             row.say(told.get(name, ""))
@@ -237,16 +253,16 @@ class RecordForm(VerticalScroll, can_focus=False):
                 return
 
     def focus_field(self, name: str) -> None:
-        """Put the cursor into a field."""
+        """Focus a field."""
         self._rows[name].input.focus()
         self._rows[name].scroll_visible(animate=False)
 
     def focus_first(self) -> None:
-        """Put the cursor into the first field."""
+        """Focus the first field."""
         self.focus_field(self.fields[0].name)
 
     def set_link(self, name: str, row_id: int) -> None:
-        """Fill a LINK with a record that has just been made for it, and go on as if it had been chosen."""
+        """Choose a newly created record in a link field, and go on as after any choice."""
         one = self.record.fields[name]
         row = choices.linked(self.database, one, row_id)
         picker = self._rows[name].input
@@ -254,19 +270,21 @@ class RecordForm(VerticalScroll, can_focus=False):
             picker.choose(row_id, record_named(one.link).called(row))
             self._chosen(one, by_enter=True)
 
-    # What happens in it
+    # Events in the form
 
     def _read(self) -> dict[str, Any]:
         return {one.name: read_input(self._rows[one.name].input) for one in self.fields}
 
     def _field_of(self, widget: Widget) -> Field | None:
-        """The field in whose row a widget is: its input, or the text in a picker."""
+        """Return the field of a widget: of its input, or of the text field in a picker."""
         row = next((node for node in widget.ancestors_with_self if isinstance(node, FieldRow)), None)
         return row.one if row is not None else None
 
     def _owner(self, one: Field) -> int | None:
-        """The record that a field within another is limited to; of a new record also the one that it is made for and
-        has by way of this link."""
+        """Return the id of the record to which a scoped field is limited.
+
+        For a new record that is made for another one, that is also the record that it gets through this link.
+        """
         if one.within or self._row.get("id") is not None:
             return self._linked(one.within)
         owner = owner_link(record_named(one.link)) if one.link else None
@@ -274,7 +292,7 @@ class RecordForm(VerticalScroll, can_focus=False):
         return self._row.get(along.name) if along and owner and along.link == owner.link else None
 
     def _linked(self, name: str) -> int | None:
-        """The record that a LINK field of this name points to now."""
+        """Return the id of the record in a link field; None if nothing is chosen."""
         held = self._rows.get(name)
         value = held.input.value if held and isinstance(held.input, Picker) else self._row.get(name)
         return value if isinstance(value, int) else None
@@ -284,24 +302,23 @@ class RecordForm(VerticalScroll, can_focus=False):
             self._autofill.note_typed(one.name)
             self._rows[one.name].say("")
             self._rows[one.name].say_understood(*self._understood(one))
-            # Straight to where it is wanted: on the way up each box would take its time, with every key.
+            # Straight to the screen: bubbling through each container would take time with every key.
             self.screen.post_message(self.Edited(one))
 
     def _understood(self, one: Field) -> tuple[str, str]:
-        """How what stands in a field is understood, and what is unusual about it."""
+        """Return how a field's text is understood, and a warning about it; "" for none."""
         text = read_input(self._rows[one.name].input)
         if not isinstance(text, str) or one.kind not in UNDERSTOOD:
             return "", ""
         return understood(one, text, now=self.database.now(), locale=self._locale, row=self._known(one))
 
     def _known(self, one: Field) -> dict[str, Any]:
-        """What a field is read with: the record with what is chosen in the form where an amount needs its currency, and
-        the field that it follows as it stands in the form."""
+        """Return the values for reading a field's text: the currency of an amount, the field that it must follow."""
         row = self._autofill.row() if one.kind is Kind.MONEY else self._row
         return {**row, **(self._stored(one.after) if one.after else {})}
 
     def _stored(self, name: str) -> dict[str, Any]:
-        """What another field of the form would be stored as; nothing while it cannot be read."""
+        """Return another field's value as it would be stored; nothing while its text cannot be read."""
         if name not in self._rows:
             return {}
         text = read_input(self._rows[name].input)
@@ -328,7 +345,7 @@ class RecordForm(VerticalScroll, can_focus=False):
             self._say_open(one, self._problem(one, event.picker).message)
 
     def _say_open(self, one: Field, message: str) -> None:
-        """Say that a field is still open; in a corner, where its choices cover what stands below it."""
+        """Show that a field is still open; as a notification too, if its rows cover the message below it."""
         self._rows[one.name].say(message)
         picker = self._rows[one.name].input
         if isinstance(picker, Picker) and picker.is_open:
@@ -341,13 +358,13 @@ class RecordForm(VerticalScroll, can_focus=False):
             self.post_message(self.Create(one, event.text, self._owner(one)))
 
     def _chosen(self, one: Field, *, by_enter: bool, row: Choosable | None = None) -> list[str]:
-        """Fill in what follows from a choice; the names of the fields that hold another text by that."""
+        """Fill in the fields that follow from a choice, and return the names of those whose text has changed."""
         self._edited(one)
         filled = self._autofill.follow(one, row.led_by if row is not None else {})
         for name in filled:
             self._edited(self.record.fields[name])
         if one.kind is Kind.LINK:
-            # Amounts are in the currency of the record that was chosen.
+            # Amounts are in the currency of the chosen record.
             for other in (each for each in self.fields if each.kind is Kind.MONEY):
                 self._rows[other.name].say_understood(*self._understood(other))
         if by_enter:
@@ -358,7 +375,7 @@ class RecordForm(VerticalScroll, can_focus=False):
         self.app.notify(text, markup=False)
 
     def _go_on(self, one: Field) -> None:
-        """To the next field that must be filled and is empty; where there is none, to the next field."""
+        """Focus the next mandatory field that is empty; if there is none, the next field."""
         later = self.fields[self.fields.index(one) + 1 :]
         must = next((each for each in later if each.required and not self._rows[each.name].is_filled()), None)
         if must is not None:
@@ -368,7 +385,7 @@ class RecordForm(VerticalScroll, can_focus=False):
 
 
 def _two_columns(sections: dict[str, list[FieldRow]]) -> list[dict[str, list[FieldRow]]]:
-    """The sections in their order, cut where both halves are nearly as long."""
+    """Divide sections into two columns of nearly equal length, in their order."""
     lengths = [sum(4 if row.one.kind is Kind.LONG else 1 for row in rows) + 2 for rows in sections.values()]
     cut = min(range(1, len(lengths) + 1), key=lambda at: max(sum(lengths[:at]), sum(lengths[at:])))
     items = list(sections.items())
@@ -376,8 +393,10 @@ def _two_columns(sections: dict[str, list[FieldRow]]) -> list[dict[str, list[Fie
 
 
 def start_row(database: Database, record: RecordType, prefill: Mapping[str, Any]) -> dict[str, Any]:
-    """What a new record's form starts with: the defaults, the prefill, what is obvious for its links, and what
-    follows from them."""
+    """Return the values that a new record's form starts with.
+
+    These are the defaults, the prefilled values, obvious choices of links, and the values that follow from them.
+    """
     row = starting(database, record, prefill, database.now())
     for one in record.links():
         is_open = one.name not in prefill and row[one.name] is None
@@ -387,7 +406,7 @@ def start_row(database: Database, record: RecordType, prefill: Mapping[str, Any]
 
 
 def open_question(one: Field, text: str, owner_id: int | None = None, *, creates: bool = True) -> str:
-    """Why a text is none of what a field may be filled with, and what to do about it."""
+    """Return a sentence that says why a text is none of a field's choices, and what to do."""
     typed = show(text, 40)
     if not one.link:
         return f"“{typed}” is none of the choices, or fits more than one. down shows them, enter takes one."

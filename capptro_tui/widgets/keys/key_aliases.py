@@ -1,8 +1,8 @@
-"""Keys that are another key, whatever the terminal makes of them.
+"""Keys that stand for another key, in every terminal.
 
-Older terminals send the same for `shift+backspace` as for `backspace`; newer ones tell them apart, and nobody means to.
-A line feed is what bar code readers, some terminals and text typed ahead have for enter; in a field of several lines
-enter makes a new line, so there it is the same too.
+Older terminals send the same for `shift+backspace` as for `backspace`; newer ones tell them apart, which no user wants.
+Bar code readers, some terminals and text typed ahead send a line feed for enter; in a field of several lines enter
+makes a new line, so there it is the same too.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ _SAME: Final = {
     "ctrl+backspace": ("ctrl+w", None),
     "alt+backspace": ("ctrl+w", None),
 }
-"""Keys, and which key with which character each of them is."""
+"""Key to the key that it stands for, and that key's character."""
 
 
 def plain(event: events.Key, own: Container[str] = ()) -> events.Key:
-    """The key that is meant. `own` are keys that the user has given a meaning; those stay as they are."""
+    """Return the key that a key event stands for. Keys in `own`, to which the user has given a meaning, stay."""
     if event.key not in _SAME or event.key in own:
         return event
     return events.Key(*_SAME[event.key])

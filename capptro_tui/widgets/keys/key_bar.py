@@ -1,4 +1,4 @@
-"""The line at the bottom: what the keys do now. One widget for all keys, where the framework has one for each."""
+"""The line at the bottom with the active keys. It is one widget, where the framework has one for each key."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from textual.widget import Widget
 
 
 class KeyBar(Widget):
-    """The keys of the screen with what they do, in the order of its `active_bindings`; a click presses one.
+    """The keys of the screen with their actions, in the order of its `active_bindings`; a click presses one.
 
-    Where there is no room for all, the last ones are left out, but for the very last: help, which has them all.
+    If there is no room for all, the last ones are left out, except the very last: help, which lists them all.
     """
 
     DEFAULT_CSS = """
@@ -32,7 +32,7 @@ class KeyBar(Widget):
         self.screen.bindings_updated_signal.subscribe(self, self._look)
 
     def render(self) -> Content:
-        """The line."""
+        """Return the line."""
         parts = [
             Content.assemble((shown, "bold $accent"), (f" {what}{_GAP}", "$muted"))
             for _, shown, what in self._fitting()
@@ -40,7 +40,7 @@ class KeyBar(Widget):
         return Content("").join(parts)
 
     def _fitting(self) -> list[tuple[str, str, str]]:
-        """The keys that there is room for."""
+        """Return the keys that fit."""
         if self._keys is None:
             self._keys = self._possible()
         keys = list(self._keys)
@@ -58,13 +58,13 @@ class KeyBar(Widget):
                 return
 
     def _look(self, _: Screen[object]) -> None:
-        """Draw again if other keys do something now; before the first drawing nothing is looked up, which is slow."""
+        """Draw again if the active keys have changed. Before the first drawing nothing is looked up, which is slow."""
         if self._keys is not None and self._keys != (keys := self._possible()):
             self._keys = keys
             self.refresh()
 
     def _possible(self) -> list[tuple[str, str, str]]:
-        """The keys that do something now, each as it is pressed, as it is shown, and what it does."""
+        """Return the active keys, each as (key, shown key, description)."""
         keys, seen = [], set()
         for _, binding, enabled, _ in self.screen.active_bindings.values():
             if binding.show and enabled and binding.action not in seen:
@@ -77,5 +77,5 @@ _GAP = "  "
 
 
 def _width(key: tuple[str, str, str]) -> int:
-    """The cells of one key with what it does and the gap after it."""
+    """Return the width in cells of one key with its description and the gap after it."""
     return cell_len(f"{key[1]} {key[2]}{_GAP}")

@@ -1,4 +1,4 @@
-"""Whether a key that somebody has written into the config file is one, and one that a terminal sends."""
+"""Check a key from the config file: it must exist, and terminals must send it."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ _OTHER_NAMES: Final = {
     "pgdn": "pagedown", "pgdown": "pagedown", "page_down": "pagedown", "spacebar": "space", "backtab": "shift+tab",
     "control": "ctrl", "option": "alt", "cmd": "super", "command": "super", "win": "super",
 }  # fmt: skip
-"""What people call keys, and their names here."""
+"""Other names of keys, with their names here."""
 
 _TAKEN: Final = {
     "ctrl+i": "tab",
     "ctrl+m": "enter",
     "ctrl+left_square_bracket": "escape",
 }
-"""Keys that are sent as another one by nearly all terminals."""
+"""Keys that nearly all terminals send as another key."""
 
 
 class CheckedKey(NamedTuple):
-    """A key as the program names it, and what is wrong with it; a key that is wrong cannot be used."""
+    """A key as the program names it, and a sentence about its problem. `key` is "" if there is a problem."""
 
     key: str
     problem: str
 
 
 def check_key(text: str) -> CheckedKey:
-    """A key of the config file, as it is named in bindings: `?` is `question_mark`."""
+    """Check a key of the config file and return it as bindings name it: `?` is `question_mark`."""
     key = text.strip()
     *modifiers, last = [key] if len(key) == 1 else key.split("+")
     if not last:
@@ -52,7 +52,7 @@ def check_key(text: str) -> CheckedKey:
 
 
 def _never_sent(key: str, modifiers: set[str], named: str) -> str:
-    """Why no terminal sends a key; nothing where one does."""
+    """Return a sentence that says why no terminal sends a key; "" if one does."""
     letter = named if len(named) == 1 and named.isalpha() else ""
     if modifiers == {"shift"} and named not in _names():
         better = f"write “{letter.upper()}”" if letter else "write the character that it makes"
@@ -67,7 +67,7 @@ def _never_sent(key: str, modifiers: set[str], named: str) -> str:
 
 
 def _name_of_character(text: str) -> str:
-    """The name of the key that makes a character, given by itself or by its name; nothing for what is none."""
+    """Return the name of the key for a character, given by itself or by its name; "" if there is none."""
     character = text if len(text) == 1 else key_to_character(KEYS_BY_NAME.get(text, text))
     if character is None or not character.isprintable() or character == " ":
         return ""
@@ -76,7 +76,7 @@ def _name_of_character(text: str) -> str:
 
 @cache
 def _names() -> frozenset[str]:
-    """The names of keys that make no character, and of the space bar, without modifiers."""
+    """Return the names, without modifiers, of keys that make no character, and of the space bar."""
     names = (key.value.rpartition("+")[2] for key in Keys)
     found = frozenset(name for name in names if len(name) > 1 and "<" not in name)
     return (found - {"return"} | {"space"}) - KEYS_BY_NAME.keys()

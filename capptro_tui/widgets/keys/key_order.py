@@ -1,14 +1,14 @@
 """Keys act in the order in which they were typed, however fast, and on the screen that they were typed for.
 
-Textual hands a key to the focused widget and goes on to the next one at once. A key that acts by a binding only acts
-once it has bubbled up to the app, and what it does (open a screen, move the focus) takes a moment more. Typed fast,
-pasted by a tool or waiting in the terminal while the program was busy, the keys behind it overtake: `backspace` deletes
+Textual hands a key to the focused widget and goes on to the next one at once. A key with a binding acts only once it
+has bubbled up to the app, and its action (open a screen, move the focus) takes a moment more. When keys are typed fast,
+pasted by a tool or waiting in the terminal while the program is busy, the keys behind overtake it: `backspace` deletes
 the wrong letter, the title is typed into the customer's field, a name becomes a row of commands.
 
-So a key waits until the one before has done its work, and until the screen it leads to is mounted and has its focus.
-It waits for as long as the program is at work, on a slow machine for many seconds. Only where nothing at all is done
-any more, for `HANGING` seconds, what was typed since is dropped with a beep: it must not act somewhere else. From then
-on every key beeps, until the program answers again.
+So a key waits until the one before has done its work, and until the screen that it opens is mounted and has its focus.
+It waits for as long as the program is at work, on a slow machine for many seconds. Only if nothing at all is done for
+`HANGING` seconds, the keys typed since are dropped with a beep: they must not act somewhere else. From then on every
+key beeps, until the program answers again.
 """
 
 from __future__ import annotations
@@ -33,20 +33,20 @@ from capptro_tui.widgets.keys.stillness import LOOK, Stillness, Threads
 from capptro_tui.widgets.textual_patches.message_queues import above, holds, until_mounted
 
 HANGING: Final = 10.0
-"""Seconds without any work after which what a key has asked for will never be done."""
+"""Seconds without any work after which the action of a key is considered hanging."""
 
 _SETTLED: Final = 0.3
-"""Seconds without any work after which a screen that would focus something by itself has nothing to focus."""
+"""Seconds without any work after which a screen with automatic focus has nothing to focus."""
 
 _ROUNDS: Final = 2
-"""How often the queues are waited for at least: once for the key, once for the messages that its action has sent."""
+"""Least number of waits for the queues: one for the key, one for the messages that its action has sent."""
 
 _GLANCE: Final = 0.01
-"""Seconds from one look for the focus to the next."""
+"""Seconds between checks for the focus."""
 
 
 class OrderedKeys(App[ReturnType]):
-    """An app whose next key waits until the one before has done its work, new screen and new focus included."""
+    """An app in which a key waits until the one before has done its work, new screen and new focus included."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,15 +62,15 @@ class OrderedKeys(App[ReturnType]):
         """Keys to which the user has given a meaning."""
 
     def use_threads(self) -> None:
-        """Have all that is done in threads done in those that are watched. To be called as the app starts."""
+        """Run everything that uses a thread in the watched threads. Call it as the app starts."""
         asyncio.get_running_loop().set_default_executor(self.threads)
 
     def leave_hanging(self, key: str) -> bool:
-        """A key was typed while the program hangs; whether it was one that ends it."""
+        """Handle a key typed while the program hangs. True if it ends the program."""
         return False
 
     def post_message(self, message: Message) -> bool:
-        """Take a message; while the program hangs, no key."""
+        """Take a message, but no key while the program hangs."""
         if self._hanging and isinstance(message, events.Key | events.Paste) and not message.is_forwarded:
             if not (isinstance(message, events.Key) and self.leave_hanging(message.key)):
                 self.bell()
@@ -86,7 +86,7 @@ class OrderedKeys(App[ReturnType]):
                 await self._type()
 
     async def _type(self) -> None:
-        """Hand on what has been typed, up to a key that must have done its work first."""
+        """Hand on typed keys, up to one that must have done its work before the next."""
         while self._typed:
             if self.screen not in self._focused_once:
                 self._hold_back()
@@ -95,7 +95,7 @@ class OrderedKeys(App[ReturnType]):
             event = self._typed[0]
             target: MessagePump = self.focused or self.screen
             if _is_text(event, target):
-                # A letter in a text field does its work in the order of the field's own queue.
+                # A letter in a text field is handled in the order of the field's own queue.
                 await super().on_event(self._typed.popleft())
                 self._letters = True
                 continue
@@ -110,13 +110,13 @@ class OrderedKeys(App[ReturnType]):
             return
 
     def _hold_back(self) -> None:
-        """Hold back what is typed from now on, and see whether that which it waits for will ever be."""
+        """Hold back keys from now on, and watch whether the program still works."""
         self._acting = True
         self.stillness.begin()
         self._watching = asyncio.create_task(self._look_after())
 
     def _settle(self, target: MessagePump) -> None:
-        """Go on once all that a key has led to is there."""
+        """Go on once everything that a key has led to is there."""
         self._settling = asyncio.create_task(self._go_on_when_ready(target))
 
     async def _go_on_when_ready(self, target: MessagePump) -> None:
@@ -135,7 +135,7 @@ class OrderedKeys(App[ReturnType]):
         await self._type()
 
     async def _look_after(self) -> None:
-        """Look after a key until it has done its work: where nothing is being done any more, drop what was typed."""
+        """Watch a key until it has done its work. If nothing is done any more, drop the keys typed since."""
         while True:
             await asyncio.sleep(LOOK)
             if self.stillness.look() >= HANGING:
@@ -147,13 +147,13 @@ class OrderedKeys(App[ReturnType]):
             self._typed.clear()
             self.bell()
         if self._waiting is not None:
-            # What was waited for may be gone by now, and nobody there to say so.
+            # The awaited widget may be gone without a notice.
             self._waiting.cancel()
         self.stillness.begin()
 
     async def _until_ready(self, target: MessagePump) -> None:
         """Wait until all queues are empty, and the screen that is then shown is mounted and has its focus."""
-        # Without a screen the app ends.
+        # Without a screen the app is ending.
         with suppress(ScreenStackError):
             for rounds in count(1):
                 await self._empty(target)
@@ -164,7 +164,7 @@ class OrderedKeys(App[ReturnType]):
             self._focused_once.add(self.screen)
 
     async def _until_focused(self, screen: Screen[Any]) -> None:
-        """Wait for a screen that focuses something by itself, when it first opens."""
+        """Wait for the focus of a screen with automatic focus, when it first opens."""
         while (
             screen.AUTO_FOCUS == ""
             and screen not in self._focused_once
@@ -176,9 +176,9 @@ class OrderedKeys(App[ReturnType]):
             await asyncio.sleep(_GLANCE)
 
     async def _empty(self, pump: MessagePump | None) -> None:
-        """Wait until a widget and all above it have done what was waiting in their queues."""
+        """Wait until a widget and all its ancestors have handled the messages in their queues."""
         while pump:
-            # Who has been taken off the screen has nothing to do with it any more.
+            # A widget that has been removed does not count any more.
             if pump.is_dom_root or pump.is_attached:
                 await until_mounted(pump)
                 done = asyncio.Event()
@@ -188,7 +188,7 @@ class OrderedKeys(App[ReturnType]):
 
 
 def keys_wait(app: App[Any]) -> bool:
-    """Whether something else has been typed behind the key being handled: what that one asks for will not be shown."""
+    """Whether another key waits behind the one being handled, so that its result would not be seen."""
     if isinstance(app, OrderedKeys) and app._typed:
         return True
     pumps: list[MessagePump | None] = [app, app.focused]

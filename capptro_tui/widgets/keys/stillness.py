@@ -1,8 +1,8 @@
-"""Whether the program is at work on anything, or waits for something that does not come.
+"""Detect whether the program is at work, or waits for something that does not come.
 
-A slow machine and a fault look alike from outside: a key is typed and nothing happens. They are told apart by what the
-program does meanwhile. It is still while it uses no processor time, no thread of its own has work, and the event loop
-is free, so that whatever is asked of it would be done at once.
+A slow machine and a fault look alike from outside: a key is typed and nothing happens. The activity of the program
+tells them apart. It is still while it uses no processor time, no thread of its own has work, and the event loop is
+free, so that a request would be handled at once.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from typing import Any, Final, TypeVar
 T = TypeVar("T")
 
 LOOK: Final = 0.1
-"""Seconds from one look to the next."""
+"""Seconds between checks."""
 
 _LATE: Final = 4
-"""Times `LOOK` after which a look comes late: the event loop or the machine was busy."""
+"""Times `LOOK` after which a check is late: the event loop or the machine was busy."""
 
 _IDLE: Final = 0.25
 """Share of the time in which an idle program may use the processor: cursors blink, and clocks go."""
 
 _THREAD: Final = 60.0
-"""Seconds for which a thread may work on one thing before it counts as hanging: a disk or a lock that never answers."""
+"""Seconds for which a thread may work on one call before it counts as hanging: a disk or a lock that never answers."""
 
 
 class Threads(ThreadPoolExecutor):
-    """Threads that tell whether they are at work."""
+    """A pool of threads that tells whether any is at work."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         super().__init__(thread_name_prefix="capptro")
@@ -36,7 +36,7 @@ class Threads(ThreadPoolExecutor):
         self._begun: dict[Future[Any], float] = {}
 
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
-        """Have something done in a thread."""
+        """Run a function in a thread."""
         future = super().submit(fn, *args, **kwargs)
         self._begun[future] = self._clock()
         future.add_done_callback(lambda done: self._begun.pop(done, None))
@@ -44,13 +44,13 @@ class Threads(ThreadPoolExecutor):
 
     @property
     def are_at_work(self) -> bool:
-        """Whether something is being done that may still come to an end."""
+        """Whether a call runs that has not taken too long to end."""
         now = self._clock()
         return any(now - begun < _THREAD for begun in list(self._begun.values()))
 
 
 class Stillness:
-    """For how long the program has been still. It must be looked at about every `LOOK` seconds."""
+    """Measures for how long the program has been still. Call `look` about every `LOOK` seconds."""
 
     def __init__(
         self,
@@ -64,13 +64,13 @@ class Stillness:
         self.begin()
 
     def begin(self) -> None:
-        """Count anew from here."""
+        """Start counting at 0."""
         self._last = self._clock(), self._processor()
         self.seconds = 0.0
-        """How long it has been still, up to the last look."""
+        """Seconds of stillness up to the last check."""
 
     def look(self) -> float:
-        """Look whether anything has been done since the last look; the seconds for which nothing has."""
+        """Check for activity since the last check, and return the seconds of stillness."""
         now, used = self._clock(), self._processor()
         passed, worked = now - self._last[0], used - self._last[1]
         self._last = now, used

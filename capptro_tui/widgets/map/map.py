@@ -1,4 +1,4 @@
-"""A small map: places with their names, geofences as outlines, a scale. Drawn with braille dots."""
+"""A small map, drawn with braille dots: places with their names, geofences as outlines, a scale."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from capptro_tui.widgets.map.map_drawing import draw
 from capptro_tui.widgets.map.map_view import ACROSS, DOWN, View
 
 ZOOM: Final = 1.6
-"""How many times as much a dot stands for after one step out."""
+"""Factor by which one step out increases the ground that a dot stands for."""
 
 _PART: Final = 6
-"""The part of the window that an arrow key moves it by."""
+"""One over the share of the window by which an arrow key moves it."""
 
 
 _WIDER, _CLOSE = 3, 20_000
-"""How many times as much a map may show, or how many metres across, so that the business is on it as well."""
+"""Limits for including the business in the first view: times the scale without it, or metres across."""
 
 
 class Map(Widget, can_focus=True):
@@ -72,13 +72,13 @@ class Map(Widget, can_focus=True):
 
     @dataclass
     class Highlighted(Message):
-        """The cursor is at another place."""
+        """The cursor has moved to another place."""
 
         spot: Spot | None
 
     @dataclass
     class Opened(Message):
-        """A place was asked for."""
+        """The user wants to open a place."""
 
         spot: Spot
 
@@ -91,12 +91,12 @@ class Map(Widget, can_focus=True):
 
     @property
     def spot(self) -> Spot | None:
-        """The place under the cursor."""
+        """The place under the cursor; None without places."""
         spots = self.scene.spots if self.scene else []
         return spots[self.cursor] if self.cursor < len(spots) else None
 
     def show_scene(self, scene: Scene, *, keep: bool = False) -> None:
-        """Show a map; with `keep` the window stays where it is."""
+        """Show a scene; with `keep` the view stays."""
         self.cursor = min(self.cursor, max(0, len(scene.spots) - 1)) if keep else scene.first()
         self.scene = scene
         if not keep:
@@ -104,11 +104,11 @@ class Map(Widget, can_focus=True):
         self._redraw()
         self.post_message(self.Highlighted(self.spot))
 
-    # The window
+    # The view
 
     @property
     def view(self) -> View:
-        """The window, which is fitted to the scene at first."""
+        """The present view. It is fitted to the scene at first."""
         columns, rows = self.size.width * ACROSS, self.size.height * DOWN
         if self._view is None:
             self._view = self._opening(View(Place(0, 0), 1000, columns, rows))
@@ -117,13 +117,13 @@ class Map(Widget, can_focus=True):
         return self._view
 
     def _all(self) -> list[Place]:
-        """What the window shows when it shows all."""
+        """Return all places of the scene, edges of geofences included."""
         if self.scene is None:
             return []
         return [*(spot.place for spot in self.scene.spots), *self._edges(range(len(self.scene.fences)))]
 
     def _opening(self, view: View) -> View:
-        """The window at first: what the map opens with, and the business where it is not far from that."""
+        """Return the first view: the scene's opening places, and the business if it is not far from these."""
         if self.scene is None:
             return view
         spots, fences = self.scene.opening()
@@ -138,11 +138,11 @@ class Map(Widget, can_focus=True):
         return [place for at in fences for line in drawn[at].lines for place in line]
 
     def on_resize(self) -> None:
-        """Draw anew in the new size."""
+        """Draw again in the new size."""
         self._redraw()
 
     def action_zoom(self, step: int) -> None:
-        """Show more or less; the place under the cursor stays in the window."""
+        """Zoom by steps, out for positive ones. Zooming in moves the place under the cursor towards the middle."""
         view = self.view
         if step < 0 and self.spot is not None and view.shows(self.spot.place):
             column, row = view.dot(self.spot.place)
@@ -150,12 +150,12 @@ class Map(Widget, can_focus=True):
         self._look(view.zoomed(ZOOM**step))
 
     def action_pan(self, across: int, down: int) -> None:
-        """Move the window."""
+        """Move the view."""
         view = self.view
         self._look(view.moved(across * view.columns / _PART, down * view.rows / _PART))
 
     def action_fit(self) -> None:
-        """Show all of the map."""
+        """Show the whole scene."""
         self._look(self.view.fitted(self._all()))
 
     def _look(self, view: View) -> None:
@@ -165,7 +165,7 @@ class Map(Widget, can_focus=True):
     # The cursor
 
     def action_step(self, step: int) -> None:
-        """Go to the next place, or to the one before; the window follows."""
+        """Go to the next place, or to the one before; the view follows."""
         count = len(self.scene.spots) if self.scene else 0
         if count:
             self._choose((self.cursor + step) % count)
@@ -198,11 +198,11 @@ class Map(Widget, can_focus=True):
             self._choose(nearest)
 
     def on_mouse_scroll_up(self) -> None:
-        """Show less."""
+        """Zoom in."""
         self.action_zoom(-1)
 
     def on_mouse_scroll_down(self) -> None:
-        """Show more."""
+        """Zoom out."""
         self.action_zoom(1)
 
     # Drawing
@@ -212,12 +212,12 @@ class Map(Widget, can_focus=True):
         self.refresh()
 
     def notify_style_update(self) -> None:
-        """Draw anew in other colours."""
+        """Draw again in other colours."""
         super().notify_style_update()
         self._drawn = []
 
     def render_line(self, y: int) -> Strip:
-        """One line of the map."""
+        """Return one line of the map."""
         if not self._drawn:
             self._drawn = self._draw()
         return self._drawn[y] if y < len(self._drawn) else Strip.blank(self.size.width, self.rich_style)

@@ -1,4 +1,4 @@
-"""A drawing in characters: braille dots for lines, and texts, marks and a ground below them."""
+"""A canvas of characters: braille dots for lines, texts and marks above them, background areas below."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _BITS: Final = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 _BRAILLE: Final = 0x2800
 
 GRID: Final = "grid"
-"""The style of lines that others hide."""
+"""Style of lines that other lines hide."""
 
 
 class Canvas:
-    """So many characters by so many, each with the name of its style; what is drawn later stands above."""
+    """A canvas of width by height characters, each with the name of its style. Later drawing covers earlier."""
 
     def __init__(self, width: int, height: int) -> None:
         self.width = width
@@ -32,7 +32,7 @@ class Canvas:
         self._grounds = [[""] * width for _ in range(height)]
 
     def line(self, path: Path, style: str, *, every: int = 1) -> None:
-        """A line from dot to dot; of its dots only `every` so many."""
+        """Draw a line from dot to dot; with `every`, only one dot in so many."""
         for start, end in pairwise(path):
             part = clipped(start, end, self.width * ACROSS - 1e-6, self.height * DOWN - 1e-6)
             if part is None:
@@ -45,12 +45,12 @@ class Canvas:
     def _dot(self, column: int, row: int, style: str) -> None:
         place, line = column // ACROSS, row // DOWN
         if self._lines[line][place] == GRID != style:
-            self._bits[line][place] = 0  # what is on the ground hides the grid
+            self._bits[line][place] = 0  # lines of the ground hide the grid
         self._bits[line][place] |= _BITS[row % DOWN][column % ACROSS]
         self._lines[line][place] = style
 
     def fill(self, paths: list[Path], style: str) -> None:
-        """Give the characters inside closed lines a ground; nothing where the lines are not closed."""
+        """Give the characters inside closed lines a background. Nothing is drawn if the lines are not closed."""
         spans = []
         for line in range(self.height):
             crossings = _crossings(paths, line * DOWN + DOWN / 2)
@@ -63,7 +63,7 @@ class Canvas:
                 self._grounds[line][place] = style
 
     def write(self, place: int, line: int, text: str, style: str) -> None:
-        """A text from a character on; what does not fit is left out."""
+        """Write a text from a character on. The part that does not fit is left out."""
         for character in text:
             cells = cell_len(character)
             if cells and place >= 0 and place + cells <= self.width and 0 <= line < self.height:
@@ -75,13 +75,13 @@ class Canvas:
             place += cells
 
     def is_free(self, place: int, line: int, cells: int) -> bool:
-        """Whether no text is there."""
+        """Whether cells are on the canvas and have no text."""
         if not (0 <= line < self.height and place >= 0 and place + cells <= self.width):
             return False
         return all(text is None for text in self._texts[line][place : place + cells])
 
     def row(self, line: int) -> list[tuple[str, str, str]]:
-        """A line of the drawing as runs of text, each with the names of its style and ground."""
+        """Return a line of the canvas as runs of (text, style, background style)."""
         runs: list[tuple[str, str, str]] = []
         for place in range(self.width):
             text, style = self._texts[line][place], self._styles[line][place]
@@ -97,7 +97,7 @@ class Canvas:
 
 
 def _crossings(paths: list[Path], row: float) -> list[float]:
-    """Where lines cross a row of dots, from the left."""
+    """Return the columns at which lines cross a row of dots, from the left."""
     found = []
     for path in paths:
         for (x, y), (to_x, to_y) in pairwise(path):

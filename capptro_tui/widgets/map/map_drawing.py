@@ -1,4 +1,4 @@
-"""What is drawn on a map, from the ground up: a grid, geofences, a scale, places and their names."""
+"""Draw a map's layers, from the ground up: grid, geofences, scale, places and their names."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from capptro_tui.widgets.map.map_view import ACROSS, DOWN, METRES_A_DEGREE, Path
 from capptro_tui.widgets.table.table_columns import fit
 
 _LONGEST: Final = 24
-"""Cells of a name on the map."""
+"""Most cells of a name on the map."""
 
 _GRID: Final = 3
-"""Lines of the grid that are wanted across the map."""
+"""Number of grid lines wanted across the map."""
 
 
 def draw(canvas: Canvas, view: View, scene: Scene, cursor: int) -> None:
-    """Draw a scene, with a cursor on one of its places, as far as it is in the window."""
+    """Draw the part of a scene that is in the view. `cursor` is the index of the chosen place."""
     chosen = scene.spots[cursor] if cursor < len(scene.spots) else None
     around = set(chosen.around) if chosen is not None else set()
     paths = [[path for line in one.lines for path in view.paths(line)] for one in scene.fences]
@@ -41,7 +41,7 @@ def draw(canvas: Canvas, view: View, scene: Scene, cursor: int) -> None:
 
 
 def _grid(canvas: Canvas, view: View) -> None:
-    """Lines of latitude and longitude, quietly, with their degrees at the edge."""
+    """Draw faint lines of latitude and longitude, with their degrees at the edge."""
     wide, tall = (dots * view.scale / METRES_A_DEGREE for dots in (view.columns, view.rows))
     step = min(30.0, nice(max(wide, tall) / _GRID))
     places = max(0, -math.floor(math.log10(step) + 1e-9))
@@ -59,20 +59,20 @@ def _grid(canvas: Canvas, view: View) -> None:
 
 
 def _edge(canvas: Canvas, place: int, line: int, text: str) -> None:
-    """Degrees at the edge of the map, where there is room for them."""
+    """Write degrees at the edge of the map, if there is room for them."""
     before = max(0, place - 2)
     if place >= 0 and canvas.is_free(before, line, place - before + len(text)):
         canvas.write(place, line, text, "scale")
 
 
 def _degrees(value: float, places: int, sides: str) -> str:
-    """A latitude or longitude as it stands at the edge of a map: `51.5°N`."""
+    """Format a latitude or longitude for the edge of a map: `51.5°N`."""
     text = f"{abs(value):.{places}f}°"
     return text if float(text[:-1]) in (0, 180) else text + sides[value < 0]
 
 
 def _fences(canvas: Canvas, paths: list[list[Path]], around: set[int]) -> None:
-    """The geofences; those around the chosen place last, and filled."""
+    """Draw the geofences; those around the chosen place last, and filled."""
     for at in sorted(range(len(paths)), key=lambda at: at in around):
         if at in around:
             canvas.fill(paths[at], "inside")
@@ -81,7 +81,7 @@ def _fences(canvas: Canvas, paths: list[list[Path]], around: set[int]) -> None:
 
 
 def _name(canvas: Canvas, view: View, name: str, paths: list[Path], style: str) -> None:
-    """A geofence's name above the northernmost point of its edge that is in the window, where there is room."""
+    """Write a geofence's name above the northernmost visible point of its edge, or below, if there is room."""
     seen = [dot for path in paths for dot in path if 0 <= dot[0] < view.columns and 0 <= dot[1] < view.rows]
     if not seen:
         return
@@ -96,13 +96,13 @@ def _name(canvas: Canvas, view: View, name: str, paths: list[Path], style: str) 
 
 
 def _short(name: str) -> str:
-    """A name as it stands on the map."""
+    """Shorten a name for the map."""
     text = show(name, 60)
     return fit(text, min(_LONGEST, cell_len(text))).rstrip()
 
 
 def _scale(canvas: Canvas, view: View) -> None:
-    """A line that is so many metres long, at the bottom on the left."""
+    """Draw the scale at the bottom on the left: a line with its length on the ground."""
     metres = nice(canvas.width / 4 * ACROSS * view.scale)
     cells = max(2, round(metres / view.scale / ACROSS))
     length = f"{metres / 1000:,.0f} km" if metres >= 1000 else f"{metres:g} m"
@@ -116,7 +116,7 @@ def _mark(canvas: Canvas, view: View, spot: Spot) -> None:
 
 
 def _spot(canvas: Canvas, view: View, spot: Spot, style: str) -> None:
-    """A place's name beside its mark, where there is room; that of the chosen one always."""
+    """Write a place's name beside its mark, if there is room; the chosen one's always."""
     if not view.shows(spot.place):
         return
     column, row = view.dot(spot.place)

@@ -1,4 +1,4 @@
-"""The list beside a map: its places, each with the geofences around it, and which one the cursor is at."""
+"""The list beside a map: its places, each with the geofences around it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from capptro_tui.widgets.table.table_columns import fit_content
 
 
 class MapLegend(Widget):
-    """The places of a map, a name and what it is inside of on two lines each; the cursor's place is always seen."""
+    """The places of a map, each with its name and a line of its geofences. The cursor's place is always visible."""
 
     DEFAULT_CSS = """
     MapLegend {
@@ -27,7 +27,7 @@ class MapLegend(Widget):
         self._cursor = 0
 
     def show_scene(self, scene: Scene, cursor: int) -> None:
-        """List the places of a map."""
+        """List the places of a scene."""
         self._scene, self._cursor = scene, cursor
         self.refresh()
 
@@ -37,7 +37,7 @@ class MapLegend(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        """The lines that there is room for."""
+        """Return the lines that fit."""
         if self._scene is None:
             return Content("")
         lines: list[Content] = []

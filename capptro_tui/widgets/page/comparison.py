@@ -1,4 +1,4 @@
-"""Two customers compared: what differs, what only one of them has, what is the same; and which of it stays."""
+"""Two customers side by side: fields that differ, that only one has, that are the same; and which value stays."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ _TITLES = ("≠ Different", "◐ Only one has it", "= The same in both")
 
 
 class Pick(StrEnum):
-    """Which value of a field stays."""
+    """The side whose value of a field stays."""
 
     LEFT = "left"
-    BOTH = "both"  #: what is made of both, or comes from another field of the other one
+    BOTH = "both"  #: a value made of both, or taken from another field of the other customer
     RIGHT = "right"
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A field in which two customers differ, and which of its values stays."""
+    """A field in which two customers differ, and the side whose value stays."""
 
     difference: Difference
     pick: Pick
@@ -52,19 +52,19 @@ class Choice:
 
     @property
     def value(self) -> Any:
-        """What stays."""
+        """The value that stays."""
         sides = {Pick.LEFT: self.difference.keep, Pick.RIGHT: self.difference.lose}
         return sides.get(self.pick, self.difference.proposed)
 
     @property
     def picks(self) -> list[Pick]:
-        """What can be chosen."""
+        """The sides that can be chosen."""
         sides = self.difference.keep, self.difference.lose
         return list(Pick) if self.difference.proposed not in sides else [Pick.LEFT, Pick.RIGHT]
 
     @classmethod
     def proposed(cls, difference: Difference) -> Choice:
-        """What stays unless somebody chooses."""
+        """Return the choice that a merge makes by default."""
         if difference.proposed == difference.keep:
             return cls(difference, Pick.LEFT)
         return cls(difference, Pick.RIGHT if difference.proposed == difference.lose else Pick.BOTH)
@@ -98,7 +98,7 @@ class Comparison(VerticalScroll, can_focus=True, inherit_bindings=False):
 
     @dataclass
     class Chosen(Message):
-        """Another value of a field stays."""
+        """Another value of a field was chosen to stay."""
 
         choice: Choice
 
@@ -128,10 +128,14 @@ class Comparison(VerticalScroll, can_focus=True, inherit_bindings=False):
         *,
         region: str = "",
     ) -> None:
-        """Show two customers under their `heads`, a few lines for each of which the second is the name.
+        """Show two customers.
 
-        `picks` says what stays of some fields; of the others it is what a merge into the left one proposes then.
-        `region` is the country of phone numbers without a country code.
+        Args:
+            left: one customer; a merge keeps this one.
+            right: the other.
+            heads: a few lines for each side; the second line is the name.
+            picks: field name to the side that stays; other fields have the default of a merge.
+            region: two-letter country of phone numbers without a country code.
         """
         picked = picks or {}
         sides = {Pick.LEFT: left, Pick.RIGHT: right}
@@ -155,7 +159,7 @@ class Comparison(VerticalScroll, can_focus=True, inherit_bindings=False):
 
     @property
     def choice(self) -> Choice | None:
-        """What the cursor is on."""
+        """The choice under the cursor; None if no field differs."""
         return self.choices[self._cursor] if self.choices else None
 
     def pick(self, step: int) -> None:
@@ -170,11 +174,11 @@ class Comparison(VerticalScroll, can_focus=True, inherit_bindings=False):
             self.post_message(self.Chosen(self.choices[self._cursor]))
 
     def on_resize(self, event: events.Resize) -> None:
-        """Share out the new width."""
+        """Draw again in the new width."""
         self._draw()
 
     def action_move(self, step: int) -> None:
-        """To the field so many above or below; where nothing is chosen, so many lines on."""
+        """Move the cursor by so many fields; without `choosing`, scroll by so many lines."""
         if not self.choosing:
             self.scroll_relative(y=step, animate=False)
             return
@@ -184,7 +188,7 @@ class Comparison(VerticalScroll, can_focus=True, inherit_bindings=False):
         self._reveal(last, down=step > 0)
 
     def _reveal(self, last: int, *, down: bool) -> None:
-        """Scroll as little as brings the field under the cursor into view; with the first or last, all there is."""
+        """Scroll as little as brings the field under the cursor into view; for the first or last field, to the end."""
         top, height = self._places[self._cursor] if self._places else (0, 1)
         if self._cursor == 0 and not down:
             self.scroll_home(animate=False)
@@ -199,7 +203,7 @@ class Comparison(VerticalScroll, can_focus=True, inherit_bindings=False):
 
     @property
     def _room(self) -> int:
-        """Lines there are below the heads."""
+        """Number of lines below the heads."""
         return max(1, self.scrollable_content_region.height - self._who.outer_size.height)
 
     def _draw(self) -> None:
@@ -247,6 +251,6 @@ def _shown(one: Field, row: Row) -> Content:
 
 
 def who(row: Row) -> list[Content]:
-    """A customer's name, and its number and state, a line each."""
+    """Return a customer's name, and a line with its number and state."""
     about = Content.assemble((number(Customer, row["id"]), "$muted"), "  ", value_shown(Customer.fields["status"], row))
     return [Content.styled(show(row["name"], 80), "bold"), about]

@@ -1,4 +1,4 @@
-"""A record's page in words: its head, its key facts, its profile."""
+"""A record's page as text: its head, key facts, notices and profile."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from capptro_tui.widgets.page.summary import shown_fields
 from capptro_tui.widgets.table.table_columns import Row, fit_content
 
 NARROW: Final = 56
-"""Below this width in cells, facts are told shorter, each on its own line."""
+"""Below this width in cells, facts are shortened, each on its own line."""
 
 TWO_COLUMNS: Final = 70
 """From this width in cells a profile has two columns."""
@@ -39,7 +39,7 @@ _NAME_LINES = 2
 
 
 def flow(items: Iterable[Content], width: int) -> list[Content]:
-    """Items side by side, as many in a line as fit; one that is too long for a line is cut."""
+    """Lay out items side by side, as many in a line as fit. An item that is too long for a line is cut."""
     lines: list[Content] = []
     for item in items:
         cut = fit_content(item, width) if item.cell_length > width else item
@@ -51,7 +51,7 @@ def flow(items: Iterable[Content], width: int) -> list[Content]:
 
 
 def head(record: RecordType, row: Row, is_default: bool, width: int) -> list[Content]:
-    """A record's name, with its number and state beside or below it."""
+    """Return the lines of a record's name, with its number and state beside or below it."""
     name = Content.styled(show(record.called(row)), "bold")
     beside = []
     if status := record.fields.get("status"):
@@ -66,7 +66,10 @@ def head(record: RecordType, row: Row, is_default: bool, width: int) -> list[Con
 
 
 def key_facts(record: RecordType, row: Row, today: date) -> list[Content]:
-    """What is mostly asked for: its owner, then the fields of its list that are filled and say something."""
+    """Return the facts that users look for most: the owner, then the filled fields of the list.
+
+    Fields with their default value are left out.
+    """
     owners = [one for one in record.links() if one.keeps or one.snapshot]
     told = {*record.info.title, "status", *(one.name for one in owners)}
     others = [one for one in record.list_fields() if one.name not in told and row[one.name] not in (one.default, "")]
@@ -74,7 +77,7 @@ def key_facts(record: RecordType, row: Row, today: date) -> list[Content]:
 
 
 def _fact(one: Field, row: Row, today: date) -> Content:
-    """A field's value behind its label, where the value does not speak for itself."""
+    """Return a field's value after its label; without the label if the value is clear by itself."""
     value = Content(show(when_text(row[one.name], today))) if one.kind is Kind.MOMENT else value_shown(one, row)
     if one.kind in (Kind.PHONE, Kind.EMAIL) or not value.plain:
         return value
@@ -82,7 +85,7 @@ def _fact(one: Field, row: Row, today: date) -> Content:
 
 
 def notices(record: RecordType, row: Row) -> list[Content]:
-    """What is out of the ordinary with this record."""
+    """Return warnings about a record: in the trash, deactivated, retired, links broken."""
     found = []
     if row["trashed"] is not None:
         found.append("⚠ In the trash. Press r to restore it.")
@@ -99,7 +102,13 @@ def notices(record: RecordType, row: Row) -> list[Content]:
 
 
 def activity_facts(activity: Activity, currency: str, width: int) -> list[Content]:
-    """Whom to ask for at a customer, how much is open and due, and what of the balance is dated later."""
+    """Return facts about a customer's activity: the contact, open work, due follow-ups, balance dated later.
+
+    Args:
+        activity: the figures.
+        currency: three-letter code of the balance.
+        width: cells of the page.
+    """
     narrow = width < NARROW
     first = []
     if person := activity.contact:
@@ -118,8 +127,14 @@ def activity_facts(activity: Activity, currency: str, width: int) -> list[Conten
 
 
 def activity_lines(activity: Activity, today: date, width: int, *, brief: bool) -> list[Content]:
-    """The next and the last work for a customer, and what is to be known of it: a line for each note, or, `brief`, one
-    for all."""
+    """Return lines with a customer's next and last work item and important notes.
+
+    Args:
+        activity: the figures.
+        today: the date to which days are relative.
+        width: cells of the page.
+        brief: put all notes on one line instead of one each.
+    """
     narrow = width < NARROW
     jobs = []
     if (coming := activity.next) and coming["scheduled_start"]:
@@ -128,7 +143,7 @@ def activity_lines(activity: Activity, today: date, width: int, *, brief: bool) 
         day = (last["scheduled_start"] or local_moment(last["modified_at"]))[:10]
         jobs.append(labelled("Last", Content(f"{show(when_text(day, today))}  {_title(last)}")))
     if len(jobs) > 1:
-        # Side by side, each with what the other leaves of the line, at least its half.
+        # Side by side, each gets the rest of the line, at least its half.
         room = width - _GAP
         jobs[1] = jobs[1].truncate(max(room // 2, room - jobs[0].cell_length), ellipsis=True)
         jobs[0] = jobs[0].truncate(room - jobs[1].cell_length, ellipsis=True)
@@ -139,7 +154,7 @@ def activity_lines(activity: Activity, today: date, width: int, *, brief: bool) 
 
 
 def labelled(label: str, value: Content) -> Content:
-    """A value behind its quiet label."""
+    """Return a value after its muted label."""
     return Content.assemble((show(label), "$muted"), " ", value)
 
 
@@ -158,7 +173,7 @@ Section: TypeAlias = tuple[str, list[Field]]
 
 
 class Profile(VerticalScroll):
-    """All that is known of a record, section by section."""
+    """All fields of a record, section by section."""
 
     DEFAULT_CSS = """
     Profile {
@@ -183,7 +198,7 @@ class Profile(VerticalScroll):
 
 
 class _Told(Widget):
-    """What a profile tells, as tall as it takes at its width."""
+    """The text of a profile, as tall as it needs at its width."""
 
     DEFAULT_CSS = "_Told { height: auto; }"
 
@@ -206,14 +221,14 @@ class _Told(Widget):
         return self._at(self.size.width)
 
     def _at(self, width: int) -> Content:
-        """The profile at a width, made once for each."""
+        """Return the profile at a width. The last one is kept."""
         if self._row is not None and self._lines[0] != width:
             self._lines = width, profile(self._record, self._row, width)
         return self._lines[1]
 
 
 def profile(record: RecordType, row: Row, width: int) -> Content:
-    """All that is known of a record, in two columns where there is room."""
+    """Return the text of a record's profile, in two columns if there is room."""
     fields = [one for one in shown_fields(record, row) if one.name != "status"]
     sections = _sections(fields)
     if width < TWO_COLUMNS or len(sections) < 2:
@@ -226,14 +241,14 @@ def profile(record: RecordType, row: Row, width: int) -> Content:
 
 
 def _sections(fields: Sequence[Field]) -> list[Section]:
-    """Fields under the titles of their sections; after them the long texts, each for itself."""
+    """Group fields by section. Each long text follows as a section of its own."""
     short = [one for one in fields if one.kind is not Kind.LONG]
     sections = [(title or "Details", list(group)) for title, group in groupby(short, key=lambda one: one.section)]
     return [*sections, *((one.label, [one]) for one in fields if one.kind is Kind.LONG)]
 
 
 def _column(sections: Sequence[Section], row: Row, room: int) -> list[Content]:
-    """The lines of sections below one another: labels and values in two columns, long texts over both."""
+    """Return the lines of some sections: labels and values in two columns, long texts across both."""
     labels = [cell_len(one.label) for _, fields in sections for one in fields if one.kind is not Kind.LONG]
     label_width = min(_LABEL, room // 2, max(labels, default=0)) + 2
     lines = []
@@ -247,7 +262,7 @@ def _column(sections: Sequence[Section], row: Row, room: int) -> list[Content]:
 
 
 def _field(label: str, value: Content, label_width: int, room: int) -> list[Content]:
-    """A label and its value, which goes on below itself; one that would be broken starts below its label."""
+    """Return the lines of a label and its value. A value that would break at no space starts below its label."""
     start = Content.assemble(fit_content(_muted(label), label_width - 2), "  ")
     indent = Content("  ")
     if " " not in value.plain and room - label_width < value.cell_length <= room - indent.cell_length:
@@ -258,19 +273,19 @@ def _field(label: str, value: Content, label_width: int, room: int) -> list[Cont
 
 
 def _stamps(row: Row, room: int) -> list[Content]:
-    """When it was made and last changed, and by whom."""
+    """Return the lines that say when a record was created and last changed, and by whom."""
     made, last = (row["created_at"], row["created_by"]), (row["modified_at"], row["modified_by"])
     told = [("Created", *made), *([("Changed", *last)] if last != made else [])]
     return [line for what, at, by in told for line in _muted(f"{what} {stamp_text(at)} by {by}").wrap(room)]
 
 
 def _weight(section: Section, row: Row, room: int) -> int:
-    """About how many lines a section has."""
+    """Estimate the number of lines of a section."""
     return 2 + sum(1 + len(str(row[one.name])) // room if one.kind is Kind.LONG else 1 for one in section[1])
 
 
 def _balance(weights: Sequence[int]) -> int:
-    """How many of the sections go to the left, so that the taller column is as short as can be."""
+    """Return the number of sections in the left column that makes the taller column as short as possible."""
     return min(range(1, len(weights) + 1), key=lambda cut: max(sum(weights[:cut]), sum(weights[cut:])), default=0)
 
 

@@ -1,4 +1,4 @@
-"""Figures in a row, each above what it counts."""
+"""Figures in a row, each above its label."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from capptro_tui.widgets.table.table_columns import fit_content
 
 _GAP: Final = 3
 _NARROW: Final = 56
-"""Below this width in cells, a figure stands beside its word, and only the most important ones are shown."""
+"""Below this width in cells, a figure stands beside its label, and only the `always` ones are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number and what it counts; one that is not `always` shown gives way where there is little room."""
+    """A number with its label. It is left out on a narrow screen unless `always` is set."""
 
     count: int
     label: Content
@@ -32,19 +32,19 @@ class Figure:
 
 
 class Figures(Static):
-    """Numbers above their words, the most important first; as many as there is room for."""
+    """Numbers above their labels, the most important first; as many as fit."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._figures: Sequence[Figure] = ()
 
     def show_figures(self, figures: Sequence[Figure]) -> None:
-        """Show these."""
+        """Show these figures."""
         self._figures = figures
         self._draw()
 
     def on_resize(self) -> None:
-        """Share out the new width."""
+        """Draw again in the new width."""
         self._draw()
 
     def _draw(self) -> None:

@@ -1,4 +1,4 @@
-"""States as a mark and a word, so that nothing is told by colour alone."""
+"""Draw values of fields. A state has a mark and a word, so that nothing is shown by colour alone."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ _STYLES = {
 
 @cache
 def marked(choice: Choice) -> Content:
-    """A choice as its mark and its word."""
+    """Return a choice as its mark and its word."""
     text = f"{choice.mark} {choice.label}" if choice.mark else choice.label
     return Content.styled(show(text), _STYLES[choice.tone])
 
 
 def value_shown(one: Field, row: Row) -> Content:
-    """One field of a record as a page or list shows it; a link by its title, a broken one marked."""
+    """Return one field of a record as pages and lists show it: a link by its title, a broken one with a mark."""
     value = row[one.name]
     if one.kind is Kind.CHOICE and value:
         return marked(one.choice(value))
@@ -57,7 +57,13 @@ def _linked(one: Field, row: Row) -> Content:
 def list_columns(
     record: RecordType, without: frozenset[str] = frozenset(), *, today: Callable[[], date]
 ) -> list[Column]:
-    """The columns of a record's list, its number second; `without` leaves fields out. `today` tells what is late."""
+    """Return the columns of a record's list.
+
+    Args:
+        record: the type of the rows.
+        without: names of fields to leave out.
+        today: returns the date from which a deadline is late.
+    """
     fields = [one for one in record.list_fields() if one.name not in without]
     columns = [_deadline(record, one, today) if one.deadline else _column(one) for one in fields]
     if record.retirement() and columns:
@@ -68,7 +74,7 @@ def list_columns(
 
 
 def name_shown(record: RecordType, row: Row) -> Content | str:
-    """A record's name; of one that is not offered any more, marked and with the reason."""
+    """Return a record's name. A retired record has a mark and the reason."""
     retirement = record.retirement()
     if retirement is None or not row[retirement.name]:
         return record.called(row)
@@ -77,7 +83,7 @@ def name_shown(record: RecordType, row: Row) -> Content | str:
 
 
 def _marked_name(record: RecordType, first: Column, row: Row) -> Content | str:
-    """The first cell of a record's row; of one that is not offered any more, marked."""
+    """Return the first cell of a record's row. A retired record has a mark."""
     retirement, text = record.retirement(), read_value(record.fields[first.key], row[first.key], row)
     if retirement is None or not row[retirement.name]:
         return text
@@ -102,7 +108,7 @@ def _column(one: Field) -> Column:
 
 
 def _deadline(record: RecordType, one: Field, today: Callable[[], date]) -> Column:
-    """A day, marked where it is over and the record is still open."""
+    """Return the column of a deadline. It has a mark if the day is over and the record is still open."""
     status = record.fields["status"]
 
     def drawn(row: Row) -> Content:
@@ -118,7 +124,7 @@ _PLAIN = frozenset(Kind) - {Kind.CHOICE, Kind.LINK, Kind.YES_NO, Kind.LONG}
 """Kinds that a list shows as plain text."""
 
 _NUMBERS = frozenset({Kind.MONEY, Kind.DECIMAL, Kind.SIZE, Kind.WHOLE, Kind.DAY, Kind.MOMENT, Kind.STAMP})
-"""Kinds of which a list has the last digits below each other."""
+"""Kinds that a list aligns to the right."""
 
 _WIDTHS: dict[Kind, Callable[[], int]] = {Kind.DAY: day_width, Kind.MOMENT: moment_width, Kind.STAMP: moment_width}
-"""Cells that the widest value of a kind takes."""
+"""Width in cells of the widest value of a kind."""

@@ -1,4 +1,4 @@
-"""What is in a document, as far as a terminal can show it: text as text, pictures in half cells."""
+"""A preview of a document, as far as a terminal can show it: text as text, pictures in half cells."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from rich_pixels import Pixels
 
 MOST_TEXT: Final = 64 * 1024
-"""Bytes of a text that are read."""
+"""Most bytes of a text that are read."""
 
 MOST_LINES: Final = 400
 MOST_PICTURE: Final = 30_000_000
@@ -40,8 +40,10 @@ _NONE = "There is no preview of this kind of file."
 
 
 class Preview(VerticalScroll):
-    """A look into a document. It is read in a thread, when there is room to show it, and shown only when all of it is
-    what was attached."""
+    """A preview of a document.
+
+    The file is read in a thread, once there is room to show it. It is shown only if its hash is the stored one.
+    """
 
     DEFAULT_CSS = """
     Preview {
@@ -63,7 +65,7 @@ class Preview(VerticalScroll):
         yield self._shown
 
     def on_resize(self) -> None:
-        """Draw a picture for the room there is; a text only once."""
+        """Draw a picture for the present space; a text only once."""
         room = self.scrollable_content_region
         if room.width and room.height and room.size != self._drawn:
             self._drawn = room.size
@@ -90,7 +92,7 @@ class Preview(VerticalScroll):
 
 
 def text(file: IO[bytes], kind: str = "") -> Content | None:
-    """The beginning of a text, harmless line by line; None for what is no text. Raises Refused."""
+    """Return the beginning of a text, harmless line by line; None if the file is no text. Raises Refused."""
     try:
         block = file.read(MOST_TEXT)
         is_cut = bool(file.read(1))
@@ -109,7 +111,7 @@ def text(file: IO[bytes], kind: str = "") -> Content | None:
 
 
 def _decoded(block: bytes, kind: str) -> str | None:
-    """Bytes as text, the last character of which may be cut; None where they are none."""
+    """Decode a block, whose last character may be cut; None if it is no text."""
     if block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return block.decode("utf-16", "ignore")
     if b"\0" in block:
@@ -117,12 +119,12 @@ def _decoded(block: bytes, kind: str) -> str | None:
     try:
         return codecs.getincrementaldecoder("utf-8-sig")().decode(block)
     except UnicodeDecodeError:
-        # What older programs on Windows write.
+        # the encoding of older programs on Windows
         return block.decode("cp1252", "replace") if kind.startswith("text/") else None
 
 
 def picture(file: IO[bytes], width: int, height: int) -> Pixels | None:
-    """A picture that fits so many cells; None for one that cannot be read, is too large or broken."""
+    """Return a picture that fits so many cells; None if it cannot be read, is too large or broken."""
     from PIL import Image, ImageOps
     from rich_pixels import Pixels
 
@@ -133,11 +135,11 @@ def picture(file: IO[bytes], width: int, height: int) -> Pixels | None:
         with Image.open(file, formats=_PICTURES) as found:
             if found.width * found.height > MOST_PIXELS:
                 return None
-            # Two points a cell, one above the other; of a JPEG only as many are unpacked as are needed.
+            # Two points a cell, one above the other. Of a JPEG only the needed points are unpacked.
             found.draft("RGB", (width * 2, height * 4))
             turned = ImageOps.exif_transpose(found).convert("RGBA")
             turned.thumbnail((width, height * 2))
             drawn: Pixels = Pixels.from_image(turned)
             return drawn
-    except Exception:  # a broken picture may lead to any error, and must not lead to one here
+    except Exception:  # a broken picture may raise anything
         return None

@@ -19,7 +19,7 @@ from capptro_tui.widgets.table.record_table import Column
 from capptro_tui.widgets.table.table_columns import Row
 
 _TITLE, _NAME = 44, 28
-"""Cells that the title of a related record should have, or its name in several fields; its number gives way."""
+"""Preferred width in cells of a related record's title, and of a name that has several fields."""
 
 
 class Related(PlainTable):
@@ -32,11 +32,11 @@ class Related(PlainTable):
 
     @property
     def exclusive(self) -> Field | None:
-        """The field that only one of these records may have."""
+        """The field that only one of these records may have set, such as the primary contact's; None for none."""
         return next((one for one in self.record.fields.values() if one.exclusive), None)
 
     def listing(self, database: Database, row: Row) -> Listing:
-        """These records; of a record in the trash also those that are there with it."""
+        """Return the listing of these records; for a record in the trash, of the trashed ones, too."""
         exclusive = self.exclusive
         ordinal = next((one.name for one in self.record.fields.values() if one.ordinal), "")
         return Listing(
@@ -51,8 +51,10 @@ class Related(PlainTable):
 
 
 def _columns(record: RecordType, link: str, today: Callable[[], date]) -> list[Column]:
-    """The columns of a record's list without what is the same for the whole page, its own name and its owner's: who is
-    the one of a kind first, numbers last."""
+    """Return the columns of a record's list for another record's page.
+
+    Columns with one value on the whole page are left out. The exclusive field comes first, the number last.
+    """
     exclusive = next((one for one in record.fields.values() if one.exclusive), None)
     owners = {record.fields[link].within, *(one.name for one in record.links() if link in one.through)}
     columns = list_columns(record, frozenset({link, exclusive.name if exclusive else "", *owners}), today=today)

@@ -1,4 +1,4 @@
-"""Two records beside each other, field by field; below each other where there is no room."""
+"""Lay out two records beside each other, field by field; below each other if there is no room."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ STACKED = 56
 
 CHOSEN, _NOT_CHOSEN = "✓ ", "  "
 _LABEL, _LONG_LABEL, _ROOMY = 18, 26, 100
-"""Cells for a label, and for one where the width is so many at least."""
+"""Cells for a label; the second figure applies from the third, a width, on."""
 
 _GAP = 2
 _MOST_LINES = 6
-"""Lines of a value that are shown; the rest of it is on the record's page."""
+"""Most lines of a value; the record's page shows the rest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One record's value in a field: whether it stays, where that is asked; None where nothing is chosen."""
+    """One record's value in a field. `chosen` says whether it stays; None if nothing is chosen here."""
 
     value: Content
     chosen: bool | None = None
 
     def lines(self, width: int) -> list[Content]:
-        """The value in lines of `width` cells, behind its mark."""
+        """Return the value in lines of `width` cells, behind its mark."""
         mark = "" if self.chosen is None else CHOSEN if self.chosen else _NOT_CHOSEN
         value = self.value if self.chosen is not False else self.value.stylize_before("$muted")
         lines = value.wrap(max(4, width - len(mark))) or [Content("")]
@@ -43,7 +43,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """How wide the labels and the two sides are. `label` is 0 where everything stands below each other."""
+    """Widths in cells of the whole, the labels and each side. `label` is 0 if everything stands below each other."""
 
     width: int
     label: int
@@ -51,7 +51,7 @@ class Grid:
 
     @classmethod
     def fitting(cls, width: int, labels: Iterable[str]) -> Grid:
-        """The grid for labels in so many cells."""
+        """Return the grid of these labels in so many cells."""
         if width < STACKED:
             return cls(width, 0, width - _GAP)
         most = _LABEL if width < _ROOMY else _LONG_LABEL
@@ -59,18 +59,18 @@ class Grid:
         return cls(width, label, (width - label - _GAP) // 2)
 
     def heading(self, title: Content, left: Sequence[Content], right: Sequence[Content]) -> list[Content]:
-        """Who stands on which side, in a few lines each, beside or below a title."""
+        """Return the lines with a title and the heads of both sides."""
         if not self.label:
             sides = [Content("  ").join(side[:2]) for side in (left, right)]
             return [line.truncate(self.width, ellipsis=True) for line in (title, *sides) if line.plain]
         return self._beside([title], left, right)
 
     def title(self, text: str) -> Content:
-        """The title of a group of fields."""
+        """Return the title of a group of fields."""
         return fit_content(Content.styled(text, "bold $muted"), self.width)
 
     def field(self, label: str, left: Side, right: Side, *, is_current: bool = False) -> list[Content]:
-        """The lines of a field; every one of the same width, marked where it is the `current` one."""
+        """Return the lines of a field, all of the same width, highlighted if it is the current one."""
         name = Content.styled(show(label, 60), "$foreground" if is_current else "$muted")
         if self.label:
             lines = self._beside([name], left.lines(self.side), right.lines(self.side))
@@ -80,7 +80,7 @@ class Grid:
         return [line.stylize_before("on $block-cursor-background") for line in lines] if is_current else lines
 
     def same(self, label: str, value: Content) -> Content:
-        """The line of a field in which both have one value."""
+        """Return the line of a field in which both have one value."""
         name = Content.styled(show(label, 60), "$muted")
         start = fit_content(name, self.label - _GAP) if self.label else name
         return fit_content(Content.assemble(start, " " * _GAP, value), self.width)

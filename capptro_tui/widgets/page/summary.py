@@ -1,4 +1,4 @@
-"""A record in short, beside the list: what is filled in, under its name."""
+"""A summary of a record beside the list: its filled fields under its name."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LABEL, _VALUE = 16, 17
 
 
 class Summary(Static):
-    """The filled fields of one record, as far as there is room for them."""
+    """The filled fields of one record, as far as they fit."""
 
     DEFAULT_CSS = """
     Summary {
@@ -29,20 +29,20 @@ class Summary(Static):
     """
 
     def __init__(self, record: RecordType, read: Callable[[int], Row | None]) -> None:
-        """`read` gives all of a record by its id, None if it is gone."""
+        """Make a summary. `read` returns all columns of a record by its id, None if it is gone."""
         super().__init__("")
         self.record = record
         self._read = read
         self._row_id: int | None = None
 
     def show_record(self, row_id: int | None) -> None:
-        """Show a record, or nothing. Its size stays, so nothing is laid out anew with every row."""
+        """Show a record, or nothing. The size stays, so that no row causes a new layout."""
         self._row_id = row_id
         if self.display:
             self._draw()
 
     def on_show(self) -> None:
-        """Draw what was not seen."""
+        """Draw the present record, which was not drawn while hidden."""
         self._draw()
 
     def _draw(self) -> None:
@@ -51,7 +51,7 @@ class Summary(Static):
 
 
 def summary(record: RecordType, row: Row) -> Content:
-    """Name, number, then a line for each filled field under the title of its section."""
+    """Return name, number, and a line for each filled field under the title of its section."""
     parts: list[Content | tuple[str, str] | str] = [
         (show(record.called(row)), "bold"),
         ("\n" + number(record, row["id"]) + "\n", "$muted"),
@@ -66,15 +66,17 @@ def summary(record: RecordType, row: Row) -> Content:
 
 
 def _line(label: str, value: Content) -> list[Content | tuple[str, str] | str]:
-    """Label and value side by side; what does not fit there stands under its label."""
+    """Return label and value side by side; a value that does not fit stands below its label."""
     if len(label) < _LABEL and value.cell_length <= _VALUE and "\n" not in value.plain:
         return [(f"{label:<{_LABEL}}", "$muted"), value, "\n"]
     return [(f"{label}\n", "$muted"), value, "\n"]
 
 
 def shown_fields(record: RecordType, row: Row) -> list[Field]:
-    """The fields worth showing: filled in, and not already said by the record's name, which has only the first line of
-    a long text, or as a currency is by the amounts; its status first."""
+    """Return the fields worth showing, the status first.
+
+    These are filled fields whose value the record's name or another field does not already show.
+    """
     filled = [
         one
         for one in record.fields.values()

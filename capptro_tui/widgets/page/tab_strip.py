@@ -1,4 +1,4 @@
-"""A line of tabs inside a screen, each with how many there are behind it."""
+"""A line of tabs inside a screen, each with a count."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _HINT: Final = "  ← →"
 """The keys that go through the tabs."""
 
 _BEFORE, _BEHIND = "\u2039 ", "\u203a "
-"""What stands at an end where tabs are left out."""
+"""Marks at an end where tabs are left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One tab: what it is called in the program and for people, and its count, if it has one."""
+    """One tab: its key in the program, its label for people, and its count; None for no count."""
 
     key: str
     label: str
@@ -36,8 +36,10 @@ class Tab:
 
 
 class TabStrip(Widget):
-    """Tabs side by side; those that do not fit are left out at the side that is far from the chosen one,
-    where an angle stands for them."""
+    """Tabs side by side. Tabs that do not fit are left out at the end farther from the chosen one.
+
+    A mark stands for those left out.
+    """
 
     DEFAULT_CSS = "TabStrip { height: 1; }"
 
@@ -45,7 +47,7 @@ class TabStrip(Widget):
         """A tab was clicked."""
 
         def __init__(self, key: str) -> None:
-            """Say which tab it is."""
+            """`key` is the tab's key."""
             super().__init__()
             self.key = key
 
@@ -62,7 +64,7 @@ class TabStrip(Widget):
             self.refresh()
 
     def render(self) -> Content:
-        """The line."""
+        """Return the line."""
         tabs = self._fitting()
         parts: list[Any] = []
         self._places = []
@@ -83,20 +85,24 @@ class TabStrip(Widget):
         return Content.assemble(*parts)
 
     def _mark(self, parts: list[Any], x: int, mark: str, key: str) -> int:
-        """Put a mark for what is left out at `x`, where a click chooses the nearest of it; the place behind."""
+        """Put a mark for left-out tabs at `x`. A click on it chooses the nearest of them.
+
+        Returns:
+            The place after the mark.
+        """
         parts.append((mark, "$accent"))
         self._places.append((x, x + cell_len(mark), key))
         return x + cell_len(mark)
 
     def _fitting(self) -> list[Tab]:
-        """The tabs there is room for beside the marks of those that are left out, the chosen one among them."""
+        """Return the tabs that fit beside the marks of left-out ones, the chosen one among them."""
         tabs = list(self._tabs)
         while len(tabs) > 1 and self._width(tabs) > max(self.size.width, 1):
             tabs.pop(0 if tabs[-1].key == self._chosen else -1)
         return tabs
 
     def _width(self, tabs: Sequence[Tab]) -> int:
-        """The cells of some of the tabs side by side, with the marks of the others."""
+        """Return the cells of some of the tabs side by side, with the marks of the others."""
         before = cell_len(_BEFORE) if tabs[0] != self._tabs[0] else 0
         behind = cell_len(_BEHIND) if tabs[-1] != self._tabs[-1] else 0
         return before + sum(cell_len(tab.text) + 1 for tab in tabs) - 1 + behind

@@ -1,1 +1,1 @@
-"""The record table: it draws and reads only what is seen."""
+"""The record table. It draws and reads only the visible rows."""

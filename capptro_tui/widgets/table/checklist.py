@@ -1,4 +1,4 @@
-"""A short list of which some rows are ticked."""
+"""A short list with rows to tick."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from capptro_tui.widgets.table.record_table import RecordTable
 
 
 class Checklist(RecordTable):
-    """Rows in one order, each with a box to tick; the ticked ones are the `selected`."""
+    """Rows in one order, each with a box to tick. The ticked ones are `selected`."""
 
     MARKS: ClassVar[tuple[str, str]] = ("□ ", "✓ ")
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -19,12 +19,12 @@ class Checklist(RecordTable):
     ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Rows are not sorted here, and none is opened."""
+        """Disable sorting and opening of rows."""
         return action not in ("open", "sort", "reverse")
 
     def action_open(self) -> None:
-        """A click on a row ticks it, or stops."""
+        """Tick the row that was clicked, or untick it."""
         self.action_select()
 
     def _request_sort(self, key: str, descending: bool) -> None:
-        """A click on a header changes nothing."""
+        """Ignore a click on a header."""

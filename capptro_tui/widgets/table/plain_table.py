@@ -1,4 +1,4 @@
-"""A record table whose rows are used one at a time, and short lists as its source."""
+"""A record table without selection, and sources for short and for paged lists."""
 
 from __future__ import annotations
 
@@ -10,40 +10,40 @@ from capptro_tui.widgets.table.table_pages import Source
 
 
 class PlainTable(RecordTable):
-    """Rows in one order, of which none is selected."""
+    """Rows in one order, without selection."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Rows are not sorted here, and none is opened where there are none."""
+        """Disable sorting and selection, and opening without a row."""
         if action == "open":
             return self.row_count > 0
         return action not in ("sort", "reverse", "select")
 
     def action_select(self) -> None:
-        """A click beside a row selects nothing."""
+        """Ignore a click beside a row."""
 
     def _request_sort(self, key: str, descending: bool) -> None:
-        """A click on a header changes nothing."""
+        """Ignore a click on a header."""
 
 
 class Paged(Source):
-    """What a service reads page by page as a table's source."""
+    """A source that reads pages through functions of a service."""
 
     def __init__(self, read: Callable[[int, int], list[Row]], count: Callable[[], int]) -> None:
-        """`read` gets a place and how many rows; both are called in worker threads."""
+        """Both functions are called in worker threads. `read` takes the first place and the number of rows."""
         self._read = read
         self._count = count
 
     def rows(self, start: int, count: int) -> list[Row]:
-        """`count` rows from place `start`."""
+        """Return up to `count` rows from place `start`."""
         return self._read(start, count)
 
     def total(self) -> int:
-        """How many there are."""
+        """Return the number of rows."""
         return self._count()
 
 
 class Rows(Source):
-    """A short list as a table's source, read as a whole by `read` each time."""
+    """A short list as a source. `read` reads all of it, once for each source."""
 
     def __init__(self, read: Callable[[], list[Row]]) -> None:
         """`read` is called in a worker thread."""
@@ -51,11 +51,11 @@ class Rows(Source):
         self._rows: list[Row] | None = None
 
     def rows(self, start: int, count: int) -> list[Row]:
-        """Up to `count` rows from position `start`."""
+        """Return up to `count` rows from place `start`."""
         return self._all()[start : start + count]
 
     def total(self) -> int:
-        """How many there are."""
+        """Return the number of rows."""
         return len(self._all())
 
     def _all(self) -> list[Row]:

@@ -1,4 +1,4 @@
-"""A table of records that draws only what is on the screen and reads only what it draws."""
+"""A table of records that draws only the visible rows and reads only the rows that it draws."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ __all__ = ["Column", "RecordTable", "Row", "Source"]
 class RecordTable(PaintedTable, can_focus=True, inherit_bindings=False):
     """Rows of any number, from a `Source` that is read page by page in worker threads while they scroll by.
 
-    The owner gives the columns once and calls `show_source` whenever the rows should be others: another filter,
-    another order, or the same ones after a change. The newest call wins. Nothing is drawn as markup.
+    The owner gives the columns once and calls `show_source` whenever the rows should change: another filter, another
+    order, or the same list after a write. The newest call wins. Nothing is drawn as markup.
     """
 
     HELP_TITLE: ClassVar[str] = "In the list"
@@ -83,13 +83,15 @@ class RecordTable(PaintedTable, can_focus=True, inherit_bindings=False):
 
     @property
     def row(self) -> Row | None:
-        """The row under the cursor. None when there is none, it is not read yet, other rows are on their way, or the
-        one that was there went away by what another window wrote."""
+        """The row under the cursor.
+
+        None if there is none, it is not read yet, another source is being read, or another window has removed it.
+        """
         return None if self._is_astray or self._window.is_stale else self._window.shown.row(self._cursor)
 
     @property
     def row_count(self) -> int:
-        """How many rows there are, as far as is known; certain once `Counted` was posted."""
+        """Number of rows, as far as is known; certain once `Counted` was posted."""
         return self._window.shown.length
 
     @property
@@ -98,8 +100,10 @@ class RecordTable(PaintedTable, can_focus=True, inherit_bindings=False):
         return frozenset(self._selected)
 
     def show_at_once(self, source: Source) -> None:
-        """Show the rows of `source`, the first of them read here and now, so that the table is never seen without: for
-        what an index answers in no time."""
+        """Show the rows of `source`, and read the first of them here and now, so that the table is never empty.
+
+        It is for sources that an index answers in no time.
+        """
         self._turn_to(source, keep=False)
         if (pages := self._window.coming) is not None:
             pages.begin()
@@ -109,11 +113,13 @@ class RecordTable(PaintedTable, can_focus=True, inherit_bindings=False):
     def show_source(self, source: Source, keep: bool = False, *, typed: bool = False, elsewhere: bool = False) -> None:
         """Show the rows of `source` as soon as the first of them are read; until then the present ones stay.
 
-        With `keep` the list is the same one, read again: the cursor stays on its record, or on the nearest
-        neighbour when that is gone. Otherwise, or when nothing near is left, it goes to the top. `typed` says that a
-        key was typed for it: the key and its rows are painted in one frame if the rows are there in a moment.
-        `elsewhere` says that another window changed the list: if the record under the cursor is gone, no row has the
-        cursor until it is moved, so that a key does not act on a neighbour.
+        Args:
+            source: the rows.
+            keep: the list is the same one, read again: the cursor stays on its record, or on the nearest neighbour if
+                that is gone. Otherwise, or if nothing near is left, it goes to the top.
+            typed: a key was typed for it: the key and its rows are painted in one frame if the rows come quickly.
+            elsewhere: another window changed the list: if the record under the cursor is gone, no row has the cursor
+                until it is moved, so that a key does not act on a neighbour.
         """
         self._turn_to(source, keep)
         self._elsewhere = elsewhere
@@ -128,8 +134,10 @@ class RecordTable(PaintedTable, can_focus=True, inherit_bindings=False):
         self._reader.ask()
 
     async def show_record(self, source: Source, row_id: int) -> bool:
-        """Show the rows of `source` with the cursor on a record, in view. Return False, and change nothing, where it is
-        not among them."""
+        """Show the rows of `source` with the cursor on a record, in view.
+
+        Return False, and change nothing, if it has no place.
+        """
         pages = Pages(source)
         place = await pages.read_around(row_id, max(self._body, 1))
         if pages.error is not None:
@@ -147,7 +155,7 @@ class RecordTable(PaintedTable, can_focus=True, inherit_bindings=False):
         self._open_when_read = self._to_end = self._reader.typing = False
 
     def move_to(self, index: int) -> None:
-        """Put the cursor on the row at `index`, or the nearest there is, and scroll it into view."""
+        """Put the cursor on the row at `index`, or the nearest one, and scroll it into view."""
         old = self._cursor
         self._is_astray = False
         self._open_when_read = self._to_end = self._reader.typing = False
@@ -168,7 +176,7 @@ class RecordTable(PaintedTable, can_focus=True, inherit_bindings=False):
         self.select(())
 
     def action_move(self, rows: int) -> None:
-        """Move the cursor down by `rows`. From where a record went away, the first step down is to its successor."""
+        """Move the cursor down by `rows`. If its record is gone, the first step down is to the successor."""
         if rows < 0 and self._cursor == 0 and not self._is_astray:
             self.post_message(self.AboveFirst(self))
         self.move_to(self._cursor + rows - (self._is_astray and rows > 0))
@@ -180,7 +188,7 @@ class RecordTable(PaintedTable, can_focus=True, inherit_bindings=False):
         self.move_to(self._cursor + rows)
 
     def action_go(self, index: int) -> None:
-        """Move the cursor to the row at `index`, counted from the end when it is negative."""
+        """Move the cursor to the row at `index`, counted from the end if it is negative."""
         self.move_to(index if index >= 0 else self._window.shown.length + index)
         self._to_end = index < 0 and not self._window.shown.counted
 
@@ -194,7 +202,7 @@ class RecordTable(PaintedTable, can_focus=True, inherit_bindings=False):
             self.post_message(self.Opened(self, row))
 
     def action_select(self) -> None:
-        """Select the row under the cursor, or stop."""
+        """Select the row under the cursor, or deselect it."""
         if (row := self.row) is not None:
             self._selected ^= {row["id"]}
             self._selection_changed()
@@ -212,7 +220,7 @@ class RecordTable(PaintedTable, can_focus=True, inherit_bindings=False):
             self._request_sort(self.sort[0], not self.sort[1])
 
     def on_click(self, event: events.Click) -> None:
-        """Sort by a header, select in the gutter, move to a row; open the row that has the cursor."""
+        """Sort by a header, select in the gutter, move to a row, or open the row that has the cursor."""
         offset = event.get_content_offset(self)
         if offset is None:
             return
@@ -230,7 +238,7 @@ class RecordTable(PaintedTable, can_focus=True, inherit_bindings=False):
         if offset.x < GUTTER:
             self.action_select()
             return
-        # The second click of a pair whose first one opened the row is not for this table any more.
+        # After a double click the first click has opened the row, and the second is not meant for this table.
         opens = on_cursor and not (event.chain > 1 and self._click_opened)
         self._click_opened = opens
         if opens:
@@ -249,16 +257,16 @@ class RecordTable(PaintedTable, can_focus=True, inherit_bindings=False):
         self._open_when_read = False
 
     def on_mount(self) -> None:
-        """Start reading what was asked for before there was a screen."""
+        """Start reading a source that was set before the table was mounted."""
         self._reader.ask()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Read what has scrolled into view."""
+        """Read the rows that have scrolled into view."""
         super().watch_scroll_y(old_value, new_value)
         self._reader.ask()
 
     def job(self) -> tuple[Pages, int] | None:
-        """What should be read now: of which pages, and which of them."""
+        """Return the pages to read from and the page to read next; None if nothing is needed."""
         return self._window.job(self.scroll_offset.y, self._body, self._cursor)
 
     def read_in_background(self, read: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -266,15 +274,15 @@ class RecordTable(PaintedTable, can_focus=True, inherit_bindings=False):
         run_in_background(self, read, group="pages")
 
     def is_shown(self, pages: Pages) -> bool:
-        """Whether these are the rows on the screen, not those that are to come."""
+        """Whether these are the rows on the screen, not those of a newer source."""
         return pages is self._window.shown
 
     def screenful(self) -> int:
-        """How many rows the screen has room for."""
+        """Number of rows that fit on the screen."""
         return self._body
 
     def take(self, pages: Pages) -> None:
-        """Show what has been read into `pages`, unless others are wanted by now."""
+        """Show newly read rows of `pages`, unless another source is wanted by now."""
         window = self._window
         if pages is window.coming:
             if pages.error is not None and window.keep:
@@ -299,7 +307,7 @@ class RecordTable(PaintedTable, can_focus=True, inherit_bindings=False):
             self._announce()
 
     def _note_astray(self, before: Row | None) -> None:
-        """After rows were read anew: whether the record that had the cursor is gone by what another window wrote."""
+        """Note after a new reading whether another window has removed the record under the cursor."""
         after = self._window.shown.row(self._cursor)
         if not self._window.keep:
             self._is_astray = False
@@ -308,9 +316,9 @@ class RecordTable(PaintedTable, can_focus=True, inherit_bindings=False):
             self.post_message(self.Astray(self, before))
 
     def _settle(self) -> None:
-        """Draw after something was read: the length may be another, and rows may be there that were not."""
+        """Draw after rows were read: the length may have changed, and visible rows may have arrived."""
         pages = self._window.shown
-        # While somebody types the scrollbar waits for the count: it would jump twice, and is slow to draw.
+        # During typing the scrollbar waits for the count: otherwise it jumps twice, and it is slow to draw.
         if pages.counted or not self._reader.typing:
             self.resize_content(Size(self.scrollable_content_region.width, pages.length + HEADER))
         if self.scroll_offset.y > self.max_scroll_y:
@@ -327,7 +335,7 @@ class RecordTable(PaintedTable, can_focus=True, inherit_bindings=False):
             self.post_message(self.Failed(self, pages.error))
 
     def _announce(self, again: bool = False) -> None:
-        """Tell the owner which row the cursor is on, once that is read, if it is another one or `again`."""
+        """Post the row under the cursor once it is read, if it has changed or with `again`."""
         row = None if self._is_astray else self._window.shown.row(self._cursor)
         if (row is not None or self._is_astray or not self._window.shown.length) and (again or row != self._announced):
             self._announced = row
@@ -337,7 +345,7 @@ class RecordTable(PaintedTable, can_focus=True, inherit_bindings=False):
 
     @property
     def _body(self) -> int:
-        """Lines there are for rows."""
+        """Number of lines for rows."""
         return max(0, self.size.height - HEADER)
 
     def _scroll(self, top: float) -> None:
@@ -352,12 +360,12 @@ class RecordTable(PaintedTable, can_focus=True, inherit_bindings=False):
             self._scroll(self._cursor - self._body + 1)
 
     def on_unmount(self) -> None:
-        """Nobody looks any more."""
+        """End the running reads."""
         self._frame.release()
         self._window.stop()
 
     def on_resize(self) -> None:
-        """Share out the new width, and keep the cursor in view if it was."""
+        """Draw again in the new width, and keep the cursor in view if it was."""
         top = self.scroll_offset.y
         was_in_view = top <= self._cursor < top + self._lines or not self._lines
         self._lines = self._body
@@ -368,7 +376,7 @@ class RecordTable(PaintedTable, can_focus=True, inherit_bindings=False):
         self._reader.ask()
 
     def view(self) -> View:
-        """How the table stands."""
+        """Return the state of the table for drawing."""
         cursor = None if self._is_astray else self._cursor
         pages, top = self._window.shown, self.scroll_offset.y
         return View(pages, top, self._body, cursor, self._selected, self.sort, self.empty_text)

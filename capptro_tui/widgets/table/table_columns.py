@@ -1,4 +1,4 @@
-"""The columns of a record table: what each draws, and how wide it is in the room there is."""
+"""The columns of a record table: their cells, and their widths in a given space."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from textual.content import Content
 from capptro_tui.show import show
 
 Row: TypeAlias = dict[str, Any]
-"""One record as a plain dict of column -> value, with its "id"."""
+"""One record as a dict from column name to value, with its "id"."""
 
 Cell: TypeAlias = str | Content
-"""What is drawn in one cell: a plain harmless string, or content with styles of its own."""
+"""The content of one cell: a plain harmless string, or content with styles of its own."""
 
 GAP = 2
 """Cells between two columns."""
@@ -29,11 +29,16 @@ _LONGEST_CELL = 200
 class Column:
     """One column of a record table.
 
-    `width` is the preferred width in cells, or tells it where the business's language decides it. A column with `grow`
-    above zero gives way down to half of that and takes its share of spare room by this weight; one with `grow` 0 keeps
-    its width. When there is no room the last columns are left out. `render` makes the cell from a row: a plain string
-    is taken for data and goes through `show()`; `Text` or `Content` is drawn as it is, so whatever data is in it must
-    have been through `show()` already. `style` is for plain strings, by its name in the theme.
+    Attributes:
+        key: the field by which the column sorts; it tells columns apart.
+        label: the header.
+        width: the preferred width in cells, or a function for a width that depends on the language of the business.
+        render: makes the cell from a row. A plain string is data and goes through `show()`; `Text` or `Content` is
+            drawn as it is, so data in it must have been through `show()` already.
+        grow: weight by which the column shares spare room; it may shrink to half its width. With 0 it keeps its width.
+        align: side at which the cell's text is aligned.
+        sortable: whether the rows can be sorted by it.
+        style: style of plain strings, by its name in the theme.
     """
 
     key: str
@@ -47,17 +52,17 @@ class Column:
 
     @property
     def preferred(self) -> int:
-        """The width in cells that this column should have."""
+        """The preferred width in cells."""
         return self.width if isinstance(self.width, int) else self.width()
 
     @property
     def least(self) -> int:
-        """The narrowest this column may get in cells before it is left out."""
+        """The least width in cells; with less room the column is left out."""
         width = self.preferred
         return min(width, max(_LEAST, (width + 1) // 2)) if self.grow else width
 
     def cell(self, row: Row) -> Cell:
-        """Return what this column draws for `row`, harmless, not yet cut to a width."""
+        """Return the cell of `row`, harmless, not yet cut to a width."""
         made = self.render(row)
         if isinstance(made, str):
             return show(made, _LONGEST_CELL)
@@ -67,7 +72,7 @@ class Column:
 def fit_columns(columns: Sequence[Column], room: int) -> list[tuple[Column, int]]:
     """Return the first of `columns` that fit `room` cells side by side, `GAP` between them, with their widths.
 
-    The first column is always there, cut to the room if it must be.
+    The first column is always there, cut to the room if necessary. With too little room the last columns are left out.
     """
     if not columns or room <= 0:
         return []
@@ -99,7 +104,7 @@ def _share(widths: list[int], cells: int, weights: list[int]) -> None:
 
 
 def column_at(fitted: Sequence[tuple[Column, int]], x: int) -> Column | None:
-    """Return the column `x` cells right of where the first one begins, the gap after it included."""
+    """Return the column at `x` cells from the start of the first one; the gap after a column belongs to it."""
     for column, width in fitted:
         if 0 <= x < width + GAP:
             return column
@@ -118,7 +123,7 @@ def fit(text: str, width: int, align: Literal["left", "right"] = "left") -> str:
 
 
 def fit_content(content: Content, width: int, align: Literal["left", "right"] = "left") -> Content:
-    """Do for styled content what `fit` does for a string."""
+    """Return styled content cut or padded to `width` cells, as `fit` does for a string."""
     content = content.truncate(width, ellipsis=True)
     pad = " " * (width - content.cell_length)
     return Content.assemble(pad, content) if align == "right" else Content.assemble(content, pad)

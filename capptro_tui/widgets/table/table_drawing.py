@@ -1,4 +1,4 @@
-"""What a record table paints: its lines as it stands now, and which of them look otherwise than they did."""
+"""Paint a record table: its lines in its present state, and which of them have changed."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ _FAILED = "This list could not be read."
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How a table stands.
+    """The state of a table.
 
     Attributes:
         pages: its rows.
-        top: the first of them in view.
-        body: lines there are for them.
-        cursor: the row that has it; None where none has.
+        top: index of the first visible row.
+        body: number of lines for rows.
+        cursor: index of the row with the cursor; None if no row has it.
         selected: ids of the selected records.
-        sort: the column that orders the rows and whether descending, if one does.
-        empty: what stands in the middle where there are no rows.
+        sort: key of the column that orders the rows, and whether descending; None for any other order.
+        empty: text in the middle if there are no rows.
     """
 
     pages: Pages
@@ -47,26 +47,26 @@ class View:
 
 
 class Drawing:
-    """Draws a table as it stands, and knows what was painted last."""
+    """Draws a table, and remembers the lines that were painted last."""
 
     def __init__(self, painter: Painter) -> None:
         self._painter = painter
         self._painted: dict[int, Strip] = {}
 
     def paint(self, view: View, places: Iterable[int]) -> list[Strip]:
-        """The lines at some places of the screen area, 0 for the header; they are what was painted last from now on."""
+        """Draw the lines at some places of the screen area, 0 for the header, and remember them as painted."""
         places = list(places)
         lines = self.lines(view, places)
         self._painted.update(zip(places, lines, strict=True))
         return lines
 
     def changed(self, view: View, height: int) -> list[int]:
-        """The places, of so many, at which something else is painted."""
+        """Return the places, among the first `height`, whose lines differ from the painted ones."""
         painted = self._painted
         return [y for y, line in enumerate(self.lines(view, range(height))) if y not in painted or line != painted[y]]
 
     def lines(self, view: View, places: Iterable[int]) -> list[Strip]:
-        """The lines at some places of the screen area: the header, rows, or the text for no rows."""
+        """Return the lines at some places of the screen area: the header, rows, or the text for no rows."""
         pages, painter = view.pages, self._painter
         painter.follow_locale()
         empty: list[Strip] = []
@@ -90,11 +90,11 @@ class Drawing:
 
 
 class PaintedTable(QuietScrollView, can_focus=True, inherit_bindings=False):
-    """The painted side of a table: its looks, and the lines that its `view` asks for."""
+    """The painted side of a table: its styles, and the lines for its `view`."""
 
     ALLOW_SELECT = False
     MARKS: ClassVar[tuple[str, str]] = MARKS
-    """What stands before a row that is not selected, and before one that is."""
+    """Marks before a row that is not selected, and before one that is."""
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "record-table--header",
         "record-table--sorted",
@@ -123,10 +123,13 @@ class PaintedTable(QuietScrollView, can_focus=True, inherit_bindings=False):
     }
     """
     sort: reactive[tuple[str, bool] | None] = reactive(None)
-    """The column that orders the rows and whether descending, as the header marks it. None for any other order."""
+    """Key of the column that orders the rows, and whether descending, as the header marks it.
+
+    None for any other order.
+    """
 
     empty_text: reactive[Content | str] = reactive[Content | str]("")
-    """What stands in the middle when there are no rows. A string is plain text."""
+    """Text in the middle if there are no rows. A string is plain text."""
 
     def __init__(
         self, columns: Sequence[Column], *, empty_text: Content | str, id: str | None, classes: str | None
@@ -139,10 +142,10 @@ class PaintedTable(QuietScrollView, can_focus=True, inherit_bindings=False):
 
     @abstractmethod
     def view(self) -> View:
-        """How the table stands."""
+        """Return the state of the table."""
 
     def notify_style_update(self) -> None:
-        """Draw anew in the colours of another theme, or with the focus come or gone."""
+        """Draw again in the colours of another theme, or with the focus gained or lost."""
         super().notify_style_update()
         self._painter.forget()
 
@@ -166,7 +169,7 @@ class PaintedTable(QuietScrollView, can_focus=True, inherit_bindings=False):
         return self._drawing.lines(self.view(), [y])[0]
 
     def repaint(self) -> None:
-        """Have those lines painted that look otherwise now."""
+        """Repaint the lines that have changed."""
         width, height = self.size
         if regions := [Region(0, y, width, 1) for y in self._drawing.changed(self.view(), height)]:
             self.refresh(*regions)

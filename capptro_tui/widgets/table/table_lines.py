@@ -1,4 +1,4 @@
-"""The lines of a record table, from cells to strips of exactly the table's width. What was drawn once is kept."""
+"""The lines of a record table, from cells to strips of exactly the table's width. Drawn lines are kept."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ GUTTER: Final = 2
 """Cells left of the first column, for the mark of a selected row."""
 
 MARKS: Final = (" " * GUTTER, "● ")
-"""What stands there for a row that is not selected, and for one that is."""
+"""Marks for a row that is not selected, and for one that is."""
 
 _UNREAD = "…"
 _KEPT = 512
-"""Lines, and cells with styles of their own, that are kept at most; then drawing begins afresh."""
+"""Most lines, and most styled cells, that are kept; then all are dropped."""
 
 
 class Painter:
@@ -48,49 +48,49 @@ class Painter:
         self._styles: dict[tuple[str, ...], Style] = {}
 
     def resize(self, width: int, room: int) -> None:
-        """Draw lines `width` cells long from now on, with `room` cells for the columns."""
+        """Draw lines of `width` cells from now on, with `room` cells for the columns."""
         self._width, self._room = width, room
         self._locale = locales.shown_in()
         self.fitted = fit_columns(self._columns, room)
         self.forget()
 
     def follow_locale(self) -> None:
-        """Draw everything anew, in columns as wide as it takes now, if days and amounts are shown in another way."""
+        """Draw everything again, in columns of new widths, if the format of days and amounts has changed."""
         if self._locale and self._locale != locales.shown_in():
             self.resize(self._width, self._room)
 
     def forget(self) -> None:
-        """Draw everything anew, in styles that may be others now."""
+        """Draw everything again, as styles may have changed."""
         for kept in (self._rows, self._cells, self._others, self._styles):
             kept.clear()
 
     @property
     def background(self) -> Color:
-        """What lies under every line."""
+        """The background of every line."""
         return self._table.background_colors[1]
 
     def header(self, sort: tuple[str, bool] | None) -> Strip:
-        """The line of column labels, the column that the rows are in the order of marked with ▲ or ▼."""
+        """Return the line of column labels. The column that orders the rows has ▲ or ▼."""
         key = ("header", sort)
         if key not in self._others:
             self._others[key] = [self._header(sort)]
         return self._others[key][0]
 
     def blank(self) -> Strip:
-        """A line without a row."""
+        """Return a line without a row."""
         if "blank" not in self._others:
             self._others["blank"] = [Strip.blank(self._width, self._style().rich_style)]
         return self._others["blank"][0]
 
     def empty(self, text: Content | str, height: int) -> list[Strip]:
-        """`height` lines with `text` in the middle; a string is plain text."""
+        """Return `height` lines with `text` in the middle; a string is plain text."""
         key = ("empty", text if isinstance(text, str) else (text.plain, *text.spans), height)
         if key not in self._others:
             self._others[key] = centred_lines(text, self._style("empty"), self._width, height)
         return self._others[key]
 
     def row(self, row: Row | None, *, cursor: bool, selected: bool) -> Strip:
-        """The line of a row; a quiet "…" for None, when it is not read yet."""
+        """Return the line of a row; a muted "…" for None, a row not read yet."""
         key = (row["id"] if row else None, cursor, selected)
         kept = self._rows.get(key)
         if kept is not None and (kept[0] is row or kept[0] == row):
@@ -125,7 +125,10 @@ class Painter:
         return self._line(cells, style, Segment(MARKS[0], style.rich_style))
 
     def _line(self, cells: Sequence[Cell], style: Style, gutter: Segment) -> Strip:
-        """`gutter`, then each of `cells` in its column, all on `style`; neighbouring plain cells share one segment."""
+        """Return a line of `gutter` and `cells` in their columns, all on `style`.
+
+        Neighbouring plain cells share a segment.
+        """
         base = style.rich_style
         segments = [gutter]
         text = ""
@@ -146,7 +149,7 @@ class Painter:
         return Strip(segments, used).adjust_cell_length(self._width, base)
 
     def _styled(self, cell: Cell, column: Column, width: int, style: Style) -> list[Segment]:
-        """A cell with a style of its own: the column's for a string, whatever it brings along for content."""
+        """Return a cell with a style of its own: the column's for a string, that of the content for content."""
         if isinstance(cell, str):
             return [Segment(fit(cell, width, column.align), self._upon(style, column.style))]
         key = (cell.plain, tuple(cell.spans), width, column.align, style)
@@ -158,7 +161,7 @@ class Painter:
         return segments
 
     def _upon(self, style: Style, upper: str) -> RichStyle:
-        """A style by its name in a theme, upon another."""
+        """Return a style, by its name in the theme, on top of another."""
         key = (style, upper)
         kept = self._cells.get(key)
         if kept is None:
@@ -166,7 +169,7 @@ class Painter:
         return kept[0].style or RichStyle.null()
 
     def _style(self, *parts: str) -> Style:
-        """The table's style with those of some component classes upon it."""
+        """Return the table's style with those of some component classes on top."""
         if parts not in self._styles:
             names = [f"record-table--{part}" for part in parts]
             self._styles[parts] = self._table.get_visual_style(*names)
@@ -174,7 +177,7 @@ class Painter:
 
 
 def centred_lines(text: Content | str, style: Style, width: int, height: int) -> list[Strip]:
-    """Return `height` lines of `width` cells with `text` in the middle, broken into lines where it must be."""
+    """Return `height` lines of `width` cells with `text` in the middle, wrapped if necessary."""
     content = Content(show(text, 1000)) if isinstance(text, str) else text
     base = style.rich_style
     blank = Strip.blank(width, base)

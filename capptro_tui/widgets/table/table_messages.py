@@ -1,4 +1,4 @@
-"""What a record table tells its owner. Handled as `RecordTable.Opened` or `on_record_table_opened`, and so on."""
+"""Messages of a record table to its owner, handled as `RecordTable.Opened` or `on_record_table_opened`, and so on."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from capptro_tui.widgets.table.table_columns import Row
 
 
 class TableMessage(Message):
-    """A message of a table; `table` is the one it is about."""
+    """A message of a table; `table` is its sender."""
 
     def __init__(self, table: Widget) -> None:
-        """Say which table it is about."""
+        """`table` is the sender."""
         super().__init__()
         self.table = table
 
@@ -23,10 +23,10 @@ class TableMessage(Message):
 
 
 class Highlighted(TableMessage, namespace="record_table"):
-    """The cursor is on another row, or the row under it has been read anew. `row` is None when there are no rows."""
+    """The cursor is on another row, or its row was read again. `row` is None if no row has the cursor."""
 
     def __init__(self, table: Widget, row: Row | None) -> None:
-        """Say which row it is."""
+        """`row` is the row under the cursor."""
         super().__init__(table)
         self.row = row
 
@@ -35,48 +35,48 @@ class Opened(TableMessage, namespace="record_table"):
     """A row was opened by the enter key or the mouse."""
 
     def __init__(self, table: Widget, row: Row) -> None:
-        """Say which row it is."""
+        """`row` is the opened row."""
         super().__init__(table)
         self.row = row
 
 
 class AboveFirst(TableMessage, namespace="record_table"):
-    """A row above the first one was asked for."""
+    """The user moved up from the first row."""
 
 
 class SelectionChanged(TableMessage, namespace="record_table"):
-    """Other rows are selected now; `ids` are the ids of their records."""
+    """The selection has changed; `ids` are the ids of the selected records."""
 
     def __init__(self, table: Widget, ids: frozenset[int]) -> None:
-        """Say which rows they are."""
+        """`ids` are the ids of the selected records."""
         super().__init__(table)
         self.ids = ids
 
 
 class SortRequested(TableMessage, namespace="record_table"):
-    """The rows are wanted in another order: the owner answers with `show_source`. The header marks it already."""
+    """The user wants another order. The owner answers with `show_source`; the header marks it already."""
 
     def __init__(self, table: Widget, key: str, descending: bool) -> None:
-        """Say by which column and in which direction."""
+        """`key` is the column's key."""
         super().__init__(table)
         self.key = key
         self.descending = descending
 
 
 class Counted(TableMessage, namespace="record_table"):
-    """It is known now that there are `total` rows."""
+    """The number of rows is known: `total`."""
 
     def __init__(self, table: Widget, total: int) -> None:
-        """Say how many there are."""
+        """`total` is the number of rows."""
         super().__init__(table)
         self.total = total
 
 
 class Astray(TableMessage, namespace="record_table"):
-    """The record under the cursor went away by what another window wrote; `row` is what it was."""
+    """Another window has removed the record under the cursor; `row` is its last state."""
 
     def __init__(self, table: Widget, row: Row) -> None:
-        """Say which one it was."""
+        """`row` is the last state of the record."""
         super().__init__(table)
         self.row = row
 
@@ -85,6 +85,6 @@ class Failed(TableMessage, namespace="record_table"):
     """The source raised `error`. Nothing more is read from it; `show_source` tries again."""
 
     def __init__(self, table: Widget, error: Exception) -> None:
-        """Say what was raised."""
+        """`error` is the exception."""
         super().__init__(table)
         self.error = error

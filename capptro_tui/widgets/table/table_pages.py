@@ -1,4 +1,4 @@
-"""The rows of a record table that have been read so far, a page at a time, and which page should be read next."""
+"""The pages of a record table that have been read, and the decision which page to read next."""
 
 from __future__ import annotations
 
@@ -12,47 +12,47 @@ from capptro_tui.errors import Superseded
 from capptro_tui.widgets.table.table_columns import Row
 
 PAGE: Final = 32
-"""Rows read at once: about a screenful."""
+"""Rows of a page: about a screenful."""
 
 AHEAD: Final = 16
-"""Rows above and below the screen that are read too, so that they are there when they scroll into view."""
+"""Rows above and below the screen that are read ahead of scrolling."""
 
 NEAR: Final = 32
-"""How many rows away the record under the cursor is looked for when the same list is read again."""
+"""Rows above and below the cursor in which its record is looked for when the same list is read again."""
 
 KEPT: Final = 64
-"""Pages kept in memory; the least recently drawn is forgotten first."""
+"""Pages kept in memory; the least recently drawn is dropped first."""
 
 COUNT: Final = -1
-"""What `Pages.missing` and `Pages.wanted` answer, in place of a page, when it is the count that should be asked."""
+"""Answer of `Pages.missing` and `Pages.wanted`, in place of a page: the count is needed."""
 
 FIRST: Final = -2
-"""The same for the first rows of a source of which nothing is known."""
+"""Answer of the same: the first rows are needed, as nothing is known of the source."""
 
 
 class Source(Protocol):
-    """Where a table's rows come from: one query in one order. Called in worker threads, where it may block."""
+    """The source of a table's rows: one query in one order. Called in worker threads, where it may block."""
 
     def quick(self, count: int) -> list[Row]:
-        """Return the first rows, up to `count`, without delay; more may come to light when all are looked for."""
+        """Return the first rows, up to `count`, without delay; a full search may find more."""
         return self.rows(0, count)
 
     def hurried(self, count: int, seconds: float) -> list[Row]:
-        """As `quick`, but called where the screen is drawn; raises Superseded if it would take longer than that."""
+        """As `quick`, but called on the event loop. Raises Superseded if it would take longer than `seconds`."""
         raise Superseded
 
     def rows(self, start: int, count: int) -> list[Row]:
-        """Return up to `count` rows from position `start` (0 is the first); fewer only where the rows end."""
+        """Return up to `count` rows from position `start` (0 is the first); fewer only at the end."""
 
     def total(self) -> int:
-        """Return how many rows there are."""
+        """Return the number of rows."""
 
     def place(self, row_id: int) -> int | None:
-        """Return where the record with this id stands, from 0; None when it is not among the rows."""
+        """Return the position of the record with this id, from 0; None if it is not among the rows."""
         return next((place for place, row in enumerate(self.rows(0, self.total())) if row["id"] == row_id), None)
 
     def stop(self) -> None:
-        """End what is being read, in any thread, by raising Superseded there: nobody wants it any more.
+        """End running reads, in any thread, by raising Superseded there. The rows are no longer wanted.
 
         A source whose pages take no time has nothing to end.
         """
@@ -60,14 +60,18 @@ class Source(Protocol):
 
 
 class Pages:
-    """A window on one source. Holds no more than `KEPT` pages; knows what is missing, reads only when told to.
+    """The pages of one source, at most `KEPT` of them. It knows what is missing, and reads only when told to.
 
-    `length` is how many rows there are as far as is known: what has been seen, or expected, until it is `counted`.
-    `busy` is true while something is being read; `error` is what the source raised, after which nothing is missing.
+    Attributes:
+        source: the source; None for no rows.
+        length: number of rows as far as known: seen, or expected, until it is `counted`.
+        counted: whether the number of rows is certain.
+        busy: whether something is being read.
+        error: exception of the source, after which nothing is missing; None if there is none.
     """
 
     def __init__(self, source: Source | None, expected: int = 0) -> None:
-        """Start with nothing read. `expected` is a first guess at the length; without a source there is nothing."""
+        """Start with nothing read. `expected` is a first guess at the length; without a source there are no rows."""
         self.source = source
         self.length = expected
         self.counted = False
@@ -78,7 +82,7 @@ class Pages:
         self._pages: OrderedDict[int, list[Row]] = OrderedDict()
 
     def row(self, index: int) -> Row | None:
-        """Return the row at `index`, or None when it has not been read."""
+        """Return the row at `index`; None if it has not been read."""
         number, offset = divmod(index, PAGE)
         page = self._pages.get(number)
         if page is None or index < 0:
@@ -92,7 +96,7 @@ class Pages:
             yield from enumerate(page, number * PAGE)
 
     def missing(self, first: int, last: int) -> int | None:
-        """Return the first page that still has to be read for rows `first` to `last`, `FIRST`, `COUNT`, or None."""
+        """Return the first page that must still be read for rows `first` to `last`, `FIRST`, `COUNT`, or None."""
         if self.source is None or self.error is not None:
             return None
         if self._past_end and not self.counted:
@@ -103,7 +107,7 @@ class Pages:
         return next((page for page in range(first // PAGE, last // PAGE + 1) if page not in self._pages), None)
 
     def wanted(self, first: int, last: int) -> int | None:
-        """Return what to read next with rows `first` to `last` on the screen: them, the count, then what is around."""
+        """Return what to read next with rows `first` to `last` on the screen: these, the count, then those around."""
         page = self.missing(first, last)
         if page is not None or self.source is None or self.error is not None:
             return page
@@ -112,7 +116,7 @@ class Pages:
         return self.missing(first - AHEAD, last + AHEAD) if self.counted else COUNT
 
     async def read(self, job: int, lines: int = PAGE) -> None:
-        """Read what `missing` or `wanted` asked for, in a thread; of the first rows, enough for `lines`."""
+        """Read the answer of `missing` or `wanted` in a thread; of the first rows, enough for `lines`."""
         if self.source is None:
             return
         self.busy = True
@@ -126,14 +130,17 @@ class Pages:
                 else:
                     self._put(job, await asyncio.to_thread(self.source.rows, job * PAGE, PAGE))
         except Superseded:
-            # The newest source is another one; this one is not asked again.
+            # Another source is wanted by now; this one is not read again.
             return
         finally:
             self.busy = False
 
     async def read_around(self, row_id: int, lines: int) -> int | None:
-        """Read the rows around a record, enough for `lines` above and below it; return its place, None where it has
-        none."""
+        """Read the rows around a record, enough for `lines` above and below it.
+
+        Returns:
+            The record's index; None if it is not among the rows.
+        """
         if self.source is None:
             return None
         place = None
@@ -142,7 +149,7 @@ class Pages:
         if place is None:
             return None
         self.length = place + 1
-        # What is read tells where the rows end, and that there are more.
+        # The pages read tell where the rows end, and that there are more.
         while (job := self.missing(place - lines, place + lines)) is not None:
             await self.read(job, lines)
         row = self.row(place)
@@ -155,7 +162,7 @@ class Pages:
                 self._put(0, self.source.rows(0, PAGE))
 
     def hurry(self, lines: int, seconds: float) -> bool:
-        """Read the first rows here and now, enough for `lines`, if that takes no longer; whether they are read."""
+        """Read the first rows here and now, enough for `lines`. False if it would take longer than `seconds`."""
         if self.source is None:
             return False
         try:
@@ -167,22 +174,22 @@ class Pages:
 
     @contextmanager
     def _noting_errors(self) -> Iterator[None]:
-        """Keep what a source raises: the table's owner says it to the user."""
+        """Keep an exception of the source; the table's owner shows it to the user."""
         try:
             yield
         except Superseded:
             raise
         except Exception as error:
-            # Whatever a source may raise.
+            # A source may raise anything.
             self.error = error
 
     def stop(self) -> None:
-        """Nobody wants these rows any more."""
+        """End running reads: the rows are no longer wanted."""
         if self.source is not None and not self.counted:
             self.source.stop()
 
     def _begin(self, rows: list[Row], room: int) -> None:
-        """Take the first rows; if there was room for more, the last page is read again, with all that belongs there."""
+        """Take the first rows. If there was room for more, the last page is read again in full."""
         for start in range(0, max(len(rows), 1), PAGE):
             self._pages[start // PAGE] = rows[start : start + PAGE]
         self.length = len(rows)
@@ -190,7 +197,7 @@ class Pages:
             self._short = len(rows) // PAGE
 
     def _put(self, page: int, rows: list[Row]) -> None:
-        """Take the rows of a page that has been read."""
+        """Take the rows of a page."""
         start = page * PAGE
         self._short = None
         self._pages[page] = rows
@@ -200,14 +207,14 @@ class Pages:
         elif rows or not page:
             self._count(start + len(rows))
         else:
-            # The rows end somewhere before this page; how far before, only the count can tell.
+            # The rows end somewhere before this page; only the count tells where.
             self.length = min(self.length, start)
             self._past_end = True
         while len(self._pages) > KEPT:
             self._pages.popitem(last=False)
 
     def _count(self, total: int) -> None:
-        """Take the number of rows; a page that has too few by it, or too many, is read again."""
+        """Take the number of rows. A page with too few or too many rows for it is read again."""
         self.length = total
         self.counted = True
         for page, rows in list(self._pages.items()):
@@ -216,12 +223,12 @@ class Pages:
 
 
 def _room(lines: int) -> int:
-    """How many rows are read first: whole pages, enough for `lines`."""
+    """Return the number of rows of a first read: whole pages, enough for `lines`."""
     return -(-max(lines, 1) // PAGE) * PAGE
 
 
 class Window:
-    """The pages being shown, and those of a newer source until enough of it is read to take their place."""
+    """The pages being shown, and those of a newer source until enough of it is read to replace them."""
 
     def __init__(self) -> None:
         """Start with nothing to show."""
@@ -230,18 +237,18 @@ class Window:
         self.keep = False
 
     def stop(self) -> None:
-        """Nobody looks any more."""
+        """End all running reads."""
         for pages in (self.shown, self.coming):
             if pages is not None:
                 pages.stop()
 
     @property
     def is_stale(self) -> bool:
-        """Are other rows on their way, so that nothing should be done to the shown ones?"""
+        """Whether other rows are coming, so that no action should apply to the shown ones."""
         return self.coming is not None and not self.keep
 
     def turn_to(self, source: Source, keep: bool) -> None:
-        """Want the rows of `source`; with `keep` it is the same list, read again."""
+        """Prepare to show `source`; with `keep` it is the same list, read again."""
         for pages in [self.coming] if keep else [self.coming, self.shown]:
             if pages is not None:
                 pages.stop()
@@ -249,14 +256,14 @@ class Window:
         self.keep = keep
 
     def turn_at_once(self, pages: Pages) -> None:
-        """Show these pages, of which enough is read, in place of all that is shown and wanted."""
+        """Replace all pages by these, which have enough rows read to be shown."""
         self.stop()
         self.shown, self.coming, self.keep = pages, None, False
 
     def job(self, top: int, lines: int, cursor: int) -> tuple[Pages, int] | None:
-        """Return what should be read now, with `lines` rows from `top` on the screen: where, and which page or count.
+        """Return the pages to read from and the page or count to read, for `lines` rows from `top`; None for nothing.
 
-        It is asked again after every read, so what has scrolled by in the meantime is never read at all.
+        It is asked again after every read, so rows that have scrolled by meanwhile are never read.
         """
         pages = self.coming or self.shown
         if pages.busy:
@@ -265,7 +272,10 @@ class Window:
         return None if job is None else (pages, job)
 
     def turn(self, cursor: int, lines: int) -> int | None:
-        """Show the coming pages if enough of them is read. Return where `cursor` goes, or None when they are not."""
+        """Show the coming pages if enough of them is read.
+
+        Return the new place of `cursor`; None if it is too early.
+        """
         if self.coming is None:
             return None
         job, index = self._opening(self.coming, cursor, lines)
@@ -275,7 +285,7 @@ class Window:
         return index
 
     def _opening(self, pages: Pages, cursor: int, lines: int) -> tuple[int | None, int]:
-        """Return what must be read before `pages` can be shown, and when that is None, where the cursor goes."""
+        """Return what must be read before `pages` can be shown, and if that is None, the new place of the cursor."""
         if self.keep:
             reach = max(NEAR, lines)
             job = pages.missing(cursor - reach, cursor + reach)

@@ -1,4 +1,4 @@
-"""Who reads the pages that a table wants: in threads, no more at a time than is useful, and not while keys come."""
+"""Read a table's pages in threads: no more at a time than is useful, and not while keys come."""
 
 from __future__ import annotations
 
@@ -11,24 +11,26 @@ from typing import Any, Final, Protocol
 from capptro_tui.widgets.table.table_pages import Pages
 
 READERS: Final = 2
-"""Reads under way at most: one for the rows being shown, one of a source that is no longer wanted."""
+"""Most reads at a time: one for the shown rows, one of a source that is no longer wanted."""
 
 REST: Final = 0.25
-"""Seconds without a key after which more is read than the first rows, where they fill the screen or where that has
-taken long lately: it would slow the next key. Where there are no rows, there is nothing to look at, and no waiting."""
+"""Seconds without a key after which more than the first rows is read: it would slow the next key.
+
+It applies if rows fill the screen, or if a read has taken long lately. Without rows there is no waiting.
+"""
 
 PAINTED: Final = 0.04
-"""Seconds after which what has just been read is on the screen: to read on before would slow its painting."""
+"""Seconds after which the last rows are painted: reading on earlier would slow their painting."""
 
 LONG: Final = 0.05
-"""Seconds of reading that somebody who types would feel …"""
+"""Seconds of reading that slow typing noticeably."""
 
 LATELY: Final = 32
-"""… in one of so many readings: what is read first in a small database waits for the program to start."""
+"""Number of last reads among which a long one counts: in a small database the first one waits for the start."""
 
 
 class Table(Protocol):
-    """What a reader asks of its table."""
+    """The table of a reader."""
 
     @property
     def is_running(self) -> bool:
@@ -38,38 +40,38 @@ class Table(Protocol):
         """Read in a worker of the table."""
 
     def job(self) -> tuple[Pages, int] | None:
-        """What should be read now: of which pages, and which of them."""
+        """Return the pages to read from and the page to read next; None if nothing is needed."""
 
     def is_shown(self, pages: Pages) -> bool:
-        """Whether these are the rows on the screen, not those that are to come."""
+        """Whether these are the rows on the screen, not those of a newer source."""
 
     def screenful(self) -> int:
-        """How many rows the screen has room for."""
+        """Number of rows that fit on the screen."""
 
     def take(self, pages: Pages) -> None:
-        """Show what has been read."""
+        """Show newly read rows."""
 
 
 class TableReader:
-    """Reads for a table until it wants nothing more."""
+    """Reads for a table until nothing more is needed."""
 
     def __init__(self, table: Table) -> None:
         self.typing = False
-        """Whether keys are being typed for what is shown."""
+        """Whether keys are being typed that change the list."""
         self._table = table
         self._took: deque[float] = deque(maxlen=LATELY)
         self._readers = 0
         self._wanted = asyncio.Event()
 
     def ask(self) -> None:
-        """See that somebody reads what is wanted."""
+        """Start a reader if something is needed and none is free."""
         self._wanted.set()
         if self._table.is_running and self._readers < READERS and self._table.job() is not None:
             self._readers += 1
             self._table.read_in_background(self._read)
 
     async def _read(self) -> None:
-        """Read until nothing is wanted."""
+        """Read until nothing is needed."""
         try:
             while (job := self._table.job()) is not None:
                 pages, what = job
@@ -89,7 +91,7 @@ class TableReader:
         return max(self._took, default=0) > LONG
 
     async def _rest(self, seconds: float) -> None:
-        """Wait until nothing has been typed for so long, or something else is wanted."""
+        """Wait until no key has come for so many seconds, or something else is needed."""
         self._wanted.clear()
         try:
             await asyncio.wait_for(self._wanted.wait(), seconds)

@@ -1,1 +1,1 @@
-"""The terminal's side of the app, without Textual: what its bytes mean before the framework reads them."""
+"""The terminal's input and output, without Textual: bytes are filtered before the framework reads them."""

@@ -1,4 +1,4 @@
-"""Control sequences (CSI) that a terminal sends: which of them are keys, and those as the framework knows them.
+"""Control sequences (CSI) from a terminal: pick out the keys, in the form that the framework knows.
 
 Sources: ECMA-48 for the grammar; xterm's "Control Sequences" for keys, mouse and replies; the keyboard protocol of
 kitty for `CSI code:shifted:base ; modifiers:event ; text u`.
@@ -11,14 +11,14 @@ from typing import Final
 from capptro_tui.text.patterns import pattern
 
 _LONGEST: Final = 32
-"""Characters of a sequence that the framework reads; a longer one is none that a terminal sends."""
+"""Longest sequence that the framework reads, in characters; no terminal sends a longer one."""
 
 _KEY = pattern(r"\x1b\[([\d:]*)(?:;([\d:]*))?(?:;([\d:]*))?([u~A-FHPQRS])")
 _OTHER_KEYS = pattern(r"\x1b\[27;(\d+);(\d+)~")
 _MOUSE = pattern(r"\x1b\[<\d{1,3};-?\d{1,4};-?\d{1,4}[mM]")
 _SYNCHRONISED = pattern(r"\x1b\[\?2026;\d\$y")
 _OLD = pattern(r"\x1b\[(?:\[[A-E]|\d{1,2}[@^$]|[a-dZIO])")
-"""Keys of the Linux console and of rxvt, shift with tab, and the focus coming and going."""
+"""Keys of the Linux console and of rxvt, shift with tab, and the focus gained or lost."""
 
 _TILDE: Final = frozenset([*range(1, 9), *range(11, 16), *range(17, 22), 23, 24, 57427])
 """Numbers of keys in sequences that end with a tilde."""
@@ -31,7 +31,7 @@ _MODIFIERS: Final = 256
 
 _SHIFT, _CAPS_LOCK, _LOCKS = 1, 64, 64 | 128
 _PRESS, _RELEASE = 1, 3
-"""What has happened to a key; 2 is a press that is repeated while it is held."""
+"""Events of a key; 2 is a press that is repeated while it is held."""
 
 _FUNCTIONAL: Final = range(57344, 63744)
 """Numbers that the protocol has given to keys without a character."""
@@ -41,7 +41,7 @@ _SILENT: Final = frozenset([*range(57358, 57361), *range(57441, 57455)])
 
 
 def understood(sequence: str) -> str:
-    """A whole control sequence as the framework knows it; empty for what is none of its keys, mouse events or modes."""
+    """Return a whole control sequence in the framework's form; "" if it is no known key, mouse event or mode."""
     if len(sequence) > _LONGEST:
         return ""
     if _MOUSE.fullmatch(sequence) or _SYNCHRONISED.fullmatch(sequence) or _OLD.fullmatch(sequence):
@@ -54,13 +54,20 @@ def understood(sequence: str) -> str:
 
 
 def _key(codes: str, state: str, typed: str, final: str) -> str:
-    """A key by its code (with those of shift and of the base layout), modifiers (with the event) and text."""
+    """Return the sequence of a key; "" for a key or event that the framework does not know.
+
+    Args:
+        codes: the key's code, that with shift and that of the base layout, between colons.
+        state: the modifiers and the event, between colons.
+        typed: the codes of the text, between colons.
+        final: the last character of the sequence.
+    """
     code, shifted, *_ = [*_numbers(codes), 0, 0]
     modifiers, event, *_ = [*_numbers(state), 1, _PRESS]
     if not _is_known(code, final) or event >= _RELEASE or modifiers > _MODIFIERS:
         return ""
     if final == "R" and state:
-        # Where the cursor is, in the form of f3 with a modifier, which the protocol sends in another one.
+        # A report of the cursor's place has the form of f3 with a modifier, which the protocol sends in another one.
         return ""
     bits = max(modifiers - 1, 0)
     held = bits & ~_LOCKS
@@ -72,7 +79,7 @@ def _key(codes: str, state: str, typed: str, final: str) -> str:
 
 
 def _numbers(text: str) -> list[int]:
-    """The numbers between colons; nothing stands for 0 within, and for no number alone."""
+    """Return the numbers between colons. An empty part is 0, and an empty text has no numbers."""
     return [int(part or 0) for part in text.split(":")] if text else []
 
 
@@ -90,7 +97,7 @@ def _is_text(code: int) -> bool:
 
 
 def _text(code: int, shifted: int, bits: int) -> list[int]:
-    """What a key types that comes without its text."""
+    """Return the text, as codes, of a key that comes without it."""
     if not _is_text(code):
         return []
     if bits & _SHIFT and _is_text(shifted):
@@ -98,6 +105,6 @@ def _text(code: int, shifted: int, bits: int) -> list[int]:
     upper = chr(code).upper()
     has_case = upper != chr(code) and len(upper) == 1
     if not has_case:
-        # Which sign shift makes of another key is the layout's secret.
+        # Only the layout knows the sign that shift makes of another key.
         return [] if bits & _SHIFT and code != 0x20 else [code]
     return [ord(upper)] if bool(bits & _SHIFT) != bool(bits & _CAPS_LOCK) else [code]

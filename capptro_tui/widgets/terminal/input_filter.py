@@ -1,13 +1,12 @@
-"""The bytes that a terminal sends, cut into what the framework's parser can take, one unit at a time.
+"""Cut the bytes from a terminal into units that the framework's parser can take.
 
-A terminal sends text, keys as escape sequences, what the mouse does, pastes, and replies to questions that this or the
-program before it has asked, all in one stream that reads cut anywhere. The grammar is that of ECMA-48, with what
-terminals have added: X10 mouse reports, bracketed paste, the keys of the Linux console and of rxvt, and the keyboard
-protocol of kitty (see `kitty.py`).
+A terminal sends text, keys as escape sequences, mouse events, pastes, and replies to queries of this program or the one
+before it, all in one stream that reads cut anywhere. The grammar is that of ECMA-48, with the additions of terminals:
+X10 mouse reports, bracketed paste, the keys of the Linux console and of rxvt, and the keyboard protocol of kitty (see
+`control_sequence.py`).
 
-What comes out is text, one complete escape sequence, or a paste. What goes no further: replies of the terminal, whole
-sequences that are no keys, and bytes that are no UTF-8, each of which becomes U+FFFD. Nothing here reads or waits: the
-time is given with the bytes.
+A unit is text, one complete escape sequence, or a paste. Replies of the terminal and whole sequences that are no keys
+are dropped. Each byte that is no UTF-8 becomes U+FFFD. Nothing here reads or waits: the time is given with the bytes.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ ESCAPE_DELAY: Final = 0.1
 """Seconds after which ESC is the escape key and not the start of a sequence."""
 
 GIVE_UP: Final = 1.0
-"""Seconds after which the rest of a sequence, reply or paste is not waited for any more."""
+"""Seconds after which an unfinished sequence, reply or paste is given up."""
 
 _BULK: Final = 64
 """Bytes of one read that no person types: a long reply is still on its way."""
@@ -39,7 +38,7 @@ _TEXT = pattern(rb"[^\x00-\x1f\x7f]+")
 _CSI = pattern(rb"\x1b\[([0-?]*[ -/]*[@-~])")
 _CSI_BEGUN = pattern(rb"\x1b\[(?:<[-\d;]*|[0-?]*[ -/]*)")
 _MOUSE = pattern(rb"\x1b\[<[-\d;]*[mM]")
-"""Some terminals tell of places left of or above the window, with a minus that no other sequence has there."""
+"""Some terminals report places left of or above the window with a minus, which no other sequence has there."""
 
 _RXVT_SHIFTED = pattern(rb"\x1b\[\d{1,2}\$")
 _SS3 = pattern(rb"\x1bO[0-9;]*[A-Za-z]")
@@ -53,11 +52,13 @@ _STRINGS: Final = {
     ord("^"): b"",
     ord("X"): b"",
 }
-"""What begins a reply after ESC (OSC, DCS, APC, PM, SOS), and how those go on that terminals send: a person may have
-pressed alt with that key instead, and another key then."""
+"""The byte after ESC that begins a reply (OSC, DCS, APC, PM, SOS), to the bytes that follow it in terminals' replies.
+
+Any other byte may mean that a person has pressed alt with that key, and then another key.
+"""
 
 _LETTERS: Final = frozenset(b"OPX")
-"""What begins something longer (SS3 too), and is alt with a letter when nothing follows."""
+"""Bytes after ESC that begin a longer sequence (SS3 too), and are alt with a letter if nothing follows."""
 
 _C1: Final = dict.fromkeys(range(128, 160))
 """Control characters that no keyboard sends."""
@@ -65,7 +66,7 @@ _C1: Final = dict.fromkeys(range(128, 160))
 
 @dataclass(frozen=True, slots=True)
 class Paste:
-    """A text from the clipboard, with its line breaks as they came."""
+    """A text from the clipboard, with its original line breaks."""
 
     text: str
 
@@ -75,7 +76,7 @@ Unit = str | Paste
 
 
 def _each(error: UnicodeError) -> tuple[str, int]:
-    """One U+FFFD for each byte that cannot be decoded."""
+    """Return one U+FFFD for each byte that cannot be decoded."""
     assert isinstance(error, UnicodeDecodeError)
     return "\ufffd" * (error.end - error.start), error.end
 
@@ -85,27 +86,27 @@ _DECODER = codecs.getincrementaldecoder("utf-8")
 
 
 class InputFilter:
-    """Takes bytes as they are read, and gives the units that are complete."""
+    """Takes bytes as they are read, and returns the units that are complete."""
 
     def __init__(self, escape_delay: float = ESCAPE_DELAY) -> None:
         """`escape_delay` is the time in seconds after which a lone ESC is a key."""
         self._escape_delay = escape_delay
         self._decoder = _DECODER("capptro.each")
         self._held = bytearray()
-        """Bytes that are not understood without those to come; of a paste all of it."""
+        """Bytes that cannot be understood yet; of a paste all of it."""
         self._in_paste = False
         self._in_string = 0
         """The byte after ESC that has begun the reply being swallowed, else 0."""
         self._since = 0.0
-        """When what is held has begun, or has last gone on."""
+        """Time at which the held bytes began, or last continued."""
         self._returned: float | None = None
-        """When the last byte was a carriage return, if it was."""
+        """Time of the last byte if it was a carriage return, else None."""
         self._searched = 0
-        """How far the paste has been looked through for its end."""
+        """Number of bytes of the paste that have been searched for its end."""
 
     @property
     def deadline(self) -> float | None:
-        """When `tick` should be called if no more bytes come; None while nothing is held."""
+        """Time at which `tick` should be called if no more bytes come; None while nothing is held."""
         if self._in_paste or self._in_string or self._decoder.getstate()[0]:
             return self._since + GIVE_UP
         if not self._held:
@@ -113,7 +114,7 @@ class InputFilter:
         return self._since + (self._escape_delay if self._may_be_a_key() else GIVE_UP)
 
     def feed(self, data: bytes, now: float) -> list[Unit]:
-        """The units that `data`, read at the time `now`, completes."""
+        """Return the units that `data`, read at the time `now`, completes."""
         units = self.tick(now)
         goes_on = self._in_paste or (self._in_string and len(data) >= _BULK)
         if goes_on or self.deadline is None:
@@ -123,12 +124,12 @@ class InputFilter:
         return units
 
     def tick(self, now: float) -> list[Unit]:
-        """The units of what is not waited for any more at the time `now`."""
+        """Return the units whose rest is no longer awaited at the time `now`."""
         deadline = self.deadline
         return self.flush(now) if deadline is not None and now >= deadline else []
 
     def flush(self, now: float) -> list[Unit]:
-        """What is held becomes what it is without anything to follow."""
+        """Return the held bytes as units, as if nothing followed."""
         units: list[Unit] = []
         if self._in_paste:
             units += self._pasted(len(self._held))
@@ -146,12 +147,12 @@ class InputFilter:
         return units
 
     def _may_be_a_key(self) -> bool:
-        """Whether what is held is a key by itself: escape, or alt with a letter."""
+        """Whether the held bytes are a key by themselves: escape, or alt with a letter."""
         held = self._held
         return len(held) == 1 or (len(held) == 2 and held[1] in _LETTERS)
 
     def _units(self, now: float) -> Iterator[Unit]:
-        """Take from what is held whatever is complete."""
+        """Take the complete units from the held bytes."""
         while self._held:
             before = len(self._held), self._in_paste, self._in_string
             if self._in_paste:
@@ -188,7 +189,7 @@ class InputFilter:
         yield control
 
     def _rest_of_text(self) -> str:
-        """A character that was cut off and is not gone on with."""
+        """Return the rest of a character that was cut off and not continued."""
         rest = self._decoder.decode(b"", final=True)
         self._decoder.reset()
         return rest
@@ -236,12 +237,12 @@ class InputFilter:
             self._drop(begun)
 
     def _key(self, length: int) -> Iterator[Unit]:
-        """A whole sequence, if it is one that the framework knows."""
+        """Take a whole sequence, and yield it if the framework knows it."""
         if sequence := understood(self._take(length)):
             yield sequence
 
     def _drop(self, begun: re.Match[bytes], whole: int = 0) -> None:
-        """Drop a sequence that is `whole` or cut off by a byte that belongs to none, with which another begins."""
+        """Drop a sequence of `whole` bytes, or one cut off by a byte that cannot belong to it."""
         if begun.end() < len(self._held) or begun.end() == whole:
             self._take(begun.end())
 
@@ -255,7 +256,7 @@ class InputFilter:
                 yield self._take(2)
 
     def _alt(self) -> Iterator[Unit]:
-        """ESC and one character: alt with that key."""
+        """Take ESC and one character: alt with that key."""
         for length in range(1, 5):
             piece = bytes(self._held[1 : 1 + length])
             try:
@@ -281,14 +282,14 @@ class InputFilter:
     # Replies of the terminal
 
     def _begin_string(self, second: int, now: float) -> None:
-        """A reply begins here, unless a person has pressed alt with that key and now another one."""
+        """Begin a reply, unless a person has pressed alt with that key and now another one."""
         is_late = now - self._since >= self._escape_delay
         if not is_late or self._held[2] in _STRINGS[second] or self._held[2] == 0x1B:
             self._in_string = second
         self._take(2)
 
     def _swallow(self) -> None:
-        """Take of a reply what there is, up to its end."""
+        """Drop the held part of a reply, up to its end."""
         held = self._held
         end = re.search(rb"\x07|\x1b" if self._in_string == ord("]") else rb"\x1b", held)
         if end is None:
@@ -299,7 +300,7 @@ class InputFilter:
         else:
             self._take(end.start())
             if len(held) > 1:
-                # ST; any other sequence cuts the reply off.
+                # ST ends the reply; any other sequence cuts it off.
                 self._in_string = 0
                 if held[1] == ord("\\"):
                     self._take(2)
@@ -313,14 +314,14 @@ class InputFilter:
         again = held.find(_PASTE, start, end if end >= 0 else len(held))
         self._searched = len(held)
         if again >= 0:
-            # The one before has no end.
+            # The paste before has no end.
             yield from self._pasted(again)
         elif end >= 0:
             yield from self._pasted(end)
             self._take(len(_PASTE_END))
 
     def _pasted(self, length: int) -> list[Unit]:
-        """The paste that is held, up to `length`."""
+        """Take the held paste, up to `length` bytes."""
         text = self._held[:length].decode("utf-8", "capptro.each").replace("\x00", "")
         del self._held[:length]
         self._in_paste, self._searched = False, 0

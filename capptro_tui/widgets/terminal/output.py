@@ -1,4 +1,4 @@
-"""What is written to the terminal, for as long as there is one."""
+"""Output to the terminal that never blocks or fails once the terminal is gone."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _AGAIN: Final = 0.1
 
 
 class TerminalOutput:
-    """Like a text file on the terminal. Once the terminal is gone, writing does nothing, and never waits."""
+    """A text file on the terminal. Once the terminal is gone, writing does nothing, and never waits."""
 
     def __init__(self, file: TextIO, gone: Callable[[], object]) -> None:
-        """`file` is open on the terminal; `gone` is called once, when it cannot be written to any more."""
+        """Write to `file`, which is open on the terminal. `gone` is called once if it cannot be written any more."""
         self._descriptor = file.fileno()
         self._encoding = file.encoding
         self._gone = gone
@@ -36,22 +36,22 @@ class TerminalOutput:
         return len(text)
 
     def expect(self) -> None:
-        """Something is going to be written from another thread; `wait` waits for it."""
+        """Announce a write from another thread, for which `wait` waits."""
         self._sent.clear()
 
     def wait(self, seconds: float) -> None:
-        """Wait until what was expected has been sent, at most for so long."""
+        """Wait until the announced write has been sent, at most `seconds`."""
         self._sent.wait(seconds)
 
     def flush(self) -> None:
-        """Send what was written; waits while the terminal takes nothing."""
+        """Send the written text; waits while the terminal takes nothing."""
         data = memoryview(bytes(self._waiting))
         self._waiting.clear()
         while data and not self._is_gone:
             try:
                 data = data[os.write(self._descriptor, data) :]
             except BlockingIOError:
-                # Another program that has the same terminal does not want to wait for it.
+                # Another program on the same terminal has set it to non-blocking.
                 select.select([], [self._descriptor], [], _AGAIN)
             except OSError:
                 self._is_gone = True
@@ -59,9 +59,9 @@ class TerminalOutput:
         self._sent.set()
 
     def fileno(self) -> int:
-        """The descriptor of the terminal."""
+        """Return the descriptor of the terminal."""
         return self._descriptor
 
     def isatty(self) -> bool:
-        """It is a terminal."""
+        """Return True: it is a terminal."""
         return True

@@ -1,9 +1,9 @@
-"""Boxes that draw nothing of their own.
+"""Containers that draw nothing of their own.
 
-Reason: the framework asks every box for all its lines with every frame, and cuts each of them where widgets begin and
-end. These have none.
+Reason: with every frame the framework asks every container for all its lines, and cuts each of them where widgets begin
+and end. These have none.
 
-Relies on: the compositor takes fewer lines than it has asked for, and shows what is behind.
+Relies on: the compositor takes fewer lines than it has asked for, and shows the background.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from textual.strip import Strip
 
 
 class Across(Horizontal):
-    """Its children side by side, on the ground of the screen; no border."""
+    """Its children side by side, on the background of the screen; no border."""
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """No lines: what is behind shows."""
+        """Return no lines: the background shows."""
         return []
 
 
 class Down(Vertical):
-    """Its children one below the other, on the ground of the screen; no border."""
+    """Its children one below the other, on the background of the screen; no border."""
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """No lines: what is behind shows."""
+        """Return no lines: the background shows."""
         return []

@@ -1,7 +1,8 @@
-"""Fields without a frame, styled where they stand and not before.
+"""Input fields without a frame that are not styled before they are mounted.
 
-Reason: a widget that is told to be `compact` gets a class for it while it is made. The framework styles it then, with
-all its parts, though it is nowhere yet: each field of a form is styled twice. Here it has the class from the beginning.
+Reason: a widget that is told to be `compact` gets a CSS class for it while it is made. The framework styles it then,
+with all its parts, although it is not mounted: each field of a form is styled twice. Here it has the class from the
+beginning.
 
 Touches: the class `-textual-compact`. Relies on: `compact` may be declared again with another default; it toggles that
 class; a class that is there is not added again.
@@ -17,10 +18,10 @@ _CLASS: Final = "-textual-compact"
 
 
 def compact_from_the_beginning() -> Reactive[bool]:
-    """The attribute `compact` of a class of fields that all are."""
+    """Return the attribute `compact` for a widget class that is always compact."""
     return Reactive(True, toggle_class=_CLASS)
 
 
 def compact(options: dict[str, Any]) -> dict[str, Any]:
-    """The options of a widget with `compact` added to them."""
+    """Return a widget's options with `compact` added to them."""
     return {**options, "compact": True, "classes": f"{_CLASS} {options.get('classes') or ''}".rstrip()}

@@ -1,9 +1,9 @@
-"""Putting a screen together from its widgets, of which no more is drawn than is seen.
+"""A compositor that draws only the visible widgets that have changed.
 
-Reason: the framework draws, with every frame, every widget within the rectangle around all that has changed, also what
-lies behind another or did not change: with a letter in a picker that is the whole form behind its list. And it leaves
-the screens behind a dialog in a variable of the task that draws. Every task and timer that is begun from there then
-holds them for as long as it lives, a timer that was stopped until its time has come.
+Reason: with every frame the framework draws every widget within the rectangle around all changes, also those behind
+another or unchanged: for a letter in a picker that is the whole form behind its list. It also leaves the screens behind
+a dialog in a context variable of the drawing task. Every task and timer that is begun from there then holds them for as
+long as it lives, a stopped timer until its time has come.
 
 Touches: `Screen._compositor`, `Compositor._dirty_regions`, `Compositor._get_renders` and `visible_screen_stack`.
 """
@@ -22,16 +22,14 @@ from textual.strip import Strip
 
 
 class SeenCompositor(Compositor):
-    """Leaves out widgets that show nothing of what has changed, and those that others in front of them cover.
-
-    It does not hold the screens behind."""
+    """Leaves out widgets without a changed region, and those covered by others. It holds no screens behind."""
 
     _changed: Iterable[Region] | None = None
 
     def render_update(
         self, full: bool = False, screen_stack: list[Screen[Any]] | None = None, simplify: bool = False
     ) -> RenderableType | None:
-        """Draw a frame, and forget what is behind this screen."""
+        """Draw a frame, and forget the screens behind this one."""
         try:
             return super().render_update(full, screen_stack, simplify)
         finally:
@@ -39,7 +37,7 @@ class SeenCompositor(Compositor):
             visible_screen_stack.get().clear()
 
     def render_partial_update(self) -> ChopsUpdate | None:
-        """Draw what has changed."""
+        """Draw the changed regions."""
         self._changed = self._dirty_regions.copy()
         try:
             return super().render_partial_update()
@@ -47,7 +45,7 @@ class SeenCompositor(Compositor):
             self._changed = None
 
     def _get_renders(self, crop: Region | None = None) -> Iterator[tuple[Region, Region, list[Strip]]]:
-        """Region, clip and lines of each widget to draw, the foremost first: what stands in front is kept."""
+        """Yield region, clip and lines of each widget to draw, the foremost first: widgets in front win."""
         wanted = [crop or self.size.region] if self._changed is None else list(self._changed)
         covered: list[Region] = []
         for widget, (region, clip) in self.visible_widgets.items():
@@ -61,5 +59,5 @@ class SeenCompositor(Compositor):
 
 
 def draw_what_is_seen(screen: Screen[Any]) -> None:
-    """Put a new screen together in this way."""
+    """Give a new screen this compositor."""
     screen._compositor = SeenCompositor()

@@ -1,14 +1,14 @@
-"""Faults of the program end it in the program's own way, those that need not end it do not, and refusals are said.
+"""Handle escaped exceptions in the program's own way: faults end it without data, refusals are shown.
 
-Reason: the framework prints the traceback of whatever escapes from a handler or a worker with all local variables,
-customers included. What escapes from a worker it wraps, so that neither the kind of the fault nor its place is seen.
-A refusal, such as that the file is in use by another program, ends the app as well, with the form that was being typed.
-A screen that is just being opened when the app ends finds its widgets gone, and that is no fault.
+Reason: the framework prints the traceback of every exception that escapes from a handler or a worker with all local
+variables, customers included. It wraps an exception of a worker, which hides its kind and place. A refusal, such as
+that the file is in use by another program, ends the app as well, with the form that was being typed. A screen that is
+opening when the app ends finds its widgets gone, and that is no fault.
 
-Touches: `App._handle_exception`, through which everything goes that escapes, `App._exception` and
+Touches: `App._handle_exception`, through which every escaped exception goes, `App._exception` and
 `App._exception_event`, by which a test run knows of it, `App._return_code`, `App._exit`,
-`App._print_error_renderables`, which fails where nobody reads what it prints, `MessagePump._dispatch_message`, which is
-replaced for all widgets, `MessagePump._flush_next_callbacks`, and `active_message_pump`.
+`App._print_error_renderables`, which fails if the output is closed, `MessagePump._dispatch_message`, which is replaced
+for all widgets, `MessagePump._flush_next_callbacks`, and `active_message_pump`.
 """
 
 from __future__ import annotations
@@ -32,31 +32,33 @@ from capptro_tui.errors import Refused
 _dispatch: Final = MessagePump._dispatch_message
 
 _not_opened: Final[WeakSet[MessagePump]] = WeakSet()
-"""Screens that could not be opened, on their way out."""
+"""Screens that could not be opened and are being left."""
 
 
 class FaultPath(App[ReturnType]):
-    """An app that says one sentence of its own about a fault, and ends with 1."""
+    """An app that shows one sentence of its own about a fault, and ends with 1."""
 
     @abstractmethod
     def fault_noted(self, fault: BaseException) -> str:
-        """Note a fault; returns the sentence for the user."""
+        """Note a fault and return the sentence for the user."""
 
     @abstractmethod
     def say_refusal(self, refused: Refused) -> None:
-        """Say what was refused."""
+        """Show a refusal."""
 
     def outlives(self, fault: BaseException) -> bool:
-        """Whether the program goes on after this fault in the background; then the app has said so to the user."""
+        """Whether the program continues after this fault in the background. If so, the app has told the user."""
         return False
 
     def report_fault(self, fault: BaseException) -> None:
-        """A fault in a thread of the program's own; may be called from there."""
+        """Handle a fault of one of the program's own threads; may be called from there."""
         self.call_later(self._handle_exception, fault)
 
     def catch_strays(self) -> None:
-        """From now on what escapes from a callback of the event loop, or from a task that nobody waits for, comes this
-        way too. To be called while the loop runs."""
+        """Also handle exceptions that escape from a callback of the event loop, or from a task that no code awaits.
+
+        Call it while the loop runs.
+        """
         asyncio.get_running_loop().set_exception_handler(self._stray)
 
     def _stray(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -82,7 +84,7 @@ class FaultPath(App[ReturnType]):
         self._exception_event.set()
 
     def _refused(self, refused: Refused, pump: MessagePump | None) -> None:
-        """Say it. A screen that could not be opened for it is left again."""
+        """Show a refusal. A screen that could not be opened for it is left again."""
         self.say_refusal(refused)
         if isinstance(pump, Screen) and not pump._is_mounted and pump not in _not_opened:
             _not_opened.add(pump)
@@ -98,14 +100,14 @@ class FaultPath(App[ReturnType]):
 
 
 def _is_in_background(error: Exception) -> bool:
-    """Whether nothing but a worker, or a callback between messages, was cut off by this."""
+    """Whether an exception has only cut off a worker, or a callback between messages."""
     first = error.__traceback__
     is_callback = first is not None and first.tb_frame.f_code is MessagePump._flush_next_callbacks.__code__
     return isinstance(error, WorkerFailed) or is_callback
 
 
 async def _dispatch_message(pump: MessagePump, message: Message) -> None:
-    """Have a message handled; what is refused meanwhile is said, and the widget goes on."""
+    """Handle a message. A refusal is shown, and the widget continues."""
     if isinstance(message, Mount) and pump in _not_opened:
         return
     try:

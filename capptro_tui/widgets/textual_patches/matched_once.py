@@ -1,16 +1,16 @@
-"""Styles that are looked up in the style sheets once for all widgets of the same kind in the same place.
+"""Look up styles once for all widgets of the same kind in the same place.
 
 Reason: the framework tries every selector on each widget, on each part of a widget, and again whenever the focus moves.
 That is a third of the time in which a form opens, though its forty fields are styled alike.
 
-Which rules apply to a node depends on the nodes from the app down to it alone: on their types, classes and ids, and on
-the pseudo-classes (`:focus`, `:first-child`) that a selector asks of them: of the node those of the last part of a
-selector, of the nodes around it those of the other parts. Nodes that agree in all of that share what was found. The
-parts of a widget (the cursor of an input) are styled again only where what they are in differs.
+The rules of a node depend only on the nodes from the app down to it: on their types, classes and ids, and on the
+pseudo-classes (`:focus`, `:first-child`) that selectors check on them: the last part of a selector checks the node
+itself, the other parts check the nodes around it. Nodes that agree in all of that share one result. The parts of a
+widget (the cursor of an input) are styled again only if the nodes around them differ.
 
 Touches: `App.stylesheet`. Relies on: `Stylesheet.apply` hands the rules it has found to `replace_rules`, and styles the
 parts of a widget in `_process_component_classes`; base styles count their changes in `_updates`; `rules` is a new list
-once the style sheets are parsed anew.
+once the style sheets are parsed again.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 
 MOST = 20_000
-"""Places remembered, at most; all are forgotten then."""
+"""Most results kept; then all are dropped."""
 
 _Key = tuple[object, ...]
 
 
 _OF_THE_APP = frozenset(("ansi", "dark", "inline", "light", "nocolor"))
-"""Pseudo-classes that all nodes of an app share. They are asked of the first node of a path, which is the app."""
+"""Pseudo-classes that all nodes of an app share. They are checked on the first node of a path, which is the app."""
 
 _NOTES = ("_has_hover_style", "_has_focus_within", "_has_order_style", "_has_odd_or_even")
-"""What the framework notes on a node besides its styles."""
+"""Flags that the framework sets on a node besides its styles."""
 
 
 class _Outcome(NamedTuple):
-    """What the style sheets say of a node: its rules, None where they say nothing, and the framework's notes."""
+    """The result of the look-up for a node: its rules, None if there are none, and the framework's flags."""
 
     rules: RulesMap | None
     notes: dict[str, bool]
@@ -50,13 +50,13 @@ class _Kind(NamedTuple):
 
     number: int
     asked: tuple[str, ...]
-    """The pseudo-classes that selectors ask of such a node for its own styles."""
+    """Pseudo-classes that selectors check on such a node for its own styles."""
     asked_above: tuple[str, ...]
-    """Those that they ask of it for the styles of what is in it."""
+    """Pseudo-classes that selectors check on it for the styles of nodes inside it."""
 
 
 class _Kinds:
-    """Tells nodes apart by what the selectors of some rules ask."""
+    """Groups nodes that the selectors of some rules cannot tell apart."""
 
     def __init__(self, rules: list[RuleSet]) -> None:
         chains = [each.selectors for rule in rules for each in rule.selector_set]
@@ -72,7 +72,10 @@ class _Kinds:
         self._known: dict[_Key, _Kind] = {}
 
     def key(self, node: DOMNode, above: _Key | None = None) -> _Key:
-        """The same for nodes that no selector tells apart. `above` is the key of what is around the node, if known."""
+        """Return a key that is equal for nodes that no selector tells apart.
+
+        `above` is the key of the nodes around it, if known.
+        """
         if above is None:
             path = node.css_path_nodes
             above = tuple(self._above(path[:-1], path[0]))
@@ -80,7 +83,7 @@ class _Kinds:
         return *above, kind.number, *[node.has_pseudo_class(name) for name in kind.asked]
 
     def key_within(self, node: DOMNode) -> _Key:
-        """The same for nodes in which no selector tells apart what is alike."""
+        """Return a key for the inside of a node: in nodes with equal keys, like children get the same styles."""
         path = node.css_path_nodes
         return tuple(self._above(path, path[0]))
 
@@ -102,7 +105,7 @@ class _Kinds:
 
 
 def _length_of_last(chain: Sequence[Selector]) -> int:
-    """How many selectors at the end of a chain are for the same node: for the one that is styled."""
+    """Return the number of selectors at the end of a chain that apply to the styled node itself."""
     length = 1
     while length < len(chain) and chain[-length].combinator is CombinatorType.SAME:
         length += 1
@@ -110,25 +113,25 @@ def _length_of_last(chain: Sequence[Selector]) -> int:
 
 
 def _asked_of(node: DOMNode, asking: Sequence[Selector]) -> tuple[str, ...]:
-    """The pseudo-classes that some selectors ask of a node, but for those that all share."""
+    """Return the pseudo-classes that some selectors check on a node, without those of the app."""
     asked = {name for one in asking if one._check(node) for name in one.pseudo_classes}
     return tuple(sorted(asked - _OF_THE_APP))
 
 
 class Memory(NamedTuple):
-    """What has been found in style sheets."""
+    """The results for one set of style sheets."""
 
     kinds: _Kinds
     outcomes: dict[_Key, _Outcome]
 
 
 def new_memory(rules: list[RuleSet]) -> Memory:
-    """Nothing has been found in these rules yet."""
+    """Return an empty memory for these rules."""
     return Memory(_Kinds(rules), {})
 
 
 class MatchedOnce(Stylesheet):
-    """A style sheet that remembers what it has found."""
+    """A style sheet that remembers its results."""
 
     def __init__(self, *, variables: dict[str, str] | None = None) -> None:
         super().__init__(variables=variables)
@@ -138,13 +141,13 @@ class MatchedOnce(Stylesheet):
         self._forget()
 
     def _forget(self) -> None:
-        """Take nothing for styled any more."""
+        """Forget which nodes are styled."""
         self._styled: WeakKeyDictionary[DOMNode, tuple[int, int]] = WeakKeyDictionary()
         self._styled_within: WeakKeyDictionary[DOMNode, tuple[_Key, int]] = WeakKeyDictionary()
         self._within: tuple[DOMNode, _Key] | None = None
 
     def apply(self, node: DOMNode, *, animate: bool = False, cache: dict[Any, Any] | None = None) -> None:
-        """Style a node. What the framework passes on as its own `cache` is not needed."""
+        """Style a node. The framework's own `cache` is not used."""
         key = self._key(node)
         known = self._memory.outcomes.get(key)
         if known is None:
@@ -158,12 +161,12 @@ class MatchedOnce(Stylesheet):
         self._process_component_classes(node)
 
     def replace_rules(self, node: DOMNode, rules: RulesMap, animate: bool = False) -> None:  # type: ignore[override]
-        """Give a node the rules that were found for it; they are kept for the next node."""
+        """Give a node the rules that were found for it, and note them for the next node."""
         super().replace_rules(node, rules, animate)
         self._found[-1] = rules
 
     def _process_component_classes(self, node: DOMNode) -> None:
-        """Style the parts of a widget, unless they are styled in this way."""
+        """Style the parts of a widget, unless they have these styles already."""
         if not node._get_component_classes():
             return
         memory, key = self._memory, self._memory.kinds.key_within(node)
@@ -176,7 +179,7 @@ class MatchedOnce(Stylesheet):
             self._styled_within[node] = key, _count_updates(node)
 
     def _key(self, node: DOMNode) -> _Key:
-        rules = self.rules  # parsed now, if need be
+        rules = self.rules  # parses the style sheets if necessary
         if self._remembered is not rules or len(self._memory.outcomes) > MOST:
             self._remembered, self._memory = rules, new_memory(rules)
             self._forget()
@@ -195,10 +198,10 @@ class MatchedOnce(Stylesheet):
 
 
 def _count_updates(node: DOMNode) -> int:
-    """How many styles the parts of a widget have, and how often these have been changed."""
+    """Return a number that changes with the styles of a widget's parts and their updates."""
     return sum(1 + styles._cache_key for styles in node._component_styles.values())
 
 
 def match_once(app: App[Any]) -> None:
-    """Style an app's widgets in this way; to be called before anything is parsed."""
+    """Style an app's widgets in this way. Call it before any style sheet is parsed."""
     app.stylesheet = MatchedOnce(variables=app.get_css_variables())

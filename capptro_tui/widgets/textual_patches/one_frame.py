@@ -1,9 +1,9 @@
-"""A key and what it leads to, painted in one frame instead of two.
+"""Paint a key and its result in one frame instead of two.
 
-Reason: a key is painted at once, and the rows that it filters a frame later: the list is seen to lag behind the text.
+Reason: a key is painted at once, and the rows that it filters a frame later: the list visibly lags behind the text.
 
-Relies on: a batch puts painting off, and a screen that is told to look for idle work when the batch ends (`check_idle`)
-paints what has changed meanwhile.
+Relies on: a batch postpones painting, and a screen that is told to look for idle work when the batch ends
+(`check_idle`) paints the changes since.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from typing import Final
 from textual.widget import Widget
 
 MOMENT: Final = 0.012
-"""Seconds that a frame waits for what is on its way: less than anybody sees."""
+"""Seconds that a frame waits for a result: too short to be seen."""
 
 
 class OneFrame:
-    """Holds painting back until what was looked for is there, at most for a moment."""
+    """Holds painting back until a result is there, at most for a moment."""
 
     def __init__(self, widget: Widget) -> None:
-        """`widget` is where it will be shown."""
+        """`widget` is the one that shows the result."""
         self._widget = widget
         self._held = ExitStack()
 
     def hold(self) -> None:
-        """Paint nothing from now on; to be called while a key is handled."""
+        """Hold painting back. Call it while a key is handled."""
         self.release()
         if self._widget.is_running:
             self._held.callback(self._widget.screen.check_idle)
@@ -36,5 +36,5 @@ class OneFrame:
             self._held.callback(timer.cancel)
 
     def release(self) -> None:
-        """Paint what has changed."""
+        """Paint the changes."""
         self._held.close()

@@ -1,12 +1,11 @@
-"""A text field of one line, in which hostile text is harmless and a letter costs little.
+"""A text field of one line that draws hostile text harmlessly and handles a letter quickly.
 
 Reason: the framework's `Input` sends control characters to the terminal as they are, lays its one line out as a
-paragraph with every key, and has the whole screen laid out anew when the text grows. It notes on itself by a class that
-its text is valid, though nothing checks it here: each field of a form is styled twice by that.
+paragraph with every key, and causes a layout of the whole screen when the text grows. It marks itself valid by a CSS
+class although nothing checks it here: that styles each field of a form twice.
 
-Touches: `Input._value`, what is drawn for the text, and `Input._position_to_cell`, where in it the cursor stands.
-Relies on: `virtual_size` may be declared again as a reactive of another kind; `Input.render_line` has the console
-render `_value`.
+Touches: `Input._value`, the drawn text, and `Input._position_to_cell`, the cursor's place in it. Relies on:
+`virtual_size` may be declared again as a reactive of another kind; `Input.render_line` has the console render `_value`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""A scrolling view whose size changes without the whole screen being laid out anew.
+"""A scrolling view whose size changes without a layout of the whole screen.
 
-Reason: `virtual_size`, how much there is to scroll through, changes with every letter of a filter and every page that
-is read. The framework lays out the whole screen each time; here only the scrollbar is another.
+Reason: `virtual_size`, the size of the scrolled content, changes with every letter of a filter and every page that is
+read. The framework lays out the whole screen each time; here only the scrollbar changes.
 
 Touches: `Widget._scroll_update`. Relies on: `virtual_size` may be declared again as a reactive of another kind.
 """
@@ -14,11 +14,11 @@ from textual.scroll_view import ScrollView
 
 
 class QuietScrollView(ScrollView):
-    """Lines drawn by the widget itself, which says how many there are."""
+    """Lines drawn by the widget itself, which sets their number."""
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
 
     def resize_content(self, size: Size) -> None:
-        """There is so much to scroll through from now on."""
+        """Set the size of the scrolled content."""
         self.virtual_size = size
         self._scroll_update(size)

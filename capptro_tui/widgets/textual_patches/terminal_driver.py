@@ -1,12 +1,12 @@
-"""The driver: what is read from the terminal and written to it, on Linux and macOS.
+"""The driver on Linux and macOS: input from the terminal and output to it.
 
-Reason: the framework's driver decodes strictly and hands what its parser raises to `App.panic`, past the program's own
-faults. When the terminal goes away, its thread of input reads end of file for ever while the interpreter waits for it,
-and its thread of output dies with a full queue, into which the app writes its last words without ever coming back.
+Reason: the framework's driver decodes strictly and hands exceptions of its parser to `App.panic`, past the program's
+own fault path. When the terminal goes away, its input thread reads end of file for ever while the interpreter waits for
+it, and its output thread dies with a full queue, so that the app's last write never returns.
 
-Touches: of `LinuxDriver` the output file (`_file`), both threads, the attributes to put back (`attrs_before`), and the
-question for resizes in the stream of input (`_query_in_band_window_resize`), which is not asked: the kernel tells the
-size, and a report may be late or made up.
+Touches: of `LinuxDriver` the output file (`_file`), both threads, the attributes to restore (`attrs_before`), and the
+query for resizes in the input stream (`_query_in_band_window_resize`), which is not sent: the kernel tells the size,
+and a report may be late or made up.
 
 Relies on: `App._display` calls `flush` once a frame is written.
 """
@@ -28,19 +28,19 @@ from capptro_tui.widgets.terminal.output import TerminalOutput
 from capptro_tui.widgets.textual_patches.terminal_input import TerminalInput
 
 _LOOK, _LOOK_SOON = 0.1, 0.02
-"""Seconds until the thread of input looks whether it should end, and whether more of a sequence has come."""
+"""Seconds between checks of the input thread for the end of the app, and for the rest of a sequence."""
 
 _AT_ONCE = 1 << 14
-"""Bytes that are read at once."""
+"""Most bytes of one read."""
 
 _FRAME = 0.002
-"""Seconds that a terminal has to take a frame before the program goes on without waiting for it."""
+"""Seconds that a terminal has to take a frame before the program continues without waiting for it."""
 
 _NOTED = 5
-"""Faults of the parser that are noted: the same bytes may come again and again."""
+"""Most faults of the parser that are noted: the same bytes may come again and again."""
 
 _RESTORE = b"\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
-"""What the driver writes as it stops, in one."""
+"""The sequences that the driver writes as it stops, in one."""
 
 
 class Watched(Protocol):
@@ -49,11 +49,11 @@ class Watched(Protocol):
     watchdog: Watchdog
 
     def report_fault(self, fault: BaseException) -> None:
-        """End through the program's own fault path; called from any thread."""
+        """End through the program's own fault path. May be called from any thread."""
 
 
 class TerminalDriver(LinuxDriver):
-    """Reads bytes, whatever they are, and tells the app's watchdog when the terminal is gone."""
+    """Reads any bytes, and tells the app's watchdog when the terminal is gone."""
 
     def __init__(self, app: Any, **options: Any) -> None:
         super().__init__(app, **options)
@@ -65,14 +65,16 @@ class TerminalDriver(LinuxDriver):
         self._watched.watchdog.before_hard_end(self._restore)
 
     def write(self, data: str) -> None:
-        """Write to the terminal; nothing, while it may not be used."""
+        """Write to the terminal, unless the driver is suspended."""
         if self._writer_thread is not None:
             self._output.expect()
             super().write(data)
 
     def flush(self) -> None:
-        """A frame was written: let it go out before anything else is done. The thread of output would get the
-        interpreter a few milliseconds later, or once there is nothing left to do."""
+        """Let a written frame out before any other work.
+
+        Otherwise the output thread gets the interpreter a few milliseconds later, or once the event loop is idle.
+        """
         if self._writer_thread is not None:
             self._output.wait(_FRAME)
 
@@ -108,7 +110,7 @@ class TerminalDriver(LinuxDriver):
                 self._watched.report_fault(fault)
 
     def _query_in_band_window_resize(self) -> None:
-        """Not asked."""
+        """Send no query."""
 
     def _pass_on(self, events: Any) -> None:
         event: Message
@@ -119,13 +121,13 @@ class TerminalDriver(LinuxDriver):
         self._watched.watchdog.end()
 
     def _note(self, fault: BaseException) -> None:
-        """The parser has raised; the sequence is dropped."""
+        """Note an exception of the parser, which has dropped the sequence."""
         self._noted += 1
         if self._noted <= _NOTED:
             faults.note(fault)
 
     def _restore(self) -> None:
-        """Put the terminal right without the threads, before a hard end."""
+        """Restore the terminal without the threads, before a hard end."""
         if self.attrs_before is not None:
             termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
             os.write(self._output.fileno(), _RESTORE)

@@ -1,11 +1,11 @@
-"""From bytes to events, whatever the bytes are.
+"""Convert bytes from the terminal to events, whatever the bytes are.
 
-Reason: the framework's parser raises on a good many sequences (numbers that are no characters, halves of surrogates),
-and what it raises ends the program with a traceback, past the program's own faults. What it does not know it types into
-the field that has the focus, after it has eaten the keys of a tenth of a second.
+Reason: the framework's parser raises on many sequences (numbers that are no characters, halves of surrogates), which
+ends the program with a traceback, past the program's own fault path. It types an unknown sequence into the focused
+field, after dropping the keys of a tenth of a second.
 
-Touches: `XTermParser`, its `_timeout_time` and `_sequence_to_key_events`. Relies on: `tick` gives up what the parser
-waits for, once that time has come; what is not understood is taken apart into single characters.
+Touches: `XTermParser`, its `_timeout_time` and `_sequence_to_key_events`. Relies on: `tick` ends the parser's waiting
+once that time has come; an unknown sequence is split into single characters.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ _SEQUENCES = ("\x1b[", "\x1bO")
 
 
 class UnitParser(XTermParser):
-    """Parses one unit at a time: nothing of it waits for, or runs into, the next one."""
+    """Parses one unit at a time; none of it affects the next one."""
 
     _is_sequence = False
 
     def unit(self, text: str) -> Iterator[Message]:
-        """The events of some text, or of one complete sequence: none, if it is not known."""
+        """Yield the events of some text, or of one complete sequence; none if it is not known."""
         self._is_sequence = text.startswith(_SEQUENCES) and len(text) > 2
         yield from self.feed(text)
         if self._timeout_time is not None:
@@ -45,7 +45,7 @@ class UnitParser(XTermParser):
 
 
 class TerminalInput:
-    """Takes what is read from a terminal and gives events; it never raises. For one thread."""
+    """Takes bytes from a terminal and returns events; it never raises. For one thread."""
 
     def __init__(
         self,
@@ -54,7 +54,13 @@ class TerminalInput:
         note: Callable[[Exception], object] | None = None,
         clock: Callable[[], float] = monotonic,
     ) -> None:
-        """`note` is told of what the parser raises; `debug` has it log all that it reads, as the framework does."""
+        """Prepare the parsing.
+
+        Args:
+            debug: the parser logs its input, as in the framework.
+            note: called with exceptions of the parser.
+            clock: gives the time in seconds.
+        """
         self._debug = debug
         self._note = note
         self._clock = clock
@@ -63,16 +69,16 @@ class TerminalInput:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether something is held back until more comes, or it is given up by `tick`."""
+        """Whether bytes are held back until more come or `tick` gives them up."""
         return self._filter.deadline is not None
 
     def feed(self, data: bytes | str) -> Iterator[Message]:
-        """The events of what has been read."""
+        """Return the events of the bytes read."""
         raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
         return self._events(self._filter.feed(raw, self._clock()))
 
     def tick(self) -> Iterator[Message]:
-        """The events of what is not waited for any more; to be called when nothing comes."""
+        """Return the events whose rest is no longer awaited. Call it when nothing comes."""
         return self._events(self._filter.tick(self._clock()))
 
     def _events(self, units: Iterable[Unit]) -> Iterator[Message]:
@@ -83,7 +89,7 @@ class TerminalInput:
             try:
                 events = list(self._parser.unit(unit))
             except Exception as fault:
-                # A parser that has raised is of no use any more.
+                # A parser that has raised is not used again.
                 if self._note is not None:
                     self._note(fault)
                 self._parser = UnitParser(self._debug)

@@ -1,8 +1,8 @@
-"""The driver on Windows: the framework's own, with the guard against bytes that its parser cannot take.
+"""The driver on Windows: the framework's own, with a guard against bytes that its parser cannot take.
 
-Reason: as for `terminal_driver.py`; there what a parser raises ends the program with a traceback.
+Reason: as for `terminal_driver.py`; there an exception of the parser ends the program with a traceback.
 
-Touches: `textual.drivers.win32.XTermParser`, the parser that the thread of input makes.
+Touches: `textual.drivers.win32.XTermParser`, the parser that the input thread makes.
 """
 
 # mypy: disable-error-code="attr-defined,assignment,return-value,unused-ignore"
@@ -20,7 +20,7 @@ from capptro_tui.widgets.textual_patches.terminal_input import TerminalInput
 
 
 class GuardedWindowsDriver(WindowsDriver):
-    """Reads what the console sends, whatever it is."""
+    """Reads any input of the console."""
 
     def __init__(self, app: Any, **options: Any) -> None:
         super().__init__(app, **options)

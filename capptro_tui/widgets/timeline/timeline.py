@@ -1,4 +1,4 @@
-"""The journal as a list to scroll through: what was done, when, by whom, and what it changed."""
+"""The journal as a list to scroll through: each entry with its time, user and changes."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ _FAILED = "The history could not be read."
 class Timeline(QuietScrollView, can_focus=True, inherit_bindings=False):
     """Entries newest first, under the names of their days, read page by page in a thread while they scroll by.
 
-    The owner calls `show_source` for other entries and `look_again` when something has been written. Entries are
-    never changed by the journal, so looking again reads only what is new. Nothing is drawn as markup.
+    The owner calls `show_source` for other entries and `look_again` after a write. The journal never changes an entry,
+    so looking again reads only new ones. Nothing is drawn as markup.
     """
 
     HELP_TITLE: ClassVar[str] = "In the timeline"
@@ -74,7 +74,7 @@ class Timeline(QuietScrollView, can_focus=True, inherit_bindings=False):
     ]
 
     empty_text: reactive[Content | str] = reactive[Content | str]("")
-    """What stands in the middle when nothing has happened. A string is plain text."""
+    """Text in the middle if there are no entries. A string is plain text."""
 
     Chosen = timeline_messages.Chosen
     Highlighted = timeline_messages.Highlighted
@@ -104,7 +104,7 @@ class Timeline(QuietScrollView, can_focus=True, inherit_bindings=False):
         self._announced: Entry | None = None
         self._strips: LRUCache[tuple[Place, bool, bool, bool], list[Strip]] = LRUCache(256)
 
-    # What an owner asks and says
+    # Interface for the owner
 
     @property
     def entry(self) -> Entry | None:
@@ -130,8 +130,10 @@ class Timeline(QuietScrollView, can_focus=True, inherit_bindings=False):
         self._ask()
 
     def look_again(self) -> None:
-        """Read what has happened since; the cursor stays where it is, or on the newest entry if it is there. Where days
-        and amounts are shown in another way by now, all is read anew."""
+        """Read the entries since. The cursor stays where it is, or on the newest entry if it is there.
+
+        If the format of days and amounts has changed, everything is read again.
+        """
         if self.source is not None and self._locale != locales.shown_in():
             self.show_source(self.source)
             return
@@ -141,13 +143,13 @@ class Timeline(QuietScrollView, can_focus=True, inherit_bindings=False):
     # Keys and mouse
 
     def move_to(self, index: int) -> None:
-        """Put the cursor on the entry at `index`, or the nearest there is, and scroll it into view."""
+        """Put the cursor on the entry at `index`, or the nearest one, and scroll it into view."""
         self._put(index)
         self._reveal()
         self._ask()
 
     def action_move(self, step: int) -> None:
-        """Go to the next entry, down for 1 and up for -1; through one that is taller than the screen by scrolling."""
+        """Go to the next entry, down for 1 and up for -1; an entry taller than the screen is scrolled first."""
         self._to_end = False
         if not self._blocks:
             return
@@ -186,7 +188,7 @@ class Timeline(QuietScrollView, can_focus=True, inherit_bindings=False):
         self.move_to(len(self._blocks) - 1)
 
     def action_choose(self) -> None:
-        """Show all that is told of the entry under the cursor, or the gist again."""
+        """Open the details of the entry under the cursor, or close them."""
         if not self._blocks:
             return
         self._blocks.toggle(self._cursor)
@@ -195,7 +197,7 @@ class Timeline(QuietScrollView, can_focus=True, inherit_bindings=False):
         self.post_message(self.Chosen(self, self._blocks[self._cursor].entry))
 
     def on_click(self, event: events.Click) -> None:
-        """Go to the entry; choose the one that has the cursor."""
+        """Go to the entry that was clicked; choose the one that has the cursor."""
         offset = event.get_content_offset(self)
         if offset is None or not self._blocks:
             return
@@ -204,7 +206,7 @@ class Timeline(QuietScrollView, can_focus=True, inherit_bindings=False):
         if line >= self._blocks.lines:
             return
         index = self._blocks.at(line)
-        # The second click of a pair whose first one chose the entry is not meant to choose it again.
+        # After a double click the first click has chosen the entry, and the second is not meant to choose it again.
         chooses = index == self._cursor and not (event.chain > 1 and self._click_chose)
         self._click_chose = chooses
         self.move_to(index)
@@ -223,7 +225,7 @@ class Timeline(QuietScrollView, can_focus=True, inherit_bindings=False):
         self._ask()
 
     def _wanted(self) -> str:
-        """What should be read now: `new` entries, `more` of the old ones, or nothing."""
+        """Return what to read next: `new` entries, `more` of the old ones, or "" for nothing."""
         if self.source is None or self._error is not None:
             return ""
         if self._look_again and self._blocks:
@@ -232,13 +234,13 @@ class Timeline(QuietScrollView, can_focus=True, inherit_bindings=False):
         return "more" if near and (not self._complete or (self._look_again and not self._blocks)) else ""
 
     def _ask(self) -> None:
-        """See that somebody reads what is wanted."""
+        """Start to read if something is needed and nothing is being read."""
         if self.is_running and not self._reading and self._wanted():
             self._reading = True
             run_in_background(self, self._read, group="timeline")
 
     async def _read(self) -> None:
-        """Read until nothing is wanted."""
+        """Read until nothing is needed."""
         try:
             while (wanted := self._wanted()) and (source := self.source) is not None:
                 try:
@@ -247,7 +249,7 @@ class Timeline(QuietScrollView, can_focus=True, inherit_bindings=False):
                     else:
                         await self._read_more(source)
                 except Exception as error:
-                    # Whatever a source may raise: the owner says so to the user.
+                    # A source may raise anything; the owner shows it to the user.
                     self._fail(source, error)
         finally:
             self._reading = False
@@ -280,7 +282,7 @@ class Timeline(QuietScrollView, can_focus=True, inherit_bindings=False):
             self._add_above(found)
 
     def _add_above(self, found: list[Entry]) -> None:
-        """Put new entries on top; the cursor stays on its line of the screen."""
+        """Add new entries on top; the cursor stays on its line of the screen."""
         stay = self._cursor > 0 or self.scroll_offset.y > 0
         line = self._blocks.head(self._cursor) - self.scroll_offset.y
         self._blocks.add_above(found)
@@ -296,10 +298,10 @@ class Timeline(QuietScrollView, can_focus=True, inherit_bindings=False):
             self.refresh()
             self.post_message(self.Failed(self, error))
 
-    # Where things are
+    # Layout
 
     def _settle(self) -> None:
-        """Draw after the entries have been placed anew."""
+        """Draw after the entries have been placed again."""
         self.resize_content(Size(self.scrollable_content_region.width, self._blocks.lines))
         if self.scroll_offset.y > self.max_scroll_y:
             self._scroll(self.max_scroll_y)
@@ -312,7 +314,7 @@ class Timeline(QuietScrollView, can_focus=True, inherit_bindings=False):
         self._announce()
 
     def _announce(self) -> None:
-        """Tell the owner which entry the cursor is on, if it is another one or has changed."""
+        """Post the entry under the cursor, if it is another one or has changed."""
         if self.entry != self._announced:
             self._announced = self.entry
             self.post_message(self.Highlighted(self, self.entry))
@@ -333,7 +335,7 @@ class Timeline(QuietScrollView, can_focus=True, inherit_bindings=False):
     # Drawing
 
     def on_resize(self) -> None:
-        """Share out the new width, and keep the cursor where it is on the screen."""
+        """Draw again in the new width, and keep the cursor on its line of the screen."""
         width = self.scrollable_content_region.width
         if width != self._blocks.width:
             line = self._blocks.head(self._cursor) - self.scroll_offset.y if self._blocks else 0
@@ -345,12 +347,12 @@ class Timeline(QuietScrollView, can_focus=True, inherit_bindings=False):
         self._ask()
 
     def notify_style_update(self) -> None:
-        """Draw anew in the colours of another theme, or with the focus come or gone."""
+        """Draw again in the colours of another theme, or with the focus gained or lost."""
         super().notify_style_update()
         self._strips.clear()
 
     def render_line(self, y: int) -> Strip:
-        """Draw line `y` of the screen area: a part of an entry, the name of a day, or of the text for no entries."""
+        """Draw line `y` of the screen area: a part of an entry, the name of a day, or the text for no entries."""
         width = self.size.width
         if not self._blocks:
             text = _FAILED if self._error else self.empty_text if self._complete else ""

@@ -1,4 +1,4 @@
-"""Where the entries of a timeline are: each is a block of lines, under the name of its day where a day begins."""
+"""Layout of a timeline: each entry is a block of lines, below the name of its day where a day begins."""
 
 from __future__ import annotations
 
@@ -12,7 +12,14 @@ from capptro_tui.widgets.timeline.timeline_lines import can_open, entry_height
 
 @dataclass(slots=True)
 class Block:
-    """An entry, whether it is opened, how many lines it has, and how many there are above it for its day."""
+    """An entry with its state and size.
+
+    Attributes:
+        entry: the entry.
+        opened: whether its details are shown.
+        height: number of its lines.
+        above: number of lines above it for the name of its day.
+    """
 
     entry: Entry
     opened: bool = False
@@ -24,7 +31,7 @@ class Blocks:
     """The entries read so far, newest first, placed one below the other at a width in cells."""
 
     def __init__(self) -> None:
-        """Start with nothing."""
+        """Start with no entries."""
         self.width = 0
         self._blocks: list[Block] = []
         self._starts: list[int] = []
@@ -42,20 +49,20 @@ class Blocks:
 
     @property
     def lines(self) -> int:
-        """Lines of all entries together."""
+        """Number of lines of all entries together."""
         return self.span(-1)[1] if self._blocks else 0
 
     def at(self, line: int) -> int:
-        """The index of the entry that has a line, or the nearest."""
+        """Return the index of the entry at a line, or the nearest."""
         return max(0, bisect_right(self._starts, line) - 1)
 
     def span(self, index: int) -> tuple[int, int]:
-        """First line of an entry, the name of its day included, and the line after its last."""
+        """Return the first line of an entry, the name of its day included, and the line after its last."""
         block, start = self._blocks[index], self._starts[index]
         return start, start + block.above + block.height
 
     def head(self, index: int) -> int:
-        """First line of an entry itself, below the name of its day."""
+        """Return the first line of an entry itself, below the name of its day."""
         return self._starts[index] + self._blocks[index].above
 
     def fit(self, width: int) -> None:
@@ -65,7 +72,7 @@ class Blocks:
         self._place()
 
     def toggle(self, index: int) -> None:
-        """Open an entry, or close it, if there is more to tell."""
+        """Open or close an entry, if it has details."""
         block = self._blocks[index]
         if can_open(block.entry):
             block.opened = not block.opened
@@ -78,7 +85,7 @@ class Blocks:
         self._place()
 
     def add_above(self, entries: list[Entry]) -> None:
-        """Add newer entries, and mark what they undid or did again."""
+        """Add newer entries, and mark those that they have undone or redone."""
         undone = {entry.target: entry.verb == "undo" for entry in reversed(entries) if entry.verb in ("undo", "redo")}
         for block in self._blocks:
             mark = undone.get(block.entry.batch, block.entry.undone)

@@ -1,4 +1,4 @@
-"""What a timeline shows: things that happened, told in words, and where they come from."""
+"""The entries of a timeline, described in words, and their sources."""
 
 from __future__ import annotations
 
@@ -19,31 +19,52 @@ from capptro_tui.services.history.outcome import Changed
 from capptro_tui.services.history.timeline import CustomerStream, Moment
 
 MOST: Final = 100
-"""Changes of one thing that are told; how many more there are is said."""
+"""Most changes of one entry that are described; the number of the others is shown."""
 
 
 PAGE: Final = 40
-"""Entries read at once: more than a screenful."""
+"""Entries of one read: more than a screenful."""
 
 FAR: Final = 400
-"""With more new entries than this at once, reading starts afresh."""
+"""Number of new entries above which reading starts again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What happened to one record: `what` was done to it when no field tells that, and (field, from, to) of each."""
+    """The change of one record.
+
+    Attributes:
+        title: the record's type and name.
+        what: the operation on it as a whole, if no field shows it.
+        fields: (label, value before, value after) of each field.
+        changed: whether it existed before and after.
+    """
 
     title: str
     what: str
     fields: tuple[tuple[str, str, str], ...]
     changed: bool = True
-    """Whether it was there before and is still there after, so that both sides of a field are worth showing."""
+    """Whether it existed before and after, so that both values of a field are shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that somebody did. `at` is its moment of local wall time, a day alone where no time is told; `about` is
-    the record it was about."""
+    """One operation of a user.
+
+    Attributes:
+        batch: number of its batch in the journal; 0 for a record as an entry of its own.
+        at: local wall time in ISO format; a date if it has no time.
+        by: the user.
+        verb: the kind of operation, "undo" and "redo" among them.
+        summary: the operation in a few words.
+        undone: whether it has been undone.
+        target: number of the batch that it undid or redid.
+        deeds: the changes of each record.
+        kinds: number and type of the records.
+        more: number of further records.
+        about: type and id of the record that it was about.
+        own: place of an entry that is a record itself.
+    """
 
     batch: int
     at: str
@@ -54,41 +75,41 @@ class Entry:
     target: int | None = None
     deeds: tuple[Deed, ...] = ()
     kinds: str = ""
-    """How many records of which type it was, `3 contacts, 1 customer`."""
+    """Number and type of the records, `3 contacts, 1 customer`."""
     more: int = 0
-    """Records that it changed too and that are not in `deeds`."""
+    """Number of changed records that are not in `deeds`."""
     about: tuple[RecordType, int] | None = None
     own: Place | None = None
-    """Where an entry stands that is no batch of the journal, but a record itself."""
+    """Place of an entry that is a record itself, not a batch of the journal."""
 
     @property
     def day(self) -> str:
-        """The day, as ISO has it."""
+        """The day in ISO format."""
         return self.at[:10]
 
     @property
     def place(self) -> Place:
-        """Where it stands among others: the later the larger."""
+        """Place in the order of the timeline: the later the larger."""
         return self.own or Place("", 0, self.batch)
 
     @property
     def can_be_undone(self) -> bool:
-        """Whether undo has something to take back here."""
+        """Whether undo can take it back."""
         return bool(self.batch) and not self.undone and self.verb not in ("undo", "redo")
 
 
 class Source(Protocol):
-    """Where a timeline's entries come from. Called in worker threads, where it may block."""
+    """The source of a timeline's entries. Called in worker threads, where it may block."""
 
     def entries(self, before: Entry | None, count: int) -> list[Entry]:
-        """Up to `count` entries older than `before`, newest first; fewer only where they end."""
+        """Return up to `count` entries older than `before`, newest first; fewer only at the end."""
 
     def today(self) -> date:
-        """The day that is called today."""
+        """Return today's date."""
 
 
 class Journal:
-    """The journal as a source: of everything, of one record, or of a customer with all that belongs to it."""
+    """The journal as a source: of everything, of one record, or of a customer with all records that belong to it."""
 
     def __init__(self, database: Database, record: RecordType | None = None, row_id: int | None = None) -> None:
         self.database = database
@@ -96,26 +117,29 @@ class Journal:
         self.row_id = row_id
 
     def entries(self, before: Entry | None, count: int) -> list[Entry]:
-        """A page of the journal, newest first."""
+        """Return a page of the journal, newest first."""
         below = before.batch if before else None
         events = history(self.database, self.record, self.row_id, limit=count, before=below, most=MOST)
         return [_entry(self.database, event) for event in events]
 
     def today(self) -> date:
-        """Today's date where the program runs."""
+        """Return today's date where the program runs."""
         return self.database.now().date()
 
 
 class Stream:
-    """A customer's timeline as a source: the journal, and every work item, order, payment, document, note and
-    follow-up at its own time. `only` names the record types that it is about."""
+    """A customer's timeline as a source.
+
+    It has the journal, and every work item, order, payment, document, note and follow-up at its own time. `only` limits
+    it to the record types with these names.
+    """
 
     def __init__(self, database: Database, customer_id: int, only: Collection[str] | None = None) -> None:
         self.database = database
         self._stream = CustomerStream(database, customer_id, only)
 
     def entries(self, before: Entry | None, count: int) -> list[Entry]:
-        """A page of it, the latest first."""
+        """Return a page of it, the latest first."""
         below = before.own if before else None
         return [
             replace(_entry(self.database, one.event), own=one.place) if one.event else _standing(one)
@@ -123,12 +147,12 @@ class Stream:
         ]
 
     def today(self) -> date:
-        """Today's date where the program runs."""
+        """Return today's date where the program runs."""
         return self.database.now().date()
 
 
 def newer(source: Source, newest: Entry) -> list[Entry] | None:
-    """The entries that stand above `newest`, the latest first; None when there are too many to add."""
+    """Return the entries above `newest`, the latest first; None if there are too many to add."""
     found: list[Entry] = []
     before = None
     while len(found) < FAR:
@@ -142,7 +166,7 @@ def newer(source: Source, newest: Entry) -> list[Entry] | None:
 
 
 def _standing(moment: Moment) -> Entry:
-    """A record as an entry of its own."""
+    """Return a record as an entry of its own."""
     record, row = moment.record, moment.row
     at = local_moment(moment.place.at)
     shown = [one for one in record.list_fields() if one.kind is not Kind.LINK and one.name not in record.info.title]
@@ -178,7 +202,7 @@ def _entry(database: Database, event: Event) -> Entry:
 def _deed(changed: Changed, fields: list[Told]) -> Deed:
     record = changed.record
     unnamed = changed.title.lower() == record.info.label.lower()
-    # The name that a link keeps is told with the link.
+    # The name that a link keeps is shown with the link.
     kept = {
         record.fields[one.snapshot].full_label for one in record.links() if one.snapshot and one.name in changed.delta
     }
@@ -191,14 +215,14 @@ def _deed(changed: Changed, fields: list[Told]) -> Deed:
 
 
 def _what(changed: Changed) -> str:
-    """What was done to the record as a whole, or nothing."""
+    """Return the operation on a record as a whole; "" if fields show it."""
     if changed.deed == "change":
         return {"into": "put into the trash", "out of": "taken out of the trash"}.get(changed.trash, "")
     return "created" if changed.deed == "create" else "removed for good"
 
 
 def _kinds(changes: list[Changed], total: int) -> str:
-    """`3 contacts, 1 customer`; the types are known only while every change is."""
+    """Return `3 contacts, 1 customer`; without the types if not every change is known."""
     if total > len(changes):
         return f"{total:,} records"
     counts = Counter(one.record for one in changes)
@@ -209,7 +233,7 @@ def _kinds(changes: list[Changed], total: int) -> str:
 
 
 def _about(event: Event, changes: list[Changed]) -> tuple[RecordType, int] | None:
-    """The record that the summary names, or the only one there is."""
+    """Return type and id of the record that the summary names, or of the only one; None if neither exists."""
     numbered = [one for one in changes if one.record.info.letter]
     named = [one for one in numbered if one.title and one.title in event.summary]
     found = next(iter(named or (numbered if len(numbered) == 1 else [])), None)

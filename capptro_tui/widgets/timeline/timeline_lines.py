@@ -1,4 +1,4 @@
-"""The lines of a timeline's entry, from what is told to content that fits the width."""
+"""Draw a timeline's entry as lines that fit the width."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from capptro_tui.widgets.table.table_columns import fit, fit_content
 from capptro_tui.widgets.timeline.timeline_entries import Deed, Entry
 
 NARROW: Final = 60
-"""Below this width in cells, who did it stands behind what was done instead of in a column of its own."""
+"""Below this width in cells, the user stands after the summary instead of in a column of its own."""
 
 _EDGE = 2
 _WHO = 18
@@ -31,7 +31,7 @@ _MUTED = "$muted"
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: what it was and what it is, or only what it is where `both` is not worth showing."""
+    """One field with its value before and after; only one of them if `both` is False."""
 
     label: str
     before: str
@@ -41,12 +41,12 @@ class Field:
     indent: int = 0
 
     def height(self, room: int) -> int:
-        """How many lines it needs."""
+        """Return the number of lines in `room` cells."""
         cells = sum(cell_len(show(side, _LONGEST) or _EMPTY) for side in (self.before, self.after))
         return 2 if self.both and self._start(room) + cells + len(_ARROW) > room else 1
 
     def draw(self, room: int) -> list[Content]:
-        """The field on one line, or what it was and what it is below one another."""
+        """Return the lines: the values on one line, or below each other."""
         start = self._start(room)
         label = fit(show(self.label), start - self.indent - 2)
         before, after = _side(self.before), _side(self.after)
@@ -59,7 +59,7 @@ class Field:
         return [first, Content.assemble(" " * (start - 2), (_ARROW[1:], "$accent"), after)]
 
     def _start(self, room: int) -> int:
-        """Cells before the value."""
+        """Return the number of cells before the value."""
         return self.indent + min(self.label_width, max(room // 2, 1)) + 2
 
 
@@ -71,11 +71,11 @@ class Joined:
     indent: int = 0
 
     def height(self, room: int) -> int:
-        """One line."""
+        """Return 1."""
         return 1
 
     def draw(self, room: int) -> list[Content]:
-        """Label and value of each field, side by side."""
+        """Return label and value of each field, side by side."""
         parts: list[str | tuple[str, str]] = [" " * self.indent]
         for label, before, after in self.fields:
             if len(parts) > 1:
@@ -86,17 +86,17 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A few words: a record's name and what happened to it, or how much more there is."""
+    """A few words: a record's name and its operation, or the number of further changes."""
 
     text: str
     muted: str = ""
 
     def height(self, room: int) -> int:
-        """One line."""
+        """Return 1."""
         return 1
 
     def draw(self, room: int) -> list[Content]:
-        """The words, the quiet ones behind."""
+        """Return the words, the muted ones last."""
         gap = "  " if self.text and self.muted else ""
         return [Content.assemble(show(self.text), gap, (show(self.muted), _MUTED))]
 
@@ -105,7 +105,7 @@ Line: TypeAlias = Field | Joined | Note
 
 
 def details(entry: Entry, opened: bool) -> tuple[Line, ...]:
-    """The lines under an entry's summary: all that is told of it when it is `opened`, else the gist."""
+    """Return the lines under an entry's summary: all details if it is `opened`, else the most important ones."""
     if not entry.deeds:
         return ()
     if len(entry.deeds) == 1 and not entry.more:
@@ -125,7 +125,7 @@ def details(entry: Entry, opened: bool) -> tuple[Line, ...]:
 
 
 def _single(deed: Deed, opened: bool) -> list[Line]:
-    """The lines for the only record that an entry is about."""
+    """Return the lines for the only record of an entry."""
     told: list[Line] = [Note("", deed.what.capitalize())] if deed.what and deed.changed else []
     if opened or (deed.changed and len(deed.fields) <= _FOLD):
         return told + _fields(deed, deed.fields)
@@ -137,7 +137,7 @@ def _single(deed: Deed, opened: bool) -> list[Line]:
 
 
 def _beside_title(deed: Deed) -> tuple[tuple[str, str, str], ...]:
-    """The fields that the record's name does not tell already."""
+    """Return the fields whose value the record's name does not already contain."""
     return tuple(one for one in deed.fields if (one[2] or one[1]) not in deed.title)
 
 
@@ -147,22 +147,22 @@ def _fields(deed: Deed, fields: Sequence[tuple[str, str, str]], indent: int = 0)
 
 
 def _side(text: str) -> Content:
-    """One side of a change."""
+    """Return the value on one side of a change."""
     return Content(show(text, _LONGEST)) if text else Content.styled(_EMPTY, _MUTED)
 
 
 def can_open(entry: Entry) -> bool:
-    """Whether there is more to tell than the closed entry does."""
+    """Whether opening the entry shows more."""
     return details(entry, True) != details(entry, False)
 
 
 def _start_width() -> int:
-    """Cells before what was done: the mark of an entry that can be opened, the time and a gap."""
+    """Return the number of cells before the summary: the mark of an entry that can be opened, the time and a gap."""
     return 2 + time_width() + 2
 
 
 def summary_lines(entry: Entry, width: int) -> list[Content]:
-    """What was done, broken into lines where it must be; where there is no room beside it, who did it as well."""
+    """Return the lines of an entry's summary; if there is no room beside it, with the user."""
     room = max(8, width - _start_width() - _EDGE - (_who(entry).cell_length + 2 if width >= NARROW else 0))
     text = Content(show(entry.summary, 300))
     lines = [text] if text.cell_length <= room else text.wrap(room)
@@ -183,13 +183,16 @@ def _who(entry: Entry) -> Content:
 
 
 def entry_height(entry: Entry, opened: bool, width: int) -> int:
-    """How many lines an entry has."""
+    """Return the number of lines of an entry."""
     room = width - _start_width() - _EDGE
     return len(summary_lines(entry, width)) + sum(line.height(room) for line in details(entry, opened))
 
 
 def entry_lines(entry: Entry, opened: bool, width: int) -> list[Content]:
-    """Every line of an entry, each exactly `width` cells long; one that was undone is plain, to be drawn dim."""
+    """Return every line of an entry, each exactly `width` cells long.
+
+    An undone entry has no styles: it is drawn dim.
+    """
     mark = " " if not can_open(entry) else "▾" if opened else "▸"
     quiet = "" if entry.undone else _MUTED
     room = width - _start_width() - _EDGE
@@ -208,7 +211,7 @@ def entry_lines(entry: Entry, opened: bool, width: int) -> list[Content]:
 
 
 def day_heading(day: str, today: date) -> str:
-    """A day as people call it."""
+    """Return the heading of a day: Today, Yesterday, or the date in full; the text itself if it is no date."""
     try:
         found = date.fromisoformat(day)
     except ValueError:

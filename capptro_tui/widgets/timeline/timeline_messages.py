@@ -1,4 +1,4 @@
-"""What a timeline tells its owner. Handled as `Timeline.Chosen` or `on_timeline_chosen`, and so on."""
+"""Messages of a timeline to its owner, handled as `Timeline.Chosen` or `on_timeline_chosen`, and so on."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from capptro_tui.widgets.timeline.timeline_entries import Entry
 
 
 class TimelineMessage(Message):
-    """A message of a timeline; `timeline` is the one it is about."""
+    """A message of a timeline; `timeline` is its sender."""
 
     def __init__(self, timeline: Widget) -> None:
-        """Say which timeline it is about."""
+        """`timeline` is the sender."""
         super().__init__()
         self.timeline = timeline
 
@@ -23,20 +23,20 @@ class TimelineMessage(Message):
 
 
 class Chosen(TimelineMessage, namespace="timeline"):
-    """An entry was chosen by the enter key or the mouse; its details open or close by themselves."""
+    """An entry was chosen by the enter key or the mouse. The timeline opens or closes its details itself."""
 
     def __init__(self, timeline: Widget, entry: Entry) -> None:
-        """Say which entry it is."""
+        """`entry` is the chosen entry."""
         super().__init__(timeline)
         self.entry = entry
         self.batch = entry.batch
 
 
 class Highlighted(TimelineMessage, namespace="timeline"):
-    """The cursor is on another entry, or the one under it was undone. `entry` is None when there are none."""
+    """The cursor is on another entry, or its entry was undone. `entry` is None if there are none."""
 
     def __init__(self, timeline: Widget, entry: Entry | None) -> None:
-        """Say which entry it is."""
+        """`entry` is the entry under the cursor."""
         super().__init__(timeline)
         self.entry = entry
 
@@ -45,6 +45,6 @@ class Failed(TimelineMessage, namespace="timeline"):
     """The source raised `error`. Nothing more is read; `look_again` or `show_source` tries again."""
 
     def __init__(self, timeline: Widget, error: Exception) -> None:
-        """Say what was raised."""
+        """`error` is the exception."""
         super().__init__(timeline)
         self.error = error
