@@ -35,6 +35,8 @@ def main() -> None:
         for count, path in paths.items():
             progress.print(f"{count:,} customers: searching …")
             rows += search.run(path, count)
+            progress.print(f"{count:,} customers: counting bytes …")
+            rows += storage.run(path, count)
             progress.print(f"{count:,} customers: looking for duplicates …")
             rows += duplicates.run(path, count)
         most = max(paths)

@@ -163,13 +163,14 @@ def _fingerprint() -> str:
     """
     from sqlalchemy.schema import CreateIndex, CreateTable
 
+    from capptro_tui.db.schema.head import HEAD
     from capptro_tui.db.schema.orm import all_tables
     from capptro_tui.matching.derive import derive
     from capptro_tui.models.record import RecordType
     from capptro_tui.models.records.contact import Contact
     from capptro_tui.models.records.customer import Customer
 
-    seen: list[str] = []
+    seen: list[str] = [HEAD]
     for table in all_tables().sorted_tables:
         seen += [str(CreateTable(table)), *sorted(str(CreateIndex(index)) for index in table.indexes)]
     record: RecordType
