@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import databases, duplicates, keys, loops, memory, page, saves, search, start
+from bench import databases, duplicates, keys, loops, memory, page, saves, search, start, storage
 from bench.report import Row, machine, markdown, show
 from bench.watch import environment
 

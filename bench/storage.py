@@ -71,7 +71,9 @@ def _logs(path: Path) -> Iterator[tuple[str, int]]:
             source.backup(target)
         with closing(Database.open(copy)) as database:
             writes: dict[str, Callable[[], object]] = {
-                "an edit of a searched field": lambda: records.change(database, Customer, 7, {"name": "Kestrel Motors"}),
+                "an edit of a searched field": lambda: records.change(
+                    database, Customer, 7, {"name": "Kestrel Motors"}
+                ),
                 "an edit of another field": lambda: records.change(database, Customer, 7, {"billing_lat": 51.5}),
                 "a new customer": lambda: records.create(database, Customer, {"name": "Tern and Sons"}),
             }

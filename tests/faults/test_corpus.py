@@ -198,6 +198,18 @@ def forks() -> Any:
     return context
 
 
+def test_an_entry_that_the_short_form_would_alter_stays_as_it_is(tmp_path: Path) -> None:
+    """Here one that another program has written: a created row that had something before."""
+    old = unpack("0010", tmp_path)
+    [(change_id,)] = raw(old.path, "SELECT max(id) FROM change WHERE deed = 'create'")
+    odd = '{"name": ["before", "after"], "fax": [null, ""]}'
+    raw(old.path, "UPDATE change SET delta = ? WHERE id = ?", odd, change_id)
+    opened(old).close()
+    assert raw(old.path, "SELECT delta FROM change WHERE id = ?", change_id) == [(odd,)]
+    [(others,)] = raw(old.path, "SELECT count(*) FROM change WHERE deed = 'create' AND typeof(delta) != 'blob'")
+    assert others == 1
+
+
 @pytest.mark.parametrize("where", ["before the commit", "in the commit"])
 def test_killed_upgrade_leaves_the_old_or_the_new(tmp_path: Path, empty_file: Path, forks: Any, where: str) -> None:
     """Every row is there, in the schema of before or of today, and the next start goes on."""

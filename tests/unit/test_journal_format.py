@@ -40,6 +40,18 @@ def test_what_queries_look_into_is_json(delta: dict[str, list[Any]], deed: str) 
     assert decode_delta("customer", stored, STAMPS) == json.loads(stored) == delta
 
 
+def test_a_default_that_is_changed_later_changes_no_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the old default nor the new one gets into what was stored before or after."""
+    delta = created({"name": "Acme", "status": "active", "currency": "GBP", **STAMPS.columns()})
+    before = encode_delta("customer", CREATE, delta, STAMPS)
+    changed = {"customer": {"status": "lead", "language": "en"}}
+    monkeypatch.setattr(defaults, "DEFAULTS", {**defaults.DEFAULTS, 12: changed})
+    monkeypatch.setattr(defaults, "NEWEST", 12)
+    after = encode_delta("customer", CREATE, delta, STAMPS)
+    assert after != before
+    assert decode_delta("customer", before, STAMPS) == decode_delta("customer", after, STAMPS) == delta
+
+
 def test_a_default_of_another_type_is_no_default() -> None:
     """JSON knows yes from 1; what was 1 stays 1."""
     delta = created({"is_primary": 0, "left": False, **STAMPS.columns()})
