@@ -5,7 +5,6 @@ The page is the data: what must be on the screen before each key is written besi
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from typing import Any
 
 from PIL import Image
 
+from capptro_tui.db.journal.format import Stamps, decode_delta
 from capptro_tui.locations import database_path
 from tests.e2e.terminal import KEYS, Terminal
 from tests.e2e.test_main_job import the_app
@@ -143,9 +143,13 @@ def newest_batch(path: Path) -> int:
 
 def journal(path: Path, since: int) -> Iterator[Written]:
     """What was done to which rows after a batch, in order."""
-    statement = "SELECT deed, record, title, delta FROM change WHERE batch_id > ? ORDER BY id"
-    for deed, record, title, delta in raw(path, statement, since):
-        yield deed, record, title, {name: after for name, (_, after) in json.loads(delta).items()}
+    statement = (
+        "SELECT c.deed, c.record, c.title, c.delta, c.batch_id, b.at, b.by FROM change AS c"
+        " JOIN batch AS b ON b.id = c.batch_id WHERE c.batch_id > ? ORDER BY c.id"
+    )
+    for deed, record, title, stored, *stamps in raw(path, statement, since):
+        delta = decode_delta(record, stored, Stamps(*stamps))
+        yield deed, record, title, {name: after for name, (_, after) in delta.items()}
 
 
 def names(path: Path) -> set[str]:
