@@ -18,7 +18,6 @@ from capptro_tui.db.indexes.search_index import related_text, searchable
 from capptro_tui.matching.derive import SEARCH_TEXT, derive, derived_columns
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import RECORDS
-from capptro_tui.models.system.settings import Settings
 from capptro_tui.text.patterns import pattern
 
 if TYPE_CHECKING:
@@ -122,9 +121,8 @@ def _structures(connection: Connection) -> list[tuple[str, str, str]]:
 
 
 def region_of(connection: Connection) -> str:
-    """The business's country, by which phone numbers are read; the usual one in a file that has lost its settings."""
-    found = connection.execute("SELECT region FROM settings WHERE id = 1").fetchone()
-    return str(found[0]) if found else str(Settings.fields["region"].default)
+    """The business's country, by which phone numbers are read."""
+    return str(connection.execute("SELECT region FROM settings WHERE id = 1").fetchone()[0])
 
 
 def wrongly_derived(

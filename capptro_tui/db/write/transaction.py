@@ -11,7 +11,7 @@ from capptro_tui.db.indexes import derived, former_names, search_index
 from capptro_tui.db.journal.format import COLUMNS, Stamps
 from capptro_tui.db.read.user_rows import Names
 from capptro_tui.db.write import journal, statements
-from capptro_tui.errors import Missing, Stale
+from capptro_tui.errors import Missing, Stale, Unusable
 from capptro_tui.matching.derive import derive, derives_from
 from capptro_tui.models.field import Match
 from capptro_tui.models.record import Record, RecordType, number
@@ -68,7 +68,7 @@ class Transaction:
         self.now = now
         self.by = by[0]
         self._connection = connection
-        self._region = derived.region_of(connection)
+        self._region = self.settings().region
         self._target: int | None = None
         self._meet_user(*by)
         insert = "INSERT INTO batch (at, by, verb, summary) VALUES (?, ?, ?, '')"
@@ -127,8 +127,11 @@ class Transaction:
         return [row[0] for row in self._connection.execute(query)]
 
     def settings(self) -> Settings:
-        """The business's settings."""
-        return self.get(Settings, 1)
+        """The business's settings. Raises Unusable in a file that has lost them."""
+        found = self.find(Settings)
+        if not found:
+            raise Unusable("The database is damaged: its settings are missing. Put back a backup.")
+        return found[0]
 
     def select(self, query: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """The rows of a plain query as dicts, as this transaction has left them so far."""
