@@ -27,7 +27,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 help: ## list these commands
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
 	@echo
-	@echo '  ARGS="…" passes words on, as in: make test ARGS="tests/unit -k phone"'
+	@echo '  ARGS="…" passes words on, as in: make test ARGS="tests/text -k phone"'
 
 .PHONY: setup
 setup: $(READY) ## make .venv with all that is needed (PYTHON=… chooses the Python)
@@ -75,7 +75,7 @@ run: setup ## open the app (ARGS="--db FILE" chooses the database)
 test: setup ## run the tests on all cores
 	@workers=$$($(PY) -c 'import os; print((os.cpu_count() or 1) + 1)'); $(PY) -m pytest -n $$workers --dist worksteal $(ARGS)
 
-SOAKED := tests/faults tests/services/test_any_sequence.py tests/ways_in tests/unit/test_moment_texts.py
+SOAKED := tests/faults tests/db tests/services/test_any_sequence.py tests/ways_in tests/models/types/test_moment_texts.py
 
 .PHONY: soak
 soak: setup ## run the tests of accidents at full length; takes a quarter of an hour
@@ -84,7 +84,7 @@ soak: setup ## run the tests of accidents at full length; takes a quarter of an 
 .PHONY: test-system-sqlite
 test-system-sqlite: setup ## run the tests of the database with Python's own SQLite, as where pysqlite3 has no wheel
 	@CAPPTRO_SYSTEM_SQLITE=1 PYTHONPATH=$(CURDIR)/tests/system_sqlite $(PY) -m pytest -n 2 --dist worksteal \
-		$(or $(ARGS),tests/services tests/faults tests/cli)
+		$(or $(ARGS),tests/db tests/services tests/faults tests/cli)
 
 .PHONY: mutants
 mutants: setup ## take away one guard of the data after the other: its test must fail (ARGS chooses by name)
