@@ -31,7 +31,7 @@ async def press_n(database: Database) -> None:
     async with desk(database, tab="customer") as driver:
         await driver.sees("Secret Customer")
         await driver.keys("n")
-        await driver.until(lambda: driver.app._exception)
+        await driver.has_ended(1)
 
 
 async def test_a_fault_says_one_sentence_and_puts_no_data_into_the_log(

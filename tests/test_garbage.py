@@ -38,7 +38,7 @@ def dropped() -> weakref.ref[Ring]:
     return weakref.ref(ring)
 
 
-def pass_time(rounds: int = garbage._ROUNDS) -> None:
+def pass_time(rounds: int = garbage.ROUNDS) -> None:
     """As if much had been made and dropped since."""
     gc.disable()
     for _ in range(rounds):
@@ -74,7 +74,7 @@ def test_not_where_there_is_hardly_any(clock: list[float]) -> None:
     assert gone() is not None
 
 
-@pytest.mark.parametrize(("rounds", "is_collected"), [(garbage._MANY, True), (garbage._MANY - 1, False)])
+@pytest.mark.parametrize(("rounds", "is_collected"), [(garbage.MANY, True), (garbage.MANY - 1, False)])
 def test_when_a_screen_closes_and_there_is_much(rounds: int, is_collected: bool) -> None:
     """Also while somebody types, since there may never be a pause."""
     ours = Garbage()

@@ -22,7 +22,7 @@ _RECORD = [("bits", ">u8"), ("key", ">u2"), ("compact", ">u2")]
 _BLOCK = 32_768  # shapes at a time: they and what is made of them stay in the processor's cache
 _TOGETHER, _WIDE = 32, 4_096  # of shapes that are looked for, and among how many: these stay in it too
 _ROUNDING = 1e-6
-_ENOUGH = 400
+ENOUGH = 400
 """Shapes that are few enough to fetch all their names."""
 
 
@@ -213,7 +213,7 @@ class Shapes:
             if places is not None and reach is not None:
                 fits = reach >= enough - _ROUNDING
                 places, reach = places[fits], reach[fits]
-            if len(found) + (0 if places is None else len(places)) <= _ENOUGH:
+            if len(found) + (0 if places is None else len(places)) <= ENOUGH:
                 break
         return found + (self.many.shapes(places) if self.many and places is not None else [])
 

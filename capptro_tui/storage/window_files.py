@@ -38,7 +38,7 @@ LARGEST: Final = 1 << 28
 _NAME = pattern(r"(?P<purpose>[a-z]+)-(?P<computer>[0-9a-f]{8})-(?P<process>\d{1,10})-[0-9a-f]{12}\.json")
 _CONTENT, _LOCK, _ASIDE = ".json", ".lock", ".set-aside"
 
-_TRIES, _PAUSE = 20, 0.01
+_TRIES, PAUSE = 20, 0.01
 """How often a lock is tried that somebody else may have for a moment, and the seconds from one try to the next."""
 
 _A_DAY = 24 * 3600.0
@@ -221,7 +221,7 @@ class _Lock:
                 os.close(self._handle)
                 self._handle = os.open(self._path, self._flags, PRIVATE)
             else:
-                time.sleep(_PAUSE)
+                time.sleep(PAUSE)
         return False
 
     def is_free(self) -> bool | None:

@@ -77,9 +77,9 @@ def test_farther_only_as_long_as_that_is_few(monkeypatch: pytest.MonkeyPatch) ->
     mine = name_shape(*forms("abcdefghij"))
     far, near = known.near(mine, [60]), known.near(mine, [90])
     assert len(far) > len(near)
-    monkeypatch.setattr(signatures, "_ENOUGH", len(near))
+    monkeypatch.setattr(signatures, "ENOUGH", len(near))
     assert known.near(mine, [60, 90]) == near
-    monkeypatch.setattr(signatures, "_ENOUGH", 0)
+    monkeypatch.setattr(signatures, "ENOUGH", 0)
     assert known.near(mine, [60]) == far
 
 

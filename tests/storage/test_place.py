@@ -353,7 +353,7 @@ class TestWarnings:
         """Is not waited for."""
         import threading
 
-        monkeypatch.setattr(place, "_PATIENCE", 0.01)
+        monkeypatch.setattr(place, "PATIENCE", 0.01)
         never = threading.Event()
         assert place.answered(lambda: never.wait(60), "nothing") == "nothing"
         never.set()

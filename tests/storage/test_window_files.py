@@ -100,7 +100,7 @@ class TestWhoIsThere:
         assert left(folder) == [file.path]
 
     def test_one_takes_it_at_a_time(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(window_files, "_PAUSE", 0)
+        monkeypatch.setattr(window_files, "PAUSE", 0)
         file = WindowFile(folder, "test")
         file.write(b"x")
         file.close()
@@ -122,7 +122,7 @@ class TestWhoIsThere:
             assert is_held
         with held(file.path) as is_held:
             assert is_held
-            monkeypatch.setattr(window_files, "_PAUSE", 0)
+            monkeypatch.setattr(window_files, "PAUSE", 0)
             assert lock.take() is False
         assert lock.take() is True
         lock.give_up()

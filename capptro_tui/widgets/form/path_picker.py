@@ -38,7 +38,7 @@ class PathPicker(Picker):
 
     def __init__(self, folder: Path, *, folders: bool = False, id: str | None = None) -> None:
         """`folder` is where it begins."""
-        super().__init__(Choices(self._offered), folder, told(folder, is_folder=True), id=id, hint="Part of a name")
+        super().__init__(Choices(self.offered), folder, told(folder, is_folder=True), id=id, hint="Part of a name")
         self.folder = folder
         self.folders = folders
 
@@ -71,7 +71,7 @@ class PathPicker(Picker):
             self.input.cursor_position = len(self.text)
             await self.browse()
 
-    def _offered(self, text: str) -> list[Choosable]:
+    def offered(self, text: str) -> list[Choosable]:
         """What a typed text may mean: the entries of the folder it leads to that have its last part in their names."""
         folder, part = self._split(text) if text.strip() else (self.folder, "")
         wanted = part.casefold()

@@ -20,7 +20,7 @@ from tests.support import Clock, add_customer, add_work_item, get
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """The window looks at once, and often."""
-    monkeypatch.setattr(app_module, "_UNTIL_IDLE", 0.01)
+    monkeypatch.setattr(app_module, "UNTIL_IDLE", 0.01)
     monkeypatch.setattr(watching, "EVERY", 0.03)
 
 
@@ -168,7 +168,7 @@ async def test_a_replaced_file_is_said_before_anything_is_saved(database: Databa
         database.path.rename(database.path.with_name("away.db"))
         await driver.said("is gone")
         await driver.keys("ctrl+s")
-        await driver.until(lambda: sum("is gone" in note.message for note in driver.app._notifications) > 1)
+        await driver.until(lambda: sum("is gone" in message for message in driver.messages) > 1)
         assert type(driver.app.screen).__name__ == "FormScreen"
         await driver.sees("Zorro")
     database.path.with_name("away.db").rename(database.path)

@@ -21,7 +21,7 @@ from tests.support import add_customer, is_sound, raw
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """The window looks at once, and often."""
-    monkeypatch.setattr(app_module, "_UNTIL_IDLE", 0.01)
+    monkeypatch.setattr(app_module, "UNTIL_IDLE", 0.01)
     monkeypatch.setattr(watching, "EVERY", 0.03)
 
 
@@ -73,7 +73,7 @@ async def test_something_was_copied_over_it(database: Database, empty_file: Path
         await driver.keys("ctrl+s")
         await driver.said("Nothing was saved.")
         await driver.is_on("FormScreen")
-        assert not any("rescue" in note.message for note in driver.app._notifications)
+        assert not any("rescue" in message for message in driver.messages)
 
 
 async def test_there_is_no_such_command_before(database: Database) -> None:

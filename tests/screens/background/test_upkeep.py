@@ -23,7 +23,7 @@ from tests.support import Clock, add_customer, temporary_name
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first look comes at once, and there is one every moment."""
-    monkeypatch.setattr(app_module, "_UNTIL_IDLE", 0.01)
+    monkeypatch.setattr(app_module, "UNTIL_IDLE", 0.01)
     monkeypatch.setattr(screen_upkeep, "SOON", 0.01)
     monkeypatch.setattr(screen_upkeep, "EVERY", 0.05)
 
@@ -77,10 +77,10 @@ async def test_one_that_fails_is_said_once_and_ends_nothing(database: Database) 
     add_customer(database)
     backup_folder(database.path).touch()
     async with desk(database) as driver:
-        await driver.until(lambda: driver.app._notifications, "why there is none")
+        await driver.until(lambda: driver.messages, "why there is none")
         for _ in range(20):
             await driver.pilot.pause()
-        assert len(driver.app._notifications) == 1
+        assert len(driver.messages) == 1
         await driver.keys("2")
         await driver.sees("1 customer")
 
@@ -136,7 +136,7 @@ async def test_leftovers_are_swept_and_dangers_said_once(database: Database, mon
         await driver.until(lambda: not left.exists(), "the leftover gone")
         for _ in range(20):
             await driver.pilot.pause()
-        assert len(driver.app._notifications) == 1
+        assert len(driver.messages) == 1
     assert asked == [database.path]
 
 

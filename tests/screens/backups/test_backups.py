@@ -109,7 +109,7 @@ class TestTheList:
         async with desk(database) as driver:
             await open_backups(driver)
             await driver.keys("b")
-            await driver.until(lambda: driver.app._notifications, "why not")
+            await driver.until(lambda: driver.messages, "why not")
             await driver.until(lambda: enabled(driver)["b"], "the key again")
 
     async def test_on_a_phone(self, database: Database) -> None:
@@ -258,7 +258,7 @@ class TestRestoring:
         self, database: Database, backup: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Another window has restored a backup: what was chosen may be another record's now."""
-        monkeypatch.setattr(app_module, "_UNTIL_IDLE", 3600.0)  # the watch has not seen it yet
+        monkeypatch.setattr(app_module, "UNTIL_IDLE", 3600.0)  # the watch has not seen it yet
         async with desk(database) as driver:
             driver.app.open_form(Customer)
             await driver.is_on("FormScreen")

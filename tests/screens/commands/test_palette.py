@@ -308,7 +308,7 @@ async def test_leaving_while_it_searches_is_quiet(database: Database, monkeypatc
         go_on.set()
         await driver.is_on("Dashboard")
         await driver.app.workers.wait_for_complete()
-        assert not driver.app._notifications
+        assert not driver.messages
 
 
 async def test_the_cursor_keys_choose_another_line(database: Database) -> None:

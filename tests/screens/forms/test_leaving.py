@@ -32,10 +32,6 @@ def left(database: Database) -> list[Draft]:
     return Drafts(drafts_folder(), database.guard.database_id, database.path, database.clock).left()
 
 
-async def has_ended(driver: Driver) -> None:
-    await driver.until(lambda: driver.app._exit, "the end")
-
-
 async def type_into_new(driver: Driver, tab: str, text: str) -> None:
     """Begin a new record in a tab by keys alone."""
     await driver.keys("escape")
@@ -50,7 +46,7 @@ class TestWithoutAnythingTyped:
     async def test_it_leaves_at_once(self, database: Database) -> None:
         async with desk(database) as driver:
             await driver.keys("ctrl+q")
-            await has_ended(driver)
+            await driver.has_ended()
         assert left(database) == []
 
     async def test_neither_an_open_form_nor_a_search_is_asked_about(self, database: Database) -> None:
@@ -61,7 +57,7 @@ class TestWithoutAnythingTyped:
             await driver.keys("down", "n")
             await driver.is_on("FormScreen")
             await driver.keys("ctrl+q")
-            await has_ended(driver)
+            await driver.has_ended()
         assert left(database) == []
 
     async def test_what_was_typed_and_saved_or_taken_back_is_not_asked_about(self, database: Database) -> None:
@@ -75,7 +71,7 @@ class TestWithoutAnythingTyped:
             await driver.is_on("FormScreen")
             await driver.type("x")
             await driver.keys("backspace", "ctrl+q")
-            await has_ended(driver)
+            await driver.has_ended()
         assert left(database) == []
 
     async def test_nor_what_was_given_up(self, database: Database) -> None:
@@ -88,7 +84,7 @@ class TestWithoutAnythingTyped:
             await driver.keys("y")
             await driver.is_on("RecordList")
             await driver.keys("ctrl+q")
-            await has_ended(driver)
+            await driver.has_ended()
         assert left(database) == []
 
 
@@ -152,7 +148,7 @@ class TestWithForms:
             await driver.keys("ctrl+q")
             await driver.is_on("Leave")
             await driver.keys(key)
-            await has_ended(driver)
+            await driver.has_ended()
         assert [one.title for one in left(database)] == ["New customer “Zorro”"]
 
     async def test_typed_in_one_go(self, database: Database) -> None:
@@ -160,7 +156,7 @@ class TestWithForms:
         async with desk(database) as driver:
             await type_into_new(driver, "customer", "Zor")
             await driver.pilot.press("r", "o", "ctrl+q", "ctrl+q")
-            await has_ended(driver)
+            await driver.has_ended()
         assert [one.title for one in left(database)] == ["New customer “Zorro”"]
 
     async def test_to_give_up_takes_more_than_a_letter(self, database: Database) -> None:
@@ -170,7 +166,7 @@ class TestWithForms:
             await driver.keys("ctrl+q")
             await driver.is_on("Leave")
             await driver.keys(*"gdlxa", "tab", "tab", "enter")
-            await has_ended(driver)
+            await driver.has_ended()
         assert left(database) == []
 
     async def test_the_palette_asks_too(self, database: Database) -> None:
@@ -218,7 +214,7 @@ class TestOtherForms:
             await driver.sees("New note of Acme Ltd")
             await driver.type("Rings twice")
             await driver.keys("ctrl+q", "enter")
-            await has_ended(driver)
+            await driver.has_ended()
         assert {one.title for one in left(database)} == {"Settings", "New note “Rings twice” of Acme Ltd"}
 
     async def test_a_value_for_many_records(self, database: Database) -> None:
@@ -233,7 +229,7 @@ class TestOtherForms:
             await driver.keys("ctrl+q")
             await driver.sees("Change 2 customers: description")
             await driver.keys("enter")
-            await has_ended(driver)
+            await driver.has_ended()
         [draft] = left(database)
         assert (draft.ids, draft.contents["description"].text) == ((1, 2), "Long words")
 
@@ -251,7 +247,7 @@ class TestOtherForms:
             await driver.keys("n", "ctrl+q")
             await driver.sees("File for Acme Ltd")
             await driver.keys("enter")
-            await has_ended(driver)
+            await driver.has_ended()
         [draft] = left(database)
         assert draft.contents["description"].text == "The offer"
 
@@ -270,7 +266,7 @@ class TestOtherForms:
                 await driver.keys("ctrl+q")
                 await driver.is_on("Leave")
                 await driver.keys("enter")
-                await has_ended(driver)
+                await driver.has_ended()
             app.drafts.kept.close()
         app = CapptroApp(path, None)
         async with app.run_test() as pilot:
@@ -280,7 +276,7 @@ class TestOtherForms:
             await driver.keys("ctrl+s")
             await driver.is_on("Dashboard")
             await driver.keys("ctrl+q")
-            await has_ended(driver)
+            await driver.has_ended()
         assert app.business == "Harbour Heating"
         app.drafts.kept.close()
         assert app.drafts.left() == []
@@ -353,7 +349,7 @@ class TestWhileItIsSaved:
             await type_into_new(driver, "customer", "Zorro")
             monkeypatch.setattr(driver.app, "saved", lambda _: driver.app.told_to_end(143))
             await driver.keys("ctrl+s")
-            await has_ended(driver)
+            await driver.has_ended(143)
         assert get(database, Customer, 1)["name"] == "Zorro"
         assert left(database) == []
 
@@ -377,7 +373,7 @@ class TestWhileItIsSaved:
             await driver.app.action_quit()
             await driver.is_on("Leave")
             await driver.keys("enter")
-            await has_ended(driver)
+            await driver.has_ended()
             assert len(driver.app.drafts.kept.drafts) == 1
             go_on.set()
             await driver.until(lambda: not driver.app.drafts.kept.drafts, "the end of the save")

@@ -125,7 +125,7 @@ async def test_making_a_customer_on_the_way_loses_nothing_of_the_work_item(datab
         await driver.sees("New customer")
         await driver.keys("ctrl+s")
         await driver.sees("New work item")
-        assert not [one for one in driver.app._notifications if "cleared" in one.message]  # nobody chose Bea
+        assert not [message for message in driver.messages if "cleared" in message]  # nobody chose Bea
         await driver.focuses("field-title")
         assert values(driver)["description"] == "Drips since Monday"
         assert (values(driver)["customer_id"], values(driver)["contact_id"]) == (2, None)

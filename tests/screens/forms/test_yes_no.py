@@ -19,7 +19,7 @@ READABLE = 3.0
 
 def drawn(driver: Driver, widget: Widget) -> tuple[str, Color | None, float]:
     """What a widget shows, in which colour, and its contrast with the ground."""
-    line = driver.app.screen._compositor.render_strips()[widget.region.y]
+    line = driver.lines[widget.region.y]
     [segment] = [one for one in line.crop(widget.region.x, widget.region.right) if one.text.strip()]
     assert segment.style is not None
     front, ground = segment.style.color, segment.style.bgcolor

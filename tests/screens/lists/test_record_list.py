@@ -23,7 +23,7 @@ from tests.support import add, add_customer, add_work_item
 def shown(driver: Driver) -> list[str]:
     """The names in the list, from the top."""
     table = driver.app.screen.query_one(RecordTable)
-    return [row["name"] for place in range(table.row_count) if (row := table._window.shown.row(place))]
+    return [row["name"] for place in range(table.row_count) if (row := table.row_at(place))]
 
 
 async def test_typing_filters_and_escape_clears(database: Database) -> None:

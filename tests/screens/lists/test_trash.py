@@ -43,7 +43,7 @@ async def test_an_empty_trash_says_so_and_offers_nothing(database: Database) -> 
         assert enabled(driver) == {"r": False, "x": False}
         await driver.keys("r", "x", "enter")
         assert type(driver.app.screen).__name__ == "Trash"
-        assert not driver.app._notifications
+        assert not driver.messages
 
 
 async def test_all_types_are_listed_what_was_deleted_last_first(database: Database, clock: Clock) -> None:

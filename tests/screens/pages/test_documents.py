@@ -52,7 +52,7 @@ async def on_page(driver: Driver, record: type, row_id: int) -> RecordPage:
 
 async def to_documents(driver: Driver, page: RecordPage) -> None:
     """Turn to the part with the documents."""
-    page.show_part(next(key for key in page._related if key.startswith("attachment-")))
+    page.show_part(next(key for key in page.related_tables() if key.startswith("attachment-")))
     await driver.app.workers.wait_for_complete()
 
 

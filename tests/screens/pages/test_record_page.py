@@ -111,7 +111,7 @@ async def test_what_is_cut_off_the_line_of_parts_is_pointed_to(sample: Database)
         assert "\u2039" not in line
         await driver.pilot.click("#parts", offset=(line.index("\u203a"), 0))
         await driver.until(lambda: page.part not in ("profile", ""))
-        assert page.part in page._related
+        assert page.part in page.related_tables()
         page.show_part("timeline")
         await driver.sees("\u2039", "Timeline")
 

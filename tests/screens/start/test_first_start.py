@@ -26,8 +26,7 @@ async def first_start(path: Path, size: tuple[int, int] = (80, 24)) -> AsyncIter
         driver = Driver(app, pilot)
         await driver.is_on("FirstStart")
         yield driver
-    if app._database is not None:
-        app._database.close()
+    app.close_database()
 
 
 @pytest.fixture

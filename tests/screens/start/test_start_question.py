@@ -39,8 +39,7 @@ async def started(path: Path, size: tuple[int, int] = (80, 24), *, named: Path |
         driver = Driver(app, pilot)
         await driver.is_on("StartQuestion")
         yield driver
-    if app._database is not None:
-        app._database.close()
+    app.close_database()
 
 
 def names(path: Path) -> set[str]:

@@ -27,7 +27,7 @@ def folder(home: Path) -> Path:
 
 
 def offered(folder: Path, text: str = "", *, folders: bool = False) -> list[str]:
-    return [row.label for row in PathPicker(folder, folders=folders)._offered(text)]
+    return [row.label for row in PathPicker(folder, folders=folders).offered(text)]
 
 
 def test_a_folder_is_listed_folders_first_and_the_newest_file_next(folder: Path) -> None:
@@ -42,7 +42,7 @@ def test_a_folder_is_listed_folders_first_and_the_newest_file_next(folder: Path)
 def test_any_part_of_a_name_finds_it(folder: Path) -> None:
     """What begins so comes first; the text in the field is the whole path."""
     assert offered(folder, "scan") == ["Scan of the roof.pdf", "newest scan.pdf"]
-    row = PathPicker(folder)._offered("~/Papers/OLD")[0]
+    row = PathPicker(folder).offered("~/Papers/OLD")[0]
     assert (row.value, row.text) == (folder / "oldest.txt", "~/Papers/oldest.txt")
     assert offered(folder, "nothing of it") == []
     assert offered(folder, "old", folders=True) == ["folder link/"]
@@ -56,7 +56,7 @@ def test_every_way_to_a_folder(folder: Path, text: str) -> None:
 
 def test_the_home_folder_and_the_folder_above(folder: Path) -> None:
     assert offered(folder, "~") == ["Papers/", "../"]
-    above = PathPicker(folder)._offered("")[-1]
+    above = PathPicker(folder).offered("")[-1]
     assert (above.value, above.text) == (folder.parent, "~/")
     assert "../" not in offered(Path("/"))
 

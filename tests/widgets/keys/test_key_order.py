@@ -17,6 +17,7 @@ from capptro_tui.config import Config
 from capptro_tui.db.database import Database
 from capptro_tui.screens.forms.form_screen import FormScreen
 from capptro_tui.screens.lists.record_list import RecordList
+from capptro_tui.services.records import records
 from capptro_tui.widgets.form.picker import Picker
 from capptro_tui.widgets.form.record_form import RecordForm
 from capptro_tui.widgets.keys import key_order
@@ -225,7 +226,7 @@ async def test_what_hangs_for_good_drops_what_was_typed_with_a_beep(
         # It answers after all: nothing of that acts, and new keys do.
         slow.may_mount.set()
         await driver.until(lambda: isinstance(driver.app.focused, Input))
-        await driver.until(lambda: not driver.app._hanging)
+        await driver.until(lambda: not driver.app.is_hanging)
         assert not values(driver)
         await driver.keys("B", "o")
         await driver.until(lambda: values(driver) == {"name": "Bo"})
@@ -252,13 +253,13 @@ async def test_a_thread_that_works_is_waited_for(
     from threading import Event
 
     may_end = Event()
-    write = FormScreen._write
+    create = records.create
 
-    def slow(self: FormScreen, typed: dict[str, Any]) -> Any:
+    def slow(*typed: Any, **options: Any) -> Any:
         may_end.wait()
-        return write(self, typed)
+        return create(*typed, **options)
 
-    monkeypatch.setattr(FormScreen, "_write", slow)
+    monkeypatch.setattr(records, "create", slow)
     async with on_a_machine(database, monkeypatch, seconds=LOOK) as driver:
         await driver.keys("n", *"Acme")
         post(driver, "ctrl+s", "n", *"Bolt")

@@ -101,7 +101,7 @@ async def test_a_form_lives_through_whatever_is_typed_at_random(database: Databa
                 if not isinstance(event, events.Key) or event.key not in ("ctrl+q", "ctrl+z"):
                     driver.app.post_message(event)
             await driver.pilot.pause()
-            assert driver.app._exception is None
+            assert driver.app.return_code is None
         driver.app.switch_mode("customer")
         for _ in range(100):
             await driver.keys("escape", "y")

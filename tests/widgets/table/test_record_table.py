@@ -8,8 +8,9 @@ import pytest
 from rich.cells import cell_len
 from textual.content import Content
 
+from capptro_tui.widgets.table import table_pages
 from capptro_tui.widgets.table.record_table import RecordTable
-from capptro_tui.widgets.table.table_pages import KEPT, PAGE
+from capptro_tui.widgets.table.table_pages import PAGE
 from tests.widgets.table.table_app import MILLION, FakeSource, TableApp, at, lines, settled, until
 
 # Windows on many rows
@@ -89,15 +90,20 @@ async def test_a_key_reads_no_more_than_two_pages() -> None:
             assert not any("…" in line[:4] for line in lines(app.table))
 
 
-async def test_never_more_than_a_few_pages_are_held() -> None:
+async def test_never_more_than_a_few_pages_are_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that were looked at last."""
+    monkeypatch.setattr(table_pages, "KEPT", few := 8)
     app = TableApp(FakeSource(range(MILLION)))
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        for index in range(0, MILLION, MILLION // 40):
+        places = range(0, MILLION, MILLION // (3 * few))  # each on a page of its own
+        for index in places:
             app.table.move_to(index)
             await settled(pilot)
             assert at(app.table) == index
-        assert len(list(app.table._window.shown.held())) <= KEPT * PAGE
+        held = [index for index in places if app.table.row_at(index) is not None]
+        assert 1 <= len(held) <= few
+        assert held == list(places)[-len(held) :]
 
 
 async def test_what_scrolls_by_while_a_read_is_under_way_is_never_read() -> None:
