@@ -47,7 +47,7 @@ _HERE = Path(__file__).parent
 _TURN = 0.0005
 """Seconds for which one thread may keep the others waiting."""
 
-_UNTIL_IDLE = 1.0
+UNTIL_IDLE = 1.0
 """Seconds after the start until what can wait is begun."""
 
 
@@ -153,7 +153,7 @@ class CapptroApp(ScreenOpener):
         self.database.tell = lambda text: self.call_from_thread(self.say, text)
         self._offer_left_drafts()
         for begin in (self._watch, self._begin_upkeep, self._preload):
-            self.set_timer(_UNTIL_IDLE, begin)
+            self.set_timer(UNTIL_IDLE, begin)
 
     @property
     def drafts(self) -> Drafts:
@@ -174,6 +174,11 @@ class CapptroApp(ScreenOpener):
         if self._drafts is not None:
             self._drafts.kept.close()
             self._drafts = None
+
+    def close_database(self) -> None:
+        """Close the database, if one was opened."""
+        if self._database is not None:
+            self._database.close()
 
     def _offer_left_drafts(self) -> None:
         """Show what windows that have ended have left, if there is anything."""
@@ -395,6 +400,5 @@ def run(named: Path) -> int:
         app.run()
     finally:
         app.close_drafts()
-        if app._database is not None:
-            app._database.close()
+        app.close_database()
     return app.return_code or 0

@@ -19,10 +19,10 @@ _QUIET: Final = 2.0
 _YOUNG, _MIDDLE = 700, 10
 """Python's own thresholds for what is new, which takes little time."""
 
-_ROUNDS: Final = 20
+ROUNDS: Final = 20
 """Collections of what is new after which a full one is worth while when nobody types."""
 
-_MANY: Final = 10
+MANY: Final = 10
 """Collections of what is new after which there is a full one when a screen closes. It is mostly there that garbage is
 collected: in a pause somebody may begin to type again."""
 
@@ -59,7 +59,7 @@ class Garbage:
         It is called after the screen below has been painted. Somebody who types without a pause waits then, which is
         felt less than in the middle of a word.
         """
-        if gc.get_count()[2] >= _MANY:
+        if gc.get_count()[2] >= MANY:
             gc.collect()
 
     def collect(self, *, is_open: bool = False) -> None:
@@ -69,7 +69,7 @@ class Garbage:
             is_open: whether a screen is open that will be closed. Nothing is set aside then: what is set aside is never
                 collected, and the screen would be part of it.
         """
-        if self.is_quiet(_QUIET) and gc.get_count()[2] >= _ROUNDS:
+        if self.is_quiet(_QUIET) and gc.get_count()[2] >= ROUNDS:
             gc.collect()
             if self._is_loaded and not is_open:
                 gc.freeze()

@@ -6,7 +6,7 @@ import gc
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -15,6 +15,7 @@ import pytest
 from capptro_tui.db.database import Database
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.types import locales
+from tests.faults.processes import Child
 from tests.quick_apps import forget_closed_apps, make_apps_quick
 from tests.support import BY, Clock, vehicles_registered
 
@@ -107,6 +108,21 @@ def vehicle(database: Database) -> Iterator[RecordType]:
     """A record type that no release knows, with its table in `database`."""
     with vehicles_registered(database) as record:
         yield record
+
+
+@pytest.fixture
+def child() -> Iterator[Callable[..., Child]]:
+    """Start a process; it is ended with the test."""
+    started: list[Child] = []
+
+    def start(verb: str, path: Path, *words: object, **options: bool) -> Child:
+        started.append(Child(verb, path, *words, **options))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.process.kill()
+        one.process.communicate()
 
 
 def _opened(template: Path, path: Path, clock: Clock) -> Iterator[Database]:

@@ -23,7 +23,7 @@ _BLOCK = 32_768  # shapes at a time: they and the intermediate arrays stay in th
 # wanted shapes at a time, and shapes that these are compared with: their table stays in the cache
 _TOGETHER, _WIDE = 32, 4_096
 _ROUNDING = 1e-6
-_ENOUGH = 400
+ENOUGH = 400
 """Number of shapes whose names are all worth fetching."""
 
 
@@ -237,7 +237,7 @@ class Shapes:
 
         Args:
             shape: the shape of the name that is looked for.
-            least: similarities from 0 to 100, rising. The first one applies that leaves at most `_ENOUGH` shapes, or
+            least: similarities from 0 to 100, rising. The first one applies that leaves at most `ENOUGH` shapes, or
                 else the last.
         """
         few = list(self.few.near(shape, least[0]))
@@ -247,7 +247,7 @@ class Shapes:
             if places is not None and reach is not None:
                 fits = reach >= enough - _ROUNDING
                 places, reach = places[fits], reach[fits]
-            if len(found) + (0 if places is None else len(places)) <= _ENOUGH:
+            if len(found) + (0 if places is None else len(places)) <= ENOUGH:
                 break
         return found + (self.many.shapes(places) if self.many and places is not None else [])
 

@@ -17,7 +17,7 @@ from capptro_tui.storage.sync_settings import known_folders
 
 T = TypeVar("T")
 
-_PATIENCE = 2.0
+PATIENCE = 2.0
 _MOST_LINKS = 40
 _MOST_NAMES = 20_000
 """Most names that are read in a folder."""
@@ -84,7 +84,7 @@ def answered(ask: Callable[[], T], otherwise: T) -> T:
 
     asking = threading.Thread(target=look, daemon=True)
     asking.start()
-    asking.join(_PATIENCE)
+    asking.join(PATIENCE)
     return found[0] if found else otherwise
 
 

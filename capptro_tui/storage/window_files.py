@@ -38,7 +38,7 @@ LARGEST: Final = 1 << 28
 _NAME = pattern(r"(?P<purpose>[a-z]+)-(?P<computer>[0-9a-f]{8})-(?P<process>\d{1,10})-[0-9a-f]{12}\.json")
 _CONTENT, _LOCK, _ASIDE = ".json", ".lock", ".set-aside"
 
-_TRIES, _PAUSE = 20, 0.01
+_TRIES, PAUSE = 20, 0.01
 """Tries to take a lock that another process may hold for a moment, and the seconds between them."""
 
 _A_DAY = 24 * 3600.0
@@ -236,7 +236,7 @@ class _Lock:
                 os.close(self._handle)
                 self._handle = os.open(self._path, self._flags, PRIVATE)
             else:
-                time.sleep(_PAUSE)
+                time.sleep(PAUSE)
         return False
 
     def is_free(self) -> bool | None:

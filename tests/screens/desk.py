@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 from textual._context import visible_screen_stack
 from textual.pilot import Pilot
+from textual.strip import Strip
 from textual.widget import Widget
 
 from capptro_tui.app import CapptroApp
@@ -40,10 +41,20 @@ class Driver:
     @property
     def text(self) -> str:
         """What is on the screen, line by line."""
+        return "\n".join("".join(segment.text for segment in line).rstrip() for line in self.lines)
+
+    @property
+    def lines(self) -> list[Strip]:
+        """The lines of the screen, with their colours."""
         visible_screen_stack.set(behind := self.app._background_screens)
         lines = self.app.screen._compositor.render_strips()
         behind.clear()
-        return "\n".join("".join(segment.text for segment in line).rstrip() for line in lines)
+        return lines
+
+    @property
+    def messages(self) -> list[str]:
+        """What the messages say that are on the screen, the oldest first."""
+        return [note.message for note in self.app._notifications]
 
     async def until(self, condition: Callable[[], object], what: str = "") -> None:
         """Wait until something is so; fail with the screen if it does not come to be."""
@@ -83,7 +94,11 @@ class Driver:
 
     async def said(self, text: str) -> None:
         """Wait until a message says that."""
-        await self.until(lambda: any(text in note.message for note in self.app._notifications), f"the message {text}")
+        await self.until(lambda: any(text in message for message in self.messages), f"the message {text}")
+
+    async def has_ended(self, code: int = 0) -> None:
+        """Wait until the program ends, with that exit code."""
+        await self.until(lambda: self.app.return_code == code, f"the end with {code}")
 
 
 def _ids(widget: Widget | None) -> list[str]:

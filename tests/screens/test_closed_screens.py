@@ -17,6 +17,7 @@ import pytest
 from textual.screen import Screen
 from textual.widget import Widget
 
+from capptro_tui import app as app_module
 from capptro_tui import screens
 from capptro_tui.app import CapptroApp
 from capptro_tui.db.database import Database
@@ -203,7 +204,7 @@ async def test_a_thread_does_not_hold_the_screen_that_it_worked_for(
     business: Database, monkeypatch: pytest.MonkeyPatch, keys: str
 ) -> None:
     """Nor when it has nothing else to do afterwards."""
-    monkeypatch.setattr(CapptroApp, "_preload", lambda _: None)
+    monkeypatch.setattr(app_module, "UNTIL_IDLE", 3600.0)
     async with desk(business, tab="customer") as driver:
         await driver.sees("Acme Heating")
         seen = Tour(driver)

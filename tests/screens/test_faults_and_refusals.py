@@ -12,7 +12,7 @@ from capptro_tui.locations import log_path
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.screens.forms.form_screen import FormScreen
 from capptro_tui.screens.lists.record_list import RecordList
-from capptro_tui.screens.tabs import dashboard
+from capptro_tui.services.business import desk as desk_figures
 from capptro_tui.services.duplicates import duplicates
 from capptro_tui.services.duplicates.duplicates import Duplicate
 from capptro_tui.services.forms import choices
@@ -45,7 +45,7 @@ async def test_a_form_that_cannot_be_opened_is_left_again(database: Database) ->
     async with desk(database, tab="customer") as driver:
         await driver.sees("Acme")
         driver.app.open_form(Customer, 4711)
-        await driver.until(lambda: driver.app._notifications)
+        await driver.until(lambda: driver.messages)
         await driver.is_on("RecordList")
         await driver.until(lambda: len(driver.app.screen_stack) == 1)
         await driver.keys("n", "B")
@@ -74,7 +74,7 @@ async def test_a_field_whose_choices_cannot_be_read(database: Database, monkeypa
 
 
 async def test_a_read_in_the_background_that_is_refused(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dashboard, "_read", refuse)
+    monkeypatch.setattr(desk_figures, "counts", refuse)
     async with desk(database) as driver:
         await driver.said(BUSY)
         await driver.keys("2")
@@ -141,7 +141,7 @@ async def test_without_a_form_it_ends_the_program(database: Database, capsys: py
     async def failing() -> None:
         async with desk(database, tab="customer") as driver:
             driver.app.run_worker(fail, thread=True)
-            await driver.until(lambda: driver.app._exception)
+            await driver.has_ended(1)
 
     with pytest.raises(KeyError):
         await failing()

@@ -14,9 +14,9 @@ from capptro_tui.models.records.site import Site
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.widgets.table.record_table import RecordTable
 from tests.screens.desk import Driver, desk
-from tests.screens.test_key_order import post
-from tests.screens.test_work_item_form import values
+from tests.screens.forms.test_work_item_form import values
 from tests.support import add, add_contact, add_customer, add_work_item, get
+from tests.widgets.keys.test_key_order import post
 
 
 def under_cursor(driver: Driver) -> int | None:

@@ -14,9 +14,9 @@ from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.widgets.form.line_input import LineInput
 from capptro_tui.widgets.form.record_form import FieldRow
 from tests.screens.desk import Driver, desk
-from tests.screens.test_key_order import post
 from tests.support import SOAK, add_customer
 from tests.ways_in.values import HOME, VALUES, Block, blocks, move_business
+from tests.widgets.keys.test_key_order import post
 
 
 async def type_in(driver: Driver, block: Block) -> None:

@@ -3,7 +3,7 @@
 Such a screen takes part by these steps:
 1. It is an `UnsavedScreen`, and `unsaved` returns its text as a draft.
 2. It calls `keep_typed_soon` whenever something was typed, and `keep_typed` before it is saved.
-3. It is a `ResumableScreen`, and `_SCREENS` has its line here: `open_draft` shows it again with a draft. The first
+3. It is a `ResumableScreen`, and `RESUMABLE` has its line here: `open_draft` shows it again with a draft. The first
 start is none: it opens by itself, and continues its own draft.
 """
 
@@ -33,7 +33,7 @@ T = TypeVar("T")
 _AFTER_KEYS: Final = 0.3
 """Seconds from the first of several keys until the text is handed over. It is on the disk soon after that."""
 
-_SCREENS: Final = {
+RESUMABLE: Final = {
     "record": ("capptro_tui.screens.forms.form_screen", "FormScreen"),
     "bulk change": ("capptro_tui.screens.lists.bulk_change", "BulkChange"),
     "attach": ("capptro_tui.screens.forms.documents", "AttachDialog"),
@@ -198,9 +198,9 @@ async def open_draft(app: App[Any], draft: Draft) -> None:
 
 
 def _screen_of(draft: Draft) -> type[ResumableScreen[Any]]:
-    if draft.form not in _SCREENS:
+    if draft.form not in RESUMABLE:
         raise Refused("This version of the program does not know the form in which this was typed.")
-    module, name = _SCREENS[draft.form]
+    module, name = RESUMABLE[draft.form]
     screen: type[ResumableScreen[Any]] = getattr(import_module(module), name)
     return screen
 

@@ -45,7 +45,7 @@ class PathPicker(Picker):
 
     def __init__(self, folder: Path, *, folders: bool = False, id: str | None = None) -> None:
         """Begin in `folder`."""
-        super().__init__(Choices(self._offered), folder, told(folder, is_folder=True), id=id, hint="Part of a name")
+        super().__init__(Choices(self.offered), folder, told(folder, is_folder=True), id=id, hint="Part of a name")
         self.folder = folder
         self.folders = folders
 
@@ -78,7 +78,7 @@ class PathPicker(Picker):
             self.input.cursor_position = len(self.text)
             await self.browse()
 
-    def _offered(self, text: str) -> list[Choosable]:
+    def offered(self, text: str) -> list[Choosable]:
         """Return the entries of the folder in a typed path that contain the last part of the path in their names."""
         folder, part = self._split(text) if text.strip() else (self.folder, "")
         wanted = part.casefold()

@@ -53,7 +53,7 @@ class OrderedKeys(App[ReturnType]):
         self._typed: deque[events.Key | events.Paste] = deque()
         self._acting = False
         self._letters = False
-        self._hanging = False
+        self.is_hanging = False
         self._waiting: asyncio.Task[None] | None = None
         self._focused_once: WeakSet[Screen[Any]] = WeakSet()
         self.threads = Threads()
@@ -71,7 +71,7 @@ class OrderedKeys(App[ReturnType]):
 
     def post_message(self, message: Message) -> bool:
         """Take a message, but no key while the program hangs."""
-        if self._hanging and isinstance(message, events.Key | events.Paste) and not message.is_forwarded:
+        if self.is_hanging and isinstance(message, events.Key | events.Paste) and not message.is_forwarded:
             if not (isinstance(message, events.Key) and self.leave_hanging(message.key)):
                 self.bell()
             return False
@@ -80,7 +80,7 @@ class OrderedKeys(App[ReturnType]):
     async def on_event(self, event: events.Event) -> None:
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
-        elif not self._hanging:
+        elif not self.is_hanging:
             self._typed.append(plain(event, self.own_keys) if isinstance(event, events.Key) else event)
             if not self._acting:
                 await self._type()
@@ -131,7 +131,7 @@ class OrderedKeys(App[ReturnType]):
 
     async def _go_on(self) -> None:
         self._watching.cancel()
-        self._acting = self._hanging = False
+        self._acting = self.is_hanging = False
         await self._type()
 
     async def _look_after(self) -> None:
@@ -142,8 +142,8 @@ class OrderedKeys(App[ReturnType]):
                 self._hang()
 
     def _hang(self) -> None:
-        if not self._hanging:
-            self._hanging = True
+        if not self.is_hanging:
+            self.is_hanging = True
             self._typed.clear()
             self.bell()
         if self._waiting is not None:

@@ -89,6 +89,10 @@ class RecordTable(PaintedTable, can_focus=True, inherit_bindings=False):
         """
         return None if self._is_astray or self._window.is_stale else self._window.shown.row(self._cursor)
 
+    def row_at(self, index: int) -> Row | None:
+        """The row at an index, from 0. None while it is not read."""
+        return self._window.shown.row(index)
+
     @property
     def row_count(self) -> int:
         """Number of rows, as far as is known; certain once `Counted` was posted."""

@@ -45,15 +45,22 @@ class TestProblems:
         clock.forward(days=-7.5)
         assert read_overview(database).problems == ()
 
-    def test_a_try_that_failed(self, database: Database) -> None:
+    def test_a_try_that_failed(self, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
         """Until one goes well."""
+
+        def full(*_: object) -> None:
+            raise Refused("The disk is full. Make room.")
+
         add_customer(database)
         backup_folder(database.path).touch()
         with pytest.raises(Refused):
             taking.take_backup(database, "daily")
         backup_folder(database.path).unlink()
         backup_folder(database.path).mkdir()
-        taking._write_state(database.path, taking.State("The disk is full. Make room."))
+        with monkeypatch.context() as patched:
+            patched.setattr(Database, "copy", full)
+            with pytest.raises(Refused):
+                taking.take_backup(database, "daily")
         [problem] = read_overview(database).problems
         assert problem.startswith("No backup could be taken: The disk is full.")
         assert is_plain(problem)

@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from capptro_tui.widgets.textual_patches.one_line import OneLine
 from tests.support import HOSTILE
-from tests.widgets.table_app import until
+from tests.widgets.table.table_app import until
 from tests.widgets.textual_patches.guards import assert_unchanged
 
 

@@ -1,1 +1,0 @@
-"""Tests of the widgets, each in an app of its own."""
