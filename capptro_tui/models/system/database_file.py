@@ -1,4 +1,4 @@
-"""What a database says of itself: which one it is, and what it was restored from."""
+"""Identity of the database file, and its last restore."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ class DatabaseFile(
     Record, name="database_file", label="Database", plural="Databases", letter="", title=(), journaled=False,
     single=True,
 ):  # fmt: skip
-    """The database's own row. No batch writes it, and no undo takes it back."""
+    """The database's own row. No batch writes it, and no undo changes it."""
 
     database_id: str = field("Identity", required=True)
     """A random number, the same in every copy of the database."""
     schema_cookie: int = field("Schema verified", kind=Kind.WHOLE, required=True, default=0)
-    """SQLite's `schema_version` when the triggers and views were last seen to be the program's own."""
+    """SQLite's `schema_version` when the triggers and views were last verified as the program's own."""
     restore_id: str = field("Restore")
-    """A random number of the last restore of a backup, empty where there was none."""
+    """A random id of the last restore of a backup; "" if there was none."""
     restored_at: str | None = field("Restored", kind=Kind.STAMP)
     restored_from: str = field("Restored from")
