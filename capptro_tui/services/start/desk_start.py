@@ -112,7 +112,7 @@ class DeskStart:
         return question or database
 
     def _about_opened(self, database: Database) -> Question | None:
-        rows.one(database, Settings, 1)  # the first screen reads the settings, so an error must show here
+        rows.one(database, Settings, 1)  # what the first screen needs must be readable
         if _RULES not in self._put_off and (names := database.find_foreign()):
             return self._about_rules(names, self._remove_rules)
         if _DOCUMENTS not in self._put_off and self.named.is_symlink():
