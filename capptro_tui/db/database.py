@@ -84,7 +84,7 @@ class Database:
 
     @classmethod
     def open(cls, path: Path, *, expected: FileState | None = None, **options: Any) -> Database:
-        """Open an existing database, after migrating an older one.
+        """Open an existing database; an older one is migrated first.
 
         Args:
             path: path of the file.
@@ -101,7 +101,7 @@ class Database:
 
     @classmethod
     def open_if_there(cls, path: Path, *, expected: FileState | None = None, **options: Any) -> Database | None:
-        """Open a database as `open` does; return None if neither the file nor a log of it exists. Raises Unusable."""
+        """Open a database as `open` does; return None if there is no file. Raises Unusable, also for a log alone."""
         from capptro_tui.db.schema.opening import open_file
 
         path = resolve_database(path)

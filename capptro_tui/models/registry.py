@@ -85,7 +85,7 @@ def reference(text: str) -> tuple[RecordType, int]:
 
 
 def owner_link(record: RecordType) -> Field | None:
-    """Return the LINK by which a record belongs to another; None for a record type without an owner."""
+    """The LINK by which a record belongs to another, where it does."""
     return next((one for one in record.links() if one.keeps or one.holds or one.snapshot), None)
 
 
@@ -137,7 +137,7 @@ _FIRST: list[RecordType] = [OrderLine, Contact, WorkItem]
 
 
 def read_value(one: Field, value: object, row: Row | None = None) -> str:
-    """Return a stored value as people read it; a link as its number. `row` has the record's other fields, if known."""
+    """A stored value as people read it; a link by its number. `row` has the record's other fields, where known."""
     if one.kind is Kind.LINK and isinstance(value, int):
         return number(record_named(one.link), value)
     return display(one, value, row)

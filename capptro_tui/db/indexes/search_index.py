@@ -185,8 +185,8 @@ def statements() -> dict[str, str]:
     made: dict[str, str] = {}
     for record in searchable():
         if _related(record) != "''":
-            # A view, which every trigger that writes related texts names, keeps the schema short: it is read with each
-            # connection.
+            # Every trigger that writes related texts names this view: the schema, which is read with each connection,
+            # stays short.
             made[f"{record.info.name}_search_related_text"] = (
                 f"CREATE VIEW {record.info.name}_search_related_text AS"
                 f' SELECT t.id AS id, {_related(record)} AS text FROM "{record.info.name}" AS t'

@@ -253,9 +253,9 @@ def _named(record: RecordType, terms: Terms) -> list[Stage]:
 
 
 def _worded(record: RecordType, terms: Terms) -> list[Stage]:
-    """Return the stages of emails at a domain that begins so, and of texts that have all words or begin with a number.
+    """Return the stages of emails at a domain that begins with the text, and of texts that have all its words.
 
-    A typed email or reference counts like a number.
+    A text with words that begin with the typed number, email or reference belongs to the second stage, too.
     """
     numbers = [((text,),) for text in (terms.email, terms.digits, terms.reference) if len(text) > 1]
     groups = (*by_words(terms), *numbers)

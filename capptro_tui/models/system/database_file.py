@@ -15,8 +15,8 @@ class DatabaseFile(
     database_id: str = field("Identity", required=True)
     """A random number, the same in every copy of the database."""
     schema_cookie: int = field("Schema verified", kind=Kind.WHOLE, required=True, default=0)
-    """SQLite's `schema_version` when the triggers and views were last verified as the program's own."""
+    """SQLite's `schema_version` when the triggers and views were last seen to be the program's own."""
     restore_id: str = field("Restore")
-    """A random id of the last restore of a backup; "" if there was none."""
+    """A random number of the last restore of a backup, empty where there was none."""
     restored_at: str | None = field("Restored", kind=Kind.STAMP)
     restored_from: str = field("Restored from")

@@ -142,7 +142,7 @@ class _Sample:
         return self.ids[target, value] if value else None
 
     def _value(self, record: RecordType, name: str, value: Any) -> Any:
-        """Return a value as a user would type it; a day is a number of days from today."""
+        """A value as it is typed; a day is counted from today."""
         if record.fields[name].kind is Kind.DAY:
             return (self._today + timedelta(days=value)).isoformat()
         return json.dumps(value) if isinstance(value, dict) else value

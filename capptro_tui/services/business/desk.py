@@ -40,7 +40,7 @@ def toggle_default(database: Database, customer_id: int) -> Outcome:
     if row and (row["trashed"] or row["status"] != ACTIVE):
         raise Refused(f"{row['name']} is not active, so it cannot be the default customer.")
     current = settings(database)["default_customer_id"]
-    from capptro_tui.services.records import records  # late, for the start
+    from capptro_tui.services.records import records  # imported late, for the start-up time
 
     return records.change(
         database, Settings, 1, {"default_customer_id": None if current == customer_id else customer_id}
@@ -113,7 +113,7 @@ def activity(database: Database, customer_id: int) -> Activity:
     important = rows.page(database, rows.Query(Note, equal={**mine, "important": True}), 0, _MOST_NOTES)
     notes = tuple(Note.called(row) for row in important)
     done_last, to_do_next, contact = first
-    from capptro_tui.services.business import accounts  # late, for the start
+    from capptro_tui.services.business import accounts  # imported late, for the start-up time
 
     later = accounts.dated_later(database, customer_id)
     asks = contact is None and all(

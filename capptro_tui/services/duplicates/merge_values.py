@@ -165,7 +165,7 @@ def _side(keep: Row, lose: Row, names: Iterable[str], given: Mapping[str, Any]) 
 
 
 def _has_text(names: Iterable[str]) -> bool:
-    """Return whether one of the fields is no coordinate."""
+    """Whether one of the fields is no coordinate."""
     return any(Customer.fields[name].kind is not Kind.REAL for name in names)
 
 

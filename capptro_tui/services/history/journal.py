@@ -154,7 +154,7 @@ def _lines(known: _Known, changed: Changed) -> Iterator[Told]:
     row = known.row(changed.record, changed.row_id)
     for name, (before, after) in changed.delta.items():
         one = fields.get(name)
-        # An initial currency is left out: the amounts show it.
+        # A currency speaks by the amounts that are in it.
         if one is None or name in BASE or (one.kind is Kind.CURRENCY and not before):
             continue
         if one.kind is Kind.YES_NO and not before and not after:

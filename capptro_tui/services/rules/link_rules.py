@@ -126,7 +126,7 @@ def has_nearer(link: Field, row: Mapping[str, Any]) -> bool:
 def others_with(
     work: Transaction, record: RecordType, one: Field, row_id: int | None, whole: Mapping[str, Any]
 ) -> list[Record]:
-    """Return the other records of the same owner that have a mark which only one may have."""
+    """Return the other records of the same owner that have an exclusive mark: one that only one of them may have."""
     owner = owner_link(record)
     if owner is None:
         return []
@@ -137,7 +137,7 @@ def others_with(
 def settle_exclusive(
     work: Transaction, record: RecordType, row_id: int | None, values: dict[str, Any], stored: Mapping[str, Any]
 ) -> None:
-    """Keep such a mark with one record of an owner: the last one marked; a record new to the owner does not take it."""
+    """Keep an exclusive mark with one record of an owner: the last one marked. A record that moves in loses its own."""
     whole = {**stored, **values}
     owner = owner_link(record)
     for one in record.fields.values():

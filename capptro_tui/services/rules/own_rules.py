@@ -91,7 +91,7 @@ def _due(day: str, days: int | None) -> str | None:
 
 
 def _payment(payment: Writing) -> None:
-    """Keep a payment's currency, and notice credit: an amount beyond the debt."""
+    """Keep a payment's currency, and add a notice about credit: an amount beyond the debt."""
     _keep_currency(payment, Payment)
     work, whole = payment.work, payment.whole
     customer = work.get(Customer, whole["customer_id"])
