@@ -1,4 +1,4 @@
-"""The door for people: tabs, themes, keys, and the one way from a screen to a service."""
+"""The app: tabs, themes, keys, and the one way from a screen to a service."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 _TURN = 0.0005
-"""Seconds for which one thread may keep the others waiting."""
+"""Seconds after which a thread hands the interpreter to the next one."""
 
 UNTIL_IDLE = 1.0
-"""Seconds after the start until what can wait is begun."""
+"""Seconds from the start to work that can wait."""
 
 
 class CapptroApp(ScreenOpener):
-    """The customer desk. `database` is None until there is a file: then the first-start screen makes one."""
+    """The app. `database` is None until there is a file: then the first-start screen makes one."""
 
     TITLE = "Capptro"
     ENABLE_COMMAND_PALETTE = True
@@ -69,8 +69,8 @@ class CapptroApp(ScreenOpener):
         watchdog: Watchdog | None = None,
         asking: tuple[DeskStart, Question] | None = None,
     ) -> None:
-        """`asking` is what has to be decided before the database opens."""
-        # The first screen that is painted is the dashboard, not an empty one below it.
+        """`asking` is the question to decide before the database opens."""
+        # The first painted screen is the dashboard, without an empty one below it.
         begin_in_mode(self, "dashboard" if database else "_default")
         # All styles at once: a screen that brings its own has everything parsed and styled again when it first opens.
         # The later of two styles counts: their order does not depend on the folders that they are in.
@@ -101,7 +101,7 @@ class CapptroApp(ScreenOpener):
 
     @property
     def database(self) -> Database:
-        """The open database."""
+        """The open database. Raises Refused if there is none yet."""
         if self._database is None:
             raise Refused("There is no database yet.")
         return self._database
@@ -133,14 +133,14 @@ class CapptroApp(ScreenOpener):
         self.push_screen(FirstStart(self.path), self._begin)
 
     def _answered(self, opened: Opened | None) -> None:
-        """Go on after what had to be decided."""
+        """Go on after the question before the start was decided."""
         if opened is not None and opened.database is None:
             self._welcome()
         else:
             self._begin(opened.database if opened else None)
 
     def _begin(self, database: Database | None) -> None:
-        """Start working with the database that has just been made."""
+        """Start to work with an opened database; exit if there is none."""
         if database is None:
             self.exit(0)
             return
@@ -149,7 +149,7 @@ class CapptroApp(ScreenOpener):
         self._start_working()
 
     def _start_working(self) -> None:
-        """Look after what other windows write, and load what is needed soon, once the first frame is painted."""
+        """Start the background work, once the first frame is painted."""
         self.database.tell = lambda text: self.call_from_thread(self.say, text)
         self._offer_left_drafts()
         for begin in (self._watch, self._begin_upkeep, self._preload):
@@ -170,7 +170,7 @@ class CapptroApp(ScreenOpener):
         return self._drafts
 
     def close_drafts(self) -> None:
-        """Have on the disk what is typed, and let go of this window's drafts."""
+        """Write the drafts to the disk, and close this window's file of them."""
         if self._drafts is not None:
             self._drafts.kept.close()
             self._drafts = None
@@ -181,7 +181,7 @@ class CapptroApp(ScreenOpener):
             self._database.close()
 
     def _offer_left_drafts(self) -> None:
-        """Show what windows that have ended have left, if there is anything."""
+        """Offer drafts left by windows that have ended, if there are any."""
         is_any = False
         with suppress(OSError):
             is_any = any(drafts_folder().iterdir())
@@ -196,8 +196,7 @@ class CapptroApp(ScreenOpener):
         self._read_settings()
 
     def _read_settings(self) -> bool:
-        """Show the business's name, and days, times and numbers as its region and language write them; whether these
-        were shown in another way before."""
+        """Show the business's name, and use its locale for days, times and numbers; return whether that changed."""
         from capptro_tui.models.types.locales import show_in, shown_in
         from capptro_tui.services.business import desk
 
@@ -208,20 +207,20 @@ class CapptroApp(ScreenOpener):
         return before != shown_in()
 
     def _watch(self) -> None:
-        """Look from now on at what other windows write, and have the main file hold everything."""
+        """Start to watch for writes of other windows, and to copy the log into the main file."""
         from capptro_tui.screens.background.watching import Watcher
 
         self._watcher = Watcher(self, self.database, self.publish, self._say_replaced)
         self._watcher.start()
 
     def _begin_upkeep(self) -> None:
-        """Sweep, warn and take backups, from now on and in the background."""
+        """Start the sweep, the warnings and the backups in the background."""
         from capptro_tui.screens.background.upkeep import Upkeep
 
         Upkeep(self, self.database, self.publish).start()
 
     def _say_replaced(self, replaced: FileReplaced) -> None:
-        """The file is another one: nothing can be saved any more, and the screens stay as they are."""
+        """Tell that the file was replaced: nothing can be saved any more, and the screens stay as they are."""
         from capptro_tui.screens.background.rescuing import hint
 
         self.replaced = replaced
@@ -229,26 +228,26 @@ class CapptroApp(ScreenOpener):
         self.notify(show(text, 600), title="The database was replaced", severity="error", markup=False, timeout=60)
 
     def database_replaced(self) -> None:
-        """Another file was put in the place of the database on purpose: everything is looked at anew."""
+        """Read everything again: another file was put in the place of the database on purpose."""
         if self._watcher is not None:
             self._watcher.start_anew()
         self.replaced = None
 
     def on_app_focus(self) -> None:
-        """Look at once when the window is turned to."""
+        """Look for writes of others when the window gets the focus."""
         if self._watcher is not None:
             self._watcher.look()
 
     def _preload(self) -> None:
-        """Load in pauses of typing what the first page, the first form and the first save need."""
+        """Load in pauses of typing the code for the first page, the first form and the first save."""
         from capptro_tui.screens.background.preloading import Preloader
 
         Preloader(self, self.database, self.garbage.is_quiet, self.garbage.loaded).start()
 
-    # What screens may ask
+    # Services for screens
 
     async def perform(self, act: Callable[[Database], Outcome], *, dry_run: bool = False) -> Outcome | None:
-        """Do a write in a thread, tell everybody who shows what it changed, and say what went wrong."""
+        """Run a write in a thread, publish its changes, and show its errors; None if it failed or was refused."""
         try:
             outcome = await asyncio.to_thread(act, self.database)
         except Conflict as conflict:
@@ -262,16 +261,16 @@ class CapptroApp(ScreenOpener):
         return outcome
 
     def saved(self, outcome: Outcome) -> None:
-        """Tell everybody what was written, and say it."""
+        """Publish a write, and show its summary."""
         self.publish(outcome)
         self.say(outcome.summary)
 
     def publish(self, outcome: Outcome) -> None:
-        """Tell every screen what was written."""
+        """Tell every screen about a write, and show its notices."""
         from capptro_tui.models.system.settings import Settings
 
         if outcome.touches(Settings) and self._read_settings():
-            # Every screen shows days or amounts.
+            # every screen shows days or amounts
             outcome = replace(outcome, is_everything=True)
         self.changed.publish(outcome)
         for notice in outcome.notices:
@@ -280,16 +279,16 @@ class CapptroApp(ScreenOpener):
             self.run_worker(self._keep_pairs, thread=True, group="pairs", exclusive=True)
 
     def _keep_pairs(self) -> None:
-        """Look for duplicates of what has just been written, so that the review of duplicates opens at once."""
+        """Look for duplicates of customers just written, so that the review of duplicates opens at once."""
         from capptro_tui.services.duplicates import duplicate_pairs
 
         worker = get_current_worker()
-        # What cannot be done now the review itself does.
+        # If it fails now, the review does it.
         with suppress(Refused):
             duplicate_pairs.catch_up_with_few(self.database, stop=lambda: worker.is_cancelled)
 
     def say(self, text: str, *, severity: Any = "information") -> None:
-        """A short message in a corner; data in it is harmless."""
+        """Show a short message in a corner; data in it is harmless."""
         self.notify(show(text, 400), severity=severity, markup=False)
 
     def open_tab(self, place: int) -> None:
@@ -298,19 +297,21 @@ class CapptroApp(ScreenOpener):
             self.open_list(self.tabs[place][0])
 
     def open_list(self, name: str) -> None:
-        """Show the list of the record type called `name`, or the dashboard or the settings, as it is now: what is open
-        above it is closed, unless something is typed there and not saved."""
+        """Show the list of the record type called `name`, or the dashboard or the settings, freshly read.
+
+        Screens open above it are closed, unless a form there has unsaved input.
+        """
         if self._watcher is not None:
             self._watcher.look()
         self.switch_mode(name)
         self._tabs.come_back()
 
     async def find_in_list(self) -> None:
-        """Go to the search of this tab's list; of the customers' where the tab has none."""
+        """Go to the search of this tab's list, or of the customers' list if the tab has none."""
         await self._tabs.find()
 
     def action_command_palette(self) -> None:
-        """Show every command, and find records by name; not over itself, and not before there is a database."""
+        """Show every command, and find records by name; not above itself, and not without a database."""
         from capptro_tui.screens.commands.palette import Palette
 
         async def chosen(run: Callable[[], Any] | None) -> None:
@@ -321,13 +322,13 @@ class CapptroApp(ScreenOpener):
             self.push_screen(Palette(self.screen), chosen)
 
     def is_quit(self, key: str) -> bool:
-        """Whether this key ends the program."""
+        """Return whether this key ends the program."""
         return key in self.config.keys.get("quit", "ctrl+q").split(",")
 
     def pop_screen(self) -> AwaitComplete:
         """Close the screen on top.
 
-        What is read for it in the background is dropped: it would arrive when some of its widgets are gone.
+        Its background reads are cancelled: their results would arrive when some of its widgets are gone.
         """
         closed = self.screen
         for worker in [one for one in self.workers if closed in one.node.ancestors_with_self]:
@@ -337,7 +338,7 @@ class CapptroApp(ScreenOpener):
         return popped
 
     def choose_theme(self, theme: str) -> None:
-        """Use a theme from now on."""
+        """Use a theme from now on, and write it to the config file."""
         self.theme = theme
         try:
             write_theme(config_path(), theme)
@@ -352,31 +353,33 @@ class CapptroApp(ScreenOpener):
     # The end
 
     async def action_quit(self) -> None:
-        """Leave; ask first when something is typed and not saved."""
+        """End the program; ask first if a form has unsaved input."""
         from capptro_tui.screens.forms.leaving import leave
 
         leave(self, [*self.modes, "_default"])
 
     def told_to_end(self, code: int) -> None:
-        """The terminal is gone, or a signal has come: what is typed is kept, and nothing is asked."""
+        """End without questions, after writing drafts: the terminal is gone, or a signal has come."""
         self._keep_typed()
         super().told_to_end(code)
 
     def fault_noted(self, fault: BaseException) -> str:
-        """A fault of the program: what is typed is kept first."""
+        """Write drafts, then note a fault of the program."""
         self._keep_typed()
         return super().fault_noted(fault)
 
     def _keep_typed(self) -> None:
-        """Have on the disk what is typed and not saved."""
+        """Write all unsaved input to the disk."""
         from capptro_tui.screens.forms.unsaved import keep_everything
 
         keep_everything(self, [*self.modes, "_default"])
 
 
 def _config() -> Config:
-    """Read the config, without what is wrong in it. Checking keys loads all screens, so it is done only where there are
-    some."""
+    """Read the config without its faulty parts.
+
+    Checking keys loads all screens, so it is done only if there are some.
+    """
     config = read_config(config_path())
     if not config.keys:
         return config
@@ -386,13 +389,13 @@ def _config() -> Config:
 
 
 def run(named: Path) -> int:
-    """Open the app on a database; returns the exit code. Raises Refused when the file cannot be used."""
+    """Open the app on a database; return the exit code. Raises Refused if the file cannot be used."""
     config, path = _config(), resolve_database(named)
     start = DeskStart(path, named)
     opened = start.open()
     asking = (start, opened) if isinstance(opened, Question) else None
     app = CapptroApp(path, opened if isinstance(opened, Database) else None, config, PROCESS, asking)
-    # A thread that reads lets go of the interpreter soon, so that the screen does not wait for it.
+    # A reading thread hands over the interpreter soon, so that the screen does not wait for it.
     sys.setswitchinterval(_TURN)
     app.garbage.spare_keys()
     threading.excepthook = lambda failed: app.report_fault(failed.exc_value or failed.exc_type())

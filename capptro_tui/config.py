@@ -1,6 +1,6 @@
-"""The config file: how the program looks and which keys it uses. Nothing is read at import.
+"""The config file: theme and keys. Nothing is read at import.
 
-What is wrong in it stops nothing: what cannot be used is left out, and each problem is a sentence for people.
+Errors in it stop nothing: faulty options are left out, and each problem is a sentence for people.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ _BOM = codecs.BOM_UTF8.decode()
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Options read from the config file, and what is wrong in it.
+    """Options read from the config file, and problems in it.
 
     Attributes:
         theme: the name of the theme.
         keys: the id of a binding to the keys that trigger it, comma separated.
-        problems: what is wrong in the file, a sentence each.
+        problems: a sentence for each problem in the file.
     """
 
     theme: str = DARK
@@ -43,7 +43,7 @@ class Config:
 
 
 def read_config(path: Path) -> Config:
-    """The config at `path`, defaults where it says nothing or what cannot be used."""
+    """Return the config at `path`, with defaults for missing and faulty options."""
     import tomllib
 
     try:
@@ -87,7 +87,7 @@ def _wrong_keys(keys: Any) -> Iterator[str]:
 
 
 def _flat(keys: Any, within: str = "") -> Iterator[tuple[str, Any]]:
-    """The lines of [keys]; `form.drafts` without quotes is a table within it."""
+    """Yield the lines of [keys] as (name, value); `form.drafts` without quotes is a table within it."""
     for name, value in keys.items() if isinstance(keys, dict) else ():
         if isinstance(value, dict):
             yield from _flat(value, f"{within}{name}.")
@@ -110,13 +110,13 @@ def _shown(value: Any) -> str:
 def write_theme(path: Path, theme: str) -> None:
     """Set the theme in the config file and leave the rest of it as it is. Raises Refused.
 
-    The file is replaced whole, keeps its mode, and is written where a link to it leads.
+    The file is replaced as a whole, keeps its mode, and a link to it is followed.
     """
     try:
         make_folder(path.parent)
         target = Path(os.path.realpath(path))
         is_there = target.exists()
-        # In bytes: what ends its lines stays as it is.
+        # As bytes: line endings stay as they are.
         text = _with_theme(target.read_bytes().decode() if is_there else "", theme)
         mode = stat.S_IMODE(target.stat().st_mode) if is_there else PRIVATE
         with NewFile(target.parent, "config", mode=mode) as made:
@@ -136,7 +136,10 @@ def _line(theme: str) -> str:
 
 
 def _with_theme(text: str, theme: str) -> str:
-    """The text of a config file with another theme. Raises ValueError for what is no TOML, or a theme of many lines."""
+    """Return a config file's text with another theme.
+
+    Raises ValueError if it is no TOML, or the theme has several lines.
+    """
     import tomllib
 
     import tomlkit

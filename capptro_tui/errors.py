@@ -1,4 +1,4 @@
-"""What can go wrong, said for people.
+"""Errors for people.
 
 Every error that reaches a screen or the command line is one of these; its text is one plain sentence that says what is
 wrong and what to do. Anything else is a fault of the program.
@@ -51,7 +51,7 @@ class Unusable(Refused):
 
 
 class Damaged(Unusable):
-    """The database file is damaged: a backup, or what can still be read of it, may take its place.
+    """The database file is damaged: a backup, or a salvaged copy, may take its place.
 
     Attributes:
         path: the damaged file.
@@ -63,7 +63,7 @@ class Damaged(Unusable):
 
 
 class NotADatabase(Damaged):
-    """The file at the path is no database of this program: another file, or one of which nothing is left."""
+    """The file at the path is no database of this program: another file, or a completely destroyed one."""
 
 
 class FileReplaced(Unusable):
@@ -75,10 +75,10 @@ class NewerSchema(Unusable):
 
 
 class ForeignStructures(Unusable):
-    """The database holds triggers or views that this program did not make; nothing may be written through them.
+    """The database has triggers or views that this program did not make; nothing may be written through them.
 
     Attributes:
-        names: what they are called.
+        names: their names.
     """
 
     def __init__(self, message: str, names: list[str]) -> None:
@@ -87,10 +87,10 @@ class ForeignStructures(Unusable):
 
 
 class MisfitLog(Unusable):
-    """Beside the database lies a log of changes that was not written for this file; people decide what becomes of it.
+    """Beside the database lies a log of changes that was not written for this file; people decide about it.
 
     Attributes:
-        path: where the log is.
+        path: path of the log.
     """
 
     def __init__(self, message: str, path: Path) -> None:
@@ -99,8 +99,8 @@ class MisfitLog(Unusable):
 
 
 class Restored(Stale):
-    """A backup was restored into the database since it was read here; everything is to be read anew."""
+    """A backup was restored into the database since it was read here; everything must be read again."""
 
 
 class Superseded(Exception):
-    """What was being read is not wanted any more, or took longer than it was given; whoever stopped it knows."""
+    """A read was ended: it is not wanted any more, or took longer than allowed. Whoever ended it handles this error."""

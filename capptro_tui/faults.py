@@ -1,4 +1,4 @@
-"""Faults of the program: noted where they happened, without any value, so that no customer's data gets into a log."""
+"""Notes faults of the program with their places, without any value: no customer's data gets into the log."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from capptro_tui.locations import log_path
 from capptro_tui.storage.private_files import PRIVATE, make_folder, make_private
 
 _MOST_BYTES = 500_000
-"""A longer log is started anew."""
+"""A log above this size is started again."""
 
 _MOST_CAUSES = 5
-"""Causes of a fault that are noted with it."""
+"""Most causes that are noted with a fault."""
 
 
 def note(fault: BaseException) -> str:
-    """Append the type of a fault and the places it went through to the log; returns one sentence for people."""
+    """Append the type of a fault and its call stack, without values, to the log; return one sentence for people."""
     kind = type(fault).__name__
     path = log_path()
     head = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} capptro {__version__} {kind}"
@@ -40,7 +40,7 @@ def _places(fault: BaseException) -> list[str]:
 
 
 def _causes(fault: BaseException) -> Iterator[BaseException]:
-    """The causes of a fault, the nearest first."""
+    """Yield the causes of a fault, the nearest first."""
     cause = fault.__cause__ or (None if fault.__suppress_context__ else fault.__context__)
     if cause is not None:
         yield cause
@@ -48,7 +48,7 @@ def _causes(fault: BaseException) -> Iterator[BaseException]:
 
 
 def _append(path: Path, text: str) -> None:
-    """Add to a file that only its owner may read, also where an older one was open to others."""
+    """Append to a file, which is made readable by its owner only."""
     make_folder(path.parent)
     anew = path.exists() and path.stat().st_size > _MOST_BYTES
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if anew else os.O_APPEND), PRIVATE)

@@ -1,4 +1,4 @@
-"""Where the program keeps its files; nothing is created or read at import."""
+"""Paths of the program's files; nothing is created or read at import."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ _APP = "capptro"
 
 
 def database_path(given: str | Path | None = None) -> Path:
-    """The database in use: the one given, `CAPPTRO_DB`, or the one in the user's data folder; its real path."""
+    """Return the real path of the database in use: the given one, `CAPPTRO_DB`, or that in the user's data folder."""
     return resolve_database(named_path(given))
 
 
 def named_path(given: str | Path | None = None) -> Path:
-    """The path by which people name the database in use. It may lead through links."""
+    """Return the path by which people name the database in use. It may lead through links. Raises Refused."""
     chosen = given or os.environ.get("CAPPTRO_DB")
     if chosen:
         try:
@@ -29,11 +29,11 @@ def named_path(given: str | Path | None = None) -> Path:
 
 
 def resolve_database(path: Path) -> Path:
-    """The database's real path: documents, backups and logs lie beside the file itself, whichever link led to it.
+    """Return the database's real path, links resolved: documents, backups and logs lie beside the file itself.
 
     Raises:
-        Unusable: the path is a link that leads nowhere. The file may be on a disk that is not connected, and a new,
-            empty database must not take its place.
+        Unusable: the path is a link without a target. The file may be on a disk that is not connected, and a new, empty
+            database must not take its place.
     """
     try:
         real = path.resolve()
@@ -45,43 +45,43 @@ def resolve_database(path: Path) -> Path:
 
 
 def config_path() -> Path:
-    """The config file; it need not exist."""
+    """Return the path of the config file; it need not exist."""
     from platformdirs import user_config_path
 
     return user_config_path(_APP, appauthor=False) / "config.toml"
 
 
 def log_path() -> Path:
-    """Where faults of the program are noted, without customer data."""
+    """Return the path of the log of faults, which has no customer data."""
     from platformdirs import user_log_path
 
     return user_log_path(_APP, appauthor=False) / "capptro.log"
 
 
 def drafts_folder() -> Path:
-    """Where what is typed and not saved yet is kept."""
+    """Return the folder of drafts."""
     from platformdirs import user_state_path
 
     return user_state_path(_APP, appauthor=False) / "drafts"
 
 
 def backup_folder(database: Path) -> Path:
-    """Where the backups of a database are put."""
+    """Return the folder of a database's backups."""
     return database.with_name(database.name + "-backups")
 
 
 def document_folder(database: Path) -> Path:
-    """Where the files of a database's documents are."""
+    """Return the folder of a database's documents."""
     return database.with_name(database.name + ".files")
 
 
 def beside(database: Path) -> list[Path]:
-    """The files of a database: itself, and those that SQLite has beside it while it is in use."""
+    """Return the paths of a database's files: its own, and those that SQLite has beside it while it is in use."""
     return [database.with_name(database.name + suffix) for suffix in ("", "-wal", "-shm", "-journal")]
 
 
 def shipped(*parts: str) -> Path:
-    """A file that comes with the program: inside the installed package, or beside it in a checkout."""
+    """Return the path of a file shipped with the program: in the installed package, or beside it in a checkout."""
     package = Path(__file__).parent
     folder = package / "data"
     return (folder if folder.is_dir() else package.parent / "data").joinpath(*parts)

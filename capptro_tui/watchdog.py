@@ -1,14 +1,14 @@
-"""The end of the app when its terminal is gone or a signal asks for it: soon, whatever hangs.
+"""Ends the process soon when its terminal is gone or a signal asks for it, whatever hangs.
 
-A program in a terminal can hang in more places than it can look after: threads that the interpreter waits for, a queue
-of output that nobody reads, a long search, a write that waits for its turn. So the end is watched from outside of all
-that, by a thread that needs nothing of the program:
+A program in a terminal can hang in many places: threads that the interpreter waits for, a queue of output that nobody
+reads, a long search, a write that waits for its turn. So the end is watched from outside of all that, by a thread that
+needs nothing of the program:
 
 1. The terminal is gone (it says so itself, the driver has read its end or cannot write to it, SIGHUP), or SIGTERM came.
 2. The app is told, and has `PATIENCE` to end by itself.
-3. Else what was registered with `before_hard_end` is done, all at once, for `LAST` at most, and the process ends. A
-   transaction that is cut off then is rolled back by the next one who opens the database.
-4. Should even this thread be kept from running, a timer of the interpreter's that needs no Python ends the process at
+3. Else the functions registered with `before_hard_end` run, all at once, for `LAST` at most, and the process ends. The
+   next program that opens the database rolls back a transaction that was cut off.
+4. Should even this thread be kept from running, a timer of the interpreter that needs no Python ends the process at
    `AT_ONCE`.
 """
 
@@ -34,19 +34,19 @@ PATIENCE: Final = 1.2
 """Seconds that the app has to end by itself."""
 
 LAST: Final = 0.8
-"""Seconds for what is done before a hard end, all of it together."""
+"""Seconds for all functions before a hard end together."""
 
 AT_ONCE: Final = PATIENCE + LAST + 0.5
 """Seconds after which the interpreter itself ends the process."""
 
 _EVERY: Final = 0.5
-"""Seconds from one look at the terminal to the next, where the system does not say of itself that it is gone."""
+"""Seconds between two looks at the terminal, on systems that do not report that it is gone."""
 
 Tell = Callable[[int], object]
 
 
 class Watchdog:
-    """Sees to the end of one process. Its methods may be called from any thread, but for `start`."""
+    """Ends one process in time. Its methods may be called from any thread, but for `start`."""
 
     def __init__(self, exit_hard: Callable[[int], object] = os._exit, patience: float = PATIENCE) -> None:
         """`exit_hard` ends the process with a code."""
@@ -68,24 +68,28 @@ class Watchdog:
             for end in (awake, wake):
                 os.set_blocking(end, False)
             for number in (signal.SIGTERM, signal.SIGHUP):
-                # Ignored by the shell's wish (nohup), it stays so.
+                # If the shell ignores the signal (nohup), so does the program.
                 if signal.getsignal(number) != signal.SIG_IGN:
                     signal.signal(number, self._signalled)
-            # Written to as the signal arrives, also while the main thread waits for something that never comes.
+            # Written to as the signal arrives, even while the main thread waits for something that never comes.
             signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
             Thread(target=self._watch, args=(awake, terminal), name="watchdog", daemon=True).start()
 
     def tell(self, tell: Tell | None) -> None:
-        """Have the app told of the end, with the exit code, in a thread of the watchdog's. While there is nobody to be
-        told, the program is not waited for."""
+        """Register the function that is told of the end, with the exit code, in a thread of the watchdog.
+
+        Without one, the watchdog does not wait for the program.
+        """
         with self._lock:
             self._tell = tell
         if tell is not None and self._ending.is_set():
             tell(self._code)
 
     def before_hard_end(self, act: Callable[[], object]) -> None:
-        """Have something done before a hard end, in a thread of its own: what is typed is written to the disk, or the
-        terminal is put right. What takes longer than `LAST` is cut off; what it raises is lost."""
+        """Register a function to call before a hard end, in a thread of its own.
+
+        It writes drafts, or resets the terminal. It is cut off after `LAST`; its errors are ignored.
+        """
         with self._lock:
             self._last.append(act)
 
@@ -95,7 +99,7 @@ class Watchdog:
         return self._ending.is_set()
 
     def end(self, code: int = TERMINAL_GONE) -> None:
-        """The program is to end with this code; the first one who says so is heard."""
+        """End the program with this code; only the first call counts."""
         with self._lock:
             if self._ending.is_set():
                 return
@@ -104,11 +108,11 @@ class Watchdog:
             self._ending.set()
 
     def _signalled(self, number: int, _frame: FrameType | None) -> None:
-        """A signal, in the main thread, as soon as that takes notice."""
+        """Take a signal, in the main thread, as soon as that runs."""
         self.end(128 + number)
 
     def _arm(self) -> None:
-        """Have the process ended even if no Python code runs any more."""
+        """Set the timer that ends the process even if no Python code runs any more."""
         if self._is_started and self._exit_hard is os._exit:
             with suppress(OSError, RuntimeError):
                 nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -161,7 +165,7 @@ def _quietly(act: Callable[[], object]) -> None:
 
 
 def _end_children() -> None:
-    """Processes that compute for this one end with it; programs that it has opened for the user do not."""
+    """End child processes that compute for this one; programs opened for the user go on."""
     multiprocessing = sys.modules.get("multiprocessing")
     if multiprocessing is not None:
         with suppress(Exception):
@@ -170,4 +174,4 @@ def _end_children() -> None:
 
 
 PROCESS: Final = Watchdog()
-"""That of this process: the command line starts it, before the app is loaded."""
+"""The watchdog of this process: the command line starts it, before the app is loaded."""

@@ -1,1 +1,1 @@
-"""The database: the only place that speaks SQLite, SQLAlchemy and SQLModel."""
+"""The database: the only package that uses SQLite, SQLAlchemy and SQLModel."""

@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from capptro_tui.db.write.transaction import Transaction
 
 _STEPS = 1000
-"""Steps of the database's machine from one look at the time to the next."""
+"""Instructions of SQLite's virtual machine between two looks at the clock."""
 
 _LOOK = 0.1
-"""Seconds of waiting for a turn from one look at the stop to the next."""
+"""Seconds between two looks at `stop` while a thread waits for maintenance."""
 
 
 def os_user() -> tuple[str, str]:
@@ -51,12 +51,12 @@ def os_user() -> tuple[str, str]:
 
 
 class Database:
-    """One database file. Reads may come from any thread, each thread having a connection of its own.
+    """One open database file. Reads may come from any thread: each thread has its own connection.
 
     Attributes:
-        path: where it is, links resolved.
-        guard: compares the file with what was opened.
-        tell: is called from the thread that waits, with a sentence, when a write has to wait for others.
+        path: path of the file, links resolved.
+        guard: compares the file with the one that was opened.
+        tell: called from the waiting thread, with a sentence for people, when a write has to wait for others.
         own_batches: numbers of the batches that this program has written.
     """
 
@@ -84,12 +84,12 @@ class Database:
 
     @classmethod
     def open(cls, path: Path, *, expected: FileState | None = None, **options: Any) -> Database:
-        """Open a database that is there, bringing an older one up to date first.
+        """Open an existing database; an older one is migrated first.
 
         Args:
-            path: where it is.
-            expected: what another process has found when it opened the database, which must be the same one.
-            options: `by`, login and full name of who writes; `clock`, which gives the time in UTC.
+            path: path of the file.
+            expected: state of the file when another process opened it; it must be the same database.
+            options: `by`, login and full name of the user; `clock`, which gives the time in UTC.
 
         Raises:
             Unusable: there is none, or it cannot be used.
@@ -101,7 +101,7 @@ class Database:
 
     @classmethod
     def open_if_there(cls, path: Path, *, expected: FileState | None = None, **options: Any) -> Database | None:
-        """Open a database as `open` does; None if there is none and nothing of one. Raises Unusable."""
+        """Open a database as `open` does; return None if there is no file. Raises Unusable, also for a log alone."""
         from capptro_tui.db.schema.opening import open_file
 
         path = resolve_database(path)
@@ -111,7 +111,7 @@ class Database:
 
     @classmethod
     def create(cls, path: Path, **options: Any) -> Database:
-        """Make a new, empty database, or open the one that is there. Raises Unusable."""
+        """Create an empty database, or open the existing one. Raises Unusable."""
         path = resolve_database(path)
         if not check_file(path):
             from capptro_tui.db.schema.migrate import create
@@ -120,7 +120,7 @@ class Database:
         return cls.open(path, **options)
 
     def now(self) -> datetime:
-        """The wall clock here, without a zone."""
+        """Return the local wall-clock time, without a time zone."""
         return self.clock().astimezone().replace(tzinfo=None)
 
     # Reading
@@ -131,16 +131,16 @@ class Database:
         return self._connections.reader()
 
     def connect(self) -> Connection:
-        """A connection of its own, which the caller closes, for long reading. Raises FileReplaced and Unusable."""
+        """Open a connection for long reading, which the caller closes. Raises FileReplaced and Unusable."""
         return self._connections.open()
 
     def find_foreign(self) -> list[str]:
-        """Names of the triggers and views that other programs have put into the database. Raises Unusable."""
+        """Return names of the triggers and views that other programs have put into the database. Raises Unusable."""
         try:
             connection = self.read()
             if is_verified(connection):
                 return []
-            from capptro_tui.db.schema import foreign_structures  # late, for the start
+            from capptro_tui.db.schema import foreign_structures  # imported late, for the start-up time
 
             return [one.name for one in foreign_structures.find_foreign(connection)]
         except FAULTS as error:
@@ -148,7 +148,7 @@ class Database:
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
-        """Give this thread's reads so much time in all: what takes longer ends by raising Superseded."""
+        """Limit this thread's reads to so many seconds in all. A read that takes longer raises Superseded."""
         connection, until = self.read(), monotonic() + seconds
         connection.set_progress_handler(lambda: monotonic() > until, _STEPS)
         try:
@@ -157,7 +157,7 @@ class Database:
             connection.set_progress_handler(None, 0)
 
     def select(self, query: str, values: tuple[Any, ...] | list[Any] = ()) -> list[dict[str, Any]]:
-        """The rows of a plain query as dicts. Raises Unusable."""
+        """Return the rows of a query as dicts of column to value. Raises Unusable."""
         try:
             return as_dicts(self.read().execute(query, values))
         except FAULTS as error:
@@ -168,10 +168,10 @@ class Database:
         found = explained(error, self.path)
         return self._connections.diagnose(found) if isinstance(found, Unusable) else found
 
-    # What others write
+    # Writes of others
 
     def has_changed(self) -> bool:
-        """Whether anybody has written since this was asked last, this program included. It never waits.
+        """Return whether anybody, this program included, has written since the last call. It never waits.
 
         Raises:
             FileReplaced: the file is not the one that was opened.
@@ -184,7 +184,7 @@ class Database:
         return has_changed
 
     def batches_since(self, batch_id: int) -> list[int]:
-        """Numbers of the batches above one, the first ones of many; takes note of a restore.
+        """Return the numbers of the batches above one, at most 1,000, and take note of a restore.
 
         Raises:
             FileReplaced: the file is not the one that was opened.
@@ -198,7 +198,7 @@ class Database:
         return [row["id"] for row in rows]
 
     def _ask_anchor(self, query: str) -> tuple[Any, ...]:
-        """The row of a query that never waits, not for another thread either."""
+        """Return the first row of a query without waiting, not even for another thread. Raises Unusable if busy."""
         if not self._asking_anchor.acquire(blocking=False):
             raise Unusable(f"{self.path} is being copied.")
         try:
@@ -212,7 +212,10 @@ class Database:
         return found
 
     def _check_content(self) -> None:
-        """Compare the main file with what is read of it; nobody copies into it meanwhile."""
+        """Compare the generation in the main file with the one that the connection reads.
+
+        If they differ, they are compared again in the writers' turn, while nobody copies the log into the file.
+        """
         generation = self._ask_anchor("PRAGMA user_version")[0]
         if read_generation(self.path) != generation:
             with self._queue.turn_if_free("look at the file") as is_free:
@@ -223,15 +226,16 @@ class Database:
 
     @contextmanager
     def write(self, verb: str, *, dry_run: bool = False, read_after: str | None = None) -> Iterator[Transaction]:
-        """One transaction and one batch: all of it is written, or nothing.
+        """Open one transaction with one batch: everything in it is written, or nothing.
 
         Args:
-            verb: what it is for.
-            dry_run: do everything and take it back.
-            read_after: the restore after which was read what is to be written; it is void after a later one.
+            verb: the operation, as in `create`.
+            dry_run: do everything and roll it back.
+            read_after: id of the restore after which the caller read its data; a write after a later restore is
+                refused.
 
         Raises:
-            FileReplaced: the file is not the one that was opened; what was written is lost with it.
+            FileReplaced: the file is not the one that was opened; the data written is lost with it.
             Restored: a backup was restored since; nothing was written.
             Refused: of every kind; nothing was written.
         """
@@ -251,7 +255,7 @@ class Database:
                 if dry_run or not transaction.journal:
                     return
                 remember_verified(connection)
-                self.own_batches.add(transaction.batch_id)  # before the watch can see it
+                self.own_batches.add(transaction.batch_id)  # before the watch can see the batch
                 connection.execute("COMMIT")
             finally:
                 self._end(connection)
@@ -262,7 +266,7 @@ class Database:
 
     @contextmanager
     def _storing(self) -> Iterator[None]:
-        """Explain what the driver says of values that it cannot store."""
+        """Translate the driver's errors about values that it cannot store."""
         try:
             yield
         except sqlite.IntegrityError as error:
@@ -274,7 +278,7 @@ class Database:
             raise Invalid([Problem("", "A value cannot be stored. Nothing was written.")]) from None
 
     def _end(self, connection: Connection) -> None:
-        """Take back what was not committed. A connection that cannot even do that is not used again."""
+        """Roll back an open transaction. A connection on which even that fails is not used again."""
         try:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
@@ -283,12 +287,13 @@ class Database:
 
     @contextmanager
     def maintenance(self, verb: str, *, verify: bool = True, read_after: str | None = None) -> Iterator[Connection]:
-        """One transaction outside the journal, for what is derived from the records and can be made anew from them.
+        """Open one transaction outside the journal, for data that is derived from the records and can be rebuilt.
 
         Args:
-            verb: what it is for.
-            verify: whether triggers and views must be the program's own; not to be left out but to make them so.
-            read_after: the restore after which was read what is to be written; it is void after a later one.
+            verb: the operation, as in `check`.
+            verify: whether triggers and views must be the program's own; False only to make them so.
+            read_after: id of the restore after which the caller read its data; a write after a later restore is
+                refused.
 
         Raises:
             Unusable: another program is writing for long, or the file is not the one that was opened. Nothing is
@@ -336,13 +341,13 @@ class Database:
 
     @contextmanager
     def exclusive_maintenance(self, stop: Callable[[], bool] | None = None) -> Iterator[bool]:
-        """Let one thread of this program at a time do maintenance that takes long.
+        """Let one thread of this program at a time do long maintenance.
 
         Args:
-            stop: ends the waiting for the others when it says so.
+            stop: asked while the thread waits for others; True ends the waiting.
 
         Yields:
-            Whether it is this thread's turn.
+            Whether the thread may do its maintenance.
         """
         while not (is_ours := self._turn.acquire(timeout=_LOOK)) and not (stop and stop()):
             pass
@@ -353,15 +358,15 @@ class Database:
                 self._turn.release()
 
     def preload(self) -> None:
-        """Load what writing needs, so that the first save does not wait for it."""
+        """Import the modules that writing needs, so that the first save does not wait for them."""
         from capptro_tui.db.schema import foreign_structures  # noqa: F401
         from capptro_tui.db.write import transaction  # noqa: F401
 
     def settle(self) -> bool:
-        """Have everything in the main file, so that a copy of the file alone is whole.
+        """Copy the log into the main file, so that a copy of the file alone is whole.
 
         Returns:
-            Whether it is so. It is not while somebody is writing, or reading what was there before.
+            Whether the main file holds everything. It does not while somebody writes, or reads an older state.
 
         Raises:
             Unusable: the file cannot be used, or is not the one that was opened.
@@ -376,12 +381,12 @@ class Database:
 
     @property
     def is_to_settle(self) -> bool:
-        """Whether the log may hold something that the main file does not."""
+        """Whether the log may hold changes that the main file does not hold."""
         mark = log_mark(self.path)
         return mark is not None and mark != self._settled
 
     def close(self) -> None:
-        """Close every connection, with everything in the main file if that can be."""
+        """Close every connection, and copy the log into the main file if that is possible."""
         self._connections.close_writer()
         is_settled = False
         with suppress(Refused):
@@ -390,12 +395,12 @@ class Database:
 
     @contextmanager
     def closed_for_replacing(self) -> Iterator[None]:
-        """Keep the file closed while it is replaced on purpose; afterwards this object is open on what is there.
+        """Keep the file closed while it is replaced on purpose; afterwards this object is open on the new file.
 
-        What other threads ask for meanwhile is refused.
+        Requests of other threads are refused meanwhile.
 
         Raises:
-            Unusable: what is there afterwards cannot be used.
+            Unusable: the new file cannot be used.
         """
         from capptro_tui.db.schema.opening import open_file
 
@@ -410,7 +415,7 @@ class Database:
             self.own_batches.clear()
 
     def copy(self, target: Path) -> Path:
-        """Copy the database into a file of its own, checked; where the copy is.
+        """Copy the database into a file of its own, check the copy, and return its path.
 
         Raises:
             FileReplaced: the file at the path is not the one that was opened.
@@ -420,7 +425,7 @@ class Database:
             return copy_by(source, self.path, target)
 
     def copy_open_file(self, target: Path) -> Path:
-        """Copy the file that was opened, also where another one is at the path by now; where the copy is.
+        """Copy the opened file, even if another file is at its path by now, and return the path of the copy.
 
         Raises:
             Unusable: it is damaged or cannot be read any more, or there is no room.
@@ -429,9 +434,9 @@ class Database:
             return copy_by(self._connections.anchor(), self.path, target)
 
     def _begin(self, connection: Connection) -> int:
-        """Check the file at the start of a write; the main file's generation after it.
+        """Check the file at the start of a write; return the generation of the main file after the write.
 
-        A restore is refused once: whoever meant to write is told, and may write again knowing of it.
+        A restore is refused once: the user is told of it and may write again.
         """
         try:
             return self.guard.begin(connection)
@@ -444,6 +449,6 @@ class Database:
             raise Restored("The database was restored from a backup meanwhile. Nothing was saved.")
 
     def accept_restore(self, restore_id: str, newest_batch: int) -> None:
-        """Take note that a backup was restored: nothing that this program has written is the last thing done."""
+        """Take note of a restored backup: undo no longer counts any batch as written by this program."""
         self.guard.accept_restore(restore_id, newest_batch)
         self.own_batches.clear()

@@ -1,10 +1,10 @@
-"""What is in documents: files beside the database, each under the SHA-256 of its content.
+"""Contents of documents: files beside the database, each named by the SHA-256 of its content.
 
-A content comes in whole or not at all: it is copied into a file of its own, and only when all of it is on the disk and
-has been read back does that take its place. The same content twice is one file. A row of the database names a content;
-one that no row names does no harm, and goes with the next check.
+A content is stored as a whole or not at all: it is copied into a temporary file, synced to the disk and read back
+before it gets its name. Two equal contents are one file. A row of the database names a content; a content that no row
+names does no harm, and the next check removes it.
 
-The folder is looked at with every use: it must be a folder itself, and is closed to other users (`private_folder`).
+With every use, the folder is checked: it must be a real folder, and is closed to other users (`private_folder`).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _HASH = pattern(r"[0-9a-f]{64}")
 _PART = pattern(r"[0-9a-f]{2}")
 _FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
-# A link is not followed, and what turns out to be a pipe or a device is not waited for.
+# A link is not followed. Opening a pipe or a device does not block.
 _READ = (
     os.O_RDONLY
     | getattr(os, "O_BINARY", 0)
@@ -47,7 +47,7 @@ _READ = (
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """A content that has been copied in and is not in its place yet."""
+    """A content that is copied into a temporary file and not yet in its place."""
 
     made: NewFile
     target: Path
@@ -55,7 +55,7 @@ class Copied:
     size: int  #: bytes
 
     def keep(self) -> None:
-        """Put it in its place, also over the same content: that one may have been damaged. Raises Refused."""
+        """Move the content to its place, over an equal one too: that one may have been damaged. Raises Refused."""
         check_folder(self.target.parent)
         with _writing(self.target.parent.parent):
             make_folder(self.target.parent)
@@ -68,36 +68,42 @@ class Files:
     def __init__(self, database: Path, folder: Path | None = None) -> None:
         """
         Args:
-            database: where that is.
-            folder: where the contents are, if not in the folder of the database's documents.
+            database: path of the database.
+            folder: folder of the contents; None for the default folder of the database's documents.
         """
         self.database = database
         self.folder = folder or document_folder(database)
         self._verified: dict[str, tuple[int, ...]] = {}
 
     def path(self, sha256: str) -> Path:
-        """Where a content is, or would be. Raises Refused for what is no hash."""
+        """Return the path at which a content is, or would be. Raises Refused for a text that is no SHA-256."""
         if not _HASH.fullmatch(sha256):
             raise Refused("The record of this document is damaged: it names no file. Put back a backup.")
         return self.folder / sha256[:2] / sha256
 
     def is_there(self) -> bool:
-        """Whether there is a folder of documents. Raises Refused for one that may not be used, such as a link."""
+        """Return whether there is a folder of documents. Raises Refused if it may not be used, such as a link."""
         return check_folder(self.folder)
 
     def openness(self) -> str:
-        """A sentence for people where other users may read the documents and that cannot be changed, or nothing."""
+        """Return a warning for people if other users may read the documents and that cannot be changed; else ""."""
         return openness(self.folder)
 
-    # In
+    # Storing
 
     @contextmanager
     def copying(self, source: Path, most: int) -> Iterator[Copied]:
-        """A copy of the file at `source`, of at most `most` bytes, which is gone afterwards unless it was kept.
+        """Copy the file at `source` into the store under a temporary name; the copy is removed unless it is kept.
 
-        The last part of the path must be a file itself, no link to one; on the way to it links and `..` are followed.
-        Raises Refused: for what is no regular file, for the database's own files, when it is too large, changes or
-        vanishes meanwhile, cannot be read, or finds no room.
+        The last part of the path must be a file itself, no link to one; links and `..` before it are followed.
+
+        Args:
+            source: the file to copy.
+            most: largest size in bytes.
+
+        Raises:
+            Refused: it is no regular file or belongs to the database, is too large, changes or vanishes meanwhile,
+                cannot be read, or there is no room.
         """
         with self._source(source, most) as (file, before):
             self.is_there()
@@ -112,12 +118,12 @@ class Files:
 
     @contextmanager
     def _source(self, source: Path, most: int) -> Iterator[tuple[BinaryIO, os.stat_result]]:
-        """A file that may be copied in, open, and what it was like then."""
+        """Yield a file that may be copied in, opened, with its `stat` before the copy. Raises Refused."""
         with _reading(source):
             self._must_be_a_file(source, os.lstat(source))
             handle = os.open(source, _READ)
         with os.fdopen(handle, "rb", buffering=0) as file:
-            # Looked at once more: another file may be there by now.
+            # Checked again on the open file: another file may be at the path by now.
             before = os.fstat(handle)
             self._must_be_a_file(source, before)
             if before.st_size > most:
@@ -138,16 +144,16 @@ class Files:
                     raise Refused(f"{source} belongs to the database itself; it cannot be attached.")
 
     def has(self, sha256: str) -> bool:
-        """Whether a content is there; it is not read. Raises Refused for a folder that may not be used."""
+        """Return whether a content is there, without reading it. Raises Refused if the folder may not be used."""
         return self.is_there() and self.path(sha256).is_file()
 
     def take_from(self, other: Files, sha256: str, *, link: bool = False) -> None:
-        """Take in a content of another store.
+        """Copy a content from another store into this one.
 
         Args:
-            other: the store that has it.
-            sha256: its hash.
-            link: whether a second name for the same file will do, where the disk has such.
+            other: the store that has the content.
+            sha256: hash of the content.
+            link: whether a hard link to the same file will do, where the disk allows it.
 
         Raises:
             Missing: the other store does not have it.
@@ -164,11 +170,11 @@ class Files:
                     raise _damaged()
                 made.replace(target)
 
-    # Out
+    # Reading
 
     @contextmanager
     def reading(self, sha256: str) -> Iterator[BinaryIO]:
-        """A content, to read. Raises Missing when it is not there, and Refused when it cannot be read."""
+        """Open a content for reading. Raises Missing if it is not there, and Refused if it cannot be read."""
         path = self.path(sha256)
         try:
             if not (self.is_there() and check_folder(path.parent)):
@@ -189,8 +195,10 @@ class Files:
 
     @contextmanager
     def verified(self, sha256: str, stop: Callable[[], bool] = lambda: False) -> Iterator[BinaryIO]:
-        """A content that is what it was when it came in, to read. All of it is read first, but not again while this
-        object sees the same file unchanged. Raises as `reading` does, Refused when it is damaged, Superseded on `stop`.
+        """Open a content for reading after checking its hash.
+
+        The whole content is read first, but not again while this object sees the same file unchanged. Raises as
+        `reading` does, Refused if it is damaged, Superseded on `stop`.
         """
         with self.reading(sha256) as file:
             before = _version_of(file)
@@ -202,9 +210,9 @@ class Files:
             yield file
 
     def copy_out(self, sha256: str, folder: Path, name: str, *, mode: int = PRIVATE) -> Path:
-        """Copy a content into a folder under `name`, or the next free one, `name (2)`; where it is then.
+        """Copy a content into a folder under `name` or the next free name, `name (2)`; return the path of the copy.
 
-        Nothing is overwritten. Raises Refused, also when the content is not what it was; nothing is left then.
+        Nothing is overwritten. Raises Refused, also if the content is damaged; no file is left then.
         """
         with self.reading(sha256) as file, _writing(folder), NewFile(folder, "copy", mode=mode) as made:
             _, found = _copy(self.path(sha256), file, made)
@@ -215,32 +223,40 @@ class Files:
     # Upkeep
 
     def fits(self, sha256: str) -> Generator[None, None, bool]:
-        """Whether a content is what it was when it came in; a step for each block. Raises as `reading` does."""
+        """Check whether a content still has its hash; a generator with a step for each block.
+
+        Raises as `reading` does.
+        """
         with self.reading(sha256) as file:
             return (yield from _hash_fits(file, sha256))
 
     def remove_unneeded(self, needed: Collection[str], before: float) -> int:
-        """Remove contents that are not needed, if they are older than `before`; how many. Raises Refused."""
+        """Remove contents that are not needed and older than `before`, and return their number. Raises Refused.
+
+        Args:
+            needed: hashes of the contents to keep.
+            before: time in seconds since the epoch.
+        """
         contents = self._contents() if self.is_there() else ()
         return sum(remove(path) for path in contents if path.name not in needed and _is_older(path, before))
 
     def hashes(self) -> Iterator[str]:
-        """The contents that are there, by their hashes. Raises Refused."""
+        """Yield the hashes of the stored contents. Raises Refused."""
         yield from (path.name for path in (self._contents() if self.is_there() else ()))
 
     def remove(self, sha256: str) -> bool:
-        """Remove a content; whether that was possible."""
+        """Remove a content; return whether that was possible."""
         return remove(self.path(sha256))
 
     def remove_if_empty(self) -> None:
-        """Remove the folder and its parts if nothing is left in them; what somebody else has put there stays."""
+        """Remove the folder and its subfolders if they are empty; files of somebody else stay."""
         parts = [path for path in _listed(self.folder) if _PART.fullmatch(path.name)]
         for folder in (*parts, self.folder):
-            with suppress(OSError):  # it is no folder, or something is in it
+            with suppress(OSError):  # it is no folder, or not empty
                 folder.rmdir()
 
     def _contents(self) -> Iterator[Path]:
-        """The contents that this store has taken in; what somebody else has put here is left alone."""
+        """Yield the paths of the contents that this store has made; files of somebody else are left alone."""
         for folder in _listed(self.folder):
             if len(folder.name) == 2 and not folder.is_symlink():
                 yield from (one for one in _listed(folder) if _HASH.fullmatch(one.name) and one.name[:2] == folder.name)
@@ -250,9 +266,9 @@ class Files:
 
 
 def _copy(source: Path, file: BinaryIO, made: NewFile, most: int | None = None) -> tuple[int, str]:
-    """Copy an open file until it ends, down to the disk, and read the copy back; its size and SHA-256.
+    """Copy an open file to the disk and read the copy back; return its size in bytes and its SHA-256.
 
-    Raises Refused past `most` bytes, and where the copy is not what was written.
+    Raises Refused above `most` bytes, or if the copy differs from the bytes written.
     """
     digest, size = hashlib.sha256(), 0
     while block := _block(source, file):
@@ -270,7 +286,7 @@ def _copy(source: Path, file: BinaryIO, made: NewFile, most: int | None = None) 
 
 
 def _linked(path: Path, target: Path) -> bool:
-    """Give a file a second name; False where that cannot be."""
+    """Make a hard link to a file; return False if that is not possible."""
     with suppress(OSError):
         os.link(path, target)
         return True
@@ -278,7 +294,7 @@ def _linked(path: Path, target: Path) -> bool:
 
 
 def _is_whole(file: IO[bytes], sha256: str, stop: Callable[[], bool] = lambda: False) -> bool:
-    """Whether all of an open file has this hash. Raises Superseded on `stop`."""
+    """Return whether a whole open file has this hash. Raises Superseded on `stop`."""
     reading = _hash_fits(file, sha256)
     while True:
         try:
@@ -290,7 +306,10 @@ def _is_whole(file: IO[bytes], sha256: str, stop: Callable[[], bool] = lambda: F
 
 
 def _hash_fits(file: IO[bytes], sha256: str) -> Generator[None, None, bool]:
-    """Whether the rest of an open file has this hash, not where it cannot be read; a step for each block."""
+    """Check whether the rest of an open file has this hash; a generator with a step for each block.
+
+    The result is False if the file cannot be read.
+    """
     digest = hashlib.sha256()
     try:
         while block := file.read(BLOCK):
@@ -302,7 +321,7 @@ def _hash_fits(file: IO[bytes], sha256: str) -> Generator[None, None, bool]:
 
 
 def _file_of(handle: int) -> BinaryIO:
-    """The open file of a handle. Raises Refused where that is a folder, a pipe or a device."""
+    """Open a file object for a handle. Raises Refused if it is a folder, a pipe or a device."""
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise _damaged()
@@ -310,7 +329,7 @@ def _file_of(handle: int) -> BinaryIO:
 
 
 def _version_of(file: BinaryIO) -> tuple[int, ...]:
-    """What changes when anybody writes to an open file, or another takes its place."""
+    """Return numbers of an open file that change when anybody writes to it or replaces it."""
     seen = os.fstat(file.fileno())
     return seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns
 
@@ -325,7 +344,7 @@ def _block(source: Path, file: BinaryIO) -> bytes:
 
 
 def _must_be_the_same(source: Path, file: BinaryIO, before: os.stat_result, size: int) -> None:
-    """What was copied is what is there still. Raises Refused."""
+    """Check that the file at the path is still the one that was copied, unchanged. Raises Refused."""
     changed = Refused(f"{source} was changed while it was copied. Nothing was attached; try again.")
     after = os.fstat(file.fileno())
     if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns) or size != before.st_size:
@@ -359,7 +378,7 @@ def _is_older(path: Path, before: float) -> bool:
 
 @contextmanager
 def _reading(source: Path) -> Iterator[None]:
-    """What the system says of a file that is read, as a sentence for people."""
+    """Translate the system's errors while a file is read into sentences for people. Raises Refused."""
     try:
         yield
     except FileNotFoundError:
@@ -372,7 +391,7 @@ def _reading(source: Path) -> Iterator[None]:
 
 @contextmanager
 def _writing(folder: Path) -> Iterator[None]:
-    """What the system says of a folder that is written to, as a sentence for people."""
+    """Translate the system's errors while a folder is written to into sentences for people. Raises Refused."""
     try:
         yield
     except OSError as error:

@@ -15,10 +15,17 @@ from capptro_tui.models.types.kinds import parse
 def clean(
     record: RecordType, typed: Mapping[str, Any], stored: Mapping[str, Any], *, now: datetime, locale: str
 ) -> dict[str, Any]:
-    """The values to store for what was `typed` over what is `stored` (defaults for a new record).
+    """Return the checked values to store: the typed fields, and those that follow them by a rule of the record type.
 
-    `locale` is the business's, by which text is read. The typed fields come back, and those that follow them by a rule
-    of the record type. Raises Invalid with every problem, in the order of the fields.
+    Args:
+        record: the record type.
+        typed: field to typed text or value.
+        stored: the values so far; defaults for a new record.
+        now: local time, by which days such as `tomorrow` are read.
+        locale: the business's locale, by which text is read.
+
+    Raises:
+        Invalid: values do not fit; it has every problem, in the order of the fields.
     """
     values: dict[str, Any] = {}
     problems = [
@@ -47,7 +54,7 @@ def clean(
 _COMPLETED_BY: dict[str, Callable[[dict[str, Any], Mapping[str, Any]], None]] = {
     work_item.WorkItem.info.name: work_item.follow_start
 }
-"""Record type's name to what completes checked values over stored ones, where its fields follow each other."""
+"""Record type's name to a function that completes checked values, for fields that follow each other."""
 
 
 def _rules(record: RecordType, whole: Mapping[str, Any]) -> list[Problem]:

@@ -1,4 +1,4 @@
-"""The base of every record type: what it is called, its number, its fields."""
+"""The base class of all record types: names, numbers and fields."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Info:
-    """What a record type is called and how its records are named."""
+    """Names and properties of a record type."""
 
     name: str  #: in database, code and JSON: `work_item`
     label: str  #: for people: `Work item`
@@ -35,7 +35,7 @@ class Info:
         return self.plural.lower().replace(" ", "-")
 
     def counted(self, count: int) -> str:
-        """So many of its records, in words: `1 work item`, `1,204 customers`."""
+        """Return a number of its records in words: `1 work item`, `1,204 customers`."""
         return f"{count:,} {(self.label if count == 1 else self.plural).lower()}"
 
 
@@ -79,68 +79,67 @@ class Record:
 
     @classmethod
     def of_row(cls, row: Row) -> Self:
-        """A row with its columns as attributes, for code that knows which record type it has."""
+        """Return a row with its columns as attributes, for code that knows which record type it has."""
         made = object.__new__(cls)
         vars(made).update(row)
         return made
 
     @classmethod
     def form_fields(cls) -> list[Field]:
-        """The fields people type, in their order."""
+        """Return the fields that people type, in their order."""
         return [one for one in cls.fields.values() if one.form]
 
     @classmethod
     def list_fields(cls) -> list[Field]:
-        """The fields a list shows, first column first."""
+        """Return the columns of a list, the first one first."""
         return sorted((one for one in cls.fields.values() if one.column), key=lambda one: one.column)
 
     @classmethod
     def brief_fields(cls) -> list[Field]:
-        """The fields that a row of a list needs: its columns, its name, and what says how it looks and what can be done
-        with it."""
+        """Return the fields that a row of a list needs: its columns, its title, and those for its look and actions."""
         needed = {"id", "version", "trashed", *cls.info.title}
         return [one for one in cls.fields.values() if one.column or one.kind in _BRIEF or one.name in needed]
 
     @classmethod
     def links(cls) -> tuple[Field, ...]:
-        """The fields that point to other records."""
+        """Return the fields that point to other records."""
         return cls._links
 
     @classmethod
     def matched_fields(cls) -> tuple[Field, ...]:
-        """The fields by which a record is found."""
+        """Return the fields by which a record is found."""
         return cls._matched
 
     @classmethod
     def name_field(cls) -> Field | None:
-        """The field that is searched as the name, where there is one."""
+        """Return the field that is searched as the name; None for a record type without one."""
         return next((one for one in cls._matched if one.match is Match.NAME), None)
 
     @classmethod
     def stand_in(cls) -> Field | None:
-        """The LINK by which one of these records stands for another, into which it was merged."""
+        """Return the LINK that names the record into which a record was merged; None for a type that is not merged."""
         return cls._stand_in
 
     @classmethod
     def is_retired(cls, row: Row) -> bool:
-        """Whether a record is not offered any more: who has left."""
+        """Return whether a record is not offered any more: a contact who has left."""
         retirement = cls.retirement()
         return retirement is not None and bool(row[retirement.name])
 
     @classmethod
     def retirement(cls) -> Field | None:
-        """The field that says of one of these records that it is not offered any more."""
+        """Return the field that marks a record as not offered any more; None for a type without one."""
         return cls._retirement
 
     @classmethod
     def called(cls, row: Row) -> str:
-        """The name by which people know this record; its number where it has no name."""
+        """Return the title of a record; its number if it has no title."""
         title = " ".join(text for name in cls.info.title if (text := _first_line(row[name])))
         return title or (number(cls, row["id"]) if cls.info.letter else cls.info.label.lower())
 
     @classmethod
     def defaults(cls) -> dict[str, Any]:
-        """What a new record starts with."""
+        """Return the default values of a new record."""
         return {
             one.name: one.empty if one.default is None else one.default
             for one in cls.fields.values()
@@ -153,7 +152,7 @@ _BRIEF = frozenset({Kind.CHOICE, Kind.CURRENCY, Kind.LINK, Kind.YES_NO})
 
 
 def _first_line(value: Any) -> str:
-    """A text as a title: of one of several lines the first."""
+    """Return a text as a title; of several lines only the first."""
     text = str(value or "").strip()
     return text.partition("\n")[0].rstrip()[:_LONGEST_TITLE] if "\n" in text else text
 
@@ -167,11 +166,11 @@ _NUMBER = pattern(r"\s*([A-Za-z])-?0*([1-9][0-9]{0,17})\s*")
 
 
 def number(record: RecordType, row_id: int | None) -> str:
-    """The number people use for a record: its letter and its id, `C-000042`."""
+    """Return the number that people use for a record: its letter and its id, `C-000042`."""
     return f"{record.info.letter}-{row_id:06d}" if row_id is not None and record.info.letter else ""
 
 
 def parse_number(text: str) -> tuple[str, int] | None:
-    """Letter and id of a number in any of its spellings (`C-000042`, `c-42`, `C42`), or None."""
+    """Return letter and id of a number in any of its spellings (`C-000042`, `c-42`, `C42`), or None."""
     found = _NUMBER.fullmatch(text)
     return (found[1].upper(), int(found[2])) if found else None

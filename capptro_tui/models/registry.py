@@ -53,11 +53,11 @@ RECORDS: list[RecordType] = [
     Change,
     DatabaseFile,
 ]
-"""Every record type; owners come before what they own."""
+"""Every record type; owners come before their records."""
 
 
 def record_named(name: str) -> RecordType:
-    """The record type called `name` in the database. Raises Refused when this version knows none."""
+    """Return the record type called `name` in the database. Raises Refused if this version knows none."""
     for record in RECORDS:
         if record.info.name == name:
             return record
@@ -65,17 +65,17 @@ def record_named(name: str) -> RecordType:
 
 
 def numbered() -> list[RecordType]:
-    """The record types that people see: those with numbers of their own."""
+    """Return the record types that people see: those with numbers of their own."""
     return [record for record in RECORDS if record.info.letter and record.info.journaled]
 
 
 def listed() -> list[RecordType]:
-    """The record types that have a list of their own."""
+    """Return the record types that have a list of their own."""
     return [record for record in RECORDS if record.info.listed]
 
 
 def reference(text: str) -> tuple[RecordType, int]:
-    """Record type and id that a number names (`C-42`). Raises Refused when it is not a number of ours."""
+    """Return record type and id of a number (`C-42`). Raises Refused if it is none."""
     parsed = parse_number(text)
     if parsed:
         for record in numbered():
@@ -90,7 +90,7 @@ def owner_link(record: RecordType) -> Field | None:
 
 
 def owned_by(record: RecordType) -> list[tuple[RecordType, str]]:
-    """(record type, link column) of everything that points to `record`, journal left out."""
+    """Return (record type, link column) of every link to `record`, without those of the journal."""
     return [
         (other, one.name)
         for other in RECORDS
@@ -101,8 +101,10 @@ def owned_by(record: RecordType) -> list[tuple[RecordType, str]]:
 
 
 def parts_of(record: RecordType) -> list[tuple[RecordType, str]]:
-    """(record type, link column) of what the page of a record shows of others: those that people see, what only joins
-    it with others, and what it is made of."""
+    """Return (record type, link column) of the parts of a record's page.
+
+    They are the records that people see, the joins with other records, and the lines that belong to it alone.
+    """
     found = [
         (other, name)
         for other, name in owned_by(record)
@@ -114,13 +116,16 @@ def parts_of(record: RecordType) -> list[tuple[RecordType, str]]:
 
 
 def made_of(record: RecordType) -> list[tuple[RecordType, str]]:
-    """(record type, link column) of what a record is made of: an order's lines, which are nothing by themselves."""
+    """Return (record type, link column) of the parts that are nothing by themselves: an order's lines."""
     return [(other, link) for other, link in parts_of(record) if not other.info.letter and not other.info.joins]
 
 
 def part_name(other: RecordType, link: str) -> str:
-    """What a page calls its part of the records that point to it by a link. What only joins it with others is called by
-    those: by its own name where the join speaks of them, `Assets worked on`, and from their side `Work items`."""
+    """Return the title of a part of a page: the records that point to it by a link.
+
+    A join has its own title on the page of its first side, `Assets worked on`, and that of the first side's records on
+    the other, `Work items`.
+    """
     first = next(one for one in other.links() if not one.through)
     if not other.info.joins or first.name == link:
         return other.info.plural
@@ -128,7 +133,7 @@ def part_name(other: RecordType, link: str) -> str:
 
 
 _FIRST: list[RecordType] = [OrderLine, Contact, WorkItem]
-"""What a page shows first; all else comes in the order of the registry."""
+"""The first parts of a page; all others come in the order of the registry."""
 
 
 def read_value(one: Field, value: object, row: Row | None = None) -> str:

@@ -1,1 +1,1 @@
-"""What the business does, one transaction each. No screen, no SQL."""
+"""The operations of the business, each in one transaction. No screen, no SQL."""

@@ -1,2 +1,1 @@
-"""Connections to the database file, what the file is and whether it is sound. Imports nothing of the rest of `db`
-but the tables."""
+"""Connections to the database file, and checks of the file. Of the rest of `db`, it imports only the tables."""

@@ -24,19 +24,20 @@ STAMP = "%Y%m%d-%H%M%S"
 def copy_database(path: Path, target: Path, *, is_backup: bool = False) -> Path:
     """Copy a database by SQLite's backup API, in one step, so that a writer meanwhile does not make it begin anew.
 
-    The copy is checked under a temporary name and gets its own when it is whole and on the disk. It is a file alone,
-    with no log, that is no state of the database itself.
+    The copy is checked under a temporary name and gets its own when it is whole and on the disk. It is a single file
+    without a log, and has a generation of its own.
 
     Args:
         path: the database.
-        target: the file to make, and its folder if that is not there. If the file exists, the next free name is taken.
+        target: the file to make; its folder is made if it is not there. If the file exists, the next free name is
+            taken.
         is_backup: whether it is a backup itself, which nobody has open.
 
     Returns:
-        Where the copy is.
+        The path of the copy.
 
     Raises:
-        Damaged: the database is damaged in more than what can be made anew.
+        Damaged: the rows of the database are damaged, not only its indexes.
         Unusable: it cannot be used, or there is no room.
     """
     with closing(connect_alone(path) if is_backup else connect(path, read_only=True)) as source:
@@ -44,8 +45,10 @@ def copy_database(path: Path, target: Path, *, is_backup: bool = False) -> Path:
 
 
 def copy_by(source: Connection, path: Path, target: Path) -> Path:
-    """Copy a database as `copy_database` does, by a connection that is open and in no transaction. `path` is for
-    messages: another file may be there by now."""
+    """Copy a database as `copy_database` does, by an open connection that is in no transaction.
+
+    `path` is for messages: another file may be there by now.
+    """
     try:
         make_folder(target.parent)
         with NewFile(target.parent, "backup") as draft:
@@ -63,27 +66,27 @@ def copy_by(source: Connection, path: Path, target: Path) -> Path:
 
 
 def name_backup(database: Path, taken: datetime, reason: str) -> str:
-    """The file name of a backup: `capptro-20261127-101500-daily.db`.
+    """Return the file name of a backup: `capptro-20261127-101500-daily.db`.
 
     Args:
-        database: what it is a copy of.
-        taken: when, local time.
-        reason: why, small letters and hyphens.
+        database: the database that was copied.
+        taken: local time of the copy.
+        reason: why it was made, in small letters and hyphens.
     """
     return f"{database.stem}-{taken.strftime(STAMP)}-{reason}{database.suffix or '.db'}"
 
 
 def count_rows(connection: Connection) -> dict[str, int]:
-    """How many rows each table has; virtual tables and theirs, which are made from others, left out."""
+    """Return the number of rows of each table by its name; virtual tables and their shadow tables are left out."""
     tables = connection.execute("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'")
     names = [row[0] for row in tables if not row[0].startswith(("sqlite_", "alembic_"))]
     return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
 
 
 def _fill(source: Connection, path: Path, draft: Path) -> None:
-    """Copy the database into an empty file and check it. Raises Unusable, and what the driver raises.
+    """Copy the database into an empty file and check it. Raises Unusable and the errors of the driver.
 
-    Indexes that do not fit the rows are no reason to be without a backup: they are made anew from these.
+    Indexes that do not fit the rows do not prevent a backup: they can be rebuilt from the rows.
     """
     with closing(_open_draft(draft)) as copy:
         source.execute("BEGIN")
@@ -102,7 +105,7 @@ def _fill(source: Connection, path: Path, draft: Path) -> None:
 
 
 def _open_draft(draft: Path) -> Connection:
-    """A connection that writes as quickly as it can: the draft is synced when it is done, and removed on any error."""
+    """Open a connection that writes fast, without syncing: the draft is synced at the end, and removed on any error."""
     connection: Connection = sqlite.connect(draft, isolation_level=None)
     connection.execute("PRAGMA journal_mode = OFF")
     connection.execute("PRAGMA synchronous = OFF")

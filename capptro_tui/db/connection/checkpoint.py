@@ -1,4 +1,4 @@
-"""Copies what the write-ahead log holds into the main file, so that the file alone is whole.
+"""Checkpoints: copy the write-ahead log into the main file, so that the file alone is whole.
 
 SQLite's own checkpoints are switched off: they could strike a file that another program has put in the place of ours,
 and they do not renew the main file's generation, by which a log is told from one that belongs to another state of the
@@ -26,7 +26,7 @@ LARGEST_LOG: Final = 4_000_000
 
 
 def log_size(database: Path) -> int:
-    """Bytes of the write-ahead log of a database; 0 if there is none."""
+    """Return the bytes of the write-ahead log of a database; 0 if there is none."""
     try:
         return os.stat(database.with_name(database.name + "-wal")).st_size
     except OSError:
@@ -34,7 +34,7 @@ def log_size(database: Path) -> int:
 
 
 def log_mark(database: Path) -> tuple[int, int] | None:
-    """What changes when something is written to the log: its size in bytes and its time; None for an empty one."""
+    """Return size in bytes and time in nanoseconds of the log, which change with every write; None if it is empty."""
     try:
         seen = os.stat(database.with_name(database.name + "-wal"))
     except OSError:
@@ -43,7 +43,7 @@ def log_mark(database: Path) -> tuple[int, int] | None:
 
 
 def checkpoint(path: Path, guard: FileGuard) -> bool:
-    """Copy the log into the main file, with a connection of its own and in the queue's turn.
+    """Copy the log into the main file, by a connection of its own, while the caller holds the writers' turn.
 
     Returns:
         Whether the main file holds everything. It does not while somebody reads an older state or writes.
@@ -76,6 +76,6 @@ def _copy(connection: Connection, guard: FileGuard) -> bool:
     is_busy, frames, copied = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
     if is_busy or frames != copied:
         return False
-    # The next transaction would begin the log anew in any case; an empty file says so to whoever looks.
+    # The next transaction would restart the log in any case; an empty file shows that nothing is left to copy.
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return True

@@ -34,14 +34,14 @@ class Connections:
         self._lock = threading.Lock()
 
     def anchor(self) -> Connection:
-        """The connection that is open from first to last. Raises FileReplaced and Unusable."""
+        """Return the connection that is opened first and closed last. Raises FileReplaced and Unusable."""
         with self._lock:
             if self._anchor is None:
                 self._anchor = driver.connect(self._path, read_only=True, verify=self._guard.check_path)
             return self._anchor
 
     def open(self) -> Connection:
-        """A new connection to write with, which the caller closes. Raises FileReplaced and Unusable."""
+        """Open a connection for writing, which the caller closes. Raises FileReplaced and Unusable."""
         self.anchor()
         try:
             return driver.connect(self._path, verify=self._guard.check_path)
@@ -49,15 +49,15 @@ class Connections:
             raise self.diagnose(error) from None
 
     def diagnose(self, error: Unusable) -> Unusable:
-        """Find out whether what looks like damage is another file's content.
+        """Find out whether apparent damage is the content of another file.
 
         Returns:
-            The error to raise: FileReplaced where something was copied over the file, otherwise `error`.
+            The error to raise: FileReplaced if the file was overwritten, otherwise `error`.
         """
         try:
             self._guard.check_path()
             self._guard.check_database_id()
-            # The anchor may remember page 1 as it was.
+            # The anchor may have the old page 1 in its cache.
             self._guard.check_content(self.anchor().execute("PRAGMA user_version").fetchone()[0])
         except FileReplaced as replaced:
             return replaced
@@ -68,7 +68,7 @@ class Connections:
         return error
 
     def reader(self) -> Connection:
-        """This thread's connection for reading, rows as `sqlite3.Row`. Raises FileReplaced and Unusable."""
+        """Return this thread's connection for reading, rows as `sqlite3.Row`. Raises FileReplaced and Unusable."""
         found: Connection | None = getattr(self._local, "connection", None)
         if found is None:
             found = self.open()
@@ -80,13 +80,13 @@ class Connections:
         return found
 
     def writer(self) -> Connection:
-        """The connection to write with, for whoever has the turn. Raises FileReplaced and Unusable."""
+        """Return the connection for writing; the caller holds the writers' turn. Raises FileReplaced and Unusable."""
         if self._writer is None:
             self._writer = self.open()
         return self._writer
 
     def close_writer(self) -> None:
-        """Close the connection to write with; the next write opens another."""
+        """Close the connection for writing; the next write opens another."""
         writer, self._writer = self._writer, None
         if writer is not None:
             writer.close()

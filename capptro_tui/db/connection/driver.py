@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def _newest() -> ModuleType:
-    """The newer of the two SQLite modules that may be here."""
+    """Return the newer one of the available SQLite modules."""
     try:
         from pysqlite3 import dbapi2
     except ImportError:
@@ -30,7 +30,7 @@ sqlite: Any = _newest()
 """The DB-API module in use."""
 
 FAULTS: tuple[type[Exception], ...] = (sqlite.Error, UnicodeDecodeError)
-"""What the driver raises; its message about a damaged file may itself be no text."""
+"""Errors of the driver. The message about a damaged file may not be valid UTF-8, hence UnicodeDecodeError."""
 
 APPLICATION_ID = 0x43415054  # "CAPT"
 BUSY_SECONDS = 5.0
@@ -46,10 +46,10 @@ FTS5_IS_TRUSTED: bool = sqlite.sqlite_version_info >= (3, 51, 3)
 
 
 def connect_alone(path: Path) -> Connection:
-    """A connection that reads a file which nobody has open, such as a backup.
+    """Open a read-only connection to a file that nobody has open, such as a backup.
 
-    It makes no file beside it, so that one on a medium that cannot be written to can be read. If a log lies there, that
-    is read as well, and the connection is like any other.
+    It makes no file beside it, so that it can read a backup on a read-only medium. If a log lies beside the file, the
+    log is read too, and the connection is like any other.
 
     Raises:
         Unusable: the file cannot be opened.
@@ -64,16 +64,16 @@ def connect_alone(path: Path) -> Connection:
 
 
 def connect(path: Path, *, read_only: bool = False, verify: Callable[[], object] | None = None) -> Connection:
-    """A connection in autocommit mode with the program's pragmas; the file must exist.
+    """Open a connection in autocommit mode with the program's pragmas; the file must exist.
 
-    WAL with FULL, or DELETE with EXTRA on an older SQLite: with anything less, acknowledged rows were lost in
-    simulated power cuts. SQLite does not checkpoint by itself: `checkpoint.py` does.
+    WAL with FULL, or DELETE with EXTRA on an older SQLite: with anything less, acknowledged rows were lost in simulated
+    power cuts. SQLite does not checkpoint by itself: `checkpoint.py` does.
 
     Args:
-        path: where the database is.
-        read_only: whether the connection may write.
-        verify: is called before the file is opened, and again before anything is read of it or of its log; what it
-            raises is raised.
+        path: path of the database.
+        read_only: whether the connection only reads.
+        verify: called before the file is opened, and again before the file or its log is read; its errors are passed
+            on.
 
     Raises:
         Unusable: the file cannot be opened.
@@ -86,7 +86,7 @@ def connect(path: Path, *, read_only: bool = False, verify: Callable[[], object]
             verify()
         connection.execute("PRAGMA wal_autocheckpoint = 0")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA recursive_triggers = ON")  # what was merged hands on what was merged into it
+        connection.execute("PRAGMA recursive_triggers = ON")  # a merged record hands on the records merged into it
         if FTS5_IS_TRUSTED:
             connection.execute("PRAGMA trusted_schema = OFF")
         if not read_only:
@@ -118,18 +118,18 @@ def _make_durable(connection: Connection) -> None:
 
 
 def has_wanted_journal(connection: Connection) -> bool:
-    """Whether the file has the journal mode in which this program writes it."""
+    """Return whether the file has the journal mode in which this program writes it."""
     return bool(connection.execute("PRAGMA journal_mode").fetchone()[0] == JOURNAL_MODE)
 
 
 def as_dicts(cursor: Cursor) -> list[dict[str, Any]]:
-    """The rows of a query, each as column to value. A `sqlite3.Row` would look up each column by its name."""
+    """Return the rows of a query as dicts of column to value. This is faster than lookups in a `sqlite3.Row`."""
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
 def explained(error: BaseException, path: Path) -> Refused | Superseded:
-    """A database error as a sentence for people; Superseded for what was ended on purpose."""
+    """Translate a database error into a Refused for people; Superseded for a read that was ended on purpose."""
     text = str(error).lower()
     if text == "interrupted":
         return Superseded()
@@ -147,7 +147,7 @@ def explained(error: BaseException, path: Path) -> Refused | Superseded:
 
 
 _DAMAGED_INDEX = 267
-"""SQLITE_CORRUPT_VTAB: what an FTS5 table says of itself. The rows are well."""
+"""SQLITE_CORRUPT_VTAB: an FTS5 table reports that it is damaged. The rows are intact."""
 
 _MESSAGES = {
     "locked": "The database {path} is in use by another program that is writing. Nothing was changed; try again.",

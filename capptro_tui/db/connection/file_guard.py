@@ -26,7 +26,15 @@ if TYPE_CHECKING:
 
 
 class FileState(NamedTuple):
-    """What was found in a database when it was opened."""
+    """Identity and state of a database file when it was opened.
+
+    Attributes:
+        device: number of the device that holds the file.
+        inode: number of the file on it.
+        database_id: the database's random id.
+        restore_id: id of the last restore of a backup.
+        newest_batch: the highest number of a batch that was ever given.
+    """
 
     device: int
     inode: int
@@ -36,20 +44,20 @@ class FileState(NamedTuple):
 
 
 class FileGuard:
-    """Compares a database's file with what was opened.
+    """Compares a database's file with the one that was opened.
 
     Attributes:
         restore_id: the last restore of a backup that this program has taken note of.
         newest_batch: the highest number of a batch that this program has seen.
-        is_overwritten: whether something was copied over the file while it was open.
+        is_overwritten: whether another file was copied over this one while it was open.
         is_being_replaced: whether this program itself is putting another file in its place.
     """
 
     def __init__(self, path: Path, state: FileState, head: str) -> None:
         """
         Args:
-            path: where the database is.
-            state: what was found when it was opened.
+            path: path of the database.
+            state: the file's identity and state when it was opened.
             head: the newest schema revision that this program knows.
         """
         self.path = path
@@ -63,7 +71,7 @@ class FileGuard:
 
     @property
     def state(self) -> FileState:
-        """What another process must find when it opens the same database."""
+        """The state that another process must find when it opens the same database."""
         return FileState(*self._file, self._database_id, self.restore_id, self.newest_batch)
 
     @property
@@ -73,7 +81,7 @@ class FileGuard:
 
     @property
     def is_gone(self) -> bool:
-        """Whether the file that was opened is no longer at the path. Connections that are open still read it."""
+        """Whether the opened file is no longer at the path. Open connections still read it."""
         seen = _stat(self.path)
         return seen is None or (seen.st_dev, seen.st_ino) != self._file
 
@@ -93,7 +101,7 @@ class FileGuard:
         self._check_seen(seen)
 
     def check_readable(self) -> None:
-        """Check that what a connection reads is of one database. A file that is only gone may be read to the end.
+        """Check that connections read one database. A file that is only gone may be read to the end.
 
         Raises:
             FileReplaced: another file is at the path, whose log has the name of ours, or one was copied over ours.
@@ -114,21 +122,21 @@ class FileGuard:
             raise FileReplaced(f"The database {self.path} was overwritten: {_COPIED}")
 
     def check_content(self, generation: int) -> None:
-        """Compare the main file with what a connection takes for its generation.
+        """Compare the generation of the main file with the one that a connection reads.
 
         Raises:
-            FileReplaced: something was copied over the file.
+            FileReplaced: another file was copied over this one.
         """
         on_disk = read_generation(self.path)
         if on_disk != generation and not wal_carries(self.path, on_disk):
             raise self._overwritten("")
 
     def check_database_id(self) -> None:
-        """Compare the id in the main file with that of the database that was opened; the log is left out.
+        """Compare the id in the main file, without the log, with that of the database that was opened.
 
         Raises:
-            FileReplaced: another database was copied over the file, or what is no database.
-            Unusable: what is there cannot be read.
+            FileReplaced: another database, or a file that is none, was copied over the file.
+            Unusable: the file cannot be read.
         """
         if read_database_id(self.path) != self._database_id:
             raise self._overwritten("")
@@ -158,7 +166,7 @@ class FileGuard:
         return generation
 
     def begin(self, connection: Connection) -> int:
-        """Check everything at the start of a transaction that holds the write lock, and have page 1 written by it.
+        """Check the file at the start of a transaction that holds the write lock, and let the transaction write page 1.
 
         Returns:
             The generation that the main file has or will have after the commit.
@@ -166,7 +174,7 @@ class FileGuard:
         Raises:
             FileReplaced: the file is not the one that was opened.
             NewerSchema: a newer version of the program has changed the database.
-            Restored: a backup was restored into the file, of which this program has not taken note.
+            Restored: a backup was restored into the file, and this program has not taken note of it.
         """
         generation = self.check_file(connection)
         restore_id, restored_from, revision, newest = connection.execute(_FACTS).fetchone()
@@ -187,10 +195,10 @@ class FileGuard:
         return following
 
     def accept_restore(self, restore_id: str, newest_batch: int) -> None:
-        """Take note of a restore: what this program has read before it is void.
+        """Take note of a restore: data that this program has read before it is void.
 
         Args:
-            restore_id: the random number of the restore.
+            restore_id: the random id of the restore.
             newest_batch: the highest number of a batch that has ever been given in the database.
         """
         self.restore_id, self.newest_batch = restore_id, newest_batch
@@ -222,10 +230,10 @@ _COPIED = (
 )
 
 _NEWEST = "coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'batch'), 0)"
-"""The highest number of a batch that was ever given, also one that is gone."""
+"""SQL for the highest number of a batch that was ever given, also one that is gone."""
 
 RESTORE = f"SELECT restore_id, {_NEWEST} FROM database_file"
-"""Reads what `FileGuard.accept_restore` takes."""
+"""Reads the arguments of `FileGuard.accept_restore`."""
 
 _FACTS = f"SELECT restore_id, restored_from, (SELECT version_num FROM alembic_version), {_NEWEST} FROM database_file"
 
@@ -238,7 +246,7 @@ def _stat(path: Path) -> os.stat_result | None:
 
 
 def read_state(connection: Connection, path: Path) -> FileState:
-    """Read what tells this database from others. Raises FileReplaced if it has just gone."""
+    """Read identity and state of an opened database. Raises FileReplaced if the file has just gone."""
     database_id, restore_id, newest = connection.execute(
         f"SELECT database_id, restore_id, {_NEWEST} FROM database_file"
     ).fetchone()

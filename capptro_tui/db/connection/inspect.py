@@ -1,4 +1,4 @@
-"""Looks at a database file before anything opens it, so that a wrong file is left exactly as it was."""
+"""Checks of a database file before it is opened, so that a wrong file stays exactly as it was."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def check_file(path: Path) -> bool:
     Raises:
         MisfitLog: a log lies beside it that was not written for it.
         NotADatabase: the file is not ours.
-        Damaged: it is, and damaged.
+        Damaged: the file is ours, and damaged.
         Unusable: it cannot be reached, or is no file.
     """
     try:
@@ -58,21 +58,21 @@ def check_file(path: Path) -> bool:
 
 
 def is_verified(connection: Connection) -> bool:
-    """Whether tables, triggers and views are as they were when they were last verified (`foreign_structures.py`)."""
+    """Return whether the schema is unchanged since it was last verified (`foreign_structures.py`)."""
     cookie = connection.execute("PRAGMA schema_version").fetchone()[0]
     return bool(connection.execute("SELECT schema_cookie FROM database_file").fetchone()[0] == cookie)
 
 
 def read_revision(connection: Connection, path: Path, head: str) -> str:
-    """The schema revision of a database.
+    """Return the schema revision of a database.
 
     Args:
         connection: a connection to it, which may be read-only.
-        path: where it is, for messages.
+        path: path of the file, for messages.
         head: the newest revision that this program knows.
 
     Raises:
-        Damaged: the database does not say it.
+        Damaged: the database does not name its revision.
         Unusable: it is from a newer version.
     """
     try:
@@ -93,7 +93,7 @@ def read_revision(connection: Connection, path: Path, head: str) -> str:
 def _refuse_misfit(path: Path) -> None:
     if find_misfit(path) is None:
         return
-    # Another program may just have ended a log and begun the next: in its turn nobody does.
+    # Another program may just have restarted its log. In the writers' turn nobody does.
     with WriterQueue(path, "").turn("look at the file"):
         misfit = find_misfit(path)
     if misfit is None:

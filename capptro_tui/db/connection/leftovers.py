@@ -1,4 +1,4 @@
-"""The write-ahead log or rollback journal that lies beside a database: does it belong to this main file?
+"""Checks whether the write-ahead log or rollback journal beside a database belongs to its main file.
 
 After a crash, SQLite replays the `-wal` (or rolls back by the `-journal`) that has the database's name, whichever file
 has that name by now. Over a copy that was put in the file's place, or a new file, that mixes two databases.
@@ -27,14 +27,14 @@ _WAL_MAGIC = (0x377F0682, 0x377F0683)
 _WAL_HEADER, _FRAME_HEADER = 32, 24
 _JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
 _GENERATION_AT = 60
-"""Where page 1 holds `user_version`, a big-endian signed number of four bytes."""
+"""Offset in page 1 of `user_version`, a big-endian signed number of four bytes."""
 
 
 class Leftover(NamedTuple):
     """A log or journal that does not belong to the main file it lies beside.
 
     Attributes:
-        path: where it is; its name ends in `-wal` or `-journal`.
+        path: its path, which ends in `-wal` or `-journal`.
         is_orphan: whether there is no main file at all.
     """
 
@@ -67,7 +67,7 @@ def find_misfit(database: Path) -> Leftover | None:
 
 
 def wal_carries(database: Path, generation: int) -> bool:
-    """Whether the write-ahead log beside a database carries a generation in one of its copies of page 1."""
+    """Return whether a copy of page 1 in the write-ahead log beside a database has this generation."""
     try:
         with database.with_name(database.name + "-wal").open("rb") as file:
             return generation in (_generations_in_wal(file) or ())
@@ -76,9 +76,9 @@ def wal_carries(database: Path, generation: int) -> bool:
 
 
 def _fits(generation: int, found: Iterator[int]) -> bool:
-    """Whether a log carries the generation of the main file.
+    """Return whether a log carries the generation of the main file.
 
-    A file without a generation is of a release that kept none; so is a log in which there is no page 1.
+    A file with generation 0 is of a release that kept none; its log must hold no copy of page 1.
     """
     first = next(found, None)
     if first is None:
@@ -87,7 +87,7 @@ def _fits(generation: int, found: Iterator[int]) -> bool:
 
 
 def _generations_in_wal(file: BinaryIO) -> Iterator[int] | None:
-    """The generation in each copy of page 1, oldest first; None for a log from which SQLite would replay nothing."""
+    """Return the generation in each copy of page 1, oldest first; None for a log that SQLite would not replay."""
     header = file.read(_WAL_HEADER)
     if len(header) < _WAL_HEADER:
         return None
@@ -110,10 +110,10 @@ def _generations_in_wal(file: BinaryIO) -> Iterator[int] | None:
 
 
 def _transactions(file: BinaryIO, page_size: int, salts: bytes) -> Iterator[list[int]]:
-    """The generations in each transaction's copies of page 1, up to where an older log shines through.
+    """Yield the generations in each transaction's copies of page 1, up to the frames that are left of an older log.
 
-    What is not committed is left out: SQLite does not replay it. A large transaction writes pages to the log before
-    its end.
+    Uncommitted frames are left out: SQLite does not replay them. A large transaction writes pages to the log before its
+    end.
     """
     place, generations = _WAL_HEADER, list[int]()
     while True:
@@ -130,7 +130,7 @@ def _transactions(file: BinaryIO, page_size: int, salts: bytes) -> Iterator[list
 
 
 def _checksum(content: bytes, start: tuple[int, int], order: str) -> tuple[int, int]:
-    """SQLite's running checksum over pairs of 32-bit words."""
+    """Return SQLite's running checksum over pairs of 32-bit words."""
     first, second = start
     words = struct.unpack(f"{order}{len(content) // 4}I", content)
     for even, odd in zip(words[::2], words[1::2], strict=True):
@@ -140,7 +140,7 @@ def _checksum(content: bytes, start: tuple[int, int], order: str) -> tuple[int, 
 
 
 def _generations_in_journal(file: BinaryIO) -> Iterator[int] | None:
-    """The generations that the main file may have; None for a journal by which SQLite would roll back nothing."""
+    """Return the generations that the main file may have; None for a journal that SQLite would not roll back."""
     header = file.read(28)
     if len(header) < 28 or not header.startswith(_JOURNAL_MAGIC):
         return None
@@ -151,7 +151,7 @@ def _generations_in_journal(file: BinaryIO) -> Iterator[int] | None:
 
 
 def _originals_of_page_one(file: BinaryIO, start: int, page_size: int) -> Iterator[int]:
-    """The generation of the old page 1 and the one that follows it, if the journal holds that page.
+    """Yield the generation of the old page 1 and the one that follows it, if the journal holds that page.
 
     Each record is a page number, the page and a checksum; a journal without a page count goes on to its end.
     """

@@ -1,12 +1,12 @@
-"""What the main file of a database says of itself, without its write-ahead log.
+"""Reads the header of a database's main file, without its write-ahead log.
 
-The file is only ever opened through SQLite, never with `open`: on POSIX systems, closing any handle of a file drops
-all locks that this process has on it, and SQLite's with them. An *immutable* connection reads the main file alone,
-takes no lock, and leaves the locks of other connections in place.
+The file is only ever opened through SQLite, never with `open`: on POSIX systems, closing any handle of a file drops all
+locks that this process has on it, and SQLite's with them. An *immutable* connection reads the main file alone, takes no
+lock, and leaves the locks of other connections in place.
 
 The header's `user_version` holds the file's *generation*: a random number that each checkpoint renews. Two states of
-the main file therefore never have the same generation, and a write-ahead log that carries the generation of the file
-it continues can be told from one that belongs to another state (`leftovers.py`). See
+the main file therefore never have the same generation, and a write-ahead log that carries the generation of the file it
+continues can be told from one that belongs to another state (`leftovers.py`). See
 https://www.sqlite.org/fileformat2.html#the_database_header.
 """
 
@@ -31,8 +31,8 @@ class MainFile(NamedTuple):
     """The header of a main file.
 
     Attributes:
-        application_id: which program's database it is.
-        generation: the state of the file; 0 in files that were made before generations were kept.
+        application_id: number of the program that the file belongs to.
+        generation: number of the file's state; 0 in files that were made before generations were kept.
         is_complete: whether the file is as long as its header says. It is not while a checkpoint lengthens it.
     """
 
@@ -75,7 +75,7 @@ def read_generation(path: Path) -> int:
 
 
 def read_database_id(path: Path) -> str:
-    """The random id in a main file; empty if it holds none. Raises Unusable if what is there cannot be read."""
+    """Read the random id in a main file; "" if it holds none. Raises Unusable if the file cannot be read."""
     try:
         with closing(_connect(path)) as connection:
             found = connection.execute("SELECT database_id FROM database_file").fetchone()
@@ -87,17 +87,17 @@ def read_database_id(path: Path) -> str:
 
 
 def new_generation() -> int:
-    """A generation that no other state of any file has, never 0."""
-    import secrets  # late, for the start
+    """Return a random generation, never 0."""
+    import secrets  # imported late, for the start-up time
 
     return secrets.randbelow(LARGEST_GENERATION) + 1
 
 
 def next_generation(generation: int) -> int:
-    """The generation after a transaction with a rollback journal.
+    """Return the generation after a transaction with a rollback journal.
 
-    It follows from the one before, so that a journal, which holds the old header alone, says both. The constants are
-    those of the C standard's example generator; no generation has two predecessors.
+    It follows from the previous one, so that a journal, which holds only the old header, determines both. The constants
+    are those of the C standard's example generator; no generation has two predecessors.
     """
     return (generation * 1103515245 + 12345) % LARGEST_GENERATION + 1
 
@@ -109,7 +109,7 @@ def _connect(path: Path) -> Connection:
 
 
 def _is_complete(connection: Connection) -> bool:
-    """Whether the file has all its pages. Afterwards, the connection reads a shorter file as well."""
+    """Return whether the file has all its pages. Afterwards, the connection reads a shorter file too."""
     try:
         connection.execute("PRAGMA schema_version")
     except sqlite.DatabaseError as error:

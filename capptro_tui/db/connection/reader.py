@@ -1,4 +1,4 @@
-"""Reads that can be ended from another thread."""
+"""Reads that another thread can end."""
 
 from __future__ import annotations
 
@@ -15,35 +15,35 @@ if TYPE_CHECKING:
 
 
 class Source(Protocol):
-    """What rows are read from: a database, or a reader of one."""
+    """A source of rows: a database, or a reader of one."""
 
     def select(self, query: str, values: Any = ()) -> list[dict[str, Any]]:
-        """The rows of a query as dicts. Raises Unusable."""
+        """Return the rows of a query as dicts of column to value. Raises Unusable."""
 
 
 class Connected(Source, Protocol):
-    """A database as far as it is read by connections."""
+    """A database, as far as its connections are used for reading."""
 
     def read(self) -> Connection:
-        """This thread's connection for reading, rows as `sqlite3.Row`. Raises FileReplaced and Unusable."""
+        """Return this thread's connection for reading, rows as `sqlite3.Row`. Raises FileReplaced and Unusable."""
 
     def explain(self, error: BaseException) -> Refused | Superseded:
         """Translate an error of the driver into a sentence for people."""
 
 
 DataVersion = tuple[str, int]
-"""The last restore of a backup and the newest batch: another one for every state of the records."""
+"""Id of the last restore and number of the newest batch: different for every state of the records."""
 
 
 def read_version(source: Source) -> DataVersion:
-    """The version of the records in a database. Raises Unusable."""
+    """Read the version of the records in a database. Raises Unusable."""
     query = "SELECT restore_id, coalesce((SELECT max(id) FROM batch), 0) AS newest FROM database_file"
     row = source.select(query)[0]
     return row["restore_id"], row["newest"]
 
 
 class Reader:
-    """Reads a database until it is stopped. May be used by several threads; only its own reads are ever ended."""
+    """Reads a database until it is stopped. Several threads may use it; only its own reads are ever ended."""
 
     def __init__(self, database: Connected) -> None:
         self.database = database
@@ -52,21 +52,24 @@ class Reader:
         self._lock = threading.Lock()
 
     def select(self, query: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[dict[str, Any]]:
-        """The rows of a query as dicts. Raises Superseded and Unusable."""
+        """Return the rows of a query as dicts of column to value. Raises Superseded and Unusable."""
         with self._reading() as connection:
             return as_dicts(connection.execute(query, values))
 
     def column(self, query: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Any]:
-        """The first column of a query. Raises Superseded and Unusable."""
+        """Return the first column of a query's rows. Raises Superseded and Unusable."""
         with self._reading() as connection:
             return [row[0] for row in connection.execute(query, values)]
 
     def version(self) -> DataVersion:
-        """What changes with every write, of whichever process. Raises Superseded and Unusable."""
+        """Return the version of the records, which changes with every write of any process.
+
+        Raises Superseded and Unusable.
+        """
         return read_version(self)
 
     def stop(self) -> None:
-        """End the reads that are running, and refuse later ones. From any thread."""
+        """End the running reads, and refuse later ones. Any thread may call it."""
         with self._lock:
             self._stopped = True
             for connection in self._running:

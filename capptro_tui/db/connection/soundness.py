@@ -1,4 +1,4 @@
-"""Whether a database file is sound: what SQLite says of it, and what the journal and the rows say of each other."""
+"""Checks of a database file: SQLite's integrity check, broken links, and ids that the journal knows."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 Connection: TypeAlias = "sqlite3.Connection"
 
 _MOST = 100
-"""Faults of a file that are read."""
+"""Largest number of faults that are read."""
 
 _OF_AN_INDEX = pattern(r"(?:row \d+ missing from|wrong # of entries in|non-unique entry in) index (\w+)")
 _OF_A_SEARCH_INDEX = pattern(r"inverted index for FTS5 table")
 
 
 def faults(connection: Connection) -> tuple[list[str], set[str]]:
-    """What is wrong with the file itself, and the names of damaged indexes, which can be made anew from the rows.
+    """Return the faults of the file, and the names of damaged indexes, which can be rebuilt from the rows.
 
     Damage to the search index is left out: it has a check of its own.
     """
@@ -37,18 +37,18 @@ def faults(connection: Connection) -> tuple[list[str], set[str]]:
     except sqlite.DatabaseError as error:
         if "malformed" not in str(error):
             raise
-        damage.append(str(error))  # SQLite gives the check up where it cannot go on
+        damage.append(str(error))  # SQLite ends the check at damage that it cannot pass
     return damage, indexes
 
 
 def reindex(connection: Connection, indexes: set[str]) -> None:
-    """Make indexes anew."""
+    """Rebuild indexes by their names."""
     for name in sorted(indexes):
         connection.execute(f'REINDEX "{name}"')
 
 
 def broken_links(connection: Connection) -> dict[str, int]:
-    """Table to the number of its rows that name a row which is not there."""
+    """Return table to number of its rows whose link names a missing row."""
     found: dict[str, int] = {}
     for row in connection.execute("PRAGMA foreign_key_check"):
         found[row[0]] = found.get(row[0], 0) + 1
@@ -56,14 +56,14 @@ def broken_links(connection: Connection) -> dict[str, int]:
 
 
 def unknown_changes(connection: Connection) -> int:
-    """How many changes in the journal are of records that this version does not know."""
+    """Return the number of changes in the journal whose record type this version does not know."""
     names = [record.info.name for record in RECORDS]
     query = f"SELECT count(*) FROM change WHERE record NOT IN ({', '.join('?' * len(names))})"
     return int(connection.execute(query, names).fetchone()[0])
 
 
 def next_ids_too_low(connection: Connection) -> dict[str, int]:
-    """Table to the highest id that it or the journal knows, where the database would give that id once more."""
+    """Return table to highest id used in it or in the journal, for tables that would give that id again."""
     found = {}
     for record in RECORDS:
         name = record.info.name
@@ -76,7 +76,7 @@ def next_ids_too_low(connection: Connection) -> dict[str, int]:
 
 
 def set_next_ids(connection: Connection, highest: dict[str, int]) -> None:
-    """Never give these ids again."""
+    """Set the counters of tables so that ids up to these are never given again."""
     for name, row_id in highest.items():
         if not connection.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = ?", [row_id, name]).rowcount:
             connection.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", [name, row_id])

@@ -28,13 +28,13 @@ else:
     _HAS_LOCKS = True
 
 PATIENCE: Final = 1.0
-"""Seconds after which a writer is told what it waits for."""
+"""Seconds after which a waiting writer is told whom it waits for."""
 
 _LONGEST_NOTE = 4096
-"""Bytes of the note that the writer at work leaves in the lock file."""
+"""Most bytes that are read of the note of the writer at work in the lock file."""
 
 Tell = Callable[[str], None]
-"""Is told, from another thread, a sentence for people."""
+"""A function that takes a sentence for people. It is called from another thread."""
 
 
 class WriterQueue:
@@ -43,9 +43,9 @@ class WriterQueue:
     def __init__(self, database: Path, by: str, suffix: str = "-queue") -> None:
         """
         Args:
-            database: where the database is.
-            by: login of who writes, told to the others that wait.
-            suffix: what the lock file is called behind the database's name; each is a queue of its own.
+            database: path of the database.
+            by: login of the user, shown to others that wait.
+            suffix: suffix of the lock file's name after the database's; each suffix is a queue of its own.
         """
         self.path = database.with_name(database.name + suffix)
         self._by = by
@@ -53,11 +53,11 @@ class WriterQueue:
 
     @contextmanager
     def turn(self, verb: str, tell: Tell | None = None) -> Iterator[None]:
-        """Wait for the turn and keep it.
+        """Wait for the writers' turn and hold it.
 
         Args:
-            verb: what the turn is for, as in `create`.
-            tell: is called after a second of waiting with what it waits for.
+            verb: the operation, as in `create`.
+            tell: called after a second of waiting with a sentence that names the writer at work.
         """
         # A thread that asks again while it has the turn would wait for itself.
         handle = None if getattr(self._mine, "turn", False) else self._open()
@@ -75,7 +75,7 @@ class WriterQueue:
 
     @contextmanager
     def turn_if_free(self, verb: str) -> Iterator[bool]:
-        """Keep the turn if nobody else has it; False if somebody has. Where there is no queue, the turn is free."""
+        """Hold the turn if it is free; yields False if somebody has it. Where there is no queue, the turn is free."""
         handle = self._open()
         if handle is None:
             yield True
@@ -97,7 +97,7 @@ class WriterQueue:
         return None
 
     def _lock(self, handle: int, tell: Tell | None) -> bool:
-        """Take the lock of an open lock file; False where locks do not work."""
+        """Wait for the lock of an open lock file; return False where locks do not work."""
         is_free = _try_lock(handle)
         if is_free is not False:
             return is_free is not None
@@ -113,13 +113,13 @@ class WriterQueue:
         return True
 
     def _leave_note(self, handle: int, verb: str) -> None:
-        """Say in the lock file who has the turn. Nothing depends on it but the sentence for those who wait."""
+        """Write into the lock file who has the turn. Only the sentence for those who wait depends on it."""
         note = json.dumps({"process": os.getpid(), "by": self._by[:100], "verb": verb[:100], "since": int(time.time())})
         with suppress(OSError):
             os.pwrite(handle, note.encode().ljust(_shortest(handle)), 0)
 
     def _waiting_for(self, handle: int) -> str:
-        """The sentence for somebody who waits."""
+        """Return the sentence for a writer that waits."""
         with suppress(OSError, ValueError, KeyError, TypeError):
             note = json.loads(os.pread(handle, _LONGEST_NOTE, 0))
             seconds = max(0, int(time.time() - note["since"]))
@@ -129,7 +129,7 @@ class WriterQueue:
 
 
 def _try_lock(handle: int) -> bool | None:
-    """Take the lock if it is free; False if somebody has it, None where locks do not work."""
+    """Take the lock if it is free; return False if somebody has it, None where locks do not work."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -140,5 +140,5 @@ def _try_lock(handle: int) -> bool | None:
 
 
 def _shortest(handle: int) -> int:
-    """The length to which a note is filled up, so that it covers the one before."""
+    """Return the length to which a note is padded, so that it covers the previous one."""
     return os.fstat(handle).st_size

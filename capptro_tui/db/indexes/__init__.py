@@ -1,1 +1,1 @@
-"""Indexes of the rows that triggers keep: search, balances, duplicates, places. They can be made anew at any time."""
+"""Data derived from the rows and kept by triggers: search, balances, duplicates, places. It can be rebuilt any time."""

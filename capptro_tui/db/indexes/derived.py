@@ -1,8 +1,7 @@
-"""What the database keeps besides the rows and can make anew from them: derived columns, related texts, search indexes
-and triggers.
+"""Keeps the derived data of a database: derived columns, related texts, search indexes and triggers.
 
-The structures come from the record declarations, not from migrations: a database whose structures are not those that
-this program wants gets them when it is made or brought up to date.
+All of it can be rebuilt from the rows. The structures come from the record declarations, not from migrations: a
+database whose structures differ from those of this program gets them when it is created or migrated.
 """
 
 from __future__ import annotations
@@ -24,37 +23,39 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 _BLOCK = 2000
-"""Rows that are looked at together."""
+"""Number of rows that are checked together."""
 
 _OWN_NAME = pattern(r"\w+_search(_\w+)?|(duplicate|sums|balance)_\w+")
 
 _LONGEST_CHAIN = 100
-"""Most merges one after the other whose texts are followed."""
+"""Longest chain of merges through which texts are followed."""
 
 
 def statements() -> dict[str, str]:
-    """Name to DDL of every derived structure, in the order in which they are made."""
+    """Return name to DDL of every derived structure, in the order in which they are created."""
     return dict(_statements(tuple(RECORDS)))
 
 
 @lru_cache(maxsize=1)
 def _statements(_: tuple[Any, ...]) -> dict[str, str]:
-    """The statements for these record types: they take a while to put together, and are asked for again and again."""
+    """Return the statements for these record types, cached: they take a while to compose and are needed often."""
     return search_index.statements() | duplicate_index.statements() | balance_index.statements()
 
 
 def release(connection: Connection) -> None:
-    """Drop every trigger and view before a migration: a table that they name could not be rebuilt, and what a migration
-    does to rows is nobody's writing. `renew` puts them back."""
+    """Drop every trigger and view before a migration; `renew` puts them back.
+
+    A table that they name could not be rebuilt, and they would treat a migration's changes of rows as a user's.
+    """
     for name, kind, _ in _structures(connection):
         if kind != "table":
             connection.execute(f'DROP {kind} IF EXISTS "{name}"')
 
 
 def renew(connection: Connection) -> None:
-    """Make every derived structure as it is wanted, fill what is new and mend the rest. Inside a transaction.
+    """Create or update every derived structure, and fill it. Runs inside a transaction.
 
-    A migration that changes what is derived from rows empties their `search_text`: those rows are derived anew here.
+    A migration that changes how columns are derived empties the rows' `search_text`: those rows are derived again here.
     """
     made = _make_structures(connection, triggers=False)
     region = region_of(connection)
@@ -73,19 +74,19 @@ def renew(connection: Connection) -> None:
 
 
 def mend_structures(connection: Connection) -> list[str]:
-    """Make the structures that are not as they are wanted, empty; their names."""
+    """Create the structures that are missing or differ, empty; return their names."""
     return [*_make_structures(connection, triggers=False), *_make_structures(connection, triggers=True)]
 
 
 def _make_structures(connection: Connection, *, triggers: bool) -> list[str]:
-    """Drop what the program has made and does not want as it is, and make what is missing.
+    """Drop the program's own structures that differ from those wanted, and create the missing ones.
 
     Args:
         connection: a connection in a transaction.
-        triggers: whether it is about the triggers on tables, or about everything else.
+        triggers: True for the triggers on tables, False for all other structures.
 
     Returns:
-        The names of what was made.
+        The names of the created structures.
     """
     wanted = {name: ddl for name, ddl in statements().items() if _is_on_a_table(ddl) == triggers}
     for name, kind, ddl in _structures(connection):
@@ -99,17 +100,17 @@ def _make_structures(connection: Connection, *, triggers: bool) -> list[str]:
 
 
 def is_own_name(name: str) -> bool:
-    """Whether a structure is called as this or an earlier release calls one of its own."""
+    """Return whether this or an earlier release uses the name for a structure of its own."""
     return bool(_OWN_NAME.fullmatch(name))
 
 
 def _is_on_a_table(ddl: str) -> bool:
-    """Whether it is a trigger that follows the writing of rows; one on a view belongs to the view."""
+    """Return whether a DDL is that of a trigger on a table. A trigger on a view belongs to the view."""
     return ddl.startswith("CREATE TRIGGER") and " INSTEAD OF " not in ddl
 
 
 def _structures(connection: Connection) -> list[tuple[str, str, str]]:
-    """(name, kind, DDL) of the triggers, views and virtual tables there are. With a view go the triggers on it."""
+    """Return (name, type, DDL) of the triggers, views and virtual tables. Dropping a view drops its triggers."""
     found = connection.execute(
         "SELECT name, type, sql FROM sqlite_master"
         " WHERE type IN ('trigger', 'view') OR sql LIKE 'CREATE VIRTUAL TABLE%' ORDER BY type DESC, name DESC"
@@ -121,15 +122,23 @@ def _structures(connection: Connection) -> list[tuple[str, str, str]]:
 
 
 def region_of(connection: Connection) -> str:
-    """The business's country, by which phone numbers are read."""
+    """Return the business's country, by which phone numbers are read."""
     return str(connection.execute("SELECT region FROM settings WHERE id = 1").fetchone()[0])
 
 
 def wrongly_derived(
     connection: Connection, record: RecordType, region: str, *, only_empty: bool = False
 ) -> Iterator[tuple[int, list[dict[str, Any]]]]:
-    """Block by block of a record's rows: how many were looked at, and the right derived columns, with their `id`, of
-    those that have wrong ones. `only_empty` looks only at rows whose `search_text` is empty."""
+    """Yield for each block of rows the number checked, and the right derived columns of those that have wrong ones.
+
+    Each item is (number of rows, list of dicts of derived column to right value, with `id`).
+
+    Args:
+        connection: a connection to the database.
+        record: the record type.
+        region: the business's country.
+        only_empty: check only rows whose `search_text` is empty.
+    """
     emptied = f" AND {SEARCH_TEXT} = ''" if only_empty else ""
     query = f'SELECT id FROM "{record.info.name}" WHERE id > ?{emptied} ORDER BY id LIMIT {_BLOCK}'
     last = 0
@@ -139,7 +148,7 @@ def wrongly_derived(
 
 
 def wrong_among(connection: Connection, record: RecordType, region: str, ids: list[int]) -> list[dict[str, Any]]:
-    """The right derived columns, with their `id`, of those of the rows that have wrong ones."""
+    """Return the right derived columns, with their `id`, of those of the rows that have wrong ones."""
     columns = [*record.fields, *derived_columns(record)]
     names = ", ".join(f't."{name}"' for name in columns)
     query = f'SELECT {names} FROM json_each(?) AS j CROSS JOIN "{record.info.name}" AS t ON t.id = j.value'
@@ -153,7 +162,7 @@ def wrong_among(connection: Connection, record: RecordType, region: str, ids: li
 
 
 def put_right(connection: Connection, record: RecordType, rows: list[dict[str, Any]]) -> None:
-    """Write derived columns, as `wrongly_derived` gives them."""
+    """Write derived columns, as `wrongly_derived` yields them."""
     if not rows:
         return
     columns = [name for name in rows[0] if name != "id"]
@@ -163,8 +172,7 @@ def put_right(connection: Connection, record: RecordType, rows: list[dict[str, A
 
 
 def derive_anew(connection: Connection, record: RecordType, region: str, *, only_empty: bool = False) -> int:
-    """Put the derived columns of a record's rows right, those that `wrongly_derived` looks at; how many rows that
-    changes."""
+    """Correct the derived columns of the rows that `wrongly_derived` checks; return the number of rows changed."""
     count = 0
     for _, rows in wrongly_derived(connection, record, region, only_empty=only_empty):
         put_right(connection, record, rows)
@@ -173,13 +181,16 @@ def derive_anew(connection: Connection, record: RecordType, region: str, *, only
 
 
 def unrelated(connection: Connection, record: RecordType) -> int:
-    """How many rows have a related text that is not what others say."""
+    """Return the number of rows whose related text differs from the texts of the records it is made of."""
     query = f'SELECT count(*) FROM "{record.info.name}" WHERE related_text != {related_text(record)}'
     return int(connection.execute(query).fetchone()[0])
 
 
 def follow_related(connection: Connection, record: RecordType) -> int:
-    """Set the related texts that are not what others say; how many that changes."""
+    """Correct wrong related texts; return the number of corrections.
+
+    Correcting one may make that of another wrong, along a chain of merges.
+    """
     text = related_text(record)
     statement = f'UPDATE "{record.info.name}" SET related_text = {text} WHERE related_text != {text}'
     count = 0
@@ -192,7 +203,7 @@ def follow_related(connection: Connection, record: RecordType) -> int:
 
 
 def add_up(connection: Connection) -> dict[str, int]:
-    """Set the sums that are not those of the rows they are made of; table to how many rows that changes."""
+    """Correct the wrong sums and balances; return table to number of rows changed."""
     found = {}
     for table, sums in balance_index.kept().items():
         sets = ", ".join(f"{name} = {expression}" for name, expression in sums.items())
@@ -207,7 +218,7 @@ def add_up(connection: Connection) -> dict[str, int]:
 
 
 def is_whole(connection: Connection, index: str) -> bool:
-    """Whether an FTS5 table is undamaged and says exactly what the rows say."""
+    """Return whether an FTS5 table is undamaged and has exactly the texts of the rows."""
     try:
         connection.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")
     except sqlite.DatabaseError as error:
@@ -218,5 +229,5 @@ def is_whole(connection: Connection, index: str) -> bool:
 
 
 def rebuild(connection: Connection, index: str) -> None:
-    """Fill an FTS5 table anew from the rows."""
+    """Rebuild an FTS5 table from the rows."""
     connection.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")

@@ -1,5 +1,7 @@
-"""What keeps found pairs of duplicates true in the database itself, whoever writes: triggers that note which customers
-must be compared again, and that take away the pairs of those who are gone."""
+"""Triggers that keep the found pairs of duplicates right, whoever writes.
+
+They note the customers to compare again, and delete the pairs of customers that are gone.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
 
 PLACE = "lower(replace(billing_postcode, ' ', '')) || ' ' || lower(substr(billing_street, 1, 5))"
-"""A customer's postcode and the beginning of its street: an index has it, for customers that have both."""
+"""SQL for a customer's postcode and the start of its street; indexed for customers that have both."""
 
 HAS_PLACE = "billing_postcode != '' AND billing_street != ''"
 
@@ -18,7 +20,7 @@ _ADDRESS = ("billing_street", "billing_postcode", "billing_city")
 
 
 def statements() -> dict[str, str]:
-    """Name and DDL of every trigger."""
+    """Return name to DDL of every trigger."""
     customer = _differs(["name", *_derived(Customer), *_ADDRESS])
     contact = _differs(["customer_id", "trashed", "first_name", "last_name", *_derived(Contact)])
     both = "(low_id = {0}.low_id AND high_id = {0}.high_id)"
@@ -53,7 +55,7 @@ def statements() -> dict[str, str]:
 
 
 def _derived(record: RecordType) -> list[str]:
-    """The derived columns that are compared, not those by which they are found."""
+    """Return the derived columns by which records are compared, without those by which they are found."""
     ends = tuple("_norm" if match is not Match.PHONE else "_digits" for match in Match)
     return [name for name in derived_columns(record) if name != SEARCH_TEXT and name.endswith(ends)]
 
@@ -63,7 +65,7 @@ def _differs(columns: list[str]) -> str:
 
 
 def _due(row_id: str) -> str:
-    """The customer is to be compared again, if it is there."""
+    """Return a statement that marks a customer for comparison, if it exists and is not in the trash."""
     return f"INSERT OR IGNORE INTO duplicate_due (id) SELECT id FROM customer WHERE id = {row_id} AND trashed IS NULL;"
 
 

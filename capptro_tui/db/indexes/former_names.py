@@ -1,7 +1,7 @@
-"""Former names: what a record was called before, by which it is still found.
+"""Former names: earlier values of a record's fields that still find it.
 
-They are the journal's: what a field held before each change of it, but for changes that were undone. What is found of
-it stands in a column of its own, from which the search index has it (`search_index.py`).
+They come from the journal: the value of a field before each change of it that was not undone. Their words stand in a
+column of its own, from which the search index reads them (`search_index.py`).
 """
 
 from __future__ import annotations
@@ -21,36 +21,36 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 FORMER_TEXT = "former_text"
-"""The column with what a record is found by for its former names, in the form of its `search_text`."""
+"""The column with the words of a record's former names, in the form of its `search_text`."""
 
 _MOST = 10
-"""Former values of a field by which a record is found, the latest ones."""
+"""Most former values of a field by which a record is found; the latest ones."""
 
 _AT_ONCE = 500
 
 
 def remembered(record: RecordType) -> list[Field]:
-    """The fields of which a record is found by former values."""
+    """Return the fields whose former values find their record."""
     return [one for one in record.fields.values() if one.remembered]
 
 
 def columns(record: RecordType) -> list[str]:
-    """The column of former names, where a record type has one."""
+    """Return the column of former names; [] for a record type without them."""
     return [FORMER_TEXT] if remembered(record) else []
 
 
 def records() -> list[RecordType]:
-    """The record types with former names."""
+    """Return the record types with former names."""
     return [record for record in RECORDS if remembered(record)]
 
 
 def follow_batch(connection: Connection, batch_id: int, target: int | None) -> None:
-    """Bring the former names up to date after a batch is in the journal.
+    """Update the former names of the records in a batch, once its journal is written.
 
     Args:
         connection: a connection in the batch's transaction.
         batch_id: the batch.
-        target: the batch that it undoes or does again. What was removed comes back by such a batch only.
+        target: the batch that it undoes or redoes; None for any other batch. Removed records come back only by these.
     """
     for record in records():
         fields = " OR ".join("delta LIKE ?" for _ in remembered(record))
@@ -66,7 +66,7 @@ def follow_batch(connection: Connection, batch_id: int, target: int | None) -> N
 
 
 def put_all_right(connection: Connection, record: RecordType) -> int:
-    """Put the former names of all records of a type right; of how many they were wrong."""
+    """Correct the former names of all records of a type; return the number of records changed."""
     count = 0
     for ids in suspects(connection, record):
         found = wrong_among(connection, record, ids)
@@ -76,7 +76,7 @@ def put_all_right(connection: Connection, record: RecordType) -> int:
 
 
 def suspects(connection: Connection, record: RecordType) -> Iterator[list[int]]:
-    """The ids of the records that have former names or should have some, block by block."""
+    """Return the ids of the records that have former names or should have some, block by block."""
     fields = " OR ".join("delta LIKE ?" for _ in remembered(record))
     query = (
         f"SELECT id FROM \"{record.info.name}\" WHERE {FORMER_TEXT} != '' UNION"
@@ -87,7 +87,7 @@ def suspects(connection: Connection, record: RecordType) -> Iterator[list[int]]:
 
 
 def wrong_among(connection: Connection, record: RecordType, ids: Sequence[int]) -> dict[int, str]:
-    """Id to the right text of those of the records that have a wrong one."""
+    """Return id to right text, for those of the records whose text is wrong."""
     fields = remembered(record)
     names = ", ".join(f't."{one.name}"' for one in fields)
     query = (
@@ -110,13 +110,13 @@ def wrong_among(connection: Connection, record: RecordType, ids: Sequence[int]) 
 
 
 def put_right(connection: Connection, record: RecordType, texts: dict[int, str]) -> None:
-    """Write the texts that `wrong_among` gives."""
+    """Write the texts that `wrong_among` returns."""
     statement = f'UPDATE "{record.info.name}" SET {FORMER_TEXT} = ? WHERE id = ?'
     connection.executemany(statement, [(text, row_id) for row_id, text in texts.items()])
 
 
 def _values_before(connection: Connection, record: RecordType, ids: list[str]) -> dict[int, dict[str, list[str]]]:
-    """Id to field to what it held before each change that was not undone, the latest first."""
+    """Return id to field to its values before each change that was not undone, the latest first."""
     query = (
         "SELECT c.row_id, c.delta FROM json_each(?) AS j CROSS JOIN change AS c ON c.record = ? AND c.row_id = j.value"
         " CROSS JOIN batch AS b ON b.id = c.batch_id"
@@ -133,7 +133,7 @@ def _values_before(connection: Connection, record: RecordType, ids: list[str]) -
 
 
 def _different(texts: Iterable[str], now: str) -> list[str]:
-    """The texts that do not say the same as what is there now, each once, the first ones of many."""
+    """Return at most ten of the texts that differ from the current value, each once, in their order."""
     different = {folded: text for text in reversed(list(texts)) if (folded := fold(text)) != fold(now)}
     return list(different.values())[::-1][:_MOST]
 

@@ -1,10 +1,11 @@
-"""The order of a list: what it is sorted by, as parts that one index each can give in order.
+"""The sort order of a list, in parts that one index each can give in order.
 
-Texts are sorted as people count, Job 9 before Job 10: by a derived column where they have numbers in them, otherwise by
+Texts are sorted as people count, Job 9 before Job 10: by a derived column if they have numbers in them, otherwise by
 themselves (`text/natural.py`).
 
 Empty values come last whichever way a list is sorted, and states come in their own order, not the alphabet's. No index
-has such an order, but each part of it is a range of one: what is filled, then what is empty; one state after the other.
+has such an order, but each part of it is a range of one: the filled values, then the empty ones; one state after the
+other.
 """
 
 from __future__ import annotations
@@ -21,9 +22,12 @@ from capptro_tui.models.registry import record_named
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The rows of a list, as table `t`, that meet a condition, in the order of `key` and then of their ids.
+    """The rows of a list, as table `t`, that meet a condition, ordered by `key` and then by id.
 
-    `key` is an SQL expression, "" where the ids alone give the order.
+    Attributes:
+        key: an SQL expression; "" if the ids alone give the order.
+        condition: an SQL condition.
+        values: the values of its placeholders.
     """
 
     key: str = ""
@@ -32,7 +36,7 @@ class Part:
 
 
 def parts(record: RecordType, sort: str, *, descending: bool) -> list[Part]:
-    """The parts of a list sorted by a field, the first one first."""
+    """Return the parts of a list sorted by a field, in their order."""
     one = record.fields[sort]
     column = order_key(record, one, "t")
     if sort == "id":
@@ -52,7 +56,7 @@ def parts(record: RecordType, sort: str, *, descending: bool) -> list[Part]:
 
 
 def _states(one: Field, column: str) -> list[Part]:
-    """Each state in its turn, then what no declared state is: an older version's, or another program's."""
+    """Return a part for each declared state, then parts for other values, of another version or program."""
     known = sorted(choice.value for choice in one.choices)
     between = []
     for low, high in zip([None, *known], [*known, None], strict=True):
@@ -63,12 +67,12 @@ def _states(one: Field, column: str) -> list[Part]:
 
 
 def order_column(record: RecordType, one: Field) -> str:
-    """The column by which a list is sorted when it is sorted by this field."""
+    """Return the column by which a list is sorted for this field."""
     return name_column(record) if one.match is Match.NAME else one.name
 
 
 def order_key(record: RecordType, one: Field, alias: str = "") -> str:
-    """An expression for what a list is sorted by when it is sorted by this field, in the table called `alias`."""
+    """Return the SQL expression by which a list is sorted for this field, in the table called `alias`."""
     columns = [order_column(record, one)]
     if (own := f"{one.name}{ORDER}") in order_columns(record):
         columns.insert(0, own)
@@ -78,10 +82,10 @@ def order_key(record: RecordType, one: Field, alias: str = "") -> str:
 
 
 def list_indexes(record: RecordType) -> dict[str, list[str]]:
-    """Name to columns of the indexes from which a record's list is read in each order that people may choose.
+    """Return name to columns of the indexes that give a record's list in each order that people may choose.
 
-    The status stands behind, so that the records of one status are told apart without looking at the rows. Links are
-    sorted by the titles of what they name, for which there is no index.
+    The status stands last, so that records are filtered by status without reading the rows. Links are sorted by the
+    titles of their targets, for which there is no index.
     """
     if not record.info.listed:
         return {}
@@ -100,8 +104,10 @@ def list_indexes(record: RecordType) -> dict[str, list[str]]:
 
 
 def linked_title(one: Field, *, in_order: bool = False) -> str:
-    """An expression for the title of what a LINK of table `t` names; when the link is lost, the title that was kept.
-    With `in_order` it is one to sort by."""
+    """Return an SQL expression for the title of a link's target, the link being in table `t`.
+
+    For a lost target it is the title that was kept. With `in_order`, the expression is one to sort by.
+    """
     name = title(record_named(one.link), "o", in_order=in_order)
     found = f'(SELECT {name} FROM "{one.link}" AS o WHERE o.id = t."{one.name}")'
     lost = f't."{one.snapshot}"' if one.snapshot else "''"
@@ -109,8 +115,10 @@ def linked_title(one: Field, *, in_order: bool = False) -> str:
 
 
 def title(record: RecordType, alias: str, *, in_order: bool = False) -> str:
-    """An expression for the name of a record in the table called `alias`; its number where it has no name. With
-    `in_order` the numbers in it sort as people count."""
+    """Return an SQL expression for the title of a record in the table called `alias`; its number if it has no title.
+
+    With `in_order`, numbers in the title sort as people count.
+    """
     if not record.info.title:
         return f"printf('{record.info.letter}-%06d', {alias}.id)"
     fields = [record.fields[name] for name in record.info.title]

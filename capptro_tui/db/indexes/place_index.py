@@ -1,4 +1,4 @@
-"""Where records are, as SQL: the coordinates that are indexed and read."""
+"""SQL for the coordinates of records, as they are indexed and read."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ COORDINATES: Final = {
     "site": ("lat", "lng"),
     "user": ("lat", "lng"),
 }
-"""Record type's name to the SQL of latitude and longitude: a customer is where it is shipped to, else where it is
-billed. The migration that made the indexes has the same texts."""
+"""Record type's name to the SQL of latitude and longitude.
+
+A customer is at its shipping address, else at its billing address. The migration that made the indexes has the same
+texts.
+"""
 
 INDEXED: Final = ("customer", "site")
-"""Those of which there may be so many that an index has their coordinates."""
+"""Record types that may have so many records that an index has their coordinates."""

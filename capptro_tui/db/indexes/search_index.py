@@ -1,22 +1,22 @@
-"""The search indexes: the DDL that the record declarations ask for.
+"""The search indexes: DDL made from the record declarations.
 
-A record is found by its own `search_text` and by its `related_text`: what it is found by through others. Triggers keep
-both the related texts and the indexes, in the transaction of the write, whoever writes. All of it can be dropped and
-made anew from the rows at any time.
+A record is found by its own `search_text` and by its `related_text`: the texts of other records that lead to it.
+Triggers keep both the related texts and the indexes, in the transaction of the write, whoever writes. All of it can be
+dropped and rebuilt from the rows at any time.
 
-There are two indexes, `customer_search` for the records with a name to be found by, and `record_search` for all others
+There are two indexes, `customer_search` for the records with a searchable name, and `record_search` for all others
 together: the schema is read with each connection, so it is kept small. For an index `x` there are
 
 - `x`, a view of the texts of the rows that are not in the trash,
-- `x_names` (where it has names), `x_words` and `x_parts`, FTS5 tables over that view: words of names, words of
-  everything, any three letters of everything,
+- `x_names` (where it has names), `x_words` and `x_parts`, FTS5 tables over that view: words of names, words of all
+  texts, any three letters of all texts,
 - `x_vocabulary`, the words in use in names, for typing slips,
-- `x_in` and `x_out`, triggers that put what is inserted into the view into these tables, and take out of them what is
-  inserted into the view `x_gone`.
+- `x_in` and `x_out`, triggers that insert into these tables the rows that are inserted into the view, and delete from
+  them the rows that are inserted into the view `x_gone`.
 
-For each record type `r` with something to be found by there are
+For each searchable record type `r` there are
 
-- `r_search_related_text`, a view of what the `related_text` of each row should be,
+- `r_search_related_text`, a view of the right `related_text` of each row,
 - four triggers: `r_search_insert`, `r_search_update`, `r_search_related`, `r_search_delete`.
 """
 
@@ -32,11 +32,13 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import RECORDS, owned_by, record_named
 
 PREFIX = 8
-"""Up to so many letters of a beginning, the rows that have it are one list in the index; of a longer one FTS5 has to
-merge the lists of all its words before it gives the first row."""
+"""Longest prefix, in letters, whose rows are one list in the index.
 
-# A word is what stands between spaces, whatever signs are in it: an email address is one word, and nothing that is
-# asked for can fall into two words, which would be a phrase: FTS5 refuses those with detail=none.
+For a longer one FTS5 merges the lists of all its words before it gives the first row.
+"""
+
+# A word is the text between two spaces, whatever signs are in it: an email address is one word. So no search term falls
+# into two words, which would be a phrase: FTS5 refuses those with detail=none.
 _WORDS = (
     f"detail = none, columnsize = 0, prefix = '{' '.join(map(str, range(1, PREFIX + 1)))}',"
     " tokenize = \"unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Cf Cn Co Cs'\""
@@ -45,7 +47,7 @@ _PARTS = "detail = none, columnsize = 0, tokenize = 'trigram case_sensitive 1'"
 
 
 ROWS = 1 << 40
-"""More rows than a record type ever has: from one type's keys to the next in an index that several share."""
+"""Distance from one record type's keys to the next in a shared index: more than a type ever has rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +60,31 @@ class Relation:
 
 
 def searchable() -> list[RecordType]:
-    """The record types that have something to be found by."""
+    """Return the record types that have searchable texts."""
     return [record for record in RECORDS if is_searchable(record)]
 
 
 def name_column(record: RecordType) -> str:
-    """The derived column of a record's name, by which it is listed and searched; "" where it has none."""
+    """Return the derived column of a record's name, by which its list is sorted and searched; "" without a name."""
     named = record.name_field()
     return f"{named.name}_norm" if named is not None else ""
 
 
 def kept_by(record: RecordType) -> list[Relation]:
-    """What leads to a record: while it is not in the trash, the record is found by it."""
+    """Return the links to a record by whose holders it is found while these are not in the trash."""
     return _pointing(record, lambda one: one.leads)
 
 
 def merged_into(record: RecordType) -> list[Relation]:
-    """What was merged into a record: it is in the trash, and the record is found by it all the same."""
+    """Return the links to a record from those merged into it.
+
+    They are in the trash, and the record is found by them.
+    """
     return _pointing(record, lambda one: one.stands_for)
 
 
 def named_by(record: RecordType) -> list[Relation]:
-    """The links of a record by whose targets it is found."""
+    """Return the links of a record by whose targets it is found."""
     found = [Relation(record, one.name, record_named(one.link)) for one in record.links() if one.by_name]
     return [one for one in found if is_searchable(one.target)]
 
@@ -93,7 +98,7 @@ def _pointing(record: RecordType, wanted: Callable[[Field], bool]) -> list[Relat
 
 
 def related_text(record: RecordType) -> str:
-    """An expression for what the `related_text` of a row of the record's table should be; "''" for always nothing."""
+    """Return SQL for the right `related_text` of a row of the record's table; "''" if it is always empty."""
     name = record.info.name
     if _related(record) == "''":
         return "''"
@@ -101,7 +106,7 @@ def related_text(record: RecordType) -> str:
 
 
 def _related(record: RecordType) -> str:
-    """What the `related_text` of a row of the record's table, called `t`, is made of."""
+    """Return SQL that composes the `related_text` of a row of the record's table, called `t`."""
     texts = [
         _joined(f'SELECT {whole_text(one.holder)} AS text FROM "{one.holder.info.name}" AS k'
                 f' WHERE k."{one.link}" = t.id AND k.trashed IS NULL ORDER BY k.id')
@@ -121,11 +126,14 @@ def _related(record: RecordType) -> str:
 
 
 _WITHOUT_ADDRESS = "substr(k.search_text, 1, instr(k.search_text || char(32, 32), char(32, 32)) - 1)"
-"""Behind two spaces stands the address; written as such they would not outlast what is done to the DDL below."""
+"""SQL for a search text without the address, which stands after two spaces.
+
+Two literal spaces would be one in the DDL below.
+"""
 
 
 def whole_text(record: RecordType) -> str:
-    """An expression for what a record's own fields hold and have held, in its table called `k`."""
+    """Return SQL for the words of a record's fields and former names, in its table called `k`."""
     return " || ".join([f"k.{SEARCH_TEXT}", *(f"k.{column}" for column in columns(record))])
 
 
@@ -138,7 +146,7 @@ def _joined(texts: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """One index: its view, the record types in it, and whether they have names to be found by."""
+    """One index: its view, its record types, and whether these have searchable names."""
 
     view: str
     records: tuple[RecordType, ...]
@@ -151,7 +159,7 @@ class Index:
 
 
 def indexes() -> list[Index]:
-    """Every index: one for each record type with names, and one for all that have none."""
+    """Return every index: one for each record type with names, and one for all that have none."""
     views: dict[str, list[RecordType]] = {}
     for record in searchable():
         views.setdefault(view_of(record), []).append(record)
@@ -159,12 +167,12 @@ def indexes() -> list[Index]:
 
 
 def view_of(record: RecordType) -> str:
-    """The view of the index that a record type is in."""
+    """Return the view of a record type's index."""
     return f"{record.info.name}_search" if name_column(record) else "record_search"
 
 
 def before_first(record: RecordType) -> int:
-    """What is added to an id of the record type for its key in the index, where others are in it too."""
+    """Return the offset from a record's id to its key in the index; 0 in an index of a single record type."""
     shared = not name_column(record) and record.info.letter
     return ord(record.info.letter) * ROWS if shared else 0
 
@@ -173,11 +181,12 @@ def before_first(record: RecordType) -> int:
 
 
 def statements() -> dict[str, str]:
-    """Name to DDL of everything that the search needs, in the order in which it is made."""
+    """Return name to DDL of every structure that the search needs, in the order in which they are created."""
     made: dict[str, str] = {}
     for record in searchable():
         if _related(record) != "''":
-            # Every trigger that writes related texts names this view: the schema is read with each connection.
+            # Every trigger that writes related texts names this view: the schema, which is read with each connection,
+            # stays short.
             made[f"{record.info.name}_search_related_text"] = (
                 f"CREATE VIEW {record.info.name}_search_related_text AS"
                 f' SELECT t.id AS id, {_related(record)} AS text FROM "{record.info.name}" AS t'
@@ -211,7 +220,7 @@ def _tables(index: Index) -> dict[str, str]:
         f"INSERT INTO {table} (rowid, {one}) SELECT new.id, new.{one} WHERE new.{one} NOTNULL;"
         for table, one in ((table, _column(table)) for table in index.tables)
     ]
-    # FTS5 must be told exactly what it was given.
+    # FTS5 deletes a row from the index only if it is given exactly the text that was inserted.
     out = [
         f"INSERT INTO {table} ({table}, rowid, {one}) SELECT 'delete', new.id, new.{one} WHERE new.{one} NOTNULL;"
         for table, one in ((table, _column(table)) for table in index.tables)
@@ -232,8 +241,11 @@ def _key(record: RecordType, row_id: str) -> str:
 
 
 def _triggers(record: RecordType) -> dict[str, str]:
-    """One trigger for each kind of write. What a trigger does has an order, which several triggers would not have: out
-    of the index goes what is in it, in comes what is there now, and only then follow the texts of others."""
+    """Return name to DDL of a record type's triggers, one for each kind of write.
+
+    A single trigger has a fixed order, several would not: the old texts leave the index, the new ones enter it, and
+    only then the related texts of other records follow.
+    """
     name = record.info.name
     named = name_column(record)
     links = [one.link for one in [*_holding(record), *named_by(record)]]
@@ -275,12 +287,18 @@ def _text(row: str) -> str:
 
 
 def _into_index(record: RecordType, if_name: str = "1", if_text: str = "1") -> str:
-    """Add the new row where it is not in the trash, what the conditions for its name and its text leave of it."""
+    """Return a statement that adds the new row to the index unless it is in the trash.
+
+    Args:
+        record: the record type.
+        if_name: SQL condition under which the name is added.
+        if_text: SQL condition under which the text is added.
+    """
     return _handed(record, view_of(record), "new", if_name, if_text)
 
 
 def _out_of_index(record: RecordType, if_name: str = "1", if_text: str = "1") -> str:
-    """Take the old row out, likewise."""
+    """Return a statement that removes the old row from the index; arguments as in `_into_index`."""
     return _handed(record, f"{view_of(record)}_gone", "old", if_name, if_text)
 
 
@@ -293,13 +311,13 @@ def _handed(record: RecordType, view: str, row: str, if_name: str, if_text: str)
 
 
 def _holding(record: RecordType) -> list[Relation]:
-    """The links of a record whose targets are found by its text."""
+    """Return the links of a record by whose text their targets are found."""
     found = [one for target in searchable() for one in [*kept_by(target), *merged_into(target)]]
     return [one for one in found if one.holder is record]
 
 
 def _follow(record: RecordType, rows: str) -> str:
-    """Bring the related text of a record's rows up to date, where it is not."""
+    """Return a statement that corrects the related texts of a record's rows; "" if they are always empty."""
     text = related_text(record)
     if text == "''":
         return ""
@@ -307,7 +325,12 @@ def _follow(record: RecordType, rows: str) -> str:
 
 
 def _follow_others(record: RecordType, *rows: str) -> str:
-    """Bring the related texts up to date that this record's text is a part of, before or after the write."""
+    """Return statements that correct the related texts of other records that contain this record's text.
+
+    Args:
+        record: the record type that is written.
+        rows: `old`, `new` or both: the sides of the write whose links count.
+    """
     parts = []
     for one in _holding(record):
         ids = ", ".join(f'{row}."{one.link}"' for row in rows)
@@ -321,5 +344,5 @@ def _follow_others(record: RecordType, *rows: str) -> str:
 
 
 def _follow_survivor(record: RecordType) -> str:
-    """What is merged hands on what was merged into it."""
+    """Return statements that update the record into which a merged one was merged, along chains of merges."""
     return " ".join(_follow(record, f'id = new."{one.link}"') for one in merged_into(record))

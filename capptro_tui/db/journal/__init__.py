@@ -1,1 +1,1 @@
-"""How the journal is stored."""
+"""The stored form of the journal: its format, and the dictionaries and defaults that it names by number."""

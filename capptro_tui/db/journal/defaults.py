@@ -1,7 +1,7 @@
-"""The defaults that entries of the journal leave out, by the number of the schema since which they are so.
+"""The defaults that entries of the journal leave out, by the schema's number.
 
 An entry carries that number, so that a default that is changed later changes no history. Whoever changes a default, or
-adds a column with one, adds a migration and here the whole table under its number; what is here is never altered.
+adds a column with one, adds a migration and here the whole table under its number; existing tables are never altered.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ DEFAULTS: Final[dict[int, dict[str, dict[str, Any]]]] = {
         "customer": {"status": "active", "currency": "GBP"},
     },
 }
-"""Number of a schema to record type to column to default. Empty defaults are not told."""
+"""Schema number to record type to column to default. Empty defaults are left out."""
 
 NEWEST: Final = max(DEFAULTS)
-"""The number under which entries are written."""
+"""The schema number of new entries."""

@@ -1,7 +1,7 @@
 """The dictionaries of column names with which entries of the journal are deflated (RFC 1951).
 
-An entry carries the number of its dictionary. A dictionary is never altered: no entry could be read any more. Where new
-columns make another one worth while, it gets the next number, and entries are written with that from then on.
+An entry carries the number of its dictionary. A dictionary is never altered: its entries could not be read any more.
+When new columns make another one worthwhile, it gets the next number, and new entries use it.
 """
 
 from __future__ import annotations
@@ -31,4 +31,4 @@ DICTIONARIES: Final[dict[int, bytes]] = {
 """Number to dictionary."""
 
 NEWEST: Final = max(DICTIONARIES)
-"""The number of the dictionary with which entries are written."""
+"""The dictionary number of new entries."""

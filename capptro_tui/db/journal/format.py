@@ -1,11 +1,11 @@
-"""The stored form of an entry of the journal: before and after of the columns of a row.
+"""The stored form of a journal entry: a row's columns before and after.
 
-Of a row that was changed or removed it is a JSON object of column to [before, after], which queries can look into.
+The entry of a changed or removed row is a JSON object of column to [before, after], which queries can search.
 
-Of a row that was created, of which there are by far the most, it is short: a number of a dictionary (one byte), the
-number of a schema (two bytes, big-endian), and deflated (RFC 1951, without header) a JSON object of column to value.
-What the batch stamps its rows with is left out, as is a default of that schema; null stands for a column that is empty
-and has a default. Releases up to the schema 0010 have stored such rows like the others.
+The entry of a created row, by far the most frequent, has a short form: a dictionary's number (one byte), a schema
+number (two bytes, big-endian), and a deflated (RFC 1951, without header) JSON object of column to value. The batch's
+stamps are left out, as are that schema's defaults; null stands for an empty column that has a default. Releases up to
+the schema 0010 have stored created rows like the others.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ Delta = dict[str, list[Any]]
 """Column to [before, after]; a side is None where the row did not exist or the column was empty."""
 
 COLUMNS: Final = "c.*, b.at, b.by"
-"""What `read_delta` needs of an entry `c` and its batch `b`."""
+"""Columns that `read_delta` needs of an entry `c` and its batch `b`."""
 
 _WINDOW, _MEMORY, _LEVEL = -12, 5, 6
-"""A window of 4 KB: larger ones take longer to begin than an entry takes."""
+"""A window of 4 KB: a larger one takes longer to set up than an entry takes."""
 
 _HEAD: Final = 3
-"""Bytes before what is deflated."""
+"""Bytes before the deflated part."""
 
 _write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _write_sides = json.JSONEncoder(ensure_ascii=False).encode
@@ -38,21 +38,21 @@ _NOTHING = (None, "")
 
 
 class Stamps(NamedTuple):
-    """What a batch stamps its rows with: its number, its time and who wrote it."""
+    """A batch's stamps on its rows: its number, its time (UTC) and the user's login."""
 
     batch_id: int
     at: str
     by: str
 
     def columns(self) -> dict[str, Any]:
-        """Column to value, in a row that the batch has created."""
+        """Return the stamp columns of a row that the batch has created, as column to value."""
         found = {"version": self.batch_id, "created_at": self.at, "created_by": self.by}
         found |= {"modified_at": self.at, "modified_by": self.by}
         return {name: value for name, value in found.items() if value not in _NOTHING}
 
 
 def encode_delta(record: str, deed: str, delta: Delta, stamps: Stamps) -> str | bytes:
-    """The stored form of an entry about a row of the record type called `record`."""
+    """Return the stored form of an entry about a row of the record type called `record`."""
     if deed != CREATE:
         return _write_sides(delta)
     values = {name: after for name, (_, after) in delta.items()}
@@ -70,7 +70,7 @@ def encode_delta(record: str, deed: str, delta: Delta, stamps: Stamps) -> str | 
 
 
 def decode_delta(record: str, stored: str | bytes, stamps: Stamps) -> Delta:
-    """The entry that `encode_delta` has stored. Raises Unusable."""
+    """Return the delta that `encode_delta` has stored. Raises Unusable."""
     try:
         if isinstance(stored, str):
             sides: Delta = json.loads(stored)
@@ -87,7 +87,7 @@ def decode_delta(record: str, stored: str | bytes, stamps: Stamps) -> Delta:
 
 
 def read_delta(row: Mapping[str, Any]) -> Delta:
-    """The entry of a row of the table `change` with the columns `COLUMNS`. Raises Unusable."""
+    """Return the delta of a row of the table `change` with the columns `COLUMNS`. Raises Unusable."""
     return decode_delta(row["record"], row["delta"], Stamps(row["batch_id"], row["at"], row["by"]))
 
 
@@ -98,4 +98,4 @@ def _is_same(value: Any, other: Any) -> bool:
 _DEFLATE = zlib.compressobj(
     _LEVEL, zlib.DEFLATED, _WINDOW, _MEMORY, zdict=dictionaries.DICTIONARIES[dictionaries.NEWEST]
 )
-"""Begun with the dictionary; each entry goes on with a copy."""
+"""A compressor primed with the dictionary; each entry uses a copy."""

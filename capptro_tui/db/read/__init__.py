@@ -1,1 +1,1 @@
-"""Queries, one subject a file; they give plain rows."""
+"""Queries, one subject a file; they return plain rows."""

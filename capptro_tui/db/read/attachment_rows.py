@@ -1,4 +1,4 @@
-"""Which contents the documents need: those in the rows, and those that the journal could bring back."""
+"""Reads the contents that documents need: those in the rows, and those that the journal could bring back."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TABLE = Attachment.info.name
 
 
 def needed(connection: Connection) -> set[str]:
-    """The hashes that a document has, also one in the trash, or ever had, which an undo would give it again."""
+    """Return the hashes of all documents, those in the trash too, and of all former ones, which an undo may restore."""
     found = {str(row[0]) for row in connection.execute(f"SELECT sha256 FROM {_TABLE}")}
     entries = f"SELECT {COLUMNS} FROM change AS c JOIN batch AS b ON b.id = c.batch_id WHERE c.record = ?"
     for entry in as_dicts(connection.execute(entries, [_TABLE])):
@@ -25,5 +25,5 @@ def needed(connection: Connection) -> set[str]:
 
 
 def contents(source: Source) -> list[dict[str, Any]]:
-    """Each document's `id`, `sha256` and `size`, trashed ones too, those with the same content together."""
+    """Return each document's `id`, `sha256` and `size`, trashed ones too, equal contents together."""
     return source.select(f"SELECT id, sha256, size FROM {_TABLE} ORDER BY sha256, id")

@@ -1,4 +1,4 @@
-"""Reading for the duplicate check: names and their shapes, equal keys, contacts, and what is compared of a customer."""
+"""Reads for the duplicate check: names and their shapes, equal keys, contacts, and a customer's compared columns."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ _MOST_IN_A_PLACE = 100
 _FOUND_BY = ("_key", "_compact", "_shape", "_text", "_order")
 
 Named = tuple[int, str, int | None]
-"""A customer's id and normalised name, and the id of the customer that it was merged into."""
+"""(id of a customer, its normalised name, id of the customer that it was merged into or None)."""
 
 T = TypeVar("T", int, str)
 
 
 def is_large(database: Connected, count: int) -> bool:
-    """Whether there are more customers than `count`, trashed ones too."""
+    """Return whether there are more customers than `count`, trashed ones too."""
     return bool(database.select("SELECT 1 FROM customer LIMIT 1 OFFSET ?", [count]))
 
 
 def shapes(database: Connected) -> Iterator[str]:
-    """The shapes of the names of all customers, trashed ones too: each once, in their order, in blocks put together.
+    """Yield the shapes of the names of all customers, trashed ones too: each once, in order, joined in blocks.
 
-    SQLite puts them together, so that other threads can run meanwhile.
+    SQLite joins them, so that other threads can run meanwhile.
     """
     query = (
         "SELECT group_concat(name_shape, '') FROM"
@@ -45,8 +45,8 @@ def shapes(database: Connected) -> Iterator[str]:
 
 
 def shapes_since(database: Connected, batch_id: int, limit: int) -> list[str]:
-    """The shapes of the names of customers that batches after this one have written, `limit` at most."""
-    # The + keeps the planner from reading all that the journal has about customers.
+    """Return the shapes of the names of customers that batches after this one have written, `limit` at most."""
+    # The + keeps the planner from reading all entries about customers.
     query = (
         "SELECT DISTINCT name_shape FROM change JOIN customer ON customer.id = row_id"
         " WHERE batch_id > ? AND +record = 'customer' LIMIT ?"
@@ -55,13 +55,13 @@ def shapes_since(database: Connected, batch_id: int, limit: int) -> list[str]:
 
 
 def named(database: Connected, shapes: Collection[str]) -> list[Named]:
-    """The customers, trashed ones too, whose names have one of these shapes."""
+    """Return the customers, trashed ones too, whose names have one of these shapes."""
     query = "SELECT id, name_norm, merged_into_id FROM customer WHERE name_shape IN ({})"
     return [row for some in blocks(shapes) for row in tuples(database, marked(query, some), some)]
 
 
 def with_equal(database: Connected, keys: Iterable[tuple[Match, str]]) -> set[int]:
-    """Ids of the customers that have one of these keys in any field of its kind."""
+    """Return ids of the customers that have one of these keys in any field with the same match role."""
     parts, values = [], []
     for match, key in keys:
         for one in Customer.fields.values():
@@ -73,7 +73,7 @@ def with_equal(database: Connected, keys: Iterable[tuple[Match, str]]) -> set[in
 
 
 def in_the_same_place(database: Connected, postcode: str, street: str) -> set[int]:
-    """Ids of customers, some if there are very many, of an equal postcode whose street begins the same."""
+    """Return ids of customers, at most 100, of an equal postcode whose street begins the same."""
     if not postcode or not street:
         return set()
     typed = PLACE.replace("billing_postcode", "?").replace("billing_street", "?")
@@ -82,7 +82,7 @@ def in_the_same_place(database: Connected, postcode: str, street: str) -> set[in
 
 
 def contacts_like(database: Connected, phones: Collection[str], email: str) -> list[dict[str, Any]]:
-    """The contacts that have one of these phones' digits or this email, with their customer's id."""
+    """Return the contacts that have one of these phones' digits or this email, with their customer's id."""
     keys = [("phone_digits", phone) for phone in sorted(phones)] + [("email_norm", email)] * bool(email)
     one = 'SELECT id, customer_id, first_name, last_name, phone_digits, email_norm FROM contact WHERE "{}" = ?'
     query = " UNION ".join(one.format(column) for column, _ in keys)
@@ -90,25 +90,25 @@ def contacts_like(database: Connected, phones: Collection[str], email: str) -> l
 
 
 def compared(database: Connected, ids: Collection[int]) -> list[dict[str, Any]]:
-    """What is compared and shown of the customers with these ids; not whole rows."""
+    """Return the columns of the customers with these ids that are compared and shown; not whole rows."""
     query = f"SELECT {_compared_columns()} FROM customer WHERE id IN ({{}})"
     return [row for some in blocks(ids) for row in database.select(marked(query, some), some)]
 
 
 def different_from(database: Connected, row_id: int) -> set[int]:
-    """Ids of the customers that were said to be different from this one."""
+    """Return ids of the customers that people marked as different from this one."""
     rows = database.select('SELECT low_id, high_id FROM "distinct" WHERE ? IN (low_id, high_id)', [row_id])
     return {row["high_id"] if row["low_id"] == row_id else row["low_id"] for row in rows}
 
 
 def blocks(values: Collection[T]) -> Iterator[list[T]]:
-    """The values in their order, as many at a time as a query takes."""
+    """Return the values, sorted, in lists that are short enough for one query."""
     wanted = sorted(values)
     return (wanted[start : start + _AT_ONCE] for start in range(0, len(wanted), _AT_ONCE))
 
 
 def marked(query: str, values: list[Any]) -> str:
-    """The query with a mark for each value."""
+    """Return the query with a placeholder for each value."""
     return query.format(", ".join("?" * len(values)))
 
 
@@ -121,7 +121,7 @@ def _compared_columns() -> str:
 
 
 def tuples(database: Connected, query: str, values: list[Any]) -> list[Any]:
-    """Rows as plain tuples: thousands of dicts take long. Raises Unusable."""
+    """Return rows as plain tuples: thousands of dicts take long. Raises Unusable."""
     try:
         cursor = database.read().cursor()
         cursor.row_factory = None

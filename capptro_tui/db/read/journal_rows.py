@@ -1,4 +1,4 @@
-"""Reading the journal: batches, what they changed, and a customer's part in them."""
+"""Reads the journal: batches, their changes, and a customer's part in them."""
 
 from __future__ import annotations
 
@@ -22,9 +22,18 @@ def batches(
     before: int | None = None,
     limit: int = 50,
 ) -> Rows:
-    """Batches newest first: all, those that touched one row, or those that belong to one customer.
+    """Return batches, newest first: all, those that touched one row, or those that belong to one customer.
 
-    `before` continues a listing below that batch. Raises Unusable.
+    Args:
+        database: the database or a reader of it.
+        record: record type's name of the row.
+        row_id: id of the row.
+        customer_id: id of the customer.
+        before: only batches below this number, to continue a listing.
+        limit: most batches.
+
+    Raises:
+        Unusable: the database cannot be read.
     """
     conditions, values = [], []
     if row_id is not None:
@@ -44,7 +53,7 @@ def batches(
 
 
 def batches_by_ids(database: Source, ids: list[int]) -> Rows:
-    """The batches with these numbers, newest first. Raises Unusable."""
+    """Return the batches with these numbers, newest first. Raises Unusable."""
     among = "b.id IN (SELECT value FROM json_each(?))"
     return database.select(f"{_BATCHES} WHERE {among} ORDER BY b.id DESC", [json.dumps(ids)])
 
@@ -64,10 +73,15 @@ def changes(
     customer_id: int | None = None,
     limit: int = 1000,
 ) -> Rows:
-    """What a page of batches changed, in order, `delta` as a dict of column to [before, after]; `limit` a batch.
+    """Return the changes of some batches, in order, `delta` as a dict of column to [before, after].
 
-    With `record` and `row_id` the changes of that row only, with `customer_id` what belongs to that customer; the
-    batches are then those that `batches` gives for the same.
+    Args:
+        database: the database or a reader of it.
+        batch_ids: numbers of the batches, as `batches` returned them for the same row or customer.
+        record: record type's name of the row.
+        row_id: only changes of this row.
+        customer_id: only changes that belong to this customer.
+        limit: most changes of a batch.
     """
     scope: str = ""
     values: list[Any] = []
@@ -76,7 +90,7 @@ def changes(
     elif customer_id is not None:
         scope, values = "(c.customer_id = ? OR c.other_customer_id = ?)", [customer_id, customer_id]
     if scope and batch_ids:
-        # The + keeps the index of batches out of it: an import's batch may hold a million other changes.
+        # The + keeps SQLite from the index of batches: an import's batch may hold a million other changes.
         among = "+c.batch_id IN (SELECT value FROM json_each(?))"
         statement = f"{_CHANGES} WHERE {scope} AND {among} ORDER BY c.id LIMIT ?"
         rows = database.select(statement, [*values, json.dumps(batch_ids), limit * len(batch_ids)])
@@ -90,17 +104,17 @@ _CHANGES = f"SELECT {COLUMNS} FROM change AS c CROSS JOIN batch AS b ON b.id = c
 
 
 def counted(database: Source, batch_ids: list[int]) -> dict[int, int]:
-    """How many rows each batch changed."""
+    """Return batch number to number of rows that the batch changed."""
     statement = "SELECT count(*) AS n FROM change WHERE batch_id = ?"
     return {batch_id: database.select(statement, [batch_id])[0]["n"] for batch_id in batch_ids}
 
 
 def last_to_undo(source: Source, among: Collection[int] | None = None) -> dict[str, Any] | None:
-    """The newest thing done that has not been undone; undoing and redoing are not things done.
+    """Return the newest batch that can be undone: it is not undone, and is no undo, redo or restore.
 
     Args:
-        source: what to read from.
-        among: the batches that are looked at, if not all.
+        source: the source to read from.
+        among: numbers of the batches to consider; None for all.
     """
     done = "verb NOT IN ('undo', 'redo', 'restore backup')"
     where = f"{done} AND undone_by IS NULL AND {_is_among('id', among)} ORDER BY id DESC"
@@ -108,11 +122,11 @@ def last_to_undo(source: Source, among: Collection[int] | None = None) -> dict[s
 
 
 def last_to_redo(source: Source, among: Collection[int] | None = None) -> dict[str, Any] | None:
-    """What was undone last, unless something new has been done since.
+    """Return the batch that was undone last, unless another batch was written since.
 
     Args:
-        source: what to read from.
-        among: the batches that are looked at, if not all.
+        source: the source to read from.
+        among: numbers of the batches to consider; None for all.
     """
     newest = f"SELECT max(id) FROM batch WHERE verb NOT IN ('undo', 'redo') AND {_is_among('id', among)}"
     where = f"undone_by > coalesce(({newest}), 0) AND {_is_among('undone_by', among)} ORDER BY undone_by DESC"
@@ -120,7 +134,7 @@ def last_to_redo(source: Source, among: Collection[int] | None = None) -> dict[s
 
 
 def batch(source: Source, batch_id: int) -> dict[str, Any] | None:
-    """One batch, or None."""
+    """Return one batch, or None."""
     return _first(source, f"id = {int(batch_id)}")
 
 

@@ -1,4 +1,4 @@
-"""Windows of a long list: a page from anywhere, read from the nearest place that is known."""
+"""Windows of a long list: a page from anywhere, read from the nearest known place."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _Mark = tuple[int, Any, int]
 
 @dataclass(slots=True)
 class _Known:
-    """What is known of a part of a list: how many rows it has, and which stand where."""
+    """Known facts of a part of a list: its number of rows, and marks of rows whose place is known."""
 
     part: Part
     size: int | None = None
@@ -23,10 +23,12 @@ class _Known:
 
 
 class Window:
-    """The ids of a list's rows in its order. A row far down is not counted up to: reading goes on from the beginning,
-    the end or a page that was read before, whichever is nearest. What is known is for one state of the database.
+    """The ids of a list's rows in its order.
 
-    `table` is the FROM clause (the rows as `t`), `where` a condition with `values` that all rows of the list meet.
+    Rows are not counted from the beginning to one far down: reading starts at the beginning, the end or an earlier
+    page, whichever is nearest. The known places hold for one state of the database.
+
+    The FROM clause `table` names the rows `t`; `where` is a condition with `values` that all rows of the list meet.
     """
 
     def __init__(self, table: str, where: str, values: list[Any], parts: list[Part], *, descending: bool) -> None:
@@ -35,7 +37,7 @@ class Window:
         self._parts = [_Known(part) for part in parts]
 
     def ids(self, source: Source, start: int, count: int) -> list[int]:
-        """The ids of `count` rows from place `start`."""
+        """Return the ids of `count` rows from place `start`."""
         found: list[int] = []
         for known in self._parts:
             if len(found) == count:
@@ -53,14 +55,14 @@ class Window:
         return found
 
     def total(self, source: Source) -> int:
-        """How many rows the list has."""
+        """Return the number of rows of the list."""
         for known in self._parts:
             if known.size is None:
                 known.size = self._count(source, known.part)
         return sum(known.size or 0 for known in self._parts)
 
     def place(self, source: Source, row_id: int) -> int | None:
-        """Where a row stands, from 0; None where it is not in the list."""
+        """Return the place of a row, from 0; None if it is not in the list."""
         before = 0
         for known in self._parts:
             part = known.part
@@ -70,7 +72,7 @@ class Window:
                 sign, key = ">" if self._descending else "<", found[0]["k"]
                 earlier, marks = f"t.id {sign} ?", [row_id]
                 if part.key:
-                    # The first test is for the index; the second alone would have each row looked at.
+                    # The first test uses the index; the second alone would read every row.
                     earlier = f"{part.key} {sign}= ? AND ({part.key} {sign} ? OR {earlier})"
                     marks = [key, key, row_id]
                 query = f"SELECT count(*) AS n FROM {self._table} WHERE {condition} AND {earlier}"
@@ -85,7 +87,7 @@ class Window:
         return int(source.select(query, [*self._values, *part.values])[0]["n"])
 
     def _read(self, source: Source, known: _Known, start: int, count: int) -> list[tuple[Any, int]]:
-        """Key and id of the rows of a part from `start`, from the nearest mark before or after them."""
+        """Return key and id of the rows of a part from `start`, read from the nearest mark before or after them."""
         if known.size is not None:
             count = min(count, known.size - start)
         if count <= 0:
@@ -111,7 +113,7 @@ class Window:
     def _page(
         self, source: Source, part: Part, mark: _Mark | None, skipped: int, count: int, *, backwards: bool
     ) -> list[tuple[Any, int]]:
-        """Key and id of `count` rows after (or before) a mark, or from the beginning (or end)."""
+        """Return key and id of `count` rows after (or before) a mark, or from the beginning (or end)."""
         falling = self._descending != backwards
         direction, sign = ("DESC", "<") if falling else ("ASC", ">")
         conditions = [self._where, part.condition]

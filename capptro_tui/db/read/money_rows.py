@@ -1,4 +1,4 @@
-"""Reading amounts: what is owed, by whom, for what."""
+"""Reads amounts: balances of customers, and their orders and payments."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ _STATES = ", ".join(f"'{state}'" for state in OWED)
 
 
 def balance(source: Source, customer_id: int) -> int:
-    """What a customer owes, in the smallest unit of its currency; below nothing what it has paid too much."""
+    """Return a customer's balance in the smallest unit of its currency; negative if it has paid too much."""
     rows = source.select("SELECT balance FROM customer WHERE id = ?", [customer_id])
     return int(rows[0]["balance"]) if rows else 0
 
 
 def billed(source: Source, customer_id: int) -> list[dict[str, Any]]:
-    """A customer's orders and credit notes that count, oldest first.
+    """Return a customer's orders and credit notes that count, oldest first.
 
-    Each has `id`, `kind`, `day`, `due`, `reference`, and `amount`: what it adds to what is owed.
+    Each has `id`, `kind`, `day`, `due`, `reference`, and `amount`: the amount it adds to the balance.
     """
     query = (
         f'SELECT o.id, o.kind, o.day, o.due, o.reference, {ORDER_AMOUNT.format(row="o")} AS amount FROM "order" AS o'
@@ -30,9 +30,9 @@ def billed(source: Source, customer_id: int) -> list[dict[str, Any]]:
 
 
 def payments(source: Source, customer_id: int) -> list[dict[str, Any]]:
-    """A customer's payments and refunds, oldest first.
+    """Return a customer's payments and refunds, oldest first.
 
-    Each has `id`, `kind`, `day`, `order_id`, `method`, `reference`, and `amount`: what it takes from what is owed.
+    Each has `id`, `kind`, `day`, `order_id`, `method`, `reference`, and `amount`: the amount it takes from the balance.
     """
     query = (
         f"SELECT p.id, p.kind, p.day, p.order_id, p.method, p.reference, {PAYMENT_AMOUNT.format(row='p')} AS amount"
@@ -42,7 +42,7 @@ def payments(source: Source, customer_id: int) -> list[dict[str, Any]]:
 
 
 def dated_later(source: Source, customer_id: int, today: str) -> int:
-    """What of a customer's balance comes from orders and payments of later days."""
+    """Return the part of a customer's balance that comes from orders and payments dated after `today`."""
     query = (
         f'SELECT coalesce((SELECT sum({ORDER_AMOUNT.format(row="o")}) FROM "order" AS o WHERE o.customer_id = ?1'
         f" AND o.trashed IS NULL AND o.status IN ({_STATES}) AND o.day > ?2), 0)"
@@ -53,7 +53,7 @@ def dated_later(source: Source, customer_id: int, today: str) -> int:
 
 
 def debtors(source: Source) -> list[dict[str, Any]]:
-    """Id, name, currency and balance of the customers that owe something or are owed, the largest balance first."""
+    """Return id, name, currency and balance of the customers with a balance other than 0, the largest first."""
     query = (
         "SELECT id, name, currency, balance FROM customer"
         " WHERE trashed IS NULL AND balance != 0 ORDER BY balance DESC, id"

@@ -1,4 +1,4 @@
-"""Found pairs of customers that may be the same, and the customers that are due to be compared again."""
+"""Reads and writes possible pairs of duplicate customers, and the customers that are due to be compared again."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 NEIGHBOURS = 10
-"""Customers on either side, in the order of their ids, with which one is compared that has the same value in a field.
+"""Customers with an equal value in a field, on either side by id, with which one is compared.
 
 So all of up to eleven customers with one phone are compared with each other, and of five thousand each with twenty.
 """
 
 
 class Found(NamedTuple):
-    """A pair that may be the same; `low` and `high` are ids, `low` the smaller one."""
+    """A possible pair of duplicates; `low` and `high` are ids, `low` the smaller one."""
 
     low: int
     high: int
@@ -35,7 +35,14 @@ class Found(NamedTuple):
 
 
 class Person(NamedTuple):
-    """A customer that shares the phone or email of a contact of another one."""
+    """A customer that has the phone or email of a contact of another one.
+
+    Attributes:
+        customer: id of the customer that has the phone or email itself.
+        owner: id of the customer that the contact belongs to.
+        name: name of the contact.
+        what: `phone` or `email`.
+    """
 
     customer: int
     owner: int
@@ -44,47 +51,47 @@ class Person(NamedTuple):
 
 
 class Maintained(Connected, Protocol):
-    """A database in which what is derived from the records can be written."""
+    """A database whose derived data can be written."""
 
     def maintenance(self, verb: str, *, read_after: str | None = None) -> AbstractContextManager[Connection]:
-        """One transaction outside the journal. Raises Unusable, and Restored if a backup was restored since."""
+        """Open one transaction outside the journal. Raises Unusable, and Restored if a backup was restored since."""
 
 
 def page(database: Connected, start: int, count: int) -> list[Found]:
-    """`count` pairs from place `start`, worst first."""
+    """Return `count` pairs from place `start`, the most likely first."""
     query = f"SELECT {_COLUMNS} FROM duplicate_pair ORDER BY -score, low_id, high_id LIMIT ? OFFSET ?"
     return [_found(row) for row in database.select(query, [count, start])]
 
 
 def one(database: Connected, low: int, high: int) -> Found | None:
-    """A pair, if it is known."""
+    """Return a pair, or None if it is not known."""
     query = f"SELECT {_COLUMNS} FROM duplicate_pair WHERE low_id = ? AND high_id = ?"
     return next((_found(row) for row in database.select(query, [low, high])), None)
 
 
 def count(database: Connected) -> int:
-    """How many pairs are known."""
+    """Return the number of known pairs."""
     return int(database.select("SELECT count(*) AS n FROM duplicate_pair")[0]["n"])
 
 
 def live_count(database: Connected) -> int:
-    """How many customers are not in the trash."""
+    """Return the number of customers that are not in the trash."""
     return int(database.select("SELECT count(*) AS n FROM customer WHERE trashed IS NULL")[0]["n"])
 
 
 def due_count(database: Connected) -> int:
-    """How many customers are due to be compared again."""
+    """Return the number of customers that are due to be compared again."""
     return int(database.select("SELECT count(*) AS n FROM duplicate_due")[0]["n"])
 
 
 def due_names(database: Connected) -> list[tuple[int, str]]:
-    """Id and shape of the name of each customer that is due."""
+    """Return id and shape of the name of each customer that is due."""
     query = "SELECT d.id, c.name_shape FROM duplicate_due AS d JOIN customer AS c ON c.id = d.id"
     return [(row["id"], row["name_shape"]) for row in database.select(query)]
 
 
 def live_names(database: Connected, shapes: Collection[str]) -> list[tuple[str, str, int]]:
-    """Shape, normalised name and id of the customers that are not in the trash and whose names have these shapes."""
+    """Return shape, normalised name and id of the customers outside the trash whose names have these shapes."""
     query = (
         "SELECT name_shape, name_norm, id FROM customer"
         " WHERE name_shape IN ({}) AND trashed IS NULL ORDER BY name_shape, name_norm, id"
@@ -93,14 +100,17 @@ def live_names(database: Connected, shapes: Collection[str]) -> list[tuple[str, 
 
 
 def shapes_of(database: Connected, ids: Collection[int]) -> list[tuple[int, str]]:
-    """Each of these customers with the shape of its name."""
+    """Return id and shape of the name of each of these customers."""
     query = "SELECT id, name_shape FROM customer WHERE id IN ({})"
     return [row for some in blocks(ids) for row in tuples(database, marked(query, some), some)]
 
 
 def sharing(database: Connected, ids: Collection[int]) -> set[tuple[int, int]]:
-    """The pairs (low, high) of these customers with others of an equal phone, email, account number or external id, or
-    with the same postcode and a street that begins the same; `NEIGHBOURS` a value and side."""
+    """Return the pairs (low, high) of these customers with others that share a value with them.
+
+    Shared values are a phone, email, account number or external id, or the postcode with the start of the street. At
+    most `NEIGHBOURS` others on each side count for a value.
+    """
     found: set[tuple[int, int]] = set()
     for some in blocks(ids):
         for mine, *lists in tuples(database, marked(_SHARING, some), some):
@@ -110,29 +120,29 @@ def sharing(database: Connected, ids: Collection[int]) -> set[tuple[int, int]]:
 
 
 def people(database: Connected, ids: Collection[int]) -> list[Person]:
-    """Where one of these customers has the phone or email of another one's contact, or the other way round."""
+    """Return equal phones and emails of these customers and the contacts of others, or the other way round."""
     return [
         Person(*row) for some in blocks(ids) for query in _PEOPLE for row in tuples(database, marked(query, some), some)
     ]
 
 
 def distinct(database: Connected, ids: Collection[int]) -> set[tuple[int, int]]:
-    """The pairs with one of these customers that were said to be different."""
+    """Return the pairs with one of these customers that people marked as different."""
     return {(low, high) for low, high in _pairs_of(database, '"distinct"', ids)}
 
 
 def replace(
     database: Maintained, looked: Collection[int], kept: Collection[int], found: Iterable[Found], seen: DataVersion
 ) -> None:
-    """Replace the known pairs of customers by those that were found, in one transaction; they are no longer due.
+    """Replace the known pairs of customers by those found, in one transaction, and mark the customers as compared.
 
-    Customers that were written after `seen` stay due, with those they may be the same as.
+    Customers that were written after `seen` stay due, with the other customers of their pairs.
 
     Args:
-        database: where the pairs are kept.
-        looked: the customers that were compared with all others.
-        kept: customers that were compared before, in the same run; pairs with them stay.
-        found: the pairs that may be the same.
+        database: the database of the pairs.
+        looked: ids of the customers that were compared with all others.
+        kept: ids of customers that were compared earlier in the same run; pairs with them stay.
+        found: the possible pairs.
         seen: the version of the records that were compared.
 
     Raises:
@@ -166,7 +176,7 @@ def replace(
 
 
 def _pairs_of(database: Connected, table: str, ids: Collection[int]) -> set[tuple[int, int]]:
-    """The pairs in a table that one of these customers is in."""
+    """Return the pairs in a table that have one of these customers."""
     query = f"SELECT low_id, high_id FROM {table} WHERE {{}} IN ({{{{}}}})"
     sides = [query.format(side) for side in ("low_id", "high_id")]
     return {row for some in blocks(ids) for side in sides for row in tuples(database, marked(side, some), some)}
@@ -190,7 +200,7 @@ def _columns(match: Match) -> list[str]:
 
 
 def _neighbours(mine: str, others: str, also: str = "") -> str:
-    """The ids of others with the same value, on both sides, as two columns."""
+    """Return SQL for the ids of others with the same value, on both sides, as two columns."""
     query = (
         "(SELECT group_concat(id, ' ') FROM (SELECT b.id FROM customer AS b"
         f" WHERE {others} = {mine} AND b.id {{}} a.id AND b.trashed IS NULL{also}"
@@ -214,7 +224,7 @@ def _sharing() -> str:
 
 
 def _people(what: str, mine: str, theirs: str) -> list[str]:
-    """Whom a field leads to through a field of contacts, from the customer's side and from the contact's owner's."""
+    """Return two queries for equal values in a field of customers and one of contacts, by either side's ids."""
     name = "trim(k.first_name || ' ' || k.last_name)"
     columns = f"SELECT a.id, o.id, {name}, '{what}'"
     live = f"a.{mine} != '' AND a.id != o.id AND a.trashed IS NULL AND k.trashed IS NULL AND o.trashed IS NULL"

@@ -1,4 +1,4 @@
-"""Reading records by where they are: those between some latitudes and longitudes, and geofences around a point."""
+"""Reads records by their coordinates: those in a box of latitudes and longitudes, and geofences around a point."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.geofence import CIRCLE, POLYGON, Geofence
 
 BLOCK: Final = 20_000
-"""Records that are read at a time."""
+"""Number of records that are read at a time."""
 
 
 class Located(NamedTuple):
-    """A record's id, and where it is."""
+    """A record's id, and its coordinates in degrees."""
 
     id: int
     lat: float
@@ -27,14 +27,22 @@ class Located(NamedTuple):
 
 
 def count_in(source: Source, record: RecordType, box: Box, equal: Mapping[str, Any], most: int) -> int:
-    """How many records are in a box, counted up to `most`. `equal` has what their columns must hold."""
+    """Return the number of records in a box, counted up to `most`.
+
+    Args:
+        source: the source to read from.
+        record: the record type.
+        box: the box of latitudes and longitudes.
+        equal: values that columns must have.
+        most: the highest number counted to.
+    """
     condition, values = _located(record, box, equal)
     query = f'SELECT count(*) AS n FROM (SELECT 1 FROM "{record.info.name}" AS t WHERE {condition} LIMIT ?)'
     return int(source.select(query, [*values, most])[0]["n"])
 
 
 def in_box(source: Source, record: RecordType, box: Box, equal: Mapping[str, Any]) -> Iterator[list[Located]]:
-    """The records in a box, block by block, from the south to the north."""
+    """Yield the records in a box, block by block, from south to north."""
     lat, lng = COORDINATES[record.info.name]
     last = Located(0, box.south, 0)
     while True:
@@ -51,7 +59,7 @@ def in_box(source: Source, record: RecordType, box: Box, equal: Mapping[str, Any
 
 
 def _located(record: RecordType, box: Box, equal: Mapping[str, Any]) -> tuple[str, list[Any]]:
-    """The condition on table `t` that a record is in a box and not in the trash, and its parameters."""
+    """Return the condition that a row of table `t` is in a box and not in the trash, and its parameters."""
     lat, lng = COORDINATES[record.info.name]
     conditions, values = filters(record, dict(equal), ordered=True)
     conditions = ["t.trashed IS NULL", f"{lat} IS NOT NULL", f"{lat} BETWEEN ? AND ?", *conditions]
@@ -66,14 +74,14 @@ def _located(record: RecordType, box: Box, equal: Mapping[str, Any]) -> tuple[st
 
 
 DEGREE: Final = 110_574.0
-"""Metres that a degree of latitude has at least: at the equator."""
+"""Least metres of a degree of latitude: at the equator."""
 
 _WIDE: Final = 300_000.0
-"""Radius in metres above which the longitude of a circle's centre is not looked at."""
+"""Radius in metres above which the longitude of a circle's centre is ignored."""
 
 
 def fences_near(source: Source, place: Place) -> list[int]:
-    """The ids of the geofences that a place may be in, oldest first: all that it is in, and some others."""
+    """Return the ids of geofences that may contain a place, oldest first: all that contain it, and some others."""
     circle, values = _circles(place)
     polygon, more = _polygons(place)
     query = (
@@ -84,7 +92,7 @@ def fences_near(source: Source, place: Place) -> list[int]:
 
 
 def _circles(place: Place) -> tuple[str, list[Any]]:
-    """The condition that a place may be in a circle."""
+    """Return the condition that a circle may contain a place, and its parameters."""
     condition = f"abs(lat - ?) * {DEGREE} <= radius * 1.01"
     narrowest = math.cos(math.radians(min(90.0, abs(place.lat) + _WIDE / DEGREE))) * DEGREE
     if narrowest < DEGREE / 10:  # near a pole
@@ -96,7 +104,7 @@ def _circles(place: Place) -> tuple[str, list[Any]]:
 
 
 def _polygons(place: Place) -> tuple[str, list[Any]]:
-    """The condition that a place may be in a polygon: it is in the box that is stored with that."""
+    """Return the condition that a polygon may contain a place, by its stored box, and its parameters."""
     west, south, east, north = (f"json_extract(polygon, '$.bbox[{at}]')" for at in range(4))
     condition = f"? BETWEEN {south} AND {north}"
     if abs(place.lng) == 180 or abs(place.lat) == 90:  # places with several longitudes

@@ -1,4 +1,4 @@
-"""Reading records: windows of a list, single records, counts. Plain SQL, so that a list need not wait for the ORM."""
+"""Reads records: windows of a list, single records, counts. Plain SQL, so that a list need not wait for the ORM."""
 
 from __future__ import annotations
 
@@ -24,13 +24,18 @@ NO_TERMS = Terms()
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Which records, in which order.
+    """A list of records: its record type, conditions and order.
 
-    `equal` maps a column to the value it must have, or to a tuple of values. `trash` True asks for trashed records
-    only, None for both. Without `sort` (a field's name) a list follows its own order: by what is due
-    first, by name, or newest first.
-    With `terms` every row is looked at; the search index answers faster (`db/read/search_rows.py`), but not about the
+    With `terms` every row is read; the search index answers faster (`db/read/search_rows.py`), but leaves out the
     trash.
+
+    Attributes:
+        record: the record type.
+        terms: the search text.
+        equal: column to the value it must have, or to a tuple of values.
+        sort: name of the field to sort by; "" for the list's own order: by deadline, by name, or newest first.
+        descending: whether `sort` is descending.
+        trash: False for records outside the trash, True for trashed ones, None for both.
     """
 
     record: RecordType
@@ -42,25 +47,27 @@ class Query:
 
 
 def window(query: Query) -> Window:
-    """The list of a query, to read pages of."""
+    """Return the window of a query's list, to read pages of."""
     condition, values = where(query, ordered=True)
     found, falling = order(query)
     return Window(_table(query.record), condition, values, found, descending=falling)
 
 
 def page(source: Source, query: Query, start: int, count: int, *, brief: bool = False) -> Rows:
-    """`count` records from place `start` (0 is the first), links with their titles under the field's key; `brief` as
-    `by_ids` has it."""
+    """Return `count` records from place `start` (0 is the first), with the titles of links under the field's key.
+
+    `brief` is that of `by_ids`.
+    """
     return by_ids(source, query.record, window(query).ids(source, start, count), brief=brief)
 
 
 def is_any(source: Source, record: RecordType) -> bool:
-    """Whether there is a record of this type, in the trash or not."""
+    """Return whether there is a record of this type, in the trash or not."""
     return bool(source.select(f"SELECT 1 FROM {_table(record)} LIMIT 1"))
 
 
 def total(source: Source, query: Query) -> int:
-    """How many records the query finds."""
+    """Return the number of records that the query finds."""
     condition, values = where(query)
     return int(source.select(f"SELECT count(*) AS n FROM {_table(query.record)} WHERE {condition}", values)[0]["n"])
 
@@ -68,8 +75,15 @@ def total(source: Source, query: Query) -> int:
 def by_ids(
     source: Source, record: RecordType, ids: Sequence[int], *, derived: bool = False, brief: bool = False
 ) -> Rows:
-    """The records with these ids, in this order; ids that are gone are left out. With `derived`, its derived columns
-    are with each; `brief` leaves out what a row of a list does not need, which is half of the time it takes."""
+    """Return the records with these ids, in this order; ids that are gone are left out.
+
+    Args:
+        source: the source to read from.
+        record: the record type.
+        ids: ids of the records.
+        derived: include the derived columns.
+        brief: leave out columns that a row of a list does not need, which takes half of the time.
+    """
     names = [one.name for one in record.brief_fields()] if brief else list(record.fields)
     if derived:
         names += [*derived_columns(record), RELATED_TEXT, *columns_of_former_names(record)]
@@ -80,23 +94,23 @@ def by_ids(
 
 
 def one(source: Source, record: RecordType, row_id: int) -> dict[str, Any] | None:
-    """One record, or None."""
+    """Return one record, or None."""
     return next(iter(by_ids(source, record, [row_id])), None)
 
 
 def locale(source: Source) -> str:
-    """The business's region and language, by which text is read."""
+    """Return the business's locale, by which text is read."""
     return str(source.select("SELECT locale FROM settings WHERE id = 1")[0]["locale"])
 
 
 def last_place(source: Source, record: RecordType, name: str, owner: str, owner_id: int | None) -> int:
-    """The largest number in a column among the records of one owner; 0 where there is none."""
+    """Return the largest number in a column among the records of one owner; 0 if there is none."""
     query = f'SELECT max("{name}") AS n FROM "{record.info.name}" WHERE "{owner}" IS ?'
     return int(source.select(query, [owner_id])[0]["n"] or 0)
 
 
 def standing_for(source: Source, record: RecordType, row_id: int) -> int:
-    """The id of the record that `row_id` stands for: its own, or that of the record it was merged into."""
+    """Return the id of the record that `row_id` was merged into, through a chain of merges; else `row_id`."""
     link = record.stand_in()
     if link is None:
         return row_id
@@ -108,7 +122,7 @@ def standing_for(source: Source, record: RecordType, row_id: int) -> int:
 
 
 def recent(database: Source, record: RecordType, equal: dict[str, Any], limit: int) -> Rows:
-    """The records that were changed, or chosen in another record, last."""
+    """Return the records that were last changed, or chosen as a link of another record, the latest first."""
     condition, values = where(Query(record, equal=equal))
     chosen = [
         f'SELECT u.* FROM (SELECT "{name}" AS id, modified_at AS at FROM "{other.info.name}"'
@@ -128,13 +142,13 @@ def recent(database: Source, record: RecordType, equal: dict[str, Any], limit: i
 
 
 def tally(database: Source, record: RecordType, name: str) -> dict[str, int]:
-    """How many records that are not in the trash there are for each value of a column."""
+    """Return value to number of records outside the trash, for each value of a column."""
     statement = f'SELECT t."{name}" AS v, count(*) AS n FROM {_table(record)} WHERE t.trashed IS NULL GROUP BY 1'
     return {str(row["v"]): row["n"] for row in database.select(statement)}
 
 
 def counts_by(source: Source, record: RecordType, link: str, ids: Collection[int]) -> dict[int, int]:
-    """Id to how many records that are not in the trash point to it by a link; ids to which none does are left out."""
+    """Return id to number of records outside the trash that point to it by a link; ids without any are left out."""
     query = (
         f'SELECT t."{link}" AS id, count(*) AS n FROM json_each(?) AS j CROSS JOIN {_table(record)}'
         f' ON t."{link}" = j.value WHERE t.trashed IS NULL GROUP BY 1'
@@ -143,7 +157,10 @@ def counts_by(source: Source, record: RecordType, link: str, ids: Collection[int
 
 
 def counts_of(source: Source, parts: Sequence[tuple[RecordType, str]], row_id: int, *, trashed: bool) -> list[int]:
-    """How many records of each type point by their link to a row; those in the trash too, if they are asked for."""
+    """Return for each (record type, link) of `parts` the number of records that point to a row.
+
+    Records in the trash are counted if `trashed`.
+    """
     live = "" if trashed else " AND trashed IS NULL"
     queries = [
         f'SELECT {place} AS place, count(*) AS n FROM "{other.info.name}" WHERE "{link}" = ?{live}'
@@ -156,14 +173,14 @@ def counts_of(source: Source, parts: Sequence[tuple[RecordType, str]], row_id: i
 
 
 def total_until(source: Source, query: Query, name: str, latest: Any) -> int:
-    """How many records of a query have something in a column that is not after `latest`."""
+    """Return the number of a query's records whose value in a column is at most `latest`."""
     condition, values = where(query, ordered=True)
     statement = f'SELECT count(*) AS n FROM {_table(query.record)} WHERE {condition} AND t."{name}" <= ?'
     return int(source.select(statement, [*values, latest])[0]["n"])
 
 
 def values_in_use(database: Source, record: RecordType, name: str, limit: int = 200) -> list[str]:
-    """The different texts in a column, most used first."""
+    """Return the different texts in a column, most frequent first."""
     statement = (
         f'SELECT t."{name}" AS v FROM {_table(record)} WHERE t.trashed IS NULL AND t."{name}" != \'\''
         " GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT ?"
@@ -172,8 +189,10 @@ def values_in_use(database: Source, record: RecordType, name: str, limit: int = 
 
 
 def order(query: Query) -> tuple[list[Part], bool]:
-    """The parts of a query's list, and whether each falls. Below the record that they belong to, those who have left
-    come last, unless the list is sorted by that."""
+    """Return the parts of a query's list, and whether each is descending.
+
+    In a list below an owner, people who have left come last, unless the list is sorted by that field.
+    """
     found, falling = _order(query)
     retirement = query.record.retirement()
     is_below = any(link.name in query.equal for link in query.record.links())
@@ -198,10 +217,10 @@ def _order(query: Query) -> tuple[list[Part], bool]:
 
 
 def filters(record: RecordType, equal: dict[str, Any], *, ordered: bool = False) -> tuple[list[str], list[Any]]:
-    """Conditions on a record's table `t` for columns that must have given values, and their parameters.
+    """Return conditions on a record's table `t` for columns that must have given values, and their parameters.
 
-    With `ordered` rows come in the order of an index, for which none of the columns is a substitute but that of a link:
-    a plus keeps SQLite from choosing the index of a state that nearly all rows are in.
+    With `ordered`, rows are read in the order of an index. Only the index of a link may replace it: a plus keeps SQLite
+    from choosing the index of a state that nearly all rows have.
     """
     conditions: list[str] = []
     values: list[Any] = []
@@ -218,7 +237,7 @@ def filters(record: RecordType, equal: dict[str, Any], *, ordered: bool = False)
 
 
 def matching(record: RecordType, terms: Terms) -> tuple[str, list[Any]]:
-    """The condition under which a record is a hit: any of the forms that the text may take."""
+    """Return the condition that a record matches a search text in any of its forms, and its parameters."""
     if not is_searchable(record):
         return "0", []
     either = [standing(wanted) for wanted in alternatives(terms)]
@@ -230,14 +249,14 @@ def matching(record: RecordType, terms: Terms) -> tuple[str, list[Any]]:
 
 
 def standing(wanted: Sought) -> tuple[str, list[Any]]:
-    """The condition under which all that is wanted stands in the text of a record's table `t`, and its parameters."""
+    """Return the condition that all sought words stand in the text of a record's table `t`, and its parameters."""
     place = f"instr(t.{SEARCH_TEXT} || t.{RELATED_TEXT} || ' ', ?)"
     tests = ["(" + " OR ".join([place] * len(either)) + ")" for either in wanted]
     return " AND ".join(tests), [text for either in wanted for text in either]
 
 
 def kept_texts(source: Source, record: RecordType, ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
-    """Id to (record type's name, text) of all by which records are found through others that live and go with them."""
+    """Return id to (record type's name, text) of the linking records outside the trash that make it found."""
     found: dict[int, list[tuple[str, str]]] = {}
     for relation in kept_by(record):
         query = (
@@ -252,7 +271,7 @@ def kept_texts(source: Source, record: RecordType, ids: Sequence[int]) -> dict[i
 def texts_by_link(
     source: Source, record: RecordType, link: str, column: str, ids: Sequence[int], *, trashed: bool = False
 ) -> list[tuple[int, str]]:
-    """Id and text in a column of the records that point to given ones by a link; those in the trash only if asked."""
+    """Return id and text in a column of the records that point to given ones by a link; trashed ones if `trashed`."""
     live = "" if trashed else " WHERE t.trashed IS NULL"
     query = (
         f"SELECT t.id, t.{column} AS text FROM json_each(?) AS j CROSS JOIN {_table(record)}"
@@ -266,7 +285,7 @@ def _table(record: RecordType) -> str:
 
 
 def where(query: Query, *, ordered: bool = False) -> tuple[str, list[Any]]:
-    """The condition on table `t` that a query's records meet, and its parameters; for `ordered` see `filters`."""
+    """Return the condition on table `t` that a query's records meet, and its parameters; `ordered` as in `filters`."""
     conditions, values = filters(query.record, query.equal, ordered=ordered)
     if query.trash is not None:
         conditions.insert(0, "t.trashed IS NOT NULL" if query.trash else "t.trashed IS NULL")

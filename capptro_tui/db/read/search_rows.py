@@ -1,10 +1,11 @@
-"""Reading the search index: the ids of the records that a text finds, best first, at the cost of a page however many
-there are.
+"""Reads the search index: the ids of the records that a text finds, best first.
 
-A cascade of stages, each read only while the page has room: the number that was typed, an account or email that is just
-what was typed, names that begin so, names with these words, anything with words that begin so, and at last the text
-anywhere within words. A stage with few hits is in the order of names; a longer one comes as the index has it, so that
-nothing but the page is read. Records without a name come newest first.
+A page takes the same time however many records there are.
+
+A cascade of stages, each read only while the page has room: the typed number, an account or email that equals the text,
+names that begin with it, names with these words, any text with words that begin so, and at last the text anywhere
+within words. A stage with few hits is in the order of names; a longer one comes in the order of the index, so that only
+the page is read. Records without a name come newest first.
 """
 
 from __future__ import annotations
@@ -27,13 +28,13 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.text.normalise import Terms
 
 RANKED = 128
-"""A stage with up to so many hits is put in the order of names."""
+"""Most hits of a stage that is put in the order of names."""
 
 _MOST_GRAMS = 9
-"""Trigrams asked for a text. They only nominate: more of them cost more than the wrong rows they save."""
+"""Most trigrams that are looked up for a text. They only nominate: more cost more than the wrong rows they save."""
 
 _LOOKED_AT = 1000
-"""Rows of a sorted list that are looked at for the first hits of a text that finds many."""
+"""Number of rows of a sorted list among which the first hits of a frequent text are sought."""
 
 _MOST_WORDS = 8
 _LAST = "\U0010ffff"
@@ -44,10 +45,15 @@ Ids: TypeAlias = "array[int]"
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One step of the cascade: a FTS5 table to MATCH in, or "" for a condition on the rows of table `t` itself.
+    """One step of the cascade: an FTS5 table to MATCH in, or "" for a condition on the rows of table `t` itself.
 
-    `test` is a condition that the rows must meet besides, "" where the index alone decides. `order` is an expression by
-    which the hits come, "" for their ids; `named` says that it is the order of names.
+    Attributes:
+        index: the FTS5 table.
+        match: the MATCH expression.
+        test: a condition that the rows must meet besides; "" if the index alone decides.
+        values: parameters of `test`.
+        order: SQL expression by which the hits are ordered; "" for their ids.
+        named: whether that is the order of names.
     """
 
     index: str = ""
@@ -60,10 +66,15 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How what a text finds among a record type is read.
+    """The plan of a search: how the hits of a text in a record type are read.
 
-    `words` are the stages that are quick for any text, `parts` the one that is not. `filters` are conditions on `t`
-    that all hits must meet, with `values`.
+    Attributes:
+        record: the record type.
+        words: stages that are fast for any text.
+        parts: the stage that is not.
+        number: the typed number of a record; 0 for none.
+        filters: conditions on `t` that all hits must meet.
+        values: parameters of `filters`.
     """
 
     record: RecordType
@@ -75,7 +86,7 @@ class Plan:
 
 
 def plan(record: RecordType, terms: Terms, equal: dict[str, Any]) -> Plan:
-    """The plan for a text among the records that are not in the trash and have the values of `equal`."""
+    """Return the plan for a text, among the records outside the trash that have the values of `equal`."""
     conditions, values = filters(record, equal, ordered=True)
     number = terms.number[1] if terms.number and terms.number[0] == record.info.letter else 0
     stages = [*_equal(record, terms), *_named(record, terms), *_worded(record, terms)]
@@ -83,7 +94,10 @@ def plan(record: RecordType, terms: Terms, equal: dict[str, Any]) -> Plan:
 
 
 def first(reader: Reader, asked: Plan, count: int, *, parts: bool) -> list[int]:
-    """The ids of the first `count` hits, without `parts` of the quick stages only; fewer are all there are."""
+    """Return the ids of the first `count` hits; fewer if there are no more.
+
+    With `parts` False, only the fast stages are read.
+    """
     found = _numbered(reader, asked)
     for stage in [*asked.words, *(asked.parts if parts else ())]:
         if len(found) >= count:
@@ -99,9 +113,9 @@ def first(reader: Reader, asked: Plan, count: int, *, parts: bool) -> list[int]:
 
 
 def every(reader: Reader, asked: Plan) -> Ids:
-    """The ids of all hits, in the order in which `first` begins.
+    """Return the ids of all hits, in the order in which `first` begins.
 
-    A stage is one statement with one text as its result, so that the interpreter is free while SQLite works.
+    A stage is one statement with one text as its result, so that other threads run while SQLite works.
     """
     ids = array("q", _numbered(reader, asked))
     seen = set(ids)
@@ -122,8 +136,10 @@ def every(reader: Reader, asked: Plan) -> Ids:
 
 
 def first_sorted(reader: Reader, asked: Plan, query: Query, count: int) -> list[int]:
-    """The ids of the first `count` hits of the quick stages in the order of a query's sort, as far as they can be told
-    by looking at few rows: all of them where they are few, otherwise those among the first rows of the list."""
+    """Return the ids of the first `count` hits of the fast stages in the order of a query's sort.
+
+    Few hits are all sorted. Of many, only those among the first rows of the list are returned.
+    """
     few = first(reader, asked, RANKED + 1, parts=False)
     if len(few) <= RANKED:
         return list(sorted_ids(reader, few, query))[:count]
@@ -134,14 +150,14 @@ def first_sorted(reader: Reader, asked: Plan, query: Query, count: int) -> list[
 
 
 def sorted_ids(reader: Reader, ids: Sequence[int], query: Query) -> Ids:
-    """The ids in the order of a query's sort."""
+    """Return the ids in the order of a query's sort."""
     keys, values = _sorting(query)
     inner = f"SELECT t.id AS id FROM {_given(query.record)} ORDER BY {keys}"
     return _packed(reader, inner, [json.dumps(list(ids)), *values])
 
 
 def _sorting(query: Query) -> tuple[str, list[Any]]:
-    """The ORDER BY terms of a query over table `t`, and their parameters."""
+    """Return the ORDER BY terms of a query over table `t`, and their parameters."""
     parts, falling = order(query)
     direction = " DESC" if falling else ""
     places = " ".join(f"WHEN {part.condition} THEN {place}" for place, part in enumerate(parts))
@@ -150,7 +166,7 @@ def _sorting(query: Query) -> tuple[str, list[Any]]:
 
 
 def all_ids(reader: Reader, query: Query) -> Ids:
-    """The ids of all records of a query, in its order."""
+    """Return the ids of all records of a query, in its order."""
     condition, values = where(query, ordered=True)
     parts, falling = order(query)
     ids = array("q")
@@ -165,7 +181,7 @@ def all_ids(reader: Reader, query: Query) -> Ids:
 
 
 def words_in_use(reader: Reader, record: RecordType) -> list[str]:
-    """The words in the names of a record type, those that may be meant by a typing slip."""
+    """Return the words in the names of a record type that are long enough for a typing slip and have no digit."""
     query = (
         f"SELECT group_concat(term, ' ') FROM {view_of(record)}_vocabulary"
         f" WHERE length(term) BETWEEN {SHORTEST} AND {LONGEST} AND term NOT GLOB '*[0-9]*'"
@@ -174,8 +190,16 @@ def words_in_use(reader: Reader, record: RecordType) -> list[str]:
 
 
 def named(reader: Reader, asked: Plan, ways: list[list[Way]], limit: int) -> list[tuple[int, str]]:
-    """Id and normalised name of records in whose names each typed word stands in one of its ways, up to `limit`; those
-    in which all but the last are whole words first."""
+    """Return id and normalised name of records whose names have each typed word in one of its spellings.
+
+    Records in which all words but the last are whole come first.
+
+    Args:
+        reader: the reader of the database.
+        asked: the plan of the search.
+        ways: for each typed word its spellings, each a tuple of words; () for a word to ignore.
+        limit: most records.
+    """
     index, ids = f"{view_of(asked.record)}_names", dict[int, None]()
     for begun in (False, True):
         words = [_either(word, begun=begun or word is ways[-1]) for word in ways if () not in word]
@@ -186,7 +210,7 @@ def named(reader: Reader, asked: Plan, ways: list[list[Way]], limit: int) -> lis
 
 
 def _either(ways: list[Way], *, begun: bool) -> str:
-    """A MATCH for what a typed word may stand for; two words for one are a beginning in any case."""
+    """Return a MATCH for the spellings of a typed word; a spelling of two words is always a prefix."""
     sought = [[*map(_quoted, way[:-1]), _begun(way[-1]) if begun or len(way) > 1 else _quoted(way[-1])] for way in ways]
     return "(" + " OR ".join("(" + " AND ".join(way) + ")" for way in sought) + ")"
 
@@ -195,7 +219,7 @@ def _either(ways: list[Way], *, begun: bool) -> str:
 
 
 def _equal(record: RecordType, terms: Terms) -> list[Stage]:
-    """An account, external id or email that is exactly what was typed."""
+    """Return the stage of accounts, external ids and emails that equal the typed text."""
     columns = {Match.REFERENCE: terms.reference, Match.EMAIL: terms.email}
     wanted = {f"{one.name}_norm": columns[one.match] for one in record.matched_fields() if one.match in columns}
     tests = {f't."{column}" = ?': text for column, text in wanted.items() if text}
@@ -203,13 +227,13 @@ def _equal(record: RecordType, terms: Terms) -> list[Stage]:
 
 
 def _named(record: RecordType, terms: Terms) -> list[Stage]:
-    """Names that begin so, then names with all these words, finished ones before unfinished ones."""
+    """Return the stages of names that begin with the text, and of names with all its words, whole words first."""
     column = name_column(record)
     if not column or not terms.name:
         return []
     words = terms.name.split()[:_MOST_WORDS]
-    left_out = [word for word in terms.words if word not in words]  # by normalising: Ltd
-    # What begins with a number is no range of the order by which people count.
+    left_out = [word for word in terms.words if word not in words]  # words that normalising leaves out: Ltd
+    # The order of names compares numbers by value, so a text with digits is no range of it.
     in_order = not any(map(str.isdigit, terms.name))
     key = _name_key(record) if in_order else f"t.{column}"
     tests = ["t.trashed IS NULL", f"{key} >= ?", f"{key} < ?", *["instr(t.search_text, ?)"] * len(left_out)]
@@ -222,15 +246,17 @@ def _named(record: RecordType, terms: Terms) -> list[Stage]:
     if not terms.words:
         return [begins]
     wanted = [tuple(map(spelled, way)) for way in (words, *joined_ways(words))]
-    # How many words at the end of each may be unfinished: none, the last, all.
+    # The number of words at the end that may be unfinished: none, the last, all.
     matches = dict.fromkeys(_any(wanted, unfinished) for unfinished in (0, 1, _MOST_WORDS))
     index = f"{view_of(record)}_names"
     return [begins, *(Stage(index, match) for match in matches)]
 
 
 def _worded(record: RecordType, terms: Terms) -> list[Stage]:
-    """Anything at an email domain that begins so, then what has all these words, or a number, email or reference that
-    begins so."""
+    """Return the stages of emails at a domain that begins with the text, and of texts that have all its words.
+
+    A text with words that begin with the typed number, email or reference belongs to the second stage, too.
+    """
     numbers = [((text,),) for text in (terms.email, terms.digits, terms.reference) if len(text) > 1]
     groups = (*by_words(terms), *numbers)
     index = f"{view_of(record)}_words"
@@ -238,10 +264,10 @@ def _worded(record: RecordType, terms: Terms) -> list[Stage]:
 
 
 def _within(record: RecordType, terms: Terms) -> list[Stage]:
-    """The text anywhere: the index nominates what has its trigrams, the row decides."""
+    """Return the stage of the text anywhere: the index nominates rows with its trigrams, and the row decides."""
     found = alternatives(terms)
     if not any(len(text.strip()) > 2 for wanted in found for either in wanted for text in either):
-        return []  # one or two letters begin a word
+        return []  # one or two letters only begin a word
     grams = [" AND ".join(filter(None, map(_grams_of_any, wanted))) for wanted in found]
     tests = [standing(wanted) for wanted in found]
     test = " OR ".join(f"({condition})" for condition, _ in tests)
@@ -250,23 +276,25 @@ def _within(record: RecordType, terms: Terms) -> list[Stage]:
 
 
 def _grams_of_any(either: Either) -> str:
-    """A MATCH for the trigrams of one of the spellings of a word, "" where that which was typed has none. A single
-    letter that is short for it is found by the index of words."""
-    found = [_grams(text.rstrip()) for text in either]  # the last word of all has no space behind it
+    """Return a MATCH for the trigrams of one of the spellings of a word; "" if the typed spelling has none.
+
+    A single letter, as an abbreviation, is found by the index of words.
+    """
+    found = [_grams(text.rstrip()) for text in either]  # the last word has no space after it
     if not found[0]:
         return ""
     return "(" + " OR ".join(f"({one})" for one in found if one) + ")"
 
 
 def _grams(text: str) -> str:
-    """A MATCH for the trigrams of a text, "" for a single letter."""
+    """Return a MATCH for the trigrams of a text; "" for a text that has none."""
     every = list(dict.fromkeys(text[at : at + 3] for at in range(len(text) - 2)))
     step = -(-len(every) // _MOST_GRAMS) or 1
     return " AND ".join(map(_quoted, every[::step]))
 
 
 def _any(found: Iterable[Sought], unfinished: int) -> str:
-    """A MATCH for all words of one of what is wanted, of which the last ones may be unfinished."""
+    """Return a MATCH for all words of any of the alternatives; their last `unfinished` words are prefixes."""
     ways = dict.fromkeys(
         " AND ".join(_one_of(either, begun=place >= len(wanted) - unfinished) for place, either in enumerate(wanted))
         for wanted in found
@@ -275,13 +303,13 @@ def _any(found: Iterable[Sought], unfinished: int) -> str:
 
 
 def _one_of(either: Either, *, begun: bool) -> str:
-    """A MATCH for one of the spellings of a word."""
+    """Return a MATCH for any of the spellings of a word."""
     words = [_begun(text.strip()) if begun and not text.endswith(" ") else _quoted(text.strip()) for text in either]
     return words[0] if len(words) == 1 else "(" + " OR ".join(words) + ")"
 
 
 def _begun(word: str) -> str:
-    """A MATCH for words that begin so."""
+    """Return a MATCH for words that begin with this one."""
     return _quoted(word) + "*"
 
 
@@ -293,7 +321,7 @@ def _quoted(text: str) -> str:
 
 
 def _select(asked: Plan, stage: Stage, most: int | None, *, plain: bool = False) -> tuple[str, list[Any]]:
-    """The statement for the ids of a stage's hits; `plain` leaves the filters out."""
+    """Return the statement for the ids of a stage's hits, and its parameters; `plain` leaves the filters out."""
     record = asked.record
     tests = [stage.test] if stage.test else []
     values: list[Any] = list(stage.values)
@@ -319,7 +347,7 @@ def _select(asked: Plan, stage: Stage, most: int | None, *, plain: bool = False)
 
 
 def _given(record: RecordType) -> str:
-    """The rows of a record type whose ids are given as a JSON list, as `t`, in the order of `j.key`."""
+    """Return a FROM clause for the rows `t` whose ids are given as a JSON list, in the order of `j.key`."""
     return f'json_each(?) AS j CROSS JOIN "{record.info.name}" AS t ON t.id = j.value'
 
 
@@ -328,7 +356,7 @@ def _collected(reader: Reader, asked: Plan, stage: Stage, *, plain: bool = False
 
 
 def _packed(reader: Reader, inner: str, values: list[Any]) -> Ids:
-    """The ids of a statement, handed over as one text of sixteen hexadecimal digits each."""
+    """Return the ids of a statement, passed as one text of sixteen hexadecimal digits each."""
     [text] = reader.column(f"SELECT group_concat(printf('%016x', id), '') FROM ({inner})", values)
     ids = array("q", bytes.fromhex(text or ""))
     ids.byteswap()
@@ -336,7 +364,7 @@ def _packed(reader: Reader, inner: str, values: list[Any]) -> Ids:
 
 
 def _meeting(reader: Reader, asked: Plan, stage: Stage, ids: list[int]) -> list[int]:
-    """Those of the ids whose rows meet a stage's test and the filters, in their order."""
+    """Return those of the ids whose rows meet a stage's test and the filters, in their order."""
     if not ids:
         return []
     tests = " AND ".join([stage.test, *asked.filters])
@@ -352,14 +380,14 @@ def _by_name(reader: Reader, asked: Plan, ids: list[int]) -> list[int]:
 
 
 def _name_key(record: RecordType) -> str:
-    """The expression by which a record type with names is put in their order."""
+    """Return the SQL expression for the order of names of a record type."""
     named = record.name_field()
     assert named is not None
     return order_key(record, named, "t")
 
 
 def _numbered(reader: Reader, asked: Plan) -> list[int]:
-    """The record whose number was typed, or the one that it was merged into."""
+    """Return the id of the record whose number was typed, or of the one that it was merged into; [] for none."""
     if not asked.number:
         return []
     conditions = " AND ".join(["t.id = ?", "t.trashed IS NULL", *asked.filters])

@@ -1,4 +1,4 @@
-"""What the journal knows of deactivations: which one a customer is under, and what it took down that is still so."""
+"""Reads deactivations from the journal: the one in force for a customer, and the records that it closed."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import DEACTIVATED, Customer
 
 _IN_FORCE = "b.verb NOT IN ('undo', 'redo') AND b.undone_by IS NULL"
-"""Batches `b` whose work stands; an undo or redo is no deed of its own."""
+"""A condition for batches `b` that are in force: not undone, and no undo or redo themselves."""
 
 
 def _sides(entry: str) -> str:
-    """What an entry of the journal has of a row that was there before: the short form of a created row is no JSON."""
+    """Return SQL for the delta of a journal entry, NULL for a created row: its short form is no JSON."""
     return f"CASE {entry}.deed WHEN 'create' THEN NULL ELSE {entry}.delta END"
 
 
 def deactivations(source: Source, ids: Collection[int]) -> dict[int, int]:
-    """Id to the batch that deactivated a customer last; customers that were never deactivated are left out."""
+    """Return customer's id to the batch that last deactivated it; customers that never were are left out."""
     query = (
         "SELECT c.row_id AS id, max(c.batch_id) AS batch FROM json_each(?) AS j"
         " CROSS JOIN change AS c ON c.record = ? AND c.row_id = j.value CROSS JOIN batch AS b ON b.id = c.batch_id"
@@ -32,14 +32,22 @@ def deactivations(source: Source, ids: Collection[int]) -> dict[int, int]:
 
 
 def taken_down(source: Source, record: RecordType, batches: Mapping[int, int], status: str) -> dict[int, str]:
-    """Id to the state before, of the records of customers that a batch each (customer's id to batch) brought into
-    `status`, that have had no other state since, and that are neither in the trash nor another customer's by now."""
+    """Return id to state before the deactivation, for records that a deactivation closed and that are closed still.
+
+    Records in the trash, or with another customer by now, are left out.
+
+    Args:
+        source: the source to read from.
+        record: the record type.
+        batches: customer's id to the number of the batch that deactivated it.
+        status: the state into which the batch brought the records.
+    """
     later = (
         "SELECT 1 FROM change AS c CROSS JOIN batch AS b ON b.id = c.batch_id WHERE c.record = x.record"
         f" AND c.row_id = x.row_id AND c.batch_id > x.batch_id AND json_type({_sides('c')}, '$.status') IS NOT NULL"
         f" AND {_IN_FORCE}"
     )
-    # The + keeps the index of batches out of it: one may hold a million other changes.
+    # The + keeps SQLite from the index of batches: one may hold a million other changes.
     query = (
         f"SELECT t.id, json_extract({_sides('x')}, '$.status[0]') AS before FROM json_each(?) AS j"
         f" CROSS JOIN \"{record.info.name}\" AS t ON t.customer_id = json_extract(j.value, '$[0]')"
@@ -52,7 +60,7 @@ def taken_down(source: Source, record: RecordType, batches: Mapping[int, int], s
 
 
 def held_then(source: Source, record: RecordType, ids: Collection[int], batch: int) -> dict[int, dict[str, Any]]:
-    """Id to column to the value that a batch left there, for all columns that were written after it."""
+    """Return id to column to value after a batch, for all columns that were written since then."""
     query = (
         f"SELECT {COLUMNS} FROM json_each(?) AS j CROSS JOIN change AS c ON c.record = ? AND c.row_id = j.value"
         " CROSS JOIN batch AS b ON b.id = c.batch_id"

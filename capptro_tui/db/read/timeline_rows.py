@@ -1,4 +1,4 @@
-"""Reading a customer's timeline: what was done and what there is, in the order of its days."""
+"""Reads a customer's timeline: its batches and records in the order of their moments."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from capptro_tui.models.registry import RECORDS
 
 
 class Place(NamedTuple):
-    """Where an entry of a timeline stands: its moment (UTC), its record's rank and its id; batches have rank 0."""
+    """The place of an entry in a timeline: its moment (UTC), its record's rank and its id; batches have rank 0."""
 
     at: str
     rank: int
@@ -28,20 +28,31 @@ MOMENTS = {
     "note": "t.created_at",
     "attachment": "t.created_at",
 }
-"""Record type that has entries of its own to the expression for when: appointments and days are those of the wall
-clock here, all else is UTC."""
+"""Record type with entries of its own to the SQL of their moment.
+
+Appointments and days are stored in local time, all others in UTC.
+"""
 
 
 def rank(record: RecordType) -> int:
-    """The number by which a place tells a record type."""
+    """Return the number of a record type in a place."""
     return RECORDS.index(record) + 1
 
 
 def page(
     source: Source, customer_id: int, only: Collection[str] | None, before: Place | None, count: int
 ) -> list[Place]:
-    """Up to `count` places below `before`, the latest first: of all, or of the record types named in `only`; a batch
-    is there if it changed one of them. What only made a record with an entry of its own is no entry."""
+    """Return up to `count` places below `before`, the latest first.
+
+    A batch that only created a record with an entry of its own is left out.
+
+    Args:
+        source: the source to read from.
+        customer_id: id of the customer.
+        only: names of the record types to show, and to which the batches belong; None for all.
+        before: the place to continue below; None for the newest.
+        count: most places.
+    """
     parts, values = [], []
     for record in RECORDS:
         name = record.info.name
@@ -63,7 +74,7 @@ def page(
 
 
 def _batches(only: Collection[str] | None) -> str:
-    """The batches that belong to a customer."""
+    """Return a query for the batches in a customer's timeline."""
     own = ", ".join(f"'{name}'" for name in MOMENTS)
     made = f"b.verb = 'create' AND c.record IN ({own})"
     among = "" if only is None else f" AND c.record IN ({', '.join(repr(name) for name in sorted(only))})"

@@ -1,4 +1,4 @@
-"""Reading the trash: records of every type in one list."""
+"""Reads the trash: records of every type in one list."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from capptro_tui.models.record import RecordType
 
 
 def page(database: Source, records: list[RecordType], start: int, count: int) -> list[dict[str, Any]]:
-    """`count` trashed records from place `start`, what was deleted last first and owners before what they own;
-    merged ones are no part of the trash.
+    """Return `count` trashed records from place `start`, the last deleted first and owners before their records.
 
-    Each has `place` (of its type in `records`), `row_id`, `title`, `batch`, `at` and `by` (the user's full name).
+    Merged records are no part of the trash. Each row has `place` (of its type in `records`), `row_id`, `title`,
+    `batch`, `at` and `by` (the user's full name).
     """
     parts = " UNION ALL ".join(_part(place, record) for place, record in enumerate(records))
     statement = (

@@ -1,1 +1,1 @@
-"""Files that are damaged, gone or put back: read from backups, salvaged, replaced, reckoned against the journal."""
+"""Recovery: reading backups, salvaging and replacing damaged files, comparing rows with the journal."""

@@ -1,4 +1,4 @@
-"""Reading a database file that is not open: a backup, or a copy that somebody has put somewhere."""
+"""Reads database files that are not open: a backup, or a copy that somebody has made."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BackupContent:
-    """What is in a database file.
+    """The content of a database file.
 
     Attributes:
         is_older: whether its schema is older than the program's.
         business: the name of the business.
-        database_id: the random id of the database it is a copy of; empty in one that was made before there were ids.
+        database_id: the random id of the database it is a copy of; "" in one that was made before there were ids.
         newest_batch: the highest number of a batch in it; 0 if there is none.
-        newest_at: when that was, UTC; empty if there is none.
-        counts: how many records of each type are not in the trash.
+        newest_at: time of the newest batch, UTC; "" if there is none.
+        counts: number of records of each type that are not in the trash.
         documents: hashes of all documents that it names, also those that its journal could bring back.
     """
 
@@ -45,7 +45,7 @@ class BackupContent:
 
 
 def check_backup(path: Path) -> None:
-    """Check that a file is a sound database of ours that may be put in the place of another.
+    """Check that a file is a sound database of this program that may replace another.
 
     Raises:
         Refused: there is none, it is not ours, damaged, from a newer version, or has rules of other programs in it.
@@ -62,7 +62,7 @@ def check_backup(path: Path) -> None:
 
 
 def read_backup(path: Path, records: list[RecordType]) -> BackupContent:
-    """Read what is in a file that `check_backup` has found to be sound; `records` are the types to count."""
+    """Read the content of a file that `check_backup` has found sound; `records` are the types to count."""
     with _reading(path) as connection:
         newest, at = connection.execute("SELECT coalesce(max(id), 0), coalesce(max(at), '') FROM batch").fetchone()
         return BackupContent(
@@ -77,19 +77,19 @@ def read_backup(path: Path, records: list[RecordType]) -> BackupContent:
 
 
 def count_records(path: Path, records: list[RecordType]) -> dict[RecordType, int]:
-    """How many records of each type are in a file, the trash left out. Raises Unusable."""
+    """Return the number of records of each type in a file, without the trash. Raises Unusable."""
     with _reading(path) as connection:
         return {record: _count(connection, record.info.name) for record in records}
 
 
 def read_documents(path: Path) -> set[str]:
-    """The hashes of all documents that a file names. Raises Unusable."""
+    """Return the hashes of all documents that a file names. Raises Unusable."""
     with _reading(path) as connection:
         return _documents(connection)
 
 
 def read_file_version(path: Path) -> DataVersion:
-    """The version of the records in a file. Raises Unusable."""
+    """Return the version of the records in a file. Raises Unusable."""
     with _reading(path) as connection:
         query = "SELECT restore_id, coalesce((SELECT max(id) FROM batch), 0) FROM database_file"
         restore_id, newest = connection.execute(query).fetchone()
@@ -97,8 +97,7 @@ def read_file_version(path: Path) -> DataVersion:
 
 
 def read_second_place(path: Path) -> tuple[str, str]:
-    """The folder that the settings in a file name as the second place of backups, empty for none, and the id of the
-    database. Raises Unusable."""
+    """Read the second backup folder in a file's settings, "" for none, and the id of the database. Raises Unusable."""
     with _reading(path) as connection:
         known = connection.execute("SELECT 1 FROM pragma_table_info('settings') WHERE name = 'second_backup_folder'")
         if known.fetchone() is None:

@@ -1,6 +1,6 @@
-"""Reckons the journal against the rows: what every record must hold by what was ever done to it.
+"""Compares the rows with the journal: every record must hold the values of its last journal entries.
 
-The journal is the second copy of the data. Whatever changes rows past it (another program, a trigger, a damaged disk)
+The journal is the second copy of the data. A change of rows past it (by another program, a trigger, a damaged disk)
 shows here: a record that is missing, one that is there although it was removed, a value that nobody set.
 """
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 BLOCK = 1000
-"""Ids that are looked at together."""
+"""Number of ids that are compared together."""
 
 
 @dataclass(slots=True)
 class Difference:
-    """What is not as the journal says, of one record type.
+    """Differences between the records of one type and the journal.
 
     Attributes:
         missing: ids of records that must be there and are not.
         unexpected: ids of records that are there though they were removed for good.
-        unknown: ids of records that no batch has written, though they say so.
-        changed: id to the names of the columns that hold something else.
+        unknown: ids of records whose version names a batch, but that no journal entry knows.
+        changed: id to the names of the columns whose values differ.
     """
 
     missing: list[int] = field(default_factory=list)
@@ -38,7 +38,7 @@ class Difference:
     changed: dict[int, list[str]] = field(default_factory=dict)
 
     def add(self, other: Difference) -> None:
-        """Take in what was found in another block."""
+        """Add the differences of another block."""
         self.missing += other.missing
         self.unexpected += other.unexpected
         self.unknown += other.unknown
@@ -47,12 +47,12 @@ class Difference:
 
 @dataclass(slots=True)
 class _Reckoned:
-    """A record by the journal.
+    """A record as the journal has it.
 
     Attributes:
-        is_there: whether it must be there.
-        is_whole: whether the journal knows how it began. Of the settings, which no batch created, it does not.
-        values: column to its last value; of a record that is whole, a column that is left out is empty.
+        is_there: whether the record must exist.
+        is_whole: whether the journal knows its creation. It does not for the settings, which no batch created.
+        values: column to its last value; in a record that is whole, a column that is left out is empty.
     """
 
     is_there: bool = True
@@ -63,7 +63,7 @@ class _Reckoned:
 def reckon(connection: Connection, record: RecordType) -> Iterator[Difference]:
     """Compare the records of one type with the journal, block by block of their ids.
 
-    A block of both is read in one transaction, so that what is written meanwhile is in both or in neither.
+    The rows and entries of a block are read in one transaction, so that a write meanwhile is in both or in neither.
 
     Args:
         connection: a connection that is in no transaction and whose rows are tuples.
@@ -77,7 +77,7 @@ def reckon(connection: Connection, record: RecordType) -> Iterator[Difference]:
 
 
 def _highest_id(connection: Connection, record: RecordType) -> int:
-    """The highest id that the records or the journal know."""
+    """Return the highest id in the records or in the journal."""
     query = (
         f'SELECT max(coalesce((SELECT max(id) FROM "{record.info.name}"), 0),'
         " coalesce((SELECT max(row_id) FROM change WHERE record = ?), 0))"
@@ -86,7 +86,7 @@ def _highest_id(connection: Connection, record: RecordType) -> int:
 
 
 def _reckoned(connection: Connection, record: RecordType, start: int) -> dict[int, _Reckoned]:
-    """Id to what the journal says of each record of a block."""
+    """Return id to the record as the journal has it, for a block of ids."""
     query = (
         "SELECT c.row_id, c.deed, c.delta, c.batch_id, b.at, b.by FROM change AS c"
         " LEFT JOIN batch AS b ON b.id = c.batch_id"
@@ -103,7 +103,7 @@ def _reckoned(connection: Connection, record: RecordType, start: int) -> dict[in
 
 
 def _rows(connection: Connection, record: RecordType, start: int) -> dict[int, dict[str, Any]]:
-    """Id to column to value of the records of a block."""
+    """Return id to row, as column to value, for a block of ids."""
     names = [name for name, one in record.fields.items() if not one.kept]
     columns = ", ".join(f'"{name}"' for name in names)
     query = f'SELECT {columns} FROM "{record.info.name}" WHERE id BETWEEN ? AND ?'
@@ -125,16 +125,16 @@ def _compare(record: RecordType, reckoned: dict[int, _Reckoned], rows: dict[int,
 
 
 def _agrees(record: RecordType, known: _Reckoned, name: str, value: Any) -> bool:
-    """Whether a column holds what the journal says; one that is left out may hold what a new column starts with."""
+    """Return whether a column agrees with the journal; a column that is left out may hold its default."""
     if name in known.values:
         return bool(known.values[name] == value)
     return name == "id" or not known.is_whole or value in (None, "", record.fields[name].blank)
 
 
 def missing_rows(connection: Connection, record: RecordType) -> Iterator[dict[str, Any]]:
-    """The records of one type that are not there, as the journal knows them: column to value, `id` included.
+    """Yield the records of one type that the journal has and the table lacks, as column to value with `id`.
 
-    Those of which the journal does not know how they began are left out.
+    Records whose creation the journal does not know are left out.
 
     Args:
         connection: a connection whose rows are tuples.

@@ -1,7 +1,7 @@
 """Puts a database in the place of a file that is damaged or gone.
 
-SQLite cannot restore into a file whose pages make no sense. The new file is made beside it and takes its name; nobody
-may have the old one open then.
+SQLite cannot restore into a file whose pages make no sense. The new file is made beside it and takes its name; no
+process may have the old one open then.
 """
 
 from __future__ import annotations
@@ -32,18 +32,20 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 _LOCKS_AT, _LOCKS_LENGTH = 0x40000002, 510
-"""The bytes of a file that SQLite locks while it reads (https://www.sqlite.org/src/file/src/os.h, SHARED_FIRST); of one
-with a write-ahead log for as long as it is open."""
+"""The bytes of a file that SQLite locks while it reads (https://www.sqlite.org/src/file/src/os.h, SHARED_FIRST).
+
+With a write-ahead log, it locks them for as long as the file is open.
+"""
 
 _MOST_NEW_NUMBERS: Final = 1_000_000
-"""Numbers by which a damaged file may be ahead of a backup; what is further ahead is damage itself."""
+"""Highest lead of a damaged file's ids over a backup's; a larger lead is taken for damage."""
 
 
 def must_be_lost(path: Path) -> None:
-    """Check that there is no undamaged database at a path: that is restored into, and never replaced.
+    """Check that there is no undamaged database at a path: a backup is restored into such a one and never replaces it.
 
     Raises:
-        MisfitLog: a log lies there that was not written for what is there; that is to be decided first.
+        MisfitLog: a log lies there that was not written for the file; the user decides about it first.
         Refused: there is an undamaged database.
     """
     try:
@@ -60,10 +62,10 @@ def must_be_lost(path: Path) -> None:
 
 
 def must_be_closed(path: Path) -> None:
-    """Check that no other process has a database open, as far as its locks tell. This process must have closed it.
+    """Check that no other process has a database open, by its locks. This process must have closed it.
 
     Raises:
-        Refused: one has.
+        Refused: a process has it open.
     """
     if not _HAS_LOCKS or not path.is_file():
         return
@@ -84,13 +86,13 @@ def must_be_closed(path: Path) -> None:
 
 
 def mark_restored(draft: Path, lost: Path, mark: restore.Mark, by: str) -> None:
-    """Leave in a file what a restore leaves, and have no number given again that the lost file still says was given.
+    """Write the mark of a restore into a file, and raise its id counters above the ids that the lost file used.
 
     Args:
         draft: a sound database of the newest schema that nobody else uses.
         lost: the file whose place it will take; it may be damaged or not there.
-        mark: what the restore leaves.
-        by: login of who restores.
+        mark: the mark of the restore.
+        by: login of the user who restores.
 
     Raises:
         Unusable: the draft cannot be written.
@@ -111,15 +113,15 @@ def mark_restored(draft: Path, lost: Path, mark: restore.Mark, by: str) -> None:
 
 
 def take_place(draft: Path, path: Path, keep: Callable[[Path, str], None]) -> None:
-    """Give a file the name of a database, and set aside what is there.
+    """Give a file the name of a database, and set aside the files that are there.
 
-    A log that was left at that name would be replayed into the new file, so it goes first. Killed in between, this
-    leaves the damaged file, and all of it is kept.
+    A log that was left at that name would be replayed into the new file, so it goes first. If the process is killed in
+    between, the damaged file is still there, and all its files have been kept.
 
     Args:
         draft: the new file, in the same folder.
-        path: the name.
-        keep: gives a file another name besides its own; it gets the file and what its name has behind the database's.
+        path: path of the database.
+        keep: keeps a file under another name; it takes the file and its suffix after the database's name.
 
     Raises:
         OSError: something cannot be written; the file is still there.
@@ -136,17 +138,17 @@ def take_place(draft: Path, path: Path, keep: Callable[[Path, str], None]) -> No
 
 
 def _tables(connection: Connection) -> list[str]:
-    """The tables that never give a number twice."""
+    """Return names of the tables that never give an id twice."""
     found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'")
     return [row[0] for row in found]
 
 
 def _numbers(lost: Path, tables: Collection[str]) -> dict[str, int]:
-    """Table to the highest number that was ever given in it, as far as a damaged file still says that anywhere."""
+    """Return table to the highest id that was ever given in it, as far as a damaged file can be read."""
     if not lost.is_file():
         return {}
     with suppress(Unusable, *FAULTS), closing(connect_alone(lost)) as connection:
-        connection.execute("PRAGMA writable_schema = ON")  # a schema that is damaged in parts is read all the same
+        connection.execute("PRAGMA writable_schema = ON")  # read a partly damaged schema too
         return {table: _highest(connection, table) for table in tables}
     return {}
 
@@ -165,5 +167,5 @@ def _highest(connection: Connection, table: str) -> int:
 
 
 def _plausible(numbers: dict[str, int], known: dict[str, int]) -> dict[str, int]:
-    """The numbers that are higher than those of a backup, but not beyond belief."""
+    """Return the ids that are higher than a backup's, within a plausible lead."""
     return {name: seq for name, seq in numbers.items() if known[name] < seq <= known[name] + _MOST_NEW_NUMBERS}

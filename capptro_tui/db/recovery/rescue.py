@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 class Rescued(NamedTuple):
-    """A copy of what could still be read.
+    """A rescue copy.
 
     Attributes:
-        path: where it is.
-        is_complete: whether everything is in it that this program has seen.
+        path: path of the copy.
+        is_complete: whether the copy has all batches that this program has seen.
     """
 
     path: Path
@@ -29,17 +29,20 @@ class Rescued(NamedTuple):
 
 
 def can_be_rescued(database: Database) -> bool:
-    """Whether the open connections still read the file that was opened: it is no longer at the path, and nothing was
-    copied over it there."""
+    """Return whether the open connections still read the file that was opened.
+
+    They do if it is no longer at the path, and nothing was copied over it there.
+    """
     return database.guard.is_gone
 
 
 def rescue(database: Database) -> Rescued:
-    """Save a copy of what the open connections still read beside the database, or in the home folder if there is no
-    such folder any more.
+    """Save a copy of the data that the open connections still read.
+
+    The copy is beside the database, or in the home folder if there is no such folder any more.
 
     Raises:
-        Refused: something was copied over the file itself, it cannot be read any more, or there is no room.
+        Refused: another file was copied over the file itself, it cannot be read any more, or there is no room.
     """
     path = database.path
     if not can_be_rescued(database):

@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 
 
 _PAUSE = 0.25
-"""Seconds between two tries to get a lock."""
+"""Seconds between two attempts to get a lock."""
 
 
 class Mark(NamedTuple):
-    """What a restore leaves in the file, by which windows know of it.
+    """The mark of a restore in the file, by which open windows notice it.
 
     Attributes:
-        restore_id: a random number.
-        at: when, UTC.
-        name: the file name of the backup.
+        restore_id: a random id.
+        at: time of the restore, UTC.
+        name: file name of the backup.
     """
 
     restore_id: str
@@ -34,11 +34,11 @@ def write_into(draft: Path, target: Connection, mark: Mark, generation: int, by:
     """Replace the content of an open database by that of a file, all or nothing.
 
     Args:
-        draft: a sound database of the newest schema, that nobody else uses. It is changed.
+        draft: a sound database of the newest schema that nobody else uses. It is changed.
         target: a connection to the database, in no transaction, while nobody else writes.
-        mark: what the restore leaves in the file.
+        mark: the mark of the restore to leave in the file.
         generation: the generation that the main file has or will have after the commit.
-        by: login of who restores.
+        by: login of the user who restores.
 
     Raises:
         Unusable: the database is locked, or there is no room; nothing was changed.
@@ -70,7 +70,10 @@ class _Patience:
 
 
 def _fit_page_size(source: Connection, target: Connection) -> None:
-    """SQLite does not copy between databases of different page sizes where one has a write-ahead log."""
+    """Give the source the page size of the target.
+
+    SQLite does not copy between databases of different page sizes if one has a write-ahead log.
+    """
     wanted = target.execute("PRAGMA page_size").fetchone()[0]
     if source.execute("PRAGMA page_size").fetchone()[0] != wanted:
         source.execute("PRAGMA journal_mode = DELETE")
@@ -79,7 +82,7 @@ def _fit_page_size(source: Connection, target: Connection) -> None:
 
 
 def _keep_numbers(source: Connection, target: Connection) -> None:
-    """Have no id given again that was given in either of the two: numbers of records, batches and all else."""
+    """Raise the id counters of the source to those of the target, so that no id is given again."""
     for name, highest in target.execute("SELECT name, seq FROM sqlite_sequence").fetchall():
         changed = source.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", [highest, name])
         if not changed.rowcount:
@@ -87,9 +90,9 @@ def _keep_numbers(source: Connection, target: Connection) -> None:
 
 
 def _leave_mark(source: Connection, target: Connection, mark: Mark, by: str) -> None:
-    """Have the content be that of the open database, restored; a batch of the journal says so.
+    """Write the identity of the open database and the mark of the restore into the source; journal the restore.
 
-    SQLite sets the schema's number of the target to the next one when the copy is done.
+    The copy raises the schema's number of the target by one, so that number is stored.
     """
     database_id = target.execute("SELECT database_id FROM database_file").fetchone()[0]
     cookie = target.execute("PRAGMA schema_version").fetchone()[0] + 1
@@ -102,7 +105,7 @@ def _leave_mark(source: Connection, target: Connection, mark: Mark, by: str) -> 
 
 
 def note_in_journal(connection: Connection, mark: Mark, by: str) -> None:
-    """Have a batch of the journal say that a backup was restored."""
+    """Add a batch to the journal that says that a backup was restored."""
     connection.execute(
         "INSERT INTO batch (at, by, verb, summary) VALUES (?, ?, 'restore backup', ?)",
         [mark.at, by, f"Restored the backup {mark.name}"],

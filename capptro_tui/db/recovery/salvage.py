@@ -1,7 +1,7 @@
-"""Reads what can be read of a damaged database into a new one.
+"""Salvages the readable rows of a damaged database into a new one.
 
-Each table is read in ranges of ids; one that cannot be read is halved until the rows that are lost are known. What the
-journal, the second copy of the data, says of a lost record is put in its place.
+Each table is read in ranges of ids; a range that cannot be read is halved until the lost rows are known. A lost record
+is put back from the journal, the second copy of the data.
 """
 
 from __future__ import annotations
@@ -25,25 +25,25 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 LOST = "(lost)"
-"""What stands in a required text of a record of which nothing is left but that others name it."""
+"""Text for the required fields of a stand-in: a record known only by its id, from links to it."""
 
 _RANGE = 1000
-"""Ids that are read at once."""
+"""Number of ids that are read at once."""
 
 _MADE_ANEW = frozenset({"duplicate_pair", "duplicate_due", "database_file"})
-"""Tables that are made from others, or belong to the file."""
+"""Tables that are derived from others, or belong to the file. They are not copied."""
 
 
 @dataclass(slots=True)
 class Salvaged:
-    """What became of the rows of one table.
+    """The result of salvaging one table.
 
     Attributes:
         record: the record type.
-        read: how many could be read.
-        from_journal: how many the journal has given back.
-        lost: ids that could be neither read nor given back; some of them may never have been in use.
-        stood_in: how many were made only because others name them.
+        read: number of rows that could be read.
+        from_journal: number of rows put back from the journal.
+        lost: ids that could be neither read nor put back; some of them may never have been in use.
+        stood_in: number of stand-ins, made only because other records link to them.
     """
 
     record: RecordType
@@ -54,21 +54,21 @@ class Salvaged:
 
 
 def salvage_rows(source: Path, draft: Path) -> list[Salvaged]:
-    """Read what can be read of a damaged database into an empty one of the newest schema.
+    """Copy the readable rows of a damaged database into an empty one of the newest schema.
 
     Args:
         source: the damaged database.
-        draft: a database that has just been made.
+        draft: a new, empty database.
 
     Returns:
-        What became of each table's rows.
+        The result of each table.
 
     Raises:
         Unusable: nothing can be read, or the draft cannot be written.
     """
     try:
         with closing(connect(source, read_only=True)) as damaged, closing(connect(draft)) as made:
-            damaged.execute("PRAGMA writable_schema = ON")  # a schema that is damaged in parts is read all the same
+            damaged.execute("PRAGMA writable_schema = ON")  # read a partly damaged schema too
             made.execute("PRAGMA foreign_keys = OFF")
             made.execute("BEGIN IMMEDIATE")
             derived.release(made)
@@ -89,7 +89,7 @@ def salvage_rows(source: Path, draft: Path) -> list[Salvaged]:
 
 
 def _copy(damaged: Connection, made: Connection, record: RecordType) -> Salvaged:
-    """Copy the rows of a table that can be read; columns that only one of the two has are left out."""
+    """Copy the readable rows of a table; columns that only one of the two has are left out."""
     found = Salvaged(record)
     columns = _common_columns(damaged, record)
     if not columns:
@@ -101,20 +101,20 @@ def _copy(damaged: Connection, made: Connection, record: RecordType) -> Salvaged
             try:
                 made.execute(insert, row)
                 found.read += 1
-            except sqlite.Error:  # what is in it breaks the rules of the table
+            except sqlite.Error:  # the row breaks the rules of the table
                 found.lost.add(row[0])
     return found
 
 
 def _common_columns(damaged: Connection, record: RecordType) -> list[str]:
-    """The columns of a record that the damaged database has, too, the id first."""
+    """Return the columns of a record that the damaged database has too, the id first; [] without an id."""
     there = {row[1] for row in _try(damaged, f'PRAGMA table_info("{record.info.name}")')}
     own = [name for name in record.fields if name in there]
     return ["id", *(name for name in own if name != "id")] if "id" in own else []
 
 
 def _readable(damaged: Connection, table: str, columns: list[str], lost: set[int]) -> Iterator[list[tuple[Any, ...]]]:
-    """The rows that can be read, range by range; the ids of the others go into `lost`."""
+    """Yield the readable rows, range by range; ids that cannot be read are added to `lost`."""
     names = ", ".join(f'"{name}"' for name in columns)
     query = f'SELECT {names} FROM "{table}" WHERE id BETWEEN ? AND ?'
     ranges = [(start, start + _RANGE - 1) for start in range(1, _highest(damaged, table) + 1, _RANGE)][::-1]
@@ -131,7 +131,7 @@ def _readable(damaged: Connection, table: str, columns: list[str], lost: set[int
 
 
 def _highest(damaged: Connection, table: str) -> int:
-    """The highest id that a table may hold, by whatever can be read of it."""
+    """Return the highest id that a table may hold, from all that can be read of it."""
     queries = (
         f"SELECT seq FROM sqlite_sequence WHERE name = '{table}'",
         f'SELECT max(id) FROM "{table}"',
@@ -141,7 +141,7 @@ def _highest(damaged: Connection, table: str) -> int:
 
 
 def _try(damaged: Connection, query: str) -> list[tuple[Any, ...]]:
-    """The rows of a query; none if they cannot be read."""
+    """Return the rows of a query; none if they cannot be read."""
     try:
         return damaged.execute(query).fetchall()
     except FAULTS:
@@ -149,7 +149,7 @@ def _try(damaged: Connection, query: str) -> list[tuple[Any, ...]]:
 
 
 def _give_back(made: Connection, found: Salvaged) -> None:
-    """Put records in the place of lost ones, as the journal knows them."""
+    """Put lost records back from the journal."""
     record = found.record
     for row in reckoning.missing_rows(made, record):
         names = [name for name in row if not record.fields[name].kept]
@@ -164,7 +164,10 @@ def _give_back(made: Connection, found: Salvaged) -> None:
 
 
 def _mend_links(made: Connection, found: dict[str, Salvaged]) -> None:
-    """Empty links to records that are lost; for links that must be filled, records that only have an id stand in."""
+    """Empty links to lost records; a required link gets a stand-in as its target.
+
+    A record whose required link can have no stand-in is deleted and counts as lost.
+    """
     for table, row_id, target, _ in made.execute("PRAGMA foreign_key_check").fetchall():
         record = record_named(table)
         for link in record.links():
@@ -185,7 +188,7 @@ def _is_there(made: Connection, table: str, row_id: int) -> bool:
 
 
 def _stand_in(made: Connection, record: RecordType, row_id: int) -> bool:
-    """Make a record of which only the id is known; False if it would have to belong to another one itself."""
+    """Insert a record known only by its id; return False if it would have to belong to another one itself."""
     if any(link.required for link in record.links()):
         return False
     values: dict[str, Any] = {"id": row_id}
@@ -203,7 +206,7 @@ def _stand_in(made: Connection, record: RecordType, row_id: int) -> bool:
 
 
 def _next_ids(damaged: Connection, made: Connection) -> dict[str, int]:
-    """Table to the highest id that was ever given in the damaged database or is in use in the new one."""
+    """Return table to the highest id that was ever given in the damaged database or is in use in the new one."""
     found = soundness.next_ids_too_low(made)
     for name, seq in _try(damaged, "SELECT name, seq FROM sqlite_sequence"):
         if any(record.info.name == name for record in RECORDS) and isinstance(seq, int):

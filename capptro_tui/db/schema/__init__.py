@@ -1,1 +1,1 @@
-"""The tables of a database, their version, and how older ones are brought up to it."""
+"""The tables of a database, their version, and the migration of older files."""

@@ -1,8 +1,8 @@
-"""Triggers and views in the database that this program did not make.
+"""Finds triggers and views in the database that this program did not make.
 
-A trigger runs inside every write, outside the journal: one that another program has left can change or remove rows
-that no undo brings back. Nothing is written until such structures are gone. What the program itself keeps
-(`derived.py`) must be there, word for word.
+A trigger runs inside every write, outside the journal: one of another program can change or remove rows that no undo
+brings back. Nothing is written until such structures are gone. The program's own structures (`derived.py`) must all be
+there, word for word.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Structure(NamedTuple):
 
     Attributes:
         kind: `trigger` or `view`.
-        name: what it is called.
+        name: its name.
         table: the table or view that a trigger is on; of a view its own name.
         ddl: the statement that made it.
     """
@@ -35,11 +35,11 @@ class Structure(NamedTuple):
 
 
 def verify(connection: Connection, path: Path) -> None:
-    """Check that all triggers and views are the program's own, unless that is known of this schema.
+    """Check that all triggers and views are the program's own, unless this schema has been verified before.
 
     Args:
         connection: a connection to a database of the newest schema.
-        path: where it is, for messages.
+        path: path of the file, for messages.
 
     Raises:
         ForeignStructures: there are others.
@@ -58,31 +58,31 @@ def verify(connection: Connection, path: Path) -> None:
 
 
 def remember_verified(connection: Connection) -> None:
-    """Note in the database that its triggers and views are the program's own. Inside a transaction."""
+    """Note in the database that its triggers and views are the program's own. Runs inside a transaction."""
     cookie = connection.execute("PRAGMA schema_version").fetchone()[0]
     connection.execute("UPDATE database_file SET schema_cookie = ?", [cookie])
 
 
 def find_foreign(connection: Connection) -> list[Structure]:
-    """The triggers and views of a database of the newest schema that are not the program's own."""
+    """Return the triggers and views of a database of the newest schema that are not the program's own."""
     own = derived.statements()
     return [one for one in _all(connection) if own.get(one.name) != one.ddl]
 
 
 def find_foreign_in_older(connection: Connection) -> list[Structure]:
-    """The triggers and views of a database of an earlier schema that no release has made, by their names."""
+    """Return the triggers and views of a database of an earlier schema that no release has made, by their names."""
     return [one for one in _all(connection) if not derived.is_own_name(one.name)]
 
 
 def remove(connection: Connection, structures: list[Structure]) -> None:
-    """Remove triggers and views. Inside a transaction."""
-    for one in sorted(structures):  # triggers first: those on a view go with it
+    """Remove triggers and views. Runs inside a transaction."""
+    for one in sorted(structures):  # triggers first: dropping a view drops those on it
         name = one.name.replace('"', '""')
         connection.execute(f'DROP {one.kind} IF EXISTS "{name}"')
 
 
 def refusal(structures: list[Structure], path: Path) -> ForeignStructures:
-    """The error that names structures which are not ours."""
+    """Return the error that names foreign structures."""
     return ForeignStructures(
         f"Another program has put its own rules into the database {path}: {name_structures(structures)}. They may "
         "change records unseen, so nothing is saved. “capptro check --remove-foreign” keeps a copy of the database and "
@@ -92,13 +92,13 @@ def refusal(structures: list[Structure], path: Path) -> ForeignStructures:
 
 
 def name_structures(structures: list[Structure]) -> str:
-    """Kinds and names of structures, the first ones of many: `trigger audit, view totals`."""
+    """Return kinds and names of structures, at most five: `trigger audit, view totals`."""
     named = ", ".join(f"{one.kind} {one.name[:60]}" for one in structures[:_MOST_NAMED])
     return named + (f" and {len(structures) - _MOST_NAMED} more" if len(structures) > _MOST_NAMED else "")
 
 
 _MOST_NAMED = 5
-"""Structures that a message names."""
+"""Most structures that a message names."""
 
 
 def _all(connection: Connection) -> list[Structure]:

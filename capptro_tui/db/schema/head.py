@@ -7,4 +7,4 @@ from pathlib import Path
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
 
 HEAD = max(path.name[:4] for path in VERSIONS.glob("[0-9][0-9][0-9][0-9]_*.py"))
-"""Revisions are called 0001, 0002, …; each is the first part of its file's name."""
+"""The newest revision. Revisions are named 0001, 0002, …; each is the first part of its file's name."""

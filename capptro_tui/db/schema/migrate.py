@@ -1,4 +1,4 @@
-"""Makes new databases and brings older ones up to date, all or nothing."""
+"""Creates new databases and migrates older ones, all or nothing."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 
 def create(path: Path) -> None:
-    """Make a new database at `path`, readable by its owner only.
+    """Create a database at `path`, readable by its owner only.
 
-    It is made beside its place and moved there when it is whole, so that a half-made one is never seen; a database
-    that another process put there meanwhile is kept. Raises Unusable.
+    It is made beside its place and moved there when it is whole, so that a half-made one is never seen; a database that
+    another process put there meanwhile is kept. Raises Unusable.
     """
     try:
         make_folder(path.parent)
@@ -46,7 +46,7 @@ def create(path: Path) -> None:
 
 
 def _move_in(fresh: Path, path: Path) -> None:
-    """Put a new file in its place, unless one is there by now."""
+    """Put a new file in its place, unless a file is there by now."""
     try:
         os.link(fresh, path)
     except FileExistsError:
@@ -57,7 +57,7 @@ def _move_in(fresh: Path, path: Path) -> None:
 
 
 def upgrade(path: Path) -> Path:
-    """Bring an older database up to date after a checked backup; returns the backup. Raises Unusable."""
+    """Migrate an older database after a checked backup; return the path of the backup. Raises Unusable."""
     from capptro_tui.db.connection.writer_queue import WriterQueue
     from capptro_tui.locations import backup_folder
 
@@ -68,10 +68,10 @@ def upgrade(path: Path) -> Path:
 
 
 def remove_foreign(path: Path) -> Path:
-    """Remove the triggers and views of other programs from an older database, so that it can be brought up to date.
+    """Remove the triggers and views of other programs from an older database, so that it can be migrated.
 
     Returns:
-        A checked backup of the database as it was.
+        The path of a checked backup of the database as it was.
 
     Raises:
         Unusable: the database cannot be used, or there is no room; nothing was changed.
@@ -93,7 +93,7 @@ def remove_foreign(path: Path) -> Path:
 
 
 def migrate(path: Path) -> None:
-    """Bring a file to the newest schema, in one transaction with foreign keys off, and check it. Raises Unusable.
+    """Migrate a file to the newest schema, in one transaction with foreign keys off, and check it. Raises Unusable.
 
     Foreign keys stay off until the end: a batch rebuild of a parent table would empty its children otherwise.
     """
@@ -146,7 +146,7 @@ def _opener(path: Path) -> Callable[[], Connection]:
 
 
 def _mark_page_one(connection: Connection, *, is_new: bool) -> None:
-    """Have page 1 written with the generation that every transaction writes (see `connection/leftovers.py`)."""
+    """Write page 1 with the generation that every transaction writes (see `connection/leftovers.py`)."""
     if is_new:
         generation = new_generation()
     else:
@@ -157,10 +157,10 @@ def _mark_page_one(connection: Connection, *, is_new: bool) -> None:
 
 
 def _remember_rows(connection: Connection) -> list[str]:
-    """Note which rows there are, in temporary tables; the names of the tables that have any.
+    """Note the ids of all rows in temporary tables; return the names of the tables that have any.
 
-    What is only derived from rows (virtual tables and theirs) is left out. A count would not do: a migration may lose
-    a row and make another.
+    Virtual tables and their shadow tables are left out. A count would not do: a migration may lose a row and make
+    another.
     """
     tables = connection.execute("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'")
     names = [row[0] for row in tables if not row[0].startswith(("sqlite_", "alembic_"))]
@@ -170,7 +170,7 @@ def _remember_rows(connection: Connection) -> list[str]:
 
 
 def _verify(connection: Connection, tables: list[str], path: Path) -> None:
-    """Raise Unusable where a row is gone or a link leads nowhere."""
+    """Raise Unusable if a row is gone or a link names a missing row."""
     known = {row[0] for row in connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")}
     lost = any(
         name not in known

@@ -1,4 +1,4 @@
-"""Opens a database file: brings an older one up to date and finds out which database it is."""
+"""Opens a database file: migrates an older one and reads the identity of the database."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 
 
 def open_file(path: Path, expected: FileState | None = None) -> tuple[Connections, FileGuard]:
-    """Open a database file that `inspect.check_file` has found to be one.
+    """Open a database file that `inspect.check_file` has accepted.
 
     Args:
-        path: where it is.
-        expected: what another process has found, if this one must open the same database.
+        path: path of the file.
+        expected: identity found by another process, if this one must open the same database.
 
     Raises:
         ForeignStructures: it is an older one with triggers or views that are not ours.
         Unusable: it cannot be used.
     """
     if path.with_name(path.name + "-journal").exists():
-        # A transaction that was interrupted is rolled back by a connection that may write; one that may not fails.
+        # An interrupted transaction is rolled back by a connection that may write; a read-only one fails.
         with suppress(Unusable):
             driver.connect(path).close()
     anchor = driver.connect(path, read_only=True)
@@ -62,8 +62,10 @@ def open_file(path: Path, expected: FileState | None = None) -> tuple[Connection
 
 
 def _close_refused(anchor: Connection, path: Path) -> None:
-    """Close a connection to a file that is refused, and leave nothing beside that. An empty log that was made for a
-    connection that may only read is removed with one that may write."""
+    """Close a connection to a refused file, and leave no file beside it.
+
+    An empty log that SQLite made for a read-only connection is removed by a connection that may write.
+    """
     anchor.close()
     if path.with_name(path.name + "-wal").exists() and not log_size(path):
         with suppress(*FAULTS), closing(driver.sqlite.connect(path)) as connection:
@@ -80,14 +82,14 @@ def _upgrade(anchor: Connection, path: Path) -> None:
 
 
 def _settle(path: Path, guard: FileGuard) -> None:
-    """Have the upgrade in the main file. Where that cannot be now, the next writer does it."""
+    """Copy the upgrade from the log into the main file. If that is not possible now, the next writer does it."""
     with suppress(Unusable), WriterQueue(path, "").turn("upgrade"):
         checkpoint(path, guard)
 
 
 def _reopen(anchor: Connection, path: Path) -> Connection:
-    """Have the journal mode changed by a connection that may write; a reader that was there before would not know."""
+    """Change the journal mode by a connection that may write, and open a new reader: the old one would not notice."""
     anchor.close()
-    with suppress(Unusable):  # a file that may only be read stays as it is
+    with suppress(Unusable):  # a read-only file stays as it is
         driver.connect(path).close()
     return driver.connect(path, read_only=True)

@@ -1,4 +1,7 @@
-"""The SQLModel tables, made from the record declarations. Imported with the first write: it is slow to load."""
+"""The SQLModel tables, made from the record declarations.
+
+Imported only to make and migrate files: it is slow to load.
+"""
 
 from __future__ import annotations
 
@@ -55,13 +58,13 @@ _tables: dict[str, Any] = {}
 
 
 class Table(SQLModel):
-    """Base of the tables, with metadata of its own so that a second registry in a test cannot meet the first."""
+    """Base of the tables. Its own metadata keeps them apart from those of a second registry in a test."""
 
     metadata = metadata
 
 
 def table(record: type[R]) -> type[R]:
-    """The SQLModel class of a record type; its rows have the attributes that the record declares."""
+    """Return the SQLModel class of a record type; its rows have the attributes that the record declares."""
     made = _tables.get(record.info.name)
     if made is None:
         made = _tables[record.info.name] = _make(record)
@@ -69,7 +72,7 @@ def table(record: type[R]) -> type[R]:
 
 
 def all_tables() -> MetaData:
-    """The metadata of every registered record."""
+    """Return the metadata of every registered record."""
     for record in RECORDS:
         table(record)
     return metadata
@@ -105,7 +108,7 @@ def _column(one: Field) -> Column[Any]:
 
 
 def _default(one: Field) -> Any:
-    """What a row gets that is there before its column is."""
+    """Return the server default: the value of rows that existed before the column."""
     if one.kind is Kind.YES_NO:
         return None if one.default is None else text(str(int(one.default)))
     if one.blank in (None, ""):
@@ -114,7 +117,7 @@ def _default(one: Field) -> Any:
 
 
 def _checks(record: RecordType) -> list[CheckConstraint]:
-    """What matters most is held by the database too, for writers that are not this program."""
+    """Return check constraints for required texts and ranges, which also hold for other programs' writes."""
     checks = [
         CheckConstraint(column(one.name) != "", name=f"{one.name}_filled")
         for one in record.fields.values()
@@ -152,7 +155,7 @@ def _indexes(record: RecordType) -> list[Index]:
 
 
 def _place_indexes(name: str) -> list[Index]:
-    """What the search for what is near reads by."""
+    """Return the index of coordinates, for the search near a point."""
     if name not in INDEXED:
         return []
     lat, lng = COORDINATES[name]
@@ -162,15 +165,14 @@ def _place_indexes(name: str) -> list[Index]:
 
 
 def _counted_by(record: RecordType, link: Field) -> list[str]:
-    """What the index of a link has besides it: what a customer has is counted, and what of it is open, without reading
-    a row."""
+    """Return the further columns of a link's index, by which a customer's records are counted without reading rows."""
     if link.link != "customer" or link.stands_for or not record.info.letter:
         return []
     return ["trashed", *(["status"] if "status" in record.fields else [])]
 
 
 def _duplicate_indexes(name: str) -> list[Index]:
-    """What the search for duplicates reads by."""
+    """Return the indexes for the duplicate check."""
     if name == "customer":
         has_place = text(HAS_PLACE)
         return [

@@ -1,1 +1,1 @@
-"""The one way to write: a transaction, its rows, its batch in the journal."""
+"""The write path: a transaction, its statements, its batch in the journal."""

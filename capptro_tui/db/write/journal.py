@@ -1,4 +1,4 @@
-"""The journal of one batch: before and after of every column of each row it touched, one entry a row."""
+"""The journal of one batch: one entry a row, with each changed column before and after."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ T = TypeVar("T")
 Changes = list[dict[str, Any]]
 """Rows of the table `change`, with time and author of their batch: the columns that `read_delta` takes."""
 MOST_TOLD = 2_000
-"""How many entries of each record type a batch tells of; it may have changed a million rows."""
+"""Most entries of each record type that are returned for a batch; it may have changed a million rows."""
 
 BLOCK = 1_000
-"""How many rows are read or written at a time, and how many entries are kept in memory."""
+"""Number of rows that are read or written at a time, and most entries that are kept in memory."""
 
 _NOTHING = (None, "")
 
@@ -35,17 +35,26 @@ _UPDATE = f"UPDATE change SET {', '.join(f'{name} = ?' for name in _STORED)} WHE
 
 @dataclass(slots=True)
 class Entry:
-    """What one batch did to one row."""
+    """The change that one batch made to one row.
+
+    Attributes:
+        record: the record type.
+        row_id: id of the row.
+        deed: CREATE, CHANGE or REMOVE.
+        title: name of the row for people.
+        delta: column to [before, after].
+        customers: ids of the customers in whose timelines the entry belongs.
+    """
 
     record: RecordType
     row_id: int
     deed: str
     title: str
     delta: Delta = field(default_factory=dict)
-    customers: set[int] = field(default_factory=set)  #: in whose timelines it belongs
+    customers: set[int] = field(default_factory=set)
 
     def absorb(self, later: Entry) -> None:
-        """Take in what the same batch did to the row afterwards."""
+        """Add a later change of the row by the same batch."""
         existed, exists = self.deed != CREATE, later.deed != REMOVE
         for name, (before, after) in later.delta.items():
             self.delta[name] = [self.delta.get(name, [before if existed else None])[0], after]
@@ -57,12 +66,12 @@ class Entry:
         self.customers |= later.customers
 
     def _is_nothing(self, before: Any, after: Any) -> bool:
-        """Whether two sides of a column say nothing: empty columns of a row that comes or goes are not recorded."""
+        """Return whether a column is not recorded: it is the same, or empty in a row that is created or removed."""
         return before == after or (self.deed != CHANGE and before in _NOTHING and after in _NOTHING)
 
 
 def entry(record: RecordType, row_id: int, before: Row | None, after: Row | None) -> Entry:
-    """The entry for a row that was `before` and is `after`, whole rows; None where it did not or does not exist."""
+    """Return the entry for a row from its two sides, whole rows; None for a side at which it does not exist."""
     known = (before if after is None else after) or {}
     names = [name for name, one in record.fields.items() if not one.kept]
     if before is None:
@@ -77,7 +86,7 @@ def entry(record: RecordType, row_id: int, before: Row | None, after: Row | None
 
 
 def _customers(record: RecordType, row_id: int, before: Row | None, after: Row | None) -> set[int]:
-    """The customers in whose timelines a change belongs: that of the row, and any to whom a link was set or taken."""
+    """Return the customers in whose timelines a change belongs: the row's own, and those of changed links."""
     found = {row_id} if record.info.name == "customer" else set()
     for link in record.links():
         if link.link == "customer":
@@ -90,7 +99,7 @@ def _customers(record: RecordType, row_id: int, before: Row | None, after: Row |
 class Journal:
     """The entries of one batch, in the order in which its rows were first touched.
 
-    They are kept in memory up to `BLOCK`, and written then, so that memory does not grow with them.
+    Up to `BLOCK` of them are kept in memory before they are written, so that memory does not grow with their number.
     """
 
     def __init__(self, connection: Connection, stamps: Stamps) -> None:
@@ -103,11 +112,11 @@ class Journal:
         self._count = 0  #: entries in the database
 
     def __bool__(self) -> bool:
-        """Whether the batch has changed anything so far; rows left as they were do not count."""
+        """Whether the batch has changed anything so far; rows with the same values do not count."""
         return self._count > 0 or any(one.delta for one in self._kept.values())
 
     def note(self, made: Iterable[Entry]) -> None:
-        """Take in what was done to rows."""
+        """Add the entries of changed rows."""
         for one in made:
             key = one.record.info.name, one.row_id
             known = self._kept.get(key)
@@ -119,13 +128,13 @@ class Journal:
             self.write()
 
     def write(self) -> None:
-        """Write what is kept in memory."""
+        """Write the entries that are kept in memory."""
         kept = list(self._kept.values())
         self._kept.clear()
         self._append(kept)
 
     def told(self) -> tuple[list[Entry], int]:
-        """The entries so far, at most `MOST_TOLD` of each record type, and how many there are."""
+        """Return the entries so far, at most `MOST_TOLD` of each record type, and the number of all."""
         if not self._highest:
             kept = [one for one in self._kept.values() if one.delta]
             return kept, len(kept)
@@ -137,7 +146,7 @@ class Journal:
         return [self._entry(row) for row in sorted(found, key=lambda row: row["id"])], self._count
 
     def _append(self, entries: Sequence[Entry]) -> None:
-        """Write entries, each into the one that the batch has of the row already, where it has."""
+        """Write entries. An entry of a row that the batch already has an entry of is merged into that one."""
         known = self._known(entries)
         new = []
         for one in entries:
@@ -159,7 +168,7 @@ class Journal:
             self._highest[name] = max(one.row_id, self._highest.get(name, 0))
 
     def _known(self, entries: Sequence[Entry]) -> dict[tuple[str, int], tuple[int, Entry]]:
-        """Of the entries' rows, what the database has of them in this batch, with the id of the change."""
+        """Return (record name, row id) to the stored entry of this batch and its change id, for rows that have one."""
         wanted: dict[str, list[int]] = {}
         for one in entries:
             name = one.record.info.name
@@ -172,21 +181,21 @@ class Journal:
         }
 
     def _row(self, one: Entry) -> tuple[Any, ...]:
-        """An entry as it is stored, in the order of `_STORED`."""
+        """Return an entry's columns, in the order of `_STORED`."""
         first, second, *_ = [*sorted(one.customers), None, None]
         name = one.record.info.name
         stored = encode_delta(name, one.deed, one.delta, self._stamps)
         return (self._batch_id, name, one.row_id, one.deed, one.title, stored, first, second)
 
     def _entry(self, row: Row) -> Entry:
-        """A stored entry of this batch."""
+        """Return the entry of a stored row of this batch."""
         customers = {side for side in (row["customer_id"], row["other_customer_id"]) if side is not None}
         delta = decode_delta(row["record"], row["delta"], self._stamps)
         return Entry(record_named(row["record"]), row["row_id"], row["deed"], row["title"], delta, customers)
 
 
 def changes(connection: Connection, batch_id: int, *, backwards: bool) -> Iterator[Changes]:
-    """What a batch changed, block by block, in its order or the other way round."""
+    """Yield the changes of a batch, block by block, oldest first, or newest first if `backwards`."""
     beyond, order = ("<", "DESC") if backwards else (">", "ASC")
     last = (1 << 63) - 1 if backwards else 0
     query = (
@@ -203,8 +212,8 @@ def changes(connection: Connection, batch_id: int, *, backwards: bool) -> Iterat
 
 
 def changes_to(connection: Connection, batch_id: int, name: str, ids: Iterable[int]) -> Changes:
-    """What a batch changed in rows of the record type called `name`."""
-    # The + keeps the index of batches out of it: the batch may hold a million other changes.
+    """Return the changes of a batch to rows of the record type called `name`."""
+    # The + keeps SQLite from the index of batches: the batch may hold a million other changes.
     query = (
         f"SELECT {COLUMNS} FROM change AS c CROSS JOIN batch AS b ON b.id = c.batch_id WHERE c.record = ?"
         " AND c.row_id IN (SELECT value FROM json_each(?)) AND +c.batch_id = ? ORDER BY c.row_id"
@@ -216,6 +225,6 @@ def changes_to(connection: Connection, batch_id: int, name: str, ids: Iterable[i
 
 
 def blocks(items: Iterable[T]) -> Iterator[list[T]]:
-    """The items, so many at a time that memory and a statement hold them."""
+    """Return the items in lists of at most `BLOCK`."""
     rest = iter(items)
     return iter(lambda: list(islice(rest, BLOCK)), [])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 Rows = list[dict[str, Any]]
-"""Rows as column to value; a yes or no is a bool."""
+"""Rows as dicts of column to value; a yes-or-no field is a bool."""
 
 
 def select_in(
@@ -27,15 +27,15 @@ def select_in(
     equal: Mapping[str, Any] | None = None,
     only: Sequence[str] = (),
 ) -> Rows:
-    """The rows that have one of the values in a column, by their ids.
+    """Return the rows with one of several values in a column, ordered by id.
 
     Args:
         connection: a connection in a transaction.
         record: the record type.
         name: the column.
-        values: what it may hold.
-        equal: what other columns must hold.
-        only: the columns to read, if not all.
+        values: its accepted values.
+        equal: values that other columns must have.
+        only: the columns to read; all if empty.
     """
     tests, also = _equal(equal or {})
     condition = " AND ".join([f'"{name}" IN (SELECT value FROM json_each(?))', *tests])
@@ -43,13 +43,13 @@ def select_in(
 
 
 def select_equal(connection: Connection, record: RecordType, equal: Mapping[str, Any]) -> Rows:
-    """The rows whose columns hold the given values, by their ids."""
+    """Return the rows whose columns hold the given values, ordered by id."""
     tests, values = _equal(equal)
     return _select(connection, record, " AND ".join(tests) or "1", values)
 
 
 def count_equal(connection: Connection, record: RecordType, equal: Mapping[str, Any]) -> int:
-    """How many rows hold the given values in their columns."""
+    """Return the number of rows whose columns hold the given values."""
     tests, values = _equal(equal)
     query = f'SELECT count(*) FROM "{record.info.name}" WHERE {" AND ".join(tests) or "1"}'
     return int(connection.execute(query, values).fetchone()[0])
@@ -73,7 +73,7 @@ def _select(
 
 
 def next_id(connection: Connection, record: RecordType) -> int:
-    """The id after the last one that was ever given."""
+    """Return the id that the next new row gets."""
     found = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", [record.info.name]).fetchone()
     return int(found[0] or 0) + 1 if found else 1
 
@@ -87,7 +87,7 @@ def insert(connection: Connection, record: RecordType, rows: Sequence[Mapping[st
 
 
 def update(connection: Connection, record: RecordType, names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write the columns `names` of rows. One statement does it where all are to hold the same."""
+    """Write the columns `names` of rows; by a single statement if all rows get the same values."""
     sets = ", ".join(f'"{name}" = ?' for name in names)
     values = [[row[name] for name in names] for row in rows]
     if len(rows) > 1 and all(one == values[0] for one in values):

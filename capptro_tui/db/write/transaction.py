@@ -1,4 +1,4 @@
-"""One transaction, one batch in the journal. Nothing is written to the records but through it."""
+"""One write transaction with one batch in the journal. Records are written only through it."""
 
 from __future__ import annotations
 
@@ -29,28 +29,29 @@ R = TypeVar("R", bound=Record)
 Values = Mapping[str, Any]
 """Column to value."""
 Rows = dict[int, dict[str, Any]]
-"""Id to row, each as column to value."""
+"""Id to row, each a dict of column to value."""
 Sides = tuple[dict[str, Any] | None, dict[str, Any] | None]
-"""A whole row before and after; None where it did not or does not exist."""
+"""A whole row before and after; None for a side at which it does not exist."""
 
 _LARGE_CACHE = -262_144
 """256 MB for SQLite: very many rows come in no order of the indexes, whose pages would be written again and again."""
 
 
 class Transaction:
-    """What a service does in one transaction.
+    """The write transaction of a service.
 
-    Rows are read as they are at that moment. Every row that is added, changed or removed is stamped with the batch,
-    gets its derived columns, and is recorded in the journal; `write_rows` does it for one row and for a million.
+    Rows are read as the transaction has left them so far. Every row that is added, changed or removed is stamped with
+    the batch, gets its derived columns, and is recorded in the journal; `write_rows` does it for one row and for a
+    million.
 
     Attributes:
-        batch_id: the number of the batch.
-        verb: what the batch is for.
-        summary: what it did, for people.
-        notices: sentences worth showing afterwards.
-        now: the time with which rows are stamped.
-        by: the login with which they are stamped.
-        journal: the entries of the batch.
+        batch_id: number of the batch.
+        verb: the operation, as in `create`.
+        summary: the result, for people.
+        notices: sentences to show to people afterwards.
+        now: time with which rows are stamped.
+        by: login with which rows are stamped.
+        journal: entries of the batch.
     """
 
     def __init__(self, connection: Connection, verb: str, by: tuple[str, str], now: str) -> None:
@@ -58,8 +59,8 @@ class Transaction:
 
         Args:
             connection: a connection in a write transaction.
-            verb: what the batch is for.
-            by: login and full name of who writes.
+            verb: the operation, as in `create`.
+            by: login and full name of the user.
             now: the time, as a stamp.
         """
         self.verb = verb
@@ -78,7 +79,7 @@ class Transaction:
     # Reading
 
     def get(self, record: type[R], row_id: int, version: int | None = None) -> R:
-        """One row. Raises Missing, and Stale when its version is no longer the one shown."""
+        """Return one row. Raises Missing, and Stale if its version is no longer the one shown."""
         found = statements.select_equal(self._connection, record, {"id": row_id})
         if not found:
             raise Missing(f"There is no {record.info.label.lower()} {number(record, row_id)}.")
@@ -91,7 +92,7 @@ class Transaction:
         return row
 
     def find(self, record: type[R], **equal: Any) -> list[R]:
-        """The rows whose columns equal the given values, trashed ones too, oldest first."""
+        """Return the rows whose columns equal the given values, trashed ones too, oldest first."""
         return [record.of_row(row) for row in statements.select_equal(self._connection, record, equal)]
 
     def find_many(
@@ -103,9 +104,14 @@ class Transaction:
         equal: Values | None = None,
         only: Sequence[str] = (),
     ) -> Rows:
-        """The rows that have one of the values in a column, as id to column to value; trashed ones too.
+        """Return the rows with one of several values in a column, as id to row; trashed ones too.
 
-        `equal` says what other columns must hold; `only` names the columns to read, the id first, if not all.
+        Args:
+            record: the record type.
+            name: the column.
+            values: its accepted values.
+            equal: values that other columns must have.
+            only: the columns to read, the id first; all if empty.
         """
         found: Rows = {}
         for block in journal.blocks(dict.fromkeys(values)):
@@ -114,11 +120,11 @@ class Transaction:
         return dict(sorted(found.items()))
 
     def count(self, record: RecordType, **equal: Any) -> int:
-        """How many rows have the given values."""
+        """Return the number of rows whose columns hold the given values."""
         return statements.count_equal(self._connection, record, equal)
 
     def trashed(self, record: RecordType) -> list[int]:
-        """Ids of the rows of a record type that are in the trash, newest first; merged ones are not."""
+        """Return ids of the rows of a record type that are in the trash, newest first; merged records are left out."""
         if not record.info.journaled:
             return []
         link = record.stand_in()
@@ -127,18 +133,18 @@ class Transaction:
         return [row[0] for row in self._connection.execute(query)]
 
     def settings(self) -> Settings:
-        """The business's settings. Raises Unusable in a file that has lost them."""
+        """Return the business's settings. Raises Unusable in a file that has lost them."""
         found = self.find(Settings)
         if not found:
             raise Unusable("The database is damaged: its settings are missing. Put back a backup.")
         return found[0]
 
     def select(self, query: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
-        """The rows of a plain query as dicts, as this transaction has left them so far."""
+        """Return the rows of a plain query as dicts, as this transaction has left them so far."""
         return as_dicts(self._connection.execute(query, tuple(values)))
 
     def changes_holding(self, batch_id: int, text: str) -> journal.Changes:
-        """What a batch of the journal changed in rows that were there before and after, and stored with a text."""
+        """Return the changes of a batch to existing rows whose stored delta contains a text."""
         query = (
             f"SELECT {COLUMNS} FROM change AS c CROSS JOIN batch AS b ON b.id = c.batch_id"
             " WHERE c.batch_id = ? AND c.deed = ? AND instr(c.delta, ?) > 0 ORDER BY c.id"
@@ -146,24 +152,24 @@ class Transaction:
         return self.select(query, [batch_id, CHANGE, text])
 
     def changes_in(self, batch_id: int, *, backwards: bool) -> Iterator[journal.Changes]:
-        """What a batch of the journal changed, block by block; or the other way round."""
+        """Yield the changes of a batch, block by block, oldest first, or newest first if `backwards`."""
         return journal.changes(self._connection, batch_id, backwards=backwards)
 
     def changes_to(self, batch_id: int, record: RecordType, ids: Iterable[int]) -> journal.Changes:
-        """What a batch of the journal changed in some rows."""
+        """Return the changes of a batch to the rows with these ids."""
         return journal.changes_to(self._connection, batch_id, record.info.name, ids)
 
     # Writing
 
     def add(self, record: type[R], values: Values) -> R:
-        """A new row from checked values."""
+        """Insert a row of checked values and return it."""
         row_id = self.add_many(record, [values])[0]
         return self.get(record, row_id)
 
     def add_many(
         self, record: RecordType, rows: Iterable[Values], progress: Callable[[int], None] | None = None
     ) -> range:
-        """New rows from checked values; their ids. `progress` is told how many rows there are so far."""
+        """Insert rows of checked values and return their ids. `progress` is called with the number of rows so far."""
         first = following = statements.next_id(self._connection, record)
         blank = {**dict.fromkeys(record.fields), **record.defaults()}
         for block in journal.blocks(rows):
@@ -189,7 +195,7 @@ class Transaction:
         values: Values,
         progress: Callable[[int], None] | None = None,
     ) -> int:
-        """Set columns of many rows to the same checked values; how many rows that changes."""
+        """Set columns of many rows to the same checked values; return the number of rows that change."""
         done = changed = 0
         for block in journal.blocks(ids):
             rows = statements.select_in(self._connection, record, "id", block)
@@ -200,7 +206,7 @@ class Transaction:
         return changed
 
     def restore_values(self, record: RecordType, rows: Mapping[int, Values]) -> None:
-        """Set rows, removed or not, to columns as the journal knows them, version and stamps included."""
+        """Set rows to values from the journal, version and stamps included; removed rows are inserted again."""
         blank = {name: one.blank for name, one in record.fields.items()}
         for block in journal.blocks(rows):
             found = self.find_many(record, "id", block)
@@ -211,21 +217,21 @@ class Transaction:
             self.write_rows(record, sides, is_stamped=True)
 
     def remove(self, record: RecordType, ids: Collection[int]) -> None:
-        """Remove rows for good (the journal still knows them)."""
+        """Remove rows for good; the journal still has them."""
         for block in journal.blocks(ids):
             found = self.find_many(record, "id", block)
             self.write_rows(record, [(row, None) for row in found.values()])
 
     def write_rows(self, record: RecordType, sides: Sequence[Sides], *, is_stamped: bool = False) -> int:
-        """Write rows that were as the first of two sides and are to be as the second.
+        """Write rows by their two sides: insert, update or delete them, and record them in the journal.
 
         Args:
             record: their record type.
-            sides: whole rows before and after. What is to be is stamped in place.
-            is_stamped: whether what is to be has its stamps already, as the journal knows them.
+            sides: whole rows before and after. The rows after are stamped in place.
+            is_stamped: whether the rows after have their stamps already, from the journal.
 
         Returns:
-            How many rows that changes.
+            The number of rows that change.
         """
         added: list[dict[str, Any]] = []
         changed: dict[tuple[str, ...], list[dict[str, Any]]] = {}
@@ -260,7 +266,7 @@ class Transaction:
     def _changed(
         self, record: RecordType, before: dict[str, Any], after: dict[str, Any]
     ) -> tuple[tuple[str, ...], dict[str, Any]]:
-        """The columns of a row that change, derived ones too, and the row with them."""
+        """Return the columns of a row that change, derived ones included, and the row with its derived columns."""
         names = [name for name in record.fields if before[name] != after[name]]
         if derives_from(record).isdisjoint(names):
             return tuple(names), after
@@ -272,8 +278,10 @@ class Transaction:
 
     @contextmanager
     def index_afterwards(self) -> Iterator[None]:
-        """Leave the search index aside while this lasts, and make it anew at the end: twice as quick as keeping it
-        where most rows of the database are new, slower where they are not."""
+        """Drop the triggers of the search index, and rebuild the index at the end.
+
+        It is twice as fast as the triggers where most rows of the database are new, slower where they are not.
+        """
         for name, ddl in search_index.statements().items():
             if ddl.startswith("CREATE TRIGGER"):
                 self._connection.execute(f"DROP TRIGGER IF EXISTS {name}")
@@ -286,17 +294,17 @@ class Transaction:
             self._connection.execute(f"PRAGMA cache_size = {usual}")
 
     def defer_links(self) -> None:
-        """Let links be held to their targets at the commit, so that rows may come and go in any order until then."""
+        """Check links to their targets only at the commit, so that rows may come and go in any order until then."""
         self._connection.execute("PRAGMA defer_foreign_keys = ON")
 
     def mark_undone(self, batch_id: int, *, undone: bool) -> None:
-        """Say that this batch undoes another, or does it again."""
+        """Note that this batch undoes another, or redoes it."""
         self._target = batch_id
         by = self.batch_id if undone else None
         self._connection.execute("UPDATE batch SET undone_by = ? WHERE id = ?", [by, batch_id])
 
     def finish(self) -> None:
-        """Write the journal, and what follows from it; the last thing before the commit."""
+        """Write the journal and the former names; the last step before the commit."""
         self.journal.write()
         self._derive_in_region()
         update = "UPDATE batch SET summary = ?, target = ? WHERE id = ?"
@@ -304,7 +312,7 @@ class Transaction:
         former_names.follow_batch(self._connection, self.batch_id, self._target)
 
     def _derive_in_region(self) -> None:
-        """Read the phones of all records anew if the business is in another country now."""
+        """Normalise the phones of all records again if the business's country has changed."""
         region = derived.region_of(self._connection)
         if region != self._region:
             for record in RECORDS:
@@ -312,7 +320,7 @@ class Transaction:
                     derived.derive_anew(self._connection, record, region)
 
     def _meet_user(self, login: str, full_name: str) -> None:
-        """The first write of a user makes the user known; it belongs to nobody's undo."""
+        """Add the user at their first write. The row belongs to no batch, so that nobody's undo removes it."""
         if Names(self).knows(login):
             return
         row: dict[str, Any] = {**dict.fromkeys(User.fields), **User.defaults(), "login": login, "full_name": full_name}

@@ -15,7 +15,7 @@ STATUS = (
 
 
 class Asset(Record, name="asset", label="Asset", plural="Assets", letter="A", title=("name",), listed=True):
-    """A machine, an installation, a vehicle: what work is done on."""
+    """A machine, an installation or a vehicle on which work is done."""
 
     customer_id: int = field(
         "Customer", kind=Kind.LINK, link="customer", required=True, keeps=True, by_name=True, column=2, width=22, grow=1

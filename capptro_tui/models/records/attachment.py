@@ -1,4 +1,4 @@
-"""Attachment: a file that was copied in, with the record it belongs to."""
+"""Document: a file that was copied in, with the record it belongs to."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from capptro_tui.models.record import Record
 OWNERS = (
     "contact", "site", "asset", "contract", "project", "work_item", "task", "order", "payment", "follow_up",
 )  # fmt: skip
-"""The record types, besides the customer, that may have files."""
+"""The record types, besides the customer, that may have documents."""
 
 _LINKS = tuple(f"{name}_id" for name in OWNERS)
 
@@ -16,7 +16,7 @@ _LINKS = tuple(f"{name}_id" for name in OWNERS)
 class Attachment(
     Record, name="attachment", label="Document", plural="Documents", letter="D", title=("name",), listed=True
 ):
-    """A file. What is in it is kept beside the database under its SHA-256; `customer_id` is that of its owner."""
+    """A document. Its content is kept beside the database under its SHA-256; `customer_id` is that of its owner."""
 
     customer_id: int | None = field(
         "Customer", kind=Kind.LINK, link="customer", keeps=True, by_name=True, through=_LINKS, form=False,

@@ -1,4 +1,4 @@
-"""Contract: what was agreed with a customer for some time, and the sites it covers."""
+"""Contract: an agreement with a customer for some time, and the sites it covers."""
 
 from __future__ import annotations
 

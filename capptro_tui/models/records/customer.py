@@ -1,4 +1,4 @@
-"""Customer: the company or individual that everything else is tied to."""
+"""Customer: the company or individual that all other records belong to."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ STATUS = (
 
 
 def deactivates(record: RecordType) -> bool:
-    """Whether the records of a type are active or deactivated, as customers and sites are."""
+    """Return whether the records of a type are active or deactivated, as customers and sites are."""
     status = record.fields.get("status")
     return status is not None and status.choices is STATUS
 

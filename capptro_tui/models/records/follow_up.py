@@ -1,4 +1,4 @@
-"""Follow-up: something to come back to with a customer."""
+"""Follow-up: a reminder to get back to a customer."""
 
 from __future__ import annotations
 

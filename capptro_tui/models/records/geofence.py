@@ -13,7 +13,7 @@ _CIRCLE, _POLYGON = "Circle", "Polygon"
 
 
 class Geofence(Record, name="geofence", label="Geofence", plural="Geofences", letter="G", title=("name",), listed=True):
-    """A circle or a polygon, of which it can be told whether a point is inside and how far it is away."""
+    """A circle or a polygon on the ground; it may contain a point, and a point has a distance from its edge."""
 
     customer_id: int = field(
         "Customer", kind=Kind.LINK, link="customer", required=True, keeps=True, by_name=True, column=2, width=22, grow=1

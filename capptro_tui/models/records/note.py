@@ -1,4 +1,4 @@
-"""Note: something to be known about a customer, in free words."""
+"""Note: free words about a customer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Order: what a customer bought, line by line; all orders together are the purchase history."""
+"""Order: a purchase of a customer, line by line; all orders together are the purchase history."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ STATUS = (
 )
 
 OWED = (CONFIRMED, FULFILLED)
-"""The states in which an order is to be paid for, and a credit note counts."""
+"""The states in which an order is owed, and a credit note counts."""
 
 SALE, CREDIT = "order", "credit"
 
 KIND = (Choice(SALE, "Order"), Choice(CREDIT, "Credit note", "↩", Tone.WAIT))
-"""Figures are positive in both: the kind has the sign."""
+"""Amounts are positive in both: the kind decides the sign."""
 
 
 class Order(Record, name="order", label="Order", plural="Orders", letter="O", title=(), listed=True, tab=True):
-    """What a customer bought, or as a credit note what is taken back of it. The sums are those of its lines."""
+    """A purchase of a customer, or a credit note for one. The sums are those of its lines."""
 
     customer_id: int = field(
         "Customer", kind=Kind.LINK, link="customer", required=True, holds=True, by_name=True, column=1, width=24, grow=2
@@ -46,8 +46,11 @@ class Order(Record, name="order", label="Order", plural="Orders", letter="O", ti
 
 
 class OrderLine(Record, name="order_line", label="Line", plural="Lines", letter="", title=("description",)):
-    """One thing on an order. Its net is the quantity times the price, its tax the rate's share of that net, each
-    rounded to the currency's smallest unit, a half away from zero."""
+    """One item of an order.
+
+    Its net is the quantity times the price, its tax the rate's share of that net, each rounded to the currency's
+    smallest unit, a half away from zero.
+    """
 
     order_id: int = field("Order", kind=Kind.LINK, link="order", required=True, keeps=True)
     customer_id: int = field(

@@ -8,12 +8,14 @@ from capptro_tui.models.record import Record
 PAYMENT, REFUND = "payment", "refund"
 
 KIND = (Choice(PAYMENT, "Payment"), Choice(REFUND, "Refund", "↩", Tone.WAIT))
-"""Amounts are positive in both: the kind has the sign."""
+"""Amounts are positive in both: the kind decides the sign."""
 
 
 class Payment(Record, name="payment", label="Payment", plural="Payments", letter="Y", title=(), listed=True, tab=True):
-    """Money that came in. Without an order it is on account, and pays the oldest orders first; what is more than is
-    owed is credit. A refund is money that went back."""
+    """Money that came in, or a refund: money that went back.
+
+    A payment without an order is on account, and pays the oldest orders first; an amount beyond the debt is credit.
+    """
 
     customer_id: int = field(
         "Customer", kind=Kind.LINK, link="customer", required=True, holds=True, by_name=True, column=1, width=24, grow=2

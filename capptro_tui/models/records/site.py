@@ -10,7 +10,7 @@ _WHERE, _WHO = "Address", "Contact"
 
 
 class Site(Record, name="site", label="Site", plural="Sites", letter="S", title=("name",), listed=True):
-    """A place of a customer. Whom to ask for there starts as the customer's own contact."""
+    """A place of a customer. Its contact details start as the customer's own."""
 
     customer_id: int = field(
         "Customer", kind=Kind.LINK, link="customer", required=True, keeps=True, leads=True, by_name=True,

@@ -81,10 +81,14 @@ class WorkItemAsset(
 
 
 def follow_start(values: dict[str, Any], stored: Mapping[str, Any]) -> None:
-    """Complete checked `values`, about to be written over `stored`, where they set the start or make an item new.
+    """Complete checked `values` if they set the start of a work item, or make it new again.
 
     A new work item with a start is scheduled; a scheduled one whose start is taken away is new, and one that is made
-    new loses its start. An end that is not among the values keeps its distance from the start, and goes with it.
+    new again loses its start. An end that is not among the values keeps its distance from the start, and goes with it.
+
+    Args:
+        values: checked values, about to be written; they are completed.
+        stored: the values so far.
     """
     exists = stored.get("id") is not None
     if values.get("status") == NEW and "scheduled_start" not in values and exists:
@@ -103,7 +107,7 @@ def follow_start(values: dict[str, Any], stored: Mapping[str, Any]) -> None:
 
 
 def _moved(end: str, before: str, start: str | None) -> str | None:
-    """An end at its distance from a start that has moved; where there is no such time, the end as it was."""
+    """Return an end at its distance from a start that has moved; the end as it was, if there is no such time."""
     if start is None:
         return None
     try:
@@ -114,9 +118,9 @@ def _moved(end: str, before: str, start: str | None) -> str | None:
 
 
 def reopened(row: Mapping[str, Any], status: str, now: datetime) -> dict[str, Any]:
-    """What a closed work item holds when it is opened again, in a state: no start in the past.
+    """Return the values of a closed work item that is opened again in a state: a start in the past is removed.
 
-    `now` is local wall time. One with a start to come is scheduled and not new, one without is new and not scheduled.
+    `now` is local wall time. With a future start it is scheduled and not new, without a start new and not scheduled.
     """
     start = row["scheduled_start"]
     if start is not None and datetime.fromisoformat(start) < now.replace(tzinfo=None):

@@ -1,4 +1,4 @@
-"""What a database says of itself: which one it is, and what it was restored from."""
+"""Identity of the database file, and its last restore."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ class DatabaseFile(
     Record, name="database_file", label="Database", plural="Databases", letter="", title=(), journaled=False,
     single=True,
 ):  # fmt: skip
-    """The database's own row. No batch writes it, and no undo takes it back."""
+    """The database's own row. No batch writes it, and no undo changes it."""
 
     database_id: str = field("Identity", required=True)
     """A random number, the same in every copy of the database."""

@@ -6,11 +6,11 @@ from capptro_tui.models.field import Kind, field
 from capptro_tui.models.record import Record
 
 CREATE, CHANGE, REMOVE = "create", "change", "remove"
-"""What a batch did to a row: the values of `deed`."""
+"""Values of `deed`: whether a batch created, changed or removed a row."""
 
 
 class Batch(Record, name="batch", label="Batch", plural="Batches", letter="B", title=("summary",), journaled=False):
-    """One thing somebody did. `undone_by` is the batch that took it back; an undo or redo names its target."""
+    """One write of a user. `undone_by` is the batch that undid it; an undo or redo names its target."""
 
     at: str = field("When", kind=Kind.STAMP, required=True)
     by: str = field("Who")
@@ -21,7 +21,7 @@ class Batch(Record, name="batch", label="Batch", plural="Batches", letter="B", t
 
 
 class Change(Record, name="change", label="Change", plural="Changes", letter="", title=("record",), journaled=False):
-    """One row that a batch changed: `delta` is a JSON object of column to [before, after].
+    """One row that a batch changed: `delta` has its columns as [before, after], in the form of `db/journal/format.py`.
 
     A created row has no "before", a removed row no "after"; `deed` says which. `customer_id` and `other_customer_id`
     are the customers in whose timeline the change belongs; they are no foreign keys, the journal outlives its subjects.

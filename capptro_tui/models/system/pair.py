@@ -1,4 +1,4 @@
-"""Pairs of customers: those that may be the same, and those that people have said are not."""
+"""Pairs of customers: possible duplicates, and those that people marked as different."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ class DuplicatePair(
     Record, name="duplicate_pair", label="Possible duplicate", plural="Possible duplicates", letter="", title=(),
     journaled=False,
 ):  # fmt: skip
-    """Two customers that may be the same, as the last look at them found. `low_id` < `high_id`; `reasons` is a JSON
-    list. Made from the customers and made anew when they change, so the journal does not know it."""
+    """Two customers that may be the same, as of their last comparison. `low_id` < `high_id`; `reasons` is a JSON list.
+
+    Pairs are made from the customers and made again when these change, so the journal leaves them out.
+    """
 
     low_id: int = field("One", kind=Kind.WHOLE, required=True)
     high_id: int = field("Other", kind=Kind.WHOLE, required=True)
@@ -30,4 +32,4 @@ class DuplicatePair(
 class DuplicateDue(
     Record, name="duplicate_due", label="To be compared", plural="To be compared", letter="", title=(), journaled=False
 ):
-    """A customer, by its id, that has changed since its possible duplicates were looked for."""
+    """A customer, by its id, that has changed since it was compared with all others."""

@@ -1,4 +1,4 @@
-"""Settings: what the business has chosen; one record in each database."""
+"""Settings: the business's choices; one record in each database."""
 
 from __future__ import annotations
 

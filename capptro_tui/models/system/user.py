@@ -1,4 +1,4 @@
-"""User: who works at this desk. The operating system's user is the first."""
+"""User: a person who works at this desk. The operating system's user is the first."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from capptro_tui.models.record import Record
 
 
 class User(Record, name="user", label="User", plural="Users", letter="U", title=("full_name",), listed=True):
-    """A person who uses the program. Stamps and batches name users by the login that they had, so a login belongs to
-    one user for good: after it is changed the former one still does."""
+    """A person who uses the program.
+
+    Stamps and batches name users by the login at that time, so a login belongs to one user for good, even after it is
+    changed.
+    """
 
     login: str = field(
         "Login", required=True, column=2, width=16, limit=64, match=Match.WORDS, unique=True,
@@ -25,17 +28,17 @@ class User(Record, name="user", label="User", plural="Users", letter="U", title=
 
 
 def fold_login(login: str) -> str:
-    """A login as it is compared: whatever its case, its width and the spaces around it."""
+    """Return a login in the form in which logins are compared: without case, width and surrounding spaces."""
     return unicodedata.normalize("NFKC", login).casefold().strip()
 
 
 def logins(row: Mapping[str, Any]) -> list[str]:
-    """The login of a user and the former ones, the last one first."""
+    """Return the login of a user and the former ones, the last one first."""
     return [str(row["login"]), *str(row["former_logins"] or "").splitlines()]
 
 
 def free_login(login: str, taken: set[str]) -> str:
-    """A login, or where it is among the folded ones that are taken, one like it that is not: `ann-2`."""
+    """Return a login, or a similar free one, `ann-2`, if its folded form is in `taken`."""
     count, found = 1, login
     while fold_login(found) in taken:
         count += 1

@@ -1,1 +1,1 @@
-"""Backups: taken by themselves and on request, kept in two places, thinned, compared and put back."""
+"""Backups: taken daily, before risky changes and on request, kept in two places, thinned, compared and restored."""

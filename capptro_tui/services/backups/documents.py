@@ -1,4 +1,4 @@
-"""The contents of documents that belong to a backup."""
+"""The contents of documents that belong to backups."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ _POOL = "documents"
 
 
 def pool(folder: Path, database: Path) -> Files:
-    """The contents of the documents of all backups in a folder, each once."""
+    """Return the store of the documents of all backups in a folder, each content once."""
     return Files(database, folder / _POOL)
 
 
 def copy_contents(hashes: Iterable[str], sources: list[Files], target: Files, *, link: bool = False) -> list[str]:
-    """Have the contents of documents in a store.
+    """Copy contents of documents into a store, unless it has them.
 
     Args:
-        hashes: which ones.
-        sources: the stores that may have them; the first one that does is taken.
-        target: the store to have them in.
-        link: whether a second name for the same file will do.
+        hashes: hashes of the contents.
+        sources: stores that may have them; the first one that does is used.
+        target: the store to copy into.
+        link: whether a hard link to the same file will do.
 
     Returns:
         The hashes that no store has undamaged.
@@ -51,13 +51,13 @@ def _copy(sha256: str, sources: list[Files], target: Files, *, link: bool) -> bo
 
 
 def named_by_backups(database: Path) -> set[str] | None:
-    """The hashes of all documents that the copies in the folder of a database's backups name.
+    """Return the hashes of all documents named by the copies in the folder of a database's backups.
 
-    Copies that were set aside count, too. What cannot be read names nothing, but for a damaged database that was set
+    Copies that were set aside count too. A file that cannot be read is skipped, unless it is a database that was set
     aside.
 
     Returns:
-        The hashes; None if it is not known which, so that none may go.
+        The hashes; None if they are not known, so that no content may be removed.
     """
     found: set[str] = set()
     for path in _databases_in(backup_folder(database)):
@@ -70,7 +70,7 @@ def named_by_backups(database: Path) -> set[str] | None:
 
 
 def _databases_in(folder: Path) -> list[Path]:
-    """The files of a folder that may be databases."""
+    """Return the files of a folder that may be databases."""
     try:
         paths = sorted(folder.iterdir())
     except OSError:

@@ -1,4 +1,4 @@
-"""The state of the backups, for people: which there are, how old the newest is, and what is wrong."""
+"""The state of the backups, for people: their list, the age of the newest, and problems."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ from capptro_tui.services.backups.taking import State
 from capptro_tui.storage.place import answered
 
 TOO_OLD: Final = timedelta(days=2)
-"""Age of the newest backup from which on something is wrong, if anything was written since."""
+"""Age of the newest backup from which on a warning is shown, if anything was written since."""
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What there is of backups.
+    """The state of a database's backups.
 
     Attributes:
-        backups: those of both places, newest first.
+        backups: the backups in both places, newest first.
         newest: the newest one beside the database.
-        second: the folder that is named as the second place; None if none is.
+        second: the folder chosen as the second place; None for none.
         second_newest: the newest one there.
-        state: what the last try has come to.
-        problems: sentences for people about what is wrong; none if all is well.
+        state: result of the last attempt.
+        problems: sentences for people about problems; empty if all is well.
     """
 
     backups: list[Backup]
@@ -47,7 +47,7 @@ class Overview:
 
 
 def read_overview(database: Database) -> Overview:
-    """Look at the backups of a database; for the background. Raises Unusable."""
+    """Read the state of a database's backups; takes a while, so it runs in the background. Raises Unusable."""
     folder = taking.second_folder(database)
     there: list[Backup] = answered(lambda: list_backups(folder), []) if folder else []
     both = sorted([*local_backups(database.path), *there], key=lambda one: one.taken, reverse=True)
@@ -57,8 +57,10 @@ def read_overview(database: Database) -> Overview:
 
 
 def backups_of_lost(database: Path) -> list[Backup]:
-    """The backups of a database that cannot be opened, newest first: those beside it, and those in the second place
-    that the newest of these names."""
+    """Return the backups of a database that cannot be opened, newest first.
+
+    They are those beside it, and those in the second place that the newest readable one names.
+    """
     local = local_backups(database)
     second = next((found for one in local if (found := taking.second_folder_named_in(one.path, database))), None)
     there: list[Backup] = answered(lambda: list_backups(second), []) if second else []
@@ -66,7 +68,7 @@ def backups_of_lost(database: Path) -> list[Backup]:
 
 
 def newest_told(newest: Backup | None, now: datetime) -> str:
-    """When the newest backup was taken, for people: `today 09:00`, `3 days ago`; `none yet`."""
+    """Return the day of the newest backup, for people: `today 09:00`, `3 days ago`; `none yet`."""
     if newest is None:
         return "none yet"
     days = (now.date() - newest.taken.date()).days
@@ -76,12 +78,12 @@ def newest_told(newest: Backup | None, now: datetime) -> str:
 
 
 def size_told(size: int) -> str:
-    """The size of a file, for people."""
+    """Return the size of a file, for people: `12.3 MB`."""
     return f"{size / MEGABYTE:,.1f} MB" if size < 100 * MEGABYTE else f"{size / MEGABYTE:,.0f} MB"
 
 
 def count_in(backup: Backup) -> dict[RecordType, int]:
-    """How many customers and work items are in a backup; nothing if it cannot be read."""
+    """Return the number of customers and work items in a backup; {} if it cannot be read."""
     try:
         return count_records(backup.path, [Customer, WorkItem])
     except Refused:
@@ -89,8 +91,10 @@ def count_in(backup: Backup) -> dict[RecordType, int]:
 
 
 def once_each(backups: list[Backup]) -> list[Backup]:
-    """Backups without those of which there is another copy, the order kept: the first one is taken, or the one that is
-    beside the database where both are of one time."""
+    """Return the backups in their order without second copies of the same one.
+
+    Of two copies of the same name the first one in the list is kept.
+    """
     return list({one.path.name: one for one in reversed(backups)}.values())[::-1]
 
 

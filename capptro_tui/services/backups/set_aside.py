@@ -1,4 +1,4 @@
-"""Files that something else takes the place of: kept in the folder of the backups, under a name that says when."""
+"""Files that another file replaces: kept in the backup folder, under a name with the time."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from capptro_tui.locations import backup_folder
 from capptro_tui.storage.private_files import make_folder, remove
 
 PREFIX: Final = "set-aside-"
-"""How the names of such files begin."""
+"""Prefix of the names of such files."""
 
 _MOST = 1000
 
 
 def free_name(database: Path, name: str) -> Path:
-    """A name in the folder of a database's backups that is free, also with what a log's name has behind it.
+    """Return a free name in the folder of a database's backups, also free with the suffix of a log.
 
     Raises:
         Refused: the folder cannot be made.
@@ -36,7 +36,7 @@ def free_name(database: Path, name: str) -> Path:
 
 
 def keep(path: Path, kept: Path) -> None:
-    """Have a file under a second name, so that its own may be given to another. Raises OSError."""
+    """Keep a file under a second name, so that its own may be given to another. Raises OSError."""
     try:
         os.link(path, kept)
     except OSError:  # a disk without hard links

@@ -1,4 +1,4 @@
-"""The backups that there are: their names, where they lie, and which of them are kept."""
+"""The stored backups: their names, their folders, and which of them are kept."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from capptro_tui.storage.private_files import remove
 from capptro_tui.text.patterns import pattern
 
 DAYS, WEEKS, MONTHS = 7, 5, 12
-"""The newest backup of so many days, weeks and months is kept; of each year for ever."""
+"""The newest backup of so many days, weeks and months is kept; that of each year for ever."""
 
 SHARE: Final = 0.1
-"""The part of a disk that backups may fill."""
+"""The share of a disk that backups may fill."""
 
 SALVAGED: Final = "salvaged"
 
@@ -34,17 +34,17 @@ REASONS: Final = {
     "before-removing": "before removing rules",
     SALVAGED: "saved of a damaged file",
 }
-"""Why a backup was taken: its word in the file's name, and what people read."""
+"""Reason of a backup, as it is in the file's name, to its words for people."""
 
 _NAME = pattern(rf".+-(?P<taken>\d{{8}}-\d{{6}})-(?P<reason>{'|'.join(REASONS)})( \(\d+\))?\.\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A backup: a database file, whose name says when and why it was taken.
+    """A backup: a database file whose name has the time and the reason.
 
     Attributes:
-        path: where it is.
+        path: path of the file.
         taken: local time.
         reason: a key of `REASONS`.
         size: bytes.
@@ -57,21 +57,21 @@ class Backup:
 
     @property
     def why(self) -> str:
-        """Why it was taken, for people."""
+        """The reason, in words for people."""
         return REASONS.get(self.reason, self.reason)
 
     @property
     def taken_text(self) -> str:
-        """When it was taken, for people."""
+        """The time, in words for people."""
         return moment_text(self.taken.isoformat(timespec="minutes"))
 
 
 def list_backups(folder: Path, stem: str = "") -> list[Backup]:
-    """The backups in a folder, newest first.
+    """Return the backups in a folder, newest first.
 
     Args:
-        folder: where to look; it need not be there.
-        stem: how the names of the database's backups begin, if others may lie there, too.
+        folder: the folder; it may be missing.
+        stem: prefix of the backups' names, if backups of other databases may lie there too.
     """
     try:
         found = [_read(path) for path in folder.iterdir() if path.name.startswith(stem)]
@@ -81,18 +81,18 @@ def list_backups(folder: Path, stem: str = "") -> list[Backup]:
 
 
 def local_backups(database: Path) -> list[Backup]:
-    """The backups beside a database, newest first."""
+    """Return the backups beside a database, newest first."""
     return list_backups(backup_folder(database))
 
 
 def thin(backups: list[Backup]) -> list[Backup]:
-    """Remove the backups that are not to be kept.
+    """Remove the backups that the plan does not keep, and the oldest ones if all take too much of the disk.
 
     Args:
-        backups: all of one folder, newest first.
+        backups: all backups in one folder, newest first.
 
     Returns:
-        Those that were removed.
+        The removed ones.
     """
     kept = _planned(backups)
     allowed = _room(backups)
@@ -107,7 +107,7 @@ def thin(backups: list[Backup]) -> list[Backup]:
 
 
 def find_backup(database: Path, name: str) -> Path:
-    """The file of a backup that is named by a path or by its name alone. Raises Refused if there is none."""
+    """Return the path of a backup given by its path or its name alone. Raises Refused if there is none."""
     given = Path(name).expanduser()
     for path in (given, backup_folder(database) / name):
         if path.is_file():
@@ -127,7 +127,7 @@ def _read(path: Path) -> Backup | None:
 
 
 def _planned(backups: list[Backup]) -> set[Backup]:
-    """The backups of the plan: all of the last day, and the newest of each day, week, month and year."""
+    """Return the backups that the plan keeps: all of the last day, and the newest of each day, week, month and year."""
     kept = {one for one in backups if one.taken > backups[0].taken - timedelta(days=1)}
     for key, most in (("%Y-%m-%d", DAYS), ("%G-%V", WEEKS), ("%Y-%m", MONTHS), ("%Y", None)):
         kept.update(_newest_of_each(backups, key, most))
@@ -135,7 +135,7 @@ def _planned(backups: list[Backup]) -> set[Backup]:
 
 
 def _newest_of_each(backups: list[Backup], key: str, most: int | None) -> Iterable[Backup]:
-    """The newest backup of each of the last periods; `key` is the period as a format of `strftime`."""
+    """Return the newest backup of each of the last periods; `key` is the period as a format of `strftime`."""
     newest: dict[str, Backup] = {}
     for one in backups:
         newest.setdefault(one.taken.strftime(key), one)
@@ -143,7 +143,7 @@ def _newest_of_each(backups: list[Backup], key: str, most: int | None) -> Iterab
 
 
 def _room(backups: list[Backup]) -> float:
-    """Bytes that the backups of a folder may take."""
+    """Return the bytes that the backups of a folder may take."""
     if not backups:
         return 0
     try:

@@ -1,4 +1,4 @@
-"""Taking backups: by themselves once a day and before what is hard to take back, and on request."""
+"""Takes backups: once a day, before changes that are hard to take back, and on request."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ from capptro_tui.storage.place import answered
 from capptro_tui.storage.private_files import NewFile, make_folder
 
 A_DAY: Final = timedelta(days=1)
-"""Age of the newest backup after which one is taken by itself."""
+"""Age of the newest backup after which the daily one is due."""
 
 MANY: Final = 1000
-"""Records from which on a change of many is preceded by a backup."""
+"""Least number of records in a bulk change for which a backup is taken first."""
 
 _STATE = "state.json"
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the last try to take a backup has come to. An empty problem means that it went well.
+    """The result of the last attempt to take a backup. An empty problem means that it went well.
 
     Attributes:
         problem: why no backup was made, a sentence for people.
-        second_at: when the second place was last brought up to date, local time in ISO 8601; empty for never.
-        second_problem: why the second place could not be, a sentence for people.
+        second_at: local time of the last copy to the second place, ISO 8601; "" for never.
+        second_problem: why there was no copy to the second place, a sentence for people.
     """
 
     problem: str = ""
@@ -51,16 +51,16 @@ class State:
 
 
 def take_backup(database: Database, reason: str) -> Backup:
-    """Take a backup, have a copy in the second place, and remove those that are not to be kept.
+    """Take a backup, copy it to the second place, and thin the backups in both.
 
-    The second place may be missing: that is noted, and no reason to refuse.
+    A missing second place is noted, and no reason to refuse.
 
     Args:
-        database: what to copy. It may be written to meanwhile.
+        database: the database to copy. It may be written to meanwhile.
         reason: a key of `store.REASONS`.
 
     Raises:
-        Refused: there is no room, or the database is damaged. That is noted, too.
+        Refused: there is no room, or the database is damaged. That is noted too.
     """
     folder = backup_folder(database.path)
     with WriterQueue(database.path, database.by[0], "-backup-queue").turn("backup"):
@@ -71,7 +71,7 @@ def take_backup(database: Database, reason: str) -> Backup:
             _write_state(database.path, State(str(refused), state.second_at, state.second_problem))
             raise
         pool, own = documents.pool(folder, database.path), Files(database.path)
-        with suppress(Refused):  # they stay where they are; `attachments.sweep` leaves what a backup names
+        with suppress(Refused):  # contents stay where they are; `attachments.sweep` keeps those that a backup names
             documents.copy_contents(read_documents(made), [own], pool, link=True)
         at, problem = _update_second(database, state, made)
         _thin(folder, database.path)
@@ -80,13 +80,16 @@ def take_backup(database: Database, reason: str) -> Backup:
 
 
 def take_backup_before(database: Database, reason: str) -> None:
-    """Take a backup unless the newest one has everything. Raises Refused if there can be none."""
+    """Take a backup unless the newest one is up to date. Raises Refused if it fails."""
     if _version_in(newest_backup(database)) != read_version(database):
         take_backup(database, reason)
 
 
 def take_daily_backup(database: Database) -> Backup | None:
-    """Take a backup if the newest one is a day old and something was written since; None if not. Raises Refused."""
+    """Take a backup if the newest one is a day old and the database has changed since; else return None.
+
+    Raises Refused.
+    """
     newest = newest_backup(database)
     if newest and database.now() - newest.taken < A_DAY:
         return None
@@ -94,20 +97,20 @@ def take_daily_backup(database: Database) -> Backup | None:
 
 
 def newest_backup(database: Database) -> Backup | None:
-    """The newest backup beside a database. What a clock that was ahead has dated into the future is not the newest."""
+    """Return the newest backup beside a database, without those dated into the future by a clock that was ahead."""
     return next((one for one in local_backups(database.path) if one.taken <= database.now()), None)
 
 
 def is_unsaved(database: Database, newest: Backup | None) -> bool:
-    """Whether something was written that the newest backup does not have. Raises Unusable."""
+    """Return whether the database has changed since the newest backup. Raises Unusable."""
     version = read_version(database)
     return bool(version[1]) and _version_in(newest) != version
 
 
 def update_second_place(database: Database) -> None:
-    """Have the newest backup in the second place: that may have been missing when it was taken, or named since.
+    """Copy the newest backup to the second place, which may have been missing at its time, or chosen since.
 
-    What is in the way is noted, and no reason to refuse.
+    A problem is noted, and no reason to refuse.
     """
     folder, newest = second_folder(database), newest_backup(database)
     if folder is None or newest is None:
@@ -120,24 +123,24 @@ def update_second_place(database: Database) -> None:
 
 
 def is_folder(path: Path) -> bool:
-    """Whether there is such a folder, also where a server that does not answer is asked."""
+    """Return whether there is such a folder; False if a server does not answer in time."""
     return answered(lambda: os.path.isdir(path), False)
 
 
 def is_file(path: Path) -> bool:
-    """Whether there is such a file, also where a server that does not answer is asked."""
+    """Return whether there is such a file; False if a server does not answer in time."""
     return answered(lambda: os.path.isfile(path), False)
 
 
 def copy_to(database: Database, target: Path) -> Path:
-    """Copy the database and its documents to a file that somebody has named, such as one on a stick.
+    """Copy the database and its documents to a file chosen by the user, such as one on a stick.
 
     Args:
-        database: what to copy.
-        target: the file to make, or a folder for one of the usual name.
+        database: the database to copy.
+        target: the file to make, or a folder for a file of the usual name.
 
     Returns:
-        Where the copy is; its documents are in the folder beside it.
+        The path of the copy; its documents are in the folder beside it.
 
     Raises:
         Refused: a file of that name is there, or there is no room.
@@ -159,13 +162,13 @@ def copy_to(database: Database, target: Path) -> Path:
 
 
 def second_folder(database: Database) -> Path | None:
-    """Where the second place of the backups is; None if there is to be none."""
+    """Return the backup folder in the second place; None if no second place is chosen."""
     named = str((rows.one(database, Settings, 1) or {}).get("second_backup_folder") or "")
     return _folder_in(named, database.guard.database_id, database.path)
 
 
 def second_folder_named_in(backup: Path, database: Path) -> Path | None:
-    """Where the second place of the backups of a database is that cannot be opened, by one of its backups."""
+    """Return the backup folder in the second place for a database that cannot be opened, from one of its backups."""
     try:
         named, database_id = read_second_place(backup)
     except Unusable:
@@ -174,18 +177,21 @@ def second_folder_named_in(backup: Path, database: Path) -> Path | None:
 
 
 def _folder_in(named: str, database_id: str, database: Path) -> Path | None:
-    """The folder of a database's backups in a second place. Two databases of one name may have the same place."""
+    """Return a database's folder in a second place.
+
+    Its name is unique: two databases of one name may share the place.
+    """
     if not named or not database_id:
         return None
     mark = f"{crc32(database_id.encode()):08x}"
     try:
         return Path(named).expanduser() / f"{database.name}-{mark}-backups"
-    except RuntimeError:  # nobody's home folder
+    except RuntimeError:  # there is no such user's home folder
         return None
 
 
 def read_state(path: Path) -> State:
-    """What the last try to take a backup of a database has come to."""
+    """Return the result of the last attempt to take a backup of a database."""
     try:
         found: dict[str, Any] = json.loads((backup_folder(path) / _STATE).read_text(encoding="utf-8"))
         return State(*(str(found[name]) for name in State.__slots__))
@@ -195,7 +201,7 @@ def read_state(path: Path) -> State:
 
 def _write_state(path: Path, state: State) -> None:
     folder = backup_folder(path)
-    with suppress(OSError):  # it is only told with it
+    with suppress(OSError):  # the state is only for messages
         make_folder(folder)
         with NewFile(folder, "state") as made:
             made.file.write(json.dumps(asdict(state)).encode())
@@ -204,12 +210,16 @@ def _write_state(path: Path, state: State) -> None:
 
 
 def _stores(path: Path) -> list[Files]:
-    """The stores that may have the contents of a database's documents."""
+    """Return the stores that may have the contents of a database's documents."""
     return [Files(path), documents.pool(backup_folder(path), path)]
 
 
 def _update_second(database: Database, state: State, made: Path) -> tuple[str, str]:
-    """Have a backup and its documents in the second place; when that was done last, and what is in the way."""
+    """Copy a backup and its documents to the second place.
+
+    Returns:
+        Local time of the last copy there, ISO 8601, and a sentence about a problem; "" for each that there is none.
+    """
     folder = second_folder(database)
     if folder is None:
         return "", ""
@@ -228,7 +238,7 @@ def _update_second(database: Database, state: State, made: Path) -> tuple[str, s
 
 
 def _is_same(backup: Path, copy: Path) -> bool:
-    """Whether a copy of a backup is there. One under its name is whole; another one would have another size."""
+    """Return whether a copy of a backup is there: one of the same size, for a copy under its final name is whole."""
     try:
         return is_file(copy) and copy.stat().st_size == backup.stat().st_size
     except OSError:
@@ -236,7 +246,7 @@ def _is_same(backup: Path, copy: Path) -> bool:
 
 
 def _thin(folder: Path, database: Path) -> None:
-    """Remove the backups of a folder that are not to be kept, and the documents that none of the others names."""
+    """Thin the backups of a folder, and remove the documents that no remaining one names."""
     backups = list_backups(folder)
     if not thin(backups):
         return
@@ -245,13 +255,13 @@ def _thin(folder: Path, database: Path) -> None:
         try:
             needed |= read_documents(one.path)
         except Refused:
-            return  # what it names is not known
+            return  # its documents are not known
     with suppress(Refused):
         documents.pool(folder, database).remove_unneeded(needed, datetime.now().timestamp())
 
 
 def _version_in(backup: Backup | None) -> DataVersion | None:
-    """The version of the records in a backup; None if there is none that can be read."""
+    """Return the version of the records in a backup; None if there is none that can be read."""
     if backup is None:
         return None
     try:

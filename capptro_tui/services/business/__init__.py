@@ -1,1 +1,1 @@
-"""The business itself: its settings, what is open today, what is owed, the sample business."""
+"""The business itself: its settings, its dashboard, customers' accounts, the sample business."""

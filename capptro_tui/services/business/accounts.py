@@ -1,4 +1,4 @@
-"""What customers owe: which orders are paid by which payments, how old the debt is, and the statement of it all."""
+"""Customers' accounts: which payments pay which orders, the age of debts, and statements."""
 
 from __future__ import annotations
 
@@ -17,79 +17,81 @@ from capptro_tui.models.records.order import SALE, Order
 from capptro_tui.models.records.payment import PAYMENT, Payment
 
 AGES = (30, 60, 90)
-"""Days after an order is due, or after its date where it has no due day, at which a debt is called older: up to 30, to
-60, to 90, and over 90."""
+"""Limits in days between the ages of a debt: up to 30, to 60, to 90, and over 90.
+
+They count from the day on which an order is due, or from its date if it has no due day.
+"""
 
 AGE_LABELS = ("up to 30 days", "31 to 60", "61 to 90", "over 90")
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What is to be paid for an order, or was paid back without one."""
+    """An order with its payments, or a refund that exceeds all credit."""
 
-    order_id: int | None  #: None for what was paid back beyond all credit
-    day: str  #: the order's
-    counts_from: str  #: the day from which it is old: the day on which it is due, else the order's
+    order_id: int | None  #: None for a refund beyond all credit
+    day: str  #: the order's date, ISO
+    counts_from: str  #: the day from which the debt ages: the due day, else the order's date
     reference: str
     total: int
     paid: int  #: by payments for it, on account and by credit notes
 
     @property
     def open(self) -> int:
-        """What is still to be paid."""
+        """The amount still to be paid."""
         return self.total - self.paid
 
 
 @dataclass(frozen=True, slots=True)
 class Aging:
-    """What a customer owes, in the smallest unit of its currency: by age, and the sum, from which a credit is taken."""
+    """A customer's debt, in the smallest unit of its currency: by age, and the credit to subtract."""
 
     customer_id: int
     name: str
     currency: str
     ages: tuple[int, ...]
     credit: int
-    later: int  #: what of the balance comes from orders and payments of later days
+    later: int  #: the part of the balance from orders and payments dated after today
 
     @property
     def balance(self) -> int:
-        """What is owed in all; below nothing, what the customer has paid too much."""
+        """The amount owed in all; negative if the customer has paid too much."""
         return sum(self.ages) - self.credit
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of a statement: an order, credit note, payment or refund, and what is owed after it."""
+    """A line of a statement: an order, credit note, payment or refund, and the balance after it."""
 
     day: str
     number: str
     text: str
-    amount: int  #: what it adds to what is owed; below nothing for a payment or credit note
+    amount: int  #: the amount added to the balance; negative for a payment or credit note
     balance: int
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What happened on a customer's account between two days, both of them in it."""
+    """The entries on a customer's account between two days, both included."""
 
     customer: dict[str, Any]
-    since: str  #: "" for the beginning
-    until: str  #: "" for all there is, also of later days
+    since: str  #: ISO day; "" for the beginning
+    until: str  #: ISO day; "" for all entries, also those dated after today
     opening: int
     entries: tuple[Entry, ...]
     aging: Aging  #: as of `until`, or of today
 
     @property
     def closing(self) -> int:
-        """What is owed at the end."""
+        """The balance at the end."""
         return self.entries[-1].balance if self.entries else self.opening
 
 
 def dues(billed: Iterable[Mapping[str, Any]], payments: Iterable[Mapping[str, Any]]) -> tuple[list[Due], int]:
-    """What is to be paid, and what was paid beyond all of it.
+    """Return the debts of a customer, and the credit that is left.
 
-    A payment or refund for an order counts there. What an order is paid too much, payments on account and credit notes
-    pay what has been due longest. Refunds beyond all credit are owed again.
+    A payment or refund for an order counts there. Overpayments of an order, payments on account and credit notes pay
+    the longest due orders first. Refunds beyond all credit are owed again.
 
     Args:
         billed: Orders and credit notes as `money_rows.billed` reads them.
@@ -127,30 +129,30 @@ def dues(billed: Iterable[Mapping[str, Any]], payments: Iterable[Mapping[str, An
 
 
 def owed_orders(database: Database, customer_id: int) -> list[Due]:
-    """A customer's orders that are not paid in full, oldest first."""
+    """Return a customer's orders that are not paid in full, oldest first."""
     found, _ = dues(money_rows.billed(database, customer_id), money_rows.payments(database, customer_id))
     return [due for due in found if due.open and due.order_id is not None]
 
 
 def due(database: Database, order: Mapping[str, Any]) -> Due | None:
-    """What is paid of an order, and what is open; None for one that is not to be paid for."""
+    """Return the paid and open amounts of an order; None for an order that does not count."""
     customer_id = order["customer_id"]
     found, _ = dues(money_rows.billed(database, customer_id), money_rows.payments(database, customer_id))
     return next((one for one in found if one.order_id == order["id"]), None)
 
 
 def dated_later(database: Database, customer_id: int) -> int:
-    """What of a customer's balance comes from orders and payments of days after today."""
+    """Return the part of a customer's balance that comes from orders and payments dated after today."""
     return money_rows.dated_later(database, customer_id, database.now().date().isoformat())
 
 
 def aging(database: Database) -> list[Aging]:
-    """Every customer with a balance, who owes most first."""
+    """Return the ages of debt of every customer with a balance, the largest balance first."""
     return [_aging(database, customer) for customer in money_rows.debtors(database)]
 
 
 def statement(database: Database, customer_id: int, since: str = "", until: str = "") -> Statement:
-    """A customer's statement from one ISO day to another; without them all of it. Raises Missing."""
+    """Return a customer's statement from one ISO day to another; "" for no limit. Raises Missing."""
     customer = rows.one(database, Customer, customer_id)
     if customer is None:
         raise Missing(f"There is no customer {number(Customer, customer_id)}.")
@@ -167,7 +169,7 @@ def statement(database: Database, customer_id: int, since: str = "", until: str 
 
 
 def _entries(database: Database, customer_id: int) -> list[Entry]:
-    """All that was ever owed and paid, in the order of its days; of one day orders first."""
+    """Return all entries of a customer's account by day; orders before payments of the same day."""
     moves = [
         (row["day"], 0, row["id"], number(Order, row["id"]), _billed_by(row), row["amount"])
         for row in money_rows.billed(database, customer_id)
@@ -197,8 +199,7 @@ def _paid_by(payment: Mapping[str, Any]) -> str:
 
 
 def _aging(database: Database, customer: Mapping[str, Any], until: str = "") -> Aging:
-    """How old what a customer owes is: today and with everything on the account, or on a day and without what is
-    later."""
+    """Return the age of a customer's debt: as of today with all entries, or as of `until` without later ones."""
     row_id = customer["id"]
     today = database.now().date().isoformat()
     billed, payments = money_rows.billed(database, row_id), money_rows.payments(database, row_id)

@@ -1,4 +1,4 @@
-"""The sample business: loads the shipped example into an empty database, as one batch that one undo takes back."""
+"""Loads the sample business into an empty database, as one batch that a single undo takes back."""
 
 from __future__ import annotations
 
@@ -53,24 +53,24 @@ FILES: dict[str, RecordType] = {
     "notes": Note,
     "geofences": Geofence,
 }
-"""File to the record type of its entries. What is linked to comes first, and what is owed before what pays it."""
+"""File to the record type of its entries. Targets of links come first, and orders before their payments."""
 
 PARTS: dict[str, tuple[RecordType, str]] = {
     "sites": (ContractSite, "site"),
     "assets": (WorkItemAsset, "asset"),
     "lines": (OrderLine, ""),
 }
-"""What is listed within an entry: its record type, and the link of which each is the key where it is no more."""
+"""Key of a list in an entry to its record type, and the link whose key an element is; "" for whole entries."""
 
 
 def load(database: Database) -> Outcome:
-    """Fill an empty database with the sample business. Raises Refused when it is not empty."""
+    """Fill an empty database with the sample business. Raises Refused if it is not empty."""
     if not desk.is_empty(database):
         raise Refused("The sample business goes into an empty database only; this one has customers or work items.")
     business = read("business")
     chosen = business.pop("default_customer")
     with database.write("demo") as work:
-        # First of all: what is new starts with some of it.
+        # First, because new records take defaults from the settings.
         change_in(work, Settings, 1, business, database)
         sample = _Sample(work, database)
         for name, record in FILES.items():
@@ -83,22 +83,22 @@ def load(database: Database) -> Outcome:
 
 
 def read(name: str) -> Any:
-    """What is in one of the files."""
+    """Return the content of a sample file."""
     return json.loads(shipped("sample", f"{name}.json").read_text(encoding="utf-8"))
 
 
 class _Sample:
-    """The sample business on its way into a database."""
+    """Loads the entries of the sample business into a database."""
 
     def __init__(self, work: Transaction, database: Database) -> None:
         self.ids: dict[tuple[str, Any], int] = {}
-        """Record type and key of what is there already, to its id."""
+        """(record type's name, entry's key) to id, for the records created so far."""
         self._work, self._database = work, database
         self._now, self._today = database.clock().astimezone(UTC), database.now().date()
         self._entered: defaultdict[RecordType, dict[int, Entry]] = defaultdict(dict)
 
     def add(self, record: RecordType, one: Entry) -> None:
-        """An entry, with what is listed within it."""
+        """Create the record of an entry, and those listed in it."""
         key = one.pop("key", None) or (one.get("customer"), one.get("first_name"), one.get("last_name"))
         if record is User and (known := self._known_user(one["login"])):
             self.ids[record.info.name, key] = known
@@ -114,12 +114,12 @@ class _Sample:
                 self._create(part, {**({link: entry} if link else entry), f"{record.info.name}_id": row.id})
 
     def _known_user(self, login: str) -> int | None:
-        """The user who has this login already: who loads the sample may be called as one of its people."""
+        """Return the id of the user with this login, or None: the current user may be one of the sample's people."""
         found = (row for row in self._work.find(User) if fold_login(row.login) == fold_login(login))
         return next((row.id for row in found), None)
 
     def date_back(self) -> None:
-        """Let the entries have been made when they say."""
+        """Set the creation times of records to those in their entries."""
         for record, rows in self._entered.items():
             self._work.restore_values(record, rows)
 
@@ -136,7 +136,7 @@ class _Sample:
         return create_in(self._work, record, values, self._database)
 
     def _linked(self, target: str, value: Any, one: Entry) -> int | None:
-        """The id of what an entry links to: by its key, a contact by its names."""
+        """Return the id of a link's target by its key; a contact's key is its customer and names."""
         if isinstance(value, dict):
             value = (one["customer"], value["first_name"], value["last_name"])
         return self.ids[target, value] if value else None
@@ -148,7 +148,7 @@ class _Sample:
         return json.dumps(value) if isinstance(value, dict) else value
 
     def _scheduled(self, value: tuple[int, str, int] | None) -> Entry:
-        """Start and end of an appointment: in so many days, at that time, for so many minutes."""
+        """Return start and end of an appointment, given as (days from today, start time, minutes)."""
         if value is None:
             return {}
         days, clock, minutes = value

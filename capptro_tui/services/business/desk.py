@@ -1,4 +1,4 @@
-"""The desk itself: its settings, its default customer, what is open today."""
+"""The dashboard: settings, the default customer, today's work, and a customer's activity."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ _OPEN = tuple(choice.value for choice in work_item.STATUS if choice.open)
 
 
 def settings(database: Database) -> dict[str, Any]:
-    """The business's settings."""
+    """Return the business's settings."""
     return rows.one(database, Settings, 1) or {}
 
 
 def default_customer(database: Database) -> dict[str, Any] | None:
-    """The customer that new work items start with, or None."""
+    """Return the customer that new work items start with, or None."""
     chosen = settings(database).get("default_customer_id")
     return rows.one(database, Customer, chosen) if chosen is not None else None
 
 
 def toggle_default(database: Database, customer_id: int) -> Outcome:
-    """Make a customer the default one, or stop if it is. Raises Missing and Refused."""
+    """Make a customer the default one, or unset it if it is. Raises Missing and Refused."""
     row = rows.one(database, Customer, customer_id)
     if row and (row["trashed"] or row["status"] != ACTIVE):
         raise Refused(f"{row['name']} is not active, so it cannot be the default customer.")
     current = settings(database)["default_customer_id"]
-    from capptro_tui.services.records import records  # late, for the start
+    from capptro_tui.services.records import records  # imported late, for the start-up time
 
     return records.change(
         database, Settings, 1, {"default_customer_id": None if current == customer_id else customer_id}
@@ -48,12 +48,12 @@ def toggle_default(database: Database, customer_id: int) -> Outcome:
 
 
 def is_empty(database: Database) -> bool:
-    """Whether nothing has been entered yet."""
+    """Return whether there are no customers and no work items, in the trash or not."""
     return not any(rows.is_any(database, record) for record in (Customer, WorkItem))
 
 
 def counts(database: Database) -> dict[str, int]:
-    """The figures of the dashboard: customers, and work items by state."""
+    """Return the figures of the dashboard: `customers`, `open`, and the number of work items in each state."""
     states = rows.tally(database, WorkItem, "status")
     return {
         "customers": rows.total(database, rows.Query(Customer, equal={"status": ACTIVE})),
@@ -63,22 +63,33 @@ def counts(database: Database) -> dict[str, int]:
 
 
 def due_today(database: Database, limit: int = 20) -> list[dict[str, Any]]:
-    """Open work items that start today or should have started, earliest first."""
+    """Return open work items that start today or are overdue, earliest first."""
     tonight = database.now().strftime("%Y-%m-%dT24:00")
     return [row for row in coming_up(database, limit) if row["scheduled_start"] < tonight]
 
 
 def coming_up(database: Database, limit: int = 20) -> list[dict[str, Any]]:
-    """Open work items with a start, earliest first: what should have started, what does today, and what is next. They
-    have what a list needs."""
+    """Return open work items with a start, earliest first: overdue ones, today's, and coming ones.
+
+    The rows have the columns of a list.
+    """
     query = rows.Query(WorkItem, equal={"status": _OPEN}, sort="scheduled_start")
     return [row for row in rows.page(database, query, 0, limit, brief=True) if row["scheduled_start"]]
 
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """What is going on with a customer: open work items, the last one done, the next one to do, whom to ask for, how
-    many follow-ups are due by today, what is to be known of it, and what of its balance is dated later."""
+    """A summary of a customer's records.
+
+    Attributes:
+        open: number of open work items.
+        last: the last completed work item.
+        next: the next open work item.
+        contact: the primary contact.
+        due: number of follow-ups due by today.
+        notes: texts of important notes.
+        later: the part of the balance from orders and payments dated after today.
+    """
 
     open: int
     last: dict[str, Any] | None
@@ -87,11 +98,11 @@ class Activity:
     due: int
     notes: tuple[str, ...]
     later: int
-    asks_primary: bool  #: whether somebody has left, nobody is the primary contact, and somebody could be it
+    asks_primary: bool  #: whether there is no primary contact, one has left, and another could be it
 
 
 def activity(database: Database, customer_id: int) -> Activity:
-    """What is going on with a customer."""
+    """Return the summary of a customer's records."""
     mine = {"customer_id": customer_id}
     to_do = rows.Query(WorkItem, equal={**mine, "status": _OPEN}, sort="scheduled_start")
     done = rows.Query(WorkItem, equal={**mine, "status": work_item.COMPLETED}, sort="scheduled_start", descending=True)
@@ -102,7 +113,7 @@ def activity(database: Database, customer_id: int) -> Activity:
     important = rows.page(database, rows.Query(Note, equal={**mine, "important": True}), 0, _MOST_NOTES)
     notes = tuple(Note.called(row) for row in important)
     done_last, to_do_next, contact = first
-    from capptro_tui.services.business import accounts  # late, for the start
+    from capptro_tui.services.business import accounts  # imported late, for the start-up time
 
     later = accounts.dated_later(database, customer_id)
     asks = contact is None and all(
@@ -112,11 +123,11 @@ def activity(database: Database, customer_id: int) -> Activity:
 
 
 _MOST_NOTES = 3
-"""Notes that are told at the top of a customer's page."""
+"""Most notes at the top of a customer's page."""
 
 
 def belongings(database: Database, ids: Collection[int]) -> dict[int, list[str]]:
-    """What belongs to each of the customers, counted: `1 contact`, `12 work items`."""
+    """Return id to counted records of each of the customers: `1 contact`, `12 work items`."""
     found: dict[int, list[str]] = {row_id: [] for row_id in ids}
     for other, link in parts_of(Customer):
         for row_id, count in rows.counts_by(database, other, link, ids).items():
@@ -125,7 +136,7 @@ def belongings(database: Database, ids: Collection[int]) -> dict[int, list[str]]
 
 
 def suggestions(database: Database, record: RecordType, name: str) -> list[str]:
-    """What is usually put into a PICK field: what is in use, then what the program ships with."""
+    """Return suggestions for a PICK field: the values in use, then those that the program ships with."""
     from capptro_tui.services.business.picklists import labels
 
     used = rows.values_in_use(database, record, name)

@@ -15,15 +15,15 @@ def _lists() -> dict[str, list[dict[str, str]]]:
 
 
 def labels(picklist: str) -> list[str]:
-    """The labels of a picklist, in their order."""
+    """Return the labels of a picklist, in their order."""
     return [value["label"] for value in _lists().get(picklist, [])]
 
 
 def code(picklist: str, label: str) -> str:
-    """The code of a label; a label that is not in the list has none."""
+    """Return the code of a label; "" for a label that is not in the list."""
     return next((value["code"] for value in _lists().get(picklist, []) if value["label"] == label), "")
 
 
 def label(picklist: str, wanted: str) -> str:
-    """The label of a code; an unknown code speaks for itself."""
+    """Return the label of a code; an unknown code is its own label."""
     return next((value["label"] for value in _lists().get(picklist, []) if value["code"] == wanted), wanted)

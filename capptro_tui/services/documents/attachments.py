@@ -1,4 +1,4 @@
-"""Documents: files that are copied in and belong to a record, and how they come out again."""
+"""Documents: files that are copied in and belong to a record, and their export."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _MOST_TOLD = 3
 
 
 def may_have(record: RecordType) -> bool:
-    """Whether records of this type may have documents."""
+    """Return whether records of this type may have documents."""
     return any(link.link == record.info.name for link in Attachment.links())
 
 
@@ -50,10 +50,22 @@ def attach(
 ) -> Outcome:
     """Copy files in as documents of a record, all of them or none, in one batch.
 
-    They are copied before the transaction, which may not take long, and put in their places as its last step: what
-    ends in between leaves at most a file that no document names. Raises Missing, Invalid, and Refused for what is no
-    regular file, is too large (`settings.attachment_limit`, in megabytes) or changes meanwhile, for a record in the
-    trash, and when there is no room.
+    They are copied before the transaction, which must not take long, and moved to their places as its last step: an
+    interruption leaves at most a file that no document names.
+
+    Args:
+        database: the database.
+        record: record type of the owner.
+        row_id: id of the owner.
+        paths: the files to copy in.
+        description: description of each document.
+        dry_run: do everything and roll it back.
+
+    Raises:
+        Missing: there is no such record.
+        Invalid: a name or the description cannot be stored.
+        Refused: a file is no regular file, is too large (`settings.attachment_limit`, in megabytes) or changes
+            meanwhile, the record is in the trash, or there is no room.
     """
     link = _link_to(record)
     one(database, record, row_id)
@@ -92,8 +104,11 @@ def _add(
 
 
 def documents(database: Database, record: RecordType, row_id: int) -> list[Row]:
-    """The documents of a record, newest first: of a customer also those of all that is the customer's, of one in the
-    trash those that are there with it, of a document itself. Raises Missing and Refused."""
+    """Return the documents of a record, newest first.
+
+    A customer's include those of all its records, those of a trashed record the documents trashed with it; of a
+    document it is the document itself. Raises Missing and Refused.
+    """
     row = one(database, record, row_id)
     if record is Attachment:
         return [row]
@@ -108,9 +123,9 @@ def documents(database: Database, record: RecordType, row_id: int) -> list[Row]:
 
 
 def export(database: Database, rows: Iterable[Row], folder: Path) -> list[Path]:
-    """Copy documents into a folder under their names, overwriting nothing; where they are then.
+    """Copy documents into a folder under their names, overwriting nothing; return the paths of the copies.
 
-    Raises Refused where there is no such folder, and when some cannot be copied: the others are there then.
+    Raises Refused if there is no such folder, or if some cannot be copied: the others are there then.
     """
     if not folder.is_dir():
         raise Refused(f"There is no folder {folder}. Make it first.")
@@ -128,20 +143,20 @@ def export(database: Database, rows: Iterable[Row], folder: Path) -> list[Path]:
 
 
 def sweep(database: Database) -> int:
-    """Remove the files that no document names and no undo could bring back, and those that were copied in by half.
+    """Remove unneeded contents from the folder of documents, and unfinished copies.
 
-    A document in the trash or in a backup counts. Only what has been there for an hour goes, and nothing while a
-    damaged database is set aside: what it names is not known.
+    A content is needed by a document, also one in the trash or a backup, or by an undo. Only files older than an hour
+    are removed, and none while a damaged database is set aside: its documents are not known.
 
     Returns:
-        How many files were removed.
+        The number of removed files.
 
     Raises:
         Refused: the folder may not be used.
         Unusable: the database cannot be used.
     """
     files = Files(database.path)
-    # Nothing is attached meanwhile: that is a transaction, too.
+    # Attaching is a transaction too, so none runs meanwhile.
     with database.maintenance("sweep") as connection:
         of_backups = named_by_backups(database.path)
         if of_backups is None:

@@ -1,4 +1,4 @@
-"""Names of files: as a document keeps them, and as they are safe to make in any folder; and what they say of a type."""
+"""Names of files: stored with a document, safe to make in any folder, and their MIME types."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from capptro_tui.text.patterns import pattern
 
 NAMELESS: Final = "document"
 MOST_BYTES: Final = 200
-"""Longest name of a file that is made; most systems take 255, and ` (12)` may come behind it."""
+"""Longest name of a made file, in bytes; most systems take 255, and ` (12)` may be added."""
 
 MOST_CHARACTERS: Final = 200
 """Longest name that a document keeps."""
 
 _LONGEST_ENDING = 20
 _SEPARATORS = frozenset('/\\:*?"<>|')
-"""What some system or other takes for more than a part of a name."""
+"""Characters with a special meaning in names on some system."""
 
 _BROKEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _INVISIBLE = _BROKEN | {"Cf", "Co", "Cn"}
 _DEVICE = pattern(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
-"""Names that Windows takes for devices, whatever their ending."""
+"""Names that Windows takes for devices, with any ending."""
 
 
 def storable(name: str) -> str:
-    """The name of a file as a document keeps it: as it is, but on one line, whole characters, not too long."""
+    """Return a file's name as a document keeps it: on one line, of valid characters, not too long."""
     whole = "".join("\ufffd" if unicodedata.category(one) == "Cs" else one for one in name)
     text = "".join("_" if unicodedata.category(one) in _BROKEN else one for one in whole).strip()
     stem, ending = _split(text)
@@ -37,7 +37,7 @@ def storable(name: str) -> str:
 
 
 def safe(name: str) -> str:
-    """A name for a file that is to be made: it leads nowhere else, hides nothing, and any system takes it."""
+    """Return a name for a new file: without folders, invisible characters or names that a system refuses."""
     text = "".join(
         "_" if one in _SEPARATORS or unicodedata.category(one) in _INVISIBLE else one for one in storable(name)
     )
@@ -48,18 +48,18 @@ def safe(name: str) -> str:
 
 
 def type_of(name: str) -> str:
-    """The MIME type that the ending of a name stands for, the same on every system; empty where it is not known."""
+    """Return the MIME type of a name's ending, the same on every system; "" for an unknown one."""
     kind, packed = _types().guess_type(f"x{PurePath(name).suffix}", strict=False)
     return f"application/{packed}" if packed else kind or ""
 
 
 def _split(name: str) -> tuple[str, str]:
-    """A name without its ending, and that."""
+    """Return a name without its ending, and the ending."""
     ending = PurePath(name).suffix
     return (name.removesuffix(ending), ending) if len(ending.encode()) <= _LONGEST_ENDING else (name, "")
 
 
 @cache
 def _types() -> MimeTypes:
-    """What Python itself knows; what a system adds to it differs from one to the next."""
+    """Return Python's own table of types; a system's additions differ from one to the next."""
     return MimeTypes()

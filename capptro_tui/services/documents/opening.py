@@ -1,4 +1,4 @@
-"""Opening a document with the program that the system has for it."""
+"""Opens a document in the system's program for its type."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from capptro_tui.services.documents import file_names
 from capptro_tui.storage.leftovers import OPENED, sweep_opened
 
 PATIENCE: Final = 2.0
-"""Seconds in which an opener says that it cannot; one that goes on for longer has found a program."""
+"""Seconds in which an opener reports failure; one that runs for longer has found a program."""
 
 
 def open_document(database: Database, row: Row) -> Path:
-    """Open a copy of a document, under its own name, in its program; where the copy is.
+    """Open a copy of a document, under its own name, in its program; return the path of the copy.
 
-    The copy is in a folder of its own that nobody else may read, and cannot be written to: what is changed in the other
-    program must be saved elsewhere, and the document stays as it is. Raises Refused.
+    The copy is read-only, in a folder of its own that nobody else may read: changes made in the other program must be
+    saved elsewhere, and the document stays as it is. Raises Refused.
     """
     sweep_opened()
     try:
@@ -64,7 +64,7 @@ def open_externally(path: Path) -> None:
     try:
         failed = started.wait(PATIENCE) != 0
     except subprocess.TimeoutExpired:
-        # It ends when the user closes the program; somebody must wait for it.
+        # It ends when the user closes the program; a thread waits for it, so that it leaves no zombie.
         threading.Thread(target=started.wait, daemon=True).start()
         return
     if failed:

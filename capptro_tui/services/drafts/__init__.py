@@ -1,1 +1,1 @@
-"""What is typed and not saved yet, kept in files of the user's until it is saved or given up."""
+"""Drafts: typed and unsaved input, kept in files until it is saved or given up."""

@@ -1,4 +1,4 @@
-"""A draft: what somebody has typed into one form and not saved, and how it is written to a file."""
+"""A draft: the typed and unsaved input of one form, and its stored form in a file."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from types import NoneType
 from typing import Any, Final
 
 FORMAT: Final = 1
-"""Number of the form in which drafts are written; a higher one is a newer program's."""
+"""Number of the format in which drafts are written; a higher one is a newer program's."""
 
 _LARGEST = 2**63
-"""Whole numbers below this are ids."""
+"""Whole numbers from here on are too large to be ids."""
 
 Scalar = str | int | float | bool | None
 
 
 class UnreadableDrafts(Exception):
-    """A file of drafts that this program cannot read: it is damaged, unless it is of a newer one."""
+    """A file of drafts that this program cannot read: it is damaged, or the subclass says that it is newer."""
 
 
 class NewerDrafts(UnreadableDrafts):
@@ -28,7 +28,7 @@ class NewerDrafts(UnreadableDrafts):
 
 @dataclass(frozen=True, slots=True)
 class FieldContent:
-    """What one field holds: its text as it stands there, and what is chosen or ticked, if anything."""
+    """The content of one field: its text, and the chosen or ticked value, if any."""
 
     text: str = ""
     value: int | str | bool | None = None
@@ -36,26 +36,26 @@ class FieldContent:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What was typed into one form and is not saved.
+    """The typed and unsaved input of one form.
 
     Attributes:
-        id: a random number of its own.
-        form: what kind of form it is, by which a screen is found for it.
-        title: what people call it, `New customer “Zorro Ltd”`.
-        tab: the tab in which it was open.
+        id: a random id of its own.
+        form: kind of the form, by which its screen is found.
+        title: title for people, `New customer “Zorro Ltd”`.
+        tab: the tab in which the form was open.
         record: name of the record type.
-        row_id: the record that is changed; None for a new one.
-        version: the version that record had when the form was opened.
+        row_id: id of the record that is changed; None for a new one.
+        version: version of that record when the form was opened.
         restore_id: the last restore of a backup that was known when the form was opened.
-        contents: what the fields hold, by name; all of them, so that the draft can be looked at without the record.
-        typed: names of the fields that hold something else than at the start.
-        given: what the record has that no field shows, such as the customer of a new contact.
-        ids: records that the form is about besides: those that are changed, or that were said to be no duplicates.
+        contents: contents of all fields, by name, so that the draft can be shown without the record.
+        typed: names of the fields whose content differs from the start.
+        given: values of the record that no field shows, such as the customer of a new contact.
+        ids: further records of the form: those to change, or those marked as no duplicates.
         focus: the field with the cursor.
-        outer: the draft of the form for which this record is made on the way.
-        outer_field: the field there that it is for.
-        typed_at: when something was typed last, UTC.
-        locale: in which days and amounts were typed; "" where an older program has not kept it.
+        outer: id of the draft of the form below, for which this record is made.
+        outer_field: the field of that form.
+        typed_at: time of the last typing, UTC.
+        locale: locale in which days and amounts were typed; "" if an older program has not kept it.
     """
 
     id: str
@@ -78,7 +78,7 @@ class Draft:
 
 
 def new_id() -> str:
-    """A number for a draft that no other has."""
+    """Return a random id for a draft."""
     return os.urandom(8).hex()
 
 
@@ -87,9 +87,9 @@ class DraftFile:
     """The drafts of one window.
 
     Attributes:
-        key: the database's random id; where there is no database yet, the path at which it will be.
-        path: where the database was, for people who look into the file.
-        drafts: what is typed, in the order in which it was begun.
+        key: the database's random id; if there is no database yet, the path at which it will be.
+        path: path of the database, for people who look into the file.
+        drafts: the drafts, in the order in which they were begun.
     """
 
     key: str
@@ -98,13 +98,16 @@ class DraftFile:
 
 
 def encode(file: DraftFile) -> bytes:
-    """A file of drafts as it is written. Every character comes back as it is: what is not ASCII is escaped."""
+    """Return the stored form of drafts.
+
+    Characters that are not ASCII are escaped, so that all of them can be stored.
+    """
     data = {"format": FORMAT, "database": file.key, "path": file.path, "drafts": [asdict(one) for one in file.drafts]}
     return json.dumps(data, indent=1).encode("ascii")
 
 
 def decode(raw: bytes) -> DraftFile:
-    """The drafts in a file. Raises UnreadableDrafts and NewerDrafts."""
+    """Return the drafts in a file. Raises UnreadableDrafts and NewerDrafts."""
     try:
         data = _typed(json.loads(raw), dict)
         if (number := _typed(data.get("format"), int)) != FORMAT:
@@ -116,7 +119,7 @@ def decode(raw: bytes) -> DraftFile:
 
 
 def _draft(data: dict[str, Any]) -> Draft:
-    """One draft; what this program does not know of is left out. Raises ValueError and TypeError."""
+    """Return one draft; unknown keys are left out. Raises ValueError and TypeError."""
     known = {one.name: data[one.name] for one in fields(Draft) if one.name in data}
     for name, value in known.items():
         match name:
@@ -150,7 +153,7 @@ def _scalar(value: Any) -> Scalar:
 
 
 def _typed(value: Any, *types: type) -> Any:
-    """A value that must be exactly of one of these types, a whole number no larger than an id. Raises TypeError."""
+    """Return a value of exactly one of these types; a whole number must be no larger than an id. Raises TypeError."""
     if type(value) not in types or (isinstance(value, int) and abs(value) >= _LARGEST):
         raise TypeError
     return value

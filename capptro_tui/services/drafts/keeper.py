@@ -1,4 +1,4 @@
-"""Keeps what is typed in this window on the disk: written soon after each key, by a thread that waits for nobody."""
+"""Keeps the drafts of this window on the disk: a thread writes them soon after each key."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from capptro_tui.services.drafts.draft import Draft, DraftFile, encode
 from capptro_tui.storage.window_files import WindowFile
 
 DELAY: Final = 0.4
-"""Seconds from a key until what was typed is written, so that several keys are written together."""
+"""Seconds from a key to the writing of drafts, so that several keys are written together."""
 
 RETRY: Final = 5.0
-"""Seconds until it is tried again to write what could not be written."""
+"""Seconds from a failed attempt to write to the next."""
 
 Tell = Callable[[str], object]
-"""Is told a sentence for people; called in another thread."""
+"""A function that takes a sentence for people. It is called in another thread."""
 
 
 class DraftKeeper:
-    """Has the drafts of this window in its file. All methods may be called from any thread.
+    """Keeps the drafts of this window in its file. All methods may be called from any thread.
 
     Attributes:
-        tell: is told, once, that what is typed cannot be written.
+        tell: called once with a sentence if drafts cannot be written.
     """
 
     def __init__(self, file: WindowFile, key: str, path: str, clock: Callable[[], datetime]) -> None:
         """
         Args:
-            file: where they are written.
-            key: what they belong to (`DraftFile.key`).
-            path: where the database is.
+            file: file of the drafts.
+            key: key of their database (`DraftFile.key`).
+            path: path of the database.
             clock: gives the time, in UTC.
         """
         self.tell: Tell | None = None
@@ -47,19 +47,19 @@ class DraftKeeper:
         self._changes = self._written = 0
         self._failure: OSError | None = None
         self._is_closed = False
-        self._state = threading.Lock()  # of the drafts and the counts
-        self._writing = threading.Lock()  # of the file
+        self._state = threading.Lock()  # guards the drafts and the counts
+        self._writing = threading.Lock()  # guards the file
         self._awake, self._at_once = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
 
     @property
     def drafts(self) -> list[Draft]:
-        """What is typed and not saved, in the order in which it was begun."""
+        """The drafts of this window, in the order in which they were begun."""
         with self._state:
             return list(self._drafts.values())
 
     def put(self, draft: Draft) -> None:
-        """Keep a draft as it is now; it is on the disk soon. One that is settled is kept no more."""
+        """Keep a draft as it is now; it is soon on the disk. A settled draft is not kept again."""
         with self._state:
             if draft.id in self._settled:
                 return
@@ -70,7 +70,7 @@ class DraftKeeper:
             self._changed()
 
     def adopt(self, drafts: list[Draft]) -> None:
-        """Keep drafts that another window has left, as they are. They are on the disk when this returns.
+        """Keep drafts left by another window, unchanged. They are on the disk when this returns.
 
         Raises:
             OSError: they could not be written; then they are not kept.
@@ -84,7 +84,7 @@ class DraftKeeper:
             raise self._failure or OSError(errno.EBADF, "the program ends")
 
     def drop(self, *draft_ids: str) -> None:
-        """Keep drafts no longer: nothing is typed there now."""
+        """Stop keeping drafts: their forms hold no input now."""
         with self._state:
             kept = len(self._drafts)
             for one in draft_ids:
@@ -94,13 +94,13 @@ class DraftKeeper:
                 self._at_once.set()
 
     def settle(self, *draft_ids: str) -> None:
-        """Keep drafts no longer, for good: they are saved, or given up. The form may still be there for a moment."""
+        """Stop keeping drafts for good: they are saved, or given up. The form may still be there for a moment."""
         with self._state:
             self._settled.update(draft_ids)
         self.drop(*draft_ids)
 
     def flush(self) -> None:
-        """Have everything on the disk now, unless it is, or cannot be."""
+        """Write the drafts now, if they have changed. A failure is kept for the next attempt."""
         with self._writing:
             with self._state:
                 drafts, change = tuple(self._drafts.values()), self._changes
@@ -117,7 +117,7 @@ class DraftKeeper:
                 self._written, self._failure = change, None
 
     def close(self) -> None:
-        """Write what is left to write: this window ends. What is still kept may be used by others from now on."""
+        """Write the remaining changes and close the file: this window ends. Other windows may take its drafts then."""
         self.flush()
         with self._writing:
             self._is_closed = True
@@ -126,7 +126,7 @@ class DraftKeeper:
         self._at_once.set()
 
     def _changed(self) -> None:
-        """Have the thread write. Called with the state's lock."""
+        """Wake the writing thread. Called with the state's lock."""
         self._changes += 1
         if self._thread is None:
             self._thread = threading.Thread(target=self._write_on, name="drafts", daemon=True)

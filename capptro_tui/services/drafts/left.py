@@ -1,4 +1,4 @@
-"""The drafts that windows have left which ended: to be gone on with, or given up."""
+"""The drafts left by windows that have ended: to be taken over, or given up."""
 
 from __future__ import annotations
 
@@ -12,35 +12,35 @@ from capptro_tui.services.drafts.draft import Draft, DraftFile, NewerDrafts, Unr
 from capptro_tui.storage.window_files import Found, change_left, find_left, held, read, set_aside
 
 PURPOSE = "drafts"
-"""How the files of drafts begin."""
+"""Prefix of the names of draft files."""
 
 _DAMAGED = "cannot be read, for the file is damaged."
 _NEWER = "is of a newer version of this program, which offers it again."
 
 
 class LeftDrafts:
-    """The drafts of one database in the files of windows that have ended. A look reads only what is new."""
+    """The drafts of one database in the files of windows that have ended. Only new files are read."""
 
     def __init__(self, folder: Path, key: str) -> None:
-        """`key` is what they belong to (`DraftFile.key`)."""
+        """`key` is the key of their database (`DraftFile.key`)."""
         self._folder = folder
         self._key = key
         self._read: dict[Found, DraftFile] = {}
         self._said: set[Path] = set()
 
     def find(self) -> list[Draft]:
-        """All of them, what was typed last first."""
+        """Return all left drafts, the last typed first."""
         drafts: dict[str, Draft] = {}
         for _, file in self._files():
             for one in file.drafts:
-                # Whoever is ended between taking a draft over and taking it away has left it twice.
+                # A window that was killed between taking a draft over and removing it has left it twice.
                 known = drafts.get(one.id)
                 if known is None or known.typed_at < one.typed_at:
                     drafts[one.id] = one
         return sorted(drafts.values(), key=lambda one: one.typed_at, reverse=True)
 
     def problems(self) -> list[str]:
-        """A sentence for each file that cannot be read, once; a damaged one is set aside."""
+        """Return a sentence for each unreadable file, once; a damaged one is set aside."""
         problems = []
         for found, why in self._look():
             if isinstance(why, str) and found.path not in self._said:
@@ -49,7 +49,7 @@ class LeftDrafts:
         return problems
 
     def take(self, drafts: Collection[Draft], adopt: Callable[[list[Draft]], None]) -> None:
-        """Hand drafts over, and take them away once `adopt` has them.
+        """Hand drafts over to `adopt`, and remove them from their files afterwards.
 
         Raises:
             Refused: they are not there any more, or cannot be written.
@@ -68,14 +68,14 @@ class LeftDrafts:
             raise Refused("Another window has taken this draft, or given it up.")
 
     def give_up(self, draft_ids: Collection[str]) -> None:
-        """Remove drafts for good. Raises Refused where they cannot be removed."""
+        """Remove drafts for good. Raises Refused if they cannot be removed."""
         try:
             self._take_away(set(draft_ids), len)
         except OSError as error:
             raise Refused(f"The drafts in {self._folder} cannot be removed: {error.strerror}.") from None
 
     def _take_away(self, ids: set[str], first: Callable[[set[str]], object]) -> None:
-        """Take drafts out of the files that have them, each time after `first` was called with them. Raises OSError."""
+        """Remove drafts from their files; `first` is called before with the ids in each file. Raises OSError."""
         for found, _ in self._files():
             with held(found.path) as is_held:
                 file = _read_file(found.path) if is_held else None
@@ -85,20 +85,20 @@ class LeftDrafts:
                     change_left(found.path, PURPOSE, encode(replace(file, drafts=rest)) if rest else None)
 
     def _files(self) -> Iterator[tuple[Found, DraftFile]]:
-        """The files of this database."""
+        """Yield the files of this database."""
         for found, file in self._look():
             if isinstance(file, DraftFile) and file.key == self._key:
                 yield found, file
 
     def _look(self) -> list[tuple[Found, DraftFile | str]]:
-        """All files, read where they are new; for one that cannot be read, why."""
+        """Return all files with their drafts, reading new ones; for an unreadable file, the reason."""
         there = {one: self._read.get(one) or _read_file(one.path) for one in find_left(self._folder, PURPOSE)}
         self._read = {one: file for one, file in there.items() if isinstance(file, DraftFile)}
         return [(one, file) for one, file in there.items() if file is not None]
 
 
 def _read_file(path: Path) -> DraftFile | str | None:
-    """The drafts in a file; why it cannot be read; None for one that is gone."""
+    """Return the drafts in a file, the reason why it cannot be read, or None if it is gone."""
     try:
         return decode(read(path))
     except FileNotFoundError:
@@ -112,7 +112,7 @@ def _read_file(path: Path) -> DraftFile | str | None:
 
 
 def _put_away(path: Path, why: str) -> str:
-    """Set a damaged file aside, so that it is told of once and for all; where it is, for people."""
+    """Set a damaged file aside, so that it is reported once; return a sentence with its path, for people."""
     if why is _DAMAGED:
         with suppress(OSError), held(path) as is_held:
             if is_held:

@@ -1,4 +1,4 @@
-"""The links in a draft: to records that may have gone since it was typed."""
+"""Follows the links in a draft: their records may have gone since it was typed."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from capptro_tui.services.rules import alias
 
 
 class Links(NamedTuple):
-    """What the fields of a draft hold, its links as they are now, and the labels and texts of those that are lost."""
+    """A draft's contents with current links, and the labels and texts of lost links."""
 
     contents: dict[str, FieldContent]
     lost: list[tuple[str, str]]
 
 
 def follow_links(database: Database, record: RecordType, contents: Mapping[str, FieldContent]) -> Links:
-    """Look at where the links in a draft lead.
+    """Bring the links in a draft up to date.
 
-    A record is called what it is called now, and a merged one is the one that it was merged into. Where one is gone or
-    in the trash, its name stays as text that is still to be chosen for. Raises Unusable.
+    A link gets the record's current name, and a merged record is replaced by the one that it was merged into. If the
+    record is gone or in the trash, its name stays as text, from which the user chooses again. Raises Unusable.
     """
     found, lost = dict(contents), []
     for link in record.links():

@@ -1,4 +1,4 @@
-"""What has become of the record that a draft is for, since somebody typed it."""
+"""The standing of a draft: how its record has changed since it was typed."""
 
 from __future__ import annotations
 
@@ -20,30 +20,30 @@ from capptro_tui.services.rules import alias
 from capptro_tui.services.rules.starting import starting
 
 RECORD_FORM = "record"
-"""The kind of form in which a record is created or changed (`Draft.form`)."""
+"""Kind of the form in which a record is created or changed (`Draft.form`)."""
 
 _LATEST = 200
-"""Records made last among which one is looked for that was saved just before the end."""
+"""Number of the newest records among which a just saved one is looked for."""
 
 
 class Standing(Enum):
-    """How a draft stands to what is in the database."""
+    """The standing of a draft against the database."""
 
     FRESH = auto()  #: nothing has changed since, or it is for a new record
     CHANGED = auto()  #: its record has been changed since
     RESTORED = auto()  #: a backup was restored since, whatever the record's version
     GONE = auto()  #: its record is gone, merged or in the trash: it can only become a new one
-    SAVED = auto()  #: all of it is in the database: the program was ended just after it had saved it
+    SAVED = auto()  #: all of it is in the database: the program was ended just after saving it
     UNKNOWN = auto()  #: this version of the program does not know such records, or such a form
 
 
 def record_of(draft: Draft) -> RecordType | None:
-    """The record type that a draft is about, if this program knows it."""
+    """Return the record type of a draft, or None if this program does not know it."""
     return next((one for one in RECORDS if one.info.name == draft.record), None)
 
 
 def standing(database: Database, draft: Draft) -> Standing:
-    """How a draft stands to what is in the database. Raises Refused when that cannot be read."""
+    """Return the standing of a draft against the database. Raises Refused if the database cannot be read."""
     if draft.form != RECORD_FORM:
         return Standing.FRESH
     record = record_of(draft)
@@ -60,13 +60,13 @@ def standing(database: Database, draft: Draft) -> Standing:
 
 
 def texts_now(database: Database, record: RecordType, draft: Draft, row: Row) -> dict[str, FieldContent]:
-    """What the fields of a draft hold, days and amounts as they are typed in the locale of today.
+    """Return a draft's contents, with days and amounts as they are typed in the current locale.
 
     Args:
-        database: where the draft is for.
-        record: what it is for.
-        draft: what was typed.
-        row: what the record holds, by which an amount is read.
+        database: the database of the draft.
+        record: its record type.
+        draft: the draft.
+        row: the stored record, whose currency decides the decimals of an amount.
     """
     if not draft.locale:
         return dict(draft.contents)
@@ -80,25 +80,25 @@ def texts_now(database: Database, record: RecordType, draft: Draft, row: Row) ->
 
 
 def is_there(record: RecordType, row: Row) -> bool:
-    """Whether a record can be changed: it is not in the trash, and not merged into another."""
+    """Return whether a record can be changed: it is not in the trash, and not merged into another."""
     return row["trashed"] is None and not alias.is_merged(record, row)
 
 
 def is_saved(database: Database, record: RecordType, draft: Draft, row: Row | None) -> bool:
-    """Whether a record holds all that was typed: then there is nothing to save any more.
+    """Return whether a record holds all that was typed, so that nothing is left to save.
 
     A program that is killed just after it has saved a form leaves its draft behind.
 
     Args:
-        database: where to look.
-        record: what the draft is for.
-        draft: one of a record's form.
-        row: the record that it changes; of a draft for a new one it is looked for among those made since.
+        database: the database to look in.
+        record: record type of the draft.
+        draft: a draft of a record's form.
+        row: the record that it changes; for a new record, None: it is looked for among those made since.
     """
     if draft.row_id is not None:
         return row is not None and _holds(row, _stored(database, record, draft, draft.typed, row))
     start = starting(database, record, draft.given, database.now())
-    # What is given and no field is what the record is joined with: other records hold it.
+    # A given value that is no field is a join with other records, which hold it.
     names = [name for name in draft.contents if name in record.fields or name not in draft.given]
     wanted = _stored(database, record, draft, names, start)
     if not wanted:
@@ -109,7 +109,7 @@ def is_saved(database: Database, record: RecordType, draft: Draft, row: Row | No
 
 
 def _stored(database: Database, record: RecordType, draft: Draft, names: Iterable[str], stored: Row) -> dict[str, Any]:
-    """What some fields hold as it would be stored; nothing where it cannot be saved as it is."""
+    """Return some fields' contents as they would be stored; {} if they cannot be saved as they are."""
     typed: dict[str, Any] = {}
     for name in names:
         content, one = draft.contents[name], record.fields.get(name)

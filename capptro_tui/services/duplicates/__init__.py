@@ -1,1 +1,1 @@
-"""Customers that are entered twice: the check while typing, all pairs, the merge."""
+"""Duplicate customers: the check while typing, the list of all pairs, the merge."""

@@ -1,4 +1,4 @@
-"""All pairs of customers that may be the same: found once, kept up to date, worst first."""
+"""All possible pairs of duplicate customers: found once, kept up to date, most likely first."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from capptro_tui.services.duplicates import similar_names
 from capptro_tui.services.duplicates.pair_finder import Block, Task
 
 AT_ONCE = 400
-"""Shapes of names whose customers are compared in one go."""
+"""Number of name shapes whose customers are compared together."""
 
 _SEVERAL = 200
-"""Names from which on it is worth while to load all shapes for them."""
+"""Number of shapes from which on all shapes are loaded for them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two customers, whole rows, that may be the same. `score` is 0 to 100; `reasons` say why."""
+    """Two customers, whole rows, that may be the same. `score` is 0 to 100; `reasons` are for people."""
 
     low: Row
     high: Row
@@ -34,27 +34,26 @@ class Pair:
 
 
 def pairs(database: Database, start: int, count: int) -> list[Pair]:
-    """`count` of the known pairs from place `start` (0 is the first), worst first: by score, which says the grade too.
+    """Return `count` of the known pairs from place `start` (0 is the first), highest score first.
 
-    Pairs that were said to be different, or with a customer that is in the trash or merged, are not among them. Raises
-    Unusable.
+    Pairs marked as different, or with a customer in the trash or merged, are left out. Raises Unusable.
     """
     return _whole(database, pair_rows.page(database, start, count))
 
 
 def pair(database: Database, low_id: int, high_id: int) -> Pair | None:
-    """The known pair of two customers, `low_id` the smaller id. Raises Unusable."""
+    """Return the known pair of two customers, `low_id` the smaller id; None if there is none. Raises Unusable."""
     found = pair_rows.one(database, low_id, high_id)
     return next(iter(_whole(database, [found])), None) if found else None
 
 
 def count(database: Database) -> int:
-    """How many pairs are known. Raises Unusable."""
+    """Return the number of known pairs. Raises Unusable."""
     return pair_rows.count(database)
 
 
 def due(database: Database) -> int:
-    """How many customers have changed since they were compared with all others. Raises Unusable."""
+    """Return the number of customers that have changed since they were compared with all others. Raises Unusable."""
     return pair_rows.due_count(database)
 
 
@@ -63,14 +62,20 @@ def catch_up(
     progress: Callable[[int, int], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> None:
-    """Compare the customers that are due with all others, and keep what is found.
+    """Compare the customers that are due with all others, and store the pairs found.
 
-    It goes block by block, each written in a short transaction of its own: what `stop` or an error ends is whole as far
-    as it went, and goes on from there the next time. `progress` is told how many customers of how many are done.
-    Where one name, phone, … is that of many customers, each is compared with a few of them (see
-    `pair_rows.NEIGHBOURS`). Raises Unusable, also when another program is writing for long.
+    It goes block by block, each written in a short transaction of its own: after a stop or an error, the finished
+    blocks stay, and the next call goes on from there. If very many customers share a name, phone, …, each is compared
+    with a few of them (see `pair_rows.NEIGHBOURS`). One thread at a time does it: another waits, and then compares the
+    rest.
 
-    One thread at a time does it: another waits, and does what is due then.
+    Args:
+        database: the database.
+        progress: called with the number of customers done and of all.
+        stop: asked after each block; True ends the comparing.
+
+    Raises:
+        Unusable: the database cannot be used, or another program is writing for long.
     """
     with database.exclusive_maintenance(stop) as is_ours:
         if is_ours:
@@ -78,7 +83,7 @@ def catch_up(
 
 
 def catch_up_with_few(database: Database, *, stop: Callable[[], bool]) -> None:
-    """As `catch_up`, unless so many customers are due that it would take long."""
+    """Catch up as `catch_up` does, unless so many customers are due that it would take long."""
     if due(database) <= _FEW:
         catch_up(database, stop=stop)
 
@@ -87,7 +92,7 @@ _FEW = 500
 
 
 def _catch_up(database: Database, progress: Callable[[int, int], None] | None, stop: Callable[[], bool] | None) -> None:
-    # What is written from now on is left to the next time.
+    # Later writes are left to the next time.
     seen = read_version(database)
     waiting = dict(pair_rows.due_names(database))
     customers = pair_rows.live_count(database)
@@ -104,7 +109,14 @@ def _catch_up(database: Database, progress: Callable[[int, int], None] | None, s
 
 
 def _blocks(database: Database, waiting: dict[int, str], looked: set[int], *, everyone: bool) -> Iterator[Block]:
-    """What comes of comparing `everyone`, and then those who wait (shapes of names by ids) and are not `looked` at."""
+    """Yield the results of comparing all customers if `everyone`, and then those waiting that are not `looked` at.
+
+    Args:
+        database: the database.
+        waiting: id to name shape of the customers that are due.
+        looked: ids of the customers that have been compared; the caller adds to it.
+        everyone: whether all customers are compared.
+    """
     from capptro_tui.services.duplicates import pair_workers
 
     many = None

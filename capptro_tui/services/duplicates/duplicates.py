@@ -1,4 +1,4 @@
-"""Finding customers that are entered twice: as one is typed, with the reasons."""
+"""The duplicate check: existing customers that may be the one being typed, with the reasons."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Duplicate:
-    """A customer that may be the one that is being typed. `score` is 0 to 100; `reasons` say why."""
+    """A customer that may be the one being typed. `score` is 0 to 100; `reasons` are for people."""
 
     database: Database = field(repr=False, compare=False)
     row_id: int
@@ -36,7 +36,7 @@ class Duplicate:
 
     @cached_property
     def row(self) -> dict[str, Any]:
-        """What is compared and shown of the customer; not its whole row. Raises Missing when it is gone by now."""
+        """The customer's compared and shown columns; not its whole row. Raises Missing if it is gone by now."""
         found = duplicate_rows.compared(self.database, [self.row_id])
         if not found:
             raise Missing(f"There is no customer {number(Customer, self.row_id)} any more.")
@@ -45,10 +45,14 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a user wants done about possible duplicates.
+    """The user's decision about possible duplicates.
 
-    `save` goes on saving; `use_id` takes that customer instead; `open_id` has a look at it; `merge_id` merges the one
-    that is being edited with it; `different` are customers said not to be the same.
+    Attributes:
+        save: whether to go on saving.
+        use_id: customer to use instead.
+        open_id: customer to open.
+        merge_id: customer to merge with the one being edited.
+        different: ids of customers marked as not the same.
     """
 
     save: bool = False
@@ -59,13 +63,20 @@ class Answer:
 
 
 def check(database: Database, values: Mapping[str, Any], row_id: int | None = None) -> list[Duplicate]:
-    """The customers that may be the same as one with these field values, worst first.
+    """Return the customers that may be the same as one with these field values, most likely first.
 
-    Active, deactivated, trashed and merged customers and the contacts of customers are looked at; a merged one counts
-    for the one that it was merged into. `row_id` is the customer itself when it is being edited; pairs that were said
-    to be different are left out. No name of a `name_similarity` of 85 is missed, nor an equal phone, email, account
-    number or external id. Of very many similar names the nearest are compared by all fields, the rest by the name.
-    Raises Unusable.
+    Active, deactivated, trashed and merged customers are compared, and the contacts of customers; a hit of a merged one
+    counts for the one that it was merged into. Pairs marked as different are left out. No name with a `name_similarity`
+    of 85 is missed, nor an equal phone, email, account number or external id. Of very many similar names the nearest
+    are compared by all fields, the rest by the name.
+
+    Args:
+        database: the database.
+        values: field values of the customer.
+        row_id: id of the customer itself when it is edited.
+
+    Raises:
+        Unusable: the database cannot be read.
     """
     region = str(settings(database)["region"])
     typed = {**Customer.defaults(), **values}
@@ -89,7 +100,7 @@ def check(database: Database, values: Mapping[str, Any], row_id: int | None = No
 
 
 def remembering(different: Collection[int]) -> Callable[[Transaction, Record], None] | None:
-    """What a save has to add so that these customers are not taken for the saved one again."""
+    """Return a step for a save that marks these customers as different from the saved one; None if there are none."""
     if not different:
         return None
 
@@ -103,7 +114,7 @@ def remembering(different: Collection[int]) -> Callable[[Transaction, Record], N
 
 
 def facts_of(row: Mapping[str, Any]) -> Facts:
-    """What the matcher compares, from a customer's row with its derived columns."""
+    """Return the facts that the matcher compares, from a customer's row with its derived columns."""
     from capptro_tui.matching.compare import facts_from_keys
 
     return facts_from_keys(
@@ -121,17 +132,17 @@ def facts_of(row: Mapping[str, Any]) -> Facts:
 
 
 SAME_PERSON = 60
-"""The score of customers that only share a contact's phone or email."""
+"""Score of customers that only share a contact's phone or email."""
 
 _COMPARED_WHOLE = 20
-"""Customers with similar names that are compared by all fields, if nothing else but the name is equal."""
+"""Number of similarly named customers that are compared by all fields, if only the name is similar."""
 
 _PHONES = [one.name + "_digits" for one in Customer.fields.values() if one.match is Match.PHONE]
 _RANK = {"same": 2, "likely": 1, "possible": 0}
 
 
 def _hit(database: Database, mine: Facts, row: dict[str, Any], people: tuple[str, ...]) -> Duplicate | None:
-    """What comes of comparing with a row, given the reasons that its contacts are."""
+    """Return the result of comparing with a row, given the reasons from its contacts; None for no match."""
     from capptro_tui.matching.compare import Grade, compare
 
     if verdict := compare(mine, facts_of(row)):
@@ -145,7 +156,7 @@ def _hit(database: Database, mine: Facts, row: dict[str, Any], people: tuple[str
 
 
 def _by_names(database: Database, similarities: Mapping[int, float], mine: Facts) -> Iterator[Duplicate]:
-    """What comes of comparing with customers by their names alone."""
+    """Yield the matches with customers by their names alone."""
     from capptro_tui.matching.compare import least_similarity, of_names
 
     least = least_similarity(mine.compact)
@@ -158,7 +169,7 @@ def _by_names(database: Database, similarities: Mapping[int, float], mine: Facts
 def _of_survivors(
     database: Database, hits: list[Duplicate], merged: Mapping[int, int | None], known: Collection[int]
 ) -> Collection[Duplicate]:
-    """The hits, those of merged customers as hits of the customers that they were merged into, each customer once."""
+    """Return the hits, each customer once; a merged customer's hit becomes one of its survivor."""
     found = {hit.row_id: hit for hit in hits if merged.get(hit.row_id) is None}
     for hit in hits:
         survivor = hit.row_id if hit.row_id in found else standing_for(database, Customer, hit.row_id)
@@ -184,7 +195,7 @@ def _with_equal_keys(database: Database, mine: Facts) -> set[int]:
 
 
 def _people(database: Database, mine: Facts) -> dict[int, tuple[str, ...]]:
-    """For each customer with a contact of the same phone or email: the reasons."""
+    """Return customer's id to the reasons, for customers with a contact of the same phone or email."""
     reasons: dict[int, tuple[str, ...]] = {}
     for contact in duplicate_rows.contacts_like(database, mine.phones, mine.email):
         name = f"{contact['first_name']} {contact['last_name']}".strip()

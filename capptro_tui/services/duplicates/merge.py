@@ -1,4 +1,4 @@
-"""Merging two customers: everything of the one moves to the other, whose page it is found on from then on."""
+"""Merges two customers: all records of one move to the other, and its number and name find the other afterwards."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from capptro_tui.db.write.transaction import Transaction
 
 NOT_KEPT = "Not kept of"
-"""How the notice begins that says which values of the customer that goes are not kept."""
+"""Start of the notice about values that the merge does not keep."""
 
 Versions = tuple[int | None, int | None]
-"""Versions of the survivor and of the other as they were shown; None for one that was not."""
+"""Versions of the survivor and of the other as they were shown; None to skip the check."""
 
 
 def merge(
@@ -43,15 +43,26 @@ def merge(
 ) -> Outcome:
     """Merge the customer `lose_id` into `keep_id`, the survivor, in one batch.
 
-    The survivor keeps its values and takes those that it lacks; `values` (field to text or value) go before both. An
-    address is taken whole, a free phone field takes the other's number, the texts of a field of several lines are
-    joined. Phone numbers, custom fields and addresses that are not kept are in the summary and the notices.
+    The survivor keeps its values and takes those that it lacks. An address is taken whole, a free phone field takes the
+    other's number, the texts of a field of several lines are joined. Phone numbers, custom fields and addresses that
+    are not kept are in the summary and the notices.
 
-    All that points to the other customer moves, contacts that are the same person are folded into one, and its number
-    finds the survivor from then on.
+    All links to the other customer move, contacts that are the same person are folded into one, and its number finds
+    the survivor from then on.
 
-    Raises Missing, Invalid, Stale (`versions` are not the current ones), and Refused where either is in the trash or
-    merged already.
+    Args:
+        database: the database.
+        keep_id: id of the survivor.
+        lose_id: id of the customer that is merged into it.
+        values: field to text or value chosen for the survivor; they win over both customers'.
+        versions: versions of the two as they were shown.
+        dry_run: do everything and roll it back.
+
+    Raises:
+        Missing: there is no such customer.
+        Invalid: a value cannot be stored.
+        Stale: a version is no longer the current one.
+        Refused: either customer is in the trash or merged already, or they have amounts in different currencies.
     """
     if keep_id == lose_id:
         raise Refused(f"{number(Customer, keep_id)} cannot be merged with itself. Name two customers.")
@@ -77,17 +88,14 @@ def merge(
 
 
 def _same_currency(work: Transaction, keep: Customer, lose: Customer) -> None:
-    """Amounts are never turned from one currency into another. Raises Refused."""
+    """Raise Refused if the other customer has amounts in another currency: they are never converted."""
     if keep.currency != lose.currency and has_amounts(work, lose.id):
         texts = (f"{_named(row)} is billed in {row.currency}" for row in (lose, keep))
         raise Refused(f"{' and '.join(texts)}, so they cannot be merged.")
 
 
 def different(database: Database, one_id: int, other_id: int) -> Outcome:
-    """Remember that two customers are not the same; they are not reported as duplicates again.
-
-    Raises Missing and Refused.
-    """
+    """Mark two customers as different; they are not reported as duplicates again. Raises Missing and Refused."""
     low, high = sorted((one_id, other_id))
     if low == high:
         raise Refused(f"{number(Customer, low)} is one customer. Name two.")
@@ -118,7 +126,7 @@ def _named(row: Customer) -> str:
 def _values(
     work: Transaction, database: Database, keep: Customer, lose: Customer, picked: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """What changes in the survivor's fields."""
+    """Return the survivor's fields that change, as field to checked value. Raises Invalid."""
     stored = values_of(Customer, keep)
     chosen = clean(Customer, picked, stored, now=database.now(), locale=rows.locale(work))
     region = work.settings().region
@@ -137,13 +145,13 @@ def _values(
 
 
 def _not_kept(work: Transaction, keep: Customer, lose: Customer, changes: Mapping[str, Any]) -> list[str]:
-    """What the customer that goes has and the survivor will not have."""
+    """Return texts of the other customer's values that the survivor will not have."""
     after = {**values_of(Customer, keep), **changes}
     return not_kept(values_of(Customer, lose), after, work.settings().region)
 
 
 def _too_long(one: Field, value: Any) -> Problem | None:
-    """Joined texts are the only ones that can be longer than their field."""
+    """Return a problem if a joined text exceeds its field's limit; only joined texts can."""
     if one.kind not in (Kind.LONG, Kind.VALUES) or value is None or len(value) <= one.limit:
         return None
     text = f"{one.full_label} of both is too long together: {len(value):,} characters, at most {one.limit:,} fit."
@@ -154,7 +162,7 @@ def _too_long(one: Field, value: Any) -> Problem | None:
 
 
 def _move(work: Transaction, keep: Customer, lose: Customer) -> None:
-    """Let everything that points to the one point to the other, what is in the trash too."""
+    """Move all links of the other customer to the survivor, those in the trash too."""
     for other, name in owned_by(Customer):
         if other is Distinct:
             continue
@@ -170,7 +178,7 @@ def _move(work: Transaction, keep: Customer, lose: Customer) -> None:
 
 
 def _move_distinct(work: Transaction, keep_id: int, lose_id: int) -> None:
-    """Who differs from the one differs from the other; what was said of the two of them no longer holds."""
+    """Move the marks of difference to the survivor; a mark between the two is removed."""
     for mine, theirs in (("low_id", "high_id"), ("high_id", "low_id")):
         for pair in work.find(Distinct, **{mine: lose_id}):
             third = getattr(pair, theirs)
@@ -182,7 +190,7 @@ def _move_distinct(work: Transaction, keep_id: int, lose_id: int) -> None:
 
 
 def _fold_contacts(work: Transaction, keep: Customer, lose: Customer) -> None:
-    """Fold each person that both have into the survivor's contact, unless it is unclear into which."""
+    """Fold each contact that both have into the survivor's contact, unless several are the same person."""
     region = work.settings().region
     people = work.find(Contact, customer_id=keep.id, trashed=None)
     for person in work.find(Contact, customer_id=lose.id, trashed=None):
@@ -192,7 +200,7 @@ def _fold_contacts(work: Transaction, keep: Customer, lose: Customer) -> None:
 
 
 def _fold(work: Transaction, kept: Contact, folded: Contact) -> None:
-    """Give one contact what it lacks and the other has, and all that points to that one, which goes to the trash."""
+    """Fold a contact into another: it gives the values that the other lacks and its links, and goes to the trash."""
     lacking = {
         one.name: value
         for one in Contact.form_fields()

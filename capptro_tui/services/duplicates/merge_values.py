@@ -1,4 +1,4 @@
-"""What the survivor of a merge holds afterwards, field by field, and what of the two is not kept."""
+"""The survivor's values after a merge, field by field, and the values of either customer that are not kept."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from capptro_tui.models.types.kinds import read_values
 from capptro_tui.text.phones import digits, phone_key, without_extension
 
 PHONES: Final = ("phone", "alt_phone")
-"""The fields of which a free one takes a phone number of the other customer, the first one first."""
+"""The fields that take a phone number of the other customer if they are free, the first one first."""
 
 _NUMBERS: Final = (*PHONES, "fax")
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field in which two customers differ. `proposed` is what the survivor gets unless somebody picks another."""
+    """A field in which two customers differ. `proposed` is the survivor's value unless the user picks another."""
 
     field: Field
     keep: Any
@@ -30,23 +30,23 @@ class Difference:
 
     @property
     def is_one_sided(self) -> bool:
-        """Whether only one of the two has anything there."""
+        """Whether one of the two is empty."""
         return is_empty(self.keep) or is_empty(self.lose)
 
     @property
     def is_joined(self) -> bool:
-        """Whether what is proposed is made of both."""
+        """Whether the proposed value is composed of both."""
         return self.field.kind in (Kind.LONG, Kind.VALUES) and self.proposed not in (self.keep, self.lose)
 
 
 def differing(keep: Row, lose: Row, *, region: str = "", given: Mapping[str, Any] | None = None) -> list[Difference]:
-    """The fields in which the survivor `keep` and the other customer `lose` differ, in their order.
+    """Return the fields in which the survivor `keep` and the other customer `lose` differ, in their order.
 
     Args:
         keep: the survivor.
         lose: the customer that is merged into it.
         region: the country of phone numbers without a country code.
-        given: what was picked or typed for some fields; other fields follow it.
+        given: values picked or typed for some fields; other fields follow them.
     """
     proposed = merged_values(keep, lose, region=region, given=given or {})
     return [
@@ -57,7 +57,7 @@ def differing(keep: Row, lose: Row, *, region: str = "", given: Mapping[str, Any
 
 
 def merged_values(keep: Row, lose: Row, *, region: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Field to what the survivor gets; see `differing`."""
+    """Return field to the survivor's value; arguments as in `differing`."""
     found = {one.name: _proposed(one, keep[one.name], lose[one.name]) for one in _fields()}
     for names in _addresses():
         side = _side(keep, lose, names, given)
@@ -67,23 +67,23 @@ def merged_values(keep: Row, lose: Row, *, region: str, given: Mapping[str, Any]
 
 
 def is_empty(value: Any) -> bool:
-    """Whether a field holds nothing that anybody could miss."""
+    """Return whether a value is None or only spaces."""
     return value is None or (isinstance(value, str) and not value.strip())
 
 
 def address_of(one: Field) -> tuple[str, ...]:
-    """The fields of the address that a field belongs to, coordinates included; itself where it belongs to none."""
+    """Return the fields of a field's address, coordinates included; the field itself if it belongs to no address."""
     if not one.section.endswith(" address"):
         return (one.name,)
     return tuple(other.name for other in Customer.fields.values() if other.section == one.section)
 
 
 def not_kept(before: Row, after: Row, region: str) -> list[str]:
-    """What one of the two customers had and the survivor does not have: phone numbers, custom fields, addresses.
+    """Return texts of one customer's values that the survivor lacks: phone numbers, custom fields, addresses.
 
     Args:
-        before: the customer as it was.
-        after: the survivor as it is.
+        before: the customer before the merge.
+        after: the survivor after it.
         region: the country of phone numbers without a country code.
     """
     known = {_number(after[name], region) for name in _NUMBERS}
@@ -98,7 +98,7 @@ def not_kept(before: Row, after: Row, region: str) -> list[str]:
 
 
 def _fields() -> Iterator[Field]:
-    """The fields that a merge decides about."""
+    """Return the fields that a merge decides about."""
     return (one for one in Customer.fields.values() if one.name not in BASE and not one.is_fixed)
 
 
@@ -115,7 +115,7 @@ def _proposed(one: Field, keep: Any, lose: Any) -> Any:
 
 
 def _joined(keep: str, lose: str) -> str:
-    """Both texts, the survivor's first; one that has the other in it is both already."""
+    """Return both texts, the survivor's first; if one contains the other, only that one."""
     if lose.strip() in keep:
         return keep
     if keep.strip() in lose:
@@ -124,7 +124,7 @@ def _joined(keep: str, lose: str) -> str:
 
 
 def _all_values(keep: str, lose: str) -> str:
-    """The custom fields of both; where both have one, the survivor's."""
+    """Return the custom fields of both as JSON; where both have one, the survivor's."""
     try:
         return json.dumps({**json.loads(lose), **json.loads(keep)}, ensure_ascii=False, sort_keys=True)
     except (ValueError, TypeError):
@@ -139,15 +139,18 @@ def _are_equal(one: Any, other: Any) -> bool:
 
 
 def _addresses() -> list[tuple[str, ...]]:
-    """The fields of each address."""
+    """Return the fields of each address."""
     return list(dict.fromkeys(names for one in Customer.fields.values() if len(names := address_of(one)) > 1))
 
 
 def _side(keep: Row, lose: Row, names: Iterable[str], given: Mapping[str, Any]) -> Row:
-    """Whose address the survivor gets: an address is taken whole, never the street of one and the town of the other.
+    """Return the customer whose address the survivor gets.
 
-    What was picked says whose it is; what was typed is neither's and goes with the survivor's own. Otherwise it is the
-    survivor's, unless the other's says the same and more, or the survivor's is empty or only a place on the map.
+    An address is taken whole, never the street of one with the town of the other.
+
+    A picked value decides for the customer that has it; a typed one is neither's and goes with the survivor's own
+    address. Otherwise it is the survivor's, unless the other's says the same and more, or the survivor's is empty or
+    has only coordinates.
     """
     picked = {name: given[name] for name in names if name in given}
     mine, theirs = (all(_are_equal(value, row[name]) for name, value in picked.items()) for row in (keep, lose))
@@ -182,8 +185,11 @@ def _lost_addresses(before: Row, after: Row) -> Iterator[str]:
 
 
 def _phones(keep: Row, lose: Row, region: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The survivor's phone fields. A free one takes a number that it does not have yet: of the other customer, and its
-    own where the other's was picked in its place."""
+    """Return the survivor's phone fields.
+
+    A free field takes a number that the survivor lacks: one of the other customer's, or its own if the other's was
+    picked in its place.
+    """
     found = {name: given[name] if name in given else keep[name] for name in PHONES}
     free = [name for name in PHONES if name not in given and is_empty(keep[name])]
     known = {_number(value, region) for value in found.values()}
@@ -197,6 +203,6 @@ def _phones(keep: Row, lose: Row, region: str, given: Mapping[str, Any]) -> dict
 
 
 def _number(text: Any, region: str) -> tuple[str, str]:
-    """A phone number in the form in which two are the same: its key, and its extension."""
+    """Return a phone number in comparable form: its key and its extension."""
     number = str(text or "")
     return phone_key(number, region), digits(number[len(without_extension(number)) :])

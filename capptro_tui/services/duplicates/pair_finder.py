@@ -1,4 +1,4 @@
-"""Comparing many customers with all others, block by block, to find those that may be the same. It only reads."""
+"""Compares many customers with all others, block by block, to find possible pairs. It only reads."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Ids = tuple[int, int]
 """The ids of two customers, the smaller one first."""
 
 _MOST_KEPT = 50_000
-"""Customers whose facts are kept at hand, and shapes whose names are."""
+"""Most customers whose facts are cached, and most shapes whose names are."""
 
 
 class Task(NamedTuple):
@@ -30,8 +30,8 @@ class Task(NamedTuple):
 
     Attributes:
         shapes: the shapes of their names.
-        ids: which of those with names of these shapes; None for all of them. Of a pair that is then in two tasks, the
-            one whose shape comes first finds it.
+        ids: ids of the customers with names of these shapes; None for all of them. A pair that is then in two tasks is
+            found by the one whose shape comes first.
     """
 
     shapes: list[str]
@@ -39,14 +39,14 @@ class Task(NamedTuple):
 
 
 class Block(NamedTuple):
-    """What came of a task: the ids of the customers that were compared, and the pairs that may be the same."""
+    """The result of a task: the ids of the compared customers, and the possible pairs."""
 
     ids: frozenset[int]
     found: list[Found]
 
 
 class _Name(NamedTuple):
-    """A name in the two forms that are compared, and the ids of the live customers that have it."""
+    """A name in the two compared forms, and the ids of the live customers that have it."""
 
     key: str
     compact: str
@@ -54,17 +54,17 @@ class _Name(NamedTuple):
 
 
 class Finder:
-    """Compares customers, reading each no more than needed: what is written after the first task is not found."""
+    """Compares customers, reading each no more than needed: writes after the first task are not seen."""
 
     def __init__(self, database: Database, many: ManyShapes | None = None) -> None:
-        """`many` are the shapes of all names; without them each shape is looked for alone."""
+        """`many` has the shapes of all names; without it the similar shapes are looked up for each shape."""
         self._database = database
         self._many = many
         self._facts: dict[int, Facts | None] = {}
         self._names: dict[str, list[_Name]] = {}
 
     def block(self, task: Task) -> Block:
-        """Compare the customers of a task with those who have a similar name or share something. Raises Unusable."""
+        """Compare the customers of a task with those that have a similar name or share a value. Raises Unusable."""
         near = self._near(task)
         self._read_names({*near, *(one for others in near.values() for one in others)})
         ids = task.ids
@@ -81,7 +81,7 @@ class Finder:
         return Block(ids, list(self._compared(candidates - pair_rows.distinct(self._database, ids), people)))
 
     def _near(self, task: Task) -> dict[str, list[str]]:
-        """The shapes of names that can be similar to those of each shape of a task."""
+        """Return shape to the similar shapes of names, for each shape of a task."""
         shapes = [shape for shape in task.shapes if shape]
         if self._many is None:
             return {shape: similar_names.near(self._database, shape, [_least(_letters(shape))]) for shape in shapes}
@@ -89,7 +89,7 @@ class Finder:
         return dict(zip(found, self._many.shapes_of(found.values()), strict=True))
 
     def _read_names(self, shapes: set[str]) -> None:
-        """Have the names of these shapes at hand."""
+        """Read the names of these shapes into the cache."""
         if len(self._names) > _MOST_KEPT:
             self._names.clear()
         from capptro_tui.text.normalise import name_compact, name_key
@@ -104,7 +104,7 @@ class Finder:
             self._names[shape][-1].ids.append(row_id)
 
     def _similar(self, near: dict[str, list[str]], only: Collection[int] | None) -> set[Ids]:
-        """The pairs whose names are similar, of each customer of these shapes, or `only` some, with one near."""
+        """Return the pairs with similar names, for all customers of the shapes in `near` or `only` for some."""
         from capptro_tui.matching.compare import similarity_of
 
         found: set[Ids] = set()
@@ -118,7 +118,13 @@ class Finder:
         return found
 
     def _later(self, pairs: set[Ids], ids: Collection[int], first: str) -> set[Ids]:
-        """Of these pairs of one of `ids`, those that no task has whose shapes come before `first`."""
+        """Return the pairs that no task with earlier shapes finds.
+
+        Args:
+            pairs: pairs that have one or both of `ids`.
+            ids: the customers of this task.
+            first: the first shape of this task.
+        """
         others = {one for both in pairs for one in both if one not in ids}
         earlier = {
             row_id
@@ -128,7 +134,7 @@ class Finder:
         return {both for both in pairs if earlier.isdisjoint(both)}
 
     def _compared(self, candidates: set[Ids], people: dict[Ids, list[str]]) -> Iterator[Found]:
-        """The pairs that may be the same, and why."""
+        """Yield the candidates that may be the same, with grade, score and reasons."""
         from capptro_tui.matching.compare import Grade, compare
 
         self._read_facts({one for both in candidates for one in both})
@@ -142,7 +148,7 @@ class Finder:
                     yield Found(*both, Grade.LIKELY, SAME_PERSON, reasons)
 
     def _read_facts(self, ids: set[int]) -> None:
-        """Have the facts of these customers at hand, None of those who are gone."""
+        """Read the facts of these customers into the cache; None for those that are gone or in the trash."""
         if len(self._facts) > _MOST_KEPT:
             self._facts.clear()
         missing = ids - self._facts.keys()
@@ -153,7 +159,7 @@ class Finder:
 
 
 def _neighbours(ids: list[int], others: list[int], only: Collection[int] | None) -> Iterator[Ids]:
-    """The pairs of two lists whose places in them are not far from each other: all, of lists that are short."""
+    """Yield the pairs of two lists whose places in them are near each other; in short lists, all pairs."""
     for place, one in enumerate(ids):
         if only is None or one in only:
             for other in others[max(0, place - NEIGHBOURS) : place + NEIGHBOURS + 1]:
@@ -162,7 +168,7 @@ def _neighbours(ids: list[int], others: list[int], only: Collection[int] | None)
 
 
 def _place(shape: str) -> tuple[int, int, int]:
-    """What the shapes of all names are in the order of."""
+    """Return the sort key of shapes in the list of all shapes."""
     from capptro_tui.text.shape import parted
 
     bits, key, compact = parted(shape)
@@ -176,7 +182,7 @@ def _letters(shape: str) -> int:
 
 
 def _least(letters: int) -> float:
-    """The least similarity of names that are compared. A name one letter shorter may ask for less."""
+    """Return the least similarity of names that are compared. A name that is one letter shorter may need less."""
     from capptro_tui.matching.compare import least_similarity
 
     return least_similarity("x" * (letters - 1))

@@ -1,4 +1,4 @@
-"""Comparing very many customers in processes of their own: in this one it would take from who is typing."""
+"""Compares very many customers in other processes, so that typing in this one stays fast."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ if TYPE_CHECKING:
     from capptro_tui.matching.signatures import ManyShapes
 
 WORTH = 20
-"""Tasks from which on a process of its own is worth its start, of half a second."""
+"""Least number of tasks for which another process is worth its start, of half a second."""
 
 _MOST = 4
-"""Processes at most: each grows to some 150 MB."""
+"""Most processes: each grows to some 150 MB."""
 
 _AHEAD = 2
-"""Tasks that each has, so that it need not wait for the next."""
+"""Tasks queued in each process, so that it need not wait for the next."""
 
 _NICE = 5
-"""How far they stand back for who is typing."""
+"""Niceness of the processes, so that they yield to the program in which the user types."""
 
 
 def blocks(database: Database, many: ManyShapes | None, tasks: Sequence[Task]) -> Iterator[Block]:
-    """What comes of each task, in any order. Raises Unusable."""
+    """Yield the result of each task, in any order. Raises Unusable."""
     count = min(_MOST, os.cpu_count() or 1, len(tasks) // WORTH)
     if count < 2:
         yield from map(Finder(database, many).block, tasks)
         return
-    # Neighbours in the order of tasks have much in common, so each process has a stretch of it.
+    # Tasks next to each other share names, so each process gets a stretch of them.
     stretches = [deque(tasks[len(tasks) * one // count : len(tasks) * (one + 1) // count]) for one in range(count)]
     running: dict[Future[Block], tuple[int, Task]] = {}
     try:
@@ -56,7 +56,7 @@ def blocks(database: Database, many: ManyShapes | None, tasks: Sequence[Task]) -
                     _hand_on(pools[place], place, stretches, running)
                     yield block
     except (BrokenExecutor, OSError):
-        # The system gives or leaves them no room: what is left is done here.
+        # The system has no room for the processes: the rest is done here.
         left = [task for _, task in running.values()]
         yield from map(Finder(database, many).block, [*left, *chain(*stretches)])
 
@@ -67,7 +67,7 @@ def _hand_on(
     stretches: list[deque[Task]],
     running: dict[Future[Block], tuple[int, Task]],
 ) -> None:
-    """Give a process the next task of its stretch, or the last one of the longest stretch when that is done."""
+    """Give a process the next task of its stretch, or, if that is done, the last one of the longest stretch."""
     if own := stretches[place]:
         task = own.popleft()
     elif longest := max(stretches, key=len):
@@ -78,8 +78,8 @@ def _hand_on(
 
 
 def _pool(stack: ExitStack, database: Database, many: ManyShapes | None) -> ProcessPoolExecutor:
-    """One process, which ends with the stack."""
-    # No process can be started while errors are written to where the framework has put them: that is no file.
+    """Start one process, which ends with the stack."""
+    # Starting a process needs a stderr that is a file; the framework's replacement is none.
     with redirect_stderr(__stderr__):
         resource_tracker.ensure_running()
     pool = ProcessPoolExecutor(1, get_context("spawn"), _begin, (database.path, database.guard.state, many))
@@ -93,7 +93,7 @@ _finders: list[Finder] = []
 
 
 def _begin(path: Path, state: FileState, many: ManyShapes | None) -> None:
-    # Ctrl+C is for the program that waits for this one.
+    # Ctrl+C is for the parent process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(_NICE)
@@ -102,7 +102,7 @@ def _begin(path: Path, state: FileState, many: ManyShapes | None) -> None:
 
 
 def _end_with_parent() -> None:
-    """A process waits for its next task for ever, also when nobody is left to give it one."""
+    """End this process with its parent: it would wait for its next task for ever."""
     if parent := parent_process():
         parent.join()
         os._exit(1)

@@ -1,4 +1,4 @@
-"""The names of a database's customers in memory, by their shapes, kept up to date whoever writes to it."""
+"""The shapes of a database's customer names in memory, kept up to date whoever writes."""
 
 from __future__ import annotations
 
@@ -15,30 +15,35 @@ if TYPE_CHECKING:
     from capptro_tui.matching.signatures import ManyShapes, Shapes
 
 FEW = 20_000
-"""Customers up to which numpy, its memory and the time to load it are saved: Python goes through so many in 2 ms."""
+"""Most customers without numpy, which takes memory and time to load: Python compares so many in 2 ms."""
 
 MOST_NEW = 5_000
-"""Shapes that came since the array was loaded; with more of them it is loaded anew."""
+"""Most new shapes since the array was loaded; with more of them it is loaded again."""
 
 _WORTH_A_LOOK = (75, 80)
-"""The least similarities from which on names are looked at, as long as few are that similar …"""
+"""Least similarities of names to look for, as long as few names are so similar …"""
 
 _FEW_ENOUGH = 200_000
-"""… and there are no more names than this."""
+"""… and there are no more shapes than this."""
 
 
 class Similar(NamedTuple):
-    """How similar a customer's name is, 0 to 100, and the id of the customer that it was merged into."""
+    """A similar name.
+
+    Attributes:
+        similarity: 0 to 100.
+        merged_into: id of the customer that this one was merged into; None for none.
+    """
 
     similarity: float
     merged_into: int | None
 
 
 def similar(database: Database, norm: str) -> dict[int, Similar]:
-    """The customers, trashed ones too, whose names are similar to this normalised name, by their ids.
+    """Return customers, trashed ones too, with names similar to this normalised name, by their ids.
 
-    None from `least_similarity` on is missed; some that are less similar are among them. From any thread. Raises
-    Unusable.
+    None from `least_similarity` on is missed; some with a lower similarity are included. May be called from any thread.
+    Raises Unusable.
     """
     from capptro_tui.matching.compare import least_similarity, similarity_of
     from capptro_tui.text.normalise import name_compact, name_key
@@ -68,16 +73,16 @@ def similar(database: Database, norm: str) -> dict[int, Similar]:
 
 
 def near(database: Database, shape: str, least: list[float]) -> list[str]:
-    """The shapes of the names that can be similar to one of this shape, as `Shapes.near` says. Raises Unusable."""
+    """Return the shapes of names that may be similar to one of this shape, as in `Shapes.near`. Raises Unusable."""
     kept = _of(database)
     with kept.lock:
         return _fresh(database, kept).near(shape, least)
 
 
 def refresh(database: Database) -> None:
-    """Read what has changed since the last look; the first time, everything: half a second for a million customers.
+    """Read the changes since the last call; at first, all names: half a second for a million customers.
 
-    From any thread. Raises Unusable.
+    May be called from any thread. Raises Unusable.
     """
     kept = _of(database)
     with kept.lock:
@@ -85,7 +90,7 @@ def refresh(database: Database) -> None:
 
 
 def many_shapes(database: Database) -> ManyShapes:
-    """The shapes of the names of all customers as they are now. Raises Unusable."""
+    """Return the shapes of the names of all customers now. Raises Unusable."""
     from capptro_tui.matching.signatures import ManyShapes
 
     try:
@@ -96,7 +101,7 @@ def many_shapes(database: Database) -> ManyShapes:
 
 
 class _Kept:
-    """The shapes as they were at the version `seen` of the records."""
+    """The shapes at the version `seen` of the records."""
 
     def __init__(self) -> None:
         self.lock = Lock()
@@ -114,7 +119,7 @@ def _of(database: Database) -> _Kept:
 
 
 def _fresh(database: Database, kept: _Kept) -> Shapes:
-    """The shapes as they are now. What is written while they are read is read once more the next time."""
+    """Return the current shapes. Writes during the reading are read again the next time."""
     last = read_version(database)
     if kept.shapes is None or last[0] != kept.seen[0]:
         kept.shapes = _load(database)

@@ -1,1 +1,1 @@
-"""What a form offers for a field, and why."""
+"""Choices and suggestions that a form offers for a field, with reasons."""

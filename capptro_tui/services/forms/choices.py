@@ -1,4 +1,4 @@
-"""What a field may be filled with: records to link to, states, and what is usually typed there."""
+"""Choices for a field: records to link to, states, and usual values."""
 
 from __future__ import annotations
 
@@ -26,8 +26,15 @@ MOST = 8
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A record that may be linked to; a `guess` is only like what was typed. `metres` is how far it is away, `match`
-    how it fits what was typed, and `note` what only its record type has to say."""
+    """A record that a link may point to.
+
+    Attributes:
+        row: the record.
+        guess: whether it only resembles the typed text.
+        metres: distance from the place; None if unknown.
+        match: how it fits the typed text.
+        note: a text of its record type only, such as an order's open amount.
+    """
 
     row: dict[str, Any]
     guess: bool = False
@@ -46,12 +53,18 @@ def linkable(
     quick: bool = False,
     place: Place | None = None,
 ) -> list[Candidate]:
-    """Records that a LINK field may point to, best first: those that `text` finds, without text the usual ones.
+    """Return records that a LINK field may point to, best first: those that `text` finds, or the usual ones.
 
-    Of a field that lives within another only the records of `owner_id` come. Trashed and deactivated ones never do, nor
-    do people who have left; without a text, what is closed comes last.
-    `quick` leaves out what takes longer to find than a key may take. From a `place` the distances are told, and the
-    nearest come first unless a text finds some better than others.
+    Trashed and deactivated records are left out, and people who have left; without a text, closed records come last.
+
+    Args:
+        database: the database.
+        one: the LINK field.
+        text: the typed text.
+        owner_id: owner of the records, if the field is scoped by one.
+        limit: most records.
+        quick: leave out results that take longer than a key may take.
+        place: place to measure distances from; the nearest come first unless the text fits some better.
     """
     record = record_named(one.link)
     found = _linkable(database, one, text, owner_id, limit, quick=quick, place=place)
@@ -60,8 +73,7 @@ def linkable(
 
 
 def may_create(record: RecordType, one: Field, owner_id: int | None) -> bool:
-    """Whether a new record may be made where one is to be chosen: of one that lives within another only where that is
-    known."""
+    """Return whether the form may offer a new record as the target; if the link is scoped, only with a known owner."""
     return bool(record.info.letter and record.form_fields()) and (not one.within or owner_id is not None)
 
 
@@ -107,8 +119,10 @@ def _linkable(
 
 
 def origin(database: Database, record: RecordType, one: Field, near_id: int | None) -> Place | None:
-    """Where the distances of what a LINK may point to are measured from, if that is known: the business, or the record
-    `near_id` that another LINK of the form holds."""
+    """Return the place from which the distances of a LINK's targets are measured; None if it is unknown.
+
+    It is the business, or the record `near_id` that another LINK of the form holds.
+    """
     if not one.nearest_to:
         return None
     from capptro_tui.services.places import places
@@ -130,7 +144,7 @@ def _nearest(
 
 
 def _measured(record: RecordType, found: list[Candidate], place: Place | None) -> list[Candidate]:
-    """The same records with their distances from a place."""
+    """Return the same records with their distances from a place."""
     if place is None:
         return found
     from capptro_tui.geo.geometry import distance
@@ -141,7 +155,7 @@ def _measured(record: RecordType, found: list[Candidate], place: Place | None) -
 
 
 def _usual(database: Database, record: RecordType, equal: dict[str, Any], limit: int) -> list[dict[str, Any]]:
-    """The records used or changed last; first of all those that are marked as the ones to take, or that are open."""
+    """Return the records used or changed last; marked ones (a primary contact) or open ones come first."""
     latest = _latest_of_owner if equal.keys() & {one.name for one in record.links()} else rows.recent
     found: dict[int, dict[str, Any]] = {}
     for also in ({**_first_choice(record), **equal}, equal):
@@ -151,7 +165,7 @@ def _usual(database: Database, record: RecordType, equal: dict[str, Any], limit:
 
 
 def _first_choice(record: RecordType) -> dict[str, Any]:
-    """What a record has that comes before others: the mark that only one of its owner's has, or an open state."""
+    """Return values of records that come first: the mark that only one record of an owner has, or an open state."""
     marked = next((one.name for one in record.fields.values() if one.exclusive), None)
     status = record.fields.get("status")
     if marked:
@@ -160,12 +174,12 @@ def _first_choice(record: RecordType) -> dict[str, Any]:
 
 
 def _latest_of_owner(database: Database, record: RecordType, equal: dict[str, Any], limit: int) -> list[dict[str, Any]]:
-    """The records changed last among those of one owner, however many others have been changed since."""
+    """Return the last changed records of one owner, however many others have been changed since."""
     return rows.page(database, rows.Query(record, equal=equal, sort="modified_at", descending=True), 0, limit)
 
 
 def obvious(database: Database, one: Field, owner_id: int | None) -> dict[str, Any] | None:
-    """What a field within another is filled with unasked: the marked record (the primary contact), or a lone one."""
+    """Return the record that fills a scoped field unasked: the marked one (the primary contact), or a lone one."""
     if not one.fills:
         return None
     found = [candidate.row for candidate in linkable(database, one, "", owner_id, 2)]
@@ -176,25 +190,25 @@ def obvious(database: Database, one: Field, owner_id: int | None) -> dict[str, A
 
 
 def is_obvious(database: Database, one: Field, row_id: int) -> bool:
-    """Whether a record is what a field within another is filled with unasked for the owner of that record."""
+    """Return whether a record is the one that fills a scoped field unasked, for its own owner."""
     row = linked(database, one, row_id)
     own = obvious(database, one, row[_owner_column(record_named(one.link))]) if row is not None else None
     return own is not None and own["id"] == row_id
 
 
 def belongs(database: Database, one: Field, row_id: int, owner_id: int | None) -> bool:
-    """Whether a record that a field within another points to is one of that owner's."""
+    """Return whether the target of a scoped field belongs to that owner."""
     row = linked(database, one, row_id)
     return row is not None and row[_owner_column(record_named(one.link))] == owner_id
 
 
 def linked(database: Database, one: Field, row_id: int | None) -> dict[str, Any] | None:
-    """The record that a LINK points to."""
+    """Return the target of a LINK, or None."""
     return rows.one(database, record_named(one.link), row_id) if row_id is not None else None
 
 
 def prefill_from(record: RecordType, text: str) -> dict[str, Any]:
-    """The fields that a new record starts with when `text` was typed as its name."""
+    """Return the start values of a new record for which `text` was typed as its name."""
     names = record.info.title
     words = text.split()
     if len(names) == 1 or len(words) < 2:
@@ -203,8 +217,11 @@ def prefill_from(record: RecordType, text: str) -> dict[str, Any]:
 
 
 def described(record: RecordType, row: Row, metres: float | None = None, also: Sequence[str] = ()) -> str:
-    """What tells a record apart from others of its name: why it was found and what else is said of it (`also`), its
-    number, how far it is away, its phone, place or role; of one without a name what its list shows."""
+    """Return a text that tells a record apart from others of the same name.
+
+    It has the reason for which it was found and its notes (`also`), its number, distance in metres, and phone, city or
+    role; for a record without a name, its list columns.
+    """
     if record.info.title:
         wanted = [record.fields[name] for name in ("role", "phone", "billing_city") if name in record.fields]
     else:
@@ -219,7 +236,7 @@ def described(record: RecordType, row: Row, metres: float | None = None, also: S
 
 
 def _owner_column(record: RecordType) -> str:
-    """The LINK by which a record belongs to another."""
+    """Return the name of the LINK by which a record belongs to another."""
     owner = owner_link(record)
     assert owner is not None
     return owner.name

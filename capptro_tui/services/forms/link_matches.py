@@ -1,4 +1,4 @@
-"""Why a record is offered for a link: what of it was typed, and which of its people and places were meant."""
+"""Reasons for offering a record for a link: the typed part of it, and the people and places that were meant."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from capptro_tui.services.search.find import Hit, hit_for
 from capptro_tui.text.normalise import Terms, fold, national_digits, search_terms
 
 _NAMED = 2
-"""So many people or places are named in a reason; the others are counted."""
+"""Most people or places that a reason names; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkMatch:
-    """How a record fits what was typed for a link.
+    """The way in which a record fits the text that was typed for a link.
 
     Attributes:
-        reason: what of it was found, where its name does not say so: `contact Callum Reid`, `alt phone 01632 960111`.
-        whole: whether its name, number, phone, email or reference is just what was typed, or that of the one who leads
-            to it.
-        led_by: ids of the contacts and sites in which the text was found, by the name of their record type.
+        reason: the matching value, if the name does not show it: `contact Callum Reid`, `alt phone 01632 960111`.
+        whole: whether its name, number, phone, email or reference equals the text, or that of a record that leads to
+            it.
+        led_by: ids of the contacts and sites that match the text, by the name of their record type.
     """
 
     reason: str = ""
@@ -38,7 +38,7 @@ class LinkMatch:
 
 
 def link_matches(database: Database, record: RecordType, hits: Sequence[Hit], text: str) -> list[LinkMatch]:
-    """How each hit of the search for `text` fits it."""
+    """Return for each hit of the search for `text` how it fits."""
     terms = search_terms(text)
     own = {"number", "name", *(one.key for one in record.matched_fields())}
     relations = kept_by(record) if any(hit.matched not in own for hit in hits) else []
@@ -51,14 +51,16 @@ def link_matches(database: Database, record: RecordType, hits: Sequence[Hit], te
 
 
 def led_to(database: Database, record: RecordType, row_id: int, text: str) -> Mapping[str, tuple[int, ...]]:
-    """Ids of the contacts and sites by which the search for `text` finds a record, by the name of their record type;
-    nothing where it is found by what it has itself."""
+    """Return ids of the contacts and sites by which `text` finds a record, by the name of their record type.
+
+    They are left out if the record's own values match.
+    """
     hit = hit_for(database, record, row_id, text)
     return link_matches(database, record, [hit], text)[0].led_by if hit is not None else {}
 
 
 def whole_test(record: RecordType, text: str, terms: Terms) -> Callable[[Row], bool]:
-    """A test whether the name, the number, a phone, an email or a reference of a record is just what was typed.
+    """Return a test whether a record's name, number, phone, email or reference equals the typed text.
 
     Spelling counts as it does in the search: not case, accents or the punctuation of a number. A guess is never whole.
     """
@@ -110,7 +112,7 @@ def _match(
 
 
 def _own_reason(record: RecordType, hit: Hit) -> str:
-    """The field in which the text stands, unless it is the record's name or number, which are seen anyway."""
+    """Return label and value of the matching field; "" for the name or number, which are shown anyway."""
     one = record.fields.get(hit.matched) or record.fields.get(f"{hit.matched}_id")
     if one is None or hit.guess or one.name in record.info.title:
         return "" if hit.matched in ("name", "number") or one is not None else hit.matched.replace("_", " ")
@@ -135,7 +137,7 @@ def _several(names: Sequence[str]) -> str:
 def _leaders(
     database: Database, relations: Sequence[Relation], ids: Sequence[int], terms: Terms
 ) -> dict[int, list[tuple[RecordType, dict[str, Any]]]]:
-    """The records that lead to each of the given ones by one of the relations and have the text in them."""
+    """Return id to the records that lead to it by one of the relations and match the text."""
     found: dict[int, list[tuple[RecordType, dict[str, Any]]]] = {}
     for relation in relations:
         texts = rows.texts_by_link(database, relation.holder, relation.link, SEARCH_TEXT, ids)
@@ -146,7 +148,7 @@ def _leaders(
 
 
 def _merged_names(database: Database, record: RecordType, ids: Sequence[int]) -> dict[int, list[str]]:
-    """The names of what was merged into each of the given records."""
+    """Return id to the names of the records merged into it."""
     link = record.stand_in()
     if link is None or not ids:
         return {}
@@ -158,6 +160,6 @@ def _merged_names(database: Database, record: RecordType, ids: Sequence[int]) ->
 
 
 def number_of(record: RecordType, row: Row) -> str:
-    """A record's number, where it is not what it is called by anyway."""
+    """Return a record's number, or "" if that is its name anyway."""
     own = number(record, row["id"])
     return "" if record.called(row) == own else own

@@ -1,4 +1,4 @@
-"""What only one record type has to say of itself where it is chosen for a link: of an order, what is open of it."""
+"""Notes of one record type on its records as targets of a link: of an order, its open amount."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from capptro_tui.models.records.order import Order
 from capptro_tui.models.types import amounts
 
 Notes = dict[int, str]
-"""Id to what is said of a record."""
+"""Id to the note on a record."""
 
 
 def offered_first(database: Database, record: RecordType, owner_id: int | None, limit: int) -> list[dict[str, Any]]:
-    """The records of an owner that are most likely to be chosen, best first; nothing where any may be."""
+    """Return the records of an owner that are most likely to be chosen, best first; [] if there are no such."""
     own = _FIRST.get(record.info.name)
     return own(database, owner_id, limit) if own is not None and owner_id is not None else []
 
 
 def own_notes(database: Database, record: RecordType, found: list[dict[str, Any]]) -> Notes:
-    """What is said of each record besides what its declaration has."""
+    """Return the notes on records whose type has them."""
     own = _NOTES.get(record.info.name)
     return own(database, found) if own is not None else {}
 
 
 def _owed_orders(database: Database, customer_id: int, limit: int) -> list[dict[str, Any]]:
-    """The orders that are not paid in full, oldest first: what is paid is mostly for one of these."""
+    """Return the orders that are not paid in full, oldest first: a payment is mostly for one of these."""
     from capptro_tui.services.business import accounts
 
     ids = [due.order_id for due in accounts.owed_orders(database, customer_id) if due.order_id is not None]

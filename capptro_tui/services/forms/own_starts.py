@@ -1,4 +1,4 @@
-"""What a new record of one type starts with besides its links and defaults: a payment with what is open."""
+"""Start values of one record type besides links and defaults: a payment starts with the open amount."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from capptro_tui.models.records.payment import PAYMENT, Payment
 
 
 def own_start(database: Database, record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The values that a new record starts with, of which `given` has the links."""
+    """Return the start values of a new record; `given` has its links."""
     own = _OWN.get(record.info.name)
     return own(database, given) if own is not None else {}
 
 
 def _payment(database: Database, given: Mapping[str, Any]) -> dict[str, Any]:
-    """A payment for an order starts with what is open of it; a refund does not."""
+    """Return the open amount of a payment's order; {} for a refund."""
     from capptro_tui.services.business import accounts
 
     order_id = given.get("order_id") if given.get("kind", PAYMENT) == PAYMENT else None

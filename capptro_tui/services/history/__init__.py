@@ -1,1 +1,1 @@
-"""What was done and how it is taken back: results of writes, events, timelines, undo, trash."""
+"""Results of writes, events, timelines, undo and the trash."""

@@ -1,4 +1,4 @@
-"""What has happened: the journal as people read it, for the whole desk, one record or one customer."""
+"""The journal as people read it: of the whole desk, one record or one customer."""
 
 from __future__ import annotations
 
@@ -16,13 +16,24 @@ from capptro_tui.models.types.kinds import changed_values
 from capptro_tui.services.history.outcome import Changed, changes_from
 
 Told = tuple[str, str, str]
-"""A field's label, what it was, and what it became."""
+"""A field's label, its text before, and its text after."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One batch of the journal. `by` is the user's full name where it is known; `total` counts the changes that were
-    asked about, of which `changes` may hold the first ones only."""
+    """One batch of the journal.
+
+    Attributes:
+        batch: number of the batch.
+        at: its time, UTC.
+        by: full name of the user if it is known, else the login.
+        verb: the operation.
+        summary: the result, for people.
+        target: the batch that it undoes or redoes; None for any other.
+        undone_by: the batch that undid it; None for none.
+        changes: its changes, as far as they are read.
+        total: number of its changes in scope.
+    """
 
     batch: int
     at: str
@@ -44,9 +55,15 @@ def history(
     before: int | None = None,
     most: int = 1000,
 ) -> list[Event]:
-    """Events newest first, of everything or of one record; of a customer with all that belongs to it.
+    """Return events, newest first, of everything or of one record; of a customer with all its records.
 
-    An event has at most about `most` of its changes.
+    Args:
+        database: the database.
+        record: record type of the record; None for everything.
+        row_id: id of the record.
+        limit: most events.
+        before: only batches below this number.
+        most: most changes that are read of an event, about.
     """
     scope: dict[str, Any] = {}
     if record is not None and row_id is not None:
@@ -59,7 +76,7 @@ def history(
 def events(
     database: Database, record: RecordType, row_id: int, batch_ids: list[int], *, most: int = 1000
 ) -> list[Event]:
-    """The events with these batch numbers, newest first, as far as they are about one record; see `history`."""
+    """Return the events with these batch numbers, newest first, with their changes to one record; see `history`."""
     scope: dict[str, Any] = {"customer_id": row_id}
     if record.info.name != "customer":
         scope = {"record": record.info.name, "row_id": row_id}
@@ -76,12 +93,12 @@ def _told(database: Database, found: journal_rows.Rows, scope: dict[str, Any], m
 
 
 def event_of(row: Row, changes: Sequence[Changed] = (), total: int | None = None) -> Event:
-    """A batch as people read it.
+    """Return a batch as people read it.
 
     Args:
         row: the batch, with `by_name`.
-        changes: what is told of its changes.
-        total: how many changes there are, if not all are told.
+        changes: the changes that were read.
+        total: number of all changes, if not all were read.
     """
     count = len(changes) if total is None else total
     by = row["by_name"] or row["by"]
@@ -91,19 +108,18 @@ def event_of(row: Row, changes: Sequence[Changed] = (), total: int | None = None
 
 
 def told(database: Database, changed: Changed) -> list[Told]:
-    """What people care about in a change; links by the name they have today."""
+    """Return the changed fields of a row as people read them; links by their current names."""
     return told_of_each(database, [changed])[0]
 
 
 def told_of_each(database: Database, changes: Sequence[Changed]) -> list[list[Told]]:
-    """The same of many changes, with one look at each record type that has to do with them."""
+    """Return the changed fields of many rows, reading each record type only once."""
     known = _Known(database, changes)
     return [list(_lines(known, changed)) for changed in changes]
 
 
 class _Known:
-    """Records that changes have to do with, as they are now: those whose currency their amounts are in, and those that
-    a link points to or did."""
+    """The current records that changes concern: those whose currency applies, and former and present link targets."""
 
     def __init__(self, database: Database, changes: Sequence[Changed]) -> None:
         wanted: defaultdict[RecordType, set[int]] = defaultdict(set)
@@ -121,11 +137,11 @@ class _Known:
         }
 
     def row(self, record: RecordType, row_id: int) -> dict[str, Any] | None:
-        """One of them, or None if it is gone."""
+        """Return one of the records, or None if it is gone."""
         return self._rows.get((record, row_id))
 
     def called(self, link: str, row_id: int | None) -> str:
-        """The name of the record that a link points to."""
+        """Return the name of a link's target; "" for None."""
         if row_id is None:
             return ""
         record = record_named(link)

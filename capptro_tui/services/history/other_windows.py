@@ -1,4 +1,4 @@
-"""What other windows and programs write while this one is open."""
+"""Watches for writes of other windows and programs while this one is open."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from capptro_tui.errors import FileReplaced, Refused
 from capptro_tui.services.history.outcome import Outcome, changes_from
 
 QUIET: Final = 0.8
-"""Seconds without a write after which everything is copied into the main file."""
+"""Seconds without a write after which the log is copied into the main file."""
 
 _MOST_CHANGES = 500
-"""Changes of a batch that are read; of a larger one everything may have changed."""
+"""Most changes of a batch that are read; a larger batch counts as a change of everything."""
 
 
 @dataclass(slots=True)
 class Seen:
-    """What a look at the database has found.
+    """The result of a look at the database.
 
     Attributes:
         batches: numbers of the batches that others have written since the last look.
-        is_restored: whether a backup was restored, so that everything is to be read anew.
-        replaced: why the file is no longer the one that was opened.
+        is_restored: whether a backup was restored, so that everything must be read again.
+        replaced: the reason why the file is no longer the one that was opened.
         is_to_settle: whether nobody has written for a while and the main file does not hold everything yet.
     """
 
@@ -39,7 +39,7 @@ class Seen:
 
 
 class Watch:
-    """Looks at a database again and again. A look takes a fraction of a millisecond and never waits."""
+    """Watches a database. A look takes a fraction of a millisecond and never waits."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -47,7 +47,7 @@ class Watch:
         self._changed_at = monotonic()
 
     def look(self) -> Seen:
-        """What is new since the last look."""
+        """Look for changes since the last look."""
         database = self._database
         try:
             if not database.has_changed():
@@ -60,17 +60,17 @@ class Watch:
                 return Seen(is_restored=True)
         except FileReplaced as replaced:
             return Seen(replaced=replaced)
-        except Refused:  # busy; the next look finds it
+        except Refused:  # the database is busy; the next look finds the changes
             return Seen()
         self._seen = max(batches, default=self._seen)
         return Seen([batch for batch in batches if batch not in database.own_batches])
 
 
 def read_changes(database: Database, batches: list[int]) -> Outcome:
-    """What others have written, for the screens that show it.
+    """Read the writes of others, for the screens that show them.
 
     Args:
-        database: where it was written.
+        database: the database.
         batches: numbers of batches, at least one.
 
     Raises:
@@ -84,5 +84,5 @@ def read_changes(database: Database, batches: list[int]) -> Outcome:
 
 
 def everything() -> Outcome:
-    """The outcome of a restore: every record may be another one."""
+    """Return the outcome of a restore: every record may have changed."""
     return Outcome(0, "", (), elsewhere=True, is_everything=True)

@@ -1,4 +1,4 @@
-"""What a service did: enough to say it, to show it again and to take it back."""
+"""The result of a write: enough to describe it, to refresh screens and to undo it."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One row that was written. `delta` is column to [before, after]."""
+    """One written row. `delta` is column to [before, after]."""
 
     record: RecordType
     row_id: int
     deed: str
     title: str
     delta: dict[str, list[Any]]
-    currency: str = ""  #: of its amounts
+    currency: str = ""  #: currency of its amounts
 
     @property
     def number(self) -> str:
@@ -36,7 +36,7 @@ class Changed:
 
     @property
     def trash(self) -> str:
-        """`into` or `out of` the trash, where it went there or came from there; a merged record is in no trash."""
+        """`into` or `out of` the trash, if the row was moved there or back; "" otherwise, and for a merged record."""
         before, after = self.delta.get("trashed", (None, None))
         link = self.record.stand_in()
         if self.deed != "change" or before == after or (link is not None and link.name in self.delta):
@@ -45,11 +45,11 @@ class Changed:
 
     @property
     def row(self) -> dict[str, Any]:
-        """What its values are read with."""
+        """The values with which its amounts are formatted."""
         return {"currency": self.currency}
 
     def told(self) -> list[tuple[str, str, str]]:
-        """(field label, from, to) of what people care about, values as they read; of custom fields each by its name."""
+        """Return (field label, from, to) of the changed fields, formatted; custom fields each by its name."""
         found: list[tuple[str, str, str]] = []
         for name, (before, after) in self.delta.items():
             one = self.record.fields.get(name)
@@ -64,12 +64,17 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one batch did. `row_id` is the record it was about; `notices` are sentences worth showing.
-
-    Of a batch that changed very many rows `changes` has the first of each record type; `count` says how many it were.
+    """The result of one batch.
 
     Attributes:
-        elsewhere: whether another window or program did it.
+        batch: number of the batch.
+        summary: its result, for people.
+        changes: its changes; of very many rows the first of each record type.
+        record: type of the record that it concerns.
+        row_id: id of that record.
+        notices: sentences to show to people.
+        count: number of all its changes.
+        elsewhere: whether another window or program wrote it.
         is_everything: whether any record may have been written, as by a restore.
     """
 
@@ -84,21 +89,23 @@ class Outcome:
     is_everything: bool = False
 
     def touches(self, record: RecordType, row_id: int | None = None) -> bool:
-        """Whether records of that type (or that very record) were written, as far as it is known: rather once too
-        often than too seldom."""
+        """Return whether records of that type (or that very record) may have been written.
+
+        If not all changes are known, the answer is rather once too often True.
+        """
         if self.count > len(self.changes):
             row_id = None
         return self.is_everything or any(one.record is record and row_id in (None, one.row_id) for one in self.changes)
 
     def touches_any(self, names: Collection[str]) -> bool:
-        """Whether records of types with these names were written."""
+        """Return whether records of types with these names were written."""
         return self.is_everything or any(one.record.info.name in names for one in self.changes)
 
 
 def outcome(
     work: Transaction, record: RecordType | None = None, row_id: int = 0, notices: tuple[str, ...] = ()
 ) -> Outcome:
-    """The outcome of a unit of work that is about to end."""
+    """Return the outcome of a transaction that is about to end."""
     entries, count = work.journal.told()
     changes = _with_currencies(
         work, [Changed(one.record, one.row_id, one.deed, one.title, one.delta) for one in entries]
@@ -107,7 +114,7 @@ def outcome(
 
 
 def changes_from(source: Source, rows: Iterable[Mapping[str, Any]]) -> tuple[Changed, ...]:
-    """Changes from rows of the journal."""
+    """Return changes from rows of the journal."""
     found = [
         Changed(record_named(row["record"]), row["row_id"], row["deed"], row["title"], row["delta"]) for row in rows
     ]
@@ -115,7 +122,7 @@ def changes_from(source: Source, rows: Iterable[Mapping[str, Any]]) -> tuple[Cha
 
 
 def _with_currencies(source: Source, changes: Sequence[Changed]) -> tuple[Changed, ...]:
-    """The same changes with the currencies of their amounts, which most changes do not hold themselves."""
+    """Return the same changes with the currencies of their amounts, read from the records where needed."""
     wanted: defaultdict[RecordType, list[int]] = defaultdict(list)
     for one in changes:
         if any(field.kind is Kind.MONEY for name in one.delta if (field := one.record.fields.get(name))):
@@ -126,6 +133,6 @@ def _with_currencies(source: Source, changes: Sequence[Changed]) -> tuple[Change
 
 
 def _currency(change: Changed, known: Mapping[tuple[RecordType, int], str]) -> str:
-    """The currency that a row has or had."""
+    """Return the currency that a row has or had."""
     held = [code for code in change.delta.get("currency", ()) if code]
     return str(held[-1] if held else known.get((change.record, change.row_id), ""))

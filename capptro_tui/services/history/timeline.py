@@ -1,4 +1,4 @@
-"""A customer's timeline: one stream of what was done and what there is, the latest first."""
+"""A customer's timeline: one stream of batches and records, the latest first."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from capptro_tui.models.registry import RECORDS
 from capptro_tui.services.history.journal import Event, events
 
 _MOST = 100
-"""Changes of a batch that are told."""
+"""Most changes of a batch that are read."""
 
 _READ_AHEAD = 1000
-"""Places that are read at once."""
+"""Number of places that are read at once."""
 
 EVERYTHING = "Everything"
 
@@ -31,12 +31,12 @@ FILTERS: dict[str, frozenset[str] | None] = {
     "Documents": frozenset({"attachment"}),
     "People and places": frozenset({"customer", "contact", "site", "asset", "geofence"}),
 }
-"""What a timeline may be narrowed to: the record types that it is about then."""
+"""Name of a filter to the record types that it shows; None for all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Something in a timeline: a batch of the journal as an `event`, or a record with its `row`."""
+    """An entry of a timeline: a batch of the journal as an `event`, or a record with its `row`."""
 
     place: Place
     event: Event | None
@@ -45,8 +45,10 @@ class Moment:
 
 
 class CustomerStream:
-    """A customer's timeline, or what `only` names of it, to be read from the latest to the oldest; one reader at a
-    time."""
+    """A customer's timeline, read from the latest entry to the oldest; one reader at a time.
+
+    `only` has names of the record types to show; None for all.
+    """
 
     def __init__(self, database: Database, customer_id: int, only: Collection[str] | None = None) -> None:
         self.database = database
@@ -57,7 +59,7 @@ class CustomerStream:
         self._follows: tuple[DataVersion, Place | None] | None = None
 
     def moments(self, before: Place | None, count: int) -> list[Moment]:
-        """Up to `count` moments below `before`, the latest first. Raises Unusable."""
+        """Return up to `count` moments below `before`, the latest first. Raises Unusable."""
         places = self._places(before, count)
         batches = [place.row_id for place in places if not place.rank]
         told = {event.batch: event for event in events(self.database, Customer, self.customer_id, batches, most=_MOST)}
@@ -74,8 +76,10 @@ class CustomerStream:
         return made
 
     def _places(self, before: Place | None, count: int) -> list[Place]:
-        """Up to `count` places below `before`. To sort them all is what takes long, so many are read at once; what is
-        kept of them holds until the next write."""
+        """Return up to `count` places below `before`.
+
+        Sorting them all takes long, so many are read at once and kept until the next write.
+        """
         here = (self._reader.version(), before)
         if here != self._follows or len(self._ahead) < count:
             self._ahead = timeline_rows.page(

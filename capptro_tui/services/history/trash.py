@@ -1,4 +1,4 @@
-"""Deleting and restoring: what goes to the trash, what loses its link, and how both come back."""
+"""Deletes and restores records: with the records that belong to them, and links that are lost and come back."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 def delete(database: Database, record: RecordType, row_id: int, *, dry_run: bool = False) -> Outcome:
-    """Put a record into the trash with what belongs to it; what only points to it keeps its name and loses the link.
+    """Put a record into the trash with the records that belong to it; other links to it are emptied and keep its name.
 
-    Raises Missing, and Refused when it is in the trash already or merged.
+    Raises Missing, and Refused if it is in the trash already or merged.
     """
     with database.write("delete", dry_run=dry_run) as work:
         row = work.get(record, row_id)
@@ -42,12 +42,12 @@ def delete(database: Database, record: RecordType, row_id: int, *, dry_run: bool
 
 
 def put_away(work: Transaction, record: RecordType, ids: Iterable[int]) -> None:
-    """Put rows into the trash inside a unit of work that may do more, with all that a delete takes along."""
+    """Put rows into the trash within a transaction, with all that a delete takes along."""
     going = list(ids)
     for other, name in owned_by(record) if going else ():
         link = other.fields[name]
         if link.stands_for:
-            continue  # its other numbers still find it, in the trash and out of it
+            continue  # the merged records still find it, in the trash and out of it
         found = work.find_many(other, name, going, only=("id", "trashed", *link.through))
         dependents = {row_id: row for row_id, row in found.items() if not has_nearer(link, row)}
         along = [row_id for row_id, row in dependents.items() if link.keeps and row["trashed"] is None]
@@ -60,8 +60,10 @@ def put_away(work: Transaction, record: RecordType, ids: Iterable[int]) -> None:
 
 
 def _release_held(work: Transaction, record: RecordType, ids: Collection[int]) -> None:
-    """Let go of rows that have lost their owner, where they are linked within it by what stays with it: an order of a
-    customer in the trash."""
+    """Empty links to rows that have lost their owner, from records that stay with that owner.
+
+    Such a record is an order of a customer in the trash.
+    """
     for other, name in owned_by(record) if ids else ():
         owner = owner_link(other)
         if owner and owner.holds and other.fields[name].within == owner.name:
@@ -69,8 +71,11 @@ def _release_held(work: Transaction, record: RecordType, ids: Collection[int]) -
 
 
 def restore(database: Database, record: RecordType, row_id: int, *, dry_run: bool = False) -> Outcome:
-    """Take a record out of the trash, with what went along and the links that were lost by it, unless they have been
-    set anew. Raises Missing and Refused, also of a merged record: that comes back by undoing the merge."""
+    """Take a record out of the trash, with the records that were trashed with it and the links lost by it.
+
+    A link that has another target by now stays. Raises Missing and Refused, also for a merged record: undoing the merge
+    brings that back.
+    """
     with database.write("restore", dry_run=dry_run) as work:
         row = work.get(record, row_id)
         _undo_merges_first(record, row)
@@ -96,7 +101,7 @@ def _owner_must_live(work: Transaction, record: RecordType, row: Record) -> None
 
 
 def _owners(work: Transaction, record: RecordType, row: Record) -> Iterator[tuple[RecordType, Record]]:
-    """The records that a row goes to the trash with, each with its type."""
+    """Yield the records with which a row goes to the trash, each with its type."""
     whole = values_of(record, row)
     for link in record.links():
         if link.keeps and whole[link.name] is not None and not has_nearer(link, whole):
@@ -105,7 +110,7 @@ def _owners(work: Transaction, record: RecordType, row: Record) -> Iterator[tupl
 
 
 def _stray(work: Transaction, record: RecordType, row: Record) -> Problem | None:
-    """Why a row has nowhere to come back to: what it joins has been given to different owners since."""
+    """Return a problem if a row joins records that belong to different owners by now; else None."""
     whole = values_of(record, row)
     joined = (one for one in record.links() if one.within and one.required)
     return next((problem for one in joined if (problem := link_problem(work, one, whole))), None)
@@ -133,7 +138,7 @@ def _untrash(work: Transaction, record: RecordType, row: Record, batch_id: int) 
 
 
 def _untrash_dependent(work: Transaction, record: RecordType, row: Record, batch_id: int) -> None:
-    """Bring a row back with its owner; where another owner of it is in the trash still, it comes back with that one."""
+    """Restore a row with its owner; if another owner of it is in the trash still, it moves to that one's batch."""
     for _, owner in _owners(work, record, row):
         if owner.trashed is not None:
             work.change(row, {"trashed": owner.trashed})
@@ -143,7 +148,7 @@ def _untrash_dependent(work: Transaction, record: RecordType, row: Record, batch
 
 
 def _relink(work: Transaction, record: RecordType, dependent: Record, delta: dict[str, list[Any]], row: Record) -> None:
-    """Set links back that pointed to the restored record, where nobody has chosen another since."""
+    """Restore links to the restored record, unless they have another target by now."""
     target = type(row).info.name
     for one in record.links():
         was_here = one.link == target and delta.get(one.name) == [row.id, None]
@@ -156,7 +161,7 @@ def _relink(work: Transaction, record: RecordType, dependent: Record, delta: dic
 
 
 def _relink_held(work: Transaction, record: RecordType, name: str, owner: Record, batch_id: int) -> None:
-    """Set links back that records lost which stayed with their owner in the trash: an order's work item."""
+    """Restore links of records that stayed with their owner in the trash: an order's work item."""
     within = [one for one in record.links() if one.within == name]
     held = work.find_many(record, name, [owner.id], only=("id",)) if within else {}
     for change in work.changes_to(batch_id, record, held):
@@ -169,11 +174,10 @@ def _relink_held(work: Transaction, record: RecordType, name: str, owner: Record
 
 
 def empty(database: Database, *, dry_run: bool = False) -> Outcome:
-    """Remove everything in the trash for good, with the merged records that stand for something in it. The journal
-    still knows it, so it can be undone.
+    """Remove everything in the trash for good, with the records merged into it. The journal keeps it, for an undo.
 
-    What is still held, as a customer is by its payments, stays in the trash, and the notices say so. A backup is taken
-    before. Raises Refused when nothing else is in it, or there can be no backup.
+    Records that others hold, as payments hold a customer, stay in the trash, and the notices say so. A backup is taken
+    before. Raises Refused if nothing else is in the trash, or the backup fails.
     """
     if not dry_run and _is_anything_trashed(database):
         take_backup_before(database, "before-emptying")
@@ -198,11 +202,11 @@ def _is_anything_trashed(database: Database) -> bool:
 
 
 _MOST_TOLD = 3
-"""Records of which it is said why they stay."""
+"""Most records for which a message says why they stay."""
 
 
 def _holders(work: Transaction, record: RecordType, ids: Collection[int]) -> dict[int, dict[RecordType, int]]:
-    """By row: how many records of which type keep it from being removed, or one that stands for it."""
+    """Return id to record type to number of records that keep the row, or one merged into it, from being removed."""
     found: dict[int, dict[RecordType, int]] = {}
     for other, name in owned_by(record) if ids else ():
         link = other.fields[name]
@@ -222,7 +226,7 @@ def _why_held(work: Transaction, record: RecordType, row_id: int, holders: dict[
 
 
 def _remove(work: Transaction, record: RecordType, ids: Collection[int]) -> None:
-    """Remove rows, with what cannot be without them; all else that points to them lets go."""
+    """Remove rows with the records that require them; other links to them are emptied."""
     for other, name in owned_by(record) if ids else ():
         link = other.fields[name]
         dependents = work.find_many(other, name, ids, only=("id",)).keys()

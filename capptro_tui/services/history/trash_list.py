@@ -1,4 +1,4 @@
-"""What is in the trash: records of every type that people see, what was deleted last first."""
+"""The list of the trash: records of every type that people see, the last deleted first."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from capptro_tui.models.registry import numbered
 
 
 def trashed(database: Database, start: int, count: int) -> list[dict[str, Any]]:
-    """`count` records in the trash from place `start`, what was deleted last first.
+    """Return `count` records in the trash from place `start`, the last deleted first.
 
-    `record` is the record type and `row_id` the record's id; `id` differs from row to row. `title` names it, `at` is
-    when it was deleted (UTC) and `by` who did it.
+    Each row has `record` (the record type), `row_id` (the record's id), `id` (unique in the list), `title`, `at` (time
+    of deletion, UTC) and `by` (the user's full name).
     """
     records = numbered()
     found = trash_rows.page(database, records, start, count)
@@ -26,11 +26,11 @@ def trashed(database: Database, start: int, count: int) -> list[dict[str, Any]]:
 
 
 def count(database: Database) -> int:
-    """How many records are in the trash."""
+    """Return the number of records in the trash."""
     return sum(rows.total(database, _in_trash(record)) for record in numbered())
 
 
 def _in_trash(record: RecordType) -> rows.Query:
-    """What of a record type is in the trash; a merged record is not, it stands for the one it was merged into."""
+    """Return the query for the trashed records of a type, without merged ones."""
     link = record.stand_in()
     return rows.Query(record, equal={link.name: None} if link else {}, trash=True)

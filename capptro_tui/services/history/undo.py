@@ -1,4 +1,4 @@
-"""Undo and redo of anything: the journal applied backwards or forwards, as a batch of its own."""
+"""Undo and redo of any batch: its journal is applied backwards or forwards, as a batch of its own."""
 
 from __future__ import annotations
 
@@ -38,10 +38,20 @@ _STAMPS = ("version", "modified_at", "modified_by")
 
 
 def undo(database: Database, batch_id: int | None = None, *, force: bool = False, dry_run: bool = False) -> Outcome:
-    """Take back a batch, the last one if none is named.
+    """Undo a batch, the last one if none is named.
 
-    Rows that nobody has touched since become exactly what they were, version included. Raises Conflict, having touched
-    nothing, when later work would be overwritten; with `force` it is overwritten. Raises Missing and Refused.
+    Rows that nobody has changed since become exactly as they were, version included.
+
+    Args:
+        database: the database.
+        batch_id: number of the batch; None for the last one.
+        force: overwrite later changes.
+        dry_run: do everything and roll it back.
+
+    Raises:
+        Conflict: later changes would be overwritten; nothing was changed.
+        Missing: there is no such batch.
+        Refused: the batch is undone already, or cannot be undone.
     """
     with database.write("undo", dry_run=dry_run) as work:
         found = journal_rows.batch(work, batch_id) if batch_id is not None else journal_rows.last_to_undo(work)
@@ -63,7 +73,7 @@ def undo(database: Database, batch_id: int | None = None, *, force: bool = False
 
 
 def redo(database: Database, batch_id: int | None = None, *, force: bool = False) -> Outcome:
-    """Do again what was undone last, or a batch that was undone. Raises what `undo` raises."""
+    """Redo the batch that was undone last, or a given one. Raises as `undo` does."""
     with database.write("redo") as work:
         found = journal_rows.batch(work, batch_id) if batch_id is not None else journal_rows.last_to_redo(work)
         if found is None:
@@ -77,10 +87,10 @@ def redo(database: Database, batch_id: int | None = None, *, force: bool = False
 
 
 def find_last(database: Database, *, is_redo: bool = False) -> tuple[Event, bool] | None:
-    """What `u` would take back, or `U` do again: the last thing done in this window, otherwise the last one of all.
+    """Return the batch that `u` undoes or `U` redoes: the last one of this window, else the last one of all.
 
     Returns:
-        The batch, and whether this window did it; None if there is nothing.
+        The batch, and whether this window wrote it; None if there is nothing.
     """
     find = journal_rows.last_to_redo if is_redo else journal_rows.last_to_undo
     own = find(database, database.own_batches)
@@ -89,7 +99,7 @@ def find_last(database: Database, *, is_redo: bool = False) -> tuple[Event, bool
 
 
 def _apply(work: Transaction, batch_id: int, *, backwards: bool, force: bool) -> None:
-    """Go through the batch's steps, once for each thing that must be over before the next may begin."""
+    """Apply the batch's steps in passes; each ends before the next begins."""
     plan = Plan(work, batch_id, backwards)
     work.defer_links()
     if not force:
@@ -113,7 +123,7 @@ _ASK = "This has been changed since; undoing it would overwrite that."
 
 
 def _loosen(work: Transaction, record: RecordType, run: list[Step]) -> None:
-    """Let go of what only one record may have, so that the order of the steps does not matter."""
+    """Clear marks that only one record of an owner may have, so that the order of the steps does not matter."""
     for one in record.fields.values():
         ids = [step.row_id for step in run if one.name in step.then] if one.exclusive else []
         having = work.find_many(record, "id", ids, equal={one.name: True}, only=("id",)) if ids else {}
@@ -121,7 +131,7 @@ def _loosen(work: Transaction, record: RecordType, run: list[Step]) -> None:
 
 
 def _take(plan: Plan, record: RecordType, run: list[Step], *, force: bool) -> None:
-    """Take steps that all make a row go, or that all leave one: untouched rows at once, the others one by one."""
+    """Take steps that all remove rows, or that all leave them: unchanged rows at once, the others one by one."""
     work = plan.work
     rows = work.find_many(record, "id", [step.row_id for step in run])
     if run[0].goes:
@@ -144,7 +154,7 @@ def _take(plan: Plan, record: RecordType, run: list[Step], *, force: bool) -> No
 
 
 def _is_untouched(step: Step, row: Row | None) -> bool:
-    """Whether nobody has written the row since; a row's version is the batch that wrote it."""
+    """Return whether nobody has written the row since; a row's version is the batch that wrote it."""
     if step.appears or row is None:
         return step.appears and row is None
     return bool(row["version"] == step.now.get("version", row["version"]))
@@ -172,7 +182,7 @@ def _take_one(work: Transaction, step: Step, gone: set[tuple[str, int]], *, forc
 
 
 def _keep_unique(work: Transaction, record: RecordType, row_id: int, then: dict[str, Any]) -> None:
-    """Give a row, where another one has by now what no two may have, something like it."""
+    """Change a row's unique values that another row has by now, such as a login, to similar free ones."""
     for one in record.fields.values():
         if one.unique and then.get(one.name):
             taken = {fold_login(getattr(other, one.name)) for other in work.find(record) if other.id != row_id}
@@ -180,8 +190,10 @@ def _keep_unique(work: Transaction, record: RecordType, row_id: int, then: dict[
 
 
 def _follow(work: Transaction, record: RecordType, run: list[Step]) -> None:
-    """Give what always has the value of another record that value, where either has been moved since: the rows of the
-    steps themselves, and what is below them."""
+    """Update the fields copied from another record where either record was moved since.
+
+    The rows of the steps are updated, and the rows below them.
+    """
     own = {name for one in record.fields.values() if one.through for name in (one.name, *one.through)}
     handed = {name for other, link in owned_by(record) for name in _handed(other, link)}
     touched = [step for step in run if not step.goes and step.then.keys() & (own | handed)]
@@ -201,14 +213,14 @@ def _follow(work: Transaction, record: RecordType, run: list[Step]) -> None:
 
 
 def _handed(record: RecordType, link: str) -> list[str]:
-    """The fields of a record that always have the value of the one that its link names."""
+    """Return the fields of a record that are copied through this link."""
     return [one.name for one in record.fields.values() if link in one.through]
 
 
 def _mend(work: Transaction, record: RecordType, run: list[Step]) -> list[str]:
-    """Links that lead nowhere after the steps, taken away: each is a reason to ask first.
+    """Empty links that name no valid target after the steps; return a sentence for each, a reason to ask first.
 
-    They are those of the rows of the steps, and those of what was linked since to rows that go into the trash.
+    Checked are the links of the rows of the steps, and later links to rows that go into the trash.
     """
     texts = _mend_links(work, record, [step.row_id for step in run])
     trashed = [step.row_id for step in run if step.then.get("trashed") is not None]
@@ -219,13 +231,16 @@ def _mend(work: Transaction, record: RecordType, run: list[Step]) -> list[str]:
 
 
 def _mend_default(work: Transaction) -> tuple[str, ...]:
-    """A customer that is not active after the steps is the default one no longer. What was done."""
+    """Unset the default customer if it is not active after the steps; return the notices."""
     default = work.settings().default_customer_id
     return () if default is None else link_rules.end_default(work, work.get(Customer, default))
 
 
 def _mend_links(work: Transaction, record: RecordType, ids: Iterable[int]) -> list[str]:
-    """Empty the links of these rows that lead nowhere; a row that needs its link goes into the trash. What was done."""
+    """Empty invalid links of these rows; a row that requires the link goes into the trash.
+
+    Return a sentence for each.
+    """
     texts = []
     for row_id in loose_ends(work, record, ids):
         row = work.get(record, row_id)

@@ -1,7 +1,7 @@
-"""What stands in the way of an undo or redo: later work that it would overwrite, and links that would lead nowhere.
+"""Checks before an undo or redo: later changes that it would overwrite, and links that would lose their target.
 
-A batch may have changed a hundred thousand rows: its steps come in runs of one record type, and what a check asks of
-the database it asks for a run at once.
+A batch may have changed a hundred thousand rows: its steps come in runs of one record type, and each check queries the
+database once for a run.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ Rows = dict[int, dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One row's way from the state a batch left (`now`) to the one it found (`then`), or back in a redo."""
+    """One row's way from the state after a batch (`now`) to the state before it (`then`); reversed in a redo.
+
+    `appears` says that the step inserts the row, `goes` that it removes the row.
+    """
 
     record: RecordType
     row_id: int
@@ -40,21 +43,21 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The steps that take a batch back, or that do it again."""
+    """The steps that undo a batch, or redo it."""
 
     work: Transaction
     batch_id: int
     backwards: bool
 
     def runs(self) -> Iterator[tuple[RecordType, list[Step]]]:
-        """The steps in their order, in runs of one record type that are not longer than memory is large."""
+        """Yield the steps in their order, in runs of one record type that fit into memory."""
         for block in self.work.changes_in(self.batch_id, backwards=self.backwards):
             for name, run in groupby(block, key=lambda change: str(change["record"])):
                 record = record_named(name)
                 yield record, [self._step(record, change) for change in run]
 
     def about(self, record: RecordType, ids: Iterable[int]) -> dict[int, Step]:
-        """The steps that rows of one record type have, by their ids."""
+        """Return the steps of rows of one record type, by their ids."""
         found = self.work.changes_to(self.batch_id, record, ids)
         return {change["row_id"]: self._step(record, change) for change in found}
 
@@ -73,7 +76,7 @@ class Plan:
 
 
 def conflicts(plan: Plan, record: RecordType, run: list[Step]) -> Iterator[str]:
-    """Everything that has been done since to what the steps would change, a sentence each."""
+    """Yield a sentence for every later change that the steps would overwrite."""
     rows = plan.work.find_many(record, "id", [step.row_id for step in run])
     gone = gone_targets(plan.work, record, run)
     gone = {(name, row_id) for name, row_id in gone if not plan.about(record_named(name), [row_id])}
@@ -97,7 +100,7 @@ def conflicts(plan: Plan, record: RecordType, run: list[Step]) -> Iterator[str]:
 
 
 def gone_targets(work: Transaction, record: RecordType, run: list[Step]) -> set[tuple[str, int]]:
-    """(record type's name, id) of what links of the steps would lead to, and that has been removed for good."""
+    """Return (record type's name, id) of the targets of the steps' links that have been removed for good."""
     gone: set[tuple[str, int]] = set()
     for one in record.links():
         ids = {step.then[one.name] for step in run if step.then.get(one.name) is not None}
@@ -107,7 +110,7 @@ def gone_targets(work: Transaction, record: RecordType, run: list[Step]) -> set[
 
 
 def gone_for_good(plan: Plan, record: RecordType, run: list[Step]) -> set[tuple[str, int]]:
-    """What of it does not appear again in any step."""
+    """Return the removed targets that no step inserts again."""
     gone = gone_targets(plan.work, record, run)
     for name in {name for name, _ in gone}:
         steps = plan.about(record_named(name), [row_id for other, row_id in gone if other == name])
@@ -116,21 +119,21 @@ def gone_for_good(plan: Plan, record: RecordType, run: list[Step]) -> set[tuple[
 
 
 def lost_links(step: Step, gone: set[tuple[str, int]]) -> list[str]:
-    """The links of a step that would lead to something gone."""
+    """Return the names of a step's links whose targets are removed."""
     if not gone:
         return []
     return [one.name for one in step.record.links() if (one.link, step.then.get(one.name)) in gone]
 
 
 def used(plan: Plan, record: RecordType, ids: Iterable[int]) -> set[int]:
-    """Those of the rows, which all go at once, that others still point to afterwards.
+    """Return those of the rows to remove that others still point to afterwards.
 
-    A row of another record type that goes in a later step counts, for it may have to stay, in the trash. One that goes
-    at once as well does not, unless it is itself pointed to.
+    A row of another record type that is removed in a later step counts, for it may have to stay, in the trash. A row
+    that is removed at the same time does not, unless others point to it.
     """
     wanted = set(ids)
     held: set[int] = set()
-    together: list[tuple[int, int]] = []  # (row pointed to, row that points to it and goes at once)
+    together: list[tuple[int, int]] = []  # (row pointed to, row that points to it and is removed at the same time)
     for other, name in owned_by(record):
         pointing = plan.work.find_many(other, name, wanted, only=("id", name))
         ours = plan.about(other, pointing) if pointing else {}
@@ -146,7 +149,7 @@ def used(plan: Plan, record: RecordType, ids: Iterable[int]) -> set[int]:
 
 
 def loose_ends(work: Transaction, record: RecordType, ids: Iterable[int]) -> list[int]:
-    """Those of the rows that are not in the trash, and may have a link that leads nowhere or to the wrong owner."""
+    """Return those of the rows outside the trash that may have a link to no target or to the wrong owner's."""
     links = [one for one in record.links() if must_hold(one)]
     rows = work.find_many(record, "id", list(ids), equal={"trashed": None}) if links else {}
     loose: set[int] = set()
@@ -164,12 +167,12 @@ def loose_ends(work: Transaction, record: RecordType, ids: Iterable[int]) -> lis
 
 
 def must_hold(one: Field) -> bool:
-    """Whether a link may not lead into the trash; what is said of a record, not owned by it, outlasts that."""
+    """Return whether a link's target must not be in the trash. Marks that only describe a record outlast that."""
     return one.name != "default_customer_id" and not (one.required and not one.keeps)
 
 
 def _changed_since(step: Step, row: Row) -> Iterator[str]:
-    """The fields that no longer hold what the batch left in them; of a row that would go, any field."""
+    """Yield a sentence for each field that has changed since the batch; for a row to remove, for each filled field."""
     for name, one in step.record.fields.items():
         current = row[name]
         unknown = name not in step.now and not (step.goes and current not in (None, "", one.blank))
@@ -183,19 +186,19 @@ def _changed_since(step: Step, row: Row) -> Iterator[str]:
 
 
 def _retired(step: Step, row: Row) -> Iterator[str]:
-    """Why a row that is not offered any more is not given again what only one of an owner's may have."""
+    """Yield a sentence if the step would give a retired record a mark that only one of an owner may have."""
     whole = {**row, **step.then}
     if not step.goes and step.record.is_retired(whole) and find_exclusive(step.record, whole):
         yield f"{step.record.called(whole)} is not offered any more."
 
 
 def find_exclusive(record: RecordType, row: Row) -> list[str]:
-    """The fields in which a row has what only one of its owner's may have."""
+    """Return the names of the set fields that only one record of an owner may have set."""
     return [one.name for one in record.fields.values() if one.exclusive and row[one.name]]
 
 
 def _holders(plan: Plan, record: RecordType, ids: list[int]) -> dict[int, list[str]]:
-    """By row that would go: who points to it, and is not going or letting go in the same steps."""
+    """Return row to sentences about records that still point to it, for rows that the steps remove."""
     texts: dict[int, list[str]] = defaultdict(list)
     for other, name in owned_by(record) if ids else ():
         pointing = plan.work.find_many(other, name, ids, only=("id", name))
@@ -211,12 +214,12 @@ def _holders(plan: Plan, record: RecordType, ids: list[int]) -> dict[int, list[s
 
 
 def _lets_go(step: Step, name: str, held: int) -> bool:
-    """Whether a link leads elsewhere after a step."""
+    """Return whether a link points elsewhere after a step."""
     return bool(step.then.get(name, held) != held)
 
 
 def _add_logins_taken(plan: Plan, record: RecordType, run: list[Step], texts: dict[int, list[str]]) -> None:
-    """Add, by row, another record that has been given, since, what no two may have."""
+    """Add sentences about other records that have a unique value of the row by now."""
     for one in record.fields.values():
         wanted = {step.row_id: step.then[one.name] for step in run if one.unique and one.name in step.then}
         having = plan.work.find(record) if wanted else []
@@ -228,7 +231,7 @@ def _add_logins_taken(plan: Plan, record: RecordType, run: list[Step], texts: di
 
 
 def _yes_taken(plan: Plan, record: RecordType, run: list[Step], rows: Rows) -> dict[int, list[str]]:
-    """By row: another record that has been given, since, what only one of an owner's may have."""
+    """Return row to sentences about other records that have the owner's only mark by now."""
     texts: dict[int, list[str]] = defaultdict(list)
     owner = owner_link(record)
     for one in record.fields.values():

@@ -1,4 +1,4 @@
-"""Whose login stands in a stamp."""
+"""Full names of the users in stamps."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ class UserNames:
         self._names = Names(source)
 
     def full_name(self, login: str) -> str:
-        """The full name of a user; the login itself where it is nobody's."""
+        """Return the full name of the user with this login; the login itself if there is no such user."""
         return self._names.get(login)
 
 
 def with_names(source: Source, row: Row) -> dict[str, Any]:
-    """A record with the full names of who made it and who changed it last, where its stamps have their logins."""
+    """Return a record with the full names, instead of the logins, of its creator and its last editor."""
     names = UserNames(source)
     return {**row, **{name: names.full_name(row[name]) for name in ("created_by", "modified_by")}}

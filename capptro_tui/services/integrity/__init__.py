@@ -1,1 +1,1 @@
-"""Whether a database is sound, and what lies in or beside it that should not."""
+"""Checks of a database, and of files in or beside it that do not belong there."""

@@ -1,4 +1,4 @@
-"""Checking a database: what is in it against what it says of itself, and repair of all that can be made anew."""
+"""Checks a database against its journal and derived data, and repairs all that can be rebuilt."""
 
 from __future__ import annotations
 
@@ -27,16 +27,26 @@ from capptro_tui.services.integrity import foreign_rules
 _ROWS_A_STEP = 20
 _VERB = "check"
 _MOST_NUMBERS, _MOST_DOCUMENTS = 5, 10
-"""Records, and documents, that a sentence names."""
+"""Most records, and most documents, that a sentence names."""
 
 MISSING, DOCUMENTS = "missing", "documents"
-"""What is found of documents: files that are not there, as beside a copy of a database without its folder; and files
-that are damaged or left over."""
+"""Findings about documents.
+
+MISSING: files are not there, as beside a copy of a database without its folder. DOCUMENTS: files are damaged or left
+over.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was wrong: where, a sentence for people, of how many it is true, and whether it is well now."""
+    """One fault.
+
+    Attributes:
+        what: kind of the fault.
+        message: a sentence for people.
+        count: number of cases.
+        repaired: whether it is repaired.
+    """
 
     what: str
     #: file, index, links, journal, foreign, structure, derived, related, sums, search, missing or documents
@@ -46,18 +56,18 @@ class Finding:
 
 
 class Check:
-    """A check of an open database. What can be made anew from the rows is repaired as it is found.
+    """A check of an open database. Data that can be rebuilt from the rows is repaired as it is found.
 
     Attributes:
-        foreign: the refusal that names triggers and views of other programs, which are left in the database.
+        foreign: the error that names triggers and views of other programs, if they are left in the database.
     """
 
     def __init__(self, database: Database, *, remove_foreign: bool = False) -> None:
         """
         Args:
-            database: what to check.
-            remove_foreign: whether triggers and views that are not the program's own are removed; a copy of the
-                database is kept.
+            database: the database to check.
+            remove_foreign: whether to remove triggers and views that are not the program's own, after a backup of the
+                database.
         """
         self.database = database
         self.findings: list[Finding] = []
@@ -66,20 +76,20 @@ class Check:
         every = (rows.total(database, rows.Query(record, trash=None)) for record in search_index.searchable())
         contents = sum(row["size"] for row in attachment_rows.contents(database))
         self.steps = 2 * sum(every) // _ROWS_A_STEP + contents // BLOCK
-        """About how many steps it takes."""
+        """Estimated number of steps."""
 
     @property
     def sound(self) -> bool:
-        """Whether all is well, or was repaired. Files of documents that are not there are not the database's fault."""
+        """Whether there are no faults, or all are repaired. Missing files of documents do not count."""
         return all(one.repaired or one.what == MISSING for one in self.findings)
 
     @property
     def database_is_sound(self) -> bool:
-        """Whether all is well with the database itself, whatever there is of documents."""
+        """Whether the database itself has no faults left; those of documents do not count."""
         return all(one.repaired or one.what in (MISSING, DOCUMENTS) for one in self.findings)
 
     def run(self) -> Iterator[None]:
-        """Check, step by step. Other programs may go on reading and, but for moments, writing. Raises Unusable."""
+        """Check, step by step. Other programs may read meanwhile and, but for moments, write. Raises Unusable."""
         with closing(self.database.connect()) as connection:
             try:
                 if self._check_file(connection):
@@ -89,7 +99,7 @@ class Check:
                             yield from self._reckon(connection, record)
                     if not self._check_structures(connection):
                         return
-                    # The index first: what is written to rows afterwards goes through it.
+                    # The index first: later writes to rows update it.
                     for index in search_index.indexes():
                         self._check_index(index)
                     for record in search_index.searchable():
@@ -108,7 +118,7 @@ class Check:
             self.findings.append(Finding(what, message, count, repaired))
 
     def _check_file(self, connection: Connection) -> bool:
-        """Whether the file itself is sound; nothing is written to one that is not."""
+        """Check whether the file itself is sound; nothing is written to a damaged one."""
         damage, indexes = soundness.faults(connection)
         if damage:
             self._found("file", f"The file is damaged ({damage[0]}).", len(damage), repaired=False)
@@ -144,7 +154,7 @@ class Check:
             self._found("journal", message, len(highest), repaired=True)
 
     def _reckon(self, connection: Connection, record: RecordType) -> Iterator[None]:
-        """Compare the records of a type with what the history says they hold."""
+        """Compare the records of a type with the journal."""
         found = Difference()
         for difference in reckoning.reckon(connection, record):
             found.add(difference)
@@ -161,7 +171,7 @@ class Check:
             self._found("journal", message, count, repaired=False)
 
     def _check_structures(self, connection: Connection) -> bool:
-        """Whether all triggers and views are the program's own, so that rows may be written."""
+        """Check whether all triggers and views are the program's own, so that rows may be written."""
         if foreign := find_foreign(connection):
             message = f"Another program has put its own rules into the database: {name_structures(foreign)}."
             if self._remove_foreign:
@@ -178,7 +188,7 @@ class Check:
         return True
 
     def _repairing(self) -> AbstractContextManager[Connection]:
-        """One transaction for a repair."""
+        """Open one transaction for a repair."""
         return self.database.maintenance(_VERB, verify=False)
 
     def _check_derived(self, connection: Connection, record: RecordType) -> Iterator[None]:
@@ -187,7 +197,7 @@ class Check:
         for looked_at, found in derived.wrongly_derived(connection, record, region):
             if found:
                 with self._repairing() as writer:
-                    # Looked at once more: another program may have written in between.
+                    # Checked again in the transaction: another program may have written in between.
                     found = derived.wrong_among(writer, record, region, [row["id"] for row in found])
                     derived.put_right(writer, record, found)
             wrong += len(found)
@@ -231,7 +241,7 @@ class Check:
         self._found("search", f"The search index of {whose} did not fit them.", wrong, repaired=True)
 
     def _check_documents(self) -> Iterator[None]:
-        """Each document has its file, that is what it was, and no file is there for nothing."""
+        """Check that each document has its undamaged file, and remove files that no document needs."""
         files = Files(self.database.path)
         try:
             files.is_there()
@@ -262,7 +272,7 @@ class Check:
 
 
 def check(database: Database) -> list[Finding]:
-    """What a check finds; nothing is wrong that is not in it. Raises Unusable."""
+    """Run a whole check and return its findings; [] for a sound database. Raises Unusable."""
     made = Check(database)
     for _ in made.run():
         pass
@@ -281,7 +291,7 @@ def _having(ids: list[int]) -> str:
 def _numbers(
     record: RecordType, ids: list[int], columns: Mapping[int, list[str]] | None = None, *, most: int = _MOST_NUMBERS
 ) -> str:
-    """The numbers of records, the first ones of many; behind each the fields that `columns` names."""
+    """Return the numbers of records, at most `most`, each with the labels of the fields in `columns`."""
     texts = []
     for row_id in sorted(ids)[:most]:
         fields = ", ".join(record.fields[name].full_label.lower() for name in (columns or {}).get(row_id, []))

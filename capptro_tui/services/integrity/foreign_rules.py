@@ -1,4 +1,4 @@
-"""Rules of other programs (triggers and views) in the database: nothing is written until they are removed on a yes."""
+"""Rules of other programs (triggers and views) in the database: the user removes them before anything is written."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ def remove(database: Database, verb: str) -> Path:
     """Remove the rules of other programs from an open database.
 
     Args:
-        database: where they are.
-        verb: what they are removed for.
+        database: the database.
+        verb: the operation, as in `check`.
 
     Returns:
-        A backup of the database as it was.
+        The path of a backup of the database as it was.
 
     Raises:
         Refused: another program is writing, or there can be no backup; nothing was changed.
@@ -31,14 +31,14 @@ def remove(database: Database, verb: str) -> Path:
 
 
 def mend(database: Database, verb: str) -> list[str]:
-    """Make anew what is missing of the program's own rules, as where one of another program had its name.
+    """Create missing rules of the program itself, as where a rule of another program had the name.
 
     Args:
-        database: one without rules of other programs.
-        verb: what it is done for.
+        database: a database without rules of other programs.
+        verb: the operation, as in `check`.
 
     Returns:
-        The names of what was made.
+        The names of the created rules.
 
     Raises:
         Unusable: another program is writing for long; nothing was changed.
@@ -53,7 +53,7 @@ def remove_from_older(path: Path) -> Path | None:
     """Remove the rules of other programs from an older database, which cannot be opened with them.
 
     Returns:
-        A checked backup of the database as it was; None where it can be opened as it is.
+        The path of a checked backup of the database as it was; None if it can be opened as it is.
 
     Raises:
         Unusable: the database cannot be used, or there is no room; nothing was changed.

@@ -1,8 +1,7 @@
-"""Documents that lie beside a link to the database instead of beside the database itself.
+"""Documents beside a link to the database instead of beside the database itself.
 
-Who opens the database through a link has its real path used. Documents that were attached when the path of the link was
-used, or that were left behind when the database was moved and a link put in its place, are found here, and moved to the
-others on a yes.
+A database is opened by its real path. Documents that were attached by the path of a link, or left behind when the
+database was moved and a link put in its place, are found here, and moved to the others if the user agrees.
 """
 
 from __future__ import annotations
@@ -25,11 +24,11 @@ _MOST_LINKS: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """Contents of documents that lie beside a link.
+    """Contents of documents beside a link.
 
     Attributes:
-        folder: where they are.
-        hashes: those that the database or one of its backups names.
+        folder: their folder.
+        hashes: hashes of those that the database or one of its backups names.
     """
 
     folder: Path
@@ -38,11 +37,11 @@ class Stray:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What was done with them.
+    """The result of moving them.
 
     Attributes:
-        moved: how many contents are with the others now.
-        left: how many are still there: damaged ones, and such as cannot be removed.
+        moved: number of contents that were moved to the others.
+        left: number of contents that stayed: damaged ones, and those that cannot be removed.
     """
 
     moved: int
@@ -50,11 +49,11 @@ class Moved:
 
 
 def find_strays(database: Database, named: Path) -> list[Stray]:
-    """Find documents of a database beside the links that lead to it; for the background.
+    """Find documents of a database beside the links that lead to it; takes a while, so it runs in the background.
 
     Args:
         database: the database, open under its real path.
-        named: the path by which it was named.
+        named: the path that the user gave.
 
     Raises:
         Unusable: the database cannot be read.
@@ -68,12 +67,12 @@ def find_strays(database: Database, named: Path) -> list[Stray]:
 
 
 def move_strays(database: Database, strays: list[Stray]) -> Moved:
-    """Move documents to the others; each is copied, checked by its hash and then removed where it was.
+    """Move documents to the others; each is copied, checked by its hash and then removed from its old folder.
 
-    What the database does not name, or what is no content of a document, stays where it is.
+    Files that the database does not name stay.
 
     Raises:
-        Refused: they cannot be written, or the disk is full; those that were not moved are where they were.
+        Refused: they cannot be written, or the disk is full; those not yet moved stay in their folder.
     """
     moved = left = 0
     store = Files(database.path)
@@ -87,7 +86,7 @@ def move_strays(database: Database, strays: list[Stray]) -> Moved:
 
 
 def _move(sha256: str, source: Files, store: Files) -> bool:
-    """Move one content; whether it is gone from where it was."""
+    """Move one content; return whether it was moved and removed from its old folder."""
     try:
         with source.verified(sha256):
             pass
@@ -98,7 +97,7 @@ def _move(sha256: str, source: Files, store: Files) -> bool:
 
 
 def sentence(strays: list[Stray]) -> str:
-    """Says for people where such documents lie."""
+    """Return a sentence for people that names the folders of such documents."""
     folders = " and ".join(str(one.folder) for one in strays)
     count = len(frozenset[str]().union(*(one.hashes for one in strays)))
     files, lie = ("file", "lies") if count == 1 else ("files", "lie")
@@ -109,19 +108,19 @@ def sentence(strays: list[Stray]) -> str:
 
 
 def told(done: Moved) -> str:
-    """Says for people what was done with them."""
+    """Return a sentence for people about the result of moving them."""
     moved = f"{done.moved:,} {'file of documents was' if done.moved == 1 else 'files of documents were'} moved."
     left = f" {done.left:,} {'is' if done.left == 1 else 'are'} damaged or cannot be removed, and stayed there."
     return moved + (left if done.left else "")
 
 
 def _needed(database: Database) -> frozenset[str]:
-    """The contents that the database or one of its backups names."""
+    """Return the hashes of the contents that the database or one of its backups names."""
     return frozenset(attachment_rows.needed(database.read()) | (named_by_backups(database.path) or set()))
 
 
 def _folders(named: Path) -> Iterator[Path]:
-    """The folders of documents beside a path and beside each link that it leads through."""
+    """Yield the folders of documents beside a path and beside each link on the way to its target."""
     path = Path(os.path.realpath(named.parent)) / named.name
     for _ in range(_MOST_LINKS):
         try:
@@ -133,7 +132,7 @@ def _folders(named: Path) -> Iterator[Path]:
 
 
 def _is_another(folder: Path, real: Path) -> bool:
-    """Whether a folder is there, is one itself, and is not the real one by another way."""
+    """Return whether a path is an existing folder, no link, and not the real one by another way."""
     if folder.is_symlink() or not folder.is_dir():
         return False
     return not (real.exists() and folder.samefile(real))

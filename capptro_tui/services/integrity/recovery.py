@@ -1,4 +1,4 @@
-"""What becomes of a log that lies beside a database and was not written for it.
+"""Resolves a log beside a database that was not written for it.
 
 SQLite would replay it into whichever file lies there. People decide between two ways: the file as it is, with the log
 set aside, or the file with the changes of the log, if that gives a sound database. Nothing is deleted.
@@ -24,15 +24,15 @@ from capptro_tui.storage.temporary import temporary_name
 
 
 def find_log(path: Path) -> Leftover | None:
-    """The log beside a database that does not belong to it. Raises Unusable."""
+    """Return the log beside a database that does not belong to it, or None. Raises Unusable."""
     return find_misfit(path)
 
 
 def set_log_aside(path: Path) -> Path:
-    """Take the database as it is: move the log into the folder of the backups.
+    """Use the database as it is: move the log into the backup folder.
 
     Returns:
-        Where the log is now.
+        The new path of the log.
 
     Raises:
         Refused: there is no such log, or it cannot be moved.
@@ -42,12 +42,12 @@ def set_log_aside(path: Path) -> Path:
 
 
 def apply_log(path: Path) -> Path:
-    """Take the database with the changes of the log, if they give a sound one.
+    """Use the database with the changes of the log, if they give a sound one.
 
-    It is tried on copies. The file and the log as they were are kept in the folder of the backups.
+    It is tried on copies. The file and the log as they were are kept in the backup folder.
 
     Returns:
-        Where the file as it was is now.
+        The new path of the file as it was.
 
     Raises:
         Refused: there is no such log, or the database would not be sound; nothing was changed.
@@ -92,7 +92,7 @@ def _copy_with_log(path: Path, log: Path, trial: Path) -> None:
 
 
 def _replay(trial: Path, path: Path) -> None:
-    """Have SQLite replay the log of a copy. Raises Refused if the result is not sound."""
+    """Replay the log of a copy through SQLite. Raises Refused if the result is not sound."""
     refusal = Refused(
         f"With the changes of the log the database {path} would be damaged. It was left as it is; “capptro recover "
         "--set-aside” takes it without them."
@@ -113,7 +113,7 @@ def _replay(trial: Path, path: Path) -> None:
 
 
 def _fits_journal(connection: soundness.Connection) -> bool:
-    """Whether the records hold what the history says of them."""
+    """Return whether the records agree with the journal."""
     journaled = (record for record in RECORDS if record.info.journaled)
     found = (difference for record in journaled for difference in reckon(connection, record))
     return not any(one.missing or one.unexpected or one.unknown or one.changed for one in found)

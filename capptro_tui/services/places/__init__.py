@@ -1,1 +1,1 @@
-"""Where records are: what is near, maps, geofences."""
+"""Coordinates of records: the nearest ones, maps, geofences."""

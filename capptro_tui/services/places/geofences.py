@@ -1,4 +1,4 @@
-"""Geofences from a file of GeoJSON, and into one."""
+"""Import and export of geofences as GeoJSON."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from capptro_tui.services.records import records
 from capptro_tui.services.search.listing import Listing, one
 
 LINKS: dict[RecordType, str] = {Customer: "customer_id", Site: "site_id"}
-"""The records that have geofences, and the link to them."""
+"""The record types that have geofences, to the link to them."""
 
 _BLOCK = 200
 
@@ -33,8 +33,11 @@ def add_all(
     called: str = "Geofence",
     dry_run: bool = False,
 ) -> Outcome:
-    """Add shapes as geofences of a customer or site, in one batch. What has no name is `called` so, with a number where
-    there are several. Raises Missing, Refused of another record, and Invalid."""
+    """Add shapes as geofences of a customer or site, in one batch.
+
+    A shape without a name is named `called`, with a number if there are several shapes. Raises Missing, Refused for a
+    record of another type or a shape that does not fit, and Invalid.
+    """
     owner = _owner(record)
     row = one(database, record, row_id)
     links = {"customer_id": row["id"] if record is Customer else row["customer_id"], LINKS[record]: row["id"]}
@@ -64,7 +67,10 @@ def _shape(drawn: geojson.Drawn) -> dict[str, Any]:
 
 
 def features(database: Database, record: RecordType | None = None, row_id: int = 0) -> Iterator[dict[str, Any]]:
-    """The geofences of a customer or site, or all, as GeoJSON features, oldest first. Raises Missing and Refused."""
+    """Return the geofences of a customer or site, or all, as GeoJSON features, oldest first.
+
+    Raises Missing, and Refused for a record of another type.
+    """
     equal: dict[str, Any] = {}
     if record is not None:
         _owner(record)
@@ -82,7 +88,7 @@ def _features(listing: Listing) -> Iterator[dict[str, Any]]:
 
 
 def owners(row: Row) -> dict[str, str]:
-    """Whose a geofence is: `customer` and `site` by number, each with its name."""
+    """Return the owners of a geofence: `customer` and `site` as numbers, `customer_name` and `site_name`."""
     said = {}
     for record, link in LINKS.items():
         if row[link] is not None:

@@ -1,4 +1,4 @@
-"""What a map shows: places with a mark and a name, and the geofences around them."""
+"""Content of a map: places with a mark and a name, and the geofences around them."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from capptro_tui.models.system.settings import Settings
 from capptro_tui.services.places import places
 
 MOST: Final = 200
-"""Sites, and geofences, on one map."""
+"""Most sites, and most geofences, on one map."""
 
 _NOT_MUCH: Final = 4
-"""How many times as far away as half of the sites another may be that is shown with them."""
+"""The first view shows the sites up to so many times the median distance away."""
 
 _CORNERS: Final = 72
-"""Of a circle: between two of them it is a thousandth of its radius farther out."""
+"""Corners of a drawn circle: halfway between two of them it is a thousandth of its radius farther out."""
 
 CUSTOMER, BUSINESS = "◆", "⌂"
-"""Marks of what has no state."""
+"""Marks of places without a state."""
 
 Subject = tuple[RecordType, int]
 """A record type and the id of one of its records."""
@@ -43,18 +43,18 @@ class Fenced:
 
     @property
     def name(self) -> str:
-        """What it is called."""
+        """The name of the geofence."""
         return str(self.row["name"])
 
     @cached_property
     def lines(self) -> list[list[Place]]:
-        """Its edge."""
+        """Its edge, as lines of places."""
         return outline(self.fence, _CORNERS)
 
 
 @dataclass(frozen=True)
 class Spot:
-    """A place with what is there. `around` are the geofences that it is in, as places in the map's list."""
+    """A record at its place. `around` has the indexes of the map's geofences that contain it."""
 
     record: RecordType
     row: Row
@@ -65,13 +65,22 @@ class Spot:
 
     @property
     def number(self) -> str:
-        """The number of the record that is there."""
+        """The number of the record."""
         return number(self.record, self.row["id"])
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A map: what it is of, what is on it, and what of that it opens with; `more` says that there are others."""
+    """The content of a map.
+
+    Attributes:
+        title: its title.
+        subject: the record that it is about; None for the business.
+        spots: the places on it.
+        fences: the geofences on it.
+        business: place of the business; None if unknown.
+        more: whether sites were left out.
+    """
 
     title: str
     subject: Subject | None
@@ -81,12 +90,15 @@ class Scene:
     more: bool = False
 
     def first(self) -> int:
-        """The spot that the map opens with."""
+        """Return the index of the selected spot when the map opens."""
         return next((at for at, spot in enumerate(self.spots) if (spot.record, spot.row["id"]) == self.subject), 0)
 
     def opening(self) -> tuple[list[Spot], list[int]]:
-        """The spots and geofences that the map opens with: of a site that has geofences these, of the business what is
-        not much farther away than most, of all else everything."""
+        """Return the spots and indexes of the geofences in view when the map opens.
+
+        For a site with geofences they are those, for the business the sites that are not much farther away than most,
+        for all others everything.
+        """
         spots = [spot for spot in self.spots if spot.record is not Settings]
         if self.subject is None:
             away = [distance(self.business, spot.place) for spot in spots] if self.business else []
@@ -96,7 +108,7 @@ class Scene:
         return ([], own) if own else (spots, list(range(len(self.fences))))
 
     def told(self, spot: Spot) -> list[str]:
-        """What there is to say of a spot: how far from the business, and from the edges of which fences, it is."""
+        """Return texts about a spot: its distance from the business, and from the edges of geofences around it."""
         from capptro_tui.geo.geometry import told
 
         said = []
@@ -114,8 +126,11 @@ class Scene:
 
 
 def scene(database: Database, subject: Subject | None) -> Scene:
-    """The map of a customer, with its sites and geofences; of what belongs to a customer, that customer's; without a
-    subject, of the sites around the business. Raises nothing where there are no coordinates: then it is empty."""
+    """Return the map of a subject; it is empty if there are no coordinates.
+
+    Of a customer it has the sites and geofences; of a customer's record it is that customer's map; without a subject it
+    has the sites around the business.
+    """
     business = places.business(database)
     row = rows.one(database, *subject) if subject is not None else None
     customer_id = row and (row["id"] if subject and subject[0] is Customer else row.get("customer_id"))
@@ -134,7 +149,7 @@ def scene(database: Database, subject: Subject | None) -> Scene:
 
 
 def _around(database: Database, business: Place | None) -> Scene:
-    """The sites nearest to the business, or if it is not known where that is, to any one of them."""
+    """Return the map of the sites nearest to the business, or, if its place is unknown, to any one of them."""
     centre = business or next(_located(database), None)
     near = places.by_distance(database, centre, Site, {}, MOST + 1) if centre else []
     sites: list[tuple[RecordType, Row]] = [(Site, row) for row, _ in near[:MOST]]
@@ -158,7 +173,7 @@ def _drawn(
     *,
     more: bool,
 ) -> Scene:
-    """A map of what of these has coordinates."""
+    """Return a map of those of the records that have coordinates."""
     fences = [Fenced(row, fence) for row in fence_rows if (fence := places.fence_of(row)) is not None]
     spots = [
         Spot(record, row, place, _mark(record, row), record.called(row), _fences_around(fences, place))
@@ -169,7 +184,7 @@ def _drawn(
         name = "The business"
         spots.append(Spot(Settings, {"id": 1}, business, BUSINESS, name, _fences_around(fences, business)))
     for one in fences:
-        _ = one.lines  # here, where nobody waits for the next frame
+        _ = one.lines  # computed here, in the background, so that no frame waits for it
     return Scene(title, subject, spots, fences, business, more)
 
 
@@ -182,7 +197,7 @@ def _fences_around(fences: list[Fenced], place: Place) -> tuple[int, ...]:
 
 
 def _may_hold(fence: Fence, place: Place) -> bool:
-    """Whether a place is not too far north or south to be inside, which is quicker to tell."""
+    """Return whether a place is not too far north or south to be inside: a quick first test."""
     if not isinstance(fence, Circle):
         return True
     return abs(fence.centre.lat - place.lat) * place_rows.DEGREE <= fence.radius * 1.01

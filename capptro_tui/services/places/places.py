@@ -1,4 +1,4 @@
-"""Where records are: what is near a point, in which geofences the point is, and how far it is to its edges."""
+"""Places of records: the nearest to a point, the geofences that contain it, and the distance to their edges."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from capptro_tui.models.system.settings import Settings
 from capptro_tui.models.system.user import User
 
 NEAR: Final[tuple[RecordType, ...]] = (Site, Customer)
-"""What is looked for when nothing else is said."""
+"""The record types of a search near a point, by default."""
 
 LOCATED: Final[tuple[RecordType, ...]] = (Site, Customer, User)
-"""The record types that have coordinates and are no geofences."""
+"""The record types that have coordinates, without geofences."""
 
 _FIRST, _FACTOR, _LAST = 250.0, 2, 2_000_000.0
-"""The radii in metres in which is looked: the first, by how much each is larger, and from when on it is everywhere."""
+"""Radii of the search in metres: the first, the factor to the next, and the limit from which on it is everywhere."""
 
 EVERYWHERE = Box(-90, -180, 90, 180)
 
 _FEW = 1_000
-"""Records that are measured one by one; of more, those that are too far away are left out first."""
+"""Most records that are measured one by one; of more, those too far away are left out first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A record, how many metres it is away, and its geofences in which the point is."""
+    """A record near a point: its distance in metres, and its geofences that contain the point."""
 
     record: RecordType
     row: Row
@@ -46,8 +46,10 @@ class Near:
 def near(
     database: Database, place: Place, *, limit: int = 20, what: Sequence[RecordType] = NEAR
 ) -> list[Near]:  # fmt: skip
-    """The records that are nearest to a place, nearest first; a customer is where it is shipped to, else where it is
-    billed. What is deactivated, in the trash or without coordinates is left out."""
+    """Return the records nearest to a place, nearest first, without deactivated and trashed ones.
+
+    A customer is at its shipping address, else at its billing address.
+    """
     around = inside(database, place)
     found: list[Near] = []
     for record in what:
@@ -63,9 +65,9 @@ def near(
 def by_distance(
     database: Database, place: Place, record: RecordType, equal: Mapping[str, Any], limit: int
 ) -> list[tuple[Row, float]]:
-    """The live and active records of a type that are nearest to a place, each with how many metres it is away.
+    """Return the live and active records of a type nearest to a place, each with its distance in metres.
 
-    `equal` has what their columns must hold.
+    `equal` has values that columns must have.
     """
     if deactivates(record):
         equal = {"status": ACTIVE, **equal}
@@ -75,13 +77,13 @@ def by_distance(
 
 
 def inside(database: Database, place: Place) -> list[Row]:
-    """The geofences that a place is in, oldest first."""
+    """Return the geofences that contain a place, oldest first."""
     found = rows.by_ids(database, Geofence, place_rows.fences_near(database, place))
     return [row for row in found if (fence := fence_of(row)) is not None and contains(fence, place)]
 
 
 def fence_of(row: Row) -> Fence | None:
-    """The circle or area of a geofence; None where it is none, which only another program can have written."""
+    """Return the circle or area of a geofence; None for an invalid shape, which only other programs write."""
     if row["shape"] == CIRCLE:
         centre = place_of(row["lat"], row["lng"])
         return Circle(centre, row["radius"]) if centre is not None and row["radius"] is not None else None
@@ -94,7 +96,7 @@ def fence_of(row: Row) -> Fence | None:
 
 
 def where(record: RecordType, row: Row) -> Place | None:
-    """Where a record is, if that is known; a customer is where it is shipped to, else where it is billed."""
+    """Return the place of a record, or None; a customer is at its shipping address, else at its billing address."""
     if record is Customer:
         shipping = place_of(row["shipping_lat"], row["shipping_lng"])
         return shipping or place_of(row["billing_lat"], row["billing_lng"])
@@ -102,7 +104,7 @@ def where(record: RecordType, row: Row) -> Place | None:
 
 
 def business(database: Database) -> Place | None:
-    """Where the business is, if its settings say it."""
+    """Return the place of the business, or None if its settings have none."""
     row = rows.one(database, Settings, 1)
     return where(Settings, row) if row else None
 
@@ -110,7 +112,7 @@ def business(database: Database) -> Place | None:
 def _nearest(
     database: Database, place: Place, record: RecordType, equal: Mapping[str, Any], limit: int
 ) -> list[tuple[float, Located]]:
-    """The records nearest to a place with their distances: from a growing box, so that few of many are read."""
+    """Return the records nearest to a place with their distances, from a growing box, so that few of many are read."""
     radius = _FIRST
     while radius < _LAST:
         if place_rows.count_in(database, record, box_around(place, radius), equal, limit) >= limit:
@@ -125,7 +127,7 @@ def _nearest(
 
 
 def _measured(place: Place, blocks: Iterable[list[Located]], limit: int) -> list[tuple[float, Located]]:
-    """The nearest of located records, with their distances."""
+    """Return the nearest of located records, with their distances."""
     kept: list[Located] = []
     for block in blocks:
         kept += block

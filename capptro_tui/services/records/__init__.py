@@ -1,1 +1,1 @@
-"""Creating and changing records, one or many, with what belongs to them."""
+"""Create and change records, one or many, with the records that belong to them."""

@@ -1,9 +1,9 @@
-"""What a new record belongs to when it is made where another record is in view: on its page, or on its row in a list.
+"""Links of a new record that is created while another record is in view: on its page, or on its row in a list.
 
-One rule, read from the declarations, serves every record type. The new record is linked to the record in view where
-it has a link to such records, or where a record that only joins two (an asset worked on) has one to each. It then
-shares what both may be linked to within their owner: an asset's site. Where it cannot be linked to the record in view,
-only the owner is shared: the customer.
+One rule, read from the declarations, serves every record type. The new record is linked to the record in view if it has
+a link to such records, or if a record that only joins two (an asset worked on) has one to each. It then shares the
+links that both have within their owner: an asset's site. If it cannot be linked to the record in view, only the owner
+is shared: the customer.
 """
 
 from __future__ import annotations
@@ -27,17 +27,19 @@ InView = tuple[RecordType, Row]
 
 
 Also = Callable[["Transaction", Record], None]
-"""What adds to the batch in which a record is created."""
+"""A function that adds to the batch in which a record is created."""
 
 
 def join_key(join: RecordType, link: Field) -> str:
-    """The name under which the other side of a join goes with a new record: `work_item_asset.asset_id`."""
+    """Return the key of a join's other side among a new record's values: `work_item_asset.asset_id`."""
     return f"{join.info.name}.{link.name}"
 
 
 def join_to(new: RecordType, other: RecordType) -> tuple[RecordType, Field, Field] | None:
-    """The record that joins a new record with `other`, and its links to both; None where there is none that is made
-    from the new record's side."""
+    """Return the record type that joins a new record with `other`, and its links to both.
+
+    None if there is none that is created from the new record's side.
+    """
     for join in RECORDS:
         if join.info.joins:
             first, second = (one for one in join.links() if not one.through)
@@ -47,28 +49,30 @@ def join_to(new: RecordType, other: RecordType) -> tuple[RecordType, Field, Fiel
 
 
 def made_in_part(record: RecordType, link: str) -> RecordType:
-    """The type of record that is made in the part of a page that shows `record` by a link: where that only joins two,
-    seen from its second side, the one at its first: a work item, on the page of an asset."""
+    """Return the type of record that is created in the part of a page that shows `record` by a link.
+
+    For a join seen from its second side it is the type at its first: a work item, on the page of an asset.
+    """
     first = next(one for one in record.links() if not one.through)
     return record_named(first.link) if record.info.joins and first.name != link else record
 
 
 def is_linkable(new: RecordType, other: RecordType) -> bool:
-    """Whether a new record can be linked to a record of another type, directly or by a join."""
+    """Return whether a new record can be linked to a record of another type, directly or by a join."""
     return _direct(new, other) is not None or join_to(new, other) is not None
 
 
 def belonging(source: Source, new: RecordType, in_view: InView) -> dict[str, int]:
-    """The links that a new record starts with.
+    """Return the links that a new record starts with.
 
     Args:
-        source: where the records are.
+        source: the source to read from.
         new: the type of the new record.
         in_view: the record in view.
 
     Returns:
-        Field name to id; the other side of a join under its `join_key`. What is in the trash or deactivated is left
-        out, unless it is the record in view itself or its owner; who has left is left out too.
+        Field name to id; the other side of a join under its `join_key`. Trashed and deactivated records are left out,
+        unless it is the record in view itself or its owner; people who have left are left out too.
     """
     record, row = in_view
     found: dict[str, int] = {}
@@ -88,9 +92,11 @@ def belonging(source: Source, new: RecordType, in_view: InView) -> dict[str, int
 
 
 def belonging_to_all(source: Source, new: RecordType, in_view: Iterable[InView]) -> dict[str, int]:
-    """The links that a new record starts with where several records are in view, the most important first: a page, and
-    the row that has the cursor on it. A later one counts only if the new record can be linked to it, and if it is of
-    the same owner."""
+    """Return the links that a new record starts with if several records are in view, the most important first.
+
+    They are a page and the row under the cursor. A later one counts only if the new record can be linked to it, and if
+    it has the same owner.
+    """
     found: dict[str, int] = {}
     for place, each in enumerate(in_view):
         theirs = belonging(source, new, each) if not place or is_linkable(new, each[0]) else {}
@@ -100,13 +106,13 @@ def belonging_to_all(source: Source, new: RecordType, in_view: Iterable[InView])
 
 
 def joining(record: RecordType, given: Mapping[str, Any], database: Database, also: Also | None) -> Also | None:
-    """What makes the joins of a new record that are given under their `join_key`, in its batch; then `also`."""
+    """Return a function that creates the joins given under their `join_key`, in the same batch, then calls `also`."""
     joins = joins_given(record, given)
     if not joins:
         return also
 
     def join(work: Transaction, row: Record) -> None:
-        from capptro_tui.services.records.records import create_in  # late, for the start
+        from capptro_tui.services.records.records import create_in  # imported late, for the start-up time
 
         for other, first, second in joins:
             create_in(work, other, {first.name: row.id, second.name: given[join_key(other, second)]}, database)
@@ -117,13 +123,13 @@ def joining(record: RecordType, given: Mapping[str, Any], database: Database, al
 
 
 def joins_given(record: RecordType, given: Mapping[str, Any]) -> list[tuple[RecordType, Field, Field]]:
-    """The joins of a new record that are among what is given for it."""
+    """Return the joins among the values given for a new record."""
     found = (join_to(record, other) for other in RECORDS)
     return [each for each in found if each is not None and given.get(join_key(each[0], each[2])) is not None]
 
 
 def joined_names(source: Source, record: RecordType, given: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Label and name, with its number, of what a new record will be joined with."""
+    """Return label and name, with its number, of each record with which a new record will be joined."""
     told = []
     for join, _, second in joins_given(record, given):
         target = record_named(second.link)
@@ -138,7 +144,7 @@ def _settable(record: RecordType) -> list[Field]:
 
 
 def _direct(new: RecordType, other: RecordType) -> Field | None:
-    """The link of a new record to another; of those that always follow a nearer record only if there is no other."""
+    """Return the link of a new record to another; one that is copied from a nearer record only if there is no other."""
     links = [*_settable(new), *(one for one in new.links() if one.through)]
     return next((one for one in links if one.link == other.info.name), None)
 
@@ -148,7 +154,7 @@ def _is_same(one: Field, other: Field) -> bool:
 
 
 def _is_offered(source: Source, link: Field, row_id: int) -> bool:
-    """Whether a record may be chosen for new ones: it is neither in the trash nor deactivated."""
+    """Return whether a link's target may be chosen for new records: it is neither in the trash nor deactivated."""
     target = record_named(link.link)
     row = rows.one(source, target, row_id)
     return row is not None and row["trashed"] is None and (not deactivates(target) or row["status"] == ACTIVE)

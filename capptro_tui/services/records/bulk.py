@@ -1,4 +1,4 @@
-"""Changing and deleting many records at once: one batch, all or nothing, taken back by one undo."""
+"""Changes and deletes many records at once: one batch, all or nothing, one undo."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
     from capptro_tui.db.write.transaction import Transaction
 
 Progress = Callable[[int, int], None]
-"""Is told how many records are done, and how many there are."""
+"""A function that takes the number of records done, and of all."""
 Stop = Callable[[], bool]
-"""Says whether somebody wants it stopped."""
+"""A function that returns whether the user wants to stop."""
 
 STOPPED = "Stopped. Nothing was changed."
 _BLOCK = 500
-"""Records from one look at the stop to the next: a tenth of a second."""
+"""Records between two looks at the stop: a tenth of a second."""
 
 
 def settable(record: RecordType) -> list[Field]:
-    """The fields of which many records may be given the same value, in their order."""
+    """Return the fields that can be set to one value in many records, in their order."""
     alone = {*BASE, *record.info.title, *(one.name for one in record.fields.values() if one.exclusive or one.unique)}
     return [one for one in record.fields.values() if one.name not in alone and (one.form or one.kind is Kind.CHOICE)]
 
@@ -47,10 +47,21 @@ def change(
     progress: Progress | None = None,
     stop: Stop | None = None,
 ) -> Outcome:
-    """Set fields of many records to the same typed text or values; with a customer's status goes what it takes along.
+    """Set fields of many records to the same typed text or values; a customer's status cascades.
 
-    Records that are in the trash or gone are left out, and the notices say so. Raises, with nothing changed, Invalid
-    when a value does not fit one of the others, and Refused when none of them is left or `stop` said so.
+    Records that are in the trash or gone are left out, and the notices say so. On an error nothing is changed.
+
+    Args:
+        database: the database.
+        record: the record type.
+        ids: ids of the records.
+        typed: field to text or value.
+        progress: called with the number of records done, and of all.
+        stop: asked between blocks; True ends the change.
+
+    Raises:
+        Invalid: a value does not fit one of the records.
+        Refused: none of the records is left, or `stop` returned True.
     """
     verb, did = _DEEDS.get(_status(record, typed), ("change", ""))
     if len(ids) >= MANY:
@@ -75,21 +86,21 @@ def change(
 
 
 _MOST_TOLD = 3
-"""How many sentences about single records are told."""
+"""Most sentences about single records."""
 
 
 def _told(said: Sequence[str]) -> tuple[str, ...]:
-    """The first sentences about single records, and how many there are besides."""
+    """Return the first sentences about single records, and the number of the others."""
     rest = len(said) - _MOST_TOLD
     return (*said[:_MOST_TOLD], *([f"And {rest:,} more of the same kind."] if rest > 0 else ()))
 
 
 _DEEDS = {DEACTIVATED: ("deactivate", "Deactivated"), ACTIVE: ("reactivate", "Reactivated")}
-"""Status to the verb of a change to it alone, and how its summary begins."""
+"""Status to the verb of a change of it alone, and the start of its summary."""
 
 
 def _status(record: RecordType, typed: Mapping[str, Any]) -> str:
-    """The state that records which can be deactivated are given, if nothing else is changed."""
+    """Return the new state if only the state of records that can be deactivated is changed; else ""."""
     return str(typed["status"]).strip().lower() if deactivates(record) and typed.keys() == {"status"} else ""
 
 
@@ -101,10 +112,10 @@ def delete(
     progress: Progress | None = None,
     stop: Stop | None = None,
 ) -> Outcome:
-    """Put many records into the trash, each with what a delete of it alone takes along.
+    """Put many records into the trash, each as a delete of it alone does.
 
-    Records that are in the trash or gone are left out, and the notices say so. Raises Refused, with nothing changed,
-    when none of them is left or `stop` said so.
+    Records that are in the trash or gone are left out, and the notices say so. Raises Refused, with nothing changed, if
+    none of them is left or `stop` returned True.
     """
     if len(ids) >= MANY:
         take_backup_before(database, "before-bulk")
@@ -121,7 +132,7 @@ def delete(
 
 
 class _Left:
-    """Those of the records that are still there, block by block; each look at them tells the progress."""
+    """The records that are still there, block by block; each block reports the progress."""
 
     def __init__(
         self, work: Transaction, record: RecordType, ids: Sequence[int], progress: Progress | None, stop: Stop | None
@@ -134,7 +145,7 @@ class _Left:
         self.missed = 0
 
     def blocks(self) -> Iterator[list[int]]:
-        """The ids of the records; raises Refused when there are none, or when it is to stop."""
+        """Yield the ids of the records; raises Refused if there are none, or to stop."""
         rest, done = iter(self.ids), 0
         while block := list(islice(rest, _BLOCK)):
             self._go_on(done)
@@ -148,7 +159,7 @@ class _Left:
             raise Refused(f"Of these {self.record.info.plural.lower()} none is left. Nothing was changed.")
 
     def out(self) -> tuple[str, ...]:
-        """What to say of those that were left out."""
+        """Return a notice about the records that were left out."""
         if not self.missed:
             return ()
         are = "is" if self.missed == 1 else "are"
@@ -162,11 +173,11 @@ class _Left:
 
 
 _Setter = Callable[[list[int]], int]
-"""Sets the fields of some records, and says of how many."""
+"""A function that sets the fields of some records, and returns their number."""
 
 
 def _depends_on_row(record: RecordType, typed: Mapping[str, Any]) -> bool:
-    """Whether what may stand in these fields depends on what else a record holds, or on its owner's other records."""
+    """Return whether valid values of these fields depend on a record's other values, or its owner's other records."""
     for one in record.fields.values():
         if typed.keys() & {one.within, one.after}:
             return True
@@ -184,20 +195,20 @@ def _depends_on_row(record: RecordType, typed: Mapping[str, Any]) -> bool:
 
 
 def _is_handed_down(record: RecordType, one: Field) -> bool:
-    """Whether other records always have the value of this field."""
+    """Return whether other records have copies of this field."""
     return any(link in other.fields[one.name].through for other, link in owned_by(record) if one.name in other.fields)
 
 
 def _row_by_row(
     work: Transaction, record: RecordType, typed: Mapping[str, Any], database: Database, said: list[str]
 ) -> _Setter:
-    """Each record is changed by itself; what is to be said of one is added to `said`."""
+    """Return a function that changes each record by itself; notices about single records are added to `said`."""
 
     def set_block(ids: list[int]) -> int:
         for row_id in ids:
             try:
                 _, _, notices = change_in(work, record, row_id, typed, database)
-                if record is not Customer:  # of customers it is said at the end
+                if record is not Customer:  # a customer's notices are given once, at the end
                     name = called(record, work.get(record, row_id))
                     said.extend(f"{name}: {notice}" for notice in notices)
             except Invalid as invalid:
@@ -209,7 +220,7 @@ def _row_by_row(
 
 
 def _all_alike(work: Transaction, record: RecordType, typed: Mapping[str, Any], database: Database) -> _Setter:
-    """The first record is changed by the rules for one; what its fields hold then, the others get."""
+    """Return a function that changes the first record by the rules for one, and gives its values to all others."""
     values: dict[str, Any] = {}
 
     def set_block(ids: list[int]) -> int:
@@ -226,7 +237,7 @@ def _all_alike(work: Transaction, record: RecordType, typed: Mapping[str, Any], 
 
 
 def _default_ended(work: Transaction, default: int) -> tuple[str, ...]:
-    """The default customer was among the changed: where it is not active any more, it stops being the default one."""
+    """Unset the default customer, which was among the changed ones, if it is no longer active; return the notices."""
     customer = work.get(Customer, default)
     end_default(work, customer)
     return (default_ended(customer),) if work.settings().default_customer_id != default else ()

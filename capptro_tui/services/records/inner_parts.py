@@ -1,4 +1,4 @@
-"""What is inside a record and nothing by itself: lines of an order, assets of a work item, sites of a contract."""
+"""Parts that are nothing by themselves: lines of an order, assets of a work item, sites of a contract."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ class Part:
     """One kind of part.
 
     Attributes:
-        key: what it is called in JSON: `lines`, `assets`.
+        key: its key in JSON: `lines`, `assets`.
         record: its record type.
         link: the column by which it belongs to its record.
-        joined: its link to the other record, where it only joins two; None where it has fields of its own.
+        joined: its link to the other record, if it only joins two; None if it has fields of its own.
     """
 
     key: str
@@ -38,7 +38,7 @@ class Part:
 
 
 def parts_inside(record: RecordType) -> list[Part]:
-    """The kinds of parts that are inside a record type."""
+    """Return the kinds of parts inside a record type."""
     found = []
     for other, link in owned_by(record):
         if other.info.letter or other.info.single or other.fields[link].through:
@@ -53,7 +53,7 @@ def parts_inside(record: RecordType) -> list[Part]:
 
 
 def read_parts(source: Source, part: Part, row_ids: Sequence[int]) -> dict[int, list[Row]]:
-    """The parts of some records that are not in the trash, by the record's id, in their order."""
+    """Return record's id to its parts outside the trash, in their order."""
     query = rows.Query(part.record, equal={part.link: tuple(row_ids)}, sort="id")
     found: dict[int, list[Row]] = {row_id: [] for row_id in row_ids}
     for row in rows.page(source, query, 0, rows.total(source, query)) if row_ids else []:
@@ -63,11 +63,11 @@ def read_parts(source: Source, part: Part, row_ids: Sequence[int]) -> dict[int, 
 
 
 Values = Mapping[str, Sequence[Mapping[str, Any]]]
-"""Key of a part to what the parts hold then."""
+"""Key of a part to the values of each part."""
 
 
 def writing_parts(record: RecordType, values: Values, database: Database) -> Callable[[Transaction, Record], None]:
-    """What gives a record these parts, in the batch that writes it: others than these are put into the trash."""
+    """Return a function that gives a record exactly these parts, in its batch; other parts go to the trash."""
     kinds = {part.key: part for part in parts_inside(record)}
 
     def write(work: Transaction, row: Record) -> None:
@@ -85,7 +85,7 @@ def writing_parts(record: RecordType, values: Values, database: Database) -> Cal
 def _replace(
     work: Transaction, part: Part, owner: int, there: list[Row], wanted: Sequence[Mapping[str, Any]], database: Database
 ) -> None:
-    """Change the parts one by one in their order, add what is more, and take away what is left."""
+    """Change the parts one by one in their order, add the missing ones, and put the remaining ones into the trash."""
     for place, new in enumerate(wanted):
         try:
             if place < len(there):
@@ -101,7 +101,7 @@ def _replace(
 def _join(
     work: Transaction, part: Part, owner: int, there: list[Row], wanted: Sequence[Mapping[str, Any]], database: Database
 ) -> None:
-    """Join with what is not joined yet, and take away what is not wanted."""
+    """Add the missing joins, and put the unwanted ones into the trash."""
     assert part.joined is not None
     name = part.joined.name
     ids = [one[name] for one in wanted]

@@ -1,4 +1,4 @@
-"""The parts of a record's page: what belongs to it, counted."""
+"""The parts of a record's page: the records that belong to it, counted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from capptro_tui.models.registry import parts_of
 
 
 def counts(database: Database, record: RecordType, row: Row) -> dict[str, int]:
-    """`record-link` to how many records the part of the page has; of a record in the trash also what is there."""
+    """Return `record-link` to number of records in that part of the page; for a trashed record, trashed ones too."""
     parts = parts_of(record)
     found = rows.counts_of(database, parts, row["id"], trashed=row["trashed"] is not None)
     return {f"{other.info.name}-{link}": count for (other, link), count in zip(parts, found, strict=True)}

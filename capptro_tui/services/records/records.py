@@ -1,4 +1,4 @@
-"""Creating and changing records: the rules that hold for every record type, read from its declaration."""
+"""Create and change records: the rules that hold for every record type, read from its declaration."""
 
 from __future__ import annotations
 
@@ -42,8 +42,19 @@ def create(
     also: Callable[[Transaction, Record], None] | None = None,
     read_after: str | None = None,
 ) -> Outcome:
-    """Create a record from typed text or values; `also` adds to the same batch. Raises Invalid with every problem, and
-    Restored if a backup was restored after the restore `read_after`."""
+    """Create a record.
+
+    Args:
+        database: the database.
+        record: the record type.
+        typed: field to typed text or value.
+        also: adds to the same batch.
+        read_after: id of the restore after which the user saw the data.
+
+    Raises:
+        Invalid: values do not fit; it has every problem.
+        Restored: a backup was restored meanwhile.
+    """
     with database.write("create", read_after=read_after) as work:
         row = create_in(work, record, typed, database)
         if also:
@@ -62,10 +73,22 @@ def change(
     also: Callable[[Transaction, Record], None] | None = None,
     read_after: str | None = None,
 ) -> Outcome:
-    """Change fields of a record; `also` adds to the same batch.
+    """Change fields of a record.
 
-    Raises Missing, Stale (`version` is not the current one, or a backup was restored after the restore `read_after`)
-    and Invalid.
+    Args:
+        database: the database.
+        record: the record type.
+        row_id: id of the record.
+        typed: field to typed text or value.
+        version: version of the record that the user saw; None to skip the check.
+        also: adds to the same batch.
+        read_after: id of the restore after which the user saw the data.
+
+    Raises:
+        Missing: there is no such record.
+        Stale: the version is not the current one.
+        Restored: a backup was restored meanwhile.
+        Invalid: values do not fit; it has every problem.
     """
     with database.write("change", read_after=read_after) as work:
         row, values, notices = change_in(work, record, row_id, typed, database, version)
@@ -87,9 +110,12 @@ def change_in(
     *,
     reopening: bool = False,
 ) -> tuple[R, dict[str, Any], tuple[str, ...]]:
-    """Change a record inside a unit of work that does more: the row, what was not so before, and what to say.
+    """Change a record within a transaction that does more.
 
-    `reopening` lets a state become any other.
+    `reopening` allows every change of state.
+
+    Returns:
+        The row, the values that changed, and the notices.
     """
     row = work.get(record, row_id, version)
     stored = values_of(record, row)
@@ -112,19 +138,19 @@ def change_in(
 
 
 def _moved_along(record: RecordType, typed: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[str, ...]:
-    """What to say of times that nobody typed and that change with others."""
+    """Return notices about times that change with others without being typed."""
     moved = [one for name, one in record.fields.items() if one.kind is Kind.MOMENT and name in values.keys() - typed]
     texts = ((one.label, display(one, values[one.name])) for one in moved)
     return tuple(f"{label} is now {text}." if text else f"{label} was taken away." for label, text in texts)
 
 
 def _oddnesses(record: RecordType, values: Mapping[str, Any]) -> list[str]:
-    """What is unusual about values that can be stored."""
+    """Return warnings about values that are unusual but can be stored."""
     return [said for name, value in values.items() if (said := oddness(record.fields[name], value))]
 
 
 def create_in(work: Transaction, record: type[R], typed: Mapping[str, Any], database: Database) -> R:
-    """Create a record inside a unit of work that does more."""
+    """Create a record within a transaction that does more."""
     own_rules.refuse_typed(record)
     start = starting(work, record, typed, database.now())
     following = followed(work, record, typed)
@@ -146,8 +172,10 @@ def _follow_rules(
     *,
     reopening: bool = False,
 ) -> list[str]:
-    """The rules that need other records: links that hold, states that follow, the one primary, names kept, and those
-    that only this record type has; what to say."""
+    """Apply the rules that read other records, and complete `values`; return the notices. Raises Invalid.
+
+    The rules are: valid links, allowed states, kept names, a single primary record, and those of the record type.
+    """
     for one in record.links():
         if values.get(one.name) is not None:
             values[one.name] = alias.standing_for(work, record_named(one.link), values[one.name])

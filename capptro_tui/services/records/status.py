@@ -1,4 +1,4 @@
-"""Switching customers and sites off and on again, and reopening what was closed."""
+"""Deactivates and reactivates customers and sites, and reopens closed records."""
 
 from __future__ import annotations
 
@@ -29,25 +29,27 @@ Named = tuple[RecordType, int]
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Something that a customer's deactivation cancelled, and that can be brought back with the customer."""
+    """A record that a customer's deactivation cancelled, and that can be brought back with the customer."""
 
     record: RecordType
     row_id: int
     name: str
-    was: Choice  #: the state that it had
-    of: str = ""  #: of a task: its work item
+    was: Choice  #: its state before the deactivation
+    of: str = ""  #: the work item of a task
     changed_since: str = ""  #: labels of the fields that have been changed since, with commas
 
     @property
     def number(self) -> str:
-        """Its number."""
+        """The record's number."""
         return number(self.record, self.row_id)
 
 
 def deactivate(database: Database, record: RecordType, row_id: int, *, dry_run: bool = False) -> Outcome:
-    """Deactivate a customer or a site; with a customer its sites, and its open contracts, work and tasks are cancelled.
+    """Deactivate a customer or a site.
 
-    Raises Missing, and Refused when it is deactivated already, in the trash or merged.
+    A customer's sites are deactivated too, and its open contracts, work items and tasks cancelled.
+
+    Raises Missing, and Refused if it is deactivated already, in the trash or merged.
     """
     with database.write("deactivate", dry_run=dry_run) as work:
         notices = _switch(work, database, record, row_id, DEACTIVATED)
@@ -62,10 +64,18 @@ def reactivate(
     bring_back: Collection[Named] = (),
     dry_run: bool = False,
 ) -> Outcome:
-    """Make a customer or a site active again; with a customer the sites that its deactivation took down.
+    """Make a customer or a site active again, and a customer's sites that its deactivation closed.
 
-    `bring_back` names those of its `offers` that get the state back that they had. Raises Missing, and Refused when it
-    is active already, in the trash or merged, or something to bring back is not offered.
+    Args:
+        database: the database.
+        record: Customer or Site.
+        row_id: id of the record.
+        bring_back: those of the customer's `offers` that get their former state back.
+        dry_run: do everything and roll it back.
+
+    Raises:
+        Missing: there is no such record.
+        Refused: it is active already, in the trash or merged, or a record to bring back is not offered.
     """
     with database.write("reactivate", dry_run=dry_run) as work:
         offered = offers(work, row_id) if record is Customer and bring_back else []
@@ -75,9 +85,9 @@ def reactivate(
 
 
 def offers(source: Source, customer_id: int) -> list[Offer]:
-    """What a customer's deactivation cancelled and is cancelled still: contracts, then work items, each with its tasks.
+    """Return the records that a customer's deactivation cancelled and that still are.
 
-    Nothing is known of a customer that is not deactivated.
+    They are contracts, then work items, each with its tasks; none for a customer that is not deactivated.
     """
     customer = rows.one(source, Customer, customer_id)
     if customer is None or customer["status"] != DEACTIVATED:
@@ -96,9 +106,9 @@ def offers(source: Source, customer_id: int) -> list[Offer]:
 
 
 def reopen(database: Database, record: RecordType, row_id: int, *, dry_run: bool = False) -> Outcome:
-    """Take a record that was closed back to the state from which work on it goes on.
+    """Change a closed record to the state from which work on it goes on.
 
-    Raises Missing, and Refused when it is not closed, or in the trash.
+    Raises Missing, and Refused if it is not closed, or in the trash.
     """
     with database.write("reopen", dry_run=dry_run) as work:
         row = values_of(record, work.get(record, row_id))
@@ -112,12 +122,12 @@ def reopen(database: Database, record: RecordType, row_id: int, *, dry_run: bool
 
 
 def _open_again(record: RecordType, row: Row, status: str, database: Database) -> dict[str, Any]:
-    """What a closed record gets when it is open again in a state."""
+    """Return the values of a closed record that is opened again in a state."""
     return work_item.reopened(row, status, database.now()) if record is WorkItem else {"status": status}
 
 
 def _start_ended(*states: dict[str, Any]) -> tuple[str, ...]:
-    """What to say where a start in the past was not kept."""
+    """Return a notice about starts in the past that were removed; () if there are none."""
     count = sum("scheduled_start" in state for state in states)
     if not count:
         return ()
@@ -126,12 +136,12 @@ def _start_ended(*states: dict[str, Any]) -> tuple[str, ...]:
 
 
 def reopening(record: RecordType, row: Row) -> Field | None:
-    """The field whose state reopening changes; None where there is nothing to reopen."""
+    """Return the field whose state reopening changes; None if there is nothing to reopen."""
     return next((one for one in record.fields.values() if one.choices and one.choice(row[one.name]).reopens), None)
 
 
 def _switch(work: Transaction, database: Database, record: RecordType, row_id: int, status: str) -> tuple[str, ...]:
-    """Give a customer or site one of the two states; what to say."""
+    """Change a customer or site to one of the two states; return the notices."""
     if not deactivates(record):
         raise Refused(f"{record.info.plural} are not activated or deactivated; customers and sites are.")
     row = values_of(record, work.get(record, row_id))
@@ -146,7 +156,7 @@ def _switch(work: Transaction, database: Database, record: RecordType, row_id: i
 def _bring_back(
     work: Transaction, database: Database, offered: list[Offer], wanted: Collection[Named]
 ) -> tuple[str, ...]:
-    """Give what is wanted the states that it had; what to say."""
+    """Give the wanted records their former states; return the notices. Raises Refused for one that is not offered."""
     known = {(offer.record, offer.row_id): offer for offer in offered}
     for record, row_id in wanted:
         if (record, row_id) not in known:
@@ -165,14 +175,14 @@ def _bring_back(
 
 
 def _order(place: int, row: Row) -> tuple[int, ...]:
-    """Where an offer stands: contracts first, then each work item followed by its tasks."""
+    """Return the sort key of an offer: contracts first, then each work item followed by its tasks."""
     if "work_item_id" in row:
         return (1, row["work_item_id"], row["position"], row["id"])
     return (place, row["id"])
 
 
 def _changed(record: RecordType, row: Row, then: dict[str, Any]) -> str:
-    """The fields that hold something else than then."""
+    """Return the labels of the fields that differ from the values `then`, with commas."""
     changed = (one for name, one in record.fields.items() if name not in BASE and name in then)
     return ", ".join(one.full_label.lower() for one in changed if row[one.name] != then[one.name])
 

@@ -1,1 +1,1 @@
-"""Getting a database back: from a backup, from a damaged file, from what a window still holds."""
+"""Recovery of a database: from a backup, from a damaged file, from the connections of an open window."""

@@ -1,7 +1,6 @@
-"""Putting a backup in the place of a database file that is damaged or gone.
+"""Puts a backup in the place of a database file that is damaged or gone.
 
-The damaged file and its log are kept in the folder of the backups, and none of the numbers that they still know is
-given again.
+The damaged file and its log are kept in the backup folder, and no id that they still know is given again.
 """
 
 from __future__ import annotations
@@ -31,12 +30,12 @@ from capptro_tui.storage.temporary import temporary_name
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """What was done.
+    """The result of a replacement.
 
     Attributes:
         path: the backup that took the place.
-        kept: where the damaged file is; None if there was none.
-        missing: how many contents of documents are nowhere.
+        kept: new path of the damaged file; None if there was none.
+        missing: number of contents of documents that no store has.
     """
 
     path: Path
@@ -45,8 +44,10 @@ class Replaced:
 
 
 def may_be_replaced(damage: Damaged) -> bool:
-    """Whether a backup may take the place of what cannot be opened. A file of which nothing says that it was ever the
-    database of this program is somebody's own, unless backups beside it say so."""
+    """Return whether a backup may take the place of a file that cannot be opened.
+
+    A file without any sign of this program is somebody's own, unless there are backups beside it.
+    """
     return not isinstance(damage, NotADatabase) or bool(local_backups(damage.path))
 
 
@@ -54,13 +55,13 @@ def put_in_place(database: Path, path: Path) -> Replaced:
     """Put a backup in the place of a database that is damaged or gone, while nobody has it open.
 
     Args:
-        database: where it is; what is there is kept.
+        database: path of the database; a file there is kept.
         path: the backup, of this or an earlier schema.
 
     Raises:
-        MisfitLog: a log lies there that was not written for what is there.
-        Refused: the database is not damaged, or open somewhere; the file is no backup that can be restored; or there
-            is no room. Nothing was changed.
+        MisfitLog: a log lies there that was not written for the file.
+        Refused: the database is not damaged, or open somewhere; the file is no backup that can be restored; or there is
+            no room. Nothing was changed.
     """
     replace.must_be_closed(database)
     replace.must_be_lost(database)
@@ -83,7 +84,7 @@ def put_in_place(database: Path, path: Path) -> Replaced:
 
 
 def put_in_place_of_open(database: Database, path: Path) -> Replaced:
-    """Put a backup in the place of a database that this program has open although it is damaged, and go on with that.
+    """Put a backup in the place of a damaged database that this program has open, and open the backup.
 
     Raises:
         Refused: as `put_in_place` does; the damaged one is open again then.
@@ -93,8 +94,8 @@ def put_in_place_of_open(database: Database, path: Path) -> Replaced:
 
 
 def _take_place(draft: Path, database: Path) -> Path | None:
-    """Give the draft the name of the database; where the file that had it is now."""
-    replace.must_be_closed(database)  # somebody may have opened it meanwhile
+    """Give the draft the name of the database; return the new path of the file that had it, or None."""
+    replace.must_be_closed(database)  # another program may have opened it meanwhile
     kept = set_aside.free_name(database, database.name)
     is_there = database.exists()
     try:

@@ -1,8 +1,8 @@
-"""Putting a backup back: what is in it against what is here, and the restore itself.
+"""Restores a backup into the open database, after a comparison of the two.
 
 A restore writes into the open file through SQLite's backup API: the file stays the same one for every window, and a
-kill leaves the old state or the new one. The state before is kept as a backup. Numbers that were given since are not
-given again. A mark in the file tells other windows that everything is to be read anew.
+kill leaves the old state or the new one. The state before is kept as a backup. Ids that were given since are not given
+again. A mark in the file tells other windows to read everything again.
 """
 
 from __future__ import annotations
@@ -28,23 +28,23 @@ from capptro_tui.services.history.journal import Event, history
 from capptro_tui.storage.temporary import temporary_name
 
 _MOST_EVENTS = 10
-"""Changes that are named of those that a restore takes away."""
+"""Most of the changes since the backup that are named."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What is in a backup against what is in the database.
+    """A backup compared with the database.
 
     Attributes:
         path: the backup.
         business: the name of the business in it.
         is_same: whether it is a backup of this very database.
-        newest: when the last change in it was made, UTC; empty if there is none.
-        counts: plural of a record type, how many are in the backup, how many here; the trash left out. None stands for
-            a database that is not there or cannot be read.
-        lost: how many changes were made here since.
-        last: the newest of those.
-        missing: how many contents of documents of the backup are nowhere.
+        newest: time of the last change in it, UTC; "" if there is none.
+        counts: (plural of a record type, number in the backup, number in the database), without the trash. None stands
+            for a database that is not there or cannot be read.
+        lost: number of batches since the backup.
+        last: the newest of them.
+        missing: number of contents of the backup's documents that no store has.
     """
 
     path: Path
@@ -59,12 +59,12 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restore has done.
+    """The result of a restore.
 
     Attributes:
-        path: the backup that was put back.
+        path: the restored backup.
         kept: the backup of the state before.
-        missing: how many contents of documents are nowhere.
+        missing: number of contents of documents that no store has.
     """
 
     path: Path
@@ -88,8 +88,10 @@ def compare(database: Database, path: Path) -> Comparison:
 
 
 def describe(database: Path, path: Path) -> Comparison:
-    """Say what is in a backup that is to take the place of a database which is damaged or gone, and so cannot be
-    compared with it. Raises Refused if it cannot be restored."""
+    """Describe a backup for a database that is damaged or gone, and so cannot be compared with it.
+
+    Raises Refused if it cannot be restored.
+    """
     _must_not_be_itself(path, database)
     check_backup(path)
     content = read_backup(path, numbered())
@@ -99,16 +101,16 @@ def describe(database: Path, path: Path) -> Comparison:
 
 
 def restore_backup(database: Database, path: Path) -> Restored:
-    """Put a backup back into the open database.
+    """Restore a backup into the open database.
 
     Args:
-        database: what is replaced; its state is kept as a backup first.
+        database: the database to replace; its state is kept as a backup first.
         path: the backup, of this or an earlier schema.
 
     Raises:
         Damaged: the database is damaged, so that its state cannot be kept (`replacing` is for that).
-        Refused: the file is no backup of ours, damaged, from a newer version, or has rules of other programs in it;
-            or there is no room. Nothing was changed.
+        Refused: the file is no backup of ours, damaged, from a newer version, or has rules of other programs in it; or
+            there is no room. Nothing was changed.
     """
     _must_not_be_itself(path, database.path)
     check_backup(path)
@@ -131,7 +133,7 @@ def restore_backup(database: Database, path: Path) -> Restored:
 
 
 def bring_up_to_date(draft: Path) -> None:
-    """Bring a copy of a backup up to date."""
+    """Migrate a copy of a backup if its schema is older."""
     if read_backup(draft, []).is_older:
         from capptro_tui.db.schema.migrate import migrate
 
@@ -139,7 +141,7 @@ def bring_up_to_date(draft: Path) -> None:
 
 
 def stores(database: Path, path: Path) -> list[Files]:
-    """The stores that may have the documents of a backup, that of the database first."""
+    """Return the stores that may have the documents of a backup, that of the database first."""
     return [
         Files(database),
         documents.pool(backup_folder(database), database),
@@ -149,7 +151,7 @@ def stores(database: Path, path: Path) -> list[Files]:
 
 
 def _count_missing(content: BackupContent, database: Path, path: Path) -> int:
-    """How many contents of documents of a backup are nowhere."""
+    """Return the number of contents of a backup's documents that no store has."""
     known = stores(database, path)
     return sum(not any(store.has(sha256) for store in known) for sha256 in content.documents)
 

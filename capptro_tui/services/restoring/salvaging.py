@@ -1,4 +1,4 @@
-"""Saving what can be read of a damaged database."""
+"""Salvages the readable data of a damaged database."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from capptro_tui.storage.temporary import temporary_name
 
 @dataclass(frozen=True, slots=True)
 class Salvage:
-    """What was saved of a damaged database.
+    """The result of salvaging a damaged database.
 
     Attributes:
         path: the new database.
-        tables: what became of the rows of each table.
-        missing: how many contents of documents could not be saved.
-        findings: what a check of the new database finds.
+        tables: result of each table.
+        missing: number of contents of documents that could not be saved.
+        findings: result of a check of the new database.
     """
 
     path: Path
@@ -42,7 +42,7 @@ class Salvage:
 
 
 def salvage(source: Path, target: Path) -> Salvage:
-    """Read what can be read of a damaged database and its documents into a new one. The damaged one stays as it is.
+    """Copy the readable data of a damaged database and its documents into a new one. The damaged one stays as it is.
 
     Args:
         source: the damaged database.
@@ -68,11 +68,11 @@ def salvage(source: Path, target: Path) -> Salvage:
 
 
 def salvage_as_backup(source: Path, taken: datetime) -> Salvage:
-    """Read what can be read of a damaged database into a backup of it, which can be put in its place.
+    """Copy the readable data of a damaged database into a backup of it, which can be put in its place.
 
     Args:
         source: the damaged database, which stays as it is.
-        taken: the time for the backup's name, local.
+        taken: local time for the backup's name.
 
     Raises:
         Refused: nothing can be read, or there is no room.
@@ -95,19 +95,19 @@ def salvage_as_backup(source: Path, taken: datetime) -> Salvage:
 
 
 def told(salvage: Salvage) -> str:
-    """What could be saved, a sentence for people."""
+    """Return a sentence for people about the rows that could be saved."""
     read, given_back = (
         sum(counts) for counts in zip(*((one.read, one.from_journal) for one in salvage.tables), strict=True)
     )
     history = f", {given_back:,} came from the history" if given_back else ""
-    # How many are lost is not known: some of the numbers that are missing may never have been in use.
+    # The number of lost rows is unknown: some of the missing ids may never have been in use.
     lost = "; others could not be read" if any(one.lost for one in salvage.tables) else ""
     return f"{read:,} rows could be read{history}{lost}."
 
 
 @contextmanager
 def _saved(source: Path, folder: Path) -> Iterator[tuple[Path, list[Salvaged]]]:
-    """What can be read of a damaged database, in a new one in a folder; it is gone afterwards if it was not moved."""
+    """Yield the path and tables of a new database with the readable data; it is removed afterwards unless moved."""
     if not source.is_file():
         raise Refused(f"There is no file {source}.")
     nothing = Refused(f"Nothing can be read of {source}. It was left as it is; put back a backup.")
@@ -126,7 +126,7 @@ def _saved(source: Path, folder: Path) -> Iterator[tuple[Path, list[Salvaged]]]:
 
 
 def _save_documents(source: Path, draft: Path, store: Files) -> int:
-    """Copy the contents of the documents into a store; how many are missing or damaged."""
+    """Copy the contents of the documents into a store; return the number of missing or damaged ones."""
     hashes = read_documents(draft)
     if not hashes:
         return 0

@@ -1,1 +1,1 @@
-"""What holds for a record whoever writes it: links, defaults, cascades, and the rules of one record type."""
+"""Rules that hold for records whoever writes them: links, defaults, cascades, and those of one record type."""

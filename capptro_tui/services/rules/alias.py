@@ -10,29 +10,29 @@ from capptro_tui.services.rules.link_rules import called
 
 
 def standing_for(source: Source, record: RecordType, row_id: int) -> int:
-    """The id of the record that `row_id` stands for: its own, or that of the record it was merged into."""
+    """Return the id of the record that `row_id` was merged into, through a chain of merges; else `row_id`."""
     return rows.standing_for(source, record, row_id)
 
 
 def is_merged(record: RecordType, row: Row) -> bool:
-    """Whether a record stands for another one, into which it was merged."""
+    """Return whether a record was merged into another."""
     link = record.stand_in()
     return link is not None and row[link.name] is not None
 
 
 def said(record: RecordType, row_id: int, survivor: int) -> str:
-    """What to say when a merged record's number was used."""
+    """Return a notice that a number is that of a merged record."""
     return f"{number(record, row_id)} was merged into {number(record, survivor)}."
 
 
 def into(record: RecordType, row: Record) -> int | None:
-    """The id of the record that a row inside a write was merged into, if it was."""
+    """Return the id of the record that a row of a transaction was merged into, or None."""
     link = record.stand_in()
     return getattr(row, link.name) if link is not None else None
 
 
 def refuse_merged(record: RecordType, row: Record, why: str = "") -> None:
-    """Raise Refused when a row inside a write was merged into another; `why` says what to do."""
+    """Raise Refused if a row of a transaction was merged into another; `why` ends the message."""
     survivor = into(record, row)
     if survivor is not None:
         name = f"{called(record, row)} ({number(record, row.id)})"

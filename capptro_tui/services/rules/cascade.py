@@ -1,4 +1,4 @@
-"""What goes along when customers are deactivated or come back: their sites, contracts, work items and tasks."""
+"""Cascade of a customer's change of status to its sites, contracts, work items and tasks."""
 
 from __future__ import annotations
 
@@ -22,17 +22,16 @@ CANCELLED: dict[RecordType, str] = {
     WorkItem: work_item.CANCELLED,
     Task: task.CANCELLED,
 }
-"""What is cancelled where it is open when its customer is deactivated, and the state that it has then."""
+"""Record type to the state that its open records get when their customer is deactivated."""
 
 Along = list[tuple[RecordType, list[int], dict[str, Any]]]
-"""What changes together with some records: of which type which ones, and their new values."""
+"""Changes of a cascade: (record type, ids of its records, their new values)."""
 
 
 def along(work: Transaction, record: RecordType, ids: Collection[int], values: Mapping[str, Any]) -> Along:
-    """What changes together with rows that are about to get these values: of customers that are deactivated what is
-    open, of those that come back the sites that their deactivation took down.
+    """Plan the cascade of rows that are about to get these values; called before the rows change.
 
-    It is to be asked before the rows themselves are changed.
+    A deactivated customer takes its open records along, a reactivated one the sites that its deactivation closed.
     """
     status = values.get("status")
     if record is not Customer or status not in (ACTIVE, DEACTIVATED):
@@ -46,13 +45,13 @@ def along(work: Transaction, record: RecordType, ids: Collection[int], values: M
 
 
 def take(work: Transaction, changes: Along) -> None:
-    """Change what goes along."""
+    """Apply the changes of a cascade."""
     for record, ids, values in changes:
         work.change_many(record, ids, values)
 
 
 def change_many(work: Transaction, record: RecordType, ids: Collection[int], values: Mapping[str, Any]) -> None:
-    """Give rows these checked values, and change what goes along."""
+    """Give rows these checked values, and apply the cascade."""
     changes = along(work, record, ids, values)
     work.change_many(record, ids, values)
     take(work, changes)
@@ -62,7 +61,7 @@ _ENDS: dict[RecordType, str] = {Site: DEACTIVATED, **CANCELLED}
 
 
 def _open(work: Transaction, record: RecordType, customers: Collection[int]) -> list[int]:
-    """The records of some customers that are open, the trash left out."""
+    """Return ids of the open records of some customers, without the trash."""
     status = record.fields["status"]
     live = work.find_many(record, "customer_id", customers, equal={"trashed": None}, only=("id", "status"))
     return [row_id for row_id, row in live.items() if status.choice(row["status"]).open]

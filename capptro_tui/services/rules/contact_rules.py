@@ -1,4 +1,4 @@
-"""The rules of contacts: who has left is nobody's primary contact, and another one is asked for."""
+"""Rules of contacts: a contact who has left is no primary contact, and another one is asked for."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from capptro_tui.services.rules.writing import Writing
 
 ABOUT = frozenset({"left", "is_primary"})
-"""The fields that the rules are about."""
+"""The fields that trigger the rules."""
 
 _NAMED = 3
-"""How many others are named."""
+"""Most contacts that a notice names."""
 
 
 def follow(contact: Writing) -> None:
-    """Take the primary contact's place from somebody who has left. Raises Invalid when it is given to such a one."""
+    """Unmark a primary contact who has left. Raises Invalid if a contact who has left is to be marked."""
     whole = contact.whole
     if not (whole["left"] and whole["is_primary"]):
         return
@@ -34,7 +34,7 @@ def follow(contact: Writing) -> None:
 
 
 def ask_for_primary(work: Transaction, customer_id: int, without: int | None) -> str:
-    """What to say when a customer loses its primary contact `without`: that it has none, and who could be it."""
+    """Return a notice that a customer has no primary contact, other than `without`, and which contacts could be it."""
     name = work.get(Customer, customer_id).name
     there = work.find(Contact, customer_id=customer_id, trashed=None, left=False)
     others = [f"{called(Contact, one)} ({number(Contact, one.id)})" for one in there if one.id != without]
@@ -45,6 +45,6 @@ def ask_for_primary(work: Transaction, customer_id: int, without: int | None) ->
 
 
 def primary_deleted(work: Transaction, contact_id: int) -> tuple[str, ...]:
-    """What to say when a contact was put into the trash that may have been the primary one."""
+    """Return a notice if a contact that was put into the trash was the primary one."""
     contact = work.get(Contact, contact_id)
     return (ask_for_primary(work, contact.customer_id, contact_id),) if contact.is_primary else ()

@@ -1,4 +1,4 @@
-"""What a geofence must have: a circle its centre and radius, a polygon a shape that can be one."""
+"""Rules of geofences: a circle needs a centre and a radius, a polygon a valid shape."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from capptro_tui.services.rules.writing import Writing
 
 ABOUT = frozenset({"shape", "lat", "lng", "radius", "polygon", "customer_id", "site_id"})
-"""The fields that the rule is about."""
+"""The fields that trigger the rule."""
 
 
 def follow(fence: Writing) -> None:
-    """Check a geofence that is about to be written, and complete it: an empty centre is where its site is, or without
-    a site its customer; a polygon is stored as the program writes it. Raises Invalid."""
+    """Check a geofence that is about to be written, and complete it. Raises Invalid.
+
+    An empty centre is filled from its site, or without a site from its customer; a polygon is stored in one form.
+    """
     problems = []
     if fence.values.get("polygon", "").strip():
         problems += _written(fence.values)
@@ -35,7 +37,7 @@ def follow(fence: Writing) -> None:
 
 
 def _written(values: dict[str, Any]) -> list[Problem]:
-    """Store the polygon that was typed the way in which all are stored."""
+    """Replace the typed polygon by its stored form; return the problems."""
     from capptro_tui.geo import geojson
 
     try:
@@ -49,7 +51,7 @@ def _written(values: dict[str, Any]) -> list[Problem]:
 
 
 def _circle(work: Transaction, values: dict[str, Any], whole: Mapping[str, Any]) -> list[Problem]:
-    """What a circle lacks; the centre is completed."""
+    """Fill in an empty centre of a circle; return the problems."""
     problems = []
     fields = Geofence.fields
     empty = [name for name in ("lat", "lng") if whole[name] is None]
@@ -70,7 +72,7 @@ def _circle(work: Transaction, values: dict[str, Any], whole: Mapping[str, Any])
 
 
 def _around(whole: Mapping[str, Any]) -> tuple[RecordType, int]:
-    """The record that a geofence is around."""
+    """Return type and id of the record that a geofence is around."""
     return (Site, whole["site_id"]) if whole["site_id"] is not None else (Customer, whole["customer_id"])
 
 

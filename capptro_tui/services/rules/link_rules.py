@@ -1,4 +1,4 @@
-"""The rules between records: links that hold, the one primary, the default customer. Read from the declarations."""
+"""Rules between records, read from the declarations: valid links, the only primary record, the default customer."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 
 def values_of(record: RecordType, row: Record) -> dict[str, Any]:
-    """A row inside a write as column to value."""
+    """Return a row of a transaction as column to value."""
     return {name: getattr(row, name) for name in record.fields}
 
 
 def called(record: RecordType, row: Record) -> str:
-    """The name of a row inside a write."""
+    """Return the name of a row of a transaction."""
     return record.called(values_of(record, row))
 
 
 def link_problem(work: Transaction, one: Field, whole: Mapping[str, Any]) -> Problem | None:
-    """What is wrong with a link: its target must be there, not in the trash, and belong where the field says."""
+    """Return a problem if a link's target is missing, in the trash, or of another owner than the field allows."""
     row_id = whole[one.name]
     if row_id is None:
         return None
@@ -43,7 +43,7 @@ def link_problem(work: Transaction, one: Field, whole: Mapping[str, Any]) -> Pro
 
 
 def state_problem(record: RecordType, one: Field, before: Any, after: Any) -> Problem | None:
-    """What is wrong with a record of one state becoming another; the states that it may become are named."""
+    """Return a problem if a record may not change from one state to another; it names the allowed states."""
     if not one.follows_states or after == before or after in (choice := one.choice(before)).next:
         return None
     article = "An" if record.info.label[0] in "AEIOU" else "A"
@@ -56,16 +56,16 @@ def state_problem(record: RecordType, one: Field, before: Any, after: Any) -> Pr
 
 
 def state_problems(record: RecordType, stored: Mapping[str, Any], values: Mapping[str, Any]) -> list[Problem]:
-    """What is wrong with the states that a record is to get."""
+    """Return the problems of changed states."""
     changed = (record.fields[name] for name in values)
     found = (state_problem(record, one, stored[one.name], values[one.name]) for one in changed)
     return [problem for problem in found if problem]
 
 
 def hand_down(work: Transaction, record: RecordType, ids: Collection[int], values: Mapping[str, Any]) -> None:
-    """Let what always has the values of these rows, which have just been changed, have them too.
+    """Update the copies of changed values in the records below these rows.
 
-    Raises Refused where that would turn an amount into another currency.
+    Raises Refused if an amount's currency would change.
     """
     for other, name in owned_by(record) if ids else ():
         mine = {
@@ -81,7 +81,7 @@ def hand_down(work: Transaction, record: RecordType, ids: Collection[int], value
 
 
 def refuse_conversion(work: Transaction, record: RecordType, ids: Collection[int], currency: str) -> None:
-    """Raise Refused where one of these rows, which are to get this currency, has amounts in another one."""
+    """Raise Refused if one of the rows has amounts in another currency than the one that it is to get."""
     for row_id, row in work.find_many(record, "id", ids, only=("id", "currency")).items():
         if row["currency"] not in ("", currency):
             raise Refused(
@@ -91,7 +91,7 @@ def refuse_conversion(work: Transaction, record: RecordType, ids: Collection[int
 
 
 def _release_strays(work: Transaction, record: RecordType, ids: Collection[int], values: Mapping[str, Any]) -> None:
-    """Let go, in rows that have been given another owner, of what is linked within it and is not that owner's."""
+    """Empty scoped links of rows that have another owner now, where the target is not that owner's."""
     for one in record.links():
         target = record_named(one.link)
         owner = owner_link(target) if one.within in values else None
@@ -106,7 +106,7 @@ def _release_strays(work: Transaction, record: RecordType, ids: Collection[int],
 
 
 def _let_go(work: Transaction, record: RecordType, link: Field, rows: Mapping[int, Mapping[str, Any]]) -> None:
-    """Empty a link of rows; those that cannot be without it go to the trash."""
+    """Empty a link of rows; rows that require it go to the trash."""
     if link.required:
         live = [row_id for row_id, row in rows.items() if row["trashed"] is None]
         work.change_many(record, live, {"trashed": work.batch_id})
@@ -115,15 +115,18 @@ def _let_go(work: Transaction, record: RecordType, link: Field, rows: Mapping[in
 
 
 def has_nearer(link: Field, row: Mapping[str, Any]) -> bool:
-    """Whether a row has this link from a record that is nearer to it: it goes where that one goes, and is no orphan
-    while that one is there, even where this link leads into the trash."""
+    """Return whether a row has this link from a record nearer to it.
+
+    It goes to the trash with that record, and is no orphan while that one exists, even if this link's target is
+    trashed.
+    """
     return any(row[name] is not None for name in link.through)
 
 
 def others_with(
     work: Transaction, record: RecordType, one: Field, row_id: int | None, whole: Mapping[str, Any]
 ) -> list[Record]:
-    """The other records of the same owner that have an exclusive yes."""
+    """Return the other records of the same owner that have an exclusive mark: one that only one of them may have."""
     owner = owner_link(record)
     if owner is None:
         return []
@@ -134,7 +137,7 @@ def others_with(
 def settle_exclusive(
     work: Transaction, record: RecordType, row_id: int | None, values: dict[str, Any], stored: Mapping[str, Any]
 ) -> None:
-    """Keep an exclusive yes with one record of an owner: the one it is given to now; a newcomer does not take it."""
+    """Keep an exclusive mark with one record of an owner: the last one marked. A record that moves in loses its own."""
     whole = {**stored, **values}
     owner = owner_link(record)
     for one in record.fields.values():
@@ -148,7 +151,7 @@ def settle_exclusive(
 
 
 def release_dependents(work: Transaction, record: RecordType, row: Record) -> None:
-    """Let go of this record where it is linked within an owner that is no longer its own."""
+    """Empty scoped links to this record from records whose owner is no longer its own."""
     owner = owner_link(record)
     for other, name in owned_by(record):
         link = other.fields[name]
@@ -160,7 +163,7 @@ def release_dependents(work: Transaction, record: RecordType, row: Record) -> No
 
 
 def end_default(work: Transaction, customer: Record) -> tuple[str, ...]:
-    """A customer that is not active stops being the default one; returns what to say."""
+    """Unset the default customer if it is not active; return the notices."""
     settings = work.settings()
     row = work.get(Customer, customer.id)
     if settings.default_customer_id != row.id or (row.status == ACTIVE and row.trashed is None):
@@ -170,5 +173,5 @@ def end_default(work: Transaction, customer: Record) -> tuple[str, ...]:
 
 
 def default_ended(customer: Customer) -> str:
-    """What to say when a customer has stopped being the default one."""
+    """Return a notice that a customer is no longer the default one."""
     return f"{customer.name} is no longer the default customer."

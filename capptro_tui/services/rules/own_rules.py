@@ -1,4 +1,4 @@
-"""The rules that only one record type has: what a line comes to, what a payment may be, who is billed in what."""
+"""Rules of single record types: sums of lines, limits of payments, currencies of customers."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ if TYPE_CHECKING:
 
 
 def follow(record: RecordType, writing: Writing) -> None:
-    """Check what is about to be written to a record, and complete its values. Raises Invalid."""
+    """Check the values that are about to be written to a record, and complete them. Raises Invalid."""
     own, about = _OWN.get(record.info.name, (None, frozenset()))
     if own is not None and about & writing.values.keys():
         own(writing)
 
 
 def refuse_typed(record: RecordType) -> None:
-    """Raise Refused, and say what to do instead, for a record that does not come to be by typing it."""
+    """Raise Refused for a record type that cannot be created by typing; the message says what to do instead."""
     if record is Attachment:
         raise Refused(
             "A document comes from a file: attach it to its record with “capptro attach C-42 FILE”, or with A on the "
@@ -46,12 +46,12 @@ def refuse_typed(record: RecordType) -> None:
 
 
 def depends_on(record: RecordType) -> frozenset[str]:
-    """The fields of a record type that its own rules are about."""
+    """Return the fields that trigger the rules of a record type."""
     return _OWN[record.info.name][1] if record.info.name in _OWN else frozenset()
 
 
 def _line(line: Writing) -> None:
-    """A line comes to what it says. Raises Invalid."""
+    """Compute net and tax of a line. Raises Invalid if they are too large."""
     whole = line.whole
     net, tax = amounts.line(whole["quantity"], whole["unit_price"], whole["tax_rate"], whole["currency"])
     if abs(net) + abs(tax) > amounts.LARGEST:
@@ -60,7 +60,7 @@ def _line(line: Writing) -> None:
 
 
 def _order(order: Writing) -> None:
-    """An order keeps its currency, and is due as its customer's payment term says unless that was said."""
+    """Keep an order's currency, and set its due day by its customer's payment term unless one was typed."""
     _keep_currency(order, Order)
     whole = order.whole
     customer = order.work.get(Customer, whole["customer_id"])
@@ -73,7 +73,7 @@ def _order(order: Writing) -> None:
 
 
 def days_to_pay(term: str) -> int | None:
-    """The days that a payment term names: 30 of `net 30` or `30 days`; None where it names none, or several."""
+    """Return the days that a payment term names: 30 for `net 30` or `30 days`; None for none, or several."""
     found = _TERM.fullmatch(term.strip())
     return int(found[1] or found[2]) if found else None
 
@@ -91,7 +91,7 @@ def _due(day: str, days: int | None) -> str | None:
 
 
 def _payment(payment: Writing) -> None:
-    """A payment keeps its currency. What is more than is owed is said: it becomes credit."""
+    """Keep a payment's currency, and add a notice about credit: an amount beyond the debt."""
     _keep_currency(payment, Payment)
     work, whole = payment.work, payment.whole
     customer = work.get(Customer, whole["customer_id"])
@@ -112,12 +112,12 @@ def _payment(payment: Writing) -> None:
 
 
 def _contract(contract: Writing) -> None:
-    """A contract keeps its currency."""
+    """Keep a contract's currency."""
     _keep_currency(contract, Contract)
 
 
 def _keep_currency(writing: Writing, record: RecordType) -> None:
-    """An amount is never turned from one currency into another by moving its record. Raises Invalid."""
+    """Raise Invalid if a record moves to a customer with another currency: amounts are never converted."""
     if writing.row_id is None or "customer_id" not in writing.values:
         return
     customer = writing.work.get(Customer, writing.values["customer_id"])
@@ -131,19 +131,19 @@ def _keep_currency(writing: Writing, record: RecordType) -> None:
 
 
 def _customer(customer: Writing) -> None:
-    """A customer with amounts keeps its currency."""
+    """Raise Invalid if a customer with amounts is to get another currency."""
     if customer.row_id is not None and (told := has_amounts(customer.work, customer.row_id)):
         raise Invalid([Problem("currency", f"Currency: there is {told} in the old one.")])
 
 
 def has_amounts(work: Transaction, customer_id: int) -> str:
-    """What is in a customer's currency, in words: `3 orders`; nothing where there is none."""
+    """Return the records in a customer's currency, counted: `3 orders`; "" if there are none."""
     counts = [(record, work.count(record, customer_id=customer_id)) for record in (Order, Payment, Contract)]
     return ", ".join(record.info.counted(count) for record, count in counts if count)
 
 
 def _attachment(document: Writing) -> None:
-    """What is in a document stays what it was, and it belongs to one record."""
+    """Raise Invalid if a document's content changes, or if it does not belong to exactly one record."""
     values, whole = document.values, document.whole
     if fixed := [name for name in _CONTENT if name in values]:
         label = Attachment.fields[fixed[0]].label
@@ -158,7 +158,7 @@ def _attachment(document: Writing) -> None:
 
 
 def _settings(settings: Writing) -> None:
-    """The default customer is an active one, and a folder is named from the top."""
+    """Raise Invalid if the default customer is not active, or a folder is not an absolute path."""
     if (folder := settings.whole["second_backup_folder"]) and not Path(folder).expanduser().is_absolute():
         message = "Second backup folder: name it from the top, such as /media/usb."
         raise Invalid([Problem("second_backup_folder", message)])
@@ -185,4 +185,4 @@ _OWN: dict[str, tuple[_Rule, frozenset[str]]] = {
     User.info.name: (user_rules.follow, user_rules.ABOUT),
     Geofence.info.name: (fence_rules.follow, fence_rules.ABOUT),
 }
-"""Record type's name to its rule, and the fields that this is about."""
+"""Record type's name to its rule, and the fields that trigger it."""

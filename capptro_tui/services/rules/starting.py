@@ -1,4 +1,4 @@
-"""What a record gets without anybody typing it: today's date, its owner's or the business's values, its place."""
+"""Start values of a new record: today's date, values of its owner or the settings, its position."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SETTING = "settings."
 
 
 def starting(source: Source, record: RecordType, given: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """What a new record has before anything is typed, its defaults included. `given` has the ids of its links."""
+    """Return the start values of a new record, its defaults included. `given` has the ids of its links."""
     values = {**record.defaults(), **{name: value for name, value in given.items() if name in record.fields}}
     values |= followed(source, record, values)
     owner = owner_link(record)
@@ -33,7 +33,7 @@ def starting(source: Source, record: RecordType, given: Mapping[str, Any], now: 
 
 
 def followed(source: Source, record: RecordType, whole: Mapping[str, Any]) -> dict[str, Any]:
-    """What the fields hold that always have the value of another record's field: of the first that a link names."""
+    """Return the fields that are copied from another record, with its values: the first that a link names."""
     found: dict[str, Any] = {}
     for one in record.fields.values():
         for name in one.through:
@@ -45,9 +45,9 @@ def followed(source: Source, record: RecordType, whole: Mapping[str, Any]) -> di
 
 
 def without_copies(record: RecordType, typed: Mapping[str, Any], copied: Mapping[str, Any]) -> dict[str, Any]:
-    """What was typed without the fields that have the value of another record's field, `copied`.
+    """Return the typed values without copied fields.
 
-    Raises Invalid where one was typed that is another: nothing is turned into it unseen.
+    Raises Invalid if a typed value differs from its copy in `copied`: it is not replaced silently.
     """
     wrong = [
         Problem(name, f"{one.full_label}: it is that of the {record.fields[one.through[0]].label.lower()}, {now}.")
@@ -73,7 +73,7 @@ def _started(source: Source, one: Field, owner: Field | None, values: Mapping[st
 
 
 def _named(source: Source, link: Field, row_id: Any) -> dict[str, Any] | None:
-    """The row that a link names; None where that is no id of one."""
+    """Return the row that a link names; None if the value is no id of a row."""
     if isinstance(row_id, str) and row_id.strip().isdecimal():
         row_id = int(row_id)
     is_id = isinstance(row_id, int) and not isinstance(row_id, bool) and abs(row_id) < 2**63

@@ -1,4 +1,4 @@
-"""The rules of users: a login belongs to one of them, and one who gets another login keeps what the former one has."""
+"""Rules of users: a login belongs to one user, and a changed login still names the same user."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from capptro_tui.services.rules.writing import Writing
 
 ABOUT = frozenset({"login"})
-"""The fields that the rules are about."""
+"""The fields that trigger the rules."""
 
 
 def follow(user: Writing) -> None:
-    """Keep the former login when a user gets another. Raises Invalid when that is or was another user's."""
+    """Keep a user's former login when it changes. Raises Invalid if the new one is or was another user's."""
     login = str(user.values["login"]).strip()
     own = logins(user.stored) if user.row_id is not None else []
     for other in user.work.find(User):

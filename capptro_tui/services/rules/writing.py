@@ -1,4 +1,4 @@
-"""What is about to be written to a record: what the rules of its type check and complete."""
+"""A record on its way into the database, as its type's rules check and complete it."""
 
 from __future__ import annotations
 
@@ -12,15 +12,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """What is about to be written to a record, a new one where `row_id` is None: checked values over what it holds."""
+    """Values that are about to be written to a record.
+
+    Attributes:
+        work: the transaction.
+        row_id: id of the record; None for a new one.
+        values: checked values; rules add to them.
+        stored: the record before; defaults for a new one.
+        notices: sentences to show to people afterwards.
+    """
 
     work: Transaction
     row_id: int | None
     values: dict[str, Any]
     stored: Mapping[str, Any]
-    notices: list[str] = field(default_factory=list)  #: sentences worth showing afterwards
+    notices: list[str] = field(default_factory=list)
 
     @property
     def whole(self) -> dict[str, Any]:
-        """What it will hold."""
+        """The record after the write, as column to value."""
         return {**self.stored, **self.values}

@@ -1,1 +1,1 @@
-"""Finding records: the one search, and lists as windows."""
+"""Search for records, and lists as windows."""

@@ -1,4 +1,4 @@
-"""The one search: best first, tolerant of typing slips, with what was matched."""
+"""The search: best hits first, tolerant of typing slips, with the matching field."""
 
 from __future__ import annotations
 
@@ -24,13 +24,21 @@ __all__ = ["Hit", "find", "searchable"]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One record that the search found. `matched` is the label of the field in which, `score` is 0 to 100."""
+    """One record that the search found.
+
+    Attributes:
+        record: its record type.
+        row: the record, with derived columns.
+        matched: key of the matching field, or name of the record type that led to it.
+        score: 0 to 100.
+        guess: whether the name only resembles the text.
+    """
 
     record: RecordType
     row: dict[str, Any]
     matched: str
     score: int
-    guess: bool = False  #: the name is only like what was typed
+    guess: bool = False
 
     @property
     def number(self) -> str:
@@ -53,11 +61,17 @@ def find(
     stop: Callable[[], bool] | None = None,
     **filters: Any,
 ) -> list[Hit]:
-    """The records that `text` finds, best first. `filters` are those of a Listing.
+    """Return the records that `text` finds, best first.
 
-    `quick` gives at once those in which words begin with what was typed, or what has it within its words where there
-    are none; without it, these come after them, and what is only like it. `stop` is asked before each record type
-    whether that is still wanted.
+    Args:
+        database: the database.
+        text: the typed text.
+        records: the record types to search.
+        limit: most hits.
+        quick: only words that begin with the text, or if there are none, the text within words; otherwise these come
+            after them, and guesses last.
+        stop: asked before each record type; True ends the search.
+        filters: keyword arguments of `Listing`.
     """
     terms = search_terms(text)
     hits: list[Hit] = []
@@ -72,16 +86,16 @@ def find(
 
 
 def hit_for(database: Database, record: RecordType, row_id: int, text: str) -> Hit | None:
-    """How `text` finds one record; None where that is gone."""
+    """Return the hit of `text` for one record; None if the record is gone."""
     found = _hits(database, record, [row_id], 1, search_terms(text))
     return found[0] if found else None
 
 
 def _hits(database: Database, record: RecordType, ids: list[int], exact: int, terms: Terms) -> list[Hit]:
-    """The records with their reasons; those after the first `exact` are guesses.
+    """Return the records as hits; those after the first `exact` are guesses.
 
-    Scores do not rise from one to the next: the order is that of the index, in which a quick search and a whole one
-    agree.
+    Scores do not rise from one to the next: the order is that of the index, the same for a quick search and a whole
+    one.
     """
     found = rows.by_ids(database, record, ids, derived=True)
     guesses = set(ids[exact:])
@@ -104,16 +118,16 @@ def _hits(database: Database, record: RecordType, ids: list[int], exact: int, te
 
 
 def _numbered(database: Database, record: RecordType, terms: Terms) -> int | None:
-    """The id of the record whose number was typed, or of that which it was merged into."""
+    """Return the id of the record whose number was typed, or of the one that it was merged into; None for none."""
     if terms.number is None or terms.number[0] != record.info.letter:
         return None
     return standing_for(database, record, terms.number[1])
 
 
 def _own(record: RecordType, row: dict[str, Any], terms: Terms) -> tuple[str, int] | None:
-    """The record's own field in which the text stands, and how well it fits."""
+    """Return key and score of the record's own field that matches the text; None for none."""
     words = by_words(terms)
-    has_words = None  # whether they all stand anywhere in it
+    has_words = None  # whether all words stand anywhere in the record; computed once
     for one in record.matched_fields():
         score = _fit(one, row, terms)
         if not score and one.match in _WITH_WORDS and row[one.name]:
@@ -126,17 +140,17 @@ def _own(record: RecordType, row: dict[str, Any], terms: Terms) -> tuple[str, in
 
 
 _WITH_WORDS = {Match.NAME: 85, Match.WORDS: 70, Match.ADDRESS: 70, Match.POSTCODE: 70}
-"""How well a text fits whose words stand in a field."""
+"""Match role to the score of a field that has the words of the text."""
 
 
 def _words(one: Field, row: dict[str, Any]) -> str:
-    """What a field is searched for words in."""
+    """Return the words by which a field is searched."""
     keys = (row[f"{one.name}_norm"],) if one.match is Match.NAME else ()
     return "".join(f" {word}" for word in words_of(one, row[one.name], keys))
 
 
 def _through(record: RecordType, row: dict[str, Any], kept: list[tuple[str, str]], terms: Terms) -> tuple[str, int]:
-    """What belongs to a record, was merged into it, or is named by it, and has the text in it."""
+    """Return name and score of the related record, or former name, that matches the text."""
     wanted = alternatives(terms)
     if (fields := remembered(record)) and stands_in(row[FORMER_TEXT], wanted):
         return f"former_{fields[0].key}", 65
@@ -152,7 +166,7 @@ def _through(record: RecordType, row: dict[str, Any], kept: list[tuple[str, str]
 
 
 def _fit(one: Field, row: dict[str, Any], terms: Terms) -> int:
-    """How well the text as a whole fits a field, 0 where it does not stand there."""
+    """Return the score of a field that contains the text as a whole; 0 if it does not."""
     match one.match:
         case Match.NAME:
             norm = row[f"{one.name}_norm"]

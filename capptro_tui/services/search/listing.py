@@ -1,4 +1,4 @@
-"""A list of records as a window: filtered, sorted, never held whole."""
+"""A list of records as a window: filtered, sorted, never held as a whole."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from capptro_tui.db.read.list_window import Window
 
 PAGE = 64
-"""Rows of a text's hits that are read without collecting all of them."""
+"""Most hits of a text that are read without collecting all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Hits:
-    """What a text found: ids in order, of which the first `exact` have it in them; the rest is only like it."""
+    """The hits of a text: ids in order. The first `exact` of them contain it, the rest are guesses."""
 
     version: DataVersion
     ids: array[int]
@@ -33,10 +33,9 @@ class _Hits:
 
 
 class Listing:
-    """The records that a list shows. Thread-safe, and never stale: what it remembers holds until the next write.
+    """The records of a list. Thread-safe, and never stale: its cache holds until the next write.
 
-    `equal` maps columns to a value or a tuple of values; `sort` is a field's name. A text finds the best first, unless
-    a sort was chosen. `brief` rows have only what a row of a list needs (`Record.brief_fields`).
+    A text finds the best first, unless a sort was chosen.
     """
 
     def __init__(
@@ -65,17 +64,20 @@ class Listing:
         self._window: tuple[DataVersion, Window] | None = None
 
     def quick(self, count: int) -> list[dict[str, Any]]:
-        """The first rows at once, up to `count`: those in which words begin with what was typed, or if there are
-        none, those in which it stands anywhere. `rows` gives the same and may have more. Raises Superseded."""
+        """Return the first rows fast, up to `count`. Raises Superseded.
+
+        They have words that begin with the text, or if there are none, contain it anywhere. `rows` gives the same and
+        may have more.
+        """
         return self._by_ids(self.first_ids(count, quick=True)[0])
 
     def hurried(self, count: int, seconds: float) -> list[dict[str, Any]]:
-        """As `quick`; raises Superseded also if it takes longer than so many seconds."""
+        """Return rows as `quick` does; raises Superseded also if it takes longer than so many seconds."""
         with self.database.within(seconds):
             return self.quick(count)
 
     def first_ids(self, count: int, *, quick: bool = False) -> tuple[list[int], int]:
-        """The ids of the first `count` records, and how many of them are no guesses. Raises Superseded."""
+        """Return the ids of the first `count` records, and how many of them are no guesses. Raises Superseded."""
         if self._nothing:
             return [], 0
         if not self._searched:
@@ -91,7 +93,7 @@ class Listing:
         return ids, len(ids)
 
     def rows(self, start: int, count: int) -> list[dict[str, Any]]:
-        """`count` records from place `start`. Raises Superseded."""
+        """Return `count` records from place `start`. Raises Superseded."""
         if self._nothing:
             return []
         if self._searched:
@@ -99,7 +101,7 @@ class Listing:
         return self._by_ids(self._list().ids(self._reader, start, count))
 
     def ids(self) -> list[int]:
-        """The ids of all records that have what was typed in them, in their order. May take long. Raises Superseded."""
+        """Return the ids of all records that contain the text, in their order. May take long. Raises Superseded."""
         if self._nothing:
             return []
         if self._searched:
@@ -108,13 +110,13 @@ class Listing:
         return list(search_rows.all_ids(self._reader, self.query))
 
     def total(self) -> int:
-        """How many records there are. May take long. Raises Superseded."""
+        """Return the number of records. May take long. Raises Superseded."""
         if self._nothing:
             return 0
         return len(self._found().ids) if self._searched else self._list().total(self._reader)
 
     def place(self, row_id: int) -> int | None:
-        """Where a record stands, from 0; None where the list does not show it. May take long. Raises Superseded."""
+        """Return the place of a record, from 0; None if it is not in the list. May take long. Raises Superseded."""
         if self._nothing:
             return None
         if not self._searched:
@@ -123,14 +125,14 @@ class Listing:
         return ids.index(row_id) if row_id in ids else None
 
     def stop(self) -> None:
-        """End what is being read, from any thread: it raises Superseded there, as does whatever is asked later."""
+        """End running reads, from any thread: they raise Superseded, as do all later calls."""
         self._reader.stop()
 
     def _by_ids(self, ids: Any) -> list[dict[str, Any]]:
         return rows.by_ids(self._reader, self.record, ids, brief=self._brief)
 
     def _list(self) -> Window:
-        """The list without a search, with the places that are known of it."""
+        """Return the window of the list without a search, with its known places."""
         version = self._reader.version()
         known = self._window
         if known is None or known[0] != version:
@@ -138,7 +140,7 @@ class Listing:
         return known[1]
 
     def _found(self, wanted: int | None = None) -> _Hits:
-        """What the text finds: at least the first `wanted` of it, or all."""
+        """Return the hits of the text: at least the first `wanted`, or all."""
         hits = self._hits
         version = self._reader.version()
         if hits is not None and hits.version == version:
@@ -155,7 +157,7 @@ class Listing:
             return self._hits
 
     def _complete(self, version: DataVersion, exact: array[int]) -> _Hits:
-        """All that the text finds: the exact hits in their order, and what is like it."""
+        """Return all hits of the text: the exact ones in their order, then the guesses."""
         guesses = slips.similar(self._reader, self._plan, self.terms, exact)
         if self.query.sort:
             exact = search_rows.sorted_ids(self._reader, exact, self.query)
@@ -163,7 +165,7 @@ class Listing:
 
 
 def one(database: Database, record: RecordType, row_id: int) -> dict[str, Any]:
-    """One record, in the trash or not. Raises Missing."""
+    """Return one record, in the trash or not. Raises Missing."""
     row = rows.one(database, record, row_id)
     if row is None:
         raise Missing(f"There is no {record.info.label.lower()} {number(record, row_id)}.")

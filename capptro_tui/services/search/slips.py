@@ -1,4 +1,4 @@
-"""Records whose names are only like what was typed."""
+"""Guesses for typing slips: records whose names only resemble the text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from capptro_tui.matching.slips import Vocabulary
 from capptro_tui.text.normalise import Terms
 
 ROOM = 12
-"""They are looked for while what was typed finds fewer, and fill up to so many."""
+"""Guesses are added while there are fewer hits, up to so many in all."""
 
 _COMPARED = 300
 """Most records whose names are compared."""
@@ -22,7 +22,7 @@ _known: WeakKeyDictionary[Connected, dict[str, tuple[DataVersion, Vocabulary]]] 
 
 
 def similar(reader: Reader, asked: search_rows.Plan, terms: Terms, exact: Sequence[int]) -> list[int]:
-    """Ids of the records whose name is most like `terms`, best first, as many as there is room for besides `exact`."""
+    """Return ids of records whose names most resemble `terms`, best first, as many as fit beside `exact`."""
     words = terms.name.split()
     if len(exact) >= ROOM or not name_column(asked.record) or terms.email or not words:
         return []
@@ -33,7 +33,7 @@ def similar(reader: Reader, asked: search_rows.Plan, terms: Terms, exact: Sequen
     from rapidfuzz import fuzz
 
     def fit(row_id: int) -> tuple[float, str, int]:
-        """Names that begin so before those that have it further on."""
+        """Return the sort key: names that begin like the text before those that have it further on."""
         name = names[row_id]
         begun = fuzz.ratio(terms.name, name[: len(terms.name) + 1])
         return -max(begun, 0.9 * fuzz.partial_ratio(terms.name, name)), name, row_id

@@ -1,1 +1,1 @@
-"""The start of the desk and what is looked after while it is open."""
+"""The start of the program, and maintenance while it is open."""

@@ -1,4 +1,4 @@
-"""What is in use on this computer: files and versions, for the settings screen and for asking for help."""
+"""Files and versions in use, for the settings screen and for bug reports."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from capptro_tui.storage.place import answered
 
 
 def files(database: Path) -> dict[str, Path]:
-    """The files in use, those that are not there yet too."""
+    """Return label to path of the files in use, also of those that do not exist yet."""
     return {
         "Database": database,
         "Backups": backup_folder(database),
@@ -23,16 +23,16 @@ def files(database: Path) -> dict[str, Path]:
 
 
 def warnings(database: Path) -> list[str]:
-    """Sentences for people: what endangers the database where it lies, documents that others may read, and what to do.
+    """Return warnings for people about the database's folder and documents that others may read, and what to do.
 
-    For the background: folders are read for it. It does not wait for a server that does not answer.
+    It reads folders, so it runs in the background. It does not wait for a server that does not answer.
     """
     openness = answered(Files(database).openness, "")
     return [*place.warnings(database), *([openness] if openness else [])]
 
 
 def versions() -> dict[str, str]:
-    """The program's version, and those of what it stands on."""
+    """Return name to version of the program and of the libraries that it is built on."""
     from importlib.metadata import version
     from platform import python_version
 

@@ -1,7 +1,7 @@
-"""Opening the database at the start of the app: what people have to decide first, and the ways that they have.
+"""Opens the database at the start of the app, with the questions that people have to decide first.
 
-Nothing is decided alone and nothing is deleted: what is not taken is kept in the folder of the backups. Most of the
-imports are inside functions, for a start without a question must not wait for them.
+The program decides nothing alone and deletes nothing: files that are not used are kept in the backup folder. Most
+imports are inside functions, so that a start without a question does not wait for them.
 """
 
 from __future__ import annotations
@@ -26,24 +26,23 @@ if TYPE_CHECKING:
 _MOST_NAMED: Final = 5
 _VERB: Final = "remove foreign rules"
 _RULES, _DOCUMENTS, _NOTHING = "rules", "documents", "nothing"
-"""What may be put off until the next start."""
+"""Questions that may be put off until the next start."""
 
 FILE_KEPT: Final = "The damaged file is kept."
-"""What becomes of a damaged database when a backup takes its place."""
+"""A note for people on a damaged database that a backup replaces."""
 
 _ASIDE: Final = "The log is put aside into the folder of the backups, not deleted."
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to go on. With neither `act` nor `make_backup`, one of the backups is chosen and put in place.
+    """One answer to a question. With neither `act` nor `make_backup`, the user chooses a backup to put in place.
 
     Attributes:
-        title: what it is called.
-        text: what it does, one sentence.
-        act: does it; returns what was done, a sentence, or nothing. Raises Refused.
-        make_backup: makes a backup that is to be put in place; returns it, and what is in it, a sentence. Raises
-            Refused.
+        title: its title.
+        text: one sentence on its effect.
+        act: performs it; returns a sentence about the result, or "". Raises Refused.
+        make_backup: makes a backup to put in place; returns it and a sentence about its content. Raises Refused.
     """
 
     title: str
@@ -54,12 +53,12 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is to be decided before the database opens.
+    """A question to decide before the database opens.
 
     Attributes:
-        title: what is the matter.
-        text: what that means.
-        ways: how to go on, the one that is mostly right first; none where nothing can be done here.
+        title: the problem.
+        text: its meaning.
+        ways: the answers, the usual one first; () if the program cannot help.
     """
 
     title: str
@@ -68,23 +67,23 @@ class Question:
 
 
 class DeskStart:
-    """Opens a database, and asks what has to be decided until it is open."""
+    """Opens a database, with the questions to decide until it is open."""
 
     def __init__(self, path: Path, named: Path) -> None:
         """
         Args:
-            path: where the database is, without links.
-            named: the path by which it was named.
+            path: path of the database, without links.
+            named: the path that the user gave.
         """
         self.path = path
         self.named = named
         self._put_off: set[str] = set()
 
     def open(self) -> Database | Question | None:
-        """Open the database, or say what is to be decided first; None if there is no database yet.
+        """Open the database, or return the question to decide first; None if there is no database yet.
 
         Raises:
-            Unusable: it cannot be used, and nobody can decide otherwise here.
+            Unusable: it cannot be used, and no decision would change that.
         """
         try:
             return self._opened()
@@ -134,23 +133,23 @@ class DeskStart:
 
     @property
     def kept(self) -> str:
-        """What becomes of what is there when a backup is put in place."""
+        """A note for people on the file that a backup would replace."""
         return FILE_KEPT if self.path.exists() else "There is no file that it would replace."
 
     def backups(self) -> list[Backup]:
-        """The backups that may be put in place, newest first."""
+        """Return the backups that may be put in place, newest first."""
         from capptro_tui.services.backups.overview import backups_of_lost
 
         return backups_of_lost(self.path)
 
     def describe(self, backup: Path) -> Comparison:
-        """What is in a backup. Raises Refused if it cannot be put in place."""
+        """Describe a backup. Raises Refused if it cannot be put in place."""
         from capptro_tui.services.restoring.restoring import describe
 
         return describe(self.path, backup)
 
     def put_in_place(self, backup: Path) -> str:
-        """Put a backup in the place of the database; what was done. Raises Refused."""
+        """Put a backup in the place of the database; return a sentence about the result. Raises Refused."""
         from capptro_tui.services.restoring.replacing import put_in_place
 
         done = put_in_place(self.path, backup)
@@ -159,7 +158,7 @@ class DeskStart:
         return f"Put back {backup.name}.{kept}{missing}"
 
     def _way_back(self) -> tuple[Way, ...]:
-        """The way to the backups, if there are any."""
+        """Return the answer that leads to the backups; () if there are none."""
         newest = next(iter(self.backups()), None)
         if newest is None:
             return ()
@@ -253,7 +252,7 @@ class DeskStart:
         return next(one for one in local_backups(self.path) if one.path == done.path), salvaging.told(done)
 
     def _about_nothing(self) -> Question | None:
-        """A database that was there once is not begun anew unasked."""
+        """Return a question if a database with backups is gone: a new one is not created unasked."""
         if _NOTHING in self._put_off or not backup_folder(self.path).is_dir() or not (way_back := self._way_back()):
             return None
         return Question(
@@ -285,7 +284,7 @@ class DeskStart:
             done = move_strays(database, find_strays(database, self.named))
         finally:
             database.close()
-        self._put_off.add(_DOCUMENTS)  # what is damaged stays there, and is not asked about at once
+        self._put_off.add(_DOCUMENTS)  # damaged files stay, and the question is not asked again at once
         return told(done)
 
 

@@ -1,5 +1,7 @@
-"""What is looked after while the desk is open: the daily backup and its second place, leftovers, dangers. For the
-background: files are read and written for it."""
+"""Maintenance while the program is open: the daily backup and its second place, leftovers, warnings.
+
+It reads and writes files, so it runs in the background.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +17,11 @@ from capptro_tui.storage.leftovers import sweep_leftovers
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What a look at the backups has come to.
+    """The result of a look at the backups.
 
     Attributes:
         taken: the backup that was taken; None if none was due.
-        problems: sentences for people about what is wrong.
+        problems: sentences for people about problems.
     """
 
     taken: Backup | None
@@ -27,7 +29,7 @@ class Looked:
 
 
 def begin(database: Database) -> list[str]:
-    """Sweep what killed programs left behind; what endangers the database where it lies, sentences for people."""
+    """Remove leftovers of killed programs; return warnings for people about the database's folder."""
     sweep_leftovers(database.path)
     return about.warnings(database.path)
 
@@ -36,7 +38,7 @@ def look_after_backups(database: Database) -> Looked:
     """Take a backup if the last one is a day old, and bring the second place up to date.
 
     Raises:
-        Unusable: the database cannot be read. What else is in the way is among the problems.
+        Unusable: the database cannot be read. Other errors are among the problems.
     """
     taken, refused = None, ""
     try:
@@ -47,6 +49,6 @@ def look_after_backups(database: Database) -> Looked:
     except Refused as error:
         refused = str(error)
     problems = overview.read_overview(database).problems
-    # Mostly it is noted with the state of the backups, but for where nothing can be written beside the database.
+    # Usually the error is in the state of the backups, but not if nothing can be written beside the database.
     is_told = not refused or any(refused in one for one in problems)
     return Looked(taken, problems if is_told else (*problems, f"No backup could be taken: {refused}"))

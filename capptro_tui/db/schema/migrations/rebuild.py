@@ -1,4 +1,4 @@
-"""Change what SQLite's ALTER TABLE cannot: the checks of a table, its rows kept.
+"""Changes that SQLite's ALTER TABLE cannot make: a table's definition and checks, with its rows kept.
 
 Alembic's batch mode is not used: it silently loses AUTOINCREMENT, so that ids are given a second time, and the
 collations of indexes.
@@ -10,17 +10,17 @@ from alembic import op
 
 
 def replace_in_table(table: str, replacements: dict[str, str], values: dict[str, str]) -> None:
-    """Make a table anew with another definition.
+    """Rebuild a table with another definition.
 
-    Triggers and views are not made again: whoever migrates has taken the program's own away, and makes them afterwards.
+    Triggers and views are not made again: the migration has dropped the program's own, and they are created afterwards.
 
     Args:
-        table: Its name.
-        replacements: Text of its definition to the text that stands there then. Each must be found once.
-        values: Column to the SQL expression of its new value; the others keep theirs.
+        table: name of the table.
+        replacements: text of its definition to the text that replaces it. Each must be found once.
+        values: column to the SQL expression of its new value; the others keep theirs.
 
     Raises:
-        ValueError: A text is not in the definition exactly once.
+        ValueError: a text is not in the definition exactly once.
     """
     connection = op.get_bind()
     definition = str(connection.exec_driver_sql(_DEFINITION, (table,)).scalar())
@@ -38,7 +38,7 @@ def replace_in_table(table: str, replacements: dict[str, str], values: dict[str,
     into = ", ".join(f'"{name}"' for name in columns)
     taken = ", ".join(values.get(name, f'"{name}"') for name in columns)
     connection.exec_driver_sql(f'INSERT INTO "{fresh}" ({into}) SELECT {taken} FROM "{table}"')
-    # The highest id that was ever given, which no row may have any more.
+    # Keep the highest id that was ever given, which no row may have any more.
     connection.exec_driver_sql("DELETE FROM sqlite_sequence WHERE name = ?", (fresh,))
     connection.exec_driver_sql(_KEEP_SEQUENCE, (fresh, table))
     connection.exec_driver_sql(f'DROP TABLE "{table}"')

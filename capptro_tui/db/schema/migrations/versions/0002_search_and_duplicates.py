@@ -1,4 +1,4 @@
-"""What a million customers need: texts found through other records, shapes of names, found pairs, merged customers."""
+"""Columns and indexes for a million customers: related texts, name shapes, duplicate pairs, merged customers."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -26,7 +26,7 @@ LISTS = {
         "priority": ("priority", "id", "status"),
     },
 }
-"""Columns in whose order a list can be read."""
+"""Record type to list's sort column to the columns of its index."""
 
 
 def upgrade() -> None:
@@ -65,7 +65,7 @@ def upgrade() -> None:
         "ix_customer_place", "customer", [sa.text(PLACE)], sqlite_where=HAS_PLACE, postgresql_where=HAS_PLACE
     )
     for name in ("customer", "contact", "work_item"):
-        op.execute(f"UPDATE {name} SET search_text = ''")  # to be derived anew
+        op.execute(f"UPDATE {name} SET search_text = ''")  # is derived again after the migration
     for name in ("customer", "contact", "work_item", "user"):
         gone = sa.text("trashed IS NOT NULL")
         op.create_index(f"ix_{name}_trashed", name, ["trashed"], unique=False, sqlite_where=gone, postgresql_where=gone)

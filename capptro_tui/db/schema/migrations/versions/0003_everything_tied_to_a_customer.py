@@ -1,4 +1,4 @@
-"""Everything tied to a customer: sites, assets, contracts, projects, tasks, orders, payments, follow-ups, notes."""
+"""Records that belong to a customer: sites, assets, contracts, projects, tasks, orders, payments, follow-ups, notes."""
 
 from typing import Any
 
@@ -84,7 +84,7 @@ LISTS: dict[str, dict[str, tuple[str, ...]]] = {
         "text": ("text COLLATE NOCASE", "id"),
     },
 }
-"""Columns in whose order a list can be read."""
+"""Record type to list's sort column to the columns of its index."""
 
 INDEXES = {
     "site": ("customer_id", "email_norm", "phone_digits", "postcode_norm"),
@@ -100,16 +100,16 @@ INDEXES = {
     "follow_up": ("assigned_user_id", "contact_id", "customer_id", "work_item_id"),
     "note": ("customer_id",),
 }
-"""What is looked up by one column."""
+"""Record type to the columns that have an index of their own."""
 
 COUNTED = {
     **dict.fromkeys(("contact", "payment", "note"), ()),
     **dict.fromkeys(("site", "asset", "contract", "project", "work_item", "task", "order", "follow_up"), ("status",)),
 }
-"""What a customer's page counts, and its states."""
+"""Record types counted on a customer's page, to the columns by which they are counted besides."""
 
 NEW_LINKS = {"site_id": "site", "contract_id": "contract", "project_id": "project"}
-"""Of work items."""
+"""New link columns of work items to their targets."""
 
 
 def _whole(name: str, nullable: bool = False, default: str | None = None) -> sa.Column[Any]:
@@ -169,7 +169,7 @@ def upgrade() -> None:
 
 
 def _add_columns() -> None:
-    """SQLite adds columns in place; a rebuild would copy every customer."""
+    """Add columns in place; a rebuild would copy every customer."""
     for table, column in (
         (
             "customer",

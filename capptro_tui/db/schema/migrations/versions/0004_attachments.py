@@ -1,4 +1,4 @@
-"""Files that belong to any record."""
+"""Documents that belong to any record."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,7 +17,7 @@ LISTS = {
     "size": ("size", "id"),
     "type": ("type COLLATE NOCASE", "id"),
 }
-"""Columns in whose order the list can be read."""
+"""List's sort column to the columns of its index."""
 
 
 def upgrade() -> None:

@@ -12,7 +12,7 @@ LISTS = {
     "shape": ("shape", "id"),
     "radius": ("radius", "id"),
 }
-"""Columns in whose order the list can be read."""
+"""List's sort column to the columns of its index."""
 
 
 def upgrade() -> None:

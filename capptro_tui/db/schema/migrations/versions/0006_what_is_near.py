@@ -1,4 +1,4 @@
-"""What is near a point, without looking at every customer and site."""
+"""Indexes of coordinates, so that places near a point are found without reading every customer and site."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""What a database says of itself: which one it is, and what it was restored from. A second folder for backups."""
+"""Identity of the database file and its last restore. A second folder for backups."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,7 +1,7 @@
-"""Region and language; credit notes, refunds and due days; four decimals of quantities and unit prices, three of tax.
+"""Locale; credit notes, refunds and due days; four decimals of quantities and unit prices, three of tax rates.
 
-Stored figures change their unit, so every before and after of them in the journal changes with them: what is undone
-afterwards is what it was.
+Stored figures change their unit, so every before and after of them in the journal changes too: an undo afterwards
+restores the right amounts.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ revision = "0008"
 down_revision = "0007"
 
 _BLOCK = 5_000
-"""Rows of the journal that are read at a time."""
+"""Number of journal entries that are read at a time."""
 _TIMES_TEN = ("quantity", "tax_rate")
 
 
@@ -58,7 +58,7 @@ def upgrade() -> None:
 
 
 def _name_locale() -> None:
-    """The language most spoken in the business's country, where there is one."""
+    """Set the locale to the most spoken official language of the business's country, if there is one."""
     from babel.languages import get_official_languages
     from babel.localedata import exists
 
@@ -70,7 +70,7 @@ def _name_locale() -> None:
 
 
 def _decimals(currencies: dict[int, str]) -> dict[str, int]:
-    """The decimals of every currency in use. Unit prices had those of their currency."""
+    """Return the decimals of every currency in use. Unit prices had those of their currency."""
     from babel.numbers import get_currency_precision
 
     codes = {code for code in currencies.values() if code}
@@ -78,7 +78,7 @@ def _decimals(currencies: dict[int, str]) -> dict[str, int]:
 
 
 def _currencies() -> dict[int, str]:
-    """The currency of every order's line that is or was, by its id."""
+    """Return the currency of every order line, existing or removed, by its id."""
     connection = op.get_bind()
     found = {
         change["row_id"]: code
@@ -90,7 +90,7 @@ def _currencies() -> dict[int, str]:
 
 
 def _changes(record: str) -> Iterator[dict[str, Any]]:
-    """Changes of a record type in the journal, in blocks: `id`, `row_id`, and `delta`, column to [before, after]."""
+    """Yield the journal's changes of a record type: `id`, `row_id`, and `delta`, column to [before, after]."""
     connection, last = op.get_bind(), 0
     query = "SELECT id, row_id, delta FROM change WHERE record = ? AND id > ? ORDER BY id LIMIT ?"
     while rows := connection.exec_driver_sql(query, (record, last, _BLOCK)).fetchall():
@@ -100,7 +100,7 @@ def _changes(record: str) -> Iterator[dict[str, Any]]:
 
 
 def _rescale_journal(currencies: dict[int, str], decimals: dict[str, int]) -> None:
-    """Every before and after of a figure in its new unit."""
+    """Convert every before and after of a figure to its new unit."""
     for change in _changes("order_line"):
         scale = 10 ** (4 - decimals.get(currencies.get(change["row_id"], ""), 2))
         _write(change, {**dict.fromkeys(_TIMES_TEN, 10), "unit_price": scale})

@@ -1,8 +1,8 @@
-"""Contacts who have left. Users who are found, and whose logins are unique whatever their case.
+"""Contacts who have left. Users in the search; logins that are unique in any case.
 
 Where two users have the same login but for the case, the older one keeps it and the other gets one with a number,
-`ann-2`. Its own way to write it stays among its former logins, so that what each of the two has done is still told of
-the right one. The journal says so too: otherwise an undo would bring the old login back.
+`ann-2`. The old spelling stays among that user's former logins, so that batches of each are shown under the right name.
+The journal is changed too: otherwise an undo would bring the old login back.
 """
 
 import json

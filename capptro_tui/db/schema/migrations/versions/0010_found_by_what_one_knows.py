@@ -1,4 +1,4 @@
-"""Addresses and former names that find a record, and lists in the order in which people count."""
+"""Search by addresses and former names, and lists in the order in which people count."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ revision = "0010"
 down_revision = "0009"
 
 REMEMBERED = ("customer", "contact")
-"""What is found by former names."""
+"""Tables of the records that are found by former names."""
 
 SEARCHED = (
     "customer", "contact", "site", "asset", "contract", "project", "work_item", "task", "order", "payment",
@@ -41,7 +41,7 @@ LISTS = {
     "geofence": {"name": "name COLLATE NOCASE"},
     "user": {"login": "login COLLATE NOCASE", "full_name": "full_name COLLATE NOCASE"},
 }
-"""Record type to field to what its list was sorted by."""
+"""Record type to field to its list's sort key so far."""
 
 WITH_STATUS = (
     "customer", "site", "asset", "contract", "project", "work_item", "task", "order", "follow_up",
@@ -62,4 +62,4 @@ def upgrade() -> None:
             columns: list[Any] = [sa.text(ordered), "id", *(["status"] if name in WITH_STATUS else [])]
             op.create_index(index, name, columns, unique=False, sqlite_where=live, postgresql_where=live)
     for name in SEARCHED:
-        op.execute(f"UPDATE \"{name}\" SET search_text = ''")  # to be derived anew
+        op.execute(f"UPDATE \"{name}\" SET search_text = ''")  # is derived again after the migration

@@ -1,4 +1,4 @@
-"""A journal that stores created rows in the short form, where that says the same."""
+"""Store created rows in the journal in the short form, if that decodes to the same."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def upgrade() -> None:
 
 
 def _shorten(connection: Connection, entries: list[tuple[Any, ...]]) -> None:
-    """Store entries in the short form; those that it would not give back as they are stay."""
+    """Store entries in the short form; those that do not decode to the same stay as they are."""
     shortened = []
     for change_id, record, text, *stamped in entries:
         stamps, delta = Stamps(*stamped), json.loads(text)
