@@ -58,8 +58,8 @@ class TestEveryField:
     def test_suggests_from_a_picklist_that_ships(self, record: RecordType) -> None:
         """Every picklist named by a field is in the shipped data."""
         for one in record.fields.values():
-            assert bool(one.picklist) == (one.kind is Kind.PICK), one.name
-            assert not one.picklist or picklists.labels(one.picklist), one.name
+            assert bool(one.type.picklist) == (one.kind is Kind.PICK), one.name
+            assert not one.type.picklist or picklists.labels(one.type.picklist), one.name
 
 
 @every([record for record in RECORDS if record.info.listed])

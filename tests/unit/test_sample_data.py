@@ -239,7 +239,7 @@ def test_work_items_are_stored_as_written(item: Entry) -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_every_pick_is_in_its_picklist(name: str) -> None:
     for field in (one for one in FILES[name].fields.values() if one.kind is Kind.PICK):
-        known = {value["label"] for value in PICKLISTS[field.picklist]}
+        known = {value["label"] for value in PICKLISTS[field.type.picklist]}
         used = {entry[field.name] for entry in ENTRIES[name] if entry.get(field.name)}
         assert used, field.name
         assert used <= known, field.name

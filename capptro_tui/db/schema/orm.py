@@ -121,8 +121,8 @@ def _checks(record: RecordType) -> list[CheckConstraint]:
         if one.required and one.kind in TEXTUAL
     ]
     for one in record.fields.values():
-        if one.low is not None:
-            limits = f">= {one.low}" if one.high is None else f"BETWEEN {one.low} AND {one.high}"
+        if one.type.low is not None:
+            limits = f">= {one.type.low}" if one.type.high is None else f"BETWEEN {one.type.low} AND {one.type.high}"
             checks.append(CheckConstraint(f"{one.name} {limits}", name=f"{one.name}_range"))
     return checks
 

@@ -10,9 +10,10 @@ from typing import Literal
 
 from textual.content import Content
 
-from capptro_tui.models.field import Choice, Field, Kind, Tone
+from capptro_tui.models.field import Field, Kind
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.registry import read_value
+from capptro_tui.models.types import Choice, Tone
 from capptro_tui.models.types.moment_texts import day_width, moment_width
 from capptro_tui.show import show
 from capptro_tui.widgets.table.table_columns import Column, Row
