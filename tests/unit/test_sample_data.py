@@ -24,7 +24,6 @@ from capptro_tui.models.records.order import OWED
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.system.settings import Settings
 from capptro_tui.models.types import locales
-from capptro_tui.models.types.kinds import editable
 from capptro_tui.services.business.demo import FILES, PARTS
 
 DATA = Path(__file__).parents[2] / "data"
@@ -119,7 +118,7 @@ def as_typed(record: RecordType, values: Entry) -> Entry:
     """Stored values, numbers with decimals as text."""
     kinds = {name: record.fields[name].kind for name in values}
     return {
-        name: editable(record.fields[name], value, {}) if kinds[name] in (Kind.MONEY, Kind.DECIMAL) else value
+        name: record.fields[name].edit_text(value, {}) if kinds[name] in (Kind.MONEY, Kind.DECIMAL) else value
         for name, value in values.items()
     }
 

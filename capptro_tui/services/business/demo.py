@@ -27,7 +27,7 @@ from capptro_tui.models.records.task import Task
 from capptro_tui.models.records.work_item import WorkItem, WorkItemAsset
 from capptro_tui.models.system.settings import Settings
 from capptro_tui.models.system.user import User, fold_login
-from capptro_tui.models.types.kinds import stamp
+from capptro_tui.models.types.dates import timestamp
 from capptro_tui.services.business import desk
 from capptro_tui.services.history.outcome import Outcome, outcome
 from capptro_tui.services.records.records import change_in, create_in
@@ -108,7 +108,7 @@ class _Sample:
         row = self._create(record, one)
         self.ids[record.info.name, key] = row.id
         if days_ago:
-            self._entered[record][row.id] = {"created_at": stamp(self._now - timedelta(days=days_ago))}
+            self._entered[record][row.id] = {"created_at": timestamp(self._now - timedelta(days=days_ago))}
         for part, link, entries in parts:
             for entry in entries:
                 self._create(part, {**({link: entry} if link else entry), f"{record.info.name}_id": row.id})

@@ -14,7 +14,6 @@ from capptro_tui.models.clean import clean
 from capptro_tui.models.field import Kind
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.registry import RECORDS
-from capptro_tui.models.types.kinds import retyped
 from capptro_tui.services.drafts.draft import Draft, FieldContent
 from capptro_tui.services.rules import alias
 from capptro_tui.services.rules.starting import starting
@@ -72,7 +71,7 @@ def texts_now(database: Database, record: RecordType, draft: Draft, row: Row) ->
         return dict(draft.contents)
     now, fields = database.now(), record.fields
     return {
-        name: replace(content, text=retyped(fields[name], content.text, draft.locale, now=now, row=row))
+        name: replace(content, text=fields[name].retype(content.text, draft.locale, now=now, row=row))
         if name in fields
         else content
         for name, content in draft.contents.items()

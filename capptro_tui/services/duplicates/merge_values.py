@@ -10,7 +10,7 @@ from typing import Any, Final
 from capptro_tui.models.field import Field, Kind
 from capptro_tui.models.record import BASE, Row
 from capptro_tui.models.records.customer import Customer
-from capptro_tui.models.types.kinds import read_values
+from capptro_tui.models.types.json_object import named_values
 from capptro_tui.text.phones import digits, phone_key, without_extension
 
 PHONES: Final = ("phone", "alt_phone")
@@ -92,7 +92,7 @@ def not_kept(before: Row, after: Row, region: str) -> list[str]:
         for name in _NUMBERS
         if not is_empty(before[name]) and _number(before[name], region) not in known
     ]
-    mine, theirs = read_values(before["custom_fields"]), read_values(after["custom_fields"])
+    mine, theirs = named_values(before["custom_fields"]), named_values(after["custom_fields"])
     lost += [f"custom field {name} “{value}”" for name, value in mine.items() if theirs.get(name) != value]
     return [*lost, *_lost_addresses(before, after)]
 

@@ -12,7 +12,7 @@ from capptro_tui.db.read import journal_rows, rows
 from capptro_tui.models.field import Kind
 from capptro_tui.models.record import BASE, RecordType, Row
 from capptro_tui.models.registry import read_value, record_named
-from capptro_tui.models.types.kinds import changed_values
+from capptro_tui.models.types.json_object import changed_values
 from capptro_tui.services.history.outcome import Changed, changes_from
 
 Told = tuple[str, str, str]

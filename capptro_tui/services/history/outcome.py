@@ -11,7 +11,7 @@ from capptro_tui.db.read.rows import by_ids as rows_by_ids
 from capptro_tui.models.field import Kind
 from capptro_tui.models.record import BASE, RecordType, number
 from capptro_tui.models.registry import read_value, record_named
-from capptro_tui.models.types.kinds import changed_values
+from capptro_tui.models.types.json_object import changed_values
 
 if TYPE_CHECKING:
     from capptro_tui.db.connection.reader import Source

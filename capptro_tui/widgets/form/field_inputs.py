@@ -16,7 +16,6 @@ from capptro_tui.db.database import Database
 from capptro_tui.models.field import Field, Kind
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.registry import record_named
-from capptro_tui.models.types.kinds import editable
 from capptro_tui.services.drafts.draft import FieldContent
 from capptro_tui.services.forms import choices
 from capptro_tui.widgets.form.line_input import LineInput
@@ -87,7 +86,7 @@ def field_input(
     name, value = f"field-{one.name}", row.get(one.name)
     match one.kind:
         case Kind.LONG:
-            return LongInput(editable(one, value), id=name, placeholder=one.hint)
+            return LongInput(one.edit_text(value), id=name, placeholder=one.hint)
         case Kind.YES_NO:
             return YesNo(bool(value), id=name)
         case Kind.LINK:
@@ -100,7 +99,7 @@ def field_input(
             offered, text = field_choices(database, record, one, present), one.choice(value).label if value else ""
             return Picker(offered, value, text, free=one.kind is Kind.PICK, id=name, hint=one.hint)
         case _:
-            return LineInput(editable(one, value, row), id=name, placeholder=one.hint)
+            return LineInput(one.edit_text(value, row), id=name, placeholder=one.hint)
 
 
 def read_input(widget: Widget) -> Any:

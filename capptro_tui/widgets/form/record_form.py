@@ -20,7 +20,7 @@ from capptro_tui.errors import Problem
 from capptro_tui.models.field import Field, Kind
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.registry import owner_link, record_named
-from capptro_tui.models.types.kinds import READ_BY_LOCALE, UNDERSTOOD, editable, parse, retyped, understood
+from capptro_tui.models.types.kinds import READ_BY_LOCALE, UNDERSTOOD
 from capptro_tui.services.drafts.draft import FieldContent
 from capptro_tui.services.forms import choices
 from capptro_tui.services.forms.own_starts import own_start
@@ -188,9 +188,9 @@ class RecordForm(VerticalScroll, can_focus=False):
         for one in self.fields:
             widget = self._rows[one.name].input
             if one.kind in READ_BY_LOCALE and isinstance(widget, LineInput):
-                start = text = editable(one, self._row.get(one.name), self._row)
+                start = text = one.edit_text(self._row.get(one.name), self._row)
                 if widget.value != self._start[one.name]:
-                    text = retyped(one, widget.value, before, now=self.database.now(), row=self._known(one))
+                    text = one.retype(widget.value, before, now=self.database.now(), row=self._known(one))
                 self._start[one.name], self._start_contents[one.name] = start, FieldContent(start)
                 widget.value = text
 
@@ -292,7 +292,7 @@ class RecordForm(VerticalScroll, can_focus=False):
         text = read_input(self._rows[one.name].input)
         if not isinstance(text, str) or one.kind not in UNDERSTOOD:
             return "", ""
-        return understood(one, text, now=self.database.now(), locale=self._locale, row=self._known(one))
+        return one.explain(text, now=self.database.now(), locale=self._locale, row=self._known(one))
 
     def _known(self, one: Field) -> dict[str, Any]:
         """What a field is read with: the record with what is chosen in the form where an amount needs its currency, and
@@ -306,7 +306,7 @@ class RecordForm(VerticalScroll, can_focus=False):
             return {}
         text = read_input(self._rows[name].input)
         try:
-            return {name: parse(self.record.fields[name], text, now=self.database.now(), locale=self._locale)}
+            return {name: self.record.fields[name].parse(text, now=self.database.now(), locale=self._locale)}
         except ValueError:
             return {}
 

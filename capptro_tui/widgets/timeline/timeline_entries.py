@@ -12,7 +12,6 @@ from capptro_tui.db.database import Database
 from capptro_tui.db.read.timeline_rows import Place
 from capptro_tui.models.field import Kind
 from capptro_tui.models.record import RecordType, number
-from capptro_tui.models.types.kinds import display
 from capptro_tui.models.types.moment_texts import local_moment
 from capptro_tui.services.history.journal import Event, Told, history, told_of_each
 from capptro_tui.services.history.outcome import Changed
@@ -147,7 +146,7 @@ def _standing(moment: Moment) -> Entry:
     at = local_moment(moment.place.at)
     shown = [one for one in record.list_fields() if one.kind is not Kind.LINK and one.name not in record.info.title]
     shown = [one for one in shown if row[one.name] or one.kind is not Kind.YES_NO]
-    fields = tuple((one.full_label, "", text) for one in shown if (text := display(one, row[one.name], row)))
+    fields = tuple((one.full_label, "", text) for one in shown if (text := one.format(row[one.name], row)))
     label = record.info.label
     called = record.called(row)
     summary = f"{label} {called}" if record.info.title else label + " " + number(record, row["id"])
