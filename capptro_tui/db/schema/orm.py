@@ -25,7 +25,7 @@ from capptro_tui.db.indexes.duplicate_index import HAS_PLACE, PLACE
 from capptro_tui.db.indexes.list_order import list_indexes
 from capptro_tui.db.indexes.place_index import COORDINATES, INDEXED
 from capptro_tui.matching.derive import RELATED_TEXT, derived_columns, order_columns
-from capptro_tui.models.field import TEXTUAL, Field, Kind
+from capptro_tui.models.field import Field
 from capptro_tui.models.record import Record, RecordType
 from capptro_tui.models.registry import RECORDS
 
@@ -39,15 +39,8 @@ NAMING = {
 
 metadata = MetaData(naming_convention=NAMING)
 
-_TYPES: dict[Kind, Any] = {
-    Kind.YES_NO: Boolean,
-    Kind.REAL: Float,
-    Kind.WHOLE: Integer,
-    Kind.LINK: Integer,
-    Kind.SIZE: Integer,
-    Kind.DECIMAL: Integer,
-    Kind.MONEY: Integer,
-}
+_COLUMN_TYPES: dict[str, Any] = {"TEXT": Text, "INTEGER": Integer, "REAL": Float, "BOOLEAN": Boolean}
+"""What SQLAlchemy calls the column type that a field type names."""
 
 R = TypeVar("R", bound=Record)
 
@@ -99,14 +92,15 @@ def _make(record: RecordType) -> Any:
 def _column(one: Field) -> Column[Any]:
     if one.name == "id":
         return Column("id", Integer, primary_key=True)
-    owner = [ForeignKey(f"{one.link}.id")] if one.kind is Kind.LINK else []
-    filled = one.required or one.kind in TEXTUAL or one.kind is Kind.YES_NO
-    return Column(one.name, _TYPES.get(one.kind, Text), *owner, nullable=not filled, server_default=_default(one))
+    owner = [ForeignKey(f"{one.link}.id")] if one.link else []
+    nullable = not one.required and one.empty is None
+    column_type = _COLUMN_TYPES[one.type.column_type]
+    return Column(one.name, column_type, *owner, nullable=nullable, server_default=_default(one))
 
 
 def _default(one: Field) -> Any:
     """What a row gets that is there before its column is."""
-    if one.kind is Kind.YES_NO:
+    if one.type.is_flag:
         return None if one.default is None else text(str(int(one.default)))
     if one.blank in (None, ""):
         return text("''") if one.default == "" else None
@@ -118,7 +112,7 @@ def _checks(record: RecordType) -> list[CheckConstraint]:
     checks = [
         CheckConstraint(column(one.name) != "", name=f"{one.name}_filled")
         for one in record.fields.values()
-        if one.required and one.kind in TEXTUAL
+        if one.required and one.type.is_text
     ]
     for one in record.fields.values():
         if one.type.low is not None:
