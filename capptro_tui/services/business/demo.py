@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.locations import shipped
-from capptro_tui.models.field import Kind
 from capptro_tui.models.record import Record, RecordType
 from capptro_tui.models.records.asset import Asset
 from capptro_tui.models.records.contact import Contact
@@ -143,7 +142,7 @@ class _Sample:
 
     def _value(self, record: RecordType, name: str, value: Any) -> Any:
         """A value as it is typed; a day is counted from today."""
-        if record.fields[name].kind is Kind.DAY:
+        if record.fields[name].type.is_day:
             return (self._today + timedelta(days=value)).isoformat()
         return json.dumps(value) if isinstance(value, dict) else value
 

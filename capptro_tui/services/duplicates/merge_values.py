@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.field import Field
 from capptro_tui.models.record import BASE, Row
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.types.json_object import named_values
@@ -36,7 +35,7 @@ class Difference:
     @property
     def is_joined(self) -> bool:
         """Whether what is proposed is made of both."""
-        return self.field.kind in (Kind.LONG, Kind.VALUES) and self.proposed not in (self.keep, self.lose)
+        return self.field.type.joins_on_merge and self.proposed not in (self.keep, self.lose)
 
 
 def differing(keep: Row, lose: Row, *, region: str = "", given: Mapping[str, Any] | None = None) -> list[Difference]:
@@ -107,28 +106,7 @@ def _proposed(one: Field, keep: Any, lose: Any) -> Any:
         return lose
     if is_empty(lose):
         return keep
-    if one.kind is Kind.LONG:
-        return _joined(keep, lose)
-    if one.kind is Kind.VALUES:
-        return _all_values(keep, lose)
-    return keep
-
-
-def _joined(keep: str, lose: str) -> str:
-    """Both texts, the survivor's first; one that has the other in it is both already."""
-    if lose.strip() in keep:
-        return keep
-    if keep.strip() in lose:
-        return lose
-    return f"{keep.rstrip()}\n\n{lose.lstrip()}"
-
-
-def _all_values(keep: str, lose: str) -> str:
-    """The custom fields of both; where both have one, the survivor's."""
-    try:
-        return json.dumps({**json.loads(lose), **json.loads(keep)}, ensure_ascii=False, sort_keys=True)
-    except (ValueError, TypeError):
-        return keep
+    return one.type.join(keep, lose)
 
 
 def _are_equal(one: Any, other: Any) -> bool:
@@ -163,7 +141,7 @@ def _side(keep: Row, lose: Row, names: Iterable[str], given: Mapping[str, Any]) 
 
 def _has_text(names: Iterable[str]) -> bool:
     """Whether one of the fields is no coordinate."""
-    return any(Customer.fields[name].kind is not Kind.REAL for name in names)
+    return any(Customer.fields[name].type.is_text for name in names)
 
 
 def _folded(value: Any) -> Any:

@@ -8,7 +8,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.registry import record_named
 from capptro_tui.services.forms import choices
@@ -77,7 +77,7 @@ class Autofill:
     def follow(self, one: Field, led_by: Mapping[str, Sequence[int]]) -> list[str]:
         """Fill in what follows from a choice in a field; `led_by` has the ids of what led to the record chosen there,
         by record type. Returns the names of the fields that hold another text by that."""
-        if one.kind is Kind.LINK:
+        if one.link:
             self._fill_links(one, led_by)
         return [] if self._is_stored else self._fill_texts()
 

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import DEACTIVATED
@@ -75,8 +75,8 @@ def key_facts(record: RecordType, row: Row, today: date) -> list[Content]:
 
 def _fact(one: Field, row: Row, today: date) -> Content:
     """A field's value behind its label, where the value does not speak for itself."""
-    value = Content(show(when_text(row[one.name], today))) if one.kind is Kind.MOMENT else value_shown(one, row)
-    if one.kind in (Kind.PHONE, Kind.EMAIL) or not value.plain:
+    value = Content(show(when_text(row[one.name], today))) if one.type.is_near_in_time else value_shown(one, row)
+    if one.type.is_self_explanatory or not value.plain:
         return value
     return labelled(one.label, value)
 
@@ -227,21 +227,21 @@ def profile(record: RecordType, row: Row, width: int) -> Content:
 
 def _sections(fields: Sequence[Field]) -> list[Section]:
     """Fields under the titles of their sections; after them the long texts, each for itself."""
-    short = [one for one in fields if one.kind is not Kind.LONG]
+    short = [one for one in fields if not one.type.is_multiline]
     sections = [(title or "Details", list(group)) for title, group in groupby(short, key=lambda one: one.section)]
-    return [*sections, *((one.label, [one]) for one in fields if one.kind is Kind.LONG)]
+    return [*sections, *((one.label, [one]) for one in fields if one.type.is_multiline)]
 
 
 def _column(sections: Sequence[Section], row: Row, room: int) -> list[Content]:
     """The lines of sections below one another: labels and values in two columns, long texts over both."""
-    labels = [cell_len(one.label) for _, fields in sections for one in fields if one.kind is not Kind.LONG]
+    labels = [cell_len(one.label) for _, fields in sections for one in fields if not one.type.is_multiline]
     label_width = min(_LABEL, room // 2, max(labels, default=0)) + 2
     lines = []
     for title, fields in sections:
         lines.append(Content.styled(title, "bold $muted"))
         for one in fields:
             value = value_shown(one, row)
-            lines += value.wrap(room) if one.kind is Kind.LONG else _field(one.label, value, label_width, room)
+            lines += value.wrap(room) if one.type.is_multiline else _field(one.label, value, label_width, room)
         lines.append(Content(""))
     return lines
 
@@ -266,7 +266,7 @@ def _stamps(row: Row, room: int) -> list[Content]:
 
 def _weight(section: Section, row: Row, room: int) -> int:
     """About how many lines a section has."""
-    return 2 + sum(1 + len(str(row[one.name])) // room if one.kind is Kind.LONG else 1 for one in section[1])
+    return 2 + sum(1 + len(str(row[one.name])) // room if one.type.is_multiline else 1 for one in section[1])
 
 
 def _balance(weights: Sequence[int]) -> int:

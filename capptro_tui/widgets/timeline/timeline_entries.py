@@ -10,7 +10,6 @@ from typing import Final, Protocol
 
 from capptro_tui.db.database import Database
 from capptro_tui.db.read.timeline_rows import Place
-from capptro_tui.models.field import Kind
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.types.moment_texts import local_moment
 from capptro_tui.services.history.journal import Event, Told, history, told_of_each
@@ -144,8 +143,8 @@ def _standing(moment: Moment) -> Entry:
     """A record as an entry of its own."""
     record, row = moment.record, moment.row
     at = local_moment(moment.place.at)
-    shown = [one for one in record.list_fields() if one.kind is not Kind.LINK and one.name not in record.info.title]
-    shown = [one for one in shown if row[one.name] or one.kind is not Kind.YES_NO]
+    shown = [one for one in record.list_fields() if not one.link and one.name not in record.info.title]
+    shown = [one for one in shown if row[one.name] or not one.type.is_flag]
     fields = tuple((one.full_label, "", text) for one in shown if (text := one.format(row[one.name], row)))
     label = record.info.label
     called = record.called(row)
