@@ -12,9 +12,10 @@ from capptro_tui.errors import Refused
 from capptro_tui.models.types import locales
 from capptro_tui.models.types.base import FieldType, InvalidValue, Reading, Row
 from capptro_tui.models.types.choice import Choice, find_choice
+from capptro_tui.models.types.kinds import Kind
 from capptro_tui.models.types.text import Text
 
-__all__ = ["TEXTUAL", "Choice", "Declared", "Field", "Kind", "Match", "field"]
+__all__ = ["Choice", "Declared", "Field", "Kind", "Match", "field"]
 
 
 class Match(StrEnum):
@@ -120,9 +121,9 @@ class Field:
         return self.default if has_default else self.empty
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> str:
         """The name of its type, for the callers that still ask for it."""
-        return Kind(self.type.name)
+        return self.type.name
 
     @property
     def link(self) -> str:
@@ -228,49 +229,6 @@ class Field:
 
 
 _NO_ROW: Row = {}
-
-
-class Kind(StrEnum):
-    """The names of the field types, for the callers that still ask for them."""
-
-    TEXT = "text"
-    LONG = "long"
-    EMAIL = "email"
-    PHONE = "phone"
-    URL = "url"
-    CHOICE = "choice"
-    PICK = "pick"
-    YES_NO = "yes_no"
-    REAL = "real"
-    DECIMAL = "decimal"
-    MONEY = "money"
-    CURRENCY = "currency"
-    DAY = "day"
-    MOMENT = "moment"
-    STAMP = "stamp"
-    LINK = "link"
-    LOCALE = "locale"
-    COUNTRY = "country"
-    WHOLE = "whole"
-    SIZE = "size"
-    VALUES = "values"
-
-
-TEXTUAL = frozenset(
-    {
-        Kind.TEXT,
-        Kind.LONG,
-        Kind.EMAIL,
-        Kind.PHONE,
-        Kind.URL,
-        Kind.CHOICE,
-        Kind.PICK,
-        Kind.COUNTRY,
-        Kind.CURRENCY,
-        Kind.LOCALE,
-    }
-)
-"""Names of the types that are stored as text that is never NULL."""
 
 
 def field(label: str, type: FieldType = _TEXT, /, **declared: Any) -> Any:

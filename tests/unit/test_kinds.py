@@ -24,7 +24,7 @@ from tests.contact_table import EMAILS, NO_EMAILS, NO_PHONES, PHONES
 from tests.support import HOSTILE, Vehicle, is_plain
 
 NOW = datetime(2026, 3, 16, 9, 30)
-EACH_KIND = {one.kind: one for record in (Customer, Contact, WorkItem, Vehicle) for one in record.form_fields()}
+EACH_TYPE = {one.type.name: one for record in (Customer, Contact, WorkItem, Vehicle) for one in record.form_fields()}
 
 ANYTHING = st.text(max_size=60) | st.sampled_from(HOSTILE) | st.integers() | st.floats() | st.none() | st.booleans()
 
@@ -224,7 +224,7 @@ class TestValues:
         refusal(self.custom, typed)
 
 
-@pytest.mark.parametrize("one", EACH_KIND.values(), ids=EACH_KIND)
+@pytest.mark.parametrize("one", EACH_TYPE.values(), ids=EACH_TYPE)
 @given(value=ANYTHING)
 def test_anything_is_stored_or_answered_with_a_sentence(one: Field, value: Any) -> None:
     """No other error for any value of any field, and what is stored can be put into a form and typed again."""

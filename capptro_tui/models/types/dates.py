@@ -80,6 +80,9 @@ class Timestamp(FieldType):
     def _format(self, value: Any, row: Row) -> str:
         return stamp_text(str(value))
 
+    def edit_text(self, value: Any, row: Row) -> str:
+        return str(value or "")
+
     def list_width(self) -> Callable[[], int] | None:
         return moment_width
 

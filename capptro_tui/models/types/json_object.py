@@ -31,6 +31,9 @@ class JsonObject(FieldType):
         found = named_values(value)
         return ", ".join(f"{name}: {_value_text(each)}" for name, each in found.items()) if found else str(value)
 
+    def edit_text(self, value: Any, row: Row) -> str:
+        return str(value or "")
+
     def to_json(self, value: Any, row: Row) -> Any:
         """The object; the text as it is where it is no clear JSON."""
         from capptro_tui.models.types import strict_json  # few values are read so: the start needs it not

@@ -1,4 +1,4 @@
-"""Former names of what a field does, for the callers that still use them."""
+"""Former names of the field types and of what a field does, for the callers that still use them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,34 @@ from datetime import datetime
 from typing import Any
 
 from capptro_tui.models.types.dates import timestamp as stamp
-from capptro_tui.models.types.json_object import changed_values
-from capptro_tui.models.types.json_object import named_values as read_values
 
-__all__ = ["changed_values", "display", "editable", "oddness", "parse", "read_values", "retyped", "stamp", "understood"]
+__all__ = ["Kind", "display", "editable", "oddness", "parse", "stamp"]
 
-READ_BY_LOCALE = frozenset({"day", "moment", "money", "decimal"})
-UNDERSTOOD = READ_BY_LOCALE | {"phone", "email"}
+
+class Kind:
+    """The names of the field types."""
+
+    TEXT = "text"
+    LONG = "long"
+    EMAIL = "email"
+    PHONE = "phone"
+    URL = "url"
+    CHOICE = "choice"
+    PICK = "pick"
+    YES_NO = "yes_no"
+    REAL = "real"
+    DECIMAL = "decimal"
+    MONEY = "money"
+    CURRENCY = "currency"
+    DAY = "day"
+    MOMENT = "moment"
+    STAMP = "stamp"
+    LINK = "link"
+    LOCALE = "locale"
+    COUNTRY = "country"
+    WHOLE = "whole"
+    SIZE = "size"
+    VALUES = "values"
 
 
 def parse(field: Any, value: Any, *, now: datetime, locale: str, row: Mapping[str, Any] | None = None) -> Any:
@@ -24,19 +45,6 @@ def parse(field: Any, value: Any, *, now: datetime, locale: str, row: Mapping[st
 def oddness(field: Any, value: Any) -> str:
     """`Field.oddness`."""
     return str(field.oddness(value))
-
-
-def understood(
-    field: Any, text: str, *, now: datetime, locale: str, row: Mapping[str, Any] | None = None
-) -> tuple[str, str]:
-    """`Field.explain`."""
-    said: tuple[str, str] = field.explain(text, now=now, locale=locale, row=row)
-    return said
-
-
-def retyped(field: Any, text: str, before: str, *, now: datetime, row: Mapping[str, Any] | None = None) -> str:
-    """`Field.retype`."""
-    return str(field.retype(text, before, now=now, row=row))
 
 
 def display(field: Any, value: Any, row: Mapping[str, Any] | None = None) -> str:

@@ -48,6 +48,9 @@ class ByteSize(Integer):
 
         return decimal(int(value))
 
+    def edit_text(self, value: Any, row: Row) -> str:
+        return "" if value is None else str(value)
+
 
 class Real(FieldType):
     """A number with a fraction: a coordinate."""
