@@ -25,6 +25,7 @@ from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.registry import RECORDS
 from capptro_tui.models.types import (
+    TRASH_WITH,
     Boolean,
     Choice,
     ChoiceOf,
@@ -259,7 +260,7 @@ class Vehicle(
 ):
     """A customer's vehicle: a record type of a test, with a field of every kind that people type."""
 
-    customer_id: int = field("Customer", Link("customer"), required=True, keeps=True, leads=True, column=5)
+    customer_id: int = field("Customer", Link("customer", on_delete=TRASH_WITH), required=True, leads=True, column=5)
     plate: str = field("Plate", Text(limit=20), required=True, column=1, match=Match.REFERENCE)
     make: str = field("Make", column=2, grow=1, match=Match.WORDS)
     sort: str = field("Sort", ChoiceOf(_SORTS), default="car", column=3)

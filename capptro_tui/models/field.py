@@ -13,6 +13,7 @@ from capptro_tui.models.types import locales
 from capptro_tui.models.types.base import FieldType, InvalidValue, Reading, Row
 from capptro_tui.models.types.choice import Choice, find_choice
 from capptro_tui.models.types.kinds import Kind
+from capptro_tui.models.types.on_delete import RESTRICT, TRASH_WITH
 from capptro_tui.models.types.text import Text
 
 __all__ = ["Choice", "Declared", "Field", "Kind", "Match", "field"]
@@ -59,9 +60,6 @@ class Field:
     fills: bool = False  #: a LINK within another is filled in unasked where one record is the obvious one
     after: str = ""  #: DAY or MOMENT field that must not be later
     deadline: bool = False  #: DAY by which it is to be done: orders the list, where what is open and late is marked
-    snapshot: str = ""  #: field that keeps the linked record's title when the link is lost
-    keeps: bool = False  #: the record goes to the trash together with the one this LINK names
-    holds: bool = False  #: the record this LINK names is not removed for good while this one is there
     leads: bool = False  #: the record this LINK names is found by this one's text
     remembered: bool = False  #: a NAME or WORDS field: the record is found by what it held before, too
     by_name: bool = False  #: the record is found by the text of the one this LINK names
@@ -124,6 +122,21 @@ class Field:
     def kind(self) -> str:
         """The name of its type, for the callers that still ask for it."""
         return self.type.name
+
+    @property
+    def keeps(self) -> bool:
+        """Whether it is a link with TRASH_WITH, for the callers that still ask so."""
+        return self.type.on_delete is TRASH_WITH
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is a link with RESTRICT, for the callers that still ask so."""
+        return self.type.on_delete is RESTRICT
+
+    @property
+    def snapshot(self) -> str:
+        """The `name_kept_in` of a link, for the callers that still ask so."""
+        return self.type.name_kept_in
 
     @property
     def link(self) -> str:

@@ -24,6 +24,7 @@ from capptro_tui.models.system.journal import Batch, Change
 from capptro_tui.models.system.pair import Distinct, DuplicateDue, DuplicatePair
 from capptro_tui.models.system.settings import Settings
 from capptro_tui.models.system.user import User
+from capptro_tui.models.types import CLEAR
 
 RECORDS: list[RecordType] = [
     Customer,
@@ -85,7 +86,7 @@ def reference(text: str) -> tuple[RecordType, int]:
 
 def owner_link(record: RecordType) -> Field | None:
     """The LINK by which a record belongs to another, where it does."""
-    return next((one for one in record.links() if one.keeps or one.holds or one.snapshot), None)
+    return next((one for one in record.links() if one.type.on_delete is not CLEAR), None)
 
 
 def owned_by(record: RecordType) -> list[tuple[RecordType, str]]:

@@ -44,7 +44,7 @@ class TestEveryField:
             assert not one.within or (one.within in before and record.fields[one.within].link)
             assert one.nearest_to in ("", "settings") or record.fields[one.nearest_to].link
             assert not one.after or (one.after in before and type(record.fields[one.after].type) is type(one.type))
-            assert not one.snapshot or record.fields[one.snapshot].type.is_text
+            assert not one.type.name_kept_in or record.fields[one.type.name_kept_in].type.is_text
 
     def test_starts_with_a_value_it_accepts(self, record: RecordType) -> None:
         """A choice's default is one of its choices; text is never missing."""

@@ -104,7 +104,7 @@ def linked_title(one: Field, *, in_order: bool = False) -> str:
     With `in_order` it is one to sort by."""
     name = title(record_named(one.link), "o", in_order=in_order)
     found = f'(SELECT {name} FROM "{one.link}" AS o WHERE o.id = t."{one.name}")'
-    lost = f't."{one.snapshot}"' if one.snapshot else "''"
+    lost = f't."{one.type.name_kept_in}"' if one.type.name_kept_in else "''"
     return f"coalesce({found}, {lost})"
 
 

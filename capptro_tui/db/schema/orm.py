@@ -28,6 +28,7 @@ from capptro_tui.matching.derive import RELATED_TEXT, derived_columns, order_col
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import Record, RecordType
 from capptro_tui.models.registry import RECORDS
+from capptro_tui.models.types import TRASH_WITH
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -136,7 +137,7 @@ def _indexes(record: RecordType) -> list[Index]:
         if one.unique:
             indexes.append(Index(f"ux_{name}_{one.name}", text(f"{one.name} COLLATE NOCASE"), unique=True))
         if one.exclusive:
-            owner = next(link.name for link in record.links() if link.keeps)
+            owner = next(link.name for link in record.links() if link.type.on_delete is TRASH_WITH)
             once = text(f"{one.name} AND trashed IS NULL")
             indexes.append(Index(f"ux_{name}_{one.name}", owner, unique=True, sqlite_where=once, postgresql_where=once))
     if name == "change":

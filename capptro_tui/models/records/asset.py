@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from capptro_tui.models.field import Match, field
 from capptro_tui.models.record import Record
-from capptro_tui.models.types import Choice, ChoiceOf, Date, Link, Multiline, Text, Tone
+from capptro_tui.models.types import TRASH_WITH, Choice, ChoiceOf, Date, Link, Multiline, Text, Tone
 
 IN_SERVICE, OUT_OF_SERVICE, RETIRED = "in_service", "out_of_service", "retired"
 
@@ -19,7 +19,7 @@ class Asset(Record, name="asset", label="Asset", plural="Assets", letter="A", ti
     """A machine, an installation, a vehicle: what work is done on."""
 
     customer_id: int = field(
-        "Customer", Link("customer"), required=True, keeps=True, by_name=True, column=2, width=22, grow=1
+        "Customer", Link("customer", on_delete=TRASH_WITH), required=True, by_name=True, column=2, width=22, grow=1
     )
     site_id: int | None = field("Site", Link("site"), within="customer_id", fills=True, column=4, width=18, grow=1)
     name: str = field("Name", required=True, column=1, width=24, grow=2, match=Match.WORDS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from capptro_tui.models.field import Match, field
 from capptro_tui.models.record import Record
-from capptro_tui.models.types import Boolean, Email, Link, Phone, Suggested
+from capptro_tui.models.types import TRASH_WITH, Boolean, Email, Link, Phone, Suggested
 
 
 class Contact(
@@ -19,7 +19,7 @@ class Contact(
 ):
     """A person at a customer. At most one contact of a customer is the primary one, and nobody who has left is."""
 
-    customer_id: int = field("Customer", Link("customer"), required=True, keeps=True, leads=True)
+    customer_id: int = field("Customer", Link("customer", on_delete=TRASH_WITH), required=True, leads=True)
     title: str = field("Title", Suggested("contact_title", limit=40), column=5, width=6)
     first_name: str = field("First name", column=1, width=14, grow=1, match=Match.WORDS)
     last_name: str = field("Last name", column=2, width=16, grow=1, match=Match.WORDS, remembered=True)

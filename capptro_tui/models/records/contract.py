@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from capptro_tui.models.field import Match, field
 from capptro_tui.models.record import Record
-from capptro_tui.models.types import Choice, ChoiceOf, Currency, Date, Link, Money, Multiline, Text, Tone
+from capptro_tui.models.types import TRASH_WITH, Choice, ChoiceOf, Currency, Date, Link, Money, Multiline, Text, Tone
 
 DRAFT, ACTIVE, SUSPENDED, EXPIRED, CANCELLED = "draft", "active", "suspended", "expired", "cancelled"
 
@@ -29,7 +29,7 @@ class Contract(
     """An agreement with a customer."""
 
     customer_id: int = field(
-        "Customer", Link("customer"), required=True, keeps=True, by_name=True, column=2, width=18, grow=1
+        "Customer", Link("customer", on_delete=TRASH_WITH), required=True, by_name=True, column=2, width=18, grow=1
     )
     title: str = field("Title", required=True, column=1, width=24, grow=2, match=Match.WORDS)
     reference: str = field("Reference", Text(limit=64), match=Match.REFERENCE, hint="the number on the paper")
@@ -47,6 +47,8 @@ class ContractSite(
 ):
     """A site that a contract covers."""
 
-    contract_id: int = field("Contract", Link("contract"), required=True, keeps=True, column=1, width=30)
+    contract_id: int = field("Contract", Link("contract", on_delete=TRASH_WITH), required=True, column=1, width=30)
     customer_id: int = field("Customer", Link("customer"), required=True, through=("contract_id",), form=False)
-    site_id: int = field("Site", Link("site"), required=True, keeps=True, within="customer_id", column=2, width=30)
+    site_id: int = field(
+        "Site", Link("site", on_delete=TRASH_WITH), required=True, within="customer_id", column=2, width=30
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from capptro_tui.models.field import Match, field
 from capptro_tui.models.record import Record
-from capptro_tui.models.types import TODAY, Choice, ChoiceOf, Date, Link, Multiline, Tone
+from capptro_tui.models.types import TODAY, TRASH_WITH, Choice, ChoiceOf, Date, Link, Multiline, Tone
 
 OPEN, DONE, CANCELLED = "open", "done", "cancelled"
 
@@ -22,7 +22,7 @@ class FollowUp(
     """A call to make, an answer to give, by some day."""
 
     customer_id: int = field(
-        "Customer", Link("customer"), required=True, keeps=True, by_name=True, column=3, width=22, grow=1
+        "Customer", Link("customer", on_delete=TRASH_WITH), required=True, by_name=True, column=3, width=22, grow=1
     )
     contact_id: int | None = field("Contact", Link("contact"), within="customer_id", fills=True)
     work_item_id: int | None = field("Work item", Link("work_item"), within="customer_id")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from capptro_tui.models.field import Match, field
 from capptro_tui.models.record import Record
-from capptro_tui.models.types import Choice, ChoiceOf, Integer, Link, Multiline, Real
+from capptro_tui.models.types import TRASH_WITH, Choice, ChoiceOf, Integer, Link, Multiline, Real
 
 CIRCLE, POLYGON = "circle", "polygon"
 
@@ -17,7 +17,7 @@ class Geofence(Record, name="geofence", label="Geofence", plural="Geofences", le
     """A circle or a polygon, of which it can be told whether a point is inside and how far it is away."""
 
     customer_id: int = field(
-        "Customer", Link("customer"), required=True, keeps=True, by_name=True, column=2, width=22, grow=1
+        "Customer", Link("customer", on_delete=TRASH_WITH), required=True, by_name=True, column=2, width=22, grow=1
     )
     site_id: int | None = field("Site", Link("site"), within="customer_id", fills=True, column=3, width=18, grow=1)
     name: str = field("Name", required=True, column=1, width=24, grow=2, match=Match.WORDS)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from capptro_tui.models.field import Match, field
 from capptro_tui.models.record import Record
 from capptro_tui.models.types import (
+    RESTRICT,
     TODAY,
+    TRASH_WITH,
     Choice,
     ChoiceOf,
     Currency,
@@ -42,7 +44,7 @@ class Order(Record, name="order", label="Order", plural="Orders", letter="O", ti
     """What a customer bought, or as a credit note what is taken back of it. The sums are those of its lines."""
 
     customer_id: int = field(
-        "Customer", Link("customer"), required=True, holds=True, by_name=True, column=1, width=24, grow=2
+        "Customer", Link("customer", on_delete=RESTRICT), required=True, by_name=True, column=1, width=24, grow=2
     )
     kind: str = field("Kind", ChoiceOf(KIND), backfilled=True, default=SALE)
     day: str = field("Date", Date(looks_back=True), required=True, default=TODAY, column=2)
@@ -63,7 +65,7 @@ class OrderLine(Record, name="order_line", label="Line", plural="Lines", letter=
     """One thing on an order. Its net is the quantity times the price, its tax the rate's share of that net, each
     rounded to the currency's smallest unit, a half away from zero."""
 
-    order_id: int = field("Order", Link("order"), required=True, keeps=True)
+    order_id: int = field("Order", Link("order", on_delete=TRASH_WITH), required=True)
     customer_id: int = field("Customer", Link("customer"), required=True, through=("order_id",), form=False)
     currency: str = field("Currency", Currency(), through=("order_id",), form=False)
     description: str = field("Description", required=True, column=1, width=30, grow=2)

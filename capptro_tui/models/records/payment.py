@@ -5,6 +5,7 @@ from __future__ import annotations
 from capptro_tui.models.field import Match, field
 from capptro_tui.models.record import Record
 from capptro_tui.models.types import (
+    RESTRICT,
     TODAY,
     Choice,
     ChoiceOf,
@@ -29,7 +30,7 @@ class Payment(Record, name="payment", label="Payment", plural="Payments", letter
     owed is credit. A refund is money that went back."""
 
     customer_id: int = field(
-        "Customer", Link("customer"), required=True, holds=True, by_name=True, column=1, width=24, grow=2
+        "Customer", Link("customer", on_delete=RESTRICT), required=True, by_name=True, column=1, width=24, grow=2
     )
     order_id: int | None = field(
         "Order", Link("order"), within="customer_id", column=3, width=10, hint="none: on account", none="on account",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from capptro_tui.models.field import Match, field
 from capptro_tui.models.record import Record
-from capptro_tui.models.types import Choice, ChoiceOf, Date, Link, Multiline, Tone
+from capptro_tui.models.types import TRASH_WITH, Choice, ChoiceOf, Date, Link, Multiline, Tone
 
 PLANNED, ACTIVE, ON_HOLD, COMPLETED, CANCELLED = "planned", "active", "on_hold", "completed", "cancelled"
 
@@ -21,7 +21,7 @@ class Project(Record, name="project", label="Project", plural="Projects", letter
     """Something larger that is done for a customer."""
 
     customer_id: int = field(
-        "Customer", Link("customer"), required=True, keeps=True, by_name=True, column=2, width=22, grow=1
+        "Customer", Link("customer", on_delete=TRASH_WITH), required=True, by_name=True, column=2, width=22, grow=1
     )
     site_id: int | None = field("Site", Link("site"), within="customer_id", fills=True, column=4, width=18, grow=1)
     name: str = field("Name", required=True, column=1, width=26, grow=2, match=Match.WORDS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from capptro_tui.models.field import Match, field
 from capptro_tui.models.record import Record
 from capptro_tui.models.records.customer import ACTIVE, STATUS
-from capptro_tui.models.types import ChoiceOf, Email, Link, Multiline, Phone, Real, Text
+from capptro_tui.models.types import TRASH_WITH, ChoiceOf, Email, Link, Multiline, Phone, Real, Text
 
 _WHERE, _WHO = "Address", "Contact"
 
@@ -14,7 +14,8 @@ class Site(Record, name="site", label="Site", plural="Sites", letter="S", title=
     """A place of a customer. Whom to ask for there starts as the customer's own contact."""
 
     customer_id: int = field(
-        "Customer", Link("customer"), required=True, keeps=True, leads=True, by_name=True, column=2, width=22, grow=1,
+        "Customer", Link("customer", on_delete=TRASH_WITH), required=True, leads=True, by_name=True, column=2, width=22,
+        grow=1,
     )  # fmt: skip
     name: str = field("Name", section=_WHERE, required=True, column=1, width=24, grow=2, match=Match.WORDS)
     street: str = field("Street", section=_WHERE, column=3, width=20, grow=1, match=Match.ADDRESS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from capptro_tui.models.field import Match, field
 from capptro_tui.models.record import Record
-from capptro_tui.models.types import Choice, ChoiceOf, Date, Integer, Link, Tone
+from capptro_tui.models.types import TRASH_WITH, Choice, ChoiceOf, Date, Integer, Link, Tone
 
 OPEN, DONE, CANCELLED = "open", "done", "cancelled"
 
@@ -18,7 +18,9 @@ STATUS = (
 class Task(Record, name="task", label="Task", plural="Tasks", letter="T", title=("title",), listed=True):
     """A step of a work item, in its order."""
 
-    work_item_id: int = field("Work item", Link("work_item"), required=True, keeps=True, column=2, width=20, grow=1)
+    work_item_id: int = field(
+        "Work item", Link("work_item", on_delete=TRASH_WITH), required=True, column=2, width=20, grow=1
+    )
     customer_id: int | None = field(
         "Customer", Link("customer"), through=("work_item_id",), by_name=True, form=False, column=3, width=20, grow=1,
     )  # fmt: skip

@@ -8,7 +8,17 @@ from typing import Any
 
 from capptro_tui.models.field import Match, field
 from capptro_tui.models.record import Record
-from capptro_tui.models.types import Choice, ChoiceOf, DatetimeLocal, Link, Multiline, Suggested, Tone
+from capptro_tui.models.types import (
+    KEEP_NAME,
+    TRASH_WITH,
+    Choice,
+    ChoiceOf,
+    DatetimeLocal,
+    Link,
+    Multiline,
+    Suggested,
+    Tone,
+)
 
 NEW, SCHEDULED, IN_PROGRESS, ON_HOLD, COMPLETED, CANCELLED = (
     "new",
@@ -43,7 +53,12 @@ class WorkItem(
     """A piece of work. It keeps the customer's name as it was, so that it can be read when the link is gone."""
 
     customer_id: int | None = field(
-        "Customer", Link("customer"), snapshot="customer_name", by_name=True, column=3, width=22, grow=2
+        "Customer",
+        Link("customer", on_delete=KEEP_NAME, name_kept_in="customer_name"),
+        by_name=True,
+        column=3,
+        width=22,
+        grow=2,
     )
     contact_id: int | None = field("Contact", Link("contact"), within="customer_id", fills=True)
     site_id: int | None = field("Site", Link("site"), within="customer_id", fills=True, nearest_to="settings")
@@ -70,9 +85,11 @@ class WorkItemAsset(
 ):
     """An asset that a work item is about."""
 
-    work_item_id: int = field("Work item", Link("work_item"), required=True, keeps=True, column=1, width=30)
+    work_item_id: int = field("Work item", Link("work_item", on_delete=TRASH_WITH), required=True, column=1, width=30)
     customer_id: int | None = field("Customer", Link("customer"), through=("work_item_id",), form=False)
-    asset_id: int = field("Asset", Link("asset"), required=True, keeps=True, within="customer_id", column=2, width=30)
+    asset_id: int = field(
+        "Asset", Link("asset", on_delete=TRASH_WITH), required=True, within="customer_id", column=2, width=30
+    )
 
 
 def follow_start(values: dict[str, Any], stored: Mapping[str, Any]) -> None:

@@ -13,10 +13,15 @@ from capptro_tui.models.types.fixed_point import FixedPoint, Money
 from capptro_tui.models.types.json_object import JsonObject
 from capptro_tui.models.types.link import Link
 from capptro_tui.models.types.numbers import ByteSize, Integer, Real
+from capptro_tui.models.types.on_delete import CLEAR, KEEP_NAME, RESTRICT, TRASH_WITH, OnDelete
 from capptro_tui.models.types.text import Multiline, Suggested, Text
 
 __all__ = [
+    "CLEAR",
+    "KEEP_NAME",
+    "RESTRICT",
     "TODAY",
+    "TRASH_WITH",
     "Boolean",
     "ByteSize",
     "Choice",
@@ -35,6 +40,7 @@ __all__ = [
     "Locale",
     "Money",
     "Multiline",
+    "OnDelete",
     "Phone",
     "Reading",
     "Real",

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Literal, NamedTuple
 
 from capptro_tui.models.types.choice import Choice
+from capptro_tui.models.types.on_delete import OnDelete
 from capptro_tui.text.patterns import pattern
 
 Row = Mapping[str, Any]
@@ -77,6 +78,8 @@ class FieldType:
     choices: tuple[Choice, ...] = ()  #: the values that it may have
     picklist: str = ""  #: the name of the list of its suggestions
     link: str = ""  #: the name of the record type that it points to
+    on_delete: OnDelete | None = None  #: of a link: what becomes of the record when the one it leads to is deleted
+    name_kept_in: str = ""  #: of a link: the field that has the name of the record it leads to, or led to
     low: float | None = None  #: the least value, as it is stored
     high: float | None = None  #: the greatest value, as it is stored
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from capptro_tui.models.types.numbers import Integer
+from capptro_tui.models.types.on_delete import CLEAR, OnDelete
 
 
 class Link(Integer):
@@ -16,6 +17,8 @@ class Link(Integer):
     widget = "records"
     look = "link"
 
-    def __init__(self, link: str, *, limit: int = 200) -> None:
+    def __init__(self, link: str, *, on_delete: OnDelete = CLEAR, name_kept_in: str = "", limit: int = 200) -> None:
         super().__init__(limit=limit)
         self.link = link
+        self.on_delete = on_delete
+        self.name_kept_in = name_kept_in

@@ -138,7 +138,7 @@ def _happening(changed: Changed) -> tuple[str, tuple[str, str]]:
     if changed.delta.get("trashed", [None, None])[1] is not None:
         what = _GOES
     else:
-        named = any(one.snapshot and one.name in changed.delta for one in changed.record.links())
+        named = any(one.type.name_kept_in and one.name in changed.delta for one in changed.record.links())
         what = _KEEPS_NAME if named else _LOSES_LINK
     return changed.record.info.name, what
 

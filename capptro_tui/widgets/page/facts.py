@@ -18,7 +18,7 @@ from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import DEACTIVATED
-from capptro_tui.models.types import amounts, locales
+from capptro_tui.models.types import KEEP_NAME, TRASH_WITH, amounts, locales
 from capptro_tui.models.types.moment_texts import local_moment, stamp_text, when_text
 from capptro_tui.services.business.desk import Activity
 from capptro_tui.show import show
@@ -67,7 +67,7 @@ def head(record: RecordType, row: Row, is_default: bool, width: int) -> list[Con
 
 def key_facts(record: RecordType, row: Row, today: date) -> list[Content]:
     """What is mostly asked for: its owner, then the fields of its list that are filled and say something."""
-    owners = [one for one in record.links() if one.keeps or one.snapshot]
+    owners = [one for one in record.links() if one.type.on_delete in (TRASH_WITH, KEEP_NAME)]
     told = {*record.info.title, "status", *(one.name for one in owners)}
     others = [one for one in record.list_fields() if one.name not in told and row[one.name] not in (one.default, "")]
     return [fact for one in [*owners, *others] if (fact := _fact(one, row, today)).plain]
@@ -92,8 +92,9 @@ def notices(record: RecordType, row: Row) -> list[Content]:
     if retirement and row[retirement.name]:
         found.append(f"○ {retirement.label}: {record.called(row)} is not offered any more. Press L to take it back.")
     for link in record.links():
-        if link.snapshot and row[link.name] is None and row[link.snapshot]:
-            kept = show(row[link.snapshot], 80)
+        kept_in = link.type.name_kept_in
+        if kept_in and row[link.name] is None and row[kept_in]:
+            kept = show(row[kept_in], 80)
             found.append(f"⚠ “{kept}” is not linked to a {link.label.lower()} any more. Press e to choose one.")
     return [Content.styled(notice, "$warning") for notice in found]
 

@@ -178,7 +178,9 @@ def _deed(changed: Changed, fields: list[Told]) -> Deed:
     unnamed = changed.title.lower() == record.info.label.lower()
     # The name that a link keeps is told with the link.
     kept = {
-        record.fields[one.snapshot].full_label for one in record.links() if one.snapshot and one.name in changed.delta
+        record.fields[kept_in].full_label
+        for one in record.links()
+        if (kept_in := one.type.name_kept_in) and one.name in changed.delta
     }
     return Deed(
         record.info.label if unnamed else f"{record.info.label} {changed.title}",
