@@ -18,12 +18,29 @@ from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
 from capptro_tui.db.files import Files
 from capptro_tui.db.read import rows
-from capptro_tui.models.field import Choice, Kind, Match, Tone, field
+from capptro_tui.models.field import Match, field
 from capptro_tui.models.record import Record, RecordType
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.registry import RECORDS
+from capptro_tui.models.types import (
+    TRASH_WITH,
+    Boolean,
+    Choice,
+    ChoiceOf,
+    Date,
+    DatetimeLocal,
+    Email,
+    Integer,
+    Link,
+    Multiline,
+    Phone,
+    Real,
+    Text,
+    Tone,
+    Url,
+)
 from capptro_tui.services.records import records
 from capptro_tui.storage.temporary import temporary_name
 
@@ -246,22 +263,20 @@ class Vehicle(
 ):
     """A customer's vehicle: a record type of a test, with a field of every kind that people type."""
 
-    customer_id: int = field(
-        "Customer", kind=Kind.LINK, link="customer", required=True, keeps=True, leads=True, column=5
-    )
-    plate: str = field("Plate", required=True, column=1, limit=20, match=Match.REFERENCE)
+    customer_id: int = field("Customer", Link("customer", on_delete=TRASH_WITH), required=True, leads=True, column=5)
+    plate: str = field("Plate", Text(limit=20), required=True, column=1, match=Match.REFERENCE)
     make: str = field("Make", column=2, grow=1, match=Match.WORDS)
-    sort: str = field("Sort", kind=Kind.CHOICE, choices=_SORTS, default="car", column=3)
+    sort: str = field("Sort", ChoiceOf(_SORTS), default="car", column=3)
     colour: str = field("Colour", default="white", section="Looks")
-    notes: str = field("Notes", kind=Kind.LONG, limit=4000, section="Looks")
-    mileage: int | None = field("Mileage", kind=Kind.WHOLE, column=4, width=10)
-    value: float | None = field("Value", kind=Kind.REAL)
-    is_electric: bool = field("Electric", kind=Kind.YES_NO, default=False)
-    bought: str | None = field("Bought", kind=Kind.DAY)
-    next_service: str | None = field("Next service", kind=Kind.MOMENT)
-    driver_email: str = field("Driver's email", kind=Kind.EMAIL, match=Match.EMAIL)
-    driver_phone: str = field("Driver's phone", kind=Kind.PHONE, match=Match.PHONE)
-    manual: str = field("Manual", kind=Kind.URL)
+    notes: str = field("Notes", Multiline(limit=4000), section="Looks")
+    mileage: int | None = field("Mileage", Integer(), column=4, width=10)
+    value: float | None = field("Value", Real())
+    is_electric: bool = field("Electric", Boolean(), default=False)
+    bought: str | None = field("Bought", Date())
+    next_service: str | None = field("Next service", DatetimeLocal())
+    driver_email: str = field("Driver's email", Email(), match=Match.EMAIL)
+    driver_phone: str = field("Driver's phone", Phone(), match=Match.PHONE)
+    manual: str = field("Manual", Url())
 
 
 @contextmanager

@@ -40,7 +40,7 @@ _COMPUTED: dict[str, Callable[[Row, UserNames], Any]] = {
     "CustomerNumber": lambda row, _: number(Customer, row["id"]),
     "CustomerCreatedFullName": lambda row, people: people.full_name(row["created_by"]),
     "CustomerModifiedFullName": lambda row, people: people.full_name(row["modified_by"]),
-    _CODE: lambda row, _: picklists.code(Customer.fields["category"].picklist, row["category"]),
+    _CODE: lambda row, _: picklists.code(Customer.fields["category"].type.picklist, row["category"]),
 }
 
 
@@ -82,7 +82,7 @@ def from_api(given: Mapping[str, Any]) -> dict[str, Any]:
         elif name not in (*GENERATED, _CODE, EXTENSIONS):
             take(_COLUMNS.get(name, name), value, name)
     code = str(given.get(_CODE) or "").strip()
-    meant = picklists.label(Customer.fields["category"].picklist, code)
+    meant = picklists.label(Customer.fields["category"].type.picklist, code)
     if code and named.get("category") in (None, ""):
         named["category"] = meant
     elif meant not in (code, named.get("category")):

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from capptro_tui.errors import Refused
-from capptro_tui.exchange import strict
 from capptro_tui.geo.geojson import Drawn, Unreadable, read_fences
+from capptro_tui.models.types import strict_json
 
 MOST_BYTES = 50_000_000
 
@@ -21,7 +21,7 @@ def read_file(path: Path) -> list[Drawn]:
     if len(content) > MOST_BYTES:
         raise Refused(f"The file {path} is too large: at most {MOST_BYTES:,} bytes are read.")
     try:
-        return read_fences(strict.read(content.decode("utf-8-sig")))
+        return read_fences(strict_json.read(content.decode("utf-8-sig")))
     except UnicodeDecodeError:
         raise Refused(f"The file {path} is not UTF-8 text.") from None
     except (Unreadable, Refused) as unreadable:

@@ -7,8 +7,9 @@ from typing import Any
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Invalid, Problem, Refused
-from capptro_tui.exchange import records, strict
+from capptro_tui.exchange import records
 from capptro_tui.models.record import RecordType, Row
+from capptro_tui.models.types import strict_json
 from capptro_tui.services.records.inner_parts import Part, parts_inside, read_parts
 
 Inside = dict[str, list[dict[str, Any]]]
@@ -53,7 +54,7 @@ def _from_json(part: Part, value: Any) -> list[dict[str, Any]]:
     """Read the parts from a list, or from the JSON text of one as typed on the command line."""
     try:
         if isinstance(value, str):
-            value = strict.read(value) if value.strip() else []
+            value = strict_json.read(value) if value.strip() else []
         if not isinstance(value, list):
             raise Refused(f"“{part.key}” must be a list.")
         return [_one_from_json(part, each) for each in value]

@@ -6,12 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from capptro_tui.errors import Invalid, Problem, Refused
-from capptro_tui.exchange import strict
-from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.field import Field
 from capptro_tui.models.record import BASE, RecordType, Row, number, parse_number
 from capptro_tui.models.registry import record_named
-from capptro_tui.models.types import amounts
-from capptro_tui.models.types.kinds import places
 
 _GENERATED = (BASE | {"number"}) - {"id"}
 """Names in every record's object with values that the program fills."""
@@ -98,32 +95,16 @@ def value_to_json(one: Field, value: Any, row: Row) -> Any:
         value: the stored value.
         row: the stored columns of the record; one of them is the currency of an amount.
     """
-    if value is None:
-        return {} if one.kind is Kind.VALUES else None
-    if one.kind is Kind.LINK:
+    if one.link and value is not None:
         return number(record_named(one.link), value)
-    if one.kind is Kind.YES_NO:
-        return bool(value)
-    if one.kind in (Kind.MONEY, Kind.DECIMAL):
-        return amounts.plain(value, places(one, row))
-    if one.kind is Kind.VALUES:
-        try:
-            return strict.read(value)
-        except Refused:
-            return value
-    return value
+    return one.to_json(value, row)
 
 
 def value_from_json(one: Field, value: Any) -> Any:
     """Convert a value of JSON, or one typed on the command line, for a service. Raises Refused."""
-    if one.kind is Kind.LINK and isinstance(value, str) and value.strip():
+    if one.link and isinstance(value, str) and value.strip():
         return _linked(one, value)
-    if one.kind is Kind.VALUES and isinstance(value, str) and value.strip():
-        try:
-            return strict.read(value)
-        except Refused as unfit:
-            raise Refused(f"{one.full_label}: {unfit}") from None
-    return value
+    return one.from_json(value)
 
 
 def _linked(one: Field, text: str) -> int:

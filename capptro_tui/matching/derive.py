@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, cast
 
 from capptro_tui.matching.spellings import joined_words
-from capptro_tui.models.field import Field, Kind, Match
+from capptro_tui.models.field import Field, Match
 from capptro_tui.models.record import RecordType
 from capptro_tui.text import normalise
 from capptro_tui.text.natural import natural_key
@@ -40,8 +40,6 @@ ORDER = "_order"
 
 Such a column is NULL where the field itself gives the order: most texts have no number in them.
 """
-
-_IN_ORDER = frozenset({Kind.TEXT, Kind.LONG})
 
 
 def is_searchable(record: RecordType) -> bool:
@@ -118,7 +116,7 @@ def _matched(record: RecordType) -> list[tuple[Field, tuple[str, ...]]]:
 @cache
 def _ordered(record: RecordType) -> dict[str, str]:
     listed = record.list_fields() if record.info.listed else []
-    return {f"{one.name}{ORDER}": one.name for one in listed if one.kind in _IN_ORDER and one.form}
+    return {f"{one.name}{ORDER}": one.name for one in listed if one.type.sorts_naturally and one.form}
 
 
 def keys_of(one: Field, text: str, region: str) -> tuple[str, ...]:
@@ -154,7 +152,7 @@ def words_of(one: Field, text: str, keys: tuple[str, ...]) -> list[str]:
             whole = normalise.postcode_key(text)
             return [whole, *(word for word in normalise.fold(text).split() if not whole.startswith(word))]
     folded = normalise.fold(text).split()
-    if one.kind is Kind.LONG:
+    if one.type.is_multiline:
         return folded
     joined = joined_words(folded, is_place=one.match is Match.ADDRESS)
     return [*folded, *(keys[0].split() if keys else ()), *joined]

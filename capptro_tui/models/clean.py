@@ -9,7 +9,6 @@ from typing import Any
 from capptro_tui.errors import Invalid, Problem
 from capptro_tui.models.record import BASE, RecordType
 from capptro_tui.models.records import work_item
-from capptro_tui.models.types.kinds import parse
 
 
 def clean(
@@ -36,7 +35,7 @@ def clean(
     for one in record.fields.values():
         if one.name in typed and one.name not in BASE:
             try:
-                values[one.name] = parse(one, typed[one.name], now=now, locale=locale, row={**stored, **values})
+                values[one.name] = one.parse(typed[one.name], now=now, locale=locale, row={**stored, **values})
             except ValueError as unfit:
                 problems.append(Problem(one.name, str(unfit)))
     if complete := _COMPLETED_BY.get(record.info.name):

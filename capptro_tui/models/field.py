@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from capptro_tui.errors import Refused
+from capptro_tui.models.types import locales
+from capptro_tui.models.types.base import FieldType, InvalidValue, Reading, Row
+from capptro_tui.models.types.choice import Choice, find_choice
+from capptro_tui.models.types.kinds import Kind
+from capptro_tui.models.types.on_delete import RESTRICT, TRASH_WITH
+from capptro_tui.models.types.text import Text
 
-class Kind(StrEnum):
-    """What a field holds, which decides how it is typed, checked, stored and shown."""
-
-    TEXT = "text"  #: one line
-    LONG = "long"  #: several lines
-    EMAIL = "email"
-    PHONE = "phone"
-    URL = "url"
-    CHOICE = "choice"  #: one of `choices`, stored as its value
-    PICK = "pick"  #: any text, with suggestions from a picklist
-    YES_NO = "yes_no"
-    REAL = "real"
-    DECIMAL = "decimal"  #: a number with `decimals` places, stored as a whole number of the last one
-    MONEY = "money"  #: an amount in the row's `currency`, in its smallest unit or with `decimals` places
-    CURRENCY = "currency"  #: the three letters of a currency, `GBP`
-    DAY = "day"  #: `YYYY-MM-DD`
-    MOMENT = "moment"  #: local wall time, `YYYY-MM-DDTHH:MM`; an appointment at nine stays at nine
-    STAMP = "stamp"  #: UTC, `YYYY-MM-DDTHH:MM:SSZ`
-    LINK = "link"  #: the id of another record
-    LOCALE = "locale"  #: a language and a country, `en_GB`
-    COUNTRY = "country"  #: the two letters of a country, `GB`
-    WHOLE = "whole"  #: a whole number
-    SIZE = "size"  #: so many bytes
-    VALUES = "values"  #: a JSON object of text values
+__all__ = ["Choice", "Declared", "Field", "Kind", "Match", "field"]
 
 
 class Match(StrEnum):
@@ -50,27 +36,7 @@ class Match(StrEnum):
         return self in (Match.ADDRESS, Match.POSTCODE)
 
 
-class Tone(StrEnum):
-    """How much attention a state asks for."""
-
-    GOOD = "good"
-    ACTIVE = "active"
-    WAIT = "wait"
-    QUIET = "quiet"
-    ALERT = "alert"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of a CHOICE field, with a mark so that it is never told by colour alone."""
-
-    value: str
-    label: str
-    mark: str = ""
-    tone: Tone = Tone.QUIET
-    open: bool = False  #: work in this state is still to be done
-    next: tuple[str, ...] = ()  #: the states it may go to, of a field whose states follow each other
-    reopens: str = ""  #: the state that reopening leads to, of one from which nothing else does
+_TEXT = Text()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,32 +45,21 @@ class Field:
 
     name: str
     label: str
-    kind: Kind = Kind.TEXT
+    type: FieldType = _TEXT
     section: str = ""
     required: bool = False
     column: int = 0  #: place in the list, from 1; 0 is not in the list
     width: int = 16  #: preferred cells in the list; a day or moment takes what the locale takes
     grow: int = 0  #: share of a wide list's spare room
-    limit: int = 200  #: most characters
-    low: float | None = None
-    high: float | None = None
     match: Match | None = None
     api: str = ""  #: name in the 41-field customer record
-    choices: tuple[Choice, ...] = ()
-    picklist: str = ""
-    link: str = ""  #: name of the record a LINK points to
     within: str = ""  #: name of the LINK field whose record must own this one's
     through: tuple[str, ...] = ()  #: LINK fields from the first filled one of whose records its value is always taken
     starts_as: str = ""  #: what a new record has here: the field of that name of its owner, or `settings.` and a name
     nearest_to: str = ""  #: a LINK's records are offered by their distance: from that of a LINK field, or `settings`
     fills: bool = False  #: a LINK within another is filled in unasked where one record is the obvious one
     after: str = ""  #: DAY or MOMENT field that must not be later
-    looks_back: bool = False  #: DAY or MOMENT that records what was: without a year it is the last one, not the next
     deadline: bool = False  #: DAY by which it is to be done: orders the list, where what is open and late is marked
-    decimals: int = 0  #: places of a DECIMAL; of a MONEY that has others than its currency
-    snapshot: str = ""  #: field that keeps the linked record's title when the link is lost
-    keeps: bool = False  #: the record goes to the trash together with the one this LINK names
-    holds: bool = False  #: the record this LINK names is not removed for good while this one is there
     leads: bool = False  #: the record this LINK names is found by this one's text
     remembered: bool = False  #: a NAME or WORDS field: the record is found by what it held before, too
     by_name: bool = False  #: the record is found by the text of the one this LINK names
@@ -124,7 +79,7 @@ class Field:
     @property
     def key(self) -> str:
         """Its name outside the database: a link is called without `_id`."""
-        return self.name.removesuffix("_id") if self.kind is Kind.LINK else self.name
+        return self.name.removesuffix("_id") if self.link else self.name
 
     @property
     def full_label(self) -> str:
@@ -155,41 +110,143 @@ class Field:
     @property
     def empty(self) -> Any:
         """What is stored when nothing was typed: text and a yes or no are never NULL, everything else is."""
-        return "" if self.kind in TEXTUAL else False if self.kind is Kind.YES_NO else None
+        return self.type.empty
 
     @property
     def blank(self) -> Any:
         """What stands in a row that was there before its field was: nothing, or a number or currency to begin with."""
-        has_default = self.backfilled or (self.default is not None and self.kind in _COUNTED)
+        has_default = self.backfilled or (self.default is not None and self.type.backfills_default)
         return self.default if has_default else self.empty
+
+    @property
+    def kind(self) -> str:
+        """The name of its type, for the callers that still ask for it."""
+        return self.type.name
+
+    @property
+    def keeps(self) -> bool:
+        """Whether it is a link with TRASH_WITH, for the callers that still ask so."""
+        return self.type.on_delete is TRASH_WITH
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is a link with RESTRICT, for the callers that still ask so."""
+        return self.type.on_delete is RESTRICT
+
+    @property
+    def snapshot(self) -> str:
+        """The `name_kept_in` of a link, for the callers that still ask so."""
+        return self.type.name_kept_in
+
+    @property
+    def link(self) -> str:
+        """The name of the record type that a Link leads to; empty for any other field."""
+        return self.type.link
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """The values that it may have, where they are declared."""
+        return self.type.choices
+
+    @property
+    def limit(self) -> int:
+        """Most characters of its text."""
+        return self.type.limit
 
     def choice(self, value: str) -> Choice:
         """The declared choice for a stored value; an unknown value speaks for itself."""
-        return next((choice for choice in self.choices if choice.value == value), Choice(value, value))
+        return find_choice(self.type.choices, value)
+
+    def parse(self, value: Any, *, now: datetime, locale: str, row: Row | None = None) -> Any:
+        """The value to store for what was typed or sent.
+
+        Args:
+            value: Text as it was typed, or a value of JSON. A number of JSON is in units: `5` is 5.00.
+            now: Local wall time, from which "tomorrow" counts.
+            locale: Whose signs and order of day and month the text is read with.
+            row: What the record's other fields hold: the moment from which "+90" counts, the currency of an amount.
+
+        Raises:
+            ValueError: With a sentence for people.
+        """
+        try:
+            return self.type.parse(value, self._reading(now, locale, row))
+        except InvalidValue as invalid:
+            raise ValueError(f"{self.full_label} {invalid}") from None
+
+    def format(self, value: Any, row: Row | None = None) -> str:
+        """A stored value as people read it, without its mark. A link reads as its id: only a read knows its title.
+
+        `row` has what the record's other fields hold: the currency of an amount.
+        """
+        return self.type.format(value, row or _NO_ROW)
+
+    def edit_text(self, value: Any, row: Row | None = None) -> str:
+        """A stored value as text that `parse` reads back to the same value."""
+        return self.type.edit_text(value, row or _NO_ROW)
+
+    def to_json(self, value: Any, row: Row) -> Any:
+        """A stored value in JSON; a link as its id. `row` has the currency of an amount."""
+        return self.type.to_json(value, row)
+
+    def from_json(self, value: Any) -> Any:
+        """A value of JSON, or typed as one word, as `parse` takes it. Raises Refused."""
+        try:
+            return self.type.from_json(value)
+        except Refused as refused:
+            raise Refused(f"{self.full_label}: {refused}") from None
+
+    def oddness(self, value: Any) -> str:
+        """What is unusual about a value that can be stored, as a sentence with its field; "" if nothing is."""
+        said = self.type.oddness(value)
+        return f"{self.full_label}: {said}" if said else ""
+
+    def explain(self, text: str, *, now: datetime, locale: str, row: Row | None = None) -> tuple[str, str]:
+        """How a typed text is understood, and what is unusual about it; each "" where nothing is to say.
+
+        The arguments are those of `parse`. What cannot be read says nothing: it is refused when it is saved.
+        """
+        if not self.type.explains_input or not text.strip():
+            return "", ""
+        reading = self._reading(now, locale, row)
+        try:
+            value = self.type.parse(text, reading)
+        except ValueError:
+            return "", ""
+        understood, odd = self.type.explain(text, value, reading)
+        return understood, f"{self.full_label}: {odd}" if odd else ""
+
+    def retype(self, text: str, before: str, *, now: datetime, row: Row | None = None) -> str:
+        """A text typed in one locale as it says the same in the one shown now; as it is where it does that already.
+
+        Args:
+            text: What was typed.
+            before: The locale in which it was typed.
+            now: Local wall time.
+            row: What the record's other fields hold.
+        """
+        if not self.type.reads_by_locale or not text.strip():
+            return text
+        try:
+            value = self.parse(text, now=now, locale=before, row=row)
+        except ValueError:
+            return text
+        with suppress(ValueError):
+            if self.parse(text, now=now, locale=locales.shown_in(), row=row) == value:
+                return text
+        return self.edit_text(value, row)
+
+    def _reading(self, now: datetime, locale: str, row: Row | None) -> Reading:
+        row = row or _NO_ROW
+        return Reading(now, locale, row, row.get(self.after), self.default)
 
 
-_COUNTED = frozenset({Kind.MONEY, Kind.DECIMAL, Kind.WHOLE, Kind.CURRENCY, Kind.LOCALE})
-
-TEXTUAL = frozenset(
-    {
-        Kind.TEXT,
-        Kind.LONG,
-        Kind.EMAIL,
-        Kind.PHONE,
-        Kind.URL,
-        Kind.CHOICE,
-        Kind.PICK,
-        Kind.COUNTRY,
-        Kind.CURRENCY,
-        Kind.LOCALE,
-    }
-)
-"""Kinds stored as text that is never NULL."""
+_NO_ROW: Row = {}
 
 
-def field(label: str, **declared: Any) -> Any:
-    """Declare a field in the body of a record class; its name is the attribute's."""
-    return Declared(label, declared)
+def field(label: str, type: FieldType = _TEXT, /, **declared: Any) -> Any:
+    """Declare a field in the body of a record class. Its name is the attribute's; its type is Text unless given."""
+    return Declared(label, type, declared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +254,9 @@ class Declared:
     """A field that does not know its name yet."""
 
     label: str
+    type: FieldType
     options: dict[str, Any]
 
     def named(self, name: str) -> Field:
         """The finished declaration."""
-        return Field(name=name, label=self.label, **self.options)
+        return Field(name=name, label=self.label, type=self.type, **self.options)

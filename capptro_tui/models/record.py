@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self, dataclass_transform
 
-from capptro_tui.models.field import Declared, Field, Kind, Match, field
+from capptro_tui.models.field import Declared, Field, Match, field
+from capptro_tui.models.types import Integer, Timestamp, base
 from capptro_tui.text.patterns import pattern
 
-Row = Mapping[str, Any]
+Row = base.Row
 """A record outside a write: column name to value."""
 
 
@@ -54,13 +54,13 @@ class Record:
     _stand_in: ClassVar[Field | None]
     _retirement: ClassVar[Field | None]
 
-    id: int = field("Id", kind=Kind.WHOLE, form=False)
-    version: int = field("Version", kind=Kind.WHOLE, required=True, form=False)
-    created_at: str = field("Created", kind=Kind.STAMP, required=True, form=False, api="CustomerCreatedDate")
+    id: int = field("Id", Integer(), form=False)
+    version: int = field("Version", Integer(), required=True, form=False)
+    created_at: str = field("Created", Timestamp(), required=True, form=False, api="CustomerCreatedDate")
     created_by: str = field("Created by", form=False, api="created_by")
-    modified_at: str = field("Last change", kind=Kind.STAMP, required=True, form=False, api="CustomerModifiedDate")
+    modified_at: str = field("Last change", Timestamp(), required=True, form=False, api="CustomerModifiedDate")
     modified_by: str = field("Last change by", form=False)
-    trashed: int | None = field("In the trash since batch", kind=Kind.WHOLE, form=False)
+    trashed: int | None = field("In the trash since batch", Integer(), form=False)
 
     def __init_subclass__(cls, **described: Any) -> None:
         info = Info(**described)
@@ -70,7 +70,7 @@ class Record:
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Declared)}
         cls.info = info
         cls.fields = {name: value.named(name) for name, value in (declared | own).items()}
-        cls._links = tuple(one for one in cls.fields.values() if one.kind is Kind.LINK)
+        cls._links = tuple(one for one in cls.fields.values() if one.link)
         cls._matched = tuple(one for one in cls.fields.values() if one.match)
         cls._stand_in = next((one for one in cls._links if one.stands_for), None)
         cls._retirement = next((one for one in cls.fields.values() if one.retires), None)
@@ -98,7 +98,7 @@ class Record:
     def brief_fields(cls) -> list[Field]:
         """Return the fields that a row of a list needs: its columns, its title, and those for its look and actions."""
         needed = {"id", "version", "trashed", *cls.info.title}
-        return [one for one in cls.fields.values() if one.column or one.kind in _BRIEF or one.name in needed]
+        return [one for one in cls.fields.values() if one.column or one.type.in_every_list_row or one.name in needed]
 
     @classmethod
     def links(cls) -> tuple[Field, ...]:
@@ -148,7 +148,6 @@ class Record:
 
 
 _LONGEST_TITLE = 200
-_BRIEF = frozenset({Kind.CHOICE, Kind.CURRENCY, Kind.LINK, Kind.YES_NO})
 
 
 def _first_line(value: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from capptro_tui.errors import Refused
-from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, Row, number, parse_number
 from capptro_tui.models.records.asset import Asset
 from capptro_tui.models.records.attachment import Attachment
@@ -24,7 +24,7 @@ from capptro_tui.models.system.journal import Batch, Change
 from capptro_tui.models.system.pair import Distinct, DuplicateDue, DuplicatePair
 from capptro_tui.models.system.settings import Settings
 from capptro_tui.models.system.user import User
-from capptro_tui.models.types.kinds import display
+from capptro_tui.models.types import CLEAR
 
 RECORDS: list[RecordType] = [
     Customer,
@@ -86,7 +86,7 @@ def reference(text: str) -> tuple[RecordType, int]:
 
 def owner_link(record: RecordType) -> Field | None:
     """The LINK by which a record belongs to another, where it does."""
-    return next((one for one in record.links() if one.keeps or one.holds or one.snapshot), None)
+    return next((one for one in record.links() if one.type.on_delete is not CLEAR), None)
 
 
 def owned_by(record: RecordType) -> list[tuple[RecordType, str]]:
@@ -138,6 +138,6 @@ _FIRST: list[RecordType] = [OrderLine, Contact, WorkItem]
 
 def read_value(one: Field, value: object, row: Row | None = None) -> str:
     """A stored value as people read it; a link by its number. `row` has the record's other fields, where known."""
-    if one.kind is Kind.LINK and isinstance(value, int):
+    if one.link and isinstance(value, int):
         return number(record_named(one.link), value)
-    return display(one, value, row)
+    return one.format(value, row)

@@ -6,12 +6,12 @@ from collections import Counter
 
 import pytest
 
-from capptro_tui.models.field import TEXTUAL, Choice, Kind
 from capptro_tui.models.record import BASE, RecordType
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.registry import RECORDS, numbered, record_named
+from capptro_tui.models.types import Choice, Suggested
 from capptro_tui.services.business import picklists
 
 
@@ -29,12 +29,11 @@ class TestEveryField:
     def test_links_end_in_id_and_lead_to_a_record(self, record: RecordType) -> None:
         """A link to a customer is the column customer_id; outside the database it is called customer."""
         for one in record.fields.values():
-            if one.kind is Kind.LINK and record.info.journaled:
+            if one.link and record.info.journaled:
                 assert one.name.endswith("_id")
                 assert one.key == one.name.removesuffix("_id")
                 assert record_named(one.link)
-            elif one.kind is not Kind.LINK:
-                assert not one.link
+            elif not one.link:
                 assert one.key == one.name
 
     def test_refers_to_fields_that_exist(self, record: RecordType) -> None:
@@ -42,24 +41,24 @@ class TestEveryField:
         names = list(record.fields)
         for one in record.fields.values():
             before = names[: names.index(one.name)]
-            assert not one.within or (one.within in before and record.fields[one.within].kind is Kind.LINK)
-            assert one.nearest_to in ("", "settings") or record.fields[one.nearest_to].kind is Kind.LINK
-            assert not one.after or (one.after in before and record.fields[one.after].kind is one.kind)
-            assert not one.snapshot or record.fields[one.snapshot].kind in TEXTUAL
+            assert not one.within or (one.within in before and record.fields[one.within].link)
+            assert one.nearest_to in ("", "settings") or record.fields[one.nearest_to].link
+            assert not one.after or (one.after in before and type(record.fields[one.after].type) is type(one.type))
+            assert not one.type.name_kept_in or record.fields[one.type.name_kept_in].type.is_text
 
     def test_starts_with_a_value_it_accepts(self, record: RecordType) -> None:
         """A choice's default is one of its choices; text is never missing."""
         for one in record.fields.values():
-            if one.kind is Kind.CHOICE:
+            if one.choices:
                 assert one.default in [choice.value for choice in one.choices]
-            if record.info.journaled and one.name not in BASE and one.kind in TEXTUAL:
+            if record.info.journaled and one.name not in BASE and one.type.is_text:
                 assert record.defaults()[one.name] is not None
 
     def test_suggests_from_a_picklist_that_ships(self, record: RecordType) -> None:
         """Every picklist named by a field is in the shipped data."""
         for one in record.fields.values():
-            assert bool(one.picklist) == (one.kind is Kind.PICK), one.name
-            assert not one.picklist or picklists.labels(one.picklist), one.name
+            assert bool(one.type.picklist) == isinstance(one.type, Suggested), one.name
+            assert not one.type.picklist or picklists.labels(one.type.picklist), one.name
 
 
 @every([record for record in RECORDS if record.info.listed])
@@ -121,7 +120,7 @@ def test_work_item_has_its_fields() -> None:
 def test_identifiers_are_text() -> None:
     """Leading zeros of phones, postcodes and accounts survive."""
     names = ("account", "phone", "alt_phone", "fax", "billing_postcode", "external_id", "external_id2", "employees")
-    assert all(Customer.fields[name].kind in TEXTUAL for name in names)
+    assert all(Customer.fields[name].type.is_text for name in names)
 
 
 def test_api_names_are_given_once() -> None:

@@ -26,6 +26,7 @@ from capptro_tui.models.system.journal import Batch, Change
 from capptro_tui.models.system.pair import Distinct
 from capptro_tui.models.system.settings import Settings
 from capptro_tui.models.system.user import User
+from capptro_tui.models.types import TRASH_WITH
 from tests.support import HOSTILE
 
 
@@ -98,7 +99,7 @@ def test_registry_finds_by_name() -> None:
 
 def test_owners_come_before_what_they_own() -> None:
     """Tables are made and filled in the order of the registry."""
-    kept = [(record, link) for record in RECORDS for link in record.links() if link.keeps]
+    kept = [(record, link) for record in RECORDS for link in record.links() if link.type.on_delete is TRASH_WITH]
     assert kept
     assert all(RECORDS.index(record_named(link.link)) < RECORDS.index(record) for record, link in kept)
 

@@ -11,7 +11,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.matching.derive import derive, derived_columns
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.registry import RECORDS, owner_link, record_named
-from capptro_tui.models.types import amounts
+from capptro_tui.models.types import TRASH_WITH, amounts
 from tests.services.plausible import Rows, followed
 from tests.support import dump
 
@@ -53,7 +53,7 @@ def _of_links(record: RecordType, row: Row, rows: Rows) -> Iterator[str]:
         elif row["trashed"] is None:
             # What is held is not removed for good, and what is said of a record outlasts its going to the trash. What
             # has the value of a nearer record belongs to that one.
-            outlasts = one.required and not one.keeps
+            outlasts = one.required and one.type.on_delete is not TRASH_WITH
             if target["trashed"] is not None and not outlasts and all(row[name] is None for name in one.through):
                 yield f"{one.name} leads into the trash"
             owner = owner_link(record_named(one.link)) if one.within else None
@@ -69,7 +69,7 @@ def _of_names(record: RecordType, row: Row, rows: Rows) -> Iterator[str]:
         if row[name] != right:
             yield f"{name} is {row[name]!r}, not {right!r}"
     for one in record.links():
-        if one.snapshot and row[one.name] is not None and not row[one.snapshot]:
+        if one.type.name_kept_in and row[one.name] is not None and not row[one.type.name_kept_in]:
             yield f"{one.name} has no name beside it"
     region = next(iter(rows["settings"].values()))["region"]
     derived = derive(record, row, region) if derived_columns(record) else {}
@@ -141,10 +141,10 @@ def _sign(row: Row, other_way: str) -> int:
 def lost_names(before: Rows, after: Rows) -> Iterator[str]:
     """What has lost its link between two moments, and has no name in its place."""
     for record in KNOWN:
-        for one in (link for link in record.links() if link.snapshot):
+        for one in (link for link in record.links() if link.type.name_kept_in):
             for row_id, row in after[record.info.name].items():
                 was = before[record.info.name].get(row_id, {}).get(one.name)
-                if was is not None and row[one.name] is None and not row[one.snapshot]:
+                if was is not None and row[one.name] is None and not row[one.type.name_kept_in]:
                     yield f"{record.info.name} {row_id} has neither {one.name} nor a name"
 
 

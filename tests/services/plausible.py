@@ -5,7 +5,8 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from capptro_tui.models.field import Field, Kind
+from capptro_tui.models import types
+from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.records.geofence import Geofence
 from capptro_tui.models.registry import owner_link, record_named
@@ -16,23 +17,23 @@ Rows = dict[str, dict[int, Row]]
 
 TEXTS = ("Acme", "Acme Ltd", "Café Zoë", "[/]\x1b[2J", "株式会社", "x" * 200, " y ")
 
-_TYPED: dict[Kind, tuple[Any, ...]] = {
-    Kind.TEXT: TEXTS,
-    Kind.LONG: (*TEXTS, "one\ntwo"),
-    Kind.PICK: ("", "Dr", "new"),
-    Kind.EMAIL: ("", "ann@example.com", "office@example.org"),
-    Kind.PHONE: ("", "01632 960123", "+49 30 901820", "(020) 7946 0018"),
-    Kind.URL: ("", "www.example.com"),
-    Kind.YES_NO: (True, False),
-    Kind.REAL: (0.0, 51.5, -0.1, 90.0),
-    Kind.DECIMAL: (0, 1, 0.333, 1.75, 20, 1234.5678),
-    Kind.MONEY: (0, 1, 0.05, 19.99, 1000, -5, 0.125, LARGEST // 1000, LARGEST),
-    Kind.CURRENCY: ("GBP", "GBP", "JPY", "KWD"),
-    Kind.LOCALE: ("en_GB", "de_DE", "fr_FR"),
-    Kind.DAY: ("today", "2026-01-31", "2026-12-01"),
-    Kind.MOMENT: ("today 9:00", "2026-12-01 8:00", None),
-    Kind.COUNTRY: ("GB", "DE", "US"),
-    Kind.WHOLE: (1, 50, 7),
+_TYPED: dict[type[types.FieldType], tuple[Any, ...]] = {
+    types.Text: TEXTS,
+    types.Multiline: (*TEXTS, "one\ntwo"),
+    types.Suggested: ("", "Dr", "new"),
+    types.Email: ("", "ann@example.com", "office@example.org"),
+    types.Phone: ("", "01632 960123", "+49 30 901820", "(020) 7946 0018"),
+    types.Url: ("", "www.example.com"),
+    types.Boolean: (True, False),
+    types.Real: (0.0, 51.5, -0.1, 90.0),
+    types.FixedPoint: (0, 1, 0.333, 1.75, 20, 1234.5678),
+    types.Money: (0, 1, 0.05, 19.99, 1000, -5, 0.125, LARGEST // 1000, LARGEST),
+    types.Currency: ("GBP", "GBP", "JPY", "KWD"),
+    types.Locale: ("en_GB", "de_DE", "fr_FR"),
+    types.Date: ("today", "2026-01-31", "2026-12-01"),
+    types.DatetimeLocal: ("today 9:00", "2026-12-01 8:00", None),
+    types.Country: ("GB", "DE", "US"),
+    types.Integer: (1, 50, 7),
 }
 
 _RECTANGLE = '{"type": "Polygon", "coordinates": [[[0, 51], [1, 51], [1, 52], [0, 52], [0, 51]]]}'
@@ -63,11 +64,11 @@ def changes(chance: Random, record: RecordType, row: Row, rows: Rows) -> dict[st
 
 def value(chance: Random, record: RecordType, one: Field, given: Row, rows: Rows) -> Any:
     """Something for one field, of a record that has what is `given` in others; not always what it may hold."""
-    if one.kind is Kind.LINK:
+    if one.link:
         return _link(chance, record, one, given, rows)
     if one.choices:
         return _state(chance, one, given)
-    return chance.choice(_OWN.get(record, {}).get(one.name) or _TYPED[one.kind])
+    return chance.choice(_OWN.get(record, {}).get(one.name) or _TYPED[type(one.type)])
 
 
 def followed(record: RecordType, row: Row, rows: Rows) -> dict[str, Any]:

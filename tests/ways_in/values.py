@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.field import Declared, Kind, field
+from capptro_tui.models.field import Declared, field
 from capptro_tui.models.record import Record, RecordType
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.system.settings import Settings
+from capptro_tui.models.types import Currency, Date, DatetimeLocal, Email, FieldType, Money, Phone
 from capptro_tui.services.records import records
 from tests.amount_table import AMOUNTS
 from tests.contact_table import EMAILS, NO_EMAILS, NO_PHONES, PHONES
@@ -71,13 +72,13 @@ class Block:
         return {name: case for name, case in self.fields() if case.refusal}
 
 
-def _values(called: str, **declared: Any) -> RecordType:
+def _values(called: str, type_: FieldType) -> RecordType:
     """A record type with many fields of one kind."""
     body: dict[str, Any] = {"__module__": __name__, "__annotations__": {"name": "str", "currency": "str"}}
-    body |= {"name": field("Name", required=True), "currency": field("Currency", kind=Kind.CURRENCY, default="GBP")}
+    body |= {"name": field("Name", required=True), "currency": field("Currency", Currency(), default="GBP")}
     for place in range(ROOM):
-        body["__annotations__"][f"value_{place}"] = "int | None" if declared["kind"] is Kind.MONEY else "str | None"
-        body[f"value_{place}"] = Declared(f"No. {place}", declared)
+        body["__annotations__"][f"value_{place}"] = "int | None" if isinstance(type_, Money) else "str | None"
+        body[f"value_{place}"] = Declared(f"No. {place}", type_, {})
     info = {
         "name": f"tried_{called}",
         "label": f"Tried {called}",
@@ -88,12 +89,12 @@ def _values(called: str, **declared: Any) -> RecordType:
 
 
 VALUES: dict[str, RecordType] = {
-    "amount": _values("amount", kind=Kind.MONEY),
-    "plan": _values("plan", kind=Kind.DAY),
-    "past": _values("past", kind=Kind.DAY, looks_back=True),
-    "moment": _values("moment", kind=Kind.MOMENT),
-    "phone": _values("phone", kind=Kind.PHONE, limit=Customer.fields["phone"].limit),
-    "email": _values("email", kind=Kind.EMAIL, limit=Customer.fields["email"].limit),
+    "amount": _values("amount", Money()),
+    "plan": _values("plan", Date()),
+    "past": _values("past", Date(looks_back=True)),
+    "moment": _values("moment", DatetimeLocal()),
+    "phone": _values("phone", Phone(limit=Customer.fields["phone"].limit)),
+    "email": _values("email", Email(limit=Customer.fields["email"].limit)),
 }
 """Kind of table to a record type with as many of its fields as are tried at once."""
 

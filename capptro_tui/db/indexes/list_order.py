@@ -15,7 +15,7 @@ from typing import Any
 
 from capptro_tui.db.indexes.search_index import name_column
 from capptro_tui.matching.derive import ORDER, order_columns
-from capptro_tui.models.field import TEXTUAL, Field, Kind, Match
+from capptro_tui.models.field import Field, Match
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import record_named
 
@@ -41,15 +41,15 @@ def parts(record: RecordType, sort: str, *, descending: bool) -> list[Part]:
     column = order_key(record, one, "t")
     if sort == "id":
         return [Part()]
-    if one.kind is Kind.CHOICE:
+    if one.choices:
         found = _states(one, column)
         return found[::-1] if descending else found
-    if one.match is Match.NAME or one.kind is Kind.YES_NO:
+    if one.match is Match.NAME or one.type.is_flag:
         return [Part(column)]
-    if one.kind is Kind.LINK:
+    if one.link:
         title = linked_title(one, in_order=True)
         return [Part(f"{title} COLLATE NOCASE", f"{title} != ''"), Part("", f"{title} = ''")]
-    if one.kind in TEXTUAL:
+    if one.type.is_text:
         key = f"{column} COLLATE NOCASE"
         return [Part(key, f"{key} > ''"), Part("", f"{key} = ''")]
     return [Part(column, f"{column} IS NOT NULL"), Part("", f"{column} IS NULL")]
@@ -91,9 +91,9 @@ def list_indexes(record: RecordType) -> dict[str, list[str]]:
         return {}
     found = {"id": ["id"]}
     for one in record.list_fields():
-        if one.kind is not Kind.LINK:
+        if not one.link:
             column = order_column(record, one)
-            folded = one.kind in TEXTUAL and one.kind is not Kind.CHOICE and one.match is not Match.NAME
+            folded = one.type.is_text and not one.choices and one.match is not Match.NAME
             key = order_key(record, one)
             found[column] = [f"{key} COLLATE NOCASE" if folded else key, "id"]
     status = ["status"] if "status" in record.fields else []
@@ -110,7 +110,7 @@ def linked_title(one: Field, *, in_order: bool = False) -> str:
     """
     name = title(record_named(one.link), "o", in_order=in_order)
     found = f'(SELECT {name} FROM "{one.link}" AS o WHERE o.id = t."{one.name}")'
-    lost = f't."{one.snapshot}"' if one.snapshot else "''"
+    lost = f't."{one.type.name_kept_in}"' if one.type.name_kept_in else "''"
     return f"coalesce({found}, {lost})"
 
 

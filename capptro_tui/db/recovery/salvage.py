@@ -17,7 +17,6 @@ from capptro_tui.db.connection.driver import FAULTS, connect, explained, sqlite
 from capptro_tui.db.indexes import derived
 from capptro_tui.db.recovery import reckoning
 from capptro_tui.db.schema.foreign_structures import remember_verified
-from capptro_tui.models.field import TEXTUAL
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import RECORDS, record_named
 
@@ -194,7 +193,7 @@ def _stand_in(made: Connection, record: RecordType, row_id: int) -> bool:
     values: dict[str, Any] = {"id": row_id}
     for one in record.fields.values():
         if one.name != "id" and not one.kept:
-            values[one.name] = LOST if one.required and one.kind in TEXTUAL else one.blank
+            values[one.name] = LOST if one.required and one.type.is_text else one.blank
             if one.required and values[one.name] is None:
                 values[one.name] = LOST if one.name.endswith(("_at", "at")) else 0
     names, marks = ", ".join(values), ", ".join("?" * len(values))

@@ -28,9 +28,10 @@ from capptro_tui.db.indexes.duplicate_index import HAS_PLACE, PLACE
 from capptro_tui.db.indexes.list_order import list_indexes
 from capptro_tui.db.indexes.place_index import COORDINATES, INDEXED
 from capptro_tui.matching.derive import RELATED_TEXT, derived_columns, order_columns
-from capptro_tui.models.field import TEXTUAL, Field, Kind
+from capptro_tui.models.field import Field
 from capptro_tui.models.record import Record, RecordType
 from capptro_tui.models.registry import RECORDS
+from capptro_tui.models.types import TRASH_WITH
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -42,15 +43,8 @@ NAMING = {
 
 metadata = MetaData(naming_convention=NAMING)
 
-_TYPES: dict[Kind, Any] = {
-    Kind.YES_NO: Boolean,
-    Kind.REAL: Float,
-    Kind.WHOLE: Integer,
-    Kind.LINK: Integer,
-    Kind.SIZE: Integer,
-    Kind.DECIMAL: Integer,
-    Kind.MONEY: Integer,
-}
+_COLUMN_TYPES: dict[str, Any] = {"TEXT": Text, "INTEGER": Integer, "REAL": Float, "BOOLEAN": Boolean}
+"""Column type of a field type to that of SQLAlchemy."""
 
 R = TypeVar("R", bound=Record)
 
@@ -102,14 +96,15 @@ def _make(record: RecordType) -> Any:
 def _column(one: Field) -> Column[Any]:
     if one.name == "id":
         return Column("id", Integer, primary_key=True)
-    owner = [ForeignKey(f"{one.link}.id")] if one.kind is Kind.LINK else []
-    filled = one.required or one.kind in TEXTUAL or one.kind is Kind.YES_NO
-    return Column(one.name, _TYPES.get(one.kind, Text), *owner, nullable=not filled, server_default=_default(one))
+    owner = [ForeignKey(f"{one.link}.id")] if one.link else []
+    nullable = not one.required and one.empty is None
+    column_type = _COLUMN_TYPES[one.type.column_type]
+    return Column(one.name, column_type, *owner, nullable=nullable, server_default=_default(one))
 
 
 def _default(one: Field) -> Any:
     """Return the server default: the value of rows that existed before the column."""
-    if one.kind is Kind.YES_NO:
+    if one.type.is_flag:
         return None if one.default is None else text(str(int(one.default)))
     if one.blank in (None, ""):
         return text("''") if one.default == "" else None
@@ -121,11 +116,11 @@ def _checks(record: RecordType) -> list[CheckConstraint]:
     checks = [
         CheckConstraint(column(one.name) != "", name=f"{one.name}_filled")
         for one in record.fields.values()
-        if one.required and one.kind in TEXTUAL
+        if one.required and one.type.is_text
     ]
     for one in record.fields.values():
-        if one.low is not None:
-            limits = f">= {one.low}" if one.high is None else f"BETWEEN {one.low} AND {one.high}"
+        if one.type.low is not None:
+            limits = f">= {one.type.low}" if one.type.high is None else f"BETWEEN {one.type.low} AND {one.type.high}"
             checks.append(CheckConstraint(f"{one.name} {limits}", name=f"{one.name}_range"))
     return checks
 
@@ -145,7 +140,7 @@ def _indexes(record: RecordType) -> list[Index]:
         if one.unique:
             indexes.append(Index(f"ux_{name}_{one.name}", text(f"{one.name} COLLATE NOCASE"), unique=True))
         if one.exclusive:
-            owner = next(link.name for link in record.links() if link.keeps)
+            owner = next(link.name for link in record.links() if link.type.on_delete is TRASH_WITH)
             once = text(f"{one.name} AND trashed IS NULL")
             indexes.append(Index(f"ux_{name}_{one.name}", owner, unique=True, sqlite_where=once, postgresql_where=once))
     if name == "change":

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.connection.driver import as_dicts
 from capptro_tui.matching.derive import derived_columns
-from capptro_tui.models.field import Kind
 from capptro_tui.models.record import RecordType
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def _select(
     names = ", ".join(f'"{name}"' for name in only or record.fields)
     query = f'SELECT {names} FROM "{record.info.name}" WHERE {condition} ORDER BY id'
     found = as_dicts(connection.execute(query, values))
-    flags = [name for name in only or record.fields if record.fields[name].kind is Kind.YES_NO]
+    flags = [name for name in only or record.fields if record.fields[name].type.is_flag]
     for row in found if flags else ():
         for name in flags:
             row[name] = None if row[name] is None else bool(row[name])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from capptro_tui.models.field import Kind, Match, field
+from capptro_tui.models.field import Match, field
 from capptro_tui.models.record import Record
+from capptro_tui.models.types import TRASH_WITH, ByteSize, Link, Text
 
 OWNERS = (
     "contact", "site", "asset", "contract", "project", "work_item", "task", "order", "payment", "follow_up",
@@ -19,21 +20,21 @@ class Attachment(
     """A document. Its content is kept beside the database under its SHA-256; `customer_id` is that of its owner."""
 
     customer_id: int | None = field(
-        "Customer", kind=Kind.LINK, link="customer", keeps=True, by_name=True, through=_LINKS, form=False,
-        column=2, width=22, grow=1,
+        "Customer", Link("customer", on_delete=TRASH_WITH), by_name=True, through=_LINKS, form=False, column=2,
+        width=22, grow=1,
     )  # fmt: skip
-    contact_id: int | None = field("Contact", kind=Kind.LINK, link="contact", keeps=True, form=False)
-    site_id: int | None = field("Site", kind=Kind.LINK, link="site", keeps=True, form=False)
-    asset_id: int | None = field("Asset", kind=Kind.LINK, link="asset", keeps=True, form=False)
-    contract_id: int | None = field("Contract", kind=Kind.LINK, link="contract", keeps=True, form=False)
-    project_id: int | None = field("Project", kind=Kind.LINK, link="project", keeps=True, form=False)
-    work_item_id: int | None = field("Work item", kind=Kind.LINK, link="work_item", keeps=True, form=False)
-    task_id: int | None = field("Task", kind=Kind.LINK, link="task", keeps=True, form=False)
-    order_id: int | None = field("Order", kind=Kind.LINK, link="order", keeps=True, form=False)
-    payment_id: int | None = field("Payment", kind=Kind.LINK, link="payment", keeps=True, form=False)
-    follow_up_id: int | None = field("Follow-up", kind=Kind.LINK, link="follow_up", keeps=True, form=False)
+    contact_id: int | None = field("Contact", Link("contact", on_delete=TRASH_WITH), form=False)
+    site_id: int | None = field("Site", Link("site", on_delete=TRASH_WITH), form=False)
+    asset_id: int | None = field("Asset", Link("asset", on_delete=TRASH_WITH), form=False)
+    contract_id: int | None = field("Contract", Link("contract", on_delete=TRASH_WITH), form=False)
+    project_id: int | None = field("Project", Link("project", on_delete=TRASH_WITH), form=False)
+    work_item_id: int | None = field("Work item", Link("work_item", on_delete=TRASH_WITH), form=False)
+    task_id: int | None = field("Task", Link("task", on_delete=TRASH_WITH), form=False)
+    order_id: int | None = field("Order", Link("order", on_delete=TRASH_WITH), form=False)
+    payment_id: int | None = field("Payment", Link("payment", on_delete=TRASH_WITH), form=False)
+    follow_up_id: int | None = field("Follow-up", Link("follow_up", on_delete=TRASH_WITH), form=False)
     name: str = field("Name", required=True, column=1, width=30, grow=2, match=Match.WORDS)
     description: str = field("Description", column=3, width=20, grow=1, match=Match.WORDS)
-    size: int = field("Size", kind=Kind.SIZE, required=True, column=4, width=10, form=False)
+    size: int = field("Size", ByteSize(), required=True, column=4, width=10, form=False)
     type: str = field("Type", column=5, width=18, form=False)
-    sha256: str = field("SHA-256", required=True, limit=64, form=False)
+    sha256: str = field("SHA-256", Text(limit=64), required=True, form=False)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from capptro_tui.models.field import Kind, Match, field
+from capptro_tui.models.field import Match, field
 from capptro_tui.models.record import Record
+from capptro_tui.models.types import TRASH_WITH, Boolean, Email, Link, Phone, Suggested
 
 
 class Contact(
@@ -18,16 +19,16 @@ class Contact(
 ):
     """A person at a customer. At most one contact of a customer is the primary one, and nobody who has left is."""
 
-    customer_id: int = field("Customer", kind=Kind.LINK, link="customer", required=True, keeps=True, leads=True)
-    title: str = field("Title", kind=Kind.PICK, picklist="contact_title", limit=40, column=5, width=6)
+    customer_id: int = field("Customer", Link("customer", on_delete=TRASH_WITH), required=True, leads=True)
+    title: str = field("Title", Suggested("contact_title", limit=40), column=5, width=6)
     first_name: str = field("First name", column=1, width=14, grow=1, match=Match.WORDS)
     last_name: str = field("Last name", column=2, width=16, grow=1, match=Match.WORDS, remembered=True)
     role: str = field("Role", column=6, width=16, grow=1)
-    phone: str = field("Phone", kind=Kind.PHONE, column=3, width=17, limit=40, match=Match.PHONE)
-    email: str = field("Email", kind=Kind.EMAIL, column=4, width=24, grow=2, limit=254, match=Match.EMAIL)
+    phone: str = field("Phone", Phone(limit=40), column=3, width=17, match=Match.PHONE)
+    email: str = field("Email", Email(limit=254), column=4, width=24, grow=2, match=Match.EMAIL)
     is_primary: bool = field(
-        "Primary contact", kind=Kind.YES_NO, column=7, width=8, exclusive=True, hint="filled in on new work items"
+        "Primary contact", Boolean(), column=7, width=8, exclusive=True, hint="filled in on new work items"
     )
     left: bool = field(
-        "Has left", kind=Kind.YES_NO, column=8, width=8, default=False, retires=True, hint="not offered any more"
+        "Has left", Boolean(), column=8, width=8, default=False, retires=True, hint="not offered any more"
     )

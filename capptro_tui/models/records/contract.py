@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from capptro_tui.models.field import Choice, Kind, Match, Tone, field
+from capptro_tui.models.field import Match, field
 from capptro_tui.models.record import Record
+from capptro_tui.models.types import TRASH_WITH, Choice, ChoiceOf, Currency, Date, Link, Money, Multiline, Text, Tone
 
 DRAFT, ACTIVE, SUSPENDED, EXPIRED, CANCELLED = "draft", "active", "suspended", "expired", "cancelled"
 
@@ -28,17 +29,17 @@ class Contract(
     """An agreement with a customer."""
 
     customer_id: int = field(
-        "Customer", kind=Kind.LINK, link="customer", required=True, keeps=True, by_name=True, column=2, width=18, grow=1
+        "Customer", Link("customer", on_delete=TRASH_WITH), required=True, by_name=True, column=2, width=18, grow=1
     )
     title: str = field("Title", required=True, column=1, width=24, grow=2, match=Match.WORDS)
-    reference: str = field("Reference", limit=64, match=Match.REFERENCE, hint="the number on the paper")
-    start: str | None = field("Start", kind=Kind.DAY, column=4)
-    end: str | None = field("End", kind=Kind.DAY, after="start", column=5)
-    value: int | None = field("Value", kind=Kind.MONEY, low=0, column=6, width=12)
-    currency: str = field("Currency", kind=Kind.CURRENCY, through=("customer_id",), form=False)
-    renewal: str = field("Renewal", kind=Kind.CHOICE, choices=RENEWAL, default="none")
-    status: str = field("Status", kind=Kind.CHOICE, choices=STATUS, default=DRAFT, column=3, width=13)
-    notes: str = field("Notes", kind=Kind.LONG, limit=10000)
+    reference: str = field("Reference", Text(limit=64), match=Match.REFERENCE, hint="the number on the paper")
+    start: str | None = field("Start", Date(), column=4)
+    end: str | None = field("End", Date(), after="start", column=5)
+    value: int | None = field("Value", Money(low=0), column=6, width=12)
+    currency: str = field("Currency", Currency(), through=("customer_id",), form=False)
+    renewal: str = field("Renewal", ChoiceOf(RENEWAL), default="none")
+    status: str = field("Status", ChoiceOf(STATUS), default=DRAFT, column=3, width=13)
+    notes: str = field("Notes", Multiline(limit=10000))
 
 
 class ContractSite(
@@ -46,10 +47,8 @@ class ContractSite(
 ):
     """A site that a contract covers."""
 
-    contract_id: int = field("Contract", kind=Kind.LINK, link="contract", required=True, keeps=True, column=1, width=30)
-    customer_id: int = field(
-        "Customer", kind=Kind.LINK, link="customer", required=True, through=("contract_id",), form=False
-    )
+    contract_id: int = field("Contract", Link("contract", on_delete=TRASH_WITH), required=True, column=1, width=30)
+    customer_id: int = field("Customer", Link("customer"), required=True, through=("contract_id",), form=False)
     site_id: int = field(
-        "Site", kind=Kind.LINK, link="site", required=True, keeps=True, within="customer_id", column=2, width=30
+        "Site", Link("site", on_delete=TRASH_WITH), required=True, within="customer_id", column=2, width=30
     )

@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
-from capptro_tui.models.field import Choice, Kind, Match, Tone, field
+from capptro_tui.models.field import Match, field
 from capptro_tui.models.record import Record, RecordType
-from capptro_tui.models.types import amounts
+from capptro_tui.models.types import (
+    Choice,
+    ChoiceOf,
+    Currency,
+    Email,
+    JsonObject,
+    Link,
+    Money,
+    Multiline,
+    Phone,
+    Real,
+    Suggested,
+    Text,
+    Tone,
+    Url,
+    amounts,
+)
 
 ACTIVE, DEACTIVATED = "active", "deactivated"
 
@@ -33,77 +49,62 @@ class Customer(
         api="CustomerName", hint="company or person",
     )  # fmt: skip
     account: str = field(
-        "Account", section=_WHO, column=3, width=10, limit=64, match=Match.REFERENCE, api="CustomerRefNo",
+        "Account", Text(limit=64), section=_WHO, column=3, width=10, match=Match.REFERENCE, api="CustomerRefNo",
         hint="your number or reference for them",
     )  # fmt: skip
     phone: str = field(
-        "Phone", section=_WHO, kind=Kind.PHONE, column=4, width=17, limit=40, match=Match.PHONE, api="CustomerPhone1"
+        "Phone", Phone(limit=40), section=_WHO, column=4, width=17, match=Match.PHONE, api="CustomerPhone1"
     )
-    alt_phone: str = field(
-        "Alt phone", section=_WHO, kind=Kind.PHONE, limit=40, match=Match.PHONE, api="CustomerPhone2"
-    )
+    alt_phone: str = field("Alt phone", Phone(limit=40), section=_WHO, match=Match.PHONE, api="CustomerPhone2")
     email: str = field(
-        "Email", section=_WHO, kind=Kind.EMAIL, column=5, width=24, grow=2, limit=254, match=Match.EMAIL,
-        api="CustomerEmail",
+        "Email", Email(limit=254), section=_WHO, column=5, width=24, grow=2, match=Match.EMAIL, api="CustomerEmail",
     )  # fmt: skip
     contact_name: str = field("Contact name", section=_WHO, match=Match.WORDS, api="CustomerContactName")
-    description: str = field("Description", section=_WHO, kind=Kind.LONG, limit=4000, api="CustomerDescription")
+    description: str = field("Description", Multiline(limit=4000), section=_WHO, api="CustomerDescription")
 
     billing_street: str = field("Street", section=_BILL, match=Match.ADDRESS, api="CustomerBillingStreet")
     billing_city: str = field("City", section=_BILL, match=Match.ADDRESS, api="CustomerBillingCity")
     billing_state: str = field("State or county", section=_BILL, api="CustomerBillingState")
     billing_postcode: str = field(
-        "Postcode", section=_BILL, limit=20, match=Match.POSTCODE, api="CustomerBillingPostcode"
+        "Postcode", Text(limit=20), section=_BILL, match=Match.POSTCODE, api="CustomerBillingPostcode"
     )
     billing_country: str = field("Country", section=_BILL, api="CustomerBillingCountry")
-    billing_lat: float | None = field(
-        "Latitude", section=_BILL, kind=Kind.REAL, low=-90, high=90, api="CustomerBillingLat"
-    )
-    billing_lng: float | None = field(
-        "Longitude", section=_BILL, kind=Kind.REAL, low=-180, high=180, api="CustomerBillingLng"
-    )
+    billing_lat: float | None = field("Latitude", Real(low=-90, high=90), section=_BILL, api="CustomerBillingLat")
+    billing_lng: float | None = field("Longitude", Real(low=-180, high=180), section=_BILL, api="CustomerBillingLng")
     shipping_street: str = field("Street", section=_SHIP, match=Match.ADDRESS, api="CustomerShippingStreet")
     shipping_city: str = field("City", section=_SHIP, match=Match.ADDRESS, api="CustomerShippingCity")
     shipping_state: str = field("State or county", section=_SHIP, api="CustomerShippingState")
     shipping_postcode: str = field(
-        "Postcode", section=_SHIP, limit=20, match=Match.POSTCODE, api="CustomerShippingPostcode"
+        "Postcode", Text(limit=20), section=_SHIP, match=Match.POSTCODE, api="CustomerShippingPostcode"
     )
     shipping_country: str = field("Country", section=_SHIP, api="CustomerShippingCountry")
-    shipping_lat: float | None = field(
-        "Latitude", section=_SHIP, kind=Kind.REAL, low=-90, high=90, api="CustomerShippingLat"
-    )
-    shipping_lng: float | None = field(
-        "Longitude", section=_SHIP, kind=Kind.REAL, low=-180, high=180, api="CustomerShippingLng"
-    )
+    shipping_lat: float | None = field("Latitude", Real(low=-90, high=90), section=_SHIP, api="CustomerShippingLat")
+    shipping_lng: float | None = field("Longitude", Real(low=-180, high=180), section=_SHIP, api="CustomerShippingLng")
 
-    status: str = field("Status", kind=Kind.CHOICE, choices=STATUS, column=6, width=13, default=ACTIVE, form=False)
-    category: str = field("Category", section=_KIND, kind=Kind.PICK, picklist="category", api="CustomerCategory")
-    type: str = field("Type", section=_KIND, kind=Kind.PICK, picklist="type", api="CustomerType")
-    industry: str = field("Industry", section=_KIND, kind=Kind.PICK, picklist="industry", api="CustomerIndustry")
-    sector: str = field("Sector", section=_KIND, kind=Kind.PICK, picklist="sector")
-    source: str = field("Source", section=_KIND, kind=Kind.PICK, picklist="source", api="CustomerSource")
-    area: str = field("Area", section=_KIND, kind=Kind.PICK, picklist="area", api="CustomerArea")
-    service_zone: str = field(
-        "Service zone", section=_KIND, kind=Kind.PICK, picklist="service_zone", api="CustomerServiceZone"
-    )
+    status: str = field("Status", ChoiceOf(STATUS), column=6, width=13, default=ACTIVE, form=False)
+    category: str = field("Category", Suggested("category"), section=_KIND, api="CustomerCategory")
+    type: str = field("Type", Suggested("type"), section=_KIND, api="CustomerType")
+    industry: str = field("Industry", Suggested("industry"), section=_KIND, api="CustomerIndustry")
+    sector: str = field("Sector", Suggested("sector"), section=_KIND)
+    source: str = field("Source", Suggested("source"), section=_KIND, api="CustomerSource")
+    area: str = field("Area", Suggested("area"), section=_KIND, api="CustomerArea")
+    service_zone: str = field("Service zone", Suggested("service_zone"), section=_KIND, api="CustomerServiceZone")
 
-    payment_term: str = field(
-        "Payment term", section=_MORE, kind=Kind.PICK, picklist="payment_term", api="CustomerPaymentTerm"
+    payment_term: str = field("Payment term", Suggested("payment_term"), section=_MORE, api="CustomerPaymentTerm")
+    employees: str = field("Employees", Text(limit=40), section=_MORE, api="CustomerNoOfEmployee", hint="12 or 10-50")
+    website: str = field("Website", Url(limit=400), section=_MORE, api="CustomerWebsite")
+    fax: str = field("Fax", Phone(limit=40), section=_MORE, api="CustomerFax")
+    external_id: str = field(
+        "External ID", Text(limit=64), section=_MORE, match=Match.REFERENCE, api="CustomerExternalID"
     )
-    employees: str = field("Employees", section=_MORE, limit=40, api="CustomerNoOfEmployee", hint="12 or 10-50")
-    website: str = field("Website", section=_MORE, kind=Kind.URL, limit=400, api="CustomerWebsite")
-    fax: str = field("Fax", section=_MORE, kind=Kind.PHONE, limit=40, api="CustomerFax")
-    external_id: str = field("External ID", section=_MORE, limit=64, match=Match.REFERENCE, api="CustomerExternalID")
     external_id2: str = field(
-        "Second external ID", section=_MORE, limit=64, match=Match.REFERENCE, api="CustomerExternalID2"
+        "Second external ID", Text(limit=64), section=_MORE, match=Match.REFERENCE, api="CustomerExternalID2"
     )
     currency: str = field(
-        "Currency", section=_MORE, kind=Kind.CURRENCY, limit=3, default=amounts.USUAL,
-        starts_as="settings.currency", hint="three letters: all its orders and payments are in it",
+        "Currency", Currency(limit=3), section=_MORE, default=amounts.USUAL, starts_as="settings.currency",
+        hint="three letters: all its orders and payments are in it",
     )  # fmt: skip
-    balance: int = field(
-        "Balance", kind=Kind.MONEY, required=True, default=0, column=7, width=13, form=False, kept=True
-    )
-    assigned_user_id: int | None = field("Assigned user", section=_MORE, kind=Kind.LINK, link="user")
-    merged_into_id: int | None = field("Merged into", kind=Kind.LINK, link="customer", stands_for=True, form=False)
-    custom_fields: str | None = field("Custom fields", kind=Kind.VALUES, limit=100_000, form=False)
+    balance: int = field("Balance", Money(), required=True, default=0, column=7, width=13, form=False, kept=True)
+    assigned_user_id: int | None = field("Assigned user", Link("user"), section=_MORE)
+    merged_into_id: int | None = field("Merged into", Link("customer"), stands_for=True, form=False)
+    custom_fields: str | None = field("Custom fields", JsonObject(limit=100_000), form=False)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from capptro_tui.models.field import Choice, Kind, Match, Tone, field
+from capptro_tui.models.field import Match, field
 from capptro_tui.models.record import Record
+from capptro_tui.models.types import TODAY, TRASH_WITH, Choice, ChoiceOf, Date, Link, Multiline, Tone
 
 OPEN, DONE, CANCELLED = "open", "done", "cancelled"
 
@@ -21,15 +22,14 @@ class FollowUp(
     """A call to make, an answer to give, by some day."""
 
     customer_id: int = field(
-        "Customer", kind=Kind.LINK, link="customer", required=True, keeps=True, by_name=True, column=3, width=22, grow=1
+        "Customer", Link("customer", on_delete=TRASH_WITH), required=True, by_name=True, column=3, width=22, grow=1
     )
-    contact_id: int | None = field("Contact", kind=Kind.LINK, link="contact", within="customer_id", fills=True)
-    work_item_id: int | None = field("Work item", kind=Kind.LINK, link="work_item", within="customer_id")
+    contact_id: int | None = field("Contact", Link("contact"), within="customer_id", fills=True)
+    work_item_id: int | None = field("Work item", Link("work_item"), within="customer_id")
     title: str = field("Title", required=True, column=2, width=30, grow=2, match=Match.WORDS)
     due: str = field(
-        "Due", kind=Kind.DAY, required=True, default="today", column=1, deadline=True,
-        hint="today, fri or 2026-03-31",
+        "Due", Date(), required=True, default=TODAY, column=1, deadline=True, hint="today, fri or 2026-03-31",
     )  # fmt: skip
-    assigned_user_id: int | None = field("Assigned user", kind=Kind.LINK, link="user")
-    status: str = field("Status", kind=Kind.CHOICE, choices=STATUS, default=OPEN, column=4, width=12)
-    notes: str = field("Notes", kind=Kind.LONG, limit=10000)
+    assigned_user_id: int | None = field("Assigned user", Link("user"))
+    status: str = field("Status", ChoiceOf(STATUS), default=OPEN, column=4, width=12)
+    notes: str = field("Notes", Multiline(limit=10000))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from capptro_tui.models.field import Choice, Kind, Match, field
+from capptro_tui.models.field import Match, field
 from capptro_tui.models.record import Record
+from capptro_tui.models.types import TRASH_WITH, Choice, ChoiceOf, Integer, Link, Multiline, Real
 
 CIRCLE, POLYGON = "circle", "polygon"
 
@@ -16,16 +17,12 @@ class Geofence(Record, name="geofence", label="Geofence", plural="Geofences", le
     """A circle or a polygon on the ground; it may contain a point, and a point has a distance from its edge."""
 
     customer_id: int = field(
-        "Customer", kind=Kind.LINK, link="customer", required=True, keeps=True, by_name=True, column=2, width=22, grow=1
+        "Customer", Link("customer", on_delete=TRASH_WITH), required=True, by_name=True, column=2, width=22, grow=1
     )
-    site_id: int | None = field(
-        "Site", kind=Kind.LINK, link="site", within="customer_id", fills=True, column=3, width=18, grow=1
-    )
+    site_id: int | None = field("Site", Link("site"), within="customer_id", fills=True, column=3, width=18, grow=1)
     name: str = field("Name", required=True, column=1, width=24, grow=2, match=Match.WORDS)
-    shape: str = field("Shape", kind=Kind.CHOICE, choices=SHAPES, default=CIRCLE, column=4, width=10)
-    lat: float | None = field("Latitude", section=_CIRCLE, kind=Kind.REAL, low=-90, high=90, hint="of its centre")
-    lng: float | None = field("Longitude", section=_CIRCLE, kind=Kind.REAL, low=-180, high=180)
-    radius: int | None = field(
-        "Radius (m)", section=_CIRCLE, kind=Kind.WHOLE, low=1, high=20_000_000, column=5, width=12
-    )
-    polygon: str = field("Polygon", section=_POLYGON, kind=Kind.LONG, limit=200_000, hint="GeoJSON")
+    shape: str = field("Shape", ChoiceOf(SHAPES), default=CIRCLE, column=4, width=10)
+    lat: float | None = field("Latitude", Real(low=-90, high=90), section=_CIRCLE, hint="of its centre")
+    lng: float | None = field("Longitude", Real(low=-180, high=180), section=_CIRCLE)
+    radius: int | None = field("Radius (m)", Integer(low=1, high=20_000_000), section=_CIRCLE, column=5, width=12)
+    polygon: str = field("Polygon", Multiline(limit=200_000), section=_POLYGON, hint="GeoJSON")

@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
-from capptro_tui.models.field import Choice, Kind, Match, Tone, field
+from capptro_tui.models.field import Match, field
 from capptro_tui.models.record import Record
+from capptro_tui.models.types import (
+    RESTRICT,
+    TODAY,
+    TRASH_WITH,
+    Choice,
+    ChoiceOf,
+    Currency,
+    Date,
+    FixedPoint,
+    Integer,
+    Link,
+    Money,
+    Multiline,
+    Text,
+    Tone,
+)
 from capptro_tui.models.types.amounts import PRICE_DECIMALS, QUANTITY_DECIMALS, TAX_DECIMALS
 
 DRAFT, CONFIRMED, FULFILLED, CANCELLED = "draft", "confirmed", "fulfilled", "cancelled"
@@ -28,21 +44,21 @@ class Order(Record, name="order", label="Order", plural="Orders", letter="O", ti
     """A purchase of a customer, or a credit note for one. The sums are those of its lines."""
 
     customer_id: int = field(
-        "Customer", kind=Kind.LINK, link="customer", required=True, holds=True, by_name=True, column=1, width=24, grow=2
+        "Customer", Link("customer", on_delete=RESTRICT), required=True, by_name=True, column=1, width=24, grow=2
     )
-    kind: str = field("Kind", kind=Kind.CHOICE, choices=KIND, backfilled=True, default=SALE)
-    day: str = field("Date", kind=Kind.DAY, required=True, default="today", looks_back=True, column=2)
-    due: str | None = field("Due", kind=Kind.DAY, after="day", hint="from the payment term, where that names days")
+    kind: str = field("Kind", ChoiceOf(KIND), backfilled=True, default=SALE)
+    day: str = field("Date", Date(looks_back=True), required=True, default=TODAY, column=2)
+    due: str | None = field("Due", Date(), after="day", hint="from the payment term, where that names days")
     reference: str = field(
-        "Reference", limit=64, column=3, width=14, grow=1, match=Match.REFERENCE, hint="the customer's own number"
+        "Reference", Text(limit=64), column=3, width=14, grow=1, match=Match.REFERENCE, hint="the customer's own number"
     )
-    work_item_id: int | None = field("Work item", kind=Kind.LINK, link="work_item", within="customer_id")
-    status: str = field("Status", kind=Kind.CHOICE, choices=STATUS, default=DRAFT, column=4, width=13)
-    net: int = field("Net", kind=Kind.MONEY, required=True, default=0, form=False, kept=True)
-    tax: int = field("Tax", kind=Kind.MONEY, required=True, default=0, form=False, kept=True)
-    total: int = field("Total", kind=Kind.MONEY, required=True, default=0, column=5, width=13, form=False, kept=True)
-    currency: str = field("Currency", kind=Kind.CURRENCY, through=("customer_id",), form=False)
-    notes: str = field("Notes", kind=Kind.LONG, limit=10000)
+    work_item_id: int | None = field("Work item", Link("work_item"), within="customer_id")
+    status: str = field("Status", ChoiceOf(STATUS), default=DRAFT, column=4, width=13)
+    net: int = field("Net", Money(), required=True, default=0, form=False, kept=True)
+    tax: int = field("Tax", Money(), required=True, default=0, form=False, kept=True)
+    total: int = field("Total", Money(), required=True, default=0, column=5, width=13, form=False, kept=True)
+    currency: str = field("Currency", Currency(), through=("customer_id",), form=False)
+    notes: str = field("Notes", Multiline(limit=10000))
 
 
 class OrderLine(Record, name="order_line", label="Line", plural="Lines", letter="", title=("description",)):
@@ -52,31 +68,25 @@ class OrderLine(Record, name="order_line", label="Line", plural="Lines", letter=
     smallest unit, a half away from zero.
     """
 
-    order_id: int = field("Order", kind=Kind.LINK, link="order", required=True, keeps=True)
-    customer_id: int = field(
-        "Customer", kind=Kind.LINK, link="customer", required=True, through=("order_id",), form=False
-    )
-    currency: str = field("Currency", kind=Kind.CURRENCY, through=("order_id",), form=False)
+    order_id: int = field("Order", Link("order", on_delete=TRASH_WITH), required=True)
+    customer_id: int = field("Customer", Link("customer"), required=True, through=("order_id",), form=False)
+    currency: str = field("Currency", Currency(), through=("order_id",), form=False)
     description: str = field("Description", required=True, column=1, width=30, grow=2)
     quantity: int = field(
         "Quantity",
-        kind=Kind.DECIMAL,
-        decimals=QUANTITY_DECIMALS,
+        FixedPoint(QUANTITY_DECIMALS, low=1, high=10**6 * 10**QUANTITY_DECIMALS),
         required=True,
         default=10**QUANTITY_DECIMALS,
-        low=1,
-        high=10**6 * 10**QUANTITY_DECIMALS,
         column=2,
         width=9,
     )
     unit_price: int = field(
-        "Unit price", kind=Kind.MONEY, decimals=PRICE_DECIMALS, required=True, column=3, width=12,
-        hint="below nothing for a discount",
+        "Unit price", Money(PRICE_DECIMALS), required=True, column=3, width=12, hint="below nothing for a discount",
     )  # fmt: skip
     tax_rate: int = field(
-        "Tax %", kind=Kind.DECIMAL, decimals=TAX_DECIMALS, required=True, default=0, low=0, high=100 * 10**TAX_DECIMALS,
-        column=4, width=6, starts_as="settings.tax_rate",
+        "Tax %", FixedPoint(TAX_DECIMALS, low=0, high=100 * 10**TAX_DECIMALS), required=True, default=0, column=4,
+        width=6, starts_as="settings.tax_rate",
     )  # fmt: skip
-    net: int = field("Net", kind=Kind.MONEY, required=True, default=0, column=5, width=12, form=False, computed=True)
-    tax: int = field("Tax", kind=Kind.MONEY, required=True, default=0, column=6, width=12, form=False, computed=True)
-    position: int = field("Place", kind=Kind.WHOLE, required=True, low=1, high=1_000_000, ordinal=True, form=False)
+    net: int = field("Net", Money(), required=True, default=0, column=5, width=12, form=False, computed=True)
+    tax: int = field("Tax", Money(), required=True, default=0, column=6, width=12, form=False, computed=True)
+    position: int = field("Place", Integer(low=1, high=1_000_000), required=True, ordinal=True, form=False)

@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
-from capptro_tui.models.field import Choice, Kind, Match, Tone, field
+from capptro_tui.models.field import Match, field
 from capptro_tui.models.record import Record
+from capptro_tui.models.types import (
+    RESTRICT,
+    TODAY,
+    Choice,
+    ChoiceOf,
+    Currency,
+    Date,
+    Link,
+    Money,
+    Multiline,
+    Suggested,
+    Text,
+    Tone,
+)
 
 PAYMENT, REFUND = "payment", "refund"
 
@@ -18,16 +32,15 @@ class Payment(Record, name="payment", label="Payment", plural="Payments", letter
     """
 
     customer_id: int = field(
-        "Customer", kind=Kind.LINK, link="customer", required=True, holds=True, by_name=True, column=1, width=24, grow=2
+        "Customer", Link("customer", on_delete=RESTRICT), required=True, by_name=True, column=1, width=24, grow=2
     )
     order_id: int | None = field(
-        "Order", kind=Kind.LINK, link="order", within="customer_id", column=3, width=10, hint="none: on account",
-        none="on account",
+        "Order", Link("order"), within="customer_id", column=3, width=10, hint="none: on account", none="on account",
     )  # fmt: skip
-    kind: str = field("Kind", kind=Kind.CHOICE, choices=KIND, backfilled=True, default=PAYMENT)
-    day: str = field("Date", kind=Kind.DAY, required=True, default="today", looks_back=True, column=2)
-    amount: int = field("Amount", kind=Kind.MONEY, required=True, low=1, column=4, width=13)
-    currency: str = field("Currency", kind=Kind.CURRENCY, through=("customer_id",), form=False)
-    method: str = field("Method", kind=Kind.PICK, picklist="payment_method", column=5, width=14)
-    reference: str = field("Reference", limit=64, column=6, width=14, grow=1, match=Match.REFERENCE)
-    notes: str = field("Notes", kind=Kind.LONG, limit=4000)
+    kind: str = field("Kind", ChoiceOf(KIND), backfilled=True, default=PAYMENT)
+    day: str = field("Date", Date(looks_back=True), required=True, default=TODAY, column=2)
+    amount: int = field("Amount", Money(low=1), required=True, column=4, width=13)
+    currency: str = field("Currency", Currency(), through=("customer_id",), form=False)
+    method: str = field("Method", Suggested("payment_method"), column=5, width=14)
+    reference: str = field("Reference", Text(limit=64), column=6, width=14, grow=1, match=Match.REFERENCE)
+    notes: str = field("Notes", Multiline(limit=4000))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from capptro_tui.models.field import Choice, Kind, Match, Tone, field
+from capptro_tui.models.field import Match, field
 from capptro_tui.models.record import Record
+from capptro_tui.models.types import TRASH_WITH, Choice, ChoiceOf, Date, Link, Multiline, Tone
 
 PLANNED, ACTIVE, ON_HOLD, COMPLETED, CANCELLED = "planned", "active", "on_hold", "completed", "cancelled"
 
@@ -20,13 +21,11 @@ class Project(Record, name="project", label="Project", plural="Projects", letter
     """Something larger that is done for a customer."""
 
     customer_id: int = field(
-        "Customer", kind=Kind.LINK, link="customer", required=True, keeps=True, by_name=True, column=2, width=22, grow=1
+        "Customer", Link("customer", on_delete=TRASH_WITH), required=True, by_name=True, column=2, width=22, grow=1
     )
-    site_id: int | None = field(
-        "Site", kind=Kind.LINK, link="site", within="customer_id", fills=True, column=4, width=18, grow=1
-    )
+    site_id: int | None = field("Site", Link("site"), within="customer_id", fills=True, column=4, width=18, grow=1)
     name: str = field("Name", required=True, column=1, width=26, grow=2, match=Match.WORDS)
-    start: str | None = field("Start", kind=Kind.DAY, column=5)
-    end: str | None = field("End", kind=Kind.DAY, after="start", column=6)
-    status: str = field("Status", kind=Kind.CHOICE, choices=STATUS, default=PLANNED, column=3, width=13)
-    notes: str = field("Notes", kind=Kind.LONG, limit=10000)
+    start: str | None = field("Start", Date(), column=5)
+    end: str | None = field("End", Date(), after="start", column=6)
+    status: str = field("Status", ChoiceOf(STATUS), default=PLANNED, column=3, width=13)
+    notes: str = field("Notes", Multiline(limit=10000))

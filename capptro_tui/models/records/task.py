@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from capptro_tui.models.field import Choice, Kind, Match, Tone, field
+from capptro_tui.models.field import Match, field
 from capptro_tui.models.record import Record
+from capptro_tui.models.types import TRASH_WITH, Choice, ChoiceOf, Date, Integer, Link, Tone
 
 OPEN, DONE, CANCELLED = "open", "done", "cancelled"
 
@@ -18,14 +19,13 @@ class Task(Record, name="task", label="Task", plural="Tasks", letter="T", title=
     """A step of a work item, in its order."""
 
     work_item_id: int = field(
-        "Work item", kind=Kind.LINK, link="work_item", required=True, keeps=True, column=2, width=20, grow=1
+        "Work item", Link("work_item", on_delete=TRASH_WITH), required=True, column=2, width=20, grow=1
     )
     customer_id: int | None = field(
-        "Customer", kind=Kind.LINK, link="customer", through=("work_item_id",), by_name=True, form=False,
-        column=3, width=20, grow=1,
+        "Customer", Link("customer"), through=("work_item_id",), by_name=True, form=False, column=3, width=20, grow=1,
     )  # fmt: skip
     title: str = field("Title", required=True, column=1, width=28, grow=2, match=Match.WORDS)
-    assigned_user_id: int | None = field("Assigned user", kind=Kind.LINK, link="user")
-    due: str | None = field("Due", kind=Kind.DAY, column=4, hint="today, fri or 2026-03-31")
-    status: str = field("Status", kind=Kind.CHOICE, choices=STATUS, default=OPEN, column=5, width=12)
-    position: int = field("Place", kind=Kind.WHOLE, required=True, low=1, high=1_000_000, ordinal=True, form=False)
+    assigned_user_id: int | None = field("Assigned user", Link("user"))
+    due: str | None = field("Due", Date(), column=4, hint="today, fri or 2026-03-31")
+    status: str = field("Status", ChoiceOf(STATUS), default=OPEN, column=5, width=12)
+    position: int = field("Place", Integer(low=1, high=1_000_000), required=True, ordinal=True, form=False)

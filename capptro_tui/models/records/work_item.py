@@ -6,8 +6,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from capptro_tui.models.field import Choice, Kind, Match, Tone, field
+from capptro_tui.models.field import Match, field
 from capptro_tui.models.record import Record
+from capptro_tui.models.types import (
+    KEEP_NAME,
+    TRASH_WITH,
+    Choice,
+    ChoiceOf,
+    DatetimeLocal,
+    Link,
+    Multiline,
+    Suggested,
+    Tone,
+)
 
 NEW, SCHEDULED, IN_PROGRESS, ON_HOLD, COMPLETED, CANCELLED = (
     "new",
@@ -42,27 +53,30 @@ class WorkItem(
     """A piece of work. It keeps the customer's name as it was, so that it can be read when the link is gone."""
 
     customer_id: int | None = field(
-        "Customer", kind=Kind.LINK, link="customer", snapshot="customer_name", by_name=True, column=3, width=22, grow=2
+        "Customer",
+        Link("customer", on_delete=KEEP_NAME, name_kept_in="customer_name"),
+        by_name=True,
+        column=3,
+        width=22,
+        grow=2,
     )
-    contact_id: int | None = field("Contact", kind=Kind.LINK, link="contact", within="customer_id", fills=True)
-    site_id: int | None = field(
-        "Site", kind=Kind.LINK, link="site", within="customer_id", fills=True, nearest_to="settings"
-    )
+    contact_id: int | None = field("Contact", Link("contact"), within="customer_id", fills=True)
+    site_id: int | None = field("Site", Link("site"), within="customer_id", fills=True, nearest_to="settings")
     title: str = field("Title", required=True, column=2, width=26, grow=3, match=Match.WORDS)
-    description: str = field("Description", kind=Kind.LONG, limit=10000)
-    status: str = field("Status", kind=Kind.CHOICE, choices=STATUS, default=NEW, column=4, width=13)
-    priority: str = field("Priority", kind=Kind.CHOICE, choices=PRIORITY, default="normal", column=6, width=10)
+    description: str = field("Description", Multiline(limit=10000))
+    status: str = field("Status", ChoiceOf(STATUS), default=NEW, column=4, width=13)
+    priority: str = field("Priority", ChoiceOf(PRIORITY), default="normal", column=6, width=10)
     scheduled_start: str | None = field(
-        "Start", kind=Kind.MOMENT, column=5, hint="tomorrow 9:00, fri 14:30 or 2026-03-31 8:00"
+        "Start", DatetimeLocal(), column=5, hint="tomorrow 9:00, fri 14:30 or 2026-03-31 8:00"
     )
     scheduled_end: str | None = field(
-        "End", kind=Kind.MOMENT, after="scheduled_start", hint="the same, or +90 for 90 minutes"
+        "End", DatetimeLocal(), after="scheduled_start", hint="the same, or +90 for 90 minutes"
     )
-    category: str = field("Category", kind=Kind.PICK, picklist="work_item_category")
-    assigned_user_id: int | None = field("Assigned user", kind=Kind.LINK, link="user", nearest_to="site_id")
-    contract_id: int | None = field("Contract", kind=Kind.LINK, link="contract", within="customer_id")
-    project_id: int | None = field("Project", kind=Kind.LINK, link="project", within="customer_id")
-    notes: str = field("Notes", kind=Kind.LONG, limit=10000)
+    category: str = field("Category", Suggested("work_item_category"))
+    assigned_user_id: int | None = field("Assigned user", Link("user"), nearest_to="site_id")
+    contract_id: int | None = field("Contract", Link("contract"), within="customer_id")
+    project_id: int | None = field("Project", Link("project"), within="customer_id")
+    notes: str = field("Notes", Multiline(limit=10000))
     customer_name: str = field("Customer's name", form=False, match=Match.WORDS)
 
 
@@ -71,12 +85,10 @@ class WorkItemAsset(
 ):
     """An asset that a work item is about."""
 
-    work_item_id: int = field(
-        "Work item", kind=Kind.LINK, link="work_item", required=True, keeps=True, column=1, width=30
-    )
-    customer_id: int | None = field("Customer", kind=Kind.LINK, link="customer", through=("work_item_id",), form=False)
+    work_item_id: int = field("Work item", Link("work_item", on_delete=TRASH_WITH), required=True, column=1, width=30)
+    customer_id: int | None = field("Customer", Link("customer"), through=("work_item_id",), form=False)
     asset_id: int = field(
-        "Asset", kind=Kind.LINK, link="asset", required=True, keeps=True, within="customer_id", column=2, width=30
+        "Asset", Link("asset", on_delete=TRASH_WITH), required=True, within="customer_id", column=2, width=30
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from capptro_tui.models.field import Kind, field
+from capptro_tui.models.field import field
 from capptro_tui.models.record import Record
+from capptro_tui.models.types import Integer, Timestamp
 
 
 class DatabaseFile(
@@ -14,9 +15,9 @@ class DatabaseFile(
 
     database_id: str = field("Identity", required=True)
     """A random number, the same in every copy of the database."""
-    schema_cookie: int = field("Schema verified", kind=Kind.WHOLE, required=True, default=0)
+    schema_cookie: int = field("Schema verified", Integer(), required=True, default=0)
     """SQLite's `schema_version` when the triggers and views were last seen to be the program's own."""
     restore_id: str = field("Restore")
     """A random number of the last restore of a backup, empty where there was none."""
-    restored_at: str | None = field("Restored", kind=Kind.STAMP)
+    restored_at: str | None = field("Restored", Timestamp())
     restored_from: str = field("Restored from")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from capptro_tui.models.field import Kind, field
+from capptro_tui.models.field import field
 from capptro_tui.models.record import Record
+from capptro_tui.models.types import Integer, JsonObject, Link, Text, Timestamp
 
 CREATE, CHANGE, REMOVE = "create", "change", "remove"
 """Values of `deed`: whether a batch created, changed or removed a row."""
@@ -12,12 +13,12 @@ CREATE, CHANGE, REMOVE = "create", "change", "remove"
 class Batch(Record, name="batch", label="Batch", plural="Batches", letter="B", title=("summary",), journaled=False):
     """One write of a user. `undone_by` is the batch that undid it; an undo or redo names its target."""
 
-    at: str = field("When", kind=Kind.STAMP, required=True)
+    at: str = field("When", Timestamp(), required=True)
     by: str = field("Who")
     verb: str = field("What")
-    summary: str = field("Summary", limit=500)
-    target: int | None = field("Batch it undoes or redoes", kind=Kind.LINK, link="batch")
-    undone_by: int | None = field("Undone by", kind=Kind.LINK, link="batch")
+    summary: str = field("Summary", Text(limit=500))
+    target: int | None = field("Batch it undoes or redoes", Link("batch"))
+    undone_by: int | None = field("Undone by", Link("batch"))
 
 
 class Change(Record, name="change", label="Change", plural="Changes", letter="", title=("record",), journaled=False):
@@ -27,11 +28,11 @@ class Change(Record, name="change", label="Change", plural="Changes", letter="",
     are the customers in whose timeline the change belongs; they are no foreign keys, the journal outlives its subjects.
     """
 
-    batch_id: int = field("Batch", kind=Kind.LINK, link="batch", required=True)
+    batch_id: int = field("Batch", Link("batch"), required=True)
     record: str = field("Record")
-    row_id: int = field("Row", kind=Kind.WHOLE, required=True)
+    row_id: int = field("Row", Integer(), required=True)
     deed: str = field("Deed")
     title: str = field("Name then")
-    delta: str = field("Before and after", kind=Kind.VALUES)
-    customer_id: int | None = field("Customer", kind=Kind.WHOLE)
-    other_customer_id: int | None = field("Other customer", kind=Kind.WHOLE)
+    delta: str = field("Before and after", JsonObject())
+    customer_id: int | None = field("Customer", Integer())
+    other_customer_id: int | None = field("Other customer", Integer())

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from capptro_tui.models.field import Kind, field
+from capptro_tui.models.field import field
 from capptro_tui.models.record import Record
+from capptro_tui.models.types import Integer, Link, Multiline
 
 
 class Distinct(Record, name="distinct", label="Different pair", plural="Different pairs", letter="", title=()):
     """Two customers that look alike and are different; they are not reported again. `low_id` < `high_id`."""
 
-    low_id: int = field("One", kind=Kind.LINK, link="customer", required=True)
-    high_id: int = field("Other", kind=Kind.LINK, link="customer", required=True)
+    low_id: int = field("One", Link("customer"), required=True)
+    high_id: int = field("Other", Link("customer"), required=True)
 
 
 class DuplicatePair(
@@ -22,11 +23,11 @@ class DuplicatePair(
     Pairs are made from the customers and made again when these change, so the journal leaves them out.
     """
 
-    low_id: int = field("One", kind=Kind.WHOLE, required=True)
-    high_id: int = field("Other", kind=Kind.WHOLE, required=True)
+    low_id: int = field("One", Integer(), required=True)
+    high_id: int = field("Other", Integer(), required=True)
     grade: str = field("Grade")
-    score: int = field("Score", kind=Kind.WHOLE, required=True)
-    reasons: str = field("Reasons", kind=Kind.LONG)
+    score: int = field("Score", Integer(), required=True)
+    reasons: str = field("Reasons", Multiline())
 
 
 class DuplicateDue(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from capptro_tui.models.field import Kind, field
+from capptro_tui.models.field import field
 from capptro_tui.models.record import Record
-from capptro_tui.models.types import amounts, locales
+from capptro_tui.models.types import Country, Currency, FixedPoint, Integer, Link, Locale, Real, Text, amounts, locales
 from capptro_tui.models.types.amounts import TAX_DECIMALS
 
 
@@ -15,33 +15,28 @@ class Settings(
 
     business_name: str = field("Business name", hint="shown at the top of the window")
     locale: str = field(
-        "Region and language", kind=Kind.LOCALE, default=locales.USUAL, limit=20,
+        "Region and language", Locale(limit=20), default=locales.USUAL,
         hint="such as en_GB, de_DE or en_US: how days, times and amounts are read and shown",
     )  # fmt: skip
     region: str = field(
         "Phone region",
-        kind=Kind.COUNTRY,
+        Country(limit=2),
         default="GB",
-        limit=2,
         hint="two letters of your country, for phone numbers without a country code",
     )
-    currency: str = field(
-        "Currency", kind=Kind.CURRENCY, limit=3, default=amounts.USUAL,
-        hint="three letters, of new customers",
-    )  # fmt: skip
+    currency: str = field("Currency", Currency(limit=3), default=amounts.USUAL, hint="three letters, of new customers")
     tax_rate: int = field(
-        "Usual tax %", kind=Kind.DECIMAL, decimals=TAX_DECIMALS, required=True, default=0, low=0,
-        high=100 * 10**TAX_DECIMALS,
+        "Usual tax %", FixedPoint(TAX_DECIMALS, low=0, high=100 * 10**TAX_DECIMALS), required=True, default=0,
         hint="of new order lines",
     )  # fmt: skip
-    lat: float | None = field("Latitude", kind=Kind.REAL, low=-90, high=90, hint="where you start from")
-    lng: float | None = field("Longitude", kind=Kind.REAL, low=-180, high=180, hint="where you start from")
+    lat: float | None = field("Latitude", Real(low=-90, high=90), hint="where you start from")
+    lng: float | None = field("Longitude", Real(low=-180, high=180), hint="where you start from")
     attachment_limit: int = field(
-        "Largest document", kind=Kind.WHOLE, required=True, default=100, low=1, high=10_000, hint="megabytes"
+        "Largest document", Integer(low=1, high=10_000), required=True, default=100, hint="megabytes"
     )
     second_backup_folder: str = field(
-        "Second backup folder", limit=1000, default="", hint="on another disk, such as /media/usb"
+        "Second backup folder", Text(limit=1000), default="", hint="on another disk, such as /media/usb"
     )
     default_customer_id: int | None = field(
-        "Default customer", kind=Kind.LINK, link="customer", hint="chosen for you on new work items"
+        "Default customer", Link("customer"), hint="chosen for you on new work items"
     )

@@ -6,8 +6,9 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from capptro_tui.models.field import Kind, Match, field
+from capptro_tui.models.field import Match, field
 from capptro_tui.models.record import Record
+from capptro_tui.models.types import Multiline, Real, Text
 
 
 class User(Record, name="user", label="User", plural="Users", letter="U", title=("full_name",), listed=True):
@@ -18,13 +19,13 @@ class User(Record, name="user", label="User", plural="Users", letter="U", title=
     """
 
     login: str = field(
-        "Login", required=True, column=2, width=16, limit=64, match=Match.WORDS, unique=True,
+        "Login", Text(limit=64), required=True, column=2, width=16, match=Match.WORDS, unique=True,
         hint="as this computer calls them",
     )  # fmt: skip
     full_name: str = field("Full name", required=True, column=1, width=24, grow=1, match=Match.WORDS)
-    lat: float | None = field("Latitude", kind=Kind.REAL, low=-90, high=90, hint="where they start from")
-    lng: float | None = field("Longitude", kind=Kind.REAL, low=-180, high=180, hint="where they start from")
-    former_logins: str = field("Former logins", kind=Kind.LONG, limit=10_000, default="", computed=True, form=False)
+    lat: float | None = field("Latitude", Real(low=-90, high=90), hint="where they start from")
+    lng: float | None = field("Longitude", Real(low=-180, high=180), hint="where they start from")
+    former_logins: str = field("Former logins", Multiline(limit=10_000), default="", computed=True, form=False)
 
 
 def fold_login(login: str) -> str:

@@ -13,7 +13,6 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Static
 
-from capptro_tui.models.field import Kind
 from capptro_tui.screens.base import Dialog
 from capptro_tui.services.history.outcome import Changed, Outcome
 from capptro_tui.show import show
@@ -139,7 +138,7 @@ def _happening(changed: Changed) -> tuple[str, tuple[str, str]]:
     if changed.delta.get("trashed", [None, None])[1] is not None:
         what = _GOES
     else:
-        named = any(one.snapshot and one.name in changed.delta for one in changed.record.links())
+        named = any(one.type.name_kept_in and one.name in changed.delta for one in changed.record.links())
         what = _KEEPS_NAME if named else _LOSES_LINK
     return changed.record.info.name, what
 
@@ -152,4 +151,4 @@ def names(changes: Sequence[Changed], most: int = _NAMED) -> str:
 
 def _lost_links(changed: Changed) -> list[str]:
     fields = [changed.record.fields[name] for name in changed.delta]
-    return [one.label.lower() for one in fields if one.kind is Kind.LINK and changed.delta[one.name][1] is None]
+    return [one.label.lower() for one in fields if one.link and changed.delta[one.name][1] is None]

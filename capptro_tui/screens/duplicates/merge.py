@@ -16,7 +16,6 @@ from textual.widgets import Static
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
-from capptro_tui.models.field import Kind
 from capptro_tui.models.record import number
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.registry import record_named
@@ -170,7 +169,7 @@ class MergeScreen(DeskScreen[Outcome | None]):
             self._picked.pop(name, None)
         self._picked[field.name] = None if pick is Pick.BOTH else self.ids[pick is Pick.RIGHT]
         self._show()
-        if not self._fits or field.name in PHONES or len(address_of(field)) > 1 or field.kind is Kind.VALUES:
+        if not self._fits or field.name in PHONES or len(address_of(field)) > 1 or field.type.has_named_values:
             self._preview()
 
     def action_read_on(self) -> None:

@@ -18,6 +18,7 @@ from capptro_tui.errors import Invalid, Refused, Stale, Unusable
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.registry import owner_link, record_named
+from capptro_tui.models.types import TRASH_WITH
 from capptro_tui.screens.forms.form_conflicts import ask_about_change, ask_about_loss
 from capptro_tui.screens.forms.form_drafts import (
     DraftNotice,
@@ -156,11 +157,19 @@ class FormScreen(FormState):
 
     def _hidden(self) -> frozenset[str]:
         """Return the names of owner links that are set: the owner is not chosen in the form."""
-        return frozenset(one.name for one in self.record.links() if one.keeps and self.row.get(one.name) is not None)
+        return frozenset(
+            one.name
+            for one in self.record.links()
+            if one.type.on_delete is TRASH_WITH and self.row.get(one.name) is not None
+        )
 
     def _title(self) -> Content:
         label = self.record.info.label
-        owners = [one for one in self.record.links() if one.keeps and self.row.get(one.name) is not None]
+        owners = [
+            one
+            for one in self.record.links()
+            if one.type.on_delete is TRASH_WITH and self.row.get(one.name) is not None
+        ]
         owner = ""
         for one in owners:
             from capptro_tui.services.forms.choices import linked

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import STATUS, deactivates
 from capptro_tui.screens.base import Dialog
@@ -97,5 +97,5 @@ class Filter(Dialog[Filters | None]):
 
 def filterable(record: RecordType) -> list[Field]:
     """Return the fields by which a list can be filtered: states first, then picklists."""
-    fields = [one for one in record.fields.values() if one.kind in (Kind.CHOICE, Kind.PICK)]
-    return sorted(fields, key=lambda one: one.kind is not Kind.CHOICE)
+    fields = [one for one in record.fields.values() if one.type.can_filter]
+    return sorted(fields, key=lambda one: not one.choices)

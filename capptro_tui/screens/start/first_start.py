@@ -21,7 +21,6 @@ from textual.widgets import Input, Static
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.models.system.settings import Settings
-from capptro_tui.models.types.kinds import parse
 from capptro_tui.screens.base import BREAKPOINTS
 from capptro_tui.screens.forms.unsaved import UnsavedScreen
 from capptro_tui.services.drafts.draft import Draft, FieldContent
@@ -241,7 +240,7 @@ def _name_business(database: Database, typed: dict[str, str]) -> None:
     from capptro_tui.models.types.locales import country_of
     from capptro_tui.services.records import records
 
-    locale = str(parse(Settings.fields["locale"], typed["locale"], now=database.now(), locale=""))
+    locale = str(Settings.fields["locale"].parse(typed["locale"], now=database.now(), locale=""))
     country = country_of(locale)
     follows = {"region": country, "currency": currency_of(country)}
     records.change(database, Settings, 1, {**typed, **follows})

@@ -16,7 +16,6 @@ from textual.widgets import Static
 
 from capptro_tui.config import DARK, LIGHT
 from capptro_tui.errors import Refused
-from capptro_tui.models.field import Kind
 from capptro_tui.models.system.settings import Settings
 from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.services.backups import overview
@@ -140,7 +139,7 @@ class SettingsScreen(BrowseScreen[None]):
     def _business(self) -> Iterator[tuple[str, Content]]:
         row = desk.settings(self.desk.database)
         for one in Settings.form_fields():
-            nothing = "none" if one.kind is Kind.LINK else "not given"
+            nothing = "none" if one.link else "not given"
             filled = row[one.name] not in (None, "")
             yield one.label, value_shown(one, row) if filled else Content.styled(nothing, "$muted")
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.locations import shipped
-from capptro_tui.models.field import Kind
 from capptro_tui.models.record import Record, RecordType
 from capptro_tui.models.records.asset import Asset
 from capptro_tui.models.records.contact import Contact
@@ -27,7 +26,7 @@ from capptro_tui.models.records.task import Task
 from capptro_tui.models.records.work_item import WorkItem, WorkItemAsset
 from capptro_tui.models.system.settings import Settings
 from capptro_tui.models.system.user import User, fold_login
-from capptro_tui.models.types.kinds import stamp
+from capptro_tui.models.types.dates import timestamp
 from capptro_tui.services.business import desk
 from capptro_tui.services.history.outcome import Outcome, outcome
 from capptro_tui.services.records.records import change_in, create_in
@@ -108,7 +107,7 @@ class _Sample:
         row = self._create(record, one)
         self.ids[record.info.name, key] = row.id
         if days_ago:
-            self._entered[record][row.id] = {"created_at": stamp(self._now - timedelta(days=days_ago))}
+            self._entered[record][row.id] = {"created_at": timestamp(self._now - timedelta(days=days_ago))}
         for part, link, entries in parts:
             for entry in entries:
                 self._create(part, {**({link: entry} if link else entry), f"{record.info.name}_id": row.id})
@@ -143,7 +142,7 @@ class _Sample:
 
     def _value(self, record: RecordType, name: str, value: Any) -> Any:
         """A value as it is typed; a day is counted from today."""
-        if record.fields[name].kind is Kind.DAY:
+        if record.fields[name].type.is_day:
             return (self._today + timedelta(days=value)).isoformat()
         return json.dumps(value) if isinstance(value, dict) else value
 

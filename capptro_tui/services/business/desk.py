@@ -140,5 +140,5 @@ def suggestions(database: Database, record: RecordType, name: str) -> list[str]:
     from capptro_tui.services.business.picklists import labels
 
     used = rows.values_in_use(database, record, name)
-    shipped = labels(record.fields[name].picklist)
+    shipped = labels(record.fields[name].type.picklist)
     return [*used, *(label for label in shipped if label not in used)]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from capptro_tui.models.types.kinds import stamp
+from capptro_tui.models.types.dates import timestamp
 from capptro_tui.services.drafts.draft import Draft, DraftFile, encode
 from capptro_tui.storage.window_files import WindowFile
 
@@ -66,7 +66,7 @@ class DraftKeeper:
             known = self._drafts.get(draft.id)
             if known is not None and replace(draft, typed_at=known.typed_at) == known:
                 return
-            self._drafts[draft.id] = replace(draft, typed_at=stamp(self._clock()))
+            self._drafts[draft.id] = replace(draft, typed_at=timestamp(self._clock()))
             self._changed()
 
     def adopt(self, drafts: list[Draft]) -> None:

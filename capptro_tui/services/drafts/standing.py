@@ -11,10 +11,8 @@ from capptro_tui.db.database import Database
 from capptro_tui.db.read import rows
 from capptro_tui.errors import Refused
 from capptro_tui.models.clean import clean
-from capptro_tui.models.field import Kind
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.registry import RECORDS
-from capptro_tui.models.types.kinds import retyped
 from capptro_tui.services.drafts.draft import Draft, FieldContent
 from capptro_tui.services.rules import alias
 from capptro_tui.services.rules.starting import starting
@@ -72,7 +70,7 @@ def texts_now(database: Database, record: RecordType, draft: Draft, row: Row) ->
         return dict(draft.contents)
     now, fields = database.now(), record.fields
     return {
-        name: replace(content, text=retyped(fields[name], content.text, draft.locale, now=now, row=row))
+        name: replace(content, text=fields[name].retype(content.text, draft.locale, now=now, row=row))
         if name in fields
         else content
         for name, content in draft.contents.items()
@@ -113,7 +111,7 @@ def _stored(database: Database, record: RecordType, draft: Draft, names: Iterabl
     typed: dict[str, Any] = {}
     for name in names:
         content, one = draft.contents[name], record.fields.get(name)
-        if one is None or (one.kind in (Kind.LINK, Kind.CHOICE) and content.text and content.value is None):
+        if one is None or (one.type.is_picked and content.text and content.value is None):
             return {}
         typed[name] = content.text if content.value is None else content.value
     try:

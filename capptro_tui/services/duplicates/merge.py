@@ -10,12 +10,13 @@ from capptro_tui.db.read import rows
 from capptro_tui.errors import Invalid, Problem, Refused
 from capptro_tui.matching.people import same_person
 from capptro_tui.models.clean import clean
-from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.field import Field
 from capptro_tui.models.record import number
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.registry import owned_by
 from capptro_tui.models.system.pair import Distinct
+from capptro_tui.models.types.on_delete import TRASH_WITH
 from capptro_tui.services.duplicates.merge_values import is_empty, merged_values, not_kept
 from capptro_tui.services.history.outcome import Outcome, outcome
 from capptro_tui.services.rules import alias, cascade
@@ -152,7 +153,7 @@ def _not_kept(work: Transaction, keep: Customer, lose: Customer, changes: Mappin
 
 def _too_long(one: Field, value: Any) -> Problem | None:
     """Return a problem if a joined text exceeds its field's limit; only joined texts can."""
-    if one.kind not in (Kind.LONG, Kind.VALUES) or value is None or len(value) <= one.limit:
+    if not one.type.joins_on_merge or value is None or len(value) <= one.limit:
         return None
     text = f"{one.full_label} of both is too long together: {len(value):,} characters, at most {one.limit:,} fit."
     return Problem(one.name, f"{text} Pick one of the two.")
@@ -167,13 +168,13 @@ def _move(work: Transaction, keep: Customer, lose: Customer) -> None:
         if other is Distinct:
             continue
         link = other.fields[name]
-        once = [one.name for one in other.fields.values() if one.exclusive and link.keeps]
+        once = [one.name for one in other.fields.values() if one.exclusive and link.type.on_delete is TRASH_WITH]
         moving = work.find_many(other, name, [lose.id], only=("id", "trashed", *once))
         for yes in once:
             if work.count(other, **{name: keep.id, yes: True, "trashed": None}):
                 newcomers = [row_id for row_id, row in moving.items() if row[yes] and row["trashed"] is None]
                 work.change_many(other, newcomers, {yes: False})
-        kept_name = {link.snapshot: keep.name} if link.snapshot else {}
+        kept_name = {link.type.name_kept_in: keep.name} if link.type.name_kept_in else {}
         work.change_many(other, moving, {name: keep.id, **kept_name})
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.field import Field
 from capptro_tui.models.record import BASE, Row
 from capptro_tui.models.records.customer import Customer
-from capptro_tui.models.types.kinds import read_values
+from capptro_tui.models.types.json_object import named_values
 from capptro_tui.text.phones import digits, phone_key, without_extension
 
 PHONES: Final = ("phone", "alt_phone")
@@ -36,7 +35,7 @@ class Difference:
     @property
     def is_joined(self) -> bool:
         """Whether the proposed value is composed of both."""
-        return self.field.kind in (Kind.LONG, Kind.VALUES) and self.proposed not in (self.keep, self.lose)
+        return self.field.type.joins_on_merge and self.proposed not in (self.keep, self.lose)
 
 
 def differing(keep: Row, lose: Row, *, region: str = "", given: Mapping[str, Any] | None = None) -> list[Difference]:
@@ -92,7 +91,7 @@ def not_kept(before: Row, after: Row, region: str) -> list[str]:
         for name in _NUMBERS
         if not is_empty(before[name]) and _number(before[name], region) not in known
     ]
-    mine, theirs = read_values(before["custom_fields"]), read_values(after["custom_fields"])
+    mine, theirs = named_values(before["custom_fields"]), named_values(after["custom_fields"])
     lost += [f"custom field {name} “{value}”" for name, value in mine.items() if theirs.get(name) != value]
     return [*lost, *_lost_addresses(before, after)]
 
@@ -107,28 +106,7 @@ def _proposed(one: Field, keep: Any, lose: Any) -> Any:
         return lose
     if is_empty(lose):
         return keep
-    if one.kind is Kind.LONG:
-        return _joined(keep, lose)
-    if one.kind is Kind.VALUES:
-        return _all_values(keep, lose)
-    return keep
-
-
-def _joined(keep: str, lose: str) -> str:
-    """Return both texts, the survivor's first; if one contains the other, only that one."""
-    if lose.strip() in keep:
-        return keep
-    if keep.strip() in lose:
-        return lose
-    return f"{keep.rstrip()}\n\n{lose.lstrip()}"
-
-
-def _all_values(keep: str, lose: str) -> str:
-    """Return the custom fields of both as JSON; where both have one, the survivor's."""
-    try:
-        return json.dumps({**json.loads(lose), **json.loads(keep)}, ensure_ascii=False, sort_keys=True)
-    except (ValueError, TypeError):
-        return keep
+    return one.type.join(keep, lose)
 
 
 def _are_equal(one: Any, other: Any) -> bool:
@@ -166,7 +144,7 @@ def _side(keep: Row, lose: Row, names: Iterable[str], given: Mapping[str, Any]) 
 
 def _has_text(names: Iterable[str]) -> bool:
     """Whether one of the fields is no coordinate."""
-    return any(Customer.fields[name].kind is not Kind.REAL for name in names)
+    return any(Customer.fields[name].type.is_text for name in names)
 
 
 def _folded(value: Any) -> Any:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.database import Database
 from capptro_tui.db.read import rows
-from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.records.customer import ACTIVE, deactivates
 from capptro_tui.models.registry import owner_link, record_named
-from capptro_tui.models.types.kinds import display
 from capptro_tui.services.forms.link_matches import LinkMatch, link_matches, number_of, whole_test
 from capptro_tui.services.forms.own_notes import offered_first, own_notes
 from capptro_tui.services.search.find import find
@@ -225,8 +224,8 @@ def described(record: RecordType, row: Row, metres: float | None = None, also: S
     if record.info.title:
         wanted = [record.fields[name] for name in ("role", "phone", "billing_city") if name in record.fields]
     else:
-        wanted = [one for one in record.list_fields() if one.kind is not Kind.LINK]
-    parts = [display(one, row[one.name], row) for one in wanted if row[one.name]]
+        wanted = [one for one in record.list_fields() if not one.link]
+    parts = [one.format(row[one.name], row) for one in wanted if row[one.name]]
     if metres is not None:
         from capptro_tui.geo.geometry import told
 

@@ -11,9 +11,8 @@ from capptro_tui.db.indexes.search_index import Relation, kept_by
 from capptro_tui.db.read import rows
 from capptro_tui.matching.derive import SEARCH_TEXT
 from capptro_tui.matching.sought import alternatives, stands_in
-from capptro_tui.models.field import Kind, Match
+from capptro_tui.models.field import Match
 from capptro_tui.models.record import RecordType, Row, number
-from capptro_tui.models.types.kinds import display
 from capptro_tui.services.search.find import Hit, hit_for
 from capptro_tui.text.normalise import Terms, fold, national_digits, search_terms
 
@@ -116,7 +115,7 @@ def _own_reason(record: RecordType, hit: Hit) -> str:
     one = record.fields.get(hit.matched) or record.fields.get(f"{hit.matched}_id")
     if one is None or hit.guess or one.name in record.info.title:
         return "" if hit.matched in ("name", "number") or one is not None else hit.matched.replace("_", " ")
-    value = str(hit.row.get(one.key) or "") if one.kind is Kind.LINK else display(one, hit.row.get(one.name), hit.row)
+    value = str(hit.row.get(one.key) or "") if one.link else one.format(hit.row.get(one.name), hit.row)
     return f"{one.full_label.lower()} {value}" if value else ""
 
 

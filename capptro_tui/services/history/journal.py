@@ -9,10 +9,9 @@ from typing import Any
 
 from capptro_tui.db.database import Database
 from capptro_tui.db.read import journal_rows, rows
-from capptro_tui.models.field import Kind
 from capptro_tui.models.record import BASE, RecordType, Row
 from capptro_tui.models.registry import read_value, record_named
-from capptro_tui.models.types.kinds import changed_values
+from capptro_tui.models.types.json_object import changed_values
 from capptro_tui.services.history.outcome import Changed, changes_from
 
 Told = tuple[str, str, str]
@@ -126,9 +125,9 @@ class _Known:
         for changed in changes:
             for name, sides in changed.delta.items():
                 one = changed.record.fields.get(name)
-                if one is not None and one.kind is Kind.MONEY:
+                if one is not None and one.type.needs_currency:
                     wanted[changed.record].add(changed.row_id)
-                elif one is not None and one.kind is Kind.LINK:
+                elif one is not None and one.link:
                     wanted[record_named(one.link)].update(side for side in sides if side is not None)
         self._rows = {
             (record, row["id"]): row
@@ -155,13 +154,13 @@ def _lines(known: _Known, changed: Changed) -> Iterator[Told]:
     for name, (before, after) in changed.delta.items():
         one = fields.get(name)
         # A currency speaks by the amounts that are in it.
-        if one is None or name in BASE or (one.kind is Kind.CURRENCY and not before):
+        if one is None or name in BASE or (one.type.is_unit and not before):
             continue
-        if one.kind is Kind.YES_NO and not before and not after:
+        if one.type.is_flag and not before and not after:
             continue
-        if one.kind is Kind.VALUES:
+        if one.type.has_named_values:
             yield from changed_values(before, after)
-        elif one.kind is Kind.LINK:
+        elif one.link:
             yield one.full_label, known.called(one.link, before), known.called(one.link, after)
         else:
             yield one.full_label, read_value(one, before, row), read_value(one, after, row)

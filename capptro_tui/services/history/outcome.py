@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.read.rows import by_ids as rows_by_ids
-from capptro_tui.models.field import Kind
 from capptro_tui.models.record import BASE, RecordType, number
 from capptro_tui.models.registry import read_value, record_named
-from capptro_tui.models.types.kinds import changed_values
+from capptro_tui.models.types.json_object import changed_values
 
 if TYPE_CHECKING:
     from capptro_tui.db.connection.reader import Source
@@ -55,7 +54,7 @@ class Changed:
             one = self.record.fields.get(name)
             if name in BASE or one is None:
                 continue
-            if one.kind is Kind.VALUES:
+            if one.type.has_named_values:
                 found += changed_values(before, after)
             else:
                 found.append((one.full_label, read_value(one, before, self.row), read_value(one, after, self.row)))
@@ -125,7 +124,7 @@ def _with_currencies(source: Source, changes: Sequence[Changed]) -> tuple[Change
     """Return the same changes with the currencies of their amounts, read from the records where needed."""
     wanted: defaultdict[RecordType, list[int]] = defaultdict(list)
     for one in changes:
-        if any(field.kind is Kind.MONEY for name in one.delta if (field := one.record.fields.get(name))):
+        if any(field.type.needs_currency for name in one.delta if (field := one.record.fields.get(name))):
             wanted[one.record].append(one.row_id)
     rows = {record: rows_by_ids(source, record, ids) for record, ids in wanted.items()}
     known = {(record, row["id"]): row["currency"] for record, found in rows.items() for row in found}

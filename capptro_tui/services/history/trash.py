@@ -12,6 +12,7 @@ from capptro_tui.errors import Problem, Refused
 from capptro_tui.models.record import Record, RecordType, number
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.registry import RECORDS, numbered, owned_by, owner_link, record_named
+from capptro_tui.models.types.on_delete import RESTRICT, TRASH_WITH
 from capptro_tui.services.backups.taking import take_backup_before
 from capptro_tui.services.history.outcome import Outcome, outcome
 from capptro_tui.services.rules import alias, contact_rules
@@ -50,9 +51,11 @@ def put_away(work: Transaction, record: RecordType, ids: Iterable[int]) -> None:
             continue  # the merged records still find it, in the trash and out of it
         found = work.find_many(other, name, going, only=("id", "trashed", *link.through))
         dependents = {row_id: row for row_id, row in found.items() if not has_nearer(link, row)}
-        along = [row_id for row_id, row in dependents.items() if link.keeps and row["trashed"] is None]
+        along = [
+            row_id for row_id, row in dependents.items() if link.type.on_delete is TRASH_WITH and row["trashed"] is None
+        ]
         put_away(work, other, along)
-        if not link.required and not link.keeps:
+        if not link.required and link.type.on_delete is not TRASH_WITH:
             work.change_many(other, dependents, {name: None})
             hand_down(work, other, dependents, {name: None})
             _release_held(work, other, dependents)
@@ -66,7 +69,7 @@ def _release_held(work: Transaction, record: RecordType, ids: Collection[int]) -
     """
     for other, name in owned_by(record) if ids else ():
         owner = owner_link(other)
-        if owner and owner.holds and other.fields[name].within == owner.name:
+        if owner and owner.type.on_delete is RESTRICT and other.fields[name].within == owner.name:
             work.change_many(other, work.find_many(other, name, ids, only=("id",)), {name: None})
 
 
@@ -104,7 +107,7 @@ def _owners(work: Transaction, record: RecordType, row: Record) -> Iterator[tupl
     """Yield the records with which a row goes to the trash, each with its type."""
     whole = values_of(record, row)
     for link in record.links():
-        if link.keeps and whole[link.name] is not None and not has_nearer(link, whole):
+        if link.type.on_delete is TRASH_WITH and whole[link.name] is not None and not has_nearer(link, whole):
             owner = record_named(link.link)
             yield owner, work.get(owner, whole[link.name])
 
@@ -130,10 +133,10 @@ def _untrash(work: Transaction, record: RecordType, row: Record, batch_id: int) 
         for dependent in work.find(record_named(lost["record"]), id=lost["row_id"]):
             _relink(work, record_named(lost["record"]), dependent, read_delta(lost), row)
     for other, name in owned_by(record):
-        if other.fields[name].keeps:
+        if other.fields[name].type.on_delete is TRASH_WITH:
             for dependent in work.find(other, **{name: row.id, "trashed": batch_id}):
                 _untrash_dependent(work, other, dependent, batch_id)
-        elif other.fields[name].holds:
+        elif other.fields[name].type.on_delete is RESTRICT:
             _relink_held(work, other, name, row, batch_id)
 
 
@@ -210,7 +213,7 @@ def _holders(work: Transaction, record: RecordType, ids: Collection[int]) -> dic
     found: dict[int, dict[RecordType, int]] = {}
     for other, name in owned_by(record) if ids else ():
         link = other.fields[name]
-        if link.holds or link.stands_for:
+        if link.type.on_delete is RESTRICT or link.stands_for:
             pointing = work.find_many(other, name, ids, only=("id", name))
             mine = _holders(work, other, pointing) if link.stands_for else {key: {other: 1} for key in pointing}
             for row_id, kinds in mine.items():

@@ -17,6 +17,7 @@ from capptro_tui.models.field import Field
 from capptro_tui.models.record import BASE, RecordType, Row, number
 from capptro_tui.models.registry import owned_by, owner_link, read_value, record_named
 from capptro_tui.models.system.user import fold_login
+from capptro_tui.models.types.on_delete import TRASH_WITH
 from capptro_tui.services.rules.link_rules import has_nearer
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def loose_ends(work: Transaction, record: RecordType, ids: Iterable[int]) -> lis
 
 def must_hold(one: Field) -> bool:
     """Return whether a link's target must not be in the trash. Marks that only describe a record outlast that."""
-    return one.name != "default_customer_id" and not (one.required and not one.keeps)
+    return one.name != "default_customer_id" and not (one.required and one.type.on_delete is not TRASH_WITH)
 
 
 def _changed_since(step: Step, row: Row) -> Iterator[str]:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Invalid, Problem, Refused
-from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.field import Field
 from capptro_tui.models.record import BASE, RecordType
 from capptro_tui.models.records.customer import ACTIVE, DEACTIVATED, Customer, deactivates
 from capptro_tui.models.registry import owned_by
+from capptro_tui.models.types.on_delete import TRASH_WITH
 from capptro_tui.services.backups.taking import MANY, take_backup_before
 from capptro_tui.services.history.outcome import Outcome, outcome
 from capptro_tui.services.history.trash import put_away
@@ -35,7 +36,7 @@ _BLOCK = 500
 def settable(record: RecordType) -> list[Field]:
     """Return the fields that can be set to one value in many records, in their order."""
     alone = {*BASE, *record.info.title, *(one.name for one in record.fields.values() if one.exclusive or one.unique)}
-    return [one for one in record.fields.values() if one.name not in alone and (one.form or one.kind is Kind.CHOICE)]
+    return [one for one in record.fields.values() if one.name not in alone and (one.form or one.choices)]
 
 
 def change(
@@ -181,10 +182,16 @@ def _depends_on_row(record: RecordType, typed: Mapping[str, Any]) -> bool:
     for one in record.fields.values():
         if typed.keys() & {one.within, one.after}:
             return True
-        own = one.exclusive or one.keeps or one.within or one.after or one.name in record.info.one_of
+        own = (
+            one.exclusive
+            or one.type.on_delete is TRASH_WITH
+            or one.within
+            or one.after
+            or one.name in record.info.one_of
+        )
         own = (
             own
-            or one.kind is Kind.MONEY
+            or one.type.needs_currency
             or one.follows_states
             or one.name in own_rules.depends_on(record)
             or _is_handed_down(record, one)
@@ -228,7 +235,7 @@ def _all_alike(work: Transaction, record: RecordType, typed: Mapping[str, Any], 
             row, _, _ = change_in(work, record, ids[0], typed, database)
             for name in typed:
                 values[name] = getattr(row, name)
-                if (snapshot := record.fields[name].snapshot) and values[name] is not None:
+                if (snapshot := record.fields[name].type.name_kept_in) and values[name] is not None:
                     values[snapshot] = getattr(row, snapshot)
         cascade.change_many(work, record, ids, values)
         return len(ids)

@@ -9,7 +9,6 @@ from capptro_tui.db.database import Database
 from capptro_tui.db.read.rows import locale
 from capptro_tui.errors import Invalid, Refused
 from capptro_tui.models.clean import clean
-from capptro_tui.models.field import Kind
 from capptro_tui.models.record import Record, RecordType
 from capptro_tui.models.registry import record_named
 from capptro_tui.models.types.kinds import display, oddness
@@ -139,7 +138,7 @@ def change_in(
 
 def _moved_along(record: RecordType, typed: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[str, ...]:
     """Return notices about times that change with others without being typed."""
-    moved = [one for name, one in record.fields.items() if one.kind is Kind.MOMENT and name in values.keys() - typed]
+    moved = [one for name, one in record.fields.items() if one.type.is_near_in_time and name in values.keys() - typed]
     texts = ((one.label, display(one, values[one.name])) for one in moved)
     return tuple(f"{label} is now {text}." if text else f"{label} was taken away." for label, text in texts)
 
@@ -192,8 +191,8 @@ def _follow_rules(
     writing = Writing(work, row_id, values, stored)
     own_rules.follow(record, writing)
     for one in record.links():
-        if one.snapshot and values.get(one.name) is not None:
+        if one.type.name_kept_in and values.get(one.name) is not None:
             owner = record_named(one.link)
-            values[one.snapshot] = called(owner, work.get(owner, values[one.name]))
+            values[one.type.name_kept_in] = called(owner, work.get(owner, values[one.name]))
     settle_exclusive(work, record, row_id, values, stored)
     return writing.notices

@@ -20,7 +20,7 @@ from capptro_tui.db.recovery.backup_file import check_backup, read_documents
 from capptro_tui.db.recovery.restore import Mark
 from capptro_tui.errors import Damaged, NotADatabase, Refused
 from capptro_tui.locations import beside
-from capptro_tui.models.types.kinds import stamp
+from capptro_tui.models.types.dates import timestamp
 from capptro_tui.services.backups import documents, set_aside
 from capptro_tui.services.backups.store import local_backups
 from capptro_tui.services.restoring.restoring import bring_up_to_date, stores
@@ -73,7 +73,7 @@ def put_in_place(database: Path, path: Path) -> Replaced:
         with WriterQueue(database, os_user()[0]).turn("restore a backup"):
             copy_database(path, draft, is_backup=True)
             bring_up_to_date(draft)
-            mark = Mark(secrets.token_hex(16), stamp(datetime.now(UTC)), path.name[:200])
+            mark = Mark(secrets.token_hex(16), timestamp(datetime.now(UTC)), path.name[:200])
             replace.mark_restored(draft, database, mark, os_user()[0])
             missing = documents.copy_contents(read_documents(draft), stores(database, path)[1:], Files(database))
             kept = _take_place(draft, database)

@@ -20,7 +20,7 @@ from capptro_tui.db.recovery.backup_file import BackupContent, check_backup, rea
 from capptro_tui.errors import Refused
 from capptro_tui.locations import backup_folder, beside, document_folder
 from capptro_tui.models.registry import numbered
-from capptro_tui.models.types.kinds import stamp
+from capptro_tui.models.types.dates import timestamp
 from capptro_tui.services.backups import documents
 from capptro_tui.services.backups.store import Backup
 from capptro_tui.services.backups.taking import take_backup
@@ -120,7 +120,7 @@ def restore_backup(database: Database, path: Path) -> Restored:
         bring_up_to_date(draft)
         store = Files(database.path)
         missing = documents.copy_contents(read_documents(draft), stores(database.path, path)[1:], store)
-        mark = restore.Mark(secrets.token_hex(16), stamp(database.clock()), path.name[:200])
+        mark = restore.Mark(secrets.token_hex(16), timestamp(database.clock()), path.name[:200])
         with database.restoring() as (target, generation):
             # Nobody writes between this backup and the restore.
             kept = take_backup(database, "before-restore")

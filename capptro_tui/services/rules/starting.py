@@ -9,7 +9,7 @@ from typing import Any
 from capptro_tui.db.connection.reader import Source
 from capptro_tui.db.read import rows
 from capptro_tui.errors import Invalid, Problem
-from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import owner_link, record_named
 from capptro_tui.models.system.settings import Settings
@@ -23,8 +23,8 @@ def starting(source: Source, record: RecordType, given: Mapping[str, Any], now: 
     values |= followed(source, record, values)
     owner = owner_link(record)
     for one in record.fields.values():
-        if one.kind is Kind.DAY and one.default == "today":
-            values[one.name] = now.date().isoformat()
+        if (default := one.type.default_at(one.default, now)) is not None:
+            values[one.name] = default
         if one.ordinal and owner is not None:
             values[one.name] = rows.last_place(source, record, one.name, owner.name, values[owner.name]) + 1
         if one.starts_as:

@@ -13,10 +13,9 @@ from textual.widget import Widget
 from textual.widgets import Checkbox
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.registry import record_named
-from capptro_tui.models.types.kinds import editable
 from capptro_tui.services.drafts.draft import FieldContent
 from capptro_tui.services.forms import choices
 from capptro_tui.widgets.form.line_input import LineInput
@@ -97,22 +96,24 @@ def field_input(
         creates: whether a picker offers to create a record.
     """
     name, value = f"field-{one.name}", row.get(one.name)
-    match one.kind:
-        case Kind.LONG:
-            return LongInput(editable(one, value), id=name, placeholder=one.hint)
-        case Kind.YES_NO:
+    match one.type.widget:
+        case "lines":
+            return LongInput(one.edit_text(value), id=name, placeholder=one.hint)
+        case "checkbox":
             return YesNo(bool(value), id=name)
-        case Kind.LINK:
+        case "records":
             linked = choices.linked(database, one, value)
             text = record_named(one.link).called(linked) if linked else ""
             offered = _records(database, one, owner, lambda: choices.origin(database, record, one, near()), creates)
             return Picker(offered, value, text, id=name, hint=one.hint)
-        case Kind.CHOICE | Kind.PICK:
+        case "choices" | "suggestions":
             present = str(value or "") if row.get("id") is not None else ""
             offered, text = field_choices(database, record, one, present), one.choice(value).label if value else ""
-            return Picker(offered, value, text, free=one.kind is Kind.PICK, id=name, hint=one.hint)
-        case _:
-            return LineInput(editable(one, value, row), id=name, placeholder=one.hint)
+            return Picker(offered, value, text, free=not one.choices, id=name, hint=one.hint)
+        case "line":
+            return LineInput(one.edit_text(value, row), id=name, placeholder=one.hint)
+        case unknown:
+            raise NotImplementedError(f"There is no widget called {unknown}.")
 
 
 def read_input(widget: Widget) -> Any:
@@ -165,7 +166,7 @@ def field_choices(database: Database, record: RecordType, one: Field, present: s
 
     may_be = (present, *one.choice(present).next) if present and one.follows_states else None
     states = [Choosable(each.value, each.label) for each in one.choices if may_be is None or each.value in may_be]
-    return listed((lambda: states) if one.kind is Kind.CHOICE else suggested)
+    return listed((lambda: states) if one.choices else suggested)
 
 
 def _records(

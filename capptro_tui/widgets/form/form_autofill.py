@@ -8,10 +8,9 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from capptro_tui.db.database import Database
-from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.registry import record_named
-from capptro_tui.models.types.kinds import editable
 from capptro_tui.services.forms import choices
 from capptro_tui.services.forms.own_starts import own_start
 from capptro_tui.services.rules.starting import followed
@@ -55,7 +54,7 @@ class Autofill:
         self._say = say
         self._followed: tuple[Row, Row] | None = None
         started = {} if self._is_stored else own_start(database, record, row)
-        self._texts = {name: editable(record.fields[name], value, row) for name, value in started.items()}
+        self._texts = {name: record.fields[name].edit_text(value, row) for name, value in started.items()}
 
     @property
     def _is_stored(self) -> bool:
@@ -85,7 +84,7 @@ class Autofill:
         Returns:
             The names of the fields whose text has changed.
         """
-        if one.kind is Kind.LINK:
+        if one.link:
             self._fill_links(one, led_by)
         return [] if self._is_stored else self._fill_texts()
 
@@ -120,7 +119,7 @@ class Autofill:
             widget, before = self._inputs.get(name), self._texts.get(name, "")
             if not isinstance(widget, LineInput) or widget.value.strip() not in ("", before):
                 continue
-            self._texts[name] = editable(self._record.fields[name], own.get(name), row)
+            self._texts[name] = self._record.fields[name].edit_text(own.get(name), row)
             if widget.value != self._texts[name]:
                 with widget.prevent(Input.Changed):  # the caller tells the form which fields changed
                     widget.value = self._texts[name]

@@ -17,10 +17,9 @@ from textual.widgets import Checkbox, Input, Label, Static, TextArea
 from capptro_tui.db.database import Database
 from capptro_tui.db.read.rows import locale as locale_of
 from capptro_tui.errors import Problem
-from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.registry import owner_link, record_named
-from capptro_tui.models.types.kinds import READ_BY_LOCALE, UNDERSTOOD, editable, parse, retyped, understood
 from capptro_tui.services.drafts.draft import FieldContent
 from capptro_tui.services.forms import choices
 from capptro_tui.services.forms.own_starts import own_start
@@ -199,10 +198,10 @@ class RecordForm(VerticalScroll, can_focus=False):
             return
         for one in self.fields:
             widget = self._rows[one.name].input
-            if one.kind in READ_BY_LOCALE and isinstance(widget, LineInput):
-                start = text = editable(one, self._row.get(one.name), self._row)
+            if one.type.reads_by_locale and isinstance(widget, LineInput):
+                start = text = one.edit_text(self._row.get(one.name), self._row)
                 if widget.value != self._start[one.name]:
-                    text = retyped(one, widget.value, before, now=self.database.now(), row=self._known(one))
+                    text = one.retype(widget.value, before, now=self.database.now(), row=self._known(one))
                 self._start[one.name], self._start_contents[one.name] = start, FieldContent(start)
                 widget.value = text
 
@@ -308,13 +307,13 @@ class RecordForm(VerticalScroll, can_focus=False):
     def _understood(self, one: Field) -> tuple[str, str]:
         """Return how a field's text is understood, and a warning about it; "" for none."""
         text = read_input(self._rows[one.name].input)
-        if not isinstance(text, str) or one.kind not in UNDERSTOOD:
+        if not isinstance(text, str) or not one.type.explains_input:
             return "", ""
-        return understood(one, text, now=self.database.now(), locale=self._locale, row=self._known(one))
+        return one.explain(text, now=self.database.now(), locale=self._locale, row=self._known(one))
 
     def _known(self, one: Field) -> dict[str, Any]:
         """Return the values for reading a field's text: the currency of an amount, the field that it must follow."""
-        row = self._autofill.row() if one.kind is Kind.MONEY else self._row
+        row = self._autofill.row() if one.type.needs_currency else self._row
         return {**row, **(self._stored(one.after) if one.after else {})}
 
     def _stored(self, name: str) -> dict[str, Any]:
@@ -323,7 +322,7 @@ class RecordForm(VerticalScroll, can_focus=False):
             return {}
         text = read_input(self._rows[name].input)
         try:
-            return {name: parse(self.record.fields[name], text, now=self.database.now(), locale=self._locale)}
+            return {name: self.record.fields[name].parse(text, now=self.database.now(), locale=self._locale)}
         except ValueError:
             return {}
 
@@ -363,9 +362,9 @@ class RecordForm(VerticalScroll, can_focus=False):
         filled = self._autofill.follow(one, row.led_by if row is not None else {})
         for name in filled:
             self._edited(self.record.fields[name])
-        if one.kind is Kind.LINK:
-            # Amounts are in the currency of the chosen record.
-            for other in (each for each in self.fields if each.kind is Kind.MONEY):
+        if one.link:
+            # Amounts are in the currency of the record that was chosen.
+            for other in (each for each in self.fields if each.type.needs_currency):
                 self._rows[other.name].say_understood(*self._understood(other))
         if by_enter:
             self._go_on(one)
@@ -386,7 +385,7 @@ class RecordForm(VerticalScroll, can_focus=False):
 
 def _two_columns(sections: dict[str, list[FieldRow]]) -> list[dict[str, list[FieldRow]]]:
     """Divide sections into two columns of nearly equal length, in their order."""
-    lengths = [sum(4 if row.one.kind is Kind.LONG else 1 for row in rows) + 2 for rows in sections.values()]
+    lengths = [sum(4 if row.one.type.is_multiline else 1 for row in rows) + 2 for rows in sections.values()]
     cut = min(range(1, len(lengths) + 1), key=lambda at: max(sum(lengths[:at]), sum(lengths[at:])))
     items = list(sections.items())
     return [dict(part) for part in (items[:cut], items[cut:]) if part]

@@ -14,11 +14,11 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import DEACTIVATED
-from capptro_tui.models.types import amounts, locales
+from capptro_tui.models.types import KEEP_NAME, TRASH_WITH, amounts, locales
 from capptro_tui.models.types.moment_texts import local_moment, stamp_text, when_text
 from capptro_tui.services.business.desk import Activity
 from capptro_tui.show import show
@@ -70,7 +70,7 @@ def key_facts(record: RecordType, row: Row, today: date) -> list[Content]:
 
     Fields with their default value are left out.
     """
-    owners = [one for one in record.links() if one.keeps or one.snapshot]
+    owners = [one for one in record.links() if one.type.on_delete in (TRASH_WITH, KEEP_NAME)]
     told = {*record.info.title, "status", *(one.name for one in owners)}
     others = [one for one in record.list_fields() if one.name not in told and row[one.name] not in (one.default, "")]
     return [fact for one in [*owners, *others] if (fact := _fact(one, row, today)).plain]
@@ -78,8 +78,8 @@ def key_facts(record: RecordType, row: Row, today: date) -> list[Content]:
 
 def _fact(one: Field, row: Row, today: date) -> Content:
     """Return a field's value after its label; without the label if the value is clear by itself."""
-    value = Content(show(when_text(row[one.name], today))) if one.kind is Kind.MOMENT else value_shown(one, row)
-    if one.kind in (Kind.PHONE, Kind.EMAIL) or not value.plain:
+    value = Content(show(when_text(row[one.name], today))) if one.type.is_near_in_time else value_shown(one, row)
+    if one.type.is_self_explanatory or not value.plain:
         return value
     return labelled(one.label, value)
 
@@ -95,8 +95,9 @@ def notices(record: RecordType, row: Row) -> list[Content]:
     if retirement and row[retirement.name]:
         found.append(f"○ {retirement.label}: {record.called(row)} is not offered any more. Press L to take it back.")
     for link in record.links():
-        if link.snapshot and row[link.name] is None and row[link.snapshot]:
-            kept = show(row[link.snapshot], 80)
+        kept_in = link.type.name_kept_in
+        if kept_in and row[link.name] is None and row[kept_in]:
+            kept = show(row[kept_in], 80)
             found.append(f"⚠ “{kept}” is not linked to a {link.label.lower()} any more. Press e to choose one.")
     return [Content.styled(notice, "$warning") for notice in found]
 
@@ -242,21 +243,21 @@ def profile(record: RecordType, row: Row, width: int) -> Content:
 
 def _sections(fields: Sequence[Field]) -> list[Section]:
     """Group fields by section. Each long text follows as a section of its own."""
-    short = [one for one in fields if one.kind is not Kind.LONG]
+    short = [one for one in fields if not one.type.is_multiline]
     sections = [(title or "Details", list(group)) for title, group in groupby(short, key=lambda one: one.section)]
-    return [*sections, *((one.label, [one]) for one in fields if one.kind is Kind.LONG)]
+    return [*sections, *((one.label, [one]) for one in fields if one.type.is_multiline)]
 
 
 def _column(sections: Sequence[Section], row: Row, room: int) -> list[Content]:
     """Return the lines of some sections: labels and values in two columns, long texts across both."""
-    labels = [cell_len(one.label) for _, fields in sections for one in fields if one.kind is not Kind.LONG]
+    labels = [cell_len(one.label) for _, fields in sections for one in fields if not one.type.is_multiline]
     label_width = min(_LABEL, room // 2, max(labels, default=0)) + 2
     lines = []
     for title, fields in sections:
         lines.append(Content.styled(title, "bold $muted"))
         for one in fields:
             value = value_shown(one, row)
-            lines += value.wrap(room) if one.kind is Kind.LONG else _field(one.label, value, label_width, room)
+            lines += value.wrap(room) if one.type.is_multiline else _field(one.label, value, label_width, room)
         lines.append(Content(""))
     return lines
 
@@ -281,7 +282,7 @@ def _stamps(row: Row, room: int) -> list[Content]:
 
 def _weight(section: Section, row: Row, room: int) -> int:
     """Estimate the number of lines of a section."""
-    return 2 + sum(1 + len(str(row[one.name])) // room if one.kind is Kind.LONG else 1 for one in section[1])
+    return 2 + sum(1 + len(str(row[one.name])) // room if one.type.is_multiline else 1 for one in section[1])
 
 
 def _balance(weights: Sequence[int]) -> int:

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import cache, partial
-from typing import Literal
 
 from textual.content import Content
 
-from capptro_tui.models.field import Choice, Field, Kind, Tone
+from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.registry import read_value
-from capptro_tui.models.types.moment_texts import day_width, moment_width
+from capptro_tui.models.types import Choice, Tone
+from capptro_tui.models.types.moment_texts import day_width
 from capptro_tui.show import show
 from capptro_tui.widgets.table.table_columns import Column, Row
 
@@ -35,16 +35,24 @@ def marked(choice: Choice) -> Content:
 
 def value_shown(one: Field, row: Row) -> Content:
     """Return one field of a record as pages and lists show it: a link by its title, a broken one with a mark."""
+    return _LOOKS[one.type.look](one, row)
+
+
+def _plain(one: Field, row: Row) -> Content:
+    return Content(show(read_value(one, row[one.name], row)))
+
+
+def _chosen(one: Field, row: Row) -> Content:
     value = row[one.name]
-    if one.kind is Kind.CHOICE and value:
-        return marked(one.choice(value))
-    if one.kind is Kind.LINK:
-        return _linked(one, row)
-    if one.kind is Kind.YES_NO:
-        return Content.styled("✓ yes", _STYLES[Tone.GOOD]) if value else Content("")
-    if one.kind is Kind.LONG:
-        return Content("\n".join(show(line, one.limit) for line in str(value or "").splitlines()))
-    return Content(show(read_value(one, value, row)))
+    return marked(one.choice(value)) if value else _plain(one, row)
+
+
+def _flag(one: Field, row: Row) -> Content:
+    return Content.styled("✓ yes", _STYLES[Tone.GOOD]) if row[one.name] else Content("")
+
+
+def _lines(one: Field, row: Row) -> Content:
+    return Content("\n".join(show(line, one.limit) for line in str(row[one.name] or "").splitlines()))
 
 
 def _linked(one: Field, row: Row) -> Content:
@@ -52,6 +60,16 @@ def _linked(one: Field, row: Row) -> Content:
     if row[one.name] is None and title:
         return Content.assemble(("⚠ ", _STYLES[Tone.WAIT]), title, (" not linked", "$muted"))
     return Content(title) if title or not one.none else Content.styled(one.none, "$muted")
+
+
+_LOOKS: dict[str, Callable[[Field, Row], Content]] = {
+    "plain": _plain,
+    "choice": _chosen,
+    "link": _linked,
+    "flag": _flag,
+    "lines": _lines,
+}
+"""Name of a look, as field types give it, to the function that draws a value."""
 
 
 def list_columns(
@@ -94,17 +112,12 @@ _RETIRED = "○"
 
 
 def _column(one: Field) -> Column:
-    if one.kind in _PLAIN:
-        align: Literal["left", "right"] = "right" if one.kind in _NUMBERS else "left"
-        return Column(
-            one.name,
-            one.label,
-            _WIDTHS.get(one.kind, one.width),
-            lambda row: read_value(one, row[one.name], row),
-            grow=one.grow,
-            align=align,
-        )
-    return Column(one.name, one.label, one.width, lambda row: value_shown(one, row), grow=one.grow)
+    def plain(row: Row) -> str:  # which a list draws faster than Content
+        return read_value(one, row[one.name], row)
+
+    drawn = plain if one.type.look == "plain" else partial(_LOOKS[one.type.look], one)
+    width = one.type.list_width() or one.width
+    return Column(one.name, one.label, width, drawn, grow=one.grow, align=one.type.align)
 
 
 def _deadline(record: RecordType, one: Field, today: Callable[[], date]) -> Column:
@@ -120,11 +133,3 @@ def _deadline(record: RecordType, one: Field, today: Callable[[], date]) -> Colu
 
 
 _LATE = "⚠ "
-_PLAIN = frozenset(Kind) - {Kind.CHOICE, Kind.LINK, Kind.YES_NO, Kind.LONG}
-"""Kinds that a list shows as plain text."""
-
-_NUMBERS = frozenset({Kind.MONEY, Kind.DECIMAL, Kind.SIZE, Kind.WHOLE, Kind.DAY, Kind.MOMENT, Kind.STAMP})
-"""Kinds that a list aligns to the right."""
-
-_WIDTHS: dict[Kind, Callable[[], int]] = {Kind.DAY: day_width, Kind.MOMENT: moment_width, Kind.STAMP: moment_width}
-"""Width in cells of the widest value of a kind."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from textual.content import Content
 from textual.widgets import Static
 
-from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.show import show
 from capptro_tui.widgets.page.marks import value_shown
@@ -81,9 +81,9 @@ def shown_fields(record: RecordType, row: Row) -> list[Field]:
         one
         for one in record.fields.values()
         if (one.form or one.kept)
-        and one.kind is not Kind.CURRENCY
+        and not one.type.is_unit
         and row[one.name] not in (None, "", 0)
-        and (one.name not in record.info.title or one.kind is Kind.LONG)
+        and (one.name not in record.info.title or one.type.is_multiline)
     ]
     status = record.fields.get("status")
     return [status, *(one for one in filled if one is not status)] if status else filled

@@ -10,9 +10,7 @@ from typing import Final, Protocol
 
 from capptro_tui.db.database import Database
 from capptro_tui.db.read.timeline_rows import Place
-from capptro_tui.models.field import Kind
 from capptro_tui.models.record import RecordType, number
-from capptro_tui.models.types.kinds import display
 from capptro_tui.models.types.moment_texts import local_moment
 from capptro_tui.services.history.journal import Event, Told, history, told_of_each
 from capptro_tui.services.history.outcome import Changed
@@ -169,9 +167,9 @@ def _standing(moment: Moment) -> Entry:
     """Return a record as an entry of its own."""
     record, row = moment.record, moment.row
     at = local_moment(moment.place.at)
-    shown = [one for one in record.list_fields() if one.kind is not Kind.LINK and one.name not in record.info.title]
-    shown = [one for one in shown if row[one.name] or one.kind is not Kind.YES_NO]
-    fields = tuple((one.full_label, "", text) for one in shown if (text := display(one, row[one.name], row)))
+    shown = [one for one in record.list_fields() if not one.link and one.name not in record.info.title]
+    shown = [one for one in shown if row[one.name] or not one.type.is_flag]
+    fields = tuple((one.full_label, "", text) for one in shown if (text := one.format(row[one.name], row)))
     label = record.info.label
     called = record.called(row)
     summary = f"{label} {called}" if record.info.title else label + " " + number(record, row["id"])
@@ -204,7 +202,9 @@ def _deed(changed: Changed, fields: list[Told]) -> Deed:
     unnamed = changed.title.lower() == record.info.label.lower()
     # The name that a link keeps is shown with the link.
     kept = {
-        record.fields[one.snapshot].full_label for one in record.links() if one.snapshot and one.name in changed.delta
+        record.fields[kept_in].full_label
+        for one in record.links()
+        if (kept_in := one.type.name_kept_in) and one.name in changed.delta
     }
     return Deed(
         record.info.label if unnamed else f"{record.info.label} {changed.title}",

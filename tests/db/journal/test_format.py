@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -13,7 +14,6 @@ from hypothesis import strategies as st
 from capptro_tui.db.journal import defaults, dictionaries
 from capptro_tui.db.journal.format import Stamps, decode_delta, encode_delta
 from capptro_tui.errors import Unusable
-from capptro_tui.models.field import Kind
 from capptro_tui.models.registry import RECORDS
 from capptro_tui.models.system.journal import CHANGE, CREATE, REMOVE
 
@@ -82,7 +82,7 @@ def test_the_defaults_of_today_are_those_that_are_left_out() -> None:
         record.info.name: {
             name: value
             for name, value in record.defaults().items()
-            if value not in (None, "") and record.fields[name].kind not in (Kind.DAY, Kind.MOMENT)
+            if value not in (None, "") and not record.fields[name].type.default_at(value, datetime(2026, 11, 27))
             if not record.fields[name].kept
         }
         for record in RECORDS

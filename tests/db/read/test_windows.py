@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from capptro_tui.db.database import Database
 from capptro_tui.db.read import rows
 from capptro_tui.errors import Superseded
-from capptro_tui.models.field import Kind
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.work_item import WorkItem
@@ -63,7 +62,7 @@ def in_order(
 
     def key(row: dict[str, Any]) -> Any:
         value = row["name_norm"] if sort == "name" else row[sort]
-        if one.kind is Kind.CHOICE:
+        if one.choices:
             return states.index(value) if value in states else 99
         return value.lower() if isinstance(value, str) else value
 

@@ -18,19 +18,19 @@ from capptro_tui.models.records.payment import Payment
 from capptro_tui.models.records.task import Task
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.types import locales
-from capptro_tui.models.types.kinds import display, editable, oddness, parse, retyped, stamp
+from capptro_tui.models.types.dates import timestamp
 from capptro_tui.text.normalise import email_key, phone_key
 from tests.contact_table import EMAILS, NO_EMAILS, NO_PHONES, PHONES
 from tests.support import HOSTILE, Vehicle, is_plain
 
 NOW = datetime(2026, 3, 16, 9, 30)
-EACH_KIND = {one.kind: one for record in (Customer, Contact, WorkItem, Vehicle) for one in record.form_fields()}
+EACH_TYPE = {one.type.name: one for record in (Customer, Contact, WorkItem, Vehicle) for one in record.form_fields()}
 
 ANYTHING = st.text(max_size=60) | st.sampled_from(HOSTILE) | st.integers() | st.floats() | st.none() | st.booleans()
 
 
 def parsed(one: Field, value: Any) -> Any:
-    return parse(one, value, now=NOW, locale=locales.USUAL)
+    return one.parse(value, now=NOW, locale=locales.USUAL)
 
 
 def refusal(one: Field, value: Any) -> str:
@@ -93,7 +93,7 @@ class TestEmail:
         address, is_odd = EMAILS[typed]
         assert parsed(self.email, typed) == typed.strip()
         assert email_key(typed) == address
-        assert bool(oddness(self.email, typed)) is is_odd
+        assert bool(self.email.oddness(typed)) is is_odd
 
     @pytest.mark.parametrize("typed", [*NO_EMAILS, 5])
     def test_impossible(self, typed: object) -> None:
@@ -110,7 +110,7 @@ class TestPhone:
         dialled, is_odd = PHONES[typed]
         assert parsed(self.phone, typed) == typed
         assert phone_key(typed, "GB") == dialled
-        assert bool(oddness(self.phone, typed)) is is_odd
+        assert bool(self.phone.oddness(typed)) is is_odd
 
     @pytest.mark.parametrize("typed", NO_PHONES)
     def test_impossible(self, typed: str) -> None:
@@ -224,7 +224,7 @@ class TestValues:
         refusal(self.custom, typed)
 
 
-@pytest.mark.parametrize("one", EACH_KIND.values(), ids=EACH_KIND)
+@pytest.mark.parametrize("one", EACH_TYPE.values(), ids=EACH_TYPE)
 @given(value=ANYTHING)
 def test_anything_is_stored_or_answered_with_a_sentence(one: Field, value: Any) -> None:
     """No other error for any value of any field, and what is stored can be put into a form and typed again."""
@@ -233,22 +233,22 @@ def test_anything_is_stored_or_answered_with_a_sentence(one: Field, value: Any) 
         stored = parsed(one, value)
     except ValueError as unfit:
         message = str(unfit)
-    assert message.endswith(".") if message else parsed(one, editable(one, stored)) == stored
+    assert message.endswith(".") if message else parsed(one, one.edit_text(stored)) == stored
 
 
 def test_values_as_people_read_them() -> None:
     """Labels for states, yes and no, local times; nothing for nothing."""
-    assert display(WorkItem.fields["status"], "on_hold") == "On hold"
-    assert display(Contact.fields["is_primary"], True) == "yes"
-    assert display(Contact.fields["is_primary"], False) == "no"
-    assert display(WorkItem.fields["scheduled_start"], "2026-03-31T08:00") == "31 Mar 2026 08:00"
-    assert display(WorkItem.fields["scheduled_start"], None) == ""
-    assert display(Customer.fields["created_at"], "2026-03-31T08:00:00Z") == "31 Mar 2026 08:00"
+    assert WorkItem.fields["status"].format("on_hold") == "On hold"
+    assert Contact.fields["is_primary"].format(True) == "yes"
+    assert Contact.fields["is_primary"].format(False) == "no"
+    assert WorkItem.fields["scheduled_start"].format("2026-03-31T08:00") == "31 Mar 2026 08:00"
+    assert WorkItem.fields["scheduled_start"].format(None) == ""
+    assert Customer.fields["created_at"].format("2026-03-31T08:00:00Z") == "31 Mar 2026 08:00"
 
 
 def test_stamps_are_utc() -> None:
     """Whatever the zone of the moment."""
-    assert stamp(datetime.fromisoformat("2026-03-31T10:00:00+02:00")) == "2026-03-31T08:00:00Z"
+    assert timestamp(datetime.fromisoformat("2026-03-31T10:00:00+02:00")) == "2026-03-31T08:00:00Z"
 
 
 class TestCleaning:
@@ -314,10 +314,10 @@ def test_what_was_typed_in_one_locale_says_the_same_in_the_next() -> None:
     locales.show_in("en_US")
     start, due, amount = WorkItem.fields["scheduled_start"], Task.fields["due"], Payment.fields["amount"]
     row = {"currency": "EUR"}
-    assert retyped(due, "02.01.2026", "de_DE", now=NOW) == "Jan 2, 2026"
-    assert retyped(start, "2.1.2026 9:00", "de_DE", now=NOW) == "Jan 2, 2026 9:00 AM"
-    assert retyped(amount, "1.234", "de_DE", now=NOW, row=row) == "1234.00"
+    assert due.retype("02.01.2026", "de_DE", now=NOW) == "Jan 2, 2026"
+    assert start.retype("2.1.2026 9:00", "de_DE", now=NOW) == "Jan 2, 2026 9:00 AM"
+    assert amount.retype("1.234", "de_DE", now=NOW, row=row) == "1234.00"
     for text in ("", "tomorrow", "28 Nov 2026", "2026-01-02", "when it suits"):
-        assert retyped(due, text, "de_DE", now=NOW) == text
-    assert retyped(amount, "1234", "de_DE", now=NOW, row=row) == "1234"
-    assert retyped(WorkItem.fields["title"], "02.01.2026", "de_DE", now=NOW) == "02.01.2026"
+        assert due.retype(text, "de_DE", now=NOW) == text
+    assert amount.retype("1234", "de_DE", now=NOW, row=row) == "1234"
+    assert WorkItem.fields["title"].retype("02.01.2026", "de_DE", now=NOW) == "02.01.2026"

@@ -15,15 +15,13 @@ from email_validator import validate_email
 from rapidfuzz.distance import Levenshtein
 
 from capptro_tui.models.clean import clean
-from capptro_tui.models.field import Kind
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.order import OWED
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.system.settings import Settings
-from capptro_tui.models.types import locales
-from capptro_tui.models.types.kinds import editable
+from capptro_tui.models.types import FixedPoint, locales
 from capptro_tui.services.business.demo import FILES, PARTS
 from tests.support import ROOT
 
@@ -87,7 +85,7 @@ def stored(record: RecordType, values: Entry) -> Entry:
 
     A link that a record must have is stood in for: the entries link by key. So is its place among others.
     """
-    links = {one.name: 1 for one in record.fields.values() if one.required and (one.kind is Kind.LINK or one.ordinal)}
+    links = {one.name: 1 for one in record.fields.values() if one.required and (one.link or one.ordinal)}
     return clean(record, values, {**record.defaults(), **links}, now=NOW, locale=locales.USUAL)
 
 
@@ -111,15 +109,14 @@ def linked(record: RecordType, entry: Entry) -> Iterator[tuple[str, Entry]]:
 
 def written(record: RecordType, entry: Entry) -> Entry:
     """The columns of an entry as they are typed: links and days, which the demo works out, left out."""
-    names = [name for name, one in record.fields.items() if one.kind not in (Kind.LINK, Kind.DAY)]
+    names = [name for name, one in record.fields.items() if not one.link and not one.type.is_day]
     return {name: entry[name] for name in names if name in entry and name != "polygon"}
 
 
 def as_typed(record: RecordType, values: Entry) -> Entry:
     """Stored values, numbers with decimals as text."""
-    kinds = {name: record.fields[name].kind for name in values}
     return {
-        name: editable(record.fields[name], value, {}) if kinds[name] in (Kind.MONEY, Kind.DECIMAL) else value
+        name: record.fields[name].edit_text(value, {}) if isinstance(record.fields[name].type, FixedPoint) else value
         for name, value in values.items()
     }
 
@@ -238,8 +235,8 @@ def test_work_items_are_stored_as_written(item: Entry) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_every_pick_is_in_its_picklist(name: str) -> None:
-    for field in (one for one in FILES[name].fields.values() if one.kind is Kind.PICK):
-        known = {value["label"] for value in PICKLISTS[field.picklist]}
+    for field in (one for one in FILES[name].fields.values() if one.type.picklist):
+        known = {value["label"] for value in PICKLISTS[field.type.picklist]}
         used = {entry[field.name] for entry in ENTRIES[name] if entry.get(field.name)}
         assert used, field.name
         assert used <= known, field.name

@@ -13,7 +13,6 @@ from capptro_tui.db.database import Database
 from capptro_tui.db.files import Files
 from capptro_tui.db.recovery.salvage import LOST
 from capptro_tui.errors import Refused
-from capptro_tui.models.field import Kind
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.registry import RECORDS, record_named
 from capptro_tui.services.documents import attachments
@@ -48,7 +47,7 @@ def spoil(path: Path, places: list[int]) -> None:
 def rows(path: Path, table: str) -> dict[int, tuple[object, ...]]:
     """Id to what people have typed of each record; links, which may be lost, left out."""
     fields = record_named(table).fields.values()
-    names = ["id", *(one.name for one in fields if one.kind is not Kind.LINK and not one.kept and one.name != "id")]
+    names = ["id", *(one.name for one in fields if not one.link and not one.kept and one.name != "id")]
     return {row[0]: row for row in raw(path, f'SELECT {", ".join(names)} FROM "{table}"')}
 
 

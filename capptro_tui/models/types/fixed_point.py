@@ -1,0 +1,97 @@
+"""Numbers with a fixed count of decimals, stored as whole numbers of their last place: quantities, rates, money."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+from typing import Any
+
+from capptro_tui.models.types import amounts, locales
+from capptro_tui.models.types.base import FieldType, InvalidValue, Reading, Row
+
+
+class FixedPoint(FieldType):
+    """A number with `decimals` places. `low` and `high` are in units of the last one."""
+
+    name = "decimal"
+    column_type = "INTEGER"
+    backfills_default = True
+    reads_by_locale = True
+    explains_input = True
+    align = "right"
+
+    def __init__(
+        self, decimals: int = 0, *, low: float | None = None, high: float | None = None, limit: int = 200
+    ) -> None:
+        super().__init__(limit=limit)
+        self.decimals = decimals
+        self.low, self.high = low, high
+
+    def places(self, row: Row) -> int:
+        """How many decimals a value has in a row."""
+        return self.decimals or amounts.decimals(_currency_of(row))
+
+    def _parse(self, value: Any, reading: Reading) -> Any:
+        decimals = self.places(reading.row)
+        found = self._parse_text(value, reading) if isinstance(value, str) else _parse_units(value, decimals)
+        if abs(found) > amounts.LARGEST:
+            raise InvalidValue("is too large.")
+        if self.low is not None and found < self.low:
+            least = "more than nothing" if self.low > 0 else "nothing or more"
+            raise InvalidValue(f"must be {least}.")
+        if self.high is not None and found > self.high:
+            most = amounts.written(int(self.high), decimals, reading.locale)
+            raise InvalidValue(f"must be {most} at most.")
+        return found
+
+    def _parse_text(self, text: str, reading: Reading) -> int:
+        currency = _currency_of(reading.row) if self.needs_currency else ""
+        decimals = self.places(reading.row)
+        try:
+            return amounts.parse(text, decimals, reading.locale, currency)
+        except amounts.NotANumber as not_read:
+            some = f"at most {decimals} decimals" if decimals else "no decimals"
+            example = amounts.written(1250 * 10**decimals, decimals, reading.locale)
+            meant = f" Did you mean {not_read.suggestion}?" if not_read.suggestion else ""
+            unit = f" in {currency}" if currency else ""
+            raise InvalidValue(f"must be a number{unit} such as {example}, {some}.{meant}") from None
+
+    def _format(self, value: Any, row: Row) -> str:
+        return amounts.short(value, self.decimals)
+
+    def explain(self, text: str, value: Any, reading: Reading) -> tuple[str, str]:
+        shown = self.format(value, reading.row)
+        return ("" if shown == text.strip() else shown), ""
+
+    def to_json(self, value: Any, row: Row) -> Any:
+        """A text with all its decimals: `45.00`."""
+        return None if value is None else amounts.plain(value, self.places(row))
+
+
+class Money(FixedPoint):
+    """An amount in the row's `currency`, in its smallest unit; with `decimals` in other places than the currency's."""
+
+    name = "money"
+    needs_currency = True
+
+    def _format(self, value: Any, row: Row) -> str:
+        return amounts.money(value, _currency_of(row), self.decimals)
+
+    def edit_text(self, value: Any, row: Row) -> str:
+        if value is None:
+            return ""
+        return amounts.written(value, self.places(row), locales.shown_in(), amounts.decimals(_currency_of(row)))
+
+
+def _currency_of(row: Row) -> str:
+    return str(row.get("currency") or "")
+
+
+def _parse_units(value: Any, decimals: int) -> int:
+    """A number of JSON, in units, as a whole number of the last place."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise InvalidValue(f"must be a number, or a text such as {amounts.plain(1250, decimals)}.")
+    exact = Decimal(str(value)).scaleb(decimals) if math.isfinite(value) else None
+    if exact is None or exact != exact.to_integral_value():
+        raise InvalidValue(f"must have {f'at most {decimals}' if decimals else 'no'} decimals.")
+    return int(exact)

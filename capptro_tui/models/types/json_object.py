@@ -1,0 +1,80 @@
+"""Values by names of which the program knows nothing: the custom fields of an import."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from capptro_tui.errors import Refused
+from capptro_tui.models.types.base import FieldType, InvalidValue, Reading, Row
+
+
+class JsonObject(FieldType):
+    """A JSON object, stored as its text with the names in order."""
+
+    name = "values"
+    has_named_values = True
+    joins_on_merge = True
+
+    def _parse(self, value: Any, reading: Reading) -> Any:
+        try:
+            found = json.loads(value) if isinstance(value, str) else value
+            text = json.dumps(found, ensure_ascii=False, sort_keys=True)
+        except (TypeError, ValueError, RecursionError):
+            found, text = None, ""
+        if not isinstance(found, dict):
+            raise InvalidValue("must be a set of names and values.")
+        self.check_storable(text)
+        return text
+
+    def _format(self, value: Any, row: Row) -> str:
+        found = named_values(value)
+        return ", ".join(f"{name}: {_value_text(each)}" for name, each in found.items()) if found else str(value)
+
+    def edit_text(self, value: Any, row: Row) -> str:
+        return str(value or "")
+
+    def to_json(self, value: Any, row: Row) -> Any:
+        """The object; the text as it is where it is no clear JSON."""
+        from capptro_tui.models.types import strict_json  # few values are read so: the start needs it not
+
+        if value is None:
+            return {}
+        try:
+            return strict_json.read(value)
+        except Refused:
+            return value
+
+    def from_json(self, value: Any) -> Any:
+        from capptro_tui.models.types import strict_json
+
+        return strict_json.read(value) if isinstance(value, str) and value.strip() else value
+
+    def join(self, keep: Any, lose: Any) -> Any:
+        """The values of both; where both have one, the one that is kept."""
+        try:
+            return json.dumps({**json.loads(lose), **json.loads(keep)}, ensure_ascii=False, sort_keys=True)
+        except (ValueError, TypeError):
+            return keep
+
+
+def named_values(text: Any) -> dict[str, Any]:
+    """The values that a stored JsonObject holds, by name; none where it is no object."""
+    try:
+        found = json.loads(text or "{}")
+    except (TypeError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def changed_values(before: Any, after: Any) -> list[tuple[str, str, str]]:
+    """(name, before, after) of each value that two stored JsonObjects do not share."""
+    old, new = named_values(before), named_values(after)
+    names = [name for name in dict.fromkeys([*old, *new]) if old.get(name) != new.get(name)]
+    return [(name, _value_text(old.get(name)), _value_text(new.get(name))) for name in names]
+
+
+def _value_text(value: Any) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,71 @@
+"""JSON read without guessing: what another program would read differently, or not at all, is refused."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+from capptro_tui.errors import Refused
+
+MOST_LEVELS = 32
+"""Deepest nesting that is read."""
+
+
+class _Unclear(ValueError):
+    """A sentence about what cannot be accepted."""
+
+
+def read(text: str) -> Any:
+    """The value of a JSON text. Raises Refused."""
+    try:
+        found = json.loads(text, object_pairs_hook=_unrepeated, parse_constant=_no_number, parse_float=_finite)
+    except json.JSONDecodeError as error:
+        raise Refused(f"This is not JSON: {error.msg.removesuffix(' at')} at character {error.pos + 1}.") from None
+    except RecursionError:
+        raise Refused(_TOO_DEEP) from None
+    except _Unclear as unclear:
+        raise Refused(str(unclear)) from None
+    except ValueError:
+        raise Refused("A number in it has too many digits.") from None
+    if _is_deep(found):
+        raise Refused(_TOO_DEEP)
+    return found
+
+
+_TOO_DEEP = f"It is nested too deeply: at most {MOST_LEVELS} levels are read."
+
+
+def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise _Unclear(f"The name “{twice[:40]}” is given twice.")
+    return found
+
+
+def _no_number(word: str) -> Any:
+    raise _Unclear(f"{word} is not a number in JSON.")
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if math.isinf(value):
+        raise _Unclear("A number in it is too large.")
+    return value
+
+
+def _is_deep(value: Any) -> bool:
+    """Whether a value has more than MOST_LEVELS levels; looked at level by level, whatever its depth."""
+    level = [value]
+    for _ in range(MOST_LEVELS):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return False
+    return True
