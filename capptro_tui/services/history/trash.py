@@ -51,11 +51,9 @@ def put_away(work: Transaction, record: RecordType, ids: Iterable[int]) -> None:
             continue  # the merged records still find it, in the trash and out of it
         found = work.find_many(other, name, going, only=("id", "trashed", *link.through))
         dependents = {row_id: row for row_id, row in found.items() if not has_nearer(link, row)}
-        along = [
-            row_id for row_id, row in dependents.items() if link.type.on_delete is TRASH_WITH and row["trashed"] is None
-        ]
-        put_away(work, other, along)
-        if not link.required and link.type.on_delete is not TRASH_WITH:
+        if link.type.on_delete is TRASH_WITH:
+            put_away(work, other, [row_id for row_id, row in dependents.items() if row["trashed"] is None])
+        elif not link.required:
             work.change_many(other, dependents, {name: None})
             hand_down(work, other, dependents, {name: None})
             _release_held(work, other, dependents)

@@ -188,9 +188,6 @@ def _depends_on_row(record: RecordType, typed: Mapping[str, Any]) -> bool:
             or one.within
             or one.after
             or one.name in record.info.one_of
-        )
-        own = (
-            own
             or one.type.needs_currency
             or one.follows_states
             or one.name in own_rules.depends_on(record)
