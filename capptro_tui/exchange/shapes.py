@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from capptro_tui.db.database import Database
-from capptro_tui.db.read import rows
 from capptro_tui.errors import Invalid, Problem
 from capptro_tui.exchange import customers, parts, records
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.services.history.user_names import UserNames
-from capptro_tui.services.search.listing import Listing, one
+from capptro_tui.services.search.listing import Listing, by_ids, one
 
 _BLOCK = 500
 """Number of records in memory at a time."""
@@ -52,7 +51,7 @@ def whole(database: Database, record: RecordType, row_id: int) -> dict[str, Any]
 def _blocks(database: Database, record: RecordType) -> Iterator[list[dict[str, Any]]]:
     """Yield every record, trashed ones too, by id in blocks: none is missed or met twice while others write."""
     for start in range(1, last_id(database, record) + 1, _BLOCK):
-        yield rows.by_ids(database, record, list(range(start, start + _BLOCK)))
+        yield by_ids(database, record, list(range(start, start + _BLOCK)))
 
 
 def last_id(database: Database, record: RecordType) -> int:

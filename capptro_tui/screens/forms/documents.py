@@ -14,7 +14,6 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from capptro_tui.db.database import Database
-from capptro_tui.db.read import rows
 from capptro_tui.errors import Refused
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.attachment import Attachment
@@ -23,7 +22,7 @@ from capptro_tui.screens.forms.unsaved import ResumableScreen
 from capptro_tui.services.drafts.draft import Draft, FieldContent
 from capptro_tui.services.drafts.standing import record_of
 from capptro_tui.services.history.outcome import Outcome
-from capptro_tui.services.search.listing import one
+from capptro_tui.services.search.listing import one, one_or_none
 from capptro_tui.show import show
 from capptro_tui.widgets.background import run_in_background
 from capptro_tui.widgets.form.line_input import LineInput
@@ -101,7 +100,7 @@ class AttachDialog(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
     def from_draft(cls, draft: Draft, database: Database) -> AttachDialog:
         """Make the dialog from a draft. Raises Refused."""
         record = record_of(draft)
-        row = rows.one(database, record, draft.row_id) if record is not None and draft.row_id is not None else None
+        row = one_or_none(database, record, draft.row_id) if record is not None and draft.row_id is not None else None
         if record is None or row is None or row["trashed"] is not None:
             raise Refused("What this file was to be attached to is gone, or in the trash.")
         return cls(record, row["id"], draft)

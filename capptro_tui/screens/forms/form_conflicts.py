@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from capptro_tui.db.database import Database
-from capptro_tui.db.read import rows
 from capptro_tui.errors import Restored, Stale
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.screens.forms.form_state import FormState
 from capptro_tui.services.history.journal import history, told
 from capptro_tui.services.rules.alias import is_merged
+from capptro_tui.services.search.listing import one_or_none
 
 _MOST = 50
 """Number of batches that are searched for changes of a record."""
@@ -66,7 +66,7 @@ def ask_about_loss(screen: FormState) -> bool:
     record, row_id = screen.record, screen.row_id
     if row_id is None or record.info.single:
         return False
-    row = rows.one(screen.desk.database, record, row_id)
+    row = one_or_none(screen.desk.database, record, row_id)
     if row is not None and (row["trashed"] is None or is_merged(record, row)):
         return False
     label = record.info.label.lower()

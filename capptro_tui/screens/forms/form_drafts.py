@@ -9,7 +9,6 @@ from textual.content import Content
 from textual.widgets import Static
 
 from capptro_tui.db.database import Database
-from capptro_tui.db.read import rows
 from capptro_tui.errors import Refused
 from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.models.registry import record_named
@@ -22,6 +21,7 @@ from capptro_tui.services.drafts.draft import Draft, FieldContent
 from capptro_tui.services.drafts.links import follow_links
 from capptro_tui.services.drafts.standing import RECORD_FORM, Standing, record_of, standing, texts_now
 from capptro_tui.services.forms.choices import linked
+from capptro_tui.services.search.listing import one_or_none
 from capptro_tui.show import show
 from capptro_tui.widgets.form.record_form import start_row
 from capptro_tui.widgets.keys.keys import key_name
@@ -136,7 +136,7 @@ def make_ready(database: Database, draft: Draft) -> Ready:
         raise Refused("This version of the program does not know the kind of record that this was typed for.")
     if state is Standing.SAVED:
         raise Refused("What was typed there is in the database already.")
-    row = rows.one(database, record, draft.row_id) if draft.row_id is not None else None
+    row = one_or_none(database, record, draft.row_id) if draft.row_id is not None else None
     contents, lost = follow_links(database, record, texts_now(database, record, draft, row or draft.given))
     notes = [*_state_notes(database, record, draft, state), *_lost_notes(lost)]
     if row is not None and state is not Standing.GONE:

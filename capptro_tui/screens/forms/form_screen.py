@@ -13,7 +13,6 @@ from textual.content import Content
 from textual.widgets import Static
 
 from capptro_tui.db.database import Database
-from capptro_tui.db.read import rows
 from capptro_tui.errors import Invalid, Refused, Stale, Unusable
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.records.customer import Customer
@@ -32,10 +31,12 @@ from capptro_tui.screens.forms.form_drafts import (
 )
 from capptro_tui.screens.forms.form_state import FormState
 from capptro_tui.screens.forms.unsaved import ResumableScreen
+from capptro_tui.services.business.region import locale as locale_of
 from capptro_tui.services.drafts.draft import Draft, FieldContent
 from capptro_tui.services.duplicates.duplicates import Answer, Duplicate
 from capptro_tui.services.forms.choices import prefill_from
 from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.search.listing import one_or_none
 from capptro_tui.show import show
 from capptro_tui.widgets.background import AfterPause
 from capptro_tui.widgets.form.duplicate_hints import DuplicateHints
@@ -262,7 +263,7 @@ class FormScreen(FormState):
 
     def stored_version(self) -> int | None:
         """Return the record's present version; None if it is gone."""
-        row = rows.one(self.desk.database, self.record, self.row_id) if self.row_id is not None else None
+        row = one_or_none(self.desk.database, self.record, self.row_id) if self.row_id is not None else None
         return row["version"] if row else None
 
     async def save_over(self) -> None:
@@ -397,7 +398,7 @@ class FormScreen(FormState):
         assert self.row_id is not None
         try:
             database = self.desk.database
-            locale = rows.locale(database)
+            locale = locale_of(database)
             typed = clean(self.record, self.form.typed(), self.row, now=database.now(), locale=locale)
         except Invalid as invalid:
             self.form.show_problems(invalid.problems)

@@ -34,6 +34,11 @@ _PAGE = 200
 _MOST_TOLD = 3
 
 
+def store(database: Database) -> Files:
+    """Return the store of the documents' contents."""
+    return Files(database.path)
+
+
 def may_have(record: RecordType) -> bool:
     """Return whether records of this type may have documents."""
     return any(link.link == record.info.name for link in Attachment.links())

@@ -15,6 +15,8 @@ from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.registry import RECORDS
 from capptro_tui.services.history.journal import Event, events
 
+__all__ = ["EVERYTHING", "FILTERS", "CustomerStream", "Moment", "Place"]
+
 _MOST = 100
 """Most changes of a batch that are read."""
 

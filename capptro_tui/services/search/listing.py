@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -164,9 +165,19 @@ class Listing:
         return _Hits(version, exact + array("q", guesses), len(exact))
 
 
+def one_or_none(database: Database, record: RecordType, row_id: int) -> dict[str, Any] | None:
+    """Return one record, in the trash or not; None if there is none."""
+    return rows.one(database, record, row_id)
+
+
+def by_ids(database: Database, record: RecordType, ids: Sequence[int]) -> list[dict[str, Any]]:
+    """Return the records with these ids, in this order; ids that are gone are left out."""
+    return rows.by_ids(database, record, ids)
+
+
 def one(database: Database, record: RecordType, row_id: int) -> dict[str, Any]:
     """Return one record, in the trash or not. Raises Missing."""
-    row = rows.one(database, record, row_id)
+    row = one_or_none(database, record, row_id)
     if row is None:
         raise Missing(f"There is no {record.info.label.lower()} {number(record, row_id)}.")
     return row

@@ -15,11 +15,11 @@ from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Label, Static, TextArea
 
 from capptro_tui.db.database import Database
-from capptro_tui.db.read.rows import locale as locale_of
 from capptro_tui.errors import Problem
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.registry import owner_link, record_named
+from capptro_tui.services.business.region import locale as locale_of
 from capptro_tui.services.drafts.draft import FieldContent
 from capptro_tui.services.forms import choices
 from capptro_tui.services.forms.own_starts import own_start

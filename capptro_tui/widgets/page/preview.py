@@ -16,9 +16,9 @@ from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from capptro_tui.db.database import Database
-from capptro_tui.db.files import Files
 from capptro_tui.errors import Refused
 from capptro_tui.models.record import Row
+from capptro_tui.services.documents import attachments
 from capptro_tui.show import show
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Preview(VerticalScroll):
 
     def __init__(self, database: Database, row: Row, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self.files = Files(database.path)
+        self.files = attachments.store(database)
         self.row = row
         self.is_read = False
         self._drawn: tuple[int, int] | None = None

@@ -14,8 +14,8 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.style import Style
 
-from capptro_tui.db.read.timeline_rows import Place
 from capptro_tui.models.types import locales
+from capptro_tui.services.history.timeline import Place
 from capptro_tui.widgets.background import run_in_background
 from capptro_tui.widgets.table.table_columns import fit_content
 from capptro_tui.widgets.table.table_lines import centred_lines

@@ -9,12 +9,11 @@ from datetime import date
 from typing import Final, Protocol
 
 from capptro_tui.db.database import Database
-from capptro_tui.db.read.timeline_rows import Place
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.types.moment_texts import local_moment
 from capptro_tui.services.history.journal import Event, Told, history, told_of_each
 from capptro_tui.services.history.outcome import Changed
-from capptro_tui.services.history.timeline import CustomerStream, Moment
+from capptro_tui.services.history.timeline import CustomerStream, Moment, Place
 
 MOST: Final = 100
 """Most changes of one entry that are described; the number of the others is shown."""
