@@ -243,22 +243,22 @@ class Database:
         from capptro_tui.db.write.transaction import Transaction
 
         with self._queue.turn(verb, self.tell), self._storing():
-            connection = self._connections.writer()
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-                generation = self._begin(connection)
-                self._check_read_after(read_after)
-                verify(connection, self.path)
-                transaction = Transaction(connection, verb, self.by, stamp(self.clock()))
-                yield transaction
-                transaction.finish()
-                if dry_run or not transaction.journal:
-                    return
-                remember_verified(connection)
-                self.own_batches.add(transaction.batch_id)  # before the watch can see the batch
-                connection.execute("COMMIT")
-            finally:
-                self._end(connection)
+            with self._connections.writing() as connection:
+                try:
+                    connection.execute("BEGIN IMMEDIATE")
+                    generation = self._begin(connection)
+                    self._check_read_after(read_after)
+                    verify(connection, self.path)
+                    transaction = Transaction(connection, verb, self.by, stamp(self.clock()))
+                    yield transaction
+                    transaction.finish()
+                    if dry_run or not transaction.journal:
+                        return
+                    remember_verified(connection)
+                    self.own_batches.add(transaction.batch_id)  # before the watch can see it
+                    connection.execute("COMMIT")
+                finally:
+                    _end(connection)
             self.guard.committed(transaction.batch_id, generation)
             if log_size(self.path) > LARGEST_LOG:
                 with suppress(Refused):
@@ -276,14 +276,6 @@ class Database:
             raise self.explain(error) from None
         except (UnicodeEncodeError, OverflowError):
             raise Invalid([Problem("", "A value cannot be stored. Nothing was written.")]) from None
-
-    def _end(self, connection: Connection) -> None:
-        """Roll back an open transaction. A connection on which even that fails is not used again."""
-        try:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-        except FAULTS:
-            self._connections.close_writer()
 
     @contextmanager
     def maintenance(self, verb: str, *, verify: bool = True, read_after: str | None = None) -> Iterator[Connection]:
@@ -452,3 +444,10 @@ class Database:
         """Take note of a restored backup: undo no longer counts any batch as written by this program."""
         self.guard.accept_restore(restore_id, newest_batch)
         self.own_batches.clear()
+
+
+def _end(connection: Connection) -> None:
+    """Undo what was not committed. A connection that cannot do that stays in its transaction until it is closed."""
+    if connection.in_transaction:
+        with suppress(*FAULTS):
+            connection.execute("ROLLBACK")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ class Connections:
         self._local = threading.local()
         self._readers: list[Connection] = []
         self._writer: Connection | None = None
+        self._closings = 0
         self._lock = threading.Lock()
 
     def anchor(self) -> Connection:
@@ -79,15 +81,35 @@ class Connections:
                 self._readers.append(found)
         return found
 
-    def writer(self) -> Connection:
-        """Return the connection for writing; the caller holds the writers' turn. Raises FileReplaced and Unusable."""
-        if self._writer is None:
-            self._writer = self.open()
-        return self._writer
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Lend a connection to write with. It is kept for the next write, unless it is left in a transaction.
+
+        Who writes while it is lent, in another thread or within a write, gets another one, and waits for the first as
+        SQLite does. Raises FileReplaced and Unusable.
+        """
+        with self._lock:
+            connection, self._writer = self._writer, None
+            closings = self._closings
+        connection = connection or self.open()
+        try:
+            yield connection
+        finally:
+            self._take_back(connection, closings)
+
+    def _take_back(self, connection: Connection, closings: int) -> None:
+        """Keep a connection that was lent, or close it; `closings` is their number when it was lent."""
+        with self._lock:
+            if self._writer is None and closings == self._closings and not connection.in_transaction:
+                self._writer = connection
+                return
+        connection.close()
 
     def close_writer(self) -> None:
-        """Close the connection for writing; the next write opens another."""
-        writer, self._writer = self._writer, None
+        """Close the connection to write with, now or once it is given back."""
+        with self._lock:
+            self._closings += 1
+            writer, self._writer = self._writer, None
         if writer is not None:
             writer.close()
 

@@ -13,7 +13,7 @@ import pytest
 from capptro_tui.db.connection import driver, writer_queue
 from capptro_tui.db.connection.writer_queue import WriterQueue
 from capptro_tui.db.database import Database
-from capptro_tui.errors import Unusable
+from capptro_tui.errors import Refused, Unusable
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.services.search.listing import Listing
 from tests.faults.processes import Child
@@ -125,6 +125,26 @@ class TestWithoutAQueue:
         add_customer(database, "One")
         assert database.settle()
         assert names(database) == ["One"]
+
+    @pytest.mark.skipif(os.name == "nt", reason="there is never a queue")
+    def test_threads_do_not_share_a_transaction(self, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Without a queue a second thread waits in SQLite; what it writes is not taken back with the first one's."""
+
+        def refuse(*_: object) -> None:
+            raise OSError(errno.ENOLCK, "No locks available")
+
+        def write_in_vain() -> None:
+            with database.write("test") as work:
+                work.add(Customer, {"name": "Mine"})
+                other.start()
+                raise Refused("Enough.")
+
+        monkeypatch.setattr(writer_queue.fcntl, "flock", refuse)
+        other = threading.Thread(target=add_customer, args=(database, "Other"))
+        with pytest.raises(Refused, match="Enough"):
+            write_in_vain()
+        other.join()
+        assert names(database) == ["Other"]
 
     def test_where_the_lock_file_cannot_be_made(self, database: Database) -> None:
         """A folder has its name, or a link lies there."""
