@@ -10,20 +10,23 @@ import typer
 from typer.main import get_command
 
 from capptro_tui import __version__
-from capptro_tui.cli import backups, duplicates, output, places
-from capptro_tui.cli.accounts import aging, statement
-from capptro_tui.cli.adding import group
-from capptro_tui.cli.checking import check
-from capptro_tui.cli.configuring import config
-from capptro_tui.cli.desk import open_app
-from capptro_tui.cli.documents import attach, attachments, open_
-from capptro_tui.cli.merging import merge
+from capptro_tui.cli.app_opener import open_app
+from capptro_tui.cli.business import places
+from capptro_tui.cli.business.accounts import aging, statement
+from capptro_tui.cli.care import backups
+from capptro_tui.cli.care.checking import check
+from capptro_tui.cli.care.configuring import config
+from capptro_tui.cli.care.recovering import recover
+from capptro_tui.cli.files.documents import attach, attachments, open_
 from capptro_tui.cli.options import Db
-from capptro_tui.cli.reading import export, find, history, show, where
-from capptro_tui.cli.recovering import recover
-from capptro_tui.cli.status import deactivate, reactivate, reopen
+from capptro_tui.cli.output import text as output
+from capptro_tui.cli.records import duplicates
+from capptro_tui.cli.records.adding import group
+from capptro_tui.cli.records.merging import merge
+from capptro_tui.cli.records.reading import export, find, history, show, where
+from capptro_tui.cli.records.status import deactivate, reactivate, reopen
+from capptro_tui.cli.records.writing import delete, demo, redo, restore, set_, undo
 from capptro_tui.cli.streams import complain
-from capptro_tui.cli.writing import delete, demo, redo, restore, set_, undo
 from capptro_tui.models.registry import RECORDS
 
 
