@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Any
 
-import typer
-
-from capptro_tui.cli.options import Db, Json, Ref, named, opened
+from capptro_tui.cli.database import named, opened
 from capptro_tui.cli.output import text as output
+from capptro_tui.cli.parsing.command import Command, Option
+from capptro_tui.cli.parsing.common import DB, JSON, REF
 from capptro_tui.db.database import Database
 from capptro_tui.db.read import rows
 from capptro_tui.errors import Refused
@@ -20,15 +21,14 @@ from capptro_tui.services.business import accounts
 
 
 def statement(
-    context: typer.Context,
-    ref: Ref,
-    since: Annotated[str, typer.Option("--from", metavar="DAY", help="First day, such as 2026-01-01.")] = "",
-    until: Annotated[str, typer.Option("--to", metavar="DAY", help="Last day; otherwise all there is.")] = "",
-    as_json: Json = False,
-    db: Db = None,
+    ref: str,
+    since: str,
+    until: str,
+    as_json: bool,
+    db: Path | None,
 ) -> None:
     """Print what a customer was billed and has paid."""
-    with opened(context, db) as database:
+    with opened(db) as database:
         record, row_id = named(database, ref)
         if record is not Customer:
             raise Refused(f"{ref} is not a customer. Statements are of customers, such as C-42.")
@@ -60,12 +60,9 @@ def statement(
         output.tell(f"  of it dated later: {amounts.money(found.aging.later, currency)}")
 
 
-def aging(context: typer.Context, as_json: Json = False, db: Db = None) -> None:
-    """List who owes what, and for how long.
-
-    An order's age counts from its date. Payments on account pay the oldest orders first.
-    """
-    with opened(context, db) as database:
+def aging(as_json: bool, db: Path | None) -> None:
+    """List who owes what, and for how long."""
+    with opened(db) as database:
         found = accounts.aging(database)
     if as_json:
         output.emit_json([_aging_json(one) for one in found])
@@ -136,3 +133,24 @@ def _statement_json(found: accounts.Statement) -> dict[str, Any]:
         ],
         "closing": amounts.plain(found.closing, places),
     }
+
+
+STATEMENT = Command(
+    statement,
+    (
+        REF,
+        Option(("--from",), "since", "First day, such as 2026-01-01.", metavar="DATE", default=""),
+        Option(("--to",), "until", "Last day; otherwise all there is.", metavar="DATE", default=""),
+        JSON,
+        DB,
+    ),
+    examples=("capptro statement C-42", "capptro statement C-42 --from 2026-01-01 --to 2026-03-31"),
+    is_paged=True,
+)
+AGING = Command(
+    aging,
+    (JSON, DB),
+    details="An order's age counts from its date. Payments on account pay the oldest orders first.",
+    examples=("capptro aging", "capptro aging --json"),
+    is_paged=True,
+)

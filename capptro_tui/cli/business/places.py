@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
-
-from capptro_tui.cli.options import Db, DryRun, Json, Ref, named, opened, record_type
+from capptro_tui.cli.database import named, opened, record_type
 from capptro_tui.cli.output import pages
 from capptro_tui.cli.output import text as output
+from capptro_tui.cli.parsing.command import Argument, Command, Verb
+from capptro_tui.cli.parsing.common import DB, DRY_RUN, JSON, REF, limit, only, output_file
+from capptro_tui.cli.parsing.misuse import Misused
 from capptro_tui.errors import Refused
 from capptro_tui.exchange.files import replacing
 from capptro_tui.exchange.geofences import read_file
@@ -24,37 +25,23 @@ from capptro_tui.models.registry import reference
 from capptro_tui.services.places import geofences as fences
 from capptro_tui.services.places import places
 
-NEGATIVE = {"ignore_unknown_options": True}
-"""Settings of a verb whose arguments may begin with a minus."""
-
 
 def near(
-    context: typer.Context,
-    words: Annotated[
-        list[str], typer.Argument(metavar="LAT,LNG", help="The place, in degrees: 51.5,-0.12 or 51.5 -0.12.")
-    ],
-    limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, help="Most records to list.")] = 20,
-    only: Annotated[
-        str | None, typer.Option("--only", metavar="RECORDS", help="Look among these only: sites, customers, users.")
-    ] = None,
-    as_json: Json = False,
-    db: Db = None,
+    words: list[str],
+    limit: int,
+    only: str | None,
+    as_json: bool,
+    db: Path | None,
 ) -> None:
-    """List the sites and customers near a place, nearest first.
-
-    The geofences that the place is in are listed, too. A customer is where it is shipped to, else where it is billed.
-    """
-    for word in words:
-        if word.startswith("-") and not word.lstrip("-").replace(".", "")[:1].isdigit():
-            raise typer.BadParameter(f"There is no option {word[:40]}")
+    """List the sites and customers near a place, nearest first."""
     what = places.NEAR if only is None else (record_type(only),)
     if not set(what) <= set(places.LOCATED):
-        raise typer.BadParameter(f"“{only}” have no coordinates; known are sites, customers and users.")
+        raise Misused(f"“{only}” have no coordinates; known are sites, customers and users.")
     try:
         place = read_place(" ".join(words))
     except ValueError as unfit:
         raise Refused(str(unfit)) from None
-    with opened(context, db) as database:
+    with opened(db) as database:
         around = places.inside(database, place)
         found = places.near(database, place, limit=limit, what=what)
     if as_json:
@@ -80,53 +67,30 @@ def near(
         )
 
 
-def group() -> typer.Typer:
-    """The verb `geofence` with its commands."""
-    made = typer.Typer(help="Geofences from GeoJSON files, and into one.")
-    made.command("import")(import_)
-    made.command("export")(export)
-    return made
-
-
 def import_(
-    context: typer.Context,
-    ref: Ref,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="GeoJSON; - is standard input.")],
-    dry_run: DryRun = False,
-    as_json: Json = False,
-    db: Db = None,
+    ref: str,
+    file: Path,
+    dry_run: bool,
+    as_json: bool,
+    db: Path | None,
 ) -> None:
-    """Add the shapes of a GeoJSON file as geofences of a customer or site.
-
-    Polygons, and points with a “radius” in metres; each is called by its “name”. All of them, or none: one batch.
-    """
+    """Add the shapes of a GeoJSON file as geofences of a customer or site."""
     reference(ref)
     drawn = read_file(file)
-    with opened(context, db) as database:
+    with opened(db) as database:
         record, row_id = named(database, ref)
         called = file.stem if file.stem not in ("", "-") else Geofence.info.label
         done = fences.add_all(database, record, row_id, drawn, called=called, dry_run=dry_run)
-    if as_json:
-        output.emit_json(pages.changes_json(done, dry_run=dry_run))
-    else:
-        pages.outcome(done, dry_run=dry_run)
+    pages.print_outcome(done, as_json=as_json, dry_run=dry_run)
 
 
 def export(
-    context: typer.Context,
-    ref: Annotated[
-        str | None, typer.Argument(metavar="[REF]", help="A customer's or site's number; without it, all.")
-    ] = None,
-    to: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file, not to the screen.")
-    ] = None,
-    db: Db = None,
+    ref: str | None,
+    to: Path | None,
+    db: Path | None,
 ) -> None:
-    """Write geofences as GeoJSON.
-
-    A circle is a point with a “radius” in metres. What is in the trash is left out.
-    """
-    with opened(context, db) as database:
+    """Write geofences as GeoJSON."""
+    with opened(db) as database:
         record, row_id = named(database, ref) if ref else (None, 0)
         features = fences.features(database, record, row_id)
         if to is None or str(to) == "-":
@@ -175,3 +139,53 @@ def _near_json(one: places.Near) -> dict[str, Any]:
 
 def _called(one: places.Near) -> str:
     return one.record.called(one.row)
+
+
+def _located() -> list[str]:
+    return [record.info.slug for record in places.LOCATED]
+
+
+NEAR = Command(
+    near,
+    (
+        Argument("words", "LAT,LNG", "The place, in degrees: 51.5,-0.12 or 51.5 -0.12.", count="many"),
+        limit("Most records to list.", 20),
+        only("Look among these only: sites, customers, users.", _located),
+        JSON,
+        DB,
+    ),
+    details="The geofences that the place is in are listed, too. A customer is where it is shipped to, else where it "
+    "is billed.",
+    examples=("capptro near 51.5,-0.12", "capptro near 51.5 -0.12 --only sites --limit 5"),
+    is_paged=True,
+)
+_IMPORT = Command(
+    import_,
+    (
+        REF,
+        Argument("file", "FILE", "GeoJSON; - is standard input.", read=Path, is_file=True),
+        DRY_RUN,
+        JSON,
+        DB,
+    ),
+    details="Polygons, and points with a “radius” in metres; each is called by its “name”. All of them, or none: one "
+    "batch.",
+    examples=("capptro geofence import C-42 areas.geojson --dry-run",),
+)
+_EXPORT = Command(
+    export,
+    (
+        Argument("ref", "NUMBER", "A customer's or site's number; without it, all.", count="optional"),
+        output_file(),
+        DB,
+    ),
+    details="A circle is a point with a “radius” in metres. What is in the trash is left out.",
+    examples=("capptro geofence export C-42 -o areas.geojson",),
+)
+GEOFENCE = Command(
+    verbs=(
+        Verb("import", "Add the shapes of a GeoJSON file to a customer or site.", _IMPORT),
+        Verb("export", "Write geofences as GeoJSON.", _EXPORT),
+    ),
+    examples=("capptro geofence import C-42 areas.geojson", "capptro geofence export -o areas.geojson"),
+)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
-
-from capptro_tui.cli.options import Db, DryRun, Json, chosen, opened
+from capptro_tui.cli.database import opened
 from capptro_tui.cli.output import text as output
+from capptro_tui.cli.parsing.command import Argument, Command
+from capptro_tui.cli.parsing.common import DB, DRY_RUN, JSON
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Damaged
+from capptro_tui.locations import database_path
 from capptro_tui.models.types.moment_texts import stamp_text
 from capptro_tui.services.backups import overview, store, taking
 from capptro_tui.services.backups.store import Backup
@@ -20,19 +21,12 @@ from capptro_tui.services.restoring.restoring import Comparison
 
 
 def backup(
-    context: typer.Context,
-    file: Annotated[
-        Path | None,
-        typer.Argument(metavar="[FILE]", help="The file to make, or a folder; otherwise among the other backups."),
-    ] = None,
-    as_json: Json = False,
-    db: Db = None,
+    file: Path | None,
+    as_json: bool,
+    db: Path | None,
 ) -> None:
-    """Copy the database and its documents, also while it is in use.
-
-    The copy is checked before it gets its name. Nothing is overwritten.
-    """
-    with opened(context, db) as database:
+    """Copy the database and its documents, also while it is in use."""
+    with opened(db) as database:
         if file is None:
             made, notice = taking.take_backup(database, "by-hand").path, taking.read_state(database.path).second_problem
         else:
@@ -43,10 +37,10 @@ def backup(
         output.tell(f"The backup is {made}.", *([notice] if notice else []))
 
 
-def backups(context: typer.Context, as_json: Json = False, db: Db = None) -> None:
+def backups(as_json: bool, db: Path | None) -> None:
     """List the backups of the database, newest first, and say what is wrong with them."""
     try:
-        with opened(context, db) as database:
+        with opened(db) as database:
             seen = overview.read_overview(database)
         found, notices = seen.backups, list(seen.problems)
     except Damaged as damage:
@@ -56,7 +50,7 @@ def backups(context: typer.Context, as_json: Json = False, db: Db = None) -> Non
     if as_json:
         output.emit_json({"backups": [_json(one) for one in found], "notices": notices})
         return
-    from rich.filesize import decimal
+    from rich.filesize import decimal  # late, for the start
 
     lines = [(one.taken_text, one.why, decimal(one.size), str(one.path)) for one in found]
     output.table(("Taken", "Why", "Size", "File"), lines)
@@ -64,18 +58,13 @@ def backups(context: typer.Context, as_json: Json = False, db: Db = None) -> Non
 
 
 def restore_backup(
-    context: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="The backup: a path, or its name among the others.")],
-    dry_run: DryRun = False,
-    as_json: Json = False,
-    db: Db = None,
+    file: str,
+    dry_run: bool,
+    as_json: bool,
+    db: Path | None,
 ) -> None:
-    """Put a backup back. What is here now is kept as a backup first.
-
-    With --dry-run it only says what is in the backup and what would be gone. A damaged database, which cannot be
-    opened, is replaced by the backup; the damaged file is kept.
-    """
-    path = chosen(context, db)
+    """Put a backup back. What is here now is kept as a backup first."""
+    path = database_path(db)
     found = store.find_backup(path, file)
     try:
         way = _restore if path.exists() else _put_in_place
@@ -107,9 +96,9 @@ def _put_in_place(path: Path, found: Path, *, dry_run: bool) -> tuple[Comparison
 
 
 def salvage(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The damaged database.")],
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="The new database to make.")],
-    as_json: Json = False,
+    file: Path,
+    out: Path,
+    as_json: bool,
 ) -> None:
     """Save what can be read of a damaged database into a new one; the damaged one stays as it is."""
     done = salvaging.salvage(file, out)
@@ -170,3 +159,54 @@ def _tell_compared(compared: Comparison, *, is_done: bool) -> None:
         output.table(("When", "Who", "What"), [(stamp_text(one.at), one.by, one.summary) for one in compared.last])
     if compared.missing:
         output.tell(f"The files of {compared.missing:,} documents of the backup are nowhere to be found.")
+
+
+BACKUP = Command(
+    backup,
+    (
+        Argument(
+            "file",
+            "FILE",
+            "The file to make, or a folder; otherwise among the other backups.",
+            count="optional",
+            read=Path,
+            is_file=True,
+        ),
+        JSON,
+        DB,
+    ),
+    details="The copy is checked before it gets its name. Nothing is overwritten.",
+    examples=("capptro backup", "capptro backup /media/stick"),
+)
+BACKUPS = Command(
+    backups,
+    (JSON, DB),
+    details="It also says what is wrong with them.",
+    examples=("capptro backups",),
+    is_paged=True,
+)
+RESTORE_BACKUP = Command(
+    restore_backup,
+    (
+        Argument("file", "FILE", "The backup: a path, or its name among the others.", is_file=True),
+        DRY_RUN,
+        JSON,
+        DB,
+    ),
+    details="What is here now is kept as a backup first. With --dry-run it only says what is in the backup and what "
+    "would be gone. A damaged database, which cannot be opened, is replaced by the backup; the damaged file is kept.",
+    examples=(
+        "capptro restore-backup /media/stick/capptro.db --dry-run",
+        "capptro restore-backup /media/stick/capptro.db",
+    ),
+)
+SALVAGE = Command(
+    salvage,
+    (
+        Argument("file", "FILE", "The damaged database.", read=Path, is_file=True),
+        Argument("out", "OUT", "The new database to make.", read=Path, is_file=True),
+        JSON,
+    ),
+    details="What can be read goes into a new database; the damaged one stays as it is.",
+    examples=("capptro salvage damaged.db saved.db",),
+)

@@ -4,46 +4,31 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from capptro_tui.cli.options import Db, Json, chosen, named_by_user, opened
+from capptro_tui.cli.database import opened
 from capptro_tui.cli.output import text as output
+from capptro_tui.cli.parsing.command import Command, Option
+from capptro_tui.cli.parsing.common import DB, JSON
 from capptro_tui.cli.streams import complain
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
+from capptro_tui.locations import database_path, named_path
 from capptro_tui.services.integrity import foreign_rules, linked_documents
 from capptro_tui.services.integrity.check import MISSING, Check, Finding
 
 
 def check(
-    context: typer.Context,
-    remove_foreign: Annotated[
-        bool,
-        typer.Option(
-            "--remove-foreign",
-            help="Remove triggers and views that other programs have put into the database; a copy is kept.",
-        ),
-    ] = False,
-    move_documents: Annotated[
-        bool,
-        typer.Option(
-            "--move-documents", help="Move documents that lie beside a link to the database to where they belong."
-        ),
-    ] = False,
-    as_json: Json = False,
-    db: Db = None,
+    remove_foreign: bool,
+    move_documents: bool,
+    as_json: bool,
+    db: Path | None,
 ) -> None:
-    """Check the database, and repair what can be made anew.
-
-    The file, the links between records, the records against the history, and the search index against the records.
-    """
+    """Check the database, and repair what can be made anew."""
     if remove_foreign:
-        _remove_from_older(chosen(context, db))
-    with opened(context, db, strays=not move_documents) as database:
+        _remove_from_older(database_path(db))
+    with opened(db, strays=not move_documents) as database:
         if move_documents:
-            _move_documents(database, named_by_user(context, db))
+            _move_documents(database, named_path(db))
         made = Check(database, remove_foreign=remove_foreign)
         for _ in output.progress(made.run(), made.steps, "Checking"):
             pass
@@ -86,3 +71,25 @@ def _end(made: Check) -> str:
     if any(one.what == MISSING for one in made.findings):
         return "The database itself is sound."
     return "All is well now." if made.findings else "All is well."
+
+
+CHECK = Command(
+    check,
+    (
+        Option(
+            ("--remove-foreign",),
+            "remove_foreign",
+            "Remove triggers and views that other programs have put into the database; a copy is kept.",
+        ),
+        Option(
+            ("--move-documents",),
+            "move_documents",
+            "Move documents that lie beside a link to the database to where they belong.",
+        ),
+        JSON,
+        DB,
+    ),
+    details="It checks the file, the links between records, the records against the history, and the search index "
+    "against the records.",
+    examples=("capptro check", "capptro check --db /media/stick/capptro.db"),
+)

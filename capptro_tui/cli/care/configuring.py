@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from capptro_tui.cli.options import Json
 from capptro_tui.cli.output import text as output
+from capptro_tui.cli.parsing.command import Command
+from capptro_tui.cli.parsing.common import JSON
 from capptro_tui.config import OPTIONS, Config, read_config
 from capptro_tui.locations import config_path
 
 
-def config(as_json: Json = False) -> None:
-    """Show each option of the config file with its value and its meaning.
-
-    Then what is wrong in the file. An option that is set is marked with a star.
-    """
+def config(as_json: bool) -> None:
+    """Show each option of the config file with its value and its meaning, then what is wrong in the file."""
     from capptro_tui.app import CapptroApp  # its keys are options, too
     from capptro_tui.screens.commands.key_options import with_usable_keys
 
@@ -48,3 +46,12 @@ def _options(read: Config) -> list[dict[str, Any]]:
         for option in key_options().values()
     ]
     return [theme, *keys]
+
+
+CONFIG = Command(
+    config,
+    (JSON,),
+    details="What is wrong in the file is said below. An option that is set is marked with a star.",
+    examples=("capptro config",),
+    is_paged=True,
+)

@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
 
-import typer
-
-from capptro_tui.cli.options import Db, Json, chosen
 from capptro_tui.cli.output import text as output
+from capptro_tui.cli.parsing.command import Command, Option
+from capptro_tui.cli.parsing.common import DB, JSON
+from capptro_tui.cli.parsing.misuse import Misused
 from capptro_tui.errors import Refused
+from capptro_tui.locations import database_path
 from capptro_tui.services.integrity import recovery
 
 
 def recover(
-    context: typer.Context,
-    set_aside: Annotated[
-        bool, typer.Option("--set-aside", help="Take the file as it is, and put the log aside.")
-    ] = False,
-    apply: Annotated[bool, typer.Option("--apply", help="Take the file with the changes of the log.")] = False,
-    as_json: Json = False,
-    db: Db = None,
+    set_aside: bool,
+    apply: bool,
+    as_json: bool,
+    db: Path | None,
 ) -> None:
-    """Decide about a log of changes that lies beside the database and was not written for it.
-
-    Such a log is left by a crash when another file is put in the database's place afterwards. Nothing is deleted: what
-    is not taken is kept in the folder of the backups.
-    """
+    """Decide about a log of changes that lies beside the database and was not written for it."""
     if set_aside and apply:
-        raise typer.BadParameter("--set-aside and --apply exclude each other.")
-    path = chosen(context, db)
+        raise Misused("--set-aside and --apply exclude each other.")
+    path = database_path(db)
     log = recovery.find_log(path)
     if log is None:
         _say(as_json, None, None, f"Beside the database {path} lies no log that does not belong to it.")
@@ -50,3 +44,18 @@ def _say(as_json: bool, done: str | None, kept: object, sentence: str) -> None:
         output.emit_json({"done": done, "kept": str(kept) if kept else None})
     else:
         output.tell(sentence)
+
+
+RECOVER = Command(
+    recover,
+    (
+        Option(("--set-aside",), "set_aside", "Take the file as it is, and put the log aside."),
+        Option(("--apply",), "apply", "Take the file with the changes of the log."),
+        JSON,
+        DB,
+    ),
+    details="A log of changes that was not written for the database beside it is left by a crash when another file is "
+    "put in the database's place afterwards. Nothing is deleted: what is not taken is kept in the folder of the "
+    "backups.",
+    examples=("capptro recover", "capptro recover --set-aside"),
+)

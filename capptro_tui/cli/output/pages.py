@@ -5,40 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from capptro_tui.cli.output import text as output
+from capptro_tui.cli.output.related import related
 from capptro_tui.db.database import Database
 from capptro_tui.exchange import journal
 from capptro_tui.exchange.records import own_fields
 from capptro_tui.models.field import Field, Kind
 from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.models.records.customer import Customer
-from capptro_tui.models.registry import parts_of, record_named
+from capptro_tui.models.registry import record_named
 from capptro_tui.models.types.kinds import display
 from capptro_tui.models.types.moment_texts import stamp_text
 from capptro_tui.services.history.journal import Event, history, told_of_each
 from capptro_tui.services.history.outcome import Changed, Outcome
 from capptro_tui.services.history.user_names import with_names
-from capptro_tui.services.search.listing import Listing
 
-_PAGE = 200
 _EVENTS = 10
 _IN_TRASH = "in the trash"
 _EMPTY = "(empty)"
-
-
-def related(database: Database, record: RecordType, row: Row) -> Iterator[tuple[RecordType, list[Row]]]:
-    """What the page of a customer lists besides the customer; of other records nothing.
-
-    The page of a trashed customer has what is in the trash, too.
-    """
-    if record is not Customer:
-        return
-    for other, link in parts_of(record):
-        trash = False if row["trashed"] is None else None
-        listing = Listing(database, other, equal={link: row["id"]}, sort="id", trash=trash)
-        found: list[Row] = []
-        while block := listing.rows(len(found), _PAGE):
-            found += block
-        yield other, found
 
 
 def page(database: Database, record: RecordType, row: Row) -> None:
@@ -49,7 +32,7 @@ def page(database: Database, record: RecordType, row: Row) -> None:
     for one in own_fields(record):
         if any(link.snapshot == one.name and row[link.key] == row[one.name] for link in record.links()):
             continue  # the link says it already
-        sections.setdefault(one.section, []).append((one.label, _cell(one, row, whole=True)))
+        sections.setdefault(one.section, []).append((one.label, cell(one, row, whole=True)))
     rest = sections.pop("")
     if not sections:
         output.details(_filled(rest))
@@ -81,14 +64,14 @@ def _listed(record: RecordType, found: Iterable[Row], *, of: RecordType) -> None
     output.table(
         ["Number", *(one.label for one in columns), ""],
         (
-            [number(record, row["id"]), *(_cell(one, row) for one in columns), _IN_TRASH if row["trashed"] else ""]
+            [number(record, row["id"]), *(cell(one, row) for one in columns), _IN_TRASH if row["trashed"] else ""]
             for row in found
         ),
         indent=2,
     )
 
 
-def _cell(one: Field, row: Row, *, whole: bool = False) -> str:
+def cell(one: Field, row: Row, *, whole: bool = False) -> str:
     """A field of a row; a link by the name it leads to, and its number where there is room for the whole."""
     value = row[one.name]
     if one.kind is Kind.LINK:
@@ -165,3 +148,11 @@ def changes_json(done: Outcome, *, dry_run: bool) -> dict[str, object]:
     if not dry_run:
         shown["batch"] = done.batch
     return shown
+
+
+def print_outcome(done: Outcome, *, as_json: bool, dry_run: bool = False) -> None:
+    """Print what a batch did, or would do, for people or as JSON."""
+    if as_json:
+        output.emit_json(changes_json(done, dry_run=dry_run))
+    else:
+        outcome(done, dry_run=dry_run)

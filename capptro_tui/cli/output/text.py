@@ -1,6 +1,6 @@
-"""What the verbs print: exact JSON for programs, tables for people, harmless to any terminal.
+"""What the verbs print: exact JSON for programs, lines and tables for people, harmless to any terminal.
 
-On a terminal a table fits its width; anywhere else nothing is cut off and nothing is coloured.
+On a terminal a table fits its width; anywhere else nothing is cut off and nothing is styled.
 """
 
 from __future__ import annotations
@@ -9,17 +9,15 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
+from capptro_tui.cli.output import layout
 from capptro_tui.show import show
-
-if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
 
 T = TypeVar("T")
 
 _WHOLE = 1_000_000
-"""Characters of a cell, and cells of a line, where nothing is to be cut off."""
+"""Characters of a line where nothing is to be cut off."""
 
 _PROGRESS_FROM = 2000
 """Steps from which work counts as long."""
@@ -40,6 +38,19 @@ def emit_json(value: Any) -> None:
     emit(to_text(value, indent=2))
 
 
+def write_list(write: Callable[[str], Any], items: Iterable[str]) -> None:
+    """Write a JSON list, an item a line, without ever holding it whole."""
+    write("[")
+    last = ""
+    for item in items:
+        if last:
+            write(last + ",")
+        last = item
+    if last:
+        write(last)
+    write("]")
+
+
 def tell(*sentences: str) -> None:
     """Print each sentence as one harmless line."""
     for sentence in sentences:
@@ -48,44 +59,30 @@ def tell(*sentences: str) -> None:
 
 def table(headers: Sequence[str], lines: Iterable[Sequence[str]], *, indent: int = 0) -> None:
     """Print lines of cells under headers, columns with neither left out; nothing when there are no lines."""
-    from rich.table import Table
-    from rich.text import Text
+    for line in layout.table(headers, list(lines), indent=indent, columns=layout.columns()):
+        emit(line)
 
-    def short(text: str) -> Text:
-        return Text(show(text, _limit()), no_wrap=True, overflow="ellipsis")
 
-    rows = list(lines)
-    kept = [place for place, header in enumerate(headers) if header or any(row[place] for row in rows)]
-    made = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    for place in kept:
-        made.add_column(short(headers[place]))
-    for row in rows:
-        made.add_row(*(short(row[place]) for place in kept))
-    if rows:
-        _render(made, indent)
+def long_table(headers: Sequence[str], lines: Iterable[Sequence[str]]) -> bool:
+    """Print a table that is too long to be held: its first lines decide how wide its columns are, and in those after
+    them a longer cell moves the others of its line. Return whether there was any line."""
+    any_line = False
+    for line in layout.long_table(headers, lines, columns=layout.columns()):
+        any_line = True
+        emit(line)
+    return any_line
 
 
 def details(lines: Iterable[tuple[str, str]], *, indent: int = 2) -> None:
     """Print labels with their values; what is longer than a line goes on below itself."""
-    from rich.table import Table
-    from rich.text import Text
-
-    made = Table.grid(padding=(0, 2, 0, 0))
-    made.add_column(no_wrap=True)
-    made.add_column(overflow="fold")
-    for label, value in lines:
-        text = "\n".join(show(line, _WHOLE) for line in value.splitlines())
-        made.add_row(Text(label, style="dim"), Text(text, overflow="fold"))
-    if made.row_count:
-        _render(made, indent)
+    for line in layout.details(list(lines), indent=indent, columns=layout.columns()):
+        emit(line)
 
 
 def heading(text: str) -> None:
     """Print an empty line and a heading."""
-    from rich.text import Text
-
     emit("")
-    _render(Text(show(text, _WHOLE), style="bold", overflow="fold"))
+    emit(layout.bold(show(text, _WHOLE)))
 
 
 def progress(steps: Iterable[T], total: int, label: str, *, shown: bool = True) -> Iterator[T]:
@@ -109,27 +106,3 @@ def bar(label: str, *, shown: bool = True) -> Iterator[Callable[[int, int], None
     with Progress(console=Console(stderr=True), transient=True) as drawn:
         task = drawn.add_task(label, total=None)
         yield lambda done, total: drawn.update(task, completed=done, total=total)
-
-
-def _limit() -> int:
-    """Characters that are worth laying out for one cell."""
-    return 300 if sys.stdout.isatty() else _WHOLE
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    if sys.stdout.isatty():
-        return Console(highlight=False, markup=False, emoji=False)
-    return Console(width=_WHOLE, color_system=None, force_terminal=False, highlight=False, markup=False, emoji=False)
-
-
-def _render(what: RenderableType, indent: int = 0) -> None:
-    """Print what rich lays out, without the spaces it fills lines up with."""
-    from rich.padding import Padding
-
-    console = _console()
-    with console.capture() as captured:
-        console.print(Padding.indent(what, indent))
-    for line in captured.get().splitlines():
-        emit(line.rstrip())

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import inspect
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 from typing import Any, BinaryIO
 
-import typer
-
-from capptro_tui.cli.options import Db, Json, assignments, opened
+from capptro_tui.cli.database import assignments, opened, suggesting
+from capptro_tui.cli.exit_codes import DONE, REFUSED
 from capptro_tui.cli.output import text as output
+from capptro_tui.cli.parsing.command import Command, Option, Verb
+from capptro_tui.cli.parsing.common import DB, JSON
+from capptro_tui.cli.parsing.misuse import Misused
+from capptro_tui.cli.records.type_words import type_word
 from capptro_tui.cli.streams import complain
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
@@ -26,74 +30,81 @@ _MARK = b"\xef\xbb\xbf"
 """Some programs put it before UTF-8 text."""
 
 
-def group() -> typer.Typer:
+def add_command() -> Command:
     """The verb with a command for each record type."""
-    made = typer.Typer(help="Add records, from standard input or options.")
-    for record in numbered():
-        made.command(record.info.slug, help=_help(record), options_metavar="[OPTIONS]")(_command(record))
-    return made
-
-
-def _help(record: RecordType) -> str:
-    thing = record.info.label.lower()
-    return (
-        f"Add {record.info.plural.lower()}.\n\nWith options, one {thing}; its number is printed. Without, standard "
-        "input is read: one JSON object a line, each saved by itself and answered at once by a line with its number or "
-        "what is wrong with it."
-    )
-
-
-def _command(record: RecordType) -> Callable[..., None]:
-    """The function behind `add RECORDS`, with an option for each field."""
-
-    def add(context: typer.Context, db: Any, as_json: bool, assigned: list[str], **options: Any) -> None:
-        given = {name.removeprefix(_PREFIX): value for name, value in options.items() if value is not None}
-        more = assignments(assigned)
-        if twice := given.keys() & more.keys():
-            raise typer.BadParameter(f"“{min(twice)}” is given twice.")
-        given |= more
-        if given:
-            given, inside = parts.take(record, given)
-            values = shapes.read_typed(record, given)
-            with opened(context, db, make=True) as database:
-                _single(database, record, values, inside, as_json=as_json)
-        else:
-            if sys.stdin.isatty():
-                complain("Type one JSON object a line; ctrl+d ends.")
-            with opened(context, db, make=True) as database:
-                _stream(database, record, sys.stdin.buffer)
-
-    parameters = [
-        inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context),
-        *(_option(one) for one in records.typed_fields(record)),
-        _keyword(
-            "assigned", list[str], typer.Option([], "--set", metavar="FIELD=VALUE", help="Any field by its name.")
+    return Command(
+        verbs=tuple(
+            Verb(record.info.slug, f"Add {record.info.plural.lower()}.", partial(_command, record))
+            for record in numbered()
         ),
-        _keyword("as_json", Json, False),
-        _keyword("db", Db, None),
-    ]
-    add.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    add.__annotations__ = {}
-    return add
-
-
-def _option(one: Field) -> inspect.Parameter:
-    flag = "--" + one.key.replace("_", "-")
-    if one.kind is Kind.YES_NO:
-        declared = typer.Option(None, f"{flag}/--no-{flag.removeprefix('--')}", help=f"{one.full_label}.")
-        return _keyword(_PREFIX + one.key, bool | None, declared)
-    hints = [one.full_label, one.hint, ", ".join(choice.value for choice in one.choices)]
-    if one.kind is Kind.LINK:
-        hints.append(f"number of a {one.link.replace('_', ' ')}")
-    return _keyword(
-        _PREFIX + one.key,
-        str | None,
-        typer.Option(None, flag, metavar="TEXT", help=": ".join(hint for hint in hints if hint) + "."),
+        details="The options of each are those of its fields: “capptro add customers -h”. Without options, standard "
+        "input is read: one JSON object a line.",
+        examples=('capptro add customers --name "Acme Ltd"', "capptro add contacts < contacts.jsonl"),
     )
 
 
-def _keyword(name: str, kind: Any, default: Any) -> inspect.Parameter:
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=default)
+def _command(record: RecordType) -> Command:
+    thing = record.info.label.lower()
+    slug = record.info.slug
+    return Command(
+        partial(add, record),
+        (
+            *(_option(field) for field in records.typed_fields(record)),
+            Option(("--set",), "assigned", "Any field by its name.", metavar="FIELD=VALUE", is_repeated=True),
+            JSON,
+            DB,
+        ),
+        details=f"With options, one {thing}; its number is printed. Without, standard input is read: one JSON object a "
+        "line, each saved by itself and answered at once by a line with its number or what is wrong with it.",
+        examples=(_example(record), f"capptro add {slug} < {slug}.jsonl"),
+    )
+
+
+def _example(record: RecordType) -> str:
+    """A command line that adds a record with what it must have."""
+    needed = [field for field in records.typed_fields(record) if field.required and field.default is None]
+    named = [field for name in record.info.title if (field := record.fields[name]).form]
+    fields = dict.fromkeys([*needed, *(named or records.typed_fields(record)[:1])])
+    words = [f"--{field.key.replace('_', '-')} {type_word(field).example}" for field in fields]
+    return " ".join([f"capptro add {record.info.slug}", *words])
+
+
+def add(record: RecordType, *, assigned: list[str], as_json: bool, db: Path | None, **options: Any) -> int:
+    """Add one record from options, or those of standard input. Return the exit code."""
+    given = {name.removeprefix(_PREFIX): value for name, value in options.items() if value is not None}
+    more = assignments(assigned)
+    if twice := given.keys() & more.keys():
+        raise Misused(f"“{min(twice)}” is given twice.")
+    given |= more
+    if given:
+        with suggesting(record, given):
+            rest, inside = parts.take(record, given)
+            values = shapes.read_typed(record, rest)
+            with opened(db, make=True) as database:
+                _single(database, record, values, inside, as_json=as_json)
+        return DONE
+    if sys.stdin.isatty():
+        complain("Type one JSON object a line; ctrl+d ends.")
+    with opened(db, make=True) as database:
+        return _stream(database, record, sys.stdin.buffer)
+
+
+def _option(field: Field) -> Option:
+    """The option by which a field is given."""
+    flag = "--" + field.key.replace("_", "-")
+    name = _PREFIX + field.key
+    if field.kind is Kind.YES_NO:
+        return Option((flag,), name, f"{field.full_label}.", has_no=True)
+    word = type_word(field)
+    hints = [field.full_label, field.hint, ", ".join(choice.value for choice in field.choices), word.hint]
+    states = [choice.value for choice in field.choices]
+    return Option(
+        (flag,),
+        name,
+        ": ".join(hint for hint in hints if hint) + ".",
+        metavar=word.name,
+        words=(lambda: states) if states else None,
+    )
 
 
 def _single(
@@ -108,23 +119,27 @@ def _single(
         output.emit(number(record, done.row_id))
 
 
-def _stream(database: Database, record: RecordType, stream: BinaryIO) -> None:
-    """Save each line and answer it before the next one is read. Exits with 1 when any was refused."""
-    refused = False
+def _stream(database: Database, record: RecordType, stream: BinaryIO) -> int:
+    """Save each line and answer it before the next one is read. Return 1 when any was refused."""
+    code = DONE
     for count, line in _lines(stream):
         answer: dict[str, Any] = {"line": count}
         try:
-            given, inside = parts.take(record, strict.read_object(line))
-            also = writing_parts(record, inside, database)
-            done = service.create(database, record, shapes.read(record, given), also=also)
-            answer["number"] = number(record, done.row_id)
+            answer["number"] = _saved(database, record, strict.read_object(line))
         except Refused as why:
-            refused = True
+            code = REFUSED
             answer["error"] = str(why)
         output.emit(output.to_text(answer))
         sys.stdout.flush()
-    if refused:
-        raise typer.Exit(1)
+    return code
+
+
+def _saved(database: Database, record: RecordType, found: dict[str, Any]) -> str:
+    """Save what a line holds; the number of the record. Raises Refused."""
+    with suggesting(record, found):
+        given, inside = parts.take(record, found)
+        also = writing_parts(record, inside, database)
+        return number(record, service.create(database, record, shapes.read(record, given), also=also).row_id)
 
 
 def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:

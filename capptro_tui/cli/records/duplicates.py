@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Any
 
-import typer
-
-from capptro_tui.cli.options import Db, Json, opened
+from capptro_tui.cli.database import opened
 from capptro_tui.cli.output import text as output
+from capptro_tui.cli.parsing.command import Command, Option, Verb
+from capptro_tui.cli.parsing.common import DB, JSON, limit
 from capptro_tui.errors import Refused
 from capptro_tui.models.record import number
 from capptro_tui.models.records.customer import Customer
@@ -17,28 +18,10 @@ from capptro_tui.services.duplicates import duplicates as service
 
 _ALL = 2**62
 
-Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Most pairs to list; otherwise all.")]
 
-
-def group() -> typer.Typer:
-    """The verb, and its command that checks one customer."""
-    made = typer.Typer(invoke_without_command=True)
-    made.callback()(pairs)
-    made.command("check")(check)
-    return made
-
-
-def pairs(context: typer.Context, limit: Limit = None, as_json: Json = False, db: Db = None) -> None:
-    """List all pairs of customers that may be the same, worst first.
-
-    Customers that have changed since the last time are compared first. “merge” makes one of two.
-    """
-    if context.invoked_subcommand is not None:
-        if limit is not None or as_json:
-            raise typer.BadParameter(f"Options belong after “{context.invoked_subcommand}”.")
-        context.obj = db or context.obj
-        return
-    with opened(context, db) as database:
+def pairs(limit: int | None, as_json: bool, db: Path | None) -> None:
+    """List all pairs of customers that may be the same, worst first."""
+    with opened(db) as database:
         with output.bar("Comparing customers") as progress:
             duplicate_pairs.catch_up(database, progress)
         found = duplicate_pairs.pairs(database, 0, limit or _ALL)
@@ -68,39 +51,14 @@ def pairs(context: typer.Context, limit: Limit = None, as_json: Json = False, db
 
 
 def check(
-    context: typer.Context,
-    name: Annotated[str, typer.Option("--name", help="Name.")] = "",
-    phone: Annotated[str, typer.Option("--phone", help="Phone.")] = "",
-    alt_phone: Annotated[str, typer.Option("--alt-phone", help="Another phone.")] = "",
-    email: Annotated[str, typer.Option("--email", help="Email.")] = "",
-    account: Annotated[str, typer.Option("--account", help="Account number.")] = "",
-    external_id: Annotated[str, typer.Option("--external-id", help="External ID.")] = "",
-    external_id2: Annotated[str, typer.Option("--external-id2", help="Second external ID.")] = "",
-    street: Annotated[str, typer.Option("--street", help="Billing street.")] = "",
-    postcode: Annotated[str, typer.Option("--postcode", help="Billing postcode.")] = "",
-    city: Annotated[str, typer.Option("--city", help="Billing city.")] = "",
-    as_json: Json = False,
-    db: Db = None,
+    as_json: bool,
+    db: Path | None,
+    **values: str,
 ) -> None:
-    """List the customers that may be the same as one with this name, phone, email, …
-
-    The worst come first. Those in the trash count too; nothing is saved.
-    """
-    values: dict[str, Any] = {
-        "name": name,
-        "phone": phone,
-        "alt_phone": alt_phone,
-        "email": email,
-        "account": account,
-        "external_id": external_id,
-        "external_id2": external_id2,
-        "billing_street": street,
-        "billing_postcode": postcode,
-        "billing_city": city,
-    }
+    """List the customers that may be the same as one with these `values`, by the names of the fields."""
     if not any(value.strip() for value in values.values()):
         raise Refused("Say what to check: a name, a phone, an email or an account number.")
-    with opened(context, db) as database:
+    with opened(db) as database:
         hits = service.check(database, values)
         lines = [
             [hit.grade, str(hit.score), *_who({**hit.row, "id": hit.row_id}), "; ".join(hit.reasons)] for hit in hits
@@ -125,3 +83,38 @@ def check(
 
 def _who(row: Mapping[str, Any]) -> list[str]:
     return [number(Customer, row["id"]), str(row["name"])]
+
+
+_CHECKED = (
+    ("--name", "name", "Name.", "TEXT"),
+    ("--phone", "phone", "Phone.", "PHONE"),
+    ("--alt-phone", "alt_phone", "Another phone.", "PHONE"),
+    ("--email", "email", "Email.", "EMAIL"),
+    ("--account", "account", "Account number.", "TEXT"),
+    ("--external-id", "external_id", "External ID.", "TEXT"),
+    ("--external-id2", "external_id2", "Second external ID.", "TEXT"),
+    ("--street", "billing_street", "Billing street.", "TEXT"),
+    ("--postcode", "billing_postcode", "Billing postcode.", "TEXT"),
+    ("--city", "billing_city", "Billing city.", "TEXT"),
+)
+
+_CHECK = Command(
+    check,
+    (
+        *(Option((flag,), name, text, metavar=metavar, default="") for flag, name, text, metavar in _CHECKED),
+        JSON,
+        DB,
+    ),
+    details="The worst come first. Those in the trash count too; nothing is saved.",
+    examples=('capptro duplicates check --name "Acme Ltd" --phone "01632 960111"',),
+    is_paged=True,
+)
+DUPLICATES = Command(
+    pairs,
+    (limit("Most pairs to list; otherwise all.", None, most=_ALL), JSON, DB),
+    details="The worst come first. Customers that have changed since the last time are compared first. “merge” makes "
+    "one of two.",
+    examples=("capptro duplicates", "capptro duplicates --limit 20", 'capptro duplicates check --name "Acme Ltd"'),
+    verbs=(Verb("check", "List the customers that may be the same as a new one.", _CHECK),),
+    is_paged=True,
+)

@@ -1,30 +1,18 @@
-"""The verbs that only read."""
+"""`find`, `show` and `history`: the verbs that only read."""
 
 from __future__ import annotations
 
-import json
-import os
-import sys
-from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
-
-from capptro_tui.cli.options import Db, Json, Ref, chosen, named, opened, record_type
-from capptro_tui.cli.output import pages
+from capptro_tui.cli.database import named, opened, record_type
 from capptro_tui.cli.output import text as output
+from capptro_tui.cli.parsing.command import Argument, Command
+from capptro_tui.cli.parsing.common import DB, JSON, REFS, limit, only
+from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
-from capptro_tui.exchange import journal, records, shapes
-from capptro_tui.exchange.files import replacing
-from capptro_tui.locations import backup_folder, config_path, document_folder, drafts_folder, log_path
 from capptro_tui.matching.derive import is_searchable
 from capptro_tui.models.registry import numbered, reference
-from capptro_tui.services.history import journal as past
-from capptro_tui.services.search import find as search
-from capptro_tui.services.search import listing
-from capptro_tui.services.start import about
-from capptro_tui.storage.place import answered
 
 _ALL = 1_000_000
 """Changes of an event that a program is told."""
@@ -33,26 +21,15 @@ _MOST = 200
 """Changes of an event that people are told."""
 
 
-def find(
-    context: typer.Context,
-    text: Annotated[list[str], typer.Argument(metavar="TEXT", help="Part of a name, number, phone, email, …")],
-    limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, help="Most records to list.")] = 20,
-    only: Annotated[
-        str | None, typer.Option("--only", metavar="RECORDS", help="Look among these only, such as customers.")
-    ] = None,
-    as_json: Json = False,
-    db: Db = None,
-) -> None:
-    """Find records by any part of a name, number or phone.
+def find(text: list[str], limit: int, only: str | None, as_json: bool, db: Path | None) -> None:
+    """Find records by any part of a name, number or phone."""
+    from capptro_tui.services.search import find as search  # late: `show` and `history` do without
 
-    Accounts, emails and contacts are searched as well; accents, case and slips of the fingers do not matter. The best
-    come first.
-    """
     among = [record_type(only)] if only else [record for record in numbered() if is_searchable(record)]
     wanted = " ".join(text)
     if not wanted.strip():
         raise Refused("Say what to look for: a part of a name, a number, a phone, an email.")
-    with opened(context, db) as database:
+    with opened(db) as database:
         hits = search.find(database, wanted, among, limit=limit)
     if as_json:
         output.emit_json(
@@ -74,39 +51,48 @@ def find(
         output.tell(f"Nothing is found for “{wanted[:100]}”.")
 
 
-def show(context: typer.Context, ref: Ref, as_json: Json = False, db: Db = None) -> None:
-    """Show one record; of a customer, the whole page.
-
-    The page of a customer has the contacts, work items and latest history, too.
-    """
-    reference(ref)
-    with opened(context, db) as database:
-        record, row_id = named(database, ref)
-        row = listing.one(database, record, row_id)
-        if not as_json:
-            pages.page(database, record, row)
+def show(refs: list[str], as_json: bool, db: Path | None) -> None:
+    """Show records, one below the other; of a customer, the whole page. In JSON several are a list."""
+    for ref in refs:
+        reference(ref)
+    with opened(db) as database:
+        if as_json:
+            shown = [_shown(database, ref) for ref in refs]
+            output.emit_json(shown[0] if len(shown) == 1 else shown)
             return
-        shown = shapes.whole(database, record, row_id)
-        for other, found in pages.related(database, record, row):
-            shown[other.info.slug.replace("-", "_")] = [records.to_json(other, one) for one in found]
-    output.emit_json(shown)
+        from capptro_tui.cli.output import pages  # late: programs do without
+        from capptro_tui.services.search import listing
+
+        for place, ref in enumerate(refs):
+            record, row_id = named(database, ref)
+            if place:
+                output.emit("")
+            pages.page(database, record, listing.one(database, record, row_id))
 
 
-def history(
-    context: typer.Context,
-    ref: Annotated[
-        str | None, typer.Argument(metavar="[REF]", help="A record's number; without it, everything.")
-    ] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, help="Most events to list.")] = 50,
-    as_json: Json = False,
-    db: Db = None,
-) -> None:
-    """List what was changed, when and by whom.
+def _shown(database: Database, ref: str) -> dict[str, Any]:
+    """A record in JSON; of a customer with what its page has. Raises Refused."""
+    from capptro_tui.cli.output import related  # late: people see the page
+    from capptro_tui.exchange import records, shapes
+    from capptro_tui.services.search import listing
 
-    Newest first; of a record also from what to what. The numbers of the batches are those that “undo” takes.
-    """
+    record, row_id = named(database, ref)
+    row = listing.one(database, record, row_id)
+    shown = shapes.whole(database, record, row_id)
+    for other, found in related.related(database, record, row):
+        shown[other.info.slug.replace("-", "_")] = [records.to_json(other, one) for one in found]
+    return shown
+
+
+def history(ref: str | None, limit: int, as_json: bool, db: Path | None) -> None:
+    """List what was changed, when and by whom."""
+    from capptro_tui.cli.output import pages  # late: `find` does without
+    from capptro_tui.exchange import journal
+    from capptro_tui.services.history import journal as past
+    from capptro_tui.services.search import listing
+
     record, row_id = reference(ref) if ref else (None, None)
-    with opened(context, db) as database:
+    with opened(db) as database:
         if ref:
             named(database, ref)  # says where a merged one's history goes on
         events = past.history(database, record, row_id, limit=limit, most=_ALL if as_json else _MOST)
@@ -120,72 +106,36 @@ def history(
             output.tell("Nothing has been changed yet.")
 
 
-def export(
-    context: typer.Context,
-    slug: Annotated[str, typer.Argument(metavar="RECORDS", help="customers, contacts, work-items, …")],
-    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="json.")] = "json",
-    to: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file, not to the screen.")
-    ] = None,
-    db: Db = None,
-) -> None:
-    """Write all records of a kind as JSON.
-
-    Customers have the 41 API names and “extensions”, all others their field names. Records in the trash are left out.
-    """
-    record = record_type(slug)
-    if form != "json":
-        raise typer.BadParameter(f"“{form}” is no format of this program; known is json.")
-    with opened(context, db) as database:
-        exported = output.progress(
-            shapes.export(database, record),
-            shapes.last_id(database, record),
-            record.info.plural,
-            shown=to is not None or not sys.stdout.isatty(),
-        )
-        if to is None or str(to) == "-":
-            _write_list(output.emit, map(output.to_text, exported))
-            return
-        with replacing(to, database=database.path) as file:
-            _write_list(lambda line: print(line, file=file), (json.dumps(one, ensure_ascii=False) for one in exported))
-    output.tell(f"Written to {to}.")
-
-
-def _write_list(write: Callable[[str], Any], items: Iterable[str]) -> None:
-    """A JSON list, an item a line, without ever holding it whole."""
-    write("[")
-    last = ""
-    for item in items:
-        if last:
-            write(last + ",")
-        last = item
-    if last:
-        write(last)
-    write("]")
-
-
-def where(context: typer.Context, as_json: Json = False, db: Db = None) -> None:
-    """Say which files are in use, and what endangers them where they are."""
-    database = chosen(context, db)
-    files = {
-        "database": database,
-        "documents": document_folder(database),
-        "config": config_path(),
-        "log": log_path(),
-        "backups": backup_folder(database),
-        "drafts": drafts_folder(),
-    }
-    warnings = about.warnings(database)
-    if as_json:
-        output.emit_json({**{name: str(path) for name, path in files.items()}, "warnings": warnings})
-        return
-    unknown: list[str] = []
-    missing = answered(lambda: [name for name, path in files.items() if not os.path.exists(path)], unknown)
-    output.details(
-        [
-            (name.capitalize(), str(path) + ("  (not made yet)" if name in missing else ""))
-            for name, path in files.items()
-        ],
-        indent=0,
-    )
-    output.tell(*warnings)
+FIND = Command(
+    find,
+    (
+        Argument("text", "TEXT", "Part of a name, number, phone, email, …", count="many"),
+        limit("Most records to list.", 20),
+        only("Look among these only, such as customers."),
+        JSON,
+        DB,
+    ),
+    details="Accounts, emails and contacts are searched as well; accents, case and slips of the fingers do not matter. "
+    "The best come first.",
+    examples=("capptro find smith", "capptro find 01632 960 --only customers"),
+    is_paged=True,
+)
+SHOW = Command(
+    show,
+    (REFS, JSON, DB),
+    details="The page of a customer has the contacts, work items and latest history, too.",
+    examples=("capptro show C-42", "capptro show W-7 W-8 --json"),
+    is_paged=True,
+)
+HISTORY = Command(
+    history,
+    (
+        Argument("ref", "NUMBER", "A record's number; without it, everything.", count="optional"),
+        limit("Most events to list.", 50),
+        JSON,
+        DB,
+    ),
+    details="Newest first; of a record also from what to what. The numbers of the batches are those that “undo” takes.",
+    examples=("capptro history", "capptro history C-42 --limit 10"),
+    is_paged=True,
+)

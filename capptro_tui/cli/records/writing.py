@@ -1,115 +1,85 @@
-"""The verbs that change records, except `add`."""
+"""`set`, `undo` and `redo`: the verbs that change records or take changes back."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
 
-import typer
-
-from capptro_tui.cli.options import LARGEST, Db, DryRun, Force, Json, Ref, assignments, named, opened
+from capptro_tui.cli.database import assignments, named, opened, suggesting
 from capptro_tui.cli.output import pages
 from capptro_tui.cli.output import text as output
+from capptro_tui.cli.parsing.command import Argument, Command, Option
+from capptro_tui.cli.parsing.common import DB, DRY_RUN, FORCE, JSON, LARGEST, REF
+from capptro_tui.cli.parsing.parser import whole_number
 from capptro_tui.exchange import parts, shapes
 from capptro_tui.models.registry import reference
-from capptro_tui.services.business import demo as sample
-from capptro_tui.services.history import trash
-from capptro_tui.services.history import undo as journal
-from capptro_tui.services.history.outcome import Outcome
-from capptro_tui.services.records import records as service
-from capptro_tui.services.records.inner_parts import writing_parts
 from capptro_tui.services.search import listing
 
 
-def set_(
-    context: typer.Context,
-    ref: Ref,
-    words: Annotated[
-        list[str], typer.Argument(metavar="FIELD=VALUE …", help="What to set; nothing after = empties it.")
-    ],
-    version: Annotated[
-        int | None,
-        typer.Option(
-            "--version", min=0, max=LARGEST, help="The version you have seen; refused if it has changed since."
-        ),
-    ] = None,
-    as_json: Json = False,
-    db: Db = None,
-) -> None:
+def set_(ref: str, words: list[str], version: int | None, as_json: bool, db: Path | None) -> None:
     """Change fields of a record."""
+    from capptro_tui.services.records import records as service  # late: `undo` does without
+    from capptro_tui.services.records.inner_parts import writing_parts
+
     reference(ref)
     given = assignments(words)
-    with opened(context, db) as database:
+    with opened(db) as database:
         record, row_id = named(database, ref)
         listing.one(database, record, row_id)
-        given, inside = parts.take(record, given)
-        typed, also = shapes.read_typed(record, given), writing_parts(record, inside, database)
-        done = service.change(database, record, row_id, typed, version, also=also)
+        with suggesting(record, given):
+            rest, inside = parts.take(record, given)
+            typed, also = shapes.read_typed(record, rest), writing_parts(record, inside, database)
+            done = service.change(database, record, row_id, typed, version, also=also)
         if as_json:
             output.emit_json(shapes.whole(database, record, row_id))
         else:
             pages.outcome(done)
 
 
-def delete(context: typer.Context, ref: Ref, dry_run: DryRun = False, as_json: Json = False, db: Db = None) -> None:
-    """Put a record into the trash.
+def undo(batch: int | None, dry_run: bool, force: bool, as_json: bool, db: Path | None) -> None:
+    """Take back the last change, or the batch named."""
+    from capptro_tui.services.history import undo as journal  # late: `set` does without
 
-    What belongs to it goes along; what is only linked to it stays and loses the link. “restore” brings all back.
-    """
-    record, row_id = reference(ref)
-    with opened(context, db) as database:
-        _print(trash.delete(database, record, row_id, dry_run=dry_run), as_json=as_json, dry_run=dry_run)
-
-
-def restore(context: typer.Context, ref: Ref, dry_run: DryRun = False, as_json: Json = False, db: Db = None) -> None:
-    """Take a record out of the trash.
-
-    What went along comes back, and so do the links that were lost and not set anew.
-    """
-    record, row_id = reference(ref)
-    with opened(context, db) as database:
-        _print(trash.restore(database, record, row_id, dry_run=dry_run), as_json=as_json, dry_run=dry_run)
-
-
-def undo(
-    context: typer.Context,
-    batch: Annotated[
-        int | None, typer.Argument(metavar="[BATCH]", min=1, max=LARGEST, help="From the history.")
-    ] = None,
-    dry_run: DryRun = False,
-    force: Force = False,
-    as_json: Json = False,
-    db: Db = None,
-) -> None:
-    """Take back the last change, or the batch named.
-
-    A change that would overwrite later ones is listed and not made, unless with --force.
-    """
-    with opened(context, db) as database:
+    with opened(db) as database:
         done = journal.undo(database, batch, force=force, dry_run=dry_run)
-        _print(done, as_json=as_json, dry_run=dry_run)
+        pages.print_outcome(done, as_json=as_json, dry_run=dry_run)
 
 
-def redo(context: typer.Context, force: Force = False, as_json: Json = False, db: Db = None) -> None:
+def redo(force: bool, as_json: bool, db: Path | None) -> None:
     """Do again what was undone last."""
-    with opened(context, db) as database:
-        _print(journal.redo(database, force=force), as_json=as_json)
+    from capptro_tui.services.history import undo as journal  # late: `set` does without
+
+    with opened(db) as database:
+        pages.print_outcome(journal.redo(database, force=force), as_json=as_json)
 
 
-def demo(context: typer.Context, as_json: Json = False, db: Db = None) -> None:
-    """Fill an empty database with a sample business.
-
-    One undo takes it out again.
-    """
-    with opened(context, db, make=True) as database:
-        done = sample.load(database)
-    if as_json:
-        output.emit_json({"batch": done.batch, "summary": done.summary})
-    else:
-        output.tell(f"{done.summary}.", f"This is batch {done.batch}.")
-
-
-def _print(done: Outcome, *, as_json: bool, dry_run: bool = False) -> None:
-    if as_json:
-        output.emit_json(pages.changes_json(done, dry_run=dry_run))
-    else:
-        pages.outcome(done, dry_run=dry_run)
+SET = Command(
+    set_,
+    (
+        REF,
+        Argument("words", "FIELD=VALUE", "What to set; nothing after = empties it.", count="many"),
+        Option(
+            ("--version",),
+            "version",
+            "The version you have seen; refused if it has changed since.",
+            metavar="COUNT",
+            read=whole_number(0, LARGEST),
+        ),
+        JSON,
+        DB,
+    ),
+    details="A word with spaces in it is put in quotes. The fields are those of “capptro add RECORDS -h”.",
+    examples=("capptro set C-42 email=office@acme.example", 'capptro set W-7 status=completed "notes=New pump fitted"'),
+)
+UNDO = Command(
+    undo,
+    (
+        Argument("batch", "BATCH", "Its number in the history.", count="optional", read=whole_number(1, LARGEST)),
+        DRY_RUN,
+        FORCE,
+        JSON,
+        DB,
+    ),
+    details="A change that would overwrite later ones is listed and not made, unless with --force.",
+    examples=("capptro undo --dry-run", "capptro undo 17"),
+)
+REDO = Command(redo, (FORCE, JSON, DB), examples=("capptro redo",))

@@ -60,7 +60,7 @@ def test_attach_is_refused_in_one_line(acme: Capptro, mine: Path) -> None:
     assert "There is no customer C-000009" in acme.refused("attach", "C-9", str(mine / "offer.pdf"))
     assert "is not a number" in acme.refused("attach", "Acme", str(mine / "offer.pdf"))
     assert acme.json("attachments", "C-1") == []
-    assert "Missing argument" in acme.misused("attach", "C-1")
+    assert "FILE is missing." in acme.misused("attach", "C-1")
 
 
 def test_add_says_how(acme: Capptro) -> None:

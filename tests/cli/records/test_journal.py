@@ -66,7 +66,7 @@ def test_undo_of_everything(capptro: Capptro) -> None:
     assert "removed" in text
     assert capptro.refused("undo") == "There is nothing to undo."
     assert capptro.refused("undo", "999") == "There is no batch 999 to undo."
-    assert "Input should be" in capptro.misused("undo", "last")
+    assert "BATCH takes a whole number, not “last”." in capptro.misused("undo", "last")
     assert capptro.refused("show", "C-1") == "There is no customer C-000001."
     assert capptro.json("history", "C-1")[0]["changes"][0]["to"] is None
     assert capptro.done("redo").startswith("Did again: Created customer Acme.\n")

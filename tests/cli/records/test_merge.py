@@ -121,7 +121,7 @@ def test_refused(two: Capptro) -> None:
     assert "no field" in two.refused("merge", "C-1", "C-2", "--set", "nonsense=1")
     for words in (("merge", "C-1", "C-2", "--set", "merged_into=C-2"), ("set", "C-1", "merged_into=C-2")):
         assert two.refused(*words) == "“merged_into” is filled in by the program."
-    assert "Missing argument" in two.misused("merge", "C-1")
+    assert "LOSE is missing." in two.misused("merge", "C-1")
     assert "field=value" in two.misused("merge", "C-1", "C-2", "--set", "name")
 
 

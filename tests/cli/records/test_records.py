@@ -155,7 +155,7 @@ def test_set_with_a_version_that_has_moved_on(capptro: Capptro) -> None:
 @pytest.mark.parametrize(
     ("word", "message"),
     [
-        ("nam=x", "Customer has no field “nam”."),
+        ("nam=x", "Customer has no field “nam”. Did you mean “name”?"),
         ("name=", "Name must be filled in."),
         ("number=C-2", "“number” is filled in by the program."),
         ("CustomerNumber=C-2", "“CustomerNumber” is filled in by the program."),
@@ -172,11 +172,11 @@ def test_set_refuses(capptro: Capptro, word: str, message: str) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("set", "C-1"), "Missing argument"),
+        (("set", "C-1"), "FIELD=VALUE is missing."),
         (("set", "C-1", "name"), "“name” should look like field=value."),
         (("set", "C-1", "=x"), "“=x” should look like field=value."),
         (("set", "C-1", "name=x", "name=y"), "“name” is given twice."),
-        (("set", "C-1", "name=x", "--version", "one"), "Input should be a valid integer"),
+        (("set", "C-1", "name=x", "--version", "one"), "--version takes a whole number, not “one”."),
         (("add", "customers", "--name", "x", "--set", "name=x"), "“name” is given twice."),
     ],
 )
@@ -270,7 +270,7 @@ def test_find_for_people(capptro: Capptro) -> None:
     assert capptro.done("find", "xyzzy") == "Nothing is found for “xyzzy”.\n"
     assert capptro.refused("find", " ").startswith("Say what to look for")
     assert "“boats” are no records" in capptro.misused("find", "x", "--only", "boats")
-    assert "Input should be greater than or equal to 1." in capptro.misused("find", "x", "--limit", "0")
+    assert "--limit must be from 1 to 10,000." in capptro.misused("find", "x", "--limit", "0")
 
 
 def test_export_is_one_list_in_the_order_of_the_numbers(capptro: Capptro) -> None:

@@ -66,7 +66,7 @@ def test_a_line_that_is_refused_keeps_none_of_the_others(capptro: Capptro) -> No
         (b'{"name": "\\ud800"}', "Name holds half a character"),
         (b'{"name": ["A"]}', "Name must be text."),
         (b'{"name": true}', "Name must be text."),
-        (b'{"naem": "A"}', "Customer has no field “naem”. Name must be filled in."),
+        (b'{"naem": "A"}', "Customer has no field “naem”. Did you mean “name”? Name must be filled in."),
         (b'{"name": "A", "assigned_user": 9223372036854775808}', "Assigned user is too large."),
         (b'{"name": "A", "assigned_user": {"id": 1}}', "Assigned user must be a whole number."),
         (b'{"name": "A", "assigned_user": 7}', "Assigned user: U-000007 is unknown."),
