@@ -10,6 +10,7 @@ from capptro_tui.cli.parsing.command import Verb
 GROUPS: dict[str, tuple[Verb, ...]] = {
     "Every day": (
         Verb("find", "Find records by any part of a name, number or phone.", "records.reading:FIND"),
+        Verb("list", "List records: some or all, sorted, as a table, JSON or CSV.", "records.listing:LIST"),
         Verb("show", "Show a record; of a customer, the whole page.", "records.reading:SHOW"),
         Verb("add", "Add records, from standard input or options.", "records.adding:add_command"),
         Verb("set", "Change fields of a record.", "records.writing:SET"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-_LIKENESS = 0.7
-"""How alike two names must be, from 0 to 1: a letter wrong or missing in four is let through."""
+_LIKENESS = 0.65
+"""How alike two names must be, from 0 to 1: two letters in three must be in both, in the same order."""
 
 
 def closest(word: str, known: Iterable[str]) -> str:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from capptro_tui.cli.output import text as output
+from capptro_tui.cli.output.cells import cell
 from capptro_tui.cli.output.related import related
 from capptro_tui.db.database import Database
 from capptro_tui.exchange import journal
 from capptro_tui.exchange.records import own_fields
-from capptro_tui.models.field import Field, Kind
 from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.models.records.customer import Customer
-from capptro_tui.models.registry import record_named
-from capptro_tui.models.types.kinds import display
 from capptro_tui.models.types.moment_texts import stamp_text
 from capptro_tui.services.history.journal import Event, history, told_of_each
 from capptro_tui.services.history.outcome import Changed, Outcome
@@ -69,22 +67,6 @@ def _listed(record: RecordType, found: Iterable[Row], *, of: RecordType) -> None
         ),
         indent=2,
     )
-
-
-def cell(one: Field, row: Row, *, whole: bool = False) -> str:
-    """A field of a row; a link by the name it leads to, and its number where there is room for the whole."""
-    value = row[one.name]
-    if one.kind is Kind.LINK:
-        name = str(row[one.key] or "")
-        if value is None:
-            return name and f"{name} (no longer linked)"
-        return f"{number(record_named(one.link), value)}  {name}" if whole else name
-    if one.kind is Kind.CHOICE:
-        choice = one.choice(value)
-        return f"{choice.mark} {choice.label}".strip()
-    if one.kind is Kind.YES_NO and not value:
-        return ""
-    return display(one, value, row)
 
 
 def outcome(done: Outcome, *, dry_run: bool = False) -> None:
