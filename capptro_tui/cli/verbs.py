@@ -11,7 +11,7 @@ GROUPS: dict[str, tuple[Verb, ...]] = {
     "Every day": (
         Verb("find", "Find records by any part of a name, number or phone.", "records.reading:FIND"),
         Verb("list", "List records: some or all, sorted, as a table, JSON or CSV.", "records.listing:LIST"),
-        Verb("show", "Show a record; of a customer, the whole page.", "records.reading:SHOW"),
+        Verb("show", "Show records; of a customer, the whole page.", "records.reading:SHOW"),
         Verb("add", "Add records, from standard input or options.", "records.adding:add_command"),
         Verb("set", "Change fields of a record.", "records.writing:SET"),
         Verb("history", "List what was changed, when and by whom.", "records.reading:HISTORY"),
@@ -29,7 +29,7 @@ GROUPS: dict[str, tuple[Verb, ...]] = {
         Verb("duplicates", "List pairs of customers that may be the same.", "records.duplicates:DUPLICATES"),
         Verb("merge", "Merge a customer into another one.", "records.merging:MERGE"),
         Verb("delete", "Put records into the trash.", "records.trash:DELETE"),
-        Verb("restore", "Take records out of the trash.", "records.trash:RESTORE"),
+        Verb("restore", "Take a record out of the trash.", "records.trash:RESTORE"),
     ),
     "Files": (
         Verb("attach", "Attach files to a record.", "files.documents:ATTACH"),

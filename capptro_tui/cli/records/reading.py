@@ -63,11 +63,12 @@ def show(refs: list[str], as_json: bool, db: Path | None) -> None:
         from capptro_tui.cli.output import pages  # late: programs do without
         from capptro_tui.services.search import listing
 
-        for place, ref in enumerate(refs):
-            record, row_id = named(database, ref)
+        found = [named(database, ref) for ref in refs]
+        read = [(record, listing.one(database, record, row_id)) for record, row_id in found]
+        for place, (record, row) in enumerate(read):
             if place:
                 output.emit("")
-            pages.page(database, record, listing.one(database, record, row_id))
+            pages.page(database, record, row)
 
 
 def _shown(database: Database, ref: str) -> dict[str, Any]:

@@ -7,16 +7,21 @@ from pathlib import Path
 from capptro_tui.cli.database import opened
 from capptro_tui.cli.output import pages
 from capptro_tui.cli.parsing.command import Command
-from capptro_tui.cli.parsing.common import DB, DRY_RUN, JSON, REF
+from capptro_tui.cli.parsing.common import DB, DRY_RUN, JSON, REF, REFS
 from capptro_tui.models.registry import reference
 from capptro_tui.services.history import trash
+from capptro_tui.services.records.delete_many import delete_many
 
 
-def delete(ref: str, dry_run: bool, as_json: bool, db: Path | None) -> None:
-    """Put a record into the trash."""
-    record, row_id = reference(ref)
+def delete(refs: list[str], dry_run: bool, as_json: bool, db: Path | None) -> None:
+    """Put records into the trash: all of them, or none where one cannot be."""
+    named = [reference(ref) for ref in refs]
     with opened(db) as database:
-        done = trash.delete(database, record, row_id, dry_run=dry_run)
+        if len(named) == 1:
+            [(record, row_id)] = named
+            done = trash.delete(database, record, row_id, dry_run=dry_run)
+        else:
+            done = delete_many(database, named, dry_run=dry_run)
         pages.print_outcome(done, as_json=as_json, dry_run=dry_run)
 
 
@@ -30,10 +35,11 @@ def restore(ref: str, dry_run: bool, as_json: bool, db: Path | None) -> None:
 
 DELETE = Command(
     delete,
-    (REF, DRY_RUN, JSON, DB),
-    details="What belongs to it goes along; what is only linked to it stays and loses the link. “restore” brings all "
-    "back.",
-    examples=("capptro delete C-42 --dry-run", "capptro delete C-42"),
+    (REFS, DRY_RUN, JSON, DB),
+    details="What belongs to a record goes along; what is only linked to it stays and loses the link. “restore” brings "
+    "all back. Several are deleted together, and one “undo” brings them back: where one of them cannot be deleted, "
+    "none is, and it is said what is in the way.",
+    examples=("capptro delete C-42 --dry-run", "capptro delete C-42 C-43 W-7"),
 )
 RESTORE = Command(
     restore,
