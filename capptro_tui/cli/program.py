@@ -12,19 +12,15 @@ from capptro_tui.cli.app_opener import open_app
 from capptro_tui.cli.exit_codes import DONE, MISUSED
 from capptro_tui.cli.output import text as output
 from capptro_tui.cli.output.pager import PagerClosed, paged
-from capptro_tui.cli.parsing.command import Command, Option, Verb
+from capptro_tui.cli.parsing.command import Command, Verb
 from capptro_tui.cli.parsing.common import DB, NO_PAGER
 from capptro_tui.cli.parsing.misuse import Misused
 from capptro_tui.cli.parsing.parser import asks_for_help, parse
 from capptro_tui.cli.streams import complain
-from capptro_tui.cli.verbs import GROUPS, VERBS
+from capptro_tui.cli.verbs import BEFORE_VERB, GROUPS, VERBS
 from capptro_tui.text.suggestions import did_you_mean
 
 ABOUT = "The customer desk of a small business. Without a verb, the app opens."
-
-_VERSION = Option(("--version",), "version", "Print the version.")
-_BEFORE_VERB = Command(takes=(DB, NO_PAGER, _VERSION))
-"""What may stand before the verb."""
 
 
 def run(words: Sequence[str]) -> int:
@@ -32,9 +28,9 @@ def run(words: Sequence[str]) -> int:
     path = "capptro"
     try:
         before, rest = _until_verb(words)
-        if asks_for_help(_BEFORE_VERB, before):
+        if asks_for_help(BEFORE_VERB, before):
             return _explain()
-        given = parse(_BEFORE_VERB, before)
+        given = parse(BEFORE_VERB, before)
         if given["version"]:
             output.emit(f"capptro {__version__}")
             return DONE
@@ -95,7 +91,7 @@ def _explain(verb: Verb | None = None, path: str = "", command: Command | None =
 
     with paged(True):
         if verb is None or command is None:
-            output.emit(program_help(ABOUT, GROUPS, _BEFORE_VERB.options))
+            output.emit(program_help(ABOUT, GROUPS, BEFORE_VERB.options))
         else:
             output.emit(verb_help(path, verb, _with_pager_option(command)))
     return DONE

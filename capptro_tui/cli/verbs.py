@@ -5,7 +5,12 @@ What a verb takes is declared beside the function that does it, which is importe
 
 from __future__ import annotations
 
-from capptro_tui.cli.parsing.command import Verb
+from capptro_tui.cli.parsing.command import Command, Option, Verb
+from capptro_tui.cli.parsing.common import DB, NO_PAGER
+
+VERSION = Option(("--version",), "version", "Print the version.")
+BEFORE_VERB = Command(takes=(DB, NO_PAGER, VERSION))
+"""What may stand before the verb."""
 
 GROUPS: dict[str, tuple[Verb, ...]] = {
     "Every day": (
@@ -48,6 +53,7 @@ GROUPS: dict[str, tuple[Verb, ...]] = {
     ),
     "The program": (
         Verb("demo", "Fill an empty database with a sample business.", "business.sample:DEMO"),
+        Verb("completion", "Print the completion of a shell: bash, zsh or fish.", "care.shell_completion:COMPLETION"),
         Verb("config", "Show each option of the config file and its meaning.", "care.configuring:CONFIG"),
     ),
 }
