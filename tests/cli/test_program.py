@@ -124,6 +124,25 @@ def test_nothing_slow_is_loaded_in_vain(statement: str, absent_modules: tuple[st
     assert set(absent_modules).isdisjoint(found.stdout.split())
 
 
+@pytest.mark.parametrize(
+    "words", [("find", "acme"), ("find", "acme", "--json"), ("show", "C-1"), ("list", "customers", "--format", "csv")]
+)
+def test_verbs_that_read_load_nothing_to_write_or_to_draw_with(capptro: Capptro, words: tuple[str, ...]) -> None:
+    capptro.add("customers", {"name": "Acme"})
+    code = f"from capptro_tui.cli import main; main({list(words)!r}); import sys; print('loaded', *sys.modules)"
+    found = python("-c", code)
+    assert found.returncode == 0, found.stderr
+    printed, _, loaded = found.stdout.rpartition("loaded ")
+    assert "Acme" in printed
+    slow = {"textual", "sqlmodel", "sqlalchemy", "alembic", "pydantic", "typer", "click", "numpy", "shapely"}
+    slow |= {"rich", "rapidfuzz", "subprocess", "difflib", "phonenumbers"}
+    if words[0] == "find":
+        slow.add("babel")  # the others show days and amounts
+    if not any(word.startswith("-") for word in words):
+        slow.add("argparse")
+    assert slow.isdisjoint(loaded.split())
+
+
 def test_opening_the_app_does_not_load_the_verbs(absent: Capptro) -> None:
     code = (
         "import sys, types; app = sys.modules['capptro_tui.app'] = types.ModuleType('app'); app.run = lambda path: 0;"

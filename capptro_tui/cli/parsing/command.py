@@ -49,8 +49,11 @@ class Option:
         name: of the keyword under which the command's function gets it.
         metavar: what stands for its value; without one it is a yes.
         help: one sentence.
-        default: what the function gets where it is not given; a list where it may be `repeated`.
-        has_no: whether `--no-…` says the contrary; the default is None then.
+        default: what the function gets where an option with a value is not given.
+        is_repeated: whether it may be given several times; the function gets a list.
+        has_no: whether `--no-…` says the contrary; the function gets None where neither is given.
+        words: what the completion offers for the value.
+        is_file: whether the completion offers files.
     """
 
     flags: tuple[str, ...]
@@ -63,6 +66,13 @@ class Option:
     has_no: bool = False
     words: Words | None = None
     is_file: bool = False
+
+    @property
+    def unset(self) -> Any:
+        """What the function gets where it is not given."""
+        if self.is_repeated:
+            return []
+        return self.default if self.metavar or self.has_no else False
 
     @property
     def spellings(self) -> list[str]:

@@ -6,24 +6,19 @@ and a list of arguments in any order only where it guesses what `--` ends.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from capptro_tui.cli.parsing.command import Argument, Command, Option, Read
 from capptro_tui.cli.parsing.misuse import Misused
 from capptro_tui.text.suggestions import did_you_mean
 
+if TYPE_CHECKING:
+    import argparse
+
 HELP = ("-h", "--help")
 _COUNTLESS = 2**53
 """A bound that only the database has."""
-
-
-class _Parser(argparse.ArgumentParser):
-    """Raises what is wrong instead of ending the process."""
-
-    def error(self, message: str) -> NoReturn:
-        raise Misused(message)
 
 
 def asks_for_help(command: Command, words: Sequence[str]) -> bool:
@@ -35,19 +30,29 @@ def asks_for_help(command: Command, words: Sequence[str]) -> bool:
 def parse(command: Command, words: Sequence[str]) -> dict[str, Any]:
     """Return what a command's function gets, by keyword. Raises Misused."""
     before, after = _split(words)
-    parser = _Parser(add_help=False, allow_abbrev=False, exit_on_error=False)
-    for option in command.options:
+    options, rest = _options(command.options, before)
+    return options | _placed(command.arguments, [*rest, *after])
+
+
+def _options(options: Sequence[Option], words: list[str]) -> tuple[dict[str, Any], list[str]]:
+    """The values of the options, by name, and the words that are none. Raises Misused."""
+    if not any(map(_looks_like_option, words)):
+        return {option.name: option.unset for option in options}, words
+    import argparse  # late, for the start: most commands are given no option
+
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    for option in options:
         _declare(parser, option)
     try:
-        found, rest = parser.parse_known_args(_with_values_joined(command.options, before))
+        found, rest = parser.parse_known_args(list(_with_values_joined(options, words)))
     except argparse.ArgumentError as wrong:
         raise Misused(f"{(wrong.argument_name or '').split('/')[0]} {_said(wrong.message)}.") from None
     for word in rest:
         if _looks_like_option(word):
-            flags = [flag for option in command.options for flag in option.spellings]
+            flags = [flag for option in options for flag in option.spellings]
             name = word.partition("=")[0]
             raise Misused(f"There is no option {name[:40]}.{did_you_mean(name, [*flags, *HELP])}")
-    return vars(found) | _placed(command.arguments, [*rest, *after])
+    return vars(found), rest
 
 
 def whole_number(low: int, high: int) -> Read:
@@ -97,17 +102,22 @@ def _looks_like_option(word: str) -> bool:
 
 
 def _declare(parser: argparse.ArgumentParser, option: Option) -> None:
+    import argparse  # late, for the start
+
+    declared: dict[str, Any] = {"dest": option.name, "default": option.unset}
     if option.has_no:
-        parser.add_argument(*option.flags, dest=option.name, action=argparse.BooleanOptionalAction, default=None)
+        declared["action"] = argparse.BooleanOptionalAction
     elif not option.metavar:
-        parser.add_argument(*option.flags, dest=option.name, action="store_true")
-    elif option.is_repeated:
-        parser.add_argument(*option.flags, dest=option.name, action="append", default=[], type=_reader(option.read))
+        declared["action"] = "store_true"
     else:
-        parser.add_argument(*option.flags, dest=option.name, default=option.default, type=_reader(option.read))
+        declared |= {"type": _reader(option.read), "action": "append" if option.is_repeated else "store"}
+    parser.add_argument(*option.flags, **declared)
 
 
 def _reader(read: Read) -> Read:
+    """Return what reads a word for argparse, which is told what is wrong by an error of its own."""
+    import argparse  # late, for the start
+
     def read_word(word: str) -> Any:
         try:
             return read(word)

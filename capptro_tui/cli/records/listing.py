@@ -18,7 +18,7 @@ from capptro_tui.cli.parsing.parser import one_of
 from capptro_tui.cli.records.selection import NUMBER, TRASHED, Selection, read_columns, read_selection
 from capptro_tui.db.database import Database
 from capptro_tui.db.read import rows
-from capptro_tui.exchange import parts, records
+from capptro_tui.exchange import records
 from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.services.search.listing import Listing
 from capptro_tui.show import show
@@ -93,6 +93,8 @@ def _objects(
     database: Database, record: RecordType, blocks: Iterable[Sequence[Row]], names: Sequence[str]
 ) -> Iterator[dict[str, Any]]:
     """The records as the other verbs print them in JSON, or of each the chosen fields only."""
+    from capptro_tui.exchange import parts  # late, for the start: it loads what writes
+
     for block in blocks:
         shown = [records.to_json(record, row) for row in block]
         if names:
