@@ -12,7 +12,7 @@ from pathlib import Path
 
 from capptro_tui import __version__
 from capptro_tui.cli import streams
-from capptro_tui.cli.desk import open_app
+from capptro_tui.cli.app_opener import open_app
 from capptro_tui.cli.exit_codes import DONE, INTERRUPTED, REFUSED
 from capptro_tui.cli.streams import complain
 from capptro_tui.errors import Conflict, Refused

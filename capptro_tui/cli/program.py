@@ -1,102 +1,97 @@
-"""The verbs put together."""
+"""Runs one command line: finds its verb, reads what it is given, and calls what does it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
-from typing import Annotated, Any
-
-import typer
-from typer.main import get_command
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 from capptro_tui import __version__
-from capptro_tui.cli import backups, duplicates, output, places
-from capptro_tui.cli.accounts import aging, statement
-from capptro_tui.cli.adding import group
-from capptro_tui.cli.checking import check
-from capptro_tui.cli.configuring import config
-from capptro_tui.cli.desk import open_app
-from capptro_tui.cli.documents import attach, attachments, open_
-from capptro_tui.cli.merging import merge
-from capptro_tui.cli.options import Db
-from capptro_tui.cli.reading import export, find, history, show, where
-from capptro_tui.cli.recovering import recover
-from capptro_tui.cli.status import deactivate, reactivate, reopen
+from capptro_tui.cli.app_opener import open_app
+from capptro_tui.cli.exit_codes import DONE, MISUSED
+from capptro_tui.cli.output import text as output
+from capptro_tui.cli.output.pager import PagerClosed, paged
+from capptro_tui.cli.parsing.command import Command, Verb
+from capptro_tui.cli.parsing.common import DB, NO_PAGER
+from capptro_tui.cli.parsing.misuse import Misused
+from capptro_tui.cli.parsing.parser import asks_for_help, parse
 from capptro_tui.cli.streams import complain
-from capptro_tui.cli.writing import delete, demo, redo, restore, set_, undo
-from capptro_tui.models.registry import RECORDS
+from capptro_tui.cli.verbs import BEFORE_VERB, GROUPS, VERBS
+from capptro_tui.text.suggestions import did_you_mean
 
-
-def program() -> typer.Typer:
-    """The command line with all its verbs."""
-    made = typer.Typer(name="capptro", add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-    made.callback(invoke_without_command=True, subcommand_metavar="[VERB] …")(_start)
-    made.command("find")(find)
-    made.command("show")(show)
-    made.add_typer(group(), name="add", subcommand_metavar="RECORDS …")
-    made.command("set")(set_)
-    made.add_typer(duplicates.group(), name="duplicates", subcommand_metavar="[check …]")
-    made.command("merge")(merge)
-    made.command("deactivate")(deactivate)
-    made.command("reactivate")(reactivate)
-    made.command("reopen")(reopen)
-    made.command("delete")(delete)
-    made.command("restore")(restore)
-    made.command("attach")(attach)
-    made.command("attachments")(attachments)
-    made.command("open")(open_)
-    made.command("statement")(statement)
-    made.command("aging")(aging)
-    made.command("near", context_settings=places.NEGATIVE)(places.near)
-    made.add_typer(places.group(), name="geofence", subcommand_metavar="import|export …")
-    made.command("history")(history)
-    made.command("undo")(undo)
-    made.command("redo")(redo)
-    made.command("export")(export)
-    made.command("backup")(backups.backup)
-    made.command("backups")(backups.backups)
-    made.command("restore-backup")(backups.restore_backup)
-    made.command("salvage")(backups.salvage)
-    made.command("check")(check)
-    made.command("recover")(recover)
-    made.command("demo")(demo)
-    made.command("where")(where)
-    made.command("config")(config)
-    return made
-
-
-@lru_cache(maxsize=1)
-def _command(_: tuple[Any, ...]) -> Any:
-    """The command line for these record types; to make it takes longer than most commands."""
-    return get_command(program())
+ABOUT = "The customer desk of a small business. Without a verb, the app opens."
 
 
 def run(words: Sequence[str]) -> int:
     """Run one command and return the exit code. Raises whatever the verb raises."""
-    command = _command(tuple(RECORDS))
+    path = "capptro"
     try:
-        with command.make_context("capptro", list(words)) as context:
-            command.invoke(context)
-    except typer.Exit as done:
-        return done.exit_code
-    except typer.TyperException as misused:
-        used_in = getattr(misused, "ctx", None)
-        path = used_in.command_path if used_in is not None else "capptro"
-        message = misused.format_message().removeprefix("Invalid value: ").rstrip(".")
-        complain(f"{message}{'' if message.endswith('?') else '.'} Try “{path} --help”.")
-        return misused.exit_code
-    return 0
+        before, rest = _until_verb(words)
+        if asks_for_help(BEFORE_VERB, before):
+            return _explain()
+        given = parse(BEFORE_VERB, before)
+        if given["version"]:
+            output.emit(f"capptro {__version__}")
+            return DONE
+        if not rest:
+            return open_app(given["db"])
+        verb, path, rest = _verb(VERBS, path, rest)
+        command = verb.command()
+        while rest and command.verbs and not rest[0].startswith("-"):
+            verb, path, rest = _verb({one.name: one for one in command.verbs}, path, rest)
+            command = verb.command()
+        if asks_for_help(command, rest):
+            return _explain(verb, path, command)
+        return _run(command, rest, given)
+    except PagerClosed:
+        return DONE
+    except Misused as misused:
+        complain(f"{misused.message} Try “{misused.path or path} --help”.")
+        return MISUSED
 
 
-def _start(
-    context: typer.Context,
-    db: Db = None,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
-) -> None:
-    """The customer desk of a small business. Without a verb, the app opens."""
-    context.obj = db
-    if version:
-        output.emit(f"capptro {__version__}")
-        raise typer.Exit
-    if context.invoked_subcommand is None:
-        raise typer.Exit(open_app(db))
+def _until_verb(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The options before the verb, and the rest from the verb on."""
+    place = 0
+    while place < len(words) and words[place].startswith("-"):
+        place += 2 if words[place] in DB.flags else 1
+    return list(words[:place]), list(words[place:])
+
+
+def _verb(known: Mapping[str, Verb], path: str, words: Sequence[str]) -> tuple[Verb, str, list[str]]:
+    """The verb that the first word names, the path to its help, and the other words. Raises Misused."""
+    name = words[0]
+    if name not in known:
+        what = "are no records" if path == "capptro add" else "is no verb"
+        raise Misused(f"“{name[:40]}” {what} of this program.{did_you_mean(name, known)}", path)
+    return known[name], f"{path} {name}", list(words[1:])
+
+
+def _run(command: Command, words: Sequence[str], before: Mapping[str, Any]) -> int:
+    if command.run is None:
+        names = ", ".join(verb.name for verb in command.verbs)
+        raise Misused(f"Say what: {names}.")
+    given = parse(_with_pager_option(command), words)
+    no_pager = given.pop(NO_PAGER.name, False) or before[NO_PAGER.name]
+    if DB.name in given:
+        db: Path | None = given[DB.name]
+        given[DB.name] = db or before[DB.name]
+    with paged(command.is_paged and not no_pager):
+        return command.run(**given) or DONE
+
+
+def _with_pager_option(command: Command) -> Command:
+    return replace(command, takes=(*command.takes, NO_PAGER)) if command.is_paged else command
+
+
+def _explain(verb: Verb | None = None, path: str = "", command: Command | None = None) -> int:
+    """Print the help of the program, or of a verb."""
+    from capptro_tui.cli.parsing.help import program_help, verb_help  # late: it is seldom needed
+
+    with paged(True):
+        if verb is None or command is None:
+            output.emit(program_help(ABOUT, GROUPS, BEFORE_VERB.options))
+        else:
+            output.emit(verb_help(path, verb, _with_pager_option(command)))
+    return DONE

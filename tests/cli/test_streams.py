@@ -40,7 +40,7 @@ def shell(capptro: Capptro, line: str) -> tuple[int, str, str]:
         ("capptro find customer >&-", 1, CLOSED),
         ("capptro --help >&-", 1, CLOSED),
         ("capptro find customer --json >&-", 1, CLOSED),
-        ("capptro nosuch >&-", 2, "No such command 'nosuch'. Try “capptro --help”.\n"),
+        ("capptro nosuch >&-", 2, "“nosuch” is no verb of this program. Try “capptro --help”.\n"),
         ("capptro add customers <&-", 0, ""),
         ("capptro <&-", 1, NO_TERMINAL),
         ("capptro 2>&-", 1, ""),

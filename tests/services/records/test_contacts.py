@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from capptro_tui.cli.pages import related
+from capptro_tui.cli.output.related import related
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Conflict, Invalid
 from capptro_tui.models.records.contact import Contact

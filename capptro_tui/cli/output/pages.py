@@ -1,0 +1,140 @@
+"""Records and changes as people read them on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from capptro_tui.cli.output import text as output
+from capptro_tui.cli.output.cells import cell
+from capptro_tui.cli.output.related import related
+from capptro_tui.db.database import Database
+from capptro_tui.exchange import journal
+from capptro_tui.exchange.records import own_fields
+from capptro_tui.models.record import RecordType, Row, number
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.types.moment_texts import stamp_text
+from capptro_tui.services.history.journal import Event, history, told_of_each
+from capptro_tui.services.history.outcome import Changed, Outcome
+from capptro_tui.services.history.user_names import with_names
+
+_EVENTS = 10
+_IN_TRASH = "in the trash"
+_EMPTY = "(empty)"
+
+
+def page(database: Database, record: RecordType, row: Row) -> None:
+    """Print one record; of a customer, the whole page."""
+    state = f", {_IN_TRASH}" if row["trashed"] is not None else ""
+    output.tell(f"{record.called(row)}  ({record.info.label.lower()} {number(record, row['id'])}{state})")
+    sections: dict[str, list[tuple[str, str]]] = {"": []}
+    for one in own_fields(record):
+        if any(link.snapshot == one.name and row[link.key] == row[one.name] for link in record.links()):
+            continue  # the link says it already
+        sections.setdefault(one.section, []).append((one.label, cell(one, row, whole=True)))
+    rest = sections.pop("")
+    if not sections:
+        output.details(_filled(rest))
+        rest = []
+    for section, lines in sections.items():
+        if filled := _filled(lines):
+            output.heading(section)
+            output.details(filled)
+    row = with_names(database, row)
+    made = f"{stamp_text(row['created_at'])} by {row['created_by']}"
+    last = f"{stamp_text(row['modified_at'])} by {row['modified_by']}"
+    output.heading("Record")
+    output.details([*_filled(rest), ("Created", made), ("Last change", last), ("Version", str(row["version"]))])
+    for other, found in related(database, record, row):
+        output.heading(f"{other.info.plural} ({len(found)})")
+        _listed(other, found, of=record)
+    if record is Customer:
+        output.heading("History")
+        told_events(history(database, record, row["id"], limit=_EVENTS))
+
+
+def _filled(lines: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(label, text) for label, text in lines if text]
+
+
+def _listed(record: RecordType, found: Iterable[Row], *, of: RecordType) -> None:
+    """Print records as the rows of a list; whom they belong to is known."""
+    columns = [one for one in record.list_fields() if one.link != of.info.name]
+    output.table(
+        ["Number", *(one.label for one in columns), ""],
+        (
+            [number(record, row["id"]), *(cell(one, row) for one in columns), _IN_TRASH if row["trashed"] else ""]
+            for row in found
+        ),
+        indent=2,
+    )
+
+
+def outcome(done: Outcome, *, dry_run: bool = False) -> None:
+    """Print what a batch did, or would do."""
+    if dry_run:
+        output.tell("Nothing was changed. This would happen:", *done.notices)
+    elif done.changes:
+        output.tell(f"{done.summary}.", *done.notices)
+    else:
+        output.tell("There was nothing to change.")
+    output.table(["Number", "Name", "Change"], (line for one in done.changes for line in _lines(one)), indent=2)
+    if done.count > len(done.changes):
+        output.tell(f"  … and {done.count - len(done.changes):,} more records")
+    if done.changes and not dry_run:
+        output.tell(f"This is batch {done.batch}.")
+
+
+def _lines(changed: Changed) -> Iterator[list[str]]:
+    """What happened to a row, a line a field; a row that came or went in one line."""
+    name = [changed.number, changed.title]
+    if changed.deed != "change":
+        yield [*name, "added" if changed.deed == "create" else "removed"]
+        return
+    if changed.trash:
+        yield [*name, f"{changed.trash} the trash"]
+    for label, before, after in changed.told():
+        yield [*name, f"{label}: {_sides(changed, before, after)}"]
+
+
+def told_events(events: Iterable[Event], database: Database | None = None) -> None:
+    """Print events, newest first; with a database, every field that they changed."""
+    if database is None:
+        output.table(["Batch", "When", "Who", "What", ""], (_event(one) for one in events), indent=2)
+        return
+    for one in events:
+        output.tell("  ".join(text for text in _event(one) if text))
+        for changed, fields in zip(one.changes, told_of_each(database, one.changes), strict=True):
+            lines = [(label, _sides(changed, before, after)) for label, before, after in fields]
+            if lines:
+                output.tell(f"  {changed.number} {changed.title}")
+            output.details(lines, indent=4)
+        if one.total > len(one.changes):
+            output.tell(f"  … and {one.total - len(one.changes):,} more records")
+
+
+def _sides(changed: Changed, before: str, after: str) -> str:
+    """From what to what; of a record that came or went, what it had."""
+    if changed.deed == "change":
+        return f"{before or _EMPTY} → {after or _EMPTY}"
+    return f"{before}{after}"
+
+
+def _event(one: Event) -> list[str]:
+    undone = f"undone by {one.undone_by}" if one.undone_by is not None else ""
+    return [str(one.batch), stamp_text(one.at), one.by, one.summary, undone]
+
+
+def changes_json(done: Outcome, *, dry_run: bool) -> dict[str, object]:
+    """What a batch did, or would do, as `{"changes": […]}` and, when it did it, `"batch"`."""
+    shown: dict[str, object] = {"changes": journal.changes(done.changes)}
+    if not dry_run:
+        shown["batch"] = done.batch
+    return shown
+
+
+def print_outcome(done: Outcome, *, as_json: bool, dry_run: bool = False) -> None:
+    """Print what a batch did, or would do, for people or as JSON."""
+    if as_json:
+        output.emit_json(changes_json(done, dry_run=dry_run))
+    else:
+        outcome(done, dry_run=dry_run)

@@ -1,0 +1,30 @@
+"""What the page of a customer has besides the customer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from capptro_tui.db.database import Database
+from capptro_tui.models.record import RecordType, Row
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.registry import parts_of
+from capptro_tui.services.search.listing import Listing
+
+_PAGE = 200
+"""Rows that are read at a time."""
+
+
+def related(database: Database, record: RecordType, row: Row) -> Iterator[tuple[RecordType, list[Row]]]:
+    """What the page of a customer lists besides the customer; of other records nothing.
+
+    The page of a trashed customer has what is in the trash, too.
+    """
+    if record is not Customer:
+        return
+    for other, link in parts_of(record):
+        trash = False if row["trashed"] is None else None
+        listing = Listing(database, other, equal={link: row["id"]}, sort="id", trash=trash)
+        found: list[Row] = []
+        while block := listing.rows(len(found), _PAGE):
+            found += block
+        yield other, found

@@ -1,0 +1,1 @@
+"""How the command line is declared, read, explained and completed."""

@@ -1,0 +1,55 @@
+"""Arguments and options that several verbs share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from capptro_tui.cli.parsing.command import Argument, Option, Words
+from capptro_tui.cli.parsing.parser import whole_number
+
+LARGEST: Final = 2**63 - 1
+
+DB: Final = Option(
+    ("--db",),
+    "db",
+    "The database; otherwise CAPPTRO_DB, or the one in your data folder.",
+    metavar="FILE",
+    read=Path,
+    is_file=True,
+)
+JSON: Final = Option(("--json",), "as_json", "Print one JSON value, for programs, instead of text for people.")
+DRY_RUN: Final = Option(("--dry-run",), "dry_run", "Only list what would happen.")
+FORCE: Final = Option(("--force",), "force", "Go ahead although later changes are overwritten.")
+NO_PAGER: Final = Option(("--no-pager",), "no_pager", "Print long text at once, not a screenful at a time.")
+REF: Final = Argument("ref", "NUMBER", "A record's number, such as C-42.")
+REFS: Final = Argument("refs", "NUMBER", "Numbers of records, such as C-42; one or more.", count="many")
+
+
+def record_slugs() -> list[str]:
+    """What the record types are called on the command line: `customers`, `work-items`."""
+    from capptro_tui.models.registry import numbered  # late: help and completion of the verbs do without
+
+    return [record.info.slug for record in numbered()]
+
+
+def limit(help_text: str, default: int | None, *, most: int = 10_000) -> Option:
+    """Return the option `--limit`."""
+    return Option(("--limit",), "limit", help_text, metavar="COUNT", default=default, read=whole_number(1, most))
+
+
+def only(help_text: str, words: Words = record_slugs) -> Option:
+    """Return the option `--only RECORDS`."""
+    return Option(("--only",), "only", help_text, metavar="RECORDS", words=words)
+
+
+def output_file() -> Option:
+    """Return the option `--output FILE`."""
+    return Option(
+        ("--output", "-o"),
+        "to",
+        "Write to this file, not to the screen.",
+        metavar="FILE",
+        read=Path,
+        is_file=True,
+    )

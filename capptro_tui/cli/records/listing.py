@@ -1,0 +1,187 @@
+"""`list`: records of a type, some or all, sorted, as a table, JSON or CSV. It is never held whole."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from capptro_tui.cli.database import opened, record_type
+from capptro_tui.cli.output import text as output
+from capptro_tui.cli.output.cells import cell
+from capptro_tui.cli.output.csv_cells import csv_cell
+from capptro_tui.cli.parsing.command import Argument, Command, Option
+from capptro_tui.cli.parsing.common import DB, JSON, limit, record_slugs
+from capptro_tui.cli.parsing.parser import one_of
+from capptro_tui.cli.records.selection import NUMBER, TRASHED, Selection, read_columns, read_selection
+from capptro_tui.db.database import Database
+from capptro_tui.db.read import rows
+from capptro_tui.exchange import records
+from capptro_tui.models.record import RecordType, Row, number
+from capptro_tui.services.search.listing import Listing
+from capptro_tui.show import show
+
+_BLOCK = 500
+"""Rows that are read at a time."""
+_WHOLE = 1_000_000
+
+FORMATS = ("table", "json", "csv")
+
+
+def list_(
+    slug: str,
+    where: list[str],
+    sort: str,
+    columns: list[str],
+    limit: int | None,
+    form: str,
+    as_json: bool,
+    db: Path | None,
+) -> None:
+    """Print records of a type.
+
+    Args:
+        slug: the record type: `work-items`.
+        where: conditions, each `field=value`.
+        sort: a field, with a minus before it for the other direction; "" for the list's own order.
+        columns: fields; none for those of the list.
+        limit: most records.
+        form: one of FORMATS.
+        as_json: the same as the format `json`.
+        db: the database.
+    """
+    record = record_type(slug)
+    with opened(db) as database:
+        selection = read_selection(database, record, where, sort)
+        names = read_columns(record, columns)
+        found = _read(database, selection, limit)
+        if as_json or form == "json":
+            output.write_list(output.emit, map(output.to_text, _objects(database, record, found, names)))
+        elif form == "csv":
+            _write_csv(record, found, names)
+        else:
+            _print_table(record, found, names)
+
+
+def _read(database: Database, selection: Selection, limit: int | None) -> Iterator[Sequence[Row]]:
+    """The records that are selected, a block at a time."""
+    record = selection.record
+    listing = Listing(
+        database,
+        record,
+        equal=selection.equal,
+        sort=selection.sort,
+        descending=selection.is_descending,
+        trash=selection.is_trashed,
+    )
+    most = sys.maxsize if limit is None else limit
+    if selection.has_index or most <= _BLOCK:
+        start = 0
+        while start < most and (block := listing.rows(start, min(_BLOCK, most - start))):
+            yield block
+            start += len(block)
+        return
+    # In an order without an index each block would sort all of them again; the ids are sorted once.
+    ids = listing.ids()[:most]
+    for start in range(0, len(ids), _BLOCK):
+        yield rows.by_ids(database, record, ids[start : start + _BLOCK])
+
+
+def _objects(
+    database: Database, record: RecordType, blocks: Iterable[Sequence[Row]], names: Sequence[str]
+) -> Iterator[dict[str, Any]]:
+    """The records as the other verbs print them in JSON, or of each the chosen fields only."""
+    from capptro_tui.exchange import parts  # late, for the start: it loads what writes
+
+    for block in blocks:
+        shown = [records.to_json(record, row) for row in block]
+        if names:
+            yield from ({name: one[name] for name in names} for one in shown)
+        else:
+            inside = parts.to_json(database, record, block)
+            yield from ({**one, **more} for one, more in zip(shown, inside, strict=True))
+
+
+def _write_csv(record: RecordType, blocks: Iterable[Sequence[Row]], names: Sequence[str]) -> None:
+    """Write a header and a line for each record, with the values that JSON has."""
+    chosen = list(names) or [NUMBER, "version", *(field.key for field in records.own_fields(record)), *_LAST]
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    on_terminal = sys.stdout.isatty()
+    writer.writerow(chosen)
+    for block in blocks:
+        for row in block:
+            shown = records.to_json(record, row)
+            cells = [csv_cell(shown[name]) for name in chosen]
+            writer.writerow([show(text, _WHOLE) for text in cells] if on_terminal else cells)
+
+
+_LAST = ("created_at", "created_by", "modified_at", "modified_by", "trashed")
+
+
+def _print_table(record: RecordType, blocks: Iterable[Sequence[Row]], names: Sequence[str]) -> None:
+    chosen = list(names) or [NUMBER, *(field.key for field in record.list_fields())]
+    labels = {NUMBER: "Number", TRASHED: "In the trash"}
+    by_name = {field.key: field for field in record.fields.values()}
+    headers = [labels.get(name) or by_name[name].full_label for name in chosen]
+
+    def text(name: str, row: Row) -> str:
+        if name == NUMBER:
+            return number(record, row["id"])
+        if name == TRASHED:
+            return "yes" if row[TRASHED] is not None else ""
+        return cell(by_name[name], row)
+
+    if not output.long_table(headers, ([text(name, row) for name in chosen] for block in blocks for row in block)):
+        output.tell(f"There are no such {record.info.plural.lower()}.")
+
+
+def _columns(word: str) -> list[str]:
+    return [name.strip() for name in word.split(",") if name.strip()]
+
+
+LIST = Command(
+    list_,
+    (
+        Argument("slug", "RECORDS", "customers, contacts, work-items, …", words=record_slugs),
+        Option(
+            ("--where",),
+            "where",
+            "Only those that have this value; of one field several times, any of the values.",
+            metavar="FIELD=VALUE",
+            is_repeated=True,
+        ),
+        Option(("--sort",), "sort", "In the order of a field; -FIELD the other way.", metavar="FIELD", default=""),
+        Option(
+            ("--columns",),
+            "columns",
+            "Fields to show, with commas between them.",
+            metavar="FIELD,FIELD",
+            read=_columns,
+            default=[],
+        ),
+        limit("Most records to list; otherwise all.", None, most=2**62),
+        Option(
+            ("--format",),
+            "form",
+            "table, json or csv.",
+            metavar="FORMAT",
+            default="table",
+            read=one_of(*FORMATS),
+            words=lambda: FORMATS,
+        ),
+        JSON,
+        DB,
+    ),
+    details="The fields are those of “capptro add RECORDS -h”, and number, version, created_at, created_by, "
+    "modified_at, modified_by and trashed. A value is typed as in a form, a text exactly as it stands (“capptro find” "
+    "searches); “FIELD=” finds what is empty, “trashed=yes” what is in the trash. In CSV a text that a spreadsheet "
+    "would take for a formula begins with an apostrophe.",
+    examples=(
+        "capptro list work-items --where status=scheduled --where customer=C-42",
+        "capptro list customers --sort -balance --columns number,name,balance --limit 20",
+        "capptro list customers --format csv > customers.csv",
+    ),
+    is_paged=True,
+)

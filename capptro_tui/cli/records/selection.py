@@ -1,0 +1,132 @@
+"""Which records `list` prints: its conditions, order and columns, read by the fields themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from capptro_tui.cli.database import assignment, suggesting
+from capptro_tui.db.database import Database
+from capptro_tui.db.read import rows
+from capptro_tui.errors import Invalid, Problem, Refused
+from capptro_tui.exchange.records import value_from_json
+from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.record import RecordType
+from capptro_tui.models.registry import record_named, reference
+from capptro_tui.models.system.settings import Settings
+from capptro_tui.models.types.kinds import parse
+from capptro_tui.services.rules import alias
+from capptro_tui.text.suggestions import did_you_mean
+
+NUMBER = "number"
+"""The name of a record's number, which is no field."""
+TRASHED = "trashed"
+"""Whether a record is in the trash."""
+
+_NOT_COMPARED = frozenset({Kind.VALUES, Kind.STAMP})
+"""Kinds that hold more than anybody types: a whole set of values, a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Records of a type, in an order.
+
+    Attributes:
+        equal: column to the value that it must have, or to several of which it must have one.
+        sort: name of a field; "" for the list's own order.
+        is_trashed: whether they are those in the trash, or None for both.
+    """
+
+    record: RecordType
+    equal: dict[str, Any]
+    sort: str
+    is_descending: bool
+    is_trashed: bool | None
+
+    @property
+    def has_index(self) -> bool:
+        """Whether the database can read them in their order from any place on."""
+        listed = {field.name for field in self.record.list_fields() if field.kind is not Kind.LINK}
+        return self.is_trashed is False and self.sort in {"", "id", *listed}
+
+
+def read_selection(database: Database, record: RecordType, where: Iterable[str], sort: str) -> Selection:
+    """Read conditions such as `status=new` and an order such as `-day`. Raises Invalid and Misused."""
+    given: dict[str, list[str]] = {}
+    for name, value in map(assignment, where):
+        given.setdefault(name, []).append(value)
+    trashed = given.pop(TRASHED, ["no"])
+    equal: dict[str, Any] = {}
+    for name, texts in given.items():
+        field = _field(record, name)
+        values = [_value(database, record, field, name, text) for text in texts]
+        if len(values) > 1 and None in values:
+            raise Refused(f"“{name}=” finds what is empty; it cannot be one of several values.")
+        equal[field.name] = values[0] if len(values) == 1 else tuple(values)
+    wanted = sort.removeprefix("-").strip()
+    order = _field(record, wanted).name if wanted else ""
+    return Selection(record, equal, order, sort.startswith("-"), _trash(trashed))
+
+
+def read_columns(record: RecordType, names: Sequence[str]) -> list[str]:
+    """Return the names of the columns as JSON has them. Raises Invalid where one is unknown."""
+    return [
+        name if name in (NUMBER, TRASHED) else _field(record, name).key
+        for name in (name.replace("-", "_") for name in names)
+    ]
+
+
+def _field(record: RecordType, name: str) -> Field:
+    """The field that a word names; the number is the id. Raises Invalid."""
+    wanted = name.replace("-", "_")
+    if wanted == NUMBER:
+        return record.fields["id"]
+    for field in record.fields.values():
+        if wanted in (field.key, field.name) and field.name not in ("id", TRASHED):
+            return field
+    known = [NUMBER, TRASHED, *(field.key for field in record.fields.values() if field.name != "id")]
+    text = f"{record.info.label} has no field “{name[:40]}”.{did_you_mean(name, known)}"
+    raise Invalid([Problem(name, text)])
+
+
+def _value(database: Database, record: RecordType, field: Field, name: str, text: str) -> Any:
+    """The value that a text means, read as the field reads what is typed. Raises Invalid."""
+    if field.kind in _NOT_COMPARED:
+        raise Invalid([Problem(name, f"{field.full_label} cannot be compared with a value here.")])
+    with suggesting(record, {field.name: text}):
+        try:
+            if field.name == "id":
+                return _id(record, text)
+            value = value_from_json(field, text)
+            read = parse(
+                field, value, now=database.now(), locale=rows.locale(database), row={"currency": _currency(database)}
+            )
+        except (ValueError, Refused) as unfit:
+            raise Invalid([Problem(field.name, str(unfit))]) from None
+    if field.kind is Kind.LINK and isinstance(read, int):
+        return alias.standing_for(database, record_named(field.link), read)
+    return read
+
+
+def _id(record: RecordType, text: str) -> int:
+    found, row_id = reference(text)
+    if found is not record:
+        raise Refused(f"{text[:40]} is no {record.info.label.lower()}.")
+    return row_id
+
+
+def _currency(database: Database) -> str:
+    """The currency of the business, in which amounts are read."""
+    settings = rows.one(database, Settings, 1)
+    return str(settings["currency"]) if settings else ""
+
+
+def _trash(texts: list[str]) -> bool | None:
+    """Whether those in the trash are meant; None for all. Raises Refused."""
+    words = {text.strip().casefold() for text in texts}
+    known = {"yes": True, "true": True, "no": False, "false": False}
+    if unknown := words - known.keys():
+        raise Refused(f"“trashed” must be yes or no, not “{min(unknown)[:40]}”.")
+    answers = {known[word] for word in words}
+    return None if len(answers) > 1 else answers.pop()

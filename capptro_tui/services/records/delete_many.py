@@ -1,0 +1,71 @@
+"""Deleting records of any types at once: all of them or none, one batch, taken back by one undo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from capptro_tui.db.database import Database
+from capptro_tui.errors import Conflict, Refused
+from capptro_tui.models.record import RecordType, number
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.history.outcome import Outcome, outcome
+from capptro_tui.services.history.trash import put_away
+from capptro_tui.services.rules import alias, contact_rules
+from capptro_tui.services.rules.link_rules import called
+
+if TYPE_CHECKING:
+    from capptro_tui.db.write.transaction import Transaction
+
+Named = tuple[RecordType, int]
+"""Type and id of a record."""
+
+
+def delete_many(database: Database, named: Sequence[Named], *, dry_run: bool = False) -> Outcome:
+    """Put records into the trash, each with what a delete of it alone takes along.
+
+    What one of them takes along may itself be named, too; what is named twice is deleted once.
+
+    Raises:
+        Conflict: nothing was deleted; it says for each record that cannot be, why not.
+    """
+    wanted = list(dict.fromkeys(named))
+    with database.write("delete", dry_run=dry_run) as work:
+        if in_the_way := [problem for record, row_id in wanted if (problem := _problem(work, record, row_id))]:
+            raise Conflict("Nothing was deleted.", in_the_way)
+        default = work.settings().default_customer_id
+        by_type: dict[RecordType, list[int]] = {}
+        for record, row_id in wanted:
+            by_type.setdefault(record, []).append(row_id)
+        for record, ids in by_type.items():
+            put_away(work, record, ids)
+        work.summary = f"Deleted {_counted(by_type)}"
+        return outcome(work, notices=_notices(work, wanted, default))
+
+
+def _problem(work: Transaction, record: RecordType, row_id: int) -> str:
+    """Why a record cannot be deleted; "" where it can."""
+    try:
+        row = work.get(record, row_id)
+        alias.refuse_merged(record, row)
+    except Refused as refused:
+        return str(refused)
+    return f"{number(record, row_id)} is in the trash already." if row.trashed is not None else ""
+
+
+def _notices(work: Transaction, deleted: Sequence[Named], default: int | None) -> tuple[str, ...]:
+    """What to say besides: of the default customer, and of customers who are left without a primary contact."""
+    said: list[str] = []
+    for record, row_id in deleted:
+        if record is Customer and row_id == default:
+            said.append(f"{called(record, work.get(record, row_id))} is no longer the default customer.")
+        if record is Contact and work.get(Customer, work.get(Contact, row_id).customer_id).trashed is None:
+            said += contact_rules.primary_deleted(work, row_id)
+    return tuple(said)
+
+
+def _counted(by_type: Mapping[RecordType, Sequence[int]]) -> str:
+    """How many of each type, in words: `2 customers and 1 site`."""
+    parts = [record.info.counted(len(ids)) for record, ids in by_type.items()]
+    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
