@@ -53,7 +53,6 @@ class Field:
     grow: int = 0  #: share of a wide list's spare room
     match: Match | None = None
     api: str = ""  #: name in the 41-field customer record
-    within: str = ""  #: name of the LINK field whose record must own this one's
     through: tuple[str, ...] = ()  #: LINK fields from the first filled one of whose records its value is always taken
     starts_as: str = ""  #: what a new record has here: the field of that name of its owner, or `settings.` and a name
     nearest_to: str = ""  #: a LINK's records are offered by their distance: from that of a LINK field, or `settings`
@@ -137,6 +136,11 @@ class Field:
     def snapshot(self) -> str:
         """The `name_kept_in` of a link, for the callers that still ask so."""
         return self.type.name_kept_in
+
+    @property
+    def within(self) -> str:
+        """The `scoped_by` of a link, for the callers that still ask so."""
+        return self.type.scoped_by
 
     @property
     def link(self) -> str:
@@ -249,13 +253,17 @@ def field(label: str, type: FieldType = _TEXT, /, **declared: Any) -> Any:
     return Declared(label, type, declared)
 
 
-@dataclass(frozen=True, slots=True)
 class Declared:
-    """A field that does not know its name yet."""
+    """A field in the body of a record class. Its name is empty until the class is made."""
 
-    label: str
-    type: FieldType
-    options: dict[str, Any]
+    def __init__(self, label: str, type: FieldType, options: dict[str, Any]) -> None:
+        self.label = label
+        self.type = type
+        self.options = options
+        self.name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
 
     def named(self, name: str) -> Field:
         """The finished declaration."""

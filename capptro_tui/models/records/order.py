@@ -52,7 +52,7 @@ class Order(Record, name="order", label="Order", plural="Orders", letter="O", ti
     reference: str = field(
         "Reference", Text(limit=64), column=3, width=14, grow=1, match=Match.REFERENCE, hint="the customer's own number"
     )
-    work_item_id: int | None = field("Work item", Link("work_item"), within="customer_id")
+    work_item_id: int | None = field("Work item", Link("work_item", scoped_by=customer_id))
     status: str = field("Status", ChoiceOf(STATUS), default=DRAFT, column=4, width=13)
     net: int = field("Net", Money(), required=True, default=0, form=False, kept=True)
     tax: int = field("Tax", Money(), required=True, default=0, form=False, kept=True)

@@ -61,7 +61,7 @@ def linkable(
 def may_create(record: RecordType, one: Field, owner_id: int | None) -> bool:
     """Whether a new record may be made where one is to be chosen: of one that lives within another only where that is
     known."""
-    return bool(record.info.letter and record.form_fields()) and (not one.within or owner_id is not None)
+    return bool(record.info.letter and record.form_fields()) and (not one.type.scoped_by or owner_id is not None)
 
 
 def _linkable(
@@ -76,7 +76,7 @@ def _linkable(
 ) -> list[Candidate]:
     record = record_named(one.link)
     equal: dict[str, Any] = {}
-    if one.within and owner_id is None:
+    if one.type.scoped_by and owner_id is None:
         return []
     if owner_id is not None and owner_link(record) is not None:
         equal[_owner_column(record)] = owner_id

@@ -54,7 +54,7 @@ def _columns(record: RecordType, link: str, today: Callable[[], date]) -> list[C
     """The columns of a record's list without what is the same for the whole page, its own name and its owner's: who is
     the one of a kind first, numbers last."""
     exclusive = next((one for one in record.fields.values() if one.exclusive), None)
-    owners = {record.fields[link].within, *(one.name for one in record.links() if link in one.through)}
+    owners = {record.fields[link].type.scoped_by, *(one.name for one in record.links() if link in one.through)}
     columns = list_columns(record, frozenset({link, exclusive.name if exclusive else "", *owners}), today=today)
     columns.sort(key=lambda column: column.key == "id")
     title = record.info.title
