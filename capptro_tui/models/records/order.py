@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from capptro_tui.models.field import Match, field
+from capptro_tui.models.field import FromSettings, Match, field
 from capptro_tui.models.record import Record
+from capptro_tui.models.system.settings import Settings
 from capptro_tui.models.types import (
     RESTRICT,
     TODAY,
@@ -82,7 +83,7 @@ class OrderLine(Record, name="order_line", label="Line", plural="Lines", letter=
     )  # fmt: skip
     tax_rate: int = field(
         "Tax %", FixedPoint(TAX_DECIMALS, low=0, high=100 * 10**TAX_DECIMALS), required=True, default=0, column=4,
-        width=6, starts_as="settings.tax_rate",
+        width=6, default_from=FromSettings(Settings.fields["tax_rate"]),
     )  # fmt: skip
     net: int = field("Net", Money(), required=True, default=0, column=5, width=12, form=False, computed=True)
     tax: int = field("Tax", Money(), required=True, default=0, column=6, width=12, form=False, computed=True)
