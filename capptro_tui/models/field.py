@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from capptro_tui.errors import Refused
 from capptro_tui.models.types import locales
@@ -16,7 +16,7 @@ from capptro_tui.models.types.kinds import Kind
 from capptro_tui.models.types.on_delete import RESTRICT, TRASH_WITH
 from capptro_tui.models.types.text import Text
 
-__all__ = ["Choice", "Declared", "Field", "Kind", "Match", "field"]
+__all__ = ["Choice", "Declared", "Field", "FromOwner", "FromSettings", "Kind", "Match", "field"]
 
 
 class Match(StrEnum):
@@ -53,9 +53,8 @@ class Field:
     grow: int = 0  #: share of a wide list's spare room
     match: Match | None = None
     api: str = ""  #: name in the 41-field customer record
-    within: str = ""  #: name of the LINK field whose record must own this one's
     through: tuple[str, ...] = ()  #: LINK fields from the first filled one of whose records its value is always taken
-    starts_as: str = ""  #: what a new record has here: the field of that name of its owner, or `settings.` and a name
+    default_from: FromOwner | FromSettings | None = None  #: where a new record takes its value from
     nearest_to: str = ""  #: a LINK's records are offered by their distance: from that of a LINK field, or `settings`
     fills: bool = False  #: a LINK within another is filled in unasked where one record is the obvious one
     after: str = ""  #: DAY or MOMENT field that must not be later
@@ -137,6 +136,11 @@ class Field:
     def snapshot(self) -> str:
         """The `name_kept_in` of a link, for the callers that still ask so."""
         return self.type.name_kept_in
+
+    @property
+    def within(self) -> str:
+        """The `scoped_by` of a link, for the callers that still ask so."""
+        return self.type.scoped_by
 
     @property
     def link(self) -> str:
@@ -244,18 +248,34 @@ class Field:
 _NO_ROW: Row = {}
 
 
+class FromOwner(NamedTuple):
+    """A new record has what its owner has in a field."""
+
+    field: Field
+
+
+class FromSettings(NamedTuple):
+    """A new record has what the business's settings have in a field."""
+
+    field: Field
+
+
 def field(label: str, type: FieldType = _TEXT, /, **declared: Any) -> Any:
     """Declare a field in the body of a record class. Its name is the attribute's; its type is Text unless given."""
     return Declared(label, type, declared)
 
 
-@dataclass(frozen=True, slots=True)
 class Declared:
-    """A field that does not know its name yet."""
+    """A field in the body of a record class. Its name is empty until the class is made."""
 
-    label: str
-    type: FieldType
-    options: dict[str, Any]
+    def __init__(self, label: str, type: FieldType, options: dict[str, Any]) -> None:
+        self.label = label
+        self.type = type
+        self.options = options
+        self.name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
 
     def named(self, name: str) -> Field:
         """The finished declaration."""

@@ -40,7 +40,7 @@ def begin_new(
     """
     prefill: dict[str, Any] = belonging_to_all(desk.database, record, in_view)
     for one in record.links():
-        if one.within in prefill and one.name not in prefill and (meant := led_by.get(one.link)):
+        if one.type.scoped_by in prefill and one.name not in prefill and (meant := led_by.get(one.link)):
             prefill[one.name] = meant[0] if len(meant) == 1 else None
     focus = first_to_type(record, prefill)
     if record is WorkItem and "customer_id" not in prefill and (default := default_customer(desk.database)):

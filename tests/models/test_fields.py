@@ -41,7 +41,8 @@ class TestEveryField:
         names = list(record.fields)
         for one in record.fields.values():
             before = names[: names.index(one.name)]
-            assert not one.within or (one.within in before and record.fields[one.within].link)
+            scope = one.type.scoped_by
+            assert not scope or (scope in before and record.fields[scope].link)
             assert one.nearest_to in ("", "settings") or record.fields[one.nearest_to].link
             assert not one.after or (one.after in before and type(record.fields[one.after].type) is type(one.type))
             assert not one.type.name_kept_in or record.fields[one.type.name_kept_in].type.is_text

@@ -56,8 +56,8 @@ def _of_links(record: RecordType, row: Row, rows: Rows) -> Iterator[str]:
             outlasts = one.required and one.type.on_delete is not TRASH_WITH
             if target["trashed"] is not None and not outlasts and all(row[name] is None for name in one.through):
                 yield f"{one.name} leads into the trash"
-            owner = owner_link(record_named(one.link)) if one.within else None
-            if owner and target[owner.name] != row[one.within]:
+            owner = owner_link(record_named(one.link)) if one.type.scoped_by else None
+            if owner and target[owner.name] != row[one.type.scoped_by]:
                 yield f"{one.name} leads to what belongs to another"
     if record.info.single and (default := rows["customer"].get(row["default_customer_id"])):
         yield from () if default["status"] == "active" else ("the default customer is not active",)

@@ -87,10 +87,10 @@ def _link(chance: Random, record: RecordType, one: Field, given: Row, rows: Rows
         return None
     there = rows[one.link]
     live = [row_id for row_id, row in there.items() if row["trashed"] is None]
-    owner = owner_link(record_named(one.link)) if one.within else None
+    owner = owner_link(record_named(one.link)) if one.type.scoped_by else None
     if owner is not None:
         whole = {**given, **followed(record, given, rows)}
-        mine = [row_id for row_id in live if there[row_id][owner.name] == whole.get(one.within)]
+        mine = [row_id for row_id in live if there[row_id][owner.name] == whole.get(one.type.scoped_by)]
         live = chance.choice((mine, mine, mine, live))
     ids = chance.choice((live, live, live, live, list(there)))
     return chance.choice(ids) if ids else None

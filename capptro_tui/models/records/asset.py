@@ -21,7 +21,7 @@ class Asset(Record, name="asset", label="Asset", plural="Assets", letter="A", ti
     customer_id: int = field(
         "Customer", Link("customer", on_delete=TRASH_WITH), required=True, by_name=True, column=2, width=22, grow=1
     )
-    site_id: int | None = field("Site", Link("site"), within="customer_id", fills=True, column=4, width=18, grow=1)
+    site_id: int | None = field("Site", Link("site", scoped_by=customer_id), fills=True, column=4, width=18, grow=1)
     name: str = field("Name", required=True, column=1, width=24, grow=2, match=Match.WORDS)
     make: str = field("Make", match=Match.WORDS)
     model: str = field("Model", column=5, width=14, match=Match.WORDS)

@@ -50,5 +50,5 @@ class ContractSite(
     contract_id: int = field("Contract", Link("contract", on_delete=TRASH_WITH), required=True, column=1, width=30)
     customer_id: int = field("Customer", Link("customer"), required=True, through=("contract_id",), form=False)
     site_id: int = field(
-        "Site", Link("site", on_delete=TRASH_WITH), required=True, within="customer_id", column=2, width=30
+        "Site", Link("site", on_delete=TRASH_WITH, scoped_by=customer_id), required=True, column=2, width=30
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from capptro_tui.models.field import Match, field
+from capptro_tui.models.field import FromSettings, Match, field
 from capptro_tui.models.record import Record, RecordType
+from capptro_tui.models.system.settings import Settings
 from capptro_tui.models.types import (
     Choice,
     ChoiceOf,
@@ -101,7 +102,8 @@ class Customer(
         "Second external ID", Text(limit=64), section=_MORE, match=Match.REFERENCE, api="CustomerExternalID2"
     )
     currency: str = field(
-        "Currency", Currency(limit=3), section=_MORE, default=amounts.USUAL, starts_as="settings.currency",
+        "Currency", Currency(limit=3), section=_MORE, default=amounts.USUAL,
+        default_from=FromSettings(Settings.fields["currency"]),
         hint="three letters: all its orders and payments are in it",
     )  # fmt: skip
     balance: int = field("Balance", Money(), required=True, default=0, column=7, width=13, form=False, kept=True)

@@ -24,8 +24,8 @@ class FollowUp(
     customer_id: int = field(
         "Customer", Link("customer", on_delete=TRASH_WITH), required=True, by_name=True, column=3, width=22, grow=1
     )
-    contact_id: int | None = field("Contact", Link("contact"), within="customer_id", fills=True)
-    work_item_id: int | None = field("Work item", Link("work_item"), within="customer_id")
+    contact_id: int | None = field("Contact", Link("contact", scoped_by=customer_id), fills=True)
+    work_item_id: int | None = field("Work item", Link("work_item", scoped_by=customer_id))
     title: str = field("Title", required=True, column=2, width=30, grow=2, match=Match.WORDS)
     due: str = field(
         "Due", Date(), required=True, default=TODAY, column=1, deadline=True, hint="today, fri or 2026-03-31",

@@ -19,7 +19,7 @@ class Geofence(Record, name="geofence", label="Geofence", plural="Geofences", le
     customer_id: int = field(
         "Customer", Link("customer", on_delete=TRASH_WITH), required=True, by_name=True, column=2, width=22, grow=1
     )
-    site_id: int | None = field("Site", Link("site"), within="customer_id", fills=True, column=3, width=18, grow=1)
+    site_id: int | None = field("Site", Link("site", scoped_by=customer_id), fills=True, column=3, width=18, grow=1)
     name: str = field("Name", required=True, column=1, width=24, grow=2, match=Match.WORDS)
     shape: str = field("Shape", ChoiceOf(SHAPES), default=CIRCLE, column=4, width=10)
     lat: float | None = field("Latitude", Real(low=-90, high=90), section=_CIRCLE, hint="of its centre")

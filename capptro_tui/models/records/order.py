@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from capptro_tui.models.field import Match, field
+from capptro_tui.models.field import FromSettings, Match, field
 from capptro_tui.models.record import Record
+from capptro_tui.models.system.settings import Settings
 from capptro_tui.models.types import (
     RESTRICT,
     TODAY,
@@ -52,7 +53,7 @@ class Order(Record, name="order", label="Order", plural="Orders", letter="O", ti
     reference: str = field(
         "Reference", Text(limit=64), column=3, width=14, grow=1, match=Match.REFERENCE, hint="the customer's own number"
     )
-    work_item_id: int | None = field("Work item", Link("work_item"), within="customer_id")
+    work_item_id: int | None = field("Work item", Link("work_item", scoped_by=customer_id))
     status: str = field("Status", ChoiceOf(STATUS), default=DRAFT, column=4, width=13)
     net: int = field("Net", Money(), required=True, default=0, form=False, kept=True)
     tax: int = field("Tax", Money(), required=True, default=0, form=False, kept=True)
@@ -85,7 +86,7 @@ class OrderLine(Record, name="order_line", label="Line", plural="Lines", letter=
     )  # fmt: skip
     tax_rate: int = field(
         "Tax %", FixedPoint(TAX_DECIMALS, low=0, high=100 * 10**TAX_DECIMALS), required=True, default=0, column=4,
-        width=6, starts_as="settings.tax_rate",
+        width=6, default_from=FromSettings(Settings.fields["tax_rate"]),
     )  # fmt: skip
     net: int = field("Net", Money(), required=True, default=0, column=5, width=12, form=False, computed=True)
     tax: int = field("Tax", Money(), required=True, default=0, column=6, width=12, form=False, computed=True)

@@ -35,7 +35,7 @@ class Payment(Record, name="payment", label="Payment", plural="Payments", letter
         "Customer", Link("customer", on_delete=RESTRICT), required=True, by_name=True, column=1, width=24, grow=2
     )
     order_id: int | None = field(
-        "Order", Link("order"), within="customer_id", column=3, width=10, hint="none: on account", none="on account",
+        "Order", Link("order", scoped_by=customer_id), column=3, width=10, hint="none: on account", none="on account",
     )  # fmt: skip
     kind: str = field("Kind", ChoiceOf(KIND), backfilled=True, default=PAYMENT)
     day: str = field("Date", Date(looks_back=True), required=True, default=TODAY, column=2)

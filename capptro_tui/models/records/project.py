@@ -23,7 +23,7 @@ class Project(Record, name="project", label="Project", plural="Projects", letter
     customer_id: int = field(
         "Customer", Link("customer", on_delete=TRASH_WITH), required=True, by_name=True, column=2, width=22, grow=1
     )
-    site_id: int | None = field("Site", Link("site"), within="customer_id", fills=True, column=4, width=18, grow=1)
+    site_id: int | None = field("Site", Link("site", scoped_by=customer_id), fills=True, column=4, width=18, grow=1)
     name: str = field("Name", required=True, column=1, width=26, grow=2, match=Match.WORDS)
     start: str | None = field("Start", Date(), column=5)
     end: str | None = field("End", Date(), after="start", column=6)

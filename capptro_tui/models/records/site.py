@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from capptro_tui.models.field import Match, field
+from capptro_tui.models.field import FromOwner, Match, field
 from capptro_tui.models.record import Record
-from capptro_tui.models.records.customer import ACTIVE, STATUS
+from capptro_tui.models.records.customer import ACTIVE, STATUS, Customer
 from capptro_tui.models.types import TRASH_WITH, ChoiceOf, Email, Link, Multiline, Phone, Real, Text
 
 _WHERE, _WHO = "Address", "Contact"
@@ -25,8 +25,18 @@ class Site(Record, name="site", label="Site", plural="Sites", letter="S", title=
     country: str = field("Country", section=_WHERE)
     lat: float | None = field("Latitude", Real(low=-90, high=90), section=_WHERE)
     lng: float | None = field("Longitude", Real(low=-180, high=180), section=_WHERE)
-    contact_name: str = field("Contact name", section=_WHO, starts_as="contact_name")
-    phone: str = field("Phone", Phone(limit=40), section=_WHO, column=5, width=17, match=Match.PHONE, starts_as="phone")
-    email: str = field("Email", Email(limit=254), section=_WHO, match=Match.EMAIL, starts_as="email")
+    contact_name: str = field("Contact name", section=_WHO, default_from=FromOwner(Customer.fields["contact_name"]))
+    phone: str = field(
+        "Phone",
+        Phone(limit=40),
+        section=_WHO,
+        column=5,
+        width=17,
+        match=Match.PHONE,
+        default_from=FromOwner(Customer.fields["phone"]),
+    )
+    email: str = field(
+        "Email", Email(limit=254), section=_WHO, match=Match.EMAIL, default_from=FromOwner(Customer.fields["email"])
+    )
     notes: str = field("Notes", Multiline(limit=4000), section=_WHO, hint="how to get in, where to park")
     status: str = field("Status", ChoiceOf(STATUS), column=6, width=13, default=ACTIVE, form=False)

@@ -60,8 +60,8 @@ class WorkItem(
         width=22,
         grow=2,
     )
-    contact_id: int | None = field("Contact", Link("contact"), within="customer_id", fills=True)
-    site_id: int | None = field("Site", Link("site"), within="customer_id", fills=True, nearest_to="settings")
+    contact_id: int | None = field("Contact", Link("contact", scoped_by=customer_id), fills=True)
+    site_id: int | None = field("Site", Link("site", scoped_by=customer_id), fills=True, nearest_to="settings")
     title: str = field("Title", required=True, column=2, width=26, grow=3, match=Match.WORDS)
     description: str = field("Description", Multiline(limit=10000))
     status: str = field("Status", ChoiceOf(STATUS), default=NEW, column=4, width=13)
@@ -74,8 +74,8 @@ class WorkItem(
     )
     category: str = field("Category", Suggested("work_item_category"))
     assigned_user_id: int | None = field("Assigned user", Link("user"), nearest_to="site_id")
-    contract_id: int | None = field("Contract", Link("contract"), within="customer_id")
-    project_id: int | None = field("Project", Link("project"), within="customer_id")
+    contract_id: int | None = field("Contract", Link("contract", scoped_by=customer_id))
+    project_id: int | None = field("Project", Link("project", scoped_by=customer_id))
     notes: str = field("Notes", Multiline(limit=10000))
     customer_name: str = field("Customer's name", form=False, match=Match.WORDS)
 
@@ -88,7 +88,7 @@ class WorkItemAsset(
     work_item_id: int = field("Work item", Link("work_item", on_delete=TRASH_WITH), required=True, column=1, width=30)
     customer_id: int | None = field("Customer", Link("customer"), through=("work_item_id",), form=False)
     asset_id: int = field(
-        "Asset", Link("asset", on_delete=TRASH_WITH), required=True, within="customer_id", column=2, width=30
+        "Asset", Link("asset", on_delete=TRASH_WITH, scoped_by=customer_id), required=True, column=2, width=30
     )
 
 

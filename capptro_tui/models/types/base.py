@@ -86,6 +86,11 @@ class FieldType:
     def __init__(self, *, limit: int = 200) -> None:
         self.limit = limit  #: most characters
 
+    @property
+    def scoped_by(self) -> str:
+        """The name of the record's link to an owner, whose record a link with this type must lead to; often empty."""
+        return ""
+
     # --- typed to stored ------------------------------------------------------------------------------------------
 
     def parse(self, value: Any, reading: Reading) -> Any:

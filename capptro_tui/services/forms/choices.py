@@ -73,7 +73,7 @@ def linkable(
 
 def may_create(record: RecordType, one: Field, owner_id: int | None) -> bool:
     """Return whether the form may offer a new record as the target; if the link is scoped, only with a known owner."""
-    return bool(record.info.letter and record.form_fields()) and (not one.within or owner_id is not None)
+    return bool(record.info.letter and record.form_fields()) and (not one.type.scoped_by or owner_id is not None)
 
 
 def _linkable(
@@ -88,7 +88,7 @@ def _linkable(
 ) -> list[Candidate]:
     record = record_named(one.link)
     equal: dict[str, Any] = {}
-    if one.within and owner_id is None:
+    if one.type.scoped_by and owner_id is None:
         return []
     if owner_id is not None and owner_link(record) is not None:
         equal[_owner_column(record)] = owner_id

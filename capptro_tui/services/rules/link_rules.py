@@ -36,7 +36,7 @@ def link_problem(work: Transaction, one: Field, whole: Mapping[str, Any]) -> Pro
         where = "in the trash" if found else "unknown"
         return Problem(one.name, f"{one.label}: {number(target, row_id)} is {where}.")
     owner = owner_link(target)
-    if one.within and owner and getattr(found, owner.name) != whole[one.within]:
+    if one.type.scoped_by and owner and getattr(found, owner.name) != whole[one.type.scoped_by]:
         text = f"{one.label}: {called(target, found)} belongs to another {owner.label.lower()}."
         return Problem(one.name, text)
     return None
@@ -94,13 +94,13 @@ def _release_strays(work: Transaction, record: RecordType, ids: Collection[int],
     """Empty scoped links of rows that have another owner now, where the target is not that owner's."""
     for one in record.links():
         target = record_named(one.link)
-        owner = owner_link(target) if one.within in values else None
+        owner = owner_link(target) if one.type.scoped_by in values else None
         rows = work.find_many(record, "id", ids, only=("id", "trashed", one.name)) if owner else {}
         targets = work.find_many(target, "id", {row[one.name] for row in rows.values()} - {None})
         strays = {
             row_id: row
             for row_id, row in rows.items()
-            if row[one.name] in targets and owner and targets[row[one.name]][owner.name] != values[one.within]
+            if row[one.name] in targets and owner and targets[row[one.name]][owner.name] != values[one.type.scoped_by]
         }
         _let_go(work, record, one, strays)
 
@@ -155,11 +155,11 @@ def release_dependents(work: Transaction, record: RecordType, row: Record) -> No
     owner = owner_link(record)
     for other, name in owned_by(record):
         link = other.fields[name]
-        if owner is None or not link.within:
+        if owner is None or not link.type.scoped_by:
             continue
-        found = work.find_many(other, name, [row.id], only=("id", "trashed", link.within))
+        found = work.find_many(other, name, [row.id], only=("id", "trashed", link.type.scoped_by))
         mine = getattr(row, owner.name)
-        _let_go(work, other, link, {key: one for key, one in found.items() if one[link.within] != mine})
+        _let_go(work, other, link, {key: one for key, one in found.items() if one[link.type.scoped_by] != mine})
 
 
 def end_default(work: Transaction, customer: Record) -> tuple[str, ...]:

@@ -9,12 +9,10 @@ from typing import Any
 from capptro_tui.db.connection.reader import Source
 from capptro_tui.db.read import rows
 from capptro_tui.errors import Invalid, Problem
-from capptro_tui.models.field import Field
+from capptro_tui.models.field import Field, FromOwner, FromSettings
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import owner_link, record_named
 from capptro_tui.models.system.settings import Settings
-
-_SETTING = "settings."
 
 
 def starting(source: Source, record: RecordType, given: Mapping[str, Any], now: datetime) -> dict[str, Any]:
@@ -27,8 +25,8 @@ def starting(source: Source, record: RecordType, given: Mapping[str, Any], now: 
             values[one.name] = default
         if one.ordinal and owner is not None:
             values[one.name] = rows.last_place(source, record, one.name, owner.name, values[owner.name]) + 1
-        if one.starts_as:
-            values[one.name] = _started(source, one, owner, values)
+        if one.default_from is not None:
+            values[one.name] = _taken(source, one.default_from, owner, values, values[one.name])
     return values
 
 
@@ -64,12 +62,15 @@ def without_copies(record: RecordType, typed: Mapping[str, Any], copied: Mapping
     }
 
 
-def _started(source: Source, one: Field, owner: Field | None, values: Mapping[str, Any]) -> Any:
-    if one.starts_as.startswith(_SETTING):
+def _taken(
+    source: Source, origin: FromOwner | FromSettings, owner: Field | None, values: Mapping[str, Any], otherwise: Any
+) -> Any:
+    """What the owner or the settings have in a field; `otherwise` where the owner is not known."""
+    if isinstance(origin, FromSettings):
         row = rows.one(source, Settings, 1)
     else:
         row = _named(source, owner, values.get(owner.name)) if owner else None
-    return row[one.starts_as.removeprefix(_SETTING)] if row else values[one.name]
+    return row[origin.field.name] if row else otherwise
 
 
 def _named(source: Source, link: Field, row_id: Any) -> dict[str, Any] | None:

@@ -96,7 +96,7 @@ class Autofill:
         """
         for one in self._record.fields.values():
             picker = self._inputs.get(one.name)
-            if one.within != owner.name or not isinstance(picker, Picker):
+            if one.type.scoped_by != owner.name or not isinstance(picker, Picker):
                 continue
             owner_id, meant = self._owner(one), led_by.get(one.link, ())
             if picker.value is not None and not choices.belongs(self._database, one, picker.value, owner_id):

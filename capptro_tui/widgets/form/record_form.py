@@ -284,8 +284,8 @@ class RecordForm(VerticalScroll, can_focus=False):
 
         For a new record that is made for another one, that is also the record that it gets through this link.
         """
-        if one.within or self._row.get("id") is not None:
-            return self._linked(one.within)
+        if one.type.scoped_by or self._row.get("id") is not None:
+            return self._linked(one.type.scoped_by)
         owner = owner_link(record_named(one.link)) if one.link else None
         along = next((other for other in self.record.links() if one.name in other.through), None)
         return self._row.get(along.name) if along and owner and along.link == owner.link else None
@@ -399,7 +399,7 @@ def start_row(database: Database, record: RecordType, prefill: Mapping[str, Any]
     row = starting(database, record, prefill, database.now())
     for one in record.links():
         is_open = one.name not in prefill and row[one.name] is None
-        if one.within and is_open and (found := choices.obvious(database, one, row[one.within])):
+        if one.type.scoped_by and is_open and (found := choices.obvious(database, one, row[one.type.scoped_by])):
             row[one.name] = found["id"]
     return row | {name: value for name, value in own_start(database, record, row).items() if name not in prefill}
 
@@ -413,7 +413,7 @@ def open_question(one: Field, text: str, owner_id: int | None = None, *, creates
     what = record.info.label.lower()
     if creates and choices.may_create(record, one, owner_id):
         return f"“{typed}” is not a {what} here. Press enter to choose or create one."
-    if one.within and owner_id is None:
+    if one.type.scoped_by and owner_id is None:
         return f"“{typed}” is not a {what} here. Choose what it belongs to first."
     made = (
         f"in the list of {record.info.plural.lower()}" if record.info.listed else f"by “capptro add {record.info.slug}”"

@@ -56,7 +56,7 @@ def _columns(record: RecordType, link: str, today: Callable[[], date]) -> list[C
     Columns with one value on the whole page are left out. The exclusive field comes first, the number last.
     """
     exclusive = next((one for one in record.fields.values() if one.exclusive), None)
-    owners = {record.fields[link].within, *(one.name for one in record.links() if link in one.through)}
+    owners = {record.fields[link].type.scoped_by, *(one.name for one in record.links() if link in one.through)}
     columns = list_columns(record, frozenset({link, exclusive.name if exclusive else "", *owners}), today=today)
     columns.sort(key=lambda column: column.key == "id")
     title = record.info.title
