@@ -10,12 +10,12 @@ from typing import Any
 from capptro_tui.cli.parsing.misuse import Misused
 from capptro_tui.cli.streams import complain
 from capptro_tui.db.database import Database
-from capptro_tui.db.read import rows
 from capptro_tui.errors import Invalid, Problem
 from capptro_tui.locations import database_path, named_path
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import numbered, reference
 from capptro_tui.models.types.locales import show_in
+from capptro_tui.services.business.region import locale
 from capptro_tui.services.rules import alias
 from capptro_tui.text.suggestions import did_you_mean
 
@@ -35,7 +35,7 @@ def opened(given: Path | None, *, make: bool = False, strays: bool = True) -> It
     path = database_path(given)
     database = Database.create(path) if make else Database.open(path)
     try:
-        show_in(rows.locale(database))
+        show_in(locale(database))
         if strays:
             _tell_of_strays(database, named_path(given))
         yield database

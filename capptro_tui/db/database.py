@@ -21,7 +21,7 @@ from capptro_tui.db.connection.main_file import read_generation
 from capptro_tui.db.connection.writer_queue import Tell, WriterQueue
 from capptro_tui.errors import Invalid, Problem, Refused, Restored, Superseded, Unusable
 from capptro_tui.locations import resolve_database
-from capptro_tui.models.types.kinds import stamp
+from capptro_tui.models.types.dates import timestamp
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -249,7 +249,7 @@ class Database:
                     generation = self._begin(connection)
                     self._check_read_after(read_after)
                     verify(connection, self.path)
-                    transaction = Transaction(connection, verb, self.by, stamp(self.clock()))
+                    transaction = Transaction(connection, verb, self.by, timestamp(self.clock()))
                     yield transaction
                     transaction.finish()
                     if dry_run or not transaction.journal:

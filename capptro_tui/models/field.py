@@ -12,11 +12,9 @@ from capptro_tui.errors import Refused
 from capptro_tui.models.types import locales
 from capptro_tui.models.types.base import FieldType, InvalidValue, Reading, Row
 from capptro_tui.models.types.choice import Choice, find_choice
-from capptro_tui.models.types.kinds import Kind
-from capptro_tui.models.types.on_delete import RESTRICT, TRASH_WITH
 from capptro_tui.models.types.text import Text
 
-__all__ = ["Choice", "Declared", "Field", "FromOwner", "FromSettings", "Kind", "Match", "field"]
+__all__ = ["Choice", "Declared", "Field", "FromOwner", "FromSettings", "Match", "field"]
 
 
 class Match(StrEnum):
@@ -116,31 +114,6 @@ class Field:
         """What stands in a row that was there before its field was: nothing, or a number or currency to begin with."""
         has_default = self.backfilled or (self.default is not None and self.type.backfills_default)
         return self.default if has_default else self.empty
-
-    @property
-    def kind(self) -> str:
-        """The name of its type, for the callers that still ask for it."""
-        return self.type.name
-
-    @property
-    def keeps(self) -> bool:
-        """Whether it is a link with TRASH_WITH, for the callers that still ask so."""
-        return self.type.on_delete is TRASH_WITH
-
-    @property
-    def holds(self) -> bool:
-        """Whether it is a link with RESTRICT, for the callers that still ask so."""
-        return self.type.on_delete is RESTRICT
-
-    @property
-    def snapshot(self) -> str:
-        """The `name_kept_in` of a link, for the callers that still ask so."""
-        return self.type.name_kept_in
-
-    @property
-    def within(self) -> str:
-        """The `scoped_by` of a link, for the callers that still ask so."""
-        return self.type.scoped_by
 
     @property
     def link(self) -> str:

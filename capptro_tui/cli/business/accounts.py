@@ -10,7 +10,6 @@ from capptro_tui.cli.output import text as output
 from capptro_tui.cli.parsing.command import Command, Option
 from capptro_tui.cli.parsing.common import DB, JSON, REF
 from capptro_tui.db.database import Database
-from capptro_tui.db.read import rows
 from capptro_tui.errors import Refused
 from capptro_tui.models.record import number
 from capptro_tui.models.records.customer import Customer
@@ -18,6 +17,7 @@ from capptro_tui.models.types import amounts
 from capptro_tui.models.types.moment_texts import day_text
 from capptro_tui.models.types.moments import parse_day
 from capptro_tui.services.business import accounts
+from capptro_tui.services.business.region import locale
 
 
 def statement(
@@ -94,7 +94,7 @@ def _period(found: accounts.Statement) -> str:
 
 def _day(database: Database, text: str) -> str:
     try:
-        return parse_day(text, database.now(), rows.locale(database), back=True) if text else ""
+        return parse_day(text, database.now(), locale(database), back=True) if text else ""
     except ValueError as unreadable:
         raise Refused(str(unreadable)) from None
 

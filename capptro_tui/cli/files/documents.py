@@ -13,7 +13,6 @@ from capptro_tui.exchange import records
 from capptro_tui.models.record import Row, number
 from capptro_tui.models.records.attachment import Attachment
 from capptro_tui.models.registry import reference
-from capptro_tui.models.types.kinds import display
 from capptro_tui.services.documents import attachments as service
 from capptro_tui.services.documents import opening
 from capptro_tui.services.search import listing
@@ -69,7 +68,7 @@ _COLUMNS = ("Number", *(Attachment.fields[name].label for name in _SHOWN), "")
 
 def _cells(row: Row) -> list[str]:
     trashed = "in the trash" if row["trashed"] is not None else ""
-    return [*(display(Attachment.fields[name], row[name]) for name in _SHOWN), trashed]
+    return [*(Attachment.fields[name].format(row[name]) for name in _SHOWN), trashed]
 
 
 def open_(ref: str, db: Path | None) -> None:

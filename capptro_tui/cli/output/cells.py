@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.field import Field
 from capptro_tui.models.record import Row, number
 from capptro_tui.models.registry import record_named
-from capptro_tui.models.types.kinds import display
 
 
 def cell(one: Field, row: Row, *, whole: bool = False) -> str:
     """A field of a row; a link by the name it leads to, and its number where there is room for the whole."""
     value = row[one.name]
-    if one.kind is Kind.LINK:
+    if one.link:
         name = str(row[one.key] or "")
         if value is None:
             return name and f"{name} (no longer linked)"
         return f"{number(record_named(one.link), value)}  {name}" if whole else name
-    if one.kind is Kind.CHOICE:
+    if one.choices:
         choice = one.choice(value)
         return f"{choice.mark} {choice.label}".strip()
-    if one.kind is Kind.YES_NO and not value:
+    if one.type.is_flag and not value:
         return ""
-    return display(one, value, row)
+    return one.format(value, row)

@@ -28,7 +28,7 @@ def page(database: Database, record: RecordType, row: Row) -> None:
     output.tell(f"{record.called(row)}  ({record.info.label.lower()} {number(record, row['id'])}{state})")
     sections: dict[str, list[tuple[str, str]]] = {"": []}
     for one in own_fields(record):
-        if any(link.snapshot == one.name and row[link.key] == row[one.name] for link in record.links()):
+        if any(link.type.name_kept_in == one.name and row[link.key] == row[one.name] for link in record.links()):
             continue  # the link says it already
         sections.setdefault(one.section, []).append((one.label, cell(one, row, whole=True)))
     rest = sections.pop("")

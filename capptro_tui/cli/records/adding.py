@@ -19,7 +19,7 @@ from capptro_tui.cli.streams import complain
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.exchange import parts, records, shapes, strict
-from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.registry import numbered
 from capptro_tui.services.records import records as service
@@ -93,7 +93,7 @@ def _option(field: Field) -> Option:
     """The option by which a field is given."""
     flag = "--" + field.key.replace("_", "-")
     name = _PREFIX + field.key
-    if field.kind is Kind.YES_NO:
+    if field.type.is_flag:
         return Option((flag,), name, f"{field.full_label}.", has_no=True)
     word = type_word(field)
     hints = [field.full_label, field.hint, ", ".join(choice.value for choice in field.choices), word.hint]

@@ -17,10 +17,9 @@ from capptro_tui.cli.parsing.common import DB, JSON, limit, record_slugs
 from capptro_tui.cli.parsing.parser import one_of
 from capptro_tui.cli.records.selection import NUMBER, TRASHED, Selection, read_columns, read_selection
 from capptro_tui.db.database import Database
-from capptro_tui.db.read import rows
 from capptro_tui.exchange import records
 from capptro_tui.models.record import RecordType, Row, number
-from capptro_tui.services.search.listing import Listing
+from capptro_tui.services.search.listing import Listing, by_ids
 from capptro_tui.show import show
 
 _BLOCK = 500
@@ -86,7 +85,7 @@ def _read(database: Database, selection: Selection, limit: int | None) -> Iterat
     # In an order without an index each block would sort all of them again; the ids are sorted once.
     ids = listing.ids()[:most]
     for start in range(0, len(ids), _BLOCK):
-        yield rows.by_ids(database, record, ids[start : start + _BLOCK])
+        yield by_ids(database, record, ids[start : start + _BLOCK])
 
 
 def _objects(

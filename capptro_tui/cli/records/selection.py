@@ -8,14 +8,13 @@ from typing import Any
 
 from capptro_tui.cli.database import assignment, suggesting
 from capptro_tui.db.database import Database
-from capptro_tui.db.read import rows
 from capptro_tui.errors import Invalid, Problem, Refused
 from capptro_tui.exchange.records import value_from_json
-from capptro_tui.models.field import Field, Kind
+from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import record_named, reference
-from capptro_tui.models.system.settings import Settings
-from capptro_tui.models.types.kinds import parse
+from capptro_tui.services.business.desk import settings
+from capptro_tui.services.business.region import locale
 from capptro_tui.services.rules import alias
 from capptro_tui.text.suggestions import did_you_mean
 
@@ -23,9 +22,6 @@ NUMBER = "number"
 """The name of a record's number, which is no field."""
 TRASHED = "trashed"
 """Whether a record is in the trash."""
-
-_NOT_COMPARED = frozenset({Kind.VALUES, Kind.STAMP})
-"""Kinds that hold more than anybody types: a whole set of values, a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +43,7 @@ class Selection:
     @property
     def has_index(self) -> bool:
         """Whether the database can read them in their order from any place on."""
-        listed = {field.name for field in self.record.list_fields() if field.kind is not Kind.LINK}
+        listed = {field.name for field in self.record.list_fields() if not field.link}
         return self.is_trashed is False and self.sort in {"", "id", *listed}
 
 
@@ -92,19 +88,18 @@ def _field(record: RecordType, name: str) -> Field:
 
 def _value(database: Database, record: RecordType, field: Field, name: str, text: str) -> Any:
     """The value that a text means, read as the field reads what is typed. Raises Invalid."""
-    if field.kind in _NOT_COMPARED:
+    if not field.type.can_equal:
         raise Invalid([Problem(name, f"{field.full_label} cannot be compared with a value here.")])
     with suggesting(record, {field.name: text}):
         try:
             if field.name == "id":
                 return _id(record, text)
             value = value_from_json(field, text)
-            read = parse(
-                field, value, now=database.now(), locale=rows.locale(database), row={"currency": _currency(database)}
-            )
+            row = {"currency": _currency(database)}
+            read = field.parse(value, now=database.now(), locale=locale(database), row=row)
         except (ValueError, Refused) as unfit:
             raise Invalid([Problem(field.name, str(unfit))]) from None
-    if field.kind is Kind.LINK and isinstance(read, int):
+    if field.link and isinstance(read, int):
         return alias.standing_for(database, record_named(field.link), read)
     return read
 
@@ -118,8 +113,7 @@ def _id(record: RecordType, text: str) -> int:
 
 def _currency(database: Database) -> str:
     """The currency of the business, in which amounts are read."""
-    settings = rows.one(database, Settings, 1)
-    return str(settings["currency"]) if settings else ""
+    return str(settings(database).get("currency", ""))
 
 
 def _trash(texts: list[str]) -> bool | None:

@@ -69,6 +69,12 @@ class FieldType:
     sorts_naturally: ClassVar[bool] = False  #: lists sort it as people count: Job 9 before Job 10
     in_every_list_row: ClassVar[bool] = False  #: rows of lists have it, column or not: their look depends on it
 
+    can_equal: ClassVar[bool] = True  #: people can name one value of it, to find the records that have it
+
+    word: ClassVar[str] = "TEXT"  #: stands for a value in the help of the command line
+    word_hint: ClassVar[str] = ""  #: what a value looks like, where the word does not say it
+    example: ClassVar[str] = "…"  #: a value, quoted as a shell needs it
+
     align: ClassVar[Literal["left", "right"]] = "left"  #: in a list
     widget: ClassVar[str] = "line"  #: the name of its input in `widgets/form/field_inputs.py`
     look: ClassVar[str] = "plain"  #: the name of its way of being drawn in `widgets/page/marks.py`

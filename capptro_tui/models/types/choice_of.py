@@ -12,6 +12,7 @@ class ChoiceOf(FieldType):
     """One of `choices`, stored as its value. It is typed as its value or its label, whatever the case."""
 
     name = "choice"
+    word = "CHOICE"
     empty = ""
     is_text = True
     is_picked = True

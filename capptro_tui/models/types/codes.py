@@ -13,6 +13,8 @@ class Currency(Text):
     """The three letters of a currency, `GBP`. One with a default cannot be emptied."""
 
     name = "currency"
+    word = "CURRENCY"
+    example = "GBP"
     sorts_naturally = False
     backfills_default = True
     is_unit = True
@@ -32,6 +34,9 @@ class Country(Text):
     """The two letters of a country, `GB`."""
 
     name = "country"
+    word = "COUNTRY"
+    word_hint = "its two letters, such as GB"
+    example = "GB"
     sorts_naturally = False
 
     def _parse(self, value: Any, reading: Reading) -> Any:
@@ -47,6 +52,9 @@ class Locale(Text):
     """A language and a country, `en_GB`. Emptied, it is the default."""
 
     name = "locale"
+    word = "LOCALE"
+    word_hint = "such as en_GB"
+    example = "en_GB"
     sorts_naturally = False
     backfills_default = True
 

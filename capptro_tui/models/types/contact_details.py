@@ -17,6 +17,8 @@ class Email(Text):
     """An email address, or several."""
 
     name = "email"
+    word = "EMAIL"
+    example = "office@acme.example"
     sorts_naturally = False
     explains_input = True
     is_self_explanatory = True
@@ -37,6 +39,8 @@ class Phone(Text):
     """A phone number, stored as it was typed."""
 
     name = "phone"
+    word = "PHONE"
+    example = '"01632 960111"'
     sorts_naturally = False
     explains_input = True
     is_self_explanatory = True
@@ -55,6 +59,9 @@ class Url(Text):
     """A web address, with or without its scheme."""
 
     name = "url"
+    word = "ADDRESS"
+    word_hint = "such as www.acme.example"
+    example = "www.acme.example"
     sorts_naturally = False
 
     def _parse(self, value: Any, reading: Reading) -> Any:

@@ -37,6 +37,9 @@ class Date(_Calendar):
     """A day, `YYYY-MM-DD`. The default `TODAY` is the day on which a record is made."""
 
     name = "day"
+    word = "DATE"
+    word_hint = "such as 2026-03-31 or tomorrow"
+    example = "2026-03-31"
     is_day = True
 
     def _parse(self, value: Any, reading: Reading) -> Any:
@@ -56,6 +59,9 @@ class DatetimeLocal(_Calendar):
     """A moment of local wall time, `YYYY-MM-DDTHH:MM`: an appointment at nine stays at nine."""
 
     name = "moment"
+    word = "DATE-AND-TIME"
+    word_hint = "such as 2026-03-31 8:00"
+    example = '"2026-03-31 8:00"'
     is_near_in_time = True
 
     def _parse(self, value: Any, reading: Reading) -> Any:
@@ -72,6 +78,7 @@ class Timestamp(FieldType):
     """A moment in UTC, `YYYY-MM-DDTHH:MM:SSZ`, shown as local time. The program writes it, not people."""
 
     name = "stamp"
+    can_equal = False
     align = "right"
 
     def _parse(self, value: Any, reading: Reading) -> Any:

@@ -14,6 +14,8 @@ class FixedPoint(FieldType):
     """A number with `decimals` places. `low` and `high` are in units of the last one."""
 
     name = "decimal"
+    word = "DECIMAL"
+    example = "1.5"
     column_type = "INTEGER"
     backfills_default = True
     reads_by_locale = True
@@ -72,6 +74,9 @@ class Money(FixedPoint):
     """An amount in the row's `currency`, in its smallest unit; with `decimals` in other places than the currency's."""
 
     name = "money"
+    word = "AMOUNT"
+    word_hint = "such as 45 or 45.00"
+    example = "45.00"
     needs_currency = True
 
     def _format(self, value: Any, row: Row) -> str:

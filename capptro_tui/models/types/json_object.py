@@ -13,6 +13,10 @@ class JsonObject(FieldType):
     """A JSON object, stored as its text with the names in order."""
 
     name = "values"
+    word = "VALUES"
+    word_hint = 'such as {"floor": "2"}'
+    example = '\'{"floor": "2"}\''
+    can_equal = False
     has_named_values = True
     joins_on_merge = True
 

@@ -12,6 +12,8 @@ class Integer(FieldType):
     """A whole number."""
 
     name = "whole"
+    word = "COUNT"
+    example = "3"
     column_type = "INTEGER"
     backfills_default = True
     align: ClassVar[Literal["left", "right"]] = "right"
@@ -56,6 +58,8 @@ class Real(FieldType):
     """A number with a fraction: a coordinate."""
 
     name = "real"
+    word = "DECIMAL"
+    example = "51.5"
     column_type = "REAL"
 
     def __init__(self, *, low: float | None = None, high: float | None = None, limit: int = 200) -> None:

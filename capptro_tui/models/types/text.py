@@ -11,6 +11,7 @@ class Text(FieldType):
     """One line of text."""
 
     name = "text"
+    example = '"…"'
     empty = ""
     is_text = True
     sorts_naturally = True
@@ -26,6 +27,7 @@ class Multiline(Text):
     """Several lines of text. Spaces alone are kept, as all else is."""
 
     name = "long"
+    example = '"Ring before noon"'
     is_multiline = True
     joins_on_merge = True
     widget = "lines"
@@ -47,6 +49,7 @@ class Suggested(Text):
     """Any text, with suggestions from a picklist."""
 
     name = "pick"
+    example = '"Heating"'
     sorts_naturally = False
     can_filter = True
     widget = "suggestions"

@@ -67,7 +67,7 @@ def _release_held(work: Transaction, record: RecordType, ids: Collection[int]) -
     """
     for other, name in owned_by(record) if ids else ():
         owner = owner_link(other)
-        if owner and owner.type.on_delete is RESTRICT and other.fields[name].within == owner.name:
+        if owner and owner.type.on_delete is RESTRICT and other.fields[name].type.scoped_by == owner.name:
             work.change_many(other, work.find_many(other, name, ids, only=("id",)), {name: None})
 
 
@@ -113,7 +113,7 @@ def _owners(work: Transaction, record: RecordType, row: Record) -> Iterator[tupl
 def _stray(work: Transaction, record: RecordType, row: Record) -> Problem | None:
     """Return a problem if a row joins records that belong to different owners by now; else None."""
     whole = values_of(record, row)
-    joined = (one for one in record.links() if one.within and one.required)
+    joined = (one for one in record.links() if one.type.scoped_by and one.required)
     return next((problem for one in joined if (problem := link_problem(work, one, whole))), None)
 
 
@@ -163,7 +163,7 @@ def _relink(work: Transaction, record: RecordType, dependent: Record, delta: dic
 
 def _relink_held(work: Transaction, record: RecordType, name: str, owner: Record, batch_id: int) -> None:
     """Restore links of records that stayed with their owner in the trash: an order's work item."""
-    within = [one for one in record.links() if one.within == name]
+    within = [one for one in record.links() if one.type.scoped_by == name]
     held = work.find_many(record, name, [owner.id], only=("id",)) if within else {}
     for change in work.changes_to(batch_id, record, held):
         row, delta = work.get(record, change["row_id"]), read_delta(change)

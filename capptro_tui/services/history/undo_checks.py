@@ -156,13 +156,13 @@ def loose_ends(work: Transaction, record: RecordType, ids: Iterable[int]) -> lis
     loose: set[int] = set()
     for one in links:
         target = record_named(one.link)
-        owner = owner_link(target) if one.within else None
+        owner = owner_link(target) if one.type.scoped_by else None
         found = work.find_many(target, "id", {row[one.name] for row in rows.values()} - {None}, equal={"trashed": None})
         for row_id, row in rows.items():
             to = found.get(row[one.name])
             if has_nearer(one, row):
                 continue
-            if row[one.name] is not None and (to is None or (owner and to[owner.name] != row[one.within])):
+            if row[one.name] is not None and (to is None or (owner and to[owner.name] != row[one.type.scoped_by])):
                 loose.add(row_id)
     return [row_id for row_id in rows if row_id in loose]
 

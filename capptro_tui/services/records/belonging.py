@@ -83,7 +83,7 @@ def belonging(source: Source, new: RecordType, in_view: InView) -> dict[str, int
     owner, is_linked = owner_link(new), bool(found)
     for one in _settable(new):
         is_owner = owner is not None and one.name == owner.name
-        if one.name in found or not (is_owner or (is_linked and one.within)):
+        if one.name in found or not (is_owner or (is_linked and one.type.scoped_by)):
             continue
         shared = next((other for other in record.links() if _is_same(other, one) and row.get(other.name)), None)
         if shared is not None and (is_owner or _is_offered(source, one, row[shared.name])):

@@ -180,12 +180,12 @@ _Setter = Callable[[list[int]], int]
 def _depends_on_row(record: RecordType, typed: Mapping[str, Any]) -> bool:
     """Return whether valid values of these fields depend on a record's other values, or its owner's other records."""
     for one in record.fields.values():
-        if typed.keys() & {one.within, one.after}:
+        if typed.keys() & {one.type.scoped_by, one.after}:
             return True
         own = (
             one.exclusive
             or one.type.on_delete is TRASH_WITH
-            or one.within
+            or one.type.scoped_by
             or one.after
             or one.name in record.info.one_of
             or one.type.needs_currency

@@ -11,7 +11,6 @@ from capptro_tui.errors import Invalid, Refused
 from capptro_tui.models.clean import clean
 from capptro_tui.models.record import Record, RecordType
 from capptro_tui.models.registry import record_named
-from capptro_tui.models.types.kinds import display, oddness
 from capptro_tui.services.history.outcome import Outcome, outcome
 from capptro_tui.services.rules import alias, cascade, own_rules
 from capptro_tui.services.rules.link_rules import (
@@ -139,13 +138,13 @@ def change_in(
 def _moved_along(record: RecordType, typed: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[str, ...]:
     """Return notices about times that change with others without being typed."""
     moved = [one for name, one in record.fields.items() if one.type.is_near_in_time and name in values.keys() - typed]
-    texts = ((one.label, display(one, values[one.name])) for one in moved)
+    texts = ((one.label, one.format(values[one.name])) for one in moved)
     return tuple(f"{label} is now {text}." if text else f"{label} was taken away." for label, text in texts)
 
 
 def _oddnesses(record: RecordType, values: Mapping[str, Any]) -> list[str]:
     """Return warnings about values that are unusual but can be stored."""
-    return [said for name, value in values.items() if (said := oddness(record.fields[name], value))]
+    return [said for name, value in values.items() if (said := record.fields[name].oddness(value))]
 
 
 def create_in(work: Transaction, record: type[R], typed: Mapping[str, Any], database: Database) -> R:
@@ -181,7 +180,7 @@ def _follow_rules(
     whole = {**stored, **values}
     problems = []
     for one in record.links():
-        touched = one.name in values or (one.within in values and one.within != "")
+        touched = one.name in values or (one.type.scoped_by in values and one.type.scoped_by != "")
         if touched and (problem := link_problem(work, one, whole)):
             problems.append(problem)
     if row_id is not None and not reopening:

@@ -174,14 +174,6 @@ def test_types_load_no_screen_and_no_database() -> None:
 
 PACKAGE = Path(capptro_tui.__file__).parent
 
-STILL_ASKING = (
-    "cli/",
-    "services/records/",
-    "services/duplicates/merge.py",
-    "db/database.py",
-)
-"""Where former names are still used."""
-
 _OWN = ("models/types/", "models/field.py")
 
 
@@ -231,7 +223,7 @@ def test_nobody_asks_which_type_a_field_has() -> None:
     found = {}
     for path in PACKAGE.rglob("*.py"):
         name = path.relative_to(PACKAGE).as_posix()
-        if not name.startswith((*_OWN, *STILL_ASKING)):
+        if not name.startswith(_OWN):
             asked = list(questions(ast.parse(path.read_text("utf-8")), declares=name.startswith("models/")))
             found |= {name: asked} if asked else {}
     assert found == {}
