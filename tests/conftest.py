@@ -7,6 +7,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import hypothesis
@@ -17,7 +18,7 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.models.types import locales
 from tests.faults.processes import Child
 from tests.quick_apps import forget_closed_apps, make_apps_quick
-from tests.support import BY, Clock, vehicles_registered
+from tests.support import BY, Clock, Fill, vehicles_registered
 
 hypothesis.settings.register_profile("here", deadline=None, max_examples=50)
 hypothesis.settings.register_profile("ci", deadline=None, max_examples=50, derandomize=True, database=None)
@@ -101,6 +102,38 @@ def database(tmp_path: Path, empty_file: Path, clock: Clock) -> Iterator[Databas
 def sample(tmp_path: Path, sample_file: Path, clock: Clock) -> Iterator[Database]:
     """A database with the sample business, loaded just before the test."""
     yield from _opened(sample_file, tmp_path / "sample.db", clock)
+
+
+@pytest.fixture(scope="session")
+def filled_file(empty_file: Path) -> Callable[[Fill], Path]:
+    """Give the path of a database that a function has filled, to copy. Each function fills one, once."""
+    made: dict[Fill, Path] = {}
+
+    def make(fill: Fill) -> Path:
+        if fill not in made:
+            made[fill] = empty_file.with_name(f"filled-{len(made)}.db")
+            for opened in _opened(empty_file, made[fill], Clock()):
+                fill(opened)
+        return made[fill]
+
+    return make
+
+
+@pytest.fixture
+def filled(tmp_path: Path, filled_file: Callable[[Fill], Path], clock: Clock) -> Iterator[Callable[[Fill], Database]]:
+    """Open a database that a function has filled, written by Ann Example at the time of `clock`.
+
+    It is a copy, as if it had been filled just before the test: for what many tests start from. A test has one of
+    these or `database`.
+    """
+    with ExitStack() as stack:
+
+        def open_copy(fill: Fill) -> Database:
+            path = tmp_path / "desk.db"
+            assert not path.exists()
+            return stack.enter_context(contextmanager(_opened)(filled_file(fill), path, clock))
+
+        yield open_copy
 
 
 @pytest.fixture

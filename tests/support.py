@@ -7,7 +7,7 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -51,6 +51,9 @@ if os.environ.get("CAPPTRO_SYSTEM_SQLITE") and driver.sqlite is not sqlite3:
     raise SystemExit("These tests are to run without pysqlite3, and it is used all the same (see tests/system_sqlite).")
 
 ROOT = Path(__file__).parents[1]
+Fill = Callable[[Database], object]
+"""Writes into an empty database what several tests start from."""
+
 BY = ("ann", "Ann Example")
 """Login and full name of who writes in the tests."""
 

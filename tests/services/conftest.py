@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from capptro_tui.db.database import Database
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.services.history import trash
-from tests.support import add_contact, add_customer, add_work_item
+from tests.support import Fill, add_contact, add_customer, add_work_item
 
 KEEP, LOSE = 1, 2
 
 
-@pytest.fixture
-def two(database: Database) -> Database:
+def fill_two(database: Database) -> None:
     """Acme Ltd (C-1), which is merged into in these tests; Acme (C-2), which goes; and a third customer (C-3).
 
     Bea is a contact of both, the primary one; Cy and Di are one's each. Both have work, C-2 also in the trash.
@@ -30,4 +31,8 @@ def two(database: Database) -> Database:
     add_work_item(database, LOSE, "Sweep the yard", contact_id=4)
     add_work_item(database, LOSE, "Given up")
     trash.delete(database, WorkItem, 4)
-    return database
+
+
+@pytest.fixture
+def two(filled: Callable[[Fill], Database]) -> Database:
+    return filled(fill_two)

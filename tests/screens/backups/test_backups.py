@@ -101,7 +101,7 @@ class TestTheList:
             stick.rename(tmp_path / "pulled out")
             await driver.keys("escape")
             await open_backups(driver)
-            await driver.sees("The second place for backups", "is not there")
+            await driver.sees("The second place for backups", "not there")
 
     async def test_that_none_can_be_taken_is_said(self, database: Database) -> None:
         add_customer(database)

@@ -334,7 +334,7 @@ async def test_what_is_in_the_trash_can_only_be_restored(database: Database) -> 
         await driver.keys("r")
         await driver.sees_no("In the trash")
         await driver.sees("Bea")
-        assert {"e", "d", "c", "f"} <= enabled(driver)
+        await driver.until(lambda: {"e", "d", "c", "f"} <= enabled(driver), "the keys of a page")
         assert "r" not in enabled(driver)
         assert get(database, Customer, customer)["trashed"] is None
 

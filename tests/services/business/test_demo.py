@@ -130,12 +130,11 @@ def test_one_undo_takes_it_back(database: Database) -> None:
     assert whole(database) == everyone
 
 
-def test_again_after_an_undo(database: Database) -> None:
+def test_again_after_an_undo(sample: Database) -> None:
     """What was taken out does not stand in the way."""
-    demo.load(database)
-    undo.undo(database)
-    demo.load(database)
-    assert check.check(database) == []
+    undo.undo(sample)
+    demo.load(sample)
+    assert check.check(sample) == []
 
 
 def test_goes_into_an_empty_desk_only(database: Database) -> None:

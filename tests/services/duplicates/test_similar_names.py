@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from random import Random
 
 import pytest
@@ -16,7 +17,7 @@ from capptro_tui.services.duplicates.duplicates import check
 from capptro_tui.services.history import trash, undo
 from capptro_tui.services.records import records
 from capptro_tui.text.normalise import name_compact, name_key, name_norm
-from tests.support import BY, add_customer
+from tests.support import BY, Fill, add_customer
 
 FIRST = ["Anna", "Ana", "Hannah", "Jon", "John", "Joan", "Piotr", "Pieter", "Zoë", "Li", "Al"]
 LAST = ["Smith", "Smyth", "Smithson", "Müller", "Mueller", "Miller", "Ng", "O'Brien", "Brien", "Lee", "Leigh"]
@@ -42,13 +43,19 @@ def similar(database: Database, name: str) -> set[int]:
     }
 
 
-@pytest.fixture(params=[20_000, 0], ids=["few", "many"])
-def full(request: pytest.FixtureRequest, database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
-    """A database of two thousand names much like each other, kept as few and as many are."""
-    monkeypatch.setattr(similar_names, "FEW", request.param)
+def fill_with_names(database: Database) -> None:
     rng = Random(5)
     with database.write("import") as work:
         work.add_many(Customer, [{"name": made_up(rng)} for _ in range(2000)])
+
+
+@pytest.fixture(params=[20_000, 0], ids=["few", "many"])
+def full(
+    request: pytest.FixtureRequest, filled: Callable[[Fill], Database], monkeypatch: pytest.MonkeyPatch
+) -> Database:
+    """A database of two thousand names much like each other, kept as few and as many are."""
+    database = filled(fill_with_names)
+    monkeypatch.setattr(similar_names, "FEW", request.param)
     return database
 
 

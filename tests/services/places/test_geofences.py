@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -18,20 +19,23 @@ from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.services.history import trash, undo
 from capptro_tui.services.places import geofences, places
 from capptro_tui.services.records import bulk, records
-from tests.support import add, add_customer, add_work_item, batches, dump, get
+from tests.support import Fill, add, add_customer, add_work_item, batches, dump, get
 
 SQUARE = '{"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1]]]}'
 CROSSED = '{"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1]]]}'
 
 
-@pytest.fixture
-def acme(database: Database) -> Database:
+def fill_acme(database: Database) -> None:
     """C-1 with S-1, which has coordinates, and S-2, which has none; C-2, which is shipped to elsewhere than billed."""
     add_customer(database, "Acme Ltd", billing_lat=10, billing_lng=20)
     add(database, Site, customer_id=1, name="Depot", lat=51.5, lng=-0.12)
     add(database, Site, customer_id=1, name="Mill")
     add_customer(database, "Other", billing_lat=1, billing_lng=2, shipping_lat=3, shipping_lng=4)
-    return database
+
+
+@pytest.fixture
+def acme(filled: Callable[[Fill], Database]) -> Database:
+    return filled(fill_acme)
 
 
 def problems(database: Database, **typed: object) -> dict[str, str]:

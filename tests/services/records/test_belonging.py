@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -25,13 +26,12 @@ from capptro_tui.models.system.user import User
 from capptro_tui.services.history import trash
 from capptro_tui.services.records import records
 from capptro_tui.services.records.belonging import belonging, belonging_to_all, joining, made_in_part
-from tests.support import add, add_contact, add_customer, add_work_item, get
+from tests.support import Fill, add, add_contact, add_customer, add_work_item, get
 
 ASSET, SITE = "work_item_asset.asset_id", "contract_site.site_id"
 
 
-@pytest.fixture
-def harbour(database: Database) -> Database:
+def fill_harbour(database: Database) -> None:
     """A customer (2) with one of each record; ids differ so that a mixed up link is seen."""
     add_customer(database, "Other")
     customer = add_customer(database, "Harbour")
@@ -50,6 +50,15 @@ def harbour(database: Database) -> Database:
     add(database, Order, customer_id=customer, work_item_id=7)
     add(database, FollowUp, customer_id=customer, contact_id=2, title="Ring")
     add(database, Task, work_item_id=7, title="Measure")
+
+
+@pytest.fixture
+def database(filled: Callable[[Fill], Database]) -> Database:
+    return filled(fill_harbour)
+
+
+@pytest.fixture
+def harbour(database: Database) -> Database:
     return database
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -25,7 +25,7 @@ from capptro_tui.services.duplicates import merge
 from capptro_tui.services.history import trash, undo
 from capptro_tui.services.history.outcome import Outcome
 from capptro_tui.services.records import bulk, records, status
-from tests.support import add, add_customer, add_work_item, batches, get, is_plain, whole
+from tests.support import Fill, add, add_customer, add_work_item, batches, get, is_plain, whole
 
 ACME, OTHER = 1, 2
 WORKS, DEPOT, CLOSED_BEFORE = 1, 2, 3
@@ -34,8 +34,7 @@ ROOF, FENCE, DONE = 1, 2, 3
 LADDER, PAINT, SWEPT, SWEEP = 1, 2, 3, 4
 
 
-@pytest.fixture
-def acme(database: Database) -> Database:
+def fill_acme(database: Database) -> None:
     """Acme (C-1) with everything in each kind of state; Other (C-2) with the same, which nothing may touch."""
     for name in ("Acme", "Other"):
         customer = add_customer(database, name)
@@ -57,7 +56,11 @@ def acme(database: Database) -> Database:
         add(database, Project, customer_id=customer, name="New roof", status="active")
         add(database, Order, customer_id=customer, status="confirmed")
         add(database, FollowUp, customer_id=customer, title="Ring back")
-    return database
+
+
+@pytest.fixture
+def acme(filled: Callable[[Fill], Database]) -> Database:
+    return filled(fill_acme)
 
 
 def states(database: Database) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from capptro_tui.db.database import Database
@@ -11,11 +13,10 @@ from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.services.history import trash
 from capptro_tui.services.search.find import find
-from tests.support import HOSTILE, add, add_contact, add_customer, add_work_item, raw
+from tests.support import HOSTILE, Fill, add, add_contact, add_customer, add_work_item, raw
 
 
-@pytest.fixture
-def desk(database: Database) -> Database:
+def fill_desk(database: Database) -> None:
     """A few customers of which each search below means one."""
     acme = add_customer(
         database,
@@ -29,7 +30,11 @@ def desk(database: Database) -> Database:
     add_customer(database, "Harbour Pilots")
     add_customer(database, "Roofing Supplies")
     add_work_item(database, acme, "Mend roofing felt")
-    return database
+
+
+@pytest.fixture
+def desk(filled: Callable[[Fill], Database]) -> Database:
+    return filled(fill_desk)
 
 
 @pytest.mark.parametrize(

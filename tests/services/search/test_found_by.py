@@ -3,6 +3,8 @@
 # ruff: noqa: RUF001 — other alphabets are meant.
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from capptro_tui.db.database import Database
@@ -12,7 +14,7 @@ from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.services.history import trash
 from capptro_tui.services.records import records
 from capptro_tui.services.search.find import find
-from tests.support import add, add_contact, add_customer, add_work_item, damage_to_search
+from tests.support import Fill, add, add_contact, add_customer, add_work_item, damage_to_search
 
 
 def found(database: Database, text: str) -> list[str]:
@@ -20,18 +22,22 @@ def found(database: Database, text: str) -> list[str]:
     return [hit.name for hit in find(database, text) if not hit.guess]
 
 
+def fill_domains(database: Database) -> None:
+    add_customer(database, "Striped Horses", email="info@zebra.co.uk")
+    add_customer(database, "Fixings", email="jo@bolt-tools.de")
+    add_customer(database, "Phones", email="help@o2.de")
+    add_customer(database, "Tapes", email="sales@3m.com")
+    add_customer(database, "Sons", email="büro@müller-söhne.de")
+    add_customer(database, "Letters", email="post@mail.x.org")
+    customer = add_customer(database, "Through a contact")
+    add_contact(database, customer, "Bea", email="bea@it.ox.ac.uk")
+    add_customer(database, "Nobody's", email="info@elsewhere.example.com")
+
+
 class TestDomain:
-    @pytest.fixture(autouse=True)
-    def _customers(self, database: Database) -> None:
-        add_customer(database, "Striped Horses", email="info@zebra.co.uk")
-        add_customer(database, "Fixings", email="jo@bolt-tools.de")
-        add_customer(database, "Phones", email="help@o2.de")
-        add_customer(database, "Tapes", email="sales@3m.com")
-        add_customer(database, "Sons", email="büro@müller-söhne.de")
-        add_customer(database, "Letters", email="post@mail.x.org")
-        customer = add_customer(database, "Through a contact")
-        add_contact(database, customer, "Bea", email="bea@it.ox.ac.uk")
-        add_customer(database, "Nobody's", email="info@elsewhere.example.com")
+    @pytest.fixture
+    def database(self, filled: Callable[[Fill], Database]) -> Database:
+        return filled(fill_domains)
 
     @pytest.mark.parametrize(
         ("typed", "name"),
@@ -74,18 +80,20 @@ class TestDomain:
         assert found(database, "st.mary") == ["St.Mary's Hall"]
 
 
+def fill_addresses(database: Database) -> None:
+    add_customer(
+        database, "Billed", billing_street="12a Harbour Street", billing_city="Whitby", billing_postcode="YO21 3PU"
+    )
+    add_customer(database, "Shipped", shipping_street="Hauptstraße 5", shipping_city="Köln", shipping_postcode="50667")
+    customer = add_customer(database, "Has a site", billing_city="Leeds")
+    add(database, Site, customer_id=customer, name="Depot", street="7 Mill Road", city="Otley", postcode="LS21 1AA")
+    add_customer(database, "Dutch", billing_street="Dorpsstraat 1", billing_city="Ede", billing_postcode="6711 AB")
+
+
 class TestAddress:
-    @pytest.fixture(autouse=True)
-    def _customers(self, database: Database) -> None:
-        add_customer(
-            database, "Billed", billing_street="12a Harbour Street", billing_city="Whitby", billing_postcode="YO21 3PU"
-        )
-        add_customer(
-            database, "Shipped", shipping_street="Hauptstraße 5", shipping_city="Köln", shipping_postcode="50667"
-        )
-        customer = add_customer(database, "Has a site", billing_city="Leeds")
-        add(database, Site, customer_id=customer, name="Depot", street="7 Mill Road", city="Otley", postcode="LS21 1AA")
-        add_customer(database, "Dutch", billing_street="Dorpsstraat 1", billing_city="Ede", billing_postcode="6711 AB")
+    @pytest.fixture
+    def database(self, filled: Callable[[Fill], Database]) -> Database:
+        return filled(fill_addresses)
 
     @pytest.mark.parametrize(
         ("typed", "name", "matched"),

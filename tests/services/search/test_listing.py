@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import ClassVar
 
@@ -20,7 +20,7 @@ from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.services.history import trash, undo
 from capptro_tui.services.records import records
 from capptro_tui.services.search.listing import Listing
-from tests.support import BY, HOSTILE, add, add_contact, add_customer, add_work_item
+from tests.support import BY, HOSTILE, Fill, add, add_contact, add_customer, add_work_item
 
 
 def names(database: Database, text: str = "", **options: object) -> list[str]:
@@ -161,20 +161,24 @@ class TestOrder:
         assert pages == [row["id"] for row in listing.rows(0, 1000)]
 
 
+def fill_customers(database: Database) -> None:
+    acme = add_customer(
+        database, "Acme Roofing Ltd", account="AC-0077", phone="(01632) 960 123", email="office@acme.example.com"
+    )
+    add_contact(database, acme, "Zoë", last_name="O'Brien", email="zoe@mail.example.org", phone="+44 7700 900123")
+    add_customer(database, "Café Müller GmbH", alt_phone="+49 30 901820", external_id="X 100")
+    add_customer(database, "Société Générale d'Électricité")
+    add_customer(database, "Bolt & Nut", contact_name="Søren Ångström")
+    add_customer(database, "שלום בע״מ")
+    add_customer(database, "🍕 Pizza Palace")
+    add_customer(database, "Fifty 50% Off_Season!")
+    add_customer(database, "Fifty 500 Offbeat")
+
+
 class TestFilter:
-    @pytest.fixture(autouse=True)
-    def _customers(self, database: Database) -> None:
-        acme = add_customer(
-            database, "Acme Roofing Ltd", account="AC-0077", phone="(01632) 960 123", email="office@acme.example.com"
-        )
-        add_contact(database, acme, "Zoë", last_name="O'Brien", email="zoe@mail.example.org", phone="+44 7700 900123")
-        add_customer(database, "Café Müller GmbH", alt_phone="+49 30 901820", external_id="X 100")
-        add_customer(database, "Société Générale d'Électricité")
-        add_customer(database, "Bolt & Nut", contact_name="Søren Ångström")
-        add_customer(database, "שלום בע״מ")
-        add_customer(database, "🍕 Pizza Palace")
-        add_customer(database, "Fifty 50% Off_Season!")
-        add_customer(database, "Fifty 500 Offbeat")
+    @pytest.fixture
+    def database(self, filled: Callable[[Fill], Database]) -> Database:
+        return filled(fill_customers)
 
     @pytest.mark.parametrize(
         ("typed", "name"),
