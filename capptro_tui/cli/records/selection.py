@@ -17,6 +17,7 @@ from capptro_tui.models.registry import record_named, reference
 from capptro_tui.models.system.settings import Settings
 from capptro_tui.models.types.kinds import parse
 from capptro_tui.services.rules import alias
+from capptro_tui.services.search import listing
 from capptro_tui.text.suggestions import did_you_mean
 
 NUMBER = "number"
@@ -118,8 +119,7 @@ def _id(record: RecordType, text: str) -> int:
 
 def _currency(database: Database) -> str:
     """The currency of the business, in which amounts are read."""
-    settings = rows.one(database, Settings, 1)
-    return str(settings["currency"]) if settings else ""
+    return str(listing.one(database, Settings, 1)["currency"])
 
 
 def _trash(texts: list[str]) -> bool | None:
