@@ -65,9 +65,12 @@ def read_selection(database: Database, record: RecordType, where: Iterable[str],
         if len(values) > 1 and None in values:
             raise Refused(f"“{name}=” finds what is empty; it cannot be one of several values.")
         equal[field.name] = values[0] if len(values) == 1 else tuple(values)
+    is_trashed, merged = _trash(trashed), record.stand_in()
+    if is_trashed is not False and merged is not None:
+        equal.setdefault(merged.name, None)  # a merged record is in no trash
     wanted = sort.removeprefix("-").strip()
     order = _field(record, wanted).name if wanted else ""
-    return Selection(record, equal, order, sort.startswith("-"), _trash(trashed))
+    return Selection(record, equal, order, sort.startswith("-"), is_trashed)
 
 
 def read_columns(record: RecordType, names: Sequence[str]) -> list[str]:
