@@ -51,9 +51,9 @@ def _run(words: list[str]) -> int:
         return DONE
     if not words:
         return open_app(None)
-    if len(words) == 2 and words[0] == "--db":
+    if len(words) == 2 and words[0] == "--db" and words[1]:
         return open_app(Path(words[1]))
-    if len(words) == 1 and words[0].startswith("--db="):
+    if len(words) == 1 and words[0].startswith("--db=") and words[0] != "--db=":
         return open_app(Path(words[0].removeprefix("--db=")))
     from capptro_tui.cli.program import run
 

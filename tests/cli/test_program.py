@@ -46,6 +46,9 @@ def test_every_field_has_an_option(absent: Capptro) -> None:
         (("add", "customers", "--nam", "x"), "There is no option --nam. Did you mean “--name”?"),
         (("geofence", "exprt"), "“exprt” is no verb of this program. Did you mean “export”? Try “capptro geofence"),
         (("--db",), "--db needs a value. Try “capptro --help”."),
+        (("--db=",), "--db needs a value. Try “capptro --help”."),
+        (("--db", "", "where"), "--db needs a value. Try “capptro --help”."),
+        (("where", "--db", ""), "--db needs a value. Try “capptro where --help”."),
         (("--dbs", "x", "where"), "There is no option --dbs. Did you mean “--db”? Try “capptro --help”."),
     ],
 )

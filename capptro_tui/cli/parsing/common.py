@@ -10,12 +10,19 @@ from capptro_tui.cli.parsing.parser import whole_number
 
 LARGEST: Final = 2**63 - 1
 
+
+def _file(word: str) -> Path:
+    if not word:
+        raise ValueError("needs a value")
+    return Path(word)
+
+
 DB: Final = Option(
     ("--db",),
     "db",
     "The database; otherwise CAPPTRO_DB, or the one in your data folder.",
     metavar="FILE",
-    read=Path,
+    read=_file,
     is_file=True,
 )
 JSON: Final = Option(("--json",), "as_json", "Print one JSON value, for programs, instead of text for people.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from capptro_tui.cli.parsing.parser import one_of
 from capptro_tui.cli.records.selection import NUMBER, TRASHED, Selection, read_columns, read_selection
 from capptro_tui.db.database import Database
 from capptro_tui.exchange import records
+from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.services.search.listing import Listing, by_ids
 from capptro_tui.show import show
@@ -94,43 +95,59 @@ def _objects(
     """The records as the other verbs print them in JSON, or of each the chosen fields only."""
     from capptro_tui.exchange import parts  # late, for the start: it loads what writes
 
+    by_key = _by_key(record)
     for block in blocks:
-        shown = [records.to_json(record, row) for row in block]
         if names:
-            yield from ({name: one[name] for name in names} for one in shown)
+            yield from (dict(zip(names, _values(record, by_key, row, names), strict=True)) for row in block)
         else:
             inside = parts.to_json(database, record, block)
-            yield from ({**one, **more} for one, more in zip(shown, inside, strict=True))
+            yield from ({**records.to_json(record, row), **more} for row, more in zip(block, inside, strict=True))
 
 
 def _write_csv(record: RecordType, blocks: Iterable[Sequence[Row]], names: Sequence[str]) -> None:
     """Write a header and a line for each record, with the values that JSON has."""
     chosen = list(names) or [NUMBER, "version", *(field.key for field in records.own_fields(record)), *_LAST]
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    on_terminal = sys.stdout.isatty()
+    on_terminal, by_key = sys.stdout.isatty(), _by_key(record)
     writer.writerow(chosen)
     for block in blocks:
         for row in block:
-            shown = records.to_json(record, row)
-            cells = [csv_cell(shown[name]) for name in chosen]
+            cells = map(csv_cell, _values(record, by_key, row, chosen))
             writer.writerow([show(text, _WHOLE) for text in cells] if on_terminal else cells)
 
 
-_LAST = ("created_at", "created_by", "modified_at", "modified_by", "trashed")
+_LAST = ("created_at", "created_by", "modified_at", "modified_by", TRASHED)
+"""The columns after the fields."""
+
+
+def _values(record: RecordType, by_key: Mapping[str, Field], row: Row, names: Sequence[str]) -> Iterator[Any]:
+    """The values of a record under the names that they have in its JSON; `by_key` are its fields."""
+    for name in names:
+        if name == NUMBER:
+            yield number(record, row["id"])
+        elif name == TRASHED:
+            yield row[TRASHED] is not None
+        else:
+            yield records.value_to_json(by_key[name], row[by_key[name].name], row)
+
+
+def _by_key(record: RecordType) -> dict[str, Field]:
+    """The fields of a record by their names in JSON."""
+    return {field.key: field for field in record.fields.values()}
 
 
 def _print_table(record: RecordType, blocks: Iterable[Sequence[Row]], names: Sequence[str]) -> None:
     chosen = list(names) or [NUMBER, *(field.key for field in record.list_fields())]
     labels = {NUMBER: "Number", TRASHED: "In the trash"}
-    by_name = {field.key: field for field in record.fields.values()}
-    headers = [labels.get(name) or by_name[name].full_label for name in chosen]
+    by_key = _by_key(record)
+    headers = [labels.get(name) or by_key[name].full_label for name in chosen]
 
     def text(name: str, row: Row) -> str:
         if name == NUMBER:
             return number(record, row["id"])
         if name == TRASHED:
             return "yes" if row[TRASHED] is not None else ""
-        return cell(by_name[name], row)
+        return cell(by_key[name], row)
 
     if not output.long_table(headers, ([text(name, row) for name in chosen] for block in blocks for row in block)):
         output.tell(f"There are no such {record.info.plural.lower()}.")

@@ -13,7 +13,6 @@ from capptro_tui.exchange.records import value_from_json
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import record_named, reference
-from capptro_tui.services.business.desk import settings
 from capptro_tui.services.business.region import locale
 from capptro_tui.services.rules import alias
 from capptro_tui.text.suggestions import did_you_mean
@@ -60,9 +59,12 @@ def read_selection(database: Database, record: RecordType, where: Iterable[str],
         if len(values) > 1 and None in values:
             raise Refused(f"“{name}=” finds what is empty; it cannot be one of several values.")
         equal[field.name] = values[0] if len(values) == 1 else tuple(values)
+    is_trashed, merged = _trash(trashed), record.stand_in()
+    if is_trashed is not False and merged is not None:
+        equal.setdefault(merged.name, None)  # a merged record is in no trash
     wanted = sort.removeprefix("-").strip()
     order = _field(record, wanted).name if wanted else ""
-    return Selection(record, equal, order, sort.startswith("-"), _trash(trashed))
+    return Selection(record, equal, order, sort.startswith("-"), is_trashed)
 
 
 def read_columns(record: RecordType, names: Sequence[str]) -> list[str]:
@@ -113,7 +115,7 @@ def _id(record: RecordType, text: str) -> int:
 
 def _currency(database: Database) -> str:
     """The currency of the business, in which amounts are read."""
-    return str(settings(database).get("currency", ""))
+    return str(settings(database)["currency"])
 
 
 def _trash(texts: list[str]) -> bool | None:

@@ -148,6 +148,9 @@ def test_the_trash(some: Capptro) -> None:
     table = some.done("list", "customers", *both, "--columns", "name,trashed", "--sort", "name")
     assert "Gone Ltd" in table
     assert table.count("yes") == 1
+    some.done("merge", "C-1", "C-2")
+    assert numbers(some, "customers", "--where", "trashed=yes") == ["C-000003"]
+    assert numbers(some, "customers", *both, "--sort", "number") == ["C-000001", "C-000003"]
 
 
 def test_csv_has_a_header_and_what_json_has(some: Capptro) -> None:
