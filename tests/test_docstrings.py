@@ -11,8 +11,6 @@ import pytest
 
 from tests.support import ROOT
 
-EXCEPTIONS = ("cli", "models/field.py", "models/types")
-"""Packages, folders and modules whose docstrings still have riddles, as paths in the program's package."""
 RIDDLE = re.compile(
     r"""
     \A (?: what | whatever | who | whom | whose | whoever | which | where | when | how | of
@@ -26,14 +24,11 @@ RIDDLE = re.compile(
 
 
 def packages() -> Iterator[tuple[str, list[Path]]]:
-    """Yield name and modules of each package of the program, and of the benchmark, without the exceptions."""
+    """Yield name and modules of each package of the program, and of the benchmark."""
     package = ROOT / "capptro_tui"
-    excepted = [package / path for path in EXCEPTIONS]
     yield package.name, sorted(package.glob("*.py"))
     for folder in (*sorted(one.parent for one in package.glob("*/__init__.py")), ROOT / "bench"):
-        modules = [one for one in sorted(folder.rglob("*.py")) if not any(map(one.is_relative_to, excepted))]
-        if modules:
-            yield folder.name, modules
+        yield folder.name, sorted(folder.rglob("*.py"))
 
 
 def docstrings(source: str) -> Iterator[tuple[int, str]]:

@@ -1,6 +1,6 @@
 """The door for scripts: verbs, each a few lines over a service. Without a verb the app opens.
 
-Nothing slow is imported here: the app must not wait for what only the verbs need.
+Nothing slow is imported here: the app must not wait for modules that only the verbs need.
 """
 
 from __future__ import annotations

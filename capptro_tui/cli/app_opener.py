@@ -1,4 +1,4 @@
-"""Opens the app from the command line, where there is a terminal for it."""
+"""Opens the app from the command line, if there is a terminal for it."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from capptro_tui.errors import Refused
 from capptro_tui.watchdog import PROCESS
 
 _CANNOT_DRAW = ("", "dumb", "unknown")
-"""Kinds of terminal without a cursor that can be moved."""
+"""Kinds of terminals whose cursor cannot be moved."""
 
 
 def open_app(given: Path | None) -> int:
-    """Open the app on a database and return its exit code. Raises Refused where there is no terminal for it."""
+    """Open the app on a database and return its exit code. Raises Refused if there is no terminal for it."""
     from capptro_tui.locations import named_path
 
-    # Shown elsewhere, as in a browser, it needs none.
+    # The app needs no terminal if it is shown elsewhere, as in a browser.
     if "TEXTUAL_DRIVER" not in os.environ:
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
             raise Refused("The app needs a terminal. Run “capptro --help” for what works without one.")

@@ -1,4 +1,4 @@
-"""The database that a command names, open for one verb, and the records and fields that its words name."""
+"""Opens the database of a command for one verb, and finds the records and fields that its words name."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from capptro_tui.text.suggestions import did_you_mean
 
 @contextmanager
 def opened(given: Path | None, *, make: bool = False, strays: bool = True) -> Iterator[Database]:
-    """The database for one verb.
+    """Open the database for one verb.
 
     Args:
-        given: the path that was given; None for the usual one.
-        make: whether a new one is made where there is none.
-        strays: whether to say on standard error that documents lie beside a link to it.
+        given: the path from the command line; None for the usual one.
+        make: whether to make a new database if there is none.
+        strays: whether to report on standard error documents that lie beside a link to the database.
 
     Raises:
-        Unusable: it cannot be used.
+        Unusable: the database cannot be used.
     """
     path = database_path(given)
     database = Database.create(path) if make else Database.open(path)
@@ -53,7 +53,7 @@ def _tell_of_strays(database: Database, named_by_user: Path) -> None:
 
 
 def record_type(slug: str) -> RecordType:
-    """The record type that a plural names. Raises Misused."""
+    """Return the record type that a plural names. Raises Misused."""
     for record in numbered():
         if record.info.slug == slug:
             return record
@@ -64,8 +64,10 @@ def record_type(slug: str) -> RecordType:
 
 
 def named(database: Database, ref: str) -> tuple[RecordType, int]:
-    """Record type and id of the record that a number finds; a merged one's finds the record it was merged into, and
-    that is said on standard error. Raises Refused when it is not a number of ours."""
+    """Return record type and id of the record that a number finds. Raises Refused if the number is of no record type.
+
+    The number of a merged record finds the record that it was merged into; standard error reports it.
+    """
     record, row_id = reference(ref)
     standing = alias.standing_for(database, record, row_id)
     if standing != row_id:
@@ -74,7 +76,7 @@ def named(database: Database, ref: str) -> tuple[RecordType, int]:
 
 
 def assignment(word: str) -> tuple[str, str]:
-    """The field and the value of a word such as `phone=01632 960123`. Raises Misused."""
+    """Return the field and the value of a word such as `phone=01632 960123`. Raises Misused."""
     name, equals, value = word.partition("=")
     name = name.strip().replace("-", "_")
     if not equals or not name:
@@ -83,7 +85,7 @@ def assignment(word: str) -> tuple[str, str]:
 
 
 def assignments(words: Iterable[str]) -> dict[str, str]:
-    """The fields and values of words, each field once. Raises Misused."""
+    """Return the fields and values of words, each field once. Raises Misused."""
     found: dict[str, str] = {}
     for name, value in map(assignment, words):
         if name in found:
@@ -94,14 +96,14 @@ def assignments(words: Iterable[str]) -> dict[str, str]:
 
 @contextmanager
 def suggesting(record: RecordType, given: Mapping[str, Any]) -> Iterator[None]:
-    """Have names of fields and states that are refused answered with those that may be meant.
+    """Add suggestions to the refusals of unknown fields and states that the body raises.
 
     Args:
         record: the type of the record whose fields are given.
-        given: name of a field, in any shape, to what was typed for it.
+        given: name of a field, in any form, to its typed value.
 
     Raises:
-        Invalid: as it was raised within, each problem with a suggestion where there is one.
+        Invalid: the error of the body, with a suggestion for each problem that has one.
     """
     try:
         yield
@@ -110,7 +112,7 @@ def suggesting(record: RecordType, given: Mapping[str, Any]) -> Iterator[None]:
 
 
 def field_names(record: RecordType) -> list[str]:
-    """What the fields of a record are called on the command line and in JSON."""
+    """Return the names of a record's fields on the command line and in JSON."""
     return [field.key for field in record.fields.values() if field.form or not field.is_fixed]
 
 

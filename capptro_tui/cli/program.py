@@ -1,4 +1,4 @@
-"""Runs one command line: finds its verb, reads what it is given, and calls what does it."""
+"""Runs one command line: finds its verb, reads its arguments and options, and calls its function."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def run(words: Sequence[str]) -> int:
 
 
 def _until_verb(words: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The options before the verb, and the rest from the verb on."""
+    """Return the options before the verb, and the rest from the verb on."""
     place = 0
     while place < len(words) and words[place].startswith("-"):
         place += 2 if words[place] in DB.flags else 1
@@ -60,7 +60,7 @@ def _until_verb(words: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def _verb(known: Mapping[str, Verb], path: str, words: Sequence[str]) -> tuple[Verb, str, list[str]]:
-    """The verb that the first word names, the path to its help, and the other words. Raises Misused."""
+    """Return the verb that the first word names, the path to its help, and the other words. Raises Misused."""
     name = words[0]
     if name not in known:
         what = "are no records" if path == "capptro add" else "is no verb"

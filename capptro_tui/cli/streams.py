@@ -1,4 +1,4 @@
-"""The standard streams of a command: there, whoever has closed them, and with sentences for what goes wrong."""
+"""The standard streams of a command: open even if the caller closed them, with errors that are sentences."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from capptro_tui.errors import Refused
 from capptro_tui.show import show
 
 _IS_CONSOLE: Final = sys.platform == "win32"
-"""Whether Python reads and writes the console in a way of its own, which is not to be taken from it."""
+"""Whether Python has special streams for the console, which must not be replaced."""
 
 
 def _why(error: OSError) -> str:
@@ -25,7 +25,7 @@ class OutputLost(Refused):
 
 
 class _Output(io.FileIO):
-    """Standard output, whose errors are sentences for people wherever it is written."""
+    """Standard output. Its errors are sentences for people."""
 
     def write(self, data: Any, /) -> int:
         try:
@@ -37,7 +37,7 @@ class _Output(io.FileIO):
 
 
 class _Input(io.FileIO):
-    """Standard input, likewise."""
+    """Standard input. Its errors are sentences for people."""
 
     def readinto(self, buffer: Any, /) -> int | None:
         try:
@@ -53,10 +53,10 @@ class _Input(io.FileIO):
 
 
 def prepare() -> None:
-    """Have standard streams, and errors in them said.
+    """Open closed standard streams, and make errors of standard streams sentences for people.
 
-    What is closed is opened, so that no other file gets its number: then nothing is read, nothing can be written to
-    standard output, and nobody hears complaints. Streams that something else has put in their place stay.
+    A closed stream is opened on the null device, so that no other file gets its number: input is empty, output fails,
+    and complaints are lost. Streams that other code has put in their place stay.
     """
     for number, mode in enumerate((os.O_RDONLY, os.O_RDONLY, os.O_WRONLY)):
         try:
@@ -70,19 +70,19 @@ def prepare() -> None:
     if sys.stderr is None:
         sys.stderr = _text(io.BufferedWriter(io.FileIO(2, "w", closefd=False)), None)
     if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
-        # JSON is UTF-8 whatever the locale; what cannot be written so (a broken file name) is escaped.
+        # JSON is UTF-8 in every locale; text that cannot be encoded (a broken file name) is escaped.
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _text(raw: io.BufferedReader | io.BufferedWriter, before: TextIO | None) -> io.TextIOWrapper:
-    """A text stream like the one before it."""
+    """Return a text stream on `raw` with the encoding of the one before it."""
     if before is None:
         return io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace" if raw.writable() else "strict")
     return io.TextIOWrapper(raw, encoding=before.encoding, errors=before.errors, line_buffering=before.isatty())
 
 
 def drop(stream: TextIO) -> None:
-    """Nobody reads on: what is still unwritten must not fail once more when the process ends."""
+    """Discard the rest of a stream that has no reader: unwritten text must not fail again when the process ends."""
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())
@@ -90,7 +90,7 @@ def drop(stream: TextIO) -> None:
 
 
 def complain(*sentences: str) -> None:
-    """Print each sentence as one harmless line on standard error; where that is full or gone, nobody hears it."""
+    """Print each sentence as one harmless line on standard error. If that is full or gone, the sentence is lost."""
     try:
         for sentence in sentences:
             print(show(sentence, 2000), file=sys.stderr, flush=True)

@@ -1,6 +1,6 @@
 """The table of verbs, in the groups of the help.
 
-What a verb takes is declared beside the function that does it, which is imported when the verb is used.
+The arguments and options of a verb are declared beside its function, whose module is imported when the verb is used.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from capptro_tui.cli.parsing.common import DB, NO_PAGER
 
 VERSION = Option(("--version",), "version", "Print the version.")
 BEFORE_VERB = Command(takes=(DB, NO_PAGER, VERSION))
-"""What may stand before the verb."""
+"""The options that may stand before the verb."""
 
 GROUPS: dict[str, tuple[Verb, ...]] = {
     "Every day": (

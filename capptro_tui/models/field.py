@@ -18,19 +18,19 @@ __all__ = ["Choice", "Declared", "Field", "FromOwner", "FromSettings", "Match", 
 
 
 class Match(StrEnum):
-    """How a field takes part in search and in the duplicate check; decides its derived columns."""
+    """The role of a field in search and in the duplicate check. It decides the field's derived columns."""
 
     NAME = "name"
     PHONE = "phone"
     EMAIL = "email"
     REFERENCE = "reference"
     WORDS = "words"
-    ADDRESS = "address"  #: a street or town: the record itself is found by it, not what it names
-    POSTCODE = "postcode"  #: likewise, with its spaces and without them
+    ADDRESS = "address"  #: a street or town: finds its own record, but not the record that its record leads to
+    POSTCODE = "postcode"  #: the same for a postcode, with its spaces and without them
 
     @property
     def is_place(self) -> bool:
-        """Whether it says where a record is, which other records are not found by."""
+        """Whether the field tells where a record is. No other record is found by such a field."""
         return self in (Match.ADDRESS, Match.POSTCODE)
 
 
@@ -51,12 +51,12 @@ class Field:
     grow: int = 0  #: share of a wide list's spare room
     match: Match | None = None
     api: str = ""  #: name in the 41-field customer record
-    through: tuple[str, ...] = ()  #: LINK fields from the first filled one of whose records its value is always taken
-    default_from: FromOwner | FromSettings | None = None  #: where a new record takes its value from
-    nearest_to: str = ""  #: a LINK's records are offered by their distance: from that of a LINK field, or `settings`
-    fills: bool = False  #: a LINK within another is filled in unasked where one record is the obvious one
+    through: tuple[str, ...] = ()  #: LINK fields: its value is always copied from the record of the first filled one
+    default_from: FromOwner | FromSettings | None = None  #: the source of its value in a new record
+    nearest_to: str = ""  #: a LINK is offered by distance from the record of this LINK field, or `settings`
+    fills: bool = False  #: a scoped LINK is filled in unasked if one record is obvious
     after: str = ""  #: DAY or MOMENT field that must not be later
-    deadline: bool = False  #: DAY by which it is to be done: orders the list, where what is open and late is marked
+    deadline: bool = False  #: DAY by which the record is to be done: orders the list, which marks late open records
     leads: bool = False  #: the record this LINK names is found by this one's text
     remembered: bool = False  #: a NAME or WORDS field: the record is found by what it held before, too
     by_name: bool = False  #: the record is found by the text of the one this LINK names
@@ -67,51 +67,51 @@ class Field:
     ordinal: bool = False  #: WHOLE: a new record comes after the others of its owner
     backfilled: bool = False  #: a record that is older than this field has its default
     computed: bool = False  #: a rule of its record fills it, from the record's other fields
-    kept: bool = False  #: the database itself keeps it, from other records; nobody writes it, and no history has it
+    kept: bool = False  #: the database computes it from other records; nobody writes it, and no history has it
     form: bool = True  #: typed by people; False is filled by the program
     default: Any = None
     hint: str = ""
-    none: str = ""  #: what it says to a reader that a LINK is empty
+    none: str = ""  #: text that is shown for an empty LINK
 
     @property
     def key(self) -> str:
-        """Its name outside the database: a link is called without `_id`."""
+        """The name outside the database: that of a link has no `_id`."""
         return self.name.removesuffix("_id") if self.link else self.name
 
     @property
     def full_label(self) -> str:
-        """Its label where no section stands above it: `Billing street`."""
+        """The label for places without section headings: `Billing street`."""
         kind, _, address = self.section.partition(" ")
         return f"{kind} {self.label.lower()}" if address == "address" else self.label
 
     @property
     def is_compared(self) -> bool:
-        """Whether it may say by itself that two records are the same."""
+        """Whether equal values alone may show that two records are the same."""
         return self.match is not None and not self.match.is_place
 
     @property
     def is_fixed(self) -> bool:
-        """Whether it is never given a value from outside: a merge, a rule, its owner or the database fills it."""
+        """Whether people never set the field: a merge, a rule, its owner or the database fills it."""
         return self.is_reckoned or bool(self.through)
 
     @property
     def is_reckoned(self) -> bool:
-        """Whether the program alone knows what it is: it is shown, and not exported."""
+        """Whether the program alone computes the value. Such a value is shown, but not exported."""
         return self.stands_for or self.kept or self.computed
 
     @property
     def follows_states(self) -> bool:
-        """Whether its states follow each other, so that not every one may become every other."""
+        """Whether the states follow each other: a state may become only some of the others."""
         return any(choice.next for choice in self.choices)
 
     @property
     def empty(self) -> Any:
-        """What is stored when nothing was typed: text and a yes or no are never NULL, everything else is."""
+        """The stored value when nothing was typed: NULL, except for text and a yes or no, which are never NULL."""
         return self.type.empty
 
     @property
     def blank(self) -> Any:
-        """What stands in a row that was there before its field was: nothing, or a number or currency to begin with."""
+        """The value in a row that is older than the field: a backfilled default, such as a number's, or empty."""
         has_default = self.backfilled or (self.default is not None and self.type.backfills_default)
         return self.default if has_default else self.empty
 
@@ -122,26 +122,26 @@ class Field:
 
     @property
     def choices(self) -> tuple[Choice, ...]:
-        """The values that it may have, where they are declared."""
+        """The declared values of the field; empty if it declares none."""
         return self.type.choices
 
     @property
     def limit(self) -> int:
-        """Most characters of its text."""
+        """The most characters of a text."""
         return self.type.limit
 
     def choice(self, value: str) -> Choice:
-        """The declared choice for a stored value; an unknown value speaks for itself."""
+        """Return the declared choice for a stored value; for an unknown value, a choice with the value as its label."""
         return find_choice(self.type.choices, value)
 
     def parse(self, value: Any, *, now: datetime, locale: str, row: Row | None = None) -> Any:
-        """The value to store for what was typed or sent.
+        """Return the value to store for a typed or sent value.
 
         Args:
             value: Text as it was typed, or a value of JSON. A number of JSON is in units: `5` is 5.00.
             now: Local wall time, from which "tomorrow" counts.
-            locale: Whose signs and order of day and month the text is read with.
-            row: What the record's other fields hold: the moment from which "+90" counts, the currency of an amount.
+            locale: Locale of the text: its signs, and its order of day and month.
+            row: Values of the record's other fields: the moment from which "+90" counts, the currency of an amount.
 
         Raises:
             ValueError: With a sentence for people.
@@ -152,36 +152,36 @@ class Field:
             raise ValueError(f"{self.full_label} {invalid}") from None
 
     def format(self, value: Any, row: Row | None = None) -> str:
-        """A stored value as people read it, without its mark. A link reads as its id: only a read knows its title.
+        """Return a stored value as people read it, without its mark. A link is its id: only a read knows its title.
 
-        `row` has what the record's other fields hold: the currency of an amount.
+        `row` has the values of the record's other fields: the currency of an amount.
         """
         return self.type.format(value, row or _NO_ROW)
 
     def edit_text(self, value: Any, row: Row | None = None) -> str:
-        """A stored value as text that `parse` reads back to the same value."""
+        """Return a stored value as text that `parse` reads back to the same value."""
         return self.type.edit_text(value, row or _NO_ROW)
 
     def to_json(self, value: Any, row: Row) -> Any:
-        """A stored value in JSON; a link as its id. `row` has the currency of an amount."""
+        """Return a stored value in JSON, a link as its id. `row` has the currency of an amount."""
         return self.type.to_json(value, row)
 
     def from_json(self, value: Any) -> Any:
-        """A value of JSON, or typed as one word, as `parse` takes it. Raises Refused."""
+        """Convert a value of JSON, or one typed as a single word, for `parse`. Raises Refused."""
         try:
             return self.type.from_json(value)
         except Refused as refused:
             raise Refused(f"{self.full_label}: {refused}") from None
 
     def oddness(self, value: Any) -> str:
-        """What is unusual about a value that can be stored, as a sentence with its field; "" if nothing is."""
+        """Return a warning about an unusual but valid value, with the field's label; "" if there is none."""
         said = self.type.oddness(value)
         return f"{self.full_label}: {said}" if said else ""
 
     def explain(self, text: str, *, now: datetime, locale: str, row: Row | None = None) -> tuple[str, str]:
-        """How a typed text is understood, and what is unusual about it; each "" where nothing is to say.
+        """Return the reading of a typed text as people read it, and a warning about it; each "" if there is none.
 
-        The arguments are those of `parse`. What cannot be read says nothing: it is refused when it is saved.
+        The arguments are those of `parse`. Both are "" for a text that cannot be read: it is refused when it is saved.
         """
         if not self.type.explains_input or not text.strip():
             return "", ""
@@ -194,13 +194,13 @@ class Field:
         return understood, f"{self.full_label}: {odd}" if odd else ""
 
     def retype(self, text: str, before: str, *, now: datetime, row: Row | None = None) -> str:
-        """A text typed in one locale as it says the same in the one shown now; as it is where it does that already.
+        """Return a text typed in one locale, rewritten for the shown locale; unchanged if it has the same value there.
 
         Args:
-            text: What was typed.
+            text: The typed text.
             before: The locale in which it was typed.
             now: Local wall time.
-            row: What the record's other fields hold.
+            row: Values of the record's other fields.
         """
         if not self.type.reads_by_locale or not text.strip():
             return text
@@ -222,13 +222,13 @@ _NO_ROW: Row = {}
 
 
 class FromOwner(NamedTuple):
-    """A new record has what its owner has in a field."""
+    """A new record takes the value of a field of its owner."""
 
     field: Field
 
 
 class FromSettings(NamedTuple):
-    """A new record has what the business's settings have in a field."""
+    """A new record takes the value of a field of the business's settings."""
 
     field: Field
 
@@ -251,5 +251,5 @@ class Declared:
         self.name = name
 
     def named(self, name: str) -> Field:
-        """The finished declaration."""
+        """Return the finished declaration."""
         return Field(name=name, label=self.label, type=self.type, **self.options)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 _LIKENESS = 0.65
-"""How alike two names must be, from 0 to 1: two letters in three must be in both, in the same order."""
+"""The least likeness of two names, from 0 to 1: two letters in three must be in both, in the same order."""
 
 
 def closest(word: str, known: Iterable[str]) -> str:
-    """Return the known name that is most like a word; "" where none is. Case, `_` and `-` make no difference."""
+    """Return the known name that is most like a word; "" if none is like it. Case, `_` and `-` make no difference."""
     names = {_folded(name): name for name in known}
     wanted = _folded(word)
     if wanted in names:
@@ -23,7 +23,7 @@ def closest(word: str, known: Iterable[str]) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return ` Did you mean “name”?` to put behind a sentence; "" where no known name is like the word."""
+    """Return ` Did you mean “name”?` to put behind a sentence; "" if no known name is like the word."""
     name = closest(word, known)
     return f" Did you mean “{name}”?" if name else ""
 

@@ -1,1 +1,1 @@
-"""The verbs that answer questions of the business: what is owed, what is near."""
+"""The verbs that answer questions of the business: debts, and places nearby."""

@@ -1,4 +1,4 @@
-"""`statement` and `aging`: what customers owe."""
+"""`statement` and `aging`: the debts of customers."""
 
 from __future__ import annotations
 

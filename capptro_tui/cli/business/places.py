@@ -1,4 +1,4 @@
-"""`near` and `geofence`: what is near a place and around it, and fences in and out of GeoJSON files."""
+"""`near` and `geofence`: records near a place, and geofences from and to GeoJSON files."""
 
 from __future__ import annotations
 

@@ -83,14 +83,14 @@ def restore_backup(
 
 
 def _restore(path: Path, found: Path, *, dry_run: bool) -> tuple[Comparison, Path | None]:
-    """Restore into a database that can be opened; what is in the backup, and where the state before is kept."""
+    """Restore into a database that can be opened; return the comparison, and the backup of the state before."""
     with closing(Database.open(path)) as database:
         compared = restoring.compare(database, found)
         return compared, None if dry_run else restoring.restore_backup(database, found).kept.path
 
 
 def _put_in_place(path: Path, found: Path, *, dry_run: bool) -> tuple[Comparison, Path | None]:
-    """Put a backup where there is no database or a damaged one; what is in it, and where the damaged one is kept."""
+    """Put a backup in place of a missing or damaged database; return its contents, and the path of the damaged one."""
     compared = restoring.describe(path, found)
     return compared, None if dry_run else replacing.put_in_place(path, found).kept
 
@@ -142,7 +142,7 @@ def _compared_json(compared: Comparison) -> dict[str, Any]:
 
 
 def _tell_compared(compared: Comparison, *, is_done: bool) -> None:
-    """What is in the backup against what is here."""
+    """Print the comparison of a backup with the database."""
     whose = f" of {compared.business}" if compared.business else ""
     last = f" Its last change was made on {stamp_text(compared.newest)}." if compared.newest else ""
     output.tell(f"The backup is{whose}.{last}")

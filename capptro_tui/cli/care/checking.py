@@ -1,4 +1,4 @@
-"""`check`: whether a database is sound, and repair of what can be made anew."""
+"""`check`: finds damage in a database, and repairs derived data that can be made anew."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`config`: what the config file can say, what it says, and what is wrong in it."""
+"""`config`: the options of the config file, their values, and the errors in the file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from capptro_tui.locations import config_path
 
 def config(as_json: bool) -> None:
     """Show each option of the config file with its value and its meaning, then what is wrong in the file."""
-    from capptro_tui.app import CapptroApp  # its keys are options, too
+    from capptro_tui.app import CapptroApp  # loaded for its keys, which are options, too
     from capptro_tui.screens.commands.key_options import with_usable_keys
 
     assert CapptroApp.BINDINGS
@@ -32,7 +32,7 @@ def config(as_json: bool) -> None:
 
 
 def _options(read: Config) -> list[dict[str, Any]]:
-    """Each option: its name, value, default and meaning."""
+    """Return name, value, default and meaning of each option."""
     from capptro_tui.screens.commands.key_options import key_options
 
     theme = {"name": "theme", "value": read.theme, "default": Config().theme, "meaning": OPTIONS["theme"]}

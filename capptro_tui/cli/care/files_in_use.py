@@ -1,4 +1,4 @@
-"""`where`: which files are in use."""
+"""`where`: lists the files in use."""
 
 from __future__ import annotations
 

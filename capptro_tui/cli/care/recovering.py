@@ -1,4 +1,4 @@
-"""`recover`: what becomes of a log that lies beside the database and does not belong to it."""
+"""`recover`: applies a log that lies beside the database and does not belong to it, or sets it aside."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from capptro_tui.models.registry import record_named
 
 
 def cell(one: Field, row: Row, *, whole: bool = False) -> str:
-    """A field of a row; a link by the name it leads to, and its number where there is room for the whole."""
+    """Return the text of a field of a row; a link as the name of its target, with `whole` after its number."""
     value = row[one.name]
     if one.link:
         name = str(row[one.key] or "")

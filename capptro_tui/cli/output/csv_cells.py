@@ -9,7 +9,7 @@ from capptro_tui.text.patterns import pattern
 
 _STARTS_FORMULA = ("=", "@", "+", "-", "\t", "\r", "\n")
 _NUMBER_OR_PHONE = pattern(r"[+-]?[\d ().,/-]*")
-"""What may begin with a sign and is no formula: `-45.00`, `+44 1632 960111`."""
+"""A text that may begin with a sign and is no formula: `-45.00`, `+44 1632 960111`."""
 
 
 def csv_cell(value: Any) -> str:

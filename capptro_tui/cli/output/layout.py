@@ -16,33 +16,33 @@ from capptro_tui.show import CUT, show
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 _GAP = "  "
 _WHOLE = 1_000_000
-"""Characters of a cell that is not to be cut off."""
+"""The most characters of a cell that is not cut off."""
 _MOST_OF_CELL = 300
-"""Characters that are worth laying out for one cell of a terminal."""
+"""The most characters that are laid out for one cell of a terminal."""
 _FIRST = 500
-"""Lines of a long table by which the widths of its columns are decided."""
+"""The number of first lines of a long table that decide the widths of its columns."""
 
 Lines = Sequence[Sequence[str]]
 
 
 def columns() -> int | None:
-    """Columns of the terminal that standard output is; None where it is none."""
+    """Return the columns of the terminal on standard output; None if it is no terminal."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def bold(text: str) -> str:
-    """A text in bold, where standard output is a terminal that may be styled."""
+    """Return a text in bold, if standard output is a terminal that may be styled."""
     return _styled(text, _BOLD)
 
 
 def table(headers: Sequence[str], lines: Lines, *, indent: int, columns: int | None) -> Iterator[str]:
-    """Lay out lines of cells under headers; columns with neither are left out. Without lines there is nothing.
+    """Lay out lines of cells under headers, without columns that have neither header nor cells; nothing without lines.
 
     Args:
-        headers: one a column.
+        headers: one for each column.
         lines: cells, as they come from the data.
-        indent: spaces before each line.
-        columns: of the terminal, whose width the table fits; None to cut nothing off.
+        indent: number of spaces before each line.
+        columns: columns of the terminal, into which the table fits; None to cut nothing off.
     """
     kept = [place for place, header in enumerate(headers) if header or any(line[place] for line in lines)]
     if lines:
@@ -50,7 +50,7 @@ def table(headers: Sequence[str], lines: Lines, *, indent: int, columns: int | N
 
 
 def long_table(headers: Sequence[str], lines: Iterable[Sequence[str]], *, columns: int | None) -> Iterator[str]:
-    """Lay out a table line by line, in columns as wide as its first lines ask for."""
+    """Lay out a table line by line. The first lines decide the widths of its columns."""
     rest = iter(lines)
     first = list(islice(rest, _FIRST))
     if first:
@@ -58,7 +58,7 @@ def long_table(headers: Sequence[str], lines: Iterable[Sequence[str]], *, column
 
 
 def details(lines: Sequence[tuple[str, str]], *, indent: int, columns: int | None) -> Iterator[str]:
-    """Lay out labels with their values beside them; what is longer than a line goes on below itself."""
+    """Lay out labels with their values beside them. A long value continues on the next line below itself."""
     widest = max((width(label) for label, _ in lines), default=0)
     room = None if columns is None else max(1, columns - indent - widest - len(_GAP))
     for label, value in lines:
@@ -70,7 +70,7 @@ def details(lines: Sequence[tuple[str, str]], *, indent: int, columns: int | Non
 
 
 def fold(text: str, room: int) -> list[str]:
-    """A line of text as lines of at most `room` columns, broken between words where there is a place."""
+    """Break a line of text into lines of at most `room` columns, between words if possible."""
     lines = [""]
     for word in text.split(" "):
         for part in _pieces(word, room):
@@ -83,7 +83,7 @@ def fold(text: str, room: int) -> list[str]:
 
 
 def width(text: str) -> int:
-    """Columns that a text takes on a terminal."""
+    """Return the columns that a text takes on a terminal."""
     if text.isascii():
         return len(text)
     from rich.cells import cell_len  # late: most texts are ASCII
@@ -99,7 +99,7 @@ def _drawn(
     indent: int,
     columns: int | None,
 ) -> Iterator[str]:
-    """The lines of a table whose widths are those of the first lines, or less where the terminal is narrow."""
+    """Yield the lines of a table in the widths of its first lines, or in smaller ones on a narrow terminal."""
     limit = _WHOLE if columns is None else _MOST_OF_CELL
 
     def cells(line: Sequence[str]) -> list[str]:
@@ -116,7 +116,7 @@ def _drawn(
 
 
 def _narrowed(widths: list[int], room: int) -> list[int]:
-    """The widths, the widest made less until all of them fit."""
+    """Return the widths, the widest reduced until all fit into the room."""
     narrowed = list(widths)
     while sum(narrowed) > room and max(narrowed) > 1:
         widest = max(narrowed)
@@ -144,7 +144,7 @@ def _fitted(text: str, size: int) -> str:
 
 
 def _pieces(word: str, room: int) -> list[str]:
-    """A word, in pieces where it is wider than a line."""
+    """Return a word, in pieces if it is wider than a line."""
     if width(word) <= room:
         return [word]
     from rich.cells import chop_cells  # late: few words are so long
@@ -153,7 +153,7 @@ def _pieces(word: str, room: int) -> list[str]:
 
 
 def _styled(text: str, style: str) -> str:
-    """A text in a style, where standard output is a terminal and nobody has asked for plain text."""
+    """Return a text in a style, if standard output is a terminal and no setting asks for plain text."""
     if not text or not sys.stdout.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return text
     return f"{style}{text}{_PLAIN}"

@@ -1,4 +1,4 @@
-"""Long output on a terminal, a screenful at a time: through the pager of the user, `less` where none is named."""
+"""Long output on a terminal, a screenful at a time: through the user's pager, or `less` if none is named."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ if TYPE_CHECKING:
     import subprocess
 
 _LESS_OPTIONS = "FRX"
-"""Ends at once where all fits, draws bold text, and leaves what was read on the screen."""
+"""`less` ends at once if all fits, draws bold text, and leaves its text on the screen."""
 _ROWS_KEPT = 2
 """Rows of the screen for the prompt of the shell."""
 
 
 class PagerClosed(Exception):
-    """Whoever read what is printed has seen enough and closed the pager."""
+    """The user closed the pager before all was printed."""
 
 
 @contextmanager
 def paged(wanted: bool) -> Iterator[None]:
-    """Send what is printed inside to a pager, if it is `wanted` and more than the screen holds.
+    """Send the output of the body to a pager, if it is `wanted` and the output is longer than the screen.
 
-    Nothing happens where standard output is no terminal, or there is no pager. The pager starts when the screen is
-    full, so that however much is printed, no more than that is held.
+    Without a terminal on standard output, or without a pager, the output is printed directly. The pager starts when the
+    screen is full, so that never more than a screenful is held in memory.
 
     Raises:
-        PagerClosed: the reader has closed it before all was printed.
+        PagerClosed: the user closed the pager before all was printed.
     """
     command = _command() if wanted and _is_terminal(sys.stdout) else []
     if not command:
@@ -47,7 +47,7 @@ def paged(wanted: bool) -> Iterator[None]:
 
 
 class _Paged(io.TextIOBase):
-    """A stream that keeps what it is given until the screen is full, and starts the pager then."""
+    """A stream that holds its text until the screen is full, and then starts the pager."""
 
     def __init__(self, terminal: TextIO, command: list[str]) -> None:
         self._terminal = terminal
@@ -85,7 +85,7 @@ class _Paged(io.TextIOBase):
             self._send("", at_once=True)
 
     def finish(self) -> None:
-        """Print what is held, or wait until the reader has closed the pager."""
+        """Print the held text, or wait until the user has closed the pager."""
         if self._pager is None:
             self._terminal.write("".join(self._held))
             self._terminal.flush()
@@ -98,7 +98,7 @@ class _Paged(io.TextIOBase):
                 self._pager.wait()
                 return
             except KeyboardInterrupt:
-                continue  # it is the pager's, too: it goes back to its prompt
+                continue  # the pager gets the interrupt, too, and goes back to its prompt
 
     def _start(self) -> None:
         import subprocess  # late, for the start: few outputs are long
@@ -127,7 +127,7 @@ class _Paged(io.TextIOBase):
 
 
 def _command() -> list[str]:
-    """The words that start the pager: `PAGER`, or what is there; none where it is empty or `cat`."""
+    """Return the words that start the pager: `PAGER`, else `less` or `more`; none if `PAGER` is empty or `cat`."""
     named = os.environ.get("PAGER")
     if named is None:
         found = shutil.which("less") or shutil.which("more")
@@ -142,7 +142,7 @@ def _command() -> list[str]:
 
 
 def _is_terminal(stream: TextIO) -> bool:
-    """Whether a stream is a terminal that has a cursor to move, not one that only says so."""
+    """Return whether a stream is a real terminal with a cursor that can be moved."""
     if os.environ.get("TERM", "") in ("", "dumb"):
         return False
     try:

@@ -29,7 +29,7 @@ def page(database: Database, record: RecordType, row: Row) -> None:
     sections: dict[str, list[tuple[str, str]]] = {"": []}
     for one in own_fields(record):
         if any(link.type.name_kept_in == one.name and row[link.key] == row[one.name] for link in record.links()):
-            continue  # the link says it already
+            continue  # the link shows this name already
         sections.setdefault(one.section, []).append((one.label, cell(one, row, whole=True)))
     rest = sections.pop("")
     if not sections:
@@ -57,7 +57,7 @@ def _filled(lines: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _listed(record: RecordType, found: Iterable[Row], *, of: RecordType) -> None:
-    """Print records as the rows of a list; whom they belong to is known."""
+    """Print the records of an owner as rows of a list, without the column of the owner."""
     columns = [one for one in record.list_fields() if one.link != of.info.name]
     output.table(
         ["Number", *(one.label for one in columns), ""],
@@ -70,7 +70,7 @@ def _listed(record: RecordType, found: Iterable[Row], *, of: RecordType) -> None
 
 
 def outcome(done: Outcome, *, dry_run: bool = False) -> None:
-    """Print what a batch did, or would do."""
+    """Print the changes of a batch, or those that it would make."""
     if dry_run:
         output.tell("Nothing was changed. This would happen:", *done.notices)
     elif done.changes:
@@ -85,7 +85,7 @@ def outcome(done: Outcome, *, dry_run: bool = False) -> None:
 
 
 def _lines(changed: Changed) -> Iterator[list[str]]:
-    """What happened to a row, a line a field; a row that came or went in one line."""
+    """Yield the lines for a changed row: one for each field, and a single one for an added or removed row."""
     name = [changed.number, changed.title]
     if changed.deed != "change":
         yield [*name, "added" if changed.deed == "create" else "removed"]
@@ -113,7 +113,7 @@ def told_events(events: Iterable[Event], database: Database | None = None) -> No
 
 
 def _sides(changed: Changed, before: str, after: str) -> str:
-    """From what to what; of a record that came or went, what it had."""
+    """Return the values before and after a change; of an added or removed record, the only value."""
     if changed.deed == "change":
         return f"{before or _EMPTY} → {after or _EMPTY}"
     return f"{before}{after}"
@@ -125,7 +125,7 @@ def _event(one: Event) -> list[str]:
 
 
 def changes_json(done: Outcome, *, dry_run: bool) -> dict[str, object]:
-    """What a batch did, or would do, as `{"changes": […]}` and, when it did it, `"batch"`."""
+    """Return the changes of a batch as `{"changes": […]}`, with `"batch"` unless it is a dry run."""
     shown: dict[str, object] = {"changes": journal.changes(done.changes)}
     if not dry_run:
         shown["batch"] = done.batch
@@ -133,7 +133,7 @@ def changes_json(done: Outcome, *, dry_run: bool) -> dict[str, object]:
 
 
 def print_outcome(done: Outcome, *, as_json: bool, dry_run: bool = False) -> None:
-    """Print what a batch did, or would do, for people or as JSON."""
+    """Print the changes of a batch, or those that it would make, for people or as JSON."""
     if as_json:
         output.emit_json(changes_json(done, dry_run=dry_run))
     else:

@@ -1,4 +1,4 @@
-"""What the page of a customer has besides the customer."""
+"""Related records on the page of a customer."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from capptro_tui.models.registry import parts_of
 from capptro_tui.services.search.listing import Listing
 
 _PAGE = 200
-"""Rows that are read at a time."""
+"""The number of rows that are read at a time."""
 
 
 def related(database: Database, record: RecordType, row: Row) -> Iterator[tuple[RecordType, list[Row]]]:
-    """What the page of a customer lists besides the customer; of other records nothing.
+    """Yield each type of related records on the page of a customer, with its rows; nothing for other records.
 
-    The page of a trashed customer has what is in the trash, too.
+    The page of a trashed customer includes related records in the trash.
     """
     if record is not Customer:
         return

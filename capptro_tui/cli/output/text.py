@@ -1,4 +1,4 @@
-"""What the verbs print: exact JSON for programs, lines and tables for people, harmless to any terminal.
+"""Printing of the verbs: exact JSON for programs, lines and tables for people, harmless to any terminal.
 
 On a terminal a table fits its width; anywhere else nothing is cut off and nothing is styled.
 """
@@ -17,19 +17,19 @@ from capptro_tui.show import show
 T = TypeVar("T")
 
 _WHOLE = 1_000_000
-"""Characters of a line where nothing is to be cut off."""
+"""The most characters of a line that is not cut off."""
 
 _PROGRESS_FROM = 2000
-"""Steps from which work counts as long."""
+"""The least number of steps of work that shows its progress."""
 
 
 def emit(text: str) -> None:
-    """Print a line. Raises OutputLost where it cannot be written, BrokenPipeError where nobody reads."""
+    """Print a line. Raises OutputLost if it cannot be written, BrokenPipeError if the reader is gone."""
     sys.stdout.write(text + "\n")
 
 
 def to_text(value: Any, *, indent: int | None = None) -> str:
-    """A value as JSON; on a terminal in ASCII, so that no text in it can play tricks there."""
+    """Return a value as JSON. On a terminal it is ASCII, so that control characters in it have no effect."""
     return json.dumps(value, ensure_ascii=sys.stdout.isatty(), allow_nan=False, indent=indent)
 
 
@@ -39,7 +39,7 @@ def emit_json(value: Any) -> None:
 
 
 def write_list(write: Callable[[str], Any], items: Iterable[str]) -> None:
-    """Write a JSON list, an item a line, without ever holding it whole."""
+    """Write a JSON list, an item a line, without holding it in memory."""
     write("[")
     last = ""
     for item in items:
@@ -58,14 +58,16 @@ def tell(*sentences: str) -> None:
 
 
 def table(headers: Sequence[str], lines: Iterable[Sequence[str]], *, indent: int = 0) -> None:
-    """Print lines of cells under headers, columns with neither left out; nothing when there are no lines."""
+    """Print lines of cells under headers, without columns that have neither header nor cells; nothing without lines."""
     for line in layout.table(headers, list(lines), indent=indent, columns=layout.columns()):
         emit(line)
 
 
 def long_table(headers: Sequence[str], lines: Iterable[Sequence[str]]) -> bool:
-    """Print a table that is too long to be held: its first lines decide how wide its columns are, and in those after
-    them a longer cell moves the others of its line. Return whether there was any line."""
+    """Print a table that is too long to hold in memory. Return whether there was any line.
+
+    The first lines decide the widths of the columns. A wider cell in a later line moves the other cells of that line.
+    """
     any_line = False
     for line in layout.long_table(headers, lines, columns=layout.columns()):
         any_line = True
@@ -74,7 +76,7 @@ def long_table(headers: Sequence[str], lines: Iterable[Sequence[str]]) -> bool:
 
 
 def details(lines: Iterable[tuple[str, str]], *, indent: int = 2) -> None:
-    """Print labels with their values; what is longer than a line goes on below itself."""
+    """Print labels with their values. A long value continues on the next line below itself."""
     for line in layout.details(list(lines), indent=indent, columns=layout.columns()):
         emit(line)
 
@@ -86,7 +88,7 @@ def heading(text: str) -> None:
 
 
 def progress(steps: Iterable[T], total: int, label: str, *, shown: bool = True) -> Iterator[T]:
-    """The steps, with a bar on standard error while they go by when they are many and somebody is watching."""
+    """Yield the steps, with a progress bar on standard error if they are many and it is a terminal."""
     with bar(label, shown=shown and total >= _PROGRESS_FROM) as report:
         for done, step in enumerate(steps, 1):
             yield step
@@ -96,7 +98,7 @@ def progress(steps: Iterable[T], total: int, label: str, *, shown: bool = True) 
 
 @contextmanager
 def bar(label: str, *, shown: bool = True) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar on standard error, which is told how much of how much is done; None when nobody is watching."""
+    """Show a progress bar on standard error. Yields its update function (done, total); None without a terminal."""
     if not shown or not sys.stderr.isatty():
         yield None
         return

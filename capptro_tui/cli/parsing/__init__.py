@@ -1,1 +1,1 @@
-"""How the command line is declared, read, explained and completed."""
+"""The command line: its declarations, parser, help and completion."""

@@ -1,4 +1,4 @@
-"""Declarations of the command line: verbs, and what each takes.
+"""Declarations of the command line: verbs, their arguments and options.
 
 Help, parser and completion read them. A `Verb` is a line of the table of verbs; it names its `Command`, whose module is
 imported when the verb is used.
@@ -12,22 +12,23 @@ from importlib import import_module
 from typing import Any, Final, Literal
 
 Read = Callable[[str], Any]
-"""Makes a value of a word. Raises ValueError with what is wrong: `is not a whole number`."""
+"""Converts a word to a value. Raises ValueError; the message continues the argument's name: `takes a whole number`."""
 
 Words = Callable[[], Sequence[str]]
-"""The words among which an argument or option is chosen, for the completion."""
+"""Returns the possible values of an argument or option, for the completion."""
 
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """A word that has its meaning by its place.
+    """A positional word of the command line.
 
     Attributes:
-        name: of the keyword under which the command's function gets it.
-        metavar: what stands for it in the usage line.
+        name: keyword of the command's function.
+        metavar: its name in the usage line.
         help: one sentence.
-        count: `one`, `optional` (None where it is missing) or `many` (a list of at least one).
-        words: what the completion offers.
+        count: `one`, `optional` (None if it is missing) or `many` (a list of at least one).
+        read: converts the word to the value.
+        words: words that the completion offers.
         is_file: whether the completion offers files.
     """
 
@@ -42,17 +43,18 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A word that begins with `--`, or two with its value.
+    """A word that begins with `--`, alone or with a value.
 
     Attributes:
-        flags: what it is called, the long name first.
-        name: of the keyword under which the command's function gets it.
-        metavar: what stands for its value; without one it is a yes.
+        flags: its names, the long one first.
+        name: keyword of the command's function.
         help: one sentence.
-        default: what the function gets where an option with a value is not given.
+        metavar: name of the value in the help; "" for an option without a value, which is a yes.
+        default: value for the function if an option with a value is not given.
+        read: converts the value's word to the value.
         is_repeated: whether it may be given several times; the function gets a list.
-        has_no: whether `--no-…` says the contrary; the function gets None where neither is given.
-        words: what the completion offers for the value.
+        has_no: whether `--no-…` gives a no; the function gets None if neither is given.
+        words: values that the completion offers.
         is_file: whether the completion offers files.
     """
 
@@ -69,28 +71,28 @@ class Option:
 
     @property
     def unset(self) -> Any:
-        """What the function gets where it is not given."""
+        """The value for the function if the option is not given."""
         if self.is_repeated:
             return []
         return self.default if self.metavar or self.has_no else False
 
     @property
     def spellings(self) -> list[str]:
-        """All that it may be called, `--no-…` included."""
+        """All names of the option, `--no-…` included."""
         return [*self.flags, *([f"--no-{self.flags[0].removeprefix('--')}"] if self.has_no else [])]
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What a verb takes and does.
+    """The function of a verb, with its arguments and options.
 
     Attributes:
-        run: gets each argument and option as a keyword; returns an exit code or None. None where only `verbs` run.
+        run: gets each argument and option as a keyword; returns an exit code or None. None if only `verbs` can run.
         takes: its arguments, in their order, and its options.
         details: a paragraph for the help, below the summary.
         examples: whole command lines.
-        verbs: what may follow the verb: `import` and `export` of `geofence`.
-        is_paged: whether what it prints on a terminal may be long.
+        verbs: verbs that may follow this one: `import` and `export` of `geofence`.
+        is_paged: whether long output goes through the pager.
     """
 
     run: Callable[..., int | None] | None = None
@@ -102,12 +104,12 @@ class Command:
 
     @property
     def arguments(self) -> list[Argument]:
-        """What it takes by place."""
+        """The positional arguments."""
         return [one for one in self.takes if isinstance(one, Argument)]
 
     @property
     def options(self) -> list[Option]:
-        """What it takes by name."""
+        """The options."""
         return [one for one in self.takes if isinstance(one, Option)]
 
 
@@ -117,7 +119,7 @@ class Verb:
 
     Attributes:
         summary: one sentence of at most 62 characters, so that no line of the help is cut on 80 columns.
-        source: its command, a function that gives it, or where either is within `capptro_tui.cli`:
+        source: its command, a function that returns it, or the location of either within `capptro_tui.cli`:
             `records.reading:FIND`.
     """
 
@@ -126,7 +128,7 @@ class Verb:
     source: str | Command | Callable[[], Command] = field(repr=False)
 
     def command(self) -> Command:
-        """The verb's command; its module is imported now."""
+        """Return the verb's command, and import its module if needed."""
         if isinstance(self.source, Command):
             return self.source
         if not isinstance(self.source, str):

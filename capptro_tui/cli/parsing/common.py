@@ -34,7 +34,7 @@ REFS: Final = Argument("refs", "NUMBER", "Numbers of records, such as C-42; one 
 
 
 def record_slugs() -> list[str]:
-    """What the record types are called on the command line: `customers`, `work-items`."""
+    """Return the names of the record types on the command line: `customers`, `work-items`."""
     from capptro_tui.models.registry import numbered  # late: help and completion of the verbs do without
 
     return [record.info.slug for record in numbered()]

@@ -1,4 +1,4 @@
-"""Scripts by which shells complete a command line, made from the declarations that the parser reads."""
+"""Completion scripts for shells, made from the declarations that the parser reads."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from capptro_tui.cli.parsing.command import Command, Option, Verb
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What may come next behind some verbs.
+    """The verbs, options and words that may follow certain verbs on the command line.
 
     Attributes:
-        path: the verbs, each behind a slash: `/geofence/import`; "" before the first.
-        verbs: those that may follow.
-        words: what an argument is chosen from.
+        path: the verbs before it, each after a slash: `/geofence/import`; "" before the first verb.
+        verbs: verbs that may follow.
+        options: options that may follow.
+        words: possible values of the arguments.
         takes_files: whether an argument is a file.
     """
 
@@ -27,17 +28,17 @@ class Place:
 
     @property
     def offered(self) -> list[str]:
-        """The verbs and words."""
+        """The names of the verbs, and the words."""
         return [*(verb.name for verb in self.verbs), *self.words]
 
     @property
     def flags(self) -> list[str]:
-        """All spellings of the options."""
+        """All names of the options."""
         return [flag for option in self.options for flag in option.spellings] + ["-h", "--help"]
 
 
 def places(command: Command, path: str = "") -> Iterator[Place]:
-    """Every place of a command and of the verbs that may follow it."""
+    """Yield the places of a command and of the verbs that may follow it."""
     arguments = command.arguments
     yield Place(
         path,

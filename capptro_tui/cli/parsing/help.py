@@ -10,9 +10,9 @@ from capptro_tui.cli.parsing.command import Argument, Command, Option, Verb
 
 _HELP_ROW = ("-h, --help", "Show this help.")
 _WIDEST = 100
-"""Columns beyond which lines are hard to read."""
+"""The most columns of a line: longer ones are hard to read."""
 _WIDEST_NAME = 30
-"""Columns of a name beside which its help still has room."""
+"""The most columns of a name that has its help beside it."""
 
 
 def program_help(summary: str, groups: Mapping[str, Sequence[Verb]], options: Sequence[Option]) -> str:
@@ -27,7 +27,7 @@ def program_help(summary: str, groups: Mapping[str, Sequence[Verb]], options: Se
 
 
 def verb_help(path: str, verb: Verb, command: Command) -> str:
-    """Return the help of a verb; `path` is what leads to it, `capptro find`."""
+    """Return the help of a verb. `path` is the command line up to it: `capptro find`."""
     arguments = command.arguments
     usage = [path, *map(_usage, arguments)]
     if command.verbs:
@@ -77,7 +77,7 @@ def _section(title: str, rows: Iterable[tuple[str, str]]) -> str:
 
 
 def _aligned(rows: list[tuple[str, str]]) -> Iterator[str]:
-    """Names with their help beside them, or below where a name is too long."""
+    """Yield the lines of names with their help beside them, or below them if a name is too long."""
     widest = max((len(name) for name, _ in rows if len(name) <= _WIDEST_NAME), default=0)
     indent = " " * (widest + 4)
     for name, text in rows:

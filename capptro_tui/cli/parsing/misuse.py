@@ -4,10 +4,10 @@ from __future__ import annotations
 
 
 class Misused(Exception):
-    """A command line that says nothing this program can do; the exit code is that of wrong usage.
+    """A command line that the program cannot understand. The exit code is that of wrong usage.
 
     Attributes:
-        path: the verb whose help says how it is used: `capptro find`. "" where it is that of the verb that runs.
+        path: the verb whose help to read: `capptro find`; "" for the verb that runs.
     """
 
     def __init__(self, message: str, path: str = "") -> None:

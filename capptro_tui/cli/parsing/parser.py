@@ -1,7 +1,7 @@
 """Reads the words of a command line by the declaration of its verb.
 
-argparse reads the options. What stands between them is given to the arguments by place here, for argparse takes options
-and a list of arguments in any order only where it guesses what `--` ends.
+argparse reads the options. This module gives the other words to the arguments by position: to take options and a list
+of arguments in any order, argparse would have to guess the meaning of `--`.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
 
 HELP = ("-h", "--help")
 _COUNTLESS = 2**53
-"""A bound that only the database has."""
+"""A limit that is the database's alone: messages do not mention it."""
 
 
 def asks_for_help(command: Command, words: Sequence[str]) -> bool:
-    """Whether `-h` or `--help` is among the words, and is no option's value."""
+    """Return whether `-h` or `--help` is among the words, other than as an option's value."""
     before, _ = _split(words)
     return any(word in HELP for word in _with_values_joined(command.options, before))
 
 
 def parse(command: Command, words: Sequence[str]) -> dict[str, Any]:
-    """Return what a command's function gets, by keyword. Raises Misused."""
+    """Return the arguments of a command's function, by keyword. Raises Misused."""
     before, after = _split(words)
     options, rest = _options(command.options, before)
     return options | _placed(command.arguments, [*rest, *after])
 
 
 def _options(options: Sequence[Option], words: list[str]) -> tuple[dict[str, Any], list[str]]:
-    """The values of the options, by name, and the words that are none. Raises Misused."""
+    """Return the values of the options, by name, and the other words. Raises Misused."""
     if not any(map(_looks_like_option, words)):
         return {option.name: option.unset for option in options}, words
     import argparse  # late, for the start: most commands are given no option
@@ -56,7 +56,7 @@ def _options(options: Sequence[Option], words: list[str]) -> tuple[dict[str, Any
 
 
 def whole_number(low: int, high: int) -> Read:
-    """Return what reads a whole number within bounds."""
+    """Return a reader of whole numbers within bounds."""
 
     def read(word: str) -> int:
         try:
@@ -71,7 +71,7 @@ def whole_number(low: int, high: int) -> Read:
 
 
 def one_of(*known: str) -> Read:
-    """Return what reads one of several words."""
+    """Return a reader of one of several words."""
 
     def read(word: str) -> str:
         if word not in known:
@@ -83,13 +83,13 @@ def one_of(*known: str) -> Read:
 
 
 def _split(words: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The words before and after `--`, behind which nothing is an option."""
+    """Return the words before and after `--`. No word after it is an option."""
     end = words.index("--") if "--" in words else len(words)
     return list(words[:end]), list(words[end + 1 :])
 
 
 def _with_values_joined(options: Iterable[Option], words: Sequence[str]) -> Iterator[str]:
-    """The words, `--name value` as `--name=value`: a value may begin with a minus."""
+    """Yield the words, `--name value` joined to `--name=value`: a value may begin with a minus."""
     valued = {flag for option in options if option.metavar for flag in option.flags if flag.startswith("--")}
     rest = iter(words)
     for word in rest:
@@ -115,7 +115,7 @@ def _declare(parser: argparse.ArgumentParser, option: Option) -> None:
 
 
 def _reader(read: Read) -> Read:
-    """Return what reads a word for argparse, which is told what is wrong by an error of its own."""
+    """Return a reader for argparse, which expects an error class of its own."""
     import argparse  # late, for the start
 
     def read_word(word: str) -> Any:
@@ -134,7 +134,7 @@ def _said(message: str) -> str:
 
 
 def _placed(arguments: Sequence[Argument], words: list[str]) -> dict[str, Any]:
-    """The values of the arguments, by name."""
+    """Return the values of the arguments, by name. Raises Misused."""
     found: dict[str, Any] = {}
     for place, argument in enumerate(arguments):
         if argument.count == "many":

@@ -27,11 +27,11 @@ from capptro_tui.services.records.inner_parts import writing_parts
 
 _PREFIX = "field_"
 _MARK = b"\xef\xbb\xbf"
-"""Some programs put it before UTF-8 text."""
+"""The byte order mark, which some programs put before UTF-8 text."""
 
 
 def add_command() -> Command:
-    """The verb with a command for each record type."""
+    """Return the command of `add`, with a verb for each record type."""
     return Command(
         verbs=tuple(
             Verb(record.info.slug, f"Add {record.info.plural.lower()}.", partial(_command, record))
@@ -61,7 +61,7 @@ def _command(record: RecordType) -> Command:
 
 
 def _example(record: RecordType) -> str:
-    """A command line that adds a record with what it must have."""
+    """Return an example: a command line that adds a record with its required fields."""
     needed = [field for field in records.typed_fields(record) if field.required and field.default is None]
     named = [field for name in record.info.title if (field := record.fields[name]).form]
     fields = dict.fromkeys([*needed, *(named or records.typed_fields(record)[:1])])
@@ -70,7 +70,7 @@ def _example(record: RecordType) -> str:
 
 
 def add(record: RecordType, *, assigned: list[str], as_json: bool, db: Path | None, **options: Any) -> int:
-    """Add one record from options, or those of standard input. Return the exit code."""
+    """Add one record from options, or the records of standard input. Return the exit code."""
     given = {name.removeprefix(_PREFIX): value for name, value in options.items() if value is not None}
     more = assignments(assigned)
     if twice := given.keys() & more.keys():
@@ -90,7 +90,7 @@ def add(record: RecordType, *, assigned: list[str], as_json: bool, db: Path | No
 
 
 def _option(field: Field) -> Option:
-    """The option by which a field is given."""
+    """Return the option that sets a field."""
     flag = "--" + field.key.replace("_", "-")
     name = _PREFIX + field.key
     if field.type.is_flag:
@@ -120,7 +120,7 @@ def _single(
 
 
 def _stream(database: Database, record: RecordType, stream: BinaryIO) -> int:
-    """Save each line and answer it before the next one is read. Return 1 when any was refused."""
+    """Save each line and answer it before the next one is read. Return 1 if any was refused."""
     code = DONE
     for count, line in _lines(stream):
         answer: dict[str, Any] = {"line": count}
@@ -135,7 +135,7 @@ def _stream(database: Database, record: RecordType, stream: BinaryIO) -> int:
 
 
 def _saved(database: Database, record: RecordType, found: dict[str, Any]) -> str:
-    """Save what a line holds; the number of the record. Raises Refused."""
+    """Save the record of a line and return its number. Raises Refused."""
     with suggesting(record, found):
         given, inside = parts.take(record, found)
         also = writing_parts(record, inside, database)
@@ -143,7 +143,7 @@ def _saved(database: Database, record: RecordType, found: dict[str, Any]) -> str
 
 
 def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """The lines that are not blank, each with its number from 1; of one that is far too long only the beginning."""
+    """Yield the lines that are not blank, with their numbers from 1; of an overlong line only the beginning."""
     count = 0
     while line := stream.readline(strict.MOST_BYTES + 2):
         count += 1

@@ -1,4 +1,4 @@
-"""`duplicates`: all pairs of customers that may be the same, and a check of one that is not entered yet."""
+"""`duplicates`: all pairs of customers that may be the same, and the duplicates of one that is not entered yet."""
 
 from __future__ import annotations
 

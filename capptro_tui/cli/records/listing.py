@@ -1,4 +1,4 @@
-"""`list`: records of a type, some or all, sorted, as a table, JSON or CSV. It is never held whole."""
+"""`list`: records of a type, some or all, sorted, as a table, JSON or CSV. The list is never held whole in memory."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from capptro_tui.services.search.listing import Listing, by_ids
 from capptro_tui.show import show
 
 _BLOCK = 500
-"""Rows that are read at a time."""
+"""The number of rows that are read at a time."""
 _WHOLE = 1_000_000
 
 FORMATS = ("table", "json", "csv")
@@ -66,7 +66,7 @@ def list_(
 
 
 def _read(database: Database, selection: Selection, limit: int | None) -> Iterator[Sequence[Row]]:
-    """The records that are selected, a block at a time."""
+    """Yield the selected records in blocks."""
     record = selection.record
     listing = Listing(
         database,
@@ -83,7 +83,7 @@ def _read(database: Database, selection: Selection, limit: int | None) -> Iterat
             yield block
             start += len(block)
         return
-    # In an order without an index each block would sort all of them again; the ids are sorted once.
+    # Without an index, each block would sort all rows again; the ids are sorted once.
     ids = listing.ids()[:most]
     for start in range(0, len(ids), _BLOCK):
         yield by_ids(database, record, ids[start : start + _BLOCK])
@@ -92,8 +92,8 @@ def _read(database: Database, selection: Selection, limit: int | None) -> Iterat
 def _objects(
     database: Database, record: RecordType, blocks: Iterable[Sequence[Row]], names: Sequence[str]
 ) -> Iterator[dict[str, Any]]:
-    """The records as the other verbs print them in JSON, or of each the chosen fields only."""
-    from capptro_tui.exchange import parts  # late, for the start: it loads what writes
+    """Yield the records in the JSON form of the other verbs, or only their chosen fields."""
+    from capptro_tui.exchange import parts  # late, for the start: it loads the modules that write
 
     by_key = _by_key(record)
     for block in blocks:
@@ -105,7 +105,7 @@ def _objects(
 
 
 def _write_csv(record: RecordType, blocks: Iterable[Sequence[Row]], names: Sequence[str]) -> None:
-    """Write a header and a line for each record, with the values that JSON has."""
+    """Write a header and a line for each record, with the values of the JSON form."""
     chosen = list(names) or [NUMBER, "version", *(field.key for field in records.own_fields(record)), *_LAST]
     writer = csv.writer(sys.stdout, lineterminator="\n")
     on_terminal, by_key = sys.stdout.isatty(), _by_key(record)

@@ -15,10 +15,10 @@ from capptro_tui.matching.derive import is_searchable
 from capptro_tui.models.registry import numbered, reference
 
 _ALL = 1_000_000
-"""Changes of an event that a program is told."""
+"""The most changes of an event in JSON."""
 
 _MOST = 200
-"""Changes of an event that people are told."""
+"""The most changes of an event in text for people."""
 
 
 def find(text: list[str], limit: int, only: str | None, as_json: bool, db: Path | None) -> None:
@@ -72,8 +72,8 @@ def show(refs: list[str], as_json: bool, db: Path | None) -> None:
 
 
 def _shown(database: Database, ref: str) -> dict[str, Any]:
-    """A record in JSON; of a customer with what its page has. Raises Refused."""
-    from capptro_tui.cli.output import related  # late: people see the page
+    """Return a record in JSON; a customer with the related records of its page. Raises Refused."""
+    from capptro_tui.cli.output import related  # late: only JSON needs it
     from capptro_tui.exchange import records, shapes
     from capptro_tui.services.search import listing
 
@@ -95,7 +95,7 @@ def history(ref: str | None, limit: int, as_json: bool, db: Path | None) -> None
     record, row_id = reference(ref) if ref else (None, None)
     with opened(db) as database:
         if ref:
-            named(database, ref)  # says where a merged one's history goes on
+            named(database, ref)  # reports where the history of a merged record continues
         events = past.history(database, record, row_id, limit=limit, most=_ALL if as_json else _MOST)
         if record is not None and row_id is not None and not events:
             listing.one(database, record, row_id)

@@ -1,4 +1,4 @@
-"""Which records `list` prints: its conditions, order and columns, read by the fields themselves."""
+"""The selection of `list`: its conditions, order and columns, read by the fields themselves."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from capptro_tui.services.rules import alias
 from capptro_tui.text.suggestions import did_you_mean
 
 NUMBER = "number"
-"""The name of a record's number, which is no field."""
+"""The name for a record's number, which is no field."""
 TRASHED = "trashed"
-"""Whether a record is in the trash."""
+"""The name for the condition whether a record is in the trash."""
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Records of a type, in an order.
+    """Selected records of a type, in an order.
 
     Attributes:
-        equal: column to the value that it must have, or to several of which it must have one.
+        equal: column to its required value, or to several allowed values.
         sort: name of a field; "" for the list's own order.
-        is_trashed: whether they are those in the trash, or None for both.
+        is_trashed: whether to select records in the trash, or others; None for both.
     """
 
     record: RecordType
@@ -42,7 +42,7 @@ class Selection:
 
     @property
     def has_index(self) -> bool:
-        """Whether the database can read them in their order from any place on."""
+        """Whether an index lets the database read the records in this order from any position."""
         listed = {field.name for field in self.record.list_fields() if not field.link}
         return self.is_trashed is False and self.sort in {"", "id", *listed}
 
@@ -69,7 +69,7 @@ def read_selection(database: Database, record: RecordType, where: Iterable[str],
 
 
 def read_columns(record: RecordType, names: Sequence[str]) -> list[str]:
-    """Return the names of the columns as JSON has them. Raises Invalid where one is unknown."""
+    """Return the names of the columns as in JSON. Raises Invalid if one is unknown."""
     return [
         name if name in (NUMBER, TRASHED) else _field(record, name).key
         for name in (name.replace("-", "_") for name in names)
@@ -77,7 +77,7 @@ def read_columns(record: RecordType, names: Sequence[str]) -> list[str]:
 
 
 def _field(record: RecordType, name: str) -> Field:
-    """The field that a word names; the number is the id. Raises Invalid."""
+    """Return the field that a word names; for the number, the id. Raises Invalid."""
     wanted = name.replace("-", "_")
     if wanted == NUMBER:
         return record.fields["id"]
@@ -90,7 +90,7 @@ def _field(record: RecordType, name: str) -> Field:
 
 
 def _value(database: Database, record: RecordType, field: Field, name: str, text: str) -> Any:
-    """The value that a text means, read as the field reads what is typed. Raises Invalid."""
+    """Return the value of a text, read as the field reads typed text. Raises Invalid."""
     if not field.type.can_equal:
         raise Invalid([Problem(name, f"{field.full_label} cannot be compared with a value here.")])
     with suggesting(record, {field.name: text}):
@@ -115,12 +115,12 @@ def _id(record: RecordType, text: str) -> int:
 
 
 def _currency(database: Database) -> str:
-    """The currency of the business, in which amounts are read."""
+    """Return the currency of the business, for reading amounts."""
     return str(settings(database)["currency"])
 
 
 def _trash(texts: list[str]) -> bool | None:
-    """Whether those in the trash are meant; None for all. Raises Refused."""
+    """Return whether to select records in the trash; None for all. Raises Refused."""
     words = {text.strip().casefold() for text in texts}
     known = {"yes": True, "true": True, "no": False, "false": False}
     if unknown := words - known.keys():

@@ -53,7 +53,7 @@ def reopen(ref: str, dry_run: bool, as_json: bool, db: Path | None) -> None:
 
 
 def _tell_offers(offers: list[Offer], *, dry_run: bool) -> None:
-    """Print what stays cancelled, and how it comes back."""
+    """Print the records that stay cancelled, and the command that reopens them."""
     if not offers:
         return
     if dry_run:

@@ -1,4 +1,4 @@
-"""`delete` and `restore`: records into the trash and out of it."""
+"""`delete` and `restore`: put records into the trash, and take them out of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a field takes, in a word of the help: `DATE`, `AMOUNT`, `NUMBER` with a hint that it is that of a customer."""
+"""Placeholders for values of fields in the help: `DATE`, `AMOUNT`, `NUMBER` with a hint at the record type."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from capptro_tui.models.registry import record_named
 
 @dataclass(frozen=True, slots=True)
 class TypeWord:
-    """How the help speaks of what a field takes.
+    """The placeholder for a value of a field in the help.
 
     Attributes:
-        name: stands for the value: `DATE`.
-        hint: what it looks like, where the word does not say it.
-        example: a value, quoted as a shell needs it.
+        name: the placeholder: `DATE`.
+        hint: the form of the value, if the name does not tell it.
+        example: a value, quoted for the shell.
     """
 
     name: str
@@ -25,7 +25,7 @@ class TypeWord:
 
 
 def type_word(field: Field) -> TypeWord:
-    """Return the word for what a field takes."""
+    """Return the placeholder for a field's value."""
     if field.link:
         target = record_named(field.link)
         example = number(target, 42).replace("-0000", "-")

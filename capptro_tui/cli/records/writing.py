@@ -1,4 +1,4 @@
-"""`set`, `undo` and `redo`: the verbs that change records or take changes back."""
+"""`set`, `undo` and `redo`: the verbs that change records or revert changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The field types: what a field of a record may hold. `base.py` says what every type knows."""
+"""The field types: the kinds of value that a record's field may hold. `base.py` documents their common interface."""
 
 from __future__ import annotations
 

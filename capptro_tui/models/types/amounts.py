@@ -11,10 +11,10 @@ from capptro_tui.models.types import locales
 from capptro_tui.text import plain_text
 
 LARGEST: Final = 10**15
-"""The largest amount, in its smallest unit: sums of a thousand such still fit the database's whole numbers."""
+"""The largest amount, in its smallest unit: a sum of a thousand of them still fits the database's whole numbers."""
 
 USUAL: Final = "GBP"
-"""The currency of a new business until it says another."""
+"""The currency of a new business until it chooses another."""
 
 _SPACES = "\t \u00a0\u2000-\u200a\u202f\u205f\u3000"
 _APOSTROPHES = "'\u2019\u02bc"
@@ -24,7 +24,7 @@ _LONGEST = 60
 
 
 class NotANumber(ValueError):
-    """A text is no number here. `suggestion` is how the number would be written that may be meant, if there is one."""
+    """A text is no number in its locale. `suggestion` is the probable number in the locale's form, or ""."""
 
     def __init__(self, text: str, suggestion: str = "") -> None:
         super().__init__(text)
@@ -32,18 +32,18 @@ class NotANumber(ValueError):
 
 
 def parse(text: str, decimals: int, locale: str = locales.USUAL, currency: str = "") -> int:
-    """The number that a text says, in units of its last decimal.
+    """Return the number in a text, in units of its last decimal.
 
     Args:
-        text: A number as the locale writes it, `1,250.00`. Groups may be parted by spaces or apostrophes as well. A
-            dash before or after, or brackets around it, is a minus. Digits, a point and exactly `decimals` digits mean
+        text: A number as the locale writes it, `1,250.00`. Spaces or apostrophes may separate groups as well. A dash
+            before or after it, or brackets around it, is a minus. Digits, a point and exactly `decimals` digits mean
             the same in every locale.
         decimals: Most digits after the decimal sign.
-        locale: Whose signs are read.
-        currency: The currency whose code or sign may stand beside the number.
+        locale: Locale of the text.
+        currency: Currency of the amount: its code or sign may stand beside the number.
 
     Raises:
-        NotANumber: The text is anything else.
+        NotANumber: The text is no such number.
     """
     try:
         return _read(text, decimals, locale, currency)
@@ -68,7 +68,7 @@ def _read(text: str, decimals: int, locale: str, currency: str) -> int:
 
 
 def _peeled(text: str, names: Collection[str]) -> tuple[str, bool, bool]:
-    """A text without its sign and its currency; whether it is below nothing; whether no currency or bracket was there.
+    """Return a text without its sign and currency, whether it is negative, and whether it has no currency or brackets.
 
     There may be one sign, or brackets, and one currency, in any order. Raises NotANumber.
     """
@@ -100,7 +100,7 @@ def _peeled(text: str, names: Collection[str]) -> tuple[str, bool, bool]:
 
 
 def _parted(digits: str, locale: str) -> tuple[str, str]:
-    """The digits before and after a locale's decimal sign. Raises NotANumber."""
+    """Return the digits before and after a locale's decimal sign. Raises NotANumber."""
     style = locales.number_style(locale)
     whole, sign, part = digits.partition(style.decimal)
     if (sign and not re.fullmatch(r"[0-9]+", part)) or not (whole or part):
@@ -111,7 +111,7 @@ def _parted(digits: str, locale: str) -> tuple[str, str]:
 
 
 def _ungrouped(whole: str, style: locales.NumberStyle) -> str:
-    """Digits without the signs between their groups. Raises NotANumber where a group is not full."""
+    """Return digits without the signs between their groups. Raises NotANumber if a group is not full."""
     evened = re.sub(f"[{_APOSTROPHES}]", "'", re.sub(f"[{_SPACES}]", " ", whole))
     group = " " if re.fullmatch(f"[{_SPACES}]", style.group) else "'" if style.group in _APOSTROPHES else style.group
     patterns = [_groups(sign, 3, 3) for sign in (" ", "'", group)]
@@ -122,12 +122,12 @@ def _ungrouped(whole: str, style: locales.NumberStyle) -> str:
 
 
 def _groups(sign: str, others: int, last: int) -> str:
-    """A pattern for digits in groups: as India has them, of two before the last one of three."""
+    """Return a pattern for digits in groups: in India the last group has three digits, the others two."""
     return rf"[1-9][0-9]{{0,{others - 1}}}(?:{re.escape(sign)}[0-9]{{{others}}})*{re.escape(sign)}[0-9]{{{last}}}"
 
 
 def _suggestion(text: str, decimals: int, locale: str, currency: str) -> str:
-    """How the number would be written that is probably meant, or "": the text read with the signs of other locales."""
+    """Return the probable number in the locale's form, read with the signs of other locales; "" if there is none."""
     evened = re.sub("[;:]", locales.number_style(locale).decimal, text)
     for reading in (evened, text.rstrip("0")):
         for other in (locale, "en_GB", "de_DE"):
@@ -139,32 +139,32 @@ def _suggestion(text: str, decimals: int, locale: str, currency: str) -> str:
 
 
 def plain(value: int, decimals: int) -> str:
-    """A number with all its decimals and nothing else: `1250.00`. `parse` reads it back."""
+    """Return a number as digits with all its decimals, without groups: `1250.00`. `parse` reads it back."""
     digits = f"{abs(value):0{decimals + 1}d}"
     whole, part = (digits[:-decimals], digits[-decimals:]) if decimals else (digits, "")
     return ("-" if value < 0 else "") + whole + (f".{part}" if part else "")
 
 
 def short(value: int, decimals: int) -> str:
-    """A number as it is typed in the locale shown, without the zeros behind: `1.5`, `20`."""
+    """Return a number as it is typed in the shown locale, without trailing zeros: `1.5`, `20`."""
     text = plain(value, decimals)
     text = text.rstrip("0").rstrip(".") if decimals else text
     return text.replace(".", locales.number_style(locales.shown_in()).decimal)
 
 
 def written(value: int, decimals: int, locale: str, least: int | None = None) -> str:
-    """A number as it is typed in a locale, without groups: `1250,00`. `parse` reads it back.
+    """Return a number as it is typed in a locale, without groups: `1250,00`. `parse` reads it back.
 
-    It has all its decimals, or without the zeros behind at `least` so many.
+    The number has all its decimals; with `least`, no trailing zeros, but at least that many decimals.
     """
     text = plain(value, decimals) if least is None else _shortened(plain(value, decimals), least)
     return text.replace(".", locales.number_style(locale).decimal)
 
 
 def money(value: int, currency: str, places: int = 0) -> str:
-    """An amount as people read it in the locale shown: `£1,250.00`; without a currency `1,250.00`.
+    """Return an amount as people read it in the shown locale: `£1,250.00`; without a currency `1,250.00`.
 
-    With `places`, a value that has so many decimals, of which those are shown that say something: `£0.0125`.
+    With `places`, the value has that many decimals. Trailing zeros beyond the currency's own are left out: `£0.0125`.
     """
     locale = locales.shown_in()
     number = _grouped(_shortened(plain(abs(value), places or decimals(currency)), decimals(currency)), locale)
@@ -177,14 +177,14 @@ def money(value: int, currency: str, places: int = 0) -> str:
 
 
 def _shortened(digits: str, least: int) -> str:
-    """Plain digits without the zeros behind, but with that many decimals at least."""
+    """Return plain digits without trailing zeros, but with at least that many decimals."""
     whole, _, part = digits.partition(".")
     part = part[:least] + part[least:].rstrip("0")
     return f"{whole}.{part}" if part else whole
 
 
 def _grouped(digits: str, locale: str) -> str:
-    """Plain digits with a locale's signs."""
+    """Return plain digits with a locale's signs."""
     style = locales.number_style(locale)
     whole, _, part = digits.partition(".")
     groups = [whole[-style.last_group :]]
@@ -201,23 +201,23 @@ TAX_DECIMALS: Final = 3
 
 
 def line(quantity: int, unit_price: int, tax_rate: int, currency: str) -> tuple[int, int]:
-    """Net and tax of an order's line, in the currency's smallest unit.
+    """Return net and tax of an order's line, in the currency's smallest unit.
 
     Args:
         quantity: In ten thousandths.
         unit_price: In ten thousandths of the currency's unit.
         tax_rate: In thousandths of a percent.
-        currency: By its code.
+        currency: Its code.
 
-    Each is rounded to the smallest unit, a half away from zero, line by line: the sums of a bill are then those of what
-    is printed on it. (HMRC's VAT guide, notice 700, 17.5, has rounding by line as one of its ways.)
+    Each is rounded line by line to the smallest unit, a half away from zero: the totals of a bill then equal the sums
+    of its printed lines. HMRC's VAT guide, notice 700, section 17.5, allows rounding by line.
     """
     net = share(unit_price * quantity, 10 ** decimals(currency), 10 ** (QUANTITY_DECIMALS + PRICE_DECIMALS))
     return net, share(net, tax_rate, 100 * 10**TAX_DECIMALS)
 
 
 def share(value: int, part: int, of: int) -> int:
-    """`value` times `part` by `of` (above 0), rounded to a whole number, a half away from zero."""
+    """Return `value` times `part` divided by `of` (above 0), rounded to a whole number, a half away from zero."""
     product = value * part
     rounded = (2 * abs(product) + of) // (2 * of)
     return -rounded if product < 0 else rounded
@@ -225,7 +225,7 @@ def share(value: int, part: int, of: int) -> int:
 
 @cache
 def decimals(currency: str) -> int:
-    """The decimals of a currency, as ISO 4217 has them; two where it is not known."""
+    """Return the number of decimals of a currency by ISO 4217; two for an unknown currency."""
     from babel.numbers import get_currency_precision
 
     return int(get_currency_precision(currency)) if currency else 2
@@ -233,14 +233,14 @@ def decimals(currency: str) -> int:
 
 @cache
 def is_currency(code: str) -> bool:
-    """Whether there is a currency with this code."""
+    """Return whether there is a currency with this code."""
     from babel.numbers import is_currency
 
     return bool(is_currency(code, locales.USUAL))
 
 
 def currency_of(country: str) -> str:
-    """The currency of a country by its two letters; that of a new business where it is not known."""
+    """Return the currency of a country, given by its two letters; for an unknown country, that of a new business."""
     from babel.core import get_global
 
     if country.strip().upper() not in get_global("territory_currencies"):

@@ -1,7 +1,7 @@
-"""The base of every field type: what one kind of value is, from what is typed to how it is stored and shown.
+"""The base of every field type: it reads, checks, stores and shows one kind of value.
 
-A type knows neither the field that has it nor its record: what it needs of them comes with the call. It imports no
-Textual and no SQL; the widget of its input, the way a page draws it and its column are named, and made elsewhere.
+A type knows neither its field nor its record: the values that it needs from them come with each call. It imports no
+Textual and no SQL: it names its input widget, its look on a page and its column; other modules make them.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ _LINE_BREAKS = pattern("[\n\r\v\f\x85\u2028\u2029]")
 
 
 class InvalidValue(ValueError):
-    """A value that a field cannot hold. The text goes on where the field's label ends: `must be yes or no.`"""
+    """A value that a field cannot hold. The text continues the field's label: `must be yes or no.`"""
 
 
 class Reading(NamedTuple):
-    """What a typed value is read with.
+    """The context of a typed value.
 
     Attributes:
         now: Local wall time, from which "tomorrow" counts.
-        locale: Whose signs and order of day and month the text is read with.
-        row: What the record's other fields hold: the currency of an amount.
+        locale: Locale of the text: its signs, and its order of day and month.
+        row: Values of the record's other fields: the currency of an amount.
         after: The stored moment from which "+90" counts.
-        default: What the field has unless something is typed.
+        default: The field's value if nothing is typed.
     """
 
     now: datetime
@@ -43,49 +43,49 @@ class Reading(NamedTuple):
 
 
 class FieldType:
-    """What a field holds, which decides how it is typed, checked, stored and shown.
+    """A kind of value. The type reads, checks, stores and shows it.
 
-    A subclass gives its `name`, overrides `_parse` and `_format`, and sets what differs below. Its parameters belong to
-    the instance: the choices, the decimals, the record that a link leads to.
+    A subclass sets its `name` and the class attributes that differ, and overrides `_parse` and `_format`. Parameters
+    belong to the instance: the choices, the decimals, the record type that a link leads to.
     """
 
-    name: ClassVar[str]  #: of the type: `text`, `money`
+    name: ClassVar[str]  #: the type's name: `text`, `money`
 
     column_type: ClassVar[Literal["TEXT", "INTEGER", "REAL", "BOOLEAN"]] = "TEXT"
-    empty: ClassVar[Any] = None  #: what is stored when nothing was typed
+    empty: ClassVar[Any] = None  #: the stored value when nothing was typed
     is_text: ClassVar[bool] = False  #: stored as a text that is never NULL: "" when it is empty
-    is_flag: ClassVar[bool] = False  #: a yes or no, of which a no says nothing
+    is_flag: ClassVar[bool] = False  #: a yes or no: a no is not shown
     is_day: ClassVar[bool] = False  #: a day of the calendar without a time
     is_multiline: ClassVar[bool] = False  #: a text that may have several lines, and is shown over the whole width
-    is_picked: ClassVar[bool] = False  #: one of what is offered: a typed text only looks for it
-    is_unit: ClassVar[bool] = False  #: says in what the record's amounts are: shown with them and not alone
-    has_named_values: ClassVar[bool] = False  #: holds values by names, which are shown one by one
+    is_picked: ClassVar[bool] = False  #: chosen from offered values: typed text only searches them
+    is_unit: ClassVar[bool] = False  #: the unit of the record's amounts: shown with them and not alone
+    has_named_values: ClassVar[bool] = False  #: holds named values, which are shown one by one
     backfills_default: ClassVar[bool] = False  #: a record that is older than the field has the field's default
     needs_currency: ClassVar[bool] = False  #: an amount in the currency of its row
     reads_by_locale: ClassVar[bool] = False  #: its text is read with the signs and names of a locale
-    explains_input: ClassVar[bool] = False  #: it is shown beside the field how a typed text is understood
+    explains_input: ClassVar[bool] = False  #: the reading of a typed text is shown beside the field
     can_filter: ClassVar[bool] = False  #: lists are narrowed by it
-    joins_on_merge: ClassVar[bool] = False  #: of two records that become one, the values of both are kept
+    joins_on_merge: ClassVar[bool] = False  #: a merge of two records keeps both values
     sorts_naturally: ClassVar[bool] = False  #: lists sort it as people count: Job 9 before Job 10
-    in_every_list_row: ClassVar[bool] = False  #: rows of lists have it, column or not: their look depends on it
+    in_every_list_row: ClassVar[bool] = False  #: always read for rows of lists, column or not: their look depends on it
 
-    can_equal: ClassVar[bool] = True  #: people can name one value of it, to find the records that have it
+    can_equal: ClassVar[bool] = True  #: records can be found by an exact value of it
 
     word: ClassVar[str] = "TEXT"  #: stands for a value in the help of the command line
-    word_hint: ClassVar[str] = ""  #: what a value looks like, where the word does not say it
+    word_hint: ClassVar[str] = ""  #: the form of a value, if the word does not tell it
     example: ClassVar[str] = "…"  #: a value, quoted as a shell needs it
 
     align: ClassVar[Literal["left", "right"]] = "left"  #: in a list
     widget: ClassVar[str] = "line"  #: the name of its input in `widgets/form/field_inputs.py`
-    look: ClassVar[str] = "plain"  #: the name of its way of being drawn in `widgets/page/marks.py`
-    is_self_explanatory: ClassVar[bool] = False  #: is understood without a label
-    is_near_in_time: ClassVar[bool] = False  #: is said by how far it is from today, where there is little room
+    look: ClassVar[str] = "plain"  #: the name of its look in `widgets/page/marks.py`
+    is_self_explanatory: ClassVar[bool] = False  #: can be understood without a label
+    is_near_in_time: ClassVar[bool] = False  #: in small places, shown relative to today: `tomorrow 09:00`
 
     choices: tuple[Choice, ...] = ()  #: the values that it may have
     picklist: str = ""  #: the name of the list of its suggestions
     link: str = ""  #: the name of the record type that it points to
-    on_delete: OnDelete | None = None  #: of a link: what becomes of the record when the one it leads to is deleted
-    name_kept_in: str = ""  #: of a link: the field that has the name of the record it leads to, or led to
+    on_delete: OnDelete | None = None  #: the effect on a link's record when the target is deleted
+    name_kept_in: str = ""  #: the field that keeps the name of a link's present or former target
     low: float | None = None  #: the least value, as it is stored
     high: float | None = None  #: the greatest value, as it is stored
 
@@ -94,21 +94,21 @@ class FieldType:
 
     @property
     def scoped_by(self) -> str:
-        """The name of the record's link to an owner, whose record a link with this type must lead to; often empty."""
+        """The name of the record's link to an owner, to whom a link's target must belong; "" for any target."""
         return ""
 
     # --- typed to stored ------------------------------------------------------------------------------------------
 
     def parse(self, value: Any, reading: Reading) -> Any:
-        """The value to store for what was typed or sent.
+        """Return the value to store for a typed or sent value.
 
         Args:
             value: Text as it was typed, or a value of JSON. A number of JSON is in units: `5` is 5.00.
-            reading: What it is read with.
+            reading: The context of the value.
 
         Raises:
-            InvalidValue: With what is wrong, for behind the field's label.
-            ValueError: With a whole sentence for people.
+            InvalidValue: The value cannot be stored; the message continues the field's label.
+            ValueError: The value cannot be stored; the message is a whole sentence for people.
         """
         if value is None:
             return self._parse_blank("", reading)
@@ -119,15 +119,15 @@ class FieldType:
         return self._parse(value, reading)
 
     def _parse(self, value: Any, reading: Reading) -> Any:
-        """The value to store for a value that is not blank."""
+        """Return the value to store for a value that is not blank."""
         raise NotImplementedError
 
     def _parse_blank(self, text: str, reading: Reading) -> Any:
-        """The value to store where only spaces were typed, or nothing."""
+        """Return the value to store when nothing or only spaces were typed."""
         return self.empty
 
     def check_storable(self, text: str) -> None:
-        """Raise InvalidValue where a text of any content could not be stored."""
+        """Raise InvalidValue if a text cannot be stored: half a character, too many characters, or a line break."""
         if any(0xD800 <= ord(character) <= 0xDFFF for character in text):
             raise InvalidValue("holds half a character, which cannot be stored. Type it again.")
         if len(text) > self.limit:
@@ -136,7 +136,7 @@ class FieldType:
             raise InvalidValue("must be on one line.")
 
     def as_text(self, value: Any) -> str:
-        """A text, or a number of JSON as one. Raises InvalidValue for anything else."""
+        """Return a text as it is, and a number of JSON as text. Raises InvalidValue for any other value."""
         if isinstance(value, str):
             return value
         if isinstance(value, int | float) and not isinstance(value, bool):
@@ -148,9 +148,9 @@ class FieldType:
     # --- stored to shown ------------------------------------------------------------------------------------------
 
     def format(self, value: Any, row: Row) -> str:
-        """A stored value as people read it, in the locale that is shown; empty where it is empty.
+        """Return a stored value as people read it, in the shown locale; "" for an empty one.
 
-        `row` has what the record's other fields hold: the currency of an amount.
+        `row` has the values of the record's other fields: the currency of an amount.
         """
         return "" if value is None or value == "" else self._format(value, row)
 
@@ -158,38 +158,38 @@ class FieldType:
         return str(value)
 
     def edit_text(self, value: Any, row: Row) -> str:
-        """A stored value as the text that stands in a form, which `parse` reads back to the same value."""
+        """Return a stored value as text for a form. `parse` reads it back to the same value."""
         return self.format(value, {})
 
     def explain(self, text: str, value: Any, reading: Reading) -> tuple[str, str]:
-        """How a typed text is understood, and what is unusual about it; each "" where nothing is to say.
+        """Return the reading of a typed text as people read it, and a warning about it; each "" if there is none.
 
-        `value` is what `parse` makes of it. Asked of types that have `explains_input`.
+        `value` is the result of `parse`. Only called for types with `explains_input`.
         """
         return "", self.oddness(value)
 
     def oddness(self, value: Any) -> str:
-        """What is unusual about a value that can be stored, for behind the field's label; "" if nothing is."""
+        """Return a warning about an unusual but valid value, to follow the field's label; "" if there is none."""
         return ""
 
     def to_json(self, value: Any, row: Row) -> Any:
-        """A stored value in JSON. A link is turned into a number where the records are known."""
+        """Return a stored value in JSON. Modules that know the records replace the id of a link by its number."""
         return value
 
     def from_json(self, value: Any) -> Any:
-        """A value of JSON, or typed as one word, as `parse` takes it. Raises Refused with what is wrong."""
+        """Convert a value of JSON, or one typed as a single word, for `parse`. Raises Refused."""
         return value
 
     # --- records and lists ----------------------------------------------------------------------------------------
 
     def default_at(self, default: Any, now: datetime) -> Any:
-        """What a new record has where the field's default depends on the time; None where it does not."""
+        """Return the start value of a new record if the field's default depends on the time; otherwise None."""
         return None
 
     def join(self, keep: Any, lose: Any) -> Any:
-        """What is kept of the values of two records that become one; both are filled."""
+        """Return the value of the record that two records are merged into. Neither value is empty."""
         return keep
 
     def list_width(self) -> Callable[[], int] | None:
-        """Tells the cells of its widest value in the locale that is shown; None where the field says its width."""
+        """Return a function for the cells of the widest value in the shown locale; None if the field sets its width."""
         return None

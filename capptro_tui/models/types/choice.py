@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Tone(StrEnum):
-    """How much attention a state asks for."""
+    """The degree of attention that a state needs."""
 
     GOOD = "good"
     ACTIVE = "active"
@@ -18,17 +18,17 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a ChoiceOf, with a mark so that it is never told by colour alone."""
+    """One value of a ChoiceOf. It has a mark, so that colour is never the only sign of it."""
 
     value: str
     label: str
     mark: str = ""
     tone: Tone = Tone.QUIET
     open: bool = False  #: work in this state is still to be done
-    next: tuple[str, ...] = ()  #: the states it may go to, of a field whose states follow each other
-    reopens: str = ""  #: the state that reopening leads to, of one from which nothing else does
+    next: tuple[str, ...] = ()  #: the states that this state may become, if the field's states follow each other
+    reopens: str = ""  #: the state after reopening, if this state has no other way out
 
 
 def find_choice(choices: tuple[Choice, ...], value: str) -> Choice:
-    """The declared choice for a stored value; an unknown value speaks for itself."""
+    """Return the declared choice for a stored value; for an unknown value, a choice with the value as its label."""
     return next((choice for choice in choices if choice.value == value), Choice(value, value))

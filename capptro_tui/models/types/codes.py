@@ -1,4 +1,4 @@
-"""Codes of the world's standards: currencies, countries, locales. Their lists are loaded when a code is checked."""
+"""International codes: currencies, countries, locales. Their lists are loaded when a code is checked."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Country(Text):
 
 
 class Locale(Text):
-    """A language and a country, `en_GB`. Emptied, it is the default."""
+    """A language and a country, `en_GB`. An emptied one with a default gets its default."""
 
     name = "locale"
     word = "LOCALE"

@@ -1,4 +1,4 @@
-"""How somebody is reached: email addresses, phone numbers, web addresses."""
+"""Contact details: email addresses, phone numbers, web addresses."""
 
 from __future__ import annotations
 

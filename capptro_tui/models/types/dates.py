@@ -19,7 +19,7 @@ from capptro_tui.models.types.moments import parse_day, parse_moment
 
 
 class _Calendar(FieldType):
-    """What days and moments that people type have in common."""
+    """The common base of days and moments that people type."""
 
     reads_by_locale = True
     explains_input = True
@@ -27,7 +27,7 @@ class _Calendar(FieldType):
 
     def __init__(self, *, looks_back: bool = False, limit: int = 200) -> None:
         super().__init__(limit=limit)
-        self.looks_back = looks_back  #: records what was: without a year it is the last one, not the next
+        self.looks_back = looks_back  #: records the past: a day without a year is the last one, not the next
 
     def explain(self, text: str, value: Any, reading: Reading) -> tuple[str, str]:
         return told_moment(value, reading.now.date(), reading.locale), ""
@@ -99,5 +99,5 @@ TODAY = "today"
 
 
 def timestamp(moment: datetime) -> str:
-    """A moment as a Timestamp stores it: UTC, ISO 8601 with Z."""
+    """Return a moment as a Timestamp stores it: UTC, ISO 8601 with Z."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

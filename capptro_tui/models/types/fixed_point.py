@@ -30,7 +30,7 @@ class FixedPoint(FieldType):
         self.low, self.high = low, high
 
     def places(self, row: Row) -> int:
-        """How many decimals a value has in a row."""
+        """Return the number of decimals of a value in a row."""
         return self.decimals or amounts.decimals(_currency_of(row))
 
     def _parse(self, value: Any, reading: Reading) -> Any:
@@ -66,12 +66,12 @@ class FixedPoint(FieldType):
         return ("" if shown == text.strip() else shown), ""
 
     def to_json(self, value: Any, row: Row) -> Any:
-        """A text with all its decimals: `45.00`."""
+        """Return a text with all decimals: `45.00`."""
         return None if value is None else amounts.plain(value, self.places(row))
 
 
 class Money(FixedPoint):
-    """An amount in the row's `currency`, in its smallest unit; with `decimals` in other places than the currency's."""
+    """An amount in the smallest unit of the row's `currency`, or with a fixed number of `decimals`."""
 
     name = "money"
     word = "AMOUNT"
@@ -93,7 +93,7 @@ def _currency_of(row: Row) -> str:
 
 
 def _parse_units(value: Any, decimals: int) -> int:
-    """A number of JSON, in units, as a whole number of the last place."""
+    """Return a number of JSON, given in units, as a whole number of the last place. Raises InvalidValue."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise InvalidValue(f"must be a number, or a text such as {amounts.plain(1250, decimals)}.")
     exact = Decimal(str(value)).scaleb(decimals) if math.isfinite(value) else None

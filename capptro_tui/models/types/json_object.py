@@ -1,4 +1,4 @@
-"""Values by names of which the program knows nothing: the custom fields of an import."""
+"""Named values without a declaration in the program: the custom fields of an import."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class JsonObject(FieldType):
         return str(value or "")
 
     def to_json(self, value: Any, row: Row) -> Any:
-        """The object; the text as it is where it is no clear JSON."""
-        from capptro_tui.models.types import strict_json  # few values are read so: the start needs it not
+        """Return the object; the stored text if it is no clear JSON."""
+        from capptro_tui.models.types import strict_json  # late, for the start: few values are read this way
 
         if value is None:
             return {}
@@ -55,7 +55,7 @@ class JsonObject(FieldType):
         return strict_json.read(value) if isinstance(value, str) and value.strip() else value
 
     def join(self, keep: Any, lose: Any) -> Any:
-        """The values of both; where both have one, the one that is kept."""
+        """Return the values of both objects; for a name in both, the value in `keep`."""
         try:
             return json.dumps({**json.loads(lose), **json.loads(keep)}, ensure_ascii=False, sort_keys=True)
         except (ValueError, TypeError):
@@ -63,7 +63,7 @@ class JsonObject(FieldType):
 
 
 def named_values(text: Any) -> dict[str, Any]:
-    """The values that a stored JsonObject holds, by name; none where it is no object."""
+    """Return the values of a stored JsonObject, by name; none if it is no object."""
     try:
         found = json.loads(text or "{}")
     except (TypeError, ValueError):
@@ -72,7 +72,7 @@ def named_values(text: Any) -> dict[str, Any]:
 
 
 def changed_values(before: Any, after: Any) -> list[tuple[str, str, str]]:
-    """(name, before, after) of each value that two stored JsonObjects do not share."""
+    """Return (name, before, after) of each value that differs between two stored JsonObjects."""
     old, new = named_values(before), named_values(after)
     names = [name for name in dict.fromkeys([*old, *new]) if old.get(name) != new.get(name)]
     return [(name, _value_text(old.get(name)), _value_text(new.get(name))) for name in names]

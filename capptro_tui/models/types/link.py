@@ -9,13 +9,13 @@ from capptro_tui.models.types.on_delete import CLEAR, OnDelete
 
 
 class Declaration(Protocol):
-    """A field in the body of a record class, which has its name when the class is made."""
+    """A field in the body of a record class. Its name is set when the class is made."""
 
     name: str
 
 
 class Link(Integer):
-    """The id of a record of the type named `link`. It reads as its id: only a read knows the record's title."""
+    """The id of a record of the type named `link`. It is shown as its id: only a read has the record's title."""
 
     name = "link"
     backfills_default = False
@@ -34,12 +34,12 @@ class Link(Integer):
         scoped_by: Any = None,
         limit: int = 200,
     ) -> None:
-        """A link of a record.
+        """Make a link of a record.
 
         Args:
             link: The name of the record type that it leads to.
-            on_delete: What becomes of the record when the one it leads to is deleted.
-            name_kept_in: The field that has the name of the record it leads to, or led to.
+            on_delete: The effect on the record when the target is deleted.
+            name_kept_in: The field that keeps the name of the present or former target.
             scoped_by: The record's link to an owner, the attribute itself, declared above: this link leads to a record
                 of the same owner.
             limit: Most characters of its text.
@@ -52,5 +52,5 @@ class Link(Integer):
 
     @property
     def scoped_by(self) -> str:
-        """The name of the record's link to an owner, whose record this link must lead to; empty for any record."""
+        """The name of the record's link to an owner: the target must belong to that owner; "" for any target."""
         return self._scope.name if self._scope is not None else ""

@@ -1,4 +1,4 @@
-"""Regions and their languages: how numbers and amounts are written there, from the Unicode locale data.
+"""Regions and their languages, and their forms of numbers and amounts, from the Unicode locale data.
 
 A locale is named by its language and country, `en_GB`, `de_DE`.
 """
@@ -16,29 +16,29 @@ if TYPE_CHECKING:
     from babel import Locale
 
 USUAL: Final = "en_GB"
-"""The locale of a new business until it names another."""
+"""The locale of a new business until it chooses another."""
 
 DIRECTION_MARKS = pattern("[\u061c\u200e\u200f]")
-"""Marks for the direction of writing. A terminal does without."""
+"""Marks for the direction of writing. A terminal does not need them."""
 
 
 _shown = USUAL
 
 
 def show_in(locale: str) -> None:
-    """Have this process show numbers and days in a locale from now on. What is read names its locale itself."""
+    """Set the locale in which this process shows numbers and days. Functions that read take a locale of their own."""
     global _shown
     _shown = locale
 
 
 def shown_in() -> str:
-    """The locale in which this process shows numbers and days."""
+    """Return the locale in which this process shows numbers and days."""
     return _shown
 
 
 @dataclass(frozen=True, slots=True)
 class NumberStyle:
-    """How a locale writes a number."""
+    """The signs and groups of numbers in a locale."""
 
     decimal: str  #: the sign before the decimals
     group: str  #: the sign between groups of digits
@@ -48,7 +48,7 @@ class NumberStyle:
 
 @dataclass(frozen=True, slots=True)
 class CurrencyStyle:
-    """What a locale writes before and after the digits of an amount, from nothing up and below it."""
+    """Texts before and after the digits of an amount in a locale, for amounts from zero up and for negative ones."""
 
     before: str
     after: str
@@ -58,7 +58,7 @@ class CurrencyStyle:
 
 @cache
 def is_locale(code: str) -> bool:
-    """Whether there is such a language and country."""
+    """Return whether there is such a language and country."""
     from babel import UnknownLocaleError
 
     if not re.fullmatch(r"[a-z]{2,3}(_[A-Z][a-z]{3})?_[A-Z]{2}", code):
@@ -72,7 +72,7 @@ def is_locale(code: str) -> bool:
 
 @cache
 def locales() -> tuple[tuple[str, str], ...]:
-    """All locales of a language and a country, with their names in English, by name."""
+    """Return all locales with a language and a country, as (locale, English name), sorted by name."""
     from babel import localedata
 
     codes = [code for code in localedata.locale_identifiers() if is_locale(code)]
@@ -81,13 +81,13 @@ def locales() -> tuple[tuple[str, str], ...]:
 
 @cache
 def name_of(locale: str) -> str:
-    """A locale's name in English: `English (United Kingdom)`."""
+    """Return a locale's name in English: `English (United Kingdom)`."""
     return str(babel_locale(locale).get_display_name(USUAL))
 
 
 @cache
 def locale_of(country: str) -> str:
-    """The locale of a country by its two letters: that of the official language most spoken there; else the usual."""
+    """Return the locale of a country, given by its two letters, with its most spoken official language; else USUAL."""
     from babel.languages import get_official_languages
 
     country = country.strip().upper()
@@ -96,13 +96,13 @@ def locale_of(country: str) -> str:
 
 
 def country_of(locale: str) -> str:
-    """A locale's country: its last two letters."""
+    """Return a locale's country: its last two letters."""
     return locale[-2:]
 
 
 @cache
 def number_style(locale: str) -> NumberStyle:
-    """How a locale writes a number in western digits."""
+    """Return the signs and groups of numbers in a locale, for western digits."""
     from babel.numbers import get_decimal_symbol, get_group_symbol
 
     known = babel_locale(locale)
@@ -113,7 +113,7 @@ def number_style(locale: str) -> NumberStyle:
 
 @cache
 def currency_style(locale: str, currency: str) -> CurrencyStyle:
-    """What a locale writes around the digits of an amount."""
+    """Return the texts before and after the digits of an amount in a locale."""
     from babel.numbers import format_currency
 
     around: list[str] = []
@@ -122,14 +122,14 @@ def currency_style(locale: str, currency: str) -> CurrencyStyle:
             "", format_currency(value, currency, locale=babel_locale(locale), numbering_system="latn")
         )
         before, _, after = re.split(r"(\d(?:.*\d)?)", text)
-        # Letters are set apart from the digits everywhere, as most locales do.
+        # A space separates letters from digits in every locale, as most locales have it.
         around += [f"{before} " if before[-1:].isalpha() else before, f" {after}" if after[:1].isalpha() else after]
     return CurrencyStyle(*around)
 
 
 @cache
 def currency_names(locale: str, currency: str) -> frozenset[str]:
-    """How the program writes a currency in a locale, in small letters: by its code, and by its sign."""
+    """Return the names of a currency in a locale, in lower case: its code and its sign."""
     from babel.numbers import get_currency_symbol
 
     sign = DIRECTION_MARKS.sub("", str(get_currency_symbol(currency, babel_locale(locale))))
@@ -137,7 +137,7 @@ def currency_names(locale: str, currency: str) -> frozenset[str]:
 
 
 def babel_locale(code: str) -> Locale:
-    """The Unicode locale data of a locale. Raises UnknownLocaleError and ValueError."""
+    """Return the Unicode locale data of a locale. Raises UnknownLocaleError and ValueError."""
     from babel import Locale
 
     return Locale.parse(code)

@@ -1,7 +1,7 @@
-"""How a locale writes days and times, by the patterns of the Unicode locale data, and how what it writes is read back.
+"""Days and times in the form of a locale, written and read back by the patterns of the Unicode locale data.
 
-What is written has ordinary spaces only and no marks for the direction of writing: every character stands in a terminal
-as it is typed.
+Written texts have ordinary spaces only and no marks for the direction of writing: a terminal shows every character as
+it is typed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _CLOCK: Final = "HH:mm"
 FIRST_YEAR: Final = 1000
-"""A year before it does not have the four digits by which it is read back: its days are written as ISO has them."""
+"""The first year in a locale's form. Earlier ones lack the four digits needed to read them back: ISO is used."""
 
 _MONTHS: Final = tuple(datetime(2026, month, 9) for month in range(1, 13))
 _HALVES: Final = (datetime(2026, 1, 9, 9), datetime(2026, 1, 9, 21))
@@ -29,7 +29,7 @@ _HALVES: Final = (datetime(2026, 1, 9, 9), datetime(2026, 1, 9, 21))
 
 
 class MomentStyle(NamedTuple):
-    """How a locale writes days and times.
+    """The patterns of days and times in a locale.
 
     Attributes:
         day: `28 Nov 2026`.
@@ -52,7 +52,7 @@ class MomentStyle(NamedTuple):
 
 @cache
 def style(locale: str) -> MomentStyle:
-    """How a locale writes days and times."""
+    """Return the patterns of days and times in a locale."""
     from babel.dates import parse_pattern
 
     known = locales.babel_locale(locale)
@@ -72,7 +72,7 @@ def write(pattern: DateTimePattern, moment: date, locale: str) -> str:
 
 
 def read_day(text: str, locale: str) -> date | None:
-    """The day of a text that is just as the locale writes one, whatever its case and commas; None for any other."""
+    """Return the day in a text of exactly the locale's form, apart from case and commas; None for any other text."""
     found = _expressions(locale).day.fullmatch(_comparable(text))
     with suppress(ValueError):
         return _day(found, locale) if found else None
@@ -80,7 +80,7 @@ def read_day(text: str, locale: str) -> date | None:
 
 
 def read_moment(text: str, locale: str) -> datetime | None:
-    """The moment of a text that is just as the locale writes a day and a time behind it; None for any other."""
+    """Return the moment in a text of exactly the locale's form, a day and then a time; None for any other text."""
     found = _expressions(locale).moment.fullmatch(_comparable(text))
     with suppress(ValueError):
         return _moment(found, locale) if found else None
@@ -88,7 +88,7 @@ def read_moment(text: str, locale: str) -> datetime | None:
 
 
 class _Expressions(NamedTuple):
-    """A locale's days and moments as regular expressions, a group for each field; its names to their numbers."""
+    """Regular expressions for a locale's days and moments, a group for each field, and the numbers of its names."""
 
     day: re.Pattern[str]
     moment: re.Pattern[str]
@@ -118,7 +118,7 @@ def _moment(found: re.Match[str], locale: str) -> datetime:
 
 
 def _tokens(pattern: DateTimePattern) -> list[tuple[str, str]]:
-    """(`chars` or `field`, its text) of each part of a pattern."""
+    """Return (`chars` or `field`, text) of each part of a pattern."""
     from babel.dates import tokenize_pattern
 
     found = tokenize_pattern(pattern.pattern)
@@ -130,8 +130,10 @@ def _fields(pattern: DateTimePattern) -> list[str]:
 
 
 def _named(letter: str, pattern: DateTimePattern, locale: str) -> dict[str, int]:
-    """The names of the months (`M`, numbered from 1) or halves of the day (`a`, from 0), in small letters, to their
-    numbers; empty where the pattern has numbers."""
+    """Return the names of the months (`M`, numbered from 1) or halves of the day (`a`, from 0), with their numbers.
+
+    The names are in lower case. There are none if the pattern has numbers.
+    """
     letters, samples, first = ("ML", _MONTHS, 1) if letter == "M" else ("a", _HALVES, 0)
     names = [one for one in _fields(pattern) if one[0] in letters and (letter == "a" or len(one) > 2)]
     return {
@@ -142,14 +144,14 @@ def _named(letter: str, pattern: DateTimePattern, locale: str) -> dict[str, int]
 
 
 def _part(name: str, moment: datetime, locale: str) -> str:
-    """The text of one field of a pattern."""
+    """Return the text of one field of a pattern."""
     from babel.dates import DateTimeFormat
 
     return str(DateTimeFormat(moment, locales.babel_locale(locale))[name])
 
 
 def _expression(pattern: DateTimePattern, locale: str, names: dict[str, dict[str, int]]) -> str:
-    """A regular expression for what a pattern writes, as `_comparable` has it, with a group for each field."""
+    """Return a regular expression for the texts of a pattern, in the form of `_comparable`, a group for each field."""
 
     def parts() -> Iterator[str]:
         for kind, value in _tokens(pattern):
@@ -167,15 +169,15 @@ def _expression(pattern: DateTimePattern, locale: str, names: dict[str, dict[str
 
 
 def _escaped(text: str) -> str:
-    """A part of an expression that stands for itself; its spaces stay bare."""
+    """Return a regular expression for a literal text. Its spaces are not escaped."""
     return " ".join(re.escape(word) for word in re.split(r"[\s,]", plain_text.plain(text).casefold()))
 
 
 def _comparable(text: str) -> str:
-    """A text as it is compared: as it looks, in small letters, without commas, its words one space apart."""
+    """Return a text in the form for comparisons: as it looks, in lower case, without commas, words one space apart."""
     return _plain(plain_text.plain(text).replace(",", " ")).casefold()
 
 
 def _plain(text: str) -> str:
-    """A text without marks for the direction of writing, its words one ordinary space apart."""
+    """Return a text without marks for the direction of writing, its words one ordinary space apart."""
     return " ".join(locales.DIRECTION_MARKS.sub("", text).split())

@@ -1,8 +1,8 @@
-"""Days and times as people read them: in the locale in which this process shows them.
+"""Days and times as people read them, in the locale that this process shows.
 
-Stored values go in: a day as `2026-11-28`, a moment of local wall time as `2026-11-28T14:30`, a stamp in UTC as
-`2026-11-28T14:30:00Z`. What is none of these comes back as it is. `moments.parse_day` and `moments.parse_moment` read
-what `day_text` and `moment_text` write back to the same value.
+The functions take stored values: a day as `2026-11-28`, a moment of local wall time as `2026-11-28T14:30`, a stamp in
+UTC as `2026-11-28T14:30:00Z`. They return any other text unchanged. `moments.parse_day` and `moments.parse_moment` read
+the texts of `day_text` and `moment_text` back to the same value.
 """
 
 from __future__ import annotations
@@ -17,33 +17,33 @@ if TYPE_CHECKING:
     from babel.dates import DateTimePattern
 
 _KEPT = 8192
-"""Texts that are kept: a list draws the same days again and again."""
+"""The number of cached texts: a list draws the same days again and again."""
 
 _WEEK = timedelta(days=7)
 
 
 def day_text(day: str) -> str:
-    """A stored day: `28 Nov 2026`."""
+    """Return the text of a stored day: `28 Nov 2026`."""
     return _day_text(day, locales.shown_in())
 
 
 def time_text(moment: str) -> str:
-    """The time of a stored moment: `14:30`; nothing of a day alone."""
+    """Return the time of a stored moment: `14:30`; "" for a day."""
     return _time_text(moment, locales.shown_in())
 
 
 def moment_text(moment: str) -> str:
-    """A stored moment: `28 Nov 2026 14:30`; as it is stored where it has seconds, or is of a year before 1000."""
+    """Return the text of a stored moment: `28 Nov 2026 14:30`; in ISO form if it has seconds or a year before 1000."""
     return _moment_text(moment, locales.shown_in())
 
 
 def stamp_text(stamp: str) -> str:
-    """A stored stamp as local time: `28 Nov 2026 14:30`."""
+    """Return a stored stamp as local time: `28 Nov 2026 14:30`."""
     return moment_text(local_moment(stamp))
 
 
 def local_moment(stamp: str) -> str:
-    """A stored stamp as a moment of local wall time, to the minute."""
+    """Return a stored stamp as a moment of local wall time, to the minute."""
     try:
         return datetime.fromisoformat(stamp).astimezone().replace(tzinfo=None).isoformat(timespec="minutes")
     except ValueError:
@@ -51,7 +51,7 @@ def local_moment(stamp: str) -> str:
 
 
 def full_day_text(day: str) -> str:
-    """A stored day in words: `Saturday, 28 November 2026`."""
+    """Return a stored day in words: `Saturday, 28 November 2026`."""
     locale = locales.shown_in()
     try:
         return moment_styles.write(moment_styles.style(locale).full_day, date.fromisoformat(day), locale)
@@ -60,9 +60,9 @@ def full_day_text(day: str) -> str:
 
 
 def told_moment(stored: str, today: date, locale: str = "") -> str:
-    """A stored day or moment as it is said, with its weekday: `Sat 28 Nov 09:00`; its year where that is another.
+    """Return a stored day or moment with its weekday: `Sat 28 Nov 09:00`. The year is added unless it is this one.
 
-    `locale` is the one shown where none is named.
+    Without `locale`, the shown locale is used.
     """
     locale = locale or locales.shown_in()
     own, day = moment_styles.style(locale), date.fromisoformat(stored[:10])
@@ -71,7 +71,7 @@ def told_moment(stored: str, today: date, locale: str = "") -> str:
 
 
 def when_text(stored: str, today: date) -> str:
-    """A stored day or moment as people say it: `tomorrow 09:00`, `Sat 28 Nov 09:00`."""
+    """Return a stored day or moment as people say it: `tomorrow 09:00`, `Sat 28 Nov 09:00`."""
     try:
         day = date.fromisoformat(stored[:10])
     except ValueError:
@@ -81,7 +81,7 @@ def when_text(stored: str, today: date) -> str:
 
 
 def short_when_text(stored: str, today: date) -> str:
-    """The same in few cells: `tomorrow 09:00`, `Sat 09:00`, `28 Nov 09:00`; of another year the day alone."""
+    """Return a stored day or moment in few cells: `tomorrow 09:00`, `Sat 09:00`; in another year, the day alone."""
     try:
         day = date.fromisoformat(stored[:10])
     except ValueError:
@@ -96,28 +96,28 @@ def short_when_text(stored: str, today: date) -> str:
 
 
 def day_width() -> int:
-    """Cells of the widest day."""
+    """Return the cells of the widest day."""
     return _widths(locales.shown_in())[0]
 
 
 def moment_width() -> int:
-    """Cells of the widest moment."""
+    """Return the cells of the widest moment."""
     return sum(_widths(locales.shown_in())[:2]) + 1
 
 
 def time_width() -> int:
-    """Cells of the widest time."""
+    """Return the cells of the widest time."""
     return _widths(locales.shown_in())[1]
 
 
 def short_when_width(mark: int = 0) -> int:
-    """Cells of the widest text of `short_when_text`; before what is past stands a mark of so many cells."""
+    """Return the cells of the widest text of `short_when_text`; past ones have a mark of `mark` cells before them."""
     day, time, short = _widths(locales.shown_in())
     return max(mark + day, mark + short + 1 + time, len("tomorrow") + 1 + time)
 
 
 def _near(day: date, today: date) -> str:
-    """`today`, `tomorrow` or `yesterday`; empty for any other day."""
+    """Return `today`, `tomorrow` or `yesterday`; "" for any other day."""
     return {0: "today", 1: "tomorrow", -1: "yesterday"}.get((day - today).days, "")
 
 
@@ -155,7 +155,7 @@ def _moment_text(moment: str, locale: str) -> str:
 
 @cache
 def _widths(locale: str) -> tuple[int, int, int]:
-    """Cells of the widest day, time and day without a year."""
+    """Return the cells of the widest day, time and day without a year."""
     from rich.cells import cell_len
 
     own = moment_styles.style(locale)

@@ -1,8 +1,8 @@
 """Days and times as people type them: `tomorrow 9:00`, `fri 14:30`, `4 Dec 10:00`, `28.11. 9 am`, `+90`.
 
-Times are the wall clock of the place where the work is done; they carry no zone. The order of day and month, and their
-names, are those of the locale; English names are understood everywhere. What the program writes itself in a locale is
-read there to the same value.
+Times are the wall clock of the place of the work; they carry no zone. The order of day and month, and their names, are
+those of the locale; English names are understood everywhere. Texts that the program writes in a locale are read back to
+the same value.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ _CLOCK = pattern(r"(\d{1,2})(?:[:.h](\d{2}))?(?::\d{2})?\s*(am|pm)?")
 _MINUTES = pattern(r"\+\s*(\d{1,5})")
 _DASHES = pattern("[\u2010-\u2015\u2212]")
 _FILLERS = frozenset({"at", "on", "the", "of", "um", "uhr"})
-"""Words that say nothing: `on the 28th of November at 9:00`, `28.11. um 9 Uhr`."""
+"""Words that are ignored: `on the 28th of November at 9:00`, `28.11. um 9 Uhr`."""
 
 _BETWEEN = pattern(r" |(?<=\d)[./-](?=[^\W\d_])|(?<=[^\W\d_])[./-](?=\d)")
 """Separates the words of a day: a space, or a sign as in `28-Nov-2026`."""
 
 _WEEK = 7
 _LEAP = 8
-"""Years in which there is a 29 February at the latest."""
+"""The longest distance in years between two days that are a 29 February."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """Names of a locale in small letters, with English ones, to their numbers; how it writes a day in numbers."""
+    """The names of a locale and the English ones, in lower case, with their numbers; its order of a day in numbers."""
 
     months: dict[str, int]
     weekdays: dict[str, int]
@@ -45,14 +45,14 @@ class _Names:
 
 
 def parse_day(text: str, now: datetime, locale: str = locales.USUAL, *, back: bool = False) -> str:
-    """An ISO date from what was typed.
+    """Return the ISO date of a typed day.
 
     Args:
-        text: What was typed.
+        text: The typed text.
         now: Local wall time.
-        locale: Whose order of day and month it has, and whose names.
-        back: Whether the field records what has been: a day without a year, or a weekday, is then the last one past.
-            Otherwise it is the next one coming.
+        locale: Locale of the text: its order of day and month, and its names.
+        back: Whether the field records the past: a day without a year, or a weekday, is then the last one. Otherwise
+            it is the next one.
 
     Raises:
         ValueError: With a sentence for people.
@@ -66,9 +66,9 @@ def parse_day(text: str, now: datetime, locale: str = locales.USUAL, *, back: bo
 def parse_moment(
     text: str, now: datetime, after: str | None = None, locale: str = locales.USUAL, *, back: bool = False
 ) -> str:
-    """`YYYY-MM-DDTHH:MM` from what was typed; `+90` counts minutes from `after`, a time alone is on `after`'s day.
+    """Return a typed moment as `YYYY-MM-DDTHH:MM`. `+90` counts minutes from `after`; a time alone is on `after`'s day.
 
-    The arguments are those of `parse_day`. Raises ValueError with a sentence for people.
+    The other arguments are those of `parse_day`. Raises ValueError with a sentence for people.
     """
     typed = _plain(text)
     base = datetime.fromisoformat(after) if after else now
@@ -82,7 +82,7 @@ def parse_moment(
         for day_text, time_text in _halves(typed):
             clock = _CLOCK.fullmatch(time_text)
             day = _day(day_text, now.date(), locale, back) if day_text else base.date()
-            # A number alone is a time only behind a day: "12" alone may be anything.
+            # A number alone is a time only beside a day: "12" alone may be anything.
             if clock and day and (day_text or clock[2] or clock[3]):
                 return _moment(_at(day, clock))
     if day := _day(typed, now.date(), locale, back):
@@ -93,7 +93,7 @@ def parse_moment(
 
 
 def _plain(text: str) -> str:
-    """A text as it looks, in small letters, its words one space apart, without commas and words that say nothing."""
+    """Return a text as it looks, in lower case, words one space apart, without commas and ignored words."""
     looks = _DASHES.sub("-", plain_text.plain(text)).casefold().replace(",", " ")
     words = re.sub(r"\b([ap])\.?\s?m\b\.?", r"\1m", looks.strip()).split()
     # "am" before a day is German; as half of the day it stands behind a time.
@@ -102,7 +102,7 @@ def _plain(text: str) -> str:
 
 
 def _halves(typed: str) -> list[tuple[str, str]]:
-    """(day, time) in every way in which the words may be parted; the time stands last, first or alone."""
+    """Return each possible (day, time) of a text: the time is its last words, its first words, or all of it."""
     words = typed.split(" ")
     halves = [("", typed)]
     for count in (1, 2):  # "9 am" is two words
@@ -130,7 +130,7 @@ def _at(day: date, clock: re.Match[str]) -> datetime:
 
 
 def _day(text: str, today: date, locale: str, back: bool) -> date | None:
-    """The day that a text says, or None."""
+    """Return the day in a text; None if it is no day."""
     with suppress(ValueError, OverflowError):
         if text in _WORDS:
             return today + timedelta(days=_WORDS[text])
@@ -145,7 +145,7 @@ def _day(text: str, today: date, locale: str, back: bool) -> date | None:
 
 
 def _in_numbers(found: re.Match[str], today: date, locale: str, back: bool) -> date | None:
-    """`28.11.`, `1/2/2026`: in the locale's order; with a year of four digits in front it is that of ISO."""
+    """Return the day of `28.11.` or `1/2/2026` in the locale's order; a leading year of four digits means ISO order."""
     parts = [found[1], found[3], *([found[4]] if found[4] else [])]
     order = "ymd" if len(parts) == 3 and len(found[1]) == 4 else _names(locale).order
     if len(parts) == 2:
@@ -158,7 +158,7 @@ def _in_numbers(found: re.Match[str], today: date, locale: str, back: bool) -> d
 
 
 def _in_words(text: str, today: date, locale: str, back: bool) -> date | None:
-    """`mon`, `next fri`, `28 Nov`, `28-Nov-26`, `Nov 28th 2026`."""
+    """Return the day of `mon`, `next fri`, `28 Nov`, `28-Nov-26` or `Nov 28th 2026`; None if it is no day."""
     names = _names(locale)
     words = [word.strip(".") for word in _BETWEEN.split(text)]
     direction = {"next": False, "last": True}.get(words[0]) if len(words) == 2 else None
@@ -183,7 +183,7 @@ def _in_words(text: str, today: date, locale: str, back: bool) -> date | None:
 
 
 def _dated(day: int, month: int, year: int | None, today: date, back: bool) -> date | None:
-    """A day of a year, or of the year in which it is next, or was last."""
+    """Return a day of a given year; without a year, its next date, or its last with `back`. None if there is none."""
     if year is not None:
         return date(year + 2000 if year < 100 else year, month, day)
     for away in range(_LEAP + 1):
@@ -214,7 +214,7 @@ def _names(locale: str) -> _Names:
 
 
 def _put(names: dict[str, int], name: str, number: int) -> None:
-    """Add a name, and in scripts that have them its beginnings of three letters and more that are no other's."""
+    """Add a name, and each of its beginnings of three or more letters that no other name has."""
     whole = name.casefold().strip(".")
     names[whole] = number
     for length in range(3, len(whole)):
@@ -223,7 +223,7 @@ def _put(names: dict[str, int], name: str, number: int) -> None:
 
 
 def _example(locale: str) -> str:
-    """A day of this year as the locale writes it in numbers."""
+    """Return an example of a day without a year, in numbers in the locale's form."""
     order, sign = _names(locale).order, "." if "." in _short_pattern(locale) else "/"
     numbers = {"d": "28", "m": "11"}
     return sign.join(numbers[name] for name in order.replace("y", ""))

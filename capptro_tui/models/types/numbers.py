@@ -1,4 +1,4 @@
-"""Numbers that are no amounts: whole ones, sizes, coordinates."""
+"""Numbers other than amounts: whole numbers, sizes, coordinates."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Integer(FieldType):
 
 
 class ByteSize(Integer):
-    """So many bytes, shown as `1.2 MB`."""
+    """A number of bytes, shown as `1.2 MB`."""
 
     name = "size"
     backfills_default = False

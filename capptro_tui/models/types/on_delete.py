@@ -1,4 +1,4 @@
-"""What becomes of a record when the one that it is linked to is deleted."""
+"""The effects of a deletion on records that are linked to the deleted one."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Final
 
 
 class OnDelete(Enum):
-    """What a Link declares for the deletion of the record that it leads to."""
+    """The effect on a link's record when its target is deleted, as the Link declares it."""
 
     CLEAR = "clear"  #: the link is emptied
-    KEEP_NAME = "keep name"  #: the link is emptied, and the name of what it led to is kept
-    TRASH_WITH = "trash with"  #: the record goes to the trash together with it
-    RESTRICT = "restrict"  #: it is not removed for good while this record is there
+    KEEP_NAME = "keep name"  #: the link is emptied, and the name of its target is kept
+    TRASH_WITH = "trash with"  #: the record goes to the trash together with the target
+    RESTRICT = "restrict"  #: the target is not removed for good while this record exists
 
 
 CLEAR: Final = OnDelete.CLEAR

@@ -1,4 +1,4 @@
-"""JSON read without guessing: what another program would read differently, or not at all, is refused."""
+"""JSON read without guessing: text that other programs may read differently, or not at all, is refused."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ MOST_LEVELS = 32
 
 
 class _Unclear(ValueError):
-    """A sentence about what cannot be accepted."""
+    """JSON that is not accepted. The text is a sentence with the reason."""
 
 
 def read(text: str) -> Any:
-    """The value of a JSON text. Raises Refused."""
+    """Return the value of a JSON text. Raises Refused."""
     try:
         found = json.loads(text, object_pairs_hook=_unrepeated, parse_constant=_no_number, parse_float=_finite)
     except json.JSONDecodeError as error:
@@ -57,7 +57,7 @@ def _finite(text: str) -> float:
 
 
 def _is_deep(value: Any) -> bool:
-    """Whether a value has more than MOST_LEVELS levels; looked at level by level, whatever its depth."""
+    """Return whether a value has more than MOST_LEVELS levels. It goes level by level, without recursion."""
     level = [value]
     for _ in range(MOST_LEVELS):
         level = [

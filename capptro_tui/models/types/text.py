@@ -24,7 +24,7 @@ class Text(FieldType):
 
 
 class Multiline(Text):
-    """Several lines of text. Spaces alone are kept, as all else is."""
+    """Several lines of text. Even a text of spaces alone is kept."""
 
     name = "long"
     example = '"Ring before noon"'
@@ -37,7 +37,7 @@ class Multiline(Text):
         return text
 
     def join(self, keep: Any, lose: Any) -> Any:
-        """Both texts, the one that is kept first; one that has the other in it is both already."""
+        """Return both texts, `keep` first; a text that contains the other is returned alone."""
         if lose.strip() in keep:
             return keep
         if keep.strip() in lose:

@@ -23,12 +23,12 @@ Named = tuple[RecordType, int]
 
 
 def delete_many(database: Database, named: Sequence[Named], *, dry_run: bool = False) -> Outcome:
-    """Put records into the trash, each with what a delete of it alone takes along.
+    """Put records into the trash, each together with the records that its own deletion takes along.
 
-    What one of them takes along may itself be named, too; what is named twice is deleted once.
+    A record that another one takes along may be named, too. A record that is named twice is deleted once.
 
     Raises:
-        Conflict: nothing was deleted; it says for each record that cannot be, why not.
+        Conflict: nothing was deleted, because some records cannot be; it has the reason for each of them.
     """
     wanted = list(dict.fromkeys(named))
     with database.write("delete", dry_run=dry_run) as work:
@@ -45,7 +45,7 @@ def delete_many(database: Database, named: Sequence[Named], *, dry_run: bool = F
 
 
 def _problem(work: Transaction, record: RecordType, row_id: int) -> str:
-    """Why a record cannot be deleted; "" where it can."""
+    """Return the reason why a record cannot be deleted; "" if it can."""
     try:
         row = work.get(record, row_id)
         alias.refuse_merged(record, row)
@@ -55,7 +55,7 @@ def _problem(work: Transaction, record: RecordType, row_id: int) -> str:
 
 
 def _notices(work: Transaction, deleted: Sequence[Named], default: int | None) -> tuple[str, ...]:
-    """What to say besides: of the default customer, and of customers who are left without a primary contact."""
+    """Return notices about the default customer, and about customers that have lost their primary contact."""
     said: list[str] = []
     for record, row_id in deleted:
         if record is Customer and row_id == default:
@@ -66,6 +66,6 @@ def _notices(work: Transaction, deleted: Sequence[Named], default: int | None) -
 
 
 def _counted(by_type: Mapping[RecordType, Sequence[int]]) -> str:
-    """How many of each type, in words: `2 customers and 1 site`."""
+    """Return the number of records of each type, in words: `2 customers and 1 site`."""
     parts = [record.info.counted(len(ids)) for record, ids in by_type.items()]
     return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))

@@ -65,7 +65,7 @@ def without_copies(record: RecordType, typed: Mapping[str, Any], copied: Mapping
 def _taken(
     source: Source, origin: FromOwner | FromSettings, owner: Field | None, values: Mapping[str, Any], otherwise: Any
 ) -> Any:
-    """What the owner or the settings have in a field; `otherwise` where the owner is not known."""
+    """Return the value of a field of the owner or the settings; `otherwise` if the owner is unknown."""
     if isinstance(origin, FromSettings):
         row = rows.one(source, Settings, 1)
     else:
