@@ -115,20 +115,20 @@ def _write(path: Path, count: int) -> None:
     with (
         Progress(transient=True) as progress,
         ProcessPoolExecutor(1, get_context("spawn")) as other,
-        database.write("import") as work,
-        work.index_afterwards(),
+        database.write("import") as transaction,
+        transaction.index_afterwards(),
     ):
         bar = progress.add_task(f"Building {count:,} customers", total=count)
-        work.summary = f"Imported {count:,} customers and their contacts"
+        transaction.summary = f"Imported {count:,} customers and their contacts"
         ahead = deque(other.submit(_made, start, min(CHUNK, count - start)) for start in starts[:_AHEAD])
         for place, start in enumerate(starts):
             rows, people = ahead.popleft().result()
             for start_of_next in starts[place + _AHEAD : place + _AHEAD + 1]:
                 ahead.append(other.submit(_made, start_of_next, min(CHUNK, count - start_of_next)))
-            ids = work.add_many(Customer, rows)
-            work.add_many(Contact, [_owned(one, ids[one["customer"] - start]) for one in people])
+            ids = transaction.add_many(Customer, rows)
+            transaction.add_many(Contact, [_owned(one, ids[one["customer"] - start]) for one in people])
             progress.advance(bar, len(rows))
-        tied.add(work)
+        tied.add(transaction)
     # Otherwise the app takes the daily backup while it is measured.
     taking.take_backup(database, "daily")
     database.close()

@@ -43,17 +43,17 @@ _PRICE = 5 * 10**amounts.PRICE_DECIMALS // 2  #: 2.50
 _TAX = 20 * 10**amounts.TAX_DECIMALS  #: 20 %
 
 
-def add(work: Transaction) -> None:
+def add(transaction: Transaction) -> None:
     """Add both customers."""
     for name, counts in ((BUSY, MANY), (PLAIN, TEN)):
-        [customer_id] = work.add_many(Customer, [{"name": name, "phone": "01632 960123", "status": "active"}])
+        [customer_id] = transaction.add_many(Customer, [{"name": name, "phone": "01632 960123", "status": "active"}])
         for record, count in counts.items():
             if record is not Task:
-                ids = work.add_many(record, _rows(record, customer_id, name, count))
+                ids = transaction.add_many(record, _rows(record, customer_id, name, count))
             if record is WorkItem:
-                work.add_many(Task, _tasks(ids, customer_id, counts[Task]))
+                transaction.add_many(Task, _tasks(ids, customer_id, counts[Task]))
             if record is Order:
-                work.add_many(OrderLine, _lines(ids, customer_id))
+                transaction.add_many(OrderLine, _lines(ids, customer_id))
 
 
 def _rows(record: RecordType, customer_id: int, name: str, count: int) -> Iterator[dict[str, Any]]:

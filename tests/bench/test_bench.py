@@ -84,6 +84,6 @@ def test_markdown() -> None:
 def test_the_busy_customer_is_such_as_the_program_makes(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is tied to it is added past the forms; nothing in it is out of order."""
     monkeypatch.setattr(tied, "MANY", tied.TEN)
-    with database.write("import") as work:
-        tied.add(work)
+    with database.write("import") as transaction:
+        tied.add(transaction)
     assert check.check(database) == []

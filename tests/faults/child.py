@@ -63,8 +63,8 @@ def write_timed(path: Path, name: str, count: str) -> None:
 def keep_writing(path: Path, name: str) -> None:
     """Begin to create a customer, and end it when a line comes on standard input."""
     database = Database.open(path, by=(name, name))
-    with database.write("long import") as work:
-        records.create_in(work, Customer, {"name": name}, database)
+    with database.write("long import") as transaction:
+        records.create_in(transaction, Customer, {"name": name}, database)
         say("begun")
         sys.stdin.readline()
     database.close()

@@ -221,8 +221,8 @@ def test_who_writes_waits_for_the_disk(database: Database) -> None:
     pragmas = ("PRAGMA journal_mode", "PRAGMA synchronous")
     with closing(driver.connect(database.path)) as connection:
         assert [connection.execute(pragma).fetchone()[0] for pragma in pragmas] == safe
-    with database.write("test") as work:
-        assert [next(iter(work.select(pragma)[0].values())) for pragma in pragmas] == safe
+    with database.write("test") as transaction:
+        assert [next(iter(transaction.select(pragma)[0].values())) for pragma in pragmas] == safe
     with database.maintenance("test") as connection:
         assert [connection.execute(pragma).fetchone()[0] for pragma in pragmas] == safe
 

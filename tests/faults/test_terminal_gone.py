@@ -54,8 +54,8 @@ Act = Callable[[Terminal, random.Random], None]
 def crowded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with so many customers that what is done with all of them takes a moment."""
     path = tmp_path_factory.mktemp("crowded") / "crowded.db"
-    with closing(Database.create(path, by=BY)) as database, database.write("import") as work:
-        work.add_many(Customer, list(databases.customers(3000)))
+    with closing(Database.create(path, by=BY)) as database, database.write("import") as transaction:
+        transaction.add_many(Customer, list(databases.customers(3000)))
     return path
 
 

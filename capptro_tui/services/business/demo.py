@@ -68,17 +68,17 @@ def load(database: Database) -> Outcome:
         raise Refused("The sample business goes into an empty database only; this one has customers or work items.")
     business = read("business")
     chosen = business.pop("default_customer")
-    with database.write("demo") as work:
+    with database.write("demo") as transaction:
         # First, because new records take defaults from the settings.
-        change_in(work, Settings, 1, business, database)
-        sample = _Sample(work, database)
+        change_in(transaction, Settings, 1, business, database)
+        sample = _Sample(transaction, database)
         for name, record in FILES.items():
             for one in read(name):
                 sample.add(record, one)
         sample.date_back()
-        change_in(work, Settings, 1, {"default_customer_id": sample.ids["customer", chosen]}, database)
-        work.summary = f"Loaded the sample business {business['business_name']}"
-        return outcome(work)
+        change_in(transaction, Settings, 1, {"default_customer_id": sample.ids["customer", chosen]}, database)
+        transaction.summary = f"Loaded the sample business {business['business_name']}"
+        return outcome(transaction)
 
 
 def read(name: str) -> Any:
@@ -89,10 +89,10 @@ def read(name: str) -> Any:
 class _Sample:
     """Loads the entries of the sample business into a database."""
 
-    def __init__(self, work: Transaction, database: Database) -> None:
+    def __init__(self, transaction: Transaction, database: Database) -> None:
         self.ids: dict[tuple[str, Any], int] = {}
         """(record type's name, entry's key) to id, for the records created so far."""
-        self._work, self._database = work, database
+        self._transaction, self._database = transaction, database
         self._now, self._today = database.clock().astimezone(UTC), database.now().date()
         self._entered: defaultdict[RecordType, dict[int, Entry]] = defaultdict(dict)
 
@@ -114,13 +114,13 @@ class _Sample:
 
     def _known_user(self, login: str) -> int | None:
         """Return the id of the user with this login, or None: the current user may be one of the sample's people."""
-        found = (row for row in self._work.find(User) if fold_login(row.login) == fold_login(login))
+        found = (row for row in self._transaction.find(User) if fold_login(row.login) == fold_login(login))
         return next((row.id for row in found), None)
 
     def date_back(self) -> None:
         """Set the creation times of records to those in their entries."""
         for record, rows in self._entered.items():
-            self._work.restore_values(record, rows)
+            self._transaction.restore_values(record, rows)
 
     def _create(self, record: RecordType, one: Entry) -> Record:
         values: Entry = {}
@@ -132,7 +132,7 @@ class _Sample:
                 values[link.name] = self._linked(link.link, value, one)
             else:
                 values[name] = self._value(record, name, value)
-        return create_in(self._work, record, values, self._database)
+        return create_in(self._transaction, record, values, self._database)
 
     def _linked(self, target: str, value: Any, one: Entry) -> int | None:
         """Return the id of a link's target by its key; a contact's key is its customer and names."""

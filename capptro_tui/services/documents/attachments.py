@@ -77,18 +77,18 @@ def attach(
     files, most = Files(database.path), desk.settings(database)["attachment_limit"] * MEGABYTE
     with ExitStack() as stack:
         copies = [(path.name, stack.enter_context(files.copying(path, most))) for path in paths]
-        with database.write("attach", dry_run=dry_run) as work:
-            owner = work.get(record, alias.standing_for(work, record, row_id))
+        with database.write("attach", dry_run=dry_run) as transaction:
+            owner = transaction.get(record, alias.standing_for(transaction, record, row_id))
             if owner.trashed is not None:
                 raise Refused(f"{called(record, owner)} is in the trash. Restore it first.")
             values = {link.name: owner.id}
-            values |= followed(work, Attachment, values)
-            made = [_add(work, database, values, name, description, copied) for name, copied in copies]
+            values |= followed(transaction, Attachment, values)
+            made = [_add(transaction, database, values, name, description, copied) for name, copied in copies]
             what = made[0].name if len(made) == 1 else Attachment.info.counted(len(made))
-            work.summary = f"Attached {what} to {called(record, owner)}"
+            transaction.summary = f"Attached {what} to {called(record, owner)}"
             for _, copied in copies if not dry_run else ():
                 copied.keep()
-            return outcome(work, Attachment, made[0].id if made else 0)
+            return outcome(transaction, Attachment, made[0].id if made else 0)
 
 
 def _link_to(record: RecordType) -> Field:
@@ -99,13 +99,13 @@ def _link_to(record: RecordType) -> Field:
 
 
 def _add(
-    work: Transaction, database: Database, links: dict[str, Any], name: str, description: str, copied: Copied
+    transaction: Transaction, database: Database, links: dict[str, Any], name: str, description: str, copied: Copied
 ) -> Attachment:
     name = file_names.storable(name)
     content = {"size": copied.size, "sha256": copied.sha256, "type": file_names.type_of(name)}
     typed = {"name": name, "description": description}
-    values = clean(Attachment, typed, content, now=database.now(), locale=rows.locale(work))
-    return work.add(Attachment, {**links, **content, **values})
+    values = clean(Attachment, typed, content, now=database.now(), locale=rows.locale(transaction))
+    return transaction.add(Attachment, {**links, **content, **values})
 
 
 def documents(database: Database, record: RecordType, row_id: int) -> list[Row]:

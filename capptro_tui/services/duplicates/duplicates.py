@@ -104,11 +104,11 @@ def remembering(different: Collection[int]) -> Callable[[Transaction, Record], N
     if not different:
         return None
 
-    def remember(work: Transaction, row: Record) -> None:
+    def remember(transaction: Transaction, row: Record) -> None:
         for other in sorted(different):
             low, high = sorted((row.id, other))
-            if not work.count(Distinct, low_id=low, high_id=high):
-                work.add(Distinct, {"low_id": low, "high_id": high})
+            if not transaction.count(Distinct, low_id=low, high_id=high):
+                transaction.add(Distinct, {"low_id": low, "high_id": high})
 
     return remember
 

@@ -67,30 +67,32 @@ def merge(
     """
     if keep_id == lose_id:
         raise Refused(f"{number(Customer, keep_id)} cannot be merged with itself. Name two customers.")
-    with database.write("merge", dry_run=dry_run) as work:
-        keep, lose = (_live(work, *each) for each in zip((keep_id, lose_id), versions, strict=True))
-        _same_currency(work, keep, lose)
-        changes = _values(work, database, keep, lose, values or {})
-        lost = _not_kept(work, keep, lose, changes)
+    with database.write("merge", dry_run=dry_run) as transaction:
+        keep, lose = (_live(transaction, *each) for each in zip((keep_id, lose_id), versions, strict=True))
+        _same_currency(transaction, keep, lose)
+        changes = _values(transaction, database, keep, lose, values or {})
+        lost = _not_kept(transaction, keep, lose, changes)
         state = {"status": changes.pop("status")} if "status" in changes else {}
-        work.change(keep, changes)
-        was_default = work.settings().default_customer_id == lose_id
-        _fold_contacts(work, keep, lose)
-        _move(work, keep, lose)
-        _move_distinct(work, keep_id, lose_id)
-        cascade.change_many(work, Customer, [keep_id], state)
-        work.change(lose, {"trashed": work.batch_id, "merged_into_id": keep_id})
-        work.summary = f"Merged {_named(lose)} into {_named(keep)}" + (f"; not kept: {', '.join(lost)}" if lost else "")
-        notices = end_default(work, keep)
+        transaction.change(keep, changes)
+        was_default = transaction.settings().default_customer_id == lose_id
+        _fold_contacts(transaction, keep, lose)
+        _move(transaction, keep, lose)
+        _move_distinct(transaction, keep_id, lose_id)
+        cascade.change_many(transaction, Customer, [keep_id], state)
+        transaction.change(lose, {"trashed": transaction.batch_id, "merged_into_id": keep_id})
+        transaction.summary = f"Merged {_named(lose)} into {_named(keep)}" + (
+            f"; not kept: {', '.join(lost)}" if lost else ""
+        )
+        notices = end_default(transaction, keep)
         if was_default and not notices:
             notices = (f"{keep.name} is the default customer now.",)
         told = (f"{NOT_KEPT} {lose.name}: {', '.join(lost)}.",) if lost else ()
-        return outcome(work, Customer, keep_id, (*told, *notices))
+        return outcome(transaction, Customer, keep_id, (*told, *notices))
 
 
-def _same_currency(work: Transaction, keep: Customer, lose: Customer) -> None:
+def _same_currency(transaction: Transaction, keep: Customer, lose: Customer) -> None:
     """Raise Refused if the other customer has amounts in another currency: they are never converted."""
-    if keep.currency != lose.currency and has_amounts(work, lose.id):
+    if keep.currency != lose.currency and has_amounts(transaction, lose.id):
         texts = (f"{_named(row)} is billed in {row.currency}" for row in (lose, keep))
         raise Refused(f"{' and '.join(texts)}, so they cannot be merged.")
 
@@ -100,21 +102,21 @@ def different(database: Database, one_id: int, other_id: int) -> Outcome:
     low, high = sorted((one_id, other_id))
     if low == high:
         raise Refused(f"{number(Customer, low)} is one customer. Name two.")
-    with database.write("different") as work:
-        names = [_named(_live(work, row_id)) for row_id in (low, high)]
-        if work.count(Distinct, low_id=low, high_id=high):
+    with database.write("different") as transaction:
+        names = [_named(_live(transaction, row_id)) for row_id in (low, high)]
+        if transaction.count(Distinct, low_id=low, high_id=high):
             raise Refused(f"{names[0]} and {names[1]} are known to be different already.")
-        work.add(Distinct, {"low_id": low, "high_id": high})
-        work.summary = f"{names[0]} and {names[1]} are different"
-        return outcome(work, Customer, low)
+        transaction.add(Distinct, {"low_id": low, "high_id": high})
+        transaction.summary = f"{names[0]} and {names[1]} are different"
+        return outcome(transaction, Customer, low)
 
 
-def _live(work: Transaction, row_id: int, version: int | None = None) -> Customer:
-    row = work.get(Customer, row_id)
+def _live(transaction: Transaction, row_id: int, version: int | None = None) -> Customer:
+    row = transaction.get(Customer, row_id)
     alias.refuse_merged(Customer, row)
     if row.trashed is not None:
         raise Refused(f"{_named(row)} is in the trash. Restore it first.")
-    return work.get(Customer, row_id, version)
+    return transaction.get(Customer, row_id, version)
 
 
 def _named(row: Customer) -> str:
@@ -125,17 +127,17 @@ def _named(row: Customer) -> str:
 
 
 def _values(
-    work: Transaction, database: Database, keep: Customer, lose: Customer, picked: Mapping[str, Any]
+    transaction: Transaction, database: Database, keep: Customer, lose: Customer, picked: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return the survivor's fields that change, as field to checked value. Raises Invalid."""
     stored = values_of(Customer, keep)
-    chosen = clean(Customer, picked, stored, now=database.now(), locale=rows.locale(work))
-    region = work.settings().region
+    chosen = clean(Customer, picked, stored, now=database.now(), locale=rows.locale(transaction))
+    region = transaction.settings().region
     merged = merged_values(stored, values_of(Customer, lose), region=region, given=chosen)
     values = {name: value for name, value in merged.items() if value != stored[name]}
     problems = [_too_long(Customer.fields[name], value) for name, value in values.items()]
     for link in Customer.links():
-        problem = link_problem(work, link, {**stored, **values}) if link.name in values else None
+        problem = link_problem(transaction, link, {**stored, **values}) if link.name in values else None
         if problem and link.name in chosen:
             problems.append(problem)
         elif problem:
@@ -145,10 +147,10 @@ def _values(
     return values
 
 
-def _not_kept(work: Transaction, keep: Customer, lose: Customer, changes: Mapping[str, Any]) -> list[str]:
+def _not_kept(transaction: Transaction, keep: Customer, lose: Customer, changes: Mapping[str, Any]) -> list[str]:
     """Return texts of the other customer's values that the survivor will not have."""
     after = {**values_of(Customer, keep), **changes}
-    return not_kept(values_of(Customer, lose), after, work.settings().region)
+    return not_kept(values_of(Customer, lose), after, transaction.settings().region)
 
 
 def _too_long(one: Field, value: Any) -> Problem | None:
@@ -162,45 +164,45 @@ def _too_long(one: Field, value: Any) -> Problem | None:
 # --- what points to the other customer ----------------------------------------------------------------------------
 
 
-def _move(work: Transaction, keep: Customer, lose: Customer) -> None:
+def _move(transaction: Transaction, keep: Customer, lose: Customer) -> None:
     """Move all links of the other customer to the survivor, those in the trash too."""
     for other, name in owned_by(Customer):
         if other is Distinct:
             continue
         link = other.fields[name]
         once = [one.name for one in other.fields.values() if one.exclusive and link.type.on_delete is TRASH_WITH]
-        moving = work.find_many(other, name, [lose.id], only=("id", "trashed", *once))
+        moving = transaction.find_many(other, name, [lose.id], only=("id", "trashed", *once))
         for yes in once:
-            if work.count(other, **{name: keep.id, yes: True, "trashed": None}):
+            if transaction.count(other, **{name: keep.id, yes: True, "trashed": None}):
                 newcomers = [row_id for row_id, row in moving.items() if row[yes] and row["trashed"] is None]
-                work.change_many(other, newcomers, {yes: False})
+                transaction.change_many(other, newcomers, {yes: False})
         kept_name = {link.type.name_kept_in: keep.name} if link.type.name_kept_in else {}
-        work.change_many(other, moving, {name: keep.id, **kept_name})
+        transaction.change_many(other, moving, {name: keep.id, **kept_name})
 
 
-def _move_distinct(work: Transaction, keep_id: int, lose_id: int) -> None:
+def _move_distinct(transaction: Transaction, keep_id: int, lose_id: int) -> None:
     """Move the marks of difference to the survivor; a mark between the two is removed."""
     for mine, theirs in (("low_id", "high_id"), ("high_id", "low_id")):
-        for pair in work.find(Distinct, **{mine: lose_id}):
+        for pair in transaction.find(Distinct, **{mine: lose_id}):
             third = getattr(pair, theirs)
             low, high = sorted((keep_id, third))
-            if third == keep_id or work.count(Distinct, low_id=low, high_id=high):
-                work.remove(Distinct, [pair.id])
+            if third == keep_id or transaction.count(Distinct, low_id=low, high_id=high):
+                transaction.remove(Distinct, [pair.id])
             else:
-                work.change(pair, {"low_id": low, "high_id": high})
+                transaction.change(pair, {"low_id": low, "high_id": high})
 
 
-def _fold_contacts(work: Transaction, keep: Customer, lose: Customer) -> None:
+def _fold_contacts(transaction: Transaction, keep: Customer, lose: Customer) -> None:
     """Fold each contact that both have into the survivor's contact, unless several are the same person."""
-    region = work.settings().region
-    people = work.find(Contact, customer_id=keep.id, trashed=None)
-    for person in work.find(Contact, customer_id=lose.id, trashed=None):
+    region = transaction.settings().region
+    people = transaction.find(Contact, customer_id=keep.id, trashed=None)
+    for person in transaction.find(Contact, customer_id=lose.id, trashed=None):
         same = [one for one in people if same_person(values_of(Contact, one), values_of(Contact, person), region)]
         if len(same) == 1:
-            _fold(work, same[0], person)
+            _fold(transaction, same[0], person)
 
 
-def _fold(work: Transaction, kept: Contact, folded: Contact) -> None:
+def _fold(transaction: Transaction, kept: Contact, folded: Contact) -> None:
     """Fold a contact into another: it gives the values that the other lacks and its links, and goes to the trash."""
     lacking = {
         one.name: value
@@ -208,10 +210,12 @@ def _fold(work: Transaction, kept: Contact, folded: Contact) -> None:
         if not is_empty(value := getattr(folded, one.name)) and is_empty(getattr(kept, one.name))
     }
     for other, name in owned_by(Contact):
-        work.change_many(other, work.find_many(other, name, [folded.id], only=("id",)), {name: kept.id})
-    work.change(folded, {"trashed": work.batch_id})
+        transaction.change_many(other, transaction.find_many(other, name, [folded.id], only=("id",)), {name: kept.id})
+    transaction.change(folded, {"trashed": transaction.batch_id})
     if not folded.left:
         lacking["left"] = False
-    if folded.is_primary and not work.count(Contact, customer_id=kept.customer_id, is_primary=True, trashed=None):
+    if folded.is_primary and not transaction.count(
+        Contact, customer_id=kept.customer_id, is_primary=True, trashed=None
+    ):
         lacking["is_primary"] = True
-    work.change(kept, lacking)
+    transaction.change(kept, lacking)

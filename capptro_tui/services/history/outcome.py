@@ -102,14 +102,16 @@ class Outcome:
 
 
 def outcome(
-    work: Transaction, record: RecordType | None = None, row_id: int = 0, notices: tuple[str, ...] = ()
+    transaction: Transaction, record: RecordType | None = None, row_id: int = 0, notices: tuple[str, ...] = ()
 ) -> Outcome:
     """Return the outcome of a transaction that is about to end."""
-    entries, count = work.journal.told()
+    entries, count = transaction.journal.told()
     changes = _with_currencies(
-        work, [Changed(one.record, one.row_id, one.deed, one.title, one.delta) for one in entries]
+        transaction, [Changed(one.record, one.row_id, one.deed, one.title, one.delta) for one in entries]
     )
-    return Outcome(work.batch_id, work.summary, changes, record, row_id, (*notices, *work.notices), count)
+    return Outcome(
+        transaction.batch_id, transaction.summary, changes, record, row_id, (*notices, *transaction.notices), count
+    )
 
 
 def changes_from(source: Source, rows: Iterable[Mapping[str, Any]]) -> tuple[Changed, ...]:

@@ -27,40 +27,40 @@ def delete(database: Database, record: RecordType, row_id: int, *, dry_run: bool
 
     Raises Missing, and Refused if it is in the trash already or merged.
     """
-    with database.write("delete", dry_run=dry_run) as work:
-        row = work.get(record, row_id)
+    with database.write("delete", dry_run=dry_run) as transaction:
+        row = transaction.get(record, row_id)
         alias.refuse_merged(record, row)
         if row.trashed is not None:
             raise Refused(f"{number(record, row_id)} is in the trash already.")
-        was_default = record.info.name == "customer" and work.settings().default_customer_id == row_id
-        put_away(work, record, [row_id])
+        was_default = record.info.name == "customer" and transaction.settings().default_customer_id == row_id
+        put_away(transaction, record, [row_id])
         title = called(record, row)
-        work.summary = f"Deleted {record.info.label.lower()} {title}"
+        transaction.summary = f"Deleted {record.info.label.lower()} {title}"
         notices: tuple[str, ...] = (f"{title} is no longer the default customer.",) if was_default else ()
         if record is Contact:
-            notices = contact_rules.primary_deleted(work, row_id)
-        return outcome(work, record, row_id, notices)
+            notices = contact_rules.primary_deleted(transaction, row_id)
+        return outcome(transaction, record, row_id, notices)
 
 
-def put_away(work: Transaction, record: RecordType, ids: Iterable[int]) -> None:
+def put_away(transaction: Transaction, record: RecordType, ids: Iterable[int]) -> None:
     """Put rows into the trash within a transaction, with all that a delete takes along."""
     going = list(ids)
     for other, name in owned_by(record) if going else ():
         link = other.fields[name]
         if link.stands_for:
             continue  # the merged records still find it, in the trash and out of it
-        found = work.find_many(other, name, going, only=("id", "trashed", *link.through))
+        found = transaction.find_many(other, name, going, only=("id", "trashed", *link.through))
         dependents = {row_id: row for row_id, row in found.items() if not has_nearer(link, row)}
         if link.type.on_delete is TRASH_WITH:
-            put_away(work, other, [row_id for row_id, row in dependents.items() if row["trashed"] is None])
+            put_away(transaction, other, [row_id for row_id, row in dependents.items() if row["trashed"] is None])
         elif not link.required:
-            work.change_many(other, dependents, {name: None})
-            hand_down(work, other, dependents, {name: None})
-            _release_held(work, other, dependents)
-    work.change_many(record, going, {"trashed": work.batch_id})
+            transaction.change_many(other, dependents, {name: None})
+            hand_down(transaction, other, dependents, {name: None})
+            _release_held(transaction, other, dependents)
+    transaction.change_many(record, going, {"trashed": transaction.batch_id})
 
 
-def _release_held(work: Transaction, record: RecordType, ids: Collection[int]) -> None:
+def _release_held(transaction: Transaction, record: RecordType, ids: Collection[int]) -> None:
     """Empty links to rows that have lost their owner, from records that stay with that owner.
 
     Such a record is an order of a customer in the trash.
@@ -68,7 +68,7 @@ def _release_held(work: Transaction, record: RecordType, ids: Collection[int]) -
     for other, name in owned_by(record) if ids else ():
         owner = owner_link(other)
         if owner and owner.type.on_delete is RESTRICT and other.fields[name].type.scoped_by == owner.name:
-            work.change_many(other, work.find_many(other, name, ids, only=("id",)), {name: None})
+            transaction.change_many(other, transaction.find_many(other, name, ids, only=("id",)), {name: None})
 
 
 def restore(database: Database, record: RecordType, row_id: int, *, dry_run: bool = False) -> Outcome:
@@ -77,22 +77,22 @@ def restore(database: Database, record: RecordType, row_id: int, *, dry_run: boo
     A link that has another target by now stays. Raises Missing and Refused, also for a merged record: undoing the merge
     brings that back.
     """
-    with database.write("restore", dry_run=dry_run) as work:
-        row = work.get(record, row_id)
+    with database.write("restore", dry_run=dry_run) as transaction:
+        row = transaction.get(record, row_id)
         _undo_merges_first(record, row)
         if row.trashed is None:
             raise Refused(f"{number(record, row_id)} is not in the trash.")
-        _owner_must_live(work, record, row)
-        if stray := _stray(work, record, row):
+        _owner_must_live(transaction, record, row)
+        if stray := _stray(transaction, record, row):
             raise Refused(stray.message)
         batch_id = row.trashed
-        _untrash(work, record, row, batch_id)
-        work.summary = f"Restored {record.info.label.lower()} {called(record, row)}"
-        return outcome(work, record, row_id)
+        _untrash(transaction, record, row, batch_id)
+        transaction.summary = f"Restored {record.info.label.lower()} {called(record, row)}"
+        return outcome(transaction, record, row_id)
 
 
-def _owner_must_live(work: Transaction, record: RecordType, row: Record) -> None:
-    for owner, holder in _owners(work, record, row):
+def _owner_must_live(transaction: Transaction, record: RecordType, row: Record) -> None:
+    for owner, holder in _owners(transaction, record, row):
         _undo_merges_first(owner, holder)
         if holder.trashed is not None:
             raise Refused(
@@ -101,54 +101,56 @@ def _owner_must_live(work: Transaction, record: RecordType, row: Record) -> None
             )
 
 
-def _owners(work: Transaction, record: RecordType, row: Record) -> Iterator[tuple[RecordType, Record]]:
+def _owners(transaction: Transaction, record: RecordType, row: Record) -> Iterator[tuple[RecordType, Record]]:
     """Yield the records with which a row goes to the trash, each with its type."""
     whole = values_of(record, row)
     for link in record.links():
         if link.type.on_delete is TRASH_WITH and whole[link.name] is not None and not has_nearer(link, whole):
             owner = record_named(link.link)
-            yield owner, work.get(owner, whole[link.name])
+            yield owner, transaction.get(owner, whole[link.name])
 
 
-def _stray(work: Transaction, record: RecordType, row: Record) -> Problem | None:
+def _stray(transaction: Transaction, record: RecordType, row: Record) -> Problem | None:
     """Return a problem if a row joins records that belong to different owners by now; else None."""
     whole = values_of(record, row)
     joined = (one for one in record.links() if one.type.scoped_by and one.required)
-    return next((problem for one in joined if (problem := link_problem(work, one, whole))), None)
+    return next((problem for one in joined if (problem := link_problem(transaction, one, whole))), None)
 
 
 def _undo_merges_first(record: RecordType, row: Record) -> None:
     alias.refuse_merged(record, row, f": undo that merge (batch {row.trashed}) to bring it back")
 
 
-def _untrash(work: Transaction, record: RecordType, row: Record, batch_id: int) -> None:
+def _untrash(transaction: Transaction, record: RecordType, row: Record, batch_id: int) -> None:
     whole = values_of(record, row)
     for one in record.fields.values():
-        if one.exclusive and whole[one.name] and others_with(work, record, one, row.id, whole):
-            work.change(row, {one.name: False})
-    work.change(row, {"trashed": None})
-    for lost in work.changes_holding(batch_id, f"[{row.id}, null]"):
-        for dependent in work.find(record_named(lost["record"]), id=lost["row_id"]):
-            _relink(work, record_named(lost["record"]), dependent, read_delta(lost), row)
+        if one.exclusive and whole[one.name] and others_with(transaction, record, one, row.id, whole):
+            transaction.change(row, {one.name: False})
+    transaction.change(row, {"trashed": None})
+    for lost in transaction.changes_holding(batch_id, f"[{row.id}, null]"):
+        for dependent in transaction.find(record_named(lost["record"]), id=lost["row_id"]):
+            _relink(transaction, record_named(lost["record"]), dependent, read_delta(lost), row)
     for other, name in owned_by(record):
         if other.fields[name].type.on_delete is TRASH_WITH:
-            for dependent in work.find(other, **{name: row.id, "trashed": batch_id}):
-                _untrash_dependent(work, other, dependent, batch_id)
+            for dependent in transaction.find(other, **{name: row.id, "trashed": batch_id}):
+                _untrash_dependent(transaction, other, dependent, batch_id)
         elif other.fields[name].type.on_delete is RESTRICT:
-            _relink_held(work, other, name, row, batch_id)
+            _relink_held(transaction, other, name, row, batch_id)
 
 
-def _untrash_dependent(work: Transaction, record: RecordType, row: Record, batch_id: int) -> None:
+def _untrash_dependent(transaction: Transaction, record: RecordType, row: Record, batch_id: int) -> None:
     """Restore a row with its owner; if another owner of it is in the trash still, it moves to that one's batch."""
-    for _, owner in _owners(work, record, row):
+    for _, owner in _owners(transaction, record, row):
         if owner.trashed is not None:
-            work.change(row, {"trashed": owner.trashed})
+            transaction.change(row, {"trashed": owner.trashed})
             return
-    if _stray(work, record, row) is None:
-        _untrash(work, record, row, batch_id)
+    if _stray(transaction, record, row) is None:
+        _untrash(transaction, record, row, batch_id)
 
 
-def _relink(work: Transaction, record: RecordType, dependent: Record, delta: dict[str, list[Any]], row: Record) -> None:
+def _relink(
+    transaction: Transaction, record: RecordType, dependent: Record, delta: dict[str, list[Any]], row: Record
+) -> None:
     """Restore links to the restored record, unless they have another target by now."""
     target = type(row).info.name
     for one in record.links():
@@ -156,22 +158,22 @@ def _relink(work: Transaction, record: RecordType, dependent: Record, delta: dic
         whole = values_of(record, dependent)
         if not was_here or whole[one.name] is not None or has_nearer(one, whole):
             continue
-        if link_problem(work, one, {**whole, one.name: row.id}) is None:
-            work.change(dependent, {one.name: row.id})
-            hand_down(work, record, [dependent.id], {one.name: row.id})
+        if link_problem(transaction, one, {**whole, one.name: row.id}) is None:
+            transaction.change(dependent, {one.name: row.id})
+            hand_down(transaction, record, [dependent.id], {one.name: row.id})
 
 
-def _relink_held(work: Transaction, record: RecordType, name: str, owner: Record, batch_id: int) -> None:
+def _relink_held(transaction: Transaction, record: RecordType, name: str, owner: Record, batch_id: int) -> None:
     """Restore links of records that stayed with their owner in the trash: an order's work item."""
     within = [one for one in record.links() if one.type.scoped_by == name]
-    held = work.find_many(record, name, [owner.id], only=("id",)) if within else {}
-    for change in work.changes_to(batch_id, record, held):
-        row, delta = work.get(record, change["row_id"]), read_delta(change)
+    held = transaction.find_many(record, name, [owner.id], only=("id",)) if within else {}
+    for change in transaction.changes_to(batch_id, record, held):
+        row, delta = transaction.get(record, change["row_id"]), read_delta(change)
         for one in within:
             was = delta.get(one.name, [None])[0]
             whole = {**values_of(record, row), one.name: was}
-            if was is not None and getattr(row, one.name) is None and link_problem(work, one, whole) is None:
-                work.change(row, {one.name: was})
+            if was is not None and getattr(row, one.name) is None and link_problem(transaction, one, whole) is None:
+                transaction.change(row, {one.name: was})
 
 
 def empty(database: Database, *, dry_run: bool = False) -> Outcome:
@@ -182,20 +184,20 @@ def empty(database: Database, *, dry_run: bool = False) -> Outcome:
     """
     if not dry_run and _is_anything_trashed(database):
         take_backup_before(database, "before-emptying")
-    with database.write("empty trash", dry_run=dry_run) as work:
+    with database.write("empty trash", dry_run=dry_run) as transaction:
         gone = 0
         held: list[str] = []
         for record in reversed(RECORDS):
-            ids = work.trashed(record)
-            holders = _holders(work, record, ids)
-            held += [_why_held(work, record, row_id, holders[row_id]) for row_id in sorted(holders)]
+            ids = transaction.trashed(record)
+            holders = _holders(transaction, record, ids)
+            held += [_why_held(transaction, record, row_id, holders[row_id]) for row_id in sorted(holders)]
             free = [row_id for row_id in ids if row_id not in holders]
-            _remove(work, record, free)
+            _remove(transaction, record, free)
             gone += len(free)
         if not gone:
             raise Refused(" ".join(held[:_MOST_TOLD]) or "The trash is empty.")
-        work.summary = f"Emptied the trash: {gone:,} record{'s' if gone > 1 else ''}"
-        return outcome(work, notices=tuple(held[:_MOST_TOLD]))
+        transaction.summary = f"Emptied the trash: {gone:,} record{'s' if gone > 1 else ''}"
+        return outcome(transaction, notices=tuple(held[:_MOST_TOLD]))
 
 
 def _is_anything_trashed(database: Database) -> bool:
@@ -206,14 +208,14 @@ _MOST_TOLD = 3
 """Most records for which a message says why they stay."""
 
 
-def _holders(work: Transaction, record: RecordType, ids: Collection[int]) -> dict[int, dict[RecordType, int]]:
+def _holders(transaction: Transaction, record: RecordType, ids: Collection[int]) -> dict[int, dict[RecordType, int]]:
     """Return id to record type to number of records that keep the row, or one merged into it, from being removed."""
     found: dict[int, dict[RecordType, int]] = {}
     for other, name in owned_by(record) if ids else ():
         link = other.fields[name]
         if link.type.on_delete is RESTRICT or link.stands_for:
-            pointing = work.find_many(other, name, ids, only=("id", name))
-            mine = _holders(work, other, pointing) if link.stands_for else {key: {other: 1} for key in pointing}
+            pointing = transaction.find_many(other, name, ids, only=("id", name))
+            mine = _holders(transaction, other, pointing) if link.stands_for else {key: {other: 1} for key in pointing}
             for row_id, kinds in mine.items():
                 counts = found.setdefault(pointing[row_id][name], {})
                 for kind, count in kinds.items():
@@ -221,18 +223,18 @@ def _holders(work: Transaction, record: RecordType, ids: Collection[int]) -> dic
     return found
 
 
-def _why_held(work: Transaction, record: RecordType, row_id: int, holders: dict[RecordType, int]) -> str:
+def _why_held(transaction: Transaction, record: RecordType, row_id: int, holders: dict[RecordType, int]) -> str:
     told = " and ".join(other.info.counted(count) for other, count in holders.items())
-    return f"{called(record, work.get(record, row_id))} stays in the trash: it has {told}."
+    return f"{called(record, transaction.get(record, row_id))} stays in the trash: it has {told}."
 
 
-def _remove(work: Transaction, record: RecordType, ids: Collection[int]) -> None:
+def _remove(transaction: Transaction, record: RecordType, ids: Collection[int]) -> None:
     """Remove rows with the records that require them; other links to them are emptied."""
     for other, name in owned_by(record) if ids else ():
         link = other.fields[name]
-        dependents = work.find_many(other, name, ids, only=("id",)).keys()
+        dependents = transaction.find_many(other, name, ids, only=("id",)).keys()
         if link.required or link.stands_for:
-            _remove(work, other, dependents)
+            _remove(transaction, other, dependents)
         else:
-            work.change_many(other, dependents, {name: None})
-    work.remove(record, ids)
+            transaction.change_many(other, dependents, {name: None})
+    transaction.remove(record, ids)

@@ -53,8 +53,12 @@ def undo(database: Database, batch_id: int | None = None, *, force: bool = False
         Missing: there is no such batch.
         Refused: the batch is undone already, or cannot be undone.
     """
-    with database.write("undo", dry_run=dry_run) as work:
-        found = journal_rows.batch(work, batch_id) if batch_id is not None else journal_rows.last_to_undo(work)
+    with database.write("undo", dry_run=dry_run) as transaction:
+        found = (
+            journal_rows.batch(transaction, batch_id)
+            if batch_id is not None
+            else journal_rows.last_to_undo(transaction)
+        )
         if found is None:
             named = f"There is no batch {batch_id} to undo."
             raise Missing(named if batch_id is not None else "There is nothing to undo.")
@@ -66,24 +70,28 @@ def undo(database: Database, batch_id: int | None = None, *, force: bool = False
             raise Refused("A restore is not undone. What was there before it is kept as a backup: restore that one.")
         if found["undone_by"] is not None:
             raise Refused(f"Batch {found['id']} has been undone already.")
-        _apply(work, found["id"], backwards=True, force=force)
-        work.mark_undone(found["id"], undone=True)
-        work.summary = f"Undid: {found['summary']}"
-        return outcome(work)
+        _apply(transaction, found["id"], backwards=True, force=force)
+        transaction.mark_undone(found["id"], undone=True)
+        transaction.summary = f"Undid: {found['summary']}"
+        return outcome(transaction)
 
 
 def redo(database: Database, batch_id: int | None = None, *, force: bool = False) -> Outcome:
     """Redo the batch that was undone last, or a given one. Raises as `undo` does."""
-    with database.write("redo") as work:
-        found = journal_rows.batch(work, batch_id) if batch_id is not None else journal_rows.last_to_redo(work)
+    with database.write("redo") as transaction:
+        found = (
+            journal_rows.batch(transaction, batch_id)
+            if batch_id is not None
+            else journal_rows.last_to_redo(transaction)
+        )
         if found is None:
             raise Missing("There is nothing to redo.")
         if found["undone_by"] is None:
             raise Refused(f"Batch {found['id']} is not undone.")
-        _apply(work, found["id"], backwards=False, force=force)
-        work.mark_undone(found["id"], undone=False)
-        work.summary = f"Did again: {found['summary']}"
-        return outcome(work)
+        _apply(transaction, found["id"], backwards=False, force=force)
+        transaction.mark_undone(found["id"], undone=False)
+        transaction.summary = f"Did again: {found['summary']}"
+        return outcome(transaction)
 
 
 def find_last(database: Database, *, is_redo: bool = False) -> tuple[Event, bool] | None:
@@ -98,23 +106,23 @@ def find_last(database: Database, *, is_redo: bool = False) -> tuple[Event, bool
     return (event_of(found), own is not None) if found else None
 
 
-def _apply(work: Transaction, batch_id: int, *, backwards: bool, force: bool) -> None:
+def _apply(transaction: Transaction, batch_id: int, *, backwards: bool, force: bool) -> None:
     """Apply the batch's steps in passes; each ends before the next begins."""
-    plan = Plan(work, batch_id, backwards)
-    work.defer_links()
+    plan = Plan(transaction, batch_id, backwards)
+    transaction.defer_links()
     if not force:
         found = [text for record, run in plan.runs() for text in conflicts(plan, record, run)]
         if found:
             raise Conflict(_ASK, found)
     for record, run in plan.runs():
-        _loosen(work, record, run)
+        _loosen(transaction, record, run)
     for record, run in plan.runs():
         for _, alike in groupby(run, key=lambda step: step.goes):
             _take(plan, record, list(alike), force=force)
     for record, run in plan.runs():
-        _follow(work, record, run)
-    broken = [text for record, run in plan.runs() for text in _mend(work, record, run)]
-    broken += _mend_default(work)
+        _follow(transaction, record, run)
+    broken = [text for record, run in plan.runs() for text in _mend(transaction, record, run)]
+    broken += _mend_default(transaction)
     if broken and not force:
         raise Conflict(_ASK, broken)
 
@@ -122,22 +130,22 @@ def _apply(work: Transaction, batch_id: int, *, backwards: bool, force: bool) ->
 _ASK = "This has been changed since; undoing it would overwrite that."
 
 
-def _loosen(work: Transaction, record: RecordType, run: list[Step]) -> None:
+def _loosen(transaction: Transaction, record: RecordType, run: list[Step]) -> None:
     """Clear marks that only one record of an owner may have, so that the order of the steps does not matter."""
     for one in record.fields.values():
         ids = [step.row_id for step in run if one.name in step.then] if one.exclusive else []
-        having = work.find_many(record, "id", ids, equal={one.name: True}, only=("id",)) if ids else {}
-        work.restore_values(record, {row_id: {one.name: False} for row_id in having})
+        having = transaction.find_many(record, "id", ids, equal={one.name: True}, only=("id",)) if ids else {}
+        transaction.restore_values(record, {row_id: {one.name: False} for row_id in having})
 
 
 def _take(plan: Plan, record: RecordType, run: list[Step], *, force: bool) -> None:
     """Take steps that all remove rows, or that all leave them: unchanged rows at once, the others one by one."""
-    work = plan.work
-    rows = work.find_many(record, "id", [step.row_id for step in run])
+    transaction = plan.transaction
+    rows = transaction.find_many(record, "id", [step.row_id for step in run])
     if run[0].goes:
         in_use = used(plan, record, rows)
-        work.remove(record, [row_id for row_id in rows if row_id not in in_use])
-        put_away(work, record, sorted(in_use & rows.keys()))
+        transaction.remove(record, [row_id for row_id in rows if row_id not in in_use])
+        put_away(transaction, record, sorted(in_use & rows.keys()))
         return
     gone = gone_for_good(plan, record, run)
     one_by_one = record.info.single or (force and any(one.exclusive or one.unique for one in record.fields.values()))
@@ -148,9 +156,9 @@ def _take(plan: Plan, record: RecordType, run: list[Step], *, force: bool) -> No
             others.append(step)
         else:
             untouched[step.row_id] = step.then
-    work.restore_values(record, untouched)
+    transaction.restore_values(record, untouched)
     for step in others:
-        _take_one(work, step, gone, force=force)
+        _take_one(transaction, step, gone, force=force)
 
 
 def _is_untouched(step: Step, row: Row | None) -> bool:
@@ -160,8 +168,8 @@ def _is_untouched(step: Step, row: Row | None) -> bool:
     return bool(row["version"] == step.now.get("version", row["version"]))
 
 
-def _take_one(work: Transaction, step: Step, gone: set[tuple[str, int]], *, force: bool) -> None:
-    row = next(iter(work.find(step.record, id=step.row_id)), None)
+def _take_one(transaction: Transaction, step: Step, gone: set[tuple[str, int]], *, force: bool) -> None:
+    row = next(iter(transaction.find(step.record, id=step.row_id)), None)
     if row is None and not step.appears:
         return
     lost = lost_links(step, gone)
@@ -170,26 +178,26 @@ def _take_one(work: Transaction, step: Step, gone: set[tuple[str, int]], *, forc
     then = {**step.then, **dict.fromkeys(lost)}
     if force and row is not None:
         whole = {**values_of(step.record, row), **then}
-        link_rules.settle_exclusive(work, step.record, step.row_id, dict(then), whole)
+        link_rules.settle_exclusive(transaction, step.record, step.row_id, dict(then), whole)
         if step.record.is_retired(whole):
             then |= dict.fromkeys(find_exclusive(step.record, whole), False)
     if force:
-        _keep_unique(work, step.record, step.row_id, then)
+        _keep_unique(transaction, step.record, step.row_id, then)
     if row is not None and row.version != step.now.get("version", row.version):
-        work.change(row, {name: value for name, value in then.items() if name not in _STAMPS})
+        transaction.change(row, {name: value for name, value in then.items() if name not in _STAMPS})
         return
-    work.restore_values(step.record, {step.row_id: then})
+    transaction.restore_values(step.record, {step.row_id: then})
 
 
-def _keep_unique(work: Transaction, record: RecordType, row_id: int, then: dict[str, Any]) -> None:
+def _keep_unique(transaction: Transaction, record: RecordType, row_id: int, then: dict[str, Any]) -> None:
     """Change a row's unique values that another row has by now, such as a login, to similar free ones."""
     for one in record.fields.values():
         if one.unique and then.get(one.name):
-            taken = {fold_login(getattr(other, one.name)) for other in work.find(record) if other.id != row_id}
+            taken = {fold_login(getattr(other, one.name)) for other in transaction.find(record) if other.id != row_id}
             then[one.name] = free_login(then[one.name], taken)
 
 
-def _follow(work: Transaction, record: RecordType, run: list[Step]) -> None:
+def _follow(transaction: Transaction, record: RecordType, run: list[Step]) -> None:
     """Update the fields copied from another record where either record was moved since.
 
     The rows of the steps are updated, and the rows below them.
@@ -198,18 +206,18 @@ def _follow(work: Transaction, record: RecordType, run: list[Step]) -> None:
     handed = {name for other, link in owned_by(record) for name in _handed(other, link)}
     touched = [step for step in run if not step.goes and step.then.keys() & (own | handed)]
     for step in touched if own else ():
-        for row in work.find(record, id=step.row_id):
+        for row in transaction.find(record, id=step.row_id):
             whole = values_of(record, row)
-            right = followed(work, record, whole)
+            right = followed(transaction, record, whole)
             if "currency" in right:
-                link_rules.refuse_conversion(work, record, [row.id], right["currency"])
-            work.change(row, {name: value for name, value in right.items() if value != whole[name]})
+                link_rules.refuse_conversion(transaction, record, [row.id], right["currency"])
+            transaction.change(row, {name: value for name, value in right.items() if value != whole[name]})
     below = [step.row_id for step in touched if not step.appears and step.then.keys() & handed]
     alike: dict[tuple[tuple[str, Any], ...], list[int]] = {}
-    for row_id, now in work.find_many(record, "id", below).items():
+    for row_id, now in transaction.find_many(record, "id", below).items():
         alike.setdefault(tuple((name, now[name]) for name in sorted(handed)), []).append(row_id)
     for values, ids in alike.items():
-        link_rules.hand_down(work, record, ids, dict(values))
+        link_rules.hand_down(transaction, record, ids, dict(values))
 
 
 def _handed(record: RecordType, link: str) -> list[str]:
@@ -217,39 +225,39 @@ def _handed(record: RecordType, link: str) -> list[str]:
     return [one.name for one in record.fields.values() if link in one.through]
 
 
-def _mend(work: Transaction, record: RecordType, run: list[Step]) -> list[str]:
+def _mend(transaction: Transaction, record: RecordType, run: list[Step]) -> list[str]:
     """Empty links that name no valid target after the steps; return a sentence for each, a reason to ask first.
 
     Checked are the links of the rows of the steps, and later links to rows that go into the trash.
     """
-    texts = _mend_links(work, record, [step.row_id for step in run])
+    texts = _mend_links(transaction, record, [step.row_id for step in run])
     trashed = [step.row_id for step in run if step.then.get("trashed") is not None]
     for other, name in owned_by(record) if trashed else ():
         if must_hold(other.fields[name]):
-            texts += _mend_links(work, other, work.find_many(other, name, trashed, only=("id",)))
+            texts += _mend_links(transaction, other, transaction.find_many(other, name, trashed, only=("id",)))
     return texts
 
 
-def _mend_default(work: Transaction) -> tuple[str, ...]:
+def _mend_default(transaction: Transaction) -> tuple[str, ...]:
     """Unset the default customer if it is not active after the steps; return the notices."""
-    default = work.settings().default_customer_id
-    return () if default is None else link_rules.end_default(work, work.get(Customer, default))
+    default = transaction.settings().default_customer_id
+    return () if default is None else link_rules.end_default(transaction, transaction.get(Customer, default))
 
 
-def _mend_links(work: Transaction, record: RecordType, ids: Iterable[int]) -> list[str]:
+def _mend_links(transaction: Transaction, record: RecordType, ids: Iterable[int]) -> list[str]:
     """Empty invalid links of these rows; a row that requires the link goes into the trash.
 
     Return a sentence for each.
     """
     texts = []
-    for row_id in loose_ends(work, record, ids):
-        row = work.get(record, row_id)
+    for row_id in loose_ends(transaction, record, ids):
+        row = transaction.get(record, row_id)
         for one in record.links():
             whole = values_of(record, row)
             if row.trashed is not None or not must_hold(one) or link_rules.has_nearer(one, whole):
                 continue
-            if problem := link_rules.link_problem(work, one, whole):
+            if problem := link_rules.link_problem(transaction, one, whole):
                 texts.append(f"{called(record, row)}: {problem.message}")
-                work.change(row, {"trashed": work.batch_id} if one.required else {one.name: None})
-                link_rules.hand_down(work, record, [row_id], {one.name: None} if not one.required else {})
+                transaction.change(row, {"trashed": transaction.batch_id} if one.required else {one.name: None})
+                link_rules.hand_down(transaction, record, [row_id], {one.name: None} if not one.required else {})
     return texts

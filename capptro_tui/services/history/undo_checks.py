@@ -46,20 +46,20 @@ class Step:
 class Plan:
     """The steps that undo a batch, or redo it."""
 
-    work: Transaction
+    transaction: Transaction
     batch_id: int
     backwards: bool
 
     def runs(self) -> Iterator[tuple[RecordType, list[Step]]]:
         """Yield the steps in their order, in runs of one record type that fit into memory."""
-        for block in self.work.changes_in(self.batch_id, backwards=self.backwards):
+        for block in self.transaction.changes_in(self.batch_id, backwards=self.backwards):
             for name, run in groupby(block, key=lambda change: str(change["record"])):
                 record = record_named(name)
                 yield record, [self._step(record, change) for change in run]
 
     def about(self, record: RecordType, ids: Iterable[int]) -> dict[int, Step]:
         """Return the steps of rows of one record type, by their ids."""
-        found = self.work.changes_to(self.batch_id, record, ids)
+        found = self.transaction.changes_to(self.batch_id, record, ids)
         return {change["row_id"]: self._step(record, change) for change in found}
 
     def _step(self, record: RecordType, change: Row) -> Step:
@@ -78,8 +78,8 @@ class Plan:
 
 def conflicts(plan: Plan, record: RecordType, run: list[Step]) -> Iterator[str]:
     """Yield a sentence for every later change that the steps would overwrite."""
-    rows = plan.work.find_many(record, "id", [step.row_id for step in run])
-    gone = gone_targets(plan.work, record, run)
+    rows = plan.transaction.find_many(record, "id", [step.row_id for step in run])
+    gone = gone_targets(plan.transaction, record, run)
     gone = {(name, row_id) for name, row_id in gone if not plan.about(record_named(name), [row_id])}
     holders = _holders(plan, record, [step.row_id for step in run if step.goes and step.row_id in rows])
     taken = _yes_taken(plan, record, run, rows)
@@ -100,19 +100,19 @@ def conflicts(plan: Plan, record: RecordType, run: list[Step]) -> Iterator[str]:
             yield f"{what}: {read_value(record.fields[name], step.then[name])} has been removed."
 
 
-def gone_targets(work: Transaction, record: RecordType, run: list[Step]) -> set[tuple[str, int]]:
+def gone_targets(transaction: Transaction, record: RecordType, run: list[Step]) -> set[tuple[str, int]]:
     """Return (record type's name, id) of the targets of the steps' links that have been removed for good."""
     gone: set[tuple[str, int]] = set()
     for one in record.links():
         ids = {step.then[one.name] for step in run if step.then.get(one.name) is not None}
-        found = work.find_many(record_named(one.link), "id", ids, only=("id",)) if ids else {}
+        found = transaction.find_many(record_named(one.link), "id", ids, only=("id",)) if ids else {}
         gone |= {(one.link, row_id) for row_id in ids - found.keys()}
     return gone
 
 
 def gone_for_good(plan: Plan, record: RecordType, run: list[Step]) -> set[tuple[str, int]]:
     """Return the removed targets that no step inserts again."""
-    gone = gone_targets(plan.work, record, run)
+    gone = gone_targets(plan.transaction, record, run)
     for name in {name for name, _ in gone}:
         steps = plan.about(record_named(name), [row_id for other, row_id in gone if other == name])
         gone -= {(name, step.row_id) for step in steps.values() if step.appears}
@@ -136,7 +136,7 @@ def used(plan: Plan, record: RecordType, ids: Iterable[int]) -> set[int]:
     held: set[int] = set()
     together: list[tuple[int, int]] = []  # (row pointed to, row that points to it and is removed at the same time)
     for other, name in owned_by(record):
-        pointing = plan.work.find_many(other, name, wanted, only=("id", name))
+        pointing = plan.transaction.find_many(other, name, wanted, only=("id", name))
         ours = plan.about(other, pointing) if pointing else {}
         for row_id, row in pointing.items():
             step = ours.get(row_id)
@@ -149,15 +149,17 @@ def used(plan: Plan, record: RecordType, ids: Iterable[int]) -> set[int]:
     return held
 
 
-def loose_ends(work: Transaction, record: RecordType, ids: Iterable[int]) -> list[int]:
+def loose_ends(transaction: Transaction, record: RecordType, ids: Iterable[int]) -> list[int]:
     """Return those of the rows outside the trash that may have a link to no target or to the wrong owner's."""
     links = [one for one in record.links() if must_hold(one)]
-    rows = work.find_many(record, "id", list(ids), equal={"trashed": None}) if links else {}
+    rows = transaction.find_many(record, "id", list(ids), equal={"trashed": None}) if links else {}
     loose: set[int] = set()
     for one in links:
         target = record_named(one.link)
         owner = owner_link(target) if one.type.scoped_by else None
-        found = work.find_many(target, "id", {row[one.name] for row in rows.values()} - {None}, equal={"trashed": None})
+        found = transaction.find_many(
+            target, "id", {row[one.name] for row in rows.values()} - {None}, equal={"trashed": None}
+        )
         for row_id, row in rows.items():
             to = found.get(row[one.name])
             if has_nearer(one, row):
@@ -202,7 +204,7 @@ def _holders(plan: Plan, record: RecordType, ids: list[int]) -> dict[int, list[s
     """Return row to sentences about records that still point to it, for rows that the steps remove."""
     texts: dict[int, list[str]] = defaultdict(list)
     for other, name in owned_by(record) if ids else ():
-        pointing = plan.work.find_many(other, name, ids, only=("id", name))
+        pointing = plan.transaction.find_many(other, name, ids, only=("id", name))
         ours = plan.about(other, pointing)
         counts: Counter[int] = Counter()
         for row_id, row in pointing.items():
@@ -223,7 +225,7 @@ def _add_logins_taken(plan: Plan, record: RecordType, run: list[Step], texts: di
     """Add sentences about other records that have a unique value of the row by now."""
     for one in record.fields.values():
         wanted = {step.row_id: step.then[one.name] for step in run if one.unique and one.name in step.then}
-        having = plan.work.find(record) if wanted else []
+        having = plan.transaction.find(record) if wanted else []
         ours = plan.about(record, [other.id for other in having])
         held = {fold_login(getattr(other, one.name)): other for other in having if other.id not in ours}
         for row_id, value in wanted.items():
@@ -244,7 +246,7 @@ def _yes_taken(plan: Plan, record: RecordType, run: list[Step], rows: Rows) -> d
             if step.row_id in rows and not step.goes and whole[one.name] and whole["trashed"] is None:
                 wanted[step.row_id] = whole[owner.name]
         live = {one.name: True, "trashed": None}
-        having = plan.work.find_many(record, owner.name, set(wanted.values()), equal=live)
+        having = plan.transaction.find_many(record, owner.name, set(wanted.values()), equal=live)
         ours = plan.about(record, having)
         named: dict[int, list[str]] = defaultdict(list)
         for other_id, other in having.items():

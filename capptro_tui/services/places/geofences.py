@@ -41,16 +41,16 @@ def add_all(
     owner = _owner(record)
     row = one(database, record, row_id)
     links = {"customer_id": row["id"] if record is Customer else row["customer_id"], LINKS[record]: row["id"]}
-    with database.write("import", dry_run=dry_run) as work:
-        work.get(record, row_id)
+    with database.write("import", dry_run=dry_run) as transaction:
+        transaction.get(record, row_id)
         for place, each in enumerate(drawn, 1):
             name = each.name[: Geofence.fields["name"].limit] or (f"{called} {place}" if len(drawn) > 1 else called)
             try:
-                records.create_in(work, Geofence, {**links, "name": name, **_shape(each)}, database)
+                records.create_in(transaction, Geofence, {**links, "name": name, **_shape(each)}, database)
             except Invalid as invalid:
                 raise Refused(f"“{name[:40]}”: {invalid}") from None
-        work.summary = f"Imported {Geofence.info.counted(len(drawn))} of {owner} {record.called(row)}"
-        return outcome(work, record, row_id)
+        transaction.summary = f"Imported {Geofence.info.counted(len(drawn))} of {owner} {record.called(row)}"
+        return outcome(transaction, record, row_id)
 
 
 def _owner(record: RecordType) -> str:

@@ -111,13 +111,13 @@ def joining(record: RecordType, given: Mapping[str, Any], database: Database, al
     if not joins:
         return also
 
-    def join(work: Transaction, row: Record) -> None:
+    def join(transaction: Transaction, row: Record) -> None:
         from capptro_tui.services.records.records import create_in  # imported late, for the start-up time
 
         for other, first, second in joins:
-            create_in(work, other, {first.name: row.id, second.name: given[join_key(other, second)]}, database)
+            create_in(transaction, other, {first.name: row.id, second.name: given[join_key(other, second)]}, database)
         if also is not None:
-            also(work, row)
+            also(transaction, row)
 
     return join
 

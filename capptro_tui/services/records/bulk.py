@@ -67,23 +67,23 @@ def change(
     verb, did = _DEEDS.get(_status(record, typed), ("change", ""))
     if len(ids) >= MANY:
         take_backup_before(database, "before-bulk")
-    with database.write(verb) as work:
+    with database.write(verb) as transaction:
         count = 0
-        default = work.settings().default_customer_id
+        default = transaction.settings().default_customer_id
         said: list[str] = []
         if _depends_on_row(record, typed):
-            set_block = _row_by_row(work, record, typed, database, said)
+            set_block = _row_by_row(transaction, record, typed, database, said)
         else:
-            set_block = _all_alike(work, record, typed, database)
-        left = _Left(work, record, ids, progress, stop)
+            set_block = _all_alike(transaction, record, typed, database)
+        left = _Left(transaction, record, ids, progress, stop)
         for block in left.blocks():
             count += set_block(block)
         what = ", ".join(record.fields[name].full_label.lower() for name in typed)
-        if not work.journal:
+        if not transaction.journal:
             did = f"There was nothing to change in the {what} of"
-        work.summary = f"{did or f'Changed {what} of'} {record.info.counted(count)}"
-        notices = _default_ended(work, default) if record is Customer and default in set(ids) else ()
-        return outcome(work, record, notices=(*left.out(), *_told(said), *notices))
+        transaction.summary = f"{did or f'Changed {what} of'} {record.info.counted(count)}"
+        notices = _default_ended(transaction, default) if record is Customer and default in set(ids) else ()
+        return outcome(transaction, record, notices=(*left.out(), *_told(said), *notices))
 
 
 _MOST_TOLD = 3
@@ -120,25 +120,30 @@ def delete(
     """
     if len(ids) >= MANY:
         take_backup_before(database, "before-bulk")
-    with database.write("delete") as work:
+    with database.write("delete") as transaction:
         count = 0
-        default = work.settings().default_customer_id if record is Customer else None
-        left = _Left(work, record, ids, progress, stop)
+        default = transaction.settings().default_customer_id if record is Customer else None
+        left = _Left(transaction, record, ids, progress, stop)
         for block in left.blocks():
-            put_away(work, record, block)
+            put_away(transaction, record, block)
             count += len(block)
-        work.summary = f"Deleted {record.info.counted(count)}"
+        transaction.summary = f"Deleted {record.info.counted(count)}"
         notices = ("The default customer is among them, so there is none any more.",) if default in set(ids) else ()
-        return outcome(work, record, notices=(*left.out(), *notices))
+        return outcome(transaction, record, notices=(*left.out(), *notices))
 
 
 class _Left:
     """The records that are still there, block by block; each block reports the progress."""
 
     def __init__(
-        self, work: Transaction, record: RecordType, ids: Sequence[int], progress: Progress | None, stop: Stop | None
+        self,
+        transaction: Transaction,
+        record: RecordType,
+        ids: Sequence[int],
+        progress: Progress | None,
+        stop: Stop | None,
     ) -> None:
-        self.work = work
+        self.transaction = transaction
         self.record = record
         self.ids = list(dict.fromkeys(ids))
         self.progress = progress
@@ -150,7 +155,7 @@ class _Left:
         rest, done = iter(self.ids), 0
         while block := list(islice(rest, _BLOCK)):
             self._go_on(done)
-            live = self.work.find_many(self.record, "id", block, equal={"trashed": None}, only=("id",))
+            live = self.transaction.find_many(self.record, "id", block, equal={"trashed": None}, only=("id",))
             self.missed += len(block) - len(live)
             if live:
                 yield list(live)
@@ -204,44 +209,44 @@ def _is_handed_down(record: RecordType, one: Field) -> bool:
 
 
 def _row_by_row(
-    work: Transaction, record: RecordType, typed: Mapping[str, Any], database: Database, said: list[str]
+    transaction: Transaction, record: RecordType, typed: Mapping[str, Any], database: Database, said: list[str]
 ) -> _Setter:
     """Return a function that changes each record by itself; notices about single records are added to `said`."""
 
     def set_block(ids: list[int]) -> int:
         for row_id in ids:
             try:
-                _, _, notices = change_in(work, record, row_id, typed, database)
+                _, _, notices = change_in(transaction, record, row_id, typed, database)
                 if record is not Customer:  # a customer's notices are given once, at the end
-                    name = called(record, work.get(record, row_id))
+                    name = called(record, transaction.get(record, row_id))
                     said.extend(f"{name}: {notice}" for notice in notices)
             except Invalid as invalid:
-                name = called(record, work.get(record, row_id))
+                name = called(record, transaction.get(record, row_id))
                 raise Invalid([Problem(one.field, f"{name}: {one.message}") for one in invalid.problems]) from None
         return len(ids)
 
     return set_block
 
 
-def _all_alike(work: Transaction, record: RecordType, typed: Mapping[str, Any], database: Database) -> _Setter:
+def _all_alike(transaction: Transaction, record: RecordType, typed: Mapping[str, Any], database: Database) -> _Setter:
     """Return a function that changes the first record by the rules for one, and gives its values to all others."""
     values: dict[str, Any] = {}
 
     def set_block(ids: list[int]) -> int:
         if not values:
-            row, _, _ = change_in(work, record, ids[0], typed, database)
+            row, _, _ = change_in(transaction, record, ids[0], typed, database)
             for name in typed:
                 values[name] = getattr(row, name)
                 if (snapshot := record.fields[name].type.name_kept_in) and values[name] is not None:
                     values[snapshot] = getattr(row, snapshot)
-        cascade.change_many(work, record, ids, values)
+        cascade.change_many(transaction, record, ids, values)
         return len(ids)
 
     return set_block
 
 
-def _default_ended(work: Transaction, default: int) -> tuple[str, ...]:
+def _default_ended(transaction: Transaction, default: int) -> tuple[str, ...]:
     """Unset the default customer, which was among the changed ones, if it is no longer active; return the notices."""
-    customer = work.get(Customer, default)
-    end_default(work, customer)
-    return (default_ended(customer),) if work.settings().default_customer_id != default else ()
+    customer = transaction.get(Customer, default)
+    end_default(transaction, customer)
+    return (default_ended(customer),) if transaction.settings().default_customer_id != default else ()

@@ -11,7 +11,7 @@ from capptro_tui.services.rules.link_rules import called
 
 def set_left(database: Database, contact_id: int, *, has_left: bool) -> Outcome:
     """Mark a contact as one who has left, or who is back. Raises Missing and Refused."""
-    with database.write("change") as work:
-        row, _, notices = change_in(work, Contact, contact_id, {"left": has_left}, database)
-        work.summary = f"{called(Contact, row)} {'has left' if has_left else 'is back'}"
-        return outcome(work, Contact, contact_id, notices)
+    with database.write("change") as transaction:
+        row, _, notices = change_in(transaction, Contact, contact_id, {"left": has_left}, database)
+        transaction.summary = f"{called(Contact, row)} {'has left' if has_left else 'is back'}"
+        return outcome(transaction, Contact, contact_id, notices)

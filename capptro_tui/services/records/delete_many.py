@@ -31,37 +31,40 @@ def delete_many(database: Database, named: Sequence[Named], *, dry_run: bool = F
         Conflict: nothing was deleted, because some records cannot be; it has the reason for each of them.
     """
     wanted = list(dict.fromkeys(named))
-    with database.write("delete", dry_run=dry_run) as work:
-        if in_the_way := [problem for record, row_id in wanted if (problem := _problem(work, record, row_id))]:
+    with database.write("delete", dry_run=dry_run) as transaction:
+        if in_the_way := [problem for record, row_id in wanted if (problem := _problem(transaction, record, row_id))]:
             raise Conflict("Nothing was deleted.", in_the_way)
-        default = work.settings().default_customer_id
+        default = transaction.settings().default_customer_id
         by_type: dict[RecordType, list[int]] = {}
         for record, row_id in wanted:
             by_type.setdefault(record, []).append(row_id)
         for record, ids in by_type.items():
-            put_away(work, record, ids)
-        work.summary = f"Deleted {_counted(by_type)}"
-        return outcome(work, notices=_notices(work, wanted, default))
+            put_away(transaction, record, ids)
+        transaction.summary = f"Deleted {_counted(by_type)}"
+        return outcome(transaction, notices=_notices(transaction, wanted, default))
 
 
-def _problem(work: Transaction, record: RecordType, row_id: int) -> str:
+def _problem(transaction: Transaction, record: RecordType, row_id: int) -> str:
     """Return the reason why a record cannot be deleted; "" if it can."""
     try:
-        row = work.get(record, row_id)
+        row = transaction.get(record, row_id)
         alias.refuse_merged(record, row)
     except Refused as refused:
         return str(refused)
     return f"{number(record, row_id)} is in the trash already." if row.trashed is not None else ""
 
 
-def _notices(work: Transaction, deleted: Sequence[Named], default: int | None) -> tuple[str, ...]:
+def _notices(transaction: Transaction, deleted: Sequence[Named], default: int | None) -> tuple[str, ...]:
     """Return notices about the default customer, and about customers that have lost their primary contact."""
     said: list[str] = []
     for record, row_id in deleted:
         if record is Customer and row_id == default:
-            said.append(f"{called(record, work.get(record, row_id))} is no longer the default customer.")
-        if record is Contact and work.get(Customer, work.get(Contact, row_id).customer_id).trashed is None:
-            said += contact_rules.primary_deleted(work, row_id)
+            said.append(f"{called(record, transaction.get(record, row_id))} is no longer the default customer.")
+        if (
+            record is Contact
+            and transaction.get(Customer, transaction.get(Contact, row_id).customer_id).trashed is None
+        ):
+            said += contact_rules.primary_deleted(transaction, row_id)
     return tuple(said)
 
 

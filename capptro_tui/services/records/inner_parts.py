@@ -70,36 +70,46 @@ def writing_parts(record: RecordType, values: Values, database: Database) -> Cal
     """Return a function that gives a record exactly these parts, in its batch; other parts go to the trash."""
     kinds = {part.key: part for part in parts_inside(record)}
 
-    def write(work: Transaction, row: Record) -> None:
+    def write(transaction: Transaction, row: Record) -> None:
         for key, wanted in values.items():
             part = kinds[key]
-            there = read_parts(work, part, [row.id])[row.id]
+            there = read_parts(transaction, part, [row.id])[row.id]
             if part.joined is None:
-                _replace(work, part, row.id, there, wanted, database)
+                _replace(transaction, part, row.id, there, wanted, database)
             else:
-                _join(work, part, row.id, there, wanted, database)
+                _join(transaction, part, row.id, there, wanted, database)
 
     return write
 
 
 def _replace(
-    work: Transaction, part: Part, owner: int, there: list[Row], wanted: Sequence[Mapping[str, Any]], database: Database
+    transaction: Transaction,
+    part: Part,
+    owner: int,
+    there: list[Row],
+    wanted: Sequence[Mapping[str, Any]],
+    database: Database,
 ) -> None:
     """Change the parts one by one in their order, add the missing ones, and put the remaining ones into the trash."""
     for place, new in enumerate(wanted):
         try:
             if place < len(there):
-                change_in(work, part.record, there[place]["id"], new, database)
+                change_in(transaction, part.record, there[place]["id"], new, database)
             else:
-                create_in(work, part.record, {**new, part.link: owner}, database)
+                create_in(transaction, part.record, {**new, part.link: owner}, database)
         except Invalid as invalid:
             label = f"{part.record.info.label} {place + 1}"
             raise Invalid([Problem(part.key, f"{label}: {one.message}") for one in invalid.problems]) from None
-    put_away(work, part.record, [old["id"] for old in there[len(wanted) :]])
+    put_away(transaction, part.record, [old["id"] for old in there[len(wanted) :]])
 
 
 def _join(
-    work: Transaction, part: Part, owner: int, there: list[Row], wanted: Sequence[Mapping[str, Any]], database: Database
+    transaction: Transaction,
+    part: Part,
+    owner: int,
+    there: list[Row],
+    wanted: Sequence[Mapping[str, Any]],
+    database: Database,
 ) -> None:
     """Add the missing joins, and put the unwanted ones into the trash."""
     assert part.joined is not None
@@ -108,5 +118,5 @@ def _join(
     held = {row[name] for row in there}
     for row_id in dict.fromkeys(ids):
         if row_id not in held:
-            create_in(work, part.record, {part.link: owner, name: row_id}, database)
-    put_away(work, part.record, [row["id"] for row in there if row[name] not in ids])
+            create_in(transaction, part.record, {part.link: owner, name: row_id}, database)
+    put_away(transaction, part.record, [row["id"] for row in there if row[name] not in ids])

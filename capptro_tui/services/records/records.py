@@ -53,12 +53,12 @@ def create(
         Invalid: values do not fit; it has every problem.
         Restored: a backup was restored meanwhile.
     """
-    with database.write("create", read_after=read_after) as work:
-        row = create_in(work, record, typed, database)
+    with database.write("create", read_after=read_after) as transaction:
+        row = create_in(transaction, record, typed, database)
         if also:
-            also(work, row)
-        work.summary = f"Created {record.info.label.lower()} {called(record, row)}"
-        return outcome(work, record, row.id)
+            also(transaction, row)
+        transaction.summary = f"Created {record.info.label.lower()} {called(record, row)}"
+        return outcome(transaction, record, row.id)
 
 
 def change(
@@ -88,18 +88,18 @@ def change(
         Restored: a backup was restored meanwhile.
         Invalid: values do not fit; it has every problem.
     """
-    with database.write("change", read_after=read_after) as work:
-        row, values, notices = change_in(work, record, row_id, typed, database, version)
+    with database.write("change", read_after=read_after) as transaction:
+        row, values, notices = change_in(transaction, record, row_id, typed, database, version)
         if also:
-            also(work, row)
+            also(transaction, row)
         labels = [record.fields[name].label.lower() for name in values if record.fields[name].form]
         what = ", ".join(labels[:3]) + (" and more" if len(labels) > 3 else "")
-        work.summary = f"Changed {what or record.info.label.lower()} of {called(record, row)}"
-        return outcome(work, record, row_id, notices)
+        transaction.summary = f"Changed {what or record.info.label.lower()} of {called(record, row)}"
+        return outcome(transaction, record, row_id, notices)
 
 
 def change_in(
-    work: Transaction,
+    transaction: Transaction,
     record: type[R],
     row_id: int,
     typed: Mapping[str, Any],
@@ -115,24 +115,28 @@ def change_in(
     Returns:
         The row, the values that changed, and the notices.
     """
-    row = work.get(record, row_id, version)
+    row = transaction.get(record, row_id, version)
     stored = values_of(record, row)
     alias.refuse_merged(record, row)
     if row.trashed is not None:
         raise Refused(f"{called(record, row)} is in the trash. Restore it first.")
-    following = followed(work, record, {**stored, **typed})
+    following = followed(transaction, record, {**stored, **typed})
     typed = without_copies(record, typed, following or stored)
-    values = clean(record, typed, {**stored, **following}, now=database.now(), locale=locale(work)) | following
+    values = clean(record, typed, {**stored, **following}, now=database.now(), locale=locale(transaction)) | following
     values = {name: value for name, value in values.items() if value != stored[name]}
     odd = _oddnesses(record, values)
     moved = _moved_along(record, typed, values)
-    notices = _follow_rules(work, record, row_id, values, stored, reopening=reopening)
-    along = cascade.along(work, record, [row_id], values)
-    work.change(row, values)
-    cascade.take(work, along)
-    hand_down(work, record, [row_id], values)
-    release_dependents(work, record, row)
-    return row, values, (*odd, *notices, *moved, *(end_default(work, row) if record.info.name == "customer" else ()))
+    notices = _follow_rules(transaction, record, row_id, values, stored, reopening=reopening)
+    along = cascade.along(transaction, record, [row_id], values)
+    transaction.change(row, values)
+    cascade.take(transaction, along)
+    hand_down(transaction, record, [row_id], values)
+    release_dependents(transaction, record, row)
+    return (
+        row,
+        values,
+        (*odd, *notices, *moved, *(end_default(transaction, row) if record.info.name == "customer" else ())),
+    )
 
 
 def _moved_along(record: RecordType, typed: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[str, ...]:
@@ -147,22 +151,22 @@ def _oddnesses(record: RecordType, values: Mapping[str, Any]) -> list[str]:
     return [said for name, value in values.items() if (said := record.fields[name].oddness(value))]
 
 
-def create_in(work: Transaction, record: type[R], typed: Mapping[str, Any], database: Database) -> R:
+def create_in(transaction: Transaction, record: type[R], typed: Mapping[str, Any], database: Database) -> R:
     """Create a record within a transaction that does more."""
     own_rules.refuse_typed(record)
-    start = starting(work, record, typed, database.now())
-    following = followed(work, record, typed)
+    start = starting(transaction, record, typed, database.now())
+    following = followed(transaction, record, typed)
     typed = without_copies(record, typed, following)
     known = {**start, **following}
-    values = {**start, **clean(record, typed, known, now=database.now(), locale=locale(work))}
-    values |= followed(work, record, values)
-    work.notices += _oddnesses(record, values)
-    work.notices += _follow_rules(work, record, None, values, record.defaults())
-    return work.add(record, values)
+    values = {**start, **clean(record, typed, known, now=database.now(), locale=locale(transaction))}
+    values |= followed(transaction, record, values)
+    transaction.notices += _oddnesses(record, values)
+    transaction.notices += _follow_rules(transaction, record, None, values, record.defaults())
+    return transaction.add(record, values)
 
 
 def _follow_rules(
-    work: Transaction,
+    transaction: Transaction,
     record: RecordType,
     row_id: int | None,
     values: dict[str, Any],
@@ -176,22 +180,22 @@ def _follow_rules(
     """
     for one in record.links():
         if values.get(one.name) is not None:
-            values[one.name] = alias.standing_for(work, record_named(one.link), values[one.name])
+            values[one.name] = alias.standing_for(transaction, record_named(one.link), values[one.name])
     whole = {**stored, **values}
     problems = []
     for one in record.links():
         touched = one.name in values or (one.type.scoped_by in values and one.type.scoped_by != "")
-        if touched and (problem := link_problem(work, one, whole)):
+        if touched and (problem := link_problem(transaction, one, whole)):
             problems.append(problem)
     if row_id is not None and not reopening:
         problems += state_problems(record, stored, values)
     if problems:
         raise Invalid(problems)
-    writing = Writing(work, row_id, values, stored)
+    writing = Writing(transaction, row_id, values, stored)
     own_rules.follow(record, writing)
     for one in record.links():
         if one.type.name_kept_in and values.get(one.name) is not None:
             owner = record_named(one.link)
-            values[one.type.name_kept_in] = called(owner, work.get(owner, values[one.name]))
-    settle_exclusive(work, record, row_id, values, stored)
+            values[one.type.name_kept_in] = called(owner, transaction.get(owner, values[one.name]))
+    settle_exclusive(transaction, record, row_id, values, stored)
     return writing.notices

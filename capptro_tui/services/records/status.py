@@ -51,9 +51,9 @@ def deactivate(database: Database, record: RecordType, row_id: int, *, dry_run: 
 
     Raises Missing, and Refused if it is deactivated already, in the trash or merged.
     """
-    with database.write("deactivate", dry_run=dry_run) as work:
-        notices = _switch(work, database, record, row_id, DEACTIVATED)
-        return outcome(work, record, row_id, notices)
+    with database.write("deactivate", dry_run=dry_run) as transaction:
+        notices = _switch(transaction, database, record, row_id, DEACTIVATED)
+        return outcome(transaction, record, row_id, notices)
 
 
 def reactivate(
@@ -77,11 +77,11 @@ def reactivate(
         Missing: there is no such record.
         Refused: it is active already, in the trash or merged, or a record to bring back is not offered.
     """
-    with database.write("reactivate", dry_run=dry_run) as work:
-        offered = offers(work, row_id) if record is Customer and bring_back else []
-        notices = _switch(work, database, record, row_id, ACTIVE)
-        notices += _bring_back(work, database, offered, bring_back)
-        return outcome(work, record, row_id, notices)
+    with database.write("reactivate", dry_run=dry_run) as transaction:
+        offered = offers(transaction, row_id) if record is Customer and bring_back else []
+        notices = _switch(transaction, database, record, row_id, ACTIVE)
+        notices += _bring_back(transaction, database, offered, bring_back)
+        return outcome(transaction, record, row_id, notices)
 
 
 def offers(source: Source, customer_id: int) -> list[Offer]:
@@ -110,15 +110,15 @@ def reopen(database: Database, record: RecordType, row_id: int, *, dry_run: bool
 
     Raises Missing, and Refused if it is not closed, or in the trash.
     """
-    with database.write("reopen", dry_run=dry_run) as work:
-        row = values_of(record, work.get(record, row_id))
+    with database.write("reopen", dry_run=dry_run) as transaction:
+        row = values_of(record, transaction.get(record, row_id))
         one = reopening(record, row)
         if one is None and row["trashed"] is None:
             raise Refused(_why_not_reopened(record, row))
         state = _open_again(record, row, one.choice(row[one.name]).reopens, database) if one else {}
-        change_in(work, record, row_id, state, database, reopening=True)
-        work.summary = f"Reopened {record.info.label.lower()} {record.called(row)}"
-        return outcome(work, record, row_id, _start_ended(state))
+        change_in(transaction, record, row_id, state, database, reopening=True)
+        transaction.summary = f"Reopened {record.info.label.lower()} {record.called(row)}"
+        return outcome(transaction, record, row_id, _start_ended(state))
 
 
 def _open_again(record: RecordType, row: Row, status: str, database: Database) -> dict[str, Any]:
@@ -140,21 +140,23 @@ def reopening(record: RecordType, row: Row) -> Field | None:
     return next((one for one in record.fields.values() if one.choices and one.choice(row[one.name]).reopens), None)
 
 
-def _switch(work: Transaction, database: Database, record: RecordType, row_id: int, status: str) -> tuple[str, ...]:
+def _switch(
+    transaction: Transaction, database: Database, record: RecordType, row_id: int, status: str
+) -> tuple[str, ...]:
     """Change a customer or site to one of the two states; return the notices."""
     if not deactivates(record):
         raise Refused(f"{record.info.plural} are not activated or deactivated; customers and sites are.")
-    row = values_of(record, work.get(record, row_id))
+    row = values_of(record, transaction.get(record, row_id))
     if row["status"] == status and row["trashed"] is None:
         raise Refused(f"{record.called(row)} ({number(record, row_id)}) is {status} already.")
-    _, _, notices = change_in(work, record, row_id, {"status": status}, database)
+    _, _, notices = change_in(transaction, record, row_id, {"status": status}, database)
     did = "Deactivated" if status == DEACTIVATED else "Reactivated"
-    work.summary = f"{did} {record.info.label.lower()} {record.called(row)}"
+    transaction.summary = f"{did} {record.info.label.lower()} {record.called(row)}"
     return notices
 
 
 def _bring_back(
-    work: Transaction, database: Database, offered: list[Offer], wanted: Collection[Named]
+    transaction: Transaction, database: Database, offered: list[Offer], wanted: Collection[Named]
 ) -> tuple[str, ...]:
     """Give the wanted records their former states; return the notices. Raises Refused for one that is not offered."""
     known = {(offer.record, offer.row_id): offer for offer in offered}
@@ -166,11 +168,11 @@ def _bring_back(
     alike: dict[tuple[RecordType, tuple[tuple[str, Any], ...]], list[int]] = {}
     for record in dict.fromkeys(record for record, _ in wanted):
         ids = [row_id for other, row_id in wanted if other is record]
-        for row_id, row in work.find_many(record, "id", ids).items():
+        for row_id, row in transaction.find_many(record, "id", ids).items():
             state = _open_again(record, row, known[record, row_id].was.value, database)
             alike.setdefault((record, tuple(state.items())), []).append(row_id)
     for (record, held), ids in alike.items():
-        work.change_many(record, ids, dict(held))
+        transaction.change_many(record, ids, dict(held))
     return _start_ended(*(dict(held) for (_, held), ids in alike.items() for _ in ids))
 
 

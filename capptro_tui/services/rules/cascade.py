@@ -28,7 +28,7 @@ Along = list[tuple[RecordType, list[int], dict[str, Any]]]
 """Changes of a cascade: (record type, ids of its records, their new values)."""
 
 
-def along(work: Transaction, record: RecordType, ids: Collection[int], values: Mapping[str, Any]) -> Along:
+def along(transaction: Transaction, record: RecordType, ids: Collection[int], values: Mapping[str, Any]) -> Along:
     """Plan the cascade of rows that are about to get these values; called before the rows change.
 
     A deactivated customer takes its open records along, a reactivated one the sites that its deactivation closed.
@@ -36,32 +36,32 @@ def along(work: Transaction, record: RecordType, ids: Collection[int], values: M
     status = values.get("status")
     if record is not Customer or status not in (ACTIVE, DEACTIVATED):
         return []
-    rows = work.find_many(Customer, "id", ids, only=("id", "status"))
+    rows = transaction.find_many(Customer, "id", ids, only=("id", "status"))
     turning = [row_id for row_id, row in rows.items() if row["status"] != status]
     if status == DEACTIVATED:
-        return [(other, _open(work, other, turning), {"status": end}) for other, end in _ENDS.items()]
-    sites = status_rows.taken_down(work, Site, status_rows.deactivations(work, turning), DEACTIVATED)
+        return [(other, _open(transaction, other, turning), {"status": end}) for other, end in _ENDS.items()]
+    sites = status_rows.taken_down(transaction, Site, status_rows.deactivations(transaction, turning), DEACTIVATED)
     return [(Site, list(sites), {"status": ACTIVE})]
 
 
-def take(work: Transaction, changes: Along) -> None:
+def take(transaction: Transaction, changes: Along) -> None:
     """Apply the changes of a cascade."""
     for record, ids, values in changes:
-        work.change_many(record, ids, values)
+        transaction.change_many(record, ids, values)
 
 
-def change_many(work: Transaction, record: RecordType, ids: Collection[int], values: Mapping[str, Any]) -> None:
+def change_many(transaction: Transaction, record: RecordType, ids: Collection[int], values: Mapping[str, Any]) -> None:
     """Give rows these checked values, and apply the cascade."""
-    changes = along(work, record, ids, values)
-    work.change_many(record, ids, values)
-    take(work, changes)
+    changes = along(transaction, record, ids, values)
+    transaction.change_many(record, ids, values)
+    take(transaction, changes)
 
 
 _ENDS: dict[RecordType, str] = {Site: DEACTIVATED, **CANCELLED}
 
 
-def _open(work: Transaction, record: RecordType, customers: Collection[int]) -> list[int]:
+def _open(transaction: Transaction, record: RecordType, customers: Collection[int]) -> list[int]:
     """Return ids of the open records of some customers, without the trash."""
     status = record.fields["status"]
-    live = work.find_many(record, "customer_id", customers, equal={"trashed": None}, only=("id", "status"))
+    live = transaction.find_many(record, "customer_id", customers, equal={"trashed": None}, only=("id", "status"))
     return [row_id for row_id, row in live.items() if status.choice(row["status"]).open]

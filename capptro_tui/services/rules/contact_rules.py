@@ -30,13 +30,13 @@ def follow(contact: Writing) -> None:
         text = f"Primary contact: {Contact.called({**whole, 'id': contact.row_id})} has left. Choose somebody else."
         raise Invalid([Problem("is_primary", text)])
     contact.values["is_primary"] = False
-    contact.notices.append(ask_for_primary(contact.work, whole["customer_id"], contact.row_id))
+    contact.notices.append(ask_for_primary(contact.transaction, whole["customer_id"], contact.row_id))
 
 
-def ask_for_primary(work: Transaction, customer_id: int, without: int | None) -> str:
+def ask_for_primary(transaction: Transaction, customer_id: int, without: int | None) -> str:
     """Return a notice that a customer has no primary contact, other than `without`, and which contacts could be it."""
-    name = work.get(Customer, customer_id).name
-    there = work.find(Contact, customer_id=customer_id, trashed=None, left=False)
+    name = transaction.get(Customer, customer_id).name
+    there = transaction.find(Contact, customer_id=customer_id, trashed=None, left=False)
     others = [f"{called(Contact, one)} ({number(Contact, one.id)})" for one in there if one.id != without]
     if not others:
         return f"{name} has no primary contact any more."
@@ -44,7 +44,7 @@ def ask_for_primary(work: Transaction, customer_id: int, without: int | None) ->
     return f"{name} has no primary contact any more. Make one of the others the primary contact: {named}."
 
 
-def primary_deleted(work: Transaction, contact_id: int) -> tuple[str, ...]:
+def primary_deleted(transaction: Transaction, contact_id: int) -> tuple[str, ...]:
     """Return a notice if a contact that was put into the trash was the primary one."""
-    contact = work.get(Contact, contact_id)
-    return (ask_for_primary(work, contact.customer_id, contact_id),) if contact.is_primary else ()
+    contact = transaction.get(Contact, contact_id)
+    return (ask_for_primary(transaction, contact.customer_id, contact_id),) if contact.is_primary else ()

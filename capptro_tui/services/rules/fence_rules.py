@@ -29,7 +29,7 @@ def follow(fence: Writing) -> None:
     if fence.values.get("polygon", "").strip():
         problems += _written(fence.values)
     if fence.whole["shape"] == CIRCLE:
-        problems += _circle(fence.work, fence.values, fence.whole)
+        problems += _circle(fence.transaction, fence.values, fence.whole)
     elif not fence.whole["polygon"].strip():
         problems.append(Problem("polygon", "Polygon must be filled in: paste it as GeoJSON."))
     if problems:
@@ -50,7 +50,7 @@ def _written(values: dict[str, Any]) -> list[Problem]:
     return []
 
 
-def _circle(work: Transaction, values: dict[str, Any], whole: Mapping[str, Any]) -> list[Problem]:
+def _circle(transaction: Transaction, values: dict[str, Any], whole: Mapping[str, Any]) -> list[Problem]:
     """Fill in an empty centre of a circle; return the problems."""
     problems = []
     fields = Geofence.fields
@@ -59,7 +59,7 @@ def _circle(work: Transaction, values: dict[str, Any], whole: Mapping[str, Any])
         problems.append(Problem(empty[0], f"{fields[empty[0]].label} must be filled in: a centre has both."))
     elif empty:
         record, row_id = _around(whole)
-        centre = _place(work, record, row_id)
+        centre = _place(transaction, record, row_id)
         if centre is None:
             why = f"{number(record, row_id)} has no coordinates to take it from"
             problems.append(Problem("lat", f"Latitude must be filled in, and longitude: {why}."))
@@ -76,8 +76,8 @@ def _around(whole: Mapping[str, Any]) -> tuple[RecordType, int]:
     return (Site, whole["site_id"]) if whole["site_id"] is not None else (Customer, whole["customer_id"])
 
 
-def _place(work: Transaction, record: RecordType, row_id: int) -> Place | None:
-    row: Any = work.get(record, row_id)
+def _place(transaction: Transaction, record: RecordType, row_id: int) -> Place | None:
+    row: Any = transaction.get(record, row_id)
     if record is Site:
         return place_of(row.lat, row.lng)
     return place_of(row.shipping_lat, row.shipping_lng) or place_of(row.billing_lat, row.billing_lng)

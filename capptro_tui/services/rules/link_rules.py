@@ -25,13 +25,13 @@ def called(record: RecordType, row: Record) -> str:
     return record.called(values_of(record, row))
 
 
-def link_problem(work: Transaction, one: Field, whole: Mapping[str, Any]) -> Problem | None:
+def link_problem(transaction: Transaction, one: Field, whole: Mapping[str, Any]) -> Problem | None:
     """Return a problem if a link's target is missing, in the trash, or of another owner than the field allows."""
     row_id = whole[one.name]
     if row_id is None:
         return None
     target = record_named(one.link)
-    found = next(iter(work.find(target, id=row_id)), None)
+    found = next(iter(transaction.find(target, id=row_id)), None)
     if found is None or found.trashed is not None:
         where = "in the trash" if found else "unknown"
         return Problem(one.name, f"{one.label}: {number(target, row_id)} is {where}.")
@@ -62,7 +62,7 @@ def state_problems(record: RecordType, stored: Mapping[str, Any], values: Mappin
     return [problem for problem in found if problem]
 
 
-def hand_down(work: Transaction, record: RecordType, ids: Collection[int], values: Mapping[str, Any]) -> None:
+def hand_down(transaction: Transaction, record: RecordType, ids: Collection[int], values: Mapping[str, Any]) -> None:
     """Update the copies of changed values in the records below these rows.
 
     Raises Refused if an amount's currency would change.
@@ -72,17 +72,17 @@ def hand_down(work: Transaction, record: RecordType, ids: Collection[int], value
             one.name: values[one.name] for one in other.fields.values() if name in one.through and one.name in values
         }
         if mine:
-            below = list(work.find_many(other, name, ids, only=("id",)))
+            below = list(transaction.find_many(other, name, ids, only=("id",)))
             if "currency" in mine:
-                refuse_conversion(work, other, below, mine["currency"])
-            work.change_many(other, below, mine)
-            _release_strays(work, other, below, mine)
-            hand_down(work, other, below, mine)
+                refuse_conversion(transaction, other, below, mine["currency"])
+            transaction.change_many(other, below, mine)
+            _release_strays(transaction, other, below, mine)
+            hand_down(transaction, other, below, mine)
 
 
-def refuse_conversion(work: Transaction, record: RecordType, ids: Collection[int], currency: str) -> None:
+def refuse_conversion(transaction: Transaction, record: RecordType, ids: Collection[int], currency: str) -> None:
     """Raise Refused if one of the rows has amounts in another currency than the one that it is to get."""
-    for row_id, row in work.find_many(record, "id", ids, only=("id", "currency")).items():
+    for row_id, row in transaction.find_many(record, "id", ids, only=("id", "currency")).items():
         if row["currency"] not in ("", currency):
             raise Refused(
                 f"{record.info.label} {number(record, row_id)} is in {row['currency']}, and its customer is billed in "
@@ -90,28 +90,30 @@ def refuse_conversion(work: Transaction, record: RecordType, ids: Collection[int
             )
 
 
-def _release_strays(work: Transaction, record: RecordType, ids: Collection[int], values: Mapping[str, Any]) -> None:
+def _release_strays(
+    transaction: Transaction, record: RecordType, ids: Collection[int], values: Mapping[str, Any]
+) -> None:
     """Empty scoped links of rows that have another owner now, where the target is not that owner's."""
     for one in record.links():
         target = record_named(one.link)
         owner = owner_link(target) if one.type.scoped_by in values else None
-        rows = work.find_many(record, "id", ids, only=("id", "trashed", one.name)) if owner else {}
-        targets = work.find_many(target, "id", {row[one.name] for row in rows.values()} - {None})
+        rows = transaction.find_many(record, "id", ids, only=("id", "trashed", one.name)) if owner else {}
+        targets = transaction.find_many(target, "id", {row[one.name] for row in rows.values()} - {None})
         strays = {
             row_id: row
             for row_id, row in rows.items()
             if row[one.name] in targets and owner and targets[row[one.name]][owner.name] != values[one.type.scoped_by]
         }
-        _let_go(work, record, one, strays)
+        _let_go(transaction, record, one, strays)
 
 
-def _let_go(work: Transaction, record: RecordType, link: Field, rows: Mapping[int, Mapping[str, Any]]) -> None:
+def _let_go(transaction: Transaction, record: RecordType, link: Field, rows: Mapping[int, Mapping[str, Any]]) -> None:
     """Empty a link of rows; rows that require it go to the trash."""
     if link.required:
         live = [row_id for row_id, row in rows.items() if row["trashed"] is None]
-        work.change_many(record, live, {"trashed": work.batch_id})
+        transaction.change_many(record, live, {"trashed": transaction.batch_id})
     else:
-        work.change_many(record, rows, {link.name: None})
+        transaction.change_many(record, rows, {link.name: None})
 
 
 def has_nearer(link: Field, row: Mapping[str, Any]) -> bool:
@@ -124,18 +126,18 @@ def has_nearer(link: Field, row: Mapping[str, Any]) -> bool:
 
 
 def others_with(
-    work: Transaction, record: RecordType, one: Field, row_id: int | None, whole: Mapping[str, Any]
+    transaction: Transaction, record: RecordType, one: Field, row_id: int | None, whole: Mapping[str, Any]
 ) -> list[Record]:
     """Return the other records of the same owner that have an exclusive mark: one that only one of them may have."""
     owner = owner_link(record)
     if owner is None:
         return []
-    found = work.find(record, **{owner.name: whole[owner.name], one.name: True, "trashed": None})
+    found = transaction.find(record, **{owner.name: whole[owner.name], one.name: True, "trashed": None})
     return [other for other in found if other.id != row_id]
 
 
 def settle_exclusive(
-    work: Transaction, record: RecordType, row_id: int | None, values: dict[str, Any], stored: Mapping[str, Any]
+    transaction: Transaction, record: RecordType, row_id: int | None, values: dict[str, Any], stored: Mapping[str, Any]
 ) -> None:
     """Keep an exclusive mark with one record of an owner: the last one marked. A record that moves in loses its own."""
     whole = {**stored, **values}
@@ -144,31 +146,31 @@ def settle_exclusive(
         if not one.exclusive or owner is None:
             continue
         if values.get(one.name):
-            for other in others_with(work, record, one, row_id, whole):
-                work.change(other, {one.name: False})
-        elif owner.name in values and whole[one.name] and others_with(work, record, one, row_id, whole):
+            for other in others_with(transaction, record, one, row_id, whole):
+                transaction.change(other, {one.name: False})
+        elif owner.name in values and whole[one.name] and others_with(transaction, record, one, row_id, whole):
             values[one.name] = False
 
 
-def release_dependents(work: Transaction, record: RecordType, row: Record) -> None:
+def release_dependents(transaction: Transaction, record: RecordType, row: Record) -> None:
     """Empty scoped links to this record from records whose owner is no longer its own."""
     owner = owner_link(record)
     for other, name in owned_by(record):
         link = other.fields[name]
         if owner is None or not link.type.scoped_by:
             continue
-        found = work.find_many(other, name, [row.id], only=("id", "trashed", link.type.scoped_by))
+        found = transaction.find_many(other, name, [row.id], only=("id", "trashed", link.type.scoped_by))
         mine = getattr(row, owner.name)
-        _let_go(work, other, link, {key: one for key, one in found.items() if one[link.type.scoped_by] != mine})
+        _let_go(transaction, other, link, {key: one for key, one in found.items() if one[link.type.scoped_by] != mine})
 
 
-def end_default(work: Transaction, customer: Record) -> tuple[str, ...]:
+def end_default(transaction: Transaction, customer: Record) -> tuple[str, ...]:
     """Unset the default customer if it is not active; return the notices."""
-    settings = work.settings()
-    row = work.get(Customer, customer.id)
+    settings = transaction.settings()
+    row = transaction.get(Customer, customer.id)
     if settings.default_customer_id != row.id or (row.status == ACTIVE and row.trashed is None):
         return ()
-    work.change(settings, {"default_customer_id": None})
+    transaction.change(settings, {"default_customer_id": None})
     return (default_ended(row),)
 
 

@@ -63,7 +63,7 @@ def _order(order: Writing) -> None:
     """Keep an order's currency, and set its due day by its customer's payment term unless one was typed."""
     _keep_currency(order, Order)
     whole = order.whole
-    customer = order.work.get(Customer, whole["customer_id"])
+    customer = order.transaction.get(Customer, whole["customer_id"])
     days = days_to_pay(customer.payment_term)
     is_new = order.row_id is None
     moved = not is_new and order.values.get("day", order.stored["day"]) != order.stored["day"]
@@ -93,17 +93,17 @@ def _due(day: str, days: int | None) -> str | None:
 def _payment(payment: Writing) -> None:
     """Keep a payment's currency, and add a notice about credit: an amount beyond the debt."""
     _keep_currency(payment, Payment)
-    work, whole = payment.work, payment.whole
-    customer = work.get(Customer, whole["customer_id"])
+    transaction, whole = payment.transaction, payment.whole
+    customer = transaction.get(Customer, whole["customer_id"])
     if whole["kind"] != PAYMENT:
         return
-    order = work.get(Order, whole["order_id"]) if whole["order_id"] is not None else None
+    order = transaction.get(Order, whole["order_id"]) if whole["order_id"] is not None else None
     if order is not None and order.status not in OWED:
         state = Order.fields["status"].choice(order.status).label.lower()
         payment.notices.append(f"{number(Order, order.id)} is {state}: until it is owed for, the payment is credit.")
         return
     counted = payment.stored["amount"] if payment.row_id is not None and not payment.stored.get("trashed") else 0
-    owed = money_rows.balance(work, customer.id)
+    owed = money_rows.balance(transaction, customer.id)
     if payment.row_id is not None and payment.stored["customer_id"] == customer.id:
         owed += counted if payment.stored["kind"] == PAYMENT else -counted
     if (credit := whole["amount"] - max(0, owed)) > 0:
@@ -120,7 +120,7 @@ def _keep_currency(writing: Writing, record: RecordType) -> None:
     """Raise Invalid if a record moves to a customer with another currency: amounts are never converted."""
     if writing.row_id is None or "customer_id" not in writing.values:
         return
-    customer = writing.work.get(Customer, writing.values["customer_id"])
+    customer = writing.transaction.get(Customer, writing.values["customer_id"])
     if customer.currency != (old := writing.stored["currency"]):
         label, called = record.info.label.lower(), number(record, writing.row_id)
         message = (
@@ -132,13 +132,13 @@ def _keep_currency(writing: Writing, record: RecordType) -> None:
 
 def _customer(customer: Writing) -> None:
     """Raise Invalid if a customer with amounts is to get another currency."""
-    if customer.row_id is not None and (told := has_amounts(customer.work, customer.row_id)):
+    if customer.row_id is not None and (told := has_amounts(customer.transaction, customer.row_id)):
         raise Invalid([Problem("currency", f"Currency: there is {told} in the old one.")])
 
 
-def has_amounts(work: Transaction, customer_id: int) -> str:
+def has_amounts(transaction: Transaction, customer_id: int) -> str:
     """Return the records in a customer's currency, counted: `3 orders`; "" if there are none."""
-    counts = [(record, work.count(record, customer_id=customer_id)) for record in (Order, Payment, Contract)]
+    counts = [(record, transaction.count(record, customer_id=customer_id)) for record in (Order, Payment, Contract)]
     return ", ".join(record.info.counted(count) for record, count in counts if count)
 
 
@@ -163,7 +163,7 @@ def _settings(settings: Writing) -> None:
         message = "Second backup folder: name it from the top, such as /media/usb."
         raise Invalid([Problem("second_backup_folder", message)])
     if (customer_id := settings.whole["default_customer_id"]) is not None:
-        customer = settings.work.get(Customer, customer_id)
+        customer = settings.transaction.get(Customer, customer_id)
         if customer.status != ACTIVE:
             raise Invalid([Problem("default_customer_id", f"Default customer: {customer.name} is not active.")])
 

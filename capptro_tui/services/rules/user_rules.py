@@ -20,7 +20,7 @@ def follow(user: Writing) -> None:
     """Keep a user's former login when it changes. Raises Invalid if the new one is or was another user's."""
     login = str(user.values["login"]).strip()
     own = logins(user.stored) if user.row_id is not None else []
-    for other in user.work.find(User):
+    for other in user.transaction.find(User):
         row = values_of(User, other)
         others = [row["login"]] if login in own else logins(row)
         if other.id != user.row_id and fold_login(login) in map(fold_login, others):

@@ -15,14 +15,14 @@ class Writing:
     """Values that are about to be written to a record.
 
     Attributes:
-        work: the transaction.
+        transaction: the transaction.
         row_id: id of the record; None for a new one.
         values: checked values; rules add to them.
         stored: the record before; defaults for a new one.
         notices: sentences to show to people afterwards.
     """
 
-    work: Transaction
+    transaction: Transaction
     row_id: int | None
     values: dict[str, Any]
     stored: Mapping[str, Any]

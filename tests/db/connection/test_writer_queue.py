@@ -104,8 +104,8 @@ class TestWaiting:
     def test_a_thread_does_not_wait_for_itself(self, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
         """A write inside a write is refused, as SQLite refuses it."""
         monkeypatch.setattr(driver, "BUSY_SECONDS", 0.01)
-        with database.write("outer") as work:
-            work.add(Customer, {"name": "Outer"})
+        with database.write("outer") as transaction:
+            transaction.add(Customer, {"name": "Outer"})
             with pytest.raises(Unusable, match="in use"):
                 add_customer(database, "Inner")
         assert names(database) == ["Outer"]
@@ -134,8 +134,8 @@ class TestWithoutAQueue:
             raise OSError(errno.ENOLCK, "No locks available")
 
         def write_in_vain() -> None:
-            with database.write("test") as work:
-                work.add(Customer, {"name": "Mine"})
+            with database.write("test") as transaction:
+                transaction.add(Customer, {"name": "Mine"})
                 other.start()
                 raise Refused("Enough.")
 

@@ -190,8 +190,8 @@ def test_no_place_for_the_backup(older: Path, next_version: Callable[[str], None
 def test_backup_of_a_database_in_use(sample: Database, tmp_path: Path) -> None:
     """A copy made in the middle of a write has what was committed, is sound, and is its owner's alone."""
     rows = len(raw(sample.path, "SELECT * FROM customer"))
-    with sample.write("test") as work:
-        work.add(Customer, {"name": "Not committed yet"})
+    with sample.write("test") as transaction:
+        transaction.add(Customer, {"name": "Not committed yet"})
         copy = copy_database(sample.path, tmp_path / "backups" / "copy.db")
     assert len(raw(copy, "SELECT * FROM customer")) == rows
     assert is_sound(copy)

@@ -17,14 +17,14 @@ from tests.support import add_customer, batches, dump, get, raw
 Write = Callable[[Transaction, int, dict[str, Any]], object]
 
 
-def alone(work: Transaction, row_id: int, values: dict[str, Any]) -> None:
+def alone(transaction: Transaction, row_id: int, values: dict[str, Any]) -> None:
     """Change a row by itself."""
-    work.change(work.get(Customer, row_id), values)
+    transaction.change(transaction.get(Customer, row_id), values)
 
 
-def among_many(work: Transaction, row_id: int, values: dict[str, Any]) -> None:
+def among_many(transaction: Transaction, row_id: int, values: dict[str, Any]) -> None:
     """Change a row as one of very many."""
-    work.change_many(Customer, [row_id], values)
+    transaction.change_many(Customer, [row_id], values)
 
 
 WAYS = pytest.mark.parametrize(
@@ -55,9 +55,9 @@ def test_second_change_keeps_what_was_before_the_first(
 ) -> None:
     """An undo goes back to before the batch, not to the middle of it, and a redo to its end."""
     before = dump(database)
-    with database.write("test") as work:
+    with database.write("test") as transaction:
         for write, values in zip(ways, ({"name": "First", "fax": "2"}, {"name": "Second"}), strict=True):
-            write(work, acme, values)
+            write(transaction, acme, values)
     after = dump(database)
     assert get(database, Customer, acme)["name"] == "Second"
     assert len(entries(database)) == 1
@@ -70,9 +70,9 @@ def test_second_change_keeps_what_was_before_the_first(
 @WAYS
 def test_change_that_is_taken_back_leaves_no_trace(database: Database, acme: int, ways: tuple[Write, Write]) -> None:
     """Of a column that has its value again nothing is told; what else was changed is."""
-    with database.write("test") as work:
+    with database.write("test") as transaction:
         for write, values in zip(ways, ({"name": "First", "fax": "2"}, {"name": "Acme"}), strict=True):
-            write(work, acme, values)
+            write(transaction, acme, values)
     [(deed, delta)] = entries(database)
     assert deed == "change"
     assert "name" not in delta
@@ -82,9 +82,9 @@ def test_change_that_is_taken_back_leaves_no_trace(database: Database, acme: int
 def test_row_that_comes_and_is_changed_comes_as_it_is(database: Database) -> None:
     """One entry, a creation: undone the row is gone, redone it is as it was left."""
     empty = dump(database)
-    with database.write("test") as work:
-        row = work.add(Customer, {"name": "First"})
-        work.change_many(Customer, [row.id], {"name": "Second"})
+    with database.write("test") as transaction:
+        row = transaction.add(Customer, {"name": "First"})
+        transaction.change_many(Customer, [row.id], {"name": "Second"})
     after = dump(database)
     assert [deed for deed, _ in entries(database)] == ["create"]
     undo.undo(database)
@@ -97,12 +97,12 @@ def test_row_that_comes_and_is_changed_comes_as_it_is(database: Database) -> Non
 def test_row_that_comes_and_goes_is_not_told(database: Database, at_once: bool) -> None:
     """Nothing is left of it, so there is nothing to undo."""
     count = batches(database)
-    with database.write("test") as work:
-        row = work.add(Customer, {"name": "First"})
+    with database.write("test") as transaction:
+        row = transaction.add(Customer, {"name": "First"})
         if at_once:
-            work.remove(Customer, [row.id])
+            transaction.remove(Customer, [row.id])
         else:
-            work.remove(Customer, [row.id])
+            transaction.remove(Customer, [row.id])
     assert batches(database) == count
     assert raw(database.path, "SELECT * FROM change") == []
 
@@ -111,12 +111,12 @@ def test_row_that_comes_and_goes_is_not_told(database: Database, at_once: bool) 
 def test_row_that_is_changed_and_goes_comes_back_as_it_was(database: Database, acme: int, at_once: bool) -> None:
     """As it was before the batch."""
     before = dump(database)
-    with database.write("test") as work:
-        work.change(work.get(Customer, acme), {"name": "First"})
+    with database.write("test") as transaction:
+        transaction.change(transaction.get(Customer, acme), {"name": "First"})
         if at_once:
-            work.remove(Customer, [acme])
+            transaction.remove(Customer, [acme])
         else:
-            work.remove(Customer, [acme])
+            transaction.remove(Customer, [acme])
     assert [deed for deed, _ in entries(database)] == ["remove"]
     undo.undo(database)
     assert dump(database) == before

@@ -42,52 +42,54 @@ def contacts(customers: list[int]) -> list[dict[str, Any]]:
 class OneByOne:
     """The way of a form: one row after the other."""
 
-    def __init__(self, work: Transaction) -> None:
-        self.work = work
+    def __init__(self, transaction: Transaction) -> None:
+        self.transaction = transaction
 
     def add(self, record: RecordType, rows: list[dict[str, Any]]) -> list[int]:
-        return [self.work.add(record, row).id for row in rows]
+        return [self.transaction.add(record, row).id for row in rows]
 
     def change(self, record: RecordType, ids: list[int], values: Mapping[str, Any]) -> None:
         for row_id in ids:
-            self.work.change(self.work.get(record, row_id), values)
+            self.transaction.change(self.transaction.get(record, row_id), values)
 
     def remove(self, record: RecordType, ids: list[int]) -> None:
         for row_id in ids:
-            self.work.remove(record, [row_id])
+            self.transaction.remove(record, [row_id])
 
 
 class AtOnce(OneByOne):
     """The way of an import."""
 
     def add(self, record: RecordType, rows: list[dict[str, Any]]) -> list[int]:
-        return list(self.work.add_many(record, rows))
+        return list(self.transaction.add_many(record, rows))
 
     def change(self, record: RecordType, ids: list[int], values: Mapping[str, Any]) -> None:
-        self.work.change_many(record, ids, values)
+        self.transaction.change_many(record, ids, values)
 
     def remove(self, record: RecordType, ids: list[int]) -> None:
-        self.work.remove(record, ids)
+        self.transaction.remove(record, ids)
 
 
 class Mixed(OneByOne):
     """Both in one batch, over the same rows."""
 
     def change(self, record: RecordType, ids: list[int], values: Mapping[str, Any]) -> None:
-        self.work.change(self.work.get(record, ids[0]), values)
-        self.work.change_many(record, ids[1:], values)
+        self.transaction.change(self.transaction.get(record, ids[0]), values)
+        self.transaction.change_many(record, ids[1:], values)
 
     def add(self, record: RecordType, rows: list[dict[str, Any]]) -> list[int]:
-        return [self.work.add(record, rows[0]).id, *self.work.add_many(record, rows[1:])]
+        return [self.transaction.add(record, rows[0]).id, *self.transaction.add_many(record, rows[1:])]
 
 
 def a_busy_day(database: Database, clock: Clock, way: Callable[[Transaction], OneByOne]) -> None:
     """Rows made, changed in every way and removed; some within the batch that made them."""
-    with database.write("import") as work:
-        work.summary = "Imported"
-        customers = way(work).add(Customer, CUSTOMERS)
-        people = way(work).add(Contact, contacts(customers))
-        way(work).add(WorkItem, [{"title": "Roof", "customer_id": one, "customer_name": "x"} for one in customers])
+    with database.write("import") as transaction:
+        transaction.summary = "Imported"
+        customers = way(transaction).add(Customer, CUSTOMERS)
+        people = way(transaction).add(Contact, contacts(customers))
+        way(transaction).add(
+            WorkItem, [{"title": "Roof", "customer_id": one, "customer_name": "x"} for one in customers]
+        )
     clock.forward(hours=1)
     changes: list[tuple[RecordType, list[int], dict[str, Any]]] = [
         (Customer, customers, {"status": "deactivated"}),
@@ -98,17 +100,17 @@ def a_busy_day(database: Database, clock: Clock, way: Callable[[Transaction], On
         (WorkItem, [1, 2, 3], {"status": "new"}),
     ]
     for record, ids, values in changes:
-        with database.write("change") as work:
-            work.summary = "Changed"
-            way(work).change(record, ids, values)
-    with database.write("several") as work:
-        work.summary = "Made, changed, changed back and removed in one batch"
-        new = way(work).add(Customer, CUSTOMERS[:4])
-        way(work).change(Customer, [*new, *customers[:3]], {"status": "deactivated", "type": "a"})
-        way(work).change(Customer, [*new, *customers[:3]], {"type": "b"})
-        way(work).change(Customer, customers[1:3], {"type": ""})
-        way(work).remove(Customer, new[1:3])
-        way(work).remove(WorkItem, [2, 4])
+        with database.write("change") as transaction:
+            transaction.summary = "Changed"
+            way(transaction).change(record, ids, values)
+    with database.write("several") as transaction:
+        transaction.summary = "Made, changed, changed back and removed in one batch"
+        new = way(transaction).add(Customer, CUSTOMERS[:4])
+        way(transaction).change(Customer, [*new, *customers[:3]], {"status": "deactivated", "type": "a"})
+        way(transaction).change(Customer, [*new, *customers[:3]], {"type": "b"})
+        way(transaction).change(Customer, customers[1:3], {"type": ""})
+        way(transaction).remove(Customer, new[1:3])
+        way(transaction).remove(WorkItem, [2, 4])
     clock.forward(hours=1)
 
 
@@ -158,22 +160,22 @@ def test_undo_all_the_way_and_back(database: Database, clock: Clock) -> None:
 
 def test_ids_are_never_reused(database: Database) -> None:
     """Not even those of rows that were removed, nor by single rows afterwards."""
-    with database.write("import") as work:
-        first = work.add_many(Customer, CUSTOMERS[:3])
-    with database.write("empty trash") as work:
-        work.remove(Customer, first)
-    with database.write("import") as work:
-        assert list(work.add_many(Customer, CUSTOMERS[:2])) == [4, 5]
-        assert work.add(Customer, {"name": "Acme"}).id == 6
+    with database.write("import") as transaction:
+        first = transaction.add_many(Customer, CUSTOMERS[:3])
+    with database.write("empty trash") as transaction:
+        transaction.remove(Customer, first)
+    with database.write("import") as transaction:
+        assert list(transaction.add_many(Customer, CUSTOMERS[:2])) == [4, 5]
+        assert transaction.add(Customer, {"name": "Acme"}).id == 6
 
 
 def test_a_row_in_hand_writes_nothing_back_that_was_changed_meanwhile(database: Database) -> None:
     """Only what is given is written; what was changed at once since the row was read stays."""
-    with database.write("change") as work:
-        row = work.add(Customer, {"name": "Acme"})
-        work.change_many(Customer, [row.id], {"status": "deactivated"})
-        work.change(row, {"name": "Apex"})
-        assert (row.name, row.version) == ("Apex", work.batch_id)
+    with database.write("change") as transaction:
+        row = transaction.add(Customer, {"name": "Acme"})
+        transaction.change_many(Customer, [row.id], {"status": "deactivated"})
+        transaction.change(row, {"name": "Apex"})
+        assert (row.name, row.version) == ("Apex", transaction.batch_id)
     [stored] = dump(database)["customer"]
     assert (stored["name"], stored["status"]) == ("Apex", "deactivated")
 
@@ -182,8 +184,8 @@ def test_a_row_in_hand_writes_nothing_back_that_was_changed_meanwhile(database: 
 def test_all_or_nothing(database: Database, fault: dict[str, Any]) -> None:
     """What the database refuses in the last row takes the first ones back."""
     before = everything(database)
-    with pytest.raises(Invalid), database.write("import") as work:
-        work.add_many(Customer, [*CUSTOMERS, fault])
+    with pytest.raises(Invalid), database.write("import") as transaction:
+        transaction.add_many(Customer, [*CUSTOMERS, fault])
     assert everything(database) == before
     assert is_sound(database.path)
 
@@ -198,8 +200,8 @@ def test_progress_may_end_it(database: Database) -> None:
             raise Refused("Enough.")
 
     before = everything(database)
-    with pytest.raises(Refused, match="Enough"), database.write("import") as work:
-        work.add_many(Customer, ({"name": f"Customer {place}"} for place in range(5_000)), enough)
+    with pytest.raises(Refused, match="Enough"), database.write("import") as transaction:
+        transaction.add_many(Customer, ({"name": f"Customer {place}"} for place in range(5_000)), enough)
     assert seen == [1_000, 2_000]
     assert everything(database) == before
 
@@ -207,12 +209,12 @@ def test_progress_may_end_it(database: Database) -> None:
 class TestIndexAfterwards:
     def test_found_as_if_indexed_row_by_row(self, database: Database) -> None:
         """Rows of before and of then are found by their own words and by others'; the check has nothing to mend."""
-        with database.write("import") as work:
-            work.add_many(Customer, [{"name": "Early Bird"}])
-        with database.write("import") as work, work.index_afterwards():
-            ids = work.add_many(Customer, [{"name": "Late Riser"}])
-            work.add_many(Contact, [{"customer_id": ids[0], "last_name": "Ünal"}])
-            work.change_many(Customer, [1], {"name": "Early Worm"})
+        with database.write("import") as transaction:
+            transaction.add_many(Customer, [{"name": "Early Bird"}])
+        with database.write("import") as transaction, transaction.index_afterwards():
+            ids = transaction.add_many(Customer, [{"name": "Late Riser"}])
+            transaction.add_many(Contact, [{"customer_id": ids[0], "last_name": "Ünal"}])
+            transaction.change_many(Customer, [1], {"name": "Early Worm"})
         for text, name in (("late", "Late Riser"), ("unal", "Late Riser"), ("worm", "Early Worm")):
             assert [hit.name for hit in find(database, text)] == [name]
         assert [(hit.name, hit.matched) for hit in find(database, "bird")] == [("Early Worm", "former_name")]
@@ -223,8 +225,8 @@ class TestIndexAfterwards:
 
     def test_rows_written_later_are_found(self, database: Database) -> None:
         """What keeps the index is back in its place."""
-        with database.write("import") as work, work.index_afterwards():
-            work.add_many(Customer, CUSTOMERS)
+        with database.write("import") as transaction, transaction.index_afterwards():
+            transaction.add_many(Customer, CUSTOMERS)
         add_customer(database, "Kestrel Motors")
         assert [hit.name for hit in find(database, "kestrel")] == ["Kestrel Motors"]
 
@@ -232,8 +234,8 @@ class TestIndexAfterwards:
         """When it fails, the index is as it was."""
         structures = "SELECT type, name, sql FROM sqlite_master ORDER BY name"
         before = database.select(structures)
-        with pytest.raises(Invalid), database.write("import") as work, work.index_afterwards():
-            work.add_many(Customer, [*CUSTOMERS, {"name": ""}])
+        with pytest.raises(Invalid), database.write("import") as transaction, transaction.index_afterwards():
+            transaction.add_many(Customer, [*CUSTOMERS, {"name": ""}])
         assert database.select(structures) == before
         add_customer(database, "Kestrel Motors")
         assert [hit.name for hit in find(database, "kestrel")] == ["Kestrel Motors"]
@@ -243,10 +245,10 @@ def test_memory_does_not_grow_with_a_batch(database: Database, monkeypatch: pyte
     """Of a batch of very many rows an outcome tells some, and how many there are; history and undo have all."""
     monkeypatch.setattr(journal, "MOST_TOLD", 5)
     monkeypatch.setattr(journal, "BLOCK", 4)
-    with database.write("import") as work:
-        ids = work.add_many(Customer, CUSTOMERS[:9])
-        work.add_many(Contact, contacts(list(ids))[:3])
-        done = outcome(work)
+    with database.write("import") as transaction:
+        ids = transaction.add_many(Customer, CUSTOMERS[:9])
+        transaction.add_many(Contact, contacts(list(ids))[:3])
+        done = outcome(transaction)
     assert (len(done.changes), done.count) == (8, 12)
     assert done.touches(Customer, ids[-1])
     undone = undo.undo(database)

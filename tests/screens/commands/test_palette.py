@@ -196,8 +196,8 @@ async def test_every_record_type_is_found_and_opened(database: Database) -> None
     }
     for record, (values, _, _) in known.items():
         if record is Payment:
-            with database.write("create") as work:
-                work.add(Payment, {**values, "customer_id": customer, "currency": "GBP"})
+            with database.write("create") as transaction:
+                transaction.add(Payment, {**values, "customer_id": customer, "currency": "GBP"})
         else:
             add(database, record, customer_id=customer, **values)
     async with desk(database, size=(120, 40)) as driver:

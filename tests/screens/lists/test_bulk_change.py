@@ -26,9 +26,11 @@ MANY = 40
 @pytest.fixture
 def many(database: Database) -> list[int]:
     """Customers to change."""
-    with database.write("import") as work:
-        ids = work.add_many(Customer, [{"name": f"Customer {place}", "category": "Old"} for place in range(MANY)])
-        work.summary = "Imported"
+    with database.write("import") as transaction:
+        ids = transaction.add_many(
+            Customer, [{"name": f"Customer {place}", "category": "Old"} for place in range(MANY)]
+        )
+        transaction.summary = "Imported"
     return list(ids)
 
 

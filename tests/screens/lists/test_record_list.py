@@ -367,8 +367,8 @@ async def test_no_more_than_a_screenful_is_read_for_a_frame(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However many there are: no read that a key leads to fetches more rows than about a screenful."""
-    with database.write("create") as work:
-        work.add_many(Customer, [{**Customer.defaults(), "name": f"Smith {n} Plumbing"} for n in range(20_000)])
+    with database.write("create") as transaction:
+        transaction.add_many(Customer, [{**Customer.defaults(), "name": f"Smith {n} Plumbing"} for n in range(20_000)])
     read: list[int] = []
     select = Reader.select
 

@@ -51,8 +51,8 @@ class TestOne:
         """A file alone, checked, also while somebody writes; what is not committed is not in it."""
         before = os.umask(0)
         try:
-            with sample.write("test") as work:
-                work.add(Customer, {"name": "Not committed yet"})
+            with sample.write("test") as transaction:
+                transaction.add(Customer, {"name": "Not committed yet"})
                 made = taking.take_backup(sample, "by-hand")
         finally:
             os.umask(before)

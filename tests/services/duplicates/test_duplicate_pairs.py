@@ -97,8 +97,8 @@ def test_gone_and_back(database: Database) -> None:
     assert looked(database) == set()
     undo.undo(database)
     assert looked(database) == pair
-    with database.write("different") as work:
-        work.add(Distinct, {"low_id": one, "high_id": other})
+    with database.write("different") as transaction:
+        transaction.add(Distinct, {"low_id": one, "high_id": other})
     assert known(database) == {}
     assert looked(database) == set()
     undo.undo(database)
@@ -143,8 +143,8 @@ def test_kept_up_to_date_is_as_made_anew(database: Database) -> None:
 
 def test_one_value_on_very_many(database: Database) -> None:
     """A switchboard's number or a very common name: each is compared with a few, so that it ends, and all are in."""
-    with database.write("import") as work:
-        work.add_many(Customer, [{"name": "John Smith", "phone": "01632 960123"}] * 400)
+    with database.write("import") as transaction:
+        transaction.add_many(Customer, [{"name": "John Smith", "phone": "01632 960123"}] * 400)
     catch_up(database)
     found = known(database)
     assert 400 <= len(found) <= 400 * 20

@@ -115,8 +115,8 @@ class TestFields:
     def test_a_link_to_what_is_in_the_trash_is_not_taken(self, two: Database) -> None:
         user = add(two, User, login="eve", full_name="Eve")
         records.change(two, Customer, LOSE, {"assigned_user_id": user})
-        with two.write("delete") as work:
-            work.change(work.get(User, user), {"trashed": work.batch_id})
+        with two.write("delete") as transaction:
+            transaction.change(transaction.get(User, user), {"trashed": transaction.batch_id})
         merge.merge(two, KEEP, LOSE)
         assert get(two, Customer, KEEP)["assigned_user_id"] is None
 

@@ -33,8 +33,8 @@ def crowd(database: Database) -> Database:
     customers = [{"name": f"{letter * 5} garden{'er' * twice}"} for letter in "abcdefghij" for twice in (0, 1)]
     customers += [{"name": f"{letter * 7} taxi", "phone": f"01632 96{place:04}"} for place, letter in enumerate("klmn")]
     customers += [{"name": f"{letter * 12}", "phone": f"01632 96{place:04}"} for place, letter in enumerate("klmn")]
-    with database.write("import") as work:
-        work.add_many(Customer, [*customers, {"name": "???", "phone": "01632 960001"}])
+    with database.write("import") as transaction:
+        transaction.add_many(Customer, [*customers, {"name": "???", "phone": "01632 960001"}])
     return database
 
 

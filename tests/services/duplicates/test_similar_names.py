@@ -45,8 +45,8 @@ def similar(database: Database, name: str) -> set[int]:
 
 def fill_with_names(database: Database) -> None:
     rng = Random(5)
-    with database.write("import") as work:
-        work.add_many(Customer, [{"name": made_up(rng)} for _ in range(2000)])
+    with database.write("import") as transaction:
+        transaction.add_many(Customer, [{"name": made_up(rng)} for _ in range(2000)])
 
 
 @pytest.fixture(params=[20_000, 0], ids=["few", "many"])
@@ -94,8 +94,8 @@ def test_equal_numbers_and_addresses_are_never_missed(full: Database) -> None:
 
 def test_many_of_one_name_are_all_told(database: Database) -> None:
     """The nearest are compared by all fields, and the rest are told too, with their rows."""
-    with database.write("import") as work:
-        work.add_many(Customer, [{"name": "John Smith"}] * 60)
+    with database.write("import") as transaction:
+        transaction.add_many(Customer, [{"name": "John Smith"}] * 60)
     near = add_customer(
         database, "John Smith", phone="01632 960123", billing_postcode="AB1 2CD", billing_street="1 Row"
     )

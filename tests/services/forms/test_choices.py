@@ -128,8 +128,8 @@ class TestWithinACustomer:
         for place in range(12):
             add_contact(database, customer, f"Cy {place}")
             add_work_item(database, customer, f"Closed {place}", status="cancelled")
-        with database.write("import") as work:
-            work.add_many(Contact, [{"customer_id": other, "first_name": f"Dee {place}"} for place in range(60)])
+        with database.write("import") as transaction:
+            transaction.add_many(Contact, [{"customer_id": other, "first_name": f"Dee {place}"} for place in range(60)])
         contacts = linkable(database, CONTACT, "", customer)
         assert [one.row["first_name"] for one in contacts[:2]] == ["Bea", "Cy 11"]
         assert {one.row["customer_id"] for one in contacts} == {customer}

@@ -53,8 +53,8 @@ def test_from_and_to(database: Database) -> None:
 def test_many_changes_are_told_with_few_looks(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """What an import did is told as each of its changes alone, but not one look for each."""
     customer = add_customer(database, "Acme")
-    with database.write("import") as work:
-        work.add_many(
+    with database.write("import") as transaction:
+        transaction.add_many(
             Payment, [{"customer_id": customer, "amount": 100 * place, "currency": "EUR"} for place in range(1, 21)]
         )
     changes = history(database)[0].changes

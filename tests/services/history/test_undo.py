@@ -118,11 +118,11 @@ def test_undo_goes_back_step_by_step(database: Database) -> None:
 def test_what_is_linked_to_may_come_after_what_links_to_it(database: Database) -> None:
     """A row that was changed first in a batch may link to one that the batch made later."""
     before = dump(database)
-    with database.write("test") as work:
-        settings = work.settings()
-        work.change(settings, {"business_name": "Mend & Sons"})
-        customer = records.create_in(work, Customer, {"name": "Acme"}, database)
-        work.change(settings, {"default_customer_id": customer.id})
+    with database.write("test") as transaction:
+        settings = transaction.settings()
+        transaction.change(settings, {"business_name": "Mend & Sons"})
+        customer = records.create_in(transaction, Customer, {"name": "Acme"}, database)
+        transaction.change(settings, {"default_customer_id": customer.id})
     after = dump(database)
     undo.undo(database)
     assert dump(database) == before

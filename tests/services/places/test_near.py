@@ -35,9 +35,9 @@ def place_all(database: Database, where: list[Place]) -> None:
     from capptro_tui.services.rules.starting import starting
 
     start = starting(database, Site, {"customer_id": 1}, database.now())
-    with database.write("test") as work:
-        work.remove(Site, [row["id"] for row in database.select("SELECT id FROM site")])
-        work.add_many(
+    with database.write("test") as transaction:
+        transaction.remove(Site, [row["id"] for row in database.select("SELECT id FROM site")])
+        transaction.add_many(
             Site, ({**start, "name": str(at), "lat": one.lat, "lng": one.lng} for at, one in enumerate(where))
         )
 
@@ -109,9 +109,9 @@ class TestNear:
         """Ten thousand in one town: a handful of distances, however many are read at a time."""
         where = [Place(51 + at / 10_000, at % 97 / 100) for at in range(10_000)]
         start = {**User.defaults(), "full_name": "Bo"}
-        with database.write("test") as work:
+        with database.write("test") as transaction:
             people = ({**start, "login": f"bo{at}", **place._asdict()} for at, place in enumerate(where))
-            work.add_many(User, people)
+            transaction.add_many(User, people)
         here, expected = Place(51.5, 0.5), sorted(distance(Place(51.5, 0.5), one) for one in where)[:5]
         measured: list[Place] = []
 

@@ -39,15 +39,15 @@ MANY = 600
 @pytest.fixture
 def many(database: Database) -> list[int]:
     """Very many customers, each third with a contact and work for it."""
-    with database.write("import") as work:
-        ids = work.add_many(Customer, [{"name": f"Customer {place:05}"} for place in range(MANY)])
-        people = work.add_many(Contact, [{"customer_id": one, "first_name": "Bea"} for one in ids[::3]])
+    with database.write("import") as transaction:
+        ids = transaction.add_many(Customer, [{"name": f"Customer {place:05}"} for place in range(MANY)])
+        people = transaction.add_many(Contact, [{"customer_id": one, "first_name": "Bea"} for one in ids[::3]])
         items = zip(ids[::3], people, strict=True)
-        work.add_many(
+        transaction.add_many(
             WorkItem,
             [{"title": "Roof", "customer_id": one, "contact_id": who, "customer_name": "x"} for one, who in items],
         )
-        work.summary = "Imported"
+        transaction.summary = "Imported"
     return list(ids)
 
 

@@ -302,11 +302,11 @@ class TestReactivate:
 
     def test_nothing_is_known_of_another_way_of_deactivating(self, acme: Database) -> None:
         """As by an older version, which changed the customer alone: so it comes back alone."""
-        with acme.write("change") as work:
-            work.change(work.get(Customer, ACME), {"status": "deactivated"})
-            work.change_many(Site, [WORKS], {"status": "deactivated"})
-        with acme.write("change") as work:
-            work.change(work.get(Site, WORKS), {"status": "active"})
+        with acme.write("change") as transaction:
+            transaction.change(transaction.get(Customer, ACME), {"status": "deactivated"})
+            transaction.change_many(Site, [WORKS], {"status": "deactivated"})
+        with acme.write("change") as transaction:
+            transaction.change(transaction.get(Site, WORKS), {"status": "active"})
         status.deactivate(acme, Site, WORKS)
         assert status.offers(acme, ACME) == []
         assert told(status.reactivate(acme, Customer, ACME)) == {"C-000001": "active"}
@@ -407,9 +407,9 @@ class TestReopen:
 def test_a_customer_with_very_much(database: Database) -> None:
     """More than one block of everything goes and comes back."""
     customer = add_customer(database)
-    with database.write("import") as work:
+    with database.write("import") as transaction:
         name = {"customer_id": customer, "customer_name": "Acme Ltd"}
-        work.add_many(WorkItem, [{**name, "title": f"Roof {place}"} for place in range(1_200)])
+        transaction.add_many(WorkItem, [{**name, "title": f"Roof {place}"} for place in range(1_200)])
     before = states(database)
     status.deactivate(database, Customer, customer)
     offers = status.offers(database, customer)

@@ -158,8 +158,8 @@ def test_check_finds_and_repairs_them(database: Database, damage: str) -> None:
 def test_many_at_once(database: Database) -> None:
     """What changes many records in one batch keeps the names of each."""
     ids = [add_customer(database, name) for name in ("Alder", "Birch", "Cedar")]
-    with database.write("change") as work:
-        work.change_many(Customer, ids, {"name": "Same"})
+    with database.write("change") as transaction:
+        transaction.change_many(Customer, ids, {"name": "Same"})
     assert [found(database, name) for name in ("alder", "birch", "cedar")] == [["Same"]] * 3
     undo.undo(database)
     assert [row["former_text"] for row in dump(database)["customer"]] == [""] * 3

@@ -102,8 +102,8 @@ class TestOrder:
         first, second = (add_work_item(database, title=title) for title in ("Job 9", "Job 10"))
         records.change(database, WorkItem, first, {"title": "Job 11"})
         assert titles(database, sort="title") == ["Job 10", "Job 11"]
-        with database.write("change") as work:
-            work.change_many(WorkItem, [second], {"title": "Job 100"})
+        with database.write("change") as transaction:
+            transaction.change_many(WorkItem, [second], {"title": "Job 100"})
         assert titles(database, sort="title") == ["Job 11", "Job 100"]
         undo.undo(database)
         assert titles(database, sort="title") == ["Job 10", "Job 11"]
