@@ -30,7 +30,7 @@ from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.screens.screen_opener import ScreenOpener
 from capptro_tui.screens.tabs.tabs import Tabs
-from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.history.outcome import WriteResult
 from capptro_tui.services.start.desk_start import DeskStart, Question
 from capptro_tui.show import show
 from capptro_tui.themes import THEMES
@@ -80,7 +80,7 @@ class CapptroApp(ScreenOpener):
         self._database: Database | None = None
         self.config = config or Config()
         self.own_keys = {key for keys in self.config.keys.values() for key in keys.split(",")}
-        self.changed: Signal[Outcome] = Signal(self, "changed")
+        self.changed: Signal[WriteResult] = Signal(self, "changed")
         self._tabs = Tabs(self)
         self.tabs, self.modes = self._tabs.shown, self._tabs.modes
         self.business = ""
@@ -246,7 +246,7 @@ class CapptroApp(ScreenOpener):
 
     # Services for screens
 
-    async def perform(self, act: Callable[[Database], Outcome], *, dry_run: bool = False) -> Outcome | None:
+    async def perform(self, act: Callable[[Database], WriteResult], *, dry_run: bool = False) -> WriteResult | None:
         """Run a write in a thread, publish its changes, and show its errors; None if it failed or was refused."""
         try:
             outcome = await asyncio.to_thread(act, self.database)
@@ -260,12 +260,12 @@ class CapptroApp(ScreenOpener):
             self.saved(outcome)
         return outcome
 
-    def saved(self, outcome: Outcome) -> None:
+    def saved(self, outcome: WriteResult) -> None:
         """Publish a write, and show its summary."""
         self.publish(outcome)
         self.say(outcome.summary)
 
-    def publish(self, outcome: Outcome) -> None:
+    def publish(self, outcome: WriteResult) -> None:
         """Tell every screen about a write, and show its notices."""
         from capptro_tui.models.system.settings import Settings
 

@@ -89,7 +89,7 @@ def owner_link(record: RecordType) -> Field | None:
     return next((one for one in record.links() if one.type.on_delete is not CLEAR), None)
 
 
-def owned_by(record: RecordType) -> list[tuple[RecordType, str]]:
+def referencing(record: RecordType) -> list[tuple[RecordType, str]]:
     """Return (record type, link column) of every link to `record`, without those of the journal."""
     return [
         (other, one.name)
@@ -100,14 +100,14 @@ def owned_by(record: RecordType) -> list[tuple[RecordType, str]]:
     ]
 
 
-def parts_of(record: RecordType) -> list[tuple[RecordType, str]]:
+def page_parts(record: RecordType) -> list[tuple[RecordType, str]]:
     """Return (record type, link column) of the parts of a record's page.
 
     They are the records that people see, the joins with other records, and the lines that belong to it alone.
     """
     found = [
         (other, name)
-        for other, name in owned_by(record)
+        for other, name in referencing(record)
         if not (link := other.fields[name]).stands_for
         and not other.info.single
         and (other.info.letter or ((other.info.joins or other.info.title) and not link.through))
@@ -117,7 +117,7 @@ def parts_of(record: RecordType) -> list[tuple[RecordType, str]]:
 
 def made_of(record: RecordType) -> list[tuple[RecordType, str]]:
     """Return (record type, link column) of the parts that are nothing by themselves: an order's lines."""
-    return [(other, link) for other, link in parts_of(record) if not other.info.letter and not other.info.joins]
+    return [(other, link) for other, link in page_parts(record) if not other.info.letter and not other.info.joins]
 
 
 def part_name(other: RecordType, link: str) -> str:

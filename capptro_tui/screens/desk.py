@@ -12,7 +12,7 @@ from capptro_tui.config import Config
 from capptro_tui.db.database import Database
 from capptro_tui.errors import FileReplaced
 from capptro_tui.models.record import RecordType
-from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.history.outcome import WriteResult
 
 if TYPE_CHECKING:
     from capptro_tui.services.drafts.drafts import Drafts
@@ -23,7 +23,7 @@ class Desk(Protocol):
     """The app, as far as screens use it: state that they show, and actions that lead from one screen to another."""
 
     database: Database
-    changed: Signal[Outcome]
+    changed: Signal[WriteResult]
     tabs: list[tuple[str, str]]
     """(mode, label) of each tab, in the order of their keys."""
     tab: str
@@ -41,7 +41,7 @@ class Desk(Protocol):
     def drafts(self) -> Drafts:
         """The drafts of this database: unsaved text of this window, and of windows that have ended."""
 
-    async def perform(self, act: Callable[[Database], Outcome], *, dry_run: bool = False) -> Outcome | None:
+    async def perform(self, act: Callable[[Database], WriteResult], *, dry_run: bool = False) -> WriteResult | None:
         """Run a write in the background, publish its changes, and show a refusal.
 
         Returns:
@@ -68,7 +68,7 @@ class Desk(Protocol):
         prefill: dict[str, Any] | None = None,
         focus: str = "",
         using: bool = False,
-        then: Callable[[Outcome | None], Any] | None = None,
+        then: Callable[[WriteResult | None], Any] | None = None,
     ) -> None:
         """Show a record's form.
 
@@ -81,7 +81,7 @@ class Desk(Protocol):
             then: called with the outcome of the save, or None.
         """
 
-    def saved(self, outcome: Outcome) -> None:
+    def saved(self, outcome: WriteResult) -> None:
         """Publish and show the outcome of a form's save."""
 
     def confirm(self, question: str, details: list[str], *, yes: str, no: str, then: Callable[[], Any]) -> None:
@@ -112,7 +112,7 @@ class Desk(Protocol):
         lose_id: int | None = None,
         *,
         typed: Mapping[int, Mapping[str, Any]] | None = None,
-        then: Callable[[Outcome | None], Any] | None = None,
+        then: Callable[[WriteResult | None], Any] | None = None,
     ) -> None:
         """Show the effect of merging two customers.
 
@@ -123,10 +123,12 @@ class Desk(Protocol):
             then: called with the outcome, or None.
         """
 
-    async def ask_delete(self, record: RecordType, row_id: int, then: Callable[[Outcome], Any] | None = None) -> None:
+    async def ask_delete(
+        self, record: RecordType, row_id: int, then: Callable[[WriteResult], Any] | None = None
+    ) -> None:
         """Delete a record after a question that names all affected records; `then` is called with the outcome."""
 
-    def open_bulk_change(self, record: RecordType, ids: Sequence[int], then: Callable[[Outcome], Any]) -> None:
+    def open_bulk_change(self, record: RecordType, ids: Sequence[int], then: Callable[[WriteResult], Any]) -> None:
         """Ask for a change of many records and make it; `then` is called with the outcome."""
 
     def open_screen(self, name: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from capptro_tui.db.database import Database
 from capptro_tui.models.record import RecordType
-from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.history.outcome import WriteResult
 from capptro_tui.widgets.terminal_app import TerminalApp
 
 if TYPE_CHECKING:
@@ -43,11 +43,11 @@ class ScreenOpener(TerminalApp):
         """Show the list of the record type called `name`."""
 
     @abstractmethod
-    def saved(self, outcome: Outcome) -> None:
+    def saved(self, outcome: WriteResult) -> None:
         """Publish and show the outcome of a write."""
 
     @abstractmethod
-    async def perform(self, act: Callable[[Database], Outcome], *, dry_run: bool = False) -> Outcome | None:
+    async def perform(self, act: Callable[[Database], WriteResult], *, dry_run: bool = False) -> WriteResult | None:
         """Run a write in the background."""
 
     def open_page(self, record: RecordType, row_id: int) -> None:
@@ -68,7 +68,7 @@ class ScreenOpener(TerminalApp):
         prefill: dict[str, Any] | None = None,
         focus: str = "",
         using: bool = False,
-        then: Callable[[Outcome | None], Any] | None = None,
+        then: Callable[[WriteResult | None], Any] | None = None,
     ) -> None:
         """Show a record's form, empty for a new one. `then` is called with the outcome of the save, or None."""
         from capptro_tui.screens.forms.form_screen import FormScreen
@@ -105,7 +105,7 @@ class ScreenOpener(TerminalApp):
         lose_id: int | None = None,
         *,
         typed: Mapping[int, Mapping[str, Any]] | None = None,
-        then: Callable[[Outcome | None], Any] | None = None,
+        then: Callable[[WriteResult | None], Any] | None = None,
     ) -> None:
         """Show the effect of merging two customers.
 
@@ -128,7 +128,9 @@ class ScreenOpener(TerminalApp):
         else:
             chosen(lose_id)
 
-    async def ask_delete(self, record: RecordType, row_id: int, then: Callable[[Outcome], Any] | None = None) -> None:
+    async def ask_delete(
+        self, record: RecordType, row_id: int, then: Callable[[WriteResult], Any] | None = None
+    ) -> None:
         """Delete a record after a question that names the affected records; `then` is called with the outcome."""
         from capptro_tui.screens.dialogs.confirm import ConfirmDelete
         from capptro_tui.services.history import trash
@@ -145,11 +147,11 @@ class ScreenOpener(TerminalApp):
         if preview is not None:
             self.push_screen(ConfirmDelete(preview), answered)
 
-    def open_bulk_change(self, record: RecordType, ids: Sequence[int], then: Callable[[Outcome], Any]) -> None:
+    def open_bulk_change(self, record: RecordType, ids: Sequence[int], then: Callable[[WriteResult], Any]) -> None:
         """Ask for a change of many records and make it; `then` is called with the outcome."""
         from capptro_tui.screens.lists.bulk_change import BulkChange
 
-        def done(outcome: Outcome | None) -> None:
+        def done(outcome: WriteResult | None) -> None:
             if outcome is not None:
                 self.saved(outcome)
                 then(outcome)

@@ -9,7 +9,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.db.files import Files
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.services.documents import attachments
-from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.history.outcome import WriteResult
 
 CONTENT = b"%PDF-1.7 not much of it"
 SHA = hashlib.sha256(CONTENT).hexdigest()
@@ -19,7 +19,7 @@ CUSTOMER = 1
 """Whom the documents belong to."""
 
 
-def attach(database: Database, *paths: Path) -> Outcome:
+def attach(database: Database, *paths: Path) -> WriteResult:
     return attachments.attach(database, Customer, CUSTOMER, paths)
 
 

@@ -16,11 +16,11 @@ from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.registry import (
     RECORDS,
     numbered,
-    owned_by,
-    parts_of,
+    page_parts,
     read_value,
     record_named,
     reference,
+    referencing,
 )
 from capptro_tui.models.system.journal import Batch, Change
 from capptro_tui.models.system.pair import Distinct
@@ -106,15 +106,15 @@ def test_owners_come_before_what_they_own() -> None:
 
 def test_what_points_to_a_customer() -> None:
     """Everything that people see has its customer, by a link of one name; the business has its default one."""
-    pointing = owned_by(Customer)
+    pointing = referencing(Customer)
     assert {other for other, name in pointing if name == "customer_id"} >= {
         record for record in numbered() if record not in (Customer, User)
     }
     assert {(Settings, "default_customer_id"), (Distinct, "low_id"), (Customer, "merged_into_id")} <= set(pointing)
-    assert {other for other, name in parts_of(Customer)} == {
+    assert {other for other, name in page_parts(Customer)} == {
         record for record in numbered() if record not in (Customer, User)
     }
-    assert set(owned_by(Contact)) == {
+    assert set(referencing(Contact)) == {
         (WorkItem, "contact_id"), (FollowUp, "contact_id"), (Attachment, "contact_id"),
     }  # fmt: skip
 

@@ -14,7 +14,7 @@ from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.types.moment_texts import stamp_text
 from capptro_tui.services.history.journal import Event, history, told_of_each
-from capptro_tui.services.history.outcome import Changed, Outcome
+from capptro_tui.services.history.outcome import Changed, WriteResult
 from capptro_tui.services.history.user_names import with_names
 
 _EVENTS = 10
@@ -69,7 +69,7 @@ def _listed(record: RecordType, found: Iterable[Row], *, of: RecordType) -> None
     )
 
 
-def outcome(done: Outcome, *, dry_run: bool = False) -> None:
+def outcome(done: WriteResult, *, dry_run: bool = False) -> None:
     """Print the changes of a batch, or those that it would make."""
     if dry_run:
         output.tell("Nothing was changed. This would happen:", *done.notices)
@@ -124,7 +124,7 @@ def _event(one: Event) -> list[str]:
     return [str(one.batch), stamp_text(one.at), one.by, one.summary, undone]
 
 
-def changes_json(done: Outcome, *, dry_run: bool) -> dict[str, object]:
+def changes_json(done: WriteResult, *, dry_run: bool) -> dict[str, object]:
     """Return the changes of a batch as `{"changes": […]}`, with `"batch"` unless it is a dry run."""
     shown: dict[str, object] = {"changes": journal.changes(done.changes)}
     if not dry_run:
@@ -132,7 +132,7 @@ def changes_json(done: Outcome, *, dry_run: bool) -> dict[str, object]:
     return shown
 
 
-def print_outcome(done: Outcome, *, as_json: bool, dry_run: bool = False) -> None:
+def print_outcome(done: WriteResult, *, as_json: bool, dry_run: bool = False) -> None:
     """Print the changes of a batch, or those that it would make, for people or as JSON."""
     if as_json:
         output.emit_json(changes_json(done, dry_run=dry_run))

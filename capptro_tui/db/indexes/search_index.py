@@ -29,7 +29,7 @@ from capptro_tui.db.indexes.former_names import columns
 from capptro_tui.matching.derive import RELATED_TEXT, SEARCH_TEXT, is_searchable
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import RECORDS, owned_by, record_named
+from capptro_tui.models.registry import RECORDS, record_named, referencing
 
 PREFIX = 8
 """Longest prefix, in letters, whose rows are one list in the index.
@@ -92,7 +92,7 @@ def named_by(record: RecordType) -> list[Relation]:
 def _pointing(record: RecordType, wanted: Callable[[Field], bool]) -> list[Relation]:
     return [
         Relation(other, link, record)
-        for other, link in owned_by(record)
+        for other, link in referencing(record)
         if wanted(other.fields[link]) and is_searchable(other)
     ]
 

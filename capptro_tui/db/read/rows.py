@@ -15,7 +15,7 @@ from capptro_tui.db.read.list_window import Window
 from capptro_tui.matching.derive import RELATED_TEXT, SEARCH_TEXT, derived_columns, is_searchable
 from capptro_tui.matching.sought import Sought, alternatives
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import owned_by
+from capptro_tui.models.registry import referencing
 from capptro_tui.text.normalise import Terms
 
 Rows = list[dict[str, Any]]
@@ -127,7 +127,7 @@ def recent(database: Source, record: RecordType, equal: dict[str, Any], limit: i
     chosen = [
         f'SELECT u.* FROM (SELECT "{name}" AS id, modified_at AS at FROM "{other.info.name}"'
         f' WHERE "{name}" IS NOT NULL ORDER BY id DESC LIMIT 50) AS u'
-        for other, name in owned_by(record)
+        for other, name in referencing(record)
         if other.info.letter
     ]
     changed = f'SELECT c.* FROM (SELECT id, modified_at AS at FROM "{record.info.name}" ORDER BY id DESC LIMIT 50) AS c'

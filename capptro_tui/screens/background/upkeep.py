@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import FileReplaced, Refused
-from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.history.outcome import WriteResult
 from capptro_tui.services.start import upkeep
 from capptro_tui.widgets.background import run_in_background
 
@@ -26,7 +26,7 @@ EVERY: Final = 3600.0
 class Upkeep:
     """Sweeps leftovers and shows warnings once, then checks the backups every hour."""
 
-    def __init__(self, app: TerminalApp, database: Database, publish: Callable[[Outcome], None]) -> None:
+    def __init__(self, app: TerminalApp, database: Database, publish: Callable[[WriteResult], None]) -> None:
         """Prepare the checks.
 
         Args:
@@ -63,7 +63,7 @@ class Upkeep:
             self._say([one for one in looked.problems if one not in self._said])
             self._said = looked.problems
             if looked.taken:
-                self._publish(Outcome(0, "", ()))
+                self._publish(WriteResult(0, "", ()))
         except FileReplaced:  # the watcher shows the message
             return
         except Refused as refused:

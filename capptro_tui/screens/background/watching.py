@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from capptro_tui.services.history.outcome import Outcome
+    from capptro_tui.services.history.outcome import WriteResult
 
 EVERY: Final = 0.5
 """Seconds from one check of the database to the next."""
@@ -33,7 +33,7 @@ class Watcher:
         self,
         app: App[Any],
         database: Database,
-        publish: Callable[[Outcome], None],
+        publish: Callable[[WriteResult], None],
         replaced: Callable[[FileReplaced], None],
     ) -> None:
         """Prepare the checks.

@@ -20,7 +20,7 @@ from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.services.backups import overview, taking
 from capptro_tui.services.backups.overview import Overview, size_told
 from capptro_tui.services.backups.store import Backup
-from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.history.outcome import WriteResult
 from capptro_tui.services.restoring import replacing, restoring
 from capptro_tui.services.restoring.restoring import Comparison
 from capptro_tui.services.start.desk_start import FILE_KEPT
@@ -74,7 +74,7 @@ class Backups(BrowseScreen[None]):
             return not self._doing
         return (action, parameters) != ("screen", ("backups",))
 
-    def written(self, outcome: Outcome) -> None:
+    def written(self, outcome: WriteResult) -> None:
         """Read the list again: a backup may have been taken."""
         self._look()
 
@@ -132,7 +132,7 @@ class Backups(BrowseScreen[None]):
         except Refused as refused:
             self.desk.say(str(refused), severity="error")
         else:
-            self.desk.saved(Outcome(0, f"Took a backup: {size_told(made.size)}.", ()))
+            self.desk.saved(WriteResult(0, f"Took a backup: {size_told(made.size)}.", ()))
         finally:
             self._show_state("")
 
@@ -198,7 +198,7 @@ class Backups(BrowseScreen[None]):
         else:
             if is_lost:
                 self.desk.database_replaced()
-            self.desk.saved(Outcome(0, said, (), is_everything=True))
+            self.desk.saved(WriteResult(0, said, (), is_everything=True))
         finally:
             self._show_state("")
 

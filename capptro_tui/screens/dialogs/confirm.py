@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from capptro_tui.screens.base import Dialog
-from capptro_tui.services.history.outcome import Changed, Outcome
+from capptro_tui.services.history.outcome import Changed, WriteResult
 from capptro_tui.show import show
 from capptro_tui.widgets.keys.keys import key_name
 
@@ -97,7 +97,7 @@ class ConfirmDelete(Confirm):
         Binding("d", "answer(True)", "Delete", show=False, id="confirm.delete"),
     ]
 
-    def __init__(self, preview: Outcome) -> None:
+    def __init__(self, preview: WriteResult) -> None:
         """`preview` is the outcome of a dry run."""
         self.preview = preview
         self.subject, self.others = split(preview)
@@ -119,7 +119,7 @@ class ConfirmDelete(Confirm):
         yield Content.assemble((undo, "$accent bold"), f" brings {'all of it' if self.others else 'it'} back.")
 
 
-def split(preview: Outcome) -> tuple[Changed, list[Changed]]:
+def split(preview: WriteResult) -> tuple[Changed, list[Changed]]:
     """Separate the record of an operation from the other records that it changes."""
     key = (preview.record, preview.row_id)
     others = [one for one in preview.changes if (one.record, one.row_id) != key]

@@ -19,7 +19,7 @@ from capptro_tui.models.records.customer import DEACTIVATED, Customer
 from capptro_tui.models.records.site import Site
 from capptro_tui.screens.base import DeskScreen, Dialog
 from capptro_tui.screens.dialogs.confirm import Confirm, names, split
-from capptro_tui.services.history.outcome import Changed, Outcome
+from capptro_tui.services.history.outcome import Changed, WriteResult
 from capptro_tui.services.records import status
 from capptro_tui.services.records.status import Named, Offer
 from capptro_tui.show import show
@@ -73,7 +73,7 @@ class ConfirmStatus(Confirm):
     AUTO_FOCUS = "#yes"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("a", "answer(True)", "Do it", show=False, id="confirm.status")]
 
-    def __init__(self, preview: Outcome) -> None:
+    def __init__(self, preview: WriteResult) -> None:
         """`preview` is the outcome of a dry run."""
         self.preview = preview
         self.subject, self.others = split(preview)
@@ -106,7 +106,7 @@ class BringBack(Dialog[Sequence[Named] | None]):
         Binding("escape", "leave", "Back", id="back"),
     ]
 
-    def __init__(self, preview: Outcome, offers: Sequence[Offer]) -> None:
+    def __init__(self, preview: WriteResult, offers: Sequence[Offer]) -> None:
         """`preview` is the outcome of a dry run that brings back no record; `offers` are the cancelled ones."""
         super().__init__()
         self.subject, self.others = split(preview)

@@ -25,7 +25,7 @@ from capptro_tui.services.business.desk import settings
 from capptro_tui.services.duplicates import merge
 from capptro_tui.services.duplicates.merge_values import PHONES, address_of
 from capptro_tui.services.forms import choices
-from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.history.outcome import WriteResult
 from capptro_tui.services.search.listing import one
 from capptro_tui.show import show
 from capptro_tui.widgets.background import run_in_background
@@ -35,7 +35,7 @@ from capptro_tui.widgets.page.comparison import Choice, Comparison, Pick, who
 from capptro_tui.widgets.table.table_columns import Row
 
 
-class MergeScreen(DeskScreen[Outcome | None]):
+class MergeScreen(DeskScreen[WriteResult | None]):
     """Two customers before they are merged. It closes with the outcome, or None.
 
     The one on the left stays. Nothing is written before the user confirms.
@@ -88,7 +88,7 @@ class MergeScreen(DeskScreen[Outcome | None]):
         """Both customers' fields."""
         return self.query_one(Comparison)
 
-    def written(self, outcome: Outcome) -> None:
+    def written(self, outcome: WriteResult) -> None:
         """Read again if one of the two was changed."""
         if not self._merging and any(outcome.touches(Customer, row_id) for row_id in self.ids):
             self._look()
@@ -142,11 +142,11 @@ class MergeScreen(DeskScreen[Outcome | None]):
             for shown in self.query(MergePreview):
                 shown.show_outcome(preview, self.lose)
 
-    def _merging_now(self) -> Callable[..., Outcome]:
+    def _merging_now(self) -> Callable[..., WriteResult]:
         """Return the merge with the present choices. It runs in another thread, when the screen may be gone."""
         ids, values, versions = self.ids, self._values(), (self.keep["version"], self.lose["version"])
 
-        def merge_them(database: Database, *, dry_run: bool = False) -> Outcome:
+        def merge_them(database: Database, *, dry_run: bool = False) -> WriteResult:
             return merge.merge(database, *ids, values, versions=versions, dry_run=dry_run)
 
         return merge_them

@@ -16,7 +16,7 @@ from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.system.settings import Settings
 from capptro_tui.services.duplicates import merge
 from capptro_tui.services.duplicates.merge_values import PHONES
-from capptro_tui.services.history.outcome import Changed, Outcome
+from capptro_tui.services.history.outcome import Changed, WriteResult
 from capptro_tui.show import show
 from capptro_tui.widgets.table.table_columns import Row
 
@@ -55,7 +55,7 @@ class MergePreview(VerticalScroll):
         """Whether it scrolls: only then it takes the focus."""
         return self.is_cut
 
-    def show_outcome(self, preview: Outcome, lose: Row) -> None:
+    def show_outcome(self, preview: WriteResult, lose: Row) -> None:
         """Show the outcome of a dry run; `lose` is the customer that is merged into the other.
 
         Moving records come first, in as few lines as leave room for the values that are not kept.
@@ -97,7 +97,7 @@ _LONGEST = 2000
 """Most characters of a value that is not kept."""
 
 
-def _moves(preview: Outcome, lose: Row) -> Iterator[tuple[Content, Content]]:
+def _moves(preview: WriteResult, lose: Row) -> Iterator[tuple[Content, Content]]:
     """Yield count and names of the moving records, by record type."""
     groups: dict[tuple[str, str], list[Changed]] = {}
     for changed in preview.changes:
@@ -111,7 +111,7 @@ def _moves(preview: Outcome, lose: Row) -> Iterator[tuple[Content, Content]]:
         yield Content.assemble((f"{more:,} more", "bold"), " records"), Content("")
 
 
-def _others(preview: Outcome, lose: Row) -> Iterator[Content]:
+def _others(preview: WriteResult, lose: Row) -> Iterator[Content]:
     """Yield the effect on the default customer and on the phone numbers."""
     for changed in preview.changes:
         if changed.record is Settings and (sides := changed.delta.get("default_customer_id")):
@@ -124,7 +124,7 @@ def _others(preview: Outcome, lose: Row) -> Iterator[Content]:
                     yield Content.assemble((Customer.fields[name].label, "bold"), f" becomes {show(phone, 40)}")
 
 
-def _lost(preview: Outcome) -> list[str]:
+def _lost(preview: WriteResult) -> list[str]:
     """Return sentences about values that are not kept of the merged customer."""
     return [notice for notice in preview.notices if notice.startswith(merge.NOT_KEPT)]
 

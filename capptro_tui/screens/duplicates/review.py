@@ -20,7 +20,7 @@ from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.services.business import desk
 from capptro_tui.services.duplicates import duplicate_pairs, merge
 from capptro_tui.services.duplicates.duplicate_pairs import Pair
-from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.history.outcome import WriteResult
 from capptro_tui.show import show
 from capptro_tui.widgets.page.comparison import Comparison, who
 from capptro_tui.widgets.table import table_messages
@@ -104,7 +104,7 @@ class Review(BrowseScreen[None]):
             return self._halted and not self._at_work
         return (action, parameters) != ("screen", ("review",))
 
-    def written(self, outcome: Outcome) -> None:
+    def written(self, outcome: WriteResult) -> None:
         """Read the list again, and compare changed customers."""
         self._show(keep=True)
         if not self._halted:
@@ -222,7 +222,7 @@ class Review(BrowseScreen[None]):
             ids = pair.low["id"], pair.high["id"]
             await self._write(lambda database: merge.different(database, *ids))
 
-    async def _write(self, act: Callable[[Database], Outcome]) -> None:
+    async def _write(self, act: Callable[[Database], WriteResult]) -> None:
         """Run a write, and go on with the next pair. If it is refused, show the present state."""
         if await self.desk.perform(act) is None:
             self._show(keep=True)

@@ -35,7 +35,7 @@ from capptro_tui.services.business.region import locale as locale_of
 from capptro_tui.services.drafts.draft import Draft, FieldContent
 from capptro_tui.services.duplicates.duplicates import Answer, Duplicate
 from capptro_tui.services.forms.choices import prefill_from
-from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.history.outcome import WriteResult
 from capptro_tui.services.search.listing import one_or_none
 from capptro_tui.show import show
 from capptro_tui.widgets.background import AfterPause
@@ -147,7 +147,7 @@ class FormScreen(FormState):
         with suppress(Refused):
             await asyncio.to_thread(load, self.desk.database)
 
-    def written(self, outcome: Outcome) -> None:
+    def written(self, outcome: WriteResult) -> None:
         """Follow a change of the locale."""
         if outcome.is_everything:
             self.form.follow_locale()
@@ -242,7 +242,7 @@ class FormScreen(FormState):
             return self.form.typed()
         return {**{name: value for name, value in self.row.items() if name in self._hidden()}, **self.form.values()}
 
-    def _write(self, typed: dict[str, Any]) -> Outcome:
+    def _write(self, typed: dict[str, Any]) -> WriteResult:
         from capptro_tui.services.duplicates import duplicates
         from capptro_tui.services.records import belonging, records
 
@@ -299,7 +299,7 @@ class FormScreen(FormState):
         self.creating_for = event.one.name
         self.desk.open_form(record, prefill=prefill, then=self._created, using=True)
 
-    def _created(self, outcome: Outcome | None) -> None:
+    def _created(self, outcome: WriteResult | None) -> None:
         """Take the record that was created for a field, or none."""
         if outcome is not None:
             self.form.set_link(self.creating_for, outcome.row_id)
@@ -404,7 +404,7 @@ class FormScreen(FormState):
             self.form.show_problems(invalid.problems)
             return
 
-        def merged(outcome: Outcome | None) -> None:
+        def merged(outcome: WriteResult | None) -> None:
             if outcome is not None:
                 self.dismiss(outcome)
 
@@ -419,6 +419,6 @@ class FormScreen(FormState):
             lambda database: trash.restore(database, Customer, row_id)
         ):
             return
-        self.dismiss(Outcome(0, "", (), self.record, row_id))
+        self.dismiss(WriteResult(0, "", (), self.record, row_id))
         if not self.using:
             self.desk.open_page(self.record, row_id)

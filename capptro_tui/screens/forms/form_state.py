@@ -9,11 +9,11 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.screens.base import DeskScreen
 from capptro_tui.screens.forms.unsaved import ResumableScreen
 from capptro_tui.services.drafts.draft import Draft, FieldContent
-from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.history.outcome import WriteResult
 from capptro_tui.widgets.form.record_form import RecordForm
 
 
-class FormState(ResumableScreen[Outcome | None], DeskScreen[Outcome | None]):
+class FormState(ResumableScreen[WriteResult | None], DeskScreen[WriteResult | None]):
     """A form with the state of its record.
 
     Attributes:

@@ -27,7 +27,7 @@ from capptro_tui.screens.forms.unsaved import ResumableScreen
 from capptro_tui.services.drafts.draft import Draft, FieldContent
 from capptro_tui.services.drafts.links import follow_links
 from capptro_tui.services.drafts.standing import record_of, texts_now
-from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.history.outcome import WriteResult
 from capptro_tui.show import show
 from capptro_tui.widgets.background import run_in_background
 from capptro_tui.widgets.form.field_inputs import field_input, put_content, read_content, read_input
@@ -66,7 +66,7 @@ class Deed:
     advice: str = ""
 
 
-class BulkChange(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
+class BulkChange(ResumableScreen[WriteResult | None], Dialog[WriteResult | None]):
     """Asks for a change of many records and makes it, as one batch. Closes with the outcome, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -253,7 +253,7 @@ class BulkChange(ResumableScreen[Outcome | None], Dialog[Outcome | None]):
         else:
             self.dismiss(outcome)
 
-    def _write(self, deed: Deed, typed: Mapping[str, Any]) -> Outcome:
+    def _write(self, deed: Deed, typed: Mapping[str, Any]) -> WriteResult:
         from capptro_tui.services.records import bulk
 
         database, stop = self.desk.database, self._stop.is_set

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from capptro_tui.errors import Conflict, Refused
 from capptro_tui.screens.base import BrowseScreen
-from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.history.outcome import WriteResult
 from capptro_tui.widgets.timeline import timeline_messages
 from capptro_tui.widgets.timeline.timeline import Journal, Timeline
 
@@ -59,7 +59,7 @@ class History(BrowseScreen[None]):
             return True if entry is not None and entry.about is not None else None
         return (action, parameters) != ("screen", ("history",))
 
-    def written(self, outcome: Outcome) -> None:
+    def written(self, outcome: WriteResult) -> None:
         """Read the new entries."""
         self.timeline.look_again()
 

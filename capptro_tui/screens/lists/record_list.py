@@ -17,9 +17,9 @@ from capptro_tui.errors import Refused
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.attachment import Attachment
 from capptro_tui.models.records.customer import ACTIVE, Customer, deactivates
-from capptro_tui.models.registry import made_of, owned_by
+from capptro_tui.models.registry import made_of, referencing
 from capptro_tui.screens.base import BrowseScreen
-from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.history.outcome import WriteResult
 from capptro_tui.services.search.listing import Listing, one
 from capptro_tui.show import show
 from capptro_tui.widgets.form.line_input import LineInput
@@ -125,11 +125,11 @@ class RecordList(BrowseScreen[None]):
             return {}
         return led_to(self.desk.database, self.record, in_view[0][1]["id"], self.text)
 
-    def written(self, outcome: Outcome) -> None:
+    def written(self, outcome: WriteResult) -> None:
         """Read the list again if one of its records, or a record that it names, was written."""
         names = {self.record.info.name, *(one.link for one in self.record.links())}
         if any(one.kept for one in self.record.fields.values()):
-            names |= {other.info.name for other, _ in owned_by(self.record)}
+            names |= {other.info.name for other, _ in referencing(self.record)}
         if outcome.touches_any(names):
             self._show(keep=True, elsewhere=outcome.elsewhere)
 
@@ -256,7 +256,7 @@ class RecordList(BrowseScreen[None]):
         prefill = {"name": self.text} if self.record is Customer and self.text else {}
         self.desk.open_form(self.record, prefill=prefill, then=self.show_made)
 
-    async def show_made(self, outcome: Outcome | None) -> None:
+    async def show_made(self, outcome: WriteResult | None) -> None:
         """Put the cursor on a new record, or explain that the list does not show it.
 
         A record made of parts, such as an order, opens on its page.

@@ -18,7 +18,7 @@ from capptro_tui.models.registry import numbered
 from capptro_tui.models.types.moment_texts import moment_width, stamp_text
 from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.services.history import trash_list
-from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.history.outcome import WriteResult
 from capptro_tui.widgets.table import table_messages
 from capptro_tui.widgets.table.plain_table import Paged, PlainTable
 from capptro_tui.widgets.table.record_table import Column, RecordTable
@@ -69,7 +69,7 @@ class Trash(BrowseScreen[None]):
             return True if any(table.row_count for table in self.query(RecordTable)) else None
         return (action, parameters) != ("screen", ("trash",))
 
-    def written(self, outcome: Outcome) -> None:
+    def written(self, outcome: WriteResult) -> None:
         """Read the trash again if records came or went."""
         if outcome.is_everything or any("trashed" in change.delta for change in outcome.changes):
             self.table.show_source(self._rows(), keep=True, elsewhere=outcome.elsewhere)
@@ -109,7 +109,7 @@ def _quiet(text: str) -> Content:
     return Content.styled(text, "$muted")
 
 
-def _going(preview: Outcome) -> list[str]:
+def _going(preview: WriteResult) -> list[str]:
     """Return sentences on the records that emptying the trash removes, counted by type."""
     counts = Counter(one.record for one in preview.changes if one.deed == "remove")
     parts = [record.info.counted(counts[record]) for record in numbered() if counts[record]]

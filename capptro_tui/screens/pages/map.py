@@ -18,7 +18,7 @@ from capptro_tui.models.records.geofence import Geofence
 from capptro_tui.models.records.site import Site
 from capptro_tui.models.system.settings import Settings
 from capptro_tui.screens.base import BrowseScreen
-from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.history.outcome import WriteResult
 from capptro_tui.services.places.maps import Scene, Spot, Subject, scene
 from capptro_tui.services.records.belonging import InView
 from capptro_tui.show import show
@@ -85,7 +85,7 @@ class MapScreen(BrowseScreen[None]):
             return self._editable() is not None
         return (action, parameters) != ("screen", ("map",))
 
-    def written(self, outcome: Outcome) -> None:
+    def written(self, outcome: WriteResult) -> None:
         """Read the map again if a record of its types was written."""
         if any(outcome.touches(record) for record in _SHOWN):
             self._read()

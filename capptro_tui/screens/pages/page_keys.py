@@ -15,7 +15,7 @@ from capptro_tui.models.registry import made_of
 from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.screens.new_record import begin_new
 from capptro_tui.services.documents.attachments import may_have
-from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.history.outcome import WriteResult
 from capptro_tui.services.records.belonging import InView, made_in_part
 from capptro_tui.services.records.status import reopen, reopening
 from capptro_tui.widgets.page.related import Related
@@ -209,7 +209,7 @@ class PageKeys(BrowseScreen[None]):
             record = made_in_part(table.record, table.link)
             begin_new(self.desk, record, [(self.record, self.row)], self.show_made)
 
-    async def show_made(self, outcome: Outcome | None) -> None:
+    async def show_made(self, outcome: WriteResult | None) -> None:
         """Show the part with a new record, and put the cursor on it. A record made of parts opens on its page."""
         if outcome is None or outcome.record is None or self.row is None:
             return
@@ -227,7 +227,7 @@ class PageKeys(BrowseScreen[None]):
         if made_of(outcome.record):
             self.desk.open_page(outcome.record, outcome.row_id)
 
-    def _is_part(self, outcome: Outcome, record: RecordType, link: str) -> bool:
+    def _is_part(self, outcome: WriteResult, record: RecordType, link: str) -> bool:
         """Whether the new record is linked to the page's record."""
         return any(
             changed.record is record and changed.delta.get(link, (None, None))[1] == self.row_id

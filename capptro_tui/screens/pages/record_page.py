@@ -15,10 +15,10 @@ from textual.widgets import Static
 
 from capptro_tui.errors import Missing
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import made_of, part_name, parts_of
+from capptro_tui.models.registry import made_of, page_parts, part_name
 from capptro_tui.screens.base import BREAKPOINTS
 from capptro_tui.screens.pages.page_keys import PageKeys
-from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.history.outcome import WriteResult
 from capptro_tui.services.history.user_names import with_names
 from capptro_tui.services.records.parts import counts
 from capptro_tui.services.rules import alias
@@ -50,7 +50,7 @@ class RecordPage(PageKeys):
 
     def __init__(self, record: RecordType, row_id: int) -> None:
         super().__init__(record, row_id)
-        self._related = {f"{other.info.name}-{link}": (other, link) for other, link in parts_of(record)}
+        self._related = {f"{other.info.name}-{link}": (other, link) for other, link in page_parts(record)}
         self._counts: dict[str, int] = {}
         self._made: dict[str, Widget] = {}
         self._rows_part = ""
@@ -84,7 +84,7 @@ class RecordPage(PageKeys):
         if self._gone:
             self.call_later(self.leave)
 
-    def written(self, outcome: Outcome) -> None:
+    def written(self, outcome: WriteResult) -> None:
         """Read the page again, and leave if the record is gone. If another window removed it, stay without keys."""
         self._read(stay=outcome.elsewhere)
         if self.row is None:

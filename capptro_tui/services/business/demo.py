@@ -28,7 +28,7 @@ from capptro_tui.models.system.settings import Settings
 from capptro_tui.models.system.user import User, fold_login
 from capptro_tui.models.types.dates import timestamp
 from capptro_tui.services.business import desk
-from capptro_tui.services.history.outcome import Outcome, outcome
+from capptro_tui.services.history.outcome import WriteResult, outcome
 from capptro_tui.services.records.records import change_in, create_in
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ PARTS: dict[str, tuple[RecordType, str]] = {
 """Key of a list in an entry to its record type, and the link whose key an element is; "" for whole entries."""
 
 
-def load(database: Database) -> Outcome:
+def load(database: Database) -> WriteResult:
     """Fill an empty database with the sample business. Raises Refused if it is not empty."""
     if not desk.is_empty(database):
         raise Refused("The sample business goes into an empty database only; this one has customers or work items.")

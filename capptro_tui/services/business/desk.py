@@ -16,9 +16,9 @@ from capptro_tui.models.records.customer import ACTIVE, Customer
 from capptro_tui.models.records.follow_up import FollowUp
 from capptro_tui.models.records.note import Note
 from capptro_tui.models.records.work_item import WorkItem
-from capptro_tui.models.registry import parts_of
+from capptro_tui.models.registry import page_parts
 from capptro_tui.models.system.settings import Settings
-from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.history.outcome import WriteResult
 
 _OPEN = tuple(choice.value for choice in work_item.STATUS if choice.open)
 
@@ -34,7 +34,7 @@ def default_customer(database: Database) -> dict[str, Any] | None:
     return rows.one(database, Customer, chosen) if chosen is not None else None
 
 
-def toggle_default(database: Database, customer_id: int) -> Outcome:
+def toggle_default(database: Database, customer_id: int) -> WriteResult:
     """Make a customer the default one, or unset it if it is. Raises Missing and Refused."""
     row = rows.one(database, Customer, customer_id)
     if row and (row["trashed"] or row["status"] != ACTIVE):
@@ -129,7 +129,7 @@ _MOST_NOTES = 3
 def belongings(database: Database, ids: Collection[int]) -> dict[int, list[str]]:
     """Return id to counted records of each of the customers: `1 contact`, `12 work items`."""
     found: dict[int, list[str]] = {row_id: [] for row_id in ids}
-    for other, link in parts_of(Customer):
+    for other, link in page_parts(Customer):
         for row_id, count in rows.counts_by(database, other, link, ids).items():
             found[row_id].append(other.info.counted(count))
     return found

@@ -19,7 +19,7 @@ from capptro_tui.models.records.attachment import Attachment
 from capptro_tui.services.backups.documents import named_by_backups
 from capptro_tui.services.business import desk
 from capptro_tui.services.documents import file_names
-from capptro_tui.services.history.outcome import Outcome, outcome
+from capptro_tui.services.history.outcome import WriteResult, outcome
 from capptro_tui.services.rules import alias
 from capptro_tui.services.rules.link_rules import called
 from capptro_tui.services.rules.starting import followed
@@ -52,7 +52,7 @@ def attach(
     *,
     description: str = "",
     dry_run: bool = False,
-) -> Outcome:
+) -> WriteResult:
     """Copy files in as documents of a record, all of them or none, in one batch.
 
     They are copied before the transaction, which must not take long, and moved to their places as its last step: an

@@ -14,11 +14,11 @@ from capptro_tui.models.field import Field
 from capptro_tui.models.record import number
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
-from capptro_tui.models.registry import owned_by
+from capptro_tui.models.registry import referencing
 from capptro_tui.models.system.pair import Distinct
 from capptro_tui.models.types.on_delete import TRASH_WITH
 from capptro_tui.services.duplicates.merge_values import is_empty, merged_values, not_kept
-from capptro_tui.services.history.outcome import Outcome, outcome
+from capptro_tui.services.history.outcome import WriteResult, outcome
 from capptro_tui.services.rules import alias, cascade
 from capptro_tui.services.rules.link_rules import end_default, link_problem, values_of
 from capptro_tui.services.rules.own_rules import has_amounts
@@ -41,7 +41,7 @@ def merge(
     *,
     versions: Versions = (None, None),
     dry_run: bool = False,
-) -> Outcome:
+) -> WriteResult:
     """Merge the customer `lose_id` into `keep_id`, the survivor, in one batch.
 
     The survivor keeps its values and takes those that it lacks. An address is taken whole, a free phone field takes the
@@ -97,7 +97,7 @@ def _same_currency(transaction: Transaction, keep: Customer, lose: Customer) -> 
         raise Refused(f"{' and '.join(texts)}, so they cannot be merged.")
 
 
-def different(database: Database, one_id: int, other_id: int) -> Outcome:
+def different(database: Database, one_id: int, other_id: int) -> WriteResult:
     """Mark two customers as different; they are not reported as duplicates again. Raises Missing and Refused."""
     low, high = sorted((one_id, other_id))
     if low == high:
@@ -166,7 +166,7 @@ def _too_long(one: Field, value: Any) -> Problem | None:
 
 def _move(transaction: Transaction, keep: Customer, lose: Customer) -> None:
     """Move all links of the other customer to the survivor, those in the trash too."""
-    for other, name in owned_by(Customer):
+    for other, name in referencing(Customer):
         if other is Distinct:
             continue
         link = other.fields[name]
@@ -209,7 +209,7 @@ def _fold(transaction: Transaction, kept: Contact, folded: Contact) -> None:
         for one in Contact.form_fields()
         if not is_empty(value := getattr(folded, one.name)) and is_empty(getattr(kept, one.name))
     }
-    for other, name in owned_by(Contact):
+    for other, name in referencing(Contact):
         transaction.change_many(other, transaction.find_many(other, name, [folded.id], only=("id",)), {name: kept.id})
     transaction.change(folded, {"trashed": transaction.batch_id})
     if not folded.left:

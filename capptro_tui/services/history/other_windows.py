@@ -9,7 +9,7 @@ from typing import Final
 from capptro_tui.db.database import Database
 from capptro_tui.db.read import journal_rows
 from capptro_tui.errors import FileReplaced, Refused
-from capptro_tui.services.history.outcome import Outcome, changes_from
+from capptro_tui.services.history.outcome import WriteResult, changes_from
 
 QUIET: Final = 0.8
 """Seconds without a write after which the log is copied into the main file."""
@@ -66,7 +66,7 @@ class Watch:
         return Seen([batch for batch in batches if batch not in database.own_batches])
 
 
-def read_changes(database: Database, batches: list[int]) -> Outcome:
+def read_changes(database: Database, batches: list[int]) -> WriteResult:
     """Read the writes of others, for the screens that show them.
 
     Args:
@@ -80,9 +80,9 @@ def read_changes(database: Database, batches: list[int]) -> Outcome:
     changes = changes_from(database, rows)
     counts = journal_rows.counted(database, batches)
     is_everything = any(count > _MOST_CHANGES for count in counts.values())
-    return Outcome(max(batches), "", changes, count=len(changes), elsewhere=True, is_everything=is_everything)
+    return WriteResult(max(batches), "", changes, count=len(changes), elsewhere=True, is_everything=is_everything)
 
 
-def everything() -> Outcome:
+def everything() -> WriteResult:
     """Return the outcome of a restore: every record may have changed."""
-    return Outcome(0, "", (), elsewhere=True, is_everything=True)
+    return WriteResult(0, "", (), elsewhere=True, is_everything=True)

@@ -62,7 +62,7 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class WriteResult:
     """The result of one batch.
 
     Attributes:
@@ -103,13 +103,13 @@ class Outcome:
 
 def outcome(
     transaction: Transaction, record: RecordType | None = None, row_id: int = 0, notices: tuple[str, ...] = ()
-) -> Outcome:
+) -> WriteResult:
     """Return the outcome of a transaction that is about to end."""
     entries, count = transaction.journal.told()
     changes = _with_currencies(
         transaction, [Changed(one.record, one.row_id, one.deed, one.title, one.delta) for one in entries]
     )
-    return Outcome(
+    return WriteResult(
         transaction.batch_id, transaction.summary, changes, record, row_id, (*notices, *transaction.notices), count
     )
 

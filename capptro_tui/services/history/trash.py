@@ -11,18 +11,18 @@ from capptro_tui.db.read import trash_rows
 from capptro_tui.errors import Problem, Refused
 from capptro_tui.models.record import Record, RecordType, number
 from capptro_tui.models.records.contact import Contact
-from capptro_tui.models.registry import RECORDS, numbered, owned_by, owner_link, record_named
+from capptro_tui.models.registry import RECORDS, numbered, owner_link, record_named, referencing
 from capptro_tui.models.types.on_delete import RESTRICT, TRASH_WITH
 from capptro_tui.services.backups.taking import take_backup_before
-from capptro_tui.services.history.outcome import Outcome, outcome
+from capptro_tui.services.history.outcome import WriteResult, outcome
 from capptro_tui.services.rules import alias, contact_rules
-from capptro_tui.services.rules.link_rules import called, hand_down, has_nearer, link_problem, others_with, values_of
+from capptro_tui.services.rules.link_rules import called, has_nearer, link_problem, others_with, propagate, values_of
 
 if TYPE_CHECKING:
     from capptro_tui.db.write.transaction import Transaction
 
 
-def delete(database: Database, record: RecordType, row_id: int, *, dry_run: bool = False) -> Outcome:
+def delete(database: Database, record: RecordType, row_id: int, *, dry_run: bool = False) -> WriteResult:
     """Put a record into the trash with the records that belong to it; other links to it are emptied and keep its name.
 
     Raises Missing, and Refused if it is in the trash already or merged.
@@ -33,7 +33,7 @@ def delete(database: Database, record: RecordType, row_id: int, *, dry_run: bool
         if row.trashed is not None:
             raise Refused(f"{number(record, row_id)} is in the trash already.")
         was_default = record.info.name == "customer" and transaction.settings().default_customer_id == row_id
-        put_away(transaction, record, [row_id])
+        move_to_trash(transaction, record, [row_id])
         title = called(record, row)
         transaction.summary = f"Deleted {record.info.label.lower()} {title}"
         notices: tuple[str, ...] = (f"{title} is no longer the default customer.",) if was_default else ()
@@ -42,20 +42,20 @@ def delete(database: Database, record: RecordType, row_id: int, *, dry_run: bool
         return outcome(transaction, record, row_id, notices)
 
 
-def put_away(transaction: Transaction, record: RecordType, ids: Iterable[int]) -> None:
+def move_to_trash(transaction: Transaction, record: RecordType, ids: Iterable[int]) -> None:
     """Put rows into the trash within a transaction, with all that a delete takes along."""
     going = list(ids)
-    for other, name in owned_by(record) if going else ():
+    for other, name in referencing(record) if going else ():
         link = other.fields[name]
         if link.stands_for:
             continue  # the merged records still find it, in the trash and out of it
         found = transaction.find_many(other, name, going, only=("id", "trashed", *link.through))
         dependents = {row_id: row for row_id, row in found.items() if not has_nearer(link, row)}
         if link.type.on_delete is TRASH_WITH:
-            put_away(transaction, other, [row_id for row_id, row in dependents.items() if row["trashed"] is None])
+            move_to_trash(transaction, other, [row_id for row_id, row in dependents.items() if row["trashed"] is None])
         elif not link.required:
             transaction.change_many(other, dependents, {name: None})
-            hand_down(transaction, other, dependents, {name: None})
+            propagate(transaction, other, dependents, {name: None})
             _release_held(transaction, other, dependents)
     transaction.change_many(record, going, {"trashed": transaction.batch_id})
 
@@ -65,13 +65,13 @@ def _release_held(transaction: Transaction, record: RecordType, ids: Collection[
 
     Such a record is an order of a customer in the trash.
     """
-    for other, name in owned_by(record) if ids else ():
+    for other, name in referencing(record) if ids else ():
         owner = owner_link(other)
         if owner and owner.type.on_delete is RESTRICT and other.fields[name].type.scoped_by == owner.name:
             transaction.change_many(other, transaction.find_many(other, name, ids, only=("id",)), {name: None})
 
 
-def restore(database: Database, record: RecordType, row_id: int, *, dry_run: bool = False) -> Outcome:
+def restore(database: Database, record: RecordType, row_id: int, *, dry_run: bool = False) -> WriteResult:
     """Take a record out of the trash, with the records that were trashed with it and the links lost by it.
 
     A link that has another target by now stays. Raises Missing and Refused, also for a merged record: undoing the merge
@@ -130,7 +130,7 @@ def _untrash(transaction: Transaction, record: RecordType, row: Record, batch_id
     for lost in transaction.changes_holding(batch_id, f"[{row.id}, null]"):
         for dependent in transaction.find(record_named(lost["record"]), id=lost["row_id"]):
             _relink(transaction, record_named(lost["record"]), dependent, read_delta(lost), row)
-    for other, name in owned_by(record):
+    for other, name in referencing(record):
         if other.fields[name].type.on_delete is TRASH_WITH:
             for dependent in transaction.find(other, **{name: row.id, "trashed": batch_id}):
                 _untrash_dependent(transaction, other, dependent, batch_id)
@@ -160,7 +160,7 @@ def _relink(
             continue
         if link_problem(transaction, one, {**whole, one.name: row.id}) is None:
             transaction.change(dependent, {one.name: row.id})
-            hand_down(transaction, record, [dependent.id], {one.name: row.id})
+            propagate(transaction, record, [dependent.id], {one.name: row.id})
 
 
 def _relink_held(transaction: Transaction, record: RecordType, name: str, owner: Record, batch_id: int) -> None:
@@ -176,7 +176,7 @@ def _relink_held(transaction: Transaction, record: RecordType, name: str, owner:
                 transaction.change(row, {one.name: was})
 
 
-def empty(database: Database, *, dry_run: bool = False) -> Outcome:
+def empty(database: Database, *, dry_run: bool = False) -> WriteResult:
     """Remove everything in the trash for good, with the records merged into it. The journal keeps it, for an undo.
 
     Records that others hold, as payments hold a customer, stay in the trash, and the notices say so. A backup is taken
@@ -211,7 +211,7 @@ _MOST_TOLD = 3
 def _holders(transaction: Transaction, record: RecordType, ids: Collection[int]) -> dict[int, dict[RecordType, int]]:
     """Return id to record type to number of records that keep the row, or one merged into it, from being removed."""
     found: dict[int, dict[RecordType, int]] = {}
-    for other, name in owned_by(record) if ids else ():
+    for other, name in referencing(record) if ids else ():
         link = other.fields[name]
         if link.type.on_delete is RESTRICT or link.stands_for:
             pointing = transaction.find_many(other, name, ids, only=("id", name))
@@ -230,7 +230,7 @@ def _why_held(transaction: Transaction, record: RecordType, row_id: int, holders
 
 def _remove(transaction: Transaction, record: RecordType, ids: Collection[int]) -> None:
     """Remove rows with the records that require them; other links to them are emptied."""
-    for other, name in owned_by(record) if ids else ():
+    for other, name in referencing(record) if ids else ():
         link = other.fields[name]
         dependents = transaction.find_many(other, name, ids, only=("id",)).keys()
         if link.required or link.stands_for:

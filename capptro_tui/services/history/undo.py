@@ -11,11 +11,11 @@ from capptro_tui.db.read import journal_rows
 from capptro_tui.errors import Conflict, Missing, Refused
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.records.customer import Customer
-from capptro_tui.models.registry import owned_by
+from capptro_tui.models.registry import referencing
 from capptro_tui.models.system.user import fold_login, free_login
 from capptro_tui.services.history.journal import Event, event_of
-from capptro_tui.services.history.outcome import Outcome, outcome
-from capptro_tui.services.history.trash import put_away
+from capptro_tui.services.history.outcome import WriteResult, outcome
+from capptro_tui.services.history.trash import move_to_trash
 from capptro_tui.services.history.undo_checks import (
     Plan,
     Step,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _STAMPS = ("version", "modified_at", "modified_by")
 
 
-def undo(database: Database, batch_id: int | None = None, *, force: bool = False, dry_run: bool = False) -> Outcome:
+def undo(database: Database, batch_id: int | None = None, *, force: bool = False, dry_run: bool = False) -> WriteResult:
     """Undo a batch, the last one if none is named.
 
     Rows that nobody has changed since become exactly as they were, version included.
@@ -76,7 +76,7 @@ def undo(database: Database, batch_id: int | None = None, *, force: bool = False
         return outcome(transaction)
 
 
-def redo(database: Database, batch_id: int | None = None, *, force: bool = False) -> Outcome:
+def redo(database: Database, batch_id: int | None = None, *, force: bool = False) -> WriteResult:
     """Redo the batch that was undone last, or a given one. Raises as `undo` does."""
     with database.write("redo") as transaction:
         found = (
@@ -145,7 +145,7 @@ def _take(plan: Plan, record: RecordType, run: list[Step], *, force: bool) -> No
     if run[0].goes:
         in_use = used(plan, record, rows)
         transaction.remove(record, [row_id for row_id in rows if row_id not in in_use])
-        put_away(transaction, record, sorted(in_use & rows.keys()))
+        move_to_trash(transaction, record, sorted(in_use & rows.keys()))
         return
     gone = gone_for_good(plan, record, run)
     one_by_one = record.info.single or (force and any(one.exclusive or one.unique for one in record.fields.values()))
@@ -203,7 +203,7 @@ def _follow(transaction: Transaction, record: RecordType, run: list[Step]) -> No
     The rows of the steps are updated, and the rows below them.
     """
     own = {name for one in record.fields.values() if one.through for name in (one.name, *one.through)}
-    handed = {name for other, link in owned_by(record) for name in _handed(other, link)}
+    handed = {name for other, link in referencing(record) for name in _handed(other, link)}
     touched = [step for step in run if not step.goes and step.then.keys() & (own | handed)]
     for step in touched if own else ():
         for row in transaction.find(record, id=step.row_id):
@@ -217,7 +217,7 @@ def _follow(transaction: Transaction, record: RecordType, run: list[Step]) -> No
     for row_id, now in transaction.find_many(record, "id", below).items():
         alike.setdefault(tuple((name, now[name]) for name in sorted(handed)), []).append(row_id)
     for values, ids in alike.items():
-        link_rules.hand_down(transaction, record, ids, dict(values))
+        link_rules.propagate(transaction, record, ids, dict(values))
 
 
 def _handed(record: RecordType, link: str) -> list[str]:
@@ -232,7 +232,7 @@ def _mend(transaction: Transaction, record: RecordType, run: list[Step]) -> list
     """
     texts = _mend_links(transaction, record, [step.row_id for step in run])
     trashed = [step.row_id for step in run if step.then.get("trashed") is not None]
-    for other, name in owned_by(record) if trashed else ():
+    for other, name in referencing(record) if trashed else ():
         if must_hold(other.fields[name]):
             texts += _mend_links(transaction, other, transaction.find_many(other, name, trashed, only=("id",)))
     return texts
@@ -259,5 +259,5 @@ def _mend_links(transaction: Transaction, record: RecordType, ids: Iterable[int]
             if problem := link_rules.link_problem(transaction, one, whole):
                 texts.append(f"{called(record, row)}: {problem.message}")
                 transaction.change(row, {"trashed": transaction.batch_id} if one.required else {one.name: None})
-                link_rules.hand_down(transaction, record, [row_id], {one.name: None} if not one.required else {})
+                link_rules.propagate(transaction, record, [row_id], {one.name: None} if not one.required else {})
     return texts

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from capptro_tui.db.journal.format import read_delta
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import BASE, RecordType, Row, number
-from capptro_tui.models.registry import owned_by, owner_link, read_value, record_named
+from capptro_tui.models.registry import owner_link, read_value, record_named, referencing
 from capptro_tui.models.system.user import fold_login
 from capptro_tui.models.types.on_delete import TRASH_WITH
 from capptro_tui.services.rules.link_rules import has_nearer
@@ -135,7 +135,7 @@ def used(plan: Plan, record: RecordType, ids: Iterable[int]) -> set[int]:
     wanted = set(ids)
     held: set[int] = set()
     together: list[tuple[int, int]] = []  # (row pointed to, row that points to it and is removed at the same time)
-    for other, name in owned_by(record):
+    for other, name in referencing(record):
         pointing = plan.transaction.find_many(other, name, wanted, only=("id", name))
         ours = plan.about(other, pointing) if pointing else {}
         for row_id, row in pointing.items():
@@ -203,7 +203,7 @@ def find_exclusive(record: RecordType, row: Row) -> list[str]:
 def _holders(plan: Plan, record: RecordType, ids: list[int]) -> dict[int, list[str]]:
     """Return row to sentences about records that still point to it, for rows that the steps remove."""
     texts: dict[int, list[str]] = defaultdict(list)
-    for other, name in owned_by(record) if ids else ():
+    for other, name in referencing(record) if ids else ():
         pointing = plan.transaction.find_many(other, name, ids, only=("id", name))
         ours = plan.about(other, pointing)
         counts: Counter[int] = Counter()

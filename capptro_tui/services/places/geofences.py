@@ -13,7 +13,7 @@ from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.geofence import CIRCLE, POLYGON, Geofence
 from capptro_tui.models.records.site import Site
-from capptro_tui.services.history.outcome import Outcome, outcome
+from capptro_tui.services.history.outcome import WriteResult, outcome
 from capptro_tui.services.places.places import fence_of
 from capptro_tui.services.records import records
 from capptro_tui.services.search.listing import Listing, one
@@ -32,7 +32,7 @@ def add_all(
     *,
     called: str = "Geofence",
     dry_run: bool = False,
-) -> Outcome:
+) -> WriteResult:
     """Add shapes as geofences of a customer or site, in one batch.
 
     A shape without a name is named `called`, with a number if there are several shapes. Raises Missing, Refused for a

@@ -11,11 +11,11 @@ from capptro_tui.errors import Invalid, Problem, Refused
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import BASE, RecordType
 from capptro_tui.models.records.customer import ACTIVE, DEACTIVATED, Customer, deactivates
-from capptro_tui.models.registry import owned_by
+from capptro_tui.models.registry import referencing
 from capptro_tui.models.types.on_delete import TRASH_WITH
 from capptro_tui.services.backups.taking import MANY, take_backup_before
-from capptro_tui.services.history.outcome import Outcome, outcome
-from capptro_tui.services.history.trash import put_away
+from capptro_tui.services.history.outcome import WriteResult, outcome
+from capptro_tui.services.history.trash import move_to_trash
 from capptro_tui.services.records.records import change_in
 from capptro_tui.services.rules import cascade, own_rules
 from capptro_tui.services.rules.link_rules import called, default_ended, end_default
@@ -47,7 +47,7 @@ def change(
     *,
     progress: Progress | None = None,
     stop: Stop | None = None,
-) -> Outcome:
+) -> WriteResult:
     """Set fields of many records to the same typed text or values; a customer's status cascades.
 
     Records that are in the trash or gone are left out, and the notices say so. On an error nothing is changed.
@@ -112,7 +112,7 @@ def delete(
     *,
     progress: Progress | None = None,
     stop: Stop | None = None,
-) -> Outcome:
+) -> WriteResult:
     """Put many records into the trash, each as a delete of it alone does.
 
     Records that are in the trash or gone are left out, and the notices say so. Raises Refused, with nothing changed, if
@@ -125,7 +125,7 @@ def delete(
         default = transaction.settings().default_customer_id if record is Customer else None
         left = _Left(transaction, record, ids, progress, stop)
         for block in left.blocks():
-            put_away(transaction, record, block)
+            move_to_trash(transaction, record, block)
             count += len(block)
         transaction.summary = f"Deleted {record.info.counted(count)}"
         notices = ("The default customer is among them, so there is none any more.",) if default in set(ids) else ()
@@ -205,7 +205,9 @@ def _depends_on_row(record: RecordType, typed: Mapping[str, Any]) -> bool:
 
 def _is_handed_down(record: RecordType, one: Field) -> bool:
     """Return whether other records have copies of this field."""
-    return any(link in other.fields[one.name].through for other, link in owned_by(record) if one.name in other.fields)
+    return any(
+        link in other.fields[one.name].through for other, link in referencing(record) if one.name in other.fields
+    )
 
 
 def _row_by_row(

@@ -10,8 +10,8 @@ from capptro_tui.errors import Conflict, Refused
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
-from capptro_tui.services.history.outcome import Outcome, outcome
-from capptro_tui.services.history.trash import put_away
+from capptro_tui.services.history.outcome import WriteResult, outcome
+from capptro_tui.services.history.trash import move_to_trash
 from capptro_tui.services.rules import alias, contact_rules
 from capptro_tui.services.rules.link_rules import called
 
@@ -22,7 +22,7 @@ Named = tuple[RecordType, int]
 """Type and id of a record."""
 
 
-def delete_many(database: Database, named: Sequence[Named], *, dry_run: bool = False) -> Outcome:
+def delete_many(database: Database, named: Sequence[Named], *, dry_run: bool = False) -> WriteResult:
     """Put records into the trash, each together with the records that its own deletion takes along.
 
     A record that another one takes along may be named, too. A record that is named twice is deleted once.
@@ -39,7 +39,7 @@ def delete_many(database: Database, named: Sequence[Named], *, dry_run: bool = F
         for record, row_id in wanted:
             by_type.setdefault(record, []).append(row_id)
         for record, ids in by_type.items():
-            put_away(transaction, record, ids)
+            move_to_trash(transaction, record, ids)
         transaction.summary = f"Deleted {_counted(by_type)}"
         return outcome(transaction, notices=_notices(transaction, wanted, default))
 

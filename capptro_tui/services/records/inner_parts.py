@@ -12,8 +12,8 @@ from capptro_tui.db.read import rows
 from capptro_tui.errors import Invalid, Problem
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import Record, RecordType, Row
-from capptro_tui.models.registry import owned_by, record_named
-from capptro_tui.services.history.trash import put_away
+from capptro_tui.models.registry import record_named, referencing
+from capptro_tui.services.history.trash import move_to_trash
 from capptro_tui.services.records.records import change_in, create_in
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Part:
 def parts_inside(record: RecordType) -> list[Part]:
     """Return the kinds of parts inside a record type."""
     found = []
-    for other, link in owned_by(record):
+    for other, link in referencing(record):
         if other.info.letter or other.info.single or other.fields[link].through:
             continue
         first, *rest = (one for one in other.links() if not one.through)
@@ -100,7 +100,7 @@ def _replace(
         except Invalid as invalid:
             label = f"{part.record.info.label} {place + 1}"
             raise Invalid([Problem(part.key, f"{label}: {one.message}") for one in invalid.problems]) from None
-    put_away(transaction, part.record, [old["id"] for old in there[len(wanted) :]])
+    move_to_trash(transaction, part.record, [old["id"] for old in there[len(wanted) :]])
 
 
 def _join(
@@ -119,4 +119,4 @@ def _join(
     for row_id in dict.fromkeys(ids):
         if row_id not in held:
             create_in(transaction, part.record, {part.link: owner, name: row_id}, database)
-    put_away(transaction, part.record, [row["id"] for row in there if row[name] not in ids])
+    move_to_trash(transaction, part.record, [row["id"] for row in there if row[name] not in ids])

@@ -11,13 +11,13 @@ from capptro_tui.errors import Invalid, Refused
 from capptro_tui.models.clean import clean
 from capptro_tui.models.record import Record, RecordType
 from capptro_tui.models.registry import record_named
-from capptro_tui.services.history.outcome import Outcome, outcome
+from capptro_tui.services.history.outcome import WriteResult, outcome
 from capptro_tui.services.rules import alias, cascade, own_rules
 from capptro_tui.services.rules.link_rules import (
     called,
     end_default,
-    hand_down,
     link_problem,
+    propagate,
     release_dependents,
     settle_exclusive,
     state_problems,
@@ -39,7 +39,7 @@ def create(
     *,
     also: Callable[[Transaction, Record], None] | None = None,
     read_after: str | None = None,
-) -> Outcome:
+) -> WriteResult:
     """Create a record.
 
     Args:
@@ -70,7 +70,7 @@ def change(
     *,
     also: Callable[[Transaction, Record], None] | None = None,
     read_after: str | None = None,
-) -> Outcome:
+) -> WriteResult:
     """Change fields of a record.
 
     Args:
@@ -127,10 +127,10 @@ def change_in(
     odd = _oddnesses(record, values)
     moved = _moved_along(record, typed, values)
     notices = _follow_rules(transaction, record, row_id, values, stored, reopening=reopening)
-    along = cascade.along(transaction, record, [row_id], values)
+    changes = cascade.plan_cascade(transaction, record, [row_id], values)
     transaction.change(row, values)
-    cascade.take(transaction, along)
-    hand_down(transaction, record, [row_id], values)
+    cascade.apply_cascade(transaction, changes)
+    propagate(transaction, record, [row_id], values)
     release_dependents(transaction, record, row)
     return (
         row,

@@ -15,7 +15,7 @@ from capptro_tui.models.record import BASE, RecordType, Row, number
 from capptro_tui.models.records import work_item
 from capptro_tui.models.records.customer import ACTIVE, DEACTIVATED, Customer, deactivates
 from capptro_tui.models.records.work_item import WorkItem
-from capptro_tui.services.history.outcome import Outcome, outcome
+from capptro_tui.services.history.outcome import WriteResult, outcome
 from capptro_tui.services.records.records import change_in
 from capptro_tui.services.rules.cascade import CANCELLED
 from capptro_tui.services.rules.link_rules import values_of
@@ -44,7 +44,7 @@ class Offer:
         return number(self.record, self.row_id)
 
 
-def deactivate(database: Database, record: RecordType, row_id: int, *, dry_run: bool = False) -> Outcome:
+def deactivate(database: Database, record: RecordType, row_id: int, *, dry_run: bool = False) -> WriteResult:
     """Deactivate a customer or a site.
 
     A customer's sites are deactivated too, and its open contracts, work items and tasks cancelled.
@@ -63,7 +63,7 @@ def reactivate(
     *,
     bring_back: Collection[Named] = (),
     dry_run: bool = False,
-) -> Outcome:
+) -> WriteResult:
     """Make a customer or a site active again, and a customer's sites that its deactivation closed.
 
     Args:
@@ -105,7 +105,7 @@ def offers(source: Source, customer_id: int) -> list[Offer]:
     return [offer for _, offer in sorted(found, key=lambda each: each[0])]
 
 
-def reopen(database: Database, record: RecordType, row_id: int, *, dry_run: bool = False) -> Outcome:
+def reopen(database: Database, record: RecordType, row_id: int, *, dry_run: bool = False) -> WriteResult:
     """Change a closed record to the state from which work on it goes on.
 
     Raises Missing, and Refused if it is not closed, or in the trash.

@@ -24,11 +24,13 @@ CANCELLED: dict[RecordType, str] = {
 }
 """Record type to the state that its open records get when their customer is deactivated."""
 
-Along = list[tuple[RecordType, list[int], dict[str, Any]]]
+Cascade = list[tuple[RecordType, list[int], dict[str, Any]]]
 """Changes of a cascade: (record type, ids of its records, their new values)."""
 
 
-def along(transaction: Transaction, record: RecordType, ids: Collection[int], values: Mapping[str, Any]) -> Along:
+def plan_cascade(
+    transaction: Transaction, record: RecordType, ids: Collection[int], values: Mapping[str, Any]
+) -> Cascade:
     """Plan the cascade of rows that are about to get these values; called before the rows change.
 
     A deactivated customer takes its open records along, a reactivated one the sites that its deactivation closed.
@@ -44,7 +46,7 @@ def along(transaction: Transaction, record: RecordType, ids: Collection[int], va
     return [(Site, list(sites), {"status": ACTIVE})]
 
 
-def take(transaction: Transaction, changes: Along) -> None:
+def apply_cascade(transaction: Transaction, changes: Cascade) -> None:
     """Apply the changes of a cascade."""
     for record, ids, values in changes:
         transaction.change_many(record, ids, values)
@@ -52,9 +54,9 @@ def take(transaction: Transaction, changes: Along) -> None:
 
 def change_many(transaction: Transaction, record: RecordType, ids: Collection[int], values: Mapping[str, Any]) -> None:
     """Give rows these checked values, and apply the cascade."""
-    changes = along(transaction, record, ids, values)
+    changes = plan_cascade(transaction, record, ids, values)
     transaction.change_many(record, ids, values)
-    take(transaction, changes)
+    apply_cascade(transaction, changes)
 
 
 _ENDS: dict[RecordType, str] = {Site: DEACTIVATED, **CANCELLED}

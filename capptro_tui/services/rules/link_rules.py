@@ -9,7 +9,7 @@ from capptro_tui.errors import Problem, Refused
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import Record, RecordType, number
 from capptro_tui.models.records.customer import ACTIVE, Customer
-from capptro_tui.models.registry import owned_by, owner_link, record_named
+from capptro_tui.models.registry import owner_link, record_named, referencing
 
 if TYPE_CHECKING:
     from capptro_tui.db.write.transaction import Transaction
@@ -62,12 +62,12 @@ def state_problems(record: RecordType, stored: Mapping[str, Any], values: Mappin
     return [problem for problem in found if problem]
 
 
-def hand_down(transaction: Transaction, record: RecordType, ids: Collection[int], values: Mapping[str, Any]) -> None:
+def propagate(transaction: Transaction, record: RecordType, ids: Collection[int], values: Mapping[str, Any]) -> None:
     """Update the copies of changed values in the records below these rows.
 
     Raises Refused if an amount's currency would change.
     """
-    for other, name in owned_by(record) if ids else ():
+    for other, name in referencing(record) if ids else ():
         mine = {
             one.name: values[one.name] for one in other.fields.values() if name in one.through and one.name in values
         }
@@ -77,7 +77,7 @@ def hand_down(transaction: Transaction, record: RecordType, ids: Collection[int]
                 refuse_conversion(transaction, other, below, mine["currency"])
             transaction.change_many(other, below, mine)
             _release_strays(transaction, other, below, mine)
-            hand_down(transaction, other, below, mine)
+            propagate(transaction, other, below, mine)
 
 
 def refuse_conversion(transaction: Transaction, record: RecordType, ids: Collection[int], currency: str) -> None:
@@ -155,7 +155,7 @@ def settle_exclusive(
 def release_dependents(transaction: Transaction, record: RecordType, row: Record) -> None:
     """Empty scoped links to this record from records whose owner is no longer its own."""
     owner = owner_link(record)
-    for other, name in owned_by(record):
+    for other, name in referencing(record):
         link = other.fields[name]
         if owner is None or not link.type.scoped_by:
             continue

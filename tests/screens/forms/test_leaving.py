@@ -21,7 +21,7 @@ from capptro_tui.screens.forms.leaving import Leave
 from capptro_tui.services.drafts import keeper
 from capptro_tui.services.drafts.draft import Draft
 from capptro_tui.services.drafts.drafts import Drafts
-from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.history.outcome import WriteResult
 from capptro_tui.services.records import records
 from tests.screens.desk import Driver, desk
 from tests.support import HOSTILE, add_customer, add_work_item, get
@@ -328,7 +328,7 @@ class TestWhileItIsSaved:
         """A kill just after the save leaves a draft that is known to be saved already."""
         create, written = records.create, []
 
-        def seen(*args: object, **options: object) -> Outcome:
+        def seen(*args: object, **options: object) -> WriteResult:
             written.extend(path.read_text("ascii") for path in drafts_folder().glob("*.json"))
             return create(*args, **options)  # type: ignore[arg-type]
 
@@ -360,7 +360,7 @@ class TestWhileItIsSaved:
         begun, go_on = threading.Event(), threading.Event()
         create = records.create
 
-        def waiting(*args: object, **options: object) -> Outcome:
+        def waiting(*args: object, **options: object) -> WriteResult:
             begun.set()
             go_on.wait(20)
             return create(*args, **options)  # type: ignore[arg-type]

@@ -15,7 +15,7 @@ from capptro_tui.models.records.site import Site
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.screens.lists.bulk_change import BulkChange
 from capptro_tui.services.history import undo
-from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.history.outcome import WriteResult
 from capptro_tui.services.records import bulk
 from tests.screens.desk import Driver, desk
 from tests.support import add, add_customer, add_work_item, batches, dump, get
@@ -34,15 +34,15 @@ def many(database: Database) -> list[int]:
     return list(ids)
 
 
-async def asked(driver: Driver, record: RecordType, ids: list[int]) -> list[Outcome | None]:
+async def asked(driver: Driver, record: RecordType, ids: list[int]) -> list[WriteResult | None]:
     """Ask; what was done comes into the list."""
-    answers: list[Outcome | None] = []
+    answers: list[WriteResult | None] = []
     driver.app.push_screen(BulkChange(record, ids), answers.append)
     await driver.is_on("BulkChange")
     return answers
 
 
-async def done(driver: Driver, answers: list[Outcome | None]) -> Outcome | None:
+async def done(driver: Driver, answers: list[WriteResult | None]) -> WriteResult | None:
     """What was done."""
     await driver.until(lambda: answers, "an answer")
     return answers[0]

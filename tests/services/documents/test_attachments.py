@@ -32,7 +32,7 @@ from capptro_tui.services.documents import attachments
 from capptro_tui.services.duplicates import merge
 from capptro_tui.services.history import trash, undo
 from capptro_tui.services.history.journal import history
-from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.history.outcome import WriteResult
 from capptro_tui.services.integrity import check
 from capptro_tui.services.records import bulk, records
 from tests.support import (
@@ -418,6 +418,6 @@ class TestCheck:
 def test_an_outcome_tells_of_the_document(database: Database, offer: Path) -> None:
     """So that pages that show it look again."""
     customer = add_customer(database)
-    done: Outcome = attachments.attach(database, Customer, customer, [offer])
+    done: WriteResult = attachments.attach(database, Customer, customer, [offer])
     assert done.touches(Attachment, done.row_id)
     assert not done.touches(Customer)

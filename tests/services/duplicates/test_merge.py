@@ -19,7 +19,7 @@ from capptro_tui.services.business import desk
 from capptro_tui.services.duplicates import merge
 from capptro_tui.services.duplicates.merge_values import differing
 from capptro_tui.services.history import trash, undo
-from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.history.outcome import WriteResult
 from capptro_tui.services.records import records
 from capptro_tui.services.search.listing import Listing
 from tests.support import (
@@ -384,7 +384,7 @@ def test_nothing_is_lost_and_all_comes_back(
         for person in people:
             add_work_item(database, owner, contact_id=add_contact(database, owner, **person))
     before = whole(database)
-    done: Outcome = merge.merge(database, ids[0], ids[1])
+    done: WriteResult = merge.merge(database, ids[0], ids[1])
     row = get(database, Customer, ids[0])
     for name in ("name", "phone", "billing_lat"):
         assert row[name] == (keep[name] if keep[name] not in (None, "") else lose[name])

@@ -23,7 +23,7 @@ from capptro_tui.models.registry import RECORDS
 from capptro_tui.services.business import desk
 from capptro_tui.services.duplicates import merge
 from capptro_tui.services.history import trash, undo
-from capptro_tui.services.history.outcome import Outcome
+from capptro_tui.services.history.outcome import WriteResult
 from capptro_tui.services.records import bulk, records, status
 from tests.support import Fill, add, add_customer, add_work_item, batches, get, is_plain, whole
 
@@ -78,7 +78,7 @@ def changed(before: dict[str, str], after: dict[str, str]) -> dict[str, str]:
     return {key: state for key, state in after.items() if before[key] != state}
 
 
-def told(done: Outcome) -> dict[str, str]:
+def told(done: WriteResult) -> dict[str, str]:
     """What an outcome says of states."""
     return {one.number: one.delta["status"][1] for one in done.changes if "status" in one.delta}
 
