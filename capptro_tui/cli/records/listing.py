@@ -15,16 +15,14 @@ from capptro_tui.cli.output.csv_cells import csv_cell
 from capptro_tui.cli.parsing.command import Argument, Command, Option
 from capptro_tui.cli.parsing.common import DB, JSON, limit, record_slugs
 from capptro_tui.cli.parsing.parser import one_of
-from capptro_tui.cli.records.selection import NUMBER, TRASHED, Selection, read_columns, read_selection
+from capptro_tui.cli.records.selection import NUMBER, TRASHED, read_columns, read_selection
 from capptro_tui.db.database import Database
 from capptro_tui.exchange import records
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, Row, number
-from capptro_tui.services.search.listing import Listing, by_ids
+from capptro_tui.services.search.selection import read_blocks
 from capptro_tui.show import show
 
-_BLOCK = 500
-"""The number of rows that are read at a time."""
 _WHOLE = 1_000_000
 
 FORMATS = ("table", "json", "csv")
@@ -56,37 +54,13 @@ def list_(
     with opened(db) as database:
         selection = read_selection(database, record, where, sort)
         names = read_columns(record, columns)
-        found = _read(database, selection, limit)
+        found = read_blocks(database, selection, limit)
         if as_json or form == "json":
             output.write_list(output.emit, map(output.to_text, _objects(database, record, found, names)))
         elif form == "csv":
             _write_csv(record, found, names)
         else:
             _print_table(record, found, names)
-
-
-def _read(database: Database, selection: Selection, limit: int | None) -> Iterator[Sequence[Row]]:
-    """Yield the selected records in blocks."""
-    record = selection.record
-    listing = Listing(
-        database,
-        record,
-        equal=selection.equal,
-        sort=selection.sort,
-        descending=selection.is_descending,
-        trash=selection.is_trashed,
-    )
-    most = sys.maxsize if limit is None else limit
-    if selection.has_index or most <= _BLOCK:
-        start = 0
-        while start < most and (block := listing.rows(start, min(_BLOCK, most - start))):
-            yield block
-            start += len(block)
-        return
-    # Without an index, each block would sort all rows again; the ids are sorted once.
-    ids = listing.ids()[:most]
-    for start in range(0, len(ids), _BLOCK):
-        yield by_ids(database, record, ids[start : start + _BLOCK])
 
 
 def _objects(

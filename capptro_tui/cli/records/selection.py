@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from capptro_tui.cli.database import assignment, suggesting
@@ -16,35 +15,13 @@ from capptro_tui.models.registry import record_named, reference
 from capptro_tui.services.business.desk import settings
 from capptro_tui.services.business.region import locale
 from capptro_tui.services.rules import alias
+from capptro_tui.services.search.selection import Selection
 from capptro_tui.text.suggestions import did_you_mean
 
 NUMBER = "number"
 """The name for a record's number, which is no field."""
 TRASHED = "trashed"
 """The name for the condition whether a record is in the trash."""
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Selected records of a type, in an order.
-
-    Attributes:
-        equal: column to its required value, or to several allowed values.
-        sort: name of a field; "" for the list's own order.
-        is_trashed: whether to select records in the trash, or others; None for both.
-    """
-
-    record: RecordType
-    equal: dict[str, Any]
-    sort: str
-    is_descending: bool
-    is_trashed: bool | None
-
-    @property
-    def has_index(self) -> bool:
-        """Whether an index lets the database read the records in this order from any position."""
-        listed = {field.name for field in self.record.list_fields() if not field.link}
-        return self.is_trashed is False and self.sort in {"", "id", *listed}
 
 
 def read_selection(database: Database, record: RecordType, where: Iterable[str], sort: str) -> Selection:
