@@ -11,7 +11,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.services.search.listing import Listing, by_ids
 
-_BLOCK = 500
+BLOCK = 500
 """The number of rows that are read at a time."""
 
 
@@ -50,13 +50,13 @@ def read_blocks(database: Database, selection: Selection, limit: int | None = No
         trash=selection.is_trashed,
     )
     most = sys.maxsize if limit is None else limit
-    if selection.has_index or most <= _BLOCK:
+    if selection.has_index or most <= BLOCK:
         start = 0
-        while start < most and (block := listing.rows(start, min(_BLOCK, most - start))):
+        while start < most and (block := listing.rows(start, min(BLOCK, most - start))):
             yield block
             start += len(block)
         return
     # Without an index, each block would sort all rows again; the ids are sorted once.
     ids = listing.ids()[:most]
-    for start in range(0, len(ids), _BLOCK):
-        yield by_ids(database, record, ids[start : start + _BLOCK])
+    for start in range(0, len(ids), BLOCK):
+        yield by_ids(database, record, ids[start : start + BLOCK])

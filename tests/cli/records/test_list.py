@@ -192,7 +192,7 @@ def test_no_cell_is_a_formula(value: object, cell: str) -> None:
 @pytest.mark.parametrize("form", ["json", "csv", "table"])
 def test_many_are_read_block_by_block(capptro: Capptro, monkeypatch: pytest.MonkeyPatch, form: str, sort: str) -> None:
     """In an order with an index or without, each record comes once, and only a block is read at a time."""
-    monkeypatch.setattr("capptro_tui.cli.records.listing._BLOCK", 3)
+    monkeypatch.setattr("capptro_tui.services.search.selection.BLOCK", 3)
     monkeypatch.setattr("capptro_tui.cli.output.layout._FIRST", 2)
     added = capptro.add(
         "customers",
