@@ -24,12 +24,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.database import Database
-from capptro_tui.errors import Invalid, Problem, Refused
+from capptro_tui.errors import Refused
 from capptro_tui.exchange import parts, records, shapes
+from capptro_tui.exchange.conditions import find_field, read_value
 from capptro_tui.locations import database_path
 from capptro_tui.models.record import Record, RecordType
 from capptro_tui.models.registry import numbered, reference
-from capptro_tui.services.business.desk import settings
+from capptro_tui.models.types.locales import show_in
 from capptro_tui.services.business.region import locale
 from capptro_tui.services.rules import alias
 from capptro_tui.services.search import find, listing
@@ -59,6 +60,7 @@ def open(path: str | Path | None = None, *, create: bool = False) -> Iterator[Re
     file = database_path(Path(path) if path is not None else None)
     database = Database.create(file) if create else Database.open(file)
     try:
+        show_in(locale(database))
         yield Records(database)
     finally:
         database.close()
@@ -169,9 +171,12 @@ class Records:
             Refused: there is no such record type or field, or a value cannot be read.
         """
         record = _record_type(kind)
-        equal = {_field(record, name).name: self._value(record, name, value) for name, value in (where or {}).items()}
+        equal = {}
+        for name, value in (where or {}).items():
+            field = find_field(record, name)
+            equal[field.name] = read_value(self._database, record, field, value)
         order = sort.removeprefix("-")
-        column = _field(record, order).name if order else ""
+        column = find_field(record, order).name if order else ""
         selection = Selection(record, equal, column, sort.startswith("-"), False)
         for block in read_blocks(self._database, selection, limit):
             inside = parts.to_json(self._database, record, block)
@@ -181,17 +186,6 @@ class Records:
         record, row_id = reference(ref)
         return record, alias.standing_for(self._database, record, row_id)
 
-    def _value(self, record: RecordType, name: str, value: Any) -> Any:
-        field = _field(record, name)
-        if field.name == "id" and isinstance(value, str):
-            return self._named(value)[1]
-        row = {"currency": settings(self._database)["currency"]}
-        try:
-            read = records.value_from_json(field, value)
-            return field.parse(read, now=self._database.now(), locale=locale(self._database), row=row)
-        except ValueError as wrong:
-            raise Invalid([Problem(field.name, str(wrong))]) from None
-
 
 def _record_type(kind: str) -> RecordType:
     """Return the record type that a plural names: `work-items`. Raises Refused."""
@@ -199,12 +193,3 @@ def _record_type(kind: str) -> RecordType:
     if kind not in known:
         raise Refused(f"There are no {kind[:40]}.{did_you_mean(kind, known)}")
     return known[kind]
-
-
-def _field(record: RecordType, name: str) -> Any:
-    """Return the field with a name; for `number` the id. Raises Invalid."""
-    for field in record.fields.values():
-        if name in (field.key, field.name) or (name, field.name) == ("number", "id"):
-            return field
-    known = [field.key for field in record.fields.values()]
-    raise Invalid([Problem(name, f"{record.info.label} has no field “{name[:40]}”.{did_you_mean(name, known)}")])

@@ -70,6 +70,8 @@ def test_parts_are_written_with_their_record(path: Path) -> None:
         (lambda records: list(records.list("customers", where={"nme": "A"})), "no field “nme”"),
         (lambda records: list(records.list("customers", where={"status": "asleep"})), "must be one of"),
         (lambda records: list(records.list("customers", sort="-nme")), "no field “nme”"),
+        (lambda records: list(records.list("customers", where={"number": "W-1"})), "W-1 is no customer"),
+        (lambda records: list(records.list("customers", where={"created_at": "2026-01-01"})), "cannot be compared"),
         (lambda records: list(records.find("a", ["thngs"])), "There are no thngs"),
         (lambda records: records.undo(99), "There is no batch 99"),
     ],
@@ -99,6 +101,8 @@ def test_a_merged_number_leads_to_the_survivor(database: Database) -> None:
     merge.merge(database, keep, lose)
     with api.open(database.path) as records:
         assert records.get(f"C-{lose}")["number"] == f"C-{keep:06}"
+        records.create("work-items", {"title": "Roof", "customer": f"C-{keep}"})
+        assert [one["title"] for one in records.list("work-items", where={"customer": f"C-{lose}"})] == ["Roof"]
 
 
 def test_a_model_has_the_values_that_are_stored(database: Database) -> None:

@@ -15,9 +15,10 @@ from capptro_tui.cli.output.csv_cells import csv_cell
 from capptro_tui.cli.parsing.command import Argument, Command, Option
 from capptro_tui.cli.parsing.common import DB, JSON, limit, record_slugs
 from capptro_tui.cli.parsing.parser import one_of
-from capptro_tui.cli.records.selection import NUMBER, TRASHED, read_columns, read_selection
+from capptro_tui.cli.records.selection import read_columns, read_selection
 from capptro_tui.db.database import Database
 from capptro_tui.exchange import records
+from capptro_tui.exchange.conditions import NUMBER, TRASHED
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.services.search.selection import read_blocks
