@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -139,6 +139,7 @@ class RecordForm(VerticalScroll, can_focus=False):
         self._locale = locale_of(database)
         self._start: dict[str, Any] = {}
         self._start_contents: dict[str, FieldContent] = {}
+        self._last_focused = ""
 
     def _input(self, one: Field) -> Widget:
         return field_input(
@@ -206,10 +207,13 @@ class RecordForm(VerticalScroll, can_focus=False):
                 widget.value = text
 
     def focused_field(self) -> str:
-        """Return the name of the field with the focus; "" if none has it."""
+        """Return the name of the field with the focus, or that had it last; "" if none ever had it.
+
+        Nothing has the focus while the terminal's window is not in front, and once the program is ending.
+        """
         focused = self.screen.focused
-        holding = (row.one.name for row in self._rows.values() if focused and row in focused.ancestors)
-        return next(holding, "")
+        one = self._field_of(focused) if focused is not None else None
+        return one.name if one is not None else self._last_focused
 
     async def settle(self) -> list[Problem]:
         """Choose, in all pickers, typed texts that have only one meaning.
@@ -270,6 +274,11 @@ class RecordForm(VerticalScroll, can_focus=False):
             self._chosen(one, by_enter=True)
 
     # Events in the form
+
+    @on(events.DescendantFocus)
+    def _remember_focus(self, event: events.DescendantFocus) -> None:
+        if one := self._field_of(event.widget):
+            self._last_focused = one.name
 
     def _read(self) -> dict[str, Any]:
         return {one.name: read_input(self._rows[one.name].input) for one in self.fields}

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Unusable
@@ -89,6 +90,15 @@ class TestAtTheStart:
         row = get(database, Customer, 1)
         assert (row["name"], row["phone"]) == ("Zorro Ltd", "01632 960111")
         assert left(database) == []
+
+    async def test_the_focus_is_where_it_was_before_the_window_was_left(self, database: Database) -> None:
+        async with desk(database) as driver:
+            driver.app.open_form(Customer, focus="phone")
+            await driver.focuses("field-phone")
+            driver.app.post_message(events.AppBlur())  # as a terminal says when its window is no longer in front
+            await driver.until(lambda: driver.app.focused is None, "no focus")
+            (await on_form(driver)).form.put({"name": FieldContent("Zorro")})
+        assert [draft.focus for draft in left(database)] == ["phone"]
 
     async def test_to_keep_it_for_later_is_one_key(self, database: Database) -> None:
         await typed(database, Customer, name="Zorro")
