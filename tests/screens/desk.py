@@ -62,7 +62,7 @@ class Driver:
         end = loop.time() + PATIENCE
         rest = 0.0  # what has not come soon is waited for with fewer looks: each draws the whole screen
         while not condition():
-            assert loop.time() < end, f"never came: {what or condition}\nThe focus is in {self.app.focused}.\n{self.text}"
+            assert loop.time() < end, f"never came: {what or condition}\n{self.app.focused=}\n{self.text}"
             await self.pilot.pause()
             await asyncio.sleep(rest)
             rest = min(rest + 0.005, 0.05)
