@@ -103,7 +103,7 @@ def _typed(database: Database, count: int, seed: int = 1) -> list[Typed]:
     while len(typed) < count:
         found = database.select("SELECT * FROM customer WHERE id = ?", [rng.randint(1, last)])
         for row in found:
-            values = {name: row[name] for name, one in Customer.fields.items() if one.form}
+            values = {name: row[name] for name, field in Customer.fields.items() if field.form}
             typed.append(values | {"name": slip(rng, row["name"]) if rng.random() < 0.5 else row["name"]})
     return typed
 

@@ -31,12 +31,12 @@ def run(folder: Path) -> list[Row]:
     """Match every set of a folder, and return one row for each set and one for their mean."""
     f1s = []
     rows = []
-    for one in sorted(folder.iterdir()):
-        if one.is_dir():
-            precision, recall, f1 = _match(one)
+    for path in sorted(folder.iterdir()):
+        if path.is_dir():
+            precision, recall, f1 = _match(path)
             f1s.append(f1)
-            what = f"{one.name}: F1 (precision, recall)"
-            rows.append(_row(what, f"{f1:.3f} ({precision:.2f}, {recall:.2f})", f1, _GOALS.get(one.name)))
+            what = f"{path.name}: F1 (precision, recall)"
+            rows.append(_row(what, f"{f1:.3f} ({precision:.2f}, {recall:.2f})", f1, _GOALS.get(path.name)))
     mean = sum(f1s) / len(f1s)
     return [*rows, _row("labelled sets: mean F1", f"{mean:.3f}", mean, _GOAL_OF_MEAN)]
 
@@ -89,10 +89,10 @@ def _facts(row: dict[str, str]) -> Facts:
 def _candidates(records: Sequence[Facts]) -> Iterator[tuple[int, int]]:
     """Yield every pair with a similar name, street or email, or an equal phone or postcode."""
     for field in ("key", "compact", "street", "email"):
-        yield from _similar([getattr(one, field) for one in records])
+        yield from _similar([getattr(each, field) for each in records])
     sharing: defaultdict[str, list[int]] = defaultdict(list)
-    for index, one in enumerate(records):
-        for value in (*one.phones, one.postcode):
+    for index, each in enumerate(records):
+        for value in (*each.phones, each.postcode):
             if value:
                 sharing[value].append(index)
     for indices in sharing.values():

@@ -57,7 +57,7 @@ def run(databases: Mapping[int, Path], environment: Mapping[str, str]) -> list[R
 
     fewest, most = min(databases), max(databases)
     firsts = in_turns([partial(first, databases[most]), ten_first])
-    *usables, ten_lines_usable = in_turns([*(partial(usable, one) for one in databases.values()), ten_usable])
+    *usables, ten_lines_usable = in_turns([*(partial(usable, path) for path in databases.values()), ten_usable])
     ours = dict(zip(databases, usables, strict=True))
     rows = [ratio(f"start to the first frame at {most:,}", *firsts, goal=1.5)]
     rows += [ratio(f"start to a usable list at {n:,}", ours[n], ten_lines_usable, goal=2) for n in databases]

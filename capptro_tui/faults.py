@@ -36,7 +36,7 @@ def note(fault: BaseException) -> str:
 
 
 def _places(fault: BaseException) -> list[str]:
-    return [f"  {one.filename}:{one.lineno} {one.name}" for one in traceback.extract_tb(fault.__traceback__)]
+    return [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(fault.__traceback__)]
 
 
 def _causes(fault: BaseException) -> Iterator[BaseException]:

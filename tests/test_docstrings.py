@@ -27,7 +27,7 @@ def packages() -> Iterator[tuple[str, list[Path]]]:
     """Yield name and modules of each package of the program, and of the benchmark."""
     package = ROOT / "capptro_tui"
     yield package.name, sorted(package.glob("*.py"))
-    for folder in (*sorted(one.parent for one in package.glob("*/__init__.py")), ROOT / "bench"):
+    for folder in (*sorted(path.parent for path in package.glob("*/__init__.py")), ROOT / "bench"):
         yield folder.name, sorted(folder.rglob("*.py"))
 
 

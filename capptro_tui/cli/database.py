@@ -108,7 +108,7 @@ def suggesting(record: RecordType, given: Mapping[str, Any]) -> Iterator[None]:
     try:
         yield
     except Invalid as invalid:
-        raise Invalid([_with_suggestion(record, given, one) for one in invalid.problems]) from None
+        raise Invalid([_with_suggestion(record, given, problem) for problem in invalid.problems]) from None
 
 
 def field_names(record: RecordType) -> list[str]:

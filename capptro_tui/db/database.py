@@ -142,7 +142,7 @@ class Database:
                 return []
             from capptro_tui.db.schema import foreign_structures  # imported late, for the start-up time
 
-            return [one.name for one in foreign_structures.find_foreign(connection)]
+            return [structure.name for structure in foreign_structures.find_foreign(connection)]
         except FAULTS as error:
             raise self.explain(error) from None
 

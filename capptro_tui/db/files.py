@@ -259,7 +259,9 @@ class Files:
         """Yield the paths of the contents that this store has made; files of somebody else are left alone."""
         for folder in _listed(self.folder):
             if len(folder.name) == 2 and not folder.is_symlink():
-                yield from (one for one in _listed(folder) if _HASH.fullmatch(one.name) and one.name[:2] == folder.name)
+                yield from (
+                    path for path in _listed(folder) if _HASH.fullmatch(path.name) and path.name[:2] == folder.name
+                )
 
 
 # Parts

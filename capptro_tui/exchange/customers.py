@@ -34,7 +34,7 @@ GENERATED = frozenset(
 EXTENSIONS = "extensions"
 
 _CODE = "CustomerCategoryCode"
-_COLUMNS = {one.api: one.name for one in Customer.fields.values() if one.api}
+_COLUMNS = {field.api: field.name for field in Customer.fields.values() if field.api}
 _COMPUTED: dict[str, Callable[[Row, UserNames], Any]] = {
     "CustomerID": lambda row, _: row["id"],
     "CustomerNumber": lambda row, _: number(Customer, row["id"]),
@@ -48,7 +48,7 @@ def to_api(row: Row, people: UserNames) -> dict[str, Any]:
     """Return a customer under the 41 names in their order, then `extensions` with the other fields by name."""
     api = {name: _COMPUTED[name](row, people) if name in _COMPUTED else row[_COLUMNS[name]] for name in API_NAMES}
     # An exported customer has not been merged into another.
-    covered = {*_COLUMNS.values(), "number", *(one.key for one in Customer.links() if one.stands_for)}
+    covered = {*_COLUMNS.values(), "number", *(field.key for field in Customer.links() if field.stands_for)}
     api[EXTENSIONS] = {
         name: value for name, value in to_json(Customer, row, reckoned=False).items() if name not in covered
     }

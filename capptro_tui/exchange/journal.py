@@ -38,15 +38,17 @@ def event(happened: Event) -> dict[str, Any]:
 
 def _fields(row: Changed) -> Iterator[dict[str, Any]]:
     for name, sides in row.delta.items():
-        one = row.record.fields.get(name)
-        if one is None or name in _NOT_TOLD:
+        field = row.record.fields.get(name)
+        if field is None or name in _NOT_TOLD:
             continue
-        before, after = [side is not None if name == _TRASHED else value_to_json(one, side, row.row) for side in sides]
+        before, after = [
+            side is not None if name == _TRASHED else value_to_json(field, side, row.row) for side in sides
+        ]
         yield {
             "record": row.record.info.name,
             "number": row.number,
             "name": row.title,
-            "field": one.key,
+            "field": field.key,
             "from": None if row.deed == _CREATED else before,
             "to": None if row.deed == _REMOVED else after,
         }

@@ -30,9 +30,9 @@ def _part_to_json(part: Part, row: Row) -> Any:
     if part.joined is not None:
         return records.value_to_json(part.joined, row[part.joined.name], row)
     return {
-        one.key: records.value_to_json(one, row[one.name], row)
-        for one in records.typed_fields(part.record)
-        if one.name != part.link and not one.ordinal
+        field.key: records.value_to_json(field, row[field.name], row)
+        for field in records.typed_fields(part.record)
+        if field.name != part.link and not field.ordinal
     }
 
 

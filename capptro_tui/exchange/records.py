@@ -25,9 +25,9 @@ def to_json(record: RecordType, row: Row, *, reckoned: bool = True) -> dict[str,
         reckoned: include values that the program computes (a total). Without them the object can be added again.
     """
     shown: dict[str, Any] = {"number": number(record, row["id"]), "version": row["version"]}
-    for one in own_fields(record):
-        if reckoned or not one.is_reckoned:
-            shown[one.key] = value_to_json(one, row[one.name], row)
+    for field in own_fields(record):
+        if reckoned or not field.is_reckoned:
+            shown[field.key] = value_to_json(field, row[field.name], row)
     for name in _STAMPS:
         shown[name] = row[name]
     shown["trashed"] = row["trashed"] is not None
@@ -44,22 +44,22 @@ def from_json(record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         Invalid: Some values do not fit, or a field is given twice with different values.
     """
-    by_name = {name: one for one in own_fields(record) for name in (one.key, one.name)}
+    by_name = {name: field for field in own_fields(record) for name in (field.key, field.name)}
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     for name, value in given.items():
         if name in _GENERATED:
             continue
-        one = by_name.get(name)
-        if one is not None and one.is_reckoned:
+        field = by_name.get(name)
+        if field is not None and field.is_reckoned:
             problems.append(Problem(name, f"“{name}” is filled in by the program."))
             continue
         try:
-            read = value if one is None else value_from_json(one, value)
+            read = value if field is None else value_from_json(field, value)
         except Refused as unfit:
             problems.append(Problem(name, str(unfit)))
             continue
-        stored = one.name if one else name
+        stored = field.name if field else name
         if stored in values and values[stored] != read:
             problems.append(Problem(stored, f"“{name}” is given twice, with different values."))
         values[stored] = read
@@ -70,46 +70,46 @@ def from_json(record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
 
 def generated(record: RecordType) -> frozenset[str]:
     """Return the names in a record's object with values that the program fills."""
-    fixed = [one for one in record.fields.values() if one.is_fixed]
-    return _GENERATED.union(*((one.key, one.name) for one in fixed))
+    fixed = [field for field in record.fields.values() if field.is_fixed]
+    return _GENERATED.union(*((field.key, field.name) for field in fixed))
 
 
 def typed_fields(record: RecordType) -> list[Field]:
     """Return the fields of a record that people fill."""
-    return [one for one in own_fields(record) if not one.is_fixed]
+    return [field for field in own_fields(record) if not field.is_fixed]
 
 
 def own_fields(record: RecordType) -> list[Field]:
     """Return the fields of a record, without those of every record (id, version, stamps, trash)."""
-    return [one for one in record.fields.values() if one.name not in BASE]
+    return [field for field in record.fields.values() if field.name not in BASE]
 
 
-def value_to_json(one: Field, value: Any, row: Row) -> Any:
+def value_to_json(field: Field, value: Any, row: Row) -> Any:
     """Convert a stored value to JSON.
 
     A link becomes its number, a yes or no a boolean, custom fields an object. An amount and a number with decimals
     become text with all decimals, `"45.00"`.
 
     Args:
-        one: the field.
+        field: the field.
         value: the stored value.
         row: the stored columns of the record; one of them is the currency of an amount.
     """
-    if one.link and value is not None:
-        return number(record_named(one.link), value)
-    return one.to_json(value, row)
+    if field.link and value is not None:
+        return number(record_named(field.link), value)
+    return field.to_json(value, row)
 
 
-def value_from_json(one: Field, value: Any) -> Any:
+def value_from_json(field: Field, value: Any) -> Any:
     """Convert a value of JSON, or one typed on the command line, for a service. Raises Refused."""
-    if one.link and isinstance(value, str) and value.strip():
-        return _linked(one, value)
-    return one.from_json(value)
+    if field.link and isinstance(value, str) and value.strip():
+        return _linked(field, value)
+    return field.from_json(value)
 
 
-def _linked(one: Field, text: str) -> int:
+def _linked(field: Field, text: str) -> int:
     """Return the id of a linked record from its number or id. Raises Refused."""
-    wanted = record_named(one.link)
+    wanted = record_named(field.link)
     parsed = parse_number(text)
     if parsed and parsed[0] == wanted.info.letter:
         return parsed[1]
@@ -117,6 +117,6 @@ def _linked(one: Field, text: str) -> int:
     if plain.isascii() and plain.isdigit() and len(plain) < 19:
         return int(plain)
     raise Refused(
-        f"{one.label}: “{text[:40]}” is not the number of a {wanted.info.label.lower()}; "
+        f"{field.label}: “{text[:40]}” is not the number of a {wanted.info.label.lower()}; "
         f"those look like {number(wanted, 42)}."
     )

@@ -79,11 +79,11 @@ def place_of(lat: float | None, lng: float | None) -> Place | None:
     return Place(lat, lng) if lat is not None and lng is not None else None
 
 
-def distance(one: Place, other: Place) -> float:
+def distance(place: Place, other: Place) -> float:
     """Return the metres from one place to another."""
     from geographiclib.geodesic import Geodesic
 
-    return float(Geodesic.WGS84.Inverse(*one, *other, Geodesic.DISTANCE)["s12"])
+    return float(Geodesic.WGS84.Inverse(*place, *other, Geodesic.DISTANCE)["s12"])
 
 
 def contains(fence: Fence, place: Place) -> bool:

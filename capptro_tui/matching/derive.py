@@ -62,7 +62,7 @@ def order_columns(record: RecordType) -> dict[str, str]:
 def derives_from(record: RecordType) -> frozenset[str]:
     """Return the names of the fields from which the derived columns are computed."""
     matched = _matched(cast("Any", record))  # see is_searchable
-    return frozenset([*(one.name for one, _ in matched), *(order_columns(record).values() if matched else ())])
+    return frozenset([*(field.name for field, _ in matched), *(order_columns(record).values() if matched else ())])
 
 
 def derive(record: RecordType, row: Mapping[str, Any], region: str) -> dict[str, str | None]:
@@ -77,12 +77,12 @@ def derive(record: RecordType, row: Mapping[str, Any], region: str) -> dict[str,
     own: list[str] = []
     place: list[str] = []
     matched = _matched(cast("Any", record))  # see is_searchable
-    for one, columns in matched:
-        text = str(row[one.name] or "")
-        keys = keys_of(one, text, region) if text else ("",) * len(columns)
+    for field, columns in matched:
+        text = str(row[field.name] or "")
+        keys = keys_of(field, text, region) if text else ("",) * len(columns)
         derived.update(zip(columns, keys, strict=True))
         if text:
-            (place if one.match and one.match.is_place else own).extend(words_of(one, text, keys))
+            (place if field.match and field.match.is_place else own).extend(words_of(field, text, keys))
     if matched:
         for column, name in order_columns(record).items():
             norm = derived[f"{name}_norm"] if record.fields[name].match is Match.NAME else row[name]
@@ -93,9 +93,9 @@ def derive(record: RecordType, row: Mapping[str, Any], region: str) -> dict[str,
     return derived
 
 
-def former_words(one: Field, texts: Iterable[str]) -> str:
+def former_words(field: Field, texts: Iterable[str]) -> str:
     """Return the search words of former values of a field, in the form of `SEARCH_TEXT`."""
-    words = (word for text in texts for word in words_of(one, text, keys_of(one, text, "")))
+    words = (word for text in texts for word in words_of(field, text, keys_of(field, text, "")))
     return _spaced(dict.fromkeys(words))
 
 
@@ -107,21 +107,21 @@ def _spaced(words: Iterable[str]) -> str:
 def _matched(record: RecordType) -> list[tuple[Field, tuple[str, ...]]]:
     """Return the fields that take part in the search, each with its derived columns."""
     return [
-        (one, tuple(one.name + suffix for suffix in _SUFFIXES[one.match]))
-        for one in record.fields.values()
-        if one.match
+        (field, tuple(field.name + suffix for suffix in _SUFFIXES[field.match]))
+        for field in record.fields.values()
+        if field.match
     ]
 
 
 @cache
 def _ordered(record: RecordType) -> dict[str, str]:
     listed = record.list_fields() if record.info.listed else []
-    return {f"{one.name}{ORDER}": one.name for one in listed if one.type.sorts_naturally and one.form}
+    return {f"{field.name}{ORDER}": field.name for field in listed if field.type.sorts_naturally and field.form}
 
 
-def keys_of(one: Field, text: str, region: str) -> tuple[str, ...]:
+def keys_of(field: Field, text: str, region: str) -> tuple[str, ...]:
     """Return the values of a field's derived columns for a text that is not empty."""
-    match one.match:
+    match field.match:
         case Match.NAME:
             norm = normalise.name_norm(text)
             key, compact = normalise.name_key(norm), normalise.name_compact(norm)
@@ -136,12 +136,12 @@ def keys_of(one: Field, text: str, region: str) -> tuple[str, ...]:
             return ()
 
 
-def words_of(one: Field, text: str, keys: tuple[str, ...]) -> list[str]:
+def words_of(field: Field, text: str, keys: tuple[str, ...]) -> list[str]:
     """Return the search words of a field.
 
     These are the folded and joined words of a text; for other fields, the key and the parts that people type of it.
     """
-    match one.match:
+    match field.match:
         case Match.PHONE:
             return [*filter(None, [keys[0], normalise.national_digits(keys[0])])]
         case Match.EMAIL:
@@ -152,7 +152,7 @@ def words_of(one: Field, text: str, keys: tuple[str, ...]) -> list[str]:
             whole = normalise.postcode_key(text)
             return [whole, *(word for word in normalise.fold(text).split() if not whole.startswith(word))]
     folded = normalise.fold(text).split()
-    if one.type.is_multiline:
+    if field.type.is_multiline:
         return folded
-    joined = joined_words(folded, is_place=one.match is Match.ADDRESS)
+    joined = joined_words(folded, is_place=field.match is Match.ADDRESS)
     return [*folded, *(keys[0].split() if keys else ()), *joined]

@@ -32,12 +32,12 @@ def clean(
         for name in typed
         if name not in record.fields or name in BASE or record.fields[name].is_fixed
     ]
-    for one in record.fields.values():
-        if one.name in typed and one.name not in BASE:
+    for field in record.fields.values():
+        if field.name in typed and field.name not in BASE:
             try:
-                values[one.name] = one.parse(typed[one.name], now=now, locale=locale, row={**stored, **values})
+                values[field.name] = field.parse(typed[field.name], now=now, locale=locale, row={**stored, **values})
             except ValueError as unfit:
-                problems.append(Problem(one.name, str(unfit)))
+                problems.append(Problem(field.name, str(unfit)))
     if complete := _COMPLETED_BY.get(record.info.name):
         complete(values, stored)
     whole = {**stored, **values}
@@ -58,12 +58,14 @@ _COMPLETED_BY: dict[str, Callable[[dict[str, Any], Mapping[str, Any]], None]] = 
 
 def _rules(record: RecordType, whole: Mapping[str, Any]) -> list[Problem]:
     problems = []
-    for one in record.fields.values():
-        value = whole.get(one.name)
-        if one.required and one.name not in BASE and (value is None or not str(value).strip()):
-            problems.append(Problem(one.name, f"{one.full_label} must be filled in."))
-        if one.after and value and (start := whole.get(one.after)) and value < start:
-            problems.append(Problem(one.name, f"{one.full_label} is before {record.fields[one.after].label.lower()}."))
+    for field in record.fields.values():
+        value = whole.get(field.name)
+        if field.required and field.name not in BASE and (value is None or not str(value).strip()):
+            problems.append(Problem(field.name, f"{field.full_label} must be filled in."))
+        if field.after and value and (start := whole.get(field.after)) and value < start:
+            problems.append(
+                Problem(field.name, f"{field.full_label} is before {record.fields[field.after].label.lower()}.")
+            )
     one_of = record.info.one_of
     if one_of and not any(str(whole.get(name) or "").strip() for name in one_of):
         labels = " or ".join(record.fields[name].label.lower() for name in one_of)

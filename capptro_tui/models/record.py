@@ -70,10 +70,10 @@ class Record:
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Declared)}
         cls.info = info
         cls.fields = {name: value.named(name) for name, value in (declared | own).items()}
-        cls._links = tuple(one for one in cls.fields.values() if one.link)
-        cls._matched = tuple(one for one in cls.fields.values() if one.match)
-        cls._stand_in = next((one for one in cls._links if one.stands_for), None)
-        cls._retirement = next((one for one in cls.fields.values() if one.retires), None)
+        cls._links = tuple(field for field in cls.fields.values() if field.link)
+        cls._matched = tuple(field for field in cls.fields.values() if field.match)
+        cls._stand_in = next((field for field in cls._links if field.stands_for), None)
+        cls._retirement = next((field for field in cls.fields.values() if field.retires), None)
         for name in own:
             delattr(cls, name)
 
@@ -87,18 +87,22 @@ class Record:
     @classmethod
     def form_fields(cls) -> list[Field]:
         """Return the fields that people type, in their order."""
-        return [one for one in cls.fields.values() if one.form]
+        return [field for field in cls.fields.values() if field.form]
 
     @classmethod
     def list_fields(cls) -> list[Field]:
         """Return the columns of a list, the first one first."""
-        return sorted((one for one in cls.fields.values() if one.column), key=lambda one: one.column)
+        return sorted((field for field in cls.fields.values() if field.column), key=lambda field: field.column)
 
     @classmethod
     def brief_fields(cls) -> list[Field]:
         """Return the fields that a row of a list needs: its columns, its title, and those for its look and actions."""
         needed = {"id", "version", "trashed", *cls.info.title}
-        return [one for one in cls.fields.values() if one.column or one.type.in_every_list_row or one.name in needed]
+        return [
+            field
+            for field in cls.fields.values()
+            if field.column or field.type.in_every_list_row or field.name in needed
+        ]
 
     @classmethod
     def links(cls) -> tuple[Field, ...]:
@@ -113,7 +117,7 @@ class Record:
     @classmethod
     def name_field(cls) -> Field | None:
         """Return the field that is searched as the name; None for a record type without one."""
-        return next((one for one in cls._matched if one.match is Match.NAME), None)
+        return next((field for field in cls._matched if field.match is Match.NAME), None)
 
     @classmethod
     def stand_in(cls) -> Field | None:
@@ -141,9 +145,9 @@ class Record:
     def defaults(cls) -> dict[str, Any]:
         """Return the default values of a new record."""
         return {
-            one.name: one.empty if one.default is None else one.default
-            for one in cls.fields.values()
-            if one.name not in BASE
+            field.name: field.empty if field.default is None else field.default
+            for field in cls.fields.values()
+            if field.name not in BASE
         }
 
 

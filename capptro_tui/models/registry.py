@@ -86,17 +86,17 @@ def reference(text: str) -> tuple[RecordType, int]:
 
 def owner_link(record: RecordType) -> Field | None:
     """The LINK by which a record belongs to another, where it does."""
-    return next((one for one in record.links() if one.type.on_delete is not CLEAR), None)
+    return next((field for field in record.links() if field.type.on_delete is not CLEAR), None)
 
 
 def referencing(record: RecordType) -> list[tuple[RecordType, str]]:
     """Return (record type, link column) of every link to `record`, without those of the journal."""
     return [
-        (other, one.name)
+        (other, field.name)
         for other in RECORDS
         if other.info.journaled
-        for one in other.links()
-        if one.link == record.info.name
+        for field in other.links()
+        if field.link == record.info.name
     ]
 
 
@@ -126,7 +126,7 @@ def part_name(other: RecordType, link: str) -> str:
     A join has its own title on the page of its first side, `Assets worked on`, and that of the first side's records on
     the other, `Work items`.
     """
-    first = next(one for one in other.links() if not one.through)
+    first = next(field for field in other.links() if not field.through)
     if not other.info.joins or first.name == link:
         return other.info.plural
     return record_named(first.link).info.plural
@@ -136,8 +136,8 @@ _FIRST: list[RecordType] = [OrderLine, Contact, WorkItem]
 """The first parts of a page; all others come in the order of the registry."""
 
 
-def read_value(one: Field, value: object, row: Row | None = None) -> str:
+def read_value(field: Field, value: object, row: Row | None = None) -> str:
     """A stored value as people read it; a link by its number. `row` has the record's other fields, where known."""
-    if one.link and isinstance(value, int):
-        return number(record_named(one.link), value)
-    return one.format(value, row)
+    if field.link and isinstance(value, int):
+        return number(record_named(field.link), value)
+    return field.format(value, row)

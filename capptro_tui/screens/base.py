@@ -229,7 +229,7 @@ class TabBar(Widget):
         desk = cast(Desk, self.app)
         tabs = [(mode, f" {place} {label} ") for place, (mode, label) in enumerate(desk.tabs, start=1)]
         if desk.tab not in dict(tabs):
-            plural = next((one.info.plural for one in listed() if one.info.name == desk.tab), "")
+            plural = next((record.info.plural for record in listed() if record.info.name == desk.tab), "")
             tabs += [(desk.tab, f" {plural} ")] if plural else []
         narrow = self.app.size.width < BREAKPOINTS[1][0]
         for place in reversed(range(len(desk.tabs))):

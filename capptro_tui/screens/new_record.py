@@ -39,9 +39,9 @@ def begin_new(
             for the contact or site that was found; if there are several, for none of them.
     """
     prefill: dict[str, Any] = belonging_to_all(desk.database, record, in_view)
-    for one in record.links():
-        if one.type.scoped_by in prefill and one.name not in prefill and (meant := led_by.get(one.link)):
-            prefill[one.name] = meant[0] if len(meant) == 1 else None
+    for field in record.links():
+        if field.type.scoped_by in prefill and field.name not in prefill and (meant := led_by.get(field.link)):
+            prefill[field.name] = meant[0] if len(meant) == 1 else None
     focus = first_to_type(record, prefill)
     if record is WorkItem and "customer_id" not in prefill and (default := default_customer(desk.database)):
         prefill["customer_id"] = default["id"]
@@ -54,9 +54,9 @@ def first_to_type(record: RecordType, given: dict[str, Any]) -> str:
     That is the owner if it is not given, else the first mandatory field without a default, else the first field not
     given.
     """
-    fields = [one for one in record.form_fields() if one.name not in given]
+    fields = [field for field in record.form_fields() if field.name not in given]
     owner = owner_link(record)
     if owner is not None and owner in fields:
         return owner.name
-    must = next((one for one in fields if one.required and one.default is None), None)
+    must = next((field for field in fields if field.required and field.default is None), None)
     return must.name if must is not None else fields[0].name if fields else ""

@@ -50,8 +50,8 @@ def sweep_leftovers(database: Path) -> int:
 
 def sweep_folder(folder: Path) -> int:
     """Remove leftovers in one folder, such as the target of an export, and return their number."""
-    found = (one for one in _entries(folder) if TEMPORARY.fullmatch(one.name))
-    return sum(remove(Path(one.path)) for one in found if _is_abandoned(one))
+    found = (entry for entry in _entries(folder) if TEMPORARY.fullmatch(entry.name))
+    return sum(remove(Path(entry.path)) for entry in found if _is_abandoned(entry))
 
 
 def sweep_opened() -> int:
@@ -91,7 +91,7 @@ def _is_done_with(folder: Path) -> bool:
     with suppress(OSError):
         age = time.time() - folder.stat().st_mtime
         inside = list(os.scandir(folder))
-        is_finished = any(not TEMPORARY.fullmatch(one.name) for one in inside)
+        is_finished = any(not TEMPORARY.fullmatch(entry.name) for entry in inside)
         return age > OPENED_KEPT if is_finished else age > AN_HOUR and all(map(_is_abandoned, inside))
     return False
 

@@ -120,9 +120,9 @@ def mount_of(path: PurePath, listed: Sequence[Mount]) -> Mount | None:
     That is the one with the longest mount point; of several, the one mounted last. None if there is none.
     """
     found: Mount | None = None
-    for one in listed:
-        if path.is_relative_to(one.point) and (found is None or len(one.point.parts) >= len(found.point.parts)):
-            found = one
+    for mount in listed:
+        if path.is_relative_to(mount.point) and (found is None or len(mount.point.parts) >= len(found.point.parts)):
+            found = mount
     return found
 
 

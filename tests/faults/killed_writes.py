@@ -111,7 +111,7 @@ def _look(path: Path, *, whole: bool) -> tuple[str, list[str]]:
     wrong = [] if find_misfit(path) is None else ["the question about the log comes"]
     state = _state(path)
     with closing(Database.open(path, by=BY, clock=Clock())) as database:
-        wrong += [one.message for one in check.check(database)] if whole else []
+        wrong += [finding.message for finding in check.check(database)] if whole else []
         wrong += [] if _is_whole(path) else ["the file is damaged"]
         wrong += _bad_backups(path)
         if whole:
@@ -126,7 +126,7 @@ def _is_whole(path: Path) -> bool:
 
 def _bad_backups(path: Path) -> list[str]:
     """What is wrong with files that have the name of a backup."""
-    found = [*(one.path for one in store.list_backups(backup_folder(path))), *path.parent.glob("stick*.db")]
+    found = [*(backup.path for backup in store.list_backups(backup_folder(path))), *path.parent.glob("stick*.db")]
     return [f"{one.name} is not whole" for one in found if not _is_whole(one)]
 
 

@@ -126,7 +126,7 @@ class TestReadOnly:
         assert created
         assert all(is_plain(message) for message in (opened, listed, saved, created) if message)
         assert digest(read_only) == before
-        assert [one.name for one in read_only.parent.iterdir()] == ["desk.db"]
+        assert [path.name for path in read_only.parent.iterdir()] == ["desk.db"]
 
     def test_file_alone(self, read_only: Path, child: Start) -> None:
         """In a folder that may be written: the list is shown, a save is refused and says why."""

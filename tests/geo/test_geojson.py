@@ -188,7 +188,7 @@ class TestFences:
                 ],
             }
         )
-        assert [one.name for one in found] == ["The yard", "Field", ""]
+        assert [drawn.name for drawn in found] == ["The yard", "Field", ""]
         assert found[0].fence == Circle(Place(51.5, -0.12), 250)
         assert contains(found[1].fence, Place(0.5, 0.5))
 

@@ -207,9 +207,9 @@ def test_grade_and_score_agree_and_similar_names_are_found(one: dict[str, Any], 
 
 @given(FIELDS)
 def test_a_record_is_the_same_as_itself(fields: dict[str, Any]) -> None:
-    one = made(**fields)
-    found = compare(one, one)
-    if one.norm:
+    facts = made(**fields)
+    found = compare(facts, facts)
+    if facts.norm:
         assert found is not None
         assert found.grade is Grade.SAME
 

@@ -23,59 +23,61 @@ def every(records: list[RecordType]) -> pytest.MarkDecorator:
 class TestEveryField:
     def test_can_be_named_to_people(self, record: RecordType) -> None:
         """A label, and one that no other field of the record has."""
-        labels = Counter(one.full_label for one in record.fields.values())
+        labels = Counter(field.full_label for field in record.fields.values())
         assert all(label.strip() and count == 1 for label, count in labels.items()), labels
 
     def test_links_end_in_id_and_lead_to_a_record(self, record: RecordType) -> None:
         """A link to a customer is the column customer_id; outside the database it is called customer."""
-        for one in record.fields.values():
-            if one.link and record.info.journaled:
-                assert one.name.endswith("_id")
-                assert one.key == one.name.removesuffix("_id")
-                assert record_named(one.link)
-            elif not one.link:
-                assert one.key == one.name
+        for field in record.fields.values():
+            if field.link and record.info.journaled:
+                assert field.name.endswith("_id")
+                assert field.key == field.name.removesuffix("_id")
+                assert record_named(field.link)
+            elif not field.link:
+                assert field.key == field.name
 
     def test_refers_to_fields_that_exist(self, record: RecordType) -> None:
         """What depends on another field is declared after it, because form and checks go from top to bottom."""
         names = list(record.fields)
-        for one in record.fields.values():
-            before = names[: names.index(one.name)]
-            scope = one.type.scoped_by
+        for field in record.fields.values():
+            before = names[: names.index(field.name)]
+            scope = field.type.scoped_by
             assert not scope or (scope in before and record.fields[scope].link)
-            assert one.nearest_to in ("", "settings") or record.fields[one.nearest_to].link
-            assert not one.after or (one.after in before and type(record.fields[one.after].type) is type(one.type))
-            assert not one.type.name_kept_in or record.fields[one.type.name_kept_in].type.is_text
+            assert field.nearest_to in ("", "settings") or record.fields[field.nearest_to].link
+            assert not field.after or (
+                field.after in before and type(record.fields[field.after].type) is type(field.type)
+            )
+            assert not field.type.name_kept_in or record.fields[field.type.name_kept_in].type.is_text
 
     def test_starts_with_a_value_it_accepts(self, record: RecordType) -> None:
         """A choice's default is one of its choices; text is never missing."""
-        for one in record.fields.values():
-            if one.choices:
-                assert one.default in [choice.value for choice in one.choices]
-            if record.info.journaled and one.name not in BASE and one.type.is_text:
-                assert record.defaults()[one.name] is not None
+        for field in record.fields.values():
+            if field.choices:
+                assert field.default in [choice.value for choice in field.choices]
+            if record.info.journaled and field.name not in BASE and field.type.is_text:
+                assert record.defaults()[field.name] is not None
 
     def test_suggests_from_a_picklist_that_ships(self, record: RecordType) -> None:
         """Every picklist named by a field is in the shipped data."""
-        for one in record.fields.values():
-            assert bool(one.type.picklist) == isinstance(one.type, Suggested), one.name
-            assert not one.type.picklist or picklists.labels(one.type.picklist), one.name
+        for field in record.fields.values():
+            assert bool(field.type.picklist) == isinstance(field.type, Suggested), field.name
+            assert not field.type.picklist or picklists.labels(field.type.picklist), field.name
 
 
 @every([record for record in RECORDS if record.info.listed])
 def test_list_columns_are_in_order_and_fit(record: RecordType) -> None:
     """Places 1, 2, 3 … once each, and the first three fit into 80 cells."""
     columns = record.list_fields()
-    assert [one.column for one in columns] == sorted({one.column for one in columns})
-    assert sum(one.width for one in columns[:3]) <= 74
+    assert [field.column for field in columns] == sorted({field.column for field in columns})
+    assert sum(field.width for field in columns[:3]) <= 74
 
 
 @every([record for record in RECORDS if record.info.listed])
 def test_choices_are_told_apart_without_colour(record: RecordType) -> None:
     """Each state has a word of its own and, where it has a mark, a mark of its own."""
-    for one in record.fields.values():
-        marks = [choice.mark for choice in one.choices if choice.mark]
-        assert len({choice.label for choice in one.choices}) == len(one.choices)
+    for field in record.fields.values():
+        marks = [choice.mark for choice in field.choices if choice.mark]
+        assert len({choice.label for choice in field.choices}) == len(field.choices)
         assert len(set(marks)) == len(marks)
 
 
@@ -89,30 +91,30 @@ def test_customer_has_every_field_of_the_product() -> None:
         "employees", "external_id", "external_id2", "currency", "balance", "assigned_user", "merged_into",
         "custom_fields",
     }  # fmt: skip
-    assert {one.key for one in Customer.fields.values() if one.name not in BASE} == promised
+    assert {field.key for field in Customer.fields.values() if field.name not in BASE} == promised
 
 
 def test_customer_list_shows_what_the_product_says() -> None:
     """Name, account, phone, email, status and balance, in this order (the number is the list's own column)."""
     shown = ["name", "account", "phone", "email", "status", "balance"]
-    assert [one.key for one in Customer.list_fields()] == shown
+    assert [field.key for field in Customer.list_fields()] == shown
 
 
 def test_only_the_name_of_a_customer_must_be_typed() -> None:
     """Nothing else of what people type is required."""
-    assert [one.key for one in Customer.form_fields() if one.required] == ["name"]
+    assert [field.key for field in Customer.form_fields() if field.required] == ["name"]
 
 
 def test_contact_has_its_fields() -> None:
     """Title, first name, last name, role, phone, email, primary and whether they have left, of a customer."""
-    assert {one.key for one in Contact.form_fields()} == {
+    assert {field.key for field in Contact.form_fields()} == {
         "customer", "title", "first_name", "last_name", "role", "phone", "email", "is_primary", "left",
     }  # fmt: skip
 
 
 def test_work_item_has_its_fields() -> None:
     """What is typed into a work item; the customer's name as it was is kept by the program."""
-    assert {one.key for one in WorkItem.form_fields()} == {
+    assert {field.key for field in WorkItem.form_fields()} == {
         "customer", "contact", "site", "title", "description", "status", "priority", "scheduled_start",
         "scheduled_end", "category", "assigned_user", "contract", "project", "notes",
     }  # fmt: skip
@@ -126,7 +128,7 @@ def test_identifiers_are_text() -> None:
 
 def test_api_names_are_given_once() -> None:
     """No two fields share a name in the 41-field customer record."""
-    names = [one.api for one in Customer.fields.values() if one.api]
+    names = [field.api for field in Customer.fields.values() if field.api]
     assert len(names) == len(set(names))
 
 

@@ -142,9 +142,9 @@ def test_defaults_are_a_fresh_record_without_stamps() -> None:
 
 def test_form_leaves_out_what_the_program_fills() -> None:
     """No stamps, no status of a customer, no kept name."""
-    assert not BASE & {one.name for record in RECORDS for one in record.form_fields()}
-    assert "status" not in {one.name for one in Customer.form_fields()}
-    assert "customer_name" not in {one.name for one in WorkItem.form_fields()}
+    assert not BASE & {field.name for record in RECORDS for field in record.form_fields()}
+    assert "status" not in {field.name for field in Customer.form_fields()}
+    assert "customer_name" not in {field.name for field in WorkItem.form_fields()}
 
 
 def test_the_journal_has_an_id_and_its_own_fields_only() -> None:

@@ -100,7 +100,7 @@ def try_out_all(chosen: list[Mutant]) -> int:
 def _must_pass(copy: Copy, chosen: list[Mutant]) -> None:
     """A test that fails without a mutant would kill any. Raises SystemExit."""
     start = monotonic()
-    code, line = copy.run(tuple(dict.fromkeys(test for one in chosen for test in one.tests)))
+    code, line = copy.run(tuple(dict.fromkeys(test for mutant in chosen for test in mutant.tests)))
     if code:
         raise SystemExit(f"The tests do not pass as the tree is: {line}")
     print(f"{'':9}{'none: the tests pass':34} {monotonic() - start:4.0f} s", flush=True)
@@ -108,11 +108,11 @@ def _must_pass(copy: Copy, chosen: list[Mutant]) -> None:
 
 def main(names: list[str]) -> int:
     """Run those of the mutants that are named, all by default; the exit code."""
-    chosen = [one for one in mutants() if not names or one.name.startswith(tuple(names))]
-    stale = {one.name: why for one in chosen if (why := one.stale(ROOT))}
+    chosen = [mutant for mutant in mutants() if not names or mutant.name.startswith(tuple(names))]
+    stale = {mutant.name: why for mutant in chosen if (why := mutant.stale(ROOT))}
     for name, why in stale.items():
         print(f"{'STALE':9}{name}: {why}")
-    start, fit = monotonic(), [one for one in chosen if one.name not in stale]
+    start, fit = monotonic(), [mutant for mutant in chosen if mutant.name not in stale]
     killed = try_out_all(fit) if fit else 0
     print(f"{killed} of {len(chosen)} killed, {len(stale)} stale, in {monotonic() - start:.0f} s.")
     return 0 if killed == len(chosen) > 0 else 1

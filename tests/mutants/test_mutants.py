@@ -22,4 +22,4 @@ def test_entry_fits_the_tree(mutant: Mutant) -> None:
 
 def test_names_are_different() -> None:
     """An entry is chosen by its name."""
-    assert len({one.name for one in EVERY}) == len(EVERY)
+    assert len({mutant.name for mutant in EVERY}) == len(EVERY)

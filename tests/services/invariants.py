@@ -42,23 +42,23 @@ def broken(rows: Rows) -> Iterator[str]:
 
 def _of_links(record: RecordType, row: Row, rows: Rows) -> Iterator[str]:
     """No orphan: what is there belongs to what is there, and a record within another to the same one."""
-    for one in record.links():
-        if row[one.name] is None or one.link not in rows:
+    for field in record.links():
+        if row[field.name] is None or field.link not in rows:
             continue
-        target = rows[one.link].get(row[one.name])
+        target = rows[field.link].get(row[field.name])
         if target is None:
-            yield f"{one.name} leads nowhere"
-        elif one.stands_for and row["trashed"] is None:
+            yield f"{field.name} leads nowhere"
+        elif field.stands_for and row["trashed"] is None:
             yield "is there, and was merged into another"
         elif row["trashed"] is None:
             # What is held is not removed for good, and what is said of a record outlasts its going to the trash. What
             # has the value of a nearer record belongs to that one.
-            outlasts = one.required and one.type.on_delete is not TRASH_WITH
-            if target["trashed"] is not None and not outlasts and all(row[name] is None for name in one.through):
-                yield f"{one.name} leads into the trash"
-            owner = owner_link(record_named(one.link)) if one.type.scoped_by else None
-            if owner and target[owner.name] != row[one.type.scoped_by]:
-                yield f"{one.name} leads to what belongs to another"
+            outlasts = field.required and field.type.on_delete is not TRASH_WITH
+            if target["trashed"] is not None and not outlasts and all(row[name] is None for name in field.through):
+                yield f"{field.name} leads into the trash"
+            owner = owner_link(record_named(field.link)) if field.type.scoped_by else None
+            if owner and target[owner.name] != row[field.type.scoped_by]:
+                yield f"{field.name} leads to what belongs to another"
     if record.info.single and (default := rows["customer"].get(row["default_customer_id"])):
         yield from () if default["status"] == "active" else ("the default customer is not active",)
 
@@ -68,9 +68,9 @@ def _of_names(record: RecordType, row: Row, rows: Rows) -> Iterator[str]:
     for name, right in followed(record, row, rows).items():
         if row[name] != right:
             yield f"{name} is {row[name]!r}, not {right!r}"
-    for one in record.links():
-        if one.type.name_kept_in and row[one.name] is not None and not row[one.type.name_kept_in]:
-            yield f"{one.name} has no name beside it"
+    for field in record.links():
+        if field.type.name_kept_in and row[field.name] is not None and not row[field.type.name_kept_in]:
+            yield f"{field.name} has no name beside it"
     region = next(iter(rows["settings"].values()))["region"]
     derived = derive(record, row, region) if derived_columns(record) else {}
     if any(row[name] != right for name, right in derived.items()):
@@ -80,13 +80,13 @@ def _of_names(record: RecordType, row: Row, rows: Rows) -> Iterator[str]:
 def _of_exclusives(record: RecordType, rows: Rows) -> Iterator[str]:
     """One primary."""
     owner = owner_link(record)
-    for one in record.fields.values() if owner else ():
+    for field in record.fields.values() if owner else ():
         live = (row for row in rows[record.info.name].values() if row["trashed"] is None)
-        having = Counter(row[owner.name] for row in live if one.exclusive and row[one.name]) if owner else Counter()
+        having = Counter(row[owner.name] for row in live if field.exclusive and row[field.name]) if owner else Counter()
         for row in rows[record.info.name].values():
-            if one.exclusive and row[one.name] and row["trashed"] is None and (retired := record.retirement()):
-                yield from (f"{row['id']} has {one.name} and has left",) if row[retired.name] else ()
-        yield from (f"{count} with {one.name} of one owner" for count in having.values() if count > 1)
+            if field.exclusive and row[field.name] and row["trashed"] is None and (retired := record.retirement()):
+                yield from (f"{row['id']} has {field.name} and has left",) if row[retired.name] else ()
+        yield from (f"{count} with {field.name} of one owner" for count in having.values() if count > 1)
 
 
 def _of_lines(rows: Rows) -> Iterator[str]:
@@ -141,11 +141,11 @@ def _sign(row: Row, other_way: str) -> int:
 def lost_names(before: Rows, after: Rows) -> Iterator[str]:
     """What has lost its link between two moments, and has no name in its place."""
     for record in KNOWN:
-        for one in (link for link in record.links() if link.type.name_kept_in):
+        for field in (link for link in record.links() if link.type.name_kept_in):
             for row_id, row in after[record.info.name].items():
-                was = before[record.info.name].get(row_id, {}).get(one.name)
-                if was is not None and row[one.name] is None and not row[one.type.name_kept_in]:
-                    yield f"{record.info.name} {row_id} has neither {one.name} nor a name"
+                was = before[record.info.name].get(row_id, {}).get(field.name)
+                if was is not None and row[field.name] is None and not row[field.type.name_kept_in]:
+                    yield f"{record.info.name} {row_id} has neither {field.name} nor a name"
 
 
 def missing_files(database: Database, rows: Rows, attached: set[bytes]) -> Iterator[str]:

@@ -46,10 +46,10 @@ _WANTED: dict[RecordType, set[str]] = {Geofence: {"lat", "lng", "radius", "polyg
 def new(chance: Random, record: RecordType, rows: Rows) -> dict[str, Any]:
     """What is typed for a new record: all that must be, and some of the rest."""
     typed: dict[str, Any] = {}
-    for one in record.form_fields():
+    for field in record.form_fields():
         wanted = {*record.info.one_of, *_WANTED.get(record, ())}
-        if one.required or one.name in wanted or chance.random() < 0.4:
-            typed[one.name] = value(chance, record, one, typed, rows)
+        if field.required or field.name in wanted or chance.random() < 0.4:
+            typed[field.name] = value(chance, record, field, typed, rows)
     return typed
 
 
@@ -57,47 +57,47 @@ def changes(chance: Random, record: RecordType, row: Row, rows: Rows) -> dict[st
     """What is typed over a record: one to three of its fields."""
     typed: dict[str, Any] = {}
     fields = record.form_fields()
-    for one in chance.sample(fields, min(len(fields), chance.randint(1, 3))):
-        typed[one.name] = value(chance, record, one, {**row, **typed}, rows)
+    for field in chance.sample(fields, min(len(fields), chance.randint(1, 3))):
+        typed[field.name] = value(chance, record, field, {**row, **typed}, rows)
     return typed
 
 
-def value(chance: Random, record: RecordType, one: Field, given: Row, rows: Rows) -> Any:
+def value(chance: Random, record: RecordType, field: Field, given: Row, rows: Rows) -> Any:
     """Something for one field, of a record that has what is `given` in others; not always what it may hold."""
-    if one.link:
-        return _link(chance, record, one, given, rows)
-    if one.choices:
-        return _state(chance, one, given)
-    return chance.choice(_OWN.get(record, {}).get(one.name) or _TYPED[type(one.type)])
+    if field.link:
+        return _link(chance, record, field, given, rows)
+    if field.choices:
+        return _state(chance, field, given)
+    return chance.choice(_OWN.get(record, {}).get(field.name) or _TYPED[type(field.type)])
 
 
 def followed(record: RecordType, row: Row, rows: Rows) -> dict[str, Any]:
     """What the fields hold that always have the value of another record's."""
     found = {}
-    for one in record.fields.values():
-        link = next((record.fields[name] for name in one.through if row.get(name) is not None), None)
+    for field in record.fields.values():
+        link = next((record.fields[name] for name in field.through if row.get(name) is not None), None)
         if link is not None and row[link.name] in rows[link.link]:
-            found[one.name] = rows[link.link][row[link.name]][one.name]
+            found[field.name] = rows[link.link][row[link.name]][field.name]
     return found
 
 
-def _link(chance: Random, record: RecordType, one: Field, given: Row, rows: Rows) -> int | None:
+def _link(chance: Random, record: RecordType, field: Field, given: Row, rows: Rows) -> int | None:
     """One of the records that there are, as a rule one that may be chosen."""
-    if one.link not in rows or (not one.required and chance.random() < 0.3):
+    if field.link not in rows or (not field.required and chance.random() < 0.3):
         return None
-    there = rows[one.link]
+    there = rows[field.link]
     live = [row_id for row_id, row in there.items() if row["trashed"] is None]
-    owner = owner_link(record_named(one.link)) if one.type.scoped_by else None
+    owner = owner_link(record_named(field.link)) if field.type.scoped_by else None
     if owner is not None:
         whole = {**given, **followed(record, given, rows)}
-        mine = [row_id for row_id in live if there[row_id][owner.name] == whole.get(one.type.scoped_by)]
+        mine = [row_id for row_id in live if there[row_id][owner.name] == whole.get(field.type.scoped_by)]
         live = chance.choice((mine, mine, mine, live))
     ids = chance.choice((live, live, live, live, list(there)))
     return chance.choice(ids) if ids else None
 
 
-def _state(chance: Random, one: Field, given: Row) -> str:
+def _state(chance: Random, field: Field, given: Row) -> str:
     """One of the states, as a rule one that may follow."""
-    following = one.choice(given.get(one.name, "")).next
-    every = tuple(choice.value for choice in one.choices)
+    following = field.choice(given.get(field.name, "")).next
+    every = tuple(choice.value for choice in field.choices)
     return chance.choice(chance.choice((following, following, every)) or every)

@@ -175,7 +175,7 @@ class Desk(RuleBasedStateMachine):
         record, row_id = self.some(chance, *MOVED)
         link = owner_link(record)
         assert link
-        typed = {one.name: True for one in record.fields.values() if one.exclusive and chance.random() < 0.5}
+        typed = {field.name: True for field in record.fields.values() if field.exclusive and chance.random() < 0.5}
         to = self.some(chance, record_named(link.link))[1]
         self.write(records.change, record, row_id, {link.name: to, **typed})
 
@@ -193,8 +193,8 @@ class Desk(RuleBasedStateMachine):
     @rule(chance=CHANCE)
     def change_many(self, chance: Random) -> None:
         record, row_id = self.some(chance, *(record for record in TYPED if bulk.settable(record)))
-        one = chance.choice(bulk.settable(record))
-        typed = {one.name: plausible.value(chance, record, one, record.defaults(), self.rows)}
+        field = chance.choice(bulk.settable(record))
+        typed = {field.name: plausible.value(chance, record, field, record.defaults(), self.rows)}
         self.write(bulk.change, record, [row_id, *self.rows[record.info.name]], typed)
 
     @rule(chance=CHANCE)

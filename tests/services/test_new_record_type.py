@@ -47,7 +47,7 @@ def test_problems_come_together(database: Database, vehicle: RecordType) -> None
     """By the same rules and sentences."""
     with pytest.raises(Invalid) as refused:
         records.create(database, vehicle, {"mileage": "far", "sort": "boat"})
-    assert [one.field for one in refused.value.problems] == ["customer_id", "plate", "sort", "mileage"]
+    assert [problem.field for problem in refused.value.problems] == ["customer_id", "plate", "sort", "mileage"]
 
 
 def test_has_a_list(database: Database, vehicle: RecordType, acme: int) -> None:

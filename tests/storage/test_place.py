@@ -361,7 +361,7 @@ class TestWarnings:
 
     @pytest.mark.usefixtures("listed")
     def test_links_that_lead_to_each_other(self, tmp_path: Path) -> None:
-        one, other = tmp_path / "one", tmp_path / "other"
-        one.symlink_to(other)
-        other.symlink_to(one)
-        assert place.warnings(one / "x.db") == []
+        path, other = tmp_path / "one", tmp_path / "other"
+        path.symlink_to(other)
+        other.symlink_to(path)
+        assert place.warnings(path / "x.db") == []

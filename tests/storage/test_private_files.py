@@ -173,12 +173,12 @@ class TestReplacing:
 
     def test_links_that_lead_to_each_other(self, tmp_path: Path) -> None:
         """A path that leads nowhere is no fault of the program."""
-        one, other = tmp_path / "one", tmp_path / "other"
-        one.symlink_to(other)
-        other.symlink_to(one)
-        with replacing(one, database=tmp_path / "desk.db") as file:
+        path, other = tmp_path / "one", tmp_path / "other"
+        path.symlink_to(other)
+        other.symlink_to(path)
+        with replacing(path, database=tmp_path / "desk.db") as file:
             file.write("x")
-        assert one.read_text() == "x"
+        assert path.read_text() == "x"
 
 
 class TestConfig:

@@ -57,7 +57,7 @@ class TestOwnFile:
         file.write(b"first")
         file.write(b"second")
         assert read(file.path) == b"second"
-        assert {stat.S_IMODE(one.stat().st_mode) for one in folder.iterdir()} == {0o600}
+        assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
         file.close()
 

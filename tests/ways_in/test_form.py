@@ -36,7 +36,7 @@ async def type_in(driver: Driver, block: Block) -> None:
 
 def refused(driver: Driver) -> dict[str, str]:
     """What stands under the fields that are wrong."""
-    return {row.one.name: str(row.problem.render()) for row in driver.app.screen.query(FieldRow) if row.problem}
+    return {row.field.name: str(row.problem.render()) for row in driver.app.screen.query(FieldRow) if row.problem}
 
 
 @pytest.mark.parametrize("kind", [kind for kind in VALUES if SOAK or kind != "past"])

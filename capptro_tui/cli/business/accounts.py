@@ -41,13 +41,13 @@ def statement(
     lines = [["", "", "Before", "", amounts.money(found.opening, currency)]] if found.since else []
     lines += [
         [
-            day_text(one.day),
-            one.number,
-            one.text,
-            amounts.money(one.amount, currency),
-            amounts.money(one.balance, currency),
+            day_text(entry.day),
+            entry.number,
+            entry.text,
+            amounts.money(entry.amount, currency),
+            amounts.money(entry.balance, currency),
         ]
-        for one in found.entries
+        for entry in found.entries
     ]
     output.table(["Date", "Number", "", "Amount", "Balance"], lines)
     ages = zip(accounts.AGE_LABELS, found.aging.ages, strict=True)
@@ -99,18 +99,18 @@ def _day(database: Database, text: str) -> str:
         raise Refused(str(unreadable)) from None
 
 
-def _aging_json(one: accounts.Aging) -> dict[str, Any]:
+def _aging_json(aging: accounts.Aging) -> dict[str, Any]:
     def plain(amount: int) -> str:
-        return amounts.plain(amount, amounts.decimals(one.currency))
+        return amounts.plain(amount, amounts.decimals(aging.currency))
 
     return {
-        "number": number(Customer, one.customer_id),
-        "name": one.name,
-        "currency": one.currency,
-        "ages": [plain(amount) for amount in one.ages],
-        "credit": plain(one.credit),
-        "balance": plain(one.balance),
-        "later": plain(one.later),
+        "number": number(Customer, aging.customer_id),
+        "name": aging.name,
+        "currency": aging.currency,
+        "ages": [plain(amount) for amount in aging.ages],
+        "credit": plain(aging.credit),
+        "balance": plain(aging.balance),
+        "later": plain(aging.later),
     }
 
 
@@ -123,13 +123,13 @@ def _statement_json(found: accounts.Statement) -> dict[str, Any]:
         "opening": amounts.plain(found.opening, places),
         "entries": [
             {
-                "day": one.day,
-                "number": one.number,
-                "text": one.text,
-                "amount": amounts.plain(one.amount, places),
-                "balance": amounts.plain(one.balance, places),
+                "day": entry.day,
+                "number": entry.number,
+                "text": entry.text,
+                "amount": amounts.plain(entry.amount, places),
+                "balance": amounts.plain(entry.balance, places),
             }
-            for one in found.entries
+            for entry in found.entries
         ],
         "closing": amounts.plain(found.closing, places),
     }

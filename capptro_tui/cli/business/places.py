@@ -120,25 +120,25 @@ def _fence_json(row: Row, place: Place) -> dict[str, Any]:
     }
 
 
-def _near(one: places.Near) -> list[str]:
-    inside = ", ".join(row["name"] for row in one.inside)
-    return [told(one.distance), number(one.record, one.row["id"]), _called(one), one.record.info.label, inside]
+def _near(near: places.Near) -> list[str]:
+    inside = ", ".join(row["name"] for row in near.inside)
+    return [told(near.distance), number(near.record, near.row["id"]), _called(near), near.record.info.label, inside]
 
 
-def _near_json(one: places.Near) -> dict[str, Any]:
+def _near_json(near: places.Near) -> dict[str, Any]:
     return {
-        "record": one.record.info.name,
-        "number": number(one.record, one.row["id"]),
-        "name": _called(one),
-        "distance": round(one.distance, 1),
-        "lat": one.place.lat,
-        "lng": one.place.lng,
-        "inside": [number(Geofence, row["id"]) for row in one.inside],
+        "record": near.record.info.name,
+        "number": number(near.record, near.row["id"]),
+        "name": _called(near),
+        "distance": round(near.distance, 1),
+        "lat": near.place.lat,
+        "lng": near.place.lng,
+        "inside": [number(Geofence, row["id"]) for row in near.inside],
     }
 
 
-def _called(one: places.Near) -> str:
-    return one.record.called(one.row)
+def _called(near: places.Near) -> str:
+    return near.record.called(near.row)
 
 
 def _located() -> list[str]:

@@ -48,11 +48,11 @@ def backups(as_json: bool, db: Path | None) -> None:
         if not found:
             raise
     if as_json:
-        output.emit_json({"backups": [_json(one) for one in found], "notices": notices})
+        output.emit_json({"backups": [_json(backup) for backup in found], "notices": notices})
         return
     from rich.filesize import decimal  # late, for the start
 
-    lines = [(one.taken_text, one.why, decimal(one.size), str(one.path)) for one in found]
+    lines = [(backup.taken_text, backup.why, decimal(backup.size), str(backup.path)) for backup in found]
     output.table(("Taken", "Why", "Size", "File"), lines)
     output.tell(*([] if found else ["There are no backups yet; “capptro backup” takes one."]), *notices)
 
@@ -102,21 +102,31 @@ def salvage(
 ) -> None:
     """Save what can be read of a damaged database into a new one; the damaged one stays as it is."""
     done = salvaging.salvage(file, out)
-    rows = [one for one in done.tables if one.read or one.from_journal or one.lost or one.stood_in]
+    rows = [
+        salvaged
+        for salvaged in done.tables
+        if salvaged.read or salvaged.from_journal or salvaged.lost or salvaged.stood_in
+    ]
     if as_json:
         tables = {
-            one.record.info.name: {
-                "read": one.read, "from_history": one.from_journal, "lost": len(one.lost), "stood_in": one.stood_in,
+            salvaged.record.info.name: {
+                "read": salvaged.read,
+                "from_history": salvaged.from_journal,
+                "lost": len(salvaged.lost),
+                "stood_in": salvaged.stood_in,
             }
-            for one in rows
-        }  # fmt: skip
-        findings = [one.message for one in done.findings]
+            for salvaged in rows
+        }
+        findings = [finding.message for finding in done.findings]
         output.emit_json({"database": str(done.path), "tables": tables, "missing": done.missing, "findings": findings})
         return
     headers = ("Records", "Read", "From the history", "Not readable", "Only the number")
     lines = [
-        (one.record.info.plural, *(f"{count:,}" for count in (one.read, one.from_journal, len(one.lost), one.stood_in)))
-        for one in rows
+        (
+            salvaged.record.info.plural,
+            *(f"{count:,}" for count in (salvaged.read, salvaged.from_journal, len(salvaged.lost), salvaged.stood_in)),
+        )
+        for salvaged in rows
     ]
     output.table(headers, lines)
     if done.missing:
@@ -124,8 +134,8 @@ def salvage(
     output.tell(f"What could be saved is in {done.path}.")
 
 
-def _json(one: Backup) -> dict[str, Any]:
-    return {"file": str(one.path), "taken": one.taken.isoformat(), "reason": one.reason, "size": one.size}
+def _json(backup: Backup) -> dict[str, Any]:
+    return {"file": str(backup.path), "taken": backup.taken.isoformat(), "reason": backup.reason, "size": backup.size}
 
 
 def _compared_json(compared: Comparison) -> dict[str, Any]:
@@ -156,7 +166,9 @@ def _tell_compared(compared: Comparison, *, is_done: bool) -> None:
     if compared.lost:
         verb = "were made since and are gone" if is_done else "were made since and would be gone"
         output.tell(f"{compared.lost:,} changes {verb}, the last ones:")
-        output.table(("When", "Who", "What"), [(stamp_text(one.at), one.by, one.summary) for one in compared.last])
+        output.table(
+            ("When", "Who", "What"), [(stamp_text(event.at), event.by, event.summary) for event in compared.last]
+        )
     if compared.missing:
         output.tell(f"The files of {compared.missing:,} documents of the backup are nowhere to be found.")
 

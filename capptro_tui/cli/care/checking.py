@@ -34,7 +34,7 @@ def check(
             pass
         path = database.path
     if as_json:
-        output.emit_json({"sound": made.sound, "findings": [asdict(one) for one in made.findings]})
+        output.emit_json({"sound": made.sound, "findings": [asdict(finding) for finding in made.findings]})
     else:
         output.tell(*map(_told, made.findings))
     if made.foreign:
@@ -68,7 +68,7 @@ def _told(found: Finding) -> str:
 
 
 def _end(made: Check) -> str:
-    if any(one.what == MISSING for one in made.findings):
+    if any(finding.what == MISSING for finding in made.findings):
         return "The database itself is sound."
     return "All is well now." if made.findings else "All is well."
 

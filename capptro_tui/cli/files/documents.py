@@ -30,7 +30,9 @@ def attach(
     with opened(db) as database:
         record, row_id = named(database, ref)
         done = service.attach(database, record, row_id, paths, description=description)
-        made = [listing.one(database, Attachment, one.row_id) for one in done.changes if one.record is Attachment]
+        made = [
+            listing.one(database, Attachment, change.row_id) for change in done.changes if change.record is Attachment
+        ]
     if as_json:
         output.emit_json([records.to_json(Attachment, row) for row in made])
     else:

@@ -7,17 +7,17 @@ from capptro_tui.models.record import Row, number
 from capptro_tui.models.registry import record_named
 
 
-def cell(one: Field, row: Row, *, whole: bool = False) -> str:
+def cell(field: Field, row: Row, *, whole: bool = False) -> str:
     """Return the text of a field of a row; a link as the name of its target, with `whole` after its number."""
-    value = row[one.name]
-    if one.link:
-        name = str(row[one.key] or "")
+    value = row[field.name]
+    if field.link:
+        name = str(row[field.key] or "")
         if value is None:
             return name and f"{name} (no longer linked)"
-        return f"{number(record_named(one.link), value)}  {name}" if whole else name
-    if one.choices:
-        choice = one.choice(value)
+        return f"{number(record_named(field.link), value)}  {name}" if whole else name
+    if field.choices:
+        choice = field.choice(value)
         return f"{choice.mark} {choice.label}".strip()
-    if one.type.is_flag and not value:
+    if field.type.is_flag and not value:
         return ""
-    return one.format(value, row)
+    return field.format(value, row)

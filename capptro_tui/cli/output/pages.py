@@ -27,10 +27,10 @@ def page(database: Database, record: RecordType, row: Row) -> None:
     state = f", {_IN_TRASH}" if row["trashed"] is not None else ""
     output.tell(f"{record.called(row)}  ({record.info.label.lower()} {number(record, row['id'])}{state})")
     sections: dict[str, list[tuple[str, str]]] = {"": []}
-    for one in own_fields(record):
-        if any(link.type.name_kept_in == one.name and row[link.key] == row[one.name] for link in record.links()):
+    for field in own_fields(record):
+        if any(link.type.name_kept_in == field.name and row[link.key] == row[field.name] for link in record.links()):
             continue  # the link shows this name already
-        sections.setdefault(one.section, []).append((one.label, cell(one, row, whole=True)))
+        sections.setdefault(field.section, []).append((field.label, cell(field, row, whole=True)))
     rest = sections.pop("")
     if not sections:
         output.details(_filled(rest))
@@ -58,11 +58,11 @@ def _filled(lines: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def _listed(record: RecordType, found: Iterable[Row], *, of: RecordType) -> None:
     """Print the records of an owner as rows of a list, without the column of the owner."""
-    columns = [one for one in record.list_fields() if one.link != of.info.name]
+    columns = [field for field in record.list_fields() if field.link != of.info.name]
     output.table(
-        ["Number", *(one.label for one in columns), ""],
+        ["Number", *(field.label for field in columns), ""],
         (
-            [number(record, row["id"]), *(cell(one, row) for one in columns), _IN_TRASH if row["trashed"] else ""]
+            [number(record, row["id"]), *(cell(field, row) for field in columns), _IN_TRASH if row["trashed"] else ""]
             for row in found
         ),
         indent=2,
@@ -77,7 +77,7 @@ def outcome(done: WriteResult, *, dry_run: bool = False) -> None:
         output.tell(f"{done.summary}.", *done.notices)
     else:
         output.tell("There was nothing to change.")
-    output.table(["Number", "Name", "Change"], (line for one in done.changes for line in _lines(one)), indent=2)
+    output.table(["Number", "Name", "Change"], (line for change in done.changes for line in _lines(change)), indent=2)
     if done.count > len(done.changes):
         output.tell(f"  … and {done.count - len(done.changes):,} more records")
     if done.changes and not dry_run:
@@ -99,17 +99,17 @@ def _lines(changed: Changed) -> Iterator[list[str]]:
 def told_events(events: Iterable[Event], database: Database | None = None) -> None:
     """Print events, newest first; with a database, every field that they changed."""
     if database is None:
-        output.table(["Batch", "When", "Who", "What", ""], (_event(one) for one in events), indent=2)
+        output.table(["Batch", "When", "Who", "What", ""], (_event(event) for event in events), indent=2)
         return
-    for one in events:
-        output.tell("  ".join(text for text in _event(one) if text))
-        for changed, fields in zip(one.changes, told_of_each(database, one.changes), strict=True):
+    for event in events:
+        output.tell("  ".join(text for text in _event(event) if text))
+        for changed, fields in zip(event.changes, told_of_each(database, event.changes), strict=True):
             lines = [(label, _sides(changed, before, after)) for label, before, after in fields]
             if lines:
                 output.tell(f"  {changed.number} {changed.title}")
             output.details(lines, indent=4)
-        if one.total > len(one.changes):
-            output.tell(f"  … and {one.total - len(one.changes):,} more records")
+        if event.total > len(event.changes):
+            output.tell(f"  … and {event.total - len(event.changes):,} more records")
 
 
 def _sides(changed: Changed, before: str, after: str) -> str:
@@ -119,9 +119,9 @@ def _sides(changed: Changed, before: str, after: str) -> str:
     return f"{before}{after}"
 
 
-def _event(one: Event) -> list[str]:
-    undone = f"undone by {one.undone_by}" if one.undone_by is not None else ""
-    return [str(one.batch), stamp_text(one.at), one.by, one.summary, undone]
+def _event(event: Event) -> list[str]:
+    undone = f"undone by {event.undone_by}" if event.undone_by is not None else ""
+    return [str(event.batch), stamp_text(event.at), event.by, event.summary, undone]
 
 
 def changes_json(done: WriteResult, *, dry_run: bool) -> dict[str, object]:

@@ -105,12 +105,12 @@ class Command:
     @property
     def arguments(self) -> list[Argument]:
         """The positional arguments."""
-        return [one for one in self.takes if isinstance(one, Argument)]
+        return [argument for argument in self.takes if isinstance(argument, Argument)]
 
     @property
     def options(self) -> list[Option]:
         """The options."""
-        return [one for one in self.takes if isinstance(one, Option)]
+        return [argument for argument in self.takes if isinstance(argument, Option)]
 
 
 @dataclass(frozen=True, slots=True)

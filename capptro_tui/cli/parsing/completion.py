@@ -44,8 +44,8 @@ def places(command: Command, path: str = "") -> Iterator[Place]:
         path,
         command.verbs,
         tuple(command.options),
-        tuple(word for one in arguments if one.words for word in one.words()),
-        any(one.is_file for one in arguments),
+        tuple(word for argument in arguments if argument.words for word in argument.words()),
+        any(argument.is_file for argument in arguments),
     )
     for verb in command.verbs:
         yield from places(verb.command(), f"{path}/{verb.name}")

@@ -39,7 +39,7 @@ def verb_help(path: str, verb: Verb, command: Command) -> str:
     if command.details:
         parts.append(_paragraph(command.details))
     if arguments:
-        parts.append(_section("What to give", [(one.metavar, one.help) for one in arguments]))
+        parts.append(_section("What to give", [(argument.metavar, argument.help) for argument in arguments]))
     if command.verbs:
         parts.append(_section("What may follow", [(one.name, one.summary) for one in command.verbs]))
     parts.append(_section("Options", [*map(_option_row, command.options), _HELP_ROW]))

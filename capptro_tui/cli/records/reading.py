@@ -100,7 +100,7 @@ def history(ref: str | None, limit: int, as_json: bool, db: Path | None) -> None
         if record is not None and row_id is not None and not events:
             listing.one(database, record, row_id)
         if as_json:
-            output.emit_json([journal.event(one) for one in events])
+            output.emit_json([journal.event(event) for event in events])
         elif events:
             pages.told_events(events, database if record else None)
         else:

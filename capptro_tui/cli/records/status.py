@@ -60,7 +60,7 @@ def _tell_offers(offers: list[Offer], *, dry_run: bool) -> None:
         output.tell("This was cancelled with it and stays so, unless you add --with and its number, or --all:")
     else:
         output.tell("This was cancelled with it and stays so; “reopen” opens one of it again:")
-    rows = ([one.number, one.name, one.was.label, one.changed_since] for one in offers)
+    rows = ([offer.number, offer.name, offer.was.label, offer.changed_since] for offer in offers)
     output.table(["Number", "Name", "Was", "Changed since"], rows, indent=2)
 
 

@@ -31,7 +31,7 @@ _AT_ONCE = 500
 
 def remembered(record: RecordType) -> list[Field]:
     """Return the fields whose former values find their record."""
-    return [one for one in record.fields.values() if one.remembered]
+    return [field for field in record.fields.values() if field.remembered]
 
 
 def columns(record: RecordType) -> list[str]:
@@ -89,7 +89,7 @@ def suspects(connection: Connection, record: RecordType) -> Iterator[list[int]]:
 def wrong_among(connection: Connection, record: RecordType, ids: Sequence[int]) -> dict[int, str]:
     """Return id to right text, for those of the records whose text is wrong."""
     fields = remembered(record)
-    names = ", ".join(f't."{one.name}"' for one in fields)
+    names = ", ".join(f't."{field.name}"' for field in fields)
     query = (
         f"SELECT t.id, t.{FORMER_TEXT}, {names} FROM json_each(?) AS j"
         f' CROSS JOIN "{record.info.name}" AS t ON t.id = j.value'
@@ -101,8 +101,8 @@ def wrong_among(connection: Connection, record: RecordType, ids: Sequence[int]) 
     for row_id, stored, *values in rows:
         known = before.get(row_id, {})
         right = "".join(
-            former_words(one, _different(known.get(one.name, []), str(value)))
-            for one, value in zip(fields, values, strict=True)
+            former_words(field, _different(known.get(field.name, []), str(value)))
+            for field, value in zip(fields, values, strict=True)
         )
         if right != stored:
             found[row_id] = right
@@ -122,7 +122,7 @@ def _values_before(connection: Connection, record: RecordType, ids: list[str]) -
         " CROSS JOIN batch AS b ON b.id = c.batch_id"
         " WHERE c.deed = ? AND b.undone_by IS NULL AND b.target IS NULL ORDER BY c.id DESC"
     )
-    names = [one.name for one in remembered(record)]
+    names = [field.name for field in remembered(record)]
     found: dict[int, dict[str, list[str]]] = {}
     for row_id, delta in connection.execute(query, [*ids, record.info.name, CHANGE]):
         changed: dict[str, Any] = json.loads(delta)
@@ -139,4 +139,4 @@ def _different(texts: Iterable[str], now: str) -> list[str]:
 
 
 def _patterns(record: RecordType) -> list[str]:
-    return [f'%"{one.name}": [%' for one in remembered(record)]
+    return [f'%"{field.name}": [%' for field in remembered(record)]

@@ -37,44 +37,44 @@ class Part:
 
 def parts(record: RecordType, sort: str, *, descending: bool) -> list[Part]:
     """Return the parts of a list sorted by a field, in their order."""
-    one = record.fields[sort]
-    column = order_key(record, one, "t")
+    field = record.fields[sort]
+    column = order_key(record, field, "t")
     if sort == "id":
         return [Part()]
-    if one.choices:
-        found = _states(one, column)
+    if field.choices:
+        found = _states(field, column)
         return found[::-1] if descending else found
-    if one.match is Match.NAME or one.type.is_flag:
+    if field.match is Match.NAME or field.type.is_flag:
         return [Part(column)]
-    if one.link:
-        title = linked_title(one, in_order=True)
+    if field.link:
+        title = linked_title(field, in_order=True)
         return [Part(f"{title} COLLATE NOCASE", f"{title} != ''"), Part("", f"{title} = ''")]
-    if one.type.is_text:
+    if field.type.is_text:
         key = f"{column} COLLATE NOCASE"
         return [Part(key, f"{key} > ''"), Part("", f"{key} = ''")]
     return [Part(column, f"{column} IS NOT NULL"), Part("", f"{column} IS NULL")]
 
 
-def _states(one: Field, column: str) -> list[Part]:
+def _states(field: Field, column: str) -> list[Part]:
     """Return a part for each declared state, then parts for other values, of another version or program."""
-    known = sorted(choice.value for choice in one.choices)
+    known = sorted(choice.value for choice in field.choices)
     between = []
     for low, high in zip([None, *known], [*known, None], strict=True):
         edges = [(sign, edge) for sign, edge in ((">", low), ("<", high)) if edge is not None]
         condition = " AND ".join(f"{column} {sign} ?" for sign, _ in edges) or "1"
         between.append(Part(column, condition, tuple(edge for _, edge in edges)))
-    return [*(Part("", f"{column} = ?", (choice.value,)) for choice in one.choices), *between]
+    return [*(Part("", f"{column} = ?", (choice.value,)) for choice in field.choices), *between]
 
 
-def order_column(record: RecordType, one: Field) -> str:
+def order_column(record: RecordType, field: Field) -> str:
     """Return the column by which a list is sorted for this field."""
-    return name_column(record) if one.match is Match.NAME else one.name
+    return name_column(record) if field.match is Match.NAME else field.name
 
 
-def order_key(record: RecordType, one: Field, alias: str = "") -> str:
+def order_key(record: RecordType, field: Field, alias: str = "") -> str:
     """Return the SQL expression by which a list is sorted for this field, in the table called `alias`."""
-    columns = [order_column(record, one)]
-    if (own := f"{one.name}{ORDER}") in order_columns(record):
+    columns = [order_column(record, field)]
+    if (own := f"{field.name}{ORDER}") in order_columns(record):
         columns.insert(0, own)
     if alias:
         columns = [f'{alias}."{column}"' for column in columns]
@@ -90,11 +90,11 @@ def list_indexes(record: RecordType) -> dict[str, list[str]]:
     if not record.info.listed:
         return {}
     found = {"id": ["id"]}
-    for one in record.list_fields():
-        if not one.link:
-            column = order_column(record, one)
-            folded = one.type.is_text and not one.choices and one.match is not Match.NAME
-            key = order_key(record, one)
+    for field in record.list_fields():
+        if not field.link:
+            column = order_column(record, field)
+            folded = field.type.is_text and not field.choices and field.match is not Match.NAME
+            key = order_key(record, field)
             found[column] = [f"{key} COLLATE NOCASE" if folded else key, "id"]
     status = ["status"] if "status" in record.fields else []
     return {
@@ -103,14 +103,14 @@ def list_indexes(record: RecordType) -> dict[str, list[str]]:
     }
 
 
-def linked_title(one: Field, *, in_order: bool = False) -> str:
+def linked_title(field: Field, *, in_order: bool = False) -> str:
     """Return an SQL expression for the title of a link's target, the link being in table `t`.
 
     For a lost target it is the title that was kept. With `in_order`, the expression is one to sort by.
     """
-    name = title(record_named(one.link), "o", in_order=in_order)
-    found = f'(SELECT {name} FROM "{one.link}" AS o WHERE o.id = t."{one.name}")'
-    lost = f't."{one.type.name_kept_in}"' if one.type.name_kept_in else "''"
+    name = title(record_named(field.link), "o", in_order=in_order)
+    found = f'(SELECT {name} FROM "{field.link}" AS o WHERE o.id = t."{field.name}")'
+    lost = f't."{field.type.name_kept_in}"' if field.type.name_kept_in else "''"
     return f"coalesce({found}, {lost})"
 
 
@@ -122,5 +122,5 @@ def title(record: RecordType, alias: str, *, in_order: bool = False) -> str:
     if not record.info.title:
         return f"printf('{record.info.letter}-%06d', {alias}.id)"
     fields = [record.fields[name] for name in record.info.title]
-    columns = [order_key(record, one, alias) if in_order else f'{alias}."{one.name}"' for one in fields]
+    columns = [order_key(record, field, alias) if in_order else f'{alias}."{field.name}"' for field in fields]
     return "trim(" + " || ' ' || ".join(columns) + ")"

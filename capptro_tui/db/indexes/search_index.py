@@ -72,7 +72,7 @@ def name_column(record: RecordType) -> str:
 
 def kept_by(record: RecordType) -> list[Relation]:
     """Return the links to a record by whose holders it is found while these are not in the trash."""
-    return _pointing(record, lambda one: one.leads)
+    return _pointing(record, lambda field: field.leads)
 
 
 def merged_into(record: RecordType) -> list[Relation]:
@@ -80,13 +80,13 @@ def merged_into(record: RecordType) -> list[Relation]:
 
     They are in the trash, and the record is found by them.
     """
-    return _pointing(record, lambda one: one.stands_for)
+    return _pointing(record, lambda field: field.stands_for)
 
 
 def named_by(record: RecordType) -> list[Relation]:
     """Return the links of a record by whose targets it is found."""
-    found = [Relation(record, one.name, record_named(one.link)) for one in record.links() if one.by_name]
-    return [one for one in found if is_searchable(one.target)]
+    found = [Relation(record, field.name, record_named(field.link)) for field in record.links() if field.by_name]
+    return [relation for relation in found if is_searchable(relation.target)]
 
 
 def _pointing(record: RecordType, wanted: Callable[[Field], bool]) -> list[Relation]:
@@ -108,18 +108,19 @@ def related_text(record: RecordType) -> str:
 def _related(record: RecordType) -> str:
     """Return SQL that composes the `related_text` of a row of the record's table, called `t`."""
     texts = [
-        _joined(f'SELECT {whole_text(one.holder)} AS text FROM "{one.holder.info.name}" AS k'
-                f' WHERE k."{one.link}" = t.id AND k.trashed IS NULL ORDER BY k.id')
-        for one in kept_by(record)
+        _joined(f'SELECT {whole_text(relation.holder)} AS text FROM "{relation.holder.info.name}" AS k'
+                f' WHERE k."{relation.link}" = t.id AND k.trashed IS NULL ORDER BY k.id')
+        for relation in kept_by(record)
     ]  # fmt: skip
     texts += [
-        _joined(f'SELECT search_text || related_text AS text FROM "{one.holder.info.name}" AS k'
-                f' WHERE k."{one.link}" = t.id ORDER BY k.id')
-        for one in merged_into(record)
+        _joined(f'SELECT search_text || related_text AS text FROM "{relation.holder.info.name}" AS k'
+                f' WHERE k."{relation.link}" = t.id ORDER BY k.id')
+        for relation in merged_into(record)
     ]  # fmt: skip
     texts += [
-        f'coalesce((SELECT {_WITHOUT_ADDRESS} FROM "{one.target.info.name}" AS k WHERE k.id = t."{one.link}"), \'\')'
-        for one in named_by(record)
+        f'coalesce((SELECT {_WITHOUT_ADDRESS} FROM "{relation.target.info.name}" AS k'
+        f" WHERE k.id = t.\"{relation.link}\"), '')"
+        for relation in named_by(record)
     ]
     texts += [f"t.{column}" for column in columns(record)]
     return " || ".join(texts) or "''"
@@ -202,9 +203,9 @@ def _tables(index: Index) -> dict[str, str]:
     view, names = index.view, ["name", "text"] if index.named else ["text"]
     content = f"content = '{view}', content_rowid = 'id'"
     texts = " UNION ALL ".join(
-        f"SELECT {_key(one, 'id')} AS id, {f'{name_column(one)} AS name, ' if index.named else ''}"
-        f'search_text || related_text AS text FROM "{one.info.name}" WHERE trashed IS NULL'
-        for one in index.records
+        f"SELECT {_key(record, 'id')} AS id, {f'{name_column(record)} AS name, ' if index.named else ''}"
+        f'search_text || related_text AS text FROM "{record.info.name}" WHERE trashed IS NULL'
+        for record in index.records
     )
     blank = ", ".join(f"'' AS {one}" for one in names)
     made = {
@@ -248,11 +249,11 @@ def _triggers(record: RecordType) -> dict[str, str]:
     """
     name = record.info.name
     named = name_column(record)
-    links = [one.link for one in [*_holding(record), *named_by(record)]]
+    links = [relation.link for relation in [*_holding(record), *named_by(record)]]
     watched = dict.fromkeys([*([named] if named else []), SEARCH_TEXT, *columns(record), "trashed", *links])
     moved = "(new.trashed IS NULL) != (old.trashed IS NULL)"
     changed = [moved, *(f'new."{one}" IS NOT old."{one}"' for one in watched if one != "trashed")]
-    sources = [*(one.link for one in named_by(record)), *columns(record)]
+    sources = [*(relation.link for relation in named_by(record)), *columns(record)]
     own = [f'new."{one}" IS NOT old."{one}"' for one in sources]
     ifs = (f"new.{named} != old.{named} OR {moved}", f"{_text('new')} != {_text('old')} OR {moved}")
     return {
@@ -312,8 +313,8 @@ def _handed(record: RecordType, view: str, row: str, if_name: str, if_text: str)
 
 def _holding(record: RecordType) -> list[Relation]:
     """Return the links of a record by whose text their targets are found."""
-    found = [one for target in searchable() for one in [*kept_by(target), *merged_into(target)]]
-    return [one for one in found if one.holder is record]
+    found = [relation for target in searchable() for relation in [*kept_by(target), *merged_into(target)]]
+    return [relation for relation in found if relation.holder is record]
 
 
 def _follow(record: RecordType, rows: str) -> str:
@@ -332,17 +333,17 @@ def _follow_others(record: RecordType, *rows: str) -> str:
         rows: `old`, `new` or both: the sides of the write whose links count.
     """
     parts = []
-    for one in _holding(record):
-        ids = ", ".join(f'{row}."{one.link}"' for row in rows)
-        parts.append(_follow(one.target, f"id IN ({ids})"))
+    for relation in _holding(record):
+        ids = ", ".join(f'{row}."{relation.link}"' for row in rows)
+        parts.append(_follow(relation.target, f"id IN ({ids})"))
     for holder in searchable():
-        for one in named_by(holder):
-            if one.target is record:
+        for relation in named_by(holder):
+            if relation.target is record:
                 changed = " AND new.search_text != old.search_text" if len(rows) > 1 else ""
-                parts.append(_follow(holder, f'"{one.link}" = {rows[-1]}.id{changed}'))
+                parts.append(_follow(holder, f'"{relation.link}" = {rows[-1]}.id{changed}'))
     return " ".join(parts)
 
 
 def _follow_survivor(record: RecordType) -> str:
     """Return statements that update the record into which a merged one was merged, along chains of merges."""
-    return " ".join(_follow(record, f'id = new."{one.link}"') for one in merged_into(record))
+    return " ".join(_follow(record, f'id = new."{relation.link}"') for relation in merged_into(record))

@@ -64,10 +64,10 @@ def with_equal(database: Connected, keys: Iterable[tuple[Match, str]]) -> set[in
     """Return ids of the customers that have one of these keys in any field with the same match role."""
     parts, values = [], []
     for match, key in keys:
-        for one in Customer.fields.values():
-            if one.match is match:
+        for field in Customer.fields.values():
+            if field.match is match:
                 suffix = "_digits" if match is Match.PHONE else "_norm"
-                parts.append(f'SELECT id FROM customer WHERE "{one.name}{suffix}" = ?')
+                parts.append(f'SELECT id FROM customer WHERE "{field.name}{suffix}" = ?')
                 values.append(key)
     return {row["id"] for row in database.select(" UNION ".join(parts), values)} if parts else set()
 
@@ -113,7 +113,7 @@ def marked(query: str, values: list[Any]) -> str:
 
 
 def _compared_columns() -> str:
-    matched = [one.name for one in Customer.fields.values() if one.is_compared]
+    matched = [field.name for field in Customer.fields.values() if field.is_compared]
     derived = [name for name in derived_columns(Customer) if not name.endswith(_FOUND_BY)]
     place = ["billing_street", "billing_postcode", "billing_city"]
     names = ["id", "status", "trashed", "merged_into_id", *matched, *place, *derived]

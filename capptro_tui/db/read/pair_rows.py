@@ -196,7 +196,7 @@ def _found(row: dict[str, Any]) -> Found:
 
 def _columns(match: Match) -> list[str]:
     suffix = "_digits" if match is Match.PHONE else "_norm"
-    return [one.name + suffix for one in Customer.fields.values() if one.match is match]
+    return [field.name + suffix for field in Customer.fields.values() if field.match is match]
 
 
 def _neighbours(mine: str, others: str, also: str = "") -> str:

@@ -84,13 +84,16 @@ def by_ids(
         derived: include the derived columns.
         brief: leave out columns that a row of a list does not need, which takes half of the time.
     """
-    names = [one.name for one in record.brief_fields()] if brief else list(record.fields)
+    names = [field.name for field in record.brief_fields()] if brief else list(record.fields)
     if derived:
         names += [*derived_columns(record), RELATED_TEXT, *columns_of_former_names(record)]
-    columns = [*(f't."{name}"' for name in names), *(f'{linked_title(one)} AS "{one.key}"' for one in record.links())]
+    columns = [
+        *(f't."{name}"' for name in names),
+        *(f'{linked_title(field)} AS "{field.key}"' for field in record.links()),
+    ]
     query = f"SELECT {', '.join(columns)} FROM json_each(?) AS j CROSS JOIN {_table(record)} ON t.id = j.value"
     found = {row["id"]: row for row in source.select(query, [json.dumps(list(ids))])} if ids else {}
-    return [found[one] for one in ids if one in found]
+    return [found[row_id] for row_id in ids if row_id in found]
 
 
 def one(source: Source, record: RecordType, row_id: int) -> dict[str, Any] | None:
@@ -209,7 +212,7 @@ def order(query: Query) -> tuple[list[Part], bool]:
 def _order(query: Query) -> tuple[list[Part], bool]:
     if query.sort:
         return parts(query.record, query.sort, descending=query.descending), query.descending
-    first = next((one.name for one in query.record.fields.values() if one.deadline), "")
+    first = next((field.name for field in query.record.fields.values() if field.deadline), "")
     if first:
         return parts(query.record, first, descending=False), False
     named = query.record.name_field()

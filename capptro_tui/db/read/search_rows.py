@@ -124,9 +124,9 @@ def every(reader: Reader, asked: Plan) -> Ids:
         reader.check()
         if stage in asked.parts:
             candidates = _collected(reader, asked, Stage(stage.index, stage.match), plain=True)
-            found = _meeting(reader, asked, stage, [one for one in candidates if one not in seen])
+            found = _meeting(reader, asked, stage, [row_id for row_id in candidates if row_id not in seen])
         else:
-            found = [one for one in _collected(reader, asked, stage) if one not in seen]
+            found = [row_id for row_id in _collected(reader, asked, stage) if row_id not in seen]
         if len(found) <= RANKED and not stage.named:
             found = _by_name(reader, asked, found)
         ids.extend(found)
@@ -221,7 +221,7 @@ def _either(ways: list[Way], *, begun: bool) -> str:
 def _equal(record: RecordType, terms: Terms) -> list[Stage]:
     """Return the stage of accounts, external ids and emails that equal the typed text."""
     columns = {Match.REFERENCE: terms.reference, Match.EMAIL: terms.email}
-    wanted = {f"{one.name}_norm": columns[one.match] for one in record.matched_fields() if one.match in columns}
+    wanted = {f"{field.name}_norm": columns[field.match] for field in record.matched_fields() if field.match in columns}
     tests = {f't."{column}" = ?': text for column, text in wanted.items() if text}
     return [Stage(test=f"t.trashed IS NULL AND ({' OR '.join(tests)})", values=tuple(tests.values()))] if tests else []
 

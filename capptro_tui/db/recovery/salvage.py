@@ -6,9 +6,10 @@ is put back from the journal, the second copy of the data.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +49,7 @@ class Salvaged:
     record: RecordType
     read: int = 0
     from_journal: int = 0
-    lost: set[int] = field(default_factory=set)
+    lost: set[int] = dataclasses.field(default_factory=set)
     stood_in: int = 0
 
 
@@ -72,10 +73,10 @@ def salvage_rows(source: Path, draft: Path) -> list[Salvaged]:
             made.execute("BEGIN IMMEDIATE")
             derived.release(made)
             found = [_copy(damaged, made, record) for record in RECORDS if record.info.name not in _MADE_ANEW]
-            for one in found:
-                if one.record.info.journaled:
-                    _give_back(made, one)
-            _mend_links(made, {one.record.info.name: one for one in found})
+            for salvaged in found:
+                if salvaged.record.info.journaled:
+                    _give_back(made, salvaged)
+            _mend_links(made, {salvaged.record.info.name: salvaged for salvaged in found})
             soundness.set_next_ids(made, _next_ids(damaged, made))
             made.execute("INSERT OR IGNORE INTO duplicate_due (id) SELECT id FROM customer WHERE trashed IS NULL")
             derived.renew(made)
@@ -191,11 +192,11 @@ def _stand_in(made: Connection, record: RecordType, row_id: int) -> bool:
     if any(link.required for link in record.links()):
         return False
     values: dict[str, Any] = {"id": row_id}
-    for one in record.fields.values():
-        if one.name != "id" and not one.kept:
-            values[one.name] = LOST if one.required and one.type.is_text else one.blank
-            if one.required and values[one.name] is None:
-                values[one.name] = LOST if one.name.endswith(("_at", "at")) else 0
+    for field in record.fields.values():
+        if field.name != "id" and not field.kept:
+            values[field.name] = LOST if field.required and field.type.is_text else field.blank
+            if field.required and values[field.name] is None:
+                values[field.name] = LOST if field.name.endswith(("_at", "at")) else 0
     names, marks = ", ".join(values), ", ".join("?" * len(values))
     try:
         made.execute(f'INSERT INTO "{record.info.name}" ({names}) VALUES ({marks})', list(values.values()))

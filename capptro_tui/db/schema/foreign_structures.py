@@ -66,19 +66,19 @@ def remember_verified(connection: Connection) -> None:
 def find_foreign(connection: Connection) -> list[Structure]:
     """Return the triggers and views of a database of the newest schema that are not the program's own."""
     own = derived.statements()
-    return [one for one in _all(connection) if own.get(one.name) != one.ddl]
+    return [structure for structure in _all(connection) if own.get(structure.name) != structure.ddl]
 
 
 def find_foreign_in_older(connection: Connection) -> list[Structure]:
     """Return the triggers and views of a database of an earlier schema that no release has made, by their names."""
-    return [one for one in _all(connection) if not derived.is_own_name(one.name)]
+    return [structure for structure in _all(connection) if not derived.is_own_name(structure.name)]
 
 
 def remove(connection: Connection, structures: list[Structure]) -> None:
     """Remove triggers and views. Runs inside a transaction."""
-    for one in sorted(structures):  # triggers first: dropping a view drops those on it
-        name = one.name.replace('"', '""')
-        connection.execute(f'DROP {one.kind} IF EXISTS "{name}"')
+    for structure in sorted(structures):  # triggers first: dropping a view drops those on it
+        name = structure.name.replace('"', '""')
+        connection.execute(f'DROP {structure.kind} IF EXISTS "{name}"')
 
 
 def refusal(structures: list[Structure], path: Path) -> ForeignStructures:
@@ -87,13 +87,13 @@ def refusal(structures: list[Structure], path: Path) -> ForeignStructures:
         f"Another program has put its own rules into the database {path}: {name_structures(structures)}. They may "
         "change records unseen, so nothing is saved. “capptro check --remove-foreign” keeps a copy of the database and "
         "removes them.",
-        [one.name for one in structures],
+        [structure.name for structure in structures],
     )
 
 
 def name_structures(structures: list[Structure]) -> str:
     """Return kinds and names of structures, at most five: `trigger audit, view totals`."""
-    named = ", ".join(f"{one.kind} {one.name[:60]}" for one in structures[:_MOST_NAMED])
+    named = ", ".join(f"{structure.kind} {structure.name[:60]}" for structure in structures[:_MOST_NAMED])
     return named + (f" and {len(structures) - _MOST_NAMED} more" if len(structures) > _MOST_NAMED else "")
 
 

@@ -79,9 +79,9 @@ def _make(record: RecordType) -> Any:
         "__annotations__": {},
         "__module__": __name__,
     }
-    for one in record.fields.values():
-        body["__annotations__"][one.name] = Any
-        body[one.name] = ModelField(default=None, sa_column=_column(one))
+    for field in record.fields.values():
+        body["__annotations__"][field.name] = Any
+        body[field.name] = ModelField(default=None, sa_column=_column(field))
     derived = derived_columns(record)
     for name in [*derived, RELATED_TEXT, *former_names.columns(record)] if derived else []:
         body["__annotations__"][name] = Any
@@ -93,41 +93,43 @@ def _make(record: RecordType) -> Any:
     return metaclass(record.__name__, (Table,), body, table=True)
 
 
-def _column(one: Field) -> Column[Any]:
-    if one.name == "id":
+def _column(field: Field) -> Column[Any]:
+    if field.name == "id":
         return Column("id", Integer, primary_key=True)
-    owner = [ForeignKey(f"{one.link}.id")] if one.link else []
-    nullable = not one.required and one.empty is None
-    column_type = _COLUMN_TYPES[one.type.column_type]
-    return Column(one.name, column_type, *owner, nullable=nullable, server_default=_default(one))
+    owner = [ForeignKey(f"{field.link}.id")] if field.link else []
+    nullable = not field.required and field.empty is None
+    column_type = _COLUMN_TYPES[field.type.column_type]
+    return Column(field.name, column_type, *owner, nullable=nullable, server_default=_default(field))
 
 
-def _default(one: Field) -> Any:
+def _default(field: Field) -> Any:
     """Return the server default: the value of rows that existed before the column."""
-    if one.type.is_flag:
-        return None if one.default is None else text(str(int(one.default)))
-    if one.blank in (None, ""):
-        return text("''") if one.default == "" else None
-    return text(f"'{one.blank}'" if isinstance(one.blank, str) else str(one.blank))
+    if field.type.is_flag:
+        return None if field.default is None else text(str(int(field.default)))
+    if field.blank in (None, ""):
+        return text("''") if field.default == "" else None
+    return text(f"'{field.blank}'" if isinstance(field.blank, str) else str(field.blank))
 
 
 def _checks(record: RecordType) -> list[CheckConstraint]:
     """Return check constraints for required texts and ranges, which also hold for other programs' writes."""
     checks = [
-        CheckConstraint(column(one.name) != "", name=f"{one.name}_filled")
-        for one in record.fields.values()
-        if one.required and one.type.is_text
+        CheckConstraint(column(field.name) != "", name=f"{field.name}_filled")
+        for field in record.fields.values()
+        if field.required and field.type.is_text
     ]
-    for one in record.fields.values():
-        if one.type.low is not None:
-            limits = f">= {one.type.low}" if one.type.high is None else f"BETWEEN {one.type.low} AND {one.type.high}"
-            checks.append(CheckConstraint(f"{one.name} {limits}", name=f"{one.name}_range"))
+    for field in record.fields.values():
+        if field.type.low is not None:
+            limits = (
+                f">= {field.type.low}" if field.type.high is None else f"BETWEEN {field.type.low} AND {field.type.high}"
+            )
+            checks.append(CheckConstraint(f"{field.name} {limits}", name=f"{field.name}_range"))
     return checks
 
 
 def _indexes(record: RecordType) -> list[Index]:
     name = record.info.name
-    indexes = [Index(f"ix_{name}_{one.name}", one.name, *_counted_by(record, one)) for one in record.links()]
+    indexes = [Index(f"ix_{name}_{field.name}", field.name, *_counted_by(record, field)) for field in record.links()]
     indexes += [Index(f"ix_{name}_{key}", key) for key in derived_columns(record) if key.endswith(("_norm", "_digits"))]
     indexes += [*_duplicate_indexes(name), *_place_indexes(name)]
     live, gone = text("trashed IS NULL"), text("trashed IS NOT NULL")
@@ -136,13 +138,15 @@ def _indexes(record: RecordType) -> list[Index]:
         indexes.append(Index(key, *expressions, sqlite_where=live, postgresql_where=live))
     if record.info.letter and record.info.journaled:
         indexes.append(Index(f"ix_{name}_trashed", "trashed", sqlite_where=gone, postgresql_where=gone))
-    for one in record.fields.values():
-        if one.unique:
-            indexes.append(Index(f"ux_{name}_{one.name}", text(f"{one.name} COLLATE NOCASE"), unique=True))
-        if one.exclusive:
+    for field in record.fields.values():
+        if field.unique:
+            indexes.append(Index(f"ux_{name}_{field.name}", text(f"{field.name} COLLATE NOCASE"), unique=True))
+        if field.exclusive:
             owner = next(link.name for link in record.links() if link.type.on_delete is TRASH_WITH)
-            once = text(f"{one.name} AND trashed IS NULL")
-            indexes.append(Index(f"ux_{name}_{one.name}", owner, unique=True, sqlite_where=once, postgresql_where=once))
+            once = text(f"{field.name} AND trashed IS NULL")
+            indexes.append(
+                Index(f"ux_{name}_{field.name}", owner, unique=True, sqlite_where=once, postgresql_where=once)
+            )
     if name == "change":
         indexes += [Index("ix_change_row", "record", "row_id")]
         indexes += [Index(f"ix_change_{key}", key) for key in ("customer_id", "other_customer_id")]

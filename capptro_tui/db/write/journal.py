@@ -73,7 +73,7 @@ class Entry:
 def entry(record: RecordType, row_id: int, before: Row | None, after: Row | None) -> Entry:
     """Return the entry for a row from its two sides, whole rows; None for a side at which it does not exist."""
     known = (before if after is None else after) or {}
-    names = [name for name, one in record.fields.items() if not one.kept]
+    names = [name for name, field in record.fields.items() if not field.kept]
     if before is None:
         deed, delta = CREATE, {name: [None, value] for name in names if (value := known[name]) not in _NOTHING}
     elif after is None:
@@ -113,17 +113,17 @@ class Journal:
 
     def __bool__(self) -> bool:
         """Whether the batch has changed anything so far; rows with the same values do not count."""
-        return self._count > 0 or any(one.delta for one in self._kept.values())
+        return self._count > 0 or any(entry.delta for entry in self._kept.values())
 
     def note(self, made: Iterable[Entry]) -> None:
         """Add the entries of changed rows."""
-        for one in made:
-            key = one.record.info.name, one.row_id
+        for entry in made:
+            key = entry.record.info.name, entry.row_id
             known = self._kept.get(key)
             if known:
-                known.absorb(one)
-            elif one.delta:
-                self._kept[key] = one
+                known.absorb(entry)
+            elif entry.delta:
+                self._kept[key] = entry
         if len(self._kept) >= BLOCK:
             self.write()
 
@@ -136,7 +136,7 @@ class Journal:
     def told(self) -> tuple[list[Entry], int]:
         """Return the entries so far, at most `MOST_TOLD` of each record type, and the number of all."""
         if not self._highest:
-            kept = [one for one in self._kept.values() if one.delta]
+            kept = [entry for entry in self._kept.values() if entry.delta]
             return kept, len(kept)
         self.write()
         found: Changes = []
@@ -149,43 +149,43 @@ class Journal:
         """Write entries. An entry of a row that the batch already has an entry of is merged into that one."""
         known = self._known(entries)
         new = []
-        for one in entries:
-            found = known.get((one.record.info.name, one.row_id))
+        for entry in entries:
+            found = known.get((entry.record.info.name, entry.row_id))
             if found is None:
-                new += [one] if one.delta else []
+                new += [entry] if entry.delta else []
                 continue
             change_id, earlier = found
-            earlier.absorb(one)
+            earlier.absorb(entry)
             if earlier.delta:
                 self._connection.execute(_UPDATE, [*self._row(earlier), change_id])
             else:
                 self._connection.execute("DELETE FROM change WHERE id = ?", [change_id])
                 self._count -= 1
-        self._connection.executemany(_INSERT, [self._row(one) for one in new])
+        self._connection.executemany(_INSERT, [self._row(entry) for entry in new])
         self._count += len(new)
-        for one in new:
-            name = one.record.info.name
-            self._highest[name] = max(one.row_id, self._highest.get(name, 0))
+        for entry in new:
+            name = entry.record.info.name
+            self._highest[name] = max(entry.row_id, self._highest.get(name, 0))
 
     def _known(self, entries: Sequence[Entry]) -> dict[tuple[str, int], tuple[int, Entry]]:
         """Return (record name, row id) to the stored entry of this batch and its change id, for rows that have one."""
         wanted: dict[str, list[int]] = {}
-        for one in entries:
-            name = one.record.info.name
-            if one.row_id <= self._highest.get(name, 0):
-                wanted.setdefault(name, []).append(one.row_id)
+        for entry in entries:
+            name = entry.record.info.name
+            if entry.row_id <= self._highest.get(name, 0):
+                wanted.setdefault(name, []).append(entry.row_id)
         return {
             (name, row["row_id"]): (row["id"], self._entry(row))
             for name, ids in wanted.items()
             for row in changes_to(self._connection, self._batch_id, name, ids)
         }
 
-    def _row(self, one: Entry) -> tuple[Any, ...]:
+    def _row(self, entry: Entry) -> tuple[Any, ...]:
         """Return an entry's columns, in the order of `_STORED`."""
-        first, second, *_ = [*sorted(one.customers), None, None]
-        name = one.record.info.name
-        stored = encode_delta(name, one.deed, one.delta, self._stamps)
-        return (self._batch_id, name, one.row_id, one.deed, one.title, stored, first, second)
+        first, second, *_ = [*sorted(entry.customers), None, None]
+        name = entry.record.info.name
+        stored = encode_delta(name, entry.deed, entry.delta, self._stamps)
+        return (self._batch_id, name, entry.row_id, entry.deed, entry.title, stored, first, second)
 
     def _entry(self, row: Row) -> Entry:
         """Return the entry of a stored row of this batch."""

@@ -207,7 +207,7 @@ class Transaction:
 
     def restore_values(self, record: RecordType, rows: Mapping[int, Values]) -> None:
         """Set rows to values from the journal, version and stamps included; removed rows are inserted again."""
-        blank = {name: one.blank for name, one in record.fields.items()}
+        blank = {name: field.blank for name, field in record.fields.items()}
         for block in journal.blocks(rows):
             found = self.find_many(record, "id", block)
             sides: list[Sides] = []
@@ -316,7 +316,7 @@ class Transaction:
         region = derived.region_of(self._connection)
         if region != self._region:
             for record in RECORDS:
-                if any(one.match is Match.PHONE for one in record.matched_fields()):
+                if any(field.match is Match.PHONE for field in record.matched_fields()):
                     derived.derive_anew(self._connection, record, region)
 
     def _meet_user(self, login: str, full_name: str) -> None:

@@ -77,7 +77,7 @@ class RestoreQuestion(Confirm):
             "1 change was made since and is lost" if count == 1 else f"{count:,} changes were made since and are lost"
         )
         events = self.compared.last[:_MOST_EVENTS]
-        lines = [Content.styled(f"{what}:", "$warning"), *(Content(show(one.summary, 80)) for one in events)]
+        lines = [Content.styled(f"{what}:", "$warning"), *(Content(show(event.summary, 80)) for event in events)]
         if count > len(events):
             lines.append(Content.styled(f"and {count - len(events):,} more", "$muted"))
         return Content("\n").join(lines)

@@ -23,8 +23,8 @@ class GoTo(Dialog[str | None]):
 
     def compose(self) -> ComposeResult:
         lines = [
-            Content.assemble((f" {one.info.letter.lower()} ", "bold $accent"), f" {one.info.plural}")
-            for one in listed()
+            Content.assemble((f" {record.info.letter.lower()} ", "bold $accent"), f" {record.info.plural}")
+            for record in listed()
         ]
         half = -(-len(lines) // 2)
         with Vertical(id="dialog"):
@@ -37,10 +37,10 @@ class GoTo(Dialog[str | None]):
 
     def on_key(self, event: events.Key) -> None:
         """Go to the list of a letter."""
-        for one in listed():
-            if event.key.lower() == one.info.letter.lower():
+        for record in listed():
+            if event.key.lower() == record.info.letter.lower():
                 event.stop()
-                self.dismiss(one.info.name)
+                self.dismiss(record.info.name)
 
     def action_leave(self) -> None:
         """Close without an answer."""

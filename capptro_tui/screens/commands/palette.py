@@ -134,7 +134,7 @@ class Palette(Dialog[Run | None]):
                 found = await self._records(text, searched_then(text))
         if not self.query(OptionList):
             return  # closed meanwhile
-        self._offer(sorted(found, key=lambda one: -one.score))
+        self._offer(sorted(found, key=lambda entry: -entry.score))
         self._searching = False
         waiting, self._waiting = self._waiting, []
         for act in waiting:
@@ -148,7 +148,7 @@ class Palette(Dialog[Run | None]):
         found = await self._records(text, searched_then(text))
         if found and text == self._text and not self._searching and self.query(OptionList):
             self.offered += found
-            self._list.add_options([Option(one.line) for one in found])
+            self._list.add_options([Option(entry.line) for entry in found])
 
     async def _records(self, text: str, records: Sequence[RecordType]) -> list[Entry]:
         """Return the records of some types that a text finds. The search stops when the text changes."""
@@ -172,7 +172,7 @@ class Palette(Dialog[Run | None]):
 
     def _offer(self, found: list[Entry]) -> None:
         self.offered = found
-        options = [Option(one.line) for one in found]
+        options = [Option(entry.line) for entry in found]
         nothing = Option(Content.styled("Nothing found.", "$muted"), disabled=True)
         self._list.clear_options().add_options(options or [nothing])
         self._list.highlighted = 0 if found else None
@@ -213,14 +213,14 @@ class Palette(Dialog[Run | None]):
 def first_searched(text: str) -> tuple[RecordType, ...]:
     """Return the record types to search first; for a typed number, its type is one of them."""
     typed = parse_number(text)
-    named = [one for one in searchable() if typed and one.info.letter == typed[0] and one not in _FIRST]
+    named = [record for record in searchable() if typed and record.info.letter == typed[0] and record not in _FIRST]
     return (*_FIRST, *named)
 
 
 def searched_then(text: str) -> list[RecordType]:
     """Return all other record types."""
     first = first_searched(text)
-    return [one for one in searchable() if one not in first]
+    return [record for record in searchable() if record not in first]
 
 
 def commands(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
@@ -332,10 +332,10 @@ def fitness(typed: str, label: str, also: str = "") -> float:
 
 def _fitting(offered: Iterable[Command], text: str) -> Iterator[Entry]:
     """Yield the commands that match a text; for an empty text all but the quiet ones."""
-    for one in offered:
-        score = fitness(text, one.label, one.also) if text else 0 if one.quiet else _BEGINS
+    for command in offered:
+        score = fitness(text, command.label, command.also) if text else 0 if command.quiet else _BEGINS
         if score:
-            yield Entry(score, _line(highlighted(one.label, text), Content(one.help)), one.run)
+            yield Entry(score, _line(highlighted(command.label, text), Content(command.help)), command.run)
 
 
 def highlighted(text: str, typed: str) -> Content:
@@ -363,7 +363,7 @@ def _about(found: Hit) -> Content:
     if (matched := record.fields.get(found.matched)) and matched.name not in record.info.title:
         parts.append(value_shown(matched, row))
     owner = owner_link(record)
-    parts += [Content(show(row[one.key], 40)) for one in record.links() if one is owner and row[one.key]]
+    parts += [Content(show(row[field.key], 40)) for field in record.links() if field is owner and row[field.key]]
     if status := record.fields.get("status"):
         parts.append(value_shown(status, row))
     different = {part.plain: part for part in parts}

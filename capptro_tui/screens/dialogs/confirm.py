@@ -122,13 +122,13 @@ class ConfirmDelete(Confirm):
 def split(preview: WriteResult) -> tuple[Changed, list[Changed]]:
     """Separate the record of an operation from the other records that it changes."""
     key = (preview.record, preview.row_id)
-    others = [one for one in preview.changes if (one.record, one.row_id) != key]
-    return next(one for one in preview.changes if (one.record, one.row_id) == key), others
+    others = [change for change in preview.changes if (change.record, change.row_id) != key]
+    return next(change for change in preview.changes if (change.record, change.row_id) == key), others
 
 
 def _groups(changes: list[Changed]) -> Iterator[tuple[tuple[str, str], list[Changed]]]:
     """Yield groups of records of one type with the same effect. The effect is worded for one record and for several."""
-    seen = [one for one in changes if one.record.info.letter]
+    seen = [change for change in changes if change.record.info.letter]
     for (_, what), group in groupby(sorted(seen, key=_happening), key=_happening):
         yield what, list(group)
 
@@ -138,17 +138,17 @@ def _happening(changed: Changed) -> tuple[str, tuple[str, str]]:
     if changed.delta.get("trashed", [None, None])[1] is not None:
         what = _GOES
     else:
-        named = any(one.type.name_kept_in and one.name in changed.delta for one in changed.record.links())
+        named = any(field.type.name_kept_in and field.name in changed.delta for field in changed.record.links())
         what = _KEEPS_NAME if named else _LOSES_LINK
     return changed.record.info.name, what
 
 
 def names(changes: Sequence[Changed], most: int = _NAMED) -> str:
     """Return the names of the first records and the number of the others."""
-    named = ", ".join(show(one.title or one.number, 30) for one in changes[:most])
+    named = ", ".join(show(change.title or change.number, 30) for change in changes[:most])
     return named + (f" and {len(changes) - most:,} more" if len(changes) > most else "")
 
 
 def _lost_links(changed: Changed) -> list[str]:
     fields = [changed.record.fields[name] for name in changed.delta]
-    return [one.label.lower() for one in fields if one.link and changed.delta[one.name][1] is None]
+    return [field.label.lower() for field in fields if field.link and changed.delta[field.name][1] is None]

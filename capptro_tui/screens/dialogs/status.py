@@ -83,7 +83,9 @@ class ConfirmStatus(Confirm):
     def heading(self) -> Content:
         """Return the question, the effect on the record itself, and how to undo it."""
         undo = self.desk.config.keys.get("undo", "u").partition(",")[0]
-        ends = "\nIt stops being the default customer." if any(one.record.info.single for one in self.others) else ""
+        ends = (
+            "\nIt stops being the default customer." if any(change.record.info.single for change in self.others) else ""
+        )
         undoes = Content.assemble((f" {undo}", "$accent bold"), (" undoes it.", "$muted"))
         return Content.assemble(super().heading(), "\n", _meaning(self.subject), undoes, (ends, "$warning"))
 
@@ -130,7 +132,7 @@ class BringBack(Dialog[Sequence[Named] | None]):
             yield KeyBar()
 
     def on_mount(self) -> None:
-        self.table.show_source(Rows(lambda: [{"id": place, "offer": one} for place, one in enumerate(self.offers)]))
+        self.table.show_source(Rows(lambda: [{"id": place, "offer": offer} for place, offer in enumerate(self.offers)]))
         self.table.focus()
         self._count()
 
@@ -214,8 +216,8 @@ def _meaning(subject: Changed) -> Content:
 
 def _groups(changes: list[Changed]) -> Iterator[tuple[str, list[Changed]]]:
     """Yield the effect with the number of records, `3 sites are deactivated`, and the records."""
-    seen = [one for one in changes if one.record.info.letter and "status" in one.delta]
-    for record, group in groupby(seen, key=lambda one: one.record):
+    seen = [change for change in changes if change.record.info.letter and "status" in change.delta]
+    for record, group in groupby(seen, key=lambda change: change.record):
         found = list(group)
         are = "is" if len(found) == 1 else "are"
         state = record.fields["status"].choice(found[0].delta["status"][1])

@@ -96,9 +96,9 @@ class DraftList(BrowseScreen[Draft | None]):
     def _rows(self) -> list[Row]:
         drafts = self.desk.drafts
         return [
-            {"id": int(one.id[:15], 16), "draft": one, "state": state, "above": drafts.above(one)}
-            for one, state in drafts.look(self.desk.database)
-            if self._of in (None, (one.form, one.record, one.row_id))
+            {"id": int(draft.id[:15], 16), "draft": draft, "state": state, "above": drafts.above(draft)}
+            for draft, state in drafts.look(self.desk.database)
+            if self._of in (None, (draft.form, draft.record, draft.row_id))
         ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

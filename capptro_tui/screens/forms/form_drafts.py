@@ -228,7 +228,7 @@ def go_on_with(screen: FormState, ready: Ready) -> None:
     screen.draft_id, screen.row, screen.restore_id = draft.id, ready.row, draft.restore_id
     screen.different, screen.left = frozenset(draft.ids), []
     screen.form.put(ready.contents)
-    if draft.focus in {one.name for one in screen.form.fields}:
+    if draft.focus in {field.name for field in screen.form.fields}:
         screen.form.focus_field(draft.focus)
     screen.query_one(DraftNotice).say(ready.notes)
     screen.refresh_bindings()

@@ -159,24 +159,24 @@ class FormScreen(FormState):
     def _hidden(self) -> frozenset[str]:
         """Return the names of owner links that are set: the owner is not chosen in the form."""
         return frozenset(
-            one.name
-            for one in self.record.links()
-            if one.type.on_delete is TRASH_WITH and self.row.get(one.name) is not None
+            field.name
+            for field in self.record.links()
+            if field.type.on_delete is TRASH_WITH and self.row.get(field.name) is not None
         )
 
     def _title(self) -> Content:
         label = self.record.info.label
         owners = [
-            one
-            for one in self.record.links()
-            if one.type.on_delete is TRASH_WITH and self.row.get(one.name) is not None
+            field
+            for field in self.record.links()
+            if field.type.on_delete is TRASH_WITH and self.row.get(field.name) is not None
         ]
         owner = ""
-        for one in owners:
+        for field in owners:
             from capptro_tui.services.forms.choices import linked
 
-            row = linked(self.desk.database, one, self.row[one.name])
-            owner = f" of {show(record_named(one.link).called(row), 60)}" if row else ""
+            row = linked(self.desk.database, field, self.row[field.name])
+            owner = f" of {show(record_named(field.link).called(row), 60)}" if row else ""
         if self.row_id is None:
             return Content.assemble(f"New {label.lower()}", (owner + self._joined_with(), "$muted"))
         if self.record.info.single:
@@ -290,13 +290,13 @@ class FormScreen(FormState):
     @on(RecordForm.Create)
     def _create(self, event: RecordForm.Create) -> None:
         """Open the form of a new record for a link field; it comes back with the record."""
-        record = record_named(event.one.link)
+        record = record_named(event.field.link)
         prefill = prefill_from(record, event.text)
         owner = owner_link(record)
         if owner is not None and event.owner_id is not None:
             prefill[owner.name] = event.owner_id
 
-        self.creating_for = event.one.name
+        self.creating_for = event.field.name
         self.desk.open_form(record, prefill=prefill, then=self._created, using=True)
 
     def _created(self, outcome: WriteResult | None) -> None:
@@ -341,7 +341,7 @@ class FormScreen(FormState):
     def _edited(self, event: RecordForm.Edited) -> None:
         event.stop()
         self.keep_typed_soon()
-        if self.record is Customer and (event.one.is_compared or event.one.name.startswith("billing_")):
+        if self.record is Customer and (event.field.is_compared or event.field.name.startswith("billing_")):
             self._soon.ask()
 
     @work(exclusive=True, group="duplicates")
@@ -363,7 +363,7 @@ class FormScreen(FormState):
 
     async def _unsettled_duplicates(self) -> list[Duplicate]:
         """Return the duplicates that the user has not decided about yet."""
-        matched = {one.name for one in self.record.fields.values() if one.is_compared}
+        matched = {field.name for field in self.record.fields.values() if field.is_compared}
         if self.row_id is not None and not matched & set(self.form.typed()):
             return []
         return [hit for hit in await self._check() if hit.row_id not in self.different]

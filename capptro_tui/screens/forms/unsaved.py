@@ -126,7 +126,9 @@ class ResumableScreen(UnsavedScreen[T]):
 
 def is_unsaved(screens: Iterable[Screen[Any]]) -> bool:
     """Whether any of the screens has unsaved text, or is making a change."""
-    return any(isinstance(one, UnsavedScreen) and (one.is_working or one.unsaved() is not None) for one in screens)
+    return any(
+        isinstance(screen, UnsavedScreen) and (screen.is_working or screen.unsaved() is not None) for screen in screens
+    )
 
 
 def find_unsaved(app: App[Any], modes: Collection[str]) -> list[Draft]:
@@ -207,4 +209,6 @@ def _screen_of(draft: Draft) -> type[ResumableScreen[Any]]:
 
 def tab_label(desk: Desk, mode: str) -> str:
     """Return the label of a tab in which text was typed; "" for a mode that is no tab."""
-    return dict(desk.tabs).get(mode) or next((one.info.plural for one in listed() if one.info.name == mode), "")
+    return dict(desk.tabs).get(mode) or next(
+        (record.info.plural for record in listed() if record.info.name == mode), ""
+    )

@@ -53,14 +53,14 @@ class Deed:
 
     Attributes:
         label: its name.
-        one: the field whose value is asked for; None if nothing is.
+        field: the field whose value is asked for; None if nothing is.
         typed: values to set, by field name.
         deletes: whether it deletes the records.
         advice: a sentence on its effect on other records.
     """
 
     label: str
-    one: Field | None = None
+    asked_field: Field | None = None
     typed: Mapping[str, Any] = field(default_factory=dict)
     deletes: bool = False
     advice: str = ""
@@ -131,14 +131,16 @@ class BulkChange(ResumableScreen[WriteResult | None], Dialog[WriteResult | None]
         for row in list(self.query(FieldRow))[1:]:
             await row.remove()
         self._say_advice()
-        if self.deed is not None and self.deed.one is not None:
-            await self._ask_value(self.deed.one, focus=focus)
+        if self.deed is not None and self.deed.asked_field is not None:
+            await self._ask_value(self.deed.asked_field, focus=focus)
         self.refresh_bindings()
 
-    async def _ask_value(self, one: Field, *, focus: bool) -> None:
+    async def _ask_value(self, field: Field, *, focus: bool) -> None:
         """Ask for the field's value, with the input that it has in the form."""
-        widget = field_input(self.desk.database, self.record, one, {one.name: one.empty}, lambda: None, creates=False)
-        await self.query_one("#asked").mount(FieldRow(one, widget))
+        widget = field_input(
+            self.desk.database, self.record, field, {field.name: field.empty}, lambda: None, creates=False
+        )
+        await self.query_one("#asked").mount(FieldRow(field, widget))
         if focus:
             widget.focus()
 
@@ -147,7 +149,7 @@ class BulkChange(ResumableScreen[WriteResult | None], Dialog[WriteResult | None]
         parts = []
         if self.deed is not None and self.deed.advice:
             parts.append(self.deed.advice)
-        if self.deed is not None and self.deed.one is not None:
+        if self.deed is not None and self.deed.asked_field is not None:
             parts.append("Leave it empty to empty the field.")
         if self.deed is not None:
             parts.append(f"One {show(undo, 10)} takes all of it back.")
@@ -159,7 +161,7 @@ class BulkChange(ResumableScreen[WriteResult | None], Dialog[WriteResult | None]
         self._say_open(next(row for row in self.query(FieldRow) if row.input is event.picker))
 
     def _say_open(self, row: FieldRow) -> None:
-        row.say(open_question(row.one, read_content(row.input).text, creates=False))
+        row.say(open_question(row.field, read_content(row.input).text, creates=False))
 
     @property
     def _row(self) -> FieldRow:
@@ -168,26 +170,30 @@ class BulkChange(ResumableScreen[WriteResult | None], Dialog[WriteResult | None]
 
     def _typed(self) -> Mapping[str, Any]:
         """Return the values to set, by field name."""
-        if self.deed is None or self.deed.one is None:
+        if self.deed is None or self.deed.asked_field is None:
             return self.deed.typed if self.deed is not None else {}
-        return {self.deed.one.name: read_input(self._row.input)}
+        return {self.deed.asked_field.name: read_input(self._row.input)}
 
     # Text that is typed and not used yet
 
     async def _go_on_with(self, draft: Draft) -> None:
         """Ask for the value of a draft, with its text filled in."""
-        one = self.record.fields[draft.typed[0]]
-        self.query_one("#what", Picker).choose(one.full_label, one.full_label)
-        await self._choose(one.full_label, focus=True)
+        field = self.record.fields[draft.typed[0]]
+        self.query_one("#what", Picker).choose(field.full_label, field.full_label)
+        await self._choose(field.full_label, focus=True)
         database = self.desk.database
         contents = follow_links(database, self.record, texts_now(database, self.record, draft, {})).contents
-        put_content(self._row.input, contents[one.name])
+        put_content(self._row.input, contents[field.name])
 
     @classmethod
     def from_draft(cls, draft: Draft, database: Database) -> BulkChange:  # noqa: ARG003
         """Make the dialog for the records and the field of a draft. Raises Refused."""
         record = record_of(draft)
-        settable = {deed.one.name for deed in deeds(record) if deed.one is not None} if record is not None else set()
+        settable = (
+            {deed.asked_field.name for deed in deeds(record) if deed.asked_field is not None}
+            if record is not None
+            else set()
+        )
         if record is None or not settable.issuperset(draft.typed):
             raise Refused("This version of the program does not know the field that was to be changed.")
         if not draft.ids:
@@ -196,17 +202,17 @@ class BulkChange(ResumableScreen[WriteResult | None], Dialog[WriteResult | None]
 
     def unsaved(self) -> Draft | None:
         """Return the typed value as a draft. The kind of change alone is quickly chosen again."""
-        one = self.deed.one if self.deed is not None else None
-        if one is None or self._row.one is not one or (content := read_content(self._row.input)) in _NOTHING:
+        field = self.deed.asked_field if self.deed is not None else None
+        if field is None or self._row.field is not field or (content := read_content(self._row.input)) in _NOTHING:
             return None
         return Draft(
             id=self.draft_id,
             form="bulk change",
-            title=f"Change {self.record.info.counted(len(self.ids))}: {one.full_label.lower()}",
+            title=f"Change {self.record.info.counted(len(self.ids))}: {field.full_label.lower()}",
             tab=self.tab,
             record=self.record.info.name,
-            contents={one.name: content},
-            typed=(one.name,),
+            contents={field.name: content},
+            typed=(field.name,),
             ids=tuple(self.ids) if len(self.ids) <= _MOST_IDS else (),
             locale=locales.shown_in(),
         )
@@ -305,4 +311,4 @@ def deeds(record: RecordType) -> list[Deed]:
     delete = Deed("Delete", deletes=True, advice="They go to the trash with what belongs to them.")
     fixed = [*(states if deactivates(record) else []), delete]
     taken = {name for deed in fixed for name in deed.typed}
-    return [*fixed, *(Deed(one.full_label, one) for one in settable(record) if one.name not in taken)]
+    return [*fixed, *(Deed(field.full_label, field) for field in settable(record) if field.name not in taken)]

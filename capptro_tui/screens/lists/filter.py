@@ -46,13 +46,13 @@ class Filter(Dialog[Filters | None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
             yield Static(f"Show only {self.record.info.plural.lower()} with", id="question")
-            for one in filterable(self.record):
-                value = self.filters.get(one.name)
-                text = one.choice(value).label if value else ""
-                choices = field_choices(self.desk.database, self.record, one)
-                if one.name == self._either:
+            for field in filterable(self.record):
+                value = self.filters.get(field.name)
+                text = field.choice(value).label if value else ""
+                choices = field_choices(self.desk.database, self.record, field)
+                if field.name == self._either:
                     choices = listed(lambda: [_ANY, *(Choosable(each.value, each.label) for each in STATUS)])
-                yield FieldRow(one, Picker(choices, value, text, id=f"filter-{one.name}", hint="any"))
+                yield FieldRow(field, Picker(choices, value, text, id=f"filter-{field.name}", hint="any"))
             yield KeyBar()
 
     @on(Picker.Chosen)
@@ -66,7 +66,7 @@ class Filter(Dialog[Filters | None]):
         self._say_open(next(row for row in self.query(FieldRow) if row.input is event.picker), event.picker)
 
     def _say_open(self, row: FieldRow, picker: Picker) -> None:
-        row.say(open_question(row.one, picker.text))
+        row.say(open_question(row.field, picker.text))
 
     async def action_show(self) -> None:
         """Show the records with these values. A text that is no value is marked, and the dialog stays."""
@@ -78,7 +78,9 @@ class Filter(Dialog[Filters | None]):
                 self._say_open(row, picker)
                 picker.focus()
                 return
-        chosen = {one.name: self.query_one(f"#filter-{one.name}", Picker).value for one in filterable(self.record)}
+        chosen = {
+            field.name: self.query_one(f"#filter-{field.name}", Picker).value for field in filterable(self.record)
+        }
         self.dismiss({name: value for name, value in chosen.items() if value or name == self._either})
 
     def action_show_all(self) -> None:
@@ -97,5 +99,5 @@ class Filter(Dialog[Filters | None]):
 
 def filterable(record: RecordType) -> list[Field]:
     """Return the fields by which a list can be filtered: states first, then picklists."""
-    fields = [one for one in record.fields.values() if one.type.can_filter]
-    return sorted(fields, key=lambda one: not one.choices)
+    fields = [field for field in record.fields.values() if field.type.can_filter]
+    return sorted(fields, key=lambda field: not field.choices)

@@ -127,8 +127,8 @@ class RecordList(BrowseScreen[None]):
 
     def written(self, outcome: WriteResult) -> None:
         """Read the list again if one of its records, or a record that it names, was written."""
-        names = {self.record.info.name, *(one.link for one in self.record.links())}
-        if any(one.kept for one in self.record.fields.values()):
+        names = {self.record.info.name, *(field.link for field in self.record.links())}
+        if any(field.kept for field in self.record.fields.values()):
             names |= {other.info.name for other, _ in referencing(self.record)}
         if outcome.touches_any(names):
             self._show(keep=True, elsewhere=outcome.elsewhere)
@@ -200,8 +200,8 @@ class RecordList(BrowseScreen[None]):
         if self.is_usual:
             parts += [("active only · ", "$muted"), (self._filter_key, "$accent"), (" shows others", "$muted"), "   "]
         for name, value in self.filters.items():
-            one = self.record.fields[name]
-            parts += [(f"{one.label} ", "$muted"), (show(one.choice(value).label) or "any", "$accent"), "   "]
+            field = self.record.fields[name]
+            parts += [(f"{field.label} ", "$muted"), (show(field.choice(value).label) or "any", "$accent"), "   "]
         if count := len(self.table.selected):
             parts.append((f"● {self.record.info.counted(count)} selected", "$accent bold"))
         said = Content.assemble(*parts)

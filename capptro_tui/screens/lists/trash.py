@@ -111,6 +111,6 @@ def _quiet(text: str) -> Content:
 
 def _going(preview: WriteResult) -> list[str]:
     """Return sentences on the records that emptying the trash removes, counted by type."""
-    counts = Counter(one.record for one in preview.changes if one.deed == "remove")
+    counts = Counter(change.record for change in preview.changes if change.deed == "remove")
     parts = [record.info.counted(counts[record]) for record in numbered() if counts[record]]
     return [f"This removes {', '.join(parts)}.", "Only undo can bring that back."]

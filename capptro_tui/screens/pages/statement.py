@@ -67,13 +67,13 @@ class StatementScreen(BrowseScreen[None]):
         rows: list[Row] = [
             {
                 "id": place,
-                "day": one.day,
-                "number": one.number,
-                "text": one.text,
-                "amount": money(one.amount, currency),
-                "balance": money(one.balance, currency),
+                "day": entry.day,
+                "number": entry.number,
+                "text": entry.text,
+                "amount": money(entry.amount, currency),
+                "balance": money(entry.balance, currency),
             }
-            for place, one in enumerate(found.entries)
+            for place, entry in enumerate(found.entries)
         ]
         self.query_one(RecordTable).show_source(Rows(lambda: rows), keep=True)
 

@@ -59,7 +59,7 @@ class FirstStart(UnsavedScreen[Database | None]):
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-low"), (22, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(one.key, one.action, one.title, id=f"first.{one.action}") for one in OFFERS),
+        *(Binding(offer.key, offer.action, offer.title, id=f"first.{offer.action}") for offer in OFFERS),
         Binding("ctrl+s", "start", "Start", priority=True, id="save"),
         Binding("escape", "back", "Back", id="back"),
         Binding("escape", "leave", "Quit", id="first.leave"),
@@ -85,9 +85,11 @@ class FirstStart(UnsavedScreen[Database | None]):
                 for offer in OFFERS:
                     yield OfferRow(offer)
             with Vertical(id="naming"):
-                for one in _NAMED:
-                    yield Static(Content.assemble(one.label, (f"  {one.hint}", "$muted")), classes="label")
-                    yield LineInput(locale_here() if one.name == "locale" else "", max_length=one.limit, id=one.name)
+                for field in _NAMED:
+                    yield Static(Content.assemble(field.label, (f"  {field.hint}", "$muted")), classes="label")
+                    yield LineInput(
+                        locale_here() if field.name == "locale" else "", max_length=field.limit, id=field.name
+                    )
             yield Static("", id="said")
             yield Static(self._place(), id="place")
         yield KeyBar()
@@ -102,7 +104,7 @@ class FirstStart(UnsavedScreen[Database | None]):
         """Allow the actions of the present stage, choosing or naming, and none while the database is being made."""
         if action in ("start", "back"):
             return self.naming and not self.busy
-        if action == "leave" or action in (one.action for one in OFFERS):
+        if action == "leave" or action in (offer.action for offer in OFFERS):
             return not self.naming and not self.busy
         return True
 
@@ -115,7 +117,7 @@ class FirstStart(UnsavedScreen[Database | None]):
 
     def unsaved(self) -> Draft | None:
         """Return the name of the business, its region and language as a draft."""
-        contents = {one.name: FieldContent(self.query_one(f"#{one.name}", LineInput).value) for one in _NAMED}
+        contents = {field.name: FieldContent(self.query_one(f"#{field.name}", LineInput).value) for field in _NAMED}
         name = contents[_NAMED[0].name].text.strip()
         if not name:
             return None
@@ -131,8 +133,8 @@ class FirstStart(UnsavedScreen[Database | None]):
         with suppress(Refused):  # another window has just done so
             self.drafts.take([draft])
             self.draft_id = draft.id
-            for one in _NAMED:
-                self.query_one(f"#{one.name}", LineInput).value = draft.contents.get(one.name, FieldContent()).text
+            for field in _NAMED:
+                self.query_one(f"#{field.name}", LineInput).value = draft.contents.get(field.name, FieldContent()).text
             self.action_name()
 
     # Ways to begin
@@ -150,7 +152,7 @@ class FirstStart(UnsavedScreen[Database | None]):
 
     def action_start(self) -> None:
         """Begin with the name of the business, and the currency and phone region of its country."""
-        typed = {one.name: self.query_one(f"#{one.name}", LineInput).value for one in _NAMED}
+        typed = {field.name: self.query_one(f"#{field.name}", LineInput).value for field in _NAMED}
         self._make("Making your database…", lambda database: _name_business(database, typed))
 
     def action_back(self) -> None:

@@ -138,10 +138,10 @@ class SettingsScreen(BrowseScreen[None]):
 
     def _business(self) -> Iterator[tuple[str, Content]]:
         row = desk.settings(self.desk.database)
-        for one in Settings.form_fields():
-            nothing = "none" if one.link else "not given"
-            filled = row[one.name] not in (None, "")
-            yield one.label, value_shown(one, row) if filled else Content.styled(nothing, "$muted")
+        for field in Settings.form_fields():
+            nothing = "none" if field.link else "not given"
+            filled = row[field.name] not in (None, "")
+            yield field.label, value_shown(field, row) if filled else Content.styled(nothing, "$muted")
 
 
 class FactSheet(VerticalScroll):

@@ -25,8 +25,8 @@ class Tabs:
 
     def __init__(self, app: App[Any]) -> None:
         self._app = app
-        self.modes = (DASHBOARD, SETTINGS, *(one.info.name for one in listed()))
-        lists = [(one.info.name, one.info.plural) for one in listed() if one.info.tab]
+        self.modes = (DASHBOARD, SETTINGS, *(record.info.name for record in listed()))
+        lists = [(record.info.name, record.info.plural) for record in listed() if record.info.tab]
         self.shown = [(DASHBOARD, "Dashboard"), *lists, (SETTINGS, "Settings")]
 
     def first_screen(self, mode: str) -> Screen[Any]:
@@ -64,7 +64,7 @@ class Tabs:
         from capptro_tui.screens.lists.record_list import RecordList
 
         app = self._app
-        is_list = app.current_mode in {one.info.name for one in listed()}
+        is_list = app.current_mode in {record.info.name for record in listed()}
         await app.switch_mode(app.current_mode if is_list else Customer.info.name)
         if self.come_back() and isinstance(app.screen, RecordList):
             app.screen.search()

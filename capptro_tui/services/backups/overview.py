@@ -50,7 +50,7 @@ def read_overview(database: Database) -> Overview:
     """Read the state of a database's backups; takes a while, so it runs in the background. Raises Unusable."""
     folder = taking.second_folder(database)
     there: list[Backup] = answered(lambda: list_backups(folder), []) if folder else []
-    both = sorted([*local_backups(database.path), *there], key=lambda one: one.taken, reverse=True)
+    both = sorted([*local_backups(database.path), *there], key=lambda backup: backup.taken, reverse=True)
     newest, state = taking.newest_backup(database), taking.read_state(database.path)
     problems = tuple(_problems(database, newest, folder, state))
     return Overview(both, newest, folder.parent if folder else None, next(iter(there), None), state, problems)
@@ -62,9 +62,9 @@ def backups_of_lost(database: Path) -> list[Backup]:
     They are those beside it, and those in the second place that the newest readable one names.
     """
     local = local_backups(database)
-    second = next((found for one in local if (found := taking.second_folder_named_in(one.path, database))), None)
+    second = next((found for backup in local if (found := taking.second_folder_named_in(backup.path, database))), None)
     there: list[Backup] = answered(lambda: list_backups(second), []) if second else []
-    return sorted([*local, *there], key=lambda one: one.taken, reverse=True)
+    return sorted([*local, *there], key=lambda backup: backup.taken, reverse=True)
 
 
 def newest_told(newest: Backup | None, now: datetime) -> str:
@@ -95,7 +95,7 @@ def once_each(backups: list[Backup]) -> list[Backup]:
 
     Of two copies of the same name the first one in the list is kept.
     """
-    return list({one.path.name: one for one in reversed(backups)}.values())[::-1]
+    return list({backup.path.name: backup for backup in reversed(backups)}.values())[::-1]
 
 
 def _problems(database: Database, newest: Backup | None, second: Path | None, state: State) -> Iterator[str]:

@@ -31,7 +31,7 @@ def free_name(database: Path, name: str) -> Path:
         raise Refused(f"The folder {folder} cannot be made: {error.strerror}. Nothing was changed.") from None
     stamp = time.strftime("%Y%m%d-%H%M%S")
     names = (f"{PREFIX}{stamp}{f'-{count}' if count > 1 else ''}-{name}" for count in range(1, _MOST))
-    taken = {one.name for one in folder.iterdir()}
+    taken = {path.name for path in folder.iterdir()}
     return next(folder / name for name in names if not any(one.startswith(name) for one in taken))
 
 

@@ -77,7 +77,9 @@ def list_backups(folder: Path, stem: str = "") -> list[Backup]:
         found = [_read(path) for path in folder.iterdir() if path.name.startswith(stem)]
     except OSError:
         return []
-    return sorted((one for one in found if one), key=lambda one: (one.taken, one.path.name), reverse=True)
+    return sorted(
+        (backup for backup in found if backup), key=lambda backup: (backup.taken, backup.path.name), reverse=True
+    )
 
 
 def local_backups(database: Path) -> list[Backup]:
@@ -97,12 +99,12 @@ def thin(backups: list[Backup]) -> list[Backup]:
     kept = _planned(backups)
     allowed = _room(backups)
     gone = []
-    for place, one in reversed(list(enumerate(backups))):
+    for place, backup in reversed(list(enumerate(backups))):
         total = sum(other.size for other in backups[: place + 1] if other in kept)
-        if place and (one not in kept or total > allowed):
-            kept.discard(one)
-            if remove(one.path):
-                gone.append(one)
+        if place and (backup not in kept or total > allowed):
+            kept.discard(backup)
+            if remove(backup.path):
+                gone.append(backup)
     return gone
 
 
@@ -128,7 +130,7 @@ def _read(path: Path) -> Backup | None:
 
 def _planned(backups: list[Backup]) -> set[Backup]:
     """Return the backups that the plan keeps: all of the last day, and the newest of each day, week, month and year."""
-    kept = {one for one in backups if one.taken > backups[0].taken - timedelta(days=1)}
+    kept = {backup for backup in backups if backup.taken > backups[0].taken - timedelta(days=1)}
     for key, most in (("%Y-%m-%d", DAYS), ("%G-%V", WEEKS), ("%Y-%m", MONTHS), ("%Y", None)):
         kept.update(_newest_of_each(backups, key, most))
     return kept
@@ -137,8 +139,8 @@ def _planned(backups: list[Backup]) -> set[Backup]:
 def _newest_of_each(backups: list[Backup], key: str, most: int | None) -> Iterable[Backup]:
     """Return the newest backup of each of the last periods; `key` is the period as a format of `strftime`."""
     newest: dict[str, Backup] = {}
-    for one in backups:
-        newest.setdefault(one.taken.strftime(key), one)
+    for backup in backups:
+        newest.setdefault(backup.taken.strftime(key), backup)
     return list(newest.values())[:most]
 
 

@@ -76,7 +76,7 @@ def take_backup(database: Database, reason: str) -> Backup:
         at, problem = _update_second(database, state, made)
         _thin(folder, database.path)
         _write_state(database.path, State("", at, problem))
-    return next(one for one in local_backups(database.path) if one.path == made)
+    return next(backup for backup in local_backups(database.path) if backup.path == made)
 
 
 def take_backup_before(database: Database, reason: str) -> None:
@@ -98,7 +98,7 @@ def take_daily_backup(database: Database) -> Backup | None:
 
 def newest_backup(database: Database) -> Backup | None:
     """Return the newest backup beside a database, without those dated into the future by a clock that was ahead."""
-    return next((one for one in local_backups(database.path) if one.taken <= database.now()), None)
+    return next((backup for backup in local_backups(database.path) if backup.taken <= database.now()), None)
 
 
 def is_unsaved(database: Database, newest: Backup | None) -> bool:
@@ -251,9 +251,9 @@ def _thin(folder: Path, database: Path) -> None:
     if not thin(backups):
         return
     needed: set[str] = set()
-    for one in list_backups(folder):
+    for backup in list_backups(folder):
         try:
-            needed |= read_documents(one.path)
+            needed |= read_documents(backup.path)
         except Refused:
             return  # its documents are not known
     with suppress(Refused):

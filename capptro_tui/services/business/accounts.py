@@ -156,8 +156,8 @@ def statement(database: Database, customer_id: int, since: str = "", until: str 
     customer = rows.one(database, Customer, customer_id)
     if customer is None:
         raise Missing(f"There is no customer {number(Customer, customer_id)}.")
-    found = [one for one in _entries(database, customer_id) if not until or one.day <= until]
-    before = [one for one in found if since and one.day < since]
+    found = [entry for entry in _entries(database, customer_id) if not until or entry.day <= until]
+    before = [entry for entry in found if since and entry.day < since]
     return Statement(
         customer,
         since,

@@ -102,7 +102,12 @@ def encode(file: DraftFile) -> bytes:
 
     Characters that are not ASCII are escaped, so that all of them can be stored.
     """
-    data = {"format": FORMAT, "database": file.key, "path": file.path, "drafts": [asdict(one) for one in file.drafts]}
+    data = {
+        "format": FORMAT,
+        "database": file.key,
+        "path": file.path,
+        "drafts": [asdict(draft) for draft in file.drafts],
+    }
     return json.dumps(data, indent=1).encode("ascii")
 
 

@@ -38,8 +38,8 @@ class Drafts:
     def left(self) -> list[Draft]:
         """Return the drafts left by other windows, the last typed first; of stacked forms only the lowest one."""
         drafts = self._left.find()
-        ids = {one.id for one in drafts}
-        return [one for one in drafts if one.outer not in ids]
+        ids = {draft.id for draft in drafts}
+        return [draft for draft in drafts if draft.outer not in ids]
 
     def look(self, database: Database) -> list[tuple[Draft, Standing]]:
         """Return the drafts left by other windows, each with its standing against the database.
@@ -61,7 +61,7 @@ class Drafts:
     def left_for(self, form: str, record: str, row_id: int | None) -> list[Draft]:
         """Return the left drafts of one form: of a record, or of a new record of a type."""
         wanted = (form, record, row_id)
-        return [one for one in self.left() if (one.form, one.record, one.row_id) == wanted]
+        return [draft for draft in self.left() if (draft.form, draft.record, draft.row_id) == wanted]
 
     def above(self, draft: Draft) -> list[Draft]:
         """Return the left drafts of the forms stacked above that of a draft, the next one first."""

@@ -76,11 +76,11 @@ class DraftKeeper:
             OSError: they could not be written; then they are not kept.
         """
         with self._state:
-            self._drafts |= {one.id: one for one in drafts}
+            self._drafts |= {draft.id: draft for draft in drafts}
             self._changed()
         self.flush()
         if self._failure is not None or self._is_closed:
-            self.drop(*(one.id for one in drafts))
+            self.drop(*(draft.id for draft in drafts))
             raise self._failure or OSError(errno.EBADF, "the program ends")
 
     def drop(self, *draft_ids: str) -> None:

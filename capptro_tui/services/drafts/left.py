@@ -32,12 +32,12 @@ class LeftDrafts:
         """Return all left drafts, the last typed first."""
         drafts: dict[str, Draft] = {}
         for _, file in self._files():
-            for one in file.drafts:
+            for draft in file.drafts:
                 # A window that was killed between taking a draft over and removing it has left it twice.
-                known = drafts.get(one.id)
-                if known is None or known.typed_at < one.typed_at:
-                    drafts[one.id] = one
-        return sorted(drafts.values(), key=lambda one: one.typed_at, reverse=True)
+                known = drafts.get(draft.id)
+                if known is None or known.typed_at < draft.typed_at:
+                    drafts[draft.id] = draft
+        return sorted(drafts.values(), key=lambda draft: draft.typed_at, reverse=True)
 
     def problems(self) -> list[str]:
         """Return a sentence for each unreadable file, once; a damaged one is set aside."""
@@ -57,11 +57,11 @@ class LeftDrafts:
         adopted: set[str] = set()
 
         def hand_over(found: set[str]) -> None:
-            adopt([one for one in drafts if one.id in found - adopted])
+            adopt([draft for draft in drafts if draft.id in found - adopted])
             adopted.update(found)
 
         try:
-            self._take_away({one.id for one in drafts}, hand_over)
+            self._take_away({draft.id for draft in drafts}, hand_over)
         except OSError as error:
             raise Refused(f"The drafts in {self._folder} cannot be written: {error.strerror}.") from None
         if len(adopted) < len(drafts):
@@ -79,9 +79,9 @@ class LeftDrafts:
         for found, _ in self._files():
             with held(found.path) as is_held:
                 file = _read_file(found.path) if is_held else None
-                if isinstance(file, DraftFile) and (taken := ids & {one.id for one in file.drafts}):
+                if isinstance(file, DraftFile) and (taken := ids & {draft.id for draft in file.drafts}):
                     first(taken)
-                    rest = tuple(one for one in file.drafts if one.id not in ids)
+                    rest = tuple(draft for draft in file.drafts if draft.id not in ids)
                     change_left(found.path, PURPOSE, encode(replace(file, drafts=rest)) if rest else None)
 
     def _files(self) -> Iterator[tuple[Found, DraftFile]]:

@@ -37,7 +37,7 @@ class Standing(Enum):
 
 def record_of(draft: Draft) -> RecordType | None:
     """Return the record type of a draft, or None if this program does not know it."""
-    return next((one for one in RECORDS if one.info.name == draft.record), None)
+    return next((record for record in RECORDS if record.info.name == draft.record), None)
 
 
 def standing(database: Database, draft: Draft) -> Standing:
@@ -110,8 +110,8 @@ def _stored(database: Database, record: RecordType, draft: Draft, names: Iterabl
     """Return some fields' contents as they would be stored; {} if they cannot be saved as they are."""
     typed: dict[str, Any] = {}
     for name in names:
-        content, one = draft.contents[name], record.fields.get(name)
-        if one is None or (one.type.is_picked and content.text and content.value is None):
+        content, field = draft.contents[name], record.fields.get(name)
+        if field is None or (field.type.is_picked and content.text and content.value is None):
             return {}
         typed[name] = content.text if content.value is None else content.value
     try:

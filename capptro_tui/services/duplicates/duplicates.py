@@ -137,7 +137,7 @@ SAME_PERSON = 60
 _COMPARED_WHOLE = 20
 """Number of similarly named customers that are compared by all fields, if only the name is similar."""
 
-_PHONES = [one.name + "_digits" for one in Customer.fields.values() if one.match is Match.PHONE]
+_PHONES = [field.name + "_digits" for field in Customer.fields.values() if field.match is Match.PHONE]
 _RANK = {"same": 2, "likely": 1, "possible": 0}
 
 

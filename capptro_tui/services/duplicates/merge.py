@@ -153,12 +153,12 @@ def _not_kept(transaction: Transaction, keep: Customer, lose: Customer, changes:
     return not_kept(values_of(Customer, lose), after, transaction.settings().region)
 
 
-def _too_long(one: Field, value: Any) -> Problem | None:
+def _too_long(field: Field, value: Any) -> Problem | None:
     """Return a problem if a joined text exceeds its field's limit; only joined texts can."""
-    if not one.type.joins_on_merge or value is None or len(value) <= one.limit:
+    if not field.type.joins_on_merge or value is None or len(value) <= field.limit:
         return None
-    text = f"{one.full_label} of both is too long together: {len(value):,} characters, at most {one.limit:,} fit."
-    return Problem(one.name, f"{text} Pick one of the two.")
+    text = f"{field.full_label} of both is too long together: {len(value):,} characters, at most {field.limit:,} fit."
+    return Problem(field.name, f"{text} Pick one of the two.")
 
 
 # --- what points to the other customer ----------------------------------------------------------------------------
@@ -170,7 +170,7 @@ def _move(transaction: Transaction, keep: Customer, lose: Customer) -> None:
         if other is Distinct:
             continue
         link = other.fields[name]
-        once = [one.name for one in other.fields.values() if one.exclusive and link.type.on_delete is TRASH_WITH]
+        once = [field.name for field in other.fields.values() if field.exclusive and link.type.on_delete is TRASH_WITH]
         moving = transaction.find_many(other, name, [lose.id], only=("id", "trashed", *once))
         for yes in once:
             if transaction.count(other, **{name: keep.id, yes: True, "trashed": None}):
@@ -197,7 +197,11 @@ def _fold_contacts(transaction: Transaction, keep: Customer, lose: Customer) -> 
     region = transaction.settings().region
     people = transaction.find(Contact, customer_id=keep.id, trashed=None)
     for person in transaction.find(Contact, customer_id=lose.id, trashed=None):
-        same = [one for one in people if same_person(values_of(Contact, one), values_of(Contact, person), region)]
+        same = [
+            contact
+            for contact in people
+            if same_person(values_of(Contact, contact), values_of(Contact, person), region)
+        ]
         if len(same) == 1:
             _fold(transaction, same[0], person)
 
@@ -205,9 +209,9 @@ def _fold_contacts(transaction: Transaction, keep: Customer, lose: Customer) -> 
 def _fold(transaction: Transaction, kept: Contact, folded: Contact) -> None:
     """Fold a contact into another: it gives the values that the other lacks and its links, and goes to the trash."""
     lacking = {
-        one.name: value
-        for one in Contact.form_fields()
-        if not is_empty(value := getattr(folded, one.name)) and is_empty(getattr(kept, one.name))
+        field.name: value
+        for field in Contact.form_fields()
+        if not is_empty(value := getattr(folded, field.name)) and is_empty(getattr(kept, field.name))
     }
     for other, name in referencing(Contact):
         transaction.change_many(other, transaction.find_many(other, name, [folded.id], only=("id",)), {name: kept.id})

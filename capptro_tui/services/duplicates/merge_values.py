@@ -49,15 +49,15 @@ def differing(keep: Row, lose: Row, *, region: str = "", given: Mapping[str, Any
     """
     proposed = merged_values(keep, lose, region=region, given=given or {})
     return [
-        Difference(one, keep[one.name], lose[one.name], proposed[one.name])
-        for one in _fields()
-        if not _are_equal(keep[one.name], lose[one.name])
+        Difference(field, keep[field.name], lose[field.name], proposed[field.name])
+        for field in _fields()
+        if not _are_equal(keep[field.name], lose[field.name])
     ]
 
 
 def merged_values(keep: Row, lose: Row, *, region: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return field to the survivor's value; arguments as in `differing`."""
-    found = {one.name: _proposed(one, keep[one.name], lose[one.name]) for one in _fields()}
+    found = {field.name: _proposed(field, keep[field.name], lose[field.name]) for field in _fields()}
     for names in _addresses():
         side = _side(keep, lose, names, given)
         found |= {name: side[name] for name in names}
@@ -70,11 +70,11 @@ def is_empty(value: Any) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def address_of(one: Field) -> tuple[str, ...]:
+def address_of(field: Field) -> tuple[str, ...]:
     """Return the fields of a field's address, coordinates included; the field itself if it belongs to no address."""
-    if not one.section.endswith(" address"):
-        return (one.name,)
-    return tuple(other.name for other in Customer.fields.values() if other.section == one.section)
+    if not field.section.endswith(" address"):
+        return (field.name,)
+    return tuple(other.name for other in Customer.fields.values() if other.section == field.section)
 
 
 def not_kept(before: Row, after: Row, region: str) -> list[str]:
@@ -98,15 +98,15 @@ def not_kept(before: Row, after: Row, region: str) -> list[str]:
 
 def _fields() -> Iterator[Field]:
     """Return the fields that a merge decides about."""
-    return (one for one in Customer.fields.values() if one.name not in BASE and not one.is_fixed)
+    return (field for field in Customer.fields.values() if field.name not in BASE and not field.is_fixed)
 
 
-def _proposed(one: Field, keep: Any, lose: Any) -> Any:
+def _proposed(field: Field, keep: Any, lose: Any) -> Any:
     if is_empty(keep):
         return lose
     if is_empty(lose):
         return keep
-    return one.type.join(keep, lose)
+    return field.type.join(keep, lose)
 
 
 def _are_equal(one: Any, other: Any) -> bool:
@@ -118,7 +118,7 @@ def _are_equal(one: Any, other: Any) -> bool:
 
 def _addresses() -> list[tuple[str, ...]]:
     """Return the fields of each address."""
-    return list(dict.fromkeys(names for one in Customer.fields.values() if len(names := address_of(one)) > 1))
+    return list(dict.fromkeys(names for field in Customer.fields.values() if len(names := address_of(field)) > 1))
 
 
 def _side(keep: Row, lose: Row, names: Iterable[str], given: Mapping[str, Any]) -> Row:

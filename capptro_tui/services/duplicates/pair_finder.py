@@ -69,11 +69,11 @@ class Finder:
         self._read_names({*near, *(one for others in near.values() for one in others)})
         ids = task.ids
         if ids is None:
-            ids = frozenset(one for shape in task.shapes for name in self._names[shape] for one in name.ids)
+            ids = frozenset(row_id for shape in task.shapes for name in self._names[shape] for row_id in name.ids)
         people: defaultdict[Ids, list[str]] = defaultdict(list)
-        for one in pair_rows.people(self._database, ids):
-            reason = f"same {one.what} as {one.name}, contact of {number(Customer, one.owner)}"
-            people[_ordered(one.customer, one.owner)].append(reason)
+        for person in pair_rows.people(self._database, ids):
+            reason = f"same {person.what} as {person.name}, contact of {number(Customer, person.owner)}"
+            people[_ordered(person.customer, person.owner)].append(reason)
         sharing = pair_rows.sharing(self._database, ids) | set(people)
         if task.ids is None:
             sharing = self._later(sharing, ids, task.shapes[0])
@@ -137,7 +137,7 @@ class Finder:
         """Yield the candidates that may be the same, with grade, score and reasons."""
         from capptro_tui.matching.compare import Grade, compare
 
-        self._read_facts({one for both in candidates for one in both})
+        self._read_facts({row_id for both in candidates for row_id in both})
         for both in sorted(candidates):
             low, high = (self._facts[one] for one in both)
             if low is not None and high is not None:

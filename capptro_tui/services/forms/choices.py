@@ -44,7 +44,7 @@ class Candidate:
 
 def linkable(
     database: Database,
-    one: Field,
+    field: Field,
     text: str = "",
     owner_id: int | None = None,
     limit: int = MOST,
@@ -58,27 +58,27 @@ def linkable(
 
     Args:
         database: the database.
-        one: the LINK field.
+        field: the LINK field.
         text: the typed text.
         owner_id: owner of the records, if the field is scoped by one.
         limit: most records.
         quick: leave out results that take longer than a key may take.
         place: place to measure distances from; the nearest come first unless the text fits some better.
     """
-    record = record_named(one.link)
-    found = _linkable(database, one, text, owner_id, limit, quick=quick, place=place)
+    record = record_named(field.link)
+    found = _linkable(database, field, text, owner_id, limit, quick=quick, place=place)
     notes = own_notes(database, record, [each.row for each in found])
     return [replace(each, note=notes[each.row["id"]]) if each.row["id"] in notes else each for each in found]
 
 
-def may_create(record: RecordType, one: Field, owner_id: int | None) -> bool:
+def may_create(record: RecordType, field: Field, owner_id: int | None) -> bool:
     """Return whether the form may offer a new record as the target; if the link is scoped, only with a known owner."""
-    return bool(record.info.letter and record.form_fields()) and (not one.type.scoped_by or owner_id is not None)
+    return bool(record.info.letter and record.form_fields()) and (not field.type.scoped_by or owner_id is not None)
 
 
 def _linkable(
     database: Database,
-    one: Field,
+    field: Field,
     text: str,
     owner_id: int | None,
     limit: int,
@@ -86,9 +86,9 @@ def _linkable(
     quick: bool,
     place: Place | None,
 ) -> list[Candidate]:
-    record = record_named(one.link)
+    record = record_named(field.link)
     equal: dict[str, Any] = {}
-    if one.type.scoped_by and owner_id is None:
+    if field.type.scoped_by and owner_id is None:
         return []
     if owner_id is not None and owner_link(record) is not None:
         equal[_owner_column(record)] = owner_id
@@ -117,18 +117,18 @@ def _linkable(
     return sorted(_measured(record, found, place), key=lambda each: (each.metres is None, each.metres or 0))[:limit]
 
 
-def origin(database: Database, record: RecordType, one: Field, near_id: int | None) -> Place | None:
+def origin(database: Database, record: RecordType, field: Field, near_id: int | None) -> Place | None:
     """Return the place from which the distances of a LINK's targets are measured; None if it is unknown.
 
     It is the business, or the record `near_id` that another LINK of the form holds.
     """
-    if not one.nearest_to:
+    if not field.nearest_to:
         return None
     from capptro_tui.services.places import places
 
-    if one.nearest_to == "settings":
+    if field.nearest_to == "settings":
         return places.business(database)
-    link = record.fields[one.nearest_to]
+    link = record.fields[field.nearest_to]
     row = linked(database, link, near_id)
     return places.where(record_named(link.link), row) if row is not None else None
 
@@ -155,7 +155,7 @@ def _measured(record: RecordType, found: list[Candidate], place: Place | None) -
 
 def _usual(database: Database, record: RecordType, equal: dict[str, Any], limit: int) -> list[dict[str, Any]]:
     """Return the records used or changed last; marked ones (a primary contact) or open ones come first."""
-    latest = _latest_of_owner if equal.keys() & {one.name for one in record.links()} else rows.recent
+    latest = _latest_of_owner if equal.keys() & {field.name for field in record.links()} else rows.recent
     found: dict[int, dict[str, Any]] = {}
     for also in ({**_first_choice(record), **equal}, equal):
         if len(found) < limit:
@@ -165,7 +165,7 @@ def _usual(database: Database, record: RecordType, equal: dict[str, Any], limit:
 
 def _first_choice(record: RecordType) -> dict[str, Any]:
     """Return values of records that come first: the mark that only one record of an owner has, or an open state."""
-    marked = next((one.name for one in record.fields.values() if one.exclusive), None)
+    marked = next((field.name for field in record.fields.values() if field.exclusive), None)
     status = record.fields.get("status")
     if marked:
         return {marked: True}
@@ -177,33 +177,33 @@ def _latest_of_owner(database: Database, record: RecordType, equal: dict[str, An
     return rows.page(database, rows.Query(record, equal=equal, sort="modified_at", descending=True), 0, limit)
 
 
-def obvious(database: Database, one: Field, owner_id: int | None) -> dict[str, Any] | None:
+def obvious(database: Database, field: Field, owner_id: int | None) -> dict[str, Any] | None:
     """Return the record that fills a scoped field unasked: the marked one (the primary contact), or a lone one."""
-    if not one.fills:
+    if not field.fills:
         return None
-    found = [candidate.row for candidate in linkable(database, one, "", owner_id, 2)]
-    marked = next((other.name for other in record_named(one.link).fields.values() if other.exclusive), None)
+    found = [candidate.row for candidate in linkable(database, field, "", owner_id, 2)]
+    marked = next((other.name for other in record_named(field.link).fields.values() if other.exclusive), None)
     if found and ((marked and found[0][marked]) or len(found) == 1):
         return found[0]
     return None
 
 
-def is_obvious(database: Database, one: Field, row_id: int) -> bool:
+def is_obvious(database: Database, field: Field, row_id: int) -> bool:
     """Return whether a record is the one that fills a scoped field unasked, for its own owner."""
-    row = linked(database, one, row_id)
-    own = obvious(database, one, row[_owner_column(record_named(one.link))]) if row is not None else None
+    row = linked(database, field, row_id)
+    own = obvious(database, field, row[_owner_column(record_named(field.link))]) if row is not None else None
     return own is not None and own["id"] == row_id
 
 
-def belongs(database: Database, one: Field, row_id: int, owner_id: int | None) -> bool:
+def belongs(database: Database, field: Field, row_id: int, owner_id: int | None) -> bool:
     """Return whether the target of a scoped field belongs to that owner."""
-    row = linked(database, one, row_id)
-    return row is not None and row[_owner_column(record_named(one.link))] == owner_id
+    row = linked(database, field, row_id)
+    return row is not None and row[_owner_column(record_named(field.link))] == owner_id
 
 
-def linked(database: Database, one: Field, row_id: int | None) -> dict[str, Any] | None:
+def linked(database: Database, field: Field, row_id: int | None) -> dict[str, Any] | None:
     """Return the target of a LINK, or None."""
-    return rows.one(database, record_named(one.link), row_id) if row_id is not None else None
+    return rows.one(database, record_named(field.link), row_id) if row_id is not None else None
 
 
 def prefill_from(record: RecordType, text: str) -> dict[str, Any]:
@@ -224,8 +224,8 @@ def described(record: RecordType, row: Row, metres: float | None = None, also: S
     if record.info.title:
         wanted = [record.fields[name] for name in ("role", "phone", "billing_city") if name in record.fields]
     else:
-        wanted = [one for one in record.list_fields() if not one.link]
-    parts = [one.format(row[one.name], row) for one in wanted if row[one.name]]
+        wanted = [field for field in record.list_fields() if not field.link]
+    parts = [field.format(row[field.name], row) for field in wanted if row[field.name]]
     if metres is not None:
         from capptro_tui.geo.geometry import told
 

@@ -39,7 +39,7 @@ class LinkMatch:
 def link_matches(database: Database, record: RecordType, hits: Sequence[Hit], text: str) -> list[LinkMatch]:
     """Return for each hit of the search for `text` how it fits."""
     terms = search_terms(text)
-    own = {"number", "name", *(one.key for one in record.matched_fields())}
+    own = {"number", "name", *(field.key for field in record.matched_fields())}
     relations = kept_by(record) if any(hit.matched not in own for hit in hits) else []
     tests = {one.info.name: whole_test(one, text, terms) for one in (record, *(each.holder for each in relations))}
     ids = [hit.row["id"] for hit in hits if hit.matched in tests and hit.matched != record.info.name]
@@ -71,9 +71,9 @@ def whole_test(record: RecordType, text: str, terms: Terms) -> Callable[[Row], b
         Match.REFERENCE: ("norm", terms.reference),
     }
     wanted = [
-        (f"{one.name}_{typed[one.match][0]}", typed[one.match][1], one.match is Match.PHONE)
-        for one in record.matched_fields()
-        if one.match in typed and typed[one.match][1]
+        (f"{field.name}_{typed[field.match][0]}", typed[field.match][1], field.match is Match.PHONE)
+        for field in record.matched_fields()
+        if field.match in typed and typed[field.match][1]
     ]
 
     def is_whole(row: Row) -> bool:
@@ -112,11 +112,11 @@ def _match(
 
 def _own_reason(record: RecordType, hit: Hit) -> str:
     """Return label and value of the matching field; "" for the name or number, which are shown anyway."""
-    one = record.fields.get(hit.matched) or record.fields.get(f"{hit.matched}_id")
-    if one is None or hit.guess or one.name in record.info.title:
-        return "" if hit.matched in ("name", "number") or one is not None else hit.matched.replace("_", " ")
-    value = str(hit.row.get(one.key) or "") if one.link else one.format(hit.row.get(one.name), hit.row)
-    return f"{one.full_label.lower()} {value}" if value else ""
+    field = record.fields.get(hit.matched) or record.fields.get(f"{hit.matched}_id")
+    if field is None or hit.guess or field.name in record.info.title:
+        return "" if hit.matched in ("name", "number") or field is not None else hit.matched.replace("_", " ")
+    value = str(hit.row.get(field.key) or "") if field.link else field.format(hit.row.get(field.name), hit.row)
+    return f"{field.full_label.lower()} {value}" if value else ""
 
 
 def _led(leaders: list[tuple[RecordType, dict[str, Any]]]) -> str:

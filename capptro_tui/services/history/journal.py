@@ -124,11 +124,11 @@ class _Known:
         wanted: defaultdict[RecordType, set[int]] = defaultdict(set)
         for changed in changes:
             for name, sides in changed.delta.items():
-                one = changed.record.fields.get(name)
-                if one is not None and one.type.needs_currency:
+                field = changed.record.fields.get(name)
+                if field is not None and field.type.needs_currency:
                     wanted[changed.record].add(changed.row_id)
-                elif one is not None and one.link:
-                    wanted[record_named(one.link)].update(side for side in sides if side is not None)
+                elif field is not None and field.link:
+                    wanted[record_named(field.link)].update(side for side in sides if side is not None)
         self._rows = {
             (record, row["id"]): row
             for record, ids in wanted.items()
@@ -152,15 +152,15 @@ def _lines(known: _Known, changed: Changed) -> Iterator[Told]:
     fields = changed.record.fields
     row = known.row(changed.record, changed.row_id)
     for name, (before, after) in changed.delta.items():
-        one = fields.get(name)
+        field = fields.get(name)
         # A currency speaks by the amounts that are in it.
-        if one is None or name in BASE or (one.type.is_unit and not before):
+        if field is None or name in BASE or (field.type.is_unit and not before):
             continue
-        if one.type.is_flag and not before and not after:
+        if field.type.is_flag and not before and not after:
             continue
-        if one.type.has_named_values:
+        if field.type.has_named_values:
             yield from changed_values(before, after)
-        elif one.link:
-            yield one.full_label, known.called(one.link, before), known.called(one.link, after)
+        elif field.link:
+            yield field.full_label, known.called(field.link, before), known.called(field.link, after)
         else:
-            yield one.full_label, read_value(one, before, row), read_value(one, after, row)
+            yield field.full_label, read_value(field, before, row), read_value(field, after, row)

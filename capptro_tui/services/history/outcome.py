@@ -51,13 +51,15 @@ class Changed:
         """Return (field label, from, to) of the changed fields, formatted; custom fields each by its name."""
         found: list[tuple[str, str, str]] = []
         for name, (before, after) in self.delta.items():
-            one = self.record.fields.get(name)
-            if name in BASE or one is None:
+            field = self.record.fields.get(name)
+            if name in BASE or field is None:
                 continue
-            if one.type.has_named_values:
+            if field.type.has_named_values:
                 found += changed_values(before, after)
             else:
-                found.append((one.full_label, read_value(one, before, self.row), read_value(one, after, self.row)))
+                found.append(
+                    (field.full_label, read_value(field, before, self.row), read_value(field, after, self.row))
+                )
         return found
 
 
@@ -94,11 +96,13 @@ class WriteResult:
         """
         if self.count > len(self.changes):
             row_id = None
-        return self.is_everything or any(one.record is record and row_id in (None, one.row_id) for one in self.changes)
+        return self.is_everything or any(
+            change.record is record and row_id in (None, change.row_id) for change in self.changes
+        )
 
     def touches_any(self, names: Collection[str]) -> bool:
         """Return whether records of types with these names were written."""
-        return self.is_everything or any(one.record.info.name in names for one in self.changes)
+        return self.is_everything or any(change.record.info.name in names for change in self.changes)
 
 
 def outcome(
@@ -107,7 +111,7 @@ def outcome(
     """Return the outcome of a transaction that is about to end."""
     entries, count = transaction.journal.told()
     changes = _with_currencies(
-        transaction, [Changed(one.record, one.row_id, one.deed, one.title, one.delta) for one in entries]
+        transaction, [Changed(entry.record, entry.row_id, entry.deed, entry.title, entry.delta) for entry in entries]
     )
     return WriteResult(
         transaction.batch_id, transaction.summary, changes, record, row_id, (*notices, *transaction.notices), count
@@ -125,12 +129,12 @@ def changes_from(source: Source, rows: Iterable[Mapping[str, Any]]) -> tuple[Cha
 def _with_currencies(source: Source, changes: Sequence[Changed]) -> tuple[Changed, ...]:
     """Return the same changes with the currencies of their amounts, read from the records where needed."""
     wanted: defaultdict[RecordType, list[int]] = defaultdict(list)
-    for one in changes:
-        if any(field.type.needs_currency for name in one.delta if (field := one.record.fields.get(name))):
-            wanted[one.record].append(one.row_id)
+    for change in changes:
+        if any(field.type.needs_currency for name in change.delta if (field := change.record.fields.get(name))):
+            wanted[change.record].append(change.row_id)
     rows = {record: rows_by_ids(source, record, ids) for record, ids in wanted.items()}
     known = {(record, row["id"]): row["currency"] for record, found in rows.items() for row in found}
-    return tuple(replace(one, currency=_currency(one, known)) for one in changes)
+    return tuple(replace(change, currency=_currency(change, known)) for change in changes)
 
 
 def _currency(change: Changed, known: Mapping[tuple[RecordType, int], str]) -> str:

@@ -113,8 +113,8 @@ def _owners(transaction: Transaction, record: RecordType, row: Record) -> Iterat
 def _stray(transaction: Transaction, record: RecordType, row: Record) -> Problem | None:
     """Return a problem if a row joins records that belong to different owners by now; else None."""
     whole = values_of(record, row)
-    joined = (one for one in record.links() if one.type.scoped_by and one.required)
-    return next((problem for one in joined if (problem := link_problem(transaction, one, whole))), None)
+    joined = (field for field in record.links() if field.type.scoped_by and field.required)
+    return next((problem for field in joined if (problem := link_problem(transaction, field, whole))), None)
 
 
 def _undo_merges_first(record: RecordType, row: Record) -> None:
@@ -123,9 +123,9 @@ def _undo_merges_first(record: RecordType, row: Record) -> None:
 
 def _untrash(transaction: Transaction, record: RecordType, row: Record, batch_id: int) -> None:
     whole = values_of(record, row)
-    for one in record.fields.values():
-        if one.exclusive and whole[one.name] and others_with(transaction, record, one, row.id, whole):
-            transaction.change(row, {one.name: False})
+    for field in record.fields.values():
+        if field.exclusive and whole[field.name] and others_with(transaction, record, field, row.id, whole):
+            transaction.change(row, {field.name: False})
     transaction.change(row, {"trashed": None})
     for lost in transaction.changes_holding(batch_id, f"[{row.id}, null]"):
         for dependent in transaction.find(record_named(lost["record"]), id=lost["row_id"]):
@@ -153,27 +153,27 @@ def _relink(
 ) -> None:
     """Restore links to the restored record, unless they have another target by now."""
     target = type(row).info.name
-    for one in record.links():
-        was_here = one.link == target and delta.get(one.name) == [row.id, None]
+    for field in record.links():
+        was_here = field.link == target and delta.get(field.name) == [row.id, None]
         whole = values_of(record, dependent)
-        if not was_here or whole[one.name] is not None or has_nearer(one, whole):
+        if not was_here or whole[field.name] is not None or has_nearer(field, whole):
             continue
-        if link_problem(transaction, one, {**whole, one.name: row.id}) is None:
-            transaction.change(dependent, {one.name: row.id})
-            propagate(transaction, record, [dependent.id], {one.name: row.id})
+        if link_problem(transaction, field, {**whole, field.name: row.id}) is None:
+            transaction.change(dependent, {field.name: row.id})
+            propagate(transaction, record, [dependent.id], {field.name: row.id})
 
 
 def _relink_held(transaction: Transaction, record: RecordType, name: str, owner: Record, batch_id: int) -> None:
     """Restore links of records that stayed with their owner in the trash: an order's work item."""
-    within = [one for one in record.links() if one.type.scoped_by == name]
+    within = [field for field in record.links() if field.type.scoped_by == name]
     held = transaction.find_many(record, name, [owner.id], only=("id",)) if within else {}
     for change in transaction.changes_to(batch_id, record, held):
         row, delta = transaction.get(record, change["row_id"]), read_delta(change)
-        for one in within:
-            was = delta.get(one.name, [None])[0]
-            whole = {**values_of(record, row), one.name: was}
-            if was is not None and getattr(row, one.name) is None and link_problem(transaction, one, whole) is None:
-                transaction.change(row, {one.name: was})
+        for field in within:
+            was = delta.get(field.name, [None])[0]
+            whole = {**values_of(record, row), field.name: was}
+            if was is not None and getattr(row, field.name) is None and link_problem(transaction, field, whole) is None:
+                transaction.change(row, {field.name: was})
 
 
 def empty(database: Database, *, dry_run: bool = False) -> WriteResult:

@@ -132,10 +132,10 @@ _ASK = "This has been changed since; undoing it would overwrite that."
 
 def _loosen(transaction: Transaction, record: RecordType, run: list[Step]) -> None:
     """Clear marks that only one record of an owner may have, so that the order of the steps does not matter."""
-    for one in record.fields.values():
-        ids = [step.row_id for step in run if one.name in step.then] if one.exclusive else []
-        having = transaction.find_many(record, "id", ids, equal={one.name: True}, only=("id",)) if ids else {}
-        transaction.restore_values(record, {row_id: {one.name: False} for row_id in having})
+    for field in record.fields.values():
+        ids = [step.row_id for step in run if field.name in step.then] if field.exclusive else []
+        having = transaction.find_many(record, "id", ids, equal={field.name: True}, only=("id",)) if ids else {}
+        transaction.restore_values(record, {row_id: {field.name: False} for row_id in having})
 
 
 def _take(plan: Plan, record: RecordType, run: list[Step], *, force: bool) -> None:
@@ -148,7 +148,9 @@ def _take(plan: Plan, record: RecordType, run: list[Step], *, force: bool) -> No
         move_to_trash(transaction, record, sorted(in_use & rows.keys()))
         return
     gone = gone_for_good(plan, record, run)
-    one_by_one = record.info.single or (force and any(one.exclusive or one.unique for one in record.fields.values()))
+    one_by_one = record.info.single or (
+        force and any(field.exclusive or field.unique for field in record.fields.values())
+    )
     untouched: dict[int, dict[str, Any]] = {}
     others = []
     for step in run:
@@ -191,10 +193,10 @@ def _take_one(transaction: Transaction, step: Step, gone: set[tuple[str, int]], 
 
 def _keep_unique(transaction: Transaction, record: RecordType, row_id: int, then: dict[str, Any]) -> None:
     """Change a row's unique values that another row has by now, such as a login, to similar free ones."""
-    for one in record.fields.values():
-        if one.unique and then.get(one.name):
-            taken = {fold_login(getattr(other, one.name)) for other in transaction.find(record) if other.id != row_id}
-            then[one.name] = free_login(then[one.name], taken)
+    for field in record.fields.values():
+        if field.unique and then.get(field.name):
+            taken = {fold_login(getattr(other, field.name)) for other in transaction.find(record) if other.id != row_id}
+            then[field.name] = free_login(then[field.name], taken)
 
 
 def _follow(transaction: Transaction, record: RecordType, run: list[Step]) -> None:
@@ -202,7 +204,7 @@ def _follow(transaction: Transaction, record: RecordType, run: list[Step]) -> No
 
     The rows of the steps are updated, and the rows below them.
     """
-    own = {name for one in record.fields.values() if one.through for name in (one.name, *one.through)}
+    own = {name for field in record.fields.values() if field.through for name in (field.name, *field.through)}
     handed = {name for other, link in referencing(record) for name in _handed(other, link)}
     touched = [step for step in run if not step.goes and step.then.keys() & (own | handed)]
     for step in touched if own else ():
@@ -222,7 +224,7 @@ def _follow(transaction: Transaction, record: RecordType, run: list[Step]) -> No
 
 def _handed(record: RecordType, link: str) -> list[str]:
     """Return the fields of a record that are copied through this link."""
-    return [one.name for one in record.fields.values() if link in one.through]
+    return [field.name for field in record.fields.values() if link in field.through]
 
 
 def _mend(transaction: Transaction, record: RecordType, run: list[Step]) -> list[str]:
@@ -252,12 +254,12 @@ def _mend_links(transaction: Transaction, record: RecordType, ids: Iterable[int]
     texts = []
     for row_id in loose_ends(transaction, record, ids):
         row = transaction.get(record, row_id)
-        for one in record.links():
+        for field in record.links():
             whole = values_of(record, row)
-            if row.trashed is not None or not must_hold(one) or link_rules.has_nearer(one, whole):
+            if row.trashed is not None or not must_hold(field) or link_rules.has_nearer(field, whole):
                 continue
-            if problem := link_rules.link_problem(transaction, one, whole):
+            if problem := link_rules.link_problem(transaction, field, whole):
                 texts.append(f"{called(record, row)}: {problem.message}")
-                transaction.change(row, {"trashed": transaction.batch_id} if one.required else {one.name: None})
-                link_rules.propagate(transaction, record, [row_id], {one.name: None} if not one.required else {})
+                transaction.change(row, {"trashed": transaction.batch_id} if field.required else {field.name: None})
+                link_rules.propagate(transaction, record, [row_id], {field.name: None} if not field.required else {})
     return texts

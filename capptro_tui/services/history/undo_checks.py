@@ -103,10 +103,10 @@ def conflicts(plan: Plan, record: RecordType, run: list[Step]) -> Iterator[str]:
 def gone_targets(transaction: Transaction, record: RecordType, run: list[Step]) -> set[tuple[str, int]]:
     """Return (record type's name, id) of the targets of the steps' links that have been removed for good."""
     gone: set[tuple[str, int]] = set()
-    for one in record.links():
-        ids = {step.then[one.name] for step in run if step.then.get(one.name) is not None}
-        found = transaction.find_many(record_named(one.link), "id", ids, only=("id",)) if ids else {}
-        gone |= {(one.link, row_id) for row_id in ids - found.keys()}
+    for field in record.links():
+        ids = {step.then[field.name] for step in run if step.then.get(field.name) is not None}
+        found = transaction.find_many(record_named(field.link), "id", ids, only=("id",)) if ids else {}
+        gone |= {(field.link, row_id) for row_id in ids - found.keys()}
     return gone
 
 
@@ -123,7 +123,7 @@ def lost_links(step: Step, gone: set[tuple[str, int]]) -> list[str]:
     """Return the names of a step's links whose targets are removed."""
     if not gone:
         return []
-    return [one.name for one in step.record.links() if (one.link, step.then.get(one.name)) in gone]
+    return [field.name for field in step.record.links() if (field.link, step.then.get(field.name)) in gone]
 
 
 def used(plan: Plan, record: RecordType, ids: Iterable[int]) -> set[int]:
@@ -151,41 +151,41 @@ def used(plan: Plan, record: RecordType, ids: Iterable[int]) -> set[int]:
 
 def loose_ends(transaction: Transaction, record: RecordType, ids: Iterable[int]) -> list[int]:
     """Return those of the rows outside the trash that may have a link to no target or to the wrong owner's."""
-    links = [one for one in record.links() if must_hold(one)]
+    links = [field for field in record.links() if must_hold(field)]
     rows = transaction.find_many(record, "id", list(ids), equal={"trashed": None}) if links else {}
     loose: set[int] = set()
-    for one in links:
-        target = record_named(one.link)
-        owner = owner_link(target) if one.type.scoped_by else None
+    for field in links:
+        target = record_named(field.link)
+        owner = owner_link(target) if field.type.scoped_by else None
         found = transaction.find_many(
-            target, "id", {row[one.name] for row in rows.values()} - {None}, equal={"trashed": None}
+            target, "id", {row[field.name] for row in rows.values()} - {None}, equal={"trashed": None}
         )
         for row_id, row in rows.items():
-            to = found.get(row[one.name])
-            if has_nearer(one, row):
+            to = found.get(row[field.name])
+            if has_nearer(field, row):
                 continue
-            if row[one.name] is not None and (to is None or (owner and to[owner.name] != row[one.type.scoped_by])):
+            if row[field.name] is not None and (to is None or (owner and to[owner.name] != row[field.type.scoped_by])):
                 loose.add(row_id)
     return [row_id for row_id in rows if row_id in loose]
 
 
-def must_hold(one: Field) -> bool:
+def must_hold(field: Field) -> bool:
     """Return whether a link's target must not be in the trash. Marks that only describe a record outlast that."""
-    return one.name != "default_customer_id" and not (one.required and one.type.on_delete is not TRASH_WITH)
+    return field.name != "default_customer_id" and not (field.required and field.type.on_delete is not TRASH_WITH)
 
 
 def _changed_since(step: Step, row: Row) -> Iterator[str]:
     """Yield a sentence for each field that has changed since the batch; for a row to remove, for each filled field."""
-    for name, one in step.record.fields.items():
+    for name, field in step.record.fields.items():
         current = row[name]
-        unknown = name not in step.now and not (step.goes and current not in (None, "", one.blank))
-        if one.kept or unknown:
+        unknown = name not in step.now and not (step.goes and current not in (None, "", field.blank))
+        if field.kept or unknown:
             continue
-        left = step.now.get(name, one.blank)
+        left = step.now.get(name, field.blank)
         if name == "trashed" and current != left:
             yield f"it has been {'put into' if current else 'taken out of'} the trash."
         elif name not in BASE and current != left:
-            yield f"{one.full_label} is now “{read_value(one, current)}”, not “{read_value(one, left)}”."
+            yield f"{field.full_label} is now “{read_value(field, current)}”, not “{read_value(field, left)}”."
 
 
 def _retired(step: Step, row: Row) -> Iterator[str]:
@@ -197,7 +197,7 @@ def _retired(step: Step, row: Row) -> Iterator[str]:
 
 def find_exclusive(record: RecordType, row: Row) -> list[str]:
     """Return the names of the set fields that only one record of an owner may have set."""
-    return [one.name for one in record.fields.values() if one.exclusive and row[one.name]]
+    return [field.name for field in record.fields.values() if field.exclusive and row[field.name]]
 
 
 def _holders(plan: Plan, record: RecordType, ids: list[int]) -> dict[int, list[str]]:
@@ -223,35 +223,35 @@ def _lets_go(step: Step, name: str, held: int) -> bool:
 
 def _add_logins_taken(plan: Plan, record: RecordType, run: list[Step], texts: dict[int, list[str]]) -> None:
     """Add sentences about other records that have a unique value of the row by now."""
-    for one in record.fields.values():
-        wanted = {step.row_id: step.then[one.name] for step in run if one.unique and one.name in step.then}
+    for field in record.fields.values():
+        wanted = {step.row_id: step.then[field.name] for step in run if field.unique and field.name in step.then}
         having = plan.transaction.find(record) if wanted else []
         ours = plan.about(record, [other.id for other in having])
-        held = {fold_login(getattr(other, one.name)): other for other in having if other.id not in ours}
+        held = {fold_login(getattr(other, field.name)): other for other in having if other.id not in ours}
         for row_id, value in wanted.items():
             if value is not None and (other := held.get(fold_login(value))) is not None:
-                texts[row_id].append(f"{one.label} “{value}” is now that of {number(record, other.id)}.")
+                texts[row_id].append(f"{field.label} “{value}” is now that of {number(record, other.id)}.")
 
 
 def _yes_taken(plan: Plan, record: RecordType, run: list[Step], rows: Rows) -> dict[int, list[str]]:
     """Return row to sentences about other records that have the owner's only mark by now."""
     texts: dict[int, list[str]] = defaultdict(list)
     owner = owner_link(record)
-    for one in record.fields.values():
-        if not one.exclusive or owner is None:
+    for field in record.fields.values():
+        if not field.exclusive or owner is None:
             continue
         wanted: dict[int, int] = {}
         for step in run:
             whole = {**rows.get(step.row_id, {}), **step.then}
-            if step.row_id in rows and not step.goes and whole[one.name] and whole["trashed"] is None:
+            if step.row_id in rows and not step.goes and whole[field.name] and whole["trashed"] is None:
                 wanted[step.row_id] = whole[owner.name]
-        live = {one.name: True, "trashed": None}
+        live = {field.name: True, "trashed": None}
         having = plan.transaction.find_many(record, owner.name, set(wanted.values()), equal=live)
         ours = plan.about(record, having)
         named: dict[int, list[str]] = defaultdict(list)
         for other_id, other in having.items():
             if other_id not in ours:
-                named[other[owner.name]].append(f"{one.label} is now {record.called(other)}.")
+                named[other[owner.name]].append(f"{field.label} is now {record.called(other)}.")
         for row_id, owner_id in wanted.items():
             texts[row_id] += named.get(owner_id, [])
     return texts

@@ -81,12 +81,12 @@ class Check:
     @property
     def sound(self) -> bool:
         """Whether there are no faults, or all are repaired. Missing files of documents do not count."""
-        return all(one.repaired or one.what == MISSING for one in self.findings)
+        return all(finding.repaired or finding.what == MISSING for finding in self.findings)
 
     @property
     def database_is_sound(self) -> bool:
         """Whether the database itself has no faults left; those of documents do not count."""
-        return all(one.repaired or one.what in (MISSING, DOCUMENTS) for one in self.findings)
+        return all(finding.repaired or finding.what in (MISSING, DOCUMENTS) for finding in self.findings)
 
     def run(self) -> Iterator[None]:
         """Check, step by step. Other programs may read meanwhile and, but for moments, write. Raises Unusable."""

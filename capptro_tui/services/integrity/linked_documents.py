@@ -58,12 +58,12 @@ def find_strays(database: Database, named: Path) -> list[Stray]:
     Raises:
         Unusable: the database cannot be read.
     """
-    folders = [one for one in _folders(named) if _is_another(one, document_folder(database.path))]
+    folders = [path for path in _folders(named) if _is_another(path, document_folder(database.path))]
     if not folders:
         return []
     needed = _needed(database)
-    found = [Stray(one, needed & frozenset(Files(database.path, one).hashes())) for one in folders]
-    return [one for one in found if one.hashes]
+    found = [Stray(path, needed & frozenset(Files(database.path, path).hashes())) for path in folders]
+    return [stray for stray in found if stray.hashes]
 
 
 def move_strays(database: Database, strays: list[Stray]) -> Moved:
@@ -98,8 +98,8 @@ def _move(sha256: str, source: Files, store: Files) -> bool:
 
 def sentence(strays: list[Stray]) -> str:
     """Return a sentence for people that names the folders of such documents."""
-    folders = " and ".join(str(one.folder) for one in strays)
-    count = len(frozenset[str]().union(*(one.hashes for one in strays)))
+    folders = " and ".join(str(stray.folder) for stray in strays)
+    count = len(frozenset[str]().union(*(stray.hashes for stray in strays)))
     files, lie = ("file", "lies") if count == 1 else ("files", "lie")
     return (
         f"{count:,} {files} of documents of this database {lie} beside a link to it, in {folders}, where they are not "

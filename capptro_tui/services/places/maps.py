@@ -104,7 +104,7 @@ class Scene:
             away = [distance(self.business, spot.place) for spot in spots] if self.business else []
             most = sorted(away)[len(away) // 2] * _NOT_MUCH if away else 0.0
             return [spot for spot, metres in zip(spots, away, strict=True) if metres <= most] if away else spots, []
-        own = [at for at, one in enumerate(self.fences) if self.subject == (Site, one.row["site_id"])]
+        own = [at for at, fenced in enumerate(self.fences) if self.subject == (Site, fenced.row["site_id"])]
         return ([], own) if own else (spots, list(range(len(self.fences))))
 
     def told(self, spot: Spot) -> list[str]:
@@ -115,9 +115,9 @@ class Scene:
         if self.business is not None and spot.record is not Settings:
             said.append(f"{told(distance(self.business, spot.place))} from the business")
         for at in spot.around[:2]:
-            one = self.fences[at]
-            edge = to_edge(one.fence, spot.place)
-            said.append(f"inside {one.name}" + (f", {told(edge)} from its edge" if edge < float("inf") else ""))
+            fenced = self.fences[at]
+            edge = to_edge(fenced.fence, spot.place)
+            said.append(f"inside {fenced.name}" + (f", {told(edge)} from its edge" if edge < float("inf") else ""))
         if len(spot.around) > 2:
             said.append(f"and {len(spot.around) - 2} more")
         if not spot.around and self.fences:
@@ -161,7 +161,7 @@ def _around(database: Database, business: Place | None) -> Scene:
 
 def _located(database: Database) -> Iterator[Place]:
     for block in place_rows.in_box(database, Site, places.EVERYWHERE, {}):
-        yield from (Place(one.lat, one.lng) for one in block)
+        yield from (Place(located.lat, located.lng) for located in block)
 
 
 def _drawn(
@@ -183,8 +183,8 @@ def _drawn(
     if business is not None and (spots or fences):
         name = "The business"
         spots.append(Spot(Settings, {"id": 1}, business, BUSINESS, name, _fences_around(fences, business)))
-    for one in fences:
-        _ = one.lines  # computed here, in the background, so that no frame waits for it
+    for fenced in fences:
+        _ = fenced.lines  # computed here, in the background, so that no frame waits for it
     return Scene(title, subject, spots, fences, business, more)
 
 
@@ -193,7 +193,9 @@ def _mark(record: RecordType, row: Row) -> str:
 
 
 def _fences_around(fences: list[Fenced], place: Place) -> tuple[int, ...]:
-    return tuple(at for at, one in enumerate(fences) if _may_hold(one.fence, place) and contains(one.fence, place))
+    return tuple(
+        at for at, fenced in enumerate(fences) if _may_hold(fenced.fence, place) and contains(fenced.fence, place)
+    )
 
 
 def _may_hold(fence: Fence, place: Place) -> bool:

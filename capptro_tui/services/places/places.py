@@ -72,8 +72,8 @@ def by_distance(
     if deactivates(record):
         equal = {"status": ACTIVE, **equal}
     found = _nearest(database, place, record, equal, limit)
-    by_id = {row["id"]: row for row in rows.by_ids(database, record, [one.id for _, one in found])}
-    return [(by_id[one.id], metres) for metres, one in found if one.id in by_id]
+    by_id = {row["id"]: row for row in rows.by_ids(database, record, [located.id for _, located in found])}
+    return [(by_id[located.id], metres) for metres, located in found if located.id in by_id]
 
 
 def inside(database: Database, place: Place) -> list[Row]:
@@ -134,11 +134,11 @@ def _measured(place: Place, blocks: Iterable[list[Located]], limit: int) -> list
         if len(kept) > max(_FEW, 2 * limit):
             from capptro_tui.geo.nearest import closest
 
-            kept = [kept[at] for at in closest([Place(one.lat, one.lng) for one in kept], place, limit)]
+            kept = [kept[at] for at in closest([Place(located.lat, located.lng) for located in kept], place, limit)]
     known: dict[Place, float] = {}
-    for one in kept:
-        here = Place(one.lat, one.lng)
+    for located in kept:
+        here = Place(located.lat, located.lng)
         if here not in known:
             known[here] = distance(place, here)
-    measured = [(known[Place(one.lat, one.lng)], one) for one in kept]
+    measured = [(known[Place(located.lat, located.lng)], located) for located in kept]
     return sorted(measured)[:limit]

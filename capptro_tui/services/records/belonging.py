@@ -42,7 +42,7 @@ def join_to(new: RecordType, other: RecordType) -> tuple[RecordType, Field, Fiel
     """
     for join in RECORDS:
         if join.info.joins:
-            first, second = (one for one in join.links() if not one.through)
+            first, second = (field for field in join.links() if not field.through)
             if (first.link, second.link) == (new.info.name, other.info.name):
                 return join, first, second
     return None
@@ -53,7 +53,7 @@ def made_in_part(record: RecordType, link: str) -> RecordType:
 
     For a join seen from its second side it is the type at its first: a work item, on the page of an asset.
     """
-    first = next(one for one in record.links() if not one.through)
+    first = next(field for field in record.links() if not field.through)
     return record_named(first.link) if record.info.joins and first.name != link else record
 
 
@@ -81,13 +81,13 @@ def belonging(source: Source, new: RecordType, in_view: InView) -> dict[str, int
     if (joined := join_to(new, record)) is not None:
         found[join_key(joined[0], joined[2])] = row["id"]
     owner, is_linked = owner_link(new), bool(found)
-    for one in _settable(new):
-        is_owner = owner is not None and one.name == owner.name
-        if one.name in found or not (is_owner or (is_linked and one.type.scoped_by)):
+    for field in _settable(new):
+        is_owner = owner is not None and field.name == owner.name
+        if field.name in found or not (is_owner or (is_linked and field.type.scoped_by)):
             continue
-        shared = next((other for other in record.links() if _is_same(other, one) and row.get(other.name)), None)
-        if shared is not None and (is_owner or _is_offered(source, one, row[shared.name])):
-            found[one.name] = row[shared.name]
+        shared = next((other for other in record.links() if _is_same(other, field) and row.get(other.name)), None)
+        if shared is not None and (is_owner or _is_offered(source, field, row[shared.name])):
+            found[field.name] = row[shared.name]
     return found
 
 
@@ -140,17 +140,17 @@ def joined_names(source: Source, record: RecordType, given: Mapping[str, Any]) -
 
 
 def _settable(record: RecordType) -> list[Field]:
-    return [one for one in record.links() if not one.through and not one.stands_for]
+    return [field for field in record.links() if not field.through and not field.stands_for]
 
 
 def _direct(new: RecordType, other: RecordType) -> Field | None:
     """Return the link of a new record to another; one that is copied from a nearer record only if there is no other."""
-    links = [*_settable(new), *(one for one in new.links() if one.through)]
-    return next((one for one in links if one.link == other.info.name), None)
+    links = [*_settable(new), *(field for field in new.links() if field.through)]
+    return next((field for field in links if field.link == other.info.name), None)
 
 
-def _is_same(one: Field, other: Field) -> bool:
-    return one.link == other.link and not one.stands_for
+def _is_same(field: Field, other: Field) -> bool:
+    return field.link == other.link and not field.stands_for
 
 
 def _is_offered(source: Source, link: Field, row_id: int) -> bool:

@@ -35,8 +35,12 @@ _BLOCK = 500
 
 def settable(record: RecordType) -> list[Field]:
     """Return the fields that can be set to one value in many records, in their order."""
-    alone = {*BASE, *record.info.title, *(one.name for one in record.fields.values() if one.exclusive or one.unique)}
-    return [one for one in record.fields.values() if one.name not in alone and (one.form or one.choices)]
+    alone = {
+        *BASE,
+        *record.info.title,
+        *(field.name for field in record.fields.values() if field.exclusive or field.unique),
+    }
+    return [field for field in record.fields.values() if field.name not in alone and (field.form or field.choices)]
 
 
 def change(
@@ -184,29 +188,29 @@ _Setter = Callable[[list[int]], int]
 
 def _depends_on_row(record: RecordType, typed: Mapping[str, Any]) -> bool:
     """Return whether valid values of these fields depend on a record's other values, or its owner's other records."""
-    for one in record.fields.values():
-        if typed.keys() & {one.type.scoped_by, one.after}:
+    for field in record.fields.values():
+        if typed.keys() & {field.type.scoped_by, field.after}:
             return True
         own = (
-            one.exclusive
-            or one.type.on_delete is TRASH_WITH
-            or one.type.scoped_by
-            or one.after
-            or one.name in record.info.one_of
-            or one.type.needs_currency
-            or one.follows_states
-            or one.name in own_rules.depends_on(record)
-            or _is_handed_down(record, one)
+            field.exclusive
+            or field.type.on_delete is TRASH_WITH
+            or field.type.scoped_by
+            or field.after
+            or field.name in record.info.one_of
+            or field.type.needs_currency
+            or field.follows_states
+            or field.name in own_rules.depends_on(record)
+            or _is_handed_down(record, field)
         )
-        if one.name in typed and own:
+        if field.name in typed and own:
             return True
     return False
 
 
-def _is_handed_down(record: RecordType, one: Field) -> bool:
+def _is_handed_down(record: RecordType, field: Field) -> bool:
     """Return whether other records have copies of this field."""
     return any(
-        link in other.fields[one.name].through for other, link in referencing(record) if one.name in other.fields
+        link in other.fields[field.name].through for other, link in referencing(record) if field.name in other.fields
     )
 
 
@@ -224,7 +228,9 @@ def _row_by_row(
                     said.extend(f"{name}: {notice}" for notice in notices)
             except Invalid as invalid:
                 name = called(record, transaction.get(record, row_id))
-                raise Invalid([Problem(one.field, f"{name}: {one.message}") for one in invalid.problems]) from None
+                raise Invalid(
+                    [Problem(problem.field, f"{name}: {problem.message}") for problem in invalid.problems]
+                ) from None
         return len(ids)
 
     return set_block

@@ -43,7 +43,7 @@ def parts_inside(record: RecordType) -> list[Part]:
     for other, link in referencing(record):
         if other.info.letter or other.info.single or other.fields[link].through:
             continue
-        first, *rest = (one for one in other.links() if not one.through)
+        first, *rest = (field for field in other.links() if not field.through)
         if other.info.joins and first.name == link:
             target = record_named(rest[0].link)
             found.append(Part(target.info.slug.replace("-", "_"), other, link, rest[0]))
@@ -58,7 +58,7 @@ def read_parts(source: Source, part: Part, row_ids: Sequence[int]) -> dict[int, 
     found: dict[int, list[Row]] = {row_id: [] for row_id in row_ids}
     for row in rows.page(source, query, 0, rows.total(source, query)) if row_ids else []:
         found[row[part.link]].append(row)
-    ordinal = next((one.name for one in part.record.fields.values() if one.ordinal), "id")
+    ordinal = next((field.name for field in part.record.fields.values() if field.ordinal), "id")
     return {row_id: sorted(each, key=lambda row: (row[ordinal], row["id"])) for row_id, each in found.items()}
 
 
@@ -99,7 +99,7 @@ def _replace(
                 create_in(transaction, part.record, {**new, part.link: owner}, database)
         except Invalid as invalid:
             label = f"{part.record.info.label} {place + 1}"
-            raise Invalid([Problem(part.key, f"{label}: {one.message}") for one in invalid.problems]) from None
+            raise Invalid([Problem(part.key, f"{label}: {problem.message}") for problem in invalid.problems]) from None
     move_to_trash(transaction, part.record, [old["id"] for old in there[len(wanted) :]])
 
 

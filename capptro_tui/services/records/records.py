@@ -141,8 +141,10 @@ def change_in(
 
 def _moved_along(record: RecordType, typed: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[str, ...]:
     """Return notices about times that change with others without being typed."""
-    moved = [one for name, one in record.fields.items() if one.type.is_near_in_time and name in values.keys() - typed]
-    texts = ((one.label, one.format(values[one.name])) for one in moved)
+    moved = [
+        field for name, field in record.fields.items() if field.type.is_near_in_time and name in values.keys() - typed
+    ]
+    texts = ((field.label, field.format(values[field.name])) for field in moved)
     return tuple(f"{label} is now {text}." if text else f"{label} was taken away." for label, text in texts)
 
 
@@ -178,14 +180,14 @@ def _follow_rules(
 
     The rules are: valid links, allowed states, kept names, a single primary record, and those of the record type.
     """
-    for one in record.links():
-        if values.get(one.name) is not None:
-            values[one.name] = alias.standing_for(transaction, record_named(one.link), values[one.name])
+    for field in record.links():
+        if values.get(field.name) is not None:
+            values[field.name] = alias.standing_for(transaction, record_named(field.link), values[field.name])
     whole = {**stored, **values}
     problems = []
-    for one in record.links():
-        touched = one.name in values or (one.type.scoped_by in values and one.type.scoped_by != "")
-        if touched and (problem := link_problem(transaction, one, whole)):
+    for field in record.links():
+        touched = field.name in values or (field.type.scoped_by in values and field.type.scoped_by != "")
+        if touched and (problem := link_problem(transaction, field, whole)):
             problems.append(problem)
     if row_id is not None and not reopening:
         problems += state_problems(record, stored, values)
@@ -193,9 +195,9 @@ def _follow_rules(
         raise Invalid(problems)
     writing = Writing(transaction, row_id, values, stored)
     own_rules.follow(record, writing)
-    for one in record.links():
-        if one.type.name_kept_in and values.get(one.name) is not None:
-            owner = record_named(one.link)
-            values[one.type.name_kept_in] = called(owner, transaction.get(owner, values[one.name]))
+    for field in record.links():
+        if field.type.name_kept_in and values.get(field.name) is not None:
+            owner = record_named(field.link)
+            values[field.type.name_kept_in] = called(owner, transaction.get(owner, values[field.name]))
     settle_exclusive(transaction, record, row_id, values, stored)
     return writing.notices

@@ -112,10 +112,10 @@ def reopen(database: Database, record: RecordType, row_id: int, *, dry_run: bool
     """
     with database.write("reopen", dry_run=dry_run) as transaction:
         row = values_of(record, transaction.get(record, row_id))
-        one = reopening(record, row)
-        if one is None and row["trashed"] is None:
+        field = reopening(record, row)
+        if field is None and row["trashed"] is None:
             raise Refused(_why_not_reopened(record, row))
-        state = _open_again(record, row, one.choice(row[one.name]).reopens, database) if one else {}
+        state = _open_again(record, row, field.choice(row[field.name]).reopens, database) if field else {}
         change_in(transaction, record, row_id, state, database, reopening=True)
         transaction.summary = f"Reopened {record.info.label.lower()} {record.called(row)}"
         return outcome(transaction, record, row_id, _start_ended(state))
@@ -137,7 +137,9 @@ def _start_ended(*states: dict[str, Any]) -> tuple[str, ...]:
 
 def reopening(record: RecordType, row: Row) -> Field | None:
     """Return the field whose state reopening changes; None if there is nothing to reopen."""
-    return next((one for one in record.fields.values() if one.choices and one.choice(row[one.name]).reopens), None)
+    return next(
+        (field for field in record.fields.values() if field.choices and field.choice(row[field.name]).reopens), None
+    )
 
 
 def _switch(
@@ -185,14 +187,14 @@ def _order(place: int, row: Row) -> tuple[int, ...]:
 
 def _changed(record: RecordType, row: Row, then: dict[str, Any]) -> str:
     """Return the labels of the fields that differ from the values `then`, with commas."""
-    changed = (one for name, one in record.fields.items() if name not in BASE and name in then)
-    return ", ".join(one.full_label.lower() for one in changed if row[one.name] != then[one.name])
+    changed = (field for name, field in record.fields.items() if name not in BASE and name in then)
+    return ", ".join(field.full_label.lower() for field in changed if row[field.name] != then[field.name])
 
 
 def _why_not_reopened(record: RecordType, row: Row) -> str:
     if deactivates(record):
         return f"{record.info.plural} are not reopened but reactivated."
-    states = [one for one in record.fields.values() if any(choice.reopens for choice in one.choices)]
+    states = [field for field in record.fields.values() if any(choice.reopens for choice in field.choices)]
     if not states:
         return f"{record.info.plural} are never closed, so they cannot be reopened."
     state = states[0].choice(row[states[0].name]).label.lower()

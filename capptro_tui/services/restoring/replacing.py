@@ -99,7 +99,9 @@ def _take_place(draft: Path, database: Path) -> Path | None:
     kept = set_aside.free_name(database, database.name)
     is_there = database.exists()
     try:
-        replace.take_place(draft, database, lambda one, suffix: set_aside.keep(one, kept.with_name(kept.name + suffix)))
+        replace.take_place(
+            draft, database, lambda path, suffix: set_aside.keep(path, kept.with_name(kept.name + suffix))
+        )
     except OSError as error:
         raise Refused(f"The file {database} cannot be replaced: {error.strerror}. It was left as it is.") from None
     return kept if is_there else None

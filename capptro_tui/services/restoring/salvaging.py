@@ -85,7 +85,7 @@ def salvage_as_backup(source: Path, taken: datetime) -> Salvage:
     with _saved(source, folder) as (draft, tables):
         opened = Database.open(draft)
         try:
-            findings = [one for one in check(opened) if one.what not in (MISSING, DOCUMENTS)]
+            findings = [finding for finding in check(opened) if finding.what not in (MISSING, DOCUMENTS)]
         finally:
             opened.close()
         made = copy_database(draft, folder / name_backup(source, taken, SALVAGED))
@@ -97,11 +97,12 @@ def salvage_as_backup(source: Path, taken: datetime) -> Salvage:
 def told(salvage: Salvage) -> str:
     """Return a sentence for people about the rows that could be saved."""
     read, given_back = (
-        sum(counts) for counts in zip(*((one.read, one.from_journal) for one in salvage.tables), strict=True)
+        sum(counts)
+        for counts in zip(*((salvaged.read, salvaged.from_journal) for salvaged in salvage.tables), strict=True)
     )
     history = f", {given_back:,} came from the history" if given_back else ""
     # The number of lost rows is unknown: some of the missing ids may never have been in use.
-    lost = "; others could not be read" if any(one.lost for one in salvage.tables) else ""
+    lost = "; others could not be read" if any(salvaged.lost for salvaged in salvage.tables) else ""
     return f"{read:,} rows could be read{history}{lost}."
 
 
@@ -117,7 +118,7 @@ def _saved(source: Path, folder: Path) -> Iterator[tuple[Path, list[Salvaged]]]:
     try:
         Database.create(draft).close()
         tables = salvage_rows(source, draft)
-        if not any(one.read for one in tables):
+        if not any(salvaged.read for salvaged in tables):
             raise nothing
         yield draft, tables
     finally:

@@ -37,7 +37,9 @@ def ask_for_primary(transaction: Transaction, customer_id: int, without: int | N
     """Return a notice that a customer has no primary contact, other than `without`, and which contacts could be it."""
     name = transaction.get(Customer, customer_id).name
     there = transaction.find(Contact, customer_id=customer_id, trashed=None, left=False)
-    others = [f"{called(Contact, one)} ({number(Contact, one.id)})" for one in there if one.id != without]
+    others = [
+        f"{called(Contact, contact)} ({number(Contact, contact.id)})" for contact in there if contact.id != without
+    ]
     if not others:
         return f"{name} has no primary contact any more."
     named = ", ".join(others[:_NAMED]) + (f" and {len(others) - _NAMED} more" if len(others) > _NAMED else "")

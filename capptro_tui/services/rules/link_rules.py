@@ -25,40 +25,40 @@ def called(record: RecordType, row: Record) -> str:
     return record.called(values_of(record, row))
 
 
-def link_problem(transaction: Transaction, one: Field, whole: Mapping[str, Any]) -> Problem | None:
+def link_problem(transaction: Transaction, field: Field, whole: Mapping[str, Any]) -> Problem | None:
     """Return a problem if a link's target is missing, in the trash, or of another owner than the field allows."""
-    row_id = whole[one.name]
+    row_id = whole[field.name]
     if row_id is None:
         return None
-    target = record_named(one.link)
+    target = record_named(field.link)
     found = next(iter(transaction.find(target, id=row_id)), None)
     if found is None or found.trashed is not None:
         where = "in the trash" if found else "unknown"
-        return Problem(one.name, f"{one.label}: {number(target, row_id)} is {where}.")
+        return Problem(field.name, f"{field.label}: {number(target, row_id)} is {where}.")
     owner = owner_link(target)
-    if one.type.scoped_by and owner and getattr(found, owner.name) != whole[one.type.scoped_by]:
-        text = f"{one.label}: {called(target, found)} belongs to another {owner.label.lower()}."
-        return Problem(one.name, text)
+    if field.type.scoped_by and owner and getattr(found, owner.name) != whole[field.type.scoped_by]:
+        text = f"{field.label}: {called(target, found)} belongs to another {owner.label.lower()}."
+        return Problem(field.name, text)
     return None
 
 
-def state_problem(record: RecordType, one: Field, before: Any, after: Any) -> Problem | None:
+def state_problem(record: RecordType, field: Field, before: Any, after: Any) -> Problem | None:
     """Return a problem if a record may not change from one state to another; it names the allowed states."""
-    if not one.follows_states or after == before or after in (choice := one.choice(before)).next:
+    if not field.follows_states or after == before or after in (choice := field.choice(before)).next:
         return None
     article = "An" if record.info.label[0] in "AEIOU" else "A"
     subject = f"{article} {record.info.label.lower()} that is {choice.label.lower()}"
-    allowed = [one.choice(value).label.lower() for value in choice.next]
+    allowed = [field.choice(value).label.lower() for value in choice.next]
     if allowed:
         last = " or ".join([", ".join(allowed[:-1]), allowed[-1]] if len(allowed) > 1 else allowed)
-        return Problem(one.name, f"{subject} cannot become {one.choice(after).label.lower()}, only {last}.")
-    return Problem(one.name, f"{subject} stays so. Reopen it first.")
+        return Problem(field.name, f"{subject} cannot become {field.choice(after).label.lower()}, only {last}.")
+    return Problem(field.name, f"{subject} stays so. Reopen it first.")
 
 
 def state_problems(record: RecordType, stored: Mapping[str, Any], values: Mapping[str, Any]) -> list[Problem]:
     """Return the problems of changed states."""
     changed = (record.fields[name] for name in values)
-    found = (state_problem(record, one, stored[one.name], values[one.name]) for one in changed)
+    found = (state_problem(record, field, stored[field.name], values[field.name]) for field in changed)
     return [problem for problem in found if problem]
 
 
@@ -69,7 +69,9 @@ def propagate(transaction: Transaction, record: RecordType, ids: Collection[int]
     """
     for other, name in referencing(record) if ids else ():
         mine = {
-            one.name: values[one.name] for one in other.fields.values() if name in one.through and one.name in values
+            field.name: values[field.name]
+            for field in other.fields.values()
+            if name in field.through and field.name in values
         }
         if mine:
             below = list(transaction.find_many(other, name, ids, only=("id",)))
@@ -94,17 +96,19 @@ def _release_strays(
     transaction: Transaction, record: RecordType, ids: Collection[int], values: Mapping[str, Any]
 ) -> None:
     """Empty scoped links of rows that have another owner now, where the target is not that owner's."""
-    for one in record.links():
-        target = record_named(one.link)
-        owner = owner_link(target) if one.type.scoped_by in values else None
-        rows = transaction.find_many(record, "id", ids, only=("id", "trashed", one.name)) if owner else {}
-        targets = transaction.find_many(target, "id", {row[one.name] for row in rows.values()} - {None})
+    for field in record.links():
+        target = record_named(field.link)
+        owner = owner_link(target) if field.type.scoped_by in values else None
+        rows = transaction.find_many(record, "id", ids, only=("id", "trashed", field.name)) if owner else {}
+        targets = transaction.find_many(target, "id", {row[field.name] for row in rows.values()} - {None})
         strays = {
             row_id: row
             for row_id, row in rows.items()
-            if row[one.name] in targets and owner and targets[row[one.name]][owner.name] != values[one.type.scoped_by]
+            if row[field.name] in targets
+            and owner
+            and targets[row[field.name]][owner.name] != values[field.type.scoped_by]
         }
-        _let_go(transaction, record, one, strays)
+        _let_go(transaction, record, field, strays)
 
 
 def _let_go(transaction: Transaction, record: RecordType, link: Field, rows: Mapping[int, Mapping[str, Any]]) -> None:
@@ -126,13 +130,13 @@ def has_nearer(link: Field, row: Mapping[str, Any]) -> bool:
 
 
 def others_with(
-    transaction: Transaction, record: RecordType, one: Field, row_id: int | None, whole: Mapping[str, Any]
+    transaction: Transaction, record: RecordType, field: Field, row_id: int | None, whole: Mapping[str, Any]
 ) -> list[Record]:
     """Return the other records of the same owner that have an exclusive mark: one that only one of them may have."""
     owner = owner_link(record)
     if owner is None:
         return []
-    found = transaction.find(record, **{owner.name: whole[owner.name], one.name: True, "trashed": None})
+    found = transaction.find(record, **{owner.name: whole[owner.name], field.name: True, "trashed": None})
     return [other for other in found if other.id != row_id]
 
 
@@ -142,14 +146,14 @@ def settle_exclusive(
     """Keep an exclusive mark with one record of an owner: the last one marked. A record that moves in loses its own."""
     whole = {**stored, **values}
     owner = owner_link(record)
-    for one in record.fields.values():
-        if not one.exclusive or owner is None:
+    for field in record.fields.values():
+        if not field.exclusive or owner is None:
             continue
-        if values.get(one.name):
-            for other in others_with(transaction, record, one, row_id, whole):
-                transaction.change(other, {one.name: False})
-        elif owner.name in values and whole[one.name] and others_with(transaction, record, one, row_id, whole):
-            values[one.name] = False
+        if values.get(field.name):
+            for other in others_with(transaction, record, field, row_id, whole):
+                transaction.change(other, {field.name: False})
+        elif owner.name in values and whole[field.name] and others_with(transaction, record, field, row_id, whole):
+            values[field.name] = False
 
 
 def release_dependents(transaction: Transaction, record: RecordType, row: Record) -> None:

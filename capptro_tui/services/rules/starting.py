@@ -20,24 +20,24 @@ def starting(source: Source, record: RecordType, given: Mapping[str, Any], now: 
     values = {**record.defaults(), **{name: value for name, value in given.items() if name in record.fields}}
     values |= followed(source, record, values)
     owner = owner_link(record)
-    for one in record.fields.values():
-        if (default := one.type.default_at(one.default, now)) is not None:
-            values[one.name] = default
-        if one.ordinal and owner is not None:
-            values[one.name] = rows.last_place(source, record, one.name, owner.name, values[owner.name]) + 1
-        if one.default_from is not None:
-            values[one.name] = _taken(source, one.default_from, owner, values, values[one.name])
+    for field in record.fields.values():
+        if (default := field.type.default_at(field.default, now)) is not None:
+            values[field.name] = default
+        if field.ordinal and owner is not None:
+            values[field.name] = rows.last_place(source, record, field.name, owner.name, values[owner.name]) + 1
+        if field.default_from is not None:
+            values[field.name] = _taken(source, field.default_from, owner, values, values[field.name])
     return values
 
 
 def followed(source: Source, record: RecordType, whole: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields that are copied from another record, with its values: the first that a link names."""
     found: dict[str, Any] = {}
-    for one in record.fields.values():
-        for name in one.through:
+    for field in record.fields.values():
+        for name in field.through:
             row = _named(source, record.fields[name], whole.get(name))
             if row is not None:
-                found[one.name] = row[one.name]
+                found[field.name] = row[field.name]
                 break
     return found
 
@@ -48,10 +48,10 @@ def without_copies(record: RecordType, typed: Mapping[str, Any], copied: Mapping
     Raises Invalid if a typed value differs from its copy in `copied`: it is not replaced silently.
     """
     wrong = [
-        Problem(name, f"{one.full_label}: it is that of the {record.fields[one.through[0]].label.lower()}, {now}.")
+        Problem(name, f"{field.full_label}: it is that of the {record.fields[field.through[0]].label.lower()}, {now}.")
         for name, value in typed.items()
-        if (one := record.fields.get(name))
-        and one.through
+        if (field := record.fields.get(name))
+        and field.through
         and (now := copied.get(name)) is not None
         and str(value).strip().casefold() != str(now).casefold()
     ]

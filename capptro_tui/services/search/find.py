@@ -128,14 +128,14 @@ def _own(record: RecordType, row: dict[str, Any], terms: Terms) -> tuple[str, in
     """Return key and score of the record's own field that matches the text; None for none."""
     words = by_words(terms)
     has_words = None  # whether all words stand anywhere in the record; computed once
-    for one in record.matched_fields():
-        score = _fit(one, row, terms)
-        if not score and one.match in _WITH_WORDS and row[one.name]:
+    for field in record.matched_fields():
+        score = _fit(field, row, terms)
+        if not score and field.match in _WITH_WORDS and row[field.name]:
             if has_words is None:
                 has_words = stands_in(row[SEARCH_TEXT], words)
-            score = _WITH_WORDS[one.match] if has_words and stands_in(_words(one, row), words) else 0
+            score = _WITH_WORDS[field.match] if has_words and stands_in(_words(field, row), words) else 0
         if score:
-            return one.key, score
+            return field.key, score
     return None
 
 
@@ -143,10 +143,10 @@ _WITH_WORDS = {Match.NAME: 85, Match.WORDS: 70, Match.ADDRESS: 70, Match.POSTCOD
 """Match role to the score of a field that has the words of the text."""
 
 
-def _words(one: Field, row: dict[str, Any]) -> str:
+def _words(field: Field, row: dict[str, Any]) -> str:
     """Return the words by which a field is searched."""
-    keys = (row[f"{one.name}_norm"],) if one.match is Match.NAME else ()
-    return "".join(f" {word}" for word in words_of(one, row[one.name], keys))
+    keys = (row[f"{field.name}_norm"],) if field.match is Match.NAME else ()
+    return "".join(f" {word}" for word in words_of(field, row[field.name], keys))
 
 
 def _through(record: RecordType, row: dict[str, Any], kept: list[tuple[str, str]], terms: Terms) -> tuple[str, int]:
@@ -165,23 +165,23 @@ def _through(record: RecordType, row: dict[str, Any], kept: list[tuple[str, str]
     return "name", 60
 
 
-def _fit(one: Field, row: dict[str, Any], terms: Terms) -> int:
+def _fit(field: Field, row: dict[str, Any], terms: Terms) -> int:
     """Return the score of a field that contains the text as a whole; 0 if it does not."""
-    match one.match:
+    match field.match:
         case Match.NAME:
-            norm = row[f"{one.name}_norm"]
+            norm = row[f"{field.name}_norm"]
             return (100 if norm == terms.name else 95) if terms.name and norm.startswith(terms.name) else 0
         case Match.POSTCODE:
-            is_begun = terms.reference and postcode_key(row[one.name]).startswith(terms.reference)
+            is_begun = terms.reference and postcode_key(row[field.name]).startswith(terms.reference)
             return 70 if is_begun else 0
         case Match.PHONE:
-            return 90 if terms.digits and terms.digits in row[f"{one.name}_digits"] else 0
+            return 90 if terms.digits and terms.digits in row[f"{field.name}_digits"] else 0
         case Match.EMAIL:
-            email = row[f"{one.name}_norm"]
+            email = row[f"{field.name}_norm"]
             if terms.domain and terms.domain in email_words(email):
                 return 90
             wanted = terms.email or terms.reference
             return 90 if wanted and wanted in email else 0
         case Match.REFERENCE:
-            return 90 if terms.reference and terms.reference in row[f"{one.name}_norm"] else 0
+            return 90 if terms.reference and terms.reference in row[f"{field.name}_norm"] else 0
     return 0

@@ -249,7 +249,7 @@ class DeskStart:
         from capptro_tui.services.restoring import salvaging
 
         done = salvaging.salvage_as_backup(self.path, datetime.now())
-        return next(one for one in local_backups(self.path) if one.path == done.path), salvaging.told(done)
+        return next(backup for backup in local_backups(self.path) if backup.path == done.path), salvaging.told(done)
 
     def _about_nothing(self) -> Question | None:
         """Return a question if a database with backups is gone: a new one is not created unasked."""

@@ -77,7 +77,7 @@ YES, NO = " ✓ yes ", " □ no "
 def field_input(
     database: Database,
     record: RecordType,
-    one: Field,
+    field: Field,
     row: Row,
     owner: Owner,
     near: Owner = lambda: None,
@@ -89,29 +89,29 @@ def field_input(
     Args:
         database: where the records are.
         record: the type of the form's record.
-        one: the field.
+        field: the field.
         row: the values that the form starts with, by field name.
         owner: returns the record to which the choices of a scoped field are limited.
         near: returns the record near which the chosen one should be.
         creates: whether a picker offers to create a record.
     """
-    name, value = f"field-{one.name}", row.get(one.name)
-    match one.type.widget:
+    name, value = f"field-{field.name}", row.get(field.name)
+    match field.type.widget:
         case "lines":
-            return LongInput(one.edit_text(value), id=name, placeholder=one.hint)
+            return LongInput(field.edit_text(value), id=name, placeholder=field.hint)
         case "checkbox":
             return YesNo(bool(value), id=name)
         case "records":
-            linked = choices.linked(database, one, value)
-            text = record_named(one.link).called(linked) if linked else ""
-            offered = _records(database, one, owner, lambda: choices.origin(database, record, one, near()), creates)
-            return Picker(offered, value, text, id=name, hint=one.hint)
+            linked = choices.linked(database, field, value)
+            text = record_named(field.link).called(linked) if linked else ""
+            offered = _records(database, field, owner, lambda: choices.origin(database, record, field, near()), creates)
+            return Picker(offered, value, text, id=name, hint=field.hint)
         case "choices" | "suggestions":
             present = str(value or "") if row.get("id") is not None else ""
-            offered, text = field_choices(database, record, one, present), one.choice(value).label if value else ""
-            return Picker(offered, value, text, free=not one.choices, id=name, hint=one.hint)
+            offered, text = field_choices(database, record, field, present), field.choice(value).label if value else ""
+            return Picker(offered, value, text, free=not field.choices, id=name, hint=field.hint)
         case "line":
-            return LineInput(one.edit_text(value, row), id=name, placeholder=one.hint)
+            return LineInput(field.edit_text(value, row), id=name, placeholder=field.hint)
         case unknown:
             raise NotImplementedError(f"There is no widget called {unknown}.")
 
@@ -149,30 +149,30 @@ def put_content(widget: Widget, content: FieldContent) -> None:
         widget.value = content.text
 
 
-def field_choices(database: Database, record: RecordType, one: Field, present: str = "") -> Choices:
+def field_choices(database: Database, record: RecordType, field: Field, present: str = "") -> Choices:
     """Return the choices of a field with states, or of a text field with suggestions.
 
     Args:
         database: where the records are.
         record: the type of the record.
-        one: the field.
+        field: the field.
         present: the record's state; it limits the choices to itself and the states that may follow it.
     """
 
     def suggested() -> list[Choosable]:
         from capptro_tui.services.business.desk import suggestions
 
-        return [Choosable(text, text) for text in suggestions(database, record, one.name)]
+        return [Choosable(text, text) for text in suggestions(database, record, field.name)]
 
-    may_be = (present, *one.choice(present).next) if present and one.follows_states else None
-    states = [Choosable(each.value, each.label) for each in one.choices if may_be is None or each.value in may_be]
-    return listed((lambda: states) if one.choices else suggested)
+    may_be = (present, *field.choice(present).next) if present and field.follows_states else None
+    states = [Choosable(each.value, each.label) for each in field.choices if may_be is None or each.value in may_be]
+    return listed((lambda: states) if field.choices else suggested)
 
 
 def _records(
-    database: Database, one: Field, owner: Owner, origin: Callable[[], Place | None], creates: bool
+    database: Database, field: Field, owner: Owner, origin: Callable[[], Place | None], creates: bool
 ) -> Choices:
-    record = record_named(one.link)
+    record = record_named(field.link)
 
     def choosable(each: choices.Candidate) -> Choosable:
         match = each.match
@@ -181,8 +181,10 @@ def _records(
         return Choosable(each.row["id"], text, note, guess=each.guess, whole=match.whole, led_by=match.led_by)
 
     def found(text: str, *, quick: bool) -> list[Choosable]:
-        rows = [choosable(each) for each in choices.linkable(database, one, text, owner(), quick=quick, place=origin())]
-        if text.strip() and creates and choices.may_create(record, one, owner()):
+        rows = [
+            choosable(each) for each in choices.linkable(database, field, text, owner(), quick=quick, place=origin())
+        ]
+        if text.strip() and creates and choices.may_create(record, field, owner()):
             rows.append(Choosable(None, text.strip(), create=True))
         return rows
 

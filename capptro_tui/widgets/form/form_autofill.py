@@ -74,18 +74,18 @@ class Autofill:
         if isinstance(widget, LineInput) and widget.value != self._texts.get(name, ""):
             self._texts.pop(name, None)
 
-    def follow(self, one: Field, led_by: Mapping[str, Sequence[int]]) -> list[str]:
+    def follow(self, field: Field, led_by: Mapping[str, Sequence[int]]) -> list[str]:
         """Fill in the fields that follow from a choice.
 
         Args:
-            one: the field in which a record was chosen.
+            field: the field in which a record was chosen.
             led_by: ids of the related records by which it was found, by record type.
 
         Returns:
             The names of the fields whose text has changed.
         """
-        if one.link:
-            self._fill_links(one, led_by)
+        if field.link:
+            self._fill_links(field, led_by)
         return [] if self._is_stored else self._fill_texts()
 
     def _fill_links(self, owner: Field, led_by: Mapping[str, Sequence[int]]) -> None:
@@ -94,21 +94,21 @@ class Autofill:
         A contact or site by which the record was found is chosen. A link that does not belong to the record is cleared
         with a message. An obvious choice, such as the only one, is filled in.
         """
-        for one in self._record.fields.values():
-            picker = self._inputs.get(one.name)
-            if one.type.scoped_by != owner.name or not isinstance(picker, Picker):
+        for field in self._record.fields.values():
+            picker = self._inputs.get(field.name)
+            if field.type.scoped_by != owner.name or not isinstance(picker, Picker):
                 continue
-            owner_id, meant = self._owner(one), led_by.get(one.link, ())
-            if picker.value is not None and not choices.belongs(self._database, one, picker.value, owner_id):
+            owner_id, meant = self._owner(field), led_by.get(field.link, ())
+            if picker.value is not None and not choices.belongs(self._database, field, picker.value, owner_id):
                 # A choice made by autofill comes again with its owner: no message is needed.
-                if not choices.is_obvious(self._database, one, picker.value):
-                    self._say(f"{one.label} {show(picker.text, 60)} was cleared: it belongs to another.")
+                if not choices.is_obvious(self._database, field, picker.value):
+                    self._say(f"{field.label} {show(picker.text, 60)} was cleared: it belongs to another.")
                 picker.choose(None, "")
             if meant and picker.value not in meant:
-                _choose(one, picker, choices.linked(self._database, one, meant[0]) if len(meant) == 1 else None)
-            if picker.value is None and (row := choices.obvious(self._database, one, owner_id)):
+                _choose(field, picker, choices.linked(self._database, field, meant[0]) if len(meant) == 1 else None)
+            if picker.value is None and (row := choices.obvious(self._database, field, owner_id)):
                 # If the search led to several records, only one of them may be chosen.
-                _choose(one, picker, row if not meant or row["id"] in meant else None)
+                _choose(field, picker, row if not meant or row["id"] in meant else None)
 
     def _fill_texts(self) -> list[str]:
         """Fill in the texts that follow from the present choices, and remove those filled in for other choices."""
@@ -127,5 +127,5 @@ class Autofill:
         return filled
 
 
-def _choose(one: Field, picker: Picker, row: Row | None) -> None:
-    picker.choose(row["id"], record_named(one.link).called(row)) if row is not None else picker.choose(None, "")
+def _choose(field: Field, picker: Picker, row: Row | None) -> None:
+    picker.choose(row["id"], record_named(field.link).called(row)) if row is not None else picker.choose(None, "")

@@ -83,12 +83,12 @@ class PathPicker(Picker):
         folder, part = self._split(text) if text.strip() else (self.folder, "")
         wanted = part.casefold()
         entries = [
-            one
-            for one in _entries(folder, folders=self.folders)
-            if wanted in one.path.name.casefold() and (not one.path.name.startswith(".") or part.startswith("."))
+            entry
+            for entry in _entries(folder, folders=self.folders)
+            if wanted in entry.path.name.casefold() and (not entry.path.name.startswith(".") or part.startswith("."))
         ]
-        entries.sort(key=lambda one: _order(one, wanted))
-        rows = [_row(one) for one in entries[:MOST]]
+        entries.sort(key=lambda entry: _order(entry, wanted))
+        rows = [_row(entry) for entry in entries[:MOST]]
         if part:
             return rows or self._exactly(folder / part)
         above = folder.parent
@@ -144,27 +144,27 @@ def _entries(folder: Path, *, folders: bool) -> Iterator[_Entry]:
         found = list(os.scandir(folder))
     except (OSError, ValueError):
         return
-    for one in found:
+    for entry in found:
         try:
-            is_folder = one.is_dir()
-            seen = one.stat(follow_symlinks=is_folder)
+            is_folder = entry.is_dir()
+            seen = entry.stat(follow_symlinks=is_folder)
         except OSError:
             continue
         if is_folder or (not folders and stat.S_ISREG(seen.st_mode)):
-            yield _Entry(folder / one.name, is_folder, seen.st_size, seen.st_mtime)
+            yield _Entry(folder / entry.name, is_folder, seen.st_size, seen.st_mtime)
 
 
-def _order(one: _Entry, wanted: str) -> tuple[bool, bool, float, str]:
+def _order(entry: _Entry, wanted: str) -> tuple[bool, bool, float, str]:
     """Return the sort key of an entry: names that begin as typed, then folders by name, then the newest files."""
-    name = one.path.name.casefold()
-    return (not name.startswith(wanted), not one.is_folder, 0 if one.is_folder else -one.changed, name)
+    name = entry.path.name.casefold()
+    return (not name.startswith(wanted), not entry.is_folder, 0 if entry.is_folder else -entry.changed, name)
 
 
-def _row(one: _Entry) -> Choosable:
-    name = one.path.name
-    if one.is_folder:
-        return Choosable(one.path, told(one.path, is_folder=True), label=name + os.sep)
-    return Choosable(one.path, told(one.path), f"{decimal(one.size)}  {_day(one.changed)}", label=name)
+def _row(entry: _Entry) -> Choosable:
+    name = entry.path.name
+    if entry.is_folder:
+        return Choosable(entry.path, told(entry.path, is_folder=True), label=name + os.sep)
+    return Choosable(entry.path, told(entry.path), f"{decimal(entry.size)}  {_day(entry.changed)}", label=name)
 
 
 def _day(changed: float) -> str:

@@ -192,8 +192,8 @@ class PickerRows(Widget):
         """Draw the lines that are visible."""
         lines = [self._line(self._top + y) for y in crop.line_range]
         filters, background = self.get_line_filters(), self.background_colors[1]
-        for one in filters:
-            lines = [line.apply_filter(one, background) for line in lines]
+        for line_filter in filters:
+            lines = [line.apply_filter(line_filter, background) for line in lines]
         return [line.crop(crop.x, crop.right) for line in lines]
 
     def _line(self, place: int) -> Strip:

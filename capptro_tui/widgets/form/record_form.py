@@ -36,16 +36,16 @@ from capptro_tui.widgets.in_view import TOGETHER
 class FieldRow(Horizontal):
     """A label and the input of one field, with messages beside and below it."""
 
-    def __init__(self, one: Field, widget: Widget, edited: Callable[[Field], None] | None = None) -> None:
+    def __init__(self, field: Field, widget: Widget, edited: Callable[[Field], None] | None = None) -> None:
         """Make the row of a field.
 
         Args:
-            one: the field.
+            field: the field.
             widget: its input.
             edited: called when the content changes; without it, the input's message bubbles up.
         """
-        super().__init__(id=f"row-{one.name}", classes=TOGETHER)
-        self.one = one
+        super().__init__(id=f"row-{field.name}", classes=TOGETHER)
+        self.field = field
         self.input = widget
         self._edited = edited
         self.problem: Static | None = None
@@ -57,8 +57,8 @@ class FieldRow(Horizontal):
 
     def render(self) -> Content:
         """Return the label. The row draws it itself, which saves a widget for each field."""
-        star = ("*", "$accent") if self.one.required else ""
-        return Content.assemble(self.one.label, " ", star)
+        star = ("*", "$accent") if self.field.required else ""
+        return Content.assemble(self.field.label, " ", star)
 
     def say_understood(self, text: str, warning: str) -> None:
         """Show, or hide if both are "", how the typed text is understood, and a warning about it."""
@@ -81,7 +81,7 @@ class FieldRow(Horizontal):
     def _changed(self, event: Any) -> None:
         if self._edited is not None:
             event.stop()
-            self._edited(self.one)
+            self._edited(self.field)
 
     def is_filled(self) -> bool:
         """Whether the field has content."""
@@ -107,13 +107,13 @@ class RecordForm(VerticalScroll, can_focus=False):
     class Edited(Message):
         """The user changed a field."""
 
-        one: Field
+        field: Field
 
     @dataclass
     class Create(Message):
         """The user wants to create a record for a field, under the typed name."""
 
-        one: Field
+        field: Field
         text: str
         owner_id: int | None
 
@@ -131,9 +131,9 @@ class RecordForm(VerticalScroll, can_focus=False):
         super().__init__()
         self.database = database
         self.record = record
-        self.fields = [one for one in record.form_fields() if one.name not in hidden]
+        self.fields = [field for field in record.form_fields() if field.name not in hidden]
         self._row = row
-        self._rows = {one.name: FieldRow(one, self._input(one), self._edited) for one in self.fields}
+        self._rows = {field.name: FieldRow(field, self._input(field), self._edited) for field in self.fields}
         inputs = {name: held.input for name, held in self._rows.items()}
         self._autofill = Autofill(database, record, row, inputs, self._owner, self._say)
         self._locale = locale_of(database)
@@ -141,15 +141,20 @@ class RecordForm(VerticalScroll, can_focus=False):
         self._start_contents: dict[str, FieldContent] = {}
         self._last_focused = ""
 
-    def _input(self, one: Field) -> Widget:
+    def _input(self, field: Field) -> Widget:
         return field_input(
-            self.database, self.record, one, self._row, lambda: self._owner(one), lambda: self._linked(one.nearest_to)
+            self.database,
+            self.record,
+            field,
+            self._row,
+            lambda: self._owner(field),
+            lambda: self._linked(field.nearest_to),
         )
 
     def compose(self) -> ComposeResult:
         sections: dict[str, list[FieldRow]] = {}
-        for one in self.fields:
-            sections.setdefault(one.section, []).append(self._rows[one.name])
+        for field in self.fields:
+            sections.setdefault(field.section, []).append(self._rows[field.name])
         with Container(id="sections"):
             for column in _two_columns(sections):
                 with Vertical(classes="column"):
@@ -180,7 +185,7 @@ class RecordForm(VerticalScroll, can_focus=False):
 
     def contents(self) -> dict[str, FieldContent]:
         """Return the contents of all fields for a draft."""
-        return {one.name: read_content(self._rows[one.name].input) for one in self.fields}
+        return {field.name: read_content(self._rows[field.name].input) for field in self.fields}
 
     def changed(self, contents: Mapping[str, FieldContent]) -> list[str]:
         """Return the names of fields whose content differs from the start, open texts included."""
@@ -188,22 +193,22 @@ class RecordForm(VerticalScroll, can_focus=False):
 
     def put(self, contents: Mapping[str, FieldContent]) -> None:
         """Set fields to the contents of a draft. They count as typed and not saved."""
-        for one in self.fields:
-            if one.name in contents:
-                put_content(self._rows[one.name].input, contents[one.name])
+        for field in self.fields:
+            if field.name in contents:
+                put_content(self._rows[field.name].input, contents[field.name])
 
     def follow_locale(self) -> None:
         """Show every field's value in the locale that was chosen meanwhile."""
         before, self._locale = self._locale, locale_of(self.database)
         if before == self._locale:
             return
-        for one in self.fields:
-            widget = self._rows[one.name].input
-            if one.type.reads_by_locale and isinstance(widget, LineInput):
-                start = text = one.edit_text(self._row.get(one.name), self._row)
-                if widget.value != self._start[one.name]:
-                    text = one.retype(widget.value, before, now=self.database.now(), row=self._known(one))
-                self._start[one.name], self._start_contents[one.name] = start, FieldContent(start)
+        for field in self.fields:
+            widget = self._rows[field.name].input
+            if field.type.reads_by_locale and isinstance(widget, LineInput):
+                start = text = field.edit_text(self._row.get(field.name), self._row)
+                if widget.value != self._start[field.name]:
+                    text = field.retype(widget.value, before, now=self.database.now(), row=self._known(field))
+                self._start[field.name], self._start_contents[field.name] = start, FieldContent(start)
                 widget.value = text
 
     def focused_field(self) -> str:
@@ -212,8 +217,8 @@ class RecordForm(VerticalScroll, can_focus=False):
         Nothing has the focus while the terminal's window is not in front, and once the program is ending.
         """
         focused = self.screen.focused
-        one = self._field_of(focused) if focused is not None else None
-        return one.name if one is not None else self._last_focused
+        field = self._field_of(focused) if focused is not None else None
+        return field.name if field is not None else self._last_focused
 
     async def settle(self) -> list[Problem]:
         """Choose, in all pickers, typed texts that have only one meaning.
@@ -223,10 +228,10 @@ class RecordForm(VerticalScroll, can_focus=False):
                 saving.
         """
         filled: list[str] = []
-        for one in self.fields:
-            widget = self._rows[one.name].input
+        for field in self.fields:
+            widget = self._rows[field.name].input
             if isinstance(widget, Picker) and (row := await widget.settle()) is not None:
-                filled += self._chosen(one, by_enter=False, row=row)
+                filled += self._chosen(field, by_enter=False, row=row)
         return self.open_questions() or [self._filled_in(name) for name in filled]
 
     def _filled_in(self, name: str) -> Problem:
@@ -236,13 +241,13 @@ class RecordForm(VerticalScroll, can_focus=False):
 
     def open_questions(self) -> list[Problem]:
         """Return a problem for each picker with a typed text that is none of its choices."""
-        found = [(one, self._rows[one.name].input) for one in self.fields]
-        pickers = [(one, widget) for one, widget in found if isinstance(widget, Picker)]
-        return [self._problem(one, widget) for one, widget in pickers if widget.is_open_question]
+        found = [(field, self._rows[field.name].input) for field in self.fields]
+        pickers = [(field, widget) for field, widget in found if isinstance(widget, Picker)]
+        return [self._problem(field, widget) for field, widget in pickers if widget.is_open_question]
 
-    def _problem(self, one: Field, picker: Picker) -> Problem:
+    def _problem(self, field: Field, picker: Picker) -> Problem:
         """Return the reason why a picker's text is no choice, and what to do."""
-        return Problem(one.name, open_question(one, picker.text, self._owner(one)))
+        return Problem(field.name, open_question(field, picker.text, self._owner(field)))
 
     def show_problems(self, problems: list[Problem]) -> None:
         """Show each problem at its field, and focus the first."""
@@ -266,37 +271,37 @@ class RecordForm(VerticalScroll, can_focus=False):
 
     def set_link(self, name: str, row_id: int) -> None:
         """Choose a newly created record in a link field, and go on as after any choice."""
-        one = self.record.fields[name]
-        row = choices.linked(self.database, one, row_id)
+        field = self.record.fields[name]
+        row = choices.linked(self.database, field, row_id)
         picker = self._rows[name].input
         if row is not None and isinstance(picker, Picker):
-            picker.choose(row_id, record_named(one.link).called(row))
-            self._chosen(one, by_enter=True)
+            picker.choose(row_id, record_named(field.link).called(row))
+            self._chosen(field, by_enter=True)
 
     # Events in the form
 
     @on(events.DescendantFocus)
     def _remember_focus(self, event: events.DescendantFocus) -> None:
-        if one := self._field_of(event.widget):
-            self._last_focused = one.name
+        if field := self._field_of(event.widget):
+            self._last_focused = field.name
 
     def _read(self) -> dict[str, Any]:
-        return {one.name: read_input(self._rows[one.name].input) for one in self.fields}
+        return {field.name: read_input(self._rows[field.name].input) for field in self.fields}
 
     def _field_of(self, widget: Widget) -> Field | None:
         """Return the field of a widget: of its input, or of the text field in a picker."""
         row = next((node for node in widget.ancestors_with_self if isinstance(node, FieldRow)), None)
-        return row.one if row is not None else None
+        return row.field if row is not None else None
 
-    def _owner(self, one: Field) -> int | None:
+    def _owner(self, field: Field) -> int | None:
         """Return the id of the record to which a scoped field is limited.
 
         For a new record that is made for another one, that is also the record that it gets through this link.
         """
-        if one.type.scoped_by or self._row.get("id") is not None:
-            return self._linked(one.type.scoped_by)
-        owner = owner_link(record_named(one.link)) if one.link else None
-        along = next((other for other in self.record.links() if one.name in other.through), None)
+        if field.type.scoped_by or self._row.get("id") is not None:
+            return self._linked(field.type.scoped_by)
+        owner = owner_link(record_named(field.link)) if field.link else None
+        along = next((other for other in self.record.links() if field.name in other.through), None)
         return self._row.get(along.name) if along and owner and along.link == owner.link else None
 
     def _linked(self, name: str) -> int | None:
@@ -305,25 +310,25 @@ class RecordForm(VerticalScroll, can_focus=False):
         value = held.input.value if held and isinstance(held.input, Picker) else self._row.get(name)
         return value if isinstance(value, int) else None
 
-    def _edited(self, one: Field) -> None:
+    def _edited(self, field: Field) -> None:
         if self._start:
-            self._autofill.note_typed(one.name)
-            self._rows[one.name].say("")
-            self._rows[one.name].say_understood(*self._understood(one))
+            self._autofill.note_typed(field.name)
+            self._rows[field.name].say("")
+            self._rows[field.name].say_understood(*self._understood(field))
             # Straight to the screen: bubbling through each container would take time with every key.
-            self.screen.post_message(self.Edited(one))
+            self.screen.post_message(self.Edited(field))
 
-    def _understood(self, one: Field) -> tuple[str, str]:
+    def _understood(self, field: Field) -> tuple[str, str]:
         """Return how a field's text is understood, and a warning about it; "" for none."""
-        text = read_input(self._rows[one.name].input)
-        if not isinstance(text, str) or not one.type.explains_input:
+        text = read_input(self._rows[field.name].input)
+        if not isinstance(text, str) or not field.type.explains_input:
             return "", ""
-        return one.explain(text, now=self.database.now(), locale=self._locale, row=self._known(one))
+        return field.explain(text, now=self.database.now(), locale=self._locale, row=self._known(field))
 
-    def _known(self, one: Field) -> dict[str, Any]:
+    def _known(self, field: Field) -> dict[str, Any]:
         """Return the values for reading a field's text: the currency of an amount, the field that it must follow."""
-        row = self._autofill.row() if one.type.needs_currency else self._row
-        return {**row, **(self._stored(one.after) if one.after else {})}
+        row = self._autofill.row() if field.type.needs_currency else self._row
+        return {**row, **(self._stored(field.after) if field.after else {})}
 
     def _stored(self, name: str) -> dict[str, Any]:
         """Return another field's value as it would be stored; nothing while its text cannot be read."""
@@ -343,48 +348,48 @@ class RecordForm(VerticalScroll, can_focus=False):
     @on(Picker.Chosen)
     def _picked(self, event: Picker.Chosen) -> None:
         event.stop()
-        if one := self._field_of(event.picker):
-            self._chosen(one, by_enter=event.by_enter, row=event.row)
+        if field := self._field_of(event.picker):
+            self._chosen(field, by_enter=event.by_enter, row=event.row)
 
     @on(Picker.StillOpen)
     def _stays_open(self, event: Picker.StillOpen) -> None:
         event.stop()
-        if one := self._field_of(event.picker):
-            self._say_open(one, self._problem(one, event.picker).message)
+        if field := self._field_of(event.picker):
+            self._say_open(field, self._problem(field, event.picker).message)
 
-    def _say_open(self, one: Field, message: str) -> None:
+    def _say_open(self, field: Field, message: str) -> None:
         """Show that a field is still open; as a notification too, if its rows cover the message below it."""
-        self._rows[one.name].say(message)
-        picker = self._rows[one.name].input
+        self._rows[field.name].say(message)
+        picker = self._rows[field.name].input
         if isinstance(picker, Picker) and picker.is_open:
             self.app.notify(message, severity="warning", markup=False)
 
     @on(Picker.Create)
     def _asked(self, event: Picker.Create) -> None:
         event.stop()
-        if one := self._field_of(event.picker):
-            self.post_message(self.Create(one, event.text, self._owner(one)))
+        if field := self._field_of(event.picker):
+            self.post_message(self.Create(field, event.text, self._owner(field)))
 
-    def _chosen(self, one: Field, *, by_enter: bool, row: Choosable | None = None) -> list[str]:
+    def _chosen(self, field: Field, *, by_enter: bool, row: Choosable | None = None) -> list[str]:
         """Fill in the fields that follow from a choice, and return the names of those whose text has changed."""
-        self._edited(one)
-        filled = self._autofill.follow(one, row.led_by if row is not None else {})
+        self._edited(field)
+        filled = self._autofill.follow(field, row.led_by if row is not None else {})
         for name in filled:
             self._edited(self.record.fields[name])
-        if one.link:
+        if field.link:
             # Amounts are in the currency of the record that was chosen.
             for other in (each for each in self.fields if each.type.needs_currency):
                 self._rows[other.name].say_understood(*self._understood(other))
         if by_enter:
-            self._go_on(one)
+            self._go_on(field)
         return filled
 
     def _say(self, text: str) -> None:
         self.app.notify(text, markup=False)
 
-    def _go_on(self, one: Field) -> None:
+    def _go_on(self, field: Field) -> None:
         """Focus the next mandatory field that is empty; if there is none, the next field."""
-        later = self.fields[self.fields.index(one) + 1 :]
+        later = self.fields[self.fields.index(field) + 1 :]
         must = next((each for each in later if each.required and not self._rows[each.name].is_filled()), None)
         if must is not None:
             self.focus_field(must.name)
@@ -394,7 +399,7 @@ class RecordForm(VerticalScroll, can_focus=False):
 
 def _two_columns(sections: dict[str, list[FieldRow]]) -> list[dict[str, list[FieldRow]]]:
     """Divide sections into two columns of nearly equal length, in their order."""
-    lengths = [sum(4 if row.one.type.is_multiline else 1 for row in rows) + 2 for rows in sections.values()]
+    lengths = [sum(4 if row.field.type.is_multiline else 1 for row in rows) + 2 for rows in sections.values()]
     cut = min(range(1, len(lengths) + 1), key=lambda at: max(sum(lengths[:at]), sum(lengths[at:])))
     items = list(sections.items())
     return [dict(part) for part in (items[:cut], items[cut:]) if part]
@@ -406,23 +411,23 @@ def start_row(database: Database, record: RecordType, prefill: Mapping[str, Any]
     These are the defaults, the prefilled values, obvious choices of links, and the values that follow from them.
     """
     row = starting(database, record, prefill, database.now())
-    for one in record.links():
-        is_open = one.name not in prefill and row[one.name] is None
-        if one.type.scoped_by and is_open and (found := choices.obvious(database, one, row[one.type.scoped_by])):
-            row[one.name] = found["id"]
+    for field in record.links():
+        is_open = field.name not in prefill and row[field.name] is None
+        if field.type.scoped_by and is_open and (found := choices.obvious(database, field, row[field.type.scoped_by])):
+            row[field.name] = found["id"]
     return row | {name: value for name, value in own_start(database, record, row).items() if name not in prefill}
 
 
-def open_question(one: Field, text: str, owner_id: int | None = None, *, creates: bool = True) -> str:
+def open_question(field: Field, text: str, owner_id: int | None = None, *, creates: bool = True) -> str:
     """Return a sentence that says why a text is none of a field's choices, and what to do."""
     typed = show(text, 40)
-    if not one.link:
+    if not field.link:
         return f"“{typed}” is none of the choices, or fits more than one. down shows them, enter takes one."
-    record = record_named(one.link)
+    record = record_named(field.link)
     what = record.info.label.lower()
-    if creates and choices.may_create(record, one, owner_id):
+    if creates and choices.may_create(record, field, owner_id):
         return f"“{typed}” is not a {what} here. Press enter to choose or create one."
-    if one.type.scoped_by and owner_id is None:
+    if field.type.scoped_by and owner_id is None:
         return f"“{typed}” is not a {what} here. Choose what it belongs to first."
     made = (
         f"in the list of {record.info.plural.lower()}" if record.info.listed else f"by “capptro add {record.info.slug}”"

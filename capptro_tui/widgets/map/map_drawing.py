@@ -25,7 +25,7 @@ def draw(canvas: Canvas, view: View, scene: Scene, cursor: int) -> None:
     """Draw the part of a scene that is in the view. `cursor` is the index of the chosen place."""
     chosen = scene.spots[cursor] if cursor < len(scene.spots) else None
     around = set(chosen.around) if chosen is not None else set()
-    paths = [[path for line in one.lines for path in view.paths(line)] for one in scene.fences]
+    paths = [[path for line in fenced.lines for path in view.paths(line)] for fenced in scene.fences]
     others = [spot for spot in scene.spots if spot is not chosen]
     _grid(canvas, view)
     _fences(canvas, paths, around)
@@ -36,8 +36,8 @@ def draw(canvas: Canvas, view: View, scene: Scene, cursor: int) -> None:
         _mark(canvas, view, spot)
     for spot in others:
         _spot(canvas, view, spot, "label")
-    for at, one in enumerate(scene.fences):
-        _name(canvas, view, one.name, paths[at], "around" if at in around else "fence")
+    for at, fenced in enumerate(scene.fences):
+        _name(canvas, view, fenced.name, paths[at], "around" if at in around else "fence")
 
 
 def _grid(canvas: Canvas, view: View) -> None:

@@ -140,15 +140,20 @@ class Comparison(VerticalScroll, can_focus=True, inherit_bindings=False):
         picked = picks or {}
         sides = {Pick.LEFT: left, Pick.RIGHT: right}
         given = {name: sides[pick][name] for name, pick in picked.items() if pick in sides}
-        found = sorted(differing(left, right, region=region, given=given), key=lambda one: one.is_one_sided)
+        found = sorted(
+            differing(left, right, region=region, given=given), key=lambda difference: difference.is_one_sided
+        )
         self.choices = [
-            Choice(one, picked[one.field.name]) if one.field.name in picked else Choice.proposed(one) for one in found
+            Choice(difference, picked[difference.field.name])
+            if difference.field.name in picked
+            else Choice.proposed(difference)
+            for difference in found
         ]
-        different = {one.field.name for one in found}
+        different = {difference.field.name for difference in found}
         self._same = [
-            one
-            for one in Customer.fields.values()
-            if one.form and one.name not in different and not is_empty(left[one.name])
+            field
+            for field in Customer.fields.values()
+            if field.form and field.name not in different and not is_empty(left[field.name])
         ]
         if self._rows is None or {row["id"] for row in self._rows} != {left["id"], right["id"]}:
             self._cursor = 0
@@ -210,18 +215,18 @@ class Comparison(VerticalScroll, can_focus=True, inherit_bindings=False):
         width = self.scrollable_content_region.width
         if self._rows is None or not width:
             return
-        labels = [self._label(one, both=Pick.BOTH in one.picks) for one in self.choices]
+        labels = [self._label(choice, both=Pick.BOTH in choice.picks) for choice in self.choices]
         grid = Grid.fitting(width, [*labels, *(one.full_label for one in self._same)])
         self._who.update(Content("\n").join(grid.heading(self.heading, *self._heads)))
         lines: list[Content] = []
         self._places = []
-        two_sided = [one for one in self.choices if not one.difference.is_one_sided]
+        two_sided = [choice for choice in self.choices if not choice.difference.is_one_sided]
         one_sided = self.choices[len(two_sided) :]
         for title, choices in zip(_TITLES, (two_sided, one_sided), strict=False):
             if choices:
                 lines += [*([Content("")] if lines else []), grid.title(title)]
-            for one in choices:
-                made = self._field(grid, one, is_current=self.choosing and one is self.choice)
+            for choice in choices:
+                made = self._field(grid, choice, is_current=self.choosing and choice is self.choice)
                 self._places.append((len(lines), len(made)))
                 lines += made
         if self._same:
@@ -245,8 +250,8 @@ class Comparison(VerticalScroll, can_focus=True, inherit_bindings=False):
         return f"{label}: both" if choice.difference.is_joined else f"{label}: {show(choice.difference.proposed, 40)}"
 
 
-def _shown(one: Field, row: Row) -> Content:
-    shown = value_shown(one, row)
+def _shown(field: Field, row: Row) -> Content:
+    shown = value_shown(field, row)
     return shown if shown.plain.strip() else _NOTHING
 
 

@@ -70,18 +70,20 @@ def key_facts(record: RecordType, row: Row, today: date) -> list[Content]:
 
     Fields with their default value are left out.
     """
-    owners = [one for one in record.links() if one.type.on_delete in (TRASH_WITH, KEEP_NAME)]
-    told = {*record.info.title, "status", *(one.name for one in owners)}
-    others = [one for one in record.list_fields() if one.name not in told and row[one.name] not in (one.default, "")]
-    return [fact for one in [*owners, *others] if (fact := _fact(one, row, today)).plain]
+    owners = [field for field in record.links() if field.type.on_delete in (TRASH_WITH, KEEP_NAME)]
+    told = {*record.info.title, "status", *(field.name for field in owners)}
+    others = [
+        field for field in record.list_fields() if field.name not in told and row[field.name] not in (field.default, "")
+    ]
+    return [fact for field in [*owners, *others] if (fact := _fact(field, row, today)).plain]
 
 
-def _fact(one: Field, row: Row, today: date) -> Content:
+def _fact(field: Field, row: Row, today: date) -> Content:
     """Return a field's value after its label; without the label if the value is clear by itself."""
-    value = Content(show(when_text(row[one.name], today))) if one.type.is_near_in_time else value_shown(one, row)
-    if one.type.is_self_explanatory or not value.plain:
+    value = Content(show(when_text(row[field.name], today))) if field.type.is_near_in_time else value_shown(field, row)
+    if field.type.is_self_explanatory or not value.plain:
         return value
-    return labelled(one.label, value)
+    return labelled(field.label, value)
 
 
 def notices(record: RecordType, row: Row) -> list[Content]:
@@ -230,7 +232,7 @@ class _Told(Widget):
 
 def profile(record: RecordType, row: Row, width: int) -> Content:
     """Return the text of a record's profile, in two columns if there is room."""
-    fields = [one for one in shown_fields(record, row) if one.name != "status"]
+    fields = [field for field in shown_fields(record, row) if field.name != "status"]
     sections = _sections(fields)
     if width < TWO_COLUMNS or len(sections) < 2:
         return Content("\n").join([*_column(sections, row, width), *_stamps(row, width)])
@@ -243,21 +245,21 @@ def profile(record: RecordType, row: Row, width: int) -> Content:
 
 def _sections(fields: Sequence[Field]) -> list[Section]:
     """Group fields by section. Each long text follows as a section of its own."""
-    short = [one for one in fields if not one.type.is_multiline]
-    sections = [(title or "Details", list(group)) for title, group in groupby(short, key=lambda one: one.section)]
-    return [*sections, *((one.label, [one]) for one in fields if one.type.is_multiline)]
+    short = [field for field in fields if not field.type.is_multiline]
+    sections = [(title or "Details", list(group)) for title, group in groupby(short, key=lambda field: field.section)]
+    return [*sections, *((field.label, [field]) for field in fields if field.type.is_multiline)]
 
 
 def _column(sections: Sequence[Section], row: Row, room: int) -> list[Content]:
     """Return the lines of some sections: labels and values in two columns, long texts across both."""
-    labels = [cell_len(one.label) for _, fields in sections for one in fields if not one.type.is_multiline]
+    labels = [cell_len(field.label) for _, fields in sections for field in fields if not field.type.is_multiline]
     label_width = min(_LABEL, room // 2, max(labels, default=0)) + 2
     lines = []
     for title, fields in sections:
         lines.append(Content.styled(title, "bold $muted"))
-        for one in fields:
-            value = value_shown(one, row)
-            lines += value.wrap(room) if one.type.is_multiline else _field(one.label, value, label_width, room)
+        for field in fields:
+            value = value_shown(field, row)
+            lines += value.wrap(room) if field.type.is_multiline else _field(field.label, value, label_width, room)
         lines.append(Content(""))
     return lines
 
@@ -282,7 +284,7 @@ def _stamps(row: Row, room: int) -> list[Content]:
 
 def _weight(section: Section, row: Row, room: int) -> int:
     """Estimate the number of lines of a section."""
-    return 2 + sum(1 + len(str(row[one.name])) // room if one.type.is_multiline else 1 for one in section[1])
+    return 2 + sum(1 + len(str(row[field.name])) // room if field.type.is_multiline else 1 for field in section[1])
 
 
 def _balance(weights: Sequence[int]) -> int:

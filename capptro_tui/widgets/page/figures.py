@@ -50,20 +50,20 @@ class Figures(Static):
     def _draw(self) -> None:
         width = self.size.width
         if width < _NARROW:
-            shown = [one for one in self._figures if one.always]
-            lines = flow([Content.assemble(one.number, " ", one.label) for one in shown], max(width, 1))
+            shown = [figure for figure in self._figures if figure.always]
+            lines = flow([Content.assemble(figure.number, " ", figure.label) for figure in shown], max(width, 1))
         else:
             lines = self._columns(width)
         self.update(Content("\n").join(lines))
 
     def _columns(self, room: int) -> list[Content]:
         numbers, labels = [], []
-        for one in self._figures:
-            width = max(one.number.cell_length, one.label.cell_length)
+        for figure in self._figures:
+            width = max(figure.number.cell_length, figure.label.cell_length)
             if width > room:
                 break
-            numbers.append(fit_content(one.number, width))
-            labels.append(fit_content(one.label, width))
+            numbers.append(fit_content(figure.number, width))
+            labels.append(fit_content(figure.label, width))
             room -= width + _GAP
         gap = Content(" " * _GAP)
         return [gap.join(numbers), gap.join(labels)]

@@ -33,33 +33,33 @@ def marked(choice: Choice) -> Content:
     return Content.styled(show(text), _STYLES[choice.tone])
 
 
-def value_shown(one: Field, row: Row) -> Content:
+def value_shown(field: Field, row: Row) -> Content:
     """Return one field of a record as pages and lists show it: a link by its title, a broken one with a mark."""
-    return _LOOKS[one.type.look](one, row)
+    return _LOOKS[field.type.look](field, row)
 
 
-def _plain(one: Field, row: Row) -> Content:
-    return Content(show(read_value(one, row[one.name], row)))
+def _plain(field: Field, row: Row) -> Content:
+    return Content(show(read_value(field, row[field.name], row)))
 
 
-def _chosen(one: Field, row: Row) -> Content:
-    value = row[one.name]
-    return marked(one.choice(value)) if value else _plain(one, row)
+def _chosen(field: Field, row: Row) -> Content:
+    value = row[field.name]
+    return marked(field.choice(value)) if value else _plain(field, row)
 
 
-def _flag(one: Field, row: Row) -> Content:
-    return Content.styled("✓ yes", _STYLES[Tone.GOOD]) if row[one.name] else Content("")
+def _flag(field: Field, row: Row) -> Content:
+    return Content.styled("✓ yes", _STYLES[Tone.GOOD]) if row[field.name] else Content("")
 
 
-def _lines(one: Field, row: Row) -> Content:
-    return Content("\n".join(show(line, one.limit) for line in str(row[one.name] or "").splitlines()))
+def _lines(field: Field, row: Row) -> Content:
+    return Content("\n".join(show(line, field.limit) for line in str(row[field.name] or "").splitlines()))
 
 
-def _linked(one: Field, row: Row) -> Content:
-    title = show(row.get(one.key) or "")
-    if row[one.name] is None and title:
+def _linked(field: Field, row: Row) -> Content:
+    title = show(row.get(field.key) or "")
+    if row[field.name] is None and title:
         return Content.assemble(("⚠ ", _STYLES[Tone.WAIT]), title, (" not linked", "$muted"))
-    return Content(title) if title or not one.none else Content.styled(one.none, "$muted")
+    return Content(title) if title or not field.none else Content.styled(field.none, "$muted")
 
 
 _LOOKS: dict[str, Callable[[Field, Row], Content]] = {
@@ -82,8 +82,8 @@ def list_columns(
         without: names of fields to leave out.
         today: returns the date from which a deadline is late.
     """
-    fields = [one for one in record.list_fields() if one.name not in without]
-    columns = [_deadline(record, one, today) if one.deadline else _column(one) for one in fields]
+    fields = [field for field in record.list_fields() if field.name not in without]
+    columns = [_deadline(record, field, today) if field.deadline else _column(field) for field in fields]
     if record.retirement() and columns:
         columns[0] = replace(columns[0], render=partial(_marked_name, record, columns[0]))
     if record.info.letter:
@@ -111,25 +111,25 @@ def _marked_name(record: RecordType, first: Column, row: Row) -> Content | str:
 _RETIRED = "○"
 
 
-def _column(one: Field) -> Column:
+def _column(field: Field) -> Column:
     def plain(row: Row) -> str:  # which a list draws faster than Content
-        return read_value(one, row[one.name], row)
+        return read_value(field, row[field.name], row)
 
-    drawn = plain if one.type.look == "plain" else partial(_LOOKS[one.type.look], one)
-    width = one.type.list_width() or one.width
-    return Column(one.name, one.label, width, drawn, grow=one.grow, align=one.type.align)
+    drawn = plain if field.type.look == "plain" else partial(_LOOKS[field.type.look], field)
+    width = field.type.list_width() or field.width
+    return Column(field.name, field.label, width, drawn, grow=field.grow, align=field.type.align)
 
 
-def _deadline(record: RecordType, one: Field, today: Callable[[], date]) -> Column:
+def _deadline(record: RecordType, field: Field, today: Callable[[], date]) -> Column:
     """Return the column of a deadline. It has a mark if the day is over and the record is still open."""
     status = record.fields["status"]
 
     def drawn(row: Row) -> Content:
-        text = show(read_value(one, row[one.name], row))
-        late = status.choice(row[status.name]).open and row[one.name] < today().isoformat()
+        text = show(read_value(field, row[field.name], row))
+        late = status.choice(row[status.name]).open and row[field.name] < today().isoformat()
         return Content.styled(f"{_LATE}{text}", _STYLES[Tone.WAIT]) if late else Content(text)
 
-    return Column(one.name, one.label, lambda: len(_LATE) + day_width(), drawn, grow=one.grow, align="right")
+    return Column(field.name, field.label, lambda: len(_LATE) + day_width(), drawn, grow=field.grow, align="right")
 
 
 _LATE = "⚠ "

@@ -57,11 +57,11 @@ def summary(record: RecordType, row: Row) -> Content:
         ("\n" + number(record, row["id"]) + "\n", "$muted"),
     ]
     section = ""
-    for one in shown_fields(record, row):
-        if one.section and one.section != section:
-            parts.append((f"\n{one.section}\n", "$muted bold"))
-            section = one.section
-        parts += _line(one.label, value_shown(one, row))
+    for field in shown_fields(record, row):
+        if field.section and field.section != section:
+            parts.append((f"\n{field.section}\n", "$muted bold"))
+            section = field.section
+        parts += _line(field.label, value_shown(field, row))
     return Content.assemble(*parts)
 
 
@@ -78,12 +78,12 @@ def shown_fields(record: RecordType, row: Row) -> list[Field]:
     These are filled fields whose value the record's name or another field does not already show.
     """
     filled = [
-        one
-        for one in record.fields.values()
-        if (one.form or one.kept)
-        and not one.type.is_unit
-        and row[one.name] not in (None, "", 0)
-        and (one.name not in record.info.title or one.type.is_multiline)
+        field
+        for field in record.fields.values()
+        if (field.form or field.kept)
+        and not field.type.is_unit
+        and row[field.name] not in (None, "", 0)
+        and (field.name not in record.info.title or field.type.is_multiline)
     ]
     status = record.fields.get("status")
-    return [status, *(one for one in filled if one is not status)] if status else filled
+    return [status, *(field for field in filled if field is not status)] if status else filled

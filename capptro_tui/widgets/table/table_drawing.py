@@ -159,8 +159,8 @@ class PaintedTable(QuietScrollView, can_focus=True, inherit_bindings=False):
         whole = crop.width == self.size.width
         lines = []
         for line in self._drawing.paint(self.view(), crop.line_range):
-            for one in filters:
-                line = line.apply_filter(one, background)
+            for line_filter in filters:
+                line = line.apply_filter(line_filter, background)
             lines.append(line if whole else line.crop(crop.x, crop.right))
         return lines
 

@@ -60,14 +60,14 @@ class _Kinds:
 
     def __init__(self, rules: list[RuleSet]) -> None:
         chains = [each.selectors for rule in rules for each in rule.selector_set]
-        self._ids = {one.name for chain in chains for one in chain if one.type is SelectorType.ID}
+        self._ids = {selector.name for chain in chains for selector in chain if selector.type is SelectorType.ID}
         self._asking: list[Selector] = []
         self._asking_above: list[Selector] = []
         for chain in chains:
             own = _length_of_last(chain)
-            self._asking += [one for one in chain[-own:] if one.pseudo_classes]
-            self._asking_above += [one for one in chain[:-own] if one.pseudo_classes]
-        asked = {name for one in (*self._asking, *self._asking_above) for name in one.pseudo_classes}
+            self._asking += [selector for selector in chain[-own:] if selector.pseudo_classes]
+            self._asking_above += [selector for selector in chain[:-own] if selector.pseudo_classes]
+        asked = {name for selector in (*self._asking, *self._asking_above) for name in selector.pseudo_classes}
         self._of_the_app = tuple(sorted(asked & _OF_THE_APP))
         self._known: dict[_Key, _Kind] = {}
 
@@ -114,7 +114,7 @@ def _length_of_last(chain: Sequence[Selector]) -> int:
 
 def _asked_of(node: DOMNode, asking: Sequence[Selector]) -> tuple[str, ...]:
     """Return the pseudo-classes that some selectors check on a node, without those of the app."""
-    asked = {name for one in asking if one._check(node) for name in one.pseudo_classes}
+    asked = {name for selector in asking if selector._check(node) for name in selector.pseudo_classes}
     return tuple(sorted(asked - _OF_THE_APP))
 
 

@@ -139,8 +139,8 @@ class Stream:
         """Return a page of it, the latest first."""
         below = before.own if before else None
         return [
-            replace(_entry(self.database, one.event), own=one.place) if one.event else _standing(one)
-            for one in self._stream.moments(below, count)
+            replace(_entry(self.database, moment.event), own=moment.place) if moment.event else _standing(moment)
+            for moment in self._stream.moments(below, count)
         ]
 
     def today(self) -> date:
@@ -166,9 +166,9 @@ def _standing(moment: Moment) -> Entry:
     """Return a record as an entry of its own."""
     record, row = moment.record, moment.row
     at = local_moment(moment.place.at)
-    shown = [one for one in record.list_fields() if not one.link and one.name not in record.info.title]
-    shown = [one for one in shown if row[one.name] or not one.type.is_flag]
-    fields = tuple((one.full_label, "", text) for one in shown if (text := one.format(row[one.name], row)))
+    shown = [field for field in record.list_fields() if not field.link and field.name not in record.info.title]
+    shown = [field for field in shown if row[field.name] or not field.type.is_flag]
+    fields = tuple((field.full_label, "", text) for field in shown if (text := field.format(row[field.name], row)))
     label = record.info.label
     called = record.called(row)
     summary = f"{label} {called}" if record.info.title else label + " " + number(record, row["id"])
@@ -202,8 +202,8 @@ def _deed(changed: Changed, fields: list[Told]) -> Deed:
     # The name that a link keeps is shown with the link.
     kept = {
         record.fields[kept_in].full_label
-        for one in record.links()
-        if (kept_in := one.type.name_kept_in) and one.name in changed.delta
+        for field in record.links()
+        if (kept_in := field.type.name_kept_in) and field.name in changed.delta
     }
     return Deed(
         record.info.label if unnamed else f"{record.info.label} {changed.title}",
@@ -224,7 +224,7 @@ def _kinds(changes: list[Changed], total: int) -> str:
     """Return `3 contacts, 1 customer`; without the types if not every change is known."""
     if total > len(changes):
         return f"{total:,} records"
-    counts = Counter(one.record for one in changes)
+    counts = Counter(change.record for change in changes)
     return ", ".join(
         record.info.label.lower() if record.info.single else record.info.counted(count)
         for record, count in counts.items()
@@ -233,7 +233,7 @@ def _kinds(changes: list[Changed], total: int) -> str:
 
 def _about(event: Event, changes: list[Changed]) -> tuple[RecordType, int] | None:
     """Return type and id of the record that the summary names, or of the only one; None if neither exists."""
-    numbered = [one for one in changes if one.record.info.letter]
-    named = [one for one in numbered if one.title and one.title in event.summary]
+    numbered = [change for change in changes if change.record.info.letter]
+    named = [change for change in numbered if change.title and change.title in event.summary]
     found = next(iter(named or (numbered if len(numbered) == 1 else [])), None)
     return (found.record, found.row_id) if found else None

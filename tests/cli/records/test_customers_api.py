@@ -30,16 +30,16 @@ def test_every_api_name_once_and_in_order(capptro: Capptro) -> None:
     [customer] = capptro.export("customers")
     assert list(customer) == [*API_NAMES, "extensions"]
     assert len(set(API_NAMES)) == 41
-    assert {one.api for one in Customer.fields.values() if one.api} < set(API_NAMES)
+    assert {field.api for field in Customer.fields.values() if field.api} < set(API_NAMES)
 
 
 def test_what_is_written(capptro: Capptro) -> None:
     capptro.add("customers", FULL | {"assigned_user": None})
     user = capptro.json("show", "U-1")
     [customer] = capptro.export("customers")
-    for one in Customer.fields.values():
-        if one.api and one.key in FULL:
-            assert customer[one.api] == FULL[one.key]
+    for field in Customer.fields.values():
+        if field.api and field.key in FULL:
+            assert customer[field.api] == FULL[field.key]
     assert (customer["CustomerID"], customer["CustomerNumber"]) == (1, "C-000001")
     assert (customer["CustomerCategory"], customer["CustomerCategoryCode"]) == ("Residential", "RES")
     assert customer["created_by"] == user["login"]

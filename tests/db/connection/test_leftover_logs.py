@@ -193,7 +193,7 @@ class TestAnotherFile:
             recovery.apply_log(mixed)
         assert is_plain(str(refused.value).replace(str(mixed), "FILE"))
         assert (digest(mixed), digest(log_of(mixed))) == before
-        assert sorted(one.name for one in mixed.parent.iterdir() if one.name.startswith(".")) == []
+        assert sorted(path.name for path in mixed.parent.iterdir() if path.name.startswith(".")) == []
 
     def test_the_changes_of_the_log_where_they_fit(self, path: Path) -> None:
         """The file is what it was written for, though its header does not say so: the changes are taken, and the file

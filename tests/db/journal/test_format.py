@@ -19,7 +19,7 @@ from capptro_tui.models.system.journal import CHANGE, CREATE, REMOVE
 
 STAMPS = Stamps(42, "2026-11-27T09:30:00Z", "ann")
 FILLED = st.one_of(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), st.integers(), st.booleans())
-NAMES = st.sampled_from([*next(one for one in RECORDS if one.info.name == "customer").fields, "gone", "own_1"])
+NAMES = st.sampled_from([*next(record for record in RECORDS if record.info.name == "customer").fields, "gone", "own_1"])
 
 
 def created(values: dict[str, Any]) -> dict[str, list[Any]]:

@@ -33,7 +33,11 @@ def crowd(sample_file: Path) -> Iterator[Database]:
     shutil.copy(sample_file, path)
     numbers = f"WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {MANY})"
     stamps = "version, created_at, created_by, modified_at, modified_by"
-    blank = [one.name for one in Customer.fields.values() if one.empty == "" and one.name not in ("name", "created_by")]
+    blank = [
+        field.name
+        for field in Customer.fields.values()
+        if field.empty == "" and field.name not in ("name", "created_by")
+    ]
     typed = {"phone": "'0' || (i % 7)", "account": "CASE WHEN i % 3 THEN 'a' || (i % 40) ELSE '' END"}
     typed |= {"status": "CASE WHEN i % 9 THEN 'active' WHEN i % 2 THEN 'deactivated' ELSE 'odd' END"}
     columns = [name for name in blank if name != "modified_by"]
@@ -55,14 +59,14 @@ def in_order(
     database: Database, record: RecordType, sort: str, *, descending: bool, equal: dict[str, Any]
 ) -> list[int]:
     """The ids that a list should have, sorted here: empty values last, states in their own order."""
-    one = record.fields[sort]
+    field = record.fields[sort]
     found = database.select(f'SELECT * FROM "{record.info.name}" WHERE trashed IS NULL')
     found = [row for row in found if all(row[name] == value for name, value in equal.items())]
-    states = [choice.value for choice in one.choices]
+    states = [choice.value for choice in field.choices]
 
     def key(row: dict[str, Any]) -> Any:
         value = row["name_norm"] if sort == "name" else row[sort]
-        if one.choices:
+        if field.choices:
             return states.index(value) if value in states else 99
         return value.lower() if isinstance(value, str) else value
 
@@ -73,7 +77,7 @@ def in_order(
     return [row["id"] for row in [*filled, *empty]]
 
 
-ORDERS = [(Customer, one.name) for one in Customer.list_fields()] + [(Customer, "id"), (Customer, "billing_lat")]
+ORDERS = [(Customer, field.name) for field in Customer.list_fields()] + [(Customer, "id"), (Customer, "billing_lat")]
 ORDERS += [(WorkItem, name) for name in ("id", "title", "status", "scheduled_start", "priority")]
 
 

@@ -86,7 +86,7 @@ def test_of_what_was_copied_over_there_is_no_copy(window: Database, empty_file: 
     with pytest.raises(Refused, match="copied over") as refused:
         rescue(window)
     assert is_plain(str(refused.value).replace(str(window.path), "FILE"))
-    assert [one.name for one in window.path.parent.iterdir() if "rescued" in one.name] == []
+    assert [path.name for path in window.path.parent.iterdir() if "rescued" in path.name] == []
 
 
 def test_a_mixture_is_not_kept(window: Database, empty_file: Path) -> None:
@@ -98,7 +98,7 @@ def test_a_mixture_is_not_kept(window: Database, empty_file: Path) -> None:
     with pytest.raises(Refused) as refused:
         rescue(window)
     assert is_plain(str(refused.value).replace(str(window.path), "FILE"))
-    assert [one.name for one in window.path.parent.iterdir() if "rescued" in one.name] == []
+    assert [path.name for path in window.path.parent.iterdir() if "rescued" in path.name] == []
 
 
 @pytest.mark.skipif(not driver.WAL_IS_SAFE, reason="this SQLite keeps no write-ahead log")
@@ -127,4 +127,4 @@ def test_where_there_is_no_room(window: Database, monkeypatch: pytest.MonkeyPatc
     with pytest.raises(Refused) as refused:
         rescue(window)
     assert is_plain(str(refused.value).replace(str(window.path.parent), "FOLDER"))
-    assert not any("rescued" in one.name or one.name.startswith(".capptro") for one in window.path.parent.iterdir())
+    assert not any("rescued" in path.name or path.name.startswith(".capptro") for path in window.path.parent.iterdir())

@@ -107,7 +107,7 @@ def in_units_of_old(found: State) -> State:
 def findings(database: Database) -> list[Finding]:
     """What a check finds. An older FTS5 that merges what a newer one has written may keep a row that is gone; that is
     found and mended, and known."""
-    return [one for one in check(database) if driver.FTS5_IS_TRUSTED or one.what != "search"]
+    return [finding for finding in check(database) if driver.FTS5_IS_TRUSTED or finding.what != "search"]
 
 
 def schema(path: Path) -> list[tuple[Any, ...]]:

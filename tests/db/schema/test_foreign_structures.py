@@ -63,7 +63,7 @@ def test_a_check_names_and_leaves_them(ruled: Database) -> None:
     before = raw(ruled.path, "SELECT name, sql FROM sqlite_master ORDER BY 1"), dump(ruled)
     made = check.Check(ruled)
     assert list(made.run()) is not None
-    assert [(one.what, one.count, one.repaired) for one in made.findings] == [("foreign", 1, False)]
+    assert [(finding.what, finding.count, finding.repaired) for finding in made.findings] == [("foreign", 1, False)]
     assert made.foreign is not None
     assert (raw(ruled.path, "SELECT name, sql FROM sqlite_master ORDER BY 1"), dump(ruled)) == before
 
@@ -74,7 +74,7 @@ def test_they_are_removed_on_a_yes(ruled: Database, sample_file: Path) -> None:
     made = check.Check(ruled, remove_foreign=True)
     list(made.run())
     assert made.foreign is None
-    assert all(one.repaired for one in made.findings)
+    assert all(finding.repaired for finding in made.findings)
     [copy] = backup_folder(ruled.path).glob("*.db")
     assert raw(copy, "SELECT name, sql FROM sqlite_master ORDER BY 1") == theirs
     assert str(copy) in made.findings[0].message

@@ -221,7 +221,7 @@ def use_everything(path: Path) -> set[str]:
     uses: tuple[Callable[[Database], object], ...] = (
         lambda opened: [Listing(opened, record).rows(0, 1000) for record in (Customer, Contact, WorkItem)],
         lambda opened: find(opened, "harbour zoe 01632"),
-        lambda opened: [told(opened, one) for event in history(opened) for one in event.changes],
+        lambda opened: [told(opened, change) for event in history(opened) for change in event.changes],
         lambda opened: (desk.settings(opened), desk.default_customer(opened), desk.counts(opened)),
         lambda opened: records.change(opened, Customer, 1, {"description": "changed"}),
     )

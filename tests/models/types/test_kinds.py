@@ -24,18 +24,20 @@ from tests.contact_table import EMAILS, NO_EMAILS, NO_PHONES, PHONES
 from tests.support import HOSTILE, Vehicle, is_plain
 
 NOW = datetime(2026, 3, 16, 9, 30)
-EACH_TYPE = {one.type.name: one for record in (Customer, Contact, WorkItem, Vehicle) for one in record.form_fields()}
+EACH_TYPE = {
+    field.type.name: field for record in (Customer, Contact, WorkItem, Vehicle) for field in record.form_fields()
+}
 
 ANYTHING = st.text(max_size=60) | st.sampled_from(HOSTILE) | st.integers() | st.floats() | st.none() | st.booleans()
 
 
-def parsed(one: Field, value: Any) -> Any:
-    return one.parse(value, now=NOW, locale=locales.USUAL)
+def parsed(field: Field, value: Any) -> Any:
+    return field.parse(value, now=NOW, locale=locales.USUAL)
 
 
-def refusal(one: Field, value: Any) -> str:
-    with pytest.raises(ValueError, match=one.full_label) as refused:
-        parsed(one, value)
+def refusal(field: Field, value: Any) -> str:
+    with pytest.raises(ValueError, match=field.full_label) as refused:
+        parsed(field, value)
     assert is_plain(refused.value)
     return str(refused.value)
 
@@ -192,8 +194,8 @@ class TestNumbers:
     @pytest.mark.parametrize("typed", ["nan", "inf", "-inf", "1e999"])
     def test_infinity_is_no_number(self, typed: str) -> None:
         """Neither where there are limits nor where every number will do."""
-        for one in (self.latitude, self.value):
-            assert "number" in refusal(one, typed) or "between" in refusal(one, typed)
+        for field in (self.latitude, self.value):
+            assert "number" in refusal(field, typed) or "between" in refusal(field, typed)
 
     @pytest.mark.parametrize(("typed", "stored"), [("120000", 120000), (" -7 ", -7), (2**63 - 1, 2**63 - 1)])
     def test_whole(self, typed: object, stored: int) -> None:
@@ -226,14 +228,14 @@ class TestValues:
 
 @pytest.mark.parametrize("one", EACH_TYPE.values(), ids=EACH_TYPE)
 @given(value=ANYTHING)
-def test_anything_is_stored_or_answered_with_a_sentence(one: Field, value: Any) -> None:
+def test_anything_is_stored_or_answered_with_a_sentence(field: Field, value: Any) -> None:
     """No other error for any value of any field, and what is stored can be put into a form and typed again."""
     stored, message = None, ""
     try:
-        stored = parsed(one, value)
+        stored = parsed(field, value)
     except ValueError as unfit:
         message = str(unfit)
-    assert message.endswith(".") if message else parsed(one, one.edit_text(stored)) == stored
+    assert message.endswith(".") if message else parsed(field, field.edit_text(stored)) == stored
 
 
 def test_values_as_people_read_them() -> None:

@@ -33,7 +33,7 @@ async def test_a_backup_is_taken_when_the_last_is_a_day_old(database: Database, 
     add_customer(database)
     async with desk(database) as driver:
         await driver.sees("Backup today 09:00")
-        assert [one.reason for one in local_backups(database.path)] == ["daily"]
+        assert [backup.reason for backup in local_backups(database.path)] == ["daily"]
         add_customer(database, "Bakery")
         clock.forward(hours=23)
         await driver.pilot.pause()

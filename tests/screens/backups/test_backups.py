@@ -56,7 +56,7 @@ class TestTheList:
             await driver.keys("r", "enter", "b")
             await driver.said("Took a backup")
             await driver.sees("1 backup", "16 Mar 2026 09:00", "on request", "Back up now")
-        assert [one.reason for one in local_backups(database.path)] == ["by-hand"]
+        assert [backup.reason for backup in local_backups(database.path)] == ["by-hand"]
 
     async def test_when_why_how_large_and_what_is_in_each(self, database: Database, clock: Clock) -> None:
         add_customer(database, "Abbey")
@@ -127,7 +127,7 @@ class TestTheList:
             await driver.sees("B Backups")
             await open_backups(driver)
             await driver.keys("B", "B")
-            assert [type(one).__name__ for one in driver.app.screen_stack].count("Backups") == 1
+            assert [type(screen).__name__ for screen in driver.app.screen_stack].count("Backups") == 1
             await driver.keys("escape", "2", "ctrl+p")
             await driver.is_on("Palette")
             await driver.type("backups")

@@ -86,7 +86,7 @@ async def test_every_key_in_the_footer_is_in_the_help(database: Database, tab: s
     add_customer(database)
     async with desk(database, tab=tab) as driver:
         known = {key for group in keys_of(driver).values() for keys in group.values() for key in keys}
-        shown = [key_name(key) for key, one in driver.app.screen.active_bindings.items() if one.binding.show]
+        shown = [key_name(key) for key, active in driver.app.screen.active_bindings.items() if active.binding.show]
         assert len(shown) > 3
         assert set(shown) <= known
 

@@ -222,7 +222,7 @@ class TestInTheSameForm:
             await driver.keys("ctrl+s")
             await driver.is_on("RecordList")
         assert get(database, Customer, 1)["name"] == "Acme"
-        assert [one.title for one in left(database)] == ["New customer “Zorro”"]
+        assert [draft.title for draft in left(database)] == ["New customer “Zorro”"]
 
     async def test_it_is_gone_on_with_where_nothing_is_typed_yet(self, database: Database) -> None:
         await typed(database, Customer, name="Zorro")

@@ -149,7 +149,7 @@ class TestWithForms:
             await driver.is_on("Leave")
             await driver.keys(key)
             await driver.has_ended()
-        assert [one.title for one in left(database)] == ["New customer “Zorro”"]
+        assert [draft.title for draft in left(database)] == ["New customer “Zorro”"]
 
     async def test_typed_in_one_go(self, database: Database) -> None:
         """The last letter is on its way when the program is told to leave."""
@@ -157,7 +157,7 @@ class TestWithForms:
             await type_into_new(driver, "customer", "Zor")
             await driver.pilot.press("r", "o", "ctrl+q", "ctrl+q")
             await driver.has_ended()
-        assert [one.title for one in left(database)] == ["New customer “Zorro”"]
+        assert [draft.title for draft in left(database)] == ["New customer “Zorro”"]
 
     async def test_to_give_up_takes_more_than_a_letter(self, database: Database) -> None:
         """Letters may still be on their way from the form."""
@@ -215,7 +215,7 @@ class TestOtherForms:
             await driver.type("Rings twice")
             await driver.keys("ctrl+q", "enter")
             await driver.has_ended()
-        assert {one.title for one in left(database)} == {"Settings", "New note “Rings twice” of Acme Ltd"}
+        assert {draft.title for draft in left(database)} == {"Settings", "New note “Rings twice” of Acme Ltd"}
 
     async def test_a_value_for_many_records(self, database: Database) -> None:
         ids = [add_customer(database, name) for name in ("One", "Two")]
@@ -300,7 +300,7 @@ class TestWithoutAQuestion:
             driver.app.screen.query_one("#field-title", Input).value = "Mend"
             ENDS[end](driver.app)
             driver.app.drafts.kept.close()
-            assert {one.title for one in left(database)} == {"New customer “Zor”", "New work item “Mend”"}
+            assert {draft.title for draft in left(database)} == {"New customer “Zor”", "New work item “Mend”"}
 
     @pytest.mark.parametrize("end", list(ENDS))
     async def test_a_screen_that_cannot_be_read_keeps_no_other_from_it(
@@ -320,7 +320,7 @@ class TestWithoutAQuestion:
                 driver.app.screen.query_one("#field-name", Input).value = "Zorro"
                 ENDS[end](driver.app)
             driver.app.drafts.kept.close()
-            assert {one.title for one in left(database)} == {"New customer “Zorro”", "New work item"}
+            assert {draft.title for draft in left(database)} == {"New customer “Zorro”", "New work item"}
 
 
 class TestWhileItIsSaved:

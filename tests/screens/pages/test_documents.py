@@ -290,4 +290,6 @@ async def test_the_list_offers_nothing_that_does_nothing(database: Database) -> 
     async with desk(database) as driver:
         driver.app.open_list("attachment")
         await driver.sees("No documents yet. A on the page of a record attaches one to it.")
-        assert "new" not in {one.binding.action for one in driver.app.screen.active_bindings.values() if one.enabled}
+        assert "new" not in {
+            active.binding.action for active in driver.app.screen.active_bindings.values() if active.enabled
+        }

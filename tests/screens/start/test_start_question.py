@@ -222,7 +222,7 @@ class TestALog:
             await driver.is_on("Dashboard")
             await driver.said("The log was put aside as")
         assert names(misfit) == {"Abbey"}
-        assert log in [one.read_bytes() for one in backup_folder(misfit).iterdir() if one.is_file()]
+        assert log in [path.read_bytes() for path in backup_folder(misfit).iterdir() if path.is_file()]
 
     async def test_with_the_changes_where_that_is_not_sound(self, misfit: Path) -> None:
         """It is said, nothing is changed, and the other way may be taken."""
@@ -280,7 +280,7 @@ class TestRulesOfAnotherProgram:
             await driver.said("The rules were removed.")
             add_customer(driver.app.database, "Chapel")
         assert names(ruled) == {"Abbey", "Bakery", "Chapel"}
-        kept = next(one for one in backup_folder(ruled).iterdir() if "before-removing" in one.name)
+        kept = next(path for path in backup_folder(ruled).iterdir() if "before-removing" in path.name)
         assert raw(kept, "SELECT count(*) FROM sqlite_master WHERE name = 'audit'") == [(1,)]
 
     async def test_one_that_took_the_name_of_ours(self, path: Path) -> None:

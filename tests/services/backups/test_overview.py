@@ -96,7 +96,7 @@ class TestWhatThereIs:
         clock.forward(hours=3)
         second = taking.take_backup(database, "by-hand")
         seen = read_overview(database)
-        assert [one.path.name for one in seen.backups] == [second.path.name] * 2 + [first.path.name] * 2
+        assert [backup.path.name for backup in seen.backups] == [second.path.name] * 2 + [first.path.name] * 2
         assert (seen.newest, seen.second) == (second, stick)
         assert seen.second_newest is not None
         assert seen.second_newest.path.name == second.path.name
@@ -116,7 +116,7 @@ class TestWhatThereIs:
             taking.update_second_place(database)
         folder = taking.second_folder(database)
         assert folder is not None
-        assert [one.path.name for one in list_backups(folder)] == [made.path.name]
+        assert [backup.path.name for backup in list_backups(folder)] == [made.path.name]
         assert taking.read_state(database.path) == taking.State("", "2026-03-16T10:00:00", "")
 
     @pytest.mark.usefixtures("stick")
@@ -154,7 +154,7 @@ class TestAClockThatWasAhead:
         taking.take_backup(database, "daily")
         clock.forward(days=-1500)
         taking.take_backup_before(database, "before-emptying")
-        assert [one.reason for one in local_backups(database.path)] == ["daily", "before-emptying"]
+        assert [backup.reason for backup in local_backups(database.path)] == ["daily", "before-emptying"]
 
 
 @pytest.mark.usefixtures("stick")

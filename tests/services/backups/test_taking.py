@@ -61,7 +61,7 @@ class TestOne:
         assert ("Not committed yet",) not in names
         assert is_sound(made.path)
         assert (mode(made.path), mode(made.path.parent)) == (0o600, 0o700)
-        assert [one.name for one in made.path.parent.iterdir() if one.name.startswith(".")] == []
+        assert [path.name for path in made.path.parent.iterdir() if path.name.startswith(".")] == []
 
     def test_its_name_says_when_and_why(self, database: Database) -> None:
         made = taking.take_backup(database, "daily")
@@ -89,8 +89,8 @@ class TestOne:
         os.utime(path, (1, 1))
         assert attachments.sweep(database) == 0
         assert path.exists()
-        for one in local_backups(database.path):
-            remove(one.path)
+        for backup in local_backups(database.path):
+            remove(backup.path)
         assert attachments.sweep(database) == 1
 
     def test_of_a_damaged_database_none_is_kept(self, sample: Database) -> None:
@@ -105,7 +105,7 @@ class TestOne:
         assert is_plain(str(refused.value).replace(str(sample.path), "FILE"))
         assert local_backups(sample.path) == []
         assert taking.read_state(sample.path).problem == str(refused.value)
-        assert [one.name for one in backup_folder(sample.path).iterdir()] == ["state.json"]
+        assert [path.name for path in backup_folder(sample.path).iterdir()] == ["state.json"]
 
     def test_that_has_not_all_rows_is_refused(self, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
         counts = iter([{"customer": 1}, {"customer": 2}])
@@ -173,7 +173,7 @@ class TestByThemselves:
         assert local_backups(database.path) == []
         bulk.change(database, Customer, ids, {"area": "South"})
         bulk.delete(database, Customer, ids)
-        assert [one.reason for one in local_backups(database.path)] == ["before-bulk"] * 2
+        assert [backup.reason for backup in local_backups(database.path)] == ["before-bulk"] * 2
 
     def test_without_one_the_trash_is_not_emptied(self, database: Database) -> None:
         trash.delete(database, Customer, add_customer(database, "Gone"))
@@ -253,10 +253,10 @@ class TestThinning:
         after = store.list_backups(folder)
         assert {*after, *gone} == {*before}
         assert before[0] in after
-        assert all(one in after for one in before if one.taken > before[0].taken - timedelta(days=1))
-        assert {one.taken.year for one in after} == {one.taken.year for one in before}
-        days = sorted({one.taken.date() for one in before}, reverse=True)[: store.DAYS]
-        assert {one.taken.date() for one in after} >= set(days)
+        assert all(backup in after for backup in before if backup.taken > before[0].taken - timedelta(days=1))
+        assert {backup.taken.year for backup in after} == {backup.taken.year for backup in before}
+        days = sorted({backup.taken.date() for backup in before}, reverse=True)[: store.DAYS]
+        assert {backup.taken.date() for backup in after} >= set(days)
         assert len(after) <= 24 + store.DAYS + store.WEEKS + store.MONTHS + 4
         assert store.thin(after) == []
 
@@ -270,7 +270,7 @@ class TestThinning:
         for day in range(5):
             made(tmp_path, now - timedelta(days=day), size=40)
         gone = store.thin(store.list_backups(tmp_path))
-        assert [one.taken.day for one in gone] == [23, 24, 25]
+        assert [backup.taken.day for backup in gone] == [23, 24, 25]
         for path in tmp_path.iterdir():
             path.unlink()
         made(tmp_path, now, size=5000)

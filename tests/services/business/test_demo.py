@@ -84,8 +84,10 @@ def test_debts_of_every_age(sample: Database) -> None:
     found = accounts.aging(sample)
     assert found[0].customer_id == desk.settings(sample)["default_customer_id"]
     assert all(found[0].ages)
-    assert {one.currency for one in found} == {"GBP", "EUR"}
-    assert sum(one.balance for one in found) == sum(row["balance"] for row in Listing(sample, Customer).rows(0, 100))
+    assert {aging.currency for aging in found} == {"GBP", "EUR"}
+    assert sum(aging.balance for aging in found) == sum(
+        row["balance"] for row in Listing(sample, Customer).rows(0, 100)
+    )
     owed = accounts.owed_orders(sample, found[0].customer_id)
     assert any(due.paid for due in owed)
     assert not all(due.paid for due in owed)

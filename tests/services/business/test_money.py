@@ -204,7 +204,7 @@ def test_a_wrong_balance_is_found_and_mended(database: Database, acme: int) -> N
     raw(database.path, "UPDATE customer SET balance = 7 WHERE id = ?", acme)
     raw(database.path, 'UPDATE "order" SET tax = 7 WHERE id = ?', row_id)
     found = check.check(database)
-    assert [(one.what, one.count, one.repaired) for one in found] == [("sums", 1, True)] * 2
+    assert [(finding.what, finding.count, finding.repaired) for finding in found] == [("sums", 1, True)] * 2
     assert (balance(database, acme), get(database, Order, row_id)["tax"]) == (1000, 0)
     assert check.check(database) == []
 
@@ -239,7 +239,7 @@ class TestAccount:
         """Its lines lead from the opening to the closing balance."""
         found = accounts.statement(database, owing, "2026-02-01", "2026-03-12")
         assert found.opening == 20000
-        assert [(one.number, one.text, one.amount, one.balance) for one in found.entries] == [
+        assert [(entry.number, entry.text, entry.amount, entry.balance) for entry in found.entries] == [
             ("O-000003", "", 10000, 30000), ("O-000004", "", 10000, 40000),
             ("Y-000001", "for O-000004", -3000, 37000), ("Y-000002", "on account, Card", -10000, 27000),
         ]  # fmt: skip

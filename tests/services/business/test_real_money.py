@@ -57,9 +57,9 @@ class TestCredit:
         first, second = order(database, acme, "60"), order(database, acme, "40")
         paid = add(database, Payment, customer_id=acme, order_id=first, amount="60")
         records.change(database, Payment, paid, {"order_id": second})
-        assert [(one.order_id, one.open) for one in accounts.owed_orders(database, acme)] == [(first, 4000)]
+        assert [(due.order_id, due.open) for due in accounts.owed_orders(database, acme)] == [(first, 4000)]
         records.change(database, Payment, paid, {"order_id": None, "amount": "10"})
-        assert [(one.order_id, one.open) for one in accounts.owed_orders(database, acme)] == [
+        assert [(due.order_id, due.open) for due in accounts.owed_orders(database, acme)] == [
             (first, 5000),
             (second, 4000),
         ]
@@ -86,7 +86,7 @@ class TestMoneyBack:
         bill = order(database, acme, "60")
         add(database, Payment, customer_id=acme, order_id=bill, amount="60")
         add(database, Payment, customer_id=acme, order_id=bill, kind="refund", amount="20")
-        assert [(one.order_id, one.open) for one in accounts.owed_orders(database, acme)] == [(bill, 2000)]
+        assert [(due.order_id, due.open) for due in accounts.owed_orders(database, acme)] == [(bill, 2000)]
         assert balance(database, acme) == 2000
 
     def test_more_paid_back_than_there_was(self, database: Database, acme: int) -> None:
@@ -100,9 +100,9 @@ class TestMoneyBack:
         order(database, acme, "40", day="2026-03-01")
         note = order(database, acme, "70", kind="credit")
         assert balance(database, acme) == 3000
-        assert [(one.order_id, one.open) for one in accounts.owed_orders(database, acme)] == [(2, 3000)]
+        assert [(due.order_id, due.open) for due in accounts.owed_orders(database, acme)] == [(2, 3000)]
         found = accounts.statement(database, acme)
-        assert [(one.number, one.text, one.amount) for one in found.entries][-1] == (
+        assert [(entry.number, entry.text, entry.amount) for entry in found.entries][-1] == (
             "O-000003",
             "credit note",
             -7000,

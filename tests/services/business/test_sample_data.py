@@ -76,7 +76,7 @@ def person(contact: Entry) -> tuple[str, str, str]:
 
 def columns(entry: Entry, *others: str) -> Entry:
     """The columns of an entry, without its links and what the demo works out."""
-    left = {"key", *PARTS, *(one.key for record in FILES.values() for one in record.links()), *others}
+    left = {"key", *PARTS, *(field.key for record in FILES.values() for field in record.links()), *others}
     return {name: value for name, value in entry.items() if name not in left}
 
 
@@ -85,7 +85,7 @@ def stored(record: RecordType, values: Entry) -> Entry:
 
     A link that a record must have is stood in for: the entries link by key. So is its place among others.
     """
-    links = {one.name: 1 for one in record.fields.values() if one.required and (one.link or one.ordinal)}
+    links = {field.name: 1 for field in record.fields.values() if field.required and (field.link or field.ordinal)}
     return clean(record, values, {**record.defaults(), **links}, now=NOW, locale=locales.USUAL)
 
 
@@ -109,7 +109,7 @@ def linked(record: RecordType, entry: Entry) -> Iterator[tuple[str, Entry]]:
 
 def written(record: RecordType, entry: Entry) -> Entry:
     """The columns of an entry as they are typed: links and days, which the demo works out, left out."""
-    names = [name for name, one in record.fields.items() if not one.link and not one.type.is_day]
+    names = [name for name, field in record.fields.items() if not field.link and not field.type.is_day]
     return {name: entry[name] for name in names if name in entry and name != "polygon"}
 
 
@@ -178,8 +178,8 @@ def test_keys_are_unique(name: str) -> None:
 
 def test_what_is_linked_is_there_and_of_the_same_customer() -> None:
     for record, entry in everything():
-        known = {one.key for one in record.links()}
-        assert {one.key for one in record.links() if one.required and not one.through} <= set(entry), entry
+        known = {field.key for field in record.links()}
+        assert {field.key for field in record.links() if field.required and not field.through} <= set(entry), entry
         for name, target in linked(record, entry):
             assert name in known
             if "customer" in target and "customer" in entry:

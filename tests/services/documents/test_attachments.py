@@ -139,7 +139,7 @@ class TestAttach:
         customer = add_customer(database)
         before = dump(database)
         done = attachments.attach(database, Customer, customer, [offer], dry_run=True)
-        assert [one.title for one in done.changes] == ["offer.pdf"]
+        assert [change.title for change in done.changes] == ["offer.pdf"]
         assert dump(database) == before
         assert not [path for path in Files(database.path).folder.rglob("*") if path.is_file()]
 
@@ -326,7 +326,7 @@ class TestNotByTyping:
 
     def test_name_and_description_can_be_typed(self, database: Database, offer: Path, out: Path) -> None:
         """And nothing else is asked for."""
-        assert [one.name for one in Attachment.form_fields()] == ["name", "description"]
+        assert [field.name for field in Attachment.form_fields()] == ["name", "description"]
         document = attach(database, Customer, add_customer(database), offer)
         records.change(database, Attachment, document, {"name": "../Offer: 0042", "description": "Signed"})
         [copy] = attachments.export(database, [get(database, Attachment, document)], out)
@@ -371,8 +371,8 @@ class TestExport:
 class TestCheck:
     def findings(self, database: Database) -> list[tuple[str, str, bool]]:
         found = check.check(database)
-        assert all(is_plain(one.message) for one in found)
-        return [(one.what, one.message, one.repaired) for one in found]
+        assert all(is_plain(finding.message) for finding in found)
+        return [(finding.what, finding.message, finding.repaired) for finding in found]
 
     def test_all_is_well(self, database: Database, offer: Path) -> None:
         attach(database, Customer, add_customer(database), offer, offer)

@@ -49,14 +49,14 @@ class Windows:
     def leave(self, *drafts: Draft, key: str = "database") -> None:
         """A window in which this was typed has ended."""
         window = self.open(key)
-        for one in drafts:
-            window.kept.put(one)
+        for draft in drafts:
+            window.kept.put(draft)
         window.kept.close()
 
     def on_disk(self) -> list[Draft]:
         """All that is written."""
         files = sorted(self.folder.glob("*.json")) if self.folder.exists() else []
-        return [one for path in files for one in decode(path.read_bytes()).drafts]
+        return [draft for path in files for draft in decode(path.read_bytes()).drafts]
 
 
 @pytest.fixture
@@ -268,9 +268,9 @@ class TestForms:
         windows.leave(*self.chain())
         window = windows.open()
         [lowest] = window.left()
-        assert [one.title for one in (lowest, *window.above(lowest))] == ["work", "customer", "user"]
+        assert [draft.title for draft in (lowest, *window.above(lowest))] == ["work", "customer", "user"]
         window.take([lowest, *window.above(lowest)])
-        assert windows.on_disk() == [replace(one, typed_at="2026-03-16T09:00:00Z") for one in self.chain()]
+        assert windows.on_disk() == [replace(draft, typed_at="2026-03-16T09:00:00Z") for draft in self.chain()]
 
     def test_they_are_given_up_as_one(self, windows: Windows) -> None:
         windows.leave(*self.chain())
@@ -280,7 +280,7 @@ class TestForms:
 
     def test_without_the_lowest_the_next_one_is_offered(self, windows: Windows) -> None:
         windows.leave(*self.chain()[1:])
-        assert [one.title for one in windows.open().left()] == ["customer"]
+        assert [draft.title for draft in windows.open().left()] == ["customer"]
 
     def test_a_circle_ends(self, windows: Windows) -> None:
         """Only a damaged file has one."""
@@ -301,14 +301,14 @@ class TestUnreadable:
     def test_a_damaged_one_is_set_aside_and_said_once_for_all(self, windows: Windows, other: Path) -> None:
         other.write_bytes(b"\0" * 100)
         window = windows.open()
-        assert [one.title for one in window.left()] == ["a"]
+        assert [draft.title for draft in window.left()] == ["a"]
         [said] = window.problems()
         aside = other.with_suffix(".set-aside")
         assert "the file is damaged" in said
         assert str(aside) in said
         assert (aside.read_bytes(), other.exists()) == (b"\0" * 100, False)
         assert window.problems() == windows.open().problems() == []
-        assert [one.title for one in window.left()] == ["a"]
+        assert [draft.title for draft in window.left()] == ["a"]
 
     def test_one_of_a_newer_program_stays_for_that(self, windows: Windows, other: Path) -> None:
         other.write_bytes(encode(DraftFile("database", "", ())).replace(b'"format": 1', b'"format": 99'))
@@ -317,7 +317,7 @@ class TestUnreadable:
         assert "newer version" in said
         assert str(other) in said
         assert (window.problems(), other.exists()) == ([], True)
-        assert [one.title for one in window.left()] == ["a"]
+        assert [draft.title for draft in window.left()] == ["a"]
 
     def test_one_that_may_not_be_read_is_said(
         self, windows: Windows, other: Path, monkeypatch: pytest.MonkeyPatch
@@ -335,7 +335,7 @@ class TestUnreadable:
         window = windows.open()
         [said] = window.problems()
         assert "Permission denied" in said
-        assert [one.title for one in window.left()] == ["a"]
+        assert [draft.title for draft in window.left()] == ["a"]
 
     def test_one_that_goes_meanwhile_is_no_problem(
         self, windows: Windows, other: Path, monkeypatch: pytest.MonkeyPatch
@@ -346,12 +346,12 @@ class TestUnreadable:
         monkeypatch.setattr(left, "find_left", lambda *_: found)
         window = windows.open()
         assert window.problems() == []
-        assert [one.title for one in window.left()] == ["a"]
+        assert [draft.title for draft in window.left()] == ["a"]
 
     def test_neither_a_pipe_nor_a_folder_holds_up_the_start(self, windows: Windows, other: Path) -> None:
         if sys.platform != "win32":
             os.mkfifo(other)
         other.with_name(other.name.replace("0" * 12, "1" * 12)).mkdir()
         window = windows.open()
-        assert [one.title for one in window.left()] == ["a"]
+        assert [draft.title for draft in window.left()] == ["a"]
         assert window.problems() == []

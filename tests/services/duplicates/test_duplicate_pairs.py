@@ -24,7 +24,7 @@ from tests.support import add_contact, add_customer, is_plain, raw
 def known(database: Database) -> dict[tuple[int, int], tuple[str, int, tuple[str, ...]]]:
     found = duplicate_pairs.pairs(database, 0, 10_000)
     assert len(found) == duplicate_pairs.count(database)
-    return {(one.low["id"], one.high["id"]): (one.grade, one.score, one.reasons) for one in found}
+    return {(pair.low["id"], pair.high["id"]): (pair.grade, pair.score, pair.reasons) for pair in found}
 
 
 def looked(database: Database) -> set[tuple[int, int]]:
@@ -77,7 +77,7 @@ def test_worst_first(database: Database) -> None:
         add_customer(database, name, phone="01632 960123" if place % 2 else "")
     catch_up(database)
     found = duplicate_pairs.pairs(database, 0, 100)
-    assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
+    assert [pair.score for pair in found] == sorted((pair.score for pair in found), reverse=True)
     assert duplicate_pairs.pairs(database, 1, 2) == found[1:3]
     assert duplicate_pairs.pair(database, found[0].low["id"], found[0].high["id"]) == found[0]
     assert duplicate_pairs.pair(database, 1, 99) is None

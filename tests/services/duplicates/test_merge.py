@@ -124,7 +124,7 @@ class TestFields:
     def test_differing_is_what_a_merge_decides(self, two: Database) -> None:
         """Each field in which they differ with both values and what the survivor gets unasked."""
         found = differing(get(two, Customer, KEEP), get(two, Customer, LOSE))
-        assert {one.field.name: (one.proposed, one.is_one_sided) for one in found} == {
+        assert {difference.field.name: (difference.proposed, difference.is_one_sided) for difference in found} == {
             "name": ("Acme Ltd", False),
             "phone": ("01632 960123", False),
             "email": ("acme@example.com", True),
@@ -132,7 +132,7 @@ class TestFields:
         }
         merge.merge(two, KEEP, LOSE)
         row = get(two, Customer, KEEP)
-        assert all(row[one.field.name] == one.proposed for one in found)
+        assert all(row[difference.field.name] == difference.proposed for difference in found)
 
 
 class TestWhatMoves:
@@ -211,7 +211,7 @@ class TestWhatMoves:
         done = merge.merge(two, KEEP, LOSE)
         assert (done.record, done.row_id) == (Customer, KEEP)
         assert done.summary == "Merged Acme (C-000002) into Acme Ltd (C-000001)"
-        numbers = {one.number for one in done.changes}
+        numbers = {change.number for change in done.changes}
         assert numbers == {
             "C-000001", "C-000002", "N-000001", "N-000003", "N-000004", "W-000002", "W-000003", "W-000004",
         }  # fmt: skip

@@ -152,7 +152,7 @@ class TestCustomFields:
         for dry_run in (True, False):
             done = merge.merge(database, KEEP, LOSE, dry_run=dry_run)
             assert "Not kept of Acme: custom field gate “99”." in done.notices
-            survivor = next(one for one in done.changes if one.row_id == KEEP and one.record is Customer)
+            survivor = next(change for change in done.changes if change.row_id == KEEP and change.record is Customer)
             assert sorted(survivor.told()) == [("count", "", "3"), ("dog", "", "yes")]
         event = history(database, Customer, KEEP)[0]
         assert event.summary.endswith("; not kept: custom field gate “99”")
@@ -164,7 +164,7 @@ class TestCustomFields:
         add_customer(database, custom_fields={"gate": "99"})
         done = merge.merge(database, KEEP, LOSE, {"custom_fields": {"gate": "99"}})
         assert done.notices == ()
-        assert next(one for one in done.changes if one.row_id == KEEP).told() == [("gate", "12", "99")]
+        assert next(change for change in done.changes if change.row_id == KEEP).told() == [("gate", "12", "99")]
 
 
 def test_one_undo_takes_all_of_it_back(database: Database) -> None:
@@ -183,4 +183,6 @@ def test_what_differs_follows_what_was_picked(database: Database) -> None:
     keep, lose = (get(database, Customer, row_id) for row_id in (KEEP, LOSE))
     for given, side in (({}, keep), ({"billing_city": "Leeds"}, lose), ({"billing_city": "York"}, keep)):
         found = differing(keep, lose, region="GB", given=given)
-        assert {one.field.name: one.proposed for one in found} == {name: side[name] for name in address("billing", LOW)}
+        assert {difference.field.name: difference.proposed for difference in found} == {
+            name: side[name] for name in address("billing", LOW)
+        }

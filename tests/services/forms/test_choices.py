@@ -61,7 +61,7 @@ class TestPicker:
     def test_user(self, database: Database) -> None:
         """Records without a search of their own are found by their name."""
         add_customer(database)  # with their first write users become known
-        assert [one.row["full_name"] for one in linkable(database, USER, "exam")] == ["Ann Example"]
+        assert [candidate.row["full_name"] for candidate in linkable(database, USER, "exam")] == ["Ann Example"]
         assert linkable(database, USER, "nobody") == []
 
     @pytest.mark.parametrize("text", ["%", "'", "[/]", "\x00", "x" * 10_000, "🍕"])
@@ -115,9 +115,11 @@ class TestWithinACustomer:
         sites = [add(database, Site, customer_id=customer, name=name) for name in ("Works", "Depot")]
         status.deactivate(database, Site, sites[1])
         found = [linkable(database, WorkItem.fields[name], "", customer) for name in ("contract_id", "site_id")]
-        assert [[one.row["id"] for one in each] for each in found] == [contracts, sites[:1]]
+        assert [[candidate.row["id"] for candidate in each] for each in found] == [contracts, sites[:1]]
         assert obvious(database, WorkItem.fields["site_id"], customer) is not None
-        assert [one.row["id"] for one in linkable(database, WorkItem.fields["contract_id"], "over", customer)] == [2]
+        assert [
+            candidate.row["id"] for candidate in linkable(database, WorkItem.fields["contract_id"], "over", customer)
+        ] == [2]
         assert linkable(database, WorkItem.fields["site_id"], "depot", customer) == []
 
     def test_however_many_are_closed_or_of_others(self, database: Database) -> None:
@@ -131,11 +133,11 @@ class TestWithinACustomer:
         with database.write("import") as transaction:
             transaction.add_many(Contact, [{"customer_id": other, "first_name": f"Dee {place}"} for place in range(60)])
         contacts = linkable(database, CONTACT, "", customer)
-        assert [one.row["first_name"] for one in contacts[:2]] == ["Bea", "Cy 11"]
-        assert {one.row["customer_id"] for one in contacts} == {customer}
+        assert [candidate.row["first_name"] for candidate in contacts[:2]] == ["Bea", "Cy 11"]
+        assert {candidate.row["customer_id"] for candidate in contacts} == {customer}
         assert (obvious(database, CONTACT, customer) or {})["first_name"] == "Bea"
         items = linkable(database, Order.fields["work_item_id"], "", customer)
-        assert [one.row["id"] for one in items[:2]] == [opened, opened + 12]
+        assert [candidate.row["id"] for candidate in items[:2]] == [opened, opened + 12]
         assert len(contacts) == len(items) == 8
 
 

@@ -58,7 +58,7 @@ def test_many_changes_are_told_with_few_looks(database: Database, monkeypatch: p
             Payment, [{"customer_id": customer, "amount": 100 * place, "currency": "EUR"} for place in range(1, 21)]
         )
     changes = history(database)[0].changes
-    alone = [told(database, one) for one in changes]
+    alone = [told(database, change) for change in changes]
     assert ("Amount", "", "€20.00") in [line for lines in alone for line in lines]
     looks: list[str] = []
     select = Database.select
@@ -74,7 +74,10 @@ def test_link_to_a_customer_removed_for_good(database: Database) -> None:
     trash.delete(database, Customer, customer)
     trash.empty(database)
     lines = [
-        line for event in history(database, WorkItem, item) for one in event.changes for line in told(database, one)
+        line
+        for event in history(database, WorkItem, item)
+        for change in event.changes
+        for line in told(database, change)
     ]
     assert ("Customer", "customer 1", "") in lines
 

@@ -64,8 +64,14 @@ class TestDelete:
     def test_the_outcome_lists_what_it_took_along(self, database: Database, acme: int) -> None:
         """Customer, two contacts, two work items: what a confirmation and a message name."""
         done = trash.delete(database, Customer, acme)
-        assert {one.number for one in done.changes} == {"C-000001", "N-000001", "N-000002", "W-000001", "W-000002"}
-        item = next(one for one in done.changes if one.number == "W-000001")
+        assert {change.number for change in done.changes} == {
+            "C-000001",
+            "N-000001",
+            "N-000002",
+            "W-000001",
+            "W-000002",
+        }
+        item = next(change for change in done.changes if change.number == "W-000001")
         assert sorted(item.told()) == [("Contact", "N-000001", ""), ("Customer", "C-000001", "")]
 
     def test_dry_run_says_the_same_and_does_nothing(self, database: Database, acme: int) -> None:
@@ -252,4 +258,4 @@ class TestEmpty:
         before = dump(database)
         planned = trash.empty(database, dry_run=True)
         assert dump(database) == before
-        assert {one.number for one in planned.changes} == {"C-000001", "N-000001", "N-000002"}
+        assert {change.number for change in planned.changes} == {"C-000001", "N-000001", "N-000002"}

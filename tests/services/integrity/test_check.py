@@ -41,8 +41,8 @@ def test_finds_and_repairs(sample: Database, damage: str, what: str, count: int)
     before = dump(sample)
     raw(sample.path, damage)
     found = check.check(sample)
-    assert (what, count, True) in [(one.what, one.count, one.repaired) for one in found]
-    assert all(is_plain(one.message) and one.repaired for one in found)
+    assert (what, count, True) in [(finding.what, finding.count, finding.repaired) for finding in found]
+    assert all(is_plain(finding.message) and finding.repaired for finding in found)
     assert check.check(sample) == []
     assert dump(sample) == before
     assert damage_to_search(sample.path) == []
@@ -97,9 +97,9 @@ def test_says_what_cannot_be_repaired(sample: Database, damage: str, what: tuple
     with closing(driver.connect(sample.path)) as connection:
         connection.executescript(damage)
     raw(sample.path, "UPDATE customer SET related_text = ' x' WHERE id = 3")
-    found = [one for one in check.check(sample) if not one.repaired]
-    assert [(one.what, one.count) for one in found] == [(name, count) for name in what]
-    assert all(is_plain(one.message) for one in found)
+    found = [finding for finding in check.check(sample) if not finding.repaired]
+    assert [(finding.what, finding.count) for finding in found] == [(name, count) for name in what]
+    assert all(is_plain(finding.message) for finding in found)
     assert damage_to_search(sample.path) == []
 
 

@@ -44,7 +44,7 @@ def problems(database: Database, **typed: object) -> dict[str, str]:
     with pytest.raises(Invalid) as refused:
         add(database, Geofence, **{"customer_id": 1, "name": "Yard", **typed})
     assert dump(database) == before
-    return {one.field: one.message for one in refused.value.problems}
+    return {problem.field: problem.message for problem in refused.value.problems}
 
 
 def fence(database: Database, row_id: int = 1) -> tuple[float, float, int, str]:
@@ -211,7 +211,7 @@ class TestImport:
             "name": "Yard", "customer": "C-000001", "customer_name": "Acme Ltd", "site": "S-000001",
             "site_name": "Depot", "radius": 250,
         }  # fmt: skip
-        again = [one.fence for one in geojson.read_fences({"type": "FeatureCollection", "features": found})]
+        again = [drawn.fence for drawn in geojson.read_fences({"type": "FeatureCollection", "features": found})]
         assert again[0] == self.DRAWN[0].fence == Circle(Place(51.5, -0.12), 250)
         assert contains(again[1], Place(0.5, 0.5))
 

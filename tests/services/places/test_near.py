@@ -27,7 +27,7 @@ HERE = Place(51.5, -0.12)
 
 def names(found: list[places.Near]) -> list[str]:
     """What is near, nearest first."""
-    return [one.record.called(one.row) for one in found]
+    return [near.record.called(near.row) for near in found]
 
 
 def place_all(database: Database, where: list[Place]) -> None:
@@ -38,7 +38,7 @@ def place_all(database: Database, where: list[Place]) -> None:
     with database.write("test") as transaction:
         transaction.remove(Site, [row["id"] for row in database.select("SELECT id FROM site")])
         transaction.add_many(
-            Site, ({**start, "name": str(at), "lat": one.lat, "lng": one.lng} for at, one in enumerate(where))
+            Site, ({**start, "name": str(at), "lat": place.lat, "lng": place.lng} for at, place in enumerate(where))
         )
 
 
@@ -80,7 +80,7 @@ class TestNear:
         add(database, Geofence, customer_id=1, site_id=1, name="Yard", radius=500)
         add(database, Geofence, customer_id=1, name="Area", lat=51.5, lng=-0.2, radius=50_000)
         add(database, Geofence, customer_id=1, site_id=1, name="Away", lat=50, lng=0, radius=500)
-        found = {one.record: [fence["name"] for fence in one.inside] for one in places.near(database, HERE)}
+        found = {near.record: [fence["name"] for fence in near.inside] for near in places.near(database, HERE)}
         assert found == {Site: ["Yard"], Customer: ["Yard", "Area"]}
 
     @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -103,7 +103,7 @@ class TestNear:
         place_all(database, where)
         expected = sorted(distance(place, one) for one in where)[:limit]
         found = places.near(database, place, limit=limit, what=(Site,))
-        assert [one.distance for one in found] == pytest.approx(expected, abs=1e-6)
+        assert [near.distance for near in found] == pytest.approx(expected, abs=1e-6)
 
     def test_of_very_many_few_are_measured(self, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
         """Ten thousand in one town: a handful of distances, however many are read at a time."""
@@ -123,7 +123,7 @@ class TestNear:
         for block in (place_rows.BLOCK, 700):
             monkeypatch.setattr(place_rows, "BLOCK", block)
             found = places.near(database, here, limit=5, what=(User,))
-            assert [one.distance for one in found] == pytest.approx(expected)
+            assert [near.distance for near in found] == pytest.approx(expected)
             assert len(places.near(database, Place(-33, 151), limit=5, what=(User,))) == 5
         assert len(measured) < 2000
 

@@ -100,7 +100,7 @@ def test_what_follows_from_the_record_in_view(
 ) -> None:
     found = belonging(harbour, new, (record, get(harbour, record, row_id)))
     # The customer of a task, a line or a join always follows; it is not given but by way of the nearer record.
-    through = {one.name for one in new.links() if one.through}
+    through = {field.name for field in new.links() if field.through}
     assert {name: value for name, value in found.items() if name not in through or name in expected} == expected
 
 

@@ -43,7 +43,7 @@ def leave(database: Database, row_id: int = FORMER_PRIMARY) -> tuple[str, ...]:
 
 
 def offered(database: Database, owner_id: int, text: str = "", field: Any = CONTACT) -> set[str]:
-    return {one.row["first_name"] for one in linkable(database, field, text, owner_id)}
+    return {candidate.row["first_name"] for candidate in linkable(database, field, text, owner_id)}
 
 
 class TestBelowTheirCustomer:

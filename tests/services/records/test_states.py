@@ -16,7 +16,7 @@ from capptro_tui.models.registry import RECORDS
 from capptro_tui.services.records import bulk, records
 from tests.support import add, add_customer, add_work_item, get
 
-FOLLOWED = [record for record in RECORDS if any(one.follows_states for one in record.fields.values())]
+FOLLOWED = [record for record in RECORDS if any(field.follows_states for field in record.fields.values())]
 
 
 @pytest.mark.parametrize("record", FOLLOWED, ids=[record.info.name for record in FOLLOWED])

@@ -80,7 +80,7 @@ def changed(before: dict[str, str], after: dict[str, str]) -> dict[str, str]:
 
 def told(done: WriteResult) -> dict[str, str]:
     """What an outcome says of states."""
-    return {one.number: one.delta["status"][1] for one in done.changes if "status" in one.delta}
+    return {change.number: change.delta["status"][1] for change in done.changes if "status" in change.delta}
 
 
 @contextmanager
@@ -115,8 +115,8 @@ class TestDeactivate:
         assert changed(before, states(acme)) == TAKEN_DOWN == told(planned) == told(done)
         assert done.changes[0].number == "C-000001"
         assert done.summary == planned.summary == "Deactivated customer Acme"
-        assert {(one.number, str(one.delta)) for one in planned.changes} == {
-            (one.number, str(one.delta)) for one in done.changes
+        assert {(change.number, str(change.delta)) for change in planned.changes} == {
+            (change.number, str(change.delta)) for change in done.changes
         }
 
     def test_one_batch_and_one_undo(self, acme: Database) -> None:
@@ -197,7 +197,7 @@ class TestReactivate:
         assert status.offers(acme, ACME) == []
         status.deactivate(acme, Customer, ACME)
         offers = status.offers(acme, ACME)
-        assert [(one.number, one.name, one.was.label, one.of, one.changed_since) for one in offers] == [
+        assert [(offer.number, offer.name, offer.was.label, offer.of, offer.changed_since) for offer in offers] == [
             ("K-000001", "Care", "Active", "", ""),
             ("K-000002", "A draft", "Draft", "", ""),
             ("W-000001", "Roof", "New", "", ""),
@@ -231,7 +231,7 @@ class TestReactivate:
         """Every state is what it was before."""
         before = states(acme)
         status.deactivate(acme, Customer, ACME)
-        everything = [(one.record, one.row_id) for one in status.offers(acme, ACME)]
+        everything = [(offer.record, offer.row_id) for offer in status.offers(acme, ACME)]
         status.reactivate(acme, Customer, ACME, bring_back=everything)
         assert states(acme) == before
 
@@ -243,7 +243,7 @@ class TestReactivate:
         records.change(acme, Contract, CARE, {"title": "Care"})
         records.change(acme, Task, PAINT, {"title": "Paint it"})
         undo.undo(acme)
-        since = {one.number: one.changed_since for one in status.offers(acme, ACME) if one.changed_since}
+        since = {offer.number: offer.changed_since for offer in status.offers(acme, ACME) if offer.changed_since}
         assert since == {"W-000001": "title, priority"}
         status.reactivate(acme, Customer, ACME, bring_back=[(WorkItem, ROOF)])
         row = get(acme, WorkItem, ROOF)
@@ -259,7 +259,7 @@ class TestReactivate:
         status.reopen(acme, WorkItem, FENCE)
         status.reopen(acme, Task, PAINT)
         records.change(acme, Task, PAINT, {"status": "cancelled"})
-        assert [one.number for one in status.offers(acme, ACME)] == ["T-000004"]
+        assert [offer.number for offer in status.offers(acme, ACME)] == ["T-000004"]
         for record, row_id in ((Contract, CARE), (WorkItem, ROOF), (WorkItem, FENCE), (Task, PAINT), (WorkItem, DONE)):
             with untouched(acme), pytest.raises(Refused, match="is not among what that deactivation cancelled"):
                 status.reactivate(acme, Customer, ACME, bring_back=[(record, row_id)])
@@ -414,5 +414,5 @@ def test_a_customer_with_very_much(database: Database) -> None:
     status.deactivate(database, Customer, customer)
     offers = status.offers(database, customer)
     assert len(offers) == 1_200
-    status.reactivate(database, Customer, customer, bring_back=[(one.record, one.row_id) for one in offers])
+    status.reactivate(database, Customer, customer, bring_back=[(offer.record, offer.row_id) for offer in offers])
     assert states(database) == before

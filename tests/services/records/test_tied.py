@@ -205,8 +205,8 @@ class TestTimeline:
 
     def told(self, database: Database, acme: int, only: str = "Everything", count: int = 100) -> list[str]:
         return [
-            one.event.summary if one.event else f"{one.record.info.name} {one.place.at}"
-            for one in CustomerStream(database, acme, FILTERS[only]).moments(None, count)
+            moment.event.summary if moment.event else f"{moment.record.info.name} {moment.place.at}"
+            for moment in CustomerStream(database, acme, FILTERS[only]).moments(None, count)
         ]
 
     def test_each_thing_stands_at_its_own_time(self, database: Database, acme: int, clock: Clock) -> None:
@@ -238,7 +238,7 @@ class TestTimeline:
         while page := stream.moments(before, 7):
             parts += page
             before = page[-1].place
-        assert [one.place for one in parts] == [one.place for one in whole]
+        assert [moment.place for moment in parts] == [moment.place for moment in whole]
         assert len(whole) == 31
 
     def test_what_is_read_ahead_holds_until_the_next_write(self, database: Database, acme: int, clock: Clock) -> None:
@@ -249,7 +249,7 @@ class TestTimeline:
             clock.forward(minutes=1)
         stream = CustomerStream(database, acme, frozenset({"note"}))
         first = stream.moments(None, 2)
-        assert [one.row["text"] for one in first] == ["Note 5", "Note 4"]
+        assert [moment.row["text"] for moment in first] == ["Note 5", "Note 4"]
         trash.delete(database, Note, notes[2])
-        told = [one.row["text"] for one in stream.moments(first[-1].place, 10) if one.row]
+        told = [moment.row["text"] for moment in stream.moments(first[-1].place, 10) if moment.row]
         assert told == ["Note 3", "Note 1", "Note 0"]

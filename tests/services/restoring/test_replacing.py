@@ -96,7 +96,7 @@ class TestAnyDamage:
         assert add_customer(opened, "After it")
         opened.close()
         assert is_sound(sample.path)
-        assert [one.name for one in sample.path.parent.iterdir() if one.name.startswith(".")] == []
+        assert [path.name for path in sample.path.parent.iterdir() if path.name.startswith(".")] == []
 
     def test_no_number_is_given_again_that_is_still_known(
         self, sample: Database, backup: Path, spoil: Callable[[Path], None]
@@ -121,7 +121,7 @@ class TestAnyDamage:
         self, sample: Database, backup: Path, spoil: Callable[[Path], None]
     ) -> None:
         spoil(sample.path)
-        there = {one.name: digest(one) for one in sample.path.parent.iterdir() if one.is_file()}
+        there = {path.name: digest(path) for path in sample.path.parent.iterdir() if path.is_file()}
         for wrong in (cut, overwrite, remove):
             copy = Path(shutil.copy(backup, sample.path.with_name("backup.db")))
             wrong(copy)
@@ -129,7 +129,7 @@ class TestAnyDamage:
                 replacing.put_in_place(sample.path, copy)
             assert is_plain(str(refused.value).replace(str(copy), "FILE"))
             copy.unlink(missing_ok=True)
-        assert {one.name: digest(one) for one in sample.path.parent.iterdir() if one.is_file()} == there
+        assert {path.name: digest(path) for path in sample.path.parent.iterdir() if path.is_file()} == there
 
 
 class TestWhatIsKept:
@@ -325,7 +325,7 @@ class TestSalvagedAsBackup:
         assert digest(sample.path) == before
         [listed] = local_backups(sample.path)
         assert (listed.path, listed.reason) == (done.path, "salvaged")
-        assert sorted(one.name for one in backup_folder(sample.path).iterdir()) == ["documents", done.path.name]
+        assert sorted(path.name for path in backup_folder(sample.path).iterdir()) == ["documents", done.path.name]
         replacing.put_in_place(sample.path, done.path)
         opened = Database.open(sample.path, by=BY, clock=Clock())
         assert opened.select("SELECT id, name FROM customer ORDER BY id") == customers
@@ -349,8 +349,8 @@ def test_the_backups_of_a_lost_database_are_found_in_both_places(sample: Databas
     sample.close()
     overwrite(sample.path)
     found = overview.backups_of_lost(sample.path)
-    assert [one.path.name for one in found] == [made.name] * 2
-    assert {one.path.parent.parent for one in found} == {stick, sample.path.parent}
+    assert [backup.path.name for backup in found] == [made.name] * 2
+    assert {backup.path.parent.parent for backup in found} == {stick, sample.path.parent}
 
 
 def test_a_backup_on_a_medium_that_cannot_be_written_to(sample: Database, tmp_path: Path) -> None:
@@ -364,4 +364,4 @@ def test_a_backup_on_a_medium_that_cannot_be_written_to(sample: Database, tmp_pa
     assert restoring.compare(opened, copy).lost == 0
     restoring.restore_backup(opened, copy)
     opened.close()
-    assert [one.name for one in stick.iterdir()] == ["desk.db"]
+    assert [path.name for path in stick.iterdir()] == ["desk.db"]

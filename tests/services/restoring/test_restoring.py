@@ -283,13 +283,13 @@ def test_what_is_refused(sample: Database, backup: Path, spoil: Callable[[Path],
     spoil(backup)
     sample.settle()
     before = digest(sample.path)
-    around = sorted(one.name for one in sample.path.parent.iterdir())
+    around = sorted(path.name for path in sample.path.parent.iterdir())
     for way in (restoring.compare, restoring.restore_backup):
         with pytest.raises(Refused, match=says) as refused:
             way(sample, backup)
         assert is_plain(str(refused.value).replace(str(backup), "FILE"))
     assert digest(sample.path) == before
-    assert sorted(one.name for one in sample.path.parent.iterdir()) == around
+    assert sorted(path.name for path in sample.path.parent.iterdir()) == around
     assert add_customer(sample)
 
 

@@ -47,7 +47,7 @@ def spoil(path: Path, places: list[int]) -> None:
 def rows(path: Path, table: str) -> dict[int, tuple[object, ...]]:
     """Id to what people have typed of each record; links, which may be lost, left out."""
     fields = record_named(table).fields.values()
-    names = ["id", *(one.name for one in fields if not one.link and not one.kept and one.name != "id")]
+    names = ["id", *(field.name for field in fields if not field.link and not field.kept and field.name != "id")]
     return {row[0]: row for row in raw(path, f'SELECT {", ".join(names)} FROM "{table}"')}
 
 
@@ -64,7 +64,7 @@ def test_of_a_sound_one_everything_is_saved(sample: Database, tmp_path: Path) ->
     assert done.findings == []
     assert done.missing == 0
     assert [path.name for path in Files(saved.path).folder.rglob("*") if path.is_file()]
-    assert sum(one.lost != set() for one in done.tables) == 0
+    assert sum(salvaged.lost != set() for salvaged in done.tables) == 0
     saved.close()
     assert sorted(one.name for one in tmp_path.iterdir() if one.name.startswith(".")) == []
 
@@ -79,7 +79,7 @@ def test_lost_records_come_from_the_history(damaged: Path, tmp_path: Path) -> No
     done = salvage(damaged, tmp_path / "saved.db")
     assert digest(damaged) == content
     assert {name: rows(done.path, name) for name in before} == before
-    assert sum(one.from_journal for one in done.tables) > 5
+    assert sum(salvaged.from_journal for salvaged in done.tables) > 5
     assert done.findings == []
 
 
@@ -89,7 +89,7 @@ def test_a_damaged_history_loses_no_record(damaged: Path, tmp_path: Path) -> Non
     spoil(damaged, pages_of(damaged, "change")[1::3])
     done = salvage(damaged, tmp_path / "saved.db")
     assert rows(done.path, "customer") == before
-    assert any(one.what == "journal" for one in done.findings)
+    assert any(finding.what == "journal" for finding in done.findings)
 
 
 def test_what_belongs_to_a_lost_customer_is_kept(damaged: Path, tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_what_belongs_to_a_lost_customer_is_kept(damaged: Path, tmp_path: Path) 
     assert rows(done.path, "contact").keys() == contacts.keys()
     stood_in = raw(done.path, f"SELECT count(*) FROM customer WHERE name = '{LOST}'")[0][0]
     assert stood_in
-    assert sum(one.stood_in for one in done.tables if one.record is Customer) == stood_in
+    assert sum(salvaged.stood_in for salvaged in done.tables if salvaged.record is Customer) == stood_in
     assert raw(done.path, "PRAGMA foreign_key_check") == []
 
 
@@ -120,7 +120,7 @@ def test_any_damage(damaged: Path, tmp_path: Path) -> None:
         except Refused as refused:
             refusals.append(str(refused).replace(str(damaged), "FILE"))
             continue
-        assert not any(one.what in ("file", "links") for one in done.findings)
+        assert not any(finding.what in ("file", "links") for finding in done.findings)
         for name in ("customer", "contact", "payment"):
             found = {row_id: row for row_id, row in rows(target, name).items() if LOST not in row}
             assert found.items() <= before[name].items()
@@ -138,7 +138,7 @@ def test_what_is_no_database_is_refused(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(Refused) as refused:
         salvage(source, tmp_path / "saved.db")
     assert is_plain(str(refused.value).replace(str(source), "FILE"))
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["text.db"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["text.db"]
 
 
 def test_nothing_is_overwritten(damaged: Path, tmp_path: Path) -> None:

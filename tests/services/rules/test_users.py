@@ -61,7 +61,7 @@ class TestLogins:
             add(database, User, login="Bo", full_name="Another")
 
     def test_are_not_set_for_many_at_once(self) -> None:
-        assert "login" not in {one.name for one in bulk.settable(User)}
+        assert "login" not in {field.name for field in bulk.settable(User)}
 
     def test_are_held_by_the_database_too(self, database: Database, bo: int) -> None:
         with pytest.raises(Exception, match="UNIQUE"):
@@ -209,7 +209,7 @@ class TestOlderDatabase:
             batch, twin, delta,
         )  # fmt: skip
         database = Database.open(path, by=BY)
-        assert [one for one in check(database) if "user" in str(one).lower()] == []
+        assert [finding for finding in check(database) if "user" in str(finding).lower()] == []
         after = database.select("SELECT * FROM user WHERE id = ?", [twin])
         undo.undo(database, batch)
         undo.redo(database, batch)

@@ -149,7 +149,7 @@ def test_check_finds_and_repairs_them(database: Database, damage: str) -> None:
     before = dump(database)
     raw(database.path, damage)
     findings = check.check(database)
-    assert [(one.what, one.count, one.repaired) for one in findings] == [("derived", 1, True)]
+    assert [(finding.what, finding.count, finding.repaired) for finding in findings] == [("derived", 1, True)]
     assert dump(database) == before
     assert check.check(database) == []
     assert found(database, "alder") == ["Birch"]

@@ -148,9 +148,9 @@ class TestOrder:
     def test_every_column_sorts(self, sample: Database, record: RecordType) -> None:
         """Both ways, each row once."""
         everyone = {row["id"] for row in Listing(sample, record).rows(0, 1000)}
-        for one in record.fields.values():
+        for field in record.fields.values():
             for descending in (False, True):
-                rows = Listing(sample, record, sort=one.name, descending=descending).rows(0, 1000)
+                rows = Listing(sample, record, sort=field.name, descending=descending).rows(0, 1000)
                 assert len(rows) == len(everyone)
                 assert {row["id"] for row in rows} == everyone
 

@@ -90,7 +90,7 @@ def drawn(scene: Scene, cursor: int = 0, width: int = 60, height: int = 16, at: 
     canvas = Canvas(width, height)
     shown = at or [
         *(one.place for one in scene.spots),
-        *(place for one in scene.fences for line in one.lines for place in line),
+        *(place for fenced in scene.fences for line in fenced.lines for place in line),
     ]
     draw(canvas, View(Place(0, 0), 1, width * 2, height * 4).fitted(shown), scene, cursor)
     return "\n".join("".join(text for text, _, _ in canvas.row(line)) for line in range(height))
