@@ -36,7 +36,7 @@ def run(path: Path, count: int) -> list[Row]:
             _times(lambda text: process.extract(text, names, scorer=fuzz.partial_ratio), typed[5::8][:_BRUTE])
         )
         names.clear()
-        quick = _times(lambda text: Listing(database, Customer, text).quick(SCREENFUL), typed)
+        quick = _times(lambda text: Listing(database, Customer, text).first_page(SCREENFUL), typed)
         whole = _times(lambda text: find(database, text, limit=SCREENFUL), typed)
         size = index_bytes(database)
     at = f"at {count:,}"

@@ -38,7 +38,7 @@ from capptro_tui.services.search.selection import Selection, read_blocks
 from capptro_tui.text.suggestions import did_you_mean
 
 if TYPE_CHECKING:
-    from capptro_tui.services.history.outcome import WriteResult
+    from capptro_tui.services.history.write_result import WriteResult
 
 __all__ = ["Records", "Refused", "open"]
 

@@ -30,7 +30,7 @@ from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.screens.screen_opener import ScreenOpener
 from capptro_tui.screens.tabs.tabs import Tabs
-from capptro_tui.services.history.outcome import WriteResult
+from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.services.start.desk_start import DeskStart, Question
 from capptro_tui.show import show
 from capptro_tui.themes import THEMES
@@ -152,7 +152,7 @@ class CapptroApp(ScreenOpener):
         """Start the background work, once the first frame is painted."""
         self.database.tell = lambda text: self.call_from_thread(self.say, text)
         self._offer_left_drafts()
-        for begin in (self._watch, self._begin_upkeep, self._preload):
+        for begin in (self._watch, self._begin_maintenance, self._preload):
             self.set_timer(UNTIL_IDLE, begin)
 
     @property
@@ -213,11 +213,11 @@ class CapptroApp(ScreenOpener):
         self._watcher = Watcher(self, self.database, self.publish, self._say_replaced)
         self._watcher.start()
 
-    def _begin_upkeep(self) -> None:
+    def _begin_maintenance(self) -> None:
         """Start the sweep, the warnings and the backups in the background."""
-        from capptro_tui.screens.background.upkeep import Upkeep
+        from capptro_tui.screens.background.maintenance import Maintenance
 
-        Upkeep(self, self.database, self.publish).start()
+        Maintenance(self, self.database, self.publish).start()
 
     def _say_replaced(self, replaced: FileReplaced) -> None:
         """Tell that the file was replaced: nothing can be saved any more, and the screens stay as they are."""
@@ -249,7 +249,7 @@ class CapptroApp(ScreenOpener):
     async def perform(self, act: Callable[[Database], WriteResult], *, dry_run: bool = False) -> WriteResult | None:
         """Run a write in a thread, publish its changes, and show its errors; None if it failed or was refused."""
         try:
-            outcome = await asyncio.to_thread(act, self.database)
+            result = await asyncio.to_thread(act, self.database)
         except Conflict as conflict:
             self.say(f"{conflict} " + " ".join(conflict.conflicts[:4]), severity="error")
             return None
@@ -257,25 +257,25 @@ class CapptroApp(ScreenOpener):
             self.say(str(refused), severity="error")
             return None
         if not dry_run:
-            self.saved(outcome)
-        return outcome
+            self.saved(result)
+        return result
 
-    def saved(self, outcome: WriteResult) -> None:
+    def saved(self, result: WriteResult) -> None:
         """Publish a write, and show its summary."""
-        self.publish(outcome)
-        self.say(outcome.summary)
+        self.publish(result)
+        self.say(result.summary)
 
-    def publish(self, outcome: WriteResult) -> None:
+    def publish(self, result: WriteResult) -> None:
         """Tell every screen about a write, and show its notices."""
         from capptro_tui.models.system.settings import Settings
 
-        if outcome.touches(Settings) and self._read_settings():
+        if result.touches(Settings) and self._read_settings():
             # every screen shows days or amounts
-            outcome = replace(outcome, is_everything=True)
-        self.changed.publish(outcome)
-        for notice in outcome.notices:
+            result = replace(result, is_everything=True)
+        self.changed.publish(result)
+        for notice in result.notices:
             self.say(notice, severity="warning")
-        if outcome.touches(Customer) or outcome.touches(Contact):
+        if result.touches(Customer) or result.touches(Contact):
             self.run_worker(self._keep_pairs, thread=True, group="pairs", exclusive=True)
 
     def _keep_pairs(self) -> None:

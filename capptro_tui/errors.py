@@ -15,7 +15,7 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class FieldError:
     """One field that cannot be accepted: the field's name and a sentence for people."""
 
     field: str
@@ -25,8 +25,8 @@ class Problem:
 class Invalid(Refused):
     """Input that breaks the rules of its fields; nothing was written."""
 
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = problems
+    def __init__(self, problems: list[FieldError]) -> None:
+        self.field_errors = problems
         super().__init__(" ".join(problem.message for problem in problems))
 
 

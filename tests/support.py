@@ -261,12 +261,14 @@ class Vehicle(
     plural="Vehicles",
     letter="V",
     title=("make", "plate"),
-    listed=True,
+    has_list=True,
     tab=True,
 ):
     """A customer's vehicle: a record type of a test, with a field of every kind that people type."""
 
-    customer_id: int = field("Customer", Link("customer", on_delete=TRASH_WITH), required=True, leads=True, column=5)
+    customer_id: int = field(
+        "Customer", Link("customer", on_delete=TRASH_WITH), required=True, indexes_target=True, column=5
+    )
     plate: str = field("Plate", Text(limit=20), required=True, column=1, match=Match.REFERENCE)
     make: str = field("Make", column=2, grow=1, match=Match.WORDS)
     sort: str = field("Sort", ChoiceOf(_SORTS), default="car", column=3)

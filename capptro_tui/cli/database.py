@@ -10,7 +10,7 @@ from typing import Any
 from capptro_tui.cli.parsing.misuse import Misused
 from capptro_tui.cli.streams import complain
 from capptro_tui.db.database import Database
-from capptro_tui.errors import Invalid, Problem
+from capptro_tui.errors import FieldError, Invalid
 from capptro_tui.locations import database_path, named_path
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import numbered, reference
@@ -108,23 +108,23 @@ def suggesting(record: RecordType, given: Mapping[str, Any]) -> Iterator[None]:
     try:
         yield
     except Invalid as invalid:
-        raise Invalid([_with_suggestion(record, given, problem) for problem in invalid.problems]) from None
+        raise Invalid([_with_suggestion(record, given, problem) for problem in invalid.field_errors]) from None
 
 
 def field_names(record: RecordType) -> list[str]:
     """Return the names of a record's fields on the command line and in JSON."""
-    return [field.key for field in record.fields.values() if field.form or not field.is_fixed]
+    return [field.key for field in record.fields.values() if field.form or not field.is_read_only]
 
 
-def _with_suggestion(record: RecordType, given: Mapping[str, Any], problem: Problem) -> Problem:
+def _with_suggestion(record: RecordType, given: Mapping[str, Any], problem: FieldError) -> FieldError:
     field = record.fields.get(problem.field)
     if field is None:
         if problem.field not in given:
             return problem
-        return Problem(problem.field, problem.message + did_you_mean(problem.field, field_names(record)))
+        return FieldError(problem.field, problem.message + did_you_mean(problem.field, field_names(record)))
     if not field.choices:
         return problem
     typed = next((given[name] for name in (field.key, field.name, field.api) if name in given), None)
     if not isinstance(typed, str):
         return problem
-    return Problem(problem.field, problem.message + did_you_mean(typed, [choice.label for choice in field.choices]))
+    return FieldError(problem.field, problem.message + did_you_mean(typed, [choice.label for choice in field.choices]))

@@ -19,7 +19,7 @@ from capptro_tui.db.connection.file_guard import RESTORE, FileGuard
 from capptro_tui.db.connection.inspect import check_file, is_verified
 from capptro_tui.db.connection.main_file import read_generation
 from capptro_tui.db.connection.writer_queue import Tell, WriterQueue
-from capptro_tui.errors import Invalid, Problem, Refused, Restored, Superseded, Unusable
+from capptro_tui.errors import FieldError, Invalid, Refused, Restored, Superseded, Unusable
 from capptro_tui.locations import resolve_database
 from capptro_tui.models.types.dates import timestamp
 
@@ -147,7 +147,7 @@ class Database:
             raise self.explain(error) from None
 
     @contextmanager
-    def within(self, seconds: float) -> Iterator[None]:
+    def time_limit(self, seconds: float) -> Iterator[None]:
         """Limit this thread's reads to so many seconds in all. A read that takes longer raises Superseded."""
         connection, until = self.read(), monotonic() + seconds
         connection.set_progress_handler(lambda: monotonic() > until, _STEPS)
@@ -242,7 +242,7 @@ class Database:
         from capptro_tui.db.schema.foreign_structures import remember_verified, verify
         from capptro_tui.db.write.transaction import Transaction
 
-        with self._queue.turn(verb, self.tell), self._storing():
+        with self._queue.wait_for_turn(verb, self.tell), self._storing():
             with self._connections.writing() as connection:
                 try:
                     connection.execute("BEGIN IMMEDIATE")
@@ -271,11 +271,11 @@ class Database:
             yield
         except sqlite.IntegrityError as error:
             message = f"The database refused this: {error}. Nothing was written."
-            raise Invalid([Problem("", message)]) from None
+            raise Invalid([FieldError("", message)]) from None
         except FAULTS as error:
             raise self.explain(error) from None
         except (UnicodeEncodeError, OverflowError):
-            raise Invalid([Problem("", "A value cannot be stored. Nothing was written.")]) from None
+            raise Invalid([FieldError("", "A value cannot be stored. Nothing was written.")]) from None
 
     @contextmanager
     def maintenance(self, verb: str, *, verify: bool = True, read_after: str | None = None) -> Iterator[Connection]:
@@ -291,7 +291,7 @@ class Database:
             Unusable: another program is writing for long, or the file is not the one that was opened. Nothing is
                 written.
         """
-        with self._queue.turn(verb, self.tell):
+        with self._queue.wait_for_turn(verb, self.tell):
             from capptro_tui.db.schema import foreign_structures
 
             connection = self._connections.open()
@@ -318,7 +318,7 @@ class Database:
         Raises:
             Unusable: another program is writing for long, or the file is not the one that was opened.
         """
-        with self._queue.turn("restore a backup", self.tell):
+        with self._queue.wait_for_turn("restore a backup", self.tell):
             connection = self._connections.open()
             try:
                 connection.execute("BEGIN IMMEDIATE")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from capptro_tui.db.database import Database
-from capptro_tui.errors import Invalid, Problem, Refused
+from capptro_tui.errors import FieldError, Invalid, Refused
 from capptro_tui.exchange.records import value_from_json
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType
@@ -31,20 +31,20 @@ def find_field(record: RecordType, name: str) -> Field:
             return field
     known = [NUMBER, TRASHED, *(field.key for field in record.fields.values() if field.name != "id")]
     text = f"{record.info.label} has no field “{name[:40]}”.{did_you_mean(name, known)}"
-    raise Invalid([Problem(name, text)])
+    raise Invalid([FieldError(name, text)])
 
 
 def read_value(database: Database, record: RecordType, field: Field, value: Any) -> Any:
     """Return the stored form of a value, typed or from JSON, to compare a field with. Raises Invalid."""
     if not field.type.can_equal:
-        raise Invalid([Problem(field.key, f"{field.full_label} cannot be compared with a value here.")])
+        raise Invalid([FieldError(field.key, f"{field.full_label} cannot be compared with a value here.")])
     try:
         if field.name == "id":
             return _id(record, str(value))
         row = {"currency": settings(database)["currency"]}
         read = field.parse(value_from_json(field, value), now=database.now(), locale=locale(database), row=row)
     except (ValueError, Refused) as unfit:
-        raise Invalid([Problem(field.name, str(unfit))]) from None
+        raise Invalid([FieldError(field.name, str(unfit))]) from None
     if field.link and isinstance(read, int):
         return alias.standing_for(database, record_named(field.link), read)
     return read

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from capptro_tui.errors import Invalid, Problem
+from capptro_tui.errors import FieldError, Invalid
 from capptro_tui.exchange.records import from_json, to_json
 from capptro_tui.models.record import Row, number
 from capptro_tui.models.records.customer import Customer
@@ -48,7 +48,7 @@ def to_api(row: Row, people: UserNames) -> dict[str, Any]:
     """Return a customer under the 41 names in their order, then `extensions` with the other fields by name."""
     api = {name: _COMPUTED[name](row, people) if name in _COMPUTED else row[_COLUMNS[name]] for name in API_NAMES}
     # An exported customer has not been merged into another.
-    covered = {*_COLUMNS.values(), "number", *(field.key for field in Customer.links() if field.stands_for)}
+    covered = {*_COLUMNS.values(), "number", *(field.key for field in Customer.links() if field.merged_into)}
     api[EXTENSIONS] = {
         name: value for name, value in to_json(Customer, row, reckoned=False).items() if name not in covered
     }
@@ -65,16 +65,16 @@ def from_api(given: Mapping[str, Any]) -> dict[str, Any]:
         Invalid: Two names of one field have different values, or a value does not fit.
     """
     named: dict[str, Any] = {}
-    problems: list[Problem] = []
+    problems: list[FieldError] = []
 
     def take(name: str, value: Any, said: str) -> None:
         if name in named and named[name] != value:
-            problems.append(Problem(name, f"“{said}” and another name of the same field have different values."))
+            problems.append(FieldError(name, f"“{said}” and another name of the same field have different values."))
         named[name] = value
 
     extensions = given.get(EXTENSIONS)
     if extensions is not None and not isinstance(extensions, Mapping):
-        problems.append(Problem(EXTENSIONS, "“extensions” must be an object of field names and values."))
+        problems.append(FieldError(EXTENSIONS, "“extensions” must be an object of field names and values."))
     for name, value in given.items():
         if name == EXTENSIONS and isinstance(value, Mapping):
             for inner, one in value.items():
@@ -86,7 +86,7 @@ def from_api(given: Mapping[str, Any]) -> dict[str, Any]:
     if code and named.get("category") in (None, ""):
         named["category"] = meant
     elif meant not in (code, named.get("category")):
-        problems.append(Problem("category", f"The category code stands for {meant}, not for the category given."))
+        problems.append(FieldError("category", f"The category code stands for {meant}, not for the category given."))
     if problems:
         raise Invalid(problems)
     return from_json(Customer, named)

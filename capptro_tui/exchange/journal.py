@@ -8,14 +8,14 @@ from typing import Any
 from capptro_tui.exchange.records import value_to_json
 from capptro_tui.models.record import BASE
 from capptro_tui.services.history.journal import Event
-from capptro_tui.services.history.outcome import Changed
+from capptro_tui.services.history.write_result import RowChange
 
 _CREATED, _REMOVED = "create", "remove"  # operations of the journal
 _TRASHED = "trashed"
 _NOT_TOLD = BASE - {_TRASHED}
 
 
-def changes(changed: Iterable[Changed]) -> list[dict[str, Any]]:
+def changes(changed: Iterable[RowChange]) -> list[dict[str, Any]]:
     """Return one object for each changed field: `record`, `number`, `name`, `field`, `from`, `to`.
 
     `from` is null for a created record, `to` for a removed one. The trash is the field `trashed`, false to true.
@@ -36,7 +36,7 @@ def event(happened: Event) -> dict[str, Any]:
     }
 
 
-def _fields(row: Changed) -> Iterator[dict[str, Any]]:
+def _fields(row: RowChange) -> Iterator[dict[str, Any]]:
     for name, sides in row.delta.items():
         field = row.record.fields.get(name)
         if field is None or name in _NOT_TOLD:
@@ -49,6 +49,6 @@ def _fields(row: Changed) -> Iterator[dict[str, Any]]:
             "number": row.number,
             "name": row.title,
             "field": field.key,
-            "from": None if row.deed == _CREATED else before,
-            "to": None if row.deed == _REMOVED else after,
+            "from": None if row.operation == _CREATED else before,
+            "to": None if row.operation == _REMOVED else after,
         }

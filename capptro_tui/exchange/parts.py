@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from capptro_tui.db.database import Database
-from capptro_tui.errors import Invalid, Problem, Refused
+from capptro_tui.errors import FieldError, Invalid, Refused
 from capptro_tui.exchange import records
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.types import strict_json
@@ -32,7 +32,7 @@ def _part_to_json(part: Part, row: Row) -> Any:
     return {
         field.key: records.value_to_json(field, row[field.name], row)
         for field in records.typed_fields(part.record)
-        if field.name != part.link and not field.ordinal
+        if field.name != part.link and not field.position
     }
 
 
@@ -61,7 +61,7 @@ def _from_json(part: Part, value: Any) -> list[dict[str, Any]]:
     except Invalid:
         raise
     except Refused as refused:
-        raise Invalid([Problem(part.key, f"“{part.key}”: {refused}")]) from None
+        raise Invalid([FieldError(part.key, f"“{part.key}”: {refused}")]) from None
 
 
 def _one_from_json(part: Part, value: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from capptro_tui.errors import Invalid, Problem, Refused
+from capptro_tui.errors import FieldError, Invalid, Refused
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import BASE, RecordType, Row, number, parse_number
 from capptro_tui.models.registry import record_named
@@ -26,7 +26,7 @@ def to_json(record: RecordType, row: Row, *, reckoned: bool = True) -> dict[str,
     """
     shown: dict[str, Any] = {"number": number(record, row["id"]), "version": row["version"]}
     for field in own_fields(record):
-        if reckoned or not field.is_reckoned:
+        if reckoned or not field.is_computed:
             shown[field.key] = value_to_json(field, row[field.name], row)
     for name in _STAMPS:
         shown[name] = row[name]
@@ -46,22 +46,22 @@ def from_json(record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
     """
     by_name = {name: field for field in own_fields(record) for name in (field.key, field.name)}
     values: dict[str, Any] = {}
-    problems: list[Problem] = []
+    problems: list[FieldError] = []
     for name, value in given.items():
         if name in _GENERATED:
             continue
         field = by_name.get(name)
-        if field is not None and field.is_reckoned:
-            problems.append(Problem(name, f"“{name}” is filled in by the program."))
+        if field is not None and field.is_computed:
+            problems.append(FieldError(name, f"“{name}” is filled in by the program."))
             continue
         try:
             read = value if field is None else value_from_json(field, value)
         except Refused as unfit:
-            problems.append(Problem(name, str(unfit)))
+            problems.append(FieldError(name, str(unfit)))
             continue
         stored = field.name if field else name
         if stored in values and values[stored] != read:
-            problems.append(Problem(stored, f"“{name}” is given twice, with different values."))
+            problems.append(FieldError(stored, f"“{name}” is given twice, with different values."))
         values[stored] = read
     if problems:
         raise Invalid(problems)
@@ -70,13 +70,13 @@ def from_json(record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
 
 def generated(record: RecordType) -> frozenset[str]:
     """Return the names in a record's object with values that the program fills."""
-    fixed = [field for field in record.fields.values() if field.is_fixed]
+    fixed = [field for field in record.fields.values() if field.is_read_only]
     return _GENERATED.union(*((field.key, field.name) for field in fixed))
 
 
 def typed_fields(record: RecordType) -> list[Field]:
     """Return the fields of a record that people fill."""
-    return [field for field in own_fields(record) if not field.is_fixed]
+    return [field for field in own_fields(record) if not field.is_read_only]
 
 
 def own_fields(record: RecordType) -> list[Field]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from capptro_tui.db.database import Database
-from capptro_tui.errors import Invalid, Problem
+from capptro_tui.errors import FieldError, Invalid
 from capptro_tui.exchange import customers, parts, records
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import Customer
@@ -26,7 +26,7 @@ def read_typed(record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the same from fields typed one by one. Values that the program fills are refused. Raises Invalid."""
     generated = records.generated(record) | (customers.GENERATED if record is Customer else frozenset())
     if filled := [name for name in given if name in generated]:
-        raise Invalid([Problem(name, f"“{name}” is filled in by the program.") for name in filled])
+        raise Invalid([FieldError(name, f"“{name}” is filled in by the program.") for name in filled])
     return read(record, given)
 
 

@@ -209,7 +209,7 @@ def middle(box: Box) -> Place:
     return Place((box.south + box.north) / 2, wrapped(box.west + box.width / 2))
 
 
-def told(metres: float) -> str:
+def format_distance(metres: float) -> str:
     """Format a distance in metres for people: `450 m`, `3.2 km`, `1,204 km`."""
     if metres < 999.5:
         return f"{metres:.0f} m"

@@ -115,7 +115,7 @@ def _matched(record: RecordType) -> list[tuple[Field, tuple[str, ...]]]:
 
 @cache
 def _ordered(record: RecordType) -> dict[str, str]:
-    listed = record.list_fields() if record.info.listed else []
+    listed = record.list_fields() if record.info.has_list else []
     return {f"{field.name}{ORDER}": field.name for field in listed if field.type.sorts_naturally and field.form}
 
 

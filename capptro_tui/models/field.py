@@ -39,7 +39,7 @@ _TEXT = Text()
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a record. `name` is its column; a LINK's column ends in `_id`."""
+    """One field of a record. `name` is its column; a link's column ends in `_id`."""
 
     name: str
     label: str
@@ -51,27 +51,27 @@ class Field:
     grow: int = 0  #: share of a wide list's spare room
     match: Match | None = None
     api: str = ""  #: name in the 41-field customer record
-    through: tuple[str, ...] = ()  #: LINK fields: its value is always copied from the record of the first filled one
+    copied_from: tuple[str, ...] = ()  #: links: the value is always that of the record of the first filled one
     default_from: FromOwner | FromSettings | None = None  #: the source of its value in a new record
-    nearest_to: str = ""  #: a LINK is offered by distance from the record of this LINK field, or `settings`
-    fills: bool = False  #: a scoped LINK is filled in unasked if one record is obvious
-    after: str = ""  #: DAY or MOMENT field that must not be later
-    deadline: bool = False  #: DAY by which the record is to be done: orders the list, which marks late open records
-    leads: bool = False  #: the record this LINK names is found by this one's text
+    nearest_to: str = ""  #: a link: targets are offered by distance from the record of this link, or `settings`
+    autofill: bool = False  #: a scoped link: filled in unasked if one record is obvious
+    after: str = ""  #: name of a day or time field that must not be later
+    deadline: bool = False  #: a day by which the record is to be done: orders the list, which marks late ones
+    indexes_target: bool = False  #: a link: its target is found by the text of this record
     remembered: bool = False  #: a NAME or WORDS field: the record is found by what it held before, too
-    by_name: bool = False  #: the record is found by the text of the one this LINK names
-    stands_for: bool = False  #: the record stands for the one this LINK names, into which it was merged
-    exclusive: bool = False  #: YES_NO: at most one yes among the records of the same owner
+    indexed_by_target: bool = False  #: a link: this record is found by the text of its target
+    merged_into: bool = False  #: a link: this record was merged into its target
+    unique_per_owner: bool = False  #: a yes or no: at most one yes among the records of the same owner
     unique: bool = False  #: no two records of the type have the same here, whatever the case
-    retires: bool = False  #: YES_NO: a record with a yes is not offered any more, and has no exclusive yes
-    ordinal: bool = False  #: WHOLE: a new record comes after the others of its owner
+    retires: bool = False  #: a yes or no: a record with a yes is not offered any more
+    position: bool = False  #: the place among the records of the owner: a new one comes last
     backfilled: bool = False  #: a record that is older than this field has its default
-    computed: bool = False  #: a rule of its record fills it, from the record's other fields
-    kept: bool = False  #: the database computes it from other records; nobody writes it, and no history has it
+    computed_by_rule: bool = False  #: a rule of its record fills it, from the record's other fields
+    computed_by_database: bool = False  #: computed from other records; nobody writes it, and no history has it
     form: bool = True  #: typed by people; False is filled by the program
     default: Any = None
     hint: str = ""
-    none: str = ""  #: text that is shown for an empty LINK
+    none: str = ""  #: text that is shown for an empty link
 
     @property
     def key(self) -> str:
@@ -90,14 +90,14 @@ class Field:
         return self.match is not None and not self.match.is_place
 
     @property
-    def is_fixed(self) -> bool:
+    def is_read_only(self) -> bool:
         """Whether people never set the field: a merge, a rule, its owner or the database fills it."""
-        return self.is_reckoned or bool(self.through)
+        return self.is_computed or bool(self.copied_from)
 
     @property
-    def is_reckoned(self) -> bool:
+    def is_computed(self) -> bool:
         """Whether the program alone computes the value. Such a value is shown, but not exported."""
-        return self.stands_for or self.kept or self.computed
+        return self.merged_into or self.computed_by_database or self.computed_by_rule
 
     @property
     def follows_states(self) -> bool:

@@ -23,11 +23,11 @@ class Info:
     letter: str  #: of its numbers; empty for records without one
     title: tuple[str, ...]  #: fields that together name a record
     one_of: tuple[str, ...] = ()  #: at least one of these must be filled
-    listed: bool = False  #: has a list of its own in the program
+    has_list: bool = False  #: has a list of its own in the program
     tab: bool = False  #: the list is one of the program's tabs
-    joins: bool = False  #: only says that two other records belong together
+    is_association: bool = False  #: only says that two other records belong together
     journaled: bool = True
-    single: bool = False  #: the database holds exactly one
+    is_singleton: bool = False  #: the database holds exactly one
 
     @property
     def slug(self) -> str:
@@ -72,7 +72,7 @@ class Record:
         cls.fields = {name: value.named(name) for name, value in (declared | own).items()}
         cls._links = tuple(field for field in cls.fields.values() if field.link)
         cls._matched = tuple(field for field in cls.fields.values() if field.match)
-        cls._stand_in = next((field for field in cls._links if field.stands_for), None)
+        cls._stand_in = next((field for field in cls._links if field.merged_into), None)
         cls._retirement = next((field for field in cls.fields.values() if field.retires), None)
         for name in own:
             delattr(cls, name)
@@ -121,7 +121,7 @@ class Record:
 
     @classmethod
     def stand_in(cls) -> Field | None:
-        """Return the LINK that names the record into which a record was merged; None for a type that is not merged."""
+        """Return the link that names the record into which a record was merged; None for a type that is not merged."""
         return cls._stand_in
 
     @classmethod

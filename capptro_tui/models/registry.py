@@ -71,7 +71,7 @@ def numbered() -> list[RecordType]:
 
 def listed() -> list[RecordType]:
     """Return the record types that have a list of their own."""
-    return [record for record in RECORDS if record.info.listed]
+    return [record for record in RECORDS if record.info.has_list]
 
 
 def reference(text: str) -> tuple[RecordType, int]:
@@ -85,7 +85,7 @@ def reference(text: str) -> tuple[RecordType, int]:
 
 
 def owner_link(record: RecordType) -> Field | None:
-    """The LINK by which a record belongs to another, where it does."""
+    """The link by which a record belongs to another, where it does."""
     return next((field for field in record.links() if field.type.on_delete is not CLEAR), None)
 
 
@@ -108,16 +108,18 @@ def page_parts(record: RecordType) -> list[tuple[RecordType, str]]:
     found = [
         (other, name)
         for other, name in referencing(record)
-        if not (link := other.fields[name]).stands_for
-        and not other.info.single
-        and (other.info.letter or ((other.info.joins or other.info.title) and not link.through))
+        if not (link := other.fields[name]).merged_into
+        and not other.info.is_singleton
+        and (other.info.letter or ((other.info.is_association or other.info.title) and not link.copied_from))
     ]
     return sorted(found, key=lambda part: _FIRST.index(part[0]) if part[0] in _FIRST else len(_FIRST))
 
 
 def made_of(record: RecordType) -> list[tuple[RecordType, str]]:
     """Return (record type, link column) of the parts that are nothing by themselves: an order's lines."""
-    return [(other, link) for other, link in page_parts(record) if not other.info.letter and not other.info.joins]
+    return [
+        (other, link) for other, link in page_parts(record) if not other.info.letter and not other.info.is_association
+    ]
 
 
 def part_name(other: RecordType, link: str) -> str:
@@ -126,8 +128,8 @@ def part_name(other: RecordType, link: str) -> str:
     A join has its own title on the page of its first side, `Assets worked on`, and that of the first side's records on
     the other, `Work items`.
     """
-    first = next(field for field in other.links() if not field.through)
-    if not other.info.joins or first.name == link:
+    first = next(field for field in other.links() if not field.copied_from)
+    if not other.info.is_association or first.name == link:
         return other.info.plural
     return record_named(first.link).info.plural
 

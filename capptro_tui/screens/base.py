@@ -16,7 +16,7 @@ from textual.widget import Widget
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import listed
 from capptro_tui.screens.desk import Desk
-from capptro_tui.services.history.outcome import WriteResult
+from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.show import show
 from capptro_tui.widgets.in_view import FocusInView
 from capptro_tui.widgets.keys.key_bar import KeyBar
@@ -96,7 +96,7 @@ class DeskScreen(StyledOnce[T], FocusInView[T]):
         # The subscription holds the screen until something is written.
         self.desk.changed.unsubscribe(self)
 
-    def written(self, outcome: WriteResult) -> None:
+    def written(self, result: WriteResult) -> None:
         """Read again if a write concerns this screen."""
 
     def come_back(self) -> None:
@@ -178,7 +178,7 @@ class BrowseScreen(DeskScreen[T]):
 
         begin_new(self.desk, WorkItem, self.records_in_view(), self.show_made, self.led_to_record_in_view())
 
-    async def show_made(self, outcome: WriteResult | None) -> None:
+    async def show_made(self, result: WriteResult | None) -> None:
         """Show the record that a form opened here has saved, under the cursor if it is in the list.
 
         None: nothing was saved.

@@ -12,7 +12,7 @@ from capptro_tui.config import Config
 from capptro_tui.db.database import Database
 from capptro_tui.errors import FileReplaced
 from capptro_tui.models.record import RecordType
-from capptro_tui.services.history.outcome import WriteResult
+from capptro_tui.services.history.write_result import WriteResult
 
 if TYPE_CHECKING:
     from capptro_tui.services.drafts.drafts import Drafts
@@ -81,7 +81,7 @@ class Desk(Protocol):
             then: called with the outcome of the save, or None.
         """
 
-    def saved(self, outcome: WriteResult) -> None:
+    def saved(self, result: WriteResult) -> None:
         """Publish and show the outcome of a form's save."""
 
     def confirm(self, question: str, details: list[str], *, yes: str, no: str, then: Callable[[], Any]) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from capptro_tui.db.database import Database
 from capptro_tui.models.record import RecordType
-from capptro_tui.services.history.outcome import WriteResult
+from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.widgets.terminal_app import TerminalApp
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class ScreenOpener(TerminalApp):
         """Show the list of the record type called `name`."""
 
     @abstractmethod
-    def saved(self, outcome: WriteResult) -> None:
+    def saved(self, result: WriteResult) -> None:
         """Publish and show the outcome of a write."""
 
     @abstractmethod
@@ -140,9 +140,9 @@ class ScreenOpener(TerminalApp):
         )
 
         async def answered(is_yes: bool | None) -> None:
-            outcome = await self.perform(lambda database: trash.delete(database, record, row_id)) if is_yes else None
-            if outcome and then:
-                then(outcome)
+            result = await self.perform(lambda database: trash.delete(database, record, row_id)) if is_yes else None
+            if result and then:
+                then(result)
 
         if preview is not None:
             self.push_screen(ConfirmDelete(preview), answered)
@@ -151,10 +151,10 @@ class ScreenOpener(TerminalApp):
         """Ask for a change of many records and make it; `then` is called with the outcome."""
         from capptro_tui.screens.lists.bulk_change import BulkChange
 
-        def done(outcome: WriteResult | None) -> None:
-            if outcome is not None:
-                self.saved(outcome)
-                then(outcome)
+        def done(result: WriteResult | None) -> None:
+            if result is not None:
+                self.saved(result)
+                then(result)
 
         self.push_screen(BulkChange(record, ids), done)
 

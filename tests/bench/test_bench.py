@@ -12,10 +12,10 @@ from rapidfuzz import fuzz
 from bench import databases, loops, tied, typed
 from bench.report import Row, markdown, ratio
 from capptro_tui.db.database import Database
-from capptro_tui.models.clean import clean
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.types import locales
+from capptro_tui.models.validation import validate
 from capptro_tui.services.integrity import check
 from capptro_tui.text.normalise import name_key, name_norm
 
@@ -34,10 +34,10 @@ def test_the_same_whatever_the_count() -> None:
 def test_values_that_forms_take() -> None:
     """Every value passes the ordinary checks as it stands."""
     for row in databases.customers(300):
-        assert clean(Customer, row, Customer.defaults(), now=NOW, locale=locales.USUAL) == row
+        assert validate(Customer, row, Customer.defaults(), now=NOW, locale=locales.USUAL) == row
     for row in islice(databases.contacts(COUNT), 300):
         del row["customer"]
-        assert clean(Contact, row, {**Contact.defaults(), "customer_id": 1}, now=NOW, locale=locales.USUAL) == row
+        assert validate(Contact, row, {**Contact.defaults(), "customer_id": 1}, now=NOW, locale=locales.USUAL) == row
 
 
 def test_near_duplicates() -> None:

@@ -9,7 +9,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.db.files import Files
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.services.documents import attachments
-from capptro_tui.services.history.outcome import WriteResult
+from capptro_tui.services.history.write_result import WriteResult
 
 CONTENT = b"%PDF-1.7 not much of it"
 SHA = hashlib.sha256(CONTENT).hexdigest()

@@ -22,9 +22,9 @@ from capptro_tui.geo.geometry import (
     contains,
     distance,
     edges,
+    format_distance,
     outline,
     read_place,
-    told,
     wrapped,
 )
 from capptro_tui.geo.nearest import closest, to_edge
@@ -64,10 +64,10 @@ class TestDistance:
         [(0, "0 m"), (449.6, "450 m"), (999.4, "999 m"), (999.6, "1.0 km"), (3_249, "3.2 km"), (99_949, "99.9 km")],
     )
     def test_as_people_say_it(self, metres: float, text: str) -> None:
-        assert told(metres) == text
+        assert format_distance(metres) == text
 
     def test_far_ones_have_no_decimals(self) -> None:
-        assert told(1_203_600) == "1,204 km"
+        assert format_distance(1_203_600) == "1,204 km"
 
 
 class TestReadPlace:

@@ -48,18 +48,18 @@ def _of_links(record: RecordType, row: Row, rows: Rows) -> Iterator[str]:
         target = rows[field.link].get(row[field.name])
         if target is None:
             yield f"{field.name} leads nowhere"
-        elif field.stands_for and row["trashed"] is None:
+        elif field.merged_into and row["trashed"] is None:
             yield "is there, and was merged into another"
         elif row["trashed"] is None:
             # What is held is not removed for good, and what is said of a record outlasts its going to the trash. What
             # has the value of a nearer record belongs to that one.
             outlasts = field.required and field.type.on_delete is not TRASH_WITH
-            if target["trashed"] is not None and not outlasts and all(row[name] is None for name in field.through):
+            if target["trashed"] is not None and not outlasts and all(row[name] is None for name in field.copied_from):
                 yield f"{field.name} leads into the trash"
             owner = owner_link(record_named(field.link)) if field.type.scoped_by else None
             if owner and target[owner.name] != row[field.type.scoped_by]:
                 yield f"{field.name} leads to what belongs to another"
-    if record.info.single and (default := rows["customer"].get(row["default_customer_id"])):
+    if record.info.is_singleton and (default := rows["customer"].get(row["default_customer_id"])):
         yield from () if default["status"] == "active" else ("the default customer is not active",)
 
 
@@ -82,9 +82,18 @@ def _of_exclusives(record: RecordType, rows: Rows) -> Iterator[str]:
     owner = owner_link(record)
     for field in record.fields.values() if owner else ():
         live = (row for row in rows[record.info.name].values() if row["trashed"] is None)
-        having = Counter(row[owner.name] for row in live if field.exclusive and row[field.name]) if owner else Counter()
+        having = (
+            Counter(row[owner.name] for row in live if field.unique_per_owner and row[field.name])
+            if owner
+            else Counter()
+        )
         for row in rows[record.info.name].values():
-            if field.exclusive and row[field.name] and row["trashed"] is None and (retired := record.retirement()):
+            if (
+                field.unique_per_owner
+                and row[field.name]
+                and row["trashed"] is None
+                and (retired := record.retirement())
+            ):
                 yield from (f"{row['id']} has {field.name} and has left",) if row[retired.name] else ()
         yield from (f"{count} with {field.name} of one owner" for count in having.values() if count > 1)
 

@@ -75,7 +75,7 @@ def followed(record: RecordType, row: Row, rows: Rows) -> dict[str, Any]:
     """What the fields hold that always have the value of another record's."""
     found = {}
     for field in record.fields.values():
-        link = next((record.fields[name] for name in field.through if row.get(name) is not None), None)
+        link = next((record.fields[name] for name in field.copied_from if row.get(name) is not None), None)
         if link is not None and row[link.name] in rows[link.link]:
             found[field.name] = rows[link.link][row[link.name]][field.name]
     return found

@@ -159,7 +159,7 @@ class Desk(RuleBasedStateMachine):
     def create(self, record: RecordType, chance: Random) -> None:
         """A new record; where there is nothing yet that it could belong to, that comes first."""
         for link in record.links():
-            if link.required and not link.through and not self.rows[link.link]:
+            if link.required and not link.copied_from and not self.rows[link.link]:
                 self.create(record_named(link.link), chance)
         self.write(records.create, record, plausible.new(chance, record, self.rows))
 
@@ -175,7 +175,9 @@ class Desk(RuleBasedStateMachine):
         record, row_id = self.some(chance, *MOVED)
         link = owner_link(record)
         assert link
-        typed = {field.name: True for field in record.fields.values() if field.exclusive and chance.random() < 0.5}
+        typed = {
+            field.name: True for field in record.fields.values() if field.unique_per_owner and chance.random() < 0.5
+        }
         to = self.some(chance, record_named(link.link))[1]
         self.write(records.change, record, row_id, {link.name: to, **typed})
 

@@ -11,7 +11,7 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.registry import RECORDS, reference
 from capptro_tui.services.history import trash, undo
-from capptro_tui.services.history.journal import history, told
+from capptro_tui.services.history.journal import describe_change, history
 from capptro_tui.services.records import records
 from capptro_tui.services.search.find import find
 from capptro_tui.services.search.listing import Listing
@@ -47,7 +47,7 @@ def test_problems_come_together(database: Database, vehicle: RecordType) -> None
     """By the same rules and sentences."""
     with pytest.raises(Invalid) as refused:
         records.create(database, vehicle, {"mileage": "far", "sort": "boat"})
-    assert [problem.field for problem in refused.value.problems] == ["customer_id", "plate", "sort", "mileage"]
+    assert [problem.field for problem in refused.value.field_errors] == ["customer_id", "plate", "sort", "mileage"]
 
 
 def test_has_a_list(database: Database, vehicle: RecordType, acme: int) -> None:
@@ -70,7 +70,7 @@ def test_has_history(database: Database, vehicle: RecordType, acme: int) -> None
     van = add(database, vehicle, customer_id=acme, plate="AB12 CDE", make="Morris")
     records.change(database, vehicle, van, {"sort": "scrapped"})
     newest = history(database, vehicle, van)[0]
-    assert told(database, newest.changes[0]) == [("Sort", "Car", "Scrapped")]
+    assert describe_change(database, newest.changes[0]) == [("Sort", "Car", "Scrapped")]
     assert [event.summary for event in history(database, Customer, acme)][:2] == [
         "Changed sort of Morris AB12 CDE",
         "Created vehicle Morris AB12 CDE",

@@ -16,7 +16,7 @@ from capptro_tui.errors import Refused
 from capptro_tui.exchange.files import replacing
 from capptro_tui.exchange.geofences import read_file
 from capptro_tui.geo import geojson
-from capptro_tui.geo.geometry import Place, read_place, told
+from capptro_tui.geo.geometry import Place, format_distance, read_place
 from capptro_tui.geo.nearest import to_edge
 from capptro_tui.models.record import Row, number
 from capptro_tui.models.records.geofence import Geofence
@@ -105,7 +105,7 @@ def export(
 
 def _fence(row: Row, place: Place) -> list[str]:
     around = places.fence_of(row)
-    edge = told(to_edge(around, place)) if around is not None else ""
+    edge = format_distance(to_edge(around, place)) if around is not None else ""
     return [number(Geofence, row["id"]), row["name"], row["customer"] or "", row["site"] or "", edge]
 
 
@@ -122,7 +122,13 @@ def _fence_json(row: Row, place: Place) -> dict[str, Any]:
 
 def _near(near: places.Near) -> list[str]:
     inside = ", ".join(row["name"] for row in near.inside)
-    return [told(near.distance), number(near.record, near.row["id"]), _called(near), near.record.info.label, inside]
+    return [
+        format_distance(near.distance),
+        number(near.record, near.row["id"]),
+        _called(near),
+        near.record.info.label,
+        inside,
+    ]
 
 
 def _near_json(near: places.Near) -> dict[str, Any]:

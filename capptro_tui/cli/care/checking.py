@@ -36,7 +36,7 @@ def check(
     if as_json:
         output.emit_json({"sound": made.sound, "findings": [asdict(finding) for finding in made.findings]})
     else:
-        output.tell(*map(_told, made.findings))
+        output.tell(*map(_describe, made.findings))
     if made.foreign:
         raise made.foreign
     if not made.database_is_sound:
@@ -58,10 +58,10 @@ def _move_documents(database: Database, named: Path) -> None:
     if not strays:
         complain("No documents lie beside a link to the database.")
         return
-    complain(linked_documents.told(linked_documents.move_strays(database, strays)))
+    complain(linked_documents.describe(linked_documents.move_strays(database, strays)))
 
 
-def _told(found: Finding) -> str:
+def _describe(found: Finding) -> str:
     if found.what == MISSING:
         return found.message
     return f"{found.message} {'Repaired.' if found.repaired else 'Not repaired.'}"

@@ -13,9 +13,9 @@ from capptro_tui.exchange.records import own_fields
 from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.types.moment_texts import stamp_text
-from capptro_tui.services.history.journal import Event, history, told_of_each
-from capptro_tui.services.history.outcome import Changed, WriteResult
+from capptro_tui.services.history.journal import Event, describe_changes, history
 from capptro_tui.services.history.user_names import with_names
+from capptro_tui.services.history.write_result import RowChange, WriteResult
 
 _EVENTS = 10
 _IN_TRASH = "in the trash"
@@ -49,7 +49,7 @@ def page(database: Database, record: RecordType, row: Row) -> None:
         _listed(other, found, of=record)
     if record is Customer:
         output.heading("History")
-        told_events(history(database, record, row["id"], limit=_EVENTS))
+        print_events(history(database, record, row["id"], limit=_EVENTS))
 
 
 def _filled(lines: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -84,26 +84,26 @@ def outcome(done: WriteResult, *, dry_run: bool = False) -> None:
         output.tell(f"This is batch {done.batch}.")
 
 
-def _lines(changed: Changed) -> Iterator[list[str]]:
+def _lines(changed: RowChange) -> Iterator[list[str]]:
     """Yield the lines for a changed row: one for each field, and a single one for an added or removed row."""
     name = [changed.number, changed.title]
-    if changed.deed != "change":
-        yield [*name, "added" if changed.deed == "create" else "removed"]
+    if changed.operation != "change":
+        yield [*name, "added" if changed.operation == "create" else "removed"]
         return
     if changed.trash:
         yield [*name, f"{changed.trash} the trash"]
-    for label, before, after in changed.told():
+    for label, before, after in changed.described():
         yield [*name, f"{label}: {_sides(changed, before, after)}"]
 
 
-def told_events(events: Iterable[Event], database: Database | None = None) -> None:
+def print_events(events: Iterable[Event], database: Database | None = None) -> None:
     """Print events, newest first; with a database, every field that they changed."""
     if database is None:
         output.table(["Batch", "When", "Who", "What", ""], (_event(event) for event in events), indent=2)
         return
     for event in events:
         output.tell("  ".join(text for text in _event(event) if text))
-        for changed, fields in zip(event.changes, told_of_each(database, event.changes), strict=True):
+        for changed, fields in zip(event.changes, describe_changes(database, event.changes), strict=True):
             lines = [(label, _sides(changed, before, after)) for label, before, after in fields]
             if lines:
                 output.tell(f"  {changed.number} {changed.title}")
@@ -112,9 +112,9 @@ def told_events(events: Iterable[Event], database: Database | None = None) -> No
             output.tell(f"  … and {event.total - len(event.changes):,} more records")
 
 
-def _sides(changed: Changed, before: str, after: str) -> str:
+def _sides(changed: RowChange, before: str, after: str) -> str:
     """Return the values before and after a change; of an added or removed record, the only value."""
-    if changed.deed == "change":
+    if changed.operation == "change":
         return f"{before or _EMPTY} → {after or _EMPTY}"
     return f"{before}{after}"
 

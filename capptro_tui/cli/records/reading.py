@@ -102,7 +102,7 @@ def history(ref: str | None, limit: int, as_json: bool, db: Path | None) -> None
         if as_json:
             output.emit_json([journal.event(event) for event in events])
         elif events:
-            pages.told_events(events, database if record else None)
+            pages.print_events(events, database if record else None)
         else:
             output.tell("Nothing has been changed yet.")
 

@@ -94,7 +94,7 @@ def _refuse_misfit(path: Path) -> None:
     if find_misfit(path) is None:
         return
     # Another program may just have restarted its log. In the writers' turn nobody does.
-    with WriterQueue(path, "").turn("look at the file"):
+    with WriterQueue(path, "").wait_for_turn("look at the file"):
         misfit = find_misfit(path)
     if misfit is None:
         return

@@ -52,7 +52,7 @@ class WriterQueue:
         self._mine = threading.local()
 
     @contextmanager
-    def turn(self, verb: str, tell: Tell | None = None) -> Iterator[None]:
+    def wait_for_turn(self, verb: str, tell: Tell | None = None) -> Iterator[None]:
         """Wait for the writers' turn and hold it.
 
         Args:

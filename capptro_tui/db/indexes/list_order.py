@@ -87,7 +87,7 @@ def list_indexes(record: RecordType) -> dict[str, list[str]]:
     The status stands last, so that records are filtered by status without reading the rows. Links are sorted by the
     titles of their targets, for which there is no index.
     """
-    if not record.info.listed:
+    if not record.info.has_list:
         return {}
     found = {"id": ["id"]}
     for field in record.list_fields():

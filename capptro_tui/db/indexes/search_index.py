@@ -72,7 +72,7 @@ def name_column(record: RecordType) -> str:
 
 def kept_by(record: RecordType) -> list[Relation]:
     """Return the links to a record by whose holders it is found while these are not in the trash."""
-    return _pointing(record, lambda field: field.leads)
+    return _pointing(record, lambda field: field.indexes_target)
 
 
 def merged_into(record: RecordType) -> list[Relation]:
@@ -80,12 +80,14 @@ def merged_into(record: RecordType) -> list[Relation]:
 
     They are in the trash, and the record is found by them.
     """
-    return _pointing(record, lambda field: field.stands_for)
+    return _pointing(record, lambda field: field.merged_into)
 
 
 def named_by(record: RecordType) -> list[Relation]:
     """Return the links of a record by whose targets it is found."""
-    found = [Relation(record, field.name, record_named(field.link)) for field in record.links() if field.by_name]
+    found = [
+        Relation(record, field.name, record_named(field.link)) for field in record.links() if field.indexed_by_target
+    ]
     return [relation for relation in found if is_searchable(relation.target)]
 
 

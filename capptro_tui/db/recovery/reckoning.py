@@ -104,7 +104,7 @@ def _reckoned(connection: Connection, record: RecordType, start: int) -> dict[in
 
 def _rows(connection: Connection, record: RecordType, start: int) -> dict[int, dict[str, Any]]:
     """Return id to row, as column to value, for a block of ids."""
-    names = [name for name, field in record.fields.items() if not field.kept]
+    names = [name for name, field in record.fields.items() if not field.computed_by_database]
     columns = ", ".join(f'"{name}"' for name in names)
     query = f'SELECT {columns} FROM "{record.info.name}" WHERE id BETWEEN ? AND ?'
     rows = (dict(zip(names, row, strict=True)) for row in connection.execute(query, [start, start + BLOCK - 1]))
@@ -140,7 +140,7 @@ def missing_rows(connection: Connection, record: RecordType) -> Iterator[dict[st
         connection: a connection whose rows are tuples.
         record: a journaled record type.
     """
-    blank = {name: field.blank for name, field in record.fields.items() if not field.kept}
+    blank = {name: field.blank for name, field in record.fields.items() if not field.computed_by_database}
     for start in range(1, _highest_id(connection, record) + 1, BLOCK):
         rows = _rows(connection, record, start)
         for row_id, known in _reckoned(connection, record, start).items():

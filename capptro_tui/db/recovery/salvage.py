@@ -152,7 +152,7 @@ def _give_back(made: Connection, found: Salvaged) -> None:
     """Put lost records back from the journal."""
     record = found.record
     for row in reckoning.missing_rows(made, record):
-        names = [name for name in row if not record.fields[name].kept]
+        names = [name for name in row if not record.fields[name].computed_by_database]
         marks = ", ".join("?" * len(names))
         statement = f'INSERT OR IGNORE INTO "{record.info.name}" ({", ".join(names)}) VALUES ({marks})'
         try:
@@ -193,7 +193,7 @@ def _stand_in(made: Connection, record: RecordType, row_id: int) -> bool:
         return False
     values: dict[str, Any] = {"id": row_id}
     for field in record.fields.values():
-        if field.name != "id" and not field.kept:
+        if field.name != "id" and not field.computed_by_database:
             values[field.name] = LOST if field.required and field.type.is_text else field.blank
             if field.required and values[field.name] is None:
                 values[field.name] = LOST if field.name.endswith(("_at", "at")) else 0

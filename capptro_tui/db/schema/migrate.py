@@ -61,7 +61,7 @@ def upgrade(path: Path) -> Path:
     from capptro_tui.db.connection.writer_queue import WriterQueue
     from capptro_tui.locations import backup_folder
 
-    with WriterQueue(path, "").turn("upgrade"):
+    with WriterQueue(path, "").wait_for_turn("upgrade"):
         copy = copy_database(path, backup_folder(path) / name_backup(path, datetime.now(), "before-upgrade"))
         migrate(path)
     return copy
@@ -79,7 +79,7 @@ def remove_foreign(path: Path) -> Path:
     from capptro_tui.db.connection.writer_queue import WriterQueue
     from capptro_tui.locations import backup_folder
 
-    with WriterQueue(path, "").turn("remove foreign rules"):
+    with WriterQueue(path, "").wait_for_turn("remove foreign rules"):
         copy = copy_database(path, backup_folder(path) / name_backup(path, datetime.now(), "before-removing"))
         try:
             with closing(_opener(path)()) as connection:

@@ -83,7 +83,7 @@ def _upgrade(anchor: Connection, path: Path) -> None:
 
 def _settle(path: Path, guard: FileGuard) -> None:
     """Copy the upgrade from the log into the main file. If that is not possible now, the next writer does it."""
-    with suppress(Unusable), WriterQueue(path, "").turn("upgrade"):
+    with suppress(Unusable), WriterQueue(path, "").wait_for_turn("upgrade"):
         checkpoint(path, guard)
 
 

@@ -141,7 +141,7 @@ def _indexes(record: RecordType) -> list[Index]:
     for field in record.fields.values():
         if field.unique:
             indexes.append(Index(f"ux_{name}_{field.name}", text(f"{field.name} COLLATE NOCASE"), unique=True))
-        if field.exclusive:
+        if field.unique_per_owner:
             owner = next(link.name for link in record.links() if link.type.on_delete is TRASH_WITH)
             once = text(f"{field.name} AND trashed IS NULL")
             indexes.append(
@@ -165,7 +165,7 @@ def _place_indexes(name: str) -> list[Index]:
 
 def _counted_by(record: RecordType, link: Field) -> list[str]:
     """Return the further columns of a link's index, by which a customer's records are counted without reading rows."""
-    if link.link != "customer" or link.stands_for or not record.info.letter:
+    if link.link != "customer" or link.merged_into or not record.info.letter:
         return []
     return ["trashed", *(["status"] if "status" in record.fields else [])]
 

@@ -48,17 +48,17 @@ class Entry:
 
     record: RecordType
     row_id: int
-    deed: str
+    operation: str
     title: str
     delta: Delta = field(default_factory=dict)
     customers: set[int] = field(default_factory=set)
 
     def absorb(self, later: Entry) -> None:
         """Add a later change of the row by the same batch."""
-        existed, exists = self.deed != CREATE, later.deed != REMOVE
+        existed, exists = self.operation != CREATE, later.operation != REMOVE
         for name, (before, after) in later.delta.items():
             self.delta[name] = [self.delta.get(name, [before if existed else None])[0], after]
-        self.deed = CHANGE if existed and exists else REMOVE if existed else CREATE
+        self.operation = CHANGE if existed and exists else REMOVE if existed else CREATE
         self.delta = {name: sides for name, sides in self.delta.items() if not self._is_nothing(*sides)}
         if not (existed or exists):
             self.delta = {}
@@ -67,13 +67,13 @@ class Entry:
 
     def _is_nothing(self, before: Any, after: Any) -> bool:
         """Return whether a column is not recorded: it is the same, or empty in a row that is created or removed."""
-        return before == after or (self.deed != CHANGE and before in _NOTHING and after in _NOTHING)
+        return before == after or (self.operation != CHANGE and before in _NOTHING and after in _NOTHING)
 
 
 def entry(record: RecordType, row_id: int, before: Row | None, after: Row | None) -> Entry:
     """Return the entry for a row from its two sides, whole rows; None for a side at which it does not exist."""
     known = (before if after is None else after) or {}
-    names = [name for name, field in record.fields.items() if not field.kept]
+    names = [name for name, field in record.fields.items() if not field.computed_by_database]
     if before is None:
         deed, delta = CREATE, {name: [None, value] for name in names if (value := known[name]) not in _NOTHING}
     elif after is None:
@@ -184,8 +184,8 @@ class Journal:
         """Return an entry's columns, in the order of `_STORED`."""
         first, second, *_ = [*sorted(entry.customers), None, None]
         name = entry.record.info.name
-        stored = encode_delta(name, entry.deed, entry.delta, self._stamps)
-        return (self._batch_id, name, entry.row_id, entry.deed, entry.title, stored, first, second)
+        stored = encode_delta(name, entry.operation, entry.delta, self._stamps)
+        return (self._batch_id, name, entry.row_id, entry.operation, entry.title, stored, first, second)
 
     def _entry(self, row: Row) -> Entry:
         """Return the entry of a stored row of this batch."""

@@ -15,13 +15,19 @@ STATUS = (
 )
 
 
-class Asset(Record, name="asset", label="Asset", plural="Assets", letter="A", title=("name",), listed=True):
+class Asset(Record, name="asset", label="Asset", plural="Assets", letter="A", title=("name",), has_list=True):
     """A machine, an installation or a vehicle on which work is done."""
 
     customer_id: int = field(
-        "Customer", Link("customer", on_delete=TRASH_WITH), required=True, by_name=True, column=2, width=22, grow=1
+        "Customer",
+        Link("customer", on_delete=TRASH_WITH),
+        required=True,
+        indexed_by_target=True,
+        column=2,
+        width=22,
+        grow=1,
     )
-    site_id: int | None = field("Site", Link("site", scoped_by=customer_id), fills=True, column=4, width=18, grow=1)
+    site_id: int | None = field("Site", Link("site", scoped_by=customer_id), autofill=True, column=4, width=18, grow=1)
     name: str = field("Name", required=True, column=1, width=24, grow=2, match=Match.WORDS)
     make: str = field("Make", match=Match.WORDS)
     model: str = field("Model", column=5, width=14, match=Match.WORDS)

@@ -15,13 +15,13 @@ _LINKS = tuple(f"{name}_id" for name in OWNERS)
 
 
 class Attachment(
-    Record, name="attachment", label="Document", plural="Documents", letter="D", title=("name",), listed=True
+    Record, name="attachment", label="Document", plural="Documents", letter="D", title=("name",), has_list=True
 ):
     """A document. Its content is kept beside the database under its SHA-256; `customer_id` is that of its owner."""
 
     customer_id: int | None = field(
-        "Customer", Link("customer", on_delete=TRASH_WITH), by_name=True, through=_LINKS, form=False, column=2,
-        width=22, grow=1,
+        "Customer", Link("customer", on_delete=TRASH_WITH), indexed_by_target=True, copied_from=_LINKS, form=False,
+        column=2, width=22, grow=1,
     )  # fmt: skip
     contact_id: int | None = field("Contact", Link("contact", on_delete=TRASH_WITH), form=False)
     site_id: int | None = field("Site", Link("site", on_delete=TRASH_WITH), form=False)

@@ -41,7 +41,7 @@ _WHO, _BILL, _SHIP, _KIND, _MORE = "Customer", "Billing address", "Shipping addr
 
 
 class Customer(
-    Record, name="customer", label="Customer", plural="Customers", letter="C", title=("name",), listed=True, tab=True,
+    Record, name="customer", label="Customer", plural="Customers", letter="C", title=("name",), has_list=True, tab=True,
 ):  # fmt: skip
     """A customer. The name is the only field that must be typed."""
 
@@ -106,7 +106,9 @@ class Customer(
         default_from=FromSettings(Settings.fields["currency"]),
         hint="three letters: all its orders and payments are in it",
     )  # fmt: skip
-    balance: int = field("Balance", Money(), required=True, default=0, column=7, width=13, form=False, kept=True)
+    balance: int = field(
+        "Balance", Money(), required=True, default=0, column=7, width=13, form=False, computed_by_database=True
+    )
     assigned_user_id: int | None = field("Assigned user", Link("user"), section=_MORE)
-    merged_into_id: int | None = field("Merged into", Link("customer"), stands_for=True, form=False)
+    merged_into_id: int | None = field("Merged into", Link("customer"), merged_into=True, form=False)
     custom_fields: str | None = field("Custom fields", JsonObject(limit=100_000), form=False)

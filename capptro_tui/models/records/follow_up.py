@@ -16,15 +16,21 @@ STATUS = (
 
 
 class FollowUp(
-    Record, name="follow_up", label="Follow-up", plural="Follow-ups", letter="F", title=("title",), listed=True,
+    Record, name="follow_up", label="Follow-up", plural="Follow-ups", letter="F", title=("title",), has_list=True,
     tab=True,
 ):  # fmt: skip
     """A call to make, an answer to give, by some day."""
 
     customer_id: int = field(
-        "Customer", Link("customer", on_delete=TRASH_WITH), required=True, by_name=True, column=3, width=22, grow=1
+        "Customer",
+        Link("customer", on_delete=TRASH_WITH),
+        required=True,
+        indexed_by_target=True,
+        column=3,
+        width=22,
+        grow=1,
     )
-    contact_id: int | None = field("Contact", Link("contact", scoped_by=customer_id), fills=True)
+    contact_id: int | None = field("Contact", Link("contact", scoped_by=customer_id), autofill=True)
     work_item_id: int | None = field("Work item", Link("work_item", scoped_by=customer_id))
     title: str = field("Title", required=True, column=2, width=30, grow=2, match=Match.WORDS)
     due: str = field(

@@ -13,13 +13,21 @@ SHAPES = (Choice(CIRCLE, "Circle", "◯"), Choice(POLYGON, "Polygon", "⬠"))
 _CIRCLE, _POLYGON = "Circle", "Polygon"
 
 
-class Geofence(Record, name="geofence", label="Geofence", plural="Geofences", letter="G", title=("name",), listed=True):
+class Geofence(
+    Record, name="geofence", label="Geofence", plural="Geofences", letter="G", title=("name",), has_list=True
+):
     """A circle or a polygon on the ground; it may contain a point, and a point has a distance from its edge."""
 
     customer_id: int = field(
-        "Customer", Link("customer", on_delete=TRASH_WITH), required=True, by_name=True, column=2, width=22, grow=1
+        "Customer",
+        Link("customer", on_delete=TRASH_WITH),
+        required=True,
+        indexed_by_target=True,
+        column=2,
+        width=22,
+        grow=1,
     )
-    site_id: int | None = field("Site", Link("site", scoped_by=customer_id), fills=True, column=3, width=18, grow=1)
+    site_id: int | None = field("Site", Link("site", scoped_by=customer_id), autofill=True, column=3, width=18, grow=1)
     name: str = field("Name", required=True, column=1, width=24, grow=2, match=Match.WORDS)
     shape: str = field("Shape", ChoiceOf(SHAPES), default=CIRCLE, column=4, width=10)
     lat: float | None = field("Latitude", Real(low=-90, high=90), section=_CIRCLE, hint="of its centre")

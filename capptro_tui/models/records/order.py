@@ -41,11 +41,17 @@ KIND = (Choice(SALE, "Order"), Choice(CREDIT, "Credit note", "↩", Tone.WAIT))
 """Amounts are positive in both: the kind decides the sign."""
 
 
-class Order(Record, name="order", label="Order", plural="Orders", letter="O", title=(), listed=True, tab=True):
+class Order(Record, name="order", label="Order", plural="Orders", letter="O", title=(), has_list=True, tab=True):
     """A purchase of a customer, or a credit note for one. The sums are those of its lines."""
 
     customer_id: int = field(
-        "Customer", Link("customer", on_delete=RESTRICT), required=True, by_name=True, column=1, width=24, grow=2
+        "Customer",
+        Link("customer", on_delete=RESTRICT),
+        required=True,
+        indexed_by_target=True,
+        column=1,
+        width=24,
+        grow=2,
     )
     kind: str = field("Kind", ChoiceOf(KIND), backfilled=True, default=SALE)
     day: str = field("Date", Date(looks_back=True), required=True, default=TODAY, column=2)
@@ -55,10 +61,12 @@ class Order(Record, name="order", label="Order", plural="Orders", letter="O", ti
     )
     work_item_id: int | None = field("Work item", Link("work_item", scoped_by=customer_id))
     status: str = field("Status", ChoiceOf(STATUS), default=DRAFT, column=4, width=13)
-    net: int = field("Net", Money(), required=True, default=0, form=False, kept=True)
-    tax: int = field("Tax", Money(), required=True, default=0, form=False, kept=True)
-    total: int = field("Total", Money(), required=True, default=0, column=5, width=13, form=False, kept=True)
-    currency: str = field("Currency", Currency(), through=("customer_id",), form=False)
+    net: int = field("Net", Money(), required=True, default=0, form=False, computed_by_database=True)
+    tax: int = field("Tax", Money(), required=True, default=0, form=False, computed_by_database=True)
+    total: int = field(
+        "Total", Money(), required=True, default=0, column=5, width=13, form=False, computed_by_database=True
+    )
+    currency: str = field("Currency", Currency(), copied_from=("customer_id",), form=False)
     notes: str = field("Notes", Multiline(limit=10000))
 
 
@@ -70,8 +78,8 @@ class OrderLine(Record, name="order_line", label="Line", plural="Lines", letter=
     """
 
     order_id: int = field("Order", Link("order", on_delete=TRASH_WITH), required=True)
-    customer_id: int = field("Customer", Link("customer"), required=True, through=("order_id",), form=False)
-    currency: str = field("Currency", Currency(), through=("order_id",), form=False)
+    customer_id: int = field("Customer", Link("customer"), required=True, copied_from=("order_id",), form=False)
+    currency: str = field("Currency", Currency(), copied_from=("order_id",), form=False)
     description: str = field("Description", required=True, column=1, width=30, grow=2)
     quantity: int = field(
         "Quantity",
@@ -88,6 +96,6 @@ class OrderLine(Record, name="order_line", label="Line", plural="Lines", letter=
         "Tax %", FixedPoint(TAX_DECIMALS, low=0, high=100 * 10**TAX_DECIMALS), required=True, default=0, column=4,
         width=6, default_from=FromSettings(Settings.fields["tax_rate"]),
     )  # fmt: skip
-    net: int = field("Net", Money(), required=True, default=0, column=5, width=12, form=False, computed=True)
-    tax: int = field("Tax", Money(), required=True, default=0, column=6, width=12, form=False, computed=True)
-    position: int = field("Place", Integer(low=1, high=1_000_000), required=True, ordinal=True, form=False)
+    net: int = field("Net", Money(), required=True, default=0, column=5, width=12, form=False, computed_by_rule=True)
+    tax: int = field("Tax", Money(), required=True, default=0, column=6, width=12, form=False, computed_by_rule=True)
+    position: int = field("Place", Integer(low=1, high=1_000_000), required=True, position=True, form=False)

@@ -17,13 +17,19 @@ STATUS = (
 )
 
 
-class Project(Record, name="project", label="Project", plural="Projects", letter="P", title=("name",), listed=True):
+class Project(Record, name="project", label="Project", plural="Projects", letter="P", title=("name",), has_list=True):
     """Something larger that is done for a customer."""
 
     customer_id: int = field(
-        "Customer", Link("customer", on_delete=TRASH_WITH), required=True, by_name=True, column=2, width=22, grow=1
+        "Customer",
+        Link("customer", on_delete=TRASH_WITH),
+        required=True,
+        indexed_by_target=True,
+        column=2,
+        width=22,
+        grow=1,
     )
-    site_id: int | None = field("Site", Link("site", scoped_by=customer_id), fills=True, column=4, width=18, grow=1)
+    site_id: int | None = field("Site", Link("site", scoped_by=customer_id), autofill=True, column=4, width=18, grow=1)
     name: str = field("Name", required=True, column=1, width=26, grow=2, match=Match.WORDS)
     start: str | None = field("Start", Date(), column=5)
     end: str | None = field("End", Date(), after="start", column=6)

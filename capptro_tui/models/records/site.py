@@ -10,12 +10,12 @@ from capptro_tui.models.types import TRASH_WITH, ChoiceOf, Email, Link, Multilin
 _WHERE, _WHO = "Address", "Contact"
 
 
-class Site(Record, name="site", label="Site", plural="Sites", letter="S", title=("name",), listed=True):
+class Site(Record, name="site", label="Site", plural="Sites", letter="S", title=("name",), has_list=True):
     """A place of a customer. Its contact details start as the customer's own."""
 
     customer_id: int = field(
-        "Customer", Link("customer", on_delete=TRASH_WITH), required=True, leads=True, by_name=True, column=2, width=22,
-        grow=1,
+        "Customer", Link("customer", on_delete=TRASH_WITH), required=True, indexes_target=True, indexed_by_target=True,
+        column=2, width=22, grow=1,
     )  # fmt: skip
     name: str = field("Name", section=_WHERE, required=True, column=1, width=24, grow=2, match=Match.WORDS)
     street: str = field("Street", section=_WHERE, column=3, width=20, grow=1, match=Match.ADDRESS)

@@ -47,7 +47,7 @@ PRIORITY = (
 
 
 class WorkItem(
-    Record, name="work_item", label="Work item", plural="Work items", letter="W", title=("title",), listed=True,
+    Record, name="work_item", label="Work item", plural="Work items", letter="W", title=("title",), has_list=True,
     tab=True,
 ):  # fmt: skip
     """A piece of work. It keeps the customer's name as it was, so that it can be read when the link is gone."""
@@ -55,13 +55,13 @@ class WorkItem(
     customer_id: int | None = field(
         "Customer",
         Link("customer", on_delete=KEEP_NAME, name_kept_in="customer_name"),
-        by_name=True,
+        indexed_by_target=True,
         column=3,
         width=22,
         grow=2,
     )
-    contact_id: int | None = field("Contact", Link("contact", scoped_by=customer_id), fills=True)
-    site_id: int | None = field("Site", Link("site", scoped_by=customer_id), fills=True, nearest_to="settings")
+    contact_id: int | None = field("Contact", Link("contact", scoped_by=customer_id), autofill=True)
+    site_id: int | None = field("Site", Link("site", scoped_by=customer_id), autofill=True, nearest_to="settings")
     title: str = field("Title", required=True, column=2, width=26, grow=3, match=Match.WORDS)
     description: str = field("Description", Multiline(limit=10000))
     status: str = field("Status", ChoiceOf(STATUS), default=NEW, column=4, width=13)
@@ -81,12 +81,18 @@ class WorkItem(
 
 
 class WorkItemAsset(
-    Record, name="work_item_asset", label="Asset worked on", plural="Assets worked on", letter="", title=(), joins=True
+    Record,
+    name="work_item_asset",
+    label="Asset worked on",
+    plural="Assets worked on",
+    letter="",
+    title=(),
+    is_association=True,
 ):
     """An asset that a work item is about."""
 
     work_item_id: int = field("Work item", Link("work_item", on_delete=TRASH_WITH), required=True, column=1, width=30)
-    customer_id: int | None = field("Customer", Link("customer"), through=("work_item_id",), form=False)
+    customer_id: int | None = field("Customer", Link("customer"), copied_from=("work_item_id",), form=False)
     asset_id: int = field(
         "Asset", Link("asset", on_delete=TRASH_WITH, scoped_by=customer_id), required=True, column=2, width=30
     )

@@ -9,7 +9,7 @@ from capptro_tui.models.types import Integer, Timestamp
 
 class DatabaseFile(
     Record, name="database_file", label="Database", plural="Databases", letter="", title=(), journaled=False,
-    single=True,
+    is_singleton=True,
 ):  # fmt: skip
     """The database's own row. No batch writes it, and no undo changes it."""
 

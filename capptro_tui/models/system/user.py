@@ -11,7 +11,7 @@ from capptro_tui.models.record import Record
 from capptro_tui.models.types import Multiline, Real, Text
 
 
-class User(Record, name="user", label="User", plural="Users", letter="U", title=("full_name",), listed=True):
+class User(Record, name="user", label="User", plural="Users", letter="U", title=("full_name",), has_list=True):
     """A person who uses the program.
 
     Stamps and batches name users by the login at that time, so a login belongs to one user for good, even after it is
@@ -25,7 +25,7 @@ class User(Record, name="user", label="User", plural="Users", letter="U", title=
     full_name: str = field("Full name", required=True, column=1, width=24, grow=1, match=Match.WORDS)
     lat: float | None = field("Latitude", Real(low=-90, high=90), hint="where they start from")
     lng: float | None = field("Longitude", Real(low=-180, high=180), hint="where they start from")
-    former_logins: str = field("Former logins", Multiline(limit=10_000), default="", computed=True, form=False)
+    former_logins: str = field("Former logins", Multiline(limit=10_000), default="", computed_by_rule=True, form=False)
 
 
 def fold_login(login: str) -> str:

@@ -10,10 +10,10 @@ from capptro_tui.models.types.base import FieldType, Reading, Row
 from capptro_tui.models.types.moment_texts import (
     day_text,
     day_width,
+    format_moment,
     moment_text,
     moment_width,
     stamp_text,
-    told_moment,
 )
 from capptro_tui.models.types.moments import parse_day, parse_moment
 
@@ -30,7 +30,7 @@ class _Calendar(FieldType):
         self.looks_back = looks_back  #: records the past: a day without a year is the last one, not the next
 
     def explain(self, text: str, value: Any, reading: Reading) -> tuple[str, str]:
-        return told_moment(value, reading.now.date(), reading.locale), ""
+        return format_moment(value, reading.now.date(), reading.locale), ""
 
 
 class Date(_Calendar):

@@ -59,7 +59,7 @@ def full_day_text(day: str) -> str:
         return day
 
 
-def told_moment(stored: str, today: date, locale: str = "") -> str:
+def format_moment(stored: str, today: date, locale: str = "") -> str:
     """Return a stored day or moment with its weekday: `Sat 28 Nov 09:00`. The year is added unless it is this one.
 
     Without `locale`, the shown locale is used.
@@ -77,7 +77,7 @@ def when_text(stored: str, today: date) -> str:
     except ValueError:
         return stored
     near = _near(day, today)
-    return _joined(near, time_text(stored)) if near else told_moment(stored, today)
+    return _joined(near, time_text(stored)) if near else format_moment(stored, today)
 
 
 def short_when_text(stored: str, today: date) -> str:

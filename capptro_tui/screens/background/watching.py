@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from capptro_tui.services.history.outcome import WriteResult
+    from capptro_tui.services.history.write_result import WriteResult
 
 EVERY: Final = 0.5
 """Seconds from one check of the database to the next."""

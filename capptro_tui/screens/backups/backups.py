@@ -20,7 +20,7 @@ from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.services.backups import overview, taking
 from capptro_tui.services.backups.overview import Overview, size_told
 from capptro_tui.services.backups.store import Backup
-from capptro_tui.services.history.outcome import WriteResult
+from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.services.restoring import replacing, restoring
 from capptro_tui.services.restoring.restoring import Comparison
 from capptro_tui.services.start.desk_start import FILE_KEPT
@@ -74,7 +74,7 @@ class Backups(BrowseScreen[None]):
             return not self._doing
         return (action, parameters) != ("screen", ("backups",))
 
-    def written(self, outcome: WriteResult) -> None:
+    def written(self, result: WriteResult) -> None:
         """Read the list again: a backup may have been taken."""
         self._look()
 

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Button, Static
 
 from capptro_tui.screens.base import Dialog
-from capptro_tui.services.history.outcome import Changed, WriteResult
+from capptro_tui.services.history.write_result import RowChange, WriteResult
 from capptro_tui.show import show
 from capptro_tui.widgets.keys.keys import key_name
 
@@ -113,27 +113,27 @@ class ConfirmDelete(Confirm):
             count = changes[0].record.info.counted(len(changes))
             yield Content.assemble((count, "bold"), f" {what[len(changes) > 1]}\n", (names(changes), "$muted"))
         for changed in self.others:
-            if changed.record.info.single:
+            if changed.record.info.is_singleton:
                 yield from (Content(f"It stops being the {link}.") for link in _lost_links(changed))
         undo = self.desk.config.keys.get("undo", "u").partition(",")[0]
         yield Content.assemble((undo, "$accent bold"), f" brings {'all of it' if self.others else 'it'} back.")
 
 
-def split(preview: WriteResult) -> tuple[Changed, list[Changed]]:
+def split(preview: WriteResult) -> tuple[RowChange, list[RowChange]]:
     """Separate the record of an operation from the other records that it changes."""
     key = (preview.record, preview.row_id)
     others = [change for change in preview.changes if (change.record, change.row_id) != key]
     return next(change for change in preview.changes if (change.record, change.row_id) == key), others
 
 
-def _groups(changes: list[Changed]) -> Iterator[tuple[tuple[str, str], list[Changed]]]:
+def _groups(changes: list[RowChange]) -> Iterator[tuple[tuple[str, str], list[RowChange]]]:
     """Yield groups of records of one type with the same effect. The effect is worded for one record and for several."""
     seen = [change for change in changes if change.record.info.letter]
     for (_, what), group in groupby(sorted(seen, key=_happening), key=_happening):
         yield what, list(group)
 
 
-def _happening(changed: Changed) -> tuple[str, tuple[str, str]]:
+def _happening(changed: RowChange) -> tuple[str, tuple[str, str]]:
     """Return the record type's name and the effect on a record, by which changes are grouped."""
     if changed.delta.get("trashed", [None, None])[1] is not None:
         what = _GOES
@@ -143,12 +143,12 @@ def _happening(changed: Changed) -> tuple[str, tuple[str, str]]:
     return changed.record.info.name, what
 
 
-def names(changes: Sequence[Changed], most: int = _NAMED) -> str:
+def names(changes: Sequence[RowChange], most: int = _NAMED) -> str:
     """Return the names of the first records and the number of the others."""
     named = ", ".join(show(change.title or change.number, 30) for change in changes[:most])
     return named + (f" and {len(changes) - most:,} more" if len(changes) > most else "")
 
 
-def _lost_links(changed: Changed) -> list[str]:
+def _lost_links(changed: RowChange) -> list[str]:
     fields = [changed.record.fields[name] for name in changed.delta]
     return [field.label.lower() for field in fields if field.link and changed.delta[field.name][1] is None]

@@ -19,7 +19,7 @@ from capptro_tui.models.records.customer import DEACTIVATED, Customer
 from capptro_tui.models.records.site import Site
 from capptro_tui.screens.base import DeskScreen, Dialog
 from capptro_tui.screens.dialogs.confirm import Confirm, names, split
-from capptro_tui.services.history.outcome import Changed, WriteResult
+from capptro_tui.services.history.write_result import RowChange, WriteResult
 from capptro_tui.services.records import status
 from capptro_tui.services.records.status import Named, Offer
 from capptro_tui.show import show
@@ -84,7 +84,9 @@ class ConfirmStatus(Confirm):
         """Return the question, the effect on the record itself, and how to undo it."""
         undo = self.desk.config.keys.get("undo", "u").partition(",")[0]
         ends = (
-            "\nIt stops being the default customer." if any(change.record.info.single for change in self.others) else ""
+            "\nIt stops being the default customer."
+            if any(change.record.info.is_singleton for change in self.others)
+            else ""
         )
         undoes = Content.assemble((f" {undo}", "$accent bold"), (" undoes it.", "$muted"))
         return Content.assemble(super().heading(), "\n", _meaning(self.subject), undoes, (ends, "$warning"))
@@ -199,22 +201,22 @@ def _about(offer: Offer) -> Content:
     return Content.assemble(("".join(parts), "$muted"), (since, "$warning"))
 
 
-def _is_end(changed: Changed) -> bool:
+def _is_end(changed: RowChange) -> bool:
     """Whether a change deactivates the record."""
     return bool(changed.delta["status"][1] == DEACTIVATED)
 
 
-def _question(subject: Changed) -> str:
+def _question(subject: RowChange) -> str:
     return f"{'Deactivate' if _is_end(subject) else 'Reactivate'} {show(subject.title, 80)}?"
 
 
-def _meaning(subject: Changed) -> Content:
+def _meaning(subject: RowChange) -> Content:
     if _is_end(subject):
         return Content.styled(f"{subject.number} is not offered for new work any more.", "$muted")
     return Content.styled(f"{subject.number} is offered for new work again.", "$muted")
 
 
-def _groups(changes: list[Changed]) -> Iterator[tuple[str, list[Changed]]]:
+def _groups(changes: list[RowChange]) -> Iterator[tuple[str, list[RowChange]]]:
     """Yield the effect with the number of records, `3 sites are deactivated`, and the records."""
     seen = [change for change in changes if change.record.info.letter and "status" in change.delta]
     for record, group in groupby(seen, key=lambda change: change.record):

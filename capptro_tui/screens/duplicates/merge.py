@@ -25,7 +25,7 @@ from capptro_tui.services.business.desk import settings
 from capptro_tui.services.duplicates import merge
 from capptro_tui.services.duplicates.merge_values import PHONES, address_of
 from capptro_tui.services.forms import choices
-from capptro_tui.services.history.outcome import WriteResult
+from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.services.search.listing import one
 from capptro_tui.show import show
 from capptro_tui.widgets.background import run_in_background
@@ -88,9 +88,9 @@ class MergeScreen(DeskScreen[WriteResult | None]):
         """Both customers' fields."""
         return self.query_one(Comparison)
 
-    def written(self, outcome: WriteResult) -> None:
+    def written(self, result: WriteResult) -> None:
         """Read again if one of the two was changed."""
-        if not self._merging and any(outcome.touches(Customer, row_id) for row_id in self.ids):
+        if not self._merging and any(result.touches(Customer, row_id) for row_id in self.ids):
             self._look()
 
     # Showing
@@ -191,10 +191,10 @@ class MergeScreen(DeskScreen[WriteResult | None]):
         if self._merging:
             return
         self._merging = True
-        outcome = await self.desk.perform(self._merging_now())
+        result = await self.desk.perform(self._merging_now())
         self._merging = False
-        if outcome is not None:
-            self.dismiss(outcome)
+        if result is not None:
+            self.dismiss(result)
         else:
             self._look()
 

@@ -16,7 +16,7 @@ from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.system.settings import Settings
 from capptro_tui.services.duplicates import merge
 from capptro_tui.services.duplicates.merge_values import PHONES
-from capptro_tui.services.history.outcome import Changed, WriteResult
+from capptro_tui.services.history.write_result import RowChange, WriteResult
 from capptro_tui.show import show
 from capptro_tui.widgets.table.table_columns import Row
 
@@ -99,7 +99,7 @@ _LONGEST = 2000
 
 def _moves(preview: WriteResult, lose: Row) -> Iterator[tuple[Content, Content]]:
     """Yield count and names of the moving records, by record type."""
-    groups: dict[tuple[str, str], list[Changed]] = {}
+    groups: dict[tuple[str, str], list[RowChange]] = {}
     for changed in preview.changes:
         is_lose = (changed.record, changed.row_id) == (Customer, lose["id"])
         if not is_lose and (what := _movement(changed)) is not None:
@@ -129,7 +129,7 @@ def _lost(preview: WriteResult) -> list[str]:
     return [notice for notice in preview.notices if notice.startswith(merge.NOT_KEPT)]
 
 
-def _movement(changed: Changed) -> str | None:
+def _movement(changed: RowChange) -> str | None:
     """Return the words after the count of a moving record; None if it does not move."""
     if changed.record is Contact and changed.trash == "into":
         return " folded into the same person"
@@ -139,6 +139,6 @@ def _movement(changed: Changed) -> str | None:
     return " merged earlier" if changed.record is Customer else ""
 
 
-def _names(changes: Sequence[Changed]) -> str:
+def _names(changes: Sequence[RowChange]) -> str:
     named = ", ".join(show(changed.title or changed.number, 30) for changed in changes[:_NAMED])
     return named + (f" and {len(changes) - _NAMED:,} more" if len(changes) > _NAMED else "")

@@ -20,7 +20,7 @@ from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.services.business import desk
 from capptro_tui.services.duplicates import duplicate_pairs, merge
 from capptro_tui.services.duplicates.duplicate_pairs import Pair
-from capptro_tui.services.history.outcome import WriteResult
+from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.show import show
 from capptro_tui.widgets.page.comparison import Comparison, who
 from capptro_tui.widgets.table import table_messages
@@ -104,7 +104,7 @@ class Review(BrowseScreen[None]):
             return self._halted and not self._at_work
         return (action, parameters) != ("screen", ("review",))
 
-    def written(self, outcome: WriteResult) -> None:
+    def written(self, result: WriteResult) -> None:
         """Read the list again, and compare changed customers."""
         self._show(keep=True)
         if not self._halted:

@@ -21,7 +21,7 @@ from capptro_tui.screens.base import Dialog
 from capptro_tui.screens.forms.unsaved import ResumableScreen
 from capptro_tui.services.drafts.draft import Draft, FieldContent
 from capptro_tui.services.drafts.standing import record_of
-from capptro_tui.services.history.outcome import WriteResult
+from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.services.search.listing import one, one_or_none
 from capptro_tui.show import show
 from capptro_tui.widgets.background import run_in_background

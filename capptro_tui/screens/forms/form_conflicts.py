@@ -11,7 +11,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.errors import Restored, Stale
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.screens.forms.form_state import FormState
-from capptro_tui.services.history.journal import history, told
+from capptro_tui.services.history.journal import describe_change, history
 from capptro_tui.services.rules.alias import is_merged
 from capptro_tui.services.search.listing import one_or_none
 
@@ -36,7 +36,7 @@ def changes_since(database: Database, record: RecordType, row_id: int, version: 
                 by[event.by] = None
                 lines += [
                     f"{label}: {before or '(empty)'} → {after or '(empty)'}"
-                    for label, before, after in told(database, changed)
+                    for label, before, after in describe_change(database, changed)
                 ]
     return Changes(list(by), lines)
 
@@ -64,7 +64,7 @@ def ask_about_change(screen: FormState, stale: Stale) -> None:
 def ask_about_loss(screen: FormState) -> bool:
     """Ask whether to save as a new record if the record is gone or in the trash. True if that is so."""
     record, row_id = screen.record, screen.row_id
-    if row_id is None or record.info.single:
+    if row_id is None or record.info.is_singleton:
         return False
     row = one_or_none(screen.desk.database, record, row_id)
     if row is not None and (row["trashed"] is None or is_merged(record, row)):

@@ -94,7 +94,7 @@ def owners_of(
 def _title(screen: FormState, contents: Mapping[str, FieldContent]) -> str:
     """Return a form's name for people: `New contact “Bea” of Acme Ltd`, `Work item W-000042 “Mend the roof”`."""
     record, info = screen.record, screen.record.info
-    if info.single:
+    if info.is_singleton:
         return info.label
     if screen.row_id is not None:
         name = record.called(screen.row)

@@ -35,7 +35,7 @@ from capptro_tui.services.business.region import locale as locale_of
 from capptro_tui.services.drafts.draft import Draft, FieldContent
 from capptro_tui.services.duplicates.duplicates import Answer, Duplicate
 from capptro_tui.services.forms.choices import prefill_from
-from capptro_tui.services.history.outcome import WriteResult
+from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.services.search.listing import one_or_none
 from capptro_tui.show import show
 from capptro_tui.widgets.background import AfterPause
@@ -147,9 +147,9 @@ class FormScreen(FormState):
         with suppress(Refused):
             await asyncio.to_thread(load, self.desk.database)
 
-    def written(self, outcome: WriteResult) -> None:
+    def written(self, result: WriteResult) -> None:
         """Follow a change of the locale."""
-        if outcome.is_everything:
+        if result.is_everything:
             self.form.follow_locale()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -179,7 +179,7 @@ class FormScreen(FormState):
             owner = f" of {show(record_named(field.link).called(row), 60)}" if row else ""
         if self.row_id is None:
             return Content.assemble(f"New {label.lower()}", (owner + self._joined_with(), "$muted"))
-        if self.record.info.single:
+        if self.record.info.is_singleton:
             return Content(label)
         name = show(self.record.called(self.row), 60)
         return Content.assemble(name, ("  " + number(self.record, self.row_id) + owner, "$muted"))
@@ -218,10 +218,10 @@ class FormScreen(FormState):
     async def _save(self) -> None:
         self.keep_typed()
         try:
-            outcome = await asyncio.to_thread(self._write, self._typed())
+            result = await asyncio.to_thread(self._write, self._typed())
         except Invalid as invalid:
-            self.form.show_problems(invalid.problems)
-            if not any(problem.field in self.record.fields for problem in invalid.problems):
+            self.form.show_problems(invalid.field_errors)
+            if not any(problem.field in self.record.fields for problem in invalid.field_errors):
                 self.app.notify(show(str(invalid), 400), severity="error", markup=False)
         except Stale as stale:
             ask_about_change(self, stale)
@@ -229,8 +229,8 @@ class FormScreen(FormState):
             if isinstance(refused, Unusable) or not ask_about_loss(self):
                 self._say_refused(refused)
         else:
-            self.desk.saved(outcome)
-            self.dismiss(outcome)
+            self.desk.saved(result)
+            self.dismiss(result)
 
     def _say_refused(self, refused: Refused) -> None:
         kept = " What you typed is kept." if isinstance(refused, Unusable) and self.form.is_dirty() else ""
@@ -251,15 +251,15 @@ class FormScreen(FormState):
         database, also, read_after = self.desk.database, duplicates.remembering(self.different), self.restore_id
         if self.row_id is None:
             also = belonging.joining(self.record, self.joined, database, also)
-            outcome = records.create(database, self.record, typed, also=also, read_after=read_after)
+            result = records.create(database, self.record, typed, also=also, read_after=read_after)
         else:
             version = self.row["version"]
-            outcome = records.change(
+            result = records.change(
                 database, self.record, self.row_id, typed, version, also=also, read_after=read_after
             )
         # Here and not on the screen, which may be gone: the program may have been told to end meanwhile.
         self.drafts.kept.settle(self.draft_id)
-        return outcome
+        return result
 
     def stored_version(self) -> int | None:
         """Return the record's present version; None if it is gone."""
@@ -299,10 +299,10 @@ class FormScreen(FormState):
         self.creating_for = event.field.name
         self.desk.open_form(record, prefill=prefill, then=self._created, using=True)
 
-    def _created(self, outcome: WriteResult | None) -> None:
+    def _created(self, result: WriteResult | None) -> None:
         """Take the record that was created for a field, or none."""
-        if outcome is not None:
-            self.form.set_link(self.creating_for, outcome.row_id)
+        if result is not None:
+            self.form.set_link(self.creating_for, result.row_id)
         else:
             self.form.focus_field(self.creating_for)
 
@@ -393,20 +393,20 @@ class FormScreen(FormState):
 
     def _merge(self, other_id: int) -> None:
         """Merge the edited customer into the other one, with its unsaved values."""
-        from capptro_tui.models.clean import clean
+        from capptro_tui.models.validation import validate
 
         assert self.row_id is not None
         try:
             database = self.desk.database
             locale = locale_of(database)
-            typed = clean(self.record, self.form.typed(), self.row, now=database.now(), locale=locale)
+            typed = validate(self.record, self.form.typed(), self.row, now=database.now(), locale=locale)
         except Invalid as invalid:
-            self.form.show_problems(invalid.problems)
+            self.form.show_problems(invalid.field_errors)
             return
 
-        def merged(outcome: WriteResult | None) -> None:
-            if outcome is not None:
-                self.dismiss(outcome)
+        def merged(result: WriteResult | None) -> None:
+            if result is not None:
+                self.dismiss(result)
 
         self.desk.open_merge(other_id, self.row_id, typed={self.row_id: typed}, then=merged)
 

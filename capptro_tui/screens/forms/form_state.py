@@ -9,7 +9,7 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.screens.base import DeskScreen
 from capptro_tui.screens.forms.unsaved import ResumableScreen
 from capptro_tui.services.drafts.draft import Draft, FieldContent
-from capptro_tui.services.history.outcome import WriteResult
+from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.widgets.form.record_form import RecordForm
 
 

@@ -27,7 +27,7 @@ from capptro_tui.screens.forms.unsaved import ResumableScreen
 from capptro_tui.services.drafts.draft import Draft, FieldContent
 from capptro_tui.services.drafts.links import follow_links
 from capptro_tui.services.drafts.standing import record_of, texts_now
-from capptro_tui.services.history.outcome import WriteResult
+from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.show import show
 from capptro_tui.widgets.background import run_in_background
 from capptro_tui.widgets.form.field_inputs import field_input, put_content, read_content, read_input
@@ -48,7 +48,7 @@ _TICK = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class Operation:
     """A change that can be made to many records.
 
     Attributes:
@@ -79,8 +79,8 @@ class BulkChange(ResumableScreen[WriteResult | None], Dialog[WriteResult | None]
         super().__init__(draft_id=draft.id if draft else "")
         self.record = record
         self.ids = ids
-        self.deeds = {deed.label: deed for deed in deeds(record)}
-        self.deed: Deed | None = None
+        self.operations = {operation.label: operation for operation in operations(record)}
+        self.operation: Operation | None = None
         self._is_working = False
         self._stop = threading.Event()
         self._progress = 0, len(ids)
@@ -90,7 +90,7 @@ class BulkChange(ResumableScreen[WriteResult | None], Dialog[WriteResult | None]
         with Vertical(id="dialog"):
             yield Static(f"Change {self.record.info.counted(len(self.ids))}", id="question")
             with Vertical(id="asked"):
-                choices = listed(lambda: [Choosable(label, label) for label in self.deeds])
+                choices = listed(lambda: [Choosable(label, label) for label in self.operations])
                 yield FieldRow(_WHAT, Picker(choices, id="what", hint="delete, or a field to set"))
             yield Static(id="advice")
             yield ProgressBar(total=len(self.ids), show_eta=False, id="progress")
@@ -109,7 +109,9 @@ class BulkChange(ResumableScreen[WriteResult | None], Dialog[WriteResult | None]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow the change once it is chosen, and not while it is being made."""
-        is_named = self.deed is not None or any(picker.text.strip() for picker in self.query("#what").results(Picker))
+        is_named = self.operation is not None or any(
+            picker.text.strip() for picker in self.query("#what").results(Picker)
+        )
         return action != "do" or (is_named and not self._is_working)
 
     @property
@@ -127,12 +129,12 @@ class BulkChange(ResumableScreen[WriteResult | None], Dialog[WriteResult | None]
 
     async def _choose(self, label: str | None, *, focus: bool) -> None:
         """Choose a change by its label."""
-        self.deed = self.deeds.get(label or "")
+        self.operation = self.operations.get(label or "")
         for row in list(self.query(FieldRow))[1:]:
             await row.remove()
         self._say_advice()
-        if self.deed is not None and self.deed.asked_field is not None:
-            await self._ask_value(self.deed.asked_field, focus=focus)
+        if self.operation is not None and self.operation.asked_field is not None:
+            await self._ask_value(self.operation.asked_field, focus=focus)
         self.refresh_bindings()
 
     async def _ask_value(self, field: Field, *, focus: bool) -> None:
@@ -147,11 +149,11 @@ class BulkChange(ResumableScreen[WriteResult | None], Dialog[WriteResult | None]
     def _say_advice(self) -> None:
         undo = self.desk.config.keys.get("undo", "u").partition(",")[0]
         parts = []
-        if self.deed is not None and self.deed.advice:
-            parts.append(self.deed.advice)
-        if self.deed is not None and self.deed.asked_field is not None:
+        if self.operation is not None and self.operation.advice:
+            parts.append(self.operation.advice)
+        if self.operation is not None and self.operation.asked_field is not None:
             parts.append("Leave it empty to empty the field.")
-        if self.deed is not None:
+        if self.operation is not None:
             parts.append(f"One {show(undo, 10)} takes all of it back.")
         self.query_one("#advice", Static).update(Content.styled("\n".join(parts), "$muted"))
 
@@ -170,9 +172,9 @@ class BulkChange(ResumableScreen[WriteResult | None], Dialog[WriteResult | None]
 
     def _typed(self) -> Mapping[str, Any]:
         """Return the values to set, by field name."""
-        if self.deed is None or self.deed.asked_field is None:
-            return self.deed.typed if self.deed is not None else {}
-        return {self.deed.asked_field.name: read_input(self._row.input)}
+        if self.operation is None or self.operation.asked_field is None:
+            return self.operation.typed if self.operation is not None else {}
+        return {self.operation.asked_field.name: read_input(self._row.input)}
 
     # Text that is typed and not used yet
 
@@ -190,7 +192,7 @@ class BulkChange(ResumableScreen[WriteResult | None], Dialog[WriteResult | None]
         """Make the dialog for the records and the field of a draft. Raises Refused."""
         record = record_of(draft)
         settable = (
-            {deed.asked_field.name for deed in deeds(record) if deed.asked_field is not None}
+            {operation.asked_field.name for operation in operations(record) if operation.asked_field is not None}
             if record is not None
             else set()
         )
@@ -202,7 +204,7 @@ class BulkChange(ResumableScreen[WriteResult | None], Dialog[WriteResult | None]
 
     def unsaved(self) -> Draft | None:
         """Return the typed value as a draft. The kind of change alone is quickly chosen again."""
-        field = self.deed.asked_field if self.deed is not None else None
+        field = self.operation.asked_field if self.operation is not None else None
         if field is None or self._row.field is not field or (content := read_content(self._row.input)) in _NOTHING:
             return None
         return Draft(
@@ -234,22 +236,22 @@ class BulkChange(ResumableScreen[WriteResult | None], Dialog[WriteResult | None]
                 widget.close()
                 self._say_open(self._row)
                 return
-            if taken is not None and self.deed is None:
+            if taken is not None and self.operation is None:
                 # The next key makes the change, once the user has seen which one was meant.
                 await self._choose(taken.value, focus=True)
                 return
-        if self.deed is None:
+        if self.operation is None:
             return
         self._row.say("")
         self._set_working(True)
-        run_in_background(self, partial(self._do, self.deed, self._typed()), group="bulk")
+        run_in_background(self, partial(self._do, self.operation, self._typed()), group="bulk")
 
-    async def _do(self, deed: Deed, typed: Mapping[str, Any]) -> None:
+    async def _do(self, operation: Operation, typed: Mapping[str, Any]) -> None:
         try:
-            outcome = await asyncio.to_thread(self._write, deed, typed)
+            result = await asyncio.to_thread(self._write, operation, typed)
         except Invalid as invalid:
             self._set_working(False)
-            self._row.say(" ".join(problem.message for problem in invalid.problems))
+            self._row.say(" ".join(problem.message for problem in invalid.field_errors))
             self._row.input.focus()
         except Refused as refused:
             self.desk.say(str(refused), severity="error")
@@ -257,17 +259,17 @@ class BulkChange(ResumableScreen[WriteResult | None], Dialog[WriteResult | None]
             if self._stop.is_set():
                 self.dismiss(None)
         else:
-            self.dismiss(outcome)
+            self.dismiss(result)
 
-    def _write(self, deed: Deed, typed: Mapping[str, Any]) -> WriteResult:
+    def _write(self, operation: Operation, typed: Mapping[str, Any]) -> WriteResult:
         from capptro_tui.services.records import bulk
 
         database, stop = self.desk.database, self._stop.is_set
-        if deed.deletes:
+        if operation.deletes:
             return bulk.delete(database, self.record, self.ids, progress=self._note, stop=stop)
-        outcome = bulk.change(database, self.record, self.ids, typed, progress=self._note, stop=stop)
+        result = bulk.change(database, self.record, self.ids, typed, progress=self._note, stop=stop)
         self.drafts.kept.settle(self.draft_id)
-        return outcome
+        return result
 
     def _note(self, done: int, total: int) -> None:
         """Note the progress. Called in the writing thread, which must not wait for a frame."""
@@ -300,15 +302,15 @@ _ENDS = "Their sites are deactivated; their contracts, open work and open tasks 
 _COMES_BACK = "Their sites come back; what was cancelled stays so. Reactivate one alone to choose from that."
 
 
-def deeds(record: RecordType) -> list[Deed]:
+def operations(record: RecordType) -> list[Operation]:
     """Return the possible changes of many records of a type: those of whole records first, then the fields."""
     from capptro_tui.services.records.bulk import settable
 
     states = [
-        Deed("Deactivate", typed={"status": DEACTIVATED}, advice=_ENDS if record is Customer else ""),
-        Deed("Reactivate", typed={"status": ACTIVE}, advice=_COMES_BACK if record is Customer else ""),
+        Operation("Deactivate", typed={"status": DEACTIVATED}, advice=_ENDS if record is Customer else ""),
+        Operation("Reactivate", typed={"status": ACTIVE}, advice=_COMES_BACK if record is Customer else ""),
     ]
-    delete = Deed("Delete", deletes=True, advice="They go to the trash with what belongs to them.")
+    delete = Operation("Delete", deletes=True, advice="They go to the trash with what belongs to them.")
     fixed = [*(states if deactivates(record) else []), delete]
-    taken = {name for deed in fixed for name in deed.typed}
-    return [*fixed, *(Deed(field.full_label, field) for field in settable(record) if field.name not in taken)]
+    taken = {name for operation in fixed for name in operation.typed}
+    return [*fixed, *(Operation(field.full_label, field) for field in settable(record) if field.name not in taken)]

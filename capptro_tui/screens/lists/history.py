@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from capptro_tui.errors import Conflict, Refused
 from capptro_tui.screens.base import BrowseScreen
-from capptro_tui.services.history.outcome import WriteResult
+from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.widgets.timeline import timeline_messages
 from capptro_tui.widgets.timeline.timeline import Journal, Timeline
 
@@ -59,7 +59,7 @@ class History(BrowseScreen[None]):
             return True if entry is not None and entry.about is not None else None
         return (action, parameters) != ("screen", ("history",))
 
-    def written(self, outcome: WriteResult) -> None:
+    def written(self, result: WriteResult) -> None:
         """Read the new entries."""
         self.timeline.look_again()
 
@@ -98,10 +98,10 @@ class History(BrowseScreen[None]):
         from capptro_tui.services.history import undo
 
         try:
-            outcome = await asyncio.to_thread(undo.undo, self.desk.database, batch, force=force)
+            result = await asyncio.to_thread(undo.undo, self.desk.database, batch, force=force)
         except Conflict:
             raise
         except Refused as refused:
             self.desk.say(str(refused), severity="error")
         else:
-            self.desk.saved(outcome)
+            self.desk.saved(result)

@@ -19,7 +19,7 @@ from capptro_tui.models.records.attachment import Attachment
 from capptro_tui.models.records.customer import ACTIVE, Customer, deactivates
 from capptro_tui.models.registry import made_of, referencing
 from capptro_tui.screens.base import BrowseScreen
-from capptro_tui.services.history.outcome import WriteResult
+from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.services.search.listing import Listing, one
 from capptro_tui.show import show
 from capptro_tui.widgets.form.line_input import LineInput
@@ -125,13 +125,13 @@ class RecordList(BrowseScreen[None]):
             return {}
         return led_to(self.desk.database, self.record, in_view[0][1]["id"], self.text)
 
-    def written(self, outcome: WriteResult) -> None:
+    def written(self, result: WriteResult) -> None:
         """Read the list again if one of its records, or a record that it names, was written."""
         names = {self.record.info.name, *(field.link for field in self.record.links())}
-        if any(field.kept for field in self.record.fields.values()):
+        if any(field.computed_by_database for field in self.record.fields.values()):
             names |= {other.info.name for other, _ in referencing(self.record)}
-        if outcome.touches_any(names):
-            self._show(keep=True, elsewhere=outcome.elsewhere)
+        if result.touches_any(names):
+            self._show(keep=True, elsewhere=result.elsewhere)
 
     def _show(self, *, keep: bool = False, typed: bool = False, elsewhere: bool = False) -> None:
         sort, descending = self.table.sort or ("", False)
@@ -256,20 +256,20 @@ class RecordList(BrowseScreen[None]):
         prefill = {"name": self.text} if self.record is Customer and self.text else {}
         self.desk.open_form(self.record, prefill=prefill, then=self.show_made)
 
-    async def show_made(self, outcome: WriteResult | None) -> None:
+    async def show_made(self, result: WriteResult | None) -> None:
         """Put the cursor on a new record, or explain that the list does not show it.
 
         A record made of parts, such as an order, opens on its page.
         """
-        if outcome is None or outcome.record is not self.record:
+        if result is None or result.record is not self.record:
             return
         sort, descending = self.table.sort or ("", False)
         self.table.focus()
-        if not await self.table.show_record(self._listing(sort, descending), outcome.row_id):
-            name = self.record.called(one(self.desk.database, self.record, outcome.row_id))
+        if not await self.table.show_record(self._listing(sort, descending), result.row_id):
+            name = self.record.called(one(self.desk.database, self.record, result.row_id))
             self.desk.say(f"{name} is saved, but not among what this list is narrowed to. esc shows all.")
         if made_of(self.record):
-            self.desk.open_page(self.record, outcome.row_id)
+            self.desk.open_page(self.record, result.row_id)
 
     def action_edit(self) -> None:
         """Edit the record under the cursor."""

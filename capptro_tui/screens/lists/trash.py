@@ -18,7 +18,7 @@ from capptro_tui.models.registry import numbered
 from capptro_tui.models.types.moment_texts import moment_width, stamp_text
 from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.services.history import trash_list
-from capptro_tui.services.history.outcome import WriteResult
+from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.widgets.table import table_messages
 from capptro_tui.widgets.table.plain_table import Paged, PlainTable
 from capptro_tui.widgets.table.record_table import Column, RecordTable
@@ -69,10 +69,10 @@ class Trash(BrowseScreen[None]):
             return True if any(table.row_count for table in self.query(RecordTable)) else None
         return (action, parameters) != ("screen", ("trash",))
 
-    def written(self, outcome: WriteResult) -> None:
+    def written(self, result: WriteResult) -> None:
         """Read the trash again if records came or went."""
-        if outcome.is_everything or any("trashed" in change.delta for change in outcome.changes):
-            self.table.show_source(self._rows(), keep=True, elsewhere=outcome.elsewhere)
+        if result.is_everything or any("trashed" in change.delta for change in result.changes):
+            self.table.show_source(self._rows(), keep=True, elsewhere=result.elsewhere)
 
     @on(RecordTable.Counted)
     def _counted(self, event: table_messages.Counted) -> None:
@@ -111,6 +111,6 @@ def _quiet(text: str) -> Content:
 
 def _going(preview: WriteResult) -> list[str]:
     """Return sentences on the records that emptying the trash removes, counted by type."""
-    counts = Counter(change.record for change in preview.changes if change.deed == "remove")
+    counts = Counter(change.record for change in preview.changes if change.operation == "remove")
     parts = [record.info.counted(counts[record]) for record in numbered() if counts[record]]
     return [f"This removes {', '.join(parts)}.", "Only undo can bring that back."]

@@ -16,8 +16,8 @@ from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.screens.new_record import begin_new
 from capptro_tui.screens.pages.record_page import TIMELINE, RecordPage
 from capptro_tui.services.business import desk
-from capptro_tui.services.history.outcome import WriteResult
 from capptro_tui.services.history.timeline import EVERYTHING, FILTERS
+from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.widgets.page.facts import activity_facts, activity_lines
 from capptro_tui.widgets.page.tab_strip import Tab
 from capptro_tui.widgets.timeline import timeline_messages
@@ -125,9 +125,9 @@ class CustomerPage(RecordPage):
     def action_merge(self) -> None:
         """Merge the customer with another one, and go to the page of the one that stays."""
 
-        def merged(outcome: WriteResult | None) -> None:
-            if outcome is not None and outcome.row_id != self.row_id:
-                self.desk.open_page(self.record, outcome.row_id)
+        def merged(result: WriteResult | None) -> None:
+            if result is not None and result.row_id != self.row_id:
+                self.desk.open_page(self.record, result.row_id)
 
         self.desk.open_merge(self.row_id, then=merged)
 

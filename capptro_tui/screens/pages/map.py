@@ -18,7 +18,7 @@ from capptro_tui.models.records.geofence import Geofence
 from capptro_tui.models.records.site import Site
 from capptro_tui.models.system.settings import Settings
 from capptro_tui.screens.base import BrowseScreen
-from capptro_tui.services.history.outcome import WriteResult
+from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.services.places.maps import Scene, Spot, Subject, scene
 from capptro_tui.services.records.belonging import InView
 from capptro_tui.show import show
@@ -85,9 +85,9 @@ class MapScreen(BrowseScreen[None]):
             return self._editable() is not None
         return (action, parameters) != ("screen", ("map",))
 
-    def written(self, outcome: WriteResult) -> None:
+    def written(self, result: WriteResult) -> None:
         """Read the map again if a record of its types was written."""
-        if any(outcome.touches(record) for record in _SHOWN):
+        if any(result.touches(record) for record in _SHOWN):
             self._read()
 
     @work(exclusive=True, group="map")
@@ -135,15 +135,15 @@ class MapScreen(BrowseScreen[None]):
 
     @on(Map.Highlighted)
     def _moved(self, event: Map.Highlighted) -> None:
-        self.query_one("#told", Static).update(self._told(event.spot))
+        self.query_one("#told", Static).update(self._describe(event.spot))
         self.query_one(MapLegend).point_at(self.map.cursor)
 
-    def _told(self, spot: Spot | None) -> Content:
+    def _describe(self, spot: Spot | None) -> Content:
         """Return the lines about a place: its name, and the geofences and distances around it."""
         found = self.map.scene
         if spot is None or found is None:
             return Content("")
-        said = " · ".join(show(part, _LONGEST) for part in found.told(spot))
+        said = " · ".join(show(part, _LONGEST) for part in found.describe(spot))
         about = f"  {spot.number}  {spot.place.lat:.5f}, {spot.place.lng:.5f}"
         name = Content.assemble((f"{spot.mark} ", "$accent"), (show(spot.name, _LONGEST), "bold"), (about, "$muted"))
         return Content.assemble(name.truncate(max(1, self.size.width - 4), ellipsis=True), "\n", said)

@@ -15,7 +15,7 @@ from capptro_tui.models.registry import made_of
 from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.screens.new_record import begin_new
 from capptro_tui.services.documents.attachments import may_have
-from capptro_tui.services.history.outcome import WriteResult
+from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.services.records.belonging import InView, made_in_part
 from capptro_tui.services.records.status import reopen, reopening
 from capptro_tui.widgets.page.related import Related
@@ -209,29 +209,29 @@ class PageKeys(BrowseScreen[None]):
             record = made_in_part(table.record, table.link)
             begin_new(self.desk, record, [(self.record, self.row)], self.show_made)
 
-    async def show_made(self, outcome: WriteResult | None) -> None:
+    async def show_made(self, result: WriteResult | None) -> None:
         """Show the part with a new record, and put the cursor on it. A record made of parts opens on its page."""
-        if outcome is None or outcome.record is None or self.row is None:
+        if result is None or result.record is None or self.row is None:
             return
-        made = {changed.record: changed.row_id for changed in reversed(outcome.changes)}
-        if outcome.row_id:
-            made[outcome.record] = outcome.row_id
+        made = {changed.record: changed.row_id for changed in reversed(result.changes)}
+        if result.row_id:
+            made[result.record] = result.row_id
         keys = sorted(self.related_tables(), key=lambda key: key != self.part)
         for key in keys:
             record, link = self.related_tables()[key]
-            if made_in_part(record, link) is outcome.record and record in made and self._is_part(outcome, record, link):
+            if made_in_part(record, link) is result.record and record in made and self._is_part(result, record, link):
                 self.show_part(key)
                 if (table := self.table()) is not None:
                     await table.show_record(table.listing(self.desk.database, self.row), made[record])
                 break
-        if made_of(outcome.record):
-            self.desk.open_page(outcome.record, outcome.row_id)
+        if made_of(result.record):
+            self.desk.open_page(result.record, result.row_id)
 
-    def _is_part(self, outcome: WriteResult, record: RecordType, link: str) -> bool:
+    def _is_part(self, result: WriteResult, record: RecordType, link: str) -> bool:
         """Whether the new record is linked to the page's record."""
         return any(
             changed.record is record and changed.delta.get(link, (None, None))[1] == self.row_id
-            for changed in outcome.changes
+            for changed in result.changes
         )
 
     def action_attach(self) -> None:

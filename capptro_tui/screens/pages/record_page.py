@@ -18,8 +18,8 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import made_of, page_parts, part_name
 from capptro_tui.screens.base import BREAKPOINTS
 from capptro_tui.screens.pages.page_keys import PageKeys
-from capptro_tui.services.history.outcome import WriteResult
 from capptro_tui.services.history.user_names import with_names
+from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.services.records.parts import counts
 from capptro_tui.services.rules import alias
 from capptro_tui.services.search.listing import one
@@ -84,17 +84,17 @@ class RecordPage(PageKeys):
         if self._gone:
             self.call_later(self.leave)
 
-    def written(self, outcome: WriteResult) -> None:
+    def written(self, result: WriteResult) -> None:
         """Read the page again, and leave if the record is gone. If another window removed it, stay without keys."""
-        self._read(stay=outcome.elsewhere)
+        self._read(stay=result.elsewhere)
         if self.row is None:
             return
-        mine = outcome.touches(self.record, self.row_id)
+        mine = result.touches(self.record, self.row_id)
         for table in self._tables():
             shows = {table.record.info.name, *(link.link for link in table.record.links())}
-            if mine or outcome.touches_any(shows):
+            if mine or result.touches_any(shows):
                 rows = table.listing(self.desk.database, self.row)
-                table.show_source(rows, keep=True, elsewhere=outcome.elsewhere)
+                table.show_source(rows, keep=True, elsewhere=result.elsewhere)
         self._look_again()
 
     def leave(self) -> None:

@@ -14,7 +14,7 @@ from capptro_tui.models.types.amounts import money
 from capptro_tui.models.types.moment_texts import day_text, day_width
 from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.services.business import accounts
-from capptro_tui.services.history.outcome import WriteResult
+from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.show import show
 from capptro_tui.widgets.page.facts import flow, labelled
 from capptro_tui.widgets.table import table_messages
@@ -56,7 +56,7 @@ class StatementScreen(BrowseScreen[None]):
         """Return the customer of this statement."""
         return self.customer_id
 
-    def written(self, outcome: WriteResult) -> None:
+    def written(self, result: WriteResult) -> None:
         """Read the statement again: nearly every write may change a balance."""
         self._show()
 

@@ -24,7 +24,7 @@ from capptro_tui.models.records.work_item import STATUS, WorkItem
 from capptro_tui.models.types.moment_texts import full_day_text, short_when_text, short_when_width
 from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.services.business import desk
-from capptro_tui.services.history.outcome import WriteResult
+from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.show import show
 from capptro_tui.widgets.page.figures import Figure, Figures
 from capptro_tui.widgets.page.marks import marked, value_shown
@@ -114,7 +114,7 @@ class Dashboard(BrowseScreen[None]):
         """The table of due work."""
         return self.query_one(PlainTable)
 
-    def written(self, outcome: WriteResult) -> None:
+    def written(self, result: WriteResult) -> None:
         """Read everything again."""
         self._look()
         self._look_at_backups()

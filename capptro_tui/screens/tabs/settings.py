@@ -21,7 +21,7 @@ from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.services.backups import overview
 from capptro_tui.services.backups.overview import Overview
 from capptro_tui.services.business import desk
-from capptro_tui.services.history.outcome import WriteResult
+from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.services.start import about
 from capptro_tui.show import show
 from capptro_tui.widgets.page.marks import value_shown
@@ -84,7 +84,7 @@ class SettingsScreen(BrowseScreen[None]):
         self._look_again()
         self._look_at_backups()
 
-    def written(self, outcome: WriteResult) -> None:
+    def written(self, result: WriteResult) -> None:
         """Show the present settings."""
         self._look_again()
         self._look_at_backups()

@@ -63,7 +63,7 @@ def take_backup(database: Database, reason: str) -> Backup:
         Refused: there is no room, or the database is damaged. That is noted too.
     """
     folder = backup_folder(database.path)
-    with WriterQueue(database.path, database.by[0], "-backup-queue").turn("backup"):
+    with WriterQueue(database.path, database.by[0], "-backup-queue").wait_for_turn("backup"):
         state = read_state(database.path)
         try:
             made = database.copy(folder / name_backup(database.path, database.now(), reason))
@@ -115,7 +115,7 @@ def update_second_place(database: Database) -> None:
     folder, newest = second_folder(database), newest_backup(database)
     if folder is None or newest is None:
         return
-    with WriterQueue(database.path, database.by[0], "-backup-queue").turn("backup"):
+    with WriterQueue(database.path, database.by[0], "-backup-queue").wait_for_turn("backup"):
         state = read_state(database.path)
         at, problem = _update_second(database, state, newest.path)
         if (at, problem) != (state.second_at, state.second_problem):

@@ -28,7 +28,7 @@ from capptro_tui.models.system.settings import Settings
 from capptro_tui.models.system.user import User, fold_login
 from capptro_tui.models.types.dates import timestamp
 from capptro_tui.services.business import desk
-from capptro_tui.services.history.outcome import WriteResult, outcome
+from capptro_tui.services.history.write_result import WriteResult, outcome
 from capptro_tui.services.records.records import change_in, create_in
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from capptro_tui.models.records.note import Note
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.registry import page_parts
 from capptro_tui.models.system.settings import Settings
-from capptro_tui.services.history.outcome import WriteResult
+from capptro_tui.services.history.write_result import WriteResult
 
 _OPEN = tuple(choice.value for choice in work_item.STATUS if choice.open)
 
@@ -136,7 +136,7 @@ def belongings(database: Database, ids: Collection[int]) -> dict[int, list[str]]
 
 
 def suggestions(database: Database, record: RecordType, name: str) -> list[str]:
-    """Return suggestions for a PICK field: the values in use, then those that the program ships with."""
+    """Return suggestions for a field with suggestions: the values in use, then those that the program ships with."""
     from capptro_tui.services.business.picklists import labels
 
     used = rows.values_in_use(database, record, name)

@@ -12,14 +12,14 @@ from capptro_tui.db.database import Database
 from capptro_tui.db.files import MEGABYTE, Copied, Files
 from capptro_tui.db.read import attachment_rows, rows
 from capptro_tui.errors import Refused
-from capptro_tui.models.clean import clean
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.models.records.attachment import Attachment
+from capptro_tui.models.validation import validate
 from capptro_tui.services.backups.documents import named_by_backups
 from capptro_tui.services.business import desk
 from capptro_tui.services.documents import file_names
-from capptro_tui.services.history.outcome import WriteResult, outcome
+from capptro_tui.services.history.write_result import WriteResult, outcome
 from capptro_tui.services.rules import alias
 from capptro_tui.services.rules.link_rules import called
 from capptro_tui.services.rules.starting import followed
@@ -104,7 +104,7 @@ def _add(
     name = file_names.storable(name)
     content = {"size": copied.size, "sha256": copied.sha256, "type": file_names.type_of(name)}
     typed = {"name": name, "description": description}
-    values = clean(Attachment, typed, content, now=database.now(), locale=rows.locale(transaction))
+    values = validate(Attachment, typed, content, now=database.now(), locale=rows.locale(transaction))
     return transaction.add(Attachment, {**links, **content, **values})
 
 

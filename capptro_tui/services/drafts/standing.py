@@ -10,9 +10,9 @@ from typing import Any
 from capptro_tui.db.database import Database
 from capptro_tui.db.read import rows
 from capptro_tui.errors import Refused
-from capptro_tui.models.clean import clean
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.registry import RECORDS
+from capptro_tui.models.validation import validate
 from capptro_tui.services.drafts.draft import Draft, FieldContent
 from capptro_tui.services.rules import alias
 from capptro_tui.services.rules.starting import starting
@@ -115,7 +115,7 @@ def _stored(database: Database, record: RecordType, draft: Draft, names: Iterabl
             return {}
         typed[name] = content.text if content.value is None else content.value
     try:
-        return clean(record, typed, stored, now=database.now(), locale=draft.locale or rows.locale(database))
+        return validate(record, typed, stored, now=database.now(), locale=draft.locale or rows.locale(database))
     except Refused:
         return {}
 

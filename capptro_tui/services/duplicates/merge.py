@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.database import Database
 from capptro_tui.db.read import rows
-from capptro_tui.errors import Invalid, Problem, Refused
+from capptro_tui.errors import FieldError, Invalid, Refused
 from capptro_tui.matching.people import same_person
-from capptro_tui.models.clean import clean
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import number
 from capptro_tui.models.records.contact import Contact
@@ -17,8 +16,9 @@ from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.registry import referencing
 from capptro_tui.models.system.pair import Distinct
 from capptro_tui.models.types.on_delete import TRASH_WITH
+from capptro_tui.models.validation import validate
 from capptro_tui.services.duplicates.merge_values import is_empty, merged_values, not_kept
-from capptro_tui.services.history.outcome import WriteResult, outcome
+from capptro_tui.services.history.write_result import WriteResult, outcome
 from capptro_tui.services.rules import alias, cascade
 from capptro_tui.services.rules.link_rules import end_default, link_problem, values_of
 from capptro_tui.services.rules.own_rules import has_amounts
@@ -131,7 +131,7 @@ def _values(
 ) -> dict[str, Any]:
     """Return the survivor's fields that change, as field to checked value. Raises Invalid."""
     stored = values_of(Customer, keep)
-    chosen = clean(Customer, picked, stored, now=database.now(), locale=rows.locale(transaction))
+    chosen = validate(Customer, picked, stored, now=database.now(), locale=rows.locale(transaction))
     region = transaction.settings().region
     merged = merged_values(stored, values_of(Customer, lose), region=region, given=chosen)
     values = {name: value for name, value in merged.items() if value != stored[name]}
@@ -153,12 +153,12 @@ def _not_kept(transaction: Transaction, keep: Customer, lose: Customer, changes:
     return not_kept(values_of(Customer, lose), after, transaction.settings().region)
 
 
-def _too_long(field: Field, value: Any) -> Problem | None:
+def _too_long(field: Field, value: Any) -> FieldError | None:
     """Return a problem if a joined text exceeds its field's limit; only joined texts can."""
     if not field.type.joins_on_merge or value is None or len(value) <= field.limit:
         return None
     text = f"{field.full_label} of both is too long together: {len(value):,} characters, at most {field.limit:,} fit."
-    return Problem(field.name, f"{text} Pick one of the two.")
+    return FieldError(field.name, f"{text} Pick one of the two.")
 
 
 # --- what points to the other customer ----------------------------------------------------------------------------
@@ -170,7 +170,11 @@ def _move(transaction: Transaction, keep: Customer, lose: Customer) -> None:
         if other is Distinct:
             continue
         link = other.fields[name]
-        once = [field.name for field in other.fields.values() if field.exclusive and link.type.on_delete is TRASH_WITH]
+        once = [
+            field.name
+            for field in other.fields.values()
+            if field.unique_per_owner and link.type.on_delete is TRASH_WITH
+        ]
         moving = transaction.find_many(other, name, [lose.id], only=("id", "trashed", *once))
         for yes in once:
             if transaction.count(other, **{name: keep.id, yes: True, "trashed": None}):

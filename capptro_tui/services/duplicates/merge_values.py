@@ -98,7 +98,7 @@ def not_kept(before: Row, after: Row, region: str) -> list[str]:
 
 def _fields() -> Iterator[Field]:
     """Return the fields that a merge decides about."""
-    return (field for field in Customer.fields.values() if field.name not in BASE and not field.is_fixed)
+    return (field for field in Customer.fields.values() if field.name not in BASE and not field.is_read_only)
 
 
 def _proposed(field: Field, keep: Any, lose: Any) -> Any:

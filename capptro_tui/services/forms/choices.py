@@ -52,13 +52,13 @@ def linkable(
     quick: bool = False,
     place: Place | None = None,
 ) -> list[Candidate]:
-    """Return records that a LINK field may point to, best first: those that `text` finds, or the usual ones.
+    """Return records that a link field may point to, best first: those that `text` finds, or the usual ones.
 
     Trashed and deactivated records are left out, and people who have left; without a text, closed records come last.
 
     Args:
         database: the database.
-        field: the LINK field.
+        field: the link field.
         text: the typed text.
         owner_id: owner of the records, if the field is scoped by one.
         limit: most records.
@@ -118,9 +118,9 @@ def _linkable(
 
 
 def origin(database: Database, record: RecordType, field: Field, near_id: int | None) -> Place | None:
-    """Return the place from which the distances of a LINK's targets are measured; None if it is unknown.
+    """Return the place from which the distances of a link's targets are measured; None if it is unknown.
 
-    It is the business, or the record `near_id` that another LINK of the form holds.
+    It is the business, or the record `near_id` that another link of the form holds.
     """
     if not field.nearest_to:
         return None
@@ -165,7 +165,7 @@ def _usual(database: Database, record: RecordType, equal: dict[str, Any], limit:
 
 def _first_choice(record: RecordType) -> dict[str, Any]:
     """Return values of records that come first: the mark that only one record of an owner has, or an open state."""
-    marked = next((field.name for field in record.fields.values() if field.exclusive), None)
+    marked = next((field.name for field in record.fields.values() if field.unique_per_owner), None)
     status = record.fields.get("status")
     if marked:
         return {marked: True}
@@ -179,10 +179,10 @@ def _latest_of_owner(database: Database, record: RecordType, equal: dict[str, An
 
 def obvious(database: Database, field: Field, owner_id: int | None) -> dict[str, Any] | None:
     """Return the record that fills a scoped field unasked: the marked one (the primary contact), or a lone one."""
-    if not field.fills:
+    if not field.autofill:
         return None
     found = [candidate.row for candidate in linkable(database, field, "", owner_id, 2)]
-    marked = next((other.name for other in record_named(field.link).fields.values() if other.exclusive), None)
+    marked = next((other.name for other in record_named(field.link).fields.values() if other.unique_per_owner), None)
     if found and ((marked and found[0][marked]) or len(found) == 1):
         return found[0]
     return None
@@ -202,7 +202,7 @@ def belongs(database: Database, field: Field, row_id: int, owner_id: int | None)
 
 
 def linked(database: Database, field: Field, row_id: int | None) -> dict[str, Any] | None:
-    """Return the target of a LINK, or None."""
+    """Return the target of a link, or None."""
     return rows.one(database, record_named(field.link), row_id) if row_id is not None else None
 
 
@@ -227,15 +227,15 @@ def described(record: RecordType, row: Row, metres: float | None = None, also: S
         wanted = [field for field in record.list_fields() if not field.link]
     parts = [field.format(row[field.name], row) for field in wanted if row[field.name]]
     if metres is not None:
-        from capptro_tui.geo.geometry import told
+        from capptro_tui.geo.geometry import format_distance
 
-        parts.insert(0, told(metres))
+        parts.insert(0, format_distance(metres))
     first, last = (also, ()) if record.info.title else ((), also)
     return "  ".join(part for part in [*first, number_of(record, row), *parts, *last] if part)
 
 
 def _owner_column(record: RecordType) -> str:
-    """Return the name of the LINK by which a record belongs to another."""
+    """Return the name of the link by which a record belongs to another."""
     owner = owner_link(record)
     assert owner is not None
     return owner.name

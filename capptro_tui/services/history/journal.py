@@ -12,9 +12,9 @@ from capptro_tui.db.read import journal_rows, rows
 from capptro_tui.models.record import BASE, RecordType, Row
 from capptro_tui.models.registry import read_value, record_named
 from capptro_tui.models.types.json_object import changed_values
-from capptro_tui.services.history.outcome import Changed, changes_from
+from capptro_tui.services.history.write_result import RowChange, changes_from
 
-Told = tuple[str, str, str]
+DescribedField = tuple[str, str, str]
 """A field's label, its text before, and its text after."""
 
 
@@ -41,7 +41,7 @@ class Event:
     summary: str
     target: int | None
     undone_by: int | None
-    changes: list[Changed] = field(default_factory=list)
+    changes: list[RowChange] = field(default_factory=list)
     total: int = 0
 
 
@@ -83,7 +83,7 @@ def events(
 
 
 def _told(database: Database, found: journal_rows.Rows, scope: dict[str, Any], most: int) -> list[Event]:
-    changes: dict[int, list[Changed]] = {row["id"]: [] for row in found}
+    changes: dict[int, list[RowChange]] = {row["id"]: [] for row in found}
     rows = list(journal_rows.changes(database, list(changes), **scope, limit=most))
     for row, made in zip(rows, changes_from(database, rows), strict=True):
         changes[row["batch_id"]].append(made)
@@ -91,7 +91,7 @@ def _told(database: Database, found: journal_rows.Rows, scope: dict[str, Any], m
     return [event_of(row, changes[row["id"]], total.get(row["id"])) for row in found]
 
 
-def event_of(row: Row, changes: Sequence[Changed] = (), total: int | None = None) -> Event:
+def event_of(row: Row, changes: Sequence[RowChange] = (), total: int | None = None) -> Event:
     """Return a batch as people read it.
 
     Args:
@@ -106,12 +106,12 @@ def event_of(row: Row, changes: Sequence[Changed] = (), total: int | None = None
     )
 
 
-def told(database: Database, changed: Changed) -> list[Told]:
+def describe_change(database: Database, changed: RowChange) -> list[DescribedField]:
     """Return the changed fields of a row as people read them; links by their current names."""
-    return told_of_each(database, [changed])[0]
+    return describe_changes(database, [changed])[0]
 
 
-def told_of_each(database: Database, changes: Sequence[Changed]) -> list[list[Told]]:
+def describe_changes(database: Database, changes: Sequence[RowChange]) -> list[list[DescribedField]]:
     """Return the changed fields of many rows, reading each record type only once."""
     known = _Known(database, changes)
     return [list(_lines(known, changed)) for changed in changes]
@@ -120,7 +120,7 @@ def told_of_each(database: Database, changes: Sequence[Changed]) -> list[list[To
 class _Known:
     """The current records that changes concern: those whose currency applies, and former and present link targets."""
 
-    def __init__(self, database: Database, changes: Sequence[Changed]) -> None:
+    def __init__(self, database: Database, changes: Sequence[RowChange]) -> None:
         wanted: defaultdict[RecordType, set[int]] = defaultdict(set)
         for changed in changes:
             for name, sides in changed.delta.items():
@@ -148,7 +148,7 @@ class _Known:
         return record.called(row) if row else f"{record.info.label.lower()} {row_id}"
 
 
-def _lines(known: _Known, changed: Changed) -> Iterator[Told]:
+def _lines(known: _Known, changed: RowChange) -> Iterator[DescribedField]:
     fields = changed.record.fields
     row = known.row(changed.record, changed.row_id)
     for name, (before, after) in changed.delta.items():

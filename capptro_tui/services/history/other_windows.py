@@ -9,7 +9,7 @@ from typing import Final
 from capptro_tui.db.database import Database
 from capptro_tui.db.read import journal_rows
 from capptro_tui.errors import FileReplaced, Refused
-from capptro_tui.services.history.outcome import WriteResult, changes_from
+from capptro_tui.services.history.write_result import WriteResult, changes_from
 
 QUIET: Final = 0.8
 """Seconds without a write after which the log is copied into the main file."""

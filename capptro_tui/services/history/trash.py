@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from capptro_tui.db.database import Database
 from capptro_tui.db.journal.format import read_delta
 from capptro_tui.db.read import trash_rows
-from capptro_tui.errors import Problem, Refused
+from capptro_tui.errors import FieldError, Refused
 from capptro_tui.models.record import Record, RecordType, number
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.registry import RECORDS, numbered, owner_link, record_named, referencing
 from capptro_tui.models.types.on_delete import RESTRICT, TRASH_WITH
 from capptro_tui.services.backups.taking import take_backup_before
-from capptro_tui.services.history.outcome import WriteResult, outcome
+from capptro_tui.services.history.write_result import WriteResult, outcome
 from capptro_tui.services.rules import alias, contact_rules
 from capptro_tui.services.rules.link_rules import called, has_nearer, link_problem, others_with, propagate, values_of
 
@@ -47,9 +47,9 @@ def move_to_trash(transaction: Transaction, record: RecordType, ids: Iterable[in
     going = list(ids)
     for other, name in referencing(record) if going else ():
         link = other.fields[name]
-        if link.stands_for:
+        if link.merged_into:
             continue  # the merged records still find it, in the trash and out of it
-        found = transaction.find_many(other, name, going, only=("id", "trashed", *link.through))
+        found = transaction.find_many(other, name, going, only=("id", "trashed", *link.copied_from))
         dependents = {row_id: row for row_id, row in found.items() if not has_nearer(link, row)}
         if link.type.on_delete is TRASH_WITH:
             move_to_trash(transaction, other, [row_id for row_id, row in dependents.items() if row["trashed"] is None])
@@ -110,7 +110,7 @@ def _owners(transaction: Transaction, record: RecordType, row: Record) -> Iterat
             yield owner, transaction.get(owner, whole[link.name])
 
 
-def _stray(transaction: Transaction, record: RecordType, row: Record) -> Problem | None:
+def _stray(transaction: Transaction, record: RecordType, row: Record) -> FieldError | None:
     """Return a problem if a row joins records that belong to different owners by now; else None."""
     whole = values_of(record, row)
     joined = (field for field in record.links() if field.type.scoped_by and field.required)
@@ -124,7 +124,7 @@ def _undo_merges_first(record: RecordType, row: Record) -> None:
 def _untrash(transaction: Transaction, record: RecordType, row: Record, batch_id: int) -> None:
     whole = values_of(record, row)
     for field in record.fields.values():
-        if field.exclusive and whole[field.name] and others_with(transaction, record, field, row.id, whole):
+        if field.unique_per_owner and whole[field.name] and others_with(transaction, record, field, row.id, whole):
             transaction.change(row, {field.name: False})
     transaction.change(row, {"trashed": None})
     for lost in transaction.changes_holding(batch_id, f"[{row.id}, null]"):
@@ -213,9 +213,9 @@ def _holders(transaction: Transaction, record: RecordType, ids: Collection[int])
     found: dict[int, dict[RecordType, int]] = {}
     for other, name in referencing(record) if ids else ():
         link = other.fields[name]
-        if link.type.on_delete is RESTRICT or link.stands_for:
+        if link.type.on_delete is RESTRICT or link.merged_into:
             pointing = transaction.find_many(other, name, ids, only=("id", name))
-            mine = _holders(transaction, other, pointing) if link.stands_for else {key: {other: 1} for key in pointing}
+            mine = _holders(transaction, other, pointing) if link.merged_into else {key: {other: 1} for key in pointing}
             for row_id, kinds in mine.items():
                 counts = found.setdefault(pointing[row_id][name], {})
                 for kind, count in kinds.items():
@@ -233,7 +233,7 @@ def _remove(transaction: Transaction, record: RecordType, ids: Collection[int]) 
     for other, name in referencing(record) if ids else ():
         link = other.fields[name]
         dependents = transaction.find_many(other, name, ids, only=("id",)).keys()
-        if link.required or link.stands_for:
+        if link.required or link.merged_into:
             _remove(transaction, other, dependents)
         else:
             transaction.change_many(other, dependents, {name: None})

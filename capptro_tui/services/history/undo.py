@@ -14,7 +14,6 @@ from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.registry import referencing
 from capptro_tui.models.system.user import fold_login, free_login
 from capptro_tui.services.history.journal import Event, event_of
-from capptro_tui.services.history.outcome import WriteResult, outcome
 from capptro_tui.services.history.trash import move_to_trash
 from capptro_tui.services.history.undo_checks import (
     Plan,
@@ -27,6 +26,7 @@ from capptro_tui.services.history.undo_checks import (
     must_hold,
     used,
 )
+from capptro_tui.services.history.write_result import WriteResult, outcome
 from capptro_tui.services.rules import link_rules
 from capptro_tui.services.rules.link_rules import called, values_of
 from capptro_tui.services.rules.starting import followed
@@ -133,7 +133,7 @@ _ASK = "This has been changed since; undoing it would overwrite that."
 def _loosen(transaction: Transaction, record: RecordType, run: list[Step]) -> None:
     """Clear marks that only one record of an owner may have, so that the order of the steps does not matter."""
     for field in record.fields.values():
-        ids = [step.row_id for step in run if field.name in step.then] if field.exclusive else []
+        ids = [step.row_id for step in run if field.name in step.then] if field.unique_per_owner else []
         having = transaction.find_many(record, "id", ids, equal={field.name: True}, only=("id",)) if ids else {}
         transaction.restore_values(record, {row_id: {field.name: False} for row_id in having})
 
@@ -148,8 +148,8 @@ def _take(plan: Plan, record: RecordType, run: list[Step], *, force: bool) -> No
         move_to_trash(transaction, record, sorted(in_use & rows.keys()))
         return
     gone = gone_for_good(plan, record, run)
-    one_by_one = record.info.single or (
-        force and any(field.exclusive or field.unique for field in record.fields.values())
+    one_by_one = record.info.is_singleton or (
+        force and any(field.unique_per_owner or field.unique for field in record.fields.values())
     )
     untouched: dict[int, dict[str, Any]] = {}
     others = []
@@ -204,7 +204,7 @@ def _follow(transaction: Transaction, record: RecordType, run: list[Step]) -> No
 
     The rows of the steps are updated, and the rows below them.
     """
-    own = {name for field in record.fields.values() if field.through for name in (field.name, *field.through)}
+    own = {name for field in record.fields.values() if field.copied_from for name in (field.name, *field.copied_from)}
     handed = {name for other, link in referencing(record) for name in _handed(other, link)}
     touched = [step for step in run if not step.goes and step.then.keys() & (own | handed)]
     for step in touched if own else ():
@@ -224,7 +224,7 @@ def _follow(transaction: Transaction, record: RecordType, run: list[Step]) -> No
 
 def _handed(record: RecordType, link: str) -> list[str]:
     """Return the fields of a record that are copied through this link."""
-    return [field.name for field in record.fields.values() if link in field.through]
+    return [field.name for field in record.fields.values() if link in field.copied_from]
 
 
 def _mend(transaction: Transaction, record: RecordType, run: list[Step]) -> list[str]:

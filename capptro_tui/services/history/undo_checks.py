@@ -179,7 +179,7 @@ def _changed_since(step: Step, row: Row) -> Iterator[str]:
     for name, field in step.record.fields.items():
         current = row[name]
         unknown = name not in step.now and not (step.goes and current not in (None, "", field.blank))
-        if field.kept or unknown:
+        if field.computed_by_database or unknown:
             continue
         left = step.now.get(name, field.blank)
         if name == "trashed" and current != left:
@@ -197,7 +197,7 @@ def _retired(step: Step, row: Row) -> Iterator[str]:
 
 def find_exclusive(record: RecordType, row: Row) -> list[str]:
     """Return the names of the set fields that only one record of an owner may have set."""
-    return [field.name for field in record.fields.values() if field.exclusive and row[field.name]]
+    return [field.name for field in record.fields.values() if field.unique_per_owner and row[field.name]]
 
 
 def _holders(plan: Plan, record: RecordType, ids: list[int]) -> dict[int, list[str]]:
@@ -238,7 +238,7 @@ def _yes_taken(plan: Plan, record: RecordType, run: list[Step], rows: Rows) -> d
     texts: dict[int, list[str]] = defaultdict(list)
     owner = owner_link(record)
     for field in record.fields.values():
-        if not field.exclusive or owner is None:
+        if not field.unique_per_owner or owner is None:
             continue
         wanted: dict[int, int] = {}
         for step in run:

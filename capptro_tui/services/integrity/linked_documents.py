@@ -107,7 +107,7 @@ def sentence(strays: list[Stray]) -> str:
     )
 
 
-def told(done: Moved) -> str:
+def describe(done: Moved) -> str:
     """Return a sentence for people about the result of moving them."""
     moved = f"{done.moved:,} {'file of documents was' if done.moved == 1 else 'files of documents were'} moved."
     left = f" {done.left:,} {'is' if done.left == 1 else 'are'} damaged or cannot be removed, and stayed there."

@@ -37,7 +37,7 @@ def set_log_aside(path: Path) -> Path:
     Raises:
         Refused: there is no such log, or it cannot be moved.
     """
-    with WriterQueue(path, "").turn("recover"):
+    with WriterQueue(path, "").wait_for_turn("recover"):
         return _move_aside(path, _misfit(path).path)
 
 
@@ -52,7 +52,7 @@ def apply_log(path: Path) -> Path:
     Raises:
         Refused: there is no such log, or the database would not be sound; nothing was changed.
     """
-    with WriterQueue(path, "").turn("recover"):
+    with WriterQueue(path, "").wait_for_turn("recover"):
         misfit = _misfit(path)
         if misfit.is_orphan:
             raise Refused(f"There is no database {path} to which the log could be applied.")

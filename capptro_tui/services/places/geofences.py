@@ -13,7 +13,7 @@ from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.geofence import CIRCLE, POLYGON, Geofence
 from capptro_tui.models.records.site import Site
-from capptro_tui.services.history.outcome import WriteResult, outcome
+from capptro_tui.services.history.write_result import WriteResult, outcome
 from capptro_tui.services.places.places import fence_of
 from capptro_tui.services.records import records
 from capptro_tui.services.search.listing import Listing, one

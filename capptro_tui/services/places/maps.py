@@ -107,17 +107,19 @@ class Scene:
         own = [at for at, fenced in enumerate(self.fences) if self.subject == (Site, fenced.row["site_id"])]
         return ([], own) if own else (spots, list(range(len(self.fences))))
 
-    def told(self, spot: Spot) -> list[str]:
+    def describe(self, spot: Spot) -> list[str]:
         """Return texts about a spot: its distance from the business, and from the edges of geofences around it."""
-        from capptro_tui.geo.geometry import told
+        from capptro_tui.geo.geometry import format_distance
 
         said = []
         if self.business is not None and spot.record is not Settings:
-            said.append(f"{told(distance(self.business, spot.place))} from the business")
+            said.append(f"{format_distance(distance(self.business, spot.place))} from the business")
         for at in spot.around[:2]:
             fenced = self.fences[at]
             edge = to_edge(fenced.fence, spot.place)
-            said.append(f"inside {fenced.name}" + (f", {told(edge)} from its edge" if edge < float("inf") else ""))
+            said.append(
+                f"inside {fenced.name}" + (f", {format_distance(edge)} from its edge" if edge < float("inf") else "")
+            )
         if len(spot.around) > 2:
             said.append(f"and {len(spot.around) - 2} more")
         if not spot.around and self.fences:

@@ -41,8 +41,8 @@ def join_to(new: RecordType, other: RecordType) -> tuple[RecordType, Field, Fiel
     None if there is none that is created from the new record's side.
     """
     for join in RECORDS:
-        if join.info.joins:
-            first, second = (field for field in join.links() if not field.through)
+        if join.info.is_association:
+            first, second = (field for field in join.links() if not field.copied_from)
             if (first.link, second.link) == (new.info.name, other.info.name):
                 return join, first, second
     return None
@@ -53,8 +53,8 @@ def made_in_part(record: RecordType, link: str) -> RecordType:
 
     For a join seen from its second side it is the type at its first: a work item, on the page of an asset.
     """
-    first = next(field for field in record.links() if not field.through)
-    return record_named(first.link) if record.info.joins and first.name != link else record
+    first = next(field for field in record.links() if not field.copied_from)
+    return record_named(first.link) if record.info.is_association and first.name != link else record
 
 
 def is_linkable(new: RecordType, other: RecordType) -> bool:
@@ -140,17 +140,17 @@ def joined_names(source: Source, record: RecordType, given: Mapping[str, Any]) -
 
 
 def _settable(record: RecordType) -> list[Field]:
-    return [field for field in record.links() if not field.through and not field.stands_for]
+    return [field for field in record.links() if not field.copied_from and not field.merged_into]
 
 
 def _direct(new: RecordType, other: RecordType) -> Field | None:
     """Return the link of a new record to another; one that is copied from a nearer record only if there is no other."""
-    links = [*_settable(new), *(field for field in new.links() if field.through)]
+    links = [*_settable(new), *(field for field in new.links() if field.copied_from)]
     return next((field for field in links if field.link == other.info.name), None)
 
 
 def _is_same(field: Field, other: Field) -> bool:
-    return field.link == other.link and not field.stands_for
+    return field.link == other.link and not field.merged_into
 
 
 def _is_offered(source: Source, link: Field, row_id: int) -> bool:

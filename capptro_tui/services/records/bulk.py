@@ -7,15 +7,15 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.database import Database
-from capptro_tui.errors import Invalid, Problem, Refused
+from capptro_tui.errors import FieldError, Invalid, Refused
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import BASE, RecordType
 from capptro_tui.models.records.customer import ACTIVE, DEACTIVATED, Customer, deactivates
 from capptro_tui.models.registry import referencing
 from capptro_tui.models.types.on_delete import TRASH_WITH
 from capptro_tui.services.backups.taking import MANY, take_backup_before
-from capptro_tui.services.history.outcome import WriteResult, outcome
 from capptro_tui.services.history.trash import move_to_trash
+from capptro_tui.services.history.write_result import WriteResult, outcome
 from capptro_tui.services.records.records import change_in
 from capptro_tui.services.rules import cascade, own_rules
 from capptro_tui.services.rules.link_rules import called, default_ended, end_default
@@ -38,7 +38,7 @@ def settable(record: RecordType) -> list[Field]:
     alone = {
         *BASE,
         *record.info.title,
-        *(field.name for field in record.fields.values() if field.exclusive or field.unique),
+        *(field.name for field in record.fields.values() if field.unique_per_owner or field.unique),
     }
     return [field for field in record.fields.values() if field.name not in alone and (field.form or field.choices)]
 
@@ -192,7 +192,7 @@ def _depends_on_row(record: RecordType, typed: Mapping[str, Any]) -> bool:
         if typed.keys() & {field.type.scoped_by, field.after}:
             return True
         own = (
-            field.exclusive
+            field.unique_per_owner
             or field.type.on_delete is TRASH_WITH
             or field.type.scoped_by
             or field.after
@@ -210,7 +210,9 @@ def _depends_on_row(record: RecordType, typed: Mapping[str, Any]) -> bool:
 def _is_handed_down(record: RecordType, field: Field) -> bool:
     """Return whether other records have copies of this field."""
     return any(
-        link in other.fields[field.name].through for other, link in referencing(record) if field.name in other.fields
+        link in other.fields[field.name].copied_from
+        for other, link in referencing(record)
+        if field.name in other.fields
     )
 
 
@@ -229,7 +231,7 @@ def _row_by_row(
             except Invalid as invalid:
                 name = called(record, transaction.get(record, row_id))
                 raise Invalid(
-                    [Problem(problem.field, f"{name}: {problem.message}") for problem in invalid.problems]
+                    [FieldError(problem.field, f"{name}: {problem.message}") for problem in invalid.field_errors]
                 ) from None
         return len(ids)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from capptro_tui.db.database import Database
 from capptro_tui.models.records.contact import Contact
-from capptro_tui.services.history.outcome import WriteResult, outcome
+from capptro_tui.services.history.write_result import WriteResult, outcome
 from capptro_tui.services.records.records import change_in
 from capptro_tui.services.rules.link_rules import called
 

@@ -10,8 +10,8 @@ from capptro_tui.errors import Conflict, Refused
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
-from capptro_tui.services.history.outcome import WriteResult, outcome
 from capptro_tui.services.history.trash import move_to_trash
+from capptro_tui.services.history.write_result import WriteResult, outcome
 from capptro_tui.services.rules import alias, contact_rules
 from capptro_tui.services.rules.link_rules import called
 

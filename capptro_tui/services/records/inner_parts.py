@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from capptro_tui.db.connection.reader import Source
 from capptro_tui.db.database import Database
 from capptro_tui.db.read import rows
-from capptro_tui.errors import Invalid, Problem
+from capptro_tui.errors import FieldError, Invalid
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import Record, RecordType, Row
 from capptro_tui.models.registry import record_named, referencing
@@ -41,13 +41,13 @@ def parts_inside(record: RecordType) -> list[Part]:
     """Return the kinds of parts inside a record type."""
     found = []
     for other, link in referencing(record):
-        if other.info.letter or other.info.single or other.fields[link].through:
+        if other.info.letter or other.info.is_singleton or other.fields[link].copied_from:
             continue
-        first, *rest = (field for field in other.links() if not field.through)
-        if other.info.joins and first.name == link:
+        first, *rest = (field for field in other.links() if not field.copied_from)
+        if other.info.is_association and first.name == link:
             target = record_named(rest[0].link)
             found.append(Part(target.info.slug.replace("-", "_"), other, link, rest[0]))
-        elif not other.info.joins and other.info.title:
+        elif not other.info.is_association and other.info.title:
             found.append(Part(other.info.slug.replace("-", "_"), other, link, None))
     return found
 
@@ -58,7 +58,7 @@ def read_parts(source: Source, part: Part, row_ids: Sequence[int]) -> dict[int, 
     found: dict[int, list[Row]] = {row_id: [] for row_id in row_ids}
     for row in rows.page(source, query, 0, rows.total(source, query)) if row_ids else []:
         found[row[part.link]].append(row)
-    ordinal = next((field.name for field in part.record.fields.values() if field.ordinal), "id")
+    ordinal = next((field.name for field in part.record.fields.values() if field.position), "id")
     return {row_id: sorted(each, key=lambda row: (row[ordinal], row["id"])) for row_id, each in found.items()}
 
 
@@ -99,7 +99,9 @@ def _replace(
                 create_in(transaction, part.record, {**new, part.link: owner}, database)
         except Invalid as invalid:
             label = f"{part.record.info.label} {place + 1}"
-            raise Invalid([Problem(part.key, f"{label}: {problem.message}") for problem in invalid.problems]) from None
+            raise Invalid(
+                [FieldError(part.key, f"{label}: {problem.message}") for problem in invalid.field_errors]
+            ) from None
     move_to_trash(transaction, part.record, [old["id"] for old in there[len(wanted) :]])
 
 

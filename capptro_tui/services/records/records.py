@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from capptro_tui.db.database import Database
 from capptro_tui.db.read.rows import locale
 from capptro_tui.errors import Invalid, Refused
-from capptro_tui.models.clean import clean
 from capptro_tui.models.record import Record, RecordType
 from capptro_tui.models.registry import record_named
-from capptro_tui.services.history.outcome import WriteResult, outcome
+from capptro_tui.models.validation import validate
+from capptro_tui.services.history.write_result import WriteResult, outcome
 from capptro_tui.services.rules import alias, cascade, own_rules
 from capptro_tui.services.rules.link_rules import (
     called,
@@ -122,7 +122,9 @@ def change_in(
         raise Refused(f"{called(record, row)} is in the trash. Restore it first.")
     following = followed(transaction, record, {**stored, **typed})
     typed = without_copies(record, typed, following or stored)
-    values = clean(record, typed, {**stored, **following}, now=database.now(), locale=locale(transaction)) | following
+    values = (
+        validate(record, typed, {**stored, **following}, now=database.now(), locale=locale(transaction)) | following
+    )
     values = {name: value for name, value in values.items() if value != stored[name]}
     odd = _oddnesses(record, values)
     moved = _moved_along(record, typed, values)
@@ -160,7 +162,7 @@ def create_in(transaction: Transaction, record: type[R], typed: Mapping[str, Any
     following = followed(transaction, record, typed)
     typed = without_copies(record, typed, following)
     known = {**start, **following}
-    values = {**start, **clean(record, typed, known, now=database.now(), locale=locale(transaction))}
+    values = {**start, **validate(record, typed, known, now=database.now(), locale=locale(transaction))}
     values |= followed(transaction, record, values)
     transaction.notices += _oddnesses(record, values)
     transaction.notices += _follow_rules(transaction, record, None, values, record.defaults())

@@ -15,7 +15,7 @@ from capptro_tui.models.record import BASE, RecordType, Row, number
 from capptro_tui.models.records import work_item
 from capptro_tui.models.records.customer import ACTIVE, DEACTIVATED, Customer, deactivates
 from capptro_tui.models.records.work_item import WorkItem
-from capptro_tui.services.history.outcome import WriteResult, outcome
+from capptro_tui.services.history.write_result import WriteResult, outcome
 from capptro_tui.services.records.records import change_in
 from capptro_tui.services.rules.cascade import CANCELLED
 from capptro_tui.services.rules.link_rules import values_of

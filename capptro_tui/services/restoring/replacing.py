@@ -70,7 +70,7 @@ def put_in_place(database: Path, path: Path) -> Replaced:
     with suppress(OSError):
         make_folder(database.parent)
     try:
-        with WriterQueue(database, os_user()[0]).turn("restore a backup"):
+        with WriterQueue(database, os_user()[0]).wait_for_turn("restore a backup"):
             copy_database(path, draft, is_backup=True)
             bring_up_to_date(draft)
             mark = Mark(secrets.token_hex(16), timestamp(datetime.now(UTC)), path.name[:200])

@@ -94,7 +94,7 @@ def salvage_as_backup(source: Path, taken: datetime) -> Salvage:
     return Salvage(made, tables, len(missing), findings)
 
 
-def told(salvage: Salvage) -> str:
+def describe(salvage: Salvage) -> str:
     """Return a sentence for people about the rows that could be saved."""
     read, given_back = (
         sum(counts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capptro_tui.errors import Invalid, Problem
+from capptro_tui.errors import FieldError, Invalid
 from capptro_tui.models.record import number
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
@@ -28,7 +28,7 @@ def follow(contact: Writing) -> None:
         return
     if contact.values.get("is_primary"):
         text = f"Primary contact: {Contact.called({**whole, 'id': contact.row_id})} has left. Choose somebody else."
-        raise Invalid([Problem("is_primary", text)])
+        raise Invalid([FieldError("is_primary", text)])
     contact.values["is_primary"] = False
     contact.notices.append(ask_for_primary(contact.transaction, whole["customer_id"], contact.row_id))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from capptro_tui.errors import Invalid, Problem
+from capptro_tui.errors import FieldError, Invalid
 from capptro_tui.geo.geometry import Place, place_of
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.records.customer import Customer
@@ -31,43 +31,43 @@ def follow(fence: Writing) -> None:
     if fence.whole["shape"] == CIRCLE:
         problems += _circle(fence.transaction, fence.values, fence.whole)
     elif not fence.whole["polygon"].strip():
-        problems.append(Problem("polygon", "Polygon must be filled in: paste it as GeoJSON."))
+        problems.append(FieldError("polygon", "Polygon must be filled in: paste it as GeoJSON."))
     if problems:
         raise Invalid(problems)
 
 
-def _written(values: dict[str, Any]) -> list[Problem]:
+def _written(values: dict[str, Any]) -> list[FieldError]:
     """Replace the typed polygon by its stored form; return the problems."""
     from capptro_tui.geo import geojson
 
     try:
         text = geojson.write_area(geojson.read_area(values["polygon"]))
     except geojson.Unreadable as unreadable:
-        return [Problem("polygon", f"Polygon: {unreadable}")]
+        return [FieldError("polygon", f"Polygon: {unreadable}")]
     if len(text) > Geofence.fields["polygon"].limit:
-        return [Problem("polygon", "Polygon has too many points.")]
+        return [FieldError("polygon", "Polygon has too many points.")]
     values["polygon"] = text
     return []
 
 
-def _circle(transaction: Transaction, values: dict[str, Any], whole: Mapping[str, Any]) -> list[Problem]:
+def _circle(transaction: Transaction, values: dict[str, Any], whole: Mapping[str, Any]) -> list[FieldError]:
     """Fill in an empty centre of a circle; return the problems."""
     problems = []
     fields = Geofence.fields
     empty = [name for name in ("lat", "lng") if whole[name] is None]
     if len(empty) == 1:
-        problems.append(Problem(empty[0], f"{fields[empty[0]].label} must be filled in: a centre has both."))
+        problems.append(FieldError(empty[0], f"{fields[empty[0]].label} must be filled in: a centre has both."))
     elif empty:
         record, row_id = _around(whole)
         centre = _place(transaction, record, row_id)
         if centre is None:
             why = f"{number(record, row_id)} has no coordinates to take it from"
-            problems.append(Problem("lat", f"Latitude must be filled in, and longitude: {why}."))
+            problems.append(FieldError("lat", f"Latitude must be filled in, and longitude: {why}."))
         else:
             values["lat"], values["lng"] = centre
     if whole["radius"] is None:
         meant = " Or choose Polygon as the shape." if whole["polygon"].strip() else ""
-        problems.append(Problem("radius", f"{fields['radius'].label} must be filled in for a circle.{meant}"))
+        problems.append(FieldError("radius", f"{fields['radius'].label} must be filled in for a circle.{meant}"))
     return problems
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
-from capptro_tui.errors import Problem, Refused
+from capptro_tui.errors import FieldError, Refused
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import Record, RecordType, number
 from capptro_tui.models.records.customer import ACTIVE, Customer
@@ -25,7 +25,7 @@ def called(record: RecordType, row: Record) -> str:
     return record.called(values_of(record, row))
 
 
-def link_problem(transaction: Transaction, field: Field, whole: Mapping[str, Any]) -> Problem | None:
+def link_problem(transaction: Transaction, field: Field, whole: Mapping[str, Any]) -> FieldError | None:
     """Return a problem if a link's target is missing, in the trash, or of another owner than the field allows."""
     row_id = whole[field.name]
     if row_id is None:
@@ -34,15 +34,15 @@ def link_problem(transaction: Transaction, field: Field, whole: Mapping[str, Any
     found = next(iter(transaction.find(target, id=row_id)), None)
     if found is None or found.trashed is not None:
         where = "in the trash" if found else "unknown"
-        return Problem(field.name, f"{field.label}: {number(target, row_id)} is {where}.")
+        return FieldError(field.name, f"{field.label}: {number(target, row_id)} is {where}.")
     owner = owner_link(target)
     if field.type.scoped_by and owner and getattr(found, owner.name) != whole[field.type.scoped_by]:
         text = f"{field.label}: {called(target, found)} belongs to another {owner.label.lower()}."
-        return Problem(field.name, text)
+        return FieldError(field.name, text)
     return None
 
 
-def state_problem(record: RecordType, field: Field, before: Any, after: Any) -> Problem | None:
+def state_problem(record: RecordType, field: Field, before: Any, after: Any) -> FieldError | None:
     """Return a problem if a record may not change from one state to another; it names the allowed states."""
     if not field.follows_states or after == before or after in (choice := field.choice(before)).next:
         return None
@@ -51,11 +51,11 @@ def state_problem(record: RecordType, field: Field, before: Any, after: Any) -> 
     allowed = [field.choice(value).label.lower() for value in choice.next]
     if allowed:
         last = " or ".join([", ".join(allowed[:-1]), allowed[-1]] if len(allowed) > 1 else allowed)
-        return Problem(field.name, f"{subject} cannot become {field.choice(after).label.lower()}, only {last}.")
-    return Problem(field.name, f"{subject} stays so. Reopen it first.")
+        return FieldError(field.name, f"{subject} cannot become {field.choice(after).label.lower()}, only {last}.")
+    return FieldError(field.name, f"{subject} stays so. Reopen it first.")
 
 
-def state_problems(record: RecordType, stored: Mapping[str, Any], values: Mapping[str, Any]) -> list[Problem]:
+def state_problems(record: RecordType, stored: Mapping[str, Any], values: Mapping[str, Any]) -> list[FieldError]:
     """Return the problems of changed states."""
     changed = (record.fields[name] for name in values)
     found = (state_problem(record, field, stored[field.name], values[field.name]) for field in changed)
@@ -71,7 +71,7 @@ def propagate(transaction: Transaction, record: RecordType, ids: Collection[int]
         mine = {
             field.name: values[field.name]
             for field in other.fields.values()
-            if name in field.through and field.name in values
+            if name in field.copied_from and field.name in values
         }
         if mine:
             below = list(transaction.find_many(other, name, ids, only=("id",)))
@@ -126,7 +126,7 @@ def has_nearer(link: Field, row: Mapping[str, Any]) -> bool:
     It goes to the trash with that record, and is no orphan while that one exists, even if this link's target is
     trashed.
     """
-    return any(row[name] is not None for name in link.through)
+    return any(row[name] is not None for name in link.copied_from)
 
 
 def others_with(
@@ -147,7 +147,7 @@ def settle_exclusive(
     whole = {**stored, **values}
     owner = owner_link(record)
     for field in record.fields.values():
-        if not field.exclusive or owner is None:
+        if not field.unique_per_owner or owner is None:
             continue
         if values.get(field.name):
             for other in others_with(transaction, record, field, row_id, whole):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from capptro_tui.db.read import money_rows
-from capptro_tui.errors import Invalid, Problem, Refused
+from capptro_tui.errors import FieldError, Invalid, Refused
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.records.attachment import OWNERS, Attachment
 from capptro_tui.models.records.contact import Contact
@@ -55,7 +55,7 @@ def _line(line: Writing) -> None:
     whole = line.whole
     net, tax = amounts.line(whole["quantity"], whole["unit_price"], whole["tax_rate"], whole["currency"])
     if abs(net) + abs(tax) > amounts.LARGEST:
-        raise Invalid([Problem("unit_price", "Unit price: the line comes to more than can be recorded.")])
+        raise Invalid([FieldError("unit_price", "Unit price: the line comes to more than can be recorded.")])
     line.values["net"], line.values["tax"] = net, tax
 
 
@@ -127,13 +127,13 @@ def _keep_currency(writing: Writing, record: RecordType) -> None:
             f"Customer: {customer.name} is billed in {customer.currency}, {called} is in {old}. "
             f"Make a new {label} for {customer.name} instead."
         )
-        raise Invalid([Problem("customer_id", message)])
+        raise Invalid([FieldError("customer_id", message)])
 
 
 def _customer(customer: Writing) -> None:
     """Raise Invalid if a customer with amounts is to get another currency."""
     if customer.row_id is not None and (told := has_amounts(customer.transaction, customer.row_id)):
-        raise Invalid([Problem("currency", f"Currency: there is {told} in the old one.")])
+        raise Invalid([FieldError("currency", f"Currency: there is {told} in the old one.")])
 
 
 def has_amounts(transaction: Transaction, customer_id: int) -> str:
@@ -147,25 +147,29 @@ def _attachment(document: Writing) -> None:
     values, whole = document.values, document.whole
     if fixed := [name for name in _CONTENT if name in values]:
         label = Attachment.fields[fixed[0]].label
-        raise Invalid([Problem(fixed[0], f"{label} of a document is that of its file; attach another file instead.")])
+        raise Invalid(
+            [FieldError(fixed[0], f"{label} of a document is that of its file; attach another file instead.")]
+        )
     owners = [name for name in _OWNER_LINKS if whole[name] is not None]
     labels = " and ".join(Attachment.fields[name].label.lower() for name in owners)
     if len(owners) > 1:
-        raise Invalid([Problem(owners[-1], f"A document belongs to one record, not to {labels}. Empty one of them.")])
+        raise Invalid(
+            [FieldError(owners[-1], f"A document belongs to one record, not to {labels}. Empty one of them.")]
+        )
     if not owners and whole["customer_id"] is None:
         emptied = next(name for name in _OWNER_LINKS if name in values)
-        raise Invalid([Problem(emptied, "A document belongs to a record: name another one instead.")])
+        raise Invalid([FieldError(emptied, "A document belongs to a record: name another one instead.")])
 
 
 def _settings(settings: Writing) -> None:
     """Raise Invalid if the default customer is not active, or a folder is not an absolute path."""
     if (folder := settings.whole["second_backup_folder"]) and not Path(folder).expanduser().is_absolute():
         message = "Second backup folder: name it from the top, such as /media/usb."
-        raise Invalid([Problem("second_backup_folder", message)])
+        raise Invalid([FieldError("second_backup_folder", message)])
     if (customer_id := settings.whole["default_customer_id"]) is not None:
         customer = settings.transaction.get(Customer, customer_id)
         if customer.status != ACTIVE:
-            raise Invalid([Problem("default_customer_id", f"Default customer: {customer.name} is not active.")])
+            raise Invalid([FieldError("default_customer_id", f"Default customer: {customer.name} is not active.")])
 
 
 _CONTENT = ("size", "type", "sha256")

@@ -8,7 +8,7 @@ from typing import Any
 
 from capptro_tui.db.connection.reader import Source
 from capptro_tui.db.read import rows
-from capptro_tui.errors import Invalid, Problem
+from capptro_tui.errors import FieldError, Invalid
 from capptro_tui.models.field import Field, FromOwner, FromSettings
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import owner_link, record_named
@@ -23,7 +23,7 @@ def starting(source: Source, record: RecordType, given: Mapping[str, Any], now: 
     for field in record.fields.values():
         if (default := field.type.default_at(field.default, now)) is not None:
             values[field.name] = default
-        if field.ordinal and owner is not None:
+        if field.position and owner is not None:
             values[field.name] = rows.last_place(source, record, field.name, owner.name, values[owner.name]) + 1
         if field.default_from is not None:
             values[field.name] = _taken(source, field.default_from, owner, values, values[field.name])
@@ -34,7 +34,7 @@ def followed(source: Source, record: RecordType, whole: Mapping[str, Any]) -> di
     """Return the fields that are copied from another record, with its values: the first that a link names."""
     found: dict[str, Any] = {}
     for field in record.fields.values():
-        for name in field.through:
+        for name in field.copied_from:
             row = _named(source, record.fields[name], whole.get(name))
             if row is not None:
                 found[field.name] = row[field.name]
@@ -48,17 +48,19 @@ def without_copies(record: RecordType, typed: Mapping[str, Any], copied: Mapping
     Raises Invalid if a typed value differs from its copy in `copied`: it is not replaced silently.
     """
     wrong = [
-        Problem(name, f"{field.full_label}: it is that of the {record.fields[field.through[0]].label.lower()}, {now}.")
+        FieldError(
+            name, f"{field.full_label}: it is that of the {record.fields[field.copied_from[0]].label.lower()}, {now}."
+        )
         for name, value in typed.items()
         if (field := record.fields.get(name))
-        and field.through
+        and field.copied_from
         and (now := copied.get(name)) is not None
         and str(value).strip().casefold() != str(now).casefold()
     ]
     if wrong:
         raise Invalid(wrong)
     return {
-        name: value for name, value in typed.items() if name not in record.fields or not record.fields[name].through
+        name: value for name, value in typed.items() if name not in record.fields or not record.fields[name].copied_from
     }
 
 

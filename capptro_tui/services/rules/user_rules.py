@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from capptro_tui.errors import Invalid, Problem
+from capptro_tui.errors import FieldError, Invalid
 from capptro_tui.models.record import number
 from capptro_tui.models.system.user import User, fold_login, logins
 from capptro_tui.services.rules.link_rules import values_of
@@ -28,6 +28,6 @@ def follow(user: Writing) -> None:
             where = " in the trash" if row["trashed"] is not None else ""
             who = f"{row['full_name']} ({number(User, other.id)}){where}"
             text = f"Login: “{login}” {'is' if is_now else 'was'} the login of {who}. Choose another."
-            raise Invalid([Problem("login", text)])
+            raise Invalid([FieldError("login", text)])
     user.values["login"] = login
     user.values["former_logins"] = "\n".join(one for one in dict.fromkeys(own) if one != login)

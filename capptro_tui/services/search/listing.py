@@ -64,7 +64,7 @@ class Listing:
         self._collecting = threading.Lock()
         self._window: tuple[DataVersion, Window] | None = None
 
-    def quick(self, count: int) -> list[dict[str, Any]]:
+    def first_page(self, count: int) -> list[dict[str, Any]]:
         """Return the first rows fast, up to `count`. Raises Superseded.
 
         They have words that begin with the text, or if there are none, contain it anywhere. `rows` gives the same and
@@ -72,10 +72,10 @@ class Listing:
         """
         return self._by_ids(self.first_ids(count, quick=True)[0])
 
-    def hurried(self, count: int, seconds: float) -> list[dict[str, Any]]:
-        """Return rows as `quick` does; raises Superseded also if it takes longer than so many seconds."""
-        with self.database.within(seconds):
-            return self.quick(count)
+    def first_page_within(self, count: int, seconds: float) -> list[dict[str, Any]]:
+        """Return rows as `first_page` does; raises Superseded also if it takes longer than so many seconds."""
+        with self.database.time_limit(seconds):
+            return self.first_page(count)
 
     def first_ids(self, count: int, *, quick: bool = False) -> tuple[list[int], int]:
         """Return the ids of the first `count` records, and how many of them are no guesses. Raises Superseded."""

@@ -249,7 +249,7 @@ class DeskStart:
         from capptro_tui.services.restoring import salvaging
 
         done = salvaging.salvage_as_backup(self.path, datetime.now())
-        return next(backup for backup in local_backups(self.path) if backup.path == done.path), salvaging.told(done)
+        return next(backup for backup in local_backups(self.path) if backup.path == done.path), salvaging.describe(done)
 
     def _about_nothing(self) -> Question | None:
         """Return a question if a database with backups is gone: a new one is not created unasked."""
@@ -277,7 +277,7 @@ class DeskStart:
         )
 
     def _move(self) -> str:
-        from capptro_tui.services.integrity.linked_documents import find_strays, move_strays, told
+        from capptro_tui.services.integrity.linked_documents import describe, find_strays, move_strays
 
         database = Database.open(self.path)
         try:
@@ -285,7 +285,7 @@ class DeskStart:
         finally:
             database.close()
         self._put_off.add(_DOCUMENTS)  # damaged files stay, and the question is not asked again at once
-        return told(done)
+        return describe(done)
 
 
 def _removed(kept: Path | None) -> str:

@@ -189,7 +189,7 @@ def _records(
         return rows
 
     def hurried(text: str, seconds: float) -> list[Choosable]:
-        with database.within(seconds):
+        with database.time_limit(seconds):
             return found(text, quick=True)
 
     return Choices(partial(found, quick=True), partial(found, quick=False), hurried)

@@ -45,7 +45,9 @@ class PathPicker(Picker):
 
     def __init__(self, folder: Path, *, folders: bool = False, id: str | None = None) -> None:
         """Begin in `folder`."""
-        super().__init__(Choices(self.offered), folder, told(folder, is_folder=True), id=id, hint="Part of a name")
+        super().__init__(
+            Choices(self.offered), folder, describe_path(folder, is_folder=True), id=id, hint="Part of a name"
+        )
         self.folder = folder
         self.folders = folders
 
@@ -92,14 +94,14 @@ class PathPicker(Picker):
         if part:
             return rows or self._exactly(folder / part)
         above = folder.parent
-        up = Choosable(above, told(above, is_folder=True), "the folder above", label=f"..{os.sep}")
-        here = Choosable(folder, told(folder, is_folder=True), "this folder", label=f".{os.sep}")
+        up = Choosable(above, describe_path(above, is_folder=True), "the folder above", label=f"..{os.sep}")
+        here = Choosable(folder, describe_path(folder, is_folder=True), "this folder", label=f".{os.sep}")
         return [*([here] if self.folders else []), *rows, *([up] if above != folder else [])]
 
     def _exactly(self, path: Path) -> list[Choosable]:
         """Return a row for a path that exists but is not offered, such as a link: taking it leads to a message."""
         is_there = not self.folders and os.path.lexists(path)
-        return [Choosable(path, told(path), label=path.name)] if is_there else []
+        return [Choosable(path, describe_path(path), label=path.name)] if is_there else []
 
     def _split(self, text: str) -> tuple[Path, str]:
         """Split a typed path into its folder and the text to look for there."""
@@ -114,7 +116,7 @@ class PathPicker(Picker):
             return self.folder, text
 
 
-def told(path: Path, *, is_folder: bool = False) -> str:
+def describe_path(path: Path, *, is_folder: bool = False) -> str:
     """Return a path as people write it, with `~` for the home folder."""
     home = os.path.expanduser("~")
     text = str(path)
@@ -163,8 +165,8 @@ def _order(entry: _Entry, wanted: str) -> tuple[bool, bool, float, str]:
 def _row(entry: _Entry) -> Choosable:
     name = entry.path.name
     if entry.is_folder:
-        return Choosable(entry.path, told(entry.path, is_folder=True), label=name + os.sep)
-    return Choosable(entry.path, told(entry.path), f"{decimal(entry.size)}  {_day(entry.changed)}", label=name)
+        return Choosable(entry.path, describe_path(entry.path, is_folder=True), label=name + os.sep)
+    return Choosable(entry.path, describe_path(entry.path), f"{decimal(entry.size)}  {_day(entry.changed)}", label=name)
 
 
 def _day(changed: float) -> str:

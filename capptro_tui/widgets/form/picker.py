@@ -264,7 +264,7 @@ class Picker(Widget):
         if not self._is_unsettled:
             return None
         try:
-            found = await asyncio.to_thread(self.choices.quick, text)
+            found = await asyncio.to_thread(self.choices.first_page, text)
         except Refused as refused:
             self.app.notify(show(refused, 400), severity="error", markup=False)
             return None
@@ -317,7 +317,7 @@ class Picker(Widget):
             self.close()
         elif self.input.has_focus:
             self._stop_looking()
-            if self._hurry(text):
+            if self._try_within(text):
                 self._look_further_soon()
             else:
                 self._frame.hold()
@@ -346,12 +346,12 @@ class Picker(Widget):
     def _row(self) -> Choosable | None:
         return self._rows.chosen if self._rows is not None else None
 
-    def _hurry(self, text: str) -> bool:
+    def _try_within(self, text: str) -> bool:
         """Show the rows found within the time that a frame may wait. False if the search took longer."""
-        if self.choices.hurried is None or keys_wait(self.app):
+        if self.choices.first_page_within is None or keys_wait(self.app):
             return False
         try:
-            self._list(text, self.choices.hurried(text, MOMENT), whole=self.choices.whole is None)
+            self._list(text, self.choices.first_page_within(text, MOMENT), whole=self.choices.whole is None)
         except (Refused, Superseded):
             # The search in a thread is refused again, and shows the message.
             return False
@@ -380,7 +380,7 @@ class Picker(Widget):
 
     async def _look(self, text: str) -> None:
         """Show the rows for `text` that are found at once."""
-        await self._find(self.choices.quick, text, whole=self.choices.whole is None)
+        await self._find(self.choices.first_page, text, whole=self.choices.whole is None)
 
     async def _look_further(self, text: str) -> None:
         """Show all rows for `text`."""

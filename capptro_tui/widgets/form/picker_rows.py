@@ -54,16 +54,16 @@ class Choices:
     """The searches of a picker.
 
     Attributes:
-        quick: answers within a key's frame.
-        whole: finds all rows and takes longer; None if `quick` finds all.
-        hurried: `quick` with a time limit.
+        first_page: answers within a key's frame.
+        whole: finds all rows and takes longer; None if `first_page` finds all.
+        first_page_within: `first_page` with a time limit.
         is_fixed: the rows are fixed values.
     """
 
-    quick: Find
+    first_page: Find
     whole: Find | None = None
-    hurried: Callable[[str, float], list[Choosable]] | None = None
-    """As `quick`, but called on the event loop. Raises Superseded if it takes longer than so many seconds."""
+    first_page_within: Callable[[str, float], list[Choosable]] | None = None
+    """As `first_page`, but called on the event loop. Raises Superseded if it takes longer than so many seconds."""
     is_fixed: bool = False
     """Whether the rows are fixed values: a typed text then means the only value that it occurs in."""
 

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Label, Static, TextArea
 
 from capptro_tui.db.database import Database
-from capptro_tui.errors import Problem
+from capptro_tui.errors import FieldError
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.registry import owner_link, record_named
@@ -220,7 +220,7 @@ class RecordForm(VerticalScroll, can_focus=False):
         field = self._field_of(focused) if focused is not None else None
         return field.name if field is not None else self._last_focused
 
-    async def settle(self) -> list[Problem]:
+    async def settle(self) -> list[FieldError]:
         """Choose, in all pickers, typed texts that have only one meaning.
 
         Returns:
@@ -234,22 +234,22 @@ class RecordForm(VerticalScroll, can_focus=False):
                 filled += self._chosen(field, by_enter=False, row=row)
         return self.open_questions() or [self._filled_in(name) for name in filled]
 
-    def _filled_in(self, name: str) -> Problem:
+    def _filled_in(self, name: str) -> FieldError:
         """Return a problem that asks the user to look at a value that autofill has changed."""
         label, text = self.record.fields[name].label, read_input(self._rows[name].input)
-        return Problem(name, f"{label} is now {text or 'empty'}, from what was chosen. Save again if it is right.")
+        return FieldError(name, f"{label} is now {text or 'empty'}, from what was chosen. Save again if it is right.")
 
-    def open_questions(self) -> list[Problem]:
+    def open_questions(self) -> list[FieldError]:
         """Return a problem for each picker with a typed text that is none of its choices."""
         found = [(field, self._rows[field.name].input) for field in self.fields]
         pickers = [(field, widget) for field, widget in found if isinstance(widget, Picker)]
         return [self._problem(field, widget) for field, widget in pickers if widget.is_open_question]
 
-    def _problem(self, field: Field, picker: Picker) -> Problem:
+    def _problem(self, field: Field, picker: Picker) -> FieldError:
         """Return the reason why a picker's text is no choice, and what to do."""
-        return Problem(field.name, open_question(field, picker.text, self._owner(field)))
+        return FieldError(field.name, open_question(field, picker.text, self._owner(field)))
 
-    def show_problems(self, problems: list[Problem]) -> None:
+    def show_problems(self, problems: list[FieldError]) -> None:
         """Show each problem at its field, and focus the first."""
         told = {problem.field: problem.message for problem in reversed(problems)}
         for name, row in self._rows.items():
@@ -301,7 +301,7 @@ class RecordForm(VerticalScroll, can_focus=False):
         if field.type.scoped_by or self._row.get("id") is not None:
             return self._linked(field.type.scoped_by)
         owner = owner_link(record_named(field.link)) if field.link else None
-        along = next((other for other in self.record.links() if field.name in other.through), None)
+        along = next((other for other in self.record.links() if field.name in other.copied_from), None)
         return self._row.get(along.name) if along and owner and along.link == owner.link else None
 
     def _linked(self, name: str) -> int | None:
@@ -430,6 +430,8 @@ def open_question(field: Field, text: str, owner_id: int | None = None, *, creat
     if field.type.scoped_by and owner_id is None:
         return f"“{typed}” is not a {what} here. Choose what it belongs to first."
     made = (
-        f"in the list of {record.info.plural.lower()}" if record.info.listed else f"by “capptro add {record.info.slug}”"
+        f"in the list of {record.info.plural.lower()}"
+        if record.info.has_list
+        else f"by “capptro add {record.info.slug}”"
     )
     return f"“{typed}” is not a {what} here. down shows all, enter takes one; a new one is added {made}."

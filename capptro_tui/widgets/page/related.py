@@ -33,12 +33,12 @@ class Related(PlainTable):
     @property
     def exclusive(self) -> Field | None:
         """The field that only one of these records may have set, such as the primary contact's; None for none."""
-        return next((field for field in self.record.fields.values() if field.exclusive), None)
+        return next((field for field in self.record.fields.values() if field.unique_per_owner), None)
 
     def listing(self, database: Database, row: Row) -> Listing:
         """Return the listing of these records; for a record in the trash, of the trashed ones, too."""
         exclusive = self.exclusive
-        ordinal = next((field.name for field in self.record.fields.values() if field.ordinal), "")
+        ordinal = next((field.name for field in self.record.fields.values() if field.position), "")
         return Listing(
             database,
             self.record,
@@ -55,8 +55,11 @@ def _columns(record: RecordType, link: str, today: Callable[[], date]) -> list[C
 
     Columns with one value on the whole page are left out. The exclusive field comes first, the number last.
     """
-    exclusive = next((field for field in record.fields.values() if field.exclusive), None)
-    owners = {record.fields[link].type.scoped_by, *(field.name for field in record.links() if link in field.through)}
+    exclusive = next((field for field in record.fields.values() if field.unique_per_owner), None)
+    owners = {
+        record.fields[link].type.scoped_by,
+        *(field.name for field in record.links() if link in field.copied_from),
+    }
     columns = list_columns(record, frozenset({link, exclusive.name if exclusive else "", *owners}), today=today)
     columns.sort(key=lambda column: column.key == "id")
     title = record.info.title

@@ -80,7 +80,7 @@ def shown_fields(record: RecordType, row: Row) -> list[Field]:
     filled = [
         field
         for field in record.fields.values()
-        if (field.form or field.kept)
+        if (field.form or field.computed_by_database)
         and not field.type.is_unit
         and row[field.name] not in (None, "", 0)
         and (field.name not in record.info.title or field.type.is_multiline)

@@ -131,7 +131,7 @@ class RecordTable(PaintedTable, can_focus=True, inherit_bindings=False):
         pages = self._window.coming
         if typed and pages is not None:
             # A thread would have its rows a little later, and much later where the machine is busy.
-            if not keys_wait(self.app) and pages.hurry(self._body, MOMENT):
+            if not keys_wait(self.app) and pages.try_within(self._body, MOMENT):
                 self.take(pages)
             else:
                 self._frame.hold()

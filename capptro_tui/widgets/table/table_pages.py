@@ -33,12 +33,12 @@ FIRST: Final = -2
 class Source(Protocol):
     """The source of a table's rows: one query in one order. Called in worker threads, where it may block."""
 
-    def quick(self, count: int) -> list[Row]:
+    def first_page(self, count: int) -> list[Row]:
         """Return the first rows, up to `count`, without delay; a full search may find more."""
         return self.rows(0, count)
 
-    def hurried(self, count: int, seconds: float) -> list[Row]:
-        """As `quick`, but called on the event loop. Raises Superseded if it would take longer than `seconds`."""
+    def first_page_within(self, count: int, seconds: float) -> list[Row]:
+        """As `first_page`, but called on the event loop. Raises Superseded if it would take longer than `seconds`."""
         raise Superseded
 
     def rows(self, start: int, count: int) -> list[Row]:
@@ -126,7 +126,7 @@ class Pages:
                     self._count(await asyncio.to_thread(self.source.total))
                 elif job == FIRST:
                     room = _room(lines)
-                    self._begin(await asyncio.to_thread(self.source.quick, room), room)
+                    self._begin(await asyncio.to_thread(self.source.first_page, room), room)
                 else:
                     self._put(job, await asyncio.to_thread(self.source.rows, job * PAGE, PAGE))
         except Superseded:
@@ -161,13 +161,13 @@ class Pages:
             with self._noting_errors():
                 self._put(0, self.source.rows(0, PAGE))
 
-    def hurry(self, lines: int, seconds: float) -> bool:
+    def try_within(self, lines: int, seconds: float) -> bool:
         """Read the first rows here and now, enough for `lines`. False if it would take longer than `seconds`."""
         if self.source is None:
             return False
         try:
             with self._noting_errors():
-                self._begin(self.source.hurried(_room(lines), seconds), _room(lines))
+                self._begin(self.source.first_page_within(_room(lines), seconds), _room(lines))
         except Superseded:
             return False
         return True

@@ -11,9 +11,9 @@ from typing import Final, Protocol
 from capptro_tui.db.database import Database
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.types.moment_texts import local_moment
-from capptro_tui.services.history.journal import Event, Told, history, told_of_each
-from capptro_tui.services.history.outcome import Changed
+from capptro_tui.services.history.journal import DescribedField, Event, describe_changes, history
 from capptro_tui.services.history.timeline import CustomerStream, Moment, Place
+from capptro_tui.services.history.write_result import RowChange
 
 MOST: Final = 100
 """Most changes of one entry that are described; the number of the others is shown."""
@@ -27,7 +27,7 @@ FAR: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class RecordChange:
     """The change of one record.
 
     Attributes:
@@ -56,7 +56,7 @@ class Entry:
         summary: the operation in a few words.
         undone: whether it has been undone.
         target: number of the batch that it undid or redid.
-        deeds: the changes of each record.
+        changes: the changes of each record.
         kinds: number and type of the records.
         more: number of further records.
         about: type and id of the record that it was about.
@@ -70,11 +70,11 @@ class Entry:
     summary: str
     undone: bool = False
     target: int | None = None
-    deeds: tuple[Deed, ...] = ()
+    changes: tuple[RecordChange, ...] = ()
     kinds: str = ""
     """Number and type of the records, `3 contacts, 1 customer`."""
     more: int = 0
-    """Number of changed records that are not in `deeds`."""
+    """Number of changed records that are not in `changes`."""
     about: tuple[RecordType, int] | None = None
     own: Place | None = None
     """Place of an entry that is a record itself, not a batch of the journal."""
@@ -174,7 +174,7 @@ def _standing(moment: Moment) -> Entry:
     summary = f"{label} {called}" if record.info.title else label + " " + number(record, row["id"])
     timed = record.info.name not in ("order", "payment")
     return Entry(
-        0, at if timed else at[:10], "", "", summary, deeds=(Deed(summary, "", fields, changed=False),),
+        0, at if timed else at[:10], "", "", summary, changes=(RecordChange(summary, "", fields, changed=False),),
         about=(record, row["id"]), own=moment.place,
     )  # fmt: skip
 
@@ -189,14 +189,14 @@ def _entry(database: Database, event: Event) -> Entry:
         event.summary,
         event.undone_by is not None,
         event.target,
-        tuple(map(_deed, changes, told_of_each(database, changes))),
+        tuple(map(_record_change, changes, describe_changes(database, changes))),
         _kinds(changes, event.total),
         event.total - len(changes),
         _about(event, changes),
     )
 
 
-def _deed(changed: Changed, fields: list[Told]) -> Deed:
+def _record_change(changed: RowChange, fields: list[DescribedField]) -> RecordChange:
     record = changed.record
     unnamed = changed.title.lower() == record.info.label.lower()
     # The name that a link keeps is shown with the link.
@@ -205,33 +205,33 @@ def _deed(changed: Changed, fields: list[Told]) -> Deed:
         for field in record.links()
         if (kept_in := field.type.name_kept_in) and field.name in changed.delta
     }
-    return Deed(
+    return RecordChange(
         record.info.label if unnamed else f"{record.info.label} {changed.title}",
         _what(changed),
         tuple(one for one in fields if one[0] not in kept),
-        changed.deed == "change",
+        changed.operation == "change",
     )
 
 
-def _what(changed: Changed) -> str:
+def _what(changed: RowChange) -> str:
     """Return the operation on a record as a whole; "" if fields show it."""
-    if changed.deed == "change":
+    if changed.operation == "change":
         return {"into": "put into the trash", "out of": "taken out of the trash"}.get(changed.trash, "")
-    return "created" if changed.deed == "create" else "removed for good"
+    return "created" if changed.operation == "create" else "removed for good"
 
 
-def _kinds(changes: list[Changed], total: int) -> str:
+def _kinds(changes: list[RowChange], total: int) -> str:
     """Return `3 contacts, 1 customer`; without the types if not every change is known."""
     if total > len(changes):
         return f"{total:,} records"
     counts = Counter(change.record for change in changes)
     return ", ".join(
-        record.info.label.lower() if record.info.single else record.info.counted(count)
+        record.info.label.lower() if record.info.is_singleton else record.info.counted(count)
         for record, count in counts.items()
     )
 
 
-def _about(event: Event, changes: list[Changed]) -> tuple[RecordType, int] | None:
+def _about(event: Event, changes: list[RowChange]) -> tuple[RecordType, int] | None:
     """Return type and id of the record that the summary names, or of the only one; None if neither exists."""
     numbered = [change for change in changes if change.record.info.letter]
     named = [change for change in numbered if change.title and change.title in event.summary]

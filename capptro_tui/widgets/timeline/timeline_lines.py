@@ -13,7 +13,7 @@ from textual.content import Content
 from capptro_tui.models.types.moment_texts import full_day_text, time_text, time_width
 from capptro_tui.show import show
 from capptro_tui.widgets.table.table_columns import fit, fit_content
-from capptro_tui.widgets.timeline.timeline_entries import Deed, Entry
+from capptro_tui.widgets.timeline.timeline_entries import Entry, RecordChange
 
 NARROW: Final = 60
 """Below this width in cells, the user stands after the summary instead of in a column of its own."""
@@ -106,44 +106,44 @@ Line: TypeAlias = Field | Joined | Note
 
 def details(entry: Entry, opened: bool) -> tuple[Line, ...]:
     """Return the lines under an entry's summary: all details if it is `opened`, else the most important ones."""
-    if not entry.deeds:
+    if not entry.changes:
         return ()
-    if len(entry.deeds) == 1 and not entry.more:
-        return tuple(_single(entry.deeds[0], opened))
+    if len(entry.changes) == 1 and not entry.more:
+        return tuple(_single(entry.changes[0], opened))
     if not opened:
         return (Note("", entry.kinds),)
     lines: list[Line] = []
-    for deed in entry.deeds:
-        lines.append(Note(deed.title, deed.what))
-        if deed.changed:
-            lines += _fields(deed, deed.fields, indent=2)
-        elif deed.fields:
-            lines.append(Joined(_beside_title(deed), indent=2))
+    for change in entry.changes:
+        lines.append(Note(change.title, change.what))
+        if change.changed:
+            lines += _fields(change, change.fields, indent=2)
+        elif change.fields:
+            lines.append(Joined(_beside_title(change), indent=2))
     if entry.more:
         lines.append(Note("", f"and {entry.more:,} more records"))
     return tuple(lines)
 
 
-def _single(deed: Deed, opened: bool) -> list[Line]:
+def _single(change: RecordChange, opened: bool) -> list[Line]:
     """Return the lines for the only record of an entry."""
-    told: list[Line] = [Note("", deed.what.capitalize())] if deed.what and deed.changed else []
-    if opened or (deed.changed and len(deed.fields) <= _FOLD):
-        return told + _fields(deed, deed.fields)
-    if deed.changed:
-        rest = len(deed.fields) - _FOLD + 1
-        return [*told, *_fields(deed, deed.fields[: _FOLD - 1]), Note("", f"and {rest} more fields")]
-    beside = _beside_title(deed)
+    told: list[Line] = [Note("", change.what.capitalize())] if change.what and change.changed else []
+    if opened or (change.changed and len(change.fields) <= _FOLD):
+        return told + _fields(change, change.fields)
+    if change.changed:
+        rest = len(change.fields) - _FOLD + 1
+        return [*told, *_fields(change, change.fields[: _FOLD - 1]), Note("", f"and {rest} more fields")]
+    beside = _beside_title(change)
     return [Joined(beside)] if beside else []
 
 
-def _beside_title(deed: Deed) -> tuple[tuple[str, str, str], ...]:
+def _beside_title(change: RecordChange) -> tuple[tuple[str, str, str], ...]:
     """Return the fields whose value the record's name does not already contain."""
-    return tuple(one for one in deed.fields if (one[2] or one[1]) not in deed.title)
+    return tuple(one for one in change.fields if (one[2] or one[1]) not in change.title)
 
 
-def _fields(deed: Deed, fields: Sequence[tuple[str, str, str]], indent: int = 0) -> list[Line]:
+def _fields(change: RecordChange, fields: Sequence[tuple[str, str, str]], indent: int = 0) -> list[Line]:
     width = min(_LABEL, max((cell_len(show(label)) for label, _, _ in fields), default=0))
-    return [Field(label, before, after, deed.changed, width, indent) for label, before, after in fields]
+    return [Field(label, before, after, change.changed, width, indent) for label, before, after in fields]
 
 
 def _side(text: str) -> Content:

@@ -63,11 +63,11 @@ class TestWaiting:
 
         def come(place: int) -> None:
             waiting.release()
-            with WriterQueue(path, "").turn("write"):
+            with WriterQueue(path, "").wait_for_turn("write"):
                 order.append(place)
 
         comers = [threading.Thread(target=come, args=(place,)) for place in range(8)]
-        with WriterQueue(path, "").turn("write"):
+        with WriterQueue(path, "").wait_for_turn("write"):
             for place, comer in enumerate(comers):
                 comer.start()
                 waiting.acquire()
@@ -166,7 +166,7 @@ class TestWithoutAQueue:
         for content in (b"", b"{", b"[]", b'{"since": "x"}', b"\xff" * 5000):
             queue.write_bytes(content)
             waiter = child("wait_and_write", database.path, f"Waiter {len(content)}")
-            with WriterQueue(database.path, "").turn("write"):
+            with WriterQueue(database.path, "").wait_for_turn("write"):
                 assert waiter.hear() == "Waiting: the database is being written to by another program."
             assert waiter.all_it_says() == ["saved"]
 

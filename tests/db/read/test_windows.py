@@ -160,7 +160,7 @@ class TestQuick:
     @pytest.mark.parametrize("equal", [{}, {"status": "deactivated"}])
     def test_is_the_beginning_of_the_whole(self, crowd: Database, text: str, equal: dict[str, str]) -> None:
         """What is painted at once stays where it is when the rest comes."""
-        quick = [row["id"] for row in Listing(crowd, Customer, text, equal=equal).quick(20)]
+        quick = [row["id"] for row in Listing(crowd, Customer, text, equal=equal).first_page(20)]
         listing = Listing(crowd, Customer, text, equal=equal)
         first = [row["id"] for row in listing.rows(0, 20)]
         assert len(quick) <= 20
@@ -179,22 +179,22 @@ class TestQuick:
             return by_ids(source, record, ids, **options)
 
         monkeypatch.setattr(rows, "by_ids", watched)
-        assert len(Listing(crowd, Customer, text).quick(20)) == 20
+        assert len(Listing(crowd, Customer, text).first_page(20)) == 20
         assert read == [20]
 
     def test_in_a_hurry_it_is_the_same_or_nothing(self, crowd: Database) -> None:
         """What takes longer than it was given ends, and leaves the database as fit as it was."""
         listing = Listing(crowd, Customer, "crowd")
-        rows = listing.quick(20)
+        rows = listing.first_page(20)
         with pytest.raises(Superseded):
-            listing.hurried(20, -1.0)
-        assert listing.hurried(20, 60.0) == rows
+            listing.first_page_within(20, -1.0)
+        assert listing.first_page_within(20, 60.0) == rows
         assert listing.total() == MANY
 
     def test_words_first_then_what_is_within_words(self, crowd: Database) -> None:
         """A text within words is found at once where no word begins with it."""
         listing = Listing(crowd, Customer, "rowd 7")
-        assert [row["id"] for row in listing.quick(20)] == listing.ids()[:20]
+        assert [row["id"] for row in listing.first_page(20)] == listing.ids()[:20]
         assert listing.total() == len(listing.ids()) > 0
 
 
@@ -206,7 +206,7 @@ def test_sort_and_text_together(crowd: Database, text: str, sort: str, descendin
     hits = set(Listing(crowd, Customer, text).ids())
     whole = [one for one in in_order(crowd, Customer, sort, descending=descending, equal={}) if one in hits]
     listing = Listing(crowd, Customer, text, sort=sort, descending=descending)
-    quick = [row["id"] for row in listing.quick(20)]
+    quick = [row["id"] for row in listing.first_page(20)]
     assert [row["id"] for row in listing.rows(0, 50)] == whole[:50]
     assert [one for one in whole if one in quick] == quick
     assert listing.ids() == whole
@@ -218,7 +218,7 @@ class TestStop:
         listing, other = Listing(crowd, Customer, "crowd"), Listing(crowd, Customer, "crowd")
         listing.rows(0, 10)
         listing.stop()
-        for ask in (listing.total, listing.ids, lambda: listing.rows(0, 5), lambda: listing.quick(5)):
+        for ask in (listing.total, listing.ids, lambda: listing.rows(0, 5), lambda: listing.first_page(5)):
             with pytest.raises(Superseded):
                 ask()
         assert other.total() == MANY
@@ -281,5 +281,5 @@ def test_text_in_the_trash(database: Database, text: str) -> None:
     add_customer(database, "Crowd 2")
     trash.delete(database, Customer, gone)
     listing = Listing(database, Customer, text, trash=True)
-    assert [row["id"] for row in listing.quick(5)] == [row["id"] for row in listing.rows(0, 5)] == [gone]
+    assert [row["id"] for row in listing.first_page(5)] == [row["id"] for row in listing.rows(0, 5)] == [gone]
     assert (listing.ids(), listing.total()) == ([gone], 1)

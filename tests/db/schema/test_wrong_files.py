@@ -17,7 +17,7 @@ from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.services.business import desk
-from capptro_tui.services.history.journal import history, told
+from capptro_tui.services.history.journal import describe_change, history
 from capptro_tui.services.records import records
 from capptro_tui.services.search.find import find
 from capptro_tui.services.search.listing import Listing
@@ -221,7 +221,7 @@ def use_everything(path: Path) -> set[str]:
     uses: tuple[Callable[[Database], object], ...] = (
         lambda opened: [Listing(opened, record).rows(0, 1000) for record in (Customer, Contact, WorkItem)],
         lambda opened: find(opened, "harbour zoe 01632"),
-        lambda opened: [told(opened, change) for event in history(opened) for change in event.changes],
+        lambda opened: [describe_change(opened, change) for event in history(opened) for change in event.changes],
         lambda opened: (desk.settings(opened), desk.default_customer(opened), desk.counts(opened)),
         lambda opened: records.change(opened, Customer, 1, {"description": "changed"}),
     )

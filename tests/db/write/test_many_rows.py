@@ -18,7 +18,7 @@ from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.services.history import undo
-from capptro_tui.services.history.outcome import outcome
+from capptro_tui.services.history.write_result import outcome
 from capptro_tui.services.integrity.check import Check
 from capptro_tui.services.search.find import find
 from tests.support import BY, HOSTILE, Clock, add_customer, batches, dump, is_sound

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capptro_tui.errors import Invalid
-from capptro_tui.models.clean import clean
 from capptro_tui.models.field import Field
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
@@ -19,6 +18,7 @@ from capptro_tui.models.records.task import Task
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.types import locales
 from capptro_tui.models.types.dates import timestamp
+from capptro_tui.models.validation import validate
 from capptro_tui.text.normalise import email_key, phone_key
 from tests.contact_table import EMAILS, NO_EMAILS, NO_PHONES, PHONES
 from tests.support import HOSTILE, Vehicle, is_plain
@@ -226,7 +226,7 @@ class TestValues:
         refusal(self.custom, typed)
 
 
-@pytest.mark.parametrize("one", EACH_TYPE.values(), ids=EACH_TYPE)
+@pytest.mark.parametrize("field", EACH_TYPE.values(), ids=EACH_TYPE)
 @given(value=ANYTHING)
 def test_anything_is_stored_or_answered_with_a_sentence(field: Field, value: Any) -> None:
     """No other error for any value of any field, and what is stored can be put into a form and typed again."""
@@ -258,8 +258,8 @@ class TestCleaning:
 
     def problems(self, record: Any, typed: dict[str, Any], stored: dict[str, Any] | None = None) -> dict[str, str]:
         with pytest.raises(Invalid) as refused:
-            clean(record, typed, stored or record.defaults(), now=NOW, locale=locales.USUAL)
-        return {problem.field: problem.message for problem in refused.value.problems}
+            validate(record, typed, stored or record.defaults(), now=NOW, locale=locales.USUAL)
+        return {problem.field: problem.message for problem in refused.value.field_errors}
 
     def test_all_problems_at_once(self) -> None:
         """Nobody has to save four times to learn of four mistakes; the first field comes first."""
@@ -285,14 +285,14 @@ class TestCleaning:
     def test_required_counts_what_is_stored(self) -> None:
         """A change of the phone need not say the name again, but may not take it away."""
         stored = {**Customer.defaults(), "name": "Acme"}
-        assert clean(Customer, {"phone": "01632 960123"}, stored, now=NOW, locale=locales.USUAL) == {
+        assert validate(Customer, {"phone": "01632 960123"}, stored, now=NOW, locale=locales.USUAL) == {
             "phone": "01632 960123"
         }
         assert list(self.problems(Customer, {"name": "  "}, stored)) == ["name"]
 
     def test_contact_needs_one_name(self) -> None:
         """First or last, not both."""
-        assert clean(
+        assert validate(
             Contact, {"customer_id": 1, "last_name": "Ward"}, Contact.defaults(), now=NOW, locale=locales.USUAL
         )
         assert self.problems(Contact, {"customer_id": 1})["first_name"] == "Fill in first name or last name."
@@ -307,7 +307,7 @@ class TestCleaning:
     def test_end_counts_from_the_start_typed_with_it(self) -> None:
         """`+90` in the end field follows the start field of the same form."""
         typed = {"title": "x", "scheduled_start": "tomorrow 9:00", "scheduled_end": "+90"}
-        cleaned = clean(WorkItem, typed, WorkItem.defaults(), now=NOW, locale=locales.USUAL)
+        cleaned = validate(WorkItem, typed, WorkItem.defaults(), now=NOW, locale=locales.USUAL)
         assert cleaned["scheduled_end"] == "2026-03-17T10:30"
 
 

@@ -16,6 +16,7 @@ from capptro_tui.models.types import locales
 from capptro_tui.models.types.moment_texts import (
     day_text,
     day_width,
+    format_moment,
     full_day_text,
     moment_text,
     moment_width,
@@ -24,7 +25,6 @@ from capptro_tui.models.types.moment_texts import (
     stamp_text,
     time_text,
     time_width,
-    told_moment,
     when_text,
 )
 from capptro_tui.models.types.moments import parse_day, parse_moment
@@ -59,7 +59,7 @@ def test_days_and_times_are_written_as_the_locale_does(locale: str) -> None:
     locales.show_in(locale)
     day, moment, said, full = SHOWN[locale]
     assert (day_text("2026-11-28"), moment_text("2026-11-28T14:30")) == (day, moment)
-    assert (told_moment("2026-11-28T14:30", NOW.date()), full_day_text("2026-11-28")) == (said, full)
+    assert (format_moment("2026-11-28T14:30", NOW.date()), full_day_text("2026-11-28")) == (said, full)
 
 
 def test_a_stamp_is_shown_in_local_time_and_what_is_no_moment_as_it_is() -> None:

@@ -21,7 +21,7 @@ from capptro_tui.screens.forms.leaving import Leave
 from capptro_tui.services.drafts import keeper
 from capptro_tui.services.drafts.draft import Draft
 from capptro_tui.services.drafts.drafts import Drafts
-from capptro_tui.services.history.outcome import WriteResult
+from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.services.records import records
 from tests.screens.desk import Driver, desk
 from tests.support import HOSTILE, add_customer, add_work_item, get

@@ -15,7 +15,7 @@ from capptro_tui.models.records.site import Site
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.screens.lists.bulk_change import BulkChange
 from capptro_tui.services.history import undo
-from capptro_tui.services.history.outcome import WriteResult
+from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.services.records import bulk
 from tests.screens.desk import Driver, desk
 from tests.support import add, add_customer, add_work_item, batches, dump, get
@@ -66,9 +66,9 @@ async def test_a_field_of_all_of_them(database: Database, many: list[int], size:
         await driver.sees("Leave it empty to empty the field.", "One u takes all of it back.")
         await driver.type("Trade")
         await driver.keys("ctrl+s")
-        outcome = await done(driver, answers)
-        assert outcome is not None
-        assert (outcome.summary, outcome.count) == ("Changed category of 40 customers", MANY)
+        result = await done(driver, answers)
+        assert result is not None
+        assert (result.summary, result.count) == ("Changed category of 40 customers", MANY)
     assert values(database, "category") == {"Trade"}
 
 
@@ -100,9 +100,9 @@ async def test_what_goes_along_with_many(database: Database, many: list[int]) ->
         answers = await asked(driver, Customer, many)
         await driver.type("deact")
         await driver.keys("enter", "ctrl+s")
-        outcome = await done(driver, answers)
-        assert outcome is not None
-        assert (outcome.summary, outcome.count) == ("Deactivated 40 customers", MANY + 4)
+        result = await done(driver, answers)
+        assert result is not None
+        assert (result.summary, result.count) == ("Deactivated 40 customers", MANY + 4)
     assert (values(database, "status", "site"), values(database, "status", "work_item")) == (
         {"deactivated"},
         {"cancelled"},
@@ -121,9 +121,9 @@ async def test_sites_are_deactivated_alone(database: Database) -> None:
         await driver.keys("enter")
         assert "Their sites" not in driver.text
         await driver.keys("ctrl+s")
-        outcome = await done(driver, answers)
-        assert outcome is not None
-        assert outcome.summary == "Deactivated 2 sites"
+        result = await done(driver, answers)
+        assert result is not None
+        assert result.summary == "Deactivated 2 sites"
     assert (values(database, "status", "site"), values(database, "status")) == ({"deactivated"}, {"active"})
 
 
@@ -135,9 +135,9 @@ async def test_delete(database: Database, many: list[int]) -> None:
         await driver.keys("enter")
         await driver.sees("They go to the trash with what belongs to them.", "One u takes all of it back.")
         await driver.keys("ctrl+s")
-        outcome = await done(driver, answers)
-        assert outcome is not None
-        assert outcome.summary == "Deleted 40 customers"
+        result = await done(driver, answers)
+        assert result is not None
+        assert result.summary == "Deleted 40 customers"
     assert None not in values(database, "trashed")
 
 

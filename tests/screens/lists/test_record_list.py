@@ -47,13 +47,13 @@ async def test_of_keys_that_come_at_once_not_each_is_looked_for_on_the_spot(
     for name in ("Acme Ltd", "Bakery", "Café Zoë"):
         add_customer(database, name)
     looked: list[int] = []
-    hurried = Listing.hurried
+    hurried = Listing.first_page_within
 
     def noted(listing: Listing, count: int, seconds: float) -> list[dict[str, Any]]:
         looked.append(count)
         return hurried(listing, count, seconds)
 
-    monkeypatch.setattr(Listing, "hurried", noted)
+    monkeypatch.setattr(Listing, "first_page_within", noted)
     async with desk(database, tab="customer") as driver:
         await driver.keys("slash")
         await driver.focuses("find")

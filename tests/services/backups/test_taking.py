@@ -231,7 +231,7 @@ class TestSecondPlace:
     def test_is_named_from_the_top(self, database: Database, folder: str) -> None:
         with pytest.raises(Invalid, match="from the top") as refused:
             records.change(database, Settings, 1, {"second_backup_folder": folder})
-        assert [problem.field for problem in refused.value.problems] == ["second_backup_folder"]
+        assert [problem.field for problem in refused.value.field_errors] == ["second_backup_folder"]
 
 
 def made(folder: Path, taken: datetime, size: int = 10) -> Backup:

@@ -50,7 +50,7 @@ def test_settings_take_only_an_active_one(database: Database) -> None:
     status.deactivate(database, Customer, customer)
     with pytest.raises(Invalid) as error:
         records.change(database, Settings, 1, {"default_customer_id": customer})
-    assert [problem.field for problem in error.value.problems] == ["default_customer_id"]
+    assert [problem.field for problem in error.value.field_errors] == ["default_customer_id"]
     assert is_plain(error.value)
     assert default(database) is None
 

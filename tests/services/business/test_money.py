@@ -114,8 +114,8 @@ def test_a_payment_that_cannot_be_is_refused_at_its_field(
     before = dump(database)
     with pytest.raises(Invalid) as refused:
         records.create(database, Payment, {"customer_id": acme, **typed})
-    assert refused.value.problems[0].field == field
-    assert said in refused.value.problems[0].message
+    assert refused.value.field_errors[0].field == field
+    assert said in refused.value.field_errors[0].message
     assert dump(database) == before
 
 
@@ -145,7 +145,7 @@ def test_amounts_and_days_that_cannot_be(database: Database, acme: int, record: 
     order(database, acme)
     with pytest.raises(Invalid) as refused:
         records.create(database, record, typed)
-    assert [problem.field for problem in refused.value.problems] == [field]
+    assert [problem.field for problem in refused.value.field_errors] == [field]
 
 
 def test_all_amounts_of_a_customer_are_in_its_currency(database: Database) -> None:

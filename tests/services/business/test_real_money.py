@@ -175,7 +175,7 @@ class TestJson:
         row_id = add_customer(database, "A", currency="JPY")
         paid = add(database, Payment, customer_id=row_id, amount="500")
         done = records.change(database, Payment, paid, {"amount": "450"})
-        assert done.changes[0].told() == [("Amount", "JP¥500", "JP¥450")]
+        assert done.changes[0].described() == [("Amount", "JP¥500", "JP¥450")]
         [event] = history.history(database, Payment, paid, limit=1)
         for changed in (done.changes, event.changes):
             [told] = journal.changes(changed)

@@ -14,7 +14,6 @@ import pytest
 from email_validator import validate_email
 from rapidfuzz.distance import Levenshtein
 
-from capptro_tui.models.clean import clean
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
@@ -22,6 +21,7 @@ from capptro_tui.models.records.order import OWED
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.system.settings import Settings
 from capptro_tui.models.types import FixedPoint, locales
+from capptro_tui.models.validation import validate
 from capptro_tui.services.business.demo import FILES, PARTS
 from tests.support import ROOT
 
@@ -85,8 +85,8 @@ def stored(record: RecordType, values: Entry) -> Entry:
 
     A link that a record must have is stood in for: the entries link by key. So is its place among others.
     """
-    links = {field.name: 1 for field in record.fields.values() if field.required and (field.link or field.ordinal)}
-    return clean(record, values, {**record.defaults(), **links}, now=NOW, locale=locales.USUAL)
+    links = {field.name: 1 for field in record.fields.values() if field.required and (field.link or field.position)}
+    return validate(record, values, {**record.defaults(), **links}, now=NOW, locale=locales.USUAL)
 
 
 def everything() -> Iterator[tuple[RecordType, Entry]]:
@@ -179,7 +179,7 @@ def test_keys_are_unique(name: str) -> None:
 def test_what_is_linked_is_there_and_of_the_same_customer() -> None:
     for record, entry in everything():
         known = {field.key for field in record.links()}
-        assert {field.key for field in record.links() if field.required and not field.through} <= set(entry), entry
+        assert {field.key for field in record.links() if field.required and not field.copied_from} <= set(entry), entry
         for name, target in linked(record, entry):
             assert name in known
             if "customer" in target and "customer" in entry:

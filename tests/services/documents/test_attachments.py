@@ -32,7 +32,7 @@ from capptro_tui.services.documents import attachments
 from capptro_tui.services.duplicates import merge
 from capptro_tui.services.history import trash, undo
 from capptro_tui.services.history.journal import history
-from capptro_tui.services.history.outcome import WriteResult
+from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.services.integrity import check
 from capptro_tui.services.records import bulk, records
 from tests.support import (
@@ -165,7 +165,7 @@ class TestAttach:
         customer = add_customer(database)
         with pytest.raises(Invalid, match="Description is too long") as why:
             attach(database, Customer, customer, offer, description="x" * 201)
-        assert why.value.problems[0].field == "description"
+        assert why.value.field_errors[0].field == "description"
 
     @pytest.mark.parametrize("name", [name for name in HOSTILE if "\0" not in name and name != ".."])
     def test_any_name_of_a_file(self, database: Database, offer: Path, out: Path, name: str) -> None:
@@ -319,7 +319,7 @@ class TestNotByTyping:
         before = dump(database)
         with pytest.raises(Invalid, match="is that of its file") as why:
             records.change(database, Attachment, document, {name: value})
-        assert why.value.problems[0].field == name
+        assert why.value.field_errors[0].field == name
         with pytest.raises(Invalid):
             bulk.change(database, Attachment, [document], {name: value})
         assert dump(database) == before

@@ -19,7 +19,7 @@ from capptro_tui.services.business import desk
 from capptro_tui.services.duplicates import merge
 from capptro_tui.services.duplicates.merge_values import differing
 from capptro_tui.services.history import trash, undo
-from capptro_tui.services.history.outcome import WriteResult
+from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.services.records import records
 from capptro_tui.services.search.listing import Listing
 from tests.support import (
@@ -89,7 +89,7 @@ class TestFields:
         """Every problem at once, as in a form; the link that shows a merge is nobody's to set."""
         with pytest.raises(Invalid) as error:
             merge.merge(two, KEEP, LOSE, {"name": "", "email": "nobody"})
-        assert {problem.field for problem in error.value.problems} == {"name", "email"}
+        assert {problem.field for problem in error.value.field_errors} == {"name", "email"}
         assert "no field" in refused(two, KEEP, LOSE, {"merged_into_id": THIRD}, kind=Invalid)
         assert "no field" in refused(two, KEEP, LOSE, {"nonsense": "x"}, kind=Invalid)
 

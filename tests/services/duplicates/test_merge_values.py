@@ -11,7 +11,7 @@ from capptro_tui.models.records.customer import Customer
 from capptro_tui.services.duplicates import merge
 from capptro_tui.services.duplicates.merge_values import differing
 from capptro_tui.services.history import undo
-from capptro_tui.services.history.journal import history, told
+from capptro_tui.services.history.journal import describe_change, history
 from tests.support import add_customer, get, whole
 
 KEEP, LOSE = 1, 2
@@ -153,10 +153,10 @@ class TestCustomFields:
             done = merge.merge(database, KEEP, LOSE, dry_run=dry_run)
             assert "Not kept of Acme: custom field gate “99”." in done.notices
             survivor = next(change for change in done.changes if change.row_id == KEEP and change.record is Customer)
-            assert sorted(survivor.told()) == [("count", "", "3"), ("dog", "", "yes")]
+            assert sorted(survivor.described()) == [("count", "", "3"), ("dog", "", "yes")]
         event = history(database, Customer, KEEP)[0]
         assert event.summary.endswith("; not kept: custom field gate “99”")
-        lines = [line for changed in event.changes for line in told(database, changed)]
+        lines = [line for changed in event.changes for line in describe_change(database, changed)]
         assert ("dog", "", "yes") in lines
 
     def test_that_were_chosen_take_the_others_place(self, database: Database) -> None:
@@ -164,7 +164,7 @@ class TestCustomFields:
         add_customer(database, custom_fields={"gate": "99"})
         done = merge.merge(database, KEEP, LOSE, {"custom_fields": {"gate": "99"}})
         assert done.notices == ()
-        assert next(change for change in done.changes if change.row_id == KEEP).told() == [("gate", "12", "99")]
+        assert next(change for change in done.changes if change.row_id == KEEP).described() == [("gate", "12", "99")]
 
 
 def test_one_undo_takes_all_of_it_back(database: Database) -> None:

@@ -13,7 +13,7 @@ from capptro_tui.models.system.pair import Distinct
 from capptro_tui.models.system.settings import Settings
 from capptro_tui.services.business import desk
 from capptro_tui.services.history import trash, undo
-from capptro_tui.services.history.journal import history, told, told_of_each
+from capptro_tui.services.history.journal import describe_change, describe_changes, history
 from capptro_tui.services.records import records
 from tests.support import Clock, add, add_contact, add_customer, add_work_item
 
@@ -31,7 +31,7 @@ def test_who_when_and_what(database: Database, clock: Clock) -> None:
     assert (event.by, event.at, event.verb) == ("Ann Example", "2026-03-16T10:30:00Z", "create")
     assert event.summary == "Created customer Acme"
     [change] = event.changes
-    assert (change.record, change.row_id, change.deed, change.title) == (Customer, customer, "create", "Acme")
+    assert (change.record, change.row_id, change.operation, change.title) == (Customer, customer, "create", "Acme")
 
 
 def test_from_and_to(database: Database) -> None:
@@ -41,13 +41,13 @@ def test_from_and_to(database: Database) -> None:
     item = add_work_item(database, customer)
     records.change(database, WorkItem, item, {"customer_id": other, "status": "on_hold", "priority": "urgent"})
     [change] = history(database, WorkItem, item)[0].changes
-    assert sorted(told(database, change)) == [
+    assert sorted(describe_change(database, change)) == [
         ("Customer", "Acme", "Bolt"),
         ("Customer's name", "Acme", "Bolt"),
         ("Priority", "Normal", "Urgent"),
         ("Status", "New", "On hold"),
     ]
-    assert ("Name", "", "Acme") in told(database, history(database, Customer, customer)[-1].changes[0])
+    assert ("Name", "", "Acme") in describe_change(database, history(database, Customer, customer)[-1].changes[0])
 
 
 def test_many_changes_are_told_with_few_looks(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,12 +58,12 @@ def test_many_changes_are_told_with_few_looks(database: Database, monkeypatch: p
             Payment, [{"customer_id": customer, "amount": 100 * place, "currency": "EUR"} for place in range(1, 21)]
         )
     changes = history(database)[0].changes
-    alone = [told(database, change) for change in changes]
+    alone = [describe_change(database, change) for change in changes]
     assert ("Amount", "", "€20.00") in [line for lines in alone for line in lines]
     looks: list[str] = []
     select = Database.select
     monkeypatch.setattr(Database, "select", lambda *asked: looks.append(asked[1]) or select(*asked))
-    assert told_of_each(database, changes) == alone
+    assert describe_changes(database, changes) == alone
     assert len(looks) < 5
 
 
@@ -77,7 +77,7 @@ def test_link_to_a_customer_removed_for_good(database: Database) -> None:
         line
         for event in history(database, WorkItem, item)
         for change in event.changes
-        for line in told(database, change)
+        for line in describe_change(database, change)
     ]
     assert ("Customer", "customer 1", "") in lines
 
@@ -173,7 +173,7 @@ def test_history_of_one_record(database: Database) -> None:
     events = history(database, Contact, contact)
     assert [event.verb for event in events] == ["create", "create"]
     assert all(change.row_id == contact for event in events for change in event.changes)
-    assert told(database, events[0].changes[0]) == [("Primary contact", "yes", "no")]
+    assert describe_change(database, events[0].changes[0]) == [("Primary contact", "yes", "no")]
 
 
 def test_undone_events_say_so(database: Database) -> None:

@@ -72,7 +72,7 @@ class TestDelete:
             "W-000002",
         }
         item = next(change for change in done.changes if change.number == "W-000001")
-        assert sorted(item.told()) == [("Contact", "N-000001", ""), ("Customer", "C-000001", "")]
+        assert sorted(item.described()) == [("Contact", "N-000001", ""), ("Customer", "C-000001", "")]
 
     def test_dry_run_says_the_same_and_does_nothing(self, database: Database, acme: int) -> None:
         """The confirmation shows what will happen before it happens."""

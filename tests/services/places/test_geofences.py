@@ -44,7 +44,7 @@ def problems(database: Database, **typed: object) -> dict[str, str]:
     with pytest.raises(Invalid) as refused:
         add(database, Geofence, **{"customer_id": 1, "name": "Yard", **typed})
     assert dump(database) == before
-    return {problem.field: problem.message for problem in refused.value.problems}
+    return {problem.field: problem.message for problem in refused.value.field_errors}
 
 
 def fence(database: Database, row_id: int = 1) -> tuple[float, float, int, str]:

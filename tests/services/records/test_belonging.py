@@ -100,7 +100,7 @@ def test_what_follows_from_the_record_in_view(
 ) -> None:
     found = belonging(harbour, new, (record, get(harbour, record, row_id)))
     # The customer of a task, a line or a join always follows; it is not given but by way of the nearer record.
-    through = {field.name for field in new.links() if field.through}
+    through = {field.name for field in new.links() if field.copied_from}
     assert {name: value for name, value in found.items() if name not in through or name in expected} == expected
 
 
@@ -134,10 +134,10 @@ def test_a_join_is_made_with_its_record_and_taken_back_with_it(harbour: Database
 
     given: dict[str, Any] = belonging(harbour, WorkItem, (Asset, get(harbour, Asset, 4)))
     typed = {"title": "Service", **{name: value for name, value in given.items() if name != ASSET}}
-    outcome = records.create(harbour, WorkItem, typed, also=joining(WorkItem, given, harbour, None))
+    result = records.create(harbour, WorkItem, typed, also=joining(WorkItem, given, harbour, None))
     [join] = harbour.select("SELECT * FROM work_item_asset")
-    assert (join["work_item_id"], join["asset_id"], join["customer_id"]) == (outcome.row_id, 4, 2)
-    undo(harbour, outcome.batch)
+    assert (join["work_item_id"], join["asset_id"], join["customer_id"]) == (result.row_id, 4, 2)
+    undo(harbour, result.batch)
     assert harbour.select("SELECT * FROM work_item_asset") == []
 
 

@@ -52,7 +52,7 @@ def test_only_what_was_typed_changes(database: Database, clock: Clock) -> None:
     assert {name for name in after if after[name] != before[name]} == {"phone", "version", "modified_at"}
     assert after["version"] > before["version"]
     assert after["modified_at"] == "2026-03-16T09:05:00Z"
-    assert done.changes[0].told() == [("Phone", "01632 960123", "01632 960999")]
+    assert done.changes[0].described() == [("Phone", "01632 960123", "01632 960999")]
 
 
 def test_summary_names_what_changed(database: Database) -> None:
@@ -103,7 +103,7 @@ def test_bad_values_are_told_together(database: Database) -> None:
     customer = add_customer(database)
     refused = refusal(database, Customer, customer, {"name": " ", "phone": "x", "email": "x"})
     assert isinstance(refused, Invalid)
-    assert [problem.field for problem in refused.problems] == ["name", "phone", "email"]
+    assert [problem.field for problem in refused.field_errors] == ["name", "phone", "email"]
 
 
 def test_derived_columns_follow(database: Database) -> None:
@@ -191,7 +191,7 @@ def test_other_customer_does_not_fit_the_contact(database: Database) -> None:
     for customer in (other, None):
         refused = refusal(database, WorkItem, item, {"customer_id": customer})
         assert isinstance(refused, Invalid)
-        assert [problem.field for problem in refused.problems] == ["contact_id"]
+        assert [problem.field for problem in refused.field_errors] == ["contact_id"]
     records.change(database, WorkItem, item, {"customer_id": other, "contact_id": None})
     assert get(database, WorkItem, item)["customer_name"] == "Other"
 

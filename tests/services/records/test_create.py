@@ -35,7 +35,7 @@ def problems(database: Database, record: Any, typed: dict[str, Any]) -> dict[str
         records.create(database, record, typed)
     assert (dump(database), batches(database)) == (before, count)
     assert is_plain(refused.value)
-    return {problem.field: problem.message for problem in refused.value.problems}
+    return {problem.field: problem.message for problem in refused.value.field_errors}
 
 
 def test_a_name_is_enough(database: Database) -> None:

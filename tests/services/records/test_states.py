@@ -46,8 +46,8 @@ def test_a_work_item_goes_its_way(database: Database, steps: tuple[str, ...], re
         records.change(database, WorkItem, row_id, {"status": step})
     with pytest.raises(Invalid) as error:
         records.change(database, WorkItem, row_id, {"status": refused})
-    assert error.value.problems[0].field == "status"
-    assert error.value.problems[0].message.endswith(said)
+    assert error.value.field_errors[0].field == "status"
+    assert error.value.field_errors[0].message.endswith(said)
     assert get(database, WorkItem, row_id)["status"] == steps[-1]
 
 

@@ -23,7 +23,7 @@ from capptro_tui.models.registry import RECORDS
 from capptro_tui.services.business import desk
 from capptro_tui.services.duplicates import merge
 from capptro_tui.services.history import trash, undo
-from capptro_tui.services.history.outcome import WriteResult
+from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.services.records import bulk, records, status
 from tests.support import Fill, add, add_customer, add_work_item, batches, get, is_plain, whole
 

@@ -61,7 +61,7 @@ def test_a_site_of_another_customer_is_refused(database: Database, acme: int, re
     other = add(database, Site, customer_id=add_customer(database, "Other"), name="Yard")
     with pytest.raises(Invalid) as refused:
         records.create(database, record, {"customer_id": acme, record.info.title[0]: "x", "site_id": other})
-    [problem] = refused.value.problems
+    [problem] = refused.value.field_errors
     assert (problem.field, problem.message) == ("site_id", "Site: Yard belongs to another customer.")
 
 

@@ -47,7 +47,10 @@ def spoil(path: Path, places: list[int]) -> None:
 def rows(path: Path, table: str) -> dict[int, tuple[object, ...]]:
     """Id to what people have typed of each record; links, which may be lost, left out."""
     fields = record_named(table).fields.values()
-    names = ["id", *(field.name for field in fields if not field.link and not field.kept and field.name != "id")]
+    names = [
+        "id",
+        *(field.name for field in fields if not field.link and not field.computed_by_database and field.name != "id"),
+    ]
     return {row[0]: row for row in raw(path, f'SELECT {", ".join(names)} FROM "{table}"')}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from capptro_tui.widgets.form import path_picker
-from capptro_tui.widgets.form.path_picker import PathPicker, told, typed
+from capptro_tui.widgets.form.path_picker import PathPicker, describe_path, typed
 
 
 @pytest.fixture
@@ -97,10 +97,10 @@ def test_a_name_with_a_backslash_is_left_alone(folder: Path) -> None:
 
 
 def test_paths_as_people_write_them(home: Path) -> None:
-    assert told(home / "a") == "~/a"
-    assert told(home, is_folder=True) == "~/"
-    assert told(Path(f"{home}2")) == f"{home}2"
-    assert told(Path("/"), is_folder=True) == "/"
+    assert describe_path(home / "a") == "~/a"
+    assert describe_path(home, is_folder=True) == "~/"
+    assert describe_path(Path(f"{home}2")) == f"{home}2"
+    assert describe_path(Path("/"), is_folder=True) == "/"
 
 
 def test_thousands_of_files_are_not_all_offered(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,7 +53,7 @@ class FakeSource(Source):
         if self.error is not None:
             raise self.error
 
-    def quick(self, count: int) -> list[Row]:
+    def first_page(self, count: int) -> list[Row]:
         return self.rows(0, count)
 
     def stop(self) -> None:

@@ -15,7 +15,7 @@ from tests.widgets.table.table_app import FakeSource, TableApp, at, lines, settl
 class Hasty(FakeSource):
     """A source whose quick answer is only the beginning; stopped, it says so in the thread that reads."""
 
-    def quick(self, count: int) -> list[Row]:
+    def first_page(self, count: int) -> list[Row]:
         return self.rows(0, min(3, count))
 
     def _wait(self) -> None:
@@ -37,7 +37,7 @@ async def test_no_rows_are_not_announced_before_all_are_looked_for() -> None:
     app = TableApp(None, empty_text="Nobody found.")
     async with app.run_test(size=(80, 24)) as pilot:
         nothing = FakeSource([])
-        nothing.quick = lambda _: []  # type: ignore[method-assign, assignment]
+        nothing.first_page = lambda _: []  # type: ignore[method-assign, assignment]
         nothing.gate.clear()
         app.table.show_source(nothing)
         await until(pilot, nothing.asked.is_set)
@@ -70,11 +70,11 @@ class Prompt(FakeSource):
         self.takes = takes
         self.hurried_for: list[float] = []
 
-    def hurried(self, count: int, seconds: float) -> list[Row]:
+    def first_page_within(self, count: int, seconds: float) -> list[Row]:
         self.hurried_for.append(seconds)
         if seconds < self.takes:
             raise Superseded
-        return self.quick(count)
+        return self.first_page(count)
 
 
 async def test_what_is_found_in_a_moment_needs_no_thread() -> None:

@@ -22,7 +22,7 @@ from capptro_tui.services.history import trash, undo
 from capptro_tui.services.records import records
 from capptro_tui.themes import DARK_THEME
 from capptro_tui.widgets.timeline.timeline import Entry, Journal, Timeline
-from capptro_tui.widgets.timeline.timeline_entries import FAR, MOST, PAGE, Deed
+from capptro_tui.widgets.timeline.timeline_entries import FAR, MOST, PAGE, RecordChange
 from capptro_tui.widgets.timeline.timeline_lines import can_open, day_heading, entry_height, entry_lines
 from capptro_tui.widgets.timeline.timeline_messages import TimelineMessage
 from tests.support import HOSTILE, Clock, add_contact, add_customer, add_work_item
@@ -56,9 +56,9 @@ class FakeSource:
     def _entry(self, batch: int) -> Entry:
         day = date.fromordinal(TODAY.toordinal() - (self.newest - batch) // 10).isoformat()
         verb, target = self.undone.get(batch, ("change", None))
-        deed = Deed("Customer Acme", "", (("Phone", f"0{batch}", f"1{batch}"),))
+        change = RecordChange("Customer Acme", "", (("Phone", f"0{batch}", f"1{batch}"),))
         summary = f"Changed phone of number {batch}"
-        return Entry(batch, f"{day}T09:00", "Ann", verb, summary, target=target, deeds=(deed,))
+        return Entry(batch, f"{day}T09:00", "Ann", verb, summary, target=target, changes=(change,))
 
     def today(self) -> date:
         return TODAY
@@ -199,10 +199,10 @@ def test_one_record_of_a_large_batch_is_told_for_itself(sample: Database) -> Non
     """However many the batch has changed, a record's own timeline has its part."""
     last = sample.select("SELECT max(id) AS id FROM work_item")[0]["id"]
     entry = Journal(sample, WorkItem, last).entries(None, 1)[0]
-    assert len(entry.deeds) == 1
+    assert len(entry.changes) == 1
     assert entry.more == 0
     whole = Journal(sample).entries(None, 1)[0]
-    assert len(whole.deeds) == MOST
+    assert len(whole.changes) == MOST
     assert whole.more == 573 - MOST
     assert shown(sample)[-1].strip() == "573 records"
     assert shown(sample, opened=True)[-1].strip() == f"and {573 - MOST} more records"
@@ -232,11 +232,11 @@ def test_what_was_undone_is_marked_and_not_undone_again(database: Database) -> N
 @pytest.mark.parametrize("width", [20, 38, 59, 60, 78, 140])
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_harmless_at_any_width(text: str, width: int) -> None:
-    deed = Deed(f"Customer {text}", "created", ((text, text * 3, text), (text, "", text * 40)))
-    changed = Deed(f"Customer {text}", "", ((text, text * 30, text), (text, "", text)))
-    for deeds in ((deed,), (changed,), (deed, changed)):
+    change = RecordChange(f"Customer {text}", "created", ((text, text * 3, text), (text, "", text * 40)))
+    changed = RecordChange(f"Customer {text}", "", ((text, text * 30, text), (text, "", text)))
+    for changes in ((change,), (changed,), (change, changed)):
         for opened in (False, True):
-            entry = Entry(1, "2026-03-16T09:00", text, "change", f"Changed {text}", undone=opened, deeds=deeds)
+            entry = Entry(1, "2026-03-16T09:00", text, "change", f"Changed {text}", undone=opened, changes=changes)
             drawn = entry_lines(entry, opened, width)
             assert len(drawn) == entry_height(entry, opened, width)
             for line in drawn:
@@ -245,8 +245,8 @@ def test_hostile_text_is_harmless_at_any_width(text: str, width: int) -> None:
 
 
 def test_a_change_that_is_too_long_for_a_line_has_two() -> None:
-    deed = Deed("Customer Acme", "", (("Email", "office@before.example", "office@after.example"),))
-    entry = Entry(1, "2026-03-16T09:00", "Ann", "change", "Changed email of Acme", deeds=(deed,))
+    change = RecordChange("Customer Acme", "", (("Email", "office@before.example", "office@after.example"),))
+    entry = Entry(1, "2026-03-16T09:00", "Ann", "change", "Changed email of Acme", changes=(change,))
     assert [line.plain.rstrip() for line in entry_lines(entry, False, 40)][-2:] == [
         "         Email  office@before.example",
         "              → office@after.example",

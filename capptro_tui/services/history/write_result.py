@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class RowChange:
     """One written row. `delta` is column to [before, after]."""
 
     record: RecordType
     row_id: int
-    deed: str
+    operation: str
     title: str
     delta: dict[str, list[Any]]
     currency: str = ""  #: currency of its amounts
@@ -38,7 +38,7 @@ class Changed:
         """`into` or `out of` the trash, if the row was moved there or back; "" otherwise, and for a merged record."""
         before, after = self.delta.get("trashed", (None, None))
         link = self.record.stand_in()
-        if self.deed != "change" or before == after or (link is not None and link.name in self.delta):
+        if self.operation != "change" or before == after or (link is not None and link.name in self.delta):
             return ""
         return "into" if after is not None else "out of"
 
@@ -47,7 +47,7 @@ class Changed:
         """The values with which its amounts are formatted."""
         return {"currency": self.currency}
 
-    def told(self) -> list[tuple[str, str, str]]:
+    def described(self) -> list[tuple[str, str, str]]:
         """Return (field label, from, to) of the changed fields, formatted; custom fields each by its name."""
         found: list[tuple[str, str, str]] = []
         for name, (before, after) in self.delta.items():
@@ -81,7 +81,7 @@ class WriteResult:
 
     batch: int
     summary: str
-    changes: tuple[Changed, ...]
+    changes: tuple[RowChange, ...]
     record: RecordType | None = None
     row_id: int = 0
     notices: tuple[str, ...] = ()
@@ -111,22 +111,23 @@ def outcome(
     """Return the outcome of a transaction that is about to end."""
     entries, count = transaction.journal.told()
     changes = _with_currencies(
-        transaction, [Changed(entry.record, entry.row_id, entry.deed, entry.title, entry.delta) for entry in entries]
+        transaction,
+        [RowChange(entry.record, entry.row_id, entry.operation, entry.title, entry.delta) for entry in entries],
     )
     return WriteResult(
         transaction.batch_id, transaction.summary, changes, record, row_id, (*notices, *transaction.notices), count
     )
 
 
-def changes_from(source: Source, rows: Iterable[Mapping[str, Any]]) -> tuple[Changed, ...]:
+def changes_from(source: Source, rows: Iterable[Mapping[str, Any]]) -> tuple[RowChange, ...]:
     """Return changes from rows of the journal."""
     found = [
-        Changed(record_named(row["record"]), row["row_id"], row["deed"], row["title"], row["delta"]) for row in rows
+        RowChange(record_named(row["record"]), row["row_id"], row["deed"], row["title"], row["delta"]) for row in rows
     ]
     return _with_currencies(source, found)
 
 
-def _with_currencies(source: Source, changes: Sequence[Changed]) -> tuple[Changed, ...]:
+def _with_currencies(source: Source, changes: Sequence[RowChange]) -> tuple[RowChange, ...]:
     """Return the same changes with the currencies of their amounts, read from the records where needed."""
     wanted: defaultdict[RecordType, list[int]] = defaultdict(list)
     for change in changes:
@@ -137,7 +138,7 @@ def _with_currencies(source: Source, changes: Sequence[Changed]) -> tuple[Change
     return tuple(replace(change, currency=_currency(change, known)) for change in changes)
 
 
-def _currency(change: Changed, known: Mapping[tuple[RecordType, int], str]) -> str:
+def _currency(change: RowChange, known: Mapping[tuple[RecordType, int], str]) -> str:
     """Return the currency that a row has or had."""
     held = [code for code in change.delta.get("currency", ()) if code]
     return str(held[-1] if held else known.get((change.record, change.row_id), ""))

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from capptro_tui.errors import Invalid, Problem
+from capptro_tui.errors import FieldError, Invalid
 from capptro_tui.models.record import BASE, RecordType
 from capptro_tui.models.records import work_item
 
 
-def clean(
+def validate(
     record: RecordType, typed: Mapping[str, Any], stored: Mapping[str, Any], *, now: datetime, locale: str
 ) -> dict[str, Any]:
     """Return the checked values to store: the typed fields, and those that follow them by a rule of the record type.
@@ -28,16 +28,16 @@ def clean(
     """
     values: dict[str, Any] = {}
     problems = [
-        Problem(name, f"{record.info.label} has no field “{name[:40]}”.")
+        FieldError(name, f"{record.info.label} has no field “{name[:40]}”.")
         for name in typed
-        if name not in record.fields or name in BASE or record.fields[name].is_fixed
+        if name not in record.fields or name in BASE or record.fields[name].is_read_only
     ]
     for field in record.fields.values():
         if field.name in typed and field.name not in BASE:
             try:
                 values[field.name] = field.parse(typed[field.name], now=now, locale=locale, row={**stored, **values})
             except ValueError as unfit:
-                problems.append(Problem(field.name, str(unfit)))
+                problems.append(FieldError(field.name, str(unfit)))
     if complete := _COMPLETED_BY.get(record.info.name):
         complete(values, stored)
     whole = {**stored, **values}
@@ -56,18 +56,18 @@ _COMPLETED_BY: dict[str, Callable[[dict[str, Any], Mapping[str, Any]], None]] = 
 """Record type's name to a function that completes checked values, for fields that follow each other."""
 
 
-def _rules(record: RecordType, whole: Mapping[str, Any]) -> list[Problem]:
+def _rules(record: RecordType, whole: Mapping[str, Any]) -> list[FieldError]:
     problems = []
     for field in record.fields.values():
         value = whole.get(field.name)
         if field.required and field.name not in BASE and (value is None or not str(value).strip()):
-            problems.append(Problem(field.name, f"{field.full_label} must be filled in."))
+            problems.append(FieldError(field.name, f"{field.full_label} must be filled in."))
         if field.after and value and (start := whole.get(field.after)) and value < start:
             problems.append(
-                Problem(field.name, f"{field.full_label} is before {record.fields[field.after].label.lower()}.")
+                FieldError(field.name, f"{field.full_label} is before {record.fields[field.after].label.lower()}.")
             )
     one_of = record.info.one_of
     if one_of and not any(str(whole.get(name) or "").strip() for name in one_of):
         labels = " or ".join(record.fields[name].label.lower() for name in one_of)
-        problems.append(Problem(one_of[0], f"Fill in {labels}."))
+        problems.append(FieldError(one_of[0], f"Fill in {labels}."))
     return problems

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import FileReplaced, Refused
-from capptro_tui.services.history.outcome import WriteResult
-from capptro_tui.services.start import upkeep
+from capptro_tui.services.history.write_result import WriteResult
+from capptro_tui.services.start import maintenance
 from capptro_tui.widgets.background import run_in_background
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ EVERY: Final = 3600.0
 """Seconds from one check to the next."""
 
 
-class Upkeep:
+class Maintenance:
     """Sweeps leftovers and shows warnings once, then checks the backups every hour."""
 
     def __init__(self, app: TerminalApp, database: Database, publish: Callable[[WriteResult], None]) -> None:
@@ -52,14 +52,14 @@ class Upkeep:
     def _run(self) -> None:
         if not self._is_looking:
             self._is_looking = True
-            run_in_background(self._app, self._look, group="upkeep")
+            run_in_background(self._app, self._look, group="maintenance")
 
     async def _look(self) -> None:
         try:
             if not self._is_begun:
                 self._is_begun = True
-                self._say(await asyncio.to_thread(upkeep.begin, self._database))
-            looked = await asyncio.to_thread(upkeep.look_after_backups, self._database)
+                self._say(await asyncio.to_thread(maintenance.begin, self._database))
+            looked = await asyncio.to_thread(maintenance.look_after_backups, self._database)
             self._say([one for one in looked.problems if one not in self._said])
             self._said = looked.problems
             if looked.taken:

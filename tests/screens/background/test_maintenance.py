@@ -11,11 +11,11 @@ from capptro_tui import app as app_module
 from capptro_tui.db.database import Database
 from capptro_tui.locations import backup_folder
 from capptro_tui.models.system.settings import Settings
-from capptro_tui.screens.background import upkeep as screen_upkeep
+from capptro_tui.screens.background import maintenance as screen_maintenance
 from capptro_tui.services.backups import taking
 from capptro_tui.services.backups.store import local_backups
 from capptro_tui.services.records import records
-from capptro_tui.services.start import about, upkeep
+from capptro_tui.services.start import about, maintenance
 from tests.screens.desk import desk
 from tests.support import Clock, add_customer, temporary_name
 
@@ -24,8 +24,8 @@ from tests.support import Clock, add_customer, temporary_name
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first look comes at once, and there is one every moment."""
     monkeypatch.setattr(app_module, "UNTIL_IDLE", 0.01)
-    monkeypatch.setattr(screen_upkeep, "SOON", 0.01)
-    monkeypatch.setattr(screen_upkeep, "EVERY", 0.05)
+    monkeypatch.setattr(screen_maintenance, "SOON", 0.01)
+    monkeypatch.setattr(screen_maintenance, "EVERY", 0.05)
 
 
 async def test_a_backup_is_taken_when_the_last_is_a_day_old(database: Database, clock: Clock) -> None:
@@ -143,6 +143,6 @@ async def test_leftovers_are_swept_and_dangers_said_once(database: Database, mon
 def test_another_window_takes_it(database: Database) -> None:
     """What is wrong is told, whatever a try has come to."""
     add_customer(database)
-    looked = upkeep.look_after_backups(database)
+    looked = maintenance.look_after_backups(database)
     assert looked.taken is not None
-    assert upkeep.look_after_backups(database) == upkeep.Looked(None, ())
+    assert maintenance.look_after_backups(database) == maintenance.Looked(None, ())
