@@ -206,7 +206,7 @@ async def test_every_record_type_is_found_and_opened(database: Database) -> None
             await driver.keys("escape")
             await driver.is_on("Dashboard")
             await look_for(driver, f"{record.info.letter}-1", f"{name}  {record.info.label}")
-            assert offered(driver)[0].startswith(name), "a number that was typed comes first"
+            await driver.until(lambda name=name: offered(driver)[0].startswith(name), "a number that was typed first")
             await driver.keys("enter")
             await driver.until(lambda: type(driver.app.screen).__name__.endswith("Page"), "its page")
             await driver.sees(name)
