@@ -1,1 +1,1 @@
-"""Programs for those who work on Capptro: its pages, pictures and migrations. `make` runs them."""
+"""Programs for developers of Capptro: its pages, pictures and migrations. `make` runs them."""
