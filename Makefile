@@ -128,6 +128,10 @@ migration: setup ## write the next migration from what the record types declare 
 docs: setup ## write docs/command-line.md from the command line
 	@$(PY) -m tools.command_line
 
+.PHONY: pictures
+pictures: setup ## take the pictures of docs/pictures anew, of the sample business; look at them before you commit
+	@$(PY) -m tools.pictures
+
 .PHONY: bench
 bench: setup ## measure the speed
 	@$(PY) -m bench $(ARGS)
