@@ -40,7 +40,7 @@ def write(name: str) -> list[Path]:
         raise Refused(f"“{name}” is no name for a migration: it has small letters, digits and underscores.")
     tables = all_tables()
     names = [record.info.name for record in RECORDS]
-    engine = _migrated()
+    engine = migrated()
     with engine.connect() as connection:
         found = find_difference({one: tables.tables[one] for one in names}, connection)
     engine.dispose()
@@ -48,13 +48,13 @@ def write(name: str) -> list[Path]:
         raise Refused("The declarations and the schema are the same: there is nothing to migrate.")
     revision = f"{int(HEAD) + 1:04}"
     path = VERSIONS / f"{revision}_{name}.py"
-    path.write_text(_text(found, revision), encoding="utf-8")
+    path.write_text(source(found, revision), encoding="utf-8")
     for tool in (["format", "--quiet"], ["check", "--fix", "--quiet"]):
         subprocess.run([sys.executable, "-m", "ruff", *tool, str(path)], check=True)
     return [path, *_write_defaults(int(revision))]
 
 
-def _migrated() -> sa.Engine:
+def migrated() -> sa.Engine:
     """Return a database in memory, made by the migrations alone."""
     engine = sa.create_engine("sqlite://", module=driver.sqlite, poolclass=sa.StaticPool)
     config = Config()
@@ -65,7 +65,7 @@ def _migrated() -> sa.Engine:
     return engine
 
 
-def _text(found: Difference, revision: str) -> str:
+def source(found: Difference, revision: str) -> str:
     """Return the source of a migration."""
     created: Sequence[Any] = [ops.CreateTableOp.from_table(table) for table in found.tables]
     lines = render_python_code(ops.UpgradeOps(created)).splitlines() if created else []
