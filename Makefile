@@ -120,6 +120,18 @@ format: setup ## put the code in its standard form
 snapshots: setup ## take the screens' pictures anew; look at the difference before you commit
 	@$(PY) -m pytest tests/snapshots --snapshot-update $(ARGS)
 
+.PHONY: migration
+migration: setup ## write the next migration from what the record types declare (NAME=vehicle)
+	@$(PY) -m tools.migration $(NAME)
+
+.PHONY: docs
+docs: setup ## write docs/command-line.md from the command line
+	@$(PY) -m tools.command_line
+
+.PHONY: pictures
+pictures: setup ## take the pictures of docs/pictures anew, of the sample business; look at them before you commit
+	@$(PY) -m tools.pictures
+
 .PHONY: bench
 bench: setup ## measure the speed
 	@$(PY) -m bench $(ARGS)

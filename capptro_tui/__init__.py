@@ -1,3 +1,3 @@
 """Capptro TUI: the customer desk of a small business in one terminal window."""
 
-__version__ = "0.1.0"
+__version__ = "0.6.0"

@@ -24,10 +24,10 @@ RIDDLE = re.compile(
 
 
 def packages() -> Iterator[tuple[str, list[Path]]]:
-    """Yield name and modules of each package of the program, and of the benchmark."""
+    """Yield name and modules of each package of the program, of the benchmark, and of the tools."""
     package = ROOT / "capptro_tui"
     yield package.name, sorted(package.glob("*.py"))
-    for folder in (*sorted(path.parent for path in package.glob("*/__init__.py")), ROOT / "bench"):
+    for folder in (*sorted(path.parent for path in package.glob("*/__init__.py")), ROOT / "bench", ROOT / "tools"):
         yield folder.name, sorted(folder.rglob("*.py"))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,8 @@ from typing import Any
 import pytest
 
 from capptro_tui.cli import main
+from capptro_tui.cli.parsing.parser import parse
+from capptro_tui.cli.verbs import BEFORE_VERB, VERBS
 
 
 class Stream(io.TextIOWrapper):
@@ -93,3 +97,25 @@ class Capptro:
         assert (result.code, result.out) == (2, "")
         assert result.err.count("\n") == 1
         return result.err.rstrip("\n")
+
+
+def read_command_line(line: str) -> None:
+    """Read a command line of an example without running it. Raises what is wrong with it."""
+    program, *words = shlex.split(re.split(" [<>|] ", line)[0], comments=True)
+    assert program == "capptro"
+    wants_help = words[-1:] == ["-h"]
+    if wants_help:
+        words.pop()
+    while words and words[0].startswith("-"):
+        before, words = (words[:2], words[2:]) if words[0] == "--db" else (words[:1], words[1:])
+        parse(BEFORE_VERB, before)
+    if not words:
+        return
+    verb = VERBS[words.pop(0)]
+    while words and (following := {one.name: one for one in verb.command().verbs}.get(words[0])):
+        verb = following
+        words.pop(0)
+    if wants_help:
+        assert not words
+    else:
+        parse(verb.command(), words)

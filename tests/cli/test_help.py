@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator
 
 import pytest
 
 from capptro_tui.cli.parsing.command import Command, Verb
-from capptro_tui.cli.parsing.parser import parse
 from capptro_tui.cli.verbs import GROUPS, VERBS
-from tests.cli.runner import Capptro
-from tests.support import ROOT
+from tests.cli.runner import Capptro, read_command_line
 
 PROGRAMMERS_WORDS = re.compile(r"\b(STR|STRING|INT|INTEGER|FLOAT|PATH|BOOL|ARG)\b|<[a-z ]+>")
 
@@ -56,30 +53,10 @@ def test_every_verb_is_explained_with_examples(absent: Capptro, path: str) -> No
     assert not absent.path.exists()
 
 
-def read(line: str) -> None:
-    """Read a command line of an example; what is wrong with it is raised."""
-    program, *words = shlex.split(re.split(" [<>] ", line)[0], comments=True)
-    assert program == "capptro"
-    verb = VERBS[words.pop(0)]
-    while words and (following := {one.name: one for one in verb.command().verbs}.get(words[0])):
-        verb = following
-        words.pop(0)
-    parse(verb.command(), words)
-
-
 @pytest.mark.parametrize("path", list(EVERY))
 def test_the_examples_can_be_read(path: str) -> None:
     for example in EVERY[path].examples:
-        read(example)
-
-
-def test_the_commands_of_the_readme_can_be_read() -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Command line")[2]
-    lines = [line for line in text.split("```")[1].splitlines() if line]
-    assert len(lines) > 10
-    for line in lines:
-        for command in line.partition("#")[0].split(";"):
-            read(command)
+        read_command_line(example)
 
 
 def test_what_a_field_takes_is_said_in_plain_words(absent: Capptro) -> None:

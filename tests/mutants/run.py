@@ -23,7 +23,17 @@ AT_ONCE = 2
 PATIENCE = 600
 """Seconds after which a run has failed: a mutant may make a test wait for ever."""
 
-COPIED = ("capptro_tui", "bench", "data", "tests", "pyproject.toml", "README.md", "CHANGELOG.md", "CONTRIBUTING.md")
+COPIED = (
+    "capptro_tui",
+    "bench",
+    "data",
+    "tests",
+    "tools",
+    "pyproject.toml",
+    "README.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+)
 
 FAILED = 1
 """What pytest ends with when tests were run and some failed."""

@@ -21,7 +21,7 @@ def program_help(summary: str, groups: Mapping[str, Sequence[Verb]], options: Se
     parts = [f"Usage: capptro [OPTIONS] [VERB …]\n\n{_paragraph(summary)}"]
     for title, verbs in groups.items():
         parts.append(_section(title, [(verb.name.ljust(longest), verb.summary) for verb in verbs]))
-    parts.append(_section("Options", [_option_row(option) for option in options] + [_HELP_ROW]))
+    parts.append(_section("Options", [option_row(option) for option in options] + [_HELP_ROW]))
     parts.append("“capptro VERB -h” explains a verb, with examples.")
     return "\n\n".join(parts)
 
@@ -29,23 +29,28 @@ def program_help(summary: str, groups: Mapping[str, Sequence[Verb]], options: Se
 def verb_help(path: str, verb: Verb, command: Command) -> str:
     """Return the help of a verb. `path` is the command line up to it: `capptro find`."""
     arguments = command.arguments
-    usage = [path, *map(_usage, arguments)]
-    if command.verbs:
-        names = "|".join(one.name for one in command.verbs) if len(command.verbs) < 4 else "RECORDS"
-        usage.append(f"{names} …" if command.run is None else f"[{names} …]")
-    if command.options:
-        usage.append("[OPTIONS]")
-    parts = [f"Usage: {' '.join(usage)}", _paragraph(verb.summary)]
+    parts = [f"Usage: {usage(path, command)}", _paragraph(verb.summary)]
     if command.details:
         parts.append(_paragraph(command.details))
     if arguments:
         parts.append(_section("What to give", [(argument.metavar, argument.help) for argument in arguments]))
     if command.verbs:
         parts.append(_section("What may follow", [(one.name, one.summary) for one in command.verbs]))
-    parts.append(_section("Options", [*map(_option_row, command.options), _HELP_ROW]))
+    parts.append(_section("Options", [*map(option_row, command.options), _HELP_ROW]))
     if command.examples:
         parts.append("Examples:\n" + "\n".join(f"  {line}" for line in command.examples))
     return "\n\n".join(parts)
+
+
+def usage(path: str, command: Command) -> str:
+    """Return the usage of a verb on one line: `capptro find TEXT … [OPTIONS]`."""
+    words = [path, *map(_usage, command.arguments)]
+    if command.verbs:
+        names = "|".join(verb.name for verb in command.verbs) if len(command.verbs) < 4 else "RECORDS"
+        words.append(f"{names} …" if command.run is None else f"[{names} …]")
+    if command.options:
+        words.append("[OPTIONS]")
+    return " ".join(words)
 
 
 def _usage(argument: Argument) -> str:
@@ -54,7 +59,8 @@ def _usage(argument: Argument) -> str:
     return argument.metavar + (" …" if argument.count == "many" else "")
 
 
-def _option_row(option: Option) -> tuple[str, str]:
+def option_row(option: Option) -> tuple[str, str]:
+    """Return an option's names with its value (`--limit COUNT`), and its help."""
     names = ", ".join(sorted(option.flags, key=len)) + (f" {option.metavar}" if option.metavar else "")
     if option.has_no:
         names = ", ".join(option.spellings)
