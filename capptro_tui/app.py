@@ -198,9 +198,9 @@ class CapptroApp(ScreenOpener):
     def _read_settings(self) -> bool:
         """Show the business's name, and use its locale for days, times and numbers; return whether that changed."""
         from capptro_tui.models.types.locales import show_in, shown_in
-        from capptro_tui.services.business import desk
+        from capptro_tui.services.business import business_settings
 
-        settings = desk.settings(self.database)
+        settings = business_settings.settings(self.database)
         self.business = str(settings["business_name"])
         before = shown_in()
         show_in(str(settings["locale"]))

@@ -10,7 +10,7 @@ from capptro_tui.exchange.records import value_from_json
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import record_named, reference
-from capptro_tui.services.business.desk import settings
+from capptro_tui.services.business.business_settings import settings
 from capptro_tui.services.business.region import locale
 from capptro_tui.services.rules import alias
 from capptro_tui.text.suggestions import did_you_mean

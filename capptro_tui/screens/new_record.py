@@ -9,7 +9,7 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.registry import owner_link
 from capptro_tui.screens.desk import Desk
-from capptro_tui.services.business.desk import default_customer
+from capptro_tui.services.business.business_settings import default_customer
 from capptro_tui.services.history.outcome import WriteResult
 from capptro_tui.services.records.belonging import InView, belonging_to_all
 

@@ -40,7 +40,7 @@ from capptro_tui.models.registry import owner_link, record_named
 from capptro_tui.models.system.pair import Distinct
 from capptro_tui.models.system.settings import Settings
 from capptro_tui.models.types import amounts
-from capptro_tui.services.business import desk
+from capptro_tui.services.business import business_settings
 from capptro_tui.services.documents import attachments
 from capptro_tui.services.duplicates import merge
 from capptro_tui.services.history import trash, undo
@@ -306,7 +306,7 @@ class Desk(RuleBasedStateMachine):
 
     @rule(chance=CHANCE)
     def toggle_default(self, chance: Random) -> None:
-        self.write(desk.toggle_default, self.some(chance, Customer)[1])
+        self.write(business_settings.toggle_default, self.some(chance, Customer)[1])
 
     # --- back and forth ---------------------------------------------------------------------------------------------
 

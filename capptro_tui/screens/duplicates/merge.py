@@ -21,7 +21,7 @@ from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.registry import record_named
 from capptro_tui.screens.base import DeskScreen, Dialog
 from capptro_tui.screens.duplicates.merge_preview import MergePreview
-from capptro_tui.services.business.desk import settings
+from capptro_tui.services.business.business_settings import settings
 from capptro_tui.services.duplicates import merge
 from capptro_tui.services.duplicates.merge_values import PHONES, address_of
 from capptro_tui.services.forms import choices

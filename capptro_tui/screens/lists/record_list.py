@@ -329,7 +329,7 @@ class RecordList(BrowseScreen[None]):
 
     async def action_default(self) -> None:
         """Make the customer under the cursor the default one, or stop."""
-        from capptro_tui.services.business import desk
+        from capptro_tui.services.business import business_settings
 
         if row := self.table.row:
-            await self.desk.perform(lambda database: desk.toggle_default(database, row["id"]))
+            await self.desk.perform(lambda database: business_settings.toggle_default(database, row["id"]))

@@ -15,7 +15,7 @@ from capptro_tui.models.records.note import Note
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.screens.new_record import begin_new
 from capptro_tui.screens.pages.record_page import TIMELINE, RecordPage
-from capptro_tui.services.business import desk
+from capptro_tui.services.business import business_settings, customer_activity
 from capptro_tui.services.history.outcome import WriteResult
 from capptro_tui.services.history.timeline import EVERYTHING, FILTERS
 from capptro_tui.widgets.page.facts import activity_facts, activity_lines
@@ -49,7 +49,7 @@ class CustomerPage(RecordPage):
     def __init__(self, row_id: int) -> None:
         super().__init__(Customer, row_id)
         self._only = EVERYTHING
-        self._going_on: desk.Activity | None = None
+        self._going_on: customer_activity.Activity | None = None
 
     def possible(self) -> dict[str, bool]:
         """Return which actions apply now."""
@@ -64,11 +64,11 @@ class CustomerPage(RecordPage):
         }
 
     def _is_default(self) -> bool:
-        return bool(desk.settings(self.desk.database)["default_customer_id"] == self.row_id)
+        return bool(business_settings.settings(self.desk.database)["default_customer_id"] == self.row_id)
 
     def _read_activity(self) -> None:
         alive = self.row is not None and self.row["trashed"] is None
-        self._going_on = desk.activity(self.desk.database, self.row_id) if alive else None
+        self._going_on = customer_activity.activity(self.desk.database, self.row_id) if alive else None
 
     def _facts(self, width: int) -> list[Content]:
         return activity_facts(self._going_on, str(self.row["currency"]), width) if self._going_on and self.row else []
@@ -133,4 +133,4 @@ class CustomerPage(RecordPage):
 
     async def action_default(self) -> None:
         """Make the customer the default one, or stop."""
-        await self.desk.perform(lambda database: desk.toggle_default(database, self.row_id))
+        await self.desk.perform(lambda database: business_settings.toggle_default(database, self.row_id))

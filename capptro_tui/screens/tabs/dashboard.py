@@ -23,7 +23,7 @@ from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.work_item import STATUS, WorkItem
 from capptro_tui.models.types.moment_texts import full_day_text, short_when_text, short_when_width
 from capptro_tui.screens.base import BrowseScreen
-from capptro_tui.services.business import desk
+from capptro_tui.services.business import dashboard_figures
 from capptro_tui.services.history.outcome import WriteResult
 from capptro_tui.show import show
 from capptro_tui.widgets.page.figures import Figure, Figures
@@ -209,10 +209,16 @@ class _Found:
 
 
 def _read(database: Database, today: date) -> _Found:
-    due = desk.due_today(database, _MOST)
-    coming = [] if due else desk.coming_up(database, _SOON)
+    due = dashboard_figures.due_today(database, _MOST)
+    coming = [] if due else dashboard_figures.coming_up(database, _SOON)
     # The first formatted day loads the locale: here, where no frame waits.
-    return _Found(full_day_text(today.isoformat()), desk.is_empty(database), desk.counts(database), due, coming)
+    return _Found(
+        full_day_text(today.isoformat()),
+        dashboard_figures.is_empty(database),
+        dashboard_figures.counts(database),
+        due,
+        coming,
+    )
 
 
 def _figures(counts: dict[str, int]) -> list[Figure]:

@@ -20,7 +20,7 @@ from capptro_tui.models.system.settings import Settings
 from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.services.backups import overview
 from capptro_tui.services.backups.overview import Overview
-from capptro_tui.services.business import desk
+from capptro_tui.services.business import business_settings
 from capptro_tui.services.history.outcome import WriteResult
 from capptro_tui.services.start import about
 from capptro_tui.show import show
@@ -137,7 +137,7 @@ class SettingsScreen(BrowseScreen[None]):
             yield label, Content.assemble(show(path, 400), ("" if path.exists() else "  none yet", "$muted"))
 
     def _business(self) -> Iterator[tuple[str, Content]]:
-        row = desk.settings(self.desk.database)
+        row = business_settings.settings(self.desk.database)
         for one in Settings.form_fields():
             nothing = "none" if one.link else "not given"
             filled = row[one.name] not in (None, "")

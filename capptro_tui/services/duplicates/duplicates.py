@@ -15,7 +15,7 @@ from capptro_tui.models.field import Match
 from capptro_tui.models.record import Record, number
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.system.pair import Distinct
-from capptro_tui.services.business.desk import settings
+from capptro_tui.services.business.business_settings import settings
 from capptro_tui.services.duplicates import similar_names
 from capptro_tui.services.rules.alias import standing_for
 

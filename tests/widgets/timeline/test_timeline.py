@@ -17,7 +17,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.work_item import WorkItem
-from capptro_tui.services.business import desk
+from capptro_tui.services.business import business_settings
 from capptro_tui.services.history import trash, undo
 from capptro_tui.services.records import records
 from capptro_tui.themes import DARK_THEME
@@ -168,7 +168,7 @@ def test_several_records_are_counted_and_then_named(database: Database) -> None:
     customer = add_customer(database)
     bea = add_contact(database, customer, is_primary=True)
     add_work_item(database, customer, contact_id=bea)
-    desk.toggle_default(database, customer)
+    business_settings.toggle_default(database, customer)
     trash.delete(database, Customer, customer)
     assert sorted(shown(database)[1].strip().split(", ")) == ["1 contact", "1 customer", "1 work item", "settings"]
     opened = "\n".join(shown(database, opened=True))
@@ -184,7 +184,7 @@ def test_a_customers_timeline_has_all_that_belongs_to_it(database: Database) -> 
     contact = add_contact(database, customer)
     add_work_item(database, customer)
     records.change(database, Contact, contact, {"phone": "01632 960001"})
-    desk.toggle_default(database, customer)
+    business_settings.toggle_default(database, customer)
     summaries = [entry.summary for entry in Journal(database, Customer, customer).entries(None, 20)]
     assert len(summaries) == 5
     assert not any("Other" in summary for summary in summaries)
@@ -212,7 +212,7 @@ def test_an_entry_knows_the_record_it_is_about(database: Database) -> None:
     customer = add_customer(database)
     add_contact(database, customer, "Ann", is_primary=True)
     bob = add_contact(database, customer, "Bob", is_primary=True)
-    desk.toggle_default(database, customer)
+    business_settings.toggle_default(database, customer)
     default, second = Journal(database).entries(None, 2)
     assert second.about == (Contact, bob)
     assert default.about is None
