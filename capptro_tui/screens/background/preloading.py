@@ -34,7 +34,7 @@ def _load_money(database: Database) -> None:
 
 
 PARTS: Final[tuple[Callable[[Database], object], ...]] = (
-    lambda _: import_module("capptro_tui.screens.pages.pages"),
+    lambda _: import_module("capptro_tui.screens.pages.record_page"),
     lambda _: import_module("capptro_tui.screens.pages.customer_page"),
     _load_money,
     lambda _: import_module("capptro_tui.screens.forms.form_screen"),

@@ -28,9 +28,10 @@ from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.registry import listed, owner_link
 from capptro_tui.models.system.user import User
+from capptro_tui.screens.app_actions import AppActions
 from capptro_tui.screens.base import BrowseScreen, DeskScreen, Dialog
-from capptro_tui.screens.desk import Desk
 from capptro_tui.screens.new_record import begin_new
+from capptro_tui.screens.routes import offered
 from capptro_tui.services.records.belonging import InView
 from capptro_tui.services.search.find import Hit, find, searchable
 from capptro_tui.show import show
@@ -72,8 +73,8 @@ class Entry:
     run: Run
 
 
-class Palette(Dialog[Run | None]):
-    """A text field with matching lines; enter does the first one. It closes with an action, or None.
+class Palette(Dialog[None]):
+    """A text field with matching lines; enter does the first one. It closes, and then the app does it.
 
     A key never acts on a list that is older than the text typed before it: it waits for the newest.
     """
@@ -198,16 +199,21 @@ class Palette(Dialog[Run | None]):
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.dismiss(self.offered[event.option_index].run)
+        self._do(self.offered[event.option_index])
 
     def _choose(self) -> None:
         place = self._list.highlighted
         if place is not None and place < len(self.offered):
-            self.dismiss(self.offered[place].run)
+            self._do(self.offered[place])
+
+    def _do(self, chosen: Entry) -> None:
+        """Close, and let the app do what was chosen, on the screen below."""
+        self.dismiss()
+        self.app.call_next(chosen.run)
 
     def action_close(self) -> None:
         """Go back to the screen below."""
-        self.dismiss(None)
+        self.dismiss()
 
 
 def first_searched(text: str) -> tuple[RecordType, ...]:
@@ -223,7 +229,7 @@ def searched_then(text: str) -> list[RecordType]:
     return [one for one in searchable() if one not in first]
 
 
-def commands(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
+def commands(screen: Screen[Any], desk: AppActions) -> Iterator[Command]:
     """Yield the commands of a screen, then the general ones."""
     app = screen.app
     if desk.replaced is not None:
@@ -236,7 +242,6 @@ def commands(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
     yield from _go(screen, desk)
     theme, label = (LIGHT, "Light theme") if app.theme == DARK else (DARK, "Dark theme")
     yield Command(label, "changes the colours", partial(desk.choose_theme, theme), "dark light colours")
-    yield Command("Help", "how to, and every key", partial(desk.open_screen, "help"), "keys")
     yield Command("Quit", "asks first if something is not saved", app.action_quit, "exit close leave")
 
 
@@ -250,7 +255,7 @@ def _here(screen: Screen[Any]) -> Iterator[Command]:
             yield Command(tooltip or binding.description, f"key {key_name(key)}", run, binding.description)
 
 
-def _create(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
+def _create(screen: Screen[Any], desk: AppActions) -> Iterator[Command]:
     in_view = screen.records_in_view() if isinstance(screen, DeskScreen) else []
     for record in listed():
         if record not in (Attachment, User):  # a document comes from a file, a user is made in the list of users
@@ -262,14 +267,14 @@ def _create(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
             yield Command(f"New {label}", f"adds {article} {label}", run, "add create", quiet=not record.info.tab)
 
 
-def _begin(screen: Screen[Any], desk: Desk, record: RecordType, in_view: Sequence[InView]) -> None:
+def _begin(screen: Screen[Any], desk: AppActions, record: RecordType, in_view: Sequence[InView]) -> None:
     """Open the form of a new record that belongs to the records in view on a screen."""
     then = screen.show_made if isinstance(screen, BrowseScreen) else None
     led_by = screen.led_to_record_in_view() if isinstance(screen, DeskScreen) else {}
     begin_new(desk, record, in_view, then, led_by)
 
 
-def _journal(desk: Desk) -> Iterator[Command]:
+def _journal(desk: AppActions) -> Iterator[Command]:
     from capptro_tui.screens.undoing import redo_last, undo_last
     from capptro_tui.services.history.undo import find_last
 
@@ -283,7 +288,7 @@ def _journal(desk: Desk) -> Iterator[Command]:
         yield Command("Redo", show(redone[0].summary, 100), partial(redo_last, desk), "do again")
 
 
-def _go(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
+def _go(screen: Screen[Any], desk: AppActions) -> Iterator[Command]:
     for place, (_, label) in enumerate(desk.tabs):
         yield Command(f"Go to {label}", f"tab {place + 1}", partial(desk.open_tab, place), "open show list")
     for record in listed():
@@ -293,21 +298,10 @@ def _go(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
                 f"Go to {record.info.plural}", about, partial(desk.open_list, record.info.name), "open show list",
                 quiet=True,
             )  # fmt: skip
-    for name, label, about, also in _SCREENS:
-        if screen.check_action("screen", (name,)) is not False:
-            yield Command(label, about, partial(desk.open_screen, name), also)
+    for route in offered():
+        if screen.check_action("screen", (route.name,)) is not False:
+            yield Command(route.title, route.purpose, partial(desk.open_screen, route.name), route.words)
 
-
-_SCREENS = (
-    ("go", "Go to a list", "every list by its letter", "open show"),
-    ("map", "Map", "where it is, and in which geofences", "location place where near geofence site"),
-    ("review", "Find duplicates", "customers that may be entered twice", "merge review same twice"),
-    ("drafts", "Drafts", "what was typed and not saved", "unsaved forms recover"),
-    ("trash", "Trash", "what was deleted", "deleted restore"),
-    ("backups", "Backups", "what is in them, and restoring one", "restore copy salvage"),
-    ("history", "History", "everything that was done", "journal"),
-)
-"""Screens with a name: the name, the command, its meaning, and other words that find it."""
 
 _BEGINS, _BEST_RECORD, _WORDS, _ALSO, _INSIDE = 0.95, 0.9, 0.8, 0.7, 0.2
 """Scores of matches, best first.

@@ -13,6 +13,7 @@ from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.note import Note
 from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.screens import routes
 from capptro_tui.screens.new_record import begin_new
 from capptro_tui.screens.pages.record_page import TIMELINE, RecordPage
 from capptro_tui.services.business import business_settings, customer_activity
@@ -118,9 +119,8 @@ class CustomerPage(RecordPage):
 
     def action_statement(self) -> None:
         """Show the statement of the customer's account."""
-        from capptro_tui.screens.pages.statement import StatementScreen
 
-        self.app.push_screen(StatementScreen(self.row_id))
+        self.desk.open_screen(routes.STATEMENT.name, self.row_id)
 
     def action_merge(self) -> None:
         """Merge the customer with another one, and go to the page of the one that stays."""

@@ -18,6 +18,7 @@ from textual.widgets import Static
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.locations import backup_folder
+from capptro_tui.screens import routes
 from capptro_tui.screens.backups.backup_list import COLUMNS, BackupRows
 from capptro_tui.screens.backups.restore_question import RestoreQuestion
 from capptro_tui.screens.base import BREAKPOINTS
@@ -94,7 +95,7 @@ class StartQuestion(Screen[Opened | None]):
         elif way.make_backup is not None:
             self._make_and_ask(way)
         else:
-            self.app.push_screen(ChooseBackup(self.start), self._chosen)
+            self.app.push_screen(routes.CHOOSE_BACKUP.make(self.start), self._chosen)
 
     # Taking a way
 

@@ -17,6 +17,7 @@ from textual.widgets import Static
 from capptro_tui.config import DARK, LIGHT
 from capptro_tui.errors import Refused
 from capptro_tui.models.system.settings import Settings
+from capptro_tui.screens import routes
 from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.services.backups import overview
 from capptro_tui.services.backups.overview import Overview
@@ -38,9 +39,7 @@ class SettingsScreen(BrowseScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "edit", "Edit", tooltip="Change the business's settings", id="edit"),
         Binding("l", "light", "Theme", tooltip="Dark or light", id="light"),
-        Binding("B", "screen('backups')", "Backups", id="backups"),
-        Binding("h", "screen('history')", "History", id="history"),
-        Binding("t", "screen('trash')", "Trash", id="trash"),
+        *(route.binding(show=True) for route in (routes.BACKUPS, routes.HISTORY, routes.TRASH)),
     ]
 
     def __init__(self) -> None:
