@@ -292,6 +292,12 @@ class CapptroApp(AppActions):
         self.call_after_refresh(self.garbage.screen_closed)
         return popped
 
+    def get_css_variables(self) -> dict[str, str]:
+        """Return the colours of the theme. The framework's own themes have no colour for muted text."""
+        variables = super().get_css_variables()
+        variables.setdefault("muted", variables["foreground-muted"])
+        return variables
+
     def choose_theme(self, theme: str) -> None:
         """Use a theme from now on, and write it to the config file."""
         self.theme = theme

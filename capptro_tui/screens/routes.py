@@ -113,6 +113,10 @@ DRAFTS: Final = Route(
 HELP: Final = Route(
     "help", "Help", "how to, and every key", "commands.help:Help", opened_by="help", words="keys", is_above=True
 )
+THEME: Final = Route(
+    "theme", "Choose a theme", "how it looks, seen before it is chosen", "commands.theme:ChooseTheme",
+    words="dark light colours",
+)  # fmt: skip
 PALETTE: Final = Route(
     "palette", "Commands and records", "every command, and every record by name", "commands.palette:Palette",
     opened_by="palette", is_above=True,

@@ -240,9 +240,24 @@ def commands(screen: Screen[Any], desk: AppActions) -> Iterator[Command]:
     yield from _create(screen, desk)
     yield from _journal(desk)
     yield from _go(screen, desk)
-    theme, label = (LIGHT, "Light theme") if app.theme == DARK else (DARK, "Dark theme")
+    theme, label = (LIGHT, "Light theme") if app.current_theme.dark else (DARK, "Dark theme")
     yield Command(label, "changes the colours", partial(desk.choose_theme, theme), "dark light colours")
+    yield from _of_the_window(screen, desk)
     yield Command("Quit", "asks first if something is not saved", app.action_quit, "exit close leave")
+
+
+def _of_the_window(screen: Screen[Any], desk: AppActions) -> Iterator[Command]:
+    """Yield the framework's own commands, in plain words."""
+    from capptro_tui.screens.commands.picture import save_picture
+
+    about = "as a file, in your folder of pictures"
+    save = partial(desk.call_after_refresh, save_picture, desk)
+    yield Command("Save a picture of the screen", about, save, "screenshot image photo print")
+    if screen.query("HelpPanel"):
+        yield Command("Hide the keys", "at the side", screen.app.action_hide_help_panel, "close panel help")
+    else:
+        about = "at the side: what works where you are, until hidden"
+        yield Command("Show the keys", about, screen.app.action_show_help_panel, "panel help")
 
 
 def _here(screen: Screen[Any]) -> Iterator[Command]:

@@ -19,6 +19,7 @@ from capptro_tui.errors import Refused
 from capptro_tui.models.system.settings import Settings
 from capptro_tui.screens import routes
 from capptro_tui.screens.base import BrowseScreen
+from capptro_tui.screens.commands.theme import theme_title
 from capptro_tui.services.backups import overview
 from capptro_tui.services.backups.overview import Overview
 from capptro_tui.services.business import business_settings
@@ -29,6 +30,10 @@ from capptro_tui.widgets.page.marks import value_shown
 
 Facts = list[tuple[str, Content]]
 """Label and value of each line of a section."""
+
+
+_OWN = {DARK: "dark", LIGHT: "light"}
+"""The program's own themes, in a word."""
 
 
 class SettingsScreen(BrowseScreen[None]):
@@ -98,14 +103,14 @@ class SettingsScreen(BrowseScreen[None]):
 
     def action_light(self) -> None:
         """Toggle between the dark and the light theme."""
-        self.desk.choose_theme(DARK if self.app.theme == LIGHT else LIGHT)
+        self.desk.choose_theme(LIGHT if self.app.current_theme.dark else DARK)
 
     def sections(self) -> dict[str, Facts]:
         """Return the lines to show, by the title of their section."""
         return {
             "Your business": list(self._business()),
             "Look": [
-                ("Theme", Content("light" if self.app.theme == LIGHT else "dark")),
+                ("Theme", Content(_OWN.get(self.app.theme) or theme_title(self.app.theme))),
                 *(("Problem", Content.styled(show(one, 600), "$warning")) for one in self.desk.config.problems),
             ],
             "Backups": list(self._about_backups()),
