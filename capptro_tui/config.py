@@ -26,7 +26,7 @@ THEMES: Final = (
 """The themes: the program's own, then those of the framework, but for the ones in the terminal's sixteen colours."""
 
 OPTIONS: Final = {
-    "theme": f"how it looks: {DARK}, {LIGHT}, or another that “Choose a theme” lists",
+    "theme": f"how it looks: {DARK} or {LIGHT}, or another that “Choose a theme” lists",
     "keys": 'a table of other keys, a line each, such as new = "n,insert"',
 }
 """Option to its meaning."""
