@@ -38,7 +38,7 @@ from capptro_tui.widgets.textual_patches.matched_once import match_once
 
 if TYPE_CHECKING:
     from capptro_tui.screens.background.watching import Watcher
-    from capptro_tui.screens.start.start_question import Opened
+    from capptro_tui.screens.start.start_question import OpenedDatabase
     from capptro_tui.services.drafts.drafts import Drafts
 
 _HERE = Path(__file__).parent
@@ -126,7 +126,7 @@ class CapptroApp(AppActions):
         """Ask how to begin: there is no database yet."""
         self.push_screen(routes.FIRST_START.make(self.path), self._begin)
 
-    def _answered(self, opened: Opened | None) -> None:
+    def _answered(self, opened: OpenedDatabase | None) -> None:
         """Go on after the question before the start was decided."""
         if opened is not None and opened.database is None:
             self._welcome()

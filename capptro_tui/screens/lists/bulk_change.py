@@ -48,7 +48,7 @@ _TICK = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class BulkAction:
     """A change that can be made to many records.
 
     Attributes:
@@ -80,7 +80,7 @@ class BulkChange(ResumableScreen[WriteResult | None], Dialog[WriteResult | None]
         self.record = record
         self.ids = ids
         self.deeds = {deed.label: deed for deed in deeds(record)}
-        self.deed: Deed | None = None
+        self.deed: BulkAction | None = None
         self._is_working = False
         self._stop = threading.Event()
         self._progress = 0, len(ids)
@@ -238,7 +238,7 @@ class BulkChange(ResumableScreen[WriteResult | None], Dialog[WriteResult | None]
         self._set_working(True)
         run_in_background(self, partial(self._do, self.deed, self._typed()), group="bulk")
 
-    async def _do(self, deed: Deed, typed: Mapping[str, Any]) -> None:
+    async def _do(self, deed: BulkAction, typed: Mapping[str, Any]) -> None:
         try:
             outcome = await asyncio.to_thread(self._write, deed, typed)
         except Invalid as invalid:
@@ -253,7 +253,7 @@ class BulkChange(ResumableScreen[WriteResult | None], Dialog[WriteResult | None]
         else:
             self.dismiss(outcome)
 
-    def _write(self, deed: Deed, typed: Mapping[str, Any]) -> WriteResult:
+    def _write(self, deed: BulkAction, typed: Mapping[str, Any]) -> WriteResult:
         from capptro_tui.services.records import bulk
 
         database, stop = self.desk.database, self._stop.is_set
@@ -294,15 +294,15 @@ _ENDS = "Their sites are deactivated; their contracts, open work and open tasks 
 _COMES_BACK = "Their sites come back; what was cancelled stays so. Reactivate one alone to choose from that."
 
 
-def deeds(record: RecordType) -> list[Deed]:
+def deeds(record: RecordType) -> list[BulkAction]:
     """Return the possible changes of many records of a type: those of whole records first, then the fields."""
     from capptro_tui.services.records.bulk import settable
 
     states = [
-        Deed("Deactivate", typed={"status": DEACTIVATED}, advice=_ENDS if record is Customer else ""),
-        Deed("Reactivate", typed={"status": ACTIVE}, advice=_COMES_BACK if record is Customer else ""),
+        BulkAction("Deactivate", typed={"status": DEACTIVATED}, advice=_ENDS if record is Customer else ""),
+        BulkAction("Reactivate", typed={"status": ACTIVE}, advice=_COMES_BACK if record is Customer else ""),
     ]
-    delete = Deed("Delete", deletes=True, advice="They go to the trash with what belongs to them.")
+    delete = BulkAction("Delete", deletes=True, advice="They go to the trash with what belongs to them.")
     fixed = [*(states if deactivates(record) else []), delete]
     taken = {name for deed in fixed for name in deed.typed}
-    return [*fixed, *(Deed(one.full_label, one) for one in settable(record) if one.name not in taken)]
+    return [*fixed, *(BulkAction(one.full_label, one) for one in settable(record) if one.name not in taken)]

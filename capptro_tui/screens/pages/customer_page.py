@@ -22,7 +22,7 @@ from capptro_tui.services.history.timeline import EVERYTHING, FILTERS
 from capptro_tui.widgets.page.facts import activity_facts, activity_lines
 from capptro_tui.widgets.page.tab_strip import Tab
 from capptro_tui.widgets.timeline import timeline_messages
-from capptro_tui.widgets.timeline.timeline import Source, Timeline
+from capptro_tui.widgets.timeline.timeline import EntrySource, Timeline
 from capptro_tui.widgets.timeline.timeline_entries import Stream
 
 LOW: Final = 30
@@ -84,7 +84,7 @@ class CustomerPage(RecordPage):
         what = "" if self._only == EVERYTHING else f": {self._only.lower()}"
         return [*parts, Tab(TIMELINE, timeline.label + what)]
 
-    def _happened(self) -> Source:
+    def _happened(self) -> EntrySource:
         return Stream(self.desk.database, self.row_id, FILTERS[self._only])
 
     def _look_again(self) -> None:
@@ -92,8 +92,8 @@ class CustomerPage(RecordPage):
         if self.timeline is not None:
             self.timeline.show_source(self._happened())
 
-    @on(Timeline.Chosen)
-    def _chosen(self, event: timeline_messages.Chosen) -> None:
+    @on(Timeline.EntryChosen)
+    def _chosen(self, event: timeline_messages.EntryChosen) -> None:
         if not event.entry.batch and event.entry.about is not None:
             self.desk.open_page(*event.entry.about)
 

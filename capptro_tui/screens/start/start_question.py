@@ -22,7 +22,7 @@ from capptro_tui.screens import routes
 from capptro_tui.screens.backups.backup_list import COLUMNS, BackupRows
 from capptro_tui.screens.backups.restore_question import RestoreQuestion
 from capptro_tui.screens.base import BREAKPOINTS
-from capptro_tui.screens.start.first_start import Offer, OfferRow
+from capptro_tui.screens.start.first_start import OfferRow, StartOffer
 from capptro_tui.services.backups.store import Backup
 from capptro_tui.services.start.desk_start import DeskStart, Question, Way
 from capptro_tui.show import show
@@ -39,13 +39,13 @@ _SAID_FOR = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedDatabase:
     """The result of a start. `database` is None if there is none yet."""
 
     database: Database | None
 
 
-class StartQuestion(Screen[Opened | None]):
+class StartQuestion(Screen[OpenedDatabase | None]):
     """Asks until the database is open. Closes with it, or with None if the user leaves."""
 
     AUTO_FOCUS = "OfferRow"
@@ -73,7 +73,7 @@ class StartQuestion(Screen[Opened | None]):
             yield Static(show(self.question.text, 1000), id="text", markup=False)
             with Vertical(id="ways"):
                 for place, way in enumerate(self.question.ways):
-                    yield OfferRow(Offer(str(place + 1), way.title, way.text, f"take({place})"))
+                    yield OfferRow(StartOffer(str(place + 1), way.title, way.text, f"take({place})"))
             yield Static("", id="said")
         yield KeyBar()
 
@@ -119,7 +119,7 @@ class StartQuestion(Screen[Opened | None]):
             self.query(OfferRow).first().focus()
             self.refresh_bindings()
         else:
-            self.dismiss(Opened(found))
+            self.dismiss(OpenedDatabase(found))
 
     def _done_and_opened(self, act: Callable[[], str]) -> tuple[str, Database | Question | None]:
         return act(), self.start.open()
