@@ -25,7 +25,7 @@ from hypothesis.stateful import (
 
 from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
-from capptro_tui.db.read import journal_rows
+from capptro_tui.db.read.history import journal_rows
 from capptro_tui.errors import Conflict, Missing, Refused
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.attachment import Attachment

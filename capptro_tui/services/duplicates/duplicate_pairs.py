@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from capptro_tui.db.connection.reader import read_version
 from capptro_tui.db.database import Database
-from capptro_tui.db.read import pair_rows, rows
-from capptro_tui.db.read.pair_rows import FoundPair
+from capptro_tui.db.read import rows
+from capptro_tui.db.read.duplicates import pair_rows
+from capptro_tui.db.read.duplicates.pair_rows import FoundPair
 from capptro_tui.models.record import Row
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.services.duplicates import similar_names

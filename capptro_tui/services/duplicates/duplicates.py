@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.database import Database
-from capptro_tui.db.read import duplicate_rows
+from capptro_tui.db.read.duplicates import duplicate_rows
 from capptro_tui.errors import Missing
 from capptro_tui.matching.derive import derive
 from capptro_tui.models.field import Match

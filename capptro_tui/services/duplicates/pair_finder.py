@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from capptro_tui.db.database import Database
-from capptro_tui.db.read import duplicate_rows, pair_rows
-from capptro_tui.db.read.pair_rows import NEIGHBOURS, FoundPair
+from capptro_tui.db.read.duplicates import duplicate_rows, pair_rows
+from capptro_tui.db.read.duplicates.pair_rows import NEIGHBOURS, FoundPair
 from capptro_tui.models.record import number
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.services.duplicates import similar_names

@@ -8,8 +8,9 @@ from typing import Any
 
 from capptro_tui.db.connection.reader import DataVersion, Reader
 from capptro_tui.db.database import Database
-from capptro_tui.db.read import rows, timeline_rows
-from capptro_tui.db.read.timeline_rows import TimelinePlace
+from capptro_tui.db.read import rows
+from capptro_tui.db.read.history import timeline_rows
+from capptro_tui.db.read.history.timeline_rows import TimelinePlace
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.registry import RECORDS

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.database import Database
 from capptro_tui.db.journal.format import read_delta
-from capptro_tui.db.read import trash_rows
+from capptro_tui.db.read.history import trash_rows
 from capptro_tui.errors import Conflict, Problem, Refused
 from capptro_tui.models.record import Named, Record, RecordType, number
 from capptro_tui.models.records.contact import Contact

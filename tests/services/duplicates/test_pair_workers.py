@@ -11,7 +11,7 @@ import sys
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.db.read.pair_rows import FoundPair
+from capptro_tui.db.read.duplicates.pair_rows import FoundPair
 from capptro_tui.errors import FileReplaced
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.services.duplicates import pair_workers, similar_names

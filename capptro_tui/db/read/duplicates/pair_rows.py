@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from capptro_tui.db.connection.reader import Connected, DataVersion
 from capptro_tui.db.indexes.duplicate_index import HAS_PLACE, PLACE
-from capptro_tui.db.read.duplicate_rows import blocks, marked, tuples
+from capptro_tui.db.read.duplicates.duplicate_rows import blocks, marked, tuples
 from capptro_tui.errors import Unusable
 from capptro_tui.models.field import Match
 from capptro_tui.models.records.customer import Customer
