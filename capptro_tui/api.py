@@ -25,17 +25,13 @@ from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
-from capptro_tui.exchange import parts, records, shapes
-from capptro_tui.exchange.conditions import find_field, read_value
+from capptro_tui.exchange import records, shapes
+from capptro_tui.exchange.access import find_records, open_database, record_type, standing_record
+from capptro_tui.exchange.conditions import read_selection
 from capptro_tui.locations import database_path
 from capptro_tui.models.record import Record, RecordType
-from capptro_tui.models.registry import numbered, reference
-from capptro_tui.models.types.locales import show_in
-from capptro_tui.services.business.region import locale
-from capptro_tui.services.rules import alias
-from capptro_tui.services.search import find, listing
-from capptro_tui.services.search.selection import Selection, read_blocks
-from capptro_tui.text.suggestions import did_you_mean
+from capptro_tui.services.search import listing
+from capptro_tui.services.search.selection import read_blocks
 
 if TYPE_CHECKING:
     from capptro_tui.services.history.write_result import WriteResult
@@ -44,6 +40,9 @@ __all__ = ["Records", "Refused", "open"]
 
 Values = Mapping[str, Any]
 """Field to value, by the names that `capptro show --json` prints."""
+
+_SEVERAL = (list, tuple)
+"""Types of a condition that allows several values."""
 
 
 @contextmanager
@@ -58,12 +57,8 @@ def open(path: str | Path | None = None, *, create: bool = False) -> Iterator[Re
         Refused: there is none, or it cannot be used.
     """
     file = database_path(Path(path) if path is not None else None)
-    database = Database.create(file) if create else Database.open(file)
-    try:
-        show_in(locale(database))
+    with open_database(file, create=create) as database:
         yield Records(database)
-    finally:
-        database.close()
 
 
 class Records:
@@ -89,10 +84,9 @@ class Records:
             limit: most records.
 
         Raises:
-            Refused: there is no such record type.
+            Refused: there is no such record type, or the text is empty.
         """
-        wanted = [_record_type(kind) for kind in kinds]
-        for hit in find.find(self._database, text, wanted, limit=limit):
+        for hit in find_records(self._database, text, [record_type(kind) for kind in kinds], limit):
             yield {**records.to_json(hit.record, hit.row), "matched": hit.matched}
 
     def create(self, kind: str, values: Values) -> dict[str, Any]:
@@ -101,13 +95,10 @@ class Records:
         Raises:
             Refused: with everything that is wrong; nothing was written.
         """
-        from capptro_tui.services.records import records as service  # late: reading does without
-        from capptro_tui.services.records.inner_parts import writing_parts
+        from capptro_tui.exchange import writing  # late: reading does without
 
-        record = _record_type(kind)
-        given, inside = parts.take(record, values)
-        also = writing_parts(record, inside, self._database)
-        done = service.create(self._database, record, shapes.read(record, given), also=also)
+        record = record_type(kind)
+        done = writing.create(self._database, writing.read_given(record, values))
         return shapes.whole(self._database, record, done.row_id)
 
     def change(self, ref: str, values: Values, *, version: int | None = None) -> dict[str, Any]:
@@ -121,13 +112,10 @@ class Records:
         Raises:
             Refused: with everything that is wrong, or it has been changed since; nothing was written.
         """
-        from capptro_tui.services.records import records as service  # late: reading does without
-        from capptro_tui.services.records.inner_parts import writing_parts
+        from capptro_tui.exchange import writing  # late: reading does without
 
         record, row_id = self._named(ref)
-        given, inside = parts.take(record, values)
-        also = writing_parts(record, inside, self._database)
-        service.change(self._database, record, row_id, shapes.read(record, given), version, also=also)
+        writing.change(self._database, row_id, writing.read_given(record, values), version)
         return shapes.whole(self._database, record, row_id)
 
     def undo(self, batch: int | None = None, *, force: bool = False) -> WriteResult:
@@ -163,33 +151,19 @@ class Records:
 
         Args:
             kind: the record type: `customers`, `work-items`.
-            where: field to the value that it must have, as a form or JSON has it; None for empty.
+            where: field to the value that it must have, as a form or JSON has it; None for empty, a list for any of
+                several. `trashed` is True for records in the trash.
             sort: a field, with a minus before it for the other direction; "" for the list's own order.
             limit: most records.
 
         Raises:
             Refused: there is no such record type or field, or a value cannot be read.
         """
-        record = _record_type(kind)
-        equal = {}
-        for name, value in (where or {}).items():
-            field = find_field(record, name)
-            equal[field.name] = read_value(self._database, record, field, value)
-        order = sort.removeprefix("-")
-        column = find_field(record, order).name if order else ""
-        selection = Selection(record, equal, column, sort.startswith("-"), False)
-        for block in read_blocks(self._database, selection, limit):
-            inside = parts.to_json(self._database, record, block)
-            yield from ({**records.to_json(record, row), **more} for row, more in zip(block, inside, strict=True))
+        record = record_type(kind)
+        wanted = {name: value if isinstance(value, _SEVERAL) else [value] for name, value in (where or {}).items()}
+        selection = read_selection(self._database, record, wanted, sort)
+        yield from shapes.objects(self._database, record, read_blocks(self._database, selection, limit))
 
     def _named(self, ref: str) -> tuple[RecordType, int]:
-        record, row_id = reference(ref)
-        return record, alias.standing_for(self._database, record, row_id)
-
-
-def _record_type(kind: str) -> RecordType:
-    """Return the record type that a plural names: `work-items`. Raises Refused."""
-    known = {record.info.slug: record for record in numbered()}
-    if kind not in known:
-        raise Refused(f"There are no {kind[:40]}.{did_you_mean(kind, known)}")
-    return known[kind]
+        record, row_id, _ = standing_record(self._database, ref)
+        return record, row_id

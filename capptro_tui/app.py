@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-import inspect
 import os
 import sys
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.await_complete import AwaitComplete
@@ -23,12 +20,13 @@ from textual.worker import get_current_worker
 
 from capptro_tui.config import Config, read_config, write_theme
 from capptro_tui.db.database import Database
-from capptro_tui.errors import Conflict, FileReplaced, Refused
+from capptro_tui.errors import FileReplaced, Refused
 from capptro_tui.garbage import EVERY, Garbage
 from capptro_tui.locations import config_path, drafts_folder, resolve_database
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
-from capptro_tui.screens.screen_opener import ScreenOpener
+from capptro_tui.screens import routes
+from capptro_tui.screens.app_actions import AppActions
 from capptro_tui.screens.tabs.tabs import Tabs
 from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.services.start.desk_start import DeskStart, Question
@@ -40,7 +38,7 @@ from capptro_tui.widgets.textual_patches.matched_once import match_once
 
 if TYPE_CHECKING:
     from capptro_tui.screens.background.watching import Watcher
-    from capptro_tui.screens.start.start_question import Opened
+    from capptro_tui.screens.start.start_question import OpenedDatabase
     from capptro_tui.services.drafts.drafts import Drafts
 
 _HERE = Path(__file__).parent
@@ -51,7 +49,7 @@ UNTIL_IDLE = 1.0
 """Seconds from the start to work that can wait."""
 
 
-class CapptroApp(ScreenOpener):
+class CapptroApp(AppActions):
     """The app. `database` is None until there is a file: then the first-start screen makes one."""
 
     TITLE = "Capptro"
@@ -107,9 +105,9 @@ class CapptroApp(ScreenOpener):
         return self._database
 
     @property
-    def tab(self) -> str:
-        """The mode that is shown."""
-        return self.current_mode
+    def is_open(self) -> bool:
+        """Whether there is an open database."""
+        return self._database is not None
 
     def on_mount(self) -> None:
         self.set_keymap(self.config.keys)
@@ -120,19 +118,15 @@ class CapptroApp(ScreenOpener):
         if self._database is not None:
             self._start_working()
         elif self._asking is not None:
-            from capptro_tui.screens.start.start_question import StartQuestion
-
-            self.push_screen(StartQuestion(*self._asking), self._answered)
+            self.push_screen(routes.START_QUESTION.make(*self._asking), self._answered)
         else:
             self._welcome()
 
     def _welcome(self) -> None:
         """Ask how to begin: there is no database yet."""
-        from capptro_tui.screens.start.first_start import FirstStart
+        self.push_screen(routes.FIRST_START.make(self.path), self._begin)
 
-        self.push_screen(FirstStart(self.path), self._begin)
-
-    def _answered(self, opened: Opened | None) -> None:
+    def _answered(self, opened: OpenedDatabase | None) -> None:
         """Go on after the question before the start was decided."""
         if opened is not None and opened.database is None:
             self._welcome()
@@ -198,9 +192,9 @@ class CapptroApp(ScreenOpener):
     def _read_settings(self) -> bool:
         """Show the business's name, and use its locale for days, times and numbers; return whether that changed."""
         from capptro_tui.models.types.locales import show_in, shown_in
-        from capptro_tui.services.business import desk
+        from capptro_tui.services.business import business_settings
 
-        settings = desk.settings(self.database)
+        settings = business_settings.settings(self.database)
         self.business = str(settings["business_name"])
         before = shown_in()
         show_in(str(settings["locale"]))
@@ -246,25 +240,6 @@ class CapptroApp(ScreenOpener):
 
     # Services for screens
 
-    async def perform(self, act: Callable[[Database], WriteResult], *, dry_run: bool = False) -> WriteResult | None:
-        """Run a write in a thread, publish its changes, and show its errors; None if it failed or was refused."""
-        try:
-            result = await asyncio.to_thread(act, self.database)
-        except Conflict as conflict:
-            self.say(f"{conflict} " + " ".join(conflict.conflicts[:4]), severity="error")
-            return None
-        except Refused as refused:
-            self.say(str(refused), severity="error")
-            return None
-        if not dry_run:
-            self.saved(result)
-        return result
-
-    def saved(self, result: WriteResult) -> None:
-        """Publish a write, and show its summary."""
-        self.publish(result)
-        self.say(result.summary)
-
     def publish(self, result: WriteResult) -> None:
         """Tell every screen about a write, and show its notices."""
         from capptro_tui.models.system.settings import Settings
@@ -287,15 +262,6 @@ class CapptroApp(ScreenOpener):
         with suppress(Refused):
             duplicate_pairs.catch_up_with_few(self.database, stop=lambda: worker.is_cancelled)
 
-    def say(self, text: str, *, severity: Any = "information") -> None:
-        """Show a short message in a corner; data in it is harmless."""
-        self.notify(show(text, 400), severity=severity, markup=False)
-
-    def open_tab(self, place: int) -> None:
-        """Show the tab at this place, from 0."""
-        if place < len(self.tabs):
-            self.open_list(self.tabs[place][0])
-
     def open_list(self, name: str) -> None:
         """Show the list of the record type called `name`, or the dashboard or the settings, freshly read.
 
@@ -309,17 +275,6 @@ class CapptroApp(ScreenOpener):
     async def find_in_list(self) -> None:
         """Go to the search of this tab's list, or of the customers' list if the tab has none."""
         await self._tabs.find()
-
-    def action_command_palette(self) -> None:
-        """Show every command, and find records by name; not above itself, and not without a database."""
-        from capptro_tui.screens.commands.palette import Palette
-
-        async def chosen(run: Callable[[], Any] | None) -> None:
-            if run is not None and inspect.isawaitable(doing := run()):
-                await doing
-
-        if self._database is not None and not isinstance(self.screen, Palette):
-            self.push_screen(Palette(self.screen), chosen)
 
     def is_quit(self, key: str) -> bool:
         """Return whether this key ends the program."""
@@ -336,6 +291,12 @@ class CapptroApp(ScreenOpener):
         popped = super().pop_screen()
         self.call_after_refresh(self.garbage.screen_closed)
         return popped
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Return the colours of the theme. The framework's own themes have no colour for muted text."""
+        variables = super().get_css_variables()
+        variables.setdefault("muted", variables["foreground-muted"])
+        return variables
 
     def choose_theme(self, theme: str) -> None:
         """Use a theme from now on, and write it to the config file."""

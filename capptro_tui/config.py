@@ -18,12 +18,20 @@ from capptro_tui.storage.private_files import PRIVATE, NewFile, make_folder
 
 DARK, LIGHT = "capptro-dark", "capptro-light"
 
+THEMES: Final = (
+    DARK, LIGHT, "atom-one-dark", "atom-one-light", "catppuccin-frappe", "catppuccin-latte", "catppuccin-macchiato",
+    "catppuccin-mocha", "dracula", "flexoki", "gruvbox", "monokai", "nord", "rose-pine", "rose-pine-dawn",
+    "rose-pine-moon", "solarized-dark", "solarized-light", "textual-dark", "textual-light", "tokyo-night",
+)  # fmt: skip
+"""The themes: the program's own, then those of the framework, but for the ones in the terminal's sixteen colours."""
+
 OPTIONS: Final = {
-    "theme": f"how it looks: {DARK} or {LIGHT}",
+    "theme": f"how it looks: {DARK} or {LIGHT}, or another that “Choose a theme” lists",
     "keys": 'a table of other keys, a line each, such as new = "n,insert"',
 }
 """Option to its meaning."""
 
+_OTHERS = "and those that “Choose a theme” lists"
 _BOM = codecs.BOM_UTF8.decode()
 
 
@@ -61,11 +69,11 @@ def read_config(path: Path) -> Config:
     theme, keys = found.get("theme", DARK), found.get("keys", {})
     problems = [
         *_unknown_options(found),
-        *([] if theme in (DARK, LIGHT) else [f"theme: there are {DARK} and {LIGHT}, not “{_shown(theme)}”."]),
+        *([] if theme in THEMES else [f"theme: there are {DARK} and {LIGHT}, {_OTHERS}, not “{_shown(theme)}”."]),
         *_wrong_keys(keys),
     ]
     return Config(
-        theme if theme in (DARK, LIGHT) else DARK,
+        theme if theme in THEMES else DARK,
         {name: value for name, value in _flat(keys) if isinstance(value, str)},
         tuple(f"Config: {text}" for text in problems),
     )

@@ -13,6 +13,8 @@ import pytest
 
 from capptro_tui import api
 from capptro_tui.db.database import Database
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.history import trash
 from tests.support import ROOT, add_customer, batches
 
 
@@ -72,7 +74,11 @@ def test_parts_are_written_with_their_record(path: Path) -> None:
         (lambda records: list(records.list("customers", sort="-nme")), "no field “nme”"),
         (lambda records: list(records.list("customers", where={"number": "W-1"})), "W-1 is no customer"),
         (lambda records: list(records.list("customers", where={"created_at": "2026-01-01"})), "cannot be compared"),
-        (lambda records: list(records.find("a", ["thngs"])), "There are no thngs"),
+        (lambda records: list(records.find(" ")), "Say what to look for"),
+        (lambda records: records.change("C-1", {"phne": "1"}), "Did you mean “phone”?"),
+        (lambda records: records.create("customers", {"name": "B", "status": "actve"}), "Did you mean “Active”?"),
+        (lambda records: list(records.list("custmers")), "Did you mean “customers”?"),
+        (lambda records: list(records.find("a", ["thngs"])), "“thngs” are no records of this program"),
         (lambda records: records.undo(99), "There is no batch 99"),
     ],
 )
@@ -92,6 +98,44 @@ def test_records_are_listed_by_values_and_order(database: Database) -> None:
         assert names == ["Cole", "Acme"]
         assert [one["name"] for one in records.list("customers", sort="name", limit=2)] == ["Acme", "Bolt"]
         assert [one["number"] for one in records.list("customers", where={"number": "C-2"})] == ["C-000002"]
+        either = records.list("customers", where={"billing_city": ["Leeds", "York"]}, sort="name")
+        assert [one["name"] for one in either] == ["Acme", "Bolt", "Cole"]
+
+
+def test_records_in_the_trash_are_listed_where_they_are_asked_for(database: Database) -> None:
+    trash.delete(database, Customer, add_customer(database, "Acme"))
+    add_customer(database, "Bolt")
+    with api.open(database.path) as records:
+        assert [one["name"] for one in records.list("customers")] == ["Bolt"]
+        assert [one["name"] for one in records.list("customers", where={"trashed": True})] == ["Acme"]
+
+
+@pytest.mark.parametrize(
+    ("words", "call"),
+    [
+        (("list", "custmers"), lambda records: list(records.list("custmers"))),
+        (("find", "a", "--only", "custmers"), lambda records: list(records.find("a", ["custmers"]))),
+        (("set", "C-1", "phne=1"), lambda records: records.change("C-1", {"phne": "1"})),
+        (
+            ("list", "customers", "--where", "nme=A"),
+            lambda records: list(records.list("customers", where={"nme": "A"})),
+        ),
+        (("find", " "), lambda records: list(records.find(" "))),
+        (("show", "C-9"), lambda records: records.get("C-9")),
+    ],
+)
+def test_scripts_and_the_shell_are_refused_in_the_same_words(
+    database: Database, words: tuple[str, ...], call: Any
+) -> None:
+    add_customer(database, "Acme")
+    with api.open(database.path) as records, pytest.raises(api.Refused) as refused:
+        call(records)
+    shell = subprocess.run(
+        [sys.executable, "-m", "capptro_tui", *words, "--db", str(database.path)],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert shell.returncode in (1, 2)
+    assert str(refused.value) in shell.stderr
 
 
 def test_a_merged_number_leads_to_the_survivor(database: Database) -> None:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from capptro_tui.cli.parsing.misuse import Misused
 from capptro_tui.cli.streams import complain
 from capptro_tui.db.database import Database
-from capptro_tui.errors import FieldError, Invalid
+from capptro_tui.exchange import access
+from capptro_tui.exchange.access import open_database
 from capptro_tui.locations import database_path, named_path
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import numbered, reference
-from capptro_tui.models.types.locales import show_in
-from capptro_tui.services.business.region import locale
-from capptro_tui.services.rules import alias
-from capptro_tui.text.suggestions import did_you_mean
 
 
 @contextmanager
@@ -32,15 +27,10 @@ def opened(given: Path | None, *, make: bool = False, strays: bool = True) -> It
     Raises:
         Unusable: the database cannot be used.
     """
-    path = database_path(given)
-    database = Database.create(path) if make else Database.open(path)
-    try:
-        show_in(locale(database))
+    with open_database(database_path(given), create=make) as database:
         if strays:
             _tell_of_strays(database, named_path(given))
         yield database
-    finally:
-        database.close()
 
 
 def _tell_of_strays(database: Database, named_by_user: Path) -> None:
@@ -53,14 +43,11 @@ def _tell_of_strays(database: Database, named_by_user: Path) -> None:
 
 
 def record_type(slug: str) -> RecordType:
-    """Return the record type that a plural names. Raises Misused."""
-    for record in numbered():
-        if record.info.slug == slug:
-            return record
-    known = [record.info.slug for record in numbered()]
-    raise Misused(
-        f"“{slug[:40]}” are no records of this program; known are {', '.join(known)}.{did_you_mean(slug, known)}"
-    )
+    """Return the record type that a plural names. Raises Misused: the word is a part of the command."""
+    try:
+        return access.record_type(slug)
+    except access.UnknownRecords as unknown:
+        raise Misused(str(unknown)) from None
 
 
 def named(database: Database, ref: str) -> tuple[RecordType, int]:
@@ -68,11 +55,10 @@ def named(database: Database, ref: str) -> tuple[RecordType, int]:
 
     The number of a merged record finds the record that it was merged into; standard error reports it.
     """
-    record, row_id = reference(ref)
-    standing = alias.standing_for(database, record, row_id)
-    if standing != row_id:
-        complain(alias.said(record, row_id, standing))
-    return record, standing
+    record, row_id, merged = access.standing_record(database, ref)
+    if merged:
+        complain(merged)
+    return record, row_id
 
 
 def assignment(word: str) -> tuple[str, str]:
@@ -92,39 +78,3 @@ def assignments(words: Iterable[str]) -> dict[str, str]:
             raise Misused(f"“{name[:40]}” is given twice.")
         found[name] = value
     return found
-
-
-@contextmanager
-def suggesting(record: RecordType, given: Mapping[str, Any]) -> Iterator[None]:
-    """Add suggestions to the refusals of unknown fields and states that the body raises.
-
-    Args:
-        record: the type of the record whose fields are given.
-        given: name of a field, in any form, to its typed value.
-
-    Raises:
-        Invalid: the error of the body, with a suggestion for each problem that has one.
-    """
-    try:
-        yield
-    except Invalid as invalid:
-        raise Invalid([_with_suggestion(record, given, problem) for problem in invalid.field_errors]) from None
-
-
-def field_names(record: RecordType) -> list[str]:
-    """Return the names of a record's fields on the command line and in JSON."""
-    return [field.key for field in record.fields.values() if field.form or not field.is_read_only]
-
-
-def _with_suggestion(record: RecordType, given: Mapping[str, Any], problem: FieldError) -> FieldError:
-    field = record.fields.get(problem.field)
-    if field is None:
-        if problem.field not in given:
-            return problem
-        return FieldError(problem.field, problem.message + did_you_mean(problem.field, field_names(record)))
-    if not field.choices:
-        return problem
-    typed = next((given[name] for name in (field.key, field.name, field.api) if name in given), None)
-    if not isinstance(typed, str):
-        return problem
-    return FieldError(problem.field, problem.message + did_you_mean(typed, [choice.label for choice in field.choices]))

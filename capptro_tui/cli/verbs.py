@@ -34,7 +34,7 @@ GROUPS: dict[str, tuple[Verb, ...]] = {
         Verb("duplicates", "List pairs of customers that may be the same.", "records.duplicates:DUPLICATES"),
         Verb("merge", "Merge a customer into another one.", "records.merging:MERGE"),
         Verb("delete", "Put records into the trash.", "records.trash:DELETE"),
-        Verb("restore", "Take a record out of the trash.", "records.trash:RESTORE"),
+        Verb("restore", "Take records out of the trash.", "records.trash:RESTORE"),
     ),
     "Files": (
         Verb("attach", "Attach files to a record.", "files.documents:ATTACH"),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import FieldError, Invalid, Refused
 from capptro_tui.exchange.records import value_from_json
+from capptro_tui.exchange.suggesting import suggesting
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import record_named, reference
-from capptro_tui.services.business.desk import settings
+from capptro_tui.services.business.business_settings import settings
 from capptro_tui.services.business.region import locale
 from capptro_tui.services.rules import alias
+from capptro_tui.services.search.selection import Selection
 from capptro_tui.text.suggestions import did_you_mean
 
 NUMBER = "number"
@@ -48,6 +51,48 @@ def read_value(database: Database, record: RecordType, field: Field, value: Any)
     if field.link and isinstance(read, int):
         return alias.standing_for(database, record_named(field.link), read)
     return read
+
+
+def read_selection(database: Database, record: RecordType, where: Mapping[str, Sequence[Any]], sort: str) -> Selection:
+    """Read conditions and an order.
+
+    Args:
+        database: the database.
+        record: the type of the records.
+        where: name of a field to its allowed values, typed or from JSON; `trashed` to yes and no.
+        sort: name of a field, with a minus before it for the other direction; "" for the list's own order.
+
+    Raises:
+        Invalid: there is no such field, or it cannot have the value.
+        Refused: an empty value is one of several.
+    """
+    equal: dict[str, Any] = {}
+    for name, given in where.items():
+        if name.replace("-", "_") == TRASHED:
+            continue
+        field, values = find_field(record, name), []
+        for value in given:
+            with suggesting(record, {field.name: value}):
+                values.append(read_value(database, record, field, value))
+        if len(values) > 1 and None in values:
+            raise Refused(f"“{name}=” finds what is empty; it cannot be one of several values.")
+        equal[field.name] = values[0] if len(values) == 1 else tuple(values)
+    is_trashed, merged = _trash(where.get(TRASHED, ["no"])), record.stand_in()
+    if is_trashed is not False and merged is not None:
+        equal.setdefault(merged.name, None)  # a merged record is in no trash
+    order = sort.removeprefix("-").strip()
+    column = find_field(record, order).name if order else ""
+    return Selection(record, equal, column, sort.startswith("-"), is_trashed)
+
+
+def _trash(values: Sequence[Any]) -> bool | None:
+    """Return whether to select records in the trash; None for all. Raises Refused."""
+    words = {str(value).strip().casefold() for value in values}
+    known = {"yes": True, "true": True, "no": False, "false": False}
+    if unknown := words - known.keys():
+        raise Refused(f"“trashed” must be yes or no, not “{min(unknown)[:40]}”.")
+    answers = {known[word] for word in words}
+    return None if len(answers) > 1 else answers.pop()
 
 
 def _id(record: RecordType, text: str) -> int:

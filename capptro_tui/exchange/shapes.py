@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import FieldError, Invalid
 from capptro_tui.exchange import customers, parts, records
-from capptro_tui.models.record import RecordType
+from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.services.history.user_names import UserNames
 from capptro_tui.services.search.listing import Listing, by_ids, one
@@ -42,10 +42,16 @@ def export(database: Database, record: RecordType) -> Iterator[dict[str, Any]]:
                 yield {**records.to_json(record, row, reckoned=False), **inside}
 
 
+def objects(database: Database, record: RecordType, blocks: Iterable[Sequence[Row]]) -> Iterator[dict[str, Any]]:
+    """Yield records with their parts; a block of them is read at a time."""
+    for block in blocks:
+        inside = parts.to_json(database, record, block)
+        yield from ({**records.to_json(record, row), **more} for row, more in zip(block, inside, strict=True))
+
+
 def whole(database: Database, record: RecordType, row_id: int) -> dict[str, Any]:
     """Return one record with its parts. Raises Missing."""
-    row = one(database, record, row_id)
-    return {**records.to_json(record, row), **parts.to_json(database, record, [row])[0]}
+    return next(objects(database, record, [[one(database, record, row_id)]]))
 
 
 def _blocks(database: Database, record: RecordType) -> Iterator[list[dict[str, Any]]]:

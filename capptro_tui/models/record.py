@@ -165,6 +165,9 @@ BASE = frozenset(name for name, value in vars(Record).items() if isinstance(valu
 
 RecordType = type[Record]
 
+Named = tuple[RecordType, int]
+"""A record by its type and id."""
+
 _NUMBER = pattern(r"\s*([A-Za-z])-?0*([1-9][0-9]{0,17})\s*")
 
 

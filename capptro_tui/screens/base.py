@@ -15,7 +15,8 @@ from textual.widget import Widget
 
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import listed
-from capptro_tui.screens.desk import Desk
+from capptro_tui.screens import routes
+from capptro_tui.screens.app_actions import AppActions
 from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.show import show
 from capptro_tui.widgets.in_view import FocusInView
@@ -66,9 +67,9 @@ class DeskScreen(StyledOnce[T], FocusInView[T]):
         draw_what_is_seen(self)
 
     @property
-    def desk(self) -> Desk:
+    def desk(self) -> AppActions:
         """The app, as far as screens know it."""
-        return cast(Desk, self.app)
+        return cast(AppActions, self.app)
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
@@ -146,7 +147,7 @@ class DeskScreen(StyledOnce[T], FocusInView[T]):
 
     def action_help(self) -> None:
         """Show the keys of this screen."""
-        self.desk.open_screen("help")
+        self.desk.open_screen(routes.HELP.name)
 
 
 class BrowseScreen(DeskScreen[T]):
@@ -160,11 +161,7 @@ class BrowseScreen(DeskScreen[T]):
         Binding("w", "work_item", "Work item", tooltip="New work item", id="work_item"),
         Binding("u", "undo", "Undo", id="undo"),
         Binding("U", "redo", "Redo", show=False, id="redo"),
-        Binding("g", "screen('go')", "Go to a list", show=False, id="go"),
-        Binding("t", "screen('trash')", "Trash", show=False, id="trash"),
-        Binding("h", "screen('history')", "History", show=False, id="history"),
-        Binding("B", "screen('backups')", "Backups", show=False, id="backups"),
-        Binding("l", "screen('map')", "Map", tooltip="Map of where it is", show=False, id="map"),
+        *routes.keys_of_screens(),
     ]
 
     def action_screen(self, name: str) -> None:
@@ -207,26 +204,26 @@ class Dialog(ModalScreen[T], FocusInView[T]):
         draw_what_is_seen(self)
 
     @property
-    def desk(self) -> Desk:
+    def desk(self) -> AppActions:
         """The app, as far as screens know it."""
-        return cast(Desk, self.app)
+        return cast(AppActions, self.app)
 
 
 class TabBar(Widget):
     """The line at the top: the tabs with their keys, and the name of the business if there is room."""
 
     def on_mount(self) -> None:
-        cast(Desk, self.app).changed.subscribe(self, lambda _: self.refresh())
+        cast(AppActions, self.app).changed.subscribe(self, lambda _: self.refresh())
 
     def on_unmount(self) -> None:
-        cast(Desk, self.app).changed.unsubscribe(self)
+        cast(AppActions, self.app).changed.unsubscribe(self)
 
     def _tabs(self) -> list[tuple[str, str]]:
         """Return (mode, text) of each tab. Without room, tabs far to the right show their keys alone.
 
         A list without a tab follows the tabs while it is shown.
         """
-        desk = cast(Desk, self.app)
+        desk = cast(AppActions, self.app)
         tabs = [(mode, f" {place} {label} ") for place, (mode, label) in enumerate(desk.tabs, start=1)]
         if desk.tab not in dict(tabs):
             plural = next((record.info.plural for record in listed() if record.info.name == desk.tab), "")
@@ -241,7 +238,7 @@ class TabBar(Widget):
 
     def render(self) -> Content:
         """Return the line."""
-        desk = cast(Desk, self.app)
+        desk = cast(AppActions, self.app)
         tabs = self._tabs()
         content = Content.assemble(
             *((text, "bold $foreground on $panel" if mode == desk.tab else "$muted") for mode, text in tabs)
@@ -257,7 +254,7 @@ class TabBar(Widget):
 
     def on_click(self, event: events.Click) -> None:
         """Go to the tab that was clicked."""
-        desk = cast(Desk, self.app)
+        desk = cast(AppActions, self.app)
         tabs = self._tabs()
         start = _BRAND if self.app.size.width - sum(cell_len(text) for _, text in tabs) >= _BRAND + 2 else 0
         for place, (_, text) in enumerate(tabs):

@@ -8,8 +8,8 @@ from typing import Any, Final
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.registry import owner_link
-from capptro_tui.screens.desk import Desk
-from capptro_tui.services.business.desk import default_customer
+from capptro_tui.screens.app_actions import AppActions
+from capptro_tui.services.business.business_settings import default_customer
 from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.services.records.belonging import InView, belonging_to_all
 
@@ -20,7 +20,7 @@ Then = Callable[[WriteResult | None], Any]
 
 
 def begin_new(
-    desk: Desk,
+    desk: AppActions,
     record: RecordType,
     in_view: Sequence[InView],
     then: Then | None = None,

@@ -5,22 +5,22 @@ from __future__ import annotations
 from functools import partial
 
 from capptro_tui.models.types.moment_texts import stamp_text
-from capptro_tui.screens.desk import Desk
+from capptro_tui.screens.app_actions import AppActions
 from capptro_tui.services.history import undo
 from capptro_tui.show import show
 
 
-async def undo_last(desk: Desk) -> None:
+async def undo_last(desk: AppActions) -> None:
     """Undo the last operation of this window. One of another window or an earlier day needs a yes."""
     await _repeat(desk, is_redo=False)
 
 
-async def redo_last(desk: Desk) -> None:
+async def redo_last(desk: AppActions) -> None:
     """Redo the operation undone last in this window. One undone in another window needs a yes."""
     await _repeat(desk, is_redo=True)
 
 
-async def _repeat(desk: Desk, *, is_redo: bool) -> None:
+async def _repeat(desk: AppActions, *, is_redo: bool) -> None:
     act, verb = (undo.redo, "Redo") if is_redo else (undo.undo, "Undo")
     found = undo.find_last(desk.database, is_redo=is_redo)
     if found is None:

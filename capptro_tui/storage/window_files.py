@@ -45,7 +45,7 @@ _A_DAY = 24 * 3600.0
 """Seconds for which a file of another computer is left alone where locks do not work."""
 
 
-class Found(NamedTuple):
+class FoundFile(NamedTuple):
     """A file that was found. Its content is the same as long as this is equal.
 
     Attributes:
@@ -96,7 +96,7 @@ class WindowFile:
             self._lock = None
 
 
-def find_left(folder: Path, purpose: str) -> list[Found]:
+def find_left(folder: Path, purpose: str) -> list[FoundFile]:
     """Return the files of windows that have ended, the last written one first."""
     found = []
     for name in _names(folder):
@@ -178,16 +178,16 @@ def _names(folder: Path) -> list[str]:
         return []
 
 
-def _look(path: Path) -> Found | None:
+def _look(path: Path) -> FoundFile | None:
     """Return a file as it is now; None if it is no regular file: opening a pipe would wait for ever."""
     with suppress(OSError):
         seen = path.stat(follow_symlinks=False)
         if stat.S_ISREG(seen.st_mode):
-            return Found(path, seen.st_mtime_ns, seen.st_size)
+            return FoundFile(path, seen.st_mtime_ns, seen.st_size)
     return None
 
 
-def _is_left(found: Found, name: re.Match[str]) -> bool:
+def _is_left(found: FoundFile, name: re.Match[str]) -> bool:
     """Whether the window of a file has ended."""
     try:
         lock = _Lock(found.path, create=False)

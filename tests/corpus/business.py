@@ -32,7 +32,8 @@ def service(name: str) -> Any:
     return None
 
 
-desk, records, trash, undo = map(service, ("desk", "records", "trash", "undo"))
+records, trash, undo = map(service, ("records", "trash", "undo"))
+settings = service("business_settings") or service("desk")  # its name in older programs
 
 HOSTILE = (
     "[/]", "[@click=app.quit]press[/]", "ACME [Leeds] Ltd", "\x1b]0;owned\x07\x1b[2J", "a\x00b", "\u202egnp.exe",
@@ -123,7 +124,7 @@ def people_and_work(made: Desk) -> None:
     )
     made.add("work_item", customer_id=harbour, contact_id=gone, title="Mend the roof", priority="urgent")
     nobody = made.add("work_item", title="Nobody's work", description="\n".join(HOSTILE[:8]))
-    desk.toggle_default(made.ann, harbour)
+    settings.toggle_default(made.ann, harbour)
     made.change("customer", mueller, website="www.mueller.example", employees="10-50", account="0043")
     made.change("work_item", boiler, status="in_progress", notes="Began.")
     undo.undo(made.bob)

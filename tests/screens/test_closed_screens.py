@@ -148,6 +148,7 @@ async def tour(driver: Driver) -> Tour:
     await tour.leave()
     await driver.is_on("RecordList")
     await tour.look("Palette", "ctrl+p", "a", "c", "m", "e")
+    await tour.look("ChooseTheme", by=lambda app: app.open_screen("theme"))
     await tour.look("DraftList", by=lambda app: app.open_screen("drafts"))
     await tour.look("BulkChange", "space", "b")
     await tour.look("MergeWith", "escape", "m")

@@ -12,7 +12,7 @@ from capptro_tui.locations import log_path
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.screens.forms.form_screen import FormScreen
 from capptro_tui.screens.lists.record_list import RecordList
-from capptro_tui.services.business import desk as desk_figures
+from capptro_tui.services.business import dashboard_figures
 from capptro_tui.services.duplicates import duplicates
 from capptro_tui.services.duplicates.duplicates import Duplicate
 from capptro_tui.services.forms import choices
@@ -74,7 +74,7 @@ async def test_a_field_whose_choices_cannot_be_read(database: Database, monkeypa
 
 
 async def test_a_read_in_the_background_that_is_refused(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desk_figures, "counts", refuse)
+    monkeypatch.setattr(dashboard_figures, "counts", refuse)
     async with desk(database) as driver:
         await driver.said(BUSY)
         await driver.keys("2")

@@ -25,7 +25,7 @@ from hypothesis.stateful import (
 
 from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
-from capptro_tui.db.read import journal_rows
+from capptro_tui.db.read.history import journal_rows
 from capptro_tui.errors import Conflict, Missing, Refused
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.attachment import Attachment
@@ -40,7 +40,7 @@ from capptro_tui.models.registry import owner_link, record_named
 from capptro_tui.models.system.pair import Distinct
 from capptro_tui.models.system.settings import Settings
 from capptro_tui.models.types import amounts
-from capptro_tui.services.business import desk
+from capptro_tui.services.business import business_settings
 from capptro_tui.services.documents import attachments
 from capptro_tui.services.duplicates import merge
 from capptro_tui.services.history import trash, undo
@@ -308,7 +308,7 @@ class Desk(RuleBasedStateMachine):
 
     @rule(chance=CHANCE)
     def toggle_default(self, chance: Random) -> None:
-        self.write(desk.toggle_default, self.some(chance, Customer)[1])
+        self.write(business_settings.toggle_default, self.some(chance, Customer)[1])
 
     # --- back and forth ---------------------------------------------------------------------------------------------
 

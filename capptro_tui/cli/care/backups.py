@@ -17,7 +17,7 @@ from capptro_tui.models.types.moment_texts import stamp_text
 from capptro_tui.services.backups import overview, store, taking
 from capptro_tui.services.backups.store import Backup
 from capptro_tui.services.restoring import replacing, restoring, salvaging
-from capptro_tui.services.restoring.restoring import Comparison
+from capptro_tui.services.restoring.restoring import BackupComparison
 
 
 def backup(
@@ -82,14 +82,14 @@ def restore_backup(
         output.tell(f"Restored {found}.{was}")
 
 
-def _restore(path: Path, found: Path, *, dry_run: bool) -> tuple[Comparison, Path | None]:
+def _restore(path: Path, found: Path, *, dry_run: bool) -> tuple[BackupComparison, Path | None]:
     """Restore into a database that can be opened; return the comparison, and the backup of the state before."""
     with closing(Database.open(path)) as database:
         compared = restoring.compare(database, found)
         return compared, None if dry_run else restoring.restore_backup(database, found).kept.path
 
 
-def _put_in_place(path: Path, found: Path, *, dry_run: bool) -> tuple[Comparison, Path | None]:
+def _put_in_place(path: Path, found: Path, *, dry_run: bool) -> tuple[BackupComparison, Path | None]:
     """Put a backup in place of a missing or damaged database; return its contents, and the path of the damaged one."""
     compared = restoring.describe(path, found)
     return compared, None if dry_run else replacing.put_in_place(path, found).kept
@@ -138,7 +138,7 @@ def _json(backup: Backup) -> dict[str, Any]:
     return {"file": str(backup.path), "taken": backup.taken.isoformat(), "reason": backup.reason, "size": backup.size}
 
 
-def _compared_json(compared: Comparison) -> dict[str, Any]:
+def _compared_json(compared: BackupComparison) -> dict[str, Any]:
     counts = {plural.lower(): {"backup": there, "here": here} for plural, there, here in compared.counts}
     return {
         "file": str(compared.path),
@@ -151,7 +151,7 @@ def _compared_json(compared: Comparison) -> dict[str, Any]:
     }
 
 
-def _tell_compared(compared: Comparison, *, is_done: bool) -> None:
+def _tell_compared(compared: BackupComparison, *, is_done: bool) -> None:
     """Print the comparison of a backup with the database."""
     whose = f" of {compared.business}" if compared.business else ""
     last = f" Its last change was made on {stamp_text(compared.newest)}." if compared.newest else ""

@@ -9,7 +9,7 @@ from capptro_tui.cli.parsing.command import Command, Option, Verb
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CursorPlace:
     """The verbs, options and words that may follow certain verbs on the command line.
 
     Attributes:
@@ -37,10 +37,10 @@ class Place:
         return [flag for option in self.options for flag in option.spellings] + ["-h", "--help"]
 
 
-def places(command: Command, path: str = "") -> Iterator[Place]:
+def places(command: Command, path: str = "") -> Iterator[CursorPlace]:
     """Yield the places of a command and of the verbs that may follow it."""
     arguments = command.arguments
-    yield Place(
+    yield CursorPlace(
         path,
         command.verbs,
         tuple(command.options),
@@ -110,7 +110,7 @@ def fish(command: Command) -> str:
 SHELLS: dict[str, Callable[[Command], str]] = {"bash": bash, "zsh": zsh, "fish": fish}
 
 
-def _valued(place: Place) -> list[tuple[Option, str]]:
+def _valued(place: CursorPlace) -> list[tuple[Option, str]]:
     return [(option, flag) for option in place.options if option.metavar for flag in option.flags]
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from capptro_tui.cli.database import assignments, opened, suggesting
+from capptro_tui.cli.database import assignments, opened
 from capptro_tui.cli.exit_codes import DONE, REFUSED
 from capptro_tui.cli.output import text as output
 from capptro_tui.cli.parsing.command import Command, Option, Verb
@@ -18,12 +18,10 @@ from capptro_tui.cli.records.type_words import type_word
 from capptro_tui.cli.streams import complain
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
-from capptro_tui.exchange import parts, records, shapes, strict
+from capptro_tui.exchange import records, shapes, strict, writing
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.registry import numbered
-from capptro_tui.services.records import records as service
-from capptro_tui.services.records.inner_parts import writing_parts
 
 _PREFIX = "field_"
 _MARK = b"\xef\xbb\xbf"
@@ -77,11 +75,9 @@ def add(record: RecordType, *, assigned: list[str], as_json: bool, db: Path | No
         raise Misused(f"“{min(twice)}” is given twice.")
     given |= more
     if given:
-        with suggesting(record, given):
-            rest, inside = parts.take(record, given)
-            values = shapes.read_typed(record, rest)
-            with opened(db, make=True) as database:
-                _single(database, record, values, inside, as_json=as_json)
+        new = writing.read_given(record, given, typed=True)
+        with opened(db, make=True) as database:
+            _single(database, new, as_json=as_json)
         return DONE
     if sys.stdin.isatty():
         complain("Type one JSON object a line; ctrl+d ends.")
@@ -107,16 +103,14 @@ def _option(field: Field) -> Option:
     )
 
 
-def _single(
-    database: Database, record: RecordType, values: dict[str, Any], inside: parts.Inside, *, as_json: bool
-) -> None:
-    done = service.create(database, record, values, also=writing_parts(record, inside, database))
+def _single(database: Database, new: writing.GivenRecord, *, as_json: bool) -> None:
+    done = writing.create(database, new)
     for notice in done.notices:
         complain(notice)
     if as_json:
-        output.emit_json(shapes.whole(database, record, done.row_id))
+        output.emit_json(shapes.whole(database, new.record, done.row_id))
     else:
-        output.emit(number(record, done.row_id))
+        output.emit(number(new.record, done.row_id))
 
 
 def _stream(database: Database, record: RecordType, stream: BinaryIO) -> int:
@@ -136,10 +130,7 @@ def _stream(database: Database, record: RecordType, stream: BinaryIO) -> int:
 
 def _saved(database: Database, record: RecordType, found: dict[str, Any]) -> str:
     """Save the record of a line and return its number. Raises Refused."""
-    with suggesting(record, found):
-        given, inside = parts.take(record, found)
-        also = writing_parts(record, inside, database)
-        return number(record, service.create(database, record, shapes.read(record, given), also=also).row_id)
+    return number(record, writing.create(database, writing.read_given(record, found)).row_id)
 
 
 def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:

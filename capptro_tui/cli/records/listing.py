@@ -15,10 +15,10 @@ from capptro_tui.cli.output.csv_cells import csv_cell
 from capptro_tui.cli.parsing.command import Argument, Command, Option
 from capptro_tui.cli.parsing.common import DB, JSON, limit, record_slugs
 from capptro_tui.cli.parsing.parser import one_of
-from capptro_tui.cli.records.selection import read_columns, read_selection
+from capptro_tui.cli.records.selection import read_columns, read_where
 from capptro_tui.db.database import Database
 from capptro_tui.exchange import records
-from capptro_tui.exchange.conditions import NUMBER, TRASHED
+from capptro_tui.exchange.conditions import NUMBER, TRASHED, read_selection
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.services.search.selection import read_blocks
@@ -53,7 +53,7 @@ def list_(
     """
     record = record_type(slug)
     with opened(db) as database:
-        selection = read_selection(database, record, where, sort)
+        selection = read_selection(database, record, read_where(where), sort)
         names = read_columns(record, columns)
         found = read_blocks(database, selection, limit)
         if as_json or form == "json":
@@ -68,15 +68,12 @@ def _objects(
     database: Database, record: RecordType, blocks: Iterable[Sequence[Row]], names: Sequence[str]
 ) -> Iterator[dict[str, Any]]:
     """Yield the records in the JSON form of the other verbs, or only their chosen fields."""
-    from capptro_tui.exchange import parts  # late, for the start: it loads the modules that write
+    if not names:
+        from capptro_tui.exchange import shapes  # late, for the start: it loads the modules that write
 
+        return shapes.objects(database, record, blocks)
     by_key = _by_key(record)
-    for block in blocks:
-        if names:
-            yield from (dict(zip(names, _values(record, by_key, row, names), strict=True)) for row in block)
-        else:
-            inside = parts.to_json(database, record, block)
-            yield from ({**records.to_json(record, row), **more} for row, more in zip(block, inside, strict=True))
+    return (dict(zip(names, _values(record, by_key, row, names), strict=True)) for block in blocks for row in block)
 
 
 def _write_csv(record: RecordType, blocks: Iterable[Sequence[Row]], names: Sequence[str]) -> None:

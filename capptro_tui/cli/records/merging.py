@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from capptro_tui.cli.database import assignments, named, opened, suggesting
+from capptro_tui.cli.database import assignments, named, opened
 from capptro_tui.cli.output import pages
 from capptro_tui.cli.parsing.command import Argument, Command, Option
 from capptro_tui.cli.parsing.common import DB, DRY_RUN, JSON
 from capptro_tui.errors import Refused
 from capptro_tui.exchange import shapes
+from capptro_tui.exchange.suggesting import suggesting
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.registry import reference
 from capptro_tui.services.duplicates import merge as service

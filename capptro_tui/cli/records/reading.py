@@ -10,7 +10,7 @@ from capptro_tui.cli.output import text as output
 from capptro_tui.cli.parsing.command import Argument, Command
 from capptro_tui.cli.parsing.common import DB, JSON, REFS, limit, only
 from capptro_tui.db.database import Database
-from capptro_tui.errors import Refused
+from capptro_tui.exchange.access import find_records
 from capptro_tui.matching.derive import is_searchable
 from capptro_tui.models.registry import numbered, reference
 
@@ -23,14 +23,10 @@ _MOST = 200
 
 def find(text: list[str], limit: int, only: str | None, as_json: bool, db: Path | None) -> None:
     """Find records by any part of a name, number or phone."""
-    from capptro_tui.services.search import find as search  # late: `show` and `history` do without
-
     among = [record_type(only)] if only else [record for record in numbered() if is_searchable(record)]
     wanted = " ".join(text)
-    if not wanted.strip():
-        raise Refused("Say what to look for: a part of a name, a number, a phone, an email.")
     with opened(db) as database:
-        hits = search.find(database, wanted, among, limit=limit)
+        hits = find_records(database, wanted, among, limit)
     if as_json:
         output.emit_json(
             [

@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from capptro_tui.cli.database import opened
 from capptro_tui.cli.output import pages
 from capptro_tui.cli.parsing.command import Command
-from capptro_tui.cli.parsing.common import DB, DRY_RUN, JSON, REF, REFS
+from capptro_tui.cli.parsing.common import DB, DRY_RUN, JSON, REFS
 from capptro_tui.models.registry import reference
 from capptro_tui.services.history import trash
-from capptro_tui.services.records.delete_many import delete_many
+from capptro_tui.services.history.write_result import WriteResult
 
 
 def delete(refs: list[str], dry_run: bool, as_json: bool, db: Path | None) -> None:
     """Put records into the trash: all of them, or none where one cannot be."""
+    _write(trash.delete, trash.delete_many, refs, dry_run=dry_run, as_json=as_json, db=db)
+
+
+def restore(refs: list[str], dry_run: bool, as_json: bool, db: Path | None) -> None:
+    """Take records out of the trash: all of them, or none where one cannot be."""
+    _write(trash.restore, trash.restore_many, refs, dry_run=dry_run, as_json=as_json, db=db)
+
+
+def _write(
+    one: Callable[..., WriteResult],
+    many: Callable[..., WriteResult],
+    refs: list[str],
+    *,
+    dry_run: bool,
+    as_json: bool,
+    db: Path | None,
+) -> None:
+    """Do to the record with a number, or to those with several, and print what was done."""
     named = [reference(ref) for ref in refs]
     with opened(db) as database:
-        if len(named) == 1:
-            [(record, row_id)] = named
-            done = trash.delete(database, record, row_id, dry_run=dry_run)
-        else:
-            done = delete_many(database, named, dry_run=dry_run)
-        pages.print_outcome(done, as_json=as_json, dry_run=dry_run)
-
-
-def restore(ref: str, dry_run: bool, as_json: bool, db: Path | None) -> None:
-    """Take a record out of the trash."""
-    record, row_id = reference(ref)
-    with opened(db) as database:
-        done = trash.restore(database, record, row_id, dry_run=dry_run)
+        done = one(database, *named[0], dry_run=dry_run) if len(named) == 1 else many(database, named, dry_run=dry_run)
         pages.print_outcome(done, as_json=as_json, dry_run=dry_run)
 
 
@@ -43,7 +50,9 @@ DELETE = Command(
 )
 RESTORE = Command(
     restore,
-    (REF, DRY_RUN, JSON, DB),
-    details="What went along comes back, and so do the links that were lost and not set anew.",
-    examples=("capptro restore C-42 --dry-run", "capptro restore C-42"),
+    (REFS, DRY_RUN, JSON, DB),
+    details="What went along comes back, and so do the links that were lost and not set anew. Several are restored "
+    "together, and one “undo” takes them back: where one of them cannot be restored, none is, and it is said what is "
+    "in the way.",
+    examples=("capptro restore C-42 --dry-run", "capptro restore C-42 C-43 W-7"),
 )

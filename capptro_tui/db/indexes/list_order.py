@@ -21,7 +21,7 @@ from capptro_tui.models.registry import record_named
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ListPart:
     """The rows of a list, as table `t`, that meet a condition, ordered by `key` and then by id.
 
     Attributes:
@@ -35,35 +35,35 @@ class Part:
     values: tuple[Any, ...] = ()
 
 
-def parts(record: RecordType, sort: str, *, descending: bool) -> list[Part]:
+def parts(record: RecordType, sort: str, *, descending: bool) -> list[ListPart]:
     """Return the parts of a list sorted by a field, in their order."""
     field = record.fields[sort]
     column = order_key(record, field, "t")
     if sort == "id":
-        return [Part()]
+        return [ListPart()]
     if field.choices:
         found = _states(field, column)
         return found[::-1] if descending else found
     if field.match is Match.NAME or field.type.is_flag:
-        return [Part(column)]
+        return [ListPart(column)]
     if field.link:
         title = linked_title(field, in_order=True)
-        return [Part(f"{title} COLLATE NOCASE", f"{title} != ''"), Part("", f"{title} = ''")]
+        return [ListPart(f"{title} COLLATE NOCASE", f"{title} != ''"), ListPart("", f"{title} = ''")]
     if field.type.is_text:
         key = f"{column} COLLATE NOCASE"
-        return [Part(key, f"{key} > ''"), Part("", f"{key} = ''")]
-    return [Part(column, f"{column} IS NOT NULL"), Part("", f"{column} IS NULL")]
+        return [ListPart(key, f"{key} > ''"), ListPart("", f"{key} = ''")]
+    return [ListPart(column, f"{column} IS NOT NULL"), ListPart("", f"{column} IS NULL")]
 
 
-def _states(field: Field, column: str) -> list[Part]:
+def _states(field: Field, column: str) -> list[ListPart]:
     """Return a part for each declared state, then parts for other values, of another version or program."""
     known = sorted(choice.value for choice in field.choices)
     between = []
     for low, high in zip([None, *known], [*known, None], strict=True):
         edges = [(sign, edge) for sign, edge in ((">", low), ("<", high)) if edge is not None]
         condition = " AND ".join(f"{column} {sign} ?" for sign, _ in edges) or "1"
-        between.append(Part(column, condition, tuple(edge for _, edge in edges)))
-    return [*(Part("", f"{column} = ?", (choice.value,)) for choice in field.choices), *between]
+        between.append(ListPart(column, condition, tuple(edge for _, edge in edges)))
+    return [*(ListPart("", f"{column} = ?", (choice.value,)) for choice in field.choices), *between]
 
 
 def order_column(record: RecordType, field: Field) -> str:

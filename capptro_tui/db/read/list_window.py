@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from capptro_tui.db.connection.reader import Source
-from capptro_tui.db.indexes.list_order import Part
+from capptro_tui.db.indexes.list_order import ListPart
 
 _Mark = tuple[int, Any, int]
 """A place in a part of a list, and the key and id of the row there."""
 
 
 @dataclass(slots=True)
-class _Known:
+class _KnownPart:
     """Known facts of a part of a list: its number of rows, and marks of rows whose place is known."""
 
-    part: Part
+    part: ListPart
     size: int | None = None
     marks: list[_Mark] = field(default_factory=list)
 
@@ -31,10 +31,10 @@ class Window:
     The FROM clause `table` names the rows `t`; `where` is a condition with `values` that all rows of the list meet.
     """
 
-    def __init__(self, table: str, where: str, values: list[Any], parts: list[Part], *, descending: bool) -> None:
+    def __init__(self, table: str, where: str, values: list[Any], parts: list[ListPart], *, descending: bool) -> None:
         self._table, self._where, self._values = table, where, values
         self._descending = descending
-        self._parts = [_Known(part) for part in parts]
+        self._parts = [_KnownPart(part) for part in parts]
 
     def ids(self, source: Source, start: int, count: int) -> list[int]:
         """Return the ids of `count` rows from place `start`."""
@@ -82,11 +82,11 @@ class Window:
             before += known.size
         return None
 
-    def _count(self, source: Source, part: Part) -> int:
+    def _count(self, source: Source, part: ListPart) -> int:
         query = f"SELECT count(*) AS n FROM {self._table} WHERE {self._where} AND {part.condition}"
         return int(source.select(query, [*self._values, *part.values])[0]["n"])
 
-    def _read(self, source: Source, known: _Known, start: int, count: int) -> list[tuple[Any, int]]:
+    def _read(self, source: Source, known: _KnownPart, start: int, count: int) -> list[tuple[Any, int]]:
         """Return key and id of the rows of a part from `start`, read from the nearest mark before or after them."""
         if known.size is not None:
             count = min(count, known.size - start)
@@ -105,13 +105,13 @@ class Window:
             self._remember(known, start + len(rows) - 1, rows[-1])
         return rows
 
-    def _remember(self, known: _Known, place: int, row: tuple[Any, int]) -> None:
+    def _remember(self, known: _KnownPart, place: int, row: tuple[Any, int]) -> None:
         at = bisect_left(known.marks, (place,))
         if at == len(known.marks) or known.marks[at][0] != place:
             insort(known.marks, (place, *row), key=lambda mark: mark[0])
 
     def _page(
-        self, source: Source, part: Part, mark: _Mark | None, skipped: int, count: int, *, backwards: bool
+        self, source: Source, part: ListPart, mark: _Mark | None, skipped: int, count: int, *, backwards: bool
     ) -> list[tuple[Any, int]]:
         """Return key and id of `count` rows after (or before) a mark, or from the beginning (or end)."""
         falling = self._descending != backwards

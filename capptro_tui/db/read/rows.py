@@ -9,7 +9,7 @@ from typing import Any
 
 from capptro_tui.db.connection.reader import Source
 from capptro_tui.db.indexes.former_names import columns as columns_of_former_names
-from capptro_tui.db.indexes.list_order import Part, linked_title, parts
+from capptro_tui.db.indexes.list_order import ListPart, linked_title, parts
 from capptro_tui.db.indexes.search_index import kept_by, whole_text
 from capptro_tui.db.read.list_window import Window
 from capptro_tui.matching.derive import RELATED_TEXT, SEARCH_TEXT, derived_columns, is_searchable
@@ -191,7 +191,7 @@ def values_in_use(database: Source, record: RecordType, name: str, limit: int = 
     return [row["v"] for row in database.select(statement, [limit])]
 
 
-def order(query: Query) -> tuple[list[Part], bool]:
+def order(query: Query) -> tuple[list[ListPart], bool]:
     """Return the parts of a query's list, and whether each is descending.
 
     In a list below an owner, people who have left come last, unless the list is sorted by that field.
@@ -202,21 +202,21 @@ def order(query: Query) -> tuple[list[Part], bool]:
     if retirement is not None and is_below and query.sort != retirement.name:
         left = f't."{retirement.name}"'
         found = [
-            Part(part.key, f"{part.condition} AND {condition}", part.values)
+            ListPart(part.key, f"{part.condition} AND {condition}", part.values)
             for condition in (f"NOT {left}", left)
             for part in found
         ]
     return found, falling
 
 
-def _order(query: Query) -> tuple[list[Part], bool]:
+def _order(query: Query) -> tuple[list[ListPart], bool]:
     if query.sort:
         return parts(query.record, query.sort, descending=query.descending), query.descending
     first = next((field.name for field in query.record.fields.values() if field.deadline), "")
     if first:
         return parts(query.record, first, descending=False), False
     named = query.record.name_field()
-    return (parts(query.record, named.name, descending=False), False) if named else ([Part()], True)
+    return (parts(query.record, named.name, descending=False), False) if named else ([ListPart()], True)
 
 
 def filters(record: RecordType, equal: dict[str, Any], *, ordered: bool = False) -> tuple[list[str], list[Any]]:

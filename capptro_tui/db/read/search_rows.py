@@ -65,7 +65,7 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class SearchPlan:
     """The plan of a search: how the hits of a text in a record type are read.
 
     Attributes:
@@ -85,15 +85,15 @@ class Plan:
     values: tuple[Any, ...] = ()
 
 
-def plan(record: RecordType, terms: Terms, equal: dict[str, Any]) -> Plan:
+def plan(record: RecordType, terms: Terms, equal: dict[str, Any]) -> SearchPlan:
     """Return the plan for a text, among the records outside the trash that have the values of `equal`."""
     conditions, values = filters(record, equal, ordered=True)
     number = terms.number[1] if terms.number and terms.number[0] == record.info.letter else 0
     stages = [*_equal(record, terms), *_named(record, terms), *_worded(record, terms)]
-    return Plan(record, tuple(stages), tuple(_within(record, terms)), number, tuple(conditions), tuple(values))
+    return SearchPlan(record, tuple(stages), tuple(_within(record, terms)), number, tuple(conditions), tuple(values))
 
 
-def first(reader: Reader, asked: Plan, count: int, *, parts: bool) -> list[int]:
+def first(reader: Reader, asked: SearchPlan, count: int, *, parts: bool) -> list[int]:
     """Return the ids of the first `count` hits; fewer if there are no more.
 
     With `parts` False, only the fast stages are read.
@@ -112,7 +112,7 @@ def first(reader: Reader, asked: Plan, count: int, *, parts: bool) -> list[int]:
     return found[:count]
 
 
-def every(reader: Reader, asked: Plan) -> Ids:
+def every(reader: Reader, asked: SearchPlan) -> Ids:
     """Return the ids of all hits, in the order in which `first` begins.
 
     A stage is one statement with one text as its result, so that other threads run while SQLite works.
@@ -135,7 +135,7 @@ def every(reader: Reader, asked: Plan) -> Ids:
     return ids
 
 
-def first_sorted(reader: Reader, asked: Plan, query: Query, count: int) -> list[int]:
+def first_sorted(reader: Reader, asked: SearchPlan, query: Query, count: int) -> list[int]:
     """Return the ids of the first `count` hits of the fast stages in the order of a query's sort.
 
     Few hits are all sorted. Of many, only those among the first rows of the list are returned.
@@ -189,7 +189,7 @@ def words_in_use(reader: Reader, record: RecordType) -> list[str]:
     return (reader.column(query)[0] or "").split()
 
 
-def named(reader: Reader, asked: Plan, ways: list[list[Way]], limit: int) -> list[tuple[int, str]]:
+def named(reader: Reader, asked: SearchPlan, ways: list[list[Way]], limit: int) -> list[tuple[int, str]]:
     """Return id and normalised name of records whose names have each typed word in one of its spellings.
 
     Records in which all words but the last are whole come first.
@@ -320,7 +320,7 @@ def _quoted(text: str) -> str:
 # --- reading ------------------------------------------------------------------------------------------------------
 
 
-def _select(asked: Plan, stage: Stage, most: int | None, *, plain: bool = False) -> tuple[str, list[Any]]:
+def _select(asked: SearchPlan, stage: Stage, most: int | None, *, plain: bool = False) -> tuple[str, list[Any]]:
     """Return the statement for the ids of a stage's hits, and its parameters; `plain` leaves the filters out."""
     record = asked.record
     tests = [stage.test] if stage.test else []
@@ -351,7 +351,7 @@ def _given(record: RecordType) -> str:
     return f'json_each(?) AS j CROSS JOIN "{record.info.name}" AS t ON t.id = j.value'
 
 
-def _collected(reader: Reader, asked: Plan, stage: Stage, *, plain: bool = False) -> Ids:
+def _collected(reader: Reader, asked: SearchPlan, stage: Stage, *, plain: bool = False) -> Ids:
     return _packed(reader, *_select(asked, stage, None, plain=plain))
 
 
@@ -363,7 +363,7 @@ def _packed(reader: Reader, inner: str, values: list[Any]) -> Ids:
     return ids
 
 
-def _meeting(reader: Reader, asked: Plan, stage: Stage, ids: list[int]) -> list[int]:
+def _meeting(reader: Reader, asked: SearchPlan, stage: Stage, ids: list[int]) -> list[int]:
     """Return those of the ids whose rows meet a stage's test and the filters, in their order."""
     if not ids:
         return []
@@ -372,7 +372,7 @@ def _meeting(reader: Reader, asked: Plan, stage: Stage, ids: list[int]) -> list[
     return list(_packed(reader, inner, [json.dumps(ids), *stage.values, *asked.values]))
 
 
-def _by_name(reader: Reader, asked: Plan, ids: list[int]) -> list[int]:
+def _by_name(reader: Reader, asked: SearchPlan, ids: list[int]) -> list[int]:
     if not name_column(asked.record) or len(ids) < 2:
         return ids
     query = f"SELECT t.id FROM {_given(asked.record)} ORDER BY {_name_key(asked.record)}, t.id"
@@ -386,7 +386,7 @@ def _name_key(record: RecordType) -> str:
     return order_key(record, named, "t")
 
 
-def _numbered(reader: Reader, asked: Plan) -> list[int]:
+def _numbered(reader: Reader, asked: SearchPlan) -> list[int]:
     """Return the id of the record whose number was typed, or of the one that it was merged into; [] for none."""
     if not asked.number:
         return []

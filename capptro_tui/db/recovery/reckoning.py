@@ -22,7 +22,7 @@ BLOCK = 1000
 
 
 @dataclass(slots=True)
-class Difference:
+class RowDifferences:
     """Differences between the records of one type and the journal.
 
     Attributes:
@@ -37,7 +37,7 @@ class Difference:
     unknown: list[int] = field(default_factory=list)
     changed: dict[int, list[str]] = field(default_factory=dict)
 
-    def add(self, other: Difference) -> None:
+    def add(self, other: RowDifferences) -> None:
         """Add the differences of another block."""
         self.missing += other.missing
         self.unexpected += other.unexpected
@@ -60,7 +60,7 @@ class _Reckoned:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-def reckon(connection: Connection, record: RecordType) -> Iterator[Difference]:
+def reckon(connection: Connection, record: RecordType) -> Iterator[RowDifferences]:
     """Compare the records of one type with the journal, block by block of their ids.
 
     The rows and entries of a block are read in one transaction, so that a write meanwhile is in both or in neither.
@@ -111,8 +111,10 @@ def _rows(connection: Connection, record: RecordType, start: int) -> dict[int, d
     return {row["id"]: row for row in rows}
 
 
-def _compare(record: RecordType, reckoned: dict[int, _Reckoned], rows: dict[int, dict[str, Any]]) -> Difference:
-    found = Difference(unknown=[row_id for row_id, row in rows.items() if row["version"] and row_id not in reckoned])
+def _compare(record: RecordType, reckoned: dict[int, _Reckoned], rows: dict[int, dict[str, Any]]) -> RowDifferences:
+    found = RowDifferences(
+        unknown=[row_id for row_id, row in rows.items() if row["version"] and row_id not in reckoned]
+    )
     for row_id, known in sorted(reckoned.items()):
         row = rows.get(row_id)
         if row is None:

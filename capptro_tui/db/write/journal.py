@@ -34,7 +34,7 @@ _UPDATE = f"UPDATE change SET {', '.join(f'{name} = ?' for name in _STORED)} WHE
 
 
 @dataclass(slots=True)
-class Entry:
+class JournalEntry:
     """The change that one batch made to one row.
 
     Attributes:
@@ -53,7 +53,7 @@ class Entry:
     delta: Delta = field(default_factory=dict)
     customers: set[int] = field(default_factory=set)
 
-    def absorb(self, later: Entry) -> None:
+    def absorb(self, later: JournalEntry) -> None:
         """Add a later change of the row by the same batch."""
         existed, exists = self.operation != CREATE, later.operation != REMOVE
         for name, (before, after) in later.delta.items():
@@ -70,7 +70,7 @@ class Entry:
         return before == after or (self.operation != CHANGE and before in _NOTHING and after in _NOTHING)
 
 
-def entry(record: RecordType, row_id: int, before: Row | None, after: Row | None) -> Entry:
+def entry(record: RecordType, row_id: int, before: Row | None, after: Row | None) -> JournalEntry:
     """Return the entry for a row from its two sides, whole rows; None for a side at which it does not exist."""
     known = (before if after is None else after) or {}
     names = [name for name, field in record.fields.items() if not field.computed_by_database]
@@ -82,7 +82,7 @@ def entry(record: RecordType, row_id: int, before: Row | None, after: Row | None
         changed = (name for name in names if before[name] != after[name])
         deed, delta = CHANGE, {name: [before[name], after[name]] for name in changed}
     delta.pop("id", None)
-    return Entry(record, row_id, deed, record.called(known), delta, _customers(record, row_id, before, after))
+    return JournalEntry(record, row_id, deed, record.called(known), delta, _customers(record, row_id, before, after))
 
 
 def _customers(record: RecordType, row_id: int, before: Row | None, after: Row | None) -> set[int]:
@@ -96,7 +96,7 @@ def _customers(record: RecordType, row_id: int, before: Row | None, after: Row |
     return found
 
 
-class Journal:
+class BatchJournal:
     """The entries of one batch, in the order in which its rows were first touched.
 
     Up to `BLOCK` of them are kept in memory before they are written, so that memory does not grow with their number.
@@ -106,7 +106,7 @@ class Journal:
         self._connection = connection
         self._stamps = stamps
         self._batch_id = stamps.batch_id
-        self._kept: dict[tuple[str, int], Entry] = {}
+        self._kept: dict[tuple[str, int], JournalEntry] = {}
         self._highest: dict[str, int] = {}
         """The highest row id of the entries in the database, by the name of their record type."""
         self._count = 0  #: entries in the database
@@ -115,7 +115,7 @@ class Journal:
         """Whether the batch has changed anything so far; rows with the same values do not count."""
         return self._count > 0 or any(entry.delta for entry in self._kept.values())
 
-    def note(self, made: Iterable[Entry]) -> None:
+    def note(self, made: Iterable[JournalEntry]) -> None:
         """Add the entries of changed rows."""
         for entry in made:
             key = entry.record.info.name, entry.row_id
@@ -133,7 +133,7 @@ class Journal:
         self._kept.clear()
         self._append(kept)
 
-    def told(self) -> tuple[list[Entry], int]:
+    def told(self) -> tuple[list[JournalEntry], int]:
         """Return the entries so far, at most `MOST_TOLD` of each record type, and the number of all."""
         if not self._highest:
             kept = [entry for entry in self._kept.values() if entry.delta]
@@ -145,7 +145,7 @@ class Journal:
             found += as_dicts(self._connection.execute(query, [self._batch_id, name, MOST_TOLD]))
         return [self._entry(row) for row in sorted(found, key=lambda row: row["id"])], self._count
 
-    def _append(self, entries: Sequence[Entry]) -> None:
+    def _append(self, entries: Sequence[JournalEntry]) -> None:
         """Write entries. An entry of a row that the batch already has an entry of is merged into that one."""
         known = self._known(entries)
         new = []
@@ -167,7 +167,7 @@ class Journal:
             name = entry.record.info.name
             self._highest[name] = max(entry.row_id, self._highest.get(name, 0))
 
-    def _known(self, entries: Sequence[Entry]) -> dict[tuple[str, int], tuple[int, Entry]]:
+    def _known(self, entries: Sequence[JournalEntry]) -> dict[tuple[str, int], tuple[int, JournalEntry]]:
         """Return (record name, row id) to the stored entry of this batch and its change id, for rows that have one."""
         wanted: dict[str, list[int]] = {}
         for entry in entries:
@@ -180,18 +180,18 @@ class Journal:
             for row in changes_to(self._connection, self._batch_id, name, ids)
         }
 
-    def _row(self, entry: Entry) -> tuple[Any, ...]:
+    def _row(self, entry: JournalEntry) -> tuple[Any, ...]:
         """Return an entry's columns, in the order of `_STORED`."""
         first, second, *_ = [*sorted(entry.customers), None, None]
         name = entry.record.info.name
         stored = encode_delta(name, entry.operation, entry.delta, self._stamps)
         return (self._batch_id, name, entry.row_id, entry.operation, entry.title, stored, first, second)
 
-    def _entry(self, row: Row) -> Entry:
+    def _entry(self, row: Row) -> JournalEntry:
         """Return the entry of a stored row of this batch."""
         customers = {side for side in (row["customer_id"], row["other_customer_id"]) if side is not None}
         delta = decode_delta(row["record"], row["delta"], self._stamps)
-        return Entry(record_named(row["record"]), row["row_id"], row["deed"], row["title"], delta, customers)
+        return JournalEntry(record_named(row["record"]), row["row_id"], row["deed"], row["title"], delta, customers)
 
 
 def changes(connection: Connection, batch_id: int, *, backwards: bool) -> Iterator[Changes]:

@@ -74,7 +74,7 @@ class Transaction:
         self._meet_user(*by)
         insert = "INSERT INTO batch (at, by, verb, summary) VALUES (?, ?, ?, '')"
         self.batch_id = int(connection.execute(insert, [now, self.by, verb]).lastrowid or 0)
-        self.journal = journal.Journal(connection, Stamps(self.batch_id, now, self.by))
+        self.journal = journal.BatchJournal(connection, Stamps(self.batch_id, now, self.by))
 
     # Reading
 

@@ -28,13 +28,13 @@ A part takes a tenth of a second or two, in which a key waits for the interprete
 def _load_money(database: Database) -> None:
     """Format an amount: the first one loads the data of all currencies, which takes as long as a page."""
     from capptro_tui.models.types import amounts
-    from capptro_tui.services.business import desk
+    from capptro_tui.services.business import business_settings
 
-    amounts.money(0, str(desk.settings(database)["currency"]))
+    amounts.money(0, str(business_settings.settings(database)["currency"]))
 
 
 PARTS: Final[tuple[Callable[[Database], object], ...]] = (
-    lambda _: import_module("capptro_tui.screens.pages.pages"),
+    lambda _: import_module("capptro_tui.screens.pages.record_page"),
     lambda _: import_module("capptro_tui.screens.pages.customer_page"),
     _load_money,
     lambda _: import_module("capptro_tui.screens.forms.form_screen"),

@@ -7,7 +7,7 @@ from typing import Final
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
-from capptro_tui.screens.desk import Desk
+from capptro_tui.screens.app_actions import AppActions
 from capptro_tui.services.restoring import rescuing
 
 COMMAND: Final = "Save a rescue copy"
@@ -21,7 +21,7 @@ def hint(database: Database) -> str:
     return f"ctrl+p, “{COMMAND}”, saves what this window still holds."
 
 
-async def save_copy(desk: Desk) -> None:
+async def save_copy(desk: AppActions) -> None:
     """Save a rescue copy and show its place."""
     try:
         said = await asyncio.to_thread(rescuing.save_copy, desk.database)

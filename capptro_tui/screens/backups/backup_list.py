@@ -17,10 +17,10 @@ from capptro_tui.services.backups.store import Backup
 from capptro_tui.show import show
 from capptro_tui.widgets.table.record_table import Column
 from capptro_tui.widgets.table.table_columns import Row
-from capptro_tui.widgets.table.table_pages import Source
+from capptro_tui.widgets.table.table_pages import RowSource
 
 
-class BackupRows(Source):
+class BackupRows(RowSource):
     """The backups of a database, each once. The contents of a backup are read when it is shown."""
 
     def __init__(self, read: Callable[[], list[Backup]], beside: Path) -> None:

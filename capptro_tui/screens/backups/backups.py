@@ -22,7 +22,7 @@ from capptro_tui.services.backups.overview import Overview, size_told
 from capptro_tui.services.backups.store import Backup
 from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.services.restoring import replacing, restoring
-from capptro_tui.services.restoring.restoring import Comparison
+from capptro_tui.services.restoring.restoring import BackupComparison
 from capptro_tui.services.start.desk_start import FILE_KEPT
 from capptro_tui.show import show
 from capptro_tui.widgets.table import table_messages
@@ -160,7 +160,7 @@ class Backups(BrowseScreen[None]):
         finally:
             self._show_state("")
 
-    def _compare(self, backup: Backup) -> tuple[Comparison, bool]:
+    def _compare(self, backup: Backup) -> tuple[BackupComparison, bool]:
         """Compare a backup with the database. If the database is damaged, describe the backup alone.
 
         Returns:
@@ -174,7 +174,7 @@ class Backups(BrowseScreen[None]):
                 raise
             return restoring.describe(database.path, backup.path), True
 
-    def _ask(self, backup: Backup, compared: Comparison, *, is_lost: bool) -> None:
+    def _ask(self, backup: Backup, compared: BackupComparison, *, is_lost: bool) -> None:
         def answered(is_yes: bool | None) -> None:
             if is_yes:
                 self._restore(backup, compared, is_lost=is_lost)
@@ -182,7 +182,7 @@ class Backups(BrowseScreen[None]):
         self.app.push_screen(RestoreQuestion(backup, compared, kept=FILE_KEPT if is_lost else ""), answered)
 
     @work(group="doing")
-    async def _restore(self, backup: Backup, compared: Comparison, *, is_lost: bool) -> None:
+    async def _restore(self, backup: Backup, compared: BackupComparison, *, is_lost: bool) -> None:
         """Restore a backup. If the database turns out to be damaged, ask whether the backup replaces it."""
         self._show_state("Restoring the backup…")
         try:

@@ -10,7 +10,7 @@ from textual.content import Content
 from capptro_tui.models.types.moment_texts import stamp_text
 from capptro_tui.screens.dialogs.confirm import Confirm
 from capptro_tui.services.backups.store import SALVAGED, Backup
-from capptro_tui.services.restoring.restoring import Comparison
+from capptro_tui.services.restoring.restoring import BackupComparison
 from capptro_tui.show import show
 
 _MOST_EVENTS: Final = 3
@@ -23,7 +23,7 @@ _LABEL, _NUMBER = 12, 9
 class RestoreQuestion(Confirm):
     """Asks whether to restore a backup: True for yes. The focus is on the other answer."""
 
-    def __init__(self, backup: Backup, compared: Comparison, *, kept: str = "", note: str = "") -> None:
+    def __init__(self, backup: Backup, compared: BackupComparison, *, kept: str = "", note: str = "") -> None:
         """Prepare the question.
 
         Args:

@@ -16,8 +16,8 @@ from capptro_tui.screens.base import Dialog
 from capptro_tui.widgets.keys.key_bar import KeyBar
 
 
-class GoTo(Dialog[str | None]):
-    """Asks for a list. The answer is the name of its record type, None for none."""
+class GoTo(Dialog[None]):
+    """Asks for a list, and opens it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back", id="back")]
 
@@ -40,8 +40,9 @@ class GoTo(Dialog[str | None]):
         for record in listed():
             if event.key.lower() == record.info.letter.lower():
                 event.stop()
-                self.dismiss(record.info.name)
+                self.dismiss()
+                self.app.call_next(self.desk.open_list, record.info.name)
 
     def action_leave(self) -> None:
         """Close without an answer."""
-        self.dismiss(None)
+        self.dismiss()

@@ -28,9 +28,10 @@ from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.registry import listed, owner_link
 from capptro_tui.models.system.user import User
+from capptro_tui.screens.app_actions import AppActions
 from capptro_tui.screens.base import BrowseScreen, DeskScreen, Dialog
-from capptro_tui.screens.desk import Desk
 from capptro_tui.screens.new_record import begin_new
+from capptro_tui.screens.routes import offered
 from capptro_tui.services.records.belonging import InView
 from capptro_tui.services.search.find import Hit, find, searchable
 from capptro_tui.show import show
@@ -52,7 +53,7 @@ _ELSEWHERE = frozenset({"new", "work_item", "undo", "redo", "help", "back", "scr
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class PaletteCommand:
     """A command: its name, its meaning, its action, and other words that find it."""
 
     label: str
@@ -64,7 +65,7 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PaletteLine:
     """One line of the palette: its score for the typed text, its content and its action."""
 
     score: float
@@ -72,8 +73,8 @@ class Entry:
     run: Run
 
 
-class Palette(Dialog[Run | None]):
-    """A text field with matching lines; enter does the first one. It closes with an action, or None.
+class Palette(Dialog[None]):
+    """A text field with matching lines; enter does the first one. It closes, and then the app does it.
 
     A key never acts on a list that is older than the text typed before it: it waits for the newest.
     """
@@ -91,7 +92,7 @@ class Palette(Dialog[Run | None]):
         """`below` is the screen whose own commands are offered first."""
         super().__init__()
         self.below = below
-        self.offered: list[Entry] = []
+        self.offered: list[PaletteLine] = []
         self._text = ""
         self._searching = False
         self._waiting: list[Run] = []
@@ -122,7 +123,7 @@ class Palette(Dialog[Run | None]):
     @work
     async def _search_on(self) -> None:
         """Search until the result is for the present text, show it, and run the actions that waited for it."""
-        found: list[Entry] = []
+        found: list[PaletteLine] = []
         text = None
         is_all = False
         while text != self._text:
@@ -150,7 +151,7 @@ class Palette(Dialog[Run | None]):
             self.offered += found
             self._list.add_options([Option(entry.line) for entry in found])
 
-    async def _records(self, text: str, records: Sequence[RecordType]) -> list[Entry]:
+    async def _records(self, text: str, records: Sequence[RecordType]) -> list[PaletteLine]:
         """Return the records of some types that a text finds. The search stops when the text changes."""
         if not text:
             return []
@@ -162,7 +163,7 @@ class Palette(Dialog[Run | None]):
             self.desk.say(str(refused), severity="error")
             return []
         return [
-            Entry(
+            PaletteLine(
                 hit.score * _BEST_RECORD / 100,
                 _line(highlighted(show(hit.name, 60), text), _about(hit)),
                 partial(self.desk.open_page, hit.record, hit.row["id"]),
@@ -170,7 +171,7 @@ class Palette(Dialog[Run | None]):
             for hit in hits
         ]
 
-    def _offer(self, found: list[Entry]) -> None:
+    def _offer(self, found: list[PaletteLine]) -> None:
         self.offered = found
         options = [Option(entry.line) for entry in found]
         nothing = Option(Content.styled("Nothing found.", "$muted"), disabled=True)
@@ -198,16 +199,21 @@ class Palette(Dialog[Run | None]):
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.dismiss(self.offered[event.option_index].run)
+        self._do(self.offered[event.option_index])
 
     def _choose(self) -> None:
         place = self._list.highlighted
         if place is not None and place < len(self.offered):
-            self.dismiss(self.offered[place].run)
+            self._do(self.offered[place])
+
+    def _do(self, chosen: PaletteLine) -> None:
+        """Close, and let the app do what was chosen, on the screen below."""
+        self.dismiss()
+        self.app.call_next(chosen.run)
 
     def action_close(self) -> None:
         """Go back to the screen below."""
-        self.dismiss(None)
+        self.dismiss()
 
 
 def first_searched(text: str) -> tuple[RecordType, ...]:
@@ -223,34 +229,48 @@ def searched_then(text: str) -> list[RecordType]:
     return [record for record in searchable() if record not in first]
 
 
-def commands(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
+def commands(screen: Screen[Any], desk: AppActions) -> Iterator[PaletteCommand]:
     """Yield the commands of a screen, then the general ones."""
     app = screen.app
     if desk.replaced is not None:
         from capptro_tui.screens.background.rescuing import COMMAND, save_copy
 
-        yield Command(COMMAND, "of a database that was replaced", partial(save_copy, desk), "save keep")
+        yield PaletteCommand(COMMAND, "of a database that was replaced", partial(save_copy, desk), "save keep")
     yield from _here(screen)
     yield from _create(screen, desk)
     yield from _journal(desk)
     yield from _go(screen, desk)
-    theme, label = (LIGHT, "Light theme") if app.theme == DARK else (DARK, "Dark theme")
-    yield Command(label, "changes the colours", partial(desk.choose_theme, theme), "dark light colours")
-    yield Command("Help", "how to, and every key", partial(desk.open_screen, "help"), "keys")
-    yield Command("Quit", "asks first if something is not saved", app.action_quit, "exit close leave")
+    theme, label = (LIGHT, "Light theme") if app.current_theme.dark else (DARK, "Dark theme")
+    yield PaletteCommand(label, "changes the colours", partial(desk.choose_theme, theme), "dark light colours")
+    yield from _of_the_window(screen, desk)
+    yield PaletteCommand("Quit", "asks first if something is not saved", app.action_quit, "exit close leave")
 
 
-def _here(screen: Screen[Any]) -> Iterator[Command]:
+def _of_the_window(screen: Screen[Any], desk: AppActions) -> Iterator[PaletteCommand]:
+    """Yield the framework's own commands, in plain words."""
+    from capptro_tui.screens.commands.picture import save_picture
+
+    about = "as a file, in your folder of pictures"
+    save = partial(desk.call_after_refresh, save_picture, desk)
+    yield PaletteCommand("Save a picture of the screen", about, save, "screenshot image photo print")
+    if screen.query("HelpPanel"):
+        yield PaletteCommand("Hide the keys", "at the side", screen.app.action_hide_help_panel, "close panel help")
+    else:
+        about = "at the side: what works where you are, until hidden"
+        yield PaletteCommand("Show the keys", about, screen.app.action_show_help_panel, "panel help")
+
+
+def _here(screen: Screen[Any]) -> Iterator[PaletteCommand]:
     """Yield the active keys of the screen as commands."""
     app = screen.app
     for key, (node, binding, enabled, tooltip) in screen.active_bindings.items():
         name = binding.action.partition("(")[0]
         if enabled and binding.show and binding.id and node is not app and name not in _ELSEWHERE:
             run = partial(app.run_action, binding.action, node)
-            yield Command(tooltip or binding.description, f"key {key_name(key)}", run, binding.description)
+            yield PaletteCommand(tooltip or binding.description, f"key {key_name(key)}", run, binding.description)
 
 
-def _create(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
+def _create(screen: Screen[Any], desk: AppActions) -> Iterator[PaletteCommand]:
     in_view = screen.records_in_view() if isinstance(screen, DeskScreen) else []
     for record in listed():
         if record not in (Attachment, User):  # a document comes from a file, a user is made in the list of users
@@ -259,17 +279,19 @@ def _create(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
             belongs = record is WorkItem or not in_view or in_view[0][0] is not record
             run = partial(_begin, screen, desk, record, in_view if belongs else [])
             article = "an" if label[0] in "aeiou" else "a"
-            yield Command(f"New {label}", f"adds {article} {label}", run, "add create", quiet=not record.info.tab)
+            yield PaletteCommand(
+                f"New {label}", f"adds {article} {label}", run, "add create", quiet=not record.info.tab
+            )
 
 
-def _begin(screen: Screen[Any], desk: Desk, record: RecordType, in_view: Sequence[InView]) -> None:
+def _begin(screen: Screen[Any], desk: AppActions, record: RecordType, in_view: Sequence[InView]) -> None:
     """Open the form of a new record that belongs to the records in view on a screen."""
     then = screen.show_made if isinstance(screen, BrowseScreen) else None
     led_by = screen.led_to_record_in_view() if isinstance(screen, DeskScreen) else {}
     begin_new(desk, record, in_view, then, led_by)
 
 
-def _journal(desk: Desk) -> Iterator[Command]:
+def _journal(desk: AppActions) -> Iterator[PaletteCommand]:
     from capptro_tui.screens.undoing import redo_last, undo_last
     from capptro_tui.services.history.undo import find_last
 
@@ -278,36 +300,25 @@ def _journal(desk: Desk) -> Iterator[Command]:
     except Refused:  # the other commands are there all the same
         return
     if undone:
-        yield Command("Undo", show(undone[0].summary, 100), partial(undo_last, desk), "take back")
+        yield PaletteCommand("Undo", show(undone[0].summary, 100), partial(undo_last, desk), "take back")
     if redone:
-        yield Command("Redo", show(redone[0].summary, 100), partial(redo_last, desk), "do again")
+        yield PaletteCommand("Redo", show(redone[0].summary, 100), partial(redo_last, desk), "do again")
 
 
-def _go(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
+def _go(screen: Screen[Any], desk: AppActions) -> Iterator[PaletteCommand]:
     for place, (_, label) in enumerate(desk.tabs):
-        yield Command(f"Go to {label}", f"tab {place + 1}", partial(desk.open_tab, place), "open show list")
+        yield PaletteCommand(f"Go to {label}", f"tab {place + 1}", partial(desk.open_tab, place), "open show list")
     for record in listed():
         if not record.info.tab:
             about = f"keys g {record.info.letter.lower()}"
-            yield Command(
+            yield PaletteCommand(
                 f"Go to {record.info.plural}", about, partial(desk.open_list, record.info.name), "open show list",
                 quiet=True,
             )  # fmt: skip
-    for name, label, about, also in _SCREENS:
-        if screen.check_action("screen", (name,)) is not False:
-            yield Command(label, about, partial(desk.open_screen, name), also)
+    for route in offered():
+        if screen.check_action("screen", (route.name,)) is not False:
+            yield PaletteCommand(route.title, route.purpose, partial(desk.open_screen, route.name), route.words)
 
-
-_SCREENS = (
-    ("go", "Go to a list", "every list by its letter", "open show"),
-    ("map", "Map", "where it is, and in which geofences", "location place where near geofence site"),
-    ("review", "Find duplicates", "customers that may be entered twice", "merge review same twice"),
-    ("drafts", "Drafts", "what was typed and not saved", "unsaved forms recover"),
-    ("trash", "Trash", "what was deleted", "deleted restore"),
-    ("backups", "Backups", "what is in them, and restoring one", "restore copy salvage"),
-    ("history", "History", "everything that was done", "journal"),
-)
-"""Screens with a name: the name, the command, its meaning, and other words that find it."""
 
 _BEGINS, _BEST_RECORD, _WORDS, _ALSO, _INSIDE = 0.95, 0.9, 0.8, 0.7, 0.2
 """Scores of matches, best first.
@@ -330,12 +341,12 @@ def fitness(typed: str, label: str, also: str = "") -> float:
     return _INSIDE if all(word in text for word in words) else 0
 
 
-def _fitting(offered: Iterable[Command], text: str) -> Iterator[Entry]:
+def _fitting(offered: Iterable[PaletteCommand], text: str) -> Iterator[PaletteLine]:
     """Yield the commands that match a text; for an empty text all but the quiet ones."""
     for command in offered:
         score = fitness(text, command.label, command.also) if text else 0 if command.quiet else _BEGINS
         if score:
-            yield Entry(score, _line(highlighted(command.label, text), Content(command.help)), command.run)
+            yield PaletteLine(score, _line(highlighted(command.label, text), Content(command.help)), command.run)
 
 
 def highlighted(text: str, typed: str) -> Content:

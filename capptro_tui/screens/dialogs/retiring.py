@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from capptro_tui.models.record import RecordType, Row
-from capptro_tui.screens.desk import Desk
+from capptro_tui.screens.app_actions import AppActions
 
 
-async def toggle_left(desk: Desk, record: RecordType, row: Row) -> None:
+async def toggle_left(desk: AppActions, record: RecordType, row: Row) -> None:
     """Mark a contact as one who has left, or who is back."""
     from capptro_tui.services.records import contacts
 

@@ -14,14 +14,14 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from capptro_tui.models.record import RecordType
+from capptro_tui.models.record import Named, RecordType
 from capptro_tui.models.records.customer import DEACTIVATED, Customer
 from capptro_tui.models.records.site import Site
 from capptro_tui.screens.base import DeskScreen, Dialog
 from capptro_tui.screens.dialogs.confirm import Confirm, names, split
 from capptro_tui.services.history.write_result import RowChange, WriteResult
 from capptro_tui.services.records import status
-from capptro_tui.services.records.status import Named, Offer
+from capptro_tui.services.records.status import Offer
 from capptro_tui.show import show
 from capptro_tui.widgets.keys.key_bar import KeyBar
 from capptro_tui.widgets.page.marks import marked

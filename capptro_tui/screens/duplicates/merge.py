@@ -21,7 +21,7 @@ from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.registry import record_named
 from capptro_tui.screens.base import DeskScreen, Dialog
 from capptro_tui.screens.duplicates.merge_preview import MergePreview
-from capptro_tui.services.business.desk import settings
+from capptro_tui.services.business.business_settings import settings
 from capptro_tui.services.duplicates import merge
 from capptro_tui.services.duplicates.merge_values import PHONES, address_of
 from capptro_tui.services.forms import choices
@@ -31,7 +31,7 @@ from capptro_tui.show import show
 from capptro_tui.widgets.background import run_in_background
 from capptro_tui.widgets.form.picker import Picker
 from capptro_tui.widgets.form.picker_rows import Choices, Choosable
-from capptro_tui.widgets.page.comparison import Choice, Comparison, Pick, who
+from capptro_tui.widgets.page.comparison import Comparison, FieldPick, Pick, who
 from capptro_tui.widgets.table.table_columns import Row
 
 
@@ -155,7 +155,7 @@ class MergeScreen(DeskScreen[WriteResult | None]):
         """Return the values chosen or typed by the user that differ from the defaults of a merge."""
         choices = {choice.field.name: choice for choice in self.comparison.choices}
         named = {name for values in self.typed.values() for name in values} | self._picked.keys()
-        named |= {name for name, choice in choices.items() if choice != Choice.proposed(choice.difference)}
+        named |= {name for name, choice in choices.items() if choice != FieldPick.proposed(choice.difference)}
         # An address is taken as a whole, whichever of its fields was chosen.
         asked = {other for name in named for other in address_of(Customer.fields[name])}
         return {name: choices[name].value if name in choices else self.keep[name] for name in asked}

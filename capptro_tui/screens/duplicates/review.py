@@ -17,7 +17,7 @@ from textual.widgets import Static
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.screens.base import BrowseScreen
-from capptro_tui.services.business import desk
+from capptro_tui.services.business import customer_activity
 from capptro_tui.services.duplicates import duplicate_pairs, merge
 from capptro_tui.services.duplicates.duplicate_pairs import Pair
 from capptro_tui.services.history.write_result import WriteResult
@@ -247,7 +247,7 @@ class Review(BrowseScreen[None]):
 def _rows(database: Database, start: int, count: int) -> list[Row]:
     """Return pairs as rows, each with descriptions of the left and the right customer's records."""
     found = duplicate_pairs.pairs(database, start, count)
-    belongings = desk.belongings(database, {row["id"] for pair in found for row in (pair.low, pair.high)})
+    belongings = customer_activity.belongings(database, {row["id"] for pair in found for row in (pair.low, pair.high)})
     return [
         {
             "id": pair.low["id"] * _LARGEST + pair.high["id"],

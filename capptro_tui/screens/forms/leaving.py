@@ -9,7 +9,7 @@ from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.widgets import Button
 
-from capptro_tui.screens.desk import Desk
+from capptro_tui.screens.app_actions import AppActions
 from capptro_tui.screens.dialogs.confirm import Confirm
 from capptro_tui.screens.forms.unsaved import find_unsaved, tab_label
 from capptro_tui.services.drafts.draft import Draft
@@ -27,7 +27,7 @@ def leave(app: App[Any], modes: Collection[str]) -> None:
     if isinstance(app.screen, Leave):
         app.screen.action_answer(True)
         return
-    desk = cast(Desk, app)
+    desk = cast(AppActions, app)
     drafts = find_unsaved(app, modes)
 
     def answered(does_leave: bool | None) -> None:

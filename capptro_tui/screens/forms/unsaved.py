@@ -12,7 +12,6 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
-from importlib import import_module
 from typing import Any, Final, TypeVar, cast
 
 from textual import events, on
@@ -23,7 +22,8 @@ from textual.screen import Screen
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.models.registry import listed
-from capptro_tui.screens.desk import Desk
+from capptro_tui.screens import routes
+from capptro_tui.screens.app_actions import AppActions
 from capptro_tui.services.drafts.draft import Draft, new_id
 from capptro_tui.services.drafts.drafts import Drafts
 from capptro_tui.widgets.background import AfterPause
@@ -34,11 +34,11 @@ _AFTER_KEYS: Final = 0.3
 """Seconds from the first of several keys until the text is handed over. It is on the disk soon after that."""
 
 RESUMABLE: Final = {
-    "record": ("capptro_tui.screens.forms.form_screen", "FormScreen"),
-    "bulk change": ("capptro_tui.screens.lists.bulk_change", "BulkChange"),
-    "attach": ("capptro_tui.screens.forms.documents", "AttachDialog"),
+    "record": routes.FORM,
+    "bulk change": routes.BULK_CHANGE,
+    "attach": routes.ATTACH,
 }
-"""Module and class of the screen for each kind of form (`Draft.form`). Its code is loaded when it is needed."""
+"""The screen of each kind of form (`Draft.form`)."""
 
 
 class UnsavedScreen(Screen[T]):
@@ -63,7 +63,7 @@ class UnsavedScreen(Screen[T]):
 
     @on(events.Mount)
     def _take_note_of_tab(self) -> None:
-        self.tab = cast(Desk, self.app).tab
+        self.tab = cast(AppActions, self.app).tab
 
     @abstractmethod
     def unsaved(self) -> Draft | None:
@@ -72,7 +72,7 @@ class UnsavedScreen(Screen[T]):
     @property
     def drafts(self) -> Drafts:
         """The drafts of the app."""
-        return cast(Desk, self.app).drafts
+        return cast(AppActions, self.app).drafts
 
     def keep_typed_soon(self) -> None:
         """Keep the text, a moment after the keys: reading all fields takes as long as looking for a name."""
@@ -98,7 +98,7 @@ class UnsavedScreen(Screen[T]):
         else:
             details = ["What you typed will be lost. ctrl+s in the form saves it."]
             question = "Leave without saving?"
-            cast(Desk, self.app).confirm(question, details, yes="Leave", no="Stay", then=give_up)
+            cast(AppActions, self.app).confirm(question, details, yes="Leave", no="Stay", then=give_up)
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Close. The text is saved or discarded, so its draft is removed."""
@@ -146,7 +146,7 @@ def keep_everything(app: App[Any], modes: Collection[str]) -> None:
 
     It may be called from any thread and with screens in any state, so it only adds to the text kept already.
     """
-    kept = cast(Desk, app).drafts.kept
+    kept = cast(AppActions, app).drafts.kept
     with suppress(Exception):
         for screen in _unsaved_screens(app, modes):
             with suppress(Exception):
@@ -165,7 +165,7 @@ def _unsaved_screens(app: App[Any], modes: Collection[str]) -> Iterator[UnsavedS
 
 def offer_left_drafts(app: App[Any]) -> None:
     """At the start, list drafts of windows that have ended, and show which files cannot be read."""
-    desk = cast(Desk, app)
+    desk = cast(AppActions, app)
     try:
         is_some = bool(desk.drafts.left() and desk.drafts.look(desk.database))
     except Refused as refused:
@@ -174,7 +174,7 @@ def offer_left_drafts(app: App[Any]) -> None:
     for problem in desk.drafts.problems():
         desk.say(problem, severity="warning")
     if is_some:
-        desk.open_screen("drafts")
+        desk.open_screen(routes.DRAFTS.name)
 
 
 async def open_draft(app: App[Any], draft: Draft) -> None:
@@ -183,7 +183,7 @@ async def open_draft(app: App[Any], draft: Draft) -> None:
     Raises:
         Refused: Another window has it, or it cannot be shown.
     """
-    desk = cast(Desk, app)
+    desk = cast(AppActions, app)
     drafts, screens = [draft], [_screen_of(draft).from_draft(draft, desk.database)]
     for inner in desk.drafts.above(draft):
         try:
@@ -202,12 +202,12 @@ async def open_draft(app: App[Any], draft: Draft) -> None:
 def _screen_of(draft: Draft) -> type[ResumableScreen[Any]]:
     if draft.form not in RESUMABLE:
         raise Refused("This version of the program does not know the form in which this was typed.")
-    module, name = RESUMABLE[draft.form]
-    screen: type[ResumableScreen[Any]] = getattr(import_module(module), name)
+    screen = RESUMABLE[draft.form].load()
+    assert issubclass(screen, ResumableScreen)
     return screen
 
 
-def tab_label(desk: Desk, mode: str) -> str:
+def tab_label(desk: AppActions, mode: str) -> str:
     """Return the label of a tab in which text was typed; "" for a mode that is no tab."""
     return dict(desk.tabs).get(mode) or next(
         (record.info.plural for record in listed() if record.info.name == mode), ""

@@ -48,7 +48,7 @@ _TICK = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Operation:
+class BulkAction:
     """A change that can be made to many records.
 
     Attributes:
@@ -80,7 +80,7 @@ class BulkChange(ResumableScreen[WriteResult | None], Dialog[WriteResult | None]
         self.record = record
         self.ids = ids
         self.operations = {operation.label: operation for operation in operations(record)}
-        self.operation: Operation | None = None
+        self.operation: BulkAction | None = None
         self._is_working = False
         self._stop = threading.Event()
         self._progress = 0, len(ids)
@@ -246,7 +246,7 @@ class BulkChange(ResumableScreen[WriteResult | None], Dialog[WriteResult | None]
         self._set_working(True)
         run_in_background(self, partial(self._do, self.operation, self._typed()), group="bulk")
 
-    async def _do(self, operation: Operation, typed: Mapping[str, Any]) -> None:
+    async def _do(self, operation: BulkAction, typed: Mapping[str, Any]) -> None:
         try:
             result = await asyncio.to_thread(self._write, operation, typed)
         except Invalid as invalid:
@@ -261,7 +261,7 @@ class BulkChange(ResumableScreen[WriteResult | None], Dialog[WriteResult | None]
         else:
             self.dismiss(result)
 
-    def _write(self, operation: Operation, typed: Mapping[str, Any]) -> WriteResult:
+    def _write(self, operation: BulkAction, typed: Mapping[str, Any]) -> WriteResult:
         from capptro_tui.services.records import bulk
 
         database, stop = self.desk.database, self._stop.is_set
@@ -302,15 +302,15 @@ _ENDS = "Their sites are deactivated; their contracts, open work and open tasks 
 _COMES_BACK = "Their sites come back; what was cancelled stays so. Reactivate one alone to choose from that."
 
 
-def operations(record: RecordType) -> list[Operation]:
+def operations(record: RecordType) -> list[BulkAction]:
     """Return the possible changes of many records of a type: those of whole records first, then the fields."""
     from capptro_tui.services.records.bulk import settable
 
     states = [
-        Operation("Deactivate", typed={"status": DEACTIVATED}, advice=_ENDS if record is Customer else ""),
-        Operation("Reactivate", typed={"status": ACTIVE}, advice=_COMES_BACK if record is Customer else ""),
+        BulkAction("Deactivate", typed={"status": DEACTIVATED}, advice=_ENDS if record is Customer else ""),
+        BulkAction("Reactivate", typed={"status": ACTIVE}, advice=_COMES_BACK if record is Customer else ""),
     ]
-    delete = Operation("Delete", deletes=True, advice="They go to the trash with what belongs to them.")
+    delete = BulkAction("Delete", deletes=True, advice="They go to the trash with what belongs to them.")
     fixed = [*(states if deactivates(record) else []), delete]
     taken = {name for operation in fixed for name in operation.typed}
-    return [*fixed, *(Operation(field.full_label, field) for field in settable(record) if field.name not in taken)]
+    return [*fixed, *(BulkAction(field.full_label, field) for field in settable(record) if field.name not in taken)]

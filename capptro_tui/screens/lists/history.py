@@ -15,7 +15,7 @@ from capptro_tui.errors import Conflict, Refused
 from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.widgets.timeline import timeline_messages
-from capptro_tui.widgets.timeline.timeline import Journal, Timeline
+from capptro_tui.widgets.timeline.timeline import JournalSource, Timeline
 
 
 class History(BrowseScreen[None]):
@@ -39,7 +39,7 @@ class History(BrowseScreen[None]):
         yield Timeline(empty_text="Nothing has happened yet.")
 
     def on_mount(self) -> None:
-        self.timeline.show_source(Journal(self.desk.database))
+        self.timeline.show_source(JournalSource(self.desk.database))
         self.timeline.focus()
 
     @property
@@ -63,7 +63,7 @@ class History(BrowseScreen[None]):
         """Read the new entries."""
         self.timeline.look_again()
 
-    @on(Timeline.Highlighted)
+    @on(Timeline.EntryHighlighted)
     def _moved(self) -> None:
         # Drawing the line of keys is slow: only when other keys apply.
         keys = (self.check_action("undo_this", ()), self.check_action("record", ()))
@@ -71,8 +71,8 @@ class History(BrowseScreen[None]):
             self._keys = keys
             self.refresh_bindings()
 
-    @on(Timeline.Failed)
-    def _failed(self, event: timeline_messages.Failed) -> None:
+    @on(Timeline.ReadingFailed)
+    def _failed(self, event: timeline_messages.ReadingFailed) -> None:
         self.desk.say(str(event.error), severity="error")
 
     def action_record(self) -> None:

@@ -18,6 +18,7 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.attachment import Attachment
 from capptro_tui.models.records.customer import ACTIVE, Customer, deactivates
 from capptro_tui.models.registry import made_of, referencing
+from capptro_tui.screens import routes
 from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.services.search.listing import Listing, one
@@ -325,11 +326,11 @@ class RecordList(BrowseScreen[None]):
 
     def action_duplicates(self) -> None:
         """Show the customers that may have been entered twice."""
-        self.desk.open_screen("review")
+        self.desk.open_screen(routes.REVIEW.name)
 
     async def action_default(self) -> None:
         """Make the customer under the cursor the default one, or stop."""
-        from capptro_tui.services.business import desk
+        from capptro_tui.services.business import business_settings
 
         if row := self.table.row:
-            await self.desk.perform(lambda database: desk.toggle_default(database, row["id"]))
+            await self.desk.perform(lambda database: business_settings.toggle_default(database, row["id"]))

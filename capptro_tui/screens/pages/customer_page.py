@@ -13,15 +13,16 @@ from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.note import Note
 from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.screens import routes
 from capptro_tui.screens.new_record import begin_new
 from capptro_tui.screens.pages.record_page import TIMELINE, RecordPage
-from capptro_tui.services.business import desk
+from capptro_tui.services.business import business_settings, customer_activity
 from capptro_tui.services.history.timeline import EVERYTHING, FILTERS
 from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.widgets.page.facts import activity_facts, activity_lines
 from capptro_tui.widgets.page.tab_strip import Tab
 from capptro_tui.widgets.timeline import timeline_messages
-from capptro_tui.widgets.timeline.timeline import Source, Timeline
+from capptro_tui.widgets.timeline.timeline import EntrySource, Timeline
 from capptro_tui.widgets.timeline.timeline_entries import Stream
 
 LOW: Final = 30
@@ -49,7 +50,7 @@ class CustomerPage(RecordPage):
     def __init__(self, row_id: int) -> None:
         super().__init__(Customer, row_id)
         self._only = EVERYTHING
-        self._going_on: desk.Activity | None = None
+        self._going_on: customer_activity.Activity | None = None
 
     def possible(self) -> dict[str, bool]:
         """Return which actions apply now."""
@@ -64,11 +65,11 @@ class CustomerPage(RecordPage):
         }
 
     def _is_default(self) -> bool:
-        return bool(desk.settings(self.desk.database)["default_customer_id"] == self.row_id)
+        return bool(business_settings.settings(self.desk.database)["default_customer_id"] == self.row_id)
 
     def _read_activity(self) -> None:
         alive = self.row is not None and self.row["trashed"] is None
-        self._going_on = desk.activity(self.desk.database, self.row_id) if alive else None
+        self._going_on = customer_activity.activity(self.desk.database, self.row_id) if alive else None
 
     def _facts(self, width: int) -> list[Content]:
         return activity_facts(self._going_on, str(self.row["currency"]), width) if self._going_on and self.row else []
@@ -83,7 +84,7 @@ class CustomerPage(RecordPage):
         what = "" if self._only == EVERYTHING else f": {self._only.lower()}"
         return [*parts, Tab(TIMELINE, timeline.label + what)]
 
-    def _happened(self) -> Source:
+    def _happened(self) -> EntrySource:
         return Stream(self.desk.database, self.row_id, FILTERS[self._only])
 
     def _look_again(self) -> None:
@@ -91,8 +92,8 @@ class CustomerPage(RecordPage):
         if self.timeline is not None:
             self.timeline.show_source(self._happened())
 
-    @on(Timeline.Chosen)
-    def _chosen(self, event: timeline_messages.Chosen) -> None:
+    @on(Timeline.EntryChosen)
+    def _chosen(self, event: timeline_messages.EntryChosen) -> None:
         if not event.entry.batch and event.entry.about is not None:
             self.desk.open_page(*event.entry.about)
 
@@ -118,9 +119,8 @@ class CustomerPage(RecordPage):
 
     def action_statement(self) -> None:
         """Show the statement of the customer's account."""
-        from capptro_tui.screens.pages.statement import StatementScreen
 
-        self.app.push_screen(StatementScreen(self.row_id))
+        self.desk.open_screen(routes.STATEMENT.name, self.row_id)
 
     def action_merge(self) -> None:
         """Merge the customer with another one, and go to the page of the one that stays."""
@@ -133,4 +133,4 @@ class CustomerPage(RecordPage):
 
     async def action_default(self) -> None:
         """Make the customer the default one, or stop."""
-        await self.desk.perform(lambda database: desk.toggle_default(database, self.row_id))
+        await self.desk.perform(lambda database: business_settings.toggle_default(database, self.row_id))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.screen import Screen
 from textual.widgets import Static
 
 from capptro_tui.errors import Refused
@@ -17,7 +18,7 @@ from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.geofence import Geofence
 from capptro_tui.models.records.site import Site
 from capptro_tui.models.system.settings import Settings
-from capptro_tui.screens.base import BrowseScreen
+from capptro_tui.screens.base import BrowseScreen, DeskScreen
 from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.services.places.maps import Scene, Spot, Subject, scene
 from capptro_tui.services.records.belonging import InView
@@ -43,9 +44,10 @@ class MapScreen(BrowseScreen[None]):
         Binding("e", "edit", "Edit", tooltip="Edit the place under the cursor", id="edit"),
     ]
 
-    def __init__(self, subject: Subject | None) -> None:
+    def __init__(self, below: Screen[Any]) -> None:
+        """`below` is the screen whose record it shows, if it is about one."""
         super().__init__()
-        self.subject = subject
+        self.subject = below.record_in_view() if isinstance(below, DeskScreen) else None
         self._shown = False
 
     def body(self) -> ComposeResult:

@@ -12,6 +12,7 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.attachment import Attachment
 from capptro_tui.models.records.customer import ACTIVE, DEACTIVATED, Customer, deactivates
 from capptro_tui.models.registry import made_of
+from capptro_tui.screens import routes
 from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.screens.new_record import begin_new
 from capptro_tui.services.documents.attachments import may_have
@@ -243,9 +244,7 @@ class PageKeys(BrowseScreen[None]):
             self._ask_file(self.record, self.row_id)
 
     def _ask_file(self, record: RecordType, row_id: int) -> None:
-        from capptro_tui.screens.forms.documents import AttachDialog
-
-        self.app.push_screen(AttachDialog(record, row_id), self.show_made)
+        self.app.push_screen(routes.ATTACH.make(record, row_id), self.show_made)
 
     async def action_remove(self) -> None:
         """Delete a row that has no page of its own: a line, or a join of this record with another."""

@@ -30,7 +30,7 @@ from capptro_tui.widgets.table import table_messages
 from capptro_tui.widgets.table.record_table import RecordTable
 from capptro_tui.widgets.table.table_columns import Row
 from capptro_tui.widgets.timeline import timeline_messages
-from capptro_tui.widgets.timeline.timeline import Journal, Source, Timeline
+from capptro_tui.widgets.timeline.timeline import EntrySource, JournalSource, Timeline
 
 PROFILE, TIMELINE = "profile", "timeline"
 WIDE = max(width for width, _ in BREAKPOINTS or [(0, "")])
@@ -193,9 +193,9 @@ class RecordPage(PageKeys):
         """Return lines about current activity for the head."""
         return []
 
-    def _happened(self) -> Source:
+    def _happened(self) -> EntrySource:
         """Return the source of the timeline."""
-        return Journal(self.desk.database, self.record, self.row_id)
+        return JournalSource(self.desk.database, self.record, self.row_id)
 
     def _look_again(self) -> None:
         """Read new entries of the timeline."""
@@ -265,8 +265,8 @@ class RecordPage(PageKeys):
         self.renew_keys()
 
     @on(RecordTable.Failed)
-    @on(Timeline.Failed)
-    def _failed(self, event: table_messages.Failed | timeline_messages.Failed) -> None:
+    @on(Timeline.ReadingFailed)
+    def _failed(self, event: table_messages.Failed | timeline_messages.ReadingFailed) -> None:
         self.desk.say(str(event.error), severity="error")
 
     @on(RecordTable.AboveFirst)

@@ -30,7 +30,7 @@ from capptro_tui.widgets.keys.key_bar import KeyBar
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class StartOffer:
     """One way to begin: its key, its name, its meaning, and its action."""
 
     key: str
@@ -40,8 +40,8 @@ class Offer:
 
 
 OFFERS = (
-    Offer("1", "Look around", "With a sample business; undo takes it out again.", "sample"),
-    Offer("2", "Start empty", "Your own business, from its first customer.", "name"),
+    StartOffer("1", "Look around", "With a sample business; undo takes it out again.", "sample"),
+    StartOffer("2", "Start empty", "Your own business, from its first customer.", "name"),
 )
 """The ways to begin, in this order. Another one is one line here and its action in `FirstStart`."""
 
@@ -208,7 +208,7 @@ class OfferRow(Horizontal, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "choose", "Choose", show=False, id="first.choose")]
 
-    def __init__(self, offer: Offer) -> None:
+    def __init__(self, offer: StartOffer) -> None:
         super().__init__()
         self.offer = offer
 

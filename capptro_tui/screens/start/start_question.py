@@ -18,10 +18,11 @@ from textual.widgets import Static
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.locations import backup_folder
+from capptro_tui.screens import routes
 from capptro_tui.screens.backups.backup_list import COLUMNS, BackupRows
 from capptro_tui.screens.backups.restore_question import RestoreQuestion
 from capptro_tui.screens.base import BREAKPOINTS
-from capptro_tui.screens.start.first_start import Offer, OfferRow
+from capptro_tui.screens.start.first_start import OfferRow, StartOffer
 from capptro_tui.services.backups.store import Backup
 from capptro_tui.services.start.desk_start import DeskStart, Question, Way
 from capptro_tui.show import show
@@ -38,13 +39,13 @@ _SAID_FOR = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedDatabase:
     """The result of a start. `database` is None if there is none yet."""
 
     database: Database | None
 
 
-class StartQuestion(Screen[Opened | None]):
+class StartQuestion(Screen[OpenedDatabase | None]):
     """Asks until the database is open. Closes with it, or with None if the user leaves."""
 
     AUTO_FOCUS = "OfferRow"
@@ -72,7 +73,7 @@ class StartQuestion(Screen[Opened | None]):
             yield Static(show(self.question.text, 1000), id="text", markup=False)
             with Vertical(id="ways"):
                 for place, way in enumerate(self.question.ways):
-                    yield OfferRow(Offer(str(place + 1), way.title, way.text, f"take({place})"))
+                    yield OfferRow(StartOffer(str(place + 1), way.title, way.text, f"take({place})"))
             yield Static("", id="said")
         yield KeyBar()
 
@@ -94,7 +95,7 @@ class StartQuestion(Screen[Opened | None]):
         elif way.make_backup is not None:
             self._make_and_ask(way)
         else:
-            self.app.push_screen(ChooseBackup(self.start), self._chosen)
+            self.app.push_screen(routes.CHOOSE_BACKUP.make(self.start), self._chosen)
 
     # Taking a way
 
@@ -118,7 +119,7 @@ class StartQuestion(Screen[Opened | None]):
             self.query(OfferRow).first().focus()
             self.refresh_bindings()
         else:
-            self.dismiss(Opened(found))
+            self.dismiss(OpenedDatabase(found))
 
     def _done_and_opened(self, act: Callable[[], str]) -> tuple[str, Database | Question | None]:
         return act(), self.start.open()

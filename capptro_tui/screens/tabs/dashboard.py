@@ -23,7 +23,7 @@ from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.work_item import STATUS, WorkItem
 from capptro_tui.models.types.moment_texts import full_day_text, short_when_text, short_when_width
 from capptro_tui.screens.base import BrowseScreen
-from capptro_tui.services.business import desk
+from capptro_tui.services.business import dashboard_figures
 from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.show import show
 from capptro_tui.widgets.page.figures import Figure, Figures
@@ -33,7 +33,7 @@ from capptro_tui.widgets.table.plain_table import PlainTable, Rows
 from capptro_tui.widgets.table.record_table import Column, RecordTable
 from capptro_tui.widgets.table.table_columns import Row
 from capptro_tui.widgets.timeline import timeline_messages
-from capptro_tui.widgets.timeline.timeline import Journal, Timeline
+from capptro_tui.widgets.timeline.timeline import JournalSource, Timeline
 
 _DUE, _NEXT = "Today and overdue", "Coming up"
 _MOST = 200
@@ -106,7 +106,7 @@ class Dashboard(BrowseScreen[None]):
         self._look()
         # Its code is loaded in a thread, which would delay the first frame.
         self.set_timer(_UNTIL_PAINTED, self._look_at_backups)
-        self.query_one(Timeline).show_source(Journal(self.desk.database))
+        self.query_one(Timeline).show_source(JournalSource(self.desk.database))
         self.table.focus()
 
     @property
@@ -168,13 +168,13 @@ class Dashboard(BrowseScreen[None]):
 
     @on(RecordTable.Highlighted)
     @on(RecordTable.Counted)
-    @on(Timeline.Highlighted)
+    @on(Timeline.EntryHighlighted)
     def _moved(self) -> None:
         self.refresh_bindings()
 
     @on(RecordTable.Failed)
-    @on(Timeline.Failed)
-    def _failed(self, event: table_messages.Failed | timeline_messages.Failed) -> None:
+    @on(Timeline.ReadingFailed)
+    def _failed(self, event: table_messages.Failed | timeline_messages.ReadingFailed) -> None:
         self.desk.say(str(event.error), severity="error")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -209,10 +209,16 @@ class _Found:
 
 
 def _read(database: Database, today: date) -> _Found:
-    due = desk.due_today(database, _MOST)
-    coming = [] if due else desk.coming_up(database, _SOON)
+    due = dashboard_figures.due_today(database, _MOST)
+    coming = [] if due else dashboard_figures.coming_up(database, _SOON)
     # The first formatted day loads the locale: here, where no frame waits.
-    return _Found(full_day_text(today.isoformat()), desk.is_empty(database), desk.counts(database), due, coming)
+    return _Found(
+        full_day_text(today.isoformat()),
+        dashboard_figures.is_empty(database),
+        dashboard_figures.counts(database),
+        due,
+        coming,
+    )
 
 
 def _figures(counts: dict[str, int]) -> list[Figure]:

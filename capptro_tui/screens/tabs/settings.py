@@ -17,10 +17,12 @@ from textual.widgets import Static
 from capptro_tui.config import DARK, LIGHT
 from capptro_tui.errors import Refused
 from capptro_tui.models.system.settings import Settings
+from capptro_tui.screens import routes
 from capptro_tui.screens.base import BrowseScreen
+from capptro_tui.screens.commands.theme import theme_title
 from capptro_tui.services.backups import overview
 from capptro_tui.services.backups.overview import Overview
-from capptro_tui.services.business import desk
+from capptro_tui.services.business import business_settings
 from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.services.start import about
 from capptro_tui.show import show
@@ -28,6 +30,10 @@ from capptro_tui.widgets.page.marks import value_shown
 
 Facts = list[tuple[str, Content]]
 """Label and value of each line of a section."""
+
+
+_OWN = {DARK: "dark", LIGHT: "light"}
+"""The program's own themes, in a word."""
 
 
 class SettingsScreen(BrowseScreen[None]):
@@ -38,9 +44,7 @@ class SettingsScreen(BrowseScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "edit", "Edit", tooltip="Change the business's settings", id="edit"),
         Binding("l", "light", "Theme", tooltip="Dark or light", id="light"),
-        Binding("B", "screen('backups')", "Backups", id="backups"),
-        Binding("h", "screen('history')", "History", id="history"),
-        Binding("t", "screen('trash')", "Trash", id="trash"),
+        *(route.binding(show=True) for route in (routes.BACKUPS, routes.HISTORY, routes.TRASH)),
     ]
 
     def __init__(self) -> None:
@@ -99,14 +103,14 @@ class SettingsScreen(BrowseScreen[None]):
 
     def action_light(self) -> None:
         """Toggle between the dark and the light theme."""
-        self.desk.choose_theme(DARK if self.app.theme == LIGHT else LIGHT)
+        self.desk.choose_theme(LIGHT if self.app.current_theme.dark else DARK)
 
     def sections(self) -> dict[str, Facts]:
         """Return the lines to show, by the title of their section."""
         return {
             "Your business": list(self._business()),
             "Look": [
-                ("Theme", Content("light" if self.app.theme == LIGHT else "dark")),
+                ("Theme", Content(_OWN.get(self.app.theme) or theme_title(self.app.theme))),
                 *(("Problem", Content.styled(show(one, 600), "$warning")) for one in self.desk.config.problems),
             ],
             "Backups": list(self._about_backups()),
@@ -137,7 +141,7 @@ class SettingsScreen(BrowseScreen[None]):
             yield label, Content.assemble(show(path, 400), ("" if path.exists() else "  none yet", "$muted"))
 
     def _business(self) -> Iterator[tuple[str, Content]]:
-        row = desk.settings(self.desk.database)
+        row = business_settings.settings(self.desk.database)
         for field in Settings.form_fields():
             nothing = "none" if field.link else "not given"
             filled = row[field.name] not in (None, "")

@@ -8,10 +8,11 @@ from textual.app import App
 from textual.screen import Screen
 
 from capptro_tui.models.records.customer import Customer
-from capptro_tui.models.registry import listed
+from capptro_tui.models.registry import listed, record_named
+from capptro_tui.screens import routes
 from capptro_tui.widgets.textual_patches.styled_once import styles_are_parsed
 
-DASHBOARD, SETTINGS = "dashboard", "settings"
+DASHBOARD, SETTINGS = routes.DASHBOARD.name, routes.SETTINGS.name
 """Modes of the tabs that are no lists. The mode of a list is the name of its record type."""
 
 
@@ -27,7 +28,7 @@ class Tabs:
         self._app = app
         self.modes = (DASHBOARD, SETTINGS, *(record.info.name for record in listed()))
         lists = [(record.info.name, record.info.plural) for record in listed() if record.info.tab]
-        self.shown = [(DASHBOARD, "Dashboard"), *lists, (SETTINGS, "Settings")]
+        self.shown = [(DASHBOARD, routes.DASHBOARD.title), *lists, (SETTINGS, routes.SETTINGS.title)]
 
     def first_screen(self, mode: str) -> Screen[Any]:
         """Make the first screen of a mode."""
@@ -71,15 +72,6 @@ class Tabs:
 
 
 def _made(mode: str) -> Screen[Any]:
-    if mode == DASHBOARD:
-        from capptro_tui.screens.tabs.dashboard import Dashboard
-
-        return Dashboard()
-    if mode == SETTINGS:
-        from capptro_tui.screens.tabs.settings import SettingsScreen
-
-        return SettingsScreen()
-    from capptro_tui.models.registry import record_named
-    from capptro_tui.screens.lists.record_list import RecordList
-
-    return RecordList(record_named(mode))
+    if mode in (DASHBOARD, SETTINGS):
+        return routes.ROUTES[mode].make()
+    return routes.LIST.make(record_named(mode))

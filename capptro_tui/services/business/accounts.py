@@ -60,7 +60,7 @@ class Aging:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class StatementLine:
     """A line of a statement: an order, credit note, payment or refund, and the balance after it."""
 
     day: str
@@ -78,7 +78,7 @@ class Statement:
     since: str  #: ISO day; "" for the beginning
     until: str  #: ISO day; "" for all entries, also those dated after today
     opening: int
-    entries: tuple[Entry, ...]
+    entries: tuple[StatementLine, ...]
     aging: Aging  #: as of `until`, or of today
 
     @property
@@ -168,7 +168,7 @@ def statement(database: Database, customer_id: int, since: str = "", until: str 
     )
 
 
-def _entries(database: Database, customer_id: int) -> list[Entry]:
+def _entries(database: Database, customer_id: int) -> list[StatementLine]:
     """Return all entries of a customer's account by day; orders before payments of the same day."""
     moves = [
         (row["day"], 0, row["id"], number(Order, row["id"]), _billed_by(row), row["amount"])
@@ -181,7 +181,7 @@ def _entries(database: Database, customer_id: int) -> list[Entry]:
     entries, balance = [], 0
     for day, _, _, numbered, text, amount in sorted(moves):
         balance += amount
-        entries.append(Entry(day, numbered, text, amount, balance))
+        entries.append(StatementLine(day, numbered, text, amount, balance))
     return entries
 
 

@@ -27,7 +27,7 @@ from capptro_tui.models.records.work_item import WorkItem, WorkItemAsset
 from capptro_tui.models.system.settings import Settings
 from capptro_tui.models.system.user import User, fold_login
 from capptro_tui.models.types.dates import timestamp
-from capptro_tui.services.business import desk
+from capptro_tui.services.business import dashboard_figures
 from capptro_tui.services.history.write_result import WriteResult, outcome
 from capptro_tui.services.records.records import change_in, create_in
 
@@ -64,7 +64,7 @@ PARTS: dict[str, tuple[RecordType, str]] = {
 
 def load(database: Database) -> WriteResult:
     """Fill an empty database with the sample business. Raises Refused if it is not empty."""
-    if not desk.is_empty(database):
+    if not dashboard_figures.is_empty(database):
         raise Refused("The sample business goes into an empty database only; this one has customers or work items.")
     business = read("business")
     chosen = business.pop("default_customer")

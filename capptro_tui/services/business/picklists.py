@@ -1,11 +1,14 @@
-"""The picklists that the program ships with: code and label of each value."""
+"""Values that a picklist offers: those that the program ships with, and those in use."""
 
 from __future__ import annotations
 
 import json
 from functools import cache
 
+from capptro_tui.db.database import Database
+from capptro_tui.db.read import rows
 from capptro_tui.locations import shipped
+from capptro_tui.models.record import RecordType
 
 
 @cache
@@ -27,3 +30,10 @@ def code(picklist: str, label: str) -> str:
 def label(picklist: str, wanted: str) -> str:
     """Return the label of a code; an unknown code is its own label."""
     return next((value["label"] for value in _lists().get(picklist, []) if value["code"] == wanted), wanted)
+
+
+def suggestions(database: Database, record: RecordType, name: str) -> list[str]:
+    """Return suggestions for a field: the values in use, then those that the program ships with."""
+    used = rows.values_in_use(database, record, name)
+    shipped = labels(record.fields[name].type.picklist)
+    return [*used, *(label for label in shipped if label not in used)]

@@ -17,7 +17,7 @@ from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.models.records.attachment import Attachment
 from capptro_tui.models.validation import validate
 from capptro_tui.services.backups.documents import named_by_backups
-from capptro_tui.services.business import desk
+from capptro_tui.services.business import business_settings
 from capptro_tui.services.documents import file_names
 from capptro_tui.services.history.write_result import WriteResult, outcome
 from capptro_tui.services.rules import alias
@@ -74,7 +74,7 @@ def attach(
     """
     link = _link_to(record)
     one(database, record, row_id)
-    files, most = Files(database.path), desk.settings(database)["attachment_limit"] * MEGABYTE
+    files, most = Files(database.path), business_settings.settings(database)["attachment_limit"] * MEGABYTE
     with ExitStack() as stack:
         copies = [(path.name, stack.enter_context(files.copying(path, most))) for path in paths]
         with database.write("attach", dry_run=dry_run) as transaction:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from capptro_tui.errors import Refused
 from capptro_tui.services.drafts.draft import Draft, DraftFile, NewerDrafts, UnreadableDrafts, decode, encode
-from capptro_tui.storage.window_files import Found, change_left, find_left, held, read, set_aside
+from capptro_tui.storage.window_files import FoundFile, change_left, find_left, held, read, set_aside
 
 PURPOSE = "drafts"
 """Prefix of the names of draft files."""
@@ -25,7 +25,7 @@ class LeftDrafts:
         """`key` is the key of their database (`DraftFile.key`)."""
         self._folder = folder
         self._key = key
-        self._read: dict[Found, DraftFile] = {}
+        self._read: dict[FoundFile, DraftFile] = {}
         self._said: set[Path] = set()
 
     def find(self) -> list[Draft]:
@@ -84,13 +84,13 @@ class LeftDrafts:
                     rest = tuple(draft for draft in file.drafts if draft.id not in ids)
                     change_left(found.path, PURPOSE, encode(replace(file, drafts=rest)) if rest else None)
 
-    def _files(self) -> Iterator[tuple[Found, DraftFile]]:
+    def _files(self) -> Iterator[tuple[FoundFile, DraftFile]]:
         """Yield the files of this database."""
         for found, file in self._look():
             if isinstance(file, DraftFile) and file.key == self._key:
                 yield found, file
 
-    def _look(self) -> list[tuple[Found, DraftFile | str]]:
+    def _look(self) -> list[tuple[FoundFile, DraftFile | str]]:
         """Return all files with their drafts, reading new ones; for an unreadable file, the reason."""
         there = {one: self._read.get(one) or _read_file(one.path) for one in find_left(self._folder, PURPOSE)}
         self._read = {one: file for one, file in there.items() if isinstance(file, DraftFile)}

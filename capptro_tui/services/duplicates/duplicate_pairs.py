@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from capptro_tui.db.connection.reader import read_version
 from capptro_tui.db.database import Database
-from capptro_tui.db.read import pair_rows, rows
-from capptro_tui.db.read.pair_rows import Found
+from capptro_tui.db.read import rows
+from capptro_tui.db.read.duplicates import pair_rows
+from capptro_tui.db.read.duplicates.pair_rows import FoundPair
 from capptro_tui.models.record import Row
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.services.duplicates import similar_names
-from capptro_tui.services.duplicates.pair_finder import Block, Task
+from capptro_tui.services.duplicates.pair_finder import Block, PairTask
 
 AT_ONCE = 400
 """Number of name shapes whose customers are compared together."""
@@ -123,7 +124,7 @@ def _blocks(database: Database, waiting: dict[int, str], looked: set[int], *, ev
     if everyone:
         many = similar_names.many_shapes(database)
         places = range(len(many))
-        every = [Task(many.shapes(places[start : start + AT_ONCE])) for start in range(0, len(many), AT_ONCE)]
+        every = [PairTask(many.shapes(places[start : start + AT_ONCE])) for start in range(0, len(many), AT_ONCE)]
         yield from pair_workers.blocks(database, many, every)
     by_shape = defaultdict(set)
     for row_id, shape in waiting.items():
@@ -133,11 +134,11 @@ def _blocks(database: Database, waiting: dict[int, str], looked: set[int], *, ev
         many = similar_names.many_shapes(database)
     shapes = sorted(by_shape)
     parts = [shapes[start : start + AT_ONCE] for start in range(0, len(shapes), AT_ONCE)]
-    some = [Task(part, frozenset[int]().union(*(by_shape[shape] for shape in part))) for part in parts]
+    some = [PairTask(part, frozenset[int]().union(*(by_shape[shape] for shape in part))) for part in parts]
     yield from pair_workers.blocks(database, many, some)
 
 
-def _whole(database: Database, found: Collection[Found]) -> list[Pair]:
+def _whole(database: Database, found: Collection[FoundPair]) -> list[Pair]:
     ids = sorted({row_id for one in found for row_id in (one.low, one.high)})
     whole = {row["id"]: row for row in rows.by_ids(database, Customer, ids)}
     return [

@@ -8,14 +8,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.database import Database
-from capptro_tui.db.read import duplicate_rows
+from capptro_tui.db.read.duplicates import duplicate_rows
 from capptro_tui.errors import Missing
 from capptro_tui.matching.derive import derive
 from capptro_tui.models.field import Match
 from capptro_tui.models.record import Record, number
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.system.pair import Distinct
-from capptro_tui.services.business.desk import settings
+from capptro_tui.services.business.business_settings import settings
 from capptro_tui.services.duplicates import similar_names
 from capptro_tui.services.rules.alias import standing_for
 

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from capptro_tui.db.database import Database
-from capptro_tui.db.read import duplicate_rows, pair_rows
-from capptro_tui.db.read.pair_rows import NEIGHBOURS, Found
+from capptro_tui.db.read.duplicates import duplicate_rows, pair_rows
+from capptro_tui.db.read.duplicates.pair_rows import NEIGHBOURS, FoundPair
 from capptro_tui.models.record import number
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.services.duplicates import similar_names
@@ -25,7 +25,7 @@ _MOST_KEPT = 50_000
 """Most customers whose facts are cached, and most shapes whose names are."""
 
 
-class Task(NamedTuple):
+class PairTask(NamedTuple):
     """Customers to compare with all others.
 
     Attributes:
@@ -42,7 +42,7 @@ class Block(NamedTuple):
     """The result of a task: the ids of the compared customers, and the possible pairs."""
 
     ids: frozenset[int]
-    found: list[Found]
+    found: list[FoundPair]
 
 
 class _Name(NamedTuple):
@@ -63,7 +63,7 @@ class Finder:
         self._facts: dict[int, Facts | None] = {}
         self._names: dict[str, list[_Name]] = {}
 
-    def block(self, task: Task) -> Block:
+    def block(self, task: PairTask) -> Block:
         """Compare the customers of a task with those that have a similar name or share a value. Raises Unusable."""
         near = self._near(task)
         self._read_names({*near, *(one for others in near.values() for one in others)})
@@ -80,7 +80,7 @@ class Finder:
         candidates = self._similar(near, task.ids) | sharing
         return Block(ids, list(self._compared(candidates - pair_rows.distinct(self._database, ids), people)))
 
-    def _near(self, task: Task) -> dict[str, list[str]]:
+    def _near(self, task: PairTask) -> dict[str, list[str]]:
         """Return shape to the similar shapes of names, for each shape of a task."""
         shapes = [shape for shape in task.shapes if shape]
         if self._many is None:
@@ -133,7 +133,7 @@ class Finder:
         }
         return {both for both in pairs if earlier.isdisjoint(both)}
 
-    def _compared(self, candidates: set[Ids], people: dict[Ids, list[str]]) -> Iterator[Found]:
+    def _compared(self, candidates: set[Ids], people: dict[Ids, list[str]]) -> Iterator[FoundPair]:
         """Yield the candidates that may be the same, with grade, score and reasons."""
         from capptro_tui.matching.compare import Grade, compare
 
@@ -143,9 +143,9 @@ class Finder:
             if low is not None and high is not None:
                 reasons = tuple(people.get(both, ()))
                 if verdict := compare(low, high, names_suffice=False):
-                    yield Found(*both, verdict.grade, verdict.score, (*verdict.reasons, *reasons))
+                    yield FoundPair(*both, verdict.grade, verdict.score, (*verdict.reasons, *reasons))
                 elif reasons:
-                    yield Found(*both, Grade.LIKELY, SAME_PERSON, reasons)
+                    yield FoundPair(*both, Grade.LIKELY, SAME_PERSON, reasons)
 
     def _read_facts(self, ids: set[int]) -> None:
         """Read the facts of these customers into the cache; None for those that are gone or in the trash."""

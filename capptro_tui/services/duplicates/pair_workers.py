@@ -16,7 +16,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from capptro_tui.db.database import Database
-from capptro_tui.services.duplicates.pair_finder import Block, Finder, Task
+from capptro_tui.services.duplicates.pair_finder import Block, Finder, PairTask
 
 if TYPE_CHECKING:
     from capptro_tui.db.connection.file_guard import FileState
@@ -35,7 +35,7 @@ _NICE = 5
 """Niceness of the processes, so that they yield to the program in which the user types."""
 
 
-def blocks(database: Database, many: ManyShapes | None, tasks: Sequence[Task]) -> Iterator[Block]:
+def blocks(database: Database, many: ManyShapes | None, tasks: Sequence[PairTask]) -> Iterator[Block]:
     """Yield the result of each task, in any order. Raises Unusable."""
     count = min(_MOST, os.cpu_count() or 1, len(tasks) // WORTH)
     if count < 2:
@@ -43,7 +43,7 @@ def blocks(database: Database, many: ManyShapes | None, tasks: Sequence[Task]) -
         return
     # Tasks next to each other share names, so each process gets a stretch of them.
     stretches = [deque(tasks[len(tasks) * one // count : len(tasks) * (one + 1) // count]) for one in range(count)]
-    running: dict[Future[Block], tuple[int, Task]] = {}
+    running: dict[Future[Block], tuple[int, PairTask]] = {}
     try:
         with ExitStack() as stack:
             pools = [_pool(stack, database, many) for _ in stretches]
@@ -64,8 +64,8 @@ def blocks(database: Database, many: ManyShapes | None, tasks: Sequence[Task]) -
 def _hand_on(
     pool: ProcessPoolExecutor,
     place: int,
-    stretches: list[deque[Task]],
-    running: dict[Future[Block], tuple[int, Task]],
+    stretches: list[deque[PairTask]],
+    running: dict[Future[Block], tuple[int, PairTask]],
 ) -> None:
     """Give a process the next task of its stretch, or, if that is done, the last one of the longest stretch."""
     if own := stretches[place]:
@@ -108,5 +108,5 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _block(task: Task) -> Block:
+def _block(task: PairTask) -> Block:
     return _finders[0].block(task)

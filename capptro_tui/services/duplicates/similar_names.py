@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from capptro_tui.db.connection.reader import DataVersion, read_version
 from capptro_tui.db.database import Database
-from capptro_tui.db.read import duplicate_rows
+from capptro_tui.db.read.duplicates import duplicate_rows
 from capptro_tui.errors import Unusable
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from capptro_tui.db.database import Database
-from capptro_tui.db.read import journal_rows, rows
+from capptro_tui.db.read import rows
+from capptro_tui.db.read.history import journal_rows
 from capptro_tui.models.record import BASE, RecordType, Row
 from capptro_tui.models.registry import read_value, record_named
 from capptro_tui.models.types.json_object import changed_values

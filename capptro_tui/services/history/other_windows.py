@@ -7,7 +7,7 @@ from time import monotonic
 from typing import Final
 
 from capptro_tui.db.database import Database
-from capptro_tui.db.read import journal_rows
+from capptro_tui.db.read.history import journal_rows
 from capptro_tui.errors import FileReplaced, Refused
 from capptro_tui.services.history.write_result import WriteResult, changes_from
 

@@ -8,14 +8,15 @@ from typing import Any
 
 from capptro_tui.db.connection.reader import DataVersion, Reader
 from capptro_tui.db.database import Database
-from capptro_tui.db.read import rows, timeline_rows
-from capptro_tui.db.read.timeline_rows import Place
+from capptro_tui.db.read import rows
+from capptro_tui.db.read.history import timeline_rows
+from capptro_tui.db.read.history.timeline_rows import TimelinePlace
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.registry import RECORDS
 from capptro_tui.services.history.journal import Event, events
 
-__all__ = ["EVERYTHING", "FILTERS", "CustomerStream", "Moment", "Place"]
+__all__ = ["EVERYTHING", "FILTERS", "CustomerStream", "Moment", "TimelinePlace"]
 
 _MOST = 100
 """Most changes of a batch that are read."""
@@ -40,7 +41,7 @@ FILTERS: dict[str, frozenset[str] | None] = {
 class Moment:
     """An entry of a timeline: a batch of the journal as an `event`, or a record with its `row`."""
 
-    place: Place
+    place: TimelinePlace
     event: Event | None
     record: RecordType
     row: dict[str, Any]
@@ -57,10 +58,10 @@ class CustomerStream:
         self.customer_id = customer_id
         self.only = only
         self._reader = Reader(database)
-        self._ahead: list[Place] = []
-        self._follows: tuple[DataVersion, Place | None] | None = None
+        self._ahead: list[TimelinePlace] = []
+        self._follows: tuple[DataVersion, TimelinePlace | None] | None = None
 
-    def moments(self, before: Place | None, count: int) -> list[Moment]:
+    def moments(self, before: TimelinePlace | None, count: int) -> list[Moment]:
         """Return up to `count` moments below `before`, the latest first. Raises Unusable."""
         places = self._places(before, count)
         batches = [place.row_id for place in places if not place.rank]
@@ -77,7 +78,7 @@ class CustomerStream:
                 made.append(Moment(place, event, record, row))
         return made
 
-    def _places(self, before: Place | None, count: int) -> list[Place]:
+    def _places(self, before: TimelinePlace | None, count: int) -> list[TimelinePlace]:
         """Return up to `count` places below `before`.
 
         Sorting them all takes long, so many are read at once and kept until the next write.

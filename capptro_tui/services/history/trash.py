@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.database import Database
 from capptro_tui.db.journal.format import read_delta
-from capptro_tui.db.read import trash_rows
-from capptro_tui.errors import FieldError, Refused
-from capptro_tui.models.record import Record, RecordType, number
+from capptro_tui.db.read.history import trash_rows
+from capptro_tui.errors import Conflict, FieldError, Refused
+from capptro_tui.models.record import Named, Record, RecordType, number
 from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.registry import RECORDS, numbered, owner_link, record_named, referencing
 from capptro_tui.models.types.on_delete import RESTRICT, TRASH_WITH
 from capptro_tui.services.backups.taking import take_backup_before
@@ -28,18 +30,75 @@ def delete(database: Database, record: RecordType, row_id: int, *, dry_run: bool
     Raises Missing, and Refused if it is in the trash already or merged.
     """
     with database.write("delete", dry_run=dry_run) as transaction:
-        row = transaction.get(record, row_id)
-        alias.refuse_merged(record, row)
-        if row.trashed is not None:
-            raise Refused(f"{number(record, row_id)} is in the trash already.")
-        was_default = record.info.name == "customer" and transaction.settings().default_customer_id == row_id
-        move_to_trash(transaction, record, [row_id])
-        title = called(record, row)
-        transaction.summary = f"Deleted {record.info.label.lower()} {title}"
-        notices: tuple[str, ...] = (f"{title} is no longer the default customer.",) if was_default else ()
-        if record is Contact:
-            notices = contact_rules.primary_deleted(transaction, row_id)
+        row = _deletable(transaction, record, row_id)
+        notices = _delete(transaction, [(record, row_id)])
+        transaction.summary = f"Deleted {record.info.label.lower()} {called(record, row)}"
         return outcome(transaction, record, row_id, notices)
+
+
+def delete_many(database: Database, named: Sequence[Named], *, dry_run: bool = False) -> WriteResult:
+    """Put records of any types into the trash, each as a delete of it alone does: all of them or none.
+
+    A record that another one takes along may be named, too. A record that is named twice is deleted once.
+
+    Raises:
+        Conflict: nothing was deleted, because some records cannot be; it has the reason for each of them.
+    """
+    wanted = list(dict.fromkeys(named))
+    with database.write("delete", dry_run=dry_run) as transaction:
+        _all_or_none(transaction, wanted, _deletable, "Nothing was deleted.")
+        notices = _delete(transaction, wanted)
+        transaction.summary = f"Deleted {_counted(wanted)}"
+        return outcome(transaction, notices=notices)
+
+
+def _deletable(transaction: Transaction, record: RecordType, row_id: int) -> Record:
+    """Return a row that can be deleted. Raises Missing, and Refused if it is in the trash already or merged."""
+    row = transaction.get(record, row_id)
+    alias.refuse_merged(record, row)
+    if row.trashed is not None:
+        raise Refused(f"{number(record, row_id)} is in the trash already.")
+    return row
+
+
+def _delete(transaction: Transaction, named: Sequence[Named]) -> tuple[str, ...]:
+    """Put records into the trash. Return notices on the default customer and on customers without a primary contact."""
+    default = transaction.settings().default_customer_id
+    by_type: dict[RecordType, list[int]] = {}
+    for record, row_id in named:
+        by_type.setdefault(record, []).append(row_id)
+    for record, ids in by_type.items():
+        move_to_trash(transaction, record, ids)
+    said: list[str] = []
+    for record, row_id in named:
+        if record is Customer and row_id == default:
+            said.append(f"{called(record, transaction.get(record, row_id))} is no longer the default customer.")
+        if record is Contact and transaction.get(Customer, transaction.get(record, row_id).customer_id).trashed is None:
+            said += contact_rules.primary_deleted(transaction, row_id)
+    return tuple(said)
+
+
+def _all_or_none(
+    transaction: Transaction,
+    named: Sequence[Named],
+    check: Callable[[Transaction, RecordType, int], object],
+    nothing: str,
+) -> None:
+    """Check every record. Raises Conflict with the sentence `nothing`, and the reason for each that is refused."""
+    problems = []
+    for record, row_id in named:
+        try:
+            check(transaction, record, row_id)
+        except Refused as refused:
+            problems.append(str(refused))
+    if problems:
+        raise Conflict(nothing, problems)
+
+
+def _counted(named: Iterable[Named]) -> str:
+    """Return the number of records of each type, in words: `2 customers and 1 site`."""
+    parts = [record.info.counted(count) for record, count in Counter(record for record, _ in named).items()]
+    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
 
 
 def move_to_trash(transaction: Transaction, record: RecordType, ids: Iterable[int]) -> None:
@@ -78,17 +137,61 @@ def restore(database: Database, record: RecordType, row_id: int, *, dry_run: boo
     brings that back.
     """
     with database.write("restore", dry_run=dry_run) as transaction:
-        row = transaction.get(record, row_id)
-        _undo_merges_first(record, row)
-        if row.trashed is None:
-            raise Refused(f"{number(record, row_id)} is not in the trash.")
-        _owner_must_live(transaction, record, row)
-        if stray := _stray(transaction, record, row):
-            raise Refused(stray.message)
-        batch_id = row.trashed
-        _untrash(transaction, record, row, batch_id)
+        row = _restorable(transaction, record, row_id)
+        _restore(transaction, record, row)
         transaction.summary = f"Restored {record.info.label.lower()} {called(record, row)}"
         return outcome(transaction, record, row_id)
+
+
+def restore_many(database: Database, named: Sequence[Named], *, dry_run: bool = False) -> WriteResult:
+    """Take records of any types out of the trash, each as a restore of it alone does: all of them or none.
+
+    A record that comes back with its owner may be named, too, before or after it. A record that is named twice is
+    restored once.
+
+    Raises:
+        Conflict: nothing was restored, because some records cannot be; it has the reason for each of them.
+    """
+    wanted = list(dict.fromkeys(named))
+    with database.write("restore", dry_run=dry_run) as transaction:
+        _all_or_none(transaction, wanted, _restorable, "Nothing was restored.")
+        waiting = wanted
+        while waiting:
+            refused = {each: why for each in waiting if (why := _refused(transaction, *each))}
+            if len(refused) == len(waiting):
+                raise Conflict("Nothing was restored.", [*refused.values()])
+            waiting = [*refused]  # an owner that is named after them is there now
+        transaction.summary = f"Restored {_counted(wanted)}"
+        return outcome(transaction)
+
+
+def _restorable(transaction: Transaction, record: RecordType, row_id: int) -> Record:
+    """Return a row that is in the trash. Raises Missing, and Refused if it is not there, or merged."""
+    row = transaction.get(record, row_id)
+    _undo_merges_first(record, row)
+    if row.trashed is None:
+        raise Refused(f"{number(record, row_id)} is not in the trash.")
+    return row
+
+
+def _restore(transaction: Transaction, record: RecordType, row: Record) -> None:
+    """Take a row out of the trash. Raises Refused, with nothing changed, if its owner is there or it joins others."""
+    _owner_must_live(transaction, record, row)
+    if stray := _stray(transaction, record, row):
+        raise Refused(stray.message)
+    assert row.trashed is not None
+    _untrash(transaction, record, row, row.trashed)
+
+
+def _refused(transaction: Transaction, record: RecordType, row_id: int) -> str:
+    """Take a row out of the trash that has not come with its owner; return why it cannot be, "" if it is out."""
+    row = transaction.get(record, row_id)
+    try:
+        if row.trashed is not None:
+            _restore(transaction, record, row)
+    except Refused as refused:
+        return str(refused)
+    return ""
 
 
 def _owner_must_live(transaction: Transaction, record: RecordType, row: Record) -> None:

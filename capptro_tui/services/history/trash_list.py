@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from capptro_tui.db.database import Database
-from capptro_tui.db.read import rows, trash_rows
+from capptro_tui.db.read import rows
+from capptro_tui.db.read.history import trash_rows
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.registry import numbered
 

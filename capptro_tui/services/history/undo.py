@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.database import Database
-from capptro_tui.db.read import journal_rows
+from capptro_tui.db.read.history import journal_rows
 from capptro_tui.errors import Conflict, Missing, Refused
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.records.customer import Customer
@@ -16,8 +16,8 @@ from capptro_tui.models.system.user import fold_login, free_login
 from capptro_tui.services.history.journal import Event, event_of
 from capptro_tui.services.history.trash import move_to_trash
 from capptro_tui.services.history.undo_checks import (
-    Plan,
     Step,
+    UndoPlan,
     conflicts,
     find_exclusive,
     gone_for_good,
@@ -108,7 +108,7 @@ def find_last(database: Database, *, is_redo: bool = False) -> tuple[Event, bool
 
 def _apply(transaction: Transaction, batch_id: int, *, backwards: bool, force: bool) -> None:
     """Apply the batch's steps in passes; each ends before the next begins."""
-    plan = Plan(transaction, batch_id, backwards)
+    plan = UndoPlan(transaction, batch_id, backwards)
     transaction.defer_links()
     if not force:
         found = [text for record, run in plan.runs() for text in conflicts(plan, record, run)]
@@ -138,7 +138,7 @@ def _loosen(transaction: Transaction, record: RecordType, run: list[Step]) -> No
         transaction.restore_values(record, {row_id: {field.name: False} for row_id in having})
 
 
-def _take(plan: Plan, record: RecordType, run: list[Step], *, force: bool) -> None:
+def _take(plan: UndoPlan, record: RecordType, run: list[Step], *, force: bool) -> None:
     """Take steps that all remove rows, or that all leave them: unchanged rows at once, the others one by one."""
     transaction = plan.transaction
     rows = transaction.find_many(record, "id", [step.row_id for step in run])

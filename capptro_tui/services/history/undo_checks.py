@@ -43,7 +43,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class UndoPlan:
     """The steps that undo a batch, or redo it."""
 
     transaction: Transaction
@@ -76,7 +76,7 @@ class Plan:
         )
 
 
-def conflicts(plan: Plan, record: RecordType, run: list[Step]) -> Iterator[str]:
+def conflicts(plan: UndoPlan, record: RecordType, run: list[Step]) -> Iterator[str]:
     """Yield a sentence for every later change that the steps would overwrite."""
     rows = plan.transaction.find_many(record, "id", [step.row_id for step in run])
     gone = gone_targets(plan.transaction, record, run)
@@ -110,7 +110,7 @@ def gone_targets(transaction: Transaction, record: RecordType, run: list[Step]) 
     return gone
 
 
-def gone_for_good(plan: Plan, record: RecordType, run: list[Step]) -> set[tuple[str, int]]:
+def gone_for_good(plan: UndoPlan, record: RecordType, run: list[Step]) -> set[tuple[str, int]]:
     """Return the removed targets that no step inserts again."""
     gone = gone_targets(plan.transaction, record, run)
     for name in {name for name, _ in gone}:
@@ -126,7 +126,7 @@ def lost_links(step: Step, gone: set[tuple[str, int]]) -> list[str]:
     return [field.name for field in step.record.links() if (field.link, step.then.get(field.name)) in gone]
 
 
-def used(plan: Plan, record: RecordType, ids: Iterable[int]) -> set[int]:
+def used(plan: UndoPlan, record: RecordType, ids: Iterable[int]) -> set[int]:
     """Return those of the rows to remove that others still point to afterwards.
 
     A row of another record type that is removed in a later step counts, for it may have to stay, in the trash. A row
@@ -200,7 +200,7 @@ def find_exclusive(record: RecordType, row: Row) -> list[str]:
     return [field.name for field in record.fields.values() if field.unique_per_owner and row[field.name]]
 
 
-def _holders(plan: Plan, record: RecordType, ids: list[int]) -> dict[int, list[str]]:
+def _holders(plan: UndoPlan, record: RecordType, ids: list[int]) -> dict[int, list[str]]:
     """Return row to sentences about records that still point to it, for rows that the steps remove."""
     texts: dict[int, list[str]] = defaultdict(list)
     for other, name in referencing(record) if ids else ():
@@ -221,7 +221,7 @@ def _lets_go(step: Step, name: str, held: int) -> bool:
     return bool(step.then.get(name, held) != held)
 
 
-def _add_logins_taken(plan: Plan, record: RecordType, run: list[Step], texts: dict[int, list[str]]) -> None:
+def _add_logins_taken(plan: UndoPlan, record: RecordType, run: list[Step], texts: dict[int, list[str]]) -> None:
     """Add sentences about other records that have a unique value of the row by now."""
     for field in record.fields.values():
         wanted = {step.row_id: step.then[field.name] for step in run if field.unique and field.name in step.then}
@@ -233,7 +233,7 @@ def _add_logins_taken(plan: Plan, record: RecordType, run: list[Step], texts: di
                 texts[row_id].append(f"{field.label} “{value}” is now that of {number(record, other.id)}.")
 
 
-def _yes_taken(plan: Plan, record: RecordType, run: list[Step], rows: Rows) -> dict[int, list[str]]:
+def _yes_taken(plan: UndoPlan, record: RecordType, run: list[Step], rows: Rows) -> dict[int, list[str]]:
     """Return row to sentences about other records that have the owner's only mark by now."""
     texts: dict[int, list[str]] = defaultdict(list)
     owner = owner_link(record)

@@ -15,7 +15,7 @@ from capptro_tui.db.files import BLOCK, Files
 from capptro_tui.db.indexes import derived, former_names, search_index
 from capptro_tui.db.read import attachment_rows, rows
 from capptro_tui.db.recovery import reckoning
-from capptro_tui.db.recovery.reckoning import Difference
+from capptro_tui.db.recovery.reckoning import RowDifferences
 from capptro_tui.db.schema.foreign_structures import find_foreign, name_structures, refusal
 from capptro_tui.errors import ForeignStructures, Missing, Refused
 from capptro_tui.models.record import RecordType, number
@@ -155,7 +155,7 @@ class Check:
 
     def _reckon(self, connection: Connection, record: RecordType) -> Iterator[None]:
         """Compare the records of a type with the journal."""
-        found = Difference()
+        found = RowDifferences()
         for difference in reckoning.reckon(connection, record):
             found.add(difference)
             yield from [None] * (reckoning.BLOCK // _ROWS_A_STEP)

@@ -11,7 +11,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.db.read import rows, status_rows
 from capptro_tui.errors import Refused
 from capptro_tui.models.field import Choice, Field
-from capptro_tui.models.record import BASE, RecordType, Row, number
+from capptro_tui.models.record import BASE, Named, RecordType, Row, number
 from capptro_tui.models.records import work_item
 from capptro_tui.models.records.customer import ACTIVE, DEACTIVATED, Customer, deactivates
 from capptro_tui.models.records.work_item import WorkItem
@@ -22,9 +22,6 @@ from capptro_tui.services.rules.link_rules import values_of
 
 if TYPE_CHECKING:
     from capptro_tui.db.write.transaction import Transaction
-
-Named = tuple[RecordType, int]
-"""A record by its type and id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ _MOST_EVENTS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class BackupComparison:
     """A backup compared with the database.
 
     Attributes:
@@ -58,7 +58,7 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
+class RestoreResult:
     """The result of a restore.
 
     Attributes:
@@ -72,7 +72,7 @@ class Restored:
     missing: int
 
 
-def compare(database: Database, path: Path) -> Comparison:
+def compare(database: Database, path: Path) -> BackupComparison:
     """Compare a backup with the database. Raises Refused if it cannot be restored."""
     _must_not_be_itself(path, database.path)
     check_backup(path)
@@ -84,10 +84,10 @@ def compare(database: Database, path: Path) -> Comparison:
     last = [event for event in history(database, limit=_MOST_EVENTS) if event.batch > since]
     missing = _count_missing(content, database.path, path)
     counts = [(record.info.plural, count, here[record]) for record, count in content.counts.items()]
-    return Comparison(path, content.business, is_same, content.newest_at, [*counts], lost, last, missing)
+    return BackupComparison(path, content.business, is_same, content.newest_at, [*counts], lost, last, missing)
 
 
-def describe(database: Path, path: Path) -> Comparison:
+def describe(database: Path, path: Path) -> BackupComparison:
     """Describe a backup for a database that is damaged or gone, and so cannot be compared with it.
 
     Raises Refused if it cannot be restored.
@@ -97,10 +97,10 @@ def describe(database: Path, path: Path) -> Comparison:
     content = read_backup(path, numbered())
     missing = _count_missing(content, database, path)
     counts = [(record.info.plural, count, None) for record, count in content.counts.items()]
-    return Comparison(path, content.business, True, content.newest_at, [*counts], 0, [], missing)
+    return BackupComparison(path, content.business, True, content.newest_at, [*counts], 0, [], missing)
 
 
-def restore_backup(database: Database, path: Path) -> Restored:
+def restore_backup(database: Database, path: Path) -> RestoreResult:
     """Restore a backup into the open database.
 
     Args:
@@ -129,7 +129,7 @@ def restore_backup(database: Database, path: Path) -> Restored:
     finally:
         for left in beside(draft):
             left.unlink(missing_ok=True)
-    return Restored(path, kept, len(missing))
+    return RestoreResult(path, kept, len(missing))
 
 
 def bring_up_to_date(draft: Path) -> None:

@@ -21,7 +21,7 @@ _known: WeakKeyDictionary[Connected, dict[str, tuple[DataVersion, Vocabulary]]] 
 """The words in use in an open database, by record type, with the version at which they were read."""
 
 
-def similar(reader: Reader, asked: search_rows.Plan, terms: Terms, exact: Sequence[int]) -> list[int]:
+def similar(reader: Reader, asked: search_rows.SearchPlan, terms: Terms, exact: Sequence[int]) -> list[int]:
     """Return ids of records whose names most resemble `terms`, best first, as many as fit beside `exact`."""
     words = terms.name.split()
     if len(exact) >= ROOM or not name_column(asked.record) or terms.email or not words:
@@ -41,7 +41,7 @@ def similar(reader: Reader, asked: search_rows.Plan, terms: Terms, exact: Sequen
     return sorted(names, key=fit)[: ROOM - len(exact)]
 
 
-def _vocabulary(reader: Reader, asked: search_rows.Plan) -> Vocabulary:
+def _vocabulary(reader: Reader, asked: search_rows.SearchPlan) -> Vocabulary:
     version, name = reader.version(), asked.record.info.name
     known = _known.setdefault(reader.database, {})
     if name not in known or known[name][0] != version:

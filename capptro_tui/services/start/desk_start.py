@@ -21,7 +21,7 @@ from capptro_tui.models.system.settings import Settings
 if TYPE_CHECKING:
     from capptro_tui.services.backups.store import Backup
     from capptro_tui.services.integrity.linked_documents import Stray
-    from capptro_tui.services.restoring.restoring import Comparison
+    from capptro_tui.services.restoring.restoring import BackupComparison
 
 _MOST_NAMED: Final = 5
 _VERB: Final = "remove foreign rules"
@@ -142,7 +142,7 @@ class DeskStart:
 
         return backups_of_lost(self.path)
 
-    def describe(self, backup: Path) -> Comparison:
+    def describe(self, backup: Path) -> BackupComparison:
         """Describe a backup. Raises Refused if it cannot be put in place."""
         from capptro_tui.services.restoring.restoring import describe
 

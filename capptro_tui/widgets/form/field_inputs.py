@@ -160,7 +160,7 @@ def field_choices(database: Database, record: RecordType, field: Field, present:
     """
 
     def suggested() -> list[Choosable]:
-        from capptro_tui.services.business.desk import suggestions
+        from capptro_tui.services.business.picklists import suggestions
 
         return [Choosable(text, text) for text in suggestions(database, record, field.name)]
 

@@ -18,7 +18,7 @@ from capptro_tui.geo.geometry import Place
 from capptro_tui.services.places.maps import Scene, Spot
 from capptro_tui.widgets.map.map_canvas import Canvas
 from capptro_tui.widgets.map.map_drawing import draw
-from capptro_tui.widgets.map.map_view import ACROSS, DOWN, View
+from capptro_tui.widgets.map.map_view import ACROSS, DOWN, MapProjection
 
 ZOOM: Final = 1.6
 """Factor by which one step out increases the ground that a dot stands for."""
@@ -86,7 +86,7 @@ class Map(Widget, can_focus=True):
         super().__init__(id=id)
         self.scene: Scene | None = None
         self.cursor = 0
-        self._view: View | None = None
+        self._view: MapProjection | None = None
         self._drawn: list[Strip] = []
 
     @property
@@ -107,11 +107,11 @@ class Map(Widget, can_focus=True):
     # The view
 
     @property
-    def view(self) -> View:
+    def view(self) -> MapProjection:
         """The present view. It is fitted to the scene at first."""
         columns, rows = self.size.width * ACROSS, self.size.height * DOWN
         if self._view is None:
-            self._view = self._opening(View(Place(0, 0), 1000, columns, rows))
+            self._view = self._opening(MapProjection(Place(0, 0), 1000, columns, rows))
         if (self._view.columns, self._view.rows) != (columns, rows):
             self._view = self._view.sized(columns, rows)
         return self._view
@@ -122,7 +122,7 @@ class Map(Widget, can_focus=True):
             return []
         return [*(spot.place for spot in self.scene.spots), *self._edges(range(len(self.scene.fences)))]
 
-    def _opening(self, view: View) -> View:
+    def _opening(self, view: MapProjection) -> MapProjection:
         """Return the first view: the scene's opening places, and the business if it is not far from these."""
         if self.scene is None:
             return view
@@ -158,7 +158,7 @@ class Map(Widget, can_focus=True):
         """Show the whole scene."""
         self._look(self.view.fitted(self._all()))
 
-    def _look(self, view: View) -> None:
+    def _look(self, view: MapProjection) -> None:
         self._view = view
         self._redraw()
 

@@ -11,7 +11,7 @@ from capptro_tui.geo.geometry import wrapped
 from capptro_tui.services.places.maps import Scene, Spot
 from capptro_tui.show import show
 from capptro_tui.widgets.map.map_canvas import GRID, Canvas
-from capptro_tui.widgets.map.map_view import ACROSS, DOWN, METRES_A_DEGREE, Path, View, nice
+from capptro_tui.widgets.map.map_view import ACROSS, DOWN, METRES_A_DEGREE, MapProjection, Path, nice
 from capptro_tui.widgets.table.table_columns import fit
 
 _LONGEST: Final = 24
@@ -21,7 +21,7 @@ _GRID: Final = 3
 """Number of grid lines wanted across the map."""
 
 
-def draw(canvas: Canvas, view: View, scene: Scene, cursor: int) -> None:
+def draw(canvas: Canvas, view: MapProjection, scene: Scene, cursor: int) -> None:
     """Draw the part of a scene that is in the view. `cursor` is the index of the chosen place."""
     chosen = scene.spots[cursor] if cursor < len(scene.spots) else None
     around = set(chosen.around) if chosen is not None else set()
@@ -40,7 +40,7 @@ def draw(canvas: Canvas, view: View, scene: Scene, cursor: int) -> None:
         _name(canvas, view, fenced.name, paths[at], "around" if at in around else "fence")
 
 
-def _grid(canvas: Canvas, view: View) -> None:
+def _grid(canvas: Canvas, view: MapProjection) -> None:
     """Draw faint lines of latitude and longitude, with their degrees at the edge."""
     wide, tall = (dots * view.scale / METRES_A_DEGREE for dots in (view.columns, view.rows))
     step = min(30.0, nice(max(wide, tall) / _GRID))
@@ -80,7 +80,7 @@ def _fences(canvas: Canvas, paths: list[list[Path]], around: set[int]) -> None:
             canvas.line(path, "around" if at in around else "fence")
 
 
-def _name(canvas: Canvas, view: View, name: str, paths: list[Path], style: str) -> None:
+def _name(canvas: Canvas, view: MapProjection, name: str, paths: list[Path], style: str) -> None:
     """Write a geofence's name above the northernmost visible point of its edge, or below, if there is room."""
     seen = [dot for path in paths for dot in path if 0 <= dot[0] < view.columns and 0 <= dot[1] < view.rows]
     if not seen:
@@ -101,7 +101,7 @@ def _short(name: str) -> str:
     return fit(text, min(_LONGEST, cell_len(text))).rstrip()
 
 
-def _scale(canvas: Canvas, view: View) -> None:
+def _scale(canvas: Canvas, view: MapProjection) -> None:
     """Draw the scale at the bottom on the left: a line with its length on the ground."""
     metres = nice(canvas.width / 4 * ACROSS * view.scale)
     cells = max(2, round(metres / view.scale / ACROSS))
@@ -109,13 +109,13 @@ def _scale(canvas: Canvas, view: View) -> None:
     canvas.write(0, canvas.height - 1, f"  ├{'─' * (cells - 2)}┤ {length} ", "scale")
 
 
-def _mark(canvas: Canvas, view: View, spot: Spot) -> None:
+def _mark(canvas: Canvas, view: MapProjection, spot: Spot) -> None:
     if view.shows(spot.place):
         column, row = view.dot(spot.place)
         canvas.write(int(column // ACROSS), int(row // DOWN), spot.mark, "spot")
 
 
-def _spot(canvas: Canvas, view: View, spot: Spot, style: str) -> None:
+def _spot(canvas: Canvas, view: MapProjection, spot: Spot, style: str) -> None:
     """Write a place's name beside its mark, if there is room; the chosen one's always."""
     if not view.shows(spot.place):
         return

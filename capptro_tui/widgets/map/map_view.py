@@ -28,7 +28,7 @@ Path = list[Dot]
 
 
 @dataclass(frozen=True)
-class View:
+class MapProjection:
     """A view of the ground: its centre, the metres that one dot stands for, and its size in dots.
 
     The projection is equirectangular, true to scale at the centre. A dot is as high as it is wide: characters are twice
@@ -83,15 +83,15 @@ class View:
         column, row = self.dot(place)
         return 0 <= column < self.columns and 0 <= row < self.rows
 
-    def moved(self, across: float, down: float) -> View:
+    def moved(self, across: float, down: float) -> MapProjection:
         """Return the view moved by so many dots to the right and down."""
         return replace(self, centre=self.place((self.columns / 2 + across, self.rows / 2 + down)))
 
-    def zoomed(self, factor: float) -> View:
+    def zoomed(self, factor: float) -> MapProjection:
         """Return the view with each dot standing for so many times as much ground."""
         return replace(self, scale=max(_FINEST, min(self.scale * factor, self._coarsest)))
 
-    def sized(self, columns: int, rows: int) -> View:
+    def sized(self, columns: int, rows: int) -> MapProjection:
         """Return the view in another size, in dots."""
         return replace(self, columns=columns, rows=rows)
 
@@ -100,7 +100,7 @@ class View:
         """Metres a dot at which the whole Earth is in the view."""
         return max(360 * METRES_A_DEGREE / max(1, self.columns), 180 * METRES_A_DEGREE / max(1, self.rows))
 
-    def fitted(self, places: Iterable[Place]) -> View:
+    def fitted(self, places: Iterable[Place]) -> MapProjection:
         """Return a view of some places with a margin; the same view for no place."""
         box = box_of(places)
         if box is None:

@@ -39,7 +39,7 @@ class Pick(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FieldPick:
     """A field in which two customers differ, and the side whose value stays."""
 
     difference: Difference
@@ -63,7 +63,7 @@ class Choice:
         return list(Pick) if self.difference.proposed not in sides else [Pick.LEFT, Pick.RIGHT]
 
     @classmethod
-    def proposed(cls, difference: Difference) -> Choice:
+    def proposed(cls, difference: Difference) -> FieldPick:
         """Return the choice that a merge makes by default."""
         if difference.proposed == difference.keep:
             return cls(difference, Pick.LEFT)
@@ -100,13 +100,13 @@ class Comparison(VerticalScroll, can_focus=True, inherit_bindings=False):
     class Chosen(Message):
         """Another value of a field was chosen to stay."""
 
-        choice: Choice
+        choice: FieldPick
 
     def __init__(self, title: str = "", *, choosing: bool = False) -> None:
         super().__init__()
         self.heading = Content.styled(title, "bold")
         self.choosing = choosing
-        self.choices: list[Choice] = []
+        self.choices: list[FieldPick] = []
         self._rows: tuple[Row, Row] | None = None
         self._heads: tuple[Lines, Lines] = ((), ())
         self._same: list[Field] = []
@@ -144,9 +144,9 @@ class Comparison(VerticalScroll, can_focus=True, inherit_bindings=False):
             differing(left, right, region=region, given=given), key=lambda difference: difference.is_one_sided
         )
         self.choices = [
-            Choice(difference, picked[difference.field.name])
+            FieldPick(difference, picked[difference.field.name])
             if difference.field.name in picked
-            else Choice.proposed(difference)
+            else FieldPick.proposed(difference)
             for difference in found
         ]
         different = {difference.field.name for difference in found}
@@ -163,7 +163,7 @@ class Comparison(VerticalScroll, can_focus=True, inherit_bindings=False):
         self._draw()
 
     @property
-    def choice(self) -> Choice | None:
+    def choice(self) -> FieldPick | None:
         """The choice under the cursor; None if no field differs."""
         return self.choices[self._cursor] if self.choices else None
 
@@ -174,7 +174,7 @@ class Comparison(VerticalScroll, can_focus=True, inherit_bindings=False):
         picks = choice.picks
         place = max(0, min(picks.index(choice.pick) + step, len(picks) - 1)) if choice.pick in picks else 0
         if picks[place] is not choice.pick:
-            self.choices[self._cursor] = Choice(choice.difference, picks[place])
+            self.choices[self._cursor] = FieldPick(choice.difference, picks[place])
             self._draw()
             self.post_message(self.Chosen(self.choices[self._cursor]))
 
@@ -235,7 +235,7 @@ class Comparison(VerticalScroll, can_focus=True, inherit_bindings=False):
                 lines.append(grid.same(field.full_label, _shown(field, self._rows[0]).first_line))
         self._text.update(Content("\n").join(lines))
 
-    def _field(self, grid: Grid, choice: Choice, *, is_current: bool) -> list[Content]:
+    def _field(self, grid: Grid, choice: FieldPick, *, is_current: bool) -> list[Content]:
         assert self._rows is not None
         both = (Pick.BOTH,) if choice.difference.is_joined else ()
         stays = [choice.pick in (pick, *both) if self.choosing else None for pick in (Pick.LEFT, Pick.RIGHT)]
@@ -243,7 +243,7 @@ class Comparison(VerticalScroll, can_focus=True, inherit_bindings=False):
         label = self._label(choice, both=choice.pick is Pick.BOTH)
         return grid.field(label, left, right, is_current=is_current)
 
-    def _label(self, choice: Choice, *, both: bool) -> str:
+    def _label(self, choice: FieldPick, *, both: bool) -> str:
         label = choice.field.full_label
         if not (both and self.choosing):
             return label

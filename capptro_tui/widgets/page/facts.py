@@ -20,7 +20,7 @@ from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import DEACTIVATED
 from capptro_tui.models.types import KEEP_NAME, TRASH_WITH, amounts, locales
 from capptro_tui.models.types.moment_texts import local_moment, stamp_text, when_text
-from capptro_tui.services.business.desk import Activity
+from capptro_tui.services.business.customer_activity import Activity
 from capptro_tui.show import show
 from capptro_tui.widgets.page.marks import value_shown
 from capptro_tui.widgets.page.summary import shown_fields

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from capptro_tui.widgets.table.record_table import RecordTable
 from capptro_tui.widgets.table.table_columns import Row
-from capptro_tui.widgets.table.table_pages import Source
+from capptro_tui.widgets.table.table_pages import RowSource
 
 
 class PlainTable(RecordTable):
@@ -25,7 +25,7 @@ class PlainTable(RecordTable):
         """Ignore a click on a header."""
 
 
-class Paged(Source):
+class Paged(RowSource):
     """A source that reads pages through functions of a service."""
 
     def __init__(self, read: Callable[[int, int], list[Row]], count: Callable[[], int]) -> None:
@@ -42,7 +42,7 @@ class Paged(Source):
         return self._count()
 
 
-class Rows(Source):
+class Rows(RowSource):
     """A short list as a source. `read` reads all of it, once for each source."""
 
     def __init__(self, read: Callable[[], list[Row]]) -> None:

@@ -14,13 +14,13 @@ from capptro_tui.widgets.background import run_in_background
 from capptro_tui.widgets.keys.key_order import keys_wait
 from capptro_tui.widgets.table import table_messages
 from capptro_tui.widgets.table.table_columns import Column, Row, column_at
-from capptro_tui.widgets.table.table_drawing import HEADER, PaintedTable, View
+from capptro_tui.widgets.table.table_drawing import HEADER, PaintedTable, TableView
 from capptro_tui.widgets.table.table_lines import GUTTER
-from capptro_tui.widgets.table.table_pages import Pages, Source, Window
+from capptro_tui.widgets.table.table_pages import Pages, PageWindow, RowSource
 from capptro_tui.widgets.table.table_reader import TableReader
 from capptro_tui.widgets.textual_patches.one_frame import MOMENT, OneFrame
 
-__all__ = ["Column", "RecordTable", "Row", "Source"]
+__all__ = ["Column", "RecordTable", "Row", "RowSource"]
 
 
 class RecordTable(PaintedTable, can_focus=True, inherit_bindings=False):
@@ -63,7 +63,7 @@ class RecordTable(PaintedTable, can_focus=True, inherit_bindings=False):
     ) -> None:
         """Make a table of `columns`, the most important first. It is blank until `show_source`."""
         super().__init__(columns, empty_text=empty_text, id=id, classes=classes)
-        self._window = Window()
+        self._window = PageWindow()
         self._cursor = 0
         self._selected: set[int] = set()
         self._announced: Row | None = None
@@ -103,7 +103,7 @@ class RecordTable(PaintedTable, can_focus=True, inherit_bindings=False):
         """Ids of the selected records. They stay selected while other rows are shown."""
         return frozenset(self._selected)
 
-    def show_at_once(self, source: Source) -> None:
+    def show_at_once(self, source: RowSource) -> None:
         """Show the rows of `source`, and read the first of them here and now, so that the table is never empty.
 
         It is for sources that an index answers in no time.
@@ -114,7 +114,9 @@ class RecordTable(PaintedTable, can_focus=True, inherit_bindings=False):
             self.take(pages)
         self._reader.ask()
 
-    def show_source(self, source: Source, keep: bool = False, *, typed: bool = False, elsewhere: bool = False) -> None:
+    def show_source(
+        self, source: RowSource, keep: bool = False, *, typed: bool = False, elsewhere: bool = False
+    ) -> None:
         """Show the rows of `source` as soon as the first of them are read; until then the present ones stay.
 
         Args:
@@ -137,7 +139,7 @@ class RecordTable(PaintedTable, can_focus=True, inherit_bindings=False):
                 self._frame.hold()
         self._reader.ask()
 
-    async def show_record(self, source: Source, row_id: int) -> bool:
+    async def show_record(self, source: RowSource, row_id: int) -> bool:
         """Show the rows of `source` with the cursor on a record, in view.
 
         Return False, and change nothing, if it has no place.
@@ -154,7 +156,7 @@ class RecordTable(PaintedTable, can_focus=True, inherit_bindings=False):
         self.move_to(place)
         return True
 
-    def _turn_to(self, source: Source, keep: bool) -> None:
+    def _turn_to(self, source: RowSource, keep: bool) -> None:
         self._window.turn_to(source, keep)
         self._open_when_read = self._to_end = self._reader.typing = False
 
@@ -379,8 +381,8 @@ class RecordTable(PaintedTable, can_focus=True, inherit_bindings=False):
             self._reveal()
         self._reader.ask()
 
-    def view(self) -> View:
+    def view(self) -> TableView:
         """Return the state of the table for drawing."""
         cursor = None if self._is_astray else self._cursor
         pages, top = self._window.shown, self.scroll_offset.y
-        return View(pages, top, self._body, cursor, self._selected, self.sort, self.empty_text)
+        return TableView(pages, top, self._body, cursor, self._selected, self.sort, self.empty_text)

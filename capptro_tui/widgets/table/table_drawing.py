@@ -24,7 +24,7 @@ _FAILED = "This list could not be read."
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class TableView:
     """The state of a table.
 
     Attributes:
@@ -53,19 +53,19 @@ class Drawing:
         self._painter = painter
         self._painted: dict[int, Strip] = {}
 
-    def paint(self, view: View, places: Iterable[int]) -> list[Strip]:
+    def paint(self, view: TableView, places: Iterable[int]) -> list[Strip]:
         """Draw the lines at some places of the screen area, 0 for the header, and remember them as painted."""
         places = list(places)
         lines = self.lines(view, places)
         self._painted.update(zip(places, lines, strict=True))
         return lines
 
-    def changed(self, view: View, height: int) -> list[int]:
+    def changed(self, view: TableView, height: int) -> list[int]:
         """Return the places, among the first `height`, whose lines differ from the painted ones."""
         painted = self._painted
         return [y for y, line in enumerate(self.lines(view, range(height))) if y not in painted or line != painted[y]]
 
-    def lines(self, view: View, places: Iterable[int]) -> list[Strip]:
+    def lines(self, view: TableView, places: Iterable[int]) -> list[Strip]:
         """Return the lines at some places of the screen area: the header, rows, or the text for no rows."""
         pages, painter = view.pages, self._painter
         painter.follow_locale()
@@ -141,7 +141,7 @@ class PaintedTable(QuietScrollView, can_focus=True, inherit_bindings=False):
         self._drawing = Drawing(self._painter)
 
     @abstractmethod
-    def view(self) -> View:
+    def view(self) -> TableView:
         """Return the state of the table."""
 
     def notify_style_update(self) -> None:

@@ -30,7 +30,7 @@ FIRST: Final = -2
 """Answer of the same: the first rows are needed, as nothing is known of the source."""
 
 
-class Source(Protocol):
+class RowSource(Protocol):
     """The source of a table's rows: one query in one order. Called in worker threads, where it may block."""
 
     def first_page(self, count: int) -> list[Row]:
@@ -70,7 +70,7 @@ class Pages:
         error: exception of the source, after which nothing is missing; None if there is none.
     """
 
-    def __init__(self, source: Source | None, expected: int = 0) -> None:
+    def __init__(self, source: RowSource | None, expected: int = 0) -> None:
         """Start with nothing read. `expected` is a first guess at the length; without a source there are no rows."""
         self.source = source
         self.length = expected
@@ -227,7 +227,7 @@ def _room(lines: int) -> int:
     return -(-max(lines, 1) // PAGE) * PAGE
 
 
-class Window:
+class PageWindow:
     """The pages being shown, and those of a newer source until enough of it is read to replace them."""
 
     def __init__(self) -> None:
@@ -247,7 +247,7 @@ class Window:
         """Whether other rows are coming, so that no action should apply to the shown ones."""
         return self.coming is not None and not self.keep
 
-    def turn_to(self, source: Source, keep: bool) -> None:
+    def turn_to(self, source: RowSource, keep: bool) -> None:
         """Prepare to show `source`; with `keep` it is the same list, read again."""
         for pages in [self.coming] if keep else [self.coming, self.shown]:
             if pages is not None:

@@ -29,7 +29,7 @@ LATELY: Final = 32
 """Number of last reads among which a long one counts: in a small database the first one waits for the start."""
 
 
-class Table(Protocol):
+class ReadingTable(Protocol):
     """The table of a reader."""
 
     @property
@@ -55,7 +55,7 @@ class Table(Protocol):
 class TableReader:
     """Reads for a table until nothing more is needed."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: ReadingTable) -> None:
         self.typing = False
         """Whether keys are being typed that change the list."""
         self._table = table

@@ -15,17 +15,17 @@ from textual.strip import Strip
 from textual.style import Style
 
 from capptro_tui.models.types import locales
-from capptro_tui.services.history.timeline import Place
+from capptro_tui.services.history.timeline import TimelinePlace
 from capptro_tui.widgets.background import run_in_background
 from capptro_tui.widgets.table.table_columns import fit_content
 from capptro_tui.widgets.table.table_lines import centred_lines
 from capptro_tui.widgets.textual_patches.scroll_view import QuietScrollView
 from capptro_tui.widgets.timeline import timeline_messages
 from capptro_tui.widgets.timeline.timeline_blocks import Blocks
-from capptro_tui.widgets.timeline.timeline_entries import PAGE, Entry, Journal, Source, newer
+from capptro_tui.widgets.timeline.timeline_entries import PAGE, EntrySource, JournalSource, TimelineEntry, newer
 from capptro_tui.widgets.timeline.timeline_lines import day_heading, entry_lines
 
-__all__ = ["Entry", "Journal", "Source", "Timeline"]
+__all__ = ["EntrySource", "JournalSource", "Timeline", "TimelineEntry"]
 
 _MARGIN = 2
 _FAILED = "The history could not be read."
@@ -76,13 +76,13 @@ class Timeline(QuietScrollView, can_focus=True, inherit_bindings=False):
     empty_text: reactive[Content | str] = reactive[Content | str]("")
     """Text in the middle if there are no entries. A string is plain text."""
 
-    Chosen = timeline_messages.Chosen
-    Highlighted = timeline_messages.Highlighted
-    Failed = timeline_messages.Failed
+    EntryChosen = timeline_messages.EntryChosen
+    EntryHighlighted = timeline_messages.EntryHighlighted
+    ReadingFailed = timeline_messages.ReadingFailed
 
     def __init__(
         self,
-        source: Source | None = None,
+        source: EntrySource | None = None,
         *,
         empty_text: Content | str = "",
         id: str | None = None,
@@ -101,22 +101,22 @@ class Timeline(QuietScrollView, can_focus=True, inherit_bindings=False):
         self._reading = False
         self._click_chose = False
         self._error: Exception | None = None
-        self._announced: Entry | None = None
-        self._strips: LRUCache[tuple[Place, bool, bool, bool], list[Strip]] = LRUCache(256)
+        self._announced: TimelineEntry | None = None
+        self._strips: LRUCache[tuple[TimelinePlace, bool, bool, bool], list[Strip]] = LRUCache(256)
 
     # Interface for the owner
 
     @property
-    def entry(self) -> Entry | None:
+    def entry(self) -> TimelineEntry | None:
         """The entry under the cursor."""
         return self._blocks[self._cursor].entry if self._blocks else None
 
     @property
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[TimelineEntry]:
         """The entries read so far, newest first."""
         return self._blocks.entries
 
-    def show_source(self, source: Source) -> None:
+    def show_source(self, source: EntrySource) -> None:
         """Show other entries, from the newest."""
         self.source = source
         self._locale = locales.shown_in()
@@ -194,7 +194,7 @@ class Timeline(QuietScrollView, can_focus=True, inherit_bindings=False):
         self._blocks.toggle(self._cursor)
         self._settle()
         self._reveal()
-        self.post_message(self.Chosen(self, self._blocks[self._cursor].entry))
+        self.post_message(self.EntryChosen(self, self._blocks[self._cursor].entry))
 
     def on_click(self, event: events.Click) -> None:
         """Go to the entry that was clicked; choose the one that has the cursor."""
@@ -254,7 +254,7 @@ class Timeline(QuietScrollView, can_focus=True, inherit_bindings=False):
         finally:
             self._reading = False
 
-    async def _read_more(self, source: Source) -> None:
+    async def _read_more(self, source: EntrySource) -> None:
         self._look_again = False
         blocks = self._blocks
         before = blocks[-1].entry if blocks else None
@@ -270,7 +270,7 @@ class Timeline(QuietScrollView, can_focus=True, inherit_bindings=False):
             self._to_end = not self._complete
         self._announce()
 
-    async def _read_new(self, source: Source) -> None:
+    async def _read_new(self, source: EntrySource) -> None:
         self._look_again = False
         blocks = self._blocks
         found = await asyncio.to_thread(newer, source, blocks[0].entry)
@@ -281,7 +281,7 @@ class Timeline(QuietScrollView, can_focus=True, inherit_bindings=False):
         elif found:
             self._add_above(found)
 
-    def _add_above(self, found: list[Entry]) -> None:
+    def _add_above(self, found: list[TimelineEntry]) -> None:
         """Add new entries on top; the cursor stays on its line of the screen."""
         stay = self._cursor > 0 or self.scroll_offset.y > 0
         line = self._blocks.head(self._cursor) - self.scroll_offset.y
@@ -291,12 +291,12 @@ class Timeline(QuietScrollView, can_focus=True, inherit_bindings=False):
         self._scroll(self._blocks.head(self._cursor) - line if stay else 0)
         self._announce()
 
-    def _fail(self, source: Source, error: Exception) -> None:
+    def _fail(self, source: EntrySource, error: Exception) -> None:
         if source is self.source:
             self._error = error
             self._to_end = False
             self.refresh()
-            self.post_message(self.Failed(self, error))
+            self.post_message(self.ReadingFailed(self, error))
 
     # Layout
 
@@ -317,7 +317,7 @@ class Timeline(QuietScrollView, can_focus=True, inherit_bindings=False):
         """Post the entry under the cursor, if it is another one or has changed."""
         if self.entry != self._announced:
             self._announced = self.entry
-            self.post_message(self.Highlighted(self, self.entry))
+            self.post_message(self.EntryHighlighted(self, self.entry))
 
     def _scroll(self, top: float) -> None:
         self.scroll_to(y=top, animate=False, force=True)

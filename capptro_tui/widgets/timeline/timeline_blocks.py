@@ -6,12 +6,12 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from capptro_tui.widgets.timeline.timeline_entries import Entry
+from capptro_tui.widgets.timeline.timeline_entries import TimelineEntry
 from capptro_tui.widgets.timeline.timeline_lines import can_open, entry_height
 
 
 @dataclass(slots=True)
-class Block:
+class EntryBlock:
     """An entry with its state and size.
 
     Attributes:
@@ -21,7 +21,7 @@ class Block:
         above: number of lines above it for the name of its day.
     """
 
-    entry: Entry
+    entry: TimelineEntry
     opened: bool = False
     height: int = 1
     above: int = 0
@@ -33,17 +33,17 @@ class Blocks:
     def __init__(self) -> None:
         """Start with no entries."""
         self.width = 0
-        self._blocks: list[Block] = []
+        self._blocks: list[EntryBlock] = []
         self._starts: list[int] = []
 
     def __len__(self) -> int:
         return len(self._blocks)
 
-    def __getitem__(self, index: int) -> Block:
+    def __getitem__(self, index: int) -> EntryBlock:
         return self._blocks[index]
 
     @property
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[TimelineEntry]:
         """The entries themselves."""
         return [block.entry for block in self._blocks]
 
@@ -79,12 +79,12 @@ class Blocks:
             self._measure([block])
             self._place()
 
-    def add_below(self, entries: Iterable[Entry]) -> None:
+    def add_below(self, entries: Iterable[TimelineEntry]) -> None:
         """Add older entries."""
         self._blocks += self._new(entries)
         self._place()
 
-    def add_above(self, entries: list[Entry]) -> None:
+    def add_above(self, entries: list[TimelineEntry]) -> None:
         """Add newer entries, and mark those that they have undone or redone."""
         undone = {entry.target: entry.verb == "undo" for entry in reversed(entries) if entry.verb in ("undo", "redo")}
         for block in self._blocks:
@@ -95,12 +95,12 @@ class Blocks:
         self._blocks = self._new(entries) + self._blocks
         self._place()
 
-    def _new(self, entries: Iterable[Entry]) -> list[Block]:
-        blocks = [Block(entry) for entry in entries]
+    def _new(self, entries: Iterable[TimelineEntry]) -> list[EntryBlock]:
+        blocks = [EntryBlock(entry) for entry in entries]
         self._measure(blocks)
         return blocks
 
-    def _measure(self, blocks: Iterable[Block]) -> None:
+    def _measure(self, blocks: Iterable[EntryBlock]) -> None:
         for block in blocks:
             block.height = entry_height(block.entry, block.opened, self.width)
 

@@ -12,7 +12,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.types.moment_texts import local_moment
 from capptro_tui.services.history.journal import DescribedField, Event, describe_changes, history
-from capptro_tui.services.history.timeline import CustomerStream, Moment, Place
+from capptro_tui.services.history.timeline import CustomerStream, Moment, TimelinePlace
 from capptro_tui.services.history.write_result import RowChange
 
 MOST: Final = 100
@@ -45,7 +45,7 @@ class RecordChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TimelineEntry:
     """One operation of a user.
 
     Attributes:
@@ -76,7 +76,7 @@ class Entry:
     more: int = 0
     """Number of changed records that are not in `changes`."""
     about: tuple[RecordType, int] | None = None
-    own: Place | None = None
+    own: TimelinePlace | None = None
     """Place of an entry that is a record itself, not a batch of the journal."""
 
     @property
@@ -85,9 +85,9 @@ class Entry:
         return self.at[:10]
 
     @property
-    def place(self) -> Place:
+    def place(self) -> TimelinePlace:
         """Place in the order of the timeline: the later the larger."""
-        return self.own or Place("", 0, self.batch)
+        return self.own or TimelinePlace("", 0, self.batch)
 
     @property
     def can_be_undone(self) -> bool:
@@ -95,17 +95,17 @@ class Entry:
         return bool(self.batch) and not self.undone and self.verb not in ("undo", "redo")
 
 
-class Source(Protocol):
+class EntrySource(Protocol):
     """The source of a timeline's entries. Called in worker threads, where it may block."""
 
-    def entries(self, before: Entry | None, count: int) -> list[Entry]:
+    def entries(self, before: TimelineEntry | None, count: int) -> list[TimelineEntry]:
         """Return up to `count` entries older than `before`, newest first; fewer only at the end."""
 
     def today(self) -> date:
         """Return today's date."""
 
 
-class Journal:
+class JournalSource:
     """The journal as a source: of everything, of one record, or of a customer with all records that belong to it."""
 
     def __init__(self, database: Database, record: RecordType | None = None, row_id: int | None = None) -> None:
@@ -113,7 +113,7 @@ class Journal:
         self.record = record
         self.row_id = row_id
 
-    def entries(self, before: Entry | None, count: int) -> list[Entry]:
+    def entries(self, before: TimelineEntry | None, count: int) -> list[TimelineEntry]:
         """Return a page of the journal, newest first."""
         below = before.batch if before else None
         events = history(self.database, self.record, self.row_id, limit=count, before=below, most=MOST)
@@ -135,7 +135,7 @@ class Stream:
         self.database = database
         self._stream = CustomerStream(database, customer_id, only)
 
-    def entries(self, before: Entry | None, count: int) -> list[Entry]:
+    def entries(self, before: TimelineEntry | None, count: int) -> list[TimelineEntry]:
         """Return a page of it, the latest first."""
         below = before.own if before else None
         return [
@@ -148,9 +148,9 @@ class Stream:
         return self.database.now().date()
 
 
-def newer(source: Source, newest: Entry) -> list[Entry] | None:
+def newer(source: EntrySource, newest: TimelineEntry) -> list[TimelineEntry] | None:
     """Return the entries above `newest`, the latest first; None if there are too many to add."""
-    found: list[Entry] = []
+    found: list[TimelineEntry] = []
     before = None
     while len(found) < FAR:
         page = source.entries(before, PAGE)
@@ -162,7 +162,7 @@ def newer(source: Source, newest: Entry) -> list[Entry] | None:
     return None
 
 
-def _standing(moment: Moment) -> Entry:
+def _standing(moment: Moment) -> TimelineEntry:
     """Return a record as an entry of its own."""
     record, row = moment.record, moment.row
     at = local_moment(moment.place.at)
@@ -173,15 +173,15 @@ def _standing(moment: Moment) -> Entry:
     called = record.called(row)
     summary = f"{label} {called}" if record.info.title else label + " " + number(record, row["id"])
     timed = record.info.name not in ("order", "payment")
-    return Entry(
+    return TimelineEntry(
         0, at if timed else at[:10], "", "", summary, changes=(RecordChange(summary, "", fields, changed=False),),
         about=(record, row["id"]), own=moment.place,
     )  # fmt: skip
 
 
-def _entry(database: Database, event: Event) -> Entry:
+def _entry(database: Database, event: Event) -> TimelineEntry:
     changes = event.changes[:MOST]
-    return Entry(
+    return TimelineEntry(
         event.batch,
         local_moment(event.at),
         event.by,

@@ -13,7 +13,7 @@ from textual.content import Content
 from capptro_tui.models.types.moment_texts import full_day_text, time_text, time_width
 from capptro_tui.show import show
 from capptro_tui.widgets.table.table_columns import fit, fit_content
-from capptro_tui.widgets.timeline.timeline_entries import Entry, RecordChange
+from capptro_tui.widgets.timeline.timeline_entries import RecordChange, TimelineEntry
 
 NARROW: Final = 60
 """Below this width in cells, the user stands after the summary instead of in a column of its own."""
@@ -30,7 +30,7 @@ _MUTED = "$muted"
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FieldLine:
     """One field with its value before and after; only one of them if `both` is False."""
 
     label: str
@@ -85,7 +85,7 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class NoteLine:
     """A few words: a record's name and its operation, or the number of further changes."""
 
     text: str
@@ -101,37 +101,37 @@ class Note:
         return [Content.assemble(show(self.text), gap, (show(self.muted), _MUTED))]
 
 
-Line: TypeAlias = Field | Joined | Note
+Line: TypeAlias = FieldLine | Joined | NoteLine
 
 
-def details(entry: Entry, opened: bool) -> tuple[Line, ...]:
+def details(entry: TimelineEntry, opened: bool) -> tuple[Line, ...]:
     """Return the lines under an entry's summary: all details if it is `opened`, else the most important ones."""
     if not entry.changes:
         return ()
     if len(entry.changes) == 1 and not entry.more:
         return tuple(_single(entry.changes[0], opened))
     if not opened:
-        return (Note("", entry.kinds),)
+        return (NoteLine("", entry.kinds),)
     lines: list[Line] = []
     for change in entry.changes:
-        lines.append(Note(change.title, change.what))
+        lines.append(NoteLine(change.title, change.what))
         if change.changed:
             lines += _fields(change, change.fields, indent=2)
         elif change.fields:
             lines.append(Joined(_beside_title(change), indent=2))
     if entry.more:
-        lines.append(Note("", f"and {entry.more:,} more records"))
+        lines.append(NoteLine("", f"and {entry.more:,} more records"))
     return tuple(lines)
 
 
 def _single(change: RecordChange, opened: bool) -> list[Line]:
     """Return the lines for the only record of an entry."""
-    told: list[Line] = [Note("", change.what.capitalize())] if change.what and change.changed else []
+    told: list[Line] = [NoteLine("", change.what.capitalize())] if change.what and change.changed else []
     if opened or (change.changed and len(change.fields) <= _FOLD):
         return told + _fields(change, change.fields)
     if change.changed:
         rest = len(change.fields) - _FOLD + 1
-        return [*told, *_fields(change, change.fields[: _FOLD - 1]), Note("", f"and {rest} more fields")]
+        return [*told, *_fields(change, change.fields[: _FOLD - 1]), NoteLine("", f"and {rest} more fields")]
     beside = _beside_title(change)
     return [Joined(beside)] if beside else []
 
@@ -143,7 +143,7 @@ def _beside_title(change: RecordChange) -> tuple[tuple[str, str, str], ...]:
 
 def _fields(change: RecordChange, fields: Sequence[tuple[str, str, str]], indent: int = 0) -> list[Line]:
     width = min(_LABEL, max((cell_len(show(label)) for label, _, _ in fields), default=0))
-    return [Field(label, before, after, change.changed, width, indent) for label, before, after in fields]
+    return [FieldLine(label, before, after, change.changed, width, indent) for label, before, after in fields]
 
 
 def _side(text: str) -> Content:
@@ -151,7 +151,7 @@ def _side(text: str) -> Content:
     return Content(show(text, _LONGEST)) if text else Content.styled(_EMPTY, _MUTED)
 
 
-def can_open(entry: Entry) -> bool:
+def can_open(entry: TimelineEntry) -> bool:
     """Whether opening the entry shows more."""
     return details(entry, True) != details(entry, False)
 
@@ -161,7 +161,7 @@ def _start_width() -> int:
     return 2 + time_width() + 2
 
 
-def summary_lines(entry: Entry, width: int) -> list[Content]:
+def summary_lines(entry: TimelineEntry, width: int) -> list[Content]:
     """Return the lines of an entry's summary; if there is no room beside it, with the user."""
     room = max(8, width - _start_width() - _EDGE - (_who(entry).cell_length + 2 if width >= NARROW else 0))
     text = Content(show(entry.summary, 300))
@@ -178,17 +178,17 @@ def summary_lines(entry: Entry, width: int) -> list[Content]:
     return lines
 
 
-def _who(entry: Entry) -> Content:
+def _who(entry: TimelineEntry) -> Content:
     return Content.styled(show(entry.by, 60), "" if entry.undone else _MUTED).truncate(_WHO, ellipsis=True)
 
 
-def entry_height(entry: Entry, opened: bool, width: int) -> int:
+def entry_height(entry: TimelineEntry, opened: bool, width: int) -> int:
     """Return the number of lines of an entry."""
     room = width - _start_width() - _EDGE
     return len(summary_lines(entry, width)) + sum(line.height(room) for line in details(entry, opened))
 
 
-def entry_lines(entry: Entry, opened: bool, width: int) -> list[Content]:
+def entry_lines(entry: TimelineEntry, opened: bool, width: int) -> list[Content]:
     """Return every line of an entry, each exactly `width` cells long.
 
     An undone entry has no styles: it is drawn dim.

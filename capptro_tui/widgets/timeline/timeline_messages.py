@@ -1,11 +1,11 @@
-"""Messages of a timeline to its owner, handled as `Timeline.Chosen` or `on_timeline_chosen`, and so on."""
+"""Messages of a timeline to its owner, handled as `Timeline.EntryChosen` or `on_timeline_entry_chosen`, and so on."""
 
 from __future__ import annotations
 
 from textual.message import Message
 from textual.widget import Widget
 
-from capptro_tui.widgets.timeline.timeline_entries import Entry
+from capptro_tui.widgets.timeline.timeline_entries import TimelineEntry
 
 
 class TimelineMessage(Message):
@@ -22,26 +22,26 @@ class TimelineMessage(Message):
         return self.timeline
 
 
-class Chosen(TimelineMessage, namespace="timeline"):
+class EntryChosen(TimelineMessage, namespace="timeline"):
     """An entry was chosen by the enter key or the mouse. The timeline opens or closes its details itself."""
 
-    def __init__(self, timeline: Widget, entry: Entry) -> None:
+    def __init__(self, timeline: Widget, entry: TimelineEntry) -> None:
         """`entry` is the chosen entry."""
         super().__init__(timeline)
         self.entry = entry
         self.batch = entry.batch
 
 
-class Highlighted(TimelineMessage, namespace="timeline"):
+class EntryHighlighted(TimelineMessage, namespace="timeline"):
     """The cursor is on another entry, or its entry was undone. `entry` is None if there are none."""
 
-    def __init__(self, timeline: Widget, entry: Entry | None) -> None:
+    def __init__(self, timeline: Widget, entry: TimelineEntry | None) -> None:
         """`entry` is the entry under the cursor."""
         super().__init__(timeline)
         self.entry = entry
 
 
-class Failed(TimelineMessage, namespace="timeline"):
+class ReadingFailed(TimelineMessage, namespace="timeline"):
     """The source raised `error`. Nothing more is read; `look_again` or `show_source` tries again."""
 
     def __init__(self, timeline: Widget, error: Exception) -> None:

@@ -78,3 +78,58 @@ def test_show_prints_several(some: Capptro) -> None:
     text = some.done("show", "C-2", "W-1")
     assert text.index("Bolt  (customer C-000002)") < text.index("\n\nFix  (work item W-000001)")
     assert some.refused("show", "C-1", "C-9") == "There is no customer C-000009."
+
+
+def bare(capptro: Capptro) -> list[object]:
+    """All records, without the numbers of the batches that wrote them last."""
+    return [
+        {name: value for name, value in one.items() if name not in ("version", "modified_at", "modified_by")}
+        for slug in ("customers", "contacts", "work-items", "sites")
+        for one in capptro.json("list", slug)
+    ]
+
+
+@pytest.mark.parametrize("words", [("C-1", "C-2"), ("N-1", "C-1", "W-1"), ("C-1", "N-1", "C-1"), ("S-1", "W-1", "N-2")])
+def test_several_are_restored_in_one_batch(some: Capptro, words: tuple[str, ...]) -> None:
+    """Whichever order they are named in, also with what comes back with another; one undo takes all away again."""
+    before = bare(some)
+    some.done("delete", *words)
+    deleted, batches = bare(some), len(some.json("history"))
+    dry = some.json("restore", *words, "--dry-run")
+    assert bare(some) == deleted
+    done = some.json("restore", *words)
+    assert done["changes"] == dry["changes"]
+    assert bare(some) == before
+    assert len(some.json("history")) == batches + 1
+    some.done("undo")
+    assert bare(some) == deleted
+
+
+def test_several_that_were_deleted_apart_are_restored_with_their_owner(some: Capptro) -> None:
+    """A contact whose customer is in the trash comes back because that is named, too."""
+    before = bare(some)
+    for ref in ("N-1", "S-1", "C-1", "C-2"):
+        some.done("delete", ref)
+    text = some.done("restore", "N-1", "S-1", "C-2", "C-1")
+    assert text.startswith("Restored 1 contact, 1 site and 2 customers.\n")
+    assert bare(some) == before
+
+
+def test_where_one_cannot_be_restored_none_is(some: Capptro) -> None:
+    for ref in ("N-1", "C-1", "S-1"):
+        some.done("delete", ref)
+    before, batches = bare(some), len(some.json("history"))
+    result = some("restore", "S-1", "C-2", "C-77")
+    assert (result.code, result.out) == (1, "")
+    assert result.err.splitlines() == [
+        "Nothing was restored.",
+        "C-000002 is not in the trash.",
+        "There is no customer C-000077.",
+    ]
+    result = some("restore", "S-1", "N-1")
+    assert (result.code, result.out) == (1, "")
+    assert result.err.splitlines() == [
+        "Nothing was restored.",
+        "Ann belongs to Acme, which is in the trash. Restore C-000001 first.",
+    ]
+    assert (bare(some), len(some.json("history"))) == (before, batches)

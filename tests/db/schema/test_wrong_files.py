@@ -16,7 +16,7 @@ from capptro_tui.errors import Refused, Unusable
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.work_item import WorkItem
-from capptro_tui.services.business import desk
+from capptro_tui.services.business import business_settings, dashboard_figures
 from capptro_tui.services.history.journal import describe_change, history
 from capptro_tui.services.records import records
 from capptro_tui.services.search.find import find
@@ -222,7 +222,11 @@ def use_everything(path: Path) -> set[str]:
         lambda opened: [Listing(opened, record).rows(0, 1000) for record in (Customer, Contact, WorkItem)],
         lambda opened: find(opened, "harbour zoe 01632"),
         lambda opened: [describe_change(opened, change) for event in history(opened) for change in event.changes],
-        lambda opened: (desk.settings(opened), desk.default_customer(opened), desk.counts(opened)),
+        lambda opened: (
+            business_settings.settings(opened),
+            business_settings.default_customer(opened),
+            dashboard_figures.counts(opened),
+        ),
         lambda opened: records.change(opened, Customer, 1, {"description": "changed"}),
     )
     return {fails(path, use) for use in uses} - {""}

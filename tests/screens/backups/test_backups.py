@@ -200,7 +200,7 @@ class TestRestoring:
         go_on = threading.Event()
         restore = restoring.restore_backup
 
-        def slow(database: Database, path: Path) -> restoring.Restored:
+        def slow(database: Database, path: Path) -> restoring.RestoreResult:
             assert go_on.wait(20)
             return restore(database, path)
 

@@ -126,7 +126,8 @@ async def test_undo_and_redo_say_what(database: Database) -> None:
 async def test_an_empty_journal_has_nothing_to_undo(database: Database) -> None:
     async with desk(database, size=(120, 40)) as driver:
         await driver.keys("ctrl+p")
-        await driver.sees("New customer", "Quit")
+        await driver.sees("New customer")
+        assert offered(driver)[-1].startswith("Quit")
         assert not [line for line in offered(driver) if line.startswith(("Undo", "Redo"))]
 
 
@@ -135,7 +136,7 @@ async def test_the_theme_is_turned(database: Database) -> None:
         await look_for(driver, "light", "Light theme")
         await driver.keys("enter")
         await driver.until(lambda: driver.app.theme == LIGHT, "the light theme")
-        await look_for(driver, "theme", "Dark theme")
+        await look_for(driver, "dark", "Dark theme")
         await driver.keys("enter")
         await driver.until(lambda: driver.app.theme == DARK, "the dark theme")
 
@@ -415,7 +416,8 @@ async def test_redo_after_new_work_is_not_offered(database: Database) -> None:
     add_customer(database, "Other Ltd")
     async with desk(database, size=(120, 40)) as driver:
         await driver.keys("ctrl+p")
-        await driver.sees("Created customer Other Ltd", "Quit")
+        await driver.sees("Created customer Other Ltd")
+        assert offered(driver)[-1].startswith("Quit")
         assert not [line for line in offered(driver) if line.startswith("Redo")]
 
 

@@ -10,7 +10,7 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.screens.dialogs.confirm import Confirm, ConfirmDelete
-from capptro_tui.services.business import desk as services_desk
+from capptro_tui.services.business import business_settings
 from capptro_tui.services.history import trash
 from capptro_tui.show import show
 from tests.screens.desk import Driver, desk
@@ -88,7 +88,7 @@ async def test_deleting_a_customer_names_what_goes_along(database: Database) -> 
         add_contact(database, customer, name)
     add_work_item(database, customer, "Mend the roof")
     add_work_item(database, customer, "Paint the door")
-    services_desk.toggle_default(database, customer)
+    business_settings.toggle_default(database, customer)
     async with desk(database) as driver:
         await asked(driver, deleting(database, Customer, customer))
         await driver.sees(

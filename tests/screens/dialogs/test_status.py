@@ -13,7 +13,7 @@ from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.site import Site
 from capptro_tui.models.records.task import Task
 from capptro_tui.models.records.work_item import WorkItem
-from capptro_tui.services.business import desk as services_desk
+from capptro_tui.services.business import business_settings
 from capptro_tui.services.records import records, status
 from capptro_tui.show import show
 from capptro_tui.widgets.table.checklist import Checklist
@@ -69,7 +69,7 @@ async def offered(driver: Driver) -> Checklist:
 class TestDeactivate:
     async def test_what_goes_along_is_named_and_counted(self, acme: Database) -> None:
         """From the list, in a small window; with that the page and the list show it."""
-        services_desk.toggle_default(acme, 1)
+        business_settings.toggle_default(acme, 1)
         async with desk(acme, tab="customer") as driver:
             await driver.sees("Acme Ltd")
             await driver.keys("a")

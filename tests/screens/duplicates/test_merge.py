@@ -15,7 +15,7 @@ from capptro_tui.models.records.order import Order
 from capptro_tui.models.records.payment import Payment
 from capptro_tui.models.records.site import Site
 from capptro_tui.models.records.work_item import WorkItem
-from capptro_tui.services.business import desk as services_desk
+from capptro_tui.services.business import business_settings
 from capptro_tui.services.duplicates import merge
 from capptro_tui.services.history import trash
 from capptro_tui.services.records import records
@@ -70,7 +70,7 @@ class TestLooking:
         assert names(two) == ["Acme Ltd", "Acme"]
 
     async def test_what_becomes_of_the_default_customer(self, two: Database) -> None:
-        services_desk.toggle_default(two, LOSE)
+        business_settings.toggle_default(two, LOSE)
         async with desk(two) as driver:
             await opened(driver)
             await driver.sees("It becomes the default customer.")

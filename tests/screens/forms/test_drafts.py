@@ -654,7 +654,7 @@ def test_every_screen_of_this_kind_can_be_shown_again() -> None:
     from tests.screens.test_closed_screens import all_screens
 
     all_screens()
-    known = {name for _, name in unsaved.RESUMABLE.values()}
+    known = {route.load().__name__ for route in unsaved.RESUMABLE.values()}
     # The first start shows it by itself.
     assert {one.__name__ for one in UnsavedScreen.__subclasses__()} == {"ResumableScreen", "FirstStart"}
     waiting, resumable = ResumableScreen.__subclasses__(), set()

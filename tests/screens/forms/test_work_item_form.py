@@ -12,7 +12,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.work_item import WorkItem
-from capptro_tui.services.business import desk as services
+from capptro_tui.services.business import business_settings
 from capptro_tui.services.forms import choices as finding
 from capptro_tui.services.records import records
 from capptro_tui.widgets.form.picker import Picker
@@ -111,7 +111,7 @@ async def test_a_call_from_a_new_customer(database: Database) -> None:
 async def test_making_a_customer_on_the_way_loses_nothing_of_the_work_item(database: Database) -> None:
     known = add_customer(database, "Acme Ltd")
     add_contact(database, known, "Bea", is_primary=True)
-    services.toggle_default(database, known)
+    business_settings.toggle_default(database, known)
     async with desk(database) as driver:
         await driver.keys("w")
         await driver.focuses("field-customer_id")
@@ -136,7 +136,7 @@ async def test_a_contact_that_was_chosen_is_not_cleared_unsaid(database: Databas
     add_contact(database, known, "Bea", is_primary=True)
     add_contact(database, known, "Cy")
     add_customer(database, "Bolt")
-    services.toggle_default(database, known)
+    business_settings.toggle_default(database, known)
     async with desk(database) as driver:
         await driver.keys("w", "tab")
         await driver.focuses("field-contact_id")

@@ -11,7 +11,7 @@ from capptro_tui.db.connection.reader import Reader
 from capptro_tui.db.database import Database
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import Customer
-from capptro_tui.services.business import desk as services
+from capptro_tui.services.business import business_settings
 from capptro_tui.services.history import trash
 from capptro_tui.services.search.listing import Listing
 from capptro_tui.widgets.table.record_table import RecordTable
@@ -132,9 +132,9 @@ async def test_f_makes_the_default_customer_and_stops(database: Database) -> Non
     async with desk(database, tab="customer") as driver:
         await driver.sees("Acme Ltd")
         await driver.keys("f")
-        await driver.until(lambda: services.default_customer(database))
+        await driver.until(lambda: business_settings.default_customer(database))
         await driver.keys("f")
-        await driver.until(lambda: services.default_customer(database) is None)
+        await driver.until(lambda: business_settings.default_customer(database) is None)
 
 
 async def test_sorting_by_a_column_and_back(database: Database) -> None:

@@ -12,7 +12,7 @@ from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.screens.pages.record_page import RecordPage
-from capptro_tui.services.business import desk as services_desk
+from capptro_tui.services.business import business_settings
 from capptro_tui.services.history import trash
 from capptro_tui.services.records import records
 from capptro_tui.show import show
@@ -346,12 +346,12 @@ async def test_f_makes_the_default_customer_and_stops(database: Database) -> Non
         assert "★" not in driver.text
         await driver.keys("f")
         await driver.sees("★ default customer")
-        default = services_desk.default_customer(database)
+        default = business_settings.default_customer(database)
         assert default is not None
         assert default["id"] == customer
         await driver.keys("f")
         await driver.sees_no("★ default customer")
-        assert services_desk.default_customer(database) is None
+        assert business_settings.default_customer(database) is None
 
 
 async def test_p_makes_the_primary_contact(database: Database) -> None:

@@ -12,7 +12,7 @@ import pytest
 from capptro_tui.app import CapptroApp
 from capptro_tui.db.database import Database
 from capptro_tui.screens.start.first_start import locale_here
-from capptro_tui.services.business import desk as services_desk
+from capptro_tui.services.business import business_settings, dashboard_figures
 from capptro_tui.services.history import undo
 from tests.screens.desk import Driver
 from tests.support import is_sound
@@ -52,10 +52,10 @@ async def test_looking_around_fills_in_the_sample_business(path: Path, keys: lis
         await driver.keys(*keys)
         await driver.is_on("Dashboard")
         database = driver.app.database
-        assert services_desk.counts(database)["customers"] > 30
-        assert services_desk.settings(database)["business_name"]
+        assert dashboard_figures.counts(database)["customers"] > 30
+        assert business_settings.settings(database)["business_name"]
         undo.undo(database)
-        assert services_desk.is_empty(database)
+        assert dashboard_figures.is_empty(database)
     assert is_sound(path)
 
 
@@ -80,9 +80,9 @@ async def test_starting_empty_asks_for_the_name_and_nothing_else_is_needed(path:
         await driver.keys("enter")
         await driver.is_on("Dashboard")
         database = driver.app.database
-        row = services_desk.settings(database)
+        row = business_settings.settings(database)
         assert (row["business_name"], row["region"], row["currency"]) == ("Quay 12", "FR", "EUR")
-        assert services_desk.is_empty(database)
+        assert dashboard_figures.is_empty(database)
         await driver.sees("Quay 12")
 
 
@@ -92,7 +92,7 @@ async def test_the_name_may_stay_empty(path: Path, keys: list[str]) -> None:
         for key in keys:
             await driver.keys(key)
         await driver.is_on("Dashboard")
-        row = services_desk.settings(driver.app.database)
+        row = business_settings.settings(driver.app.database)
         assert (row["business_name"], row["region"]) == ("", "GB")
 
 
@@ -103,7 +103,7 @@ async def test_a_hostile_name_is_stored_as_typed_and_shown_harmlessly(path: Path
         driver.app.focused.value = "[@click=app.quit]x\x1b[2J"  # type: ignore[union-attr]
         await driver.keys("ctrl+s")
         await driver.is_on("Dashboard")
-        assert services_desk.settings(driver.app.database)["business_name"] == "[@click=app.quit]x\x1b[2J"
+        assert business_settings.settings(driver.app.database)["business_name"] == "[@click=app.quit]x\x1b[2J"
         await driver.sees("[@click")
         assert "\x1b" not in driver.text
 
@@ -149,7 +149,7 @@ async def test_what_goes_wrong_while_naming_loses_nothing(path: Path) -> None:
         path.parent.unlink()
         await driver.keys("ctrl+s")
         await driver.is_on("Dashboard")
-        assert services_desk.settings(driver.app.database)["business_name"] == "Quay"
+        assert business_settings.settings(driver.app.database)["business_name"] == "Quay"
 
 
 async def test_a_file_that_came_meanwhile_is_not_touched(path: Path) -> None:

@@ -10,7 +10,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.work_item import WorkItem
-from capptro_tui.services.business import desk as services
+from capptro_tui.services.business import business_settings
 from capptro_tui.services.history import trash
 from capptro_tui.services.records import records
 from capptro_tui.widgets.table.plain_table import PlainTable
@@ -136,7 +136,7 @@ async def test_w_asks_for_the_customer(database: Database, monkeypatch: pytest.M
         asked = forms(driver, monkeypatch)
         await driver.until(lambda: table(driver).row is not None, "the rows")
         await driver.keys("w")
-        services.toggle_default(database, other)
+        business_settings.toggle_default(database, other)
         await driver.keys("tab", "w")
         assert asked == [
             (WorkItem, {"prefill": {}, "focus": "customer_id"}),

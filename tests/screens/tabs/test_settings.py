@@ -17,7 +17,7 @@ from capptro_tui.locations import config_path
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.system.settings import Settings
-from capptro_tui.services.business import desk as services_desk
+from capptro_tui.services.business import business_settings
 from capptro_tui.services.records import records
 from tests.screens.desk import Driver, desk
 from tests.support import HOSTILE, add_customer, add_work_item, get
@@ -25,7 +25,7 @@ from tests.support import HOSTILE, add_customer, add_work_item, get
 
 async def test_everything_in_use_is_shown(database: Database) -> None:
     records.change(database, Settings, 1, {"business_name": "Harbour Heating"})
-    services_desk.toggle_default(database, add_customer(database, "Acme Ltd"))
+    business_settings.toggle_default(database, add_customer(database, "Acme Ltd"))
     async with desk(database, size=(120, 40), tab="settings") as driver:
         await driver.sees("Harbour Heating", "GB", "Acme Ltd", "dark", "Theme")
         await driver.sees(database.path.name, "config.toml", "capptro.log", "-backups", "none yet")
@@ -152,7 +152,7 @@ async def test_esc_stays_and_the_other_tabs_are_a_key_away(database: Database) -
 @pytest.mark.parametrize("names", [HOSTILE[:7], HOSTILE[7:15], HOSTILE[15:]])
 async def test_hostile_names_are_shown_harmlessly(database: Database, names: tuple[str, ...]) -> None:
     records.change(database, Settings, 1, {"business_name": " ".join(names)})
-    services_desk.toggle_default(database, add_customer(database, " ".join(names)))
+    business_settings.toggle_default(database, add_customer(database, " ".join(names)))
     async with desk(database, size=(120, 40), tab="settings") as driver:
         await driver.sees("Business name", "Default customer")
         assert "\x1b" not in driver.text

@@ -11,7 +11,7 @@ from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.order import Order
 from capptro_tui.models.records.site import Site
 from capptro_tui.screens.forms.form_screen import FormScreen
-from capptro_tui.services.business import desk as services
+from capptro_tui.services.business import business_settings
 from tests.screens.desk import Driver, desk
 from tests.screens.lists.test_record_list import shown
 from tests.support import add, add_customer, add_work_item, dump
@@ -42,7 +42,7 @@ async def test_a_tabs_key_leads_to_its_list_and_not_to_a_page_left_open(database
         await driver.is_on("RecordList")
         assert len(driver.app.screen_stack) == 1
     assert dump(database) == before
-    assert services.default_customer(database) is None
+    assert business_settings.default_customer(database) is None
 
 
 @pytest.mark.parametrize("place", ["history", "trash", "map", "backups", "drafts", "review"])

@@ -8,7 +8,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.errors import Conflict, Invalid, Refused
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.system.settings import Settings
-from capptro_tui.services.business import desk
+from capptro_tui.services.business import business_settings
 from capptro_tui.services.history import trash, undo
 from capptro_tui.services.records import records, status
 from tests.support import add_customer, dump, is_plain, is_sound
@@ -16,29 +16,29 @@ from tests.support import add_customer, dump, is_plain, is_sound
 
 def default(database: Database) -> int | None:
     """The default customer's id."""
-    row = desk.default_customer(database)
+    row = business_settings.default_customer(database)
     return row and row["id"]
 
 
 def test_there_is_none_at_first(database: Database) -> None:
     """Nobody has chosen."""
-    assert desk.default_customer(database) is None
+    assert business_settings.default_customer(database) is None
 
 
 def test_key_sets_it_and_takes_it_back(database: Database) -> None:
     """`f` on a customer, and `f` again."""
     customer = add_customer(database)
-    desk.toggle_default(database, customer)
+    business_settings.toggle_default(database, customer)
     assert default(database) == customer
-    desk.toggle_default(database, customer)
+    business_settings.toggle_default(database, customer)
     assert default(database) is None
 
 
 def test_another_one_replaces_it(database: Database) -> None:
     """There is one; one undo brings the earlier one back."""
     one, other = add_customer(database, "One"), add_customer(database, "Other")
-    desk.toggle_default(database, one)
-    desk.toggle_default(database, other)
+    business_settings.toggle_default(database, one)
+    business_settings.toggle_default(database, other)
     assert default(database) == other
     undo.undo(database)
     assert default(database) == one
@@ -58,7 +58,7 @@ def test_settings_take_only_an_active_one(database: Database) -> None:
 def test_delete_clears_it_with_a_notice(database: Database) -> None:
     """The customer that is gone is not offered on new work; people are told so."""
     customer = add_customer(database, "Acme")
-    desk.toggle_default(database, customer)
+    business_settings.toggle_default(database, customer)
     done = trash.delete(database, Customer, customer)
     assert done.notices == ("Acme is no longer the default customer.",)
     assert done.touches(Settings)
@@ -68,7 +68,7 @@ def test_delete_clears_it_with_a_notice(database: Database) -> None:
 def test_delete_of_another_says_nothing(database: Database) -> None:
     """The notice is for the default customer only."""
     one, other = add_customer(database, "One"), add_customer(database, "Other")
-    desk.toggle_default(database, one)
+    business_settings.toggle_default(database, one)
     assert trash.delete(database, Customer, other).notices == ()
     assert default(database) == one
 
@@ -77,7 +77,7 @@ def test_delete_of_another_says_nothing(database: Database) -> None:
 def test_it_comes_back_with_the_customer(database: Database, way_back: str) -> None:
     """By undo and by restore from the trash alike."""
     customer = add_customer(database)
-    desk.toggle_default(database, customer)
+    business_settings.toggle_default(database, customer)
     before = dump(database)
     trash.delete(database, Customer, customer)
     if way_back == "undo":
@@ -91,9 +91,9 @@ def test_it_comes_back_with_the_customer(database: Database, way_back: str) -> N
 def test_restore_leaves_a_new_choice_alone(database: Database) -> None:
     """Another default chosen meanwhile stays."""
     one, other = add_customer(database, "One"), add_customer(database, "Other")
-    desk.toggle_default(database, one)
+    business_settings.toggle_default(database, one)
     trash.delete(database, Customer, one)
-    desk.toggle_default(database, other)
+    business_settings.toggle_default(database, other)
     trash.restore(database, Customer, one)
     assert default(database) == other
 
@@ -101,7 +101,7 @@ def test_restore_leaves_a_new_choice_alone(database: Database) -> None:
 def test_deactivation_ends_it(database: Database) -> None:
     """A deactivated customer stops being the default, with a notice; undo brings it back."""
     customer = add_customer(database, "Acme")
-    desk.toggle_default(database, customer)
+    business_settings.toggle_default(database, customer)
     done = records.change(database, Customer, customer, {"status": "deactivated"})
     assert default(database) is None
     assert "Acme is no longer the default customer." in done.notices
@@ -119,8 +119,8 @@ LATER = {
 def test_undo_does_not_make_it_one_that_is_not_active(database: Database, later: str) -> None:
     """Its end is undone after the customer has gone: that asks, and then leaves it ended."""
     customer = add_customer(database)
-    desk.toggle_default(database, customer)
-    ended = desk.toggle_default(database, customer).batch
+    business_settings.toggle_default(database, customer)
+    ended = business_settings.toggle_default(database, customer).batch
     LATER[later](database, customer)
     with pytest.raises(Conflict) as refused:
         undo.undo(database, ended)
@@ -135,7 +135,7 @@ def test_undo_that_makes_it_inactive_ends_it(database: Database) -> None:
     customer = add_customer(database)
     status.deactivate(database, Customer, customer)
     activated = records.change(database, Customer, customer, {"status": "active"}).batch
-    desk.toggle_default(database, customer)
+    business_settings.toggle_default(database, customer)
     with pytest.raises(Conflict):
         undo.undo(database, activated)
     undo.undo(database, activated, force=True)
@@ -154,6 +154,6 @@ def test_only_an_active_customer_can_be_it(database: Database, state: str) -> No
     else:
         customer = 99
     with pytest.raises(Refused) as refused:
-        desk.toggle_default(database, customer)
+        business_settings.toggle_default(database, customer)
     assert is_plain(refused.value)
     assert default(database) is None

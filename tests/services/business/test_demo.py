@@ -19,7 +19,7 @@ from capptro_tui.models.records.task import Task
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.registry import page_parts
 from capptro_tui.models.system.user import User
-from capptro_tui.services.business import accounts, demo, desk
+from capptro_tui.services.business import accounts, business_settings, customer_activity, dashboard_figures, demo
 from capptro_tui.services.history import undo
 from capptro_tui.services.history.journal import history
 from capptro_tui.services.integrity import check
@@ -33,9 +33,9 @@ def test_looks_like_a_business(sample: Database) -> None:
     assert totals[0] >= 35
     assert totals[1] >= 20
     assert totals[2] == 60
-    assert desk.default_customer(sample)
-    assert desk.due_today(sample)
-    settings = desk.settings(sample)
+    assert business_settings.default_customer(sample)
+    assert dashboard_figures.due_today(sample)
+    settings = business_settings.settings(sample)
     assert settings["business_name"]
     assert (settings["currency"], settings["tax_rate"]) == ("GBP", 20_000)
     assert None not in (settings["lat"], settings["lng"])
@@ -64,12 +64,12 @@ def test_days_are_counted_from_today(sample: Database) -> None:
 
 def test_the_busiest_customer_has_everything(sample: Database) -> None:
     """Its page has something behind every tab, and all that a head can say."""
-    busiest = desk.default_customer(sample)
+    busiest = business_settings.default_customer(sample)
     assert busiest
     for record, link in page_parts(Customer):
         if record is not Attachment:
             assert Listing(sample, record, equal={link: busiest["id"]}).total(), record.info.plural
-    activity = desk.activity(sample, busiest["id"])
+    activity = customer_activity.activity(sample, busiest["id"])
     assert activity.last
     assert activity.next
     assert activity.contact
@@ -82,7 +82,7 @@ def test_the_busiest_customer_has_everything(sample: Database) -> None:
 def test_debts_of_every_age(sample: Database) -> None:
     """With the busiest customer alone, too; orders are paid, paid in part, and not."""
     found = accounts.aging(sample)
-    assert found[0].customer_id == desk.settings(sample)["default_customer_id"]
+    assert found[0].customer_id == business_settings.settings(sample)["default_customer_id"]
     assert all(found[0].ages)
     assert {aging.currency for aging in found} == {"GBP", "EUR"}
     assert sum(aging.balance for aging in found) == sum(
@@ -126,7 +126,7 @@ def test_one_undo_takes_it_back(database: Database) -> None:
     undo.undo(database)
     assert dump(database) == before
     assert {row["login"] for row in Listing(database, User).rows(0, 9)} == users
-    assert desk.is_empty(database)
+    assert dashboard_figures.is_empty(database)
     undo.redo(database)
     assert dump(database) == after
     assert whole(database) == everyone

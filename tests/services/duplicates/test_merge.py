@@ -15,7 +15,7 @@ from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.system.pair import Distinct
 from capptro_tui.models.system.user import User
-from capptro_tui.services.business import desk
+from capptro_tui.services.business import business_settings
 from capptro_tui.services.duplicates import merge
 from capptro_tui.services.duplicates.merge_values import differing
 from capptro_tui.services.history import trash, undo
@@ -185,16 +185,16 @@ class TestWhatMoves:
 
     def test_the_default_customer(self, two: Database) -> None:
         """The survivor becomes it, where it can be."""
-        desk.toggle_default(two, LOSE)
+        business_settings.toggle_default(two, LOSE)
         done = merge.merge(two, KEEP, LOSE)
-        assert desk.settings(two)["default_customer_id"] == KEEP
+        assert business_settings.settings(two)["default_customer_id"] == KEEP
         assert done.notices == ("Acme Ltd is the default customer now.",)
 
     def test_a_deactivated_survivor_is_no_default_customer(self, two: Database) -> None:
-        desk.toggle_default(two, LOSE)
+        business_settings.toggle_default(two, LOSE)
         records.change(two, Customer, KEEP, {"status": "deactivated"})
         done = merge.merge(two, KEEP, LOSE)
-        assert desk.settings(two)["default_customer_id"] is None
+        assert business_settings.settings(two)["default_customer_id"] is None
         assert done.notices == ("Acme Ltd is no longer the default customer.",)
 
     def test_who_is_different(self, two: Database) -> None:
@@ -303,7 +303,7 @@ class TestDifferent:
 class TestUndo:
     def test_one_undo_takes_all_of_it_back(self, two: Database) -> None:
         """Every row of every table equals what it was, and redo equals what it had become."""
-        desk.toggle_default(two, LOSE)
+        business_settings.toggle_default(two, LOSE)
         merge.merge(two, LOSE, THIRD)
         merge.different(two, KEEP, LOSE)
         before = whole(two)

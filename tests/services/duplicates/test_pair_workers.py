@@ -11,12 +11,12 @@ import sys
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.db.read.pair_rows import Found
+from capptro_tui.db.read.duplicates.pair_rows import FoundPair
 from capptro_tui.errors import FileReplaced
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.services.duplicates import pair_workers, similar_names
 from capptro_tui.services.duplicates.duplicate_pairs import catch_up, count, due, pairs
-from capptro_tui.services.duplicates.pair_finder import Finder, Task
+from capptro_tui.services.duplicates.pair_finder import Finder, PairTask
 
 SHAPES = 5
 
@@ -38,14 +38,14 @@ def crowd(database: Database) -> Database:
     return database
 
 
-def tasks(database: Database) -> tuple[similar_names.ManyShapes, list[Task]]:
+def tasks(database: Database) -> tuple[similar_names.ManyShapes, list[PairTask]]:
     """All names, a few at a time."""
     many = similar_names.many_shapes(database)
     places = range(len(many))
-    return many, [Task(many.shapes(places[start : start + SHAPES])) for start in range(0, len(many), SHAPES)]
+    return many, [PairTask(many.shapes(places[start : start + SHAPES])) for start in range(0, len(many), SHAPES)]
 
 
-def found(database: Database) -> list[Found]:
+def found(database: Database) -> list[FoundPair]:
     """What is found, in order."""
     return sorted(one for block in pair_workers.blocks(database, *tasks(database)) for one in block.found)
 

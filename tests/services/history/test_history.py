@@ -11,7 +11,7 @@ from capptro_tui.models.records.payment import Payment
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.system.pair import Distinct
 from capptro_tui.models.system.settings import Settings
-from capptro_tui.services.business import desk
+from capptro_tui.services.business import business_settings
 from capptro_tui.services.history import trash, undo
 from capptro_tui.services.history.journal import describe_change, describe_changes, history
 from capptro_tui.services.records import records
@@ -98,7 +98,7 @@ def test_every_write_is_in_the_customers_timeline(database: Database) -> None:
     customer = add_customer(database, "Acme")
     contact = add_contact(database, customer, "Bea")
     add_contact(database, customer, "Cy", is_primary=True)
-    desk.toggle_default(database, customer)
+    business_settings.toggle_default(database, customer)
     item = add_work_item(database, customer, "Mend roof", contact_id=contact)
     records.change(database, WorkItem, item, {"status": "completed"})
     records.change(database, Contact, contact, {"role": "Buyer"})
@@ -134,8 +134,8 @@ def test_only_that_customers_part_is_in_it(database: Database) -> None:
 def test_default_customer_changes_hands(database: Database) -> None:
     """Both the customer who becomes the default and the one who was see it in their timelines."""
     one, other = add_customer(database, "One"), add_customer(database, "Other")
-    desk.toggle_default(database, one)
-    desk.toggle_default(database, other)
+    business_settings.toggle_default(database, one)
+    business_settings.toggle_default(database, other)
     assert len(summaries(database, one)) == 3
     assert len(summaries(database, other)) == 2
 
@@ -143,7 +143,7 @@ def test_default_customer_changes_hands(database: Database) -> None:
 def test_other_settings_are_nobodys_timeline(database: Database) -> None:
     """A new name of the business has not happened with the default customer."""
     customer = add_customer(database)
-    desk.toggle_default(database, customer)
+    business_settings.toggle_default(database, customer)
     records.change(database, Settings, 1, {"business_name": "Mend & Sons"})
     assert len(summaries(database, customer)) == 2
 

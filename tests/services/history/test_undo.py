@@ -16,7 +16,7 @@ from capptro_tui.models.records.site import Site
 from capptro_tui.models.records.task import Task
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.system.settings import Settings
-from capptro_tui.services.business import desk
+from capptro_tui.services.business import business_settings
 from capptro_tui.services.history import trash, undo
 from capptro_tui.services.records import records
 from tests.support import (
@@ -62,7 +62,7 @@ WRITES: dict[str, Callable[[Database], object]] = {
     "new primary": lambda database: records.change(database, Contact, 2, {"is_primary": True}),
     "change of work": lambda database: records.change(database, WorkItem, 1, {"contact_id": 2, "status": "on_hold"}),
     "settings": lambda database: records.change(database, Settings, 1, {"business_name": "Mend & Sons"}),
-    "default": lambda database: desk.toggle_default(database, 1),
+    "default": lambda database: business_settings.toggle_default(database, 1),
     "delete": lambda database: trash.delete(database, Customer, 1),
     "delete of a contact": lambda database: trash.delete(database, Contact, 1),
     "hostile": lambda database: add_customer(database, "[/]\x1b]0;x\x07 '; --", description="\r\n\x00%"),

@@ -15,7 +15,7 @@ from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.system.settings import Settings
-from capptro_tui.services.business import desk
+from capptro_tui.services.business import business_settings
 from capptro_tui.services.duplicates import merge
 from capptro_tui.services.history import trash, undo
 from capptro_tui.services.history.journal import history
@@ -128,13 +128,13 @@ class TestChange:
 
     def test_the_default_customer_stops_being_it(self, database: Database, many: list[int]) -> None:
         """With a notice, as when it is deactivated alone."""
-        desk.toggle_default(database, many[550])
+        business_settings.toggle_default(database, many[550])
         done = bulk.change(database, Customer, many, {"status": "deactivated"})
         assert done.notices == ("Customer 00550 is no longer the default customer.",)
         assert done.touches(Settings)
-        assert desk.default_customer(database) is None
+        assert business_settings.default_customer(database) is None
         undo.undo(database)
-        assert (desk.default_customer(database) or {})["id"] == many[550]
+        assert (business_settings.default_customer(database) or {})["id"] == many[550]
 
     def test_some_are_gone_by_now(self, database: Database, many: list[int]) -> None:
         """What is in the trash, merged or unknown is left out, and said; of nothing left nothing is done."""
@@ -181,9 +181,9 @@ class TestDelete:
 
     def test_the_default_customer_among_them(self, database: Database, many: list[int]) -> None:
         """There is none any more, which is said."""
-        desk.toggle_default(database, many[5])
+        business_settings.toggle_default(database, many[5])
         assert "default customer" in bulk.delete(database, Customer, many).notices[0]
-        assert desk.default_customer(database) is None
+        assert business_settings.default_customer(database) is None
 
 
 class TestStop:

@@ -14,7 +14,7 @@ from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.follow_up import FollowUp
 from capptro_tui.models.records.work_item import WorkItem
-from capptro_tui.services.business.desk import activity
+from capptro_tui.services.business.customer_activity import activity
 from capptro_tui.services.duplicates import merge
 from capptro_tui.services.forms.choices import belongs, linkable, linked, obvious
 from capptro_tui.services.history import trash, undo

@@ -20,7 +20,7 @@ from capptro_tui.models.records.site import Site
 from capptro_tui.models.records.task import Task
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.registry import RECORDS
-from capptro_tui.services.business import desk
+from capptro_tui.services.business import business_settings
 from capptro_tui.services.duplicates import merge
 from capptro_tui.services.history import trash, undo
 from capptro_tui.services.history.write_result import WriteResult
@@ -141,12 +141,12 @@ class TestDeactivate:
 
     def test_default_customer(self, acme: Database) -> None:
         """It stops being it, which is said."""
-        desk.toggle_default(acme, ACME)
+        business_settings.toggle_default(acme, ACME)
         done = status.deactivate(acme, Customer, ACME)
         assert done.notices == ("Acme is no longer the default customer.",)
-        assert desk.default_customer(acme) is None
+        assert business_settings.default_customer(acme) is None
         undo.undo(acme)
-        assert (desk.default_customer(acme) or {})["id"] == ACME
+        assert (business_settings.default_customer(acme) or {})["id"] == ACME
 
     def test_a_site_goes_alone(self, acme: Database) -> None:
         """And comes back alone."""

@@ -16,7 +16,7 @@ from capptro_tui.models.records.order import Order, OrderLine
 from capptro_tui.models.records.site import Site
 from capptro_tui.models.records.task import Task
 from capptro_tui.models.records.work_item import WorkItem, WorkItemAsset
-from capptro_tui.services.business import desk
+from capptro_tui.services.business import customer_activity
 from capptro_tui.services.history import trash, undo
 from capptro_tui.services.history.timeline import FILTERS, CustomerStream
 from capptro_tui.services.records import records
@@ -196,7 +196,7 @@ def test_the_top_of_the_page(database: Database, acme: int) -> None:
     add(database, FollowUp, customer_id=acme, title="Done", due="yesterday", status="done")
     add(database, Note, customer_id=acme, text="Dog bites.\nRing first.", important=True)
     add(database, Note, customer_id=acme, text="Likes tea.")
-    found = desk.activity(database, acme)
+    found = customer_activity.activity(database, acme)
     assert (found.due, found.notes) == (1, ("Dog bites.",))
 
 

@@ -19,7 +19,7 @@ from capptro_tui.models.records.attachment import Attachment
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.services.backups import taking
-from capptro_tui.services.business import desk
+from capptro_tui.services.business import business_settings
 from capptro_tui.services.documents import attachments
 from capptro_tui.services.history import trash, undo
 from capptro_tui.services.history.journal import history
@@ -116,7 +116,7 @@ class TestWhatIsThere:
         stick = taking.copy_to(sample, tmp_path / "stick.db")
         compared = restoring.compare(empty, stick)
         assert not compared.is_same
-        assert compared.business == desk.settings(sample)["business_name"]
+        assert compared.business == business_settings.settings(sample)["business_name"]
         restoring.restore_backup(empty, stick)
         assert dump(empty) == dump(sample)
         assert add_customer(empty)

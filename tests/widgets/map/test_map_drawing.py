@@ -15,7 +15,7 @@ from capptro_tui.models.records.site import Site
 from capptro_tui.services.places.maps import Fenced, Scene, Spot
 from capptro_tui.widgets.map.map_canvas import Canvas
 from capptro_tui.widgets.map.map_drawing import draw
-from capptro_tui.widgets.map.map_view import View, clipped, nice
+from capptro_tui.widgets.map.map_view import MapProjection, clipped, nice
 
 places = st.builds(Place, st.floats(-85, 85), st.floats(-180, 180))
 
@@ -23,7 +23,7 @@ places = st.builds(Place, st.floats(-85, 85), st.floats(-180, 180))
 class TestView:
     @given(places, st.floats(-3, 3), st.floats(-3, 3))
     def test_a_dot_and_its_place(self, centre: Place, north: float, east: float) -> None:
-        view = View(centre, 500, 160, 96)
+        view = MapProjection(centre, 500, 160, 96)
         dot = view.dot(Place(centre.lat + north, centre.lng + east))
         back = view.place(dot)
         assert distance(back, Place(centre.lat + north, centre.lng + east)) < 1
@@ -31,18 +31,18 @@ class TestView:
     @given(places)
     def test_as_wide_as_high(self, centre: Place) -> None:
         """A hundred dots to the east are as far as a hundred to the south, within the flattening of the Earth."""
-        view = View(centre, 10, 160, 96)
+        view = MapProjection(centre, 10, 160, 96)
         east, south = view.place((180, 48)), view.place((80, 148))
         assert distance(centre, east) == pytest.approx(1000, rel=0.01)
         assert distance(centre, south) == pytest.approx(1000, rel=0.01)
 
     @given(st.lists(places, min_size=1, max_size=8))
     def test_fitted_shows_all(self, many: list[Place]) -> None:
-        view = View(Place(0, 0), 1, 160, 96).fitted(many)
+        view = MapProjection(Place(0, 0), 1, 160, 96).fitted(many)
         assert all(view.shows(place) for place in many)
 
     def test_fitted_over_the_antimeridian_is_close(self) -> None:
-        view = View(Place(0, 0), 1, 160, 96).fitted([Place(-18, 178), Place(-14, -172)])
+        view = MapProjection(Place(0, 0), 1, 160, 96).fitted([Place(-18, 178), Place(-14, -172)])
         assert view.scale < 20_000
         assert view.shows(Place(-16, 180))
         assert view.shows(Place(-16, -180))
@@ -51,13 +51,13 @@ class TestView:
         """Neither where the longitude jumps nor on the far side of the window."""
         line = [Place(0, lng) for lng in (178, 179, -179, -178)]
         for centre in (Place(0, 180), Place(0, 0)):
-            view = View(centre, 100_000, 400, 200)
+            view = MapProjection(centre, 100_000, 400, 200)
             for path in view.paths(line):
                 steps = [abs(other - one) for (one, _), (other, _) in pairwise(path)]
                 assert max(steps) < 5
 
     def test_zooms_and_moves_within_the_earth(self) -> None:
-        view = View(Place(80, 170), 1000, 160, 96)
+        view = MapProjection(Place(80, 170), 1000, 160, 96)
         for _ in range(99):
             view = view.zoomed(2).moved(50, -50)
         assert -90 <= view.centre.lat <= 90
@@ -92,7 +92,7 @@ def drawn(scene: Scene, cursor: int = 0, width: int = 60, height: int = 16, at: 
         *(one.place for one in scene.spots),
         *(place for fenced in scene.fences for line in fenced.lines for place in line),
     ]
-    draw(canvas, View(Place(0, 0), 1, width * 2, height * 4).fitted(shown), scene, cursor)
+    draw(canvas, MapProjection(Place(0, 0), 1, width * 2, height * 4).fitted(shown), scene, cursor)
     return "\n".join("".join(text for text, _, _ in canvas.row(line)) for line in range(height))
 
 
@@ -134,7 +134,7 @@ class TestDrawing:
         for lng in (0, 180):
             ring = [[lng - 2.1, -1.1], [lng + 1.7, -1.1], [lng + 1.3, 1.6], [lng - 2.1, 1.2]]
             area = geojson.read_area(json.dumps({"type": "Polygon", "coordinates": [ring]}))
-            view, canvas = View(Place(0, lng), 5_000, 120, 64), Canvas(60, 16)
+            view, canvas = MapProjection(Place(0, lng), 5_000, 120, 64), Canvas(60, 16)
             paths = [path for line in outline(area) for path in view.paths(line)]
             canvas.fill(paths, "inside")
             for path in paths:
@@ -147,7 +147,7 @@ class TestDrawing:
         canvas = Canvas(60, 16)
         fence = Fenced({"name": "Yard"}, Circle(Place(51.5, -0.12), 500))
         scene = Scene("", None, [spot("Depot", 51.5, -0.12, 0), spot("Away", 51.51, -0.12)], [fence])
-        view = View(Place(0, 0), 1, 120, 64).fitted(outline(fence.fence)[0])
+        view = MapProjection(Place(0, 0), 1, 120, 64).fitted(outline(fence.fence)[0])
         for cursor, filled in ((0, True), (1, False)):
             draw(canvas := Canvas(60, 16), view, scene, cursor)
             assert any(ground for line in range(16) for _, _, ground in canvas.row(line)) is filled

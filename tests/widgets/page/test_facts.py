@@ -17,7 +17,7 @@ from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.note import Note
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.types.moment_texts import short_when_text, short_when_width, when_text
-from capptro_tui.services.business import desk
+from capptro_tui.services.business import customer_activity
 from capptro_tui.widgets.page.facts import activity_facts, activity_lines, flow, head, key_facts, profile
 from capptro_tui.widgets.page.figures import Figure, Figures
 from capptro_tui.widgets.page.summary import summary
@@ -70,7 +70,7 @@ def test_days_and_times_as_people_say_them(moment: str, long: str, short: str) -
 
 def going_on(database: Database, customer: int, width: int, *, brief: bool = False) -> list[Content]:
     """The lines that say what is going on with a customer."""
-    activity = desk.activity(database, customer)
+    activity = customer_activity.activity(database, customer)
     return [*flow(activity_facts(activity, "GBP", width), width), *activity_lines(activity, TODAY, width, brief=brief)]
 
 

@@ -16,7 +16,7 @@ from textual.widgets import Button
 
 from capptro_tui.widgets.table.record_table import Column, RecordTable, Row
 from capptro_tui.widgets.table.table_messages import TableMessage
-from capptro_tui.widgets.table.table_pages import Source
+from capptro_tui.widgets.table.table_pages import RowSource
 
 Some = TypeVar("Some", bound=Message)
 
@@ -31,7 +31,7 @@ COLUMNS = [
 ]
 
 
-class FakeSource(Source):
+class FakeSource(RowSource):
     """Rows that are made when asked for; notes every call; waits at `gate` when it is given one."""
 
     def __init__(self, ids: range | list[int], names: list[str] | None = None) -> None:

@@ -72,18 +72,20 @@ def inherited(one: type) -> frozenset[str]:
         return frozenset()
 
 
+def private_imports(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
+    """Each private module or name of the framework that a statement imports."""
+    for name in node.names:
+        whole = f"{node.module}.{name.name}" if isinstance(node, ast.ImportFrom) else name.name
+        parts = whole.split(".")
+        if parts[0] == "textual" and any(map(is_private, parts)):
+            yield f"{node.lineno}: import {whole}"
+
+
 def private_uses(path: Path, root: Path = ROOT) -> Iterator[str]:
     """Each use of a private name of the framework in a file."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "textual":
-            if any(is_private(part) for part in (node.module or "").split(".")):
-                yield f"{node.lineno}: from {node.module}"
-            yield from (f"{node.lineno}: import {name.name}" for name in node.names if is_private(name.name))
-        elif isinstance(node, ast.Import):
-            for name in node.names:
-                parts = name.name.split(".")
-                if parts[0] == "textual" and any(map(is_private, parts)):
-                    yield f"{node.lineno}: import {name.name}"
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield from private_imports(node)
         elif isinstance(node, ast.Attribute) and is_private(node.attr):
             is_own = isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
             if not is_own and node.attr in of_the_framework():

@@ -17,11 +17,11 @@ from capptro_tui.db.database import Database
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.work_item import WorkItem
-from capptro_tui.services.business import desk
+from capptro_tui.services.business import business_settings
 from capptro_tui.services.history import trash, undo
 from capptro_tui.services.records import records
 from capptro_tui.themes import DARK_THEME
-from capptro_tui.widgets.timeline.timeline import Entry, Journal, Timeline
+from capptro_tui.widgets.timeline.timeline import JournalSource, Timeline, TimelineEntry
 from capptro_tui.widgets.timeline.timeline_entries import FAR, MOST, PAGE, RecordChange
 from capptro_tui.widgets.timeline.timeline_lines import can_open, day_heading, entry_height, entry_lines
 from capptro_tui.widgets.timeline.timeline_messages import TimelineMessage
@@ -43,7 +43,7 @@ class FakeSource:
         self.gate.set()
         self.error: Exception | None = None
 
-    def entries(self, before: Entry | None, count: int) -> list[Entry]:
+    def entries(self, before: TimelineEntry | None, count: int) -> list[TimelineEntry]:
         below = before.batch if before else None
         self.calls.append((below, count))
         self.threads.add(threading.get_ident())
@@ -53,12 +53,12 @@ class FakeSource:
         top = self.newest if below is None else below - 1
         return [self._entry(batch) for batch in range(top, max(0, top - count), -1)]
 
-    def _entry(self, batch: int) -> Entry:
+    def _entry(self, batch: int) -> TimelineEntry:
         day = date.fromordinal(TODAY.toordinal() - (self.newest - batch) // 10).isoformat()
         verb, target = self.undone.get(batch, ("change", None))
         change = RecordChange("Customer Acme", "", (("Phone", f"0{batch}", f"1{batch}"),))
         summary = f"Changed phone of number {batch}"
-        return Entry(batch, f"{day}T09:00", "Ann", verb, summary, target=target, changes=(change,))
+        return TimelineEntry(batch, f"{day}T09:00", "Ann", verb, summary, target=target, changes=(change,))
 
     def today(self) -> date:
         return TODAY
@@ -80,9 +80,9 @@ class TimelineApp(App[None]):
     def on_mount(self) -> None:
         self.timeline.focus()
 
-    @on(Timeline.Highlighted)
-    @on(Timeline.Chosen)
-    @on(Timeline.Failed)
+    @on(Timeline.EntryHighlighted)
+    @on(Timeline.EntryChosen)
+    @on(Timeline.ReadingFailed)
     def note(self, message: TimelineMessage) -> None:
         assert message.control is self.timeline
         self.said.append(message)
@@ -107,7 +107,7 @@ def at(timeline: Timeline) -> int:
 
 def shown(database: Database, *scope: Any, width: int = 80, opened: bool = False) -> list[str]:
     """The newest entry as it is drawn."""
-    entry = Journal(database, *scope).entries(None, 1)[0]
+    entry = JournalSource(database, *scope).entries(None, 1)[0]
     drawn = entry_lines(entry, opened, width)
     assert len(drawn) == entry_height(entry, opened, width)
     assert all(line.cell_length == width for line in drawn)
@@ -161,14 +161,14 @@ def test_four_changes_need_no_fold(database: Database) -> None:
     typed = {"phone": "01632 960001", "account": "7", "fax": "01632 960002", "area": "Docks"}
     records.change(database, Customer, customer, typed)
     assert len(shown(database)) == 5
-    assert not can_open(Journal(database).entries(None, 1)[0])
+    assert not can_open(JournalSource(database).entries(None, 1)[0])
 
 
 def test_several_records_are_counted_and_then_named(database: Database) -> None:
     customer = add_customer(database)
     bea = add_contact(database, customer, is_primary=True)
     add_work_item(database, customer, contact_id=bea)
-    desk.toggle_default(database, customer)
+    business_settings.toggle_default(database, customer)
     trash.delete(database, Customer, customer)
     assert sorted(shown(database)[1].strip().split(", ")) == ["1 contact", "1 customer", "1 work item", "settings"]
     opened = "\n".join(shown(database, opened=True))
@@ -184,24 +184,24 @@ def test_a_customers_timeline_has_all_that_belongs_to_it(database: Database) -> 
     contact = add_contact(database, customer)
     add_work_item(database, customer)
     records.change(database, Contact, contact, {"phone": "01632 960001"})
-    desk.toggle_default(database, customer)
-    summaries = [entry.summary for entry in Journal(database, Customer, customer).entries(None, 20)]
+    business_settings.toggle_default(database, customer)
+    summaries = [entry.summary for entry in JournalSource(database, Customer, customer).entries(None, 20)]
     assert len(summaries) == 5
     assert not any("Other" in summary for summary in summaries)
-    assert [entry.summary for entry in Journal(database, Customer, other).entries(None, 20)] == [
+    assert [entry.summary for entry in JournalSource(database, Customer, other).entries(None, 20)] == [
         "Created customer Other"
     ]
-    assert len(Journal(database, Contact, contact).entries(None, 20)) == 2
-    assert len(Journal(database).entries(None, 20)) == 6
+    assert len(JournalSource(database, Contact, contact).entries(None, 20)) == 2
+    assert len(JournalSource(database).entries(None, 20)) == 6
 
 
 def test_one_record_of_a_large_batch_is_told_for_itself(sample: Database) -> None:
     """However many the batch has changed, a record's own timeline has its part."""
     last = sample.select("SELECT max(id) AS id FROM work_item")[0]["id"]
-    entry = Journal(sample, WorkItem, last).entries(None, 1)[0]
+    entry = JournalSource(sample, WorkItem, last).entries(None, 1)[0]
     assert len(entry.changes) == 1
     assert entry.more == 0
-    whole = Journal(sample).entries(None, 1)[0]
+    whole = JournalSource(sample).entries(None, 1)[0]
     assert len(whole.changes) == MOST
     assert whole.more == 573 - MOST
     assert shown(sample)[-1].strip() == "573 records"
@@ -212,8 +212,8 @@ def test_an_entry_knows_the_record_it_is_about(database: Database) -> None:
     customer = add_customer(database)
     add_contact(database, customer, "Ann", is_primary=True)
     bob = add_contact(database, customer, "Bob", is_primary=True)
-    desk.toggle_default(database, customer)
-    default, second = Journal(database).entries(None, 2)
+    business_settings.toggle_default(database, customer)
+    default, second = JournalSource(database).entries(None, 2)
     assert second.about == (Contact, bob)
     assert default.about is None
 
@@ -222,7 +222,7 @@ def test_what_was_undone_is_marked_and_not_undone_again(database: Database) -> N
     customer = add_customer(database)
     records.change(database, Customer, customer, {"phone": "01632 960001"})
     undo.undo(database)
-    undoing, change, created = Journal(database).entries(None, 9)
+    undoing, change, created = JournalSource(database).entries(None, 9)
     assert (change.undone, change.can_be_undone) == (True, False)
     assert (undoing.undone, undoing.can_be_undone) == (False, False)
     assert created.can_be_undone
@@ -236,7 +236,9 @@ def test_hostile_text_is_harmless_at_any_width(text: str, width: int) -> None:
     changed = RecordChange(f"Customer {text}", "", ((text, text * 30, text), (text, "", text)))
     for changes in ((change,), (changed,), (change, changed)):
         for opened in (False, True):
-            entry = Entry(1, "2026-03-16T09:00", text, "change", f"Changed {text}", undone=opened, changes=changes)
+            entry = TimelineEntry(
+                1, "2026-03-16T09:00", text, "change", f"Changed {text}", undone=opened, changes=changes
+            )
             drawn = entry_lines(entry, opened, width)
             assert len(drawn) == entry_height(entry, opened, width)
             for line in drawn:
@@ -246,7 +248,7 @@ def test_hostile_text_is_harmless_at_any_width(text: str, width: int) -> None:
 
 def test_a_change_that_is_too_long_for_a_line_has_two() -> None:
     change = RecordChange("Customer Acme", "", (("Email", "office@before.example", "office@after.example"),))
-    entry = Entry(1, "2026-03-16T09:00", "Ann", "change", "Changed email of Acme", changes=(change,))
+    entry = TimelineEntry(1, "2026-03-16T09:00", "Ann", "change", "Changed email of Acme", changes=(change,))
     assert [line.plain.rstrip() for line in entry_lines(entry, False, 40)][-2:] == [
         "         Email  office@before.example",
         "              → office@after.example",
@@ -337,7 +339,7 @@ async def test_end_reads_on_until_the_oldest_and_another_key_stops_it() -> None:
 
 async def test_enter_opens_and_closes_the_details(sample: Database) -> None:
     records.change(sample, Customer, 1, {"phone": "01632 960002"})
-    app = TimelineApp(Journal(sample))
+    app = TimelineApp(JournalSource(sample))
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         before = lines(app.timeline)
@@ -355,7 +357,7 @@ async def test_enter_opens_and_closes_the_details(sample: Database) -> None:
         assert lines(app.timeline) == before
         await pilot.press("up")
         assert at(app.timeline) == 2
-        assert [said.batch for said in app.said if isinstance(said, Timeline.Chosen)] == [1, 1]
+        assert [said.batch for said in app.said if isinstance(said, Timeline.EntryChosen)] == [1, 1]
 
 
 async def test_a_click_moves_and_a_second_one_chooses() -> None:
@@ -365,9 +367,9 @@ async def test_a_click_moves_and_a_second_one_chooses() -> None:
         await pilot.click(app.timeline, offset=(12, 4))
         await pilot.pause()
         assert at(app.timeline) == 299
-        assert not [said for said in app.said if isinstance(said, Timeline.Chosen)]
+        assert not [said for said in app.said if isinstance(said, Timeline.EntryChosen)]
         await pilot.click(app.timeline, offset=(12, 3))
-        await until(pilot, lambda: any(isinstance(said, Timeline.Chosen) for said in app.said))
+        await until(pilot, lambda: any(isinstance(said, Timeline.EntryChosen) for said in app.said))
 
 
 async def test_looking_again_keeps_the_place() -> None:
@@ -445,7 +447,7 @@ async def test_a_failure_is_told_and_tried_again() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert "could not be read" in "".join(lines(app.timeline))
-        assert [said.error for said in app.said if isinstance(said, Timeline.Failed)] == [source.error]
+        assert [said.error for said in app.said if isinstance(said, Timeline.ReadingFailed)] == [source.error]
         source.error = None
         app.timeline.look_again()
         await settled(pilot)
@@ -483,7 +485,7 @@ async def test_another_width_keeps_the_cursor_on_its_line() -> None:
 
 async def test_the_day_follows_the_clock(database: Database, clock: Clock) -> None:
     add_customer(database)
-    app = TimelineApp(Journal(database))
+    app = TimelineApp(JournalSource(database))
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         assert lines(app.timeline)[0] == "  Today"

@@ -18,7 +18,7 @@ _SHAPES_AT_ONCE = 50_000
 _MOST_IN_A_PLACE = 100
 _FOUND_BY = ("_key", "_compact", "_shape", "_text", "_order")
 
-Named = tuple[int, str, int | None]
+NamedRow = tuple[int, str, int | None]
 """(id of a customer, its normalised name, id of the customer that it was merged into or None)."""
 
 T = TypeVar("T", int, str)
@@ -54,7 +54,7 @@ def shapes_since(database: Connected, batch_id: int, limit: int) -> list[str]:
     return [row[0] for row in tuples(database, query, [batch_id, limit])]
 
 
-def named(database: Connected, shapes: Collection[str]) -> list[Named]:
+def named(database: Connected, shapes: Collection[str]) -> list[NamedRow]:
     """Return the customers, trashed ones too, whose names have one of these shapes."""
     query = "SELECT id, name_norm, merged_into_id FROM customer WHERE name_shape IN ({})"
     return [row for some in blocks(shapes) for row in tuples(database, marked(query, some), some)]

@@ -1,4 +1,4 @@
-"""The desk's own figures and settings."""
+"""The figures of the dashboard, the settings of the business, and its picklists."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.system.settings import Settings
-from capptro_tui.services.business import desk
+from capptro_tui.services.business import business_settings, dashboard_figures, picklists
 from capptro_tui.services.history import trash, undo
 from capptro_tui.services.records import records
 from tests.support import Clock, add_customer, add_work_item
@@ -14,16 +14,17 @@ from tests.support import Clock, add_customer, add_work_item
 
 def test_new_desk(database: Database) -> None:
     """Empty, with settings that say where phones without a country code are."""
-    assert desk.is_empty(database)
-    assert (desk.settings(database)["region"], desk.settings(database)["business_name"]) == ("GB", "")
+    assert dashboard_figures.is_empty(database)
+    settings = business_settings.settings(database)
+    assert (settings["region"], settings["business_name"]) == ("GB", "")
 
 
 def test_settings_are_changed_and_undone_like_any_record(database: Database) -> None:
     """One write path."""
     records.change(database, Settings, 1, {"business_name": "Mend & Sons"})
-    assert desk.settings(database)["business_name"] == "Mend & Sons"
+    assert business_settings.settings(database)["business_name"] == "Mend & Sons"
     undo.undo(database)
-    assert desk.settings(database)["business_name"] == ""
+    assert business_settings.settings(database)["business_name"] == ""
 
 
 def test_region_in_small_letters(database: Database) -> None:
@@ -38,7 +39,7 @@ def test_region_in_small_letters(database: Database) -> None:
 def test_a_desk_with_only_trash_is_not_empty(database: Database) -> None:
     """The sample business must not be mixed with somebody's customers, deleted or not."""
     trash.delete(database, Customer, add_customer(database))
-    assert not desk.is_empty(database)
+    assert not dashboard_figures.is_empty(database)
 
 
 def test_counts(database: Database) -> None:
@@ -49,7 +50,7 @@ def test_counts(database: Database) -> None:
     for status in ("new", "scheduled", "completed", "cancelled", "on_hold"):
         add_work_item(database, title=status, status=status)
     trash.delete(database, WorkItem, add_work_item(database, status="new"))
-    counts = desk.counts(database)
+    counts = dashboard_figures.counts(database)
     assert (counts["customers"], counts["open"], counts["new"], counts["completed"]) == (1, 3, 1, 1)
     assert counts["in_progress"] == 0
 
@@ -64,16 +65,16 @@ def test_due_today(database: Database, clock: Clock) -> None:
         ("whenever", None, "new"),
     ):
         add_work_item(database, title=title, scheduled_start=start, status=status)
-    assert [row["title"] for row in desk.due_today(database)] == ["overdue", "tonight"]
+    assert [row["title"] for row in dashboard_figures.due_today(database)] == ["overdue", "tonight"]
     clock.forward(days=1)
-    assert [row["title"] for row in desk.due_today(database)] == ["overdue", "tonight", "tomorrow"]
+    assert [row["title"] for row in dashboard_figures.due_today(database)] == ["overdue", "tonight", "tomorrow"]
 
 
 def test_suggestions(database: Database) -> None:
     """What the business uses most comes first, then what ships; nothing twice."""
     for industry in ("Zeppelins", "Zeppelins", "Apiaries"):
         add_customer(database, industry=industry)
-    found = desk.suggestions(database, Customer, "industry")
+    found = picklists.suggestions(database, Customer, "industry")
     assert found[:2] == ["Zeppelins", "Apiaries"]
     assert len(found) > 5
     assert len(found) == len(set(found))

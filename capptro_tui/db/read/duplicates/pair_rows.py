@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from capptro_tui.db.connection.reader import Connected, DataVersion
 from capptro_tui.db.indexes.duplicate_index import HAS_PLACE, PLACE
-from capptro_tui.db.read.duplicate_rows import blocks, marked, tuples
+from capptro_tui.db.read.duplicates.duplicate_rows import blocks, marked, tuples
 from capptro_tui.errors import Unusable
 from capptro_tui.models.field import Match
 from capptro_tui.models.records.customer import Customer
@@ -24,7 +24,7 @@ So all of up to eleven customers with one phone are compared with each other, an
 """
 
 
-class Found(NamedTuple):
+class FoundPair(NamedTuple):
     """A possible pair of duplicates; `low` and `high` are ids, `low` the smaller one."""
 
     low: int
@@ -57,13 +57,13 @@ class Maintained(Connected, Protocol):
         """Open one transaction outside the journal. Raises Unusable, and Restored if a backup was restored since."""
 
 
-def page(database: Connected, start: int, count: int) -> list[Found]:
+def page(database: Connected, start: int, count: int) -> list[FoundPair]:
     """Return `count` pairs from place `start`, the most likely first."""
     query = f"SELECT {_COLUMNS} FROM duplicate_pair ORDER BY -score, low_id, high_id LIMIT ? OFFSET ?"
     return [_found(row) for row in database.select(query, [count, start])]
 
 
-def one(database: Connected, low: int, high: int) -> Found | None:
+def one(database: Connected, low: int, high: int) -> FoundPair | None:
     """Return a pair, or None if it is not known."""
     query = f"SELECT {_COLUMNS} FROM duplicate_pair WHERE low_id = ? AND high_id = ?"
     return next((_found(row) for row in database.select(query, [low, high])), None)
@@ -132,7 +132,7 @@ def distinct(database: Connected, ids: Collection[int]) -> set[tuple[int, int]]:
 
 
 def replace(
-    database: Maintained, looked: Collection[int], kept: Collection[int], found: Iterable[Found], seen: DataVersion
+    database: Maintained, looked: Collection[int], kept: Collection[int], found: Iterable[FoundPair], seen: DataVersion
 ) -> None:
     """Replace the known pairs of customers by those found, in one transaction, and mark the customers as compared.
 
@@ -186,12 +186,12 @@ _as_json = json.JSONEncoder(ensure_ascii=False).encode
 _COLUMNS = "low_id, high_id, grade, score, reasons"
 
 
-def _found(row: dict[str, Any]) -> Found:
+def _found(row: dict[str, Any]) -> FoundPair:
     try:
         reasons = tuple(str(one) for one in json.loads(row["reasons"]))
     except ValueError:
         raise Unusable("The database is damaged: its possible duplicates cannot be read.") from None
-    return Found(row["low_id"], row["high_id"], row["grade"], row["score"], reasons)
+    return FoundPair(row["low_id"], row["high_id"], row["grade"], row["score"], reasons)
 
 
 def _columns(match: Match) -> list[str]:

@@ -10,7 +10,7 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.models.registry import RECORDS
 
 
-class Place(NamedTuple):
+class TimelinePlace(NamedTuple):
     """The place of an entry in a timeline: its moment (UTC), its record's rank and its id; batches have rank 0."""
 
     at: str
@@ -40,8 +40,8 @@ def rank(record: RecordType) -> int:
 
 
 def page(
-    source: Source, customer_id: int, only: Collection[str] | None, before: Place | None, count: int
-) -> list[Place]:
+    source: Source, customer_id: int, only: Collection[str] | None, before: TimelinePlace | None, count: int
+) -> list[TimelinePlace]:
     """Return up to `count` places below `before`, the latest first.
 
     A batch that only created a record with an entry of its own is left out.
@@ -70,7 +70,7 @@ def page(
         " ORDER BY at DESC, rank DESC, row_id DESC LIMIT ?"
     )
     found = source.select(query, [*values, *(before or ()), count])
-    return [Place(row["at"], row["rank"], row["row_id"]) for row in found]
+    return [TimelinePlace(row["at"], row["rank"], row["row_id"]) for row in found]
 
 
 def _batches(only: Collection[str] | None) -> str:

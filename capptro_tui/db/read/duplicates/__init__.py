@@ -1,0 +1,1 @@
+"""Rows from which possible duplicates are found."""

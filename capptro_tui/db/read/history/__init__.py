@@ -1,0 +1,1 @@
+"""Rows of the past: the journal, timelines, the trash."""

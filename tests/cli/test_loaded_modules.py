@@ -1,0 +1,90 @@
+"""No verb loads SQLModel or SQLAlchemy for a database that is there: only making and migrating a file needs them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from capptro_tui.cli.verbs import VERBS
+from tests.support import ROOT
+
+from .runner import Capptro
+
+WORDS: dict[str, Sequence[tuple[str, ...]]] = {
+    "find": [("acme",), ("acme", "--json")],
+    "list": [("customers",), ("customers", "--where", "name=Acme", "--json")],
+    "show": [("C-1",), ("C-1", "C-2", "--json")],
+    "add": [("customers", "--name", "Bolt"), ("orders", "--customer", "C-1", "--json")],
+    "set": [("C-1", "phone=01632 960123"), ("C-1", "name=Acme", "--json")],
+    "history": [(), ("C-1", "--json")],
+    "undo": [("--dry-run",), ()],
+    "redo": [()],
+    "statement": [("C-1",)],
+    "aging": [()],
+    "near": [("54.97,-1.61",)],
+    "geofence": [("import", "C-1", "area.json"), ("export",)],
+    "deactivate": [("C-1",)],
+    "reactivate": [("C-1",)],
+    "reopen": [("W-1",)],
+    "duplicates": [()],
+    "merge": [("C-1", "C-2", "--dry-run"), ("C-1", "C-2")],
+    "delete": [("W-1",), ("W-2", "W-3")],
+    "restore": [("W-1",), ("W-2", "W-3")],
+    "attach": [("C-1", "plan.txt")],
+    "attachments": [("C-1",)],
+    "open": [("D-9",)],
+    "export": [("customers",)],
+    "backup": [()],
+    "backups": [()],
+    "check": [()],
+    "recover": [()],
+    "where": [()],
+    "demo": [()],
+    "completion": [("bash",)],
+    "config": [()],
+}
+"""Words of each verb that are done or refused on the database of the test, in this order."""
+
+MAKE_FILES = {"restore-backup", "salvage"}
+"""Verbs that make a database or bring an old one up to date."""
+
+CODE = """
+import json, sys
+from capptro_tui.cli import main
+slow = {"sqlmodel", "sqlalchemy", "alembic", "pydantic"}
+for words in json.loads(sys.argv[1]):
+    code = main(words)
+    if found := slow & sys.modules.keys():
+        sys.exit(f"{words}: {found}")
+    if code not in (0, 1):
+        sys.exit(f"{words}: {code}")
+"""
+
+
+@pytest.mark.parametrize("verb", [*WORDS])
+def test_no_verb_loads_what_makes_files(capptro: Capptro, home: Path, verb: str) -> None:
+    capptro.add("customers", {"name": "Acme"}, {"name": "Acme Ltd"})
+    capptro.add("work-items", *({"customer": "C-1", "title": title, "status": "completed"} for title in "ABC"))
+    (home / "plan.txt").write_text("Mend the roof")
+    ring = [[-1.6, 54.9], [-1.5, 54.9], [-1.5, 55.0], [-1.6, 54.9]]
+    (home / "area.json").write_text(json.dumps({"type": "Polygon", "coordinates": [ring]}))
+    if verb == "restore":
+        capptro.done("delete", "W-1", "W-2", "W-3")
+    runs = [[verb, *words, "--db", str(capptro.path)] for words in WORDS[verb]]
+    if verb in ("completion", "config"):
+        runs = [[verb, *words] for words in WORDS[verb]]
+    found = subprocess.run(
+        [sys.executable, "-c", CODE, json.dumps(runs)],
+        cwd=home, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert found.returncode == 0, found.stderr
+
+
+def test_every_verb_is_looked_at() -> None:
+    assert WORDS.keys() | MAKE_FILES == VERBS.keys()
