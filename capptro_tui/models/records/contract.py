@@ -24,7 +24,15 @@ RENEWAL = (
 
 
 class Contract(
-    Record, name="contract", label="Contract", plural="Contracts", letter="K", title=("title",), listed=True
+    Record,
+    name="contract",
+    label="Contract",
+    plural="Contracts",
+    letter="K",
+    title=("title",),
+    listed=True,
+    rank=50,
+    ended_as=CANCELLED,
 ):
     """An agreement with a customer."""
 
@@ -43,7 +51,14 @@ class Contract(
 
 
 class ContractSite(
-    Record, name="contract_site", label="Site covered", plural="Sites covered", letter="", title=(), joins=True
+    Record,
+    name="contract_site",
+    label="Site covered",
+    plural="Sites covered",
+    letter="",
+    title=(),
+    joins=True,
+    rank=55,
 ):
     """A site that a contract covers."""
 

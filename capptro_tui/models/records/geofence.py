@@ -13,7 +13,9 @@ SHAPES = (Choice(CIRCLE, "Circle", "◯"), Choice(POLYGON, "Polygon", "⬠"))
 _CIRCLE, _POLYGON = "Circle", "Polygon"
 
 
-class Geofence(Record, name="geofence", label="Geofence", plural="Geofences", letter="G", title=("name",), listed=True):
+class Geofence(
+    Record, name="geofence", label="Geofence", plural="Geofences", letter="G", title=("name",), listed=True, rank=140
+):
     """A circle or a polygon on the ground; it may contain a point, and a point has a distance from its edge."""
 
     customer_id: int = field(

@@ -25,7 +25,9 @@ KIND = (Choice(PAYMENT, "Payment"), Choice(REFUND, "Refund", "↩", Tone.WAIT))
 """Amounts are positive in both: the kind decides the sign."""
 
 
-class Payment(Record, name="payment", label="Payment", plural="Payments", letter="Y", title=(), listed=True, tab=True):
+class Payment(
+    Record, name="payment", label="Payment", plural="Payments", letter="Y", title=(), listed=True, rank=100, tab=4
+):
     """Money that came in, or a refund: money that went back.
 
     A payment without an order is on account, and pays the oldest orders first; an amount beyond the debt is credit.

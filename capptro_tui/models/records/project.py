@@ -17,7 +17,9 @@ STATUS = (
 )
 
 
-class Project(Record, name="project", label="Project", plural="Projects", letter="P", title=("name",), listed=True):
+class Project(
+    Record, name="project", label="Project", plural="Projects", letter="P", title=("name",), listed=True, rank=60
+):
     """Something larger that is done for a customer."""
 
     customer_id: int = field(

@@ -48,7 +48,7 @@ PRIORITY = (
 
 class WorkItem(
     Record, name="work_item", label="Work item", plural="Work items", letter="W", title=("title",), listed=True,
-    tab=True,
+    rank=70, part=2, tab=2, is_main=True, ended_as=CANCELLED,
 ):  # fmt: skip
     """A piece of work. It keeps the customer's name as it was, so that it can be read when the link is gone."""
 
@@ -81,7 +81,14 @@ class WorkItem(
 
 
 class WorkItemAsset(
-    Record, name="work_item_asset", label="Asset worked on", plural="Assets worked on", letter="", title=(), joins=True
+    Record,
+    name="work_item_asset",
+    label="Asset worked on",
+    plural="Assets worked on",
+    letter="",
+    title=(),
+    joins=True,
+    rank=75,
 ):
     """An asset that a work item is about."""
 

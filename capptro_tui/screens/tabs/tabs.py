@@ -8,7 +8,7 @@ from textual.app import App
 from textual.screen import Screen
 
 from capptro_tui.models.records.customer import Customer
-from capptro_tui.models.registry import listed
+from capptro_tui.models.registry import listed, tabs
 from capptro_tui.widgets.textual_patches.styled_once import styles_are_parsed
 
 DASHBOARD, SETTINGS = "dashboard", "settings"
@@ -26,7 +26,7 @@ class Tabs:
     def __init__(self, app: App[Any]) -> None:
         self._app = app
         self.modes = (DASHBOARD, SETTINGS, *(one.info.name for one in listed()))
-        lists = [(one.info.name, one.info.plural) for one in listed() if one.info.tab]
+        lists = [(one.info.name, one.info.plural) for one in tabs()]
         self.shown = [(DASHBOARD, "Dashboard"), *lists, (SETTINGS, "Settings")]
 
     def first_screen(self, mode: str) -> Screen[Any]:
