@@ -176,6 +176,14 @@ def number(record: RecordType, row_id: int | None) -> str:
     return f"{record.info.letter}-{row_id:06d}" if row_id is not None and record.info.letter else ""
 
 
+def coordinates(record: RecordType, row: Row) -> tuple[float, float] | None:
+    """Return latitude and longitude of a record: the first pair of `Info.located` that is filled in, or None."""
+    for lat, lng in record.info.located:
+        if row[lat] is not None and row[lng] is not None:
+            return row[lat], row[lng]
+    return None
+
+
 def id_within(owner: RecordType, record: RecordType, row: Row) -> int | None:
     """Return the id of the record of the type `owner` that a row is, or belongs to; None for none."""
     if record.info.name == owner.info.name:

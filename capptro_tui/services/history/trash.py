@@ -10,12 +10,13 @@ from capptro_tui.db.journal.format import read_delta
 from capptro_tui.db.read import trash_rows
 from capptro_tui.errors import Problem, Refused
 from capptro_tui.models.record import Record, RecordType, number
-from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.registry import RECORDS, numbered, owner_link, record_named, referencing
 from capptro_tui.models.types.on_delete import RESTRICT, TRASH_WITH
 from capptro_tui.services.backups.taking import take_backup_before
 from capptro_tui.services.history.outcome import WriteResult, outcome
-from capptro_tui.services.rules import alias, contact_rules
+from capptro_tui.services.rules import alias
+from capptro_tui.services.rules.behaviours.table import behaviour_of
+from capptro_tui.services.rules.default_customer import lost_default
 from capptro_tui.services.rules.link_rules import called, has_nearer, link_problem, others_with, propagate, values_of
 
 if TYPE_CHECKING:
@@ -32,13 +33,10 @@ def delete(database: Database, record: RecordType, row_id: int, *, dry_run: bool
         alias.refuse_merged(record, row)
         if row.trashed is not None:
             raise Refused(f"{number(record, row_id)} is in the trash already.")
-        was_default = record.info.name == "customer" and transaction.settings().default_customer_id == row_id
+        default = transaction.settings().default_customer_id
         move_to_trash(transaction, record, [row_id])
-        title = called(record, row)
-        transaction.summary = f"Deleted {record.info.label.lower()} {title}"
-        notices: tuple[str, ...] = (f"{title} is no longer the default customer.",) if was_default else ()
-        if record is Contact:
-            notices = contact_rules.primary_deleted(transaction, row_id)
+        transaction.summary = f"Deleted {record.info.label.lower()} {called(record, row)}"
+        notices = lost_default(transaction, default) + behaviour_of(record).deleted(transaction, row_id)
         return outcome(transaction, record, row_id, notices)
 
 

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Conflict, Refused
 from capptro_tui.models.record import RecordType, number
-from capptro_tui.models.records.contact import Contact
-from capptro_tui.models.records.customer import Customer
 from capptro_tui.services.history.outcome import WriteResult, outcome
 from capptro_tui.services.history.trash import move_to_trash
-from capptro_tui.services.rules import alias, contact_rules
-from capptro_tui.services.rules.link_rules import called
+from capptro_tui.services.rules import alias
+from capptro_tui.services.rules.behaviours.table import behaviour_of
+from capptro_tui.services.rules.default_customer import lost_default
 
 if TYPE_CHECKING:
     from capptro_tui.db.write.transaction import Transaction
@@ -41,7 +40,10 @@ def delete_many(database: Database, named: Sequence[Named], *, dry_run: bool = F
         for record, ids in by_type.items():
             move_to_trash(transaction, record, ids)
         transaction.summary = f"Deleted {_counted(by_type)}"
-        return outcome(transaction, notices=_notices(transaction, wanted, default))
+        notices = list(lost_default(transaction, default))
+        for record, row_id in wanted:
+            notices += behaviour_of(record).deleted(transaction, row_id)
+        return outcome(transaction, notices=tuple(notices))
 
 
 def _problem(transaction: Transaction, record: RecordType, row_id: int) -> str:
@@ -52,20 +54,6 @@ def _problem(transaction: Transaction, record: RecordType, row_id: int) -> str:
     except Refused as refused:
         return str(refused)
     return f"{number(record, row_id)} is in the trash already." if row.trashed is not None else ""
-
-
-def _notices(transaction: Transaction, deleted: Sequence[Named], default: int | None) -> tuple[str, ...]:
-    """Return notices about the default customer, and about customers that have lost their primary contact."""
-    said: list[str] = []
-    for record, row_id in deleted:
-        if record is Customer and row_id == default:
-            said.append(f"{called(record, transaction.get(record, row_id))} is no longer the default customer.")
-        if (
-            record is Contact
-            and transaction.get(Customer, transaction.get(Contact, row_id).customer_id).trashed is None
-        ):
-            said += contact_rules.primary_deleted(transaction, row_id)
-    return tuple(said)
 
 
 def _counted(by_type: Mapping[RecordType, Sequence[int]]) -> str:

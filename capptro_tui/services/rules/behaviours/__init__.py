@@ -1,0 +1,1 @@
+"""What the services do for single record types alone, one file a type."""
