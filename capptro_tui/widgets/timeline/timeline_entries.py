@@ -172,9 +172,8 @@ def _standing(moment: Moment) -> Entry:
     label = record.info.label
     called = record.called(row)
     summary = f"{label} {called}" if record.info.title else label + " " + number(record, row["id"])
-    timed = record.info.name not in ("order", "payment")
     return Entry(
-        0, at if timed else at[:10], "", "", summary, deeds=(Deed(summary, "", fields, changed=False),),
+        0, at if moment.has_time else at[:10], "", "", summary, deeds=(Deed(summary, "", fields, changed=False),),
         about=(record, row["id"]), own=moment.place,
     )  # fmt: skip
 
