@@ -27,7 +27,7 @@ class Info:
     part: int = 0  #: place among the parts of a page that come before all others; 0: among the others, by `rank`
     listed: bool = False  #: has a list of its own in the program
     tab: int = 0  #: place of the list among the program's tabs, from 1; 0 is not among them
-    is_typed: bool = True  #: people create its records by typing
+    is_typed: bool = True  #: people create its records by typing; others come from files
     is_main: bool = False  #: the palette searches its records first, and the list of backups counts them
     has_timeline: bool = False  #: its history has the changes of all records that belong to it
     located: tuple[tuple[str, str], ...] = ()  #: pairs of coordinates; its place is the first pair that is filled in

@@ -96,6 +96,11 @@ class Scene:
     business: Place | None = None
     more: bool = False
 
+    @property
+    def site_count(self) -> int:
+        """The number of sites among the places."""
+        return sum(site_of(spot.record, spot.row) is not None for spot in self.spots)
+
     def first(self) -> int:
         """Return the index of the selected spot when the map opens."""
         return next((at for at, spot in enumerate(self.spots) if (spot.record, spot.row["id"]) == self.subject), 0)
