@@ -7,7 +7,6 @@ from typing import Any
 from textual.app import App
 from textual.screen import Screen
 
-from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.registry import listed, tabs
 from capptro_tui.widgets.textual_patches.styled_once import styles_are_parsed
 
@@ -60,12 +59,12 @@ class Tabs:
         return True
 
     async def find(self) -> None:
-        """Go to the search of the present list, or of the customers if the tab has none."""
+        """Go to the search of the present list, or of the first list, the customers, if the tab has none."""
         from capptro_tui.screens.lists.record_list import RecordList
 
         app = self._app
         is_list = app.current_mode in {one.info.name for one in listed()}
-        await app.switch_mode(app.current_mode if is_list else Customer.info.name)
+        await app.switch_mode(app.current_mode if is_list else tabs()[0].info.name)
         if self.come_back() and isinstance(app.screen, RecordList):
             app.screen.search()
 

@@ -15,14 +15,11 @@ from capptro_tui.models.record import RecordType, Row, coordinates
 from capptro_tui.models.records.customer import ACTIVE, Customer, deactivates
 from capptro_tui.models.records.geofence import CIRCLE, Geofence
 from capptro_tui.models.records.site import Site
+from capptro_tui.models.registry import numbered
 from capptro_tui.models.system.settings import Settings
-from capptro_tui.models.system.user import User
 
 NEAR: Final[tuple[RecordType, ...]] = (Site, Customer)
 """The record types of a search near a point, by default."""
-
-LOCATED: Final[tuple[RecordType, ...]] = (Site, Customer, User)
-"""The record types that have coordinates, without geofences."""
 
 _FIRST, _FACTOR, _LAST = 250.0, 2, 2_000_000.0
 """Radii of the search in metres: the first, the factor to the next, and the limit from which on it is everywhere."""
@@ -94,6 +91,11 @@ def fence_of(row: Row) -> Fence | None:
         return geojson.stored_area(row["polygon"])
     except geojson.Unreadable:
         return None
+
+
+def located() -> list[RecordType]:
+    """Return the record types with numbers that have coordinates, without geofences."""
+    return [record for record in numbered() if record.info.located]
 
 
 def fence_link(record: RecordType) -> Field | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,6 @@ from capptro_tui.models.behaviours import behaviour_of
 from capptro_tui.models.field import Choice, Field
 from capptro_tui.models.record import BASE, RecordType, Row, number
 from capptro_tui.models.records.customer import ACTIVE, DEACTIVATED, deactivates
-from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.services.history.outcome import WriteResult, outcome
 from capptro_tui.services.records.records import change_in
 from capptro_tui.services.rules.cascade import ended_with
@@ -121,15 +120,18 @@ def reopen(database: Database, record: RecordType, row_id: int, *, dry_run: bool
         state = reopened(row, one.choice(row[one.name]).reopens, database.now()) if one else {}
         change_in(transaction, record, row_id, state, database, reopening=True)
         transaction.summary = f"Reopened {record.info.label.lower()} {record.called(row)}"
-        return outcome(transaction, record, row_id, _start_ended(state))
+        return outcome(transaction, record, row_id, _start_ended([(record, state)]))
 
 
-def _start_ended(*states: dict[str, Any]) -> tuple[str, ...]:
-    """Return a notice about starts in the past that were removed; () if there are none."""
-    count = sum("scheduled_start" in state for state in states)
-    if not count:
+def _start_ended(states: Sequence[tuple[RecordType, Mapping[str, Any]]]) -> tuple[str, ...]:
+    """Return a notice about starts in the past that were removed; () if there are none.
+
+    `states` has the type of each record that was opened again, and its values.
+    """
+    ended = [record for record, state in states if "scheduled_start" in state]
+    if not ended:
         return ()
-    whose = "Its start was" if len(states) == 1 else f"The start of {WorkItem.info.counted(count)} was"
+    whose = "Its start was" if len(states) == 1 else f"The start of {ended[0].info.counted(len(ended))} was"
     return (f"{whose} in the past, so it was taken away.",)
 
 
@@ -171,7 +173,7 @@ def _bring_back(
             alike.setdefault((record, tuple(state.items())), []).append(row_id)
     for (record, held), ids in alike.items():
         transaction.change_many(record, ids, dict(held))
-    return _start_ended(*(dict(held) for (_, held), ids in alike.items() for _ in ids))
+    return _start_ended([(record, dict(held)) for (record, held), ids in alike.items() for _ in ids])
 
 
 def _order(place: int, row: Row) -> tuple[int, ...]:
