@@ -1,4 +1,4 @@
-"""What lists, forms and the palette do for single record types, found by the record type's name.
+"""Differences between record types in lists, forms and the palette, found by the record type's name.
 
 The pages of record types are in `pages/pages.py`.
 """
@@ -38,7 +38,7 @@ def _compare_customers(field: Field) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ScreenBehaviour:
-    """What the screens do for a record type.
+    """The peculiarities of a record type on the screens.
 
     Attributes:
         find_hint: advice in the empty search field of its list.
@@ -77,11 +77,11 @@ BEHAVIOURS = {
     # A user is made in the list of users.
     "user": ScreenBehaviour(is_offered=False),
 }
-"""Record type's name to what the screens do for it, for those that have anything of their own."""
+"""Record type's name to its peculiarities, for those that have any."""
 
 _USUAL = ScreenBehaviour()
 
 
 def screen_behaviour(record: RecordType) -> ScreenBehaviour:
-    """Return what the screens do for a record type."""
+    """Return the peculiarities of a record type on the screens."""
     return BEHAVIOURS.get(record.info.name, _USUAL)

@@ -20,6 +20,7 @@ from capptro_tui.models.registry import RECORDS, listed, numbered, page_parts, t
 from capptro_tui.screens import behaviours as in_screens
 from capptro_tui.screens.pages.pages import PAGES
 from capptro_tui.services.forms import behaviours as in_forms
+from capptro_tui.services.history.timeline import FILTERS
 from capptro_tui.services.rules.behaviours import table as in_services
 
 TABLES: dict[str, Mapping[str, object]] = {
@@ -28,6 +29,7 @@ TABLES: dict[str, Mapping[str, object]] = {
     "coordinates": COORDINATES,
     "services": in_services.BEHAVIOURS,
     "forms": in_forms.BEHAVIOURS,
+    "filters of the timeline": dict.fromkeys(name for names in FILTERS.values() if names for name in names),
     "published shapes": SHAPES,
     "screens": in_screens.BEHAVIOURS,
     "pages": PAGES,
@@ -90,9 +92,9 @@ ABOUT = {
 """Module or room to the reason why it may ask for a record type. Migrations know the tables of their time."""
 
 _CLASSES = {record.__name__ for record in RECORDS}
-_WORDS = {word for one in RECORDS for word in (one.info.name, one.info.slug, one.info.label, one.info.plural)}
 _NAMING = ("name", "slug", "label", "plural", "letter", "link", "__name__")
 """Attributes that name a record type."""
+_WORDS = {getattr(record.info, naming) for record in RECORDS for naming in _NAMING[:5]} - {""}
 
 
 def questions(tree: ast.AST) -> Iterator[str]:
@@ -169,6 +171,7 @@ def test_a_question_is_found() -> None:
         "sum(spot.record is Site for spot in spots)",
         "record.info.name == 'customer'",
         "record.info.slug in ('orders', 'payments')",
+        "record.info.letter == 'C'",
         "link.link != 'customer'",
         "record.info.name == Customer.info.name",
         "LINKS = {Customer: 'customer_id'}",

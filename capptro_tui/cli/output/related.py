@@ -13,7 +13,7 @@ _PAGE = 200
 """The number of rows that are read at a time."""
 
 _WHOLE_PAGES = frozenset({"customer"})
-"""Names of the record types of which `show` prints the whole page: with related records and the history."""
+"""Names of the record types that `show` prints with their whole page: with related records and the history."""
 
 
 def has_whole_page(record: RecordType) -> bool:

@@ -1,4 +1,4 @@
-"""What the forms offer and fill in for single record types, found by the record type's name."""
+"""Start values, first choices and notes of single record types in forms, found by the record type's name."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _note_open_amounts(database: Database, found: list[dict[str, Any]]) -> Notes
 
 @dataclass(frozen=True, slots=True)
 class FormBehaviour:
-    """What the forms do for a record type.
+    """The peculiarities of a record type in forms.
 
     Attributes:
         start: returns the start values of a new record besides links and defaults; takes its links.
@@ -85,11 +85,11 @@ BEHAVIOURS = {
     "order": FormBehaviour(offer_first=_offer_owed_orders_first, note=_note_open_amounts),
     "payment": FormBehaviour(start=_start_with_open_amount),
 }
-"""Record type's name to what the forms do for it, for those that have anything of their own."""
+"""Record type's name to its peculiarities, for those that have any."""
 
 _USUAL = FormBehaviour()
 
 
 def form_behaviour(record: RecordType) -> FormBehaviour:
-    """Return what the forms do for a record type."""
+    """Return the peculiarities of a record type in forms."""
     return BEHAVIOURS.get(record.info.name, _USUAL)

@@ -1,1 +1,1 @@
-"""What the services do for single record types alone, one file a type."""
+"""Rules of single record types that read the database, one file a type."""

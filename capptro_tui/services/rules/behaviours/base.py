@@ -25,7 +25,7 @@ class Behaviour:
         """Check the values that are about to be written to a record, and complete them. Raises Invalid."""
 
     def changed(self, transaction: Transaction, ids: Collection[int], values: Mapping[str, Any]) -> None:
-        """Do what follows from a change of records that was just written; notices go to the transaction."""
+        """Adjust other records after a change of some that was just written; notices go to the transaction."""
 
     def deleted(self, transaction: Transaction, row_id: int) -> tuple[str, ...]:
         """Return notices on a record that was just put into the trash by itself, not with its owner."""

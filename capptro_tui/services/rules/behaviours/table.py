@@ -1,4 +1,4 @@
-"""The table of behaviours: record type's name to what the services do for it alone."""
+"""The table of behaviours: each is found by the name of its record type."""
 
 from __future__ import annotations
 
