@@ -26,8 +26,6 @@ from capptro_tui.db.database import Database
 from capptro_tui.errors import Conflict, FileReplaced, Refused
 from capptro_tui.garbage import EVERY, Garbage
 from capptro_tui.locations import config_path, drafts_folder, resolve_database
-from capptro_tui.models.records.contact import Contact
-from capptro_tui.models.records.customer import Customer
 from capptro_tui.screens.screen_opener import ScreenOpener
 from capptro_tui.screens.tabs.tabs import Tabs
 from capptro_tui.services.history.outcome import WriteResult
@@ -268,6 +266,7 @@ class CapptroApp(ScreenOpener):
     def publish(self, outcome: WriteResult) -> None:
         """Tell every screen about a write, and show its notices."""
         from capptro_tui.models.system.settings import Settings
+        from capptro_tui.screens.behaviours import PAIRS_DEPEND_ON
 
         if outcome.touches(Settings) and self._read_settings():
             # every screen shows days or amounts
@@ -275,7 +274,7 @@ class CapptroApp(ScreenOpener):
         self.changed.publish(outcome)
         for notice in outcome.notices:
             self.say(notice, severity="warning")
-        if outcome.touches(Customer) or outcome.touches(Contact):
+        if outcome.touches_any(PAIRS_DEPEND_ON):
             self.run_worker(self._keep_pairs, thread=True, group="pairs", exclusive=True)
 
     def _keep_pairs(self) -> None:

@@ -50,6 +50,7 @@ class ScreenBehaviour:
         start: returns further start values of a new record; takes those that it has.
         checks_duplicates: whether the form looks for duplicates.
         compares: returns whether the duplicates depend on a field.
+        changes_pairs: whether a change of a record may make or end a pair of possible duplicates.
     """
 
     find_hint: str = "Press / and type any part of it"
@@ -61,6 +62,7 @@ class ScreenBehaviour:
     start: Callable[[Database, Mapping[str, Any]], dict[str, Any]] = _start_with_nothing
     checks_duplicates: bool = False
     compares: Callable[[Field], bool] = _compare_nothing
+    changes_pairs: bool = False
 
 
 BEHAVIOURS = {
@@ -70,7 +72,9 @@ BEHAVIOURS = {
         searched_as="name",
         checks_duplicates=True,
         compares=_compare_customers,
+        changes_pairs=True,
     ),
+    "contact": ScreenBehaviour(changes_pairs=True),
     "work_item": ScreenBehaviour(follows_its_own=True, start=_start_with_default_customer),
     # A document comes from a file.
     "attachment": ScreenBehaviour(first_hint="A on the page of a record attaches one to it.", is_offered=False),
@@ -78,6 +82,9 @@ BEHAVIOURS = {
     "user": ScreenBehaviour(is_offered=False),
 }
 """Record type's name to its peculiarities, for those that have any."""
+
+PAIRS_DEPEND_ON = frozenset(name for name, behaviour in BEHAVIOURS.items() if behaviour.changes_pairs)
+"""Names of the record types that have a part in the pairs of possible duplicates."""
 
 _USUAL = ScreenBehaviour()
 
