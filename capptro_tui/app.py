@@ -23,8 +23,6 @@ from capptro_tui.db.database import Database
 from capptro_tui.errors import FileReplaced, Refused
 from capptro_tui.garbage import EVERY, Garbage
 from capptro_tui.locations import config_path, drafts_folder, resolve_database
-from capptro_tui.models.records.contact import Contact
-from capptro_tui.models.records.customer import Customer
 from capptro_tui.screens import routes
 from capptro_tui.screens.app_actions import AppActions
 from capptro_tui.screens.tabs.tabs import Tabs
@@ -243,6 +241,7 @@ class CapptroApp(AppActions):
     def publish(self, result: WriteResult) -> None:
         """Tell every screen about a write, and show its notices."""
         from capptro_tui.models.system.settings import Settings
+        from capptro_tui.screens.behaviours import PAIRS_DEPEND_ON
 
         if result.touches(Settings) and self._read_settings():
             # every screen shows days or amounts
@@ -250,7 +249,7 @@ class CapptroApp(AppActions):
         self.changed.publish(result)
         for notice in result.notices:
             self.say(notice, severity="warning")
-        if result.touches(Customer) or result.touches(Contact):
+        if result.touches_any(PAIRS_DEPEND_ON):
             self.run_worker(self._keep_pairs, thread=True, group="pairs", exclusive=True)
 
     def _keep_pairs(self) -> None:

@@ -262,7 +262,7 @@ class Vehicle(
     letter="V",
     title=("make", "plate"),
     has_list=True,
-    tab=True,
+    tab=6,
 ):
     """A customer's vehicle: a record type of a test, with a field of every kind that people type."""
 

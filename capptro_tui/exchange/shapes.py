@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import FieldError, Invalid
 from capptro_tui.exchange import customers, parts, records
 from capptro_tui.models.record import RecordType, Row
-from capptro_tui.models.records.customer import Customer
 from capptro_tui.services.history.user_names import UserNames
 from capptro_tui.services.search.listing import Listing, by_ids, one
 
@@ -17,14 +17,54 @@ _BLOCK = 500
 """Number of records in memory at a time."""
 
 
+def _write(record: RecordType, row: Row, inside: Mapping[str, Any], _people: UserNames) -> dict[str, Any]:
+    """Return a record under its field names, with its parts."""
+    return {**records.to_json(record, row, reckoned=False), **inside}
+
+
+def _read_customer(_record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
+    return customers.from_api(given)
+
+
+def _write_customer(_record: RecordType, row: Row, _inside: Mapping[str, Any], people: UserNames) -> dict[str, Any]:
+    return customers.to_api(row, people)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The published shape of a record type.
+
+    Attributes:
+        read: returns field names and values from an object in any shape of the record. Raises Invalid.
+        write: returns a record as an object; takes its row, its parts and the names of users.
+        generated: names in the object that the program fills, besides those of every record.
+    """
+
+    read: Callable[[RecordType, Mapping[str, Any]], dict[str, Any]] = records.from_json
+    write: Callable[[RecordType, Row, Mapping[str, Any], UserNames], dict[str, Any]] = _write
+    generated: frozenset[str] = frozenset()
+
+
+SHAPES = {
+    "customer": Shape(_read_customer, _write_customer, customers.GENERATED),
+}
+"""Record type's name to its shape, for those with one of their own."""
+
+_USUAL = Shape()
+
+
+def _shape_of(record: RecordType) -> Shape:
+    return SHAPES.get(record.info.name, _USUAL)
+
+
 def read(record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return field names and values for a service, from an object in any shape of the record. Raises Invalid."""
-    return customers.from_api(given) if record is Customer else records.from_json(record, given)
+    return _shape_of(record).read(record, given)
 
 
 def read_typed(record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the same from fields typed one by one. Values that the program fills are refused. Raises Invalid."""
-    generated = records.generated(record) | (customers.GENERATED if record is Customer else frozenset())
+    generated = records.generated(record) | _shape_of(record).generated
     if filled := [name for name in given if name in generated]:
         raise Invalid([FieldError(name, f"“{name}” is filled in by the program.") for name in filled])
     return read(record, given)
@@ -32,14 +72,11 @@ def read_typed(record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
 
 def export(database: Database, record: RecordType) -> Iterator[dict[str, Any]]:
     """Yield every record that is not in the trash, oldest first, in its published shape."""
-    people = UserNames(database)
+    people, shape = UserNames(database), _shape_of(record)
     for block in _blocks(database, record):
         live = [row for row in block if row["trashed"] is None]
         for row, inside in zip(live, parts.to_json(database, record, live), strict=True):
-            if record is Customer:
-                yield customers.to_api(row, people)
-            else:
-                yield {**records.to_json(record, row, reckoned=False), **inside}
+            yield shape.write(record, row, inside, people)
 
 
 def objects(database: Database, record: RecordType, blocks: Iterable[Sequence[Row]]) -> Iterator[dict[str, Any]]:

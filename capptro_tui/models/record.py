@@ -23,8 +23,15 @@ class Info:
     letter: str  #: of its numbers; empty for records without one
     title: tuple[str, ...]  #: fields that together name a record
     one_of: tuple[str, ...] = ()  #: at least one of these must be filled
+    rank: int = 1000  #: place among the record types in menus, in counts and on pages; the lowest comes first
+    part: int = 0  #: place among the parts of a page that come before all others; 0: among the others, by `rank`
     has_list: bool = False  #: has a list of its own in the program
-    tab: bool = False  #: the list is one of the program's tabs
+    tab: int = 0  #: place of the list among the program's tabs, from 1; 0 is not among them
+    is_typed: bool = True  #: people create its records by typing; others come from files
+    is_main: bool = False  #: the palette searches its records first, and the list of backups counts them
+    has_timeline: bool = False  #: its history has the changes of all records that belong to it
+    located: tuple[tuple[str, str], ...] = ()  #: pairs of coordinates; its place is the first pair that is filled in
+    ended_as: str = ""  #: state that its open records get when their customer is deactivated
     is_association: bool = False  #: only says that two other records belong together
     journaled: bool = True
     is_singleton: bool = False  #: the database holds exactly one
@@ -174,6 +181,21 @@ _NUMBER = pattern(r"\s*([A-Za-z])-?0*([1-9][0-9]{0,17})\s*")
 def number(record: RecordType, row_id: int | None) -> str:
     """Return the number that people use for a record: its letter and its id, `C-000042`."""
     return f"{record.info.letter}-{row_id:06d}" if row_id is not None and record.info.letter else ""
+
+
+def coordinates(record: RecordType, row: Row) -> tuple[float, float] | None:
+    """Return latitude and longitude of a record: the first pair of `Info.located` that is filled in, or None."""
+    for lat, lng in record.info.located:
+        if row[lat] is not None and row[lng] is not None:
+            return row[lat], row[lng]
+    return None
+
+
+def id_within(owner: RecordType, record: RecordType, row: Row) -> int | None:
+    """Return the id of the record of the type `owner` that a row is, or belongs to; None for none."""
+    if record.info.name == owner.info.name:
+        return int(row["id"])
+    return row.get(f"{owner.info.name}_id")
 
 
 def parse_number(text: str) -> tuple[str, int] | None:

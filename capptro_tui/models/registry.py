@@ -53,7 +53,10 @@ RECORDS: list[RecordType] = [
     Change,
     DatabaseFile,
 ]
-"""Every record type; owners come before their records."""
+"""Every record type; owners come before their records, as they are written.
+
+What people see in an order is in that of `Info.rank`, `Info.part` and `Info.tab`.
+"""
 
 
 def record_named(name: str) -> RecordType:
@@ -66,12 +69,22 @@ def record_named(name: str) -> RecordType:
 
 def numbered() -> list[RecordType]:
     """Return the record types that people see: those with numbers of their own."""
-    return [record for record in RECORDS if record.info.letter and record.info.journaled]
+    return sorted((record for record in RECORDS if record.info.letter and record.info.journaled), key=_place)
 
 
 def listed() -> list[RecordType]:
     """Return the record types that have a list of their own."""
-    return [record for record in RECORDS if record.info.has_list]
+    return sorted((record for record in RECORDS if record.info.has_list), key=_place)
+
+
+def tabs() -> list[RecordType]:
+    """Return the record types whose list is one of the program's tabs, from the left."""
+    return sorted((record for record in listed() if record.info.tab), key=lambda record: record.info.tab)
+
+
+def _place(record: RecordType) -> tuple[int, str]:
+    """Return the sort key of a record type among others."""
+    return record.info.rank, record.info.plural
 
 
 def reference(text: str) -> tuple[RecordType, int]:
@@ -112,7 +125,7 @@ def page_parts(record: RecordType) -> list[tuple[RecordType, str]]:
         and not other.info.is_singleton
         and (other.info.letter or ((other.info.is_association or other.info.title) and not link.copied_from))
     ]
-    return sorted(found, key=lambda part: _FIRST.index(part[0]) if part[0] in _FIRST else len(_FIRST))
+    return sorted(found, key=lambda part: (not part[0].info.part, part[0].info.part, *_place(part[0])))
 
 
 def made_of(record: RecordType) -> list[tuple[RecordType, str]]:
@@ -132,10 +145,6 @@ def part_name(other: RecordType, link: str) -> str:
     if not other.info.is_association or first.name == link:
         return other.info.plural
     return record_named(first.link).info.plural
-
-
-_FIRST: list[RecordType] = [OrderLine, Contact, WorkItem]
-"""The first parts of a page; all others come in the order of the registry."""
 
 
 def read_value(field: Field, value: object, row: Row | None = None) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from capptro_tui.errors import FieldError, Invalid
+from capptro_tui.models.pure_rules import pure_rules_of
 from capptro_tui.models.record import BASE, RecordType
-from capptro_tui.models.records import work_item
 
 
 def validate(
@@ -38,8 +38,7 @@ def validate(
                 values[field.name] = field.parse(typed[field.name], now=now, locale=locale, row={**stored, **values})
             except ValueError as unfit:
                 problems.append(FieldError(field.name, str(unfit)))
-    if complete := _COMPLETED_BY.get(record.info.name):
-        complete(values, stored)
+    pure_rules_of(record).complete(values, stored)
     whole = {**stored, **values}
     failed = {problem.field for problem in problems}
     problems += [one for one in _rules(record, whole) if one.field not in failed]
@@ -48,12 +47,6 @@ def validate(
         problems.sort(key=lambda one: order.index(one.field) if one.field in order else -1)
         raise Invalid(problems)
     return values
-
-
-_COMPLETED_BY: dict[str, Callable[[dict[str, Any], Mapping[str, Any]], None]] = {
-    work_item.WorkItem.info.name: work_item.follow_start
-}
-"""Record type's name to a function that completes checked values, for fields that follow each other."""
 
 
 def _rules(record: RecordType, whole: Mapping[str, Any]) -> list[FieldError]:

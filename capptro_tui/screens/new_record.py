@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.registry import owner_link
 from capptro_tui.screens.app_actions import AppActions
-from capptro_tui.services.business.business_settings import default_customer
+from capptro_tui.screens.behaviours import screen_behaviour
 from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.services.records.belonging import InView, belonging_to_all
 
@@ -28,8 +27,6 @@ def begin_new(
 ) -> None:
     """Open the form of a new record.
 
-    Without a customer in view, a work item is for the default customer until another is chosen.
-
     Args:
         desk: the app.
         record: the type of the new record.
@@ -43,8 +40,7 @@ def begin_new(
         if field.type.scoped_by in prefill and field.name not in prefill and (meant := led_by.get(field.link)):
             prefill[field.name] = meant[0] if len(meant) == 1 else None
     focus = first_to_type(record, prefill)
-    if record is WorkItem and "customer_id" not in prefill and (default := default_customer(desk.database)):
-        prefill["customer_id"] = default["id"]
+    prefill |= screen_behaviour(record).start(desk.database, prefill)
     desk.open_form(record, prefill=prefill, focus=focus, then=then)
 
 

@@ -239,7 +239,7 @@ class Desk(RuleBasedStateMachine):
         off = [(kind, row["id"]) for kind in (Customer, Site) for row in self.rows[kind.info.name].values()
                if row["status"] == "deactivated"]  # fmt: skip
         record, row_id = chance.choice(off) if off else self.some(chance, Customer, Site)
-        offers = status.offers(self.database, row_id)[::every] if record is Customer else []
+        offers = status.offers(self.database, record, row_id)[::every]
         chosen = [(one.record, one.row_id) for one in offers]
         self.write(partial(status.reactivate, bring_back=chosen), record, row_id)
         for offer in offers:

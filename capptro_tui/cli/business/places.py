@@ -35,7 +35,7 @@ def near(
 ) -> None:
     """List the sites and customers near a place, nearest first."""
     what = places.NEAR if only is None else (record_type(only),)
-    if not set(what) <= set(places.LOCATED):
+    if not set(what) <= {*places.located()}:
         raise Misused(f"“{only}” have no coordinates; known are sites, customers and users.")
     try:
         place = read_place(" ".join(words))
@@ -148,7 +148,7 @@ def _called(near: places.Near) -> str:
 
 
 def _located() -> list[str]:
-    return [record.info.slug for record in places.LOCATED]
+    return [record.info.slug for record in places.located()]
 
 
 NEAR = Command(

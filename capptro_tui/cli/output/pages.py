@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from capptro_tui.cli.output import text as output
 from capptro_tui.cli.output.cells import cell
-from capptro_tui.cli.output.related import related
+from capptro_tui.cli.output.related import has_whole_page, related
 from capptro_tui.db.database import Database
 from capptro_tui.exchange import journal
 from capptro_tui.exchange.records import own_fields
 from capptro_tui.models.record import RecordType, Row, number
-from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.types.moment_texts import stamp_text
 from capptro_tui.services.history.journal import Event, describe_changes, history
 from capptro_tui.services.history.user_names import with_names
@@ -47,7 +46,7 @@ def page(database: Database, record: RecordType, row: Row) -> None:
     for other, found in related(database, record, row):
         output.heading(f"{other.info.plural} ({len(found)})")
         _listed(other, found, of=record)
-    if record is Customer:
+    if has_whole_page(record):
         output.heading("History")
         print_events(history(database, record, row["id"], limit=_EVENTS))
 

@@ -6,12 +6,19 @@ from collections.abc import Iterator
 
 from capptro_tui.db.database import Database
 from capptro_tui.models.record import RecordType, Row
-from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.registry import page_parts
 from capptro_tui.services.search.listing import Listing
 
 _PAGE = 200
 """The number of rows that are read at a time."""
+
+_WHOLE_PAGES = frozenset({"customer"})
+"""Names of the record types that `show` prints with their whole page: with related records and the history."""
+
+
+def has_whole_page(record: RecordType) -> bool:
+    """Return whether `show` prints the whole page of records of a type."""
+    return record.info.name in _WHOLE_PAGES
 
 
 def related(database: Database, record: RecordType, row: Row) -> Iterator[tuple[RecordType, list[Row]]]:
@@ -19,7 +26,7 @@ def related(database: Database, record: RecordType, row: Row) -> Iterator[tuple[
 
     The page of a trashed customer includes related records in the trash.
     """
-    if record is not Customer:
+    if not has_whole_page(record):
         return
     for other, link in page_parts(record):
         trash = False if row["trashed"] is None else None

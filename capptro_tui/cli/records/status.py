@@ -9,7 +9,6 @@ from capptro_tui.cli.output import pages
 from capptro_tui.cli.output import text as output
 from capptro_tui.cli.parsing.command import Command, Option
 from capptro_tui.cli.parsing.common import DB, DRY_RUN, JSON, REF
-from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.registry import reference
 from capptro_tui.services.records import status
 from capptro_tui.services.records.status import Offer
@@ -35,7 +34,7 @@ def reactivate(
     record, row_id = reference(ref)
     named = [reference(text) for text in along]
     with opened(db) as database:
-        offers = status.offers(database, row_id) if record is Customer else []
+        offers = status.offers(database, record, row_id)
         if everything:
             named = [(offer.record, offer.row_id) for offer in offers]
         done = status.reactivate(database, record, row_id, bring_back=named, dry_run=dry_run)

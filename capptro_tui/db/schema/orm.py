@@ -131,7 +131,7 @@ def _indexes(record: RecordType) -> list[Index]:
     name = record.info.name
     indexes = [Index(f"ix_{name}_{field.name}", field.name, *_counted_by(record, field)) for field in record.links()]
     indexes += [Index(f"ix_{name}_{key}", key) for key in derived_columns(record) if key.endswith(("_norm", "_digits"))]
-    indexes += [*_duplicate_indexes(name), *_place_indexes(name)]
+    indexes += [*(_OWN_INDEXES[name]() if name in _OWN_INDEXES else []), *_place_indexes(name)]
     live, gone = text("trashed IS NULL"), text("trashed IS NOT NULL")
     for key, columns in list_indexes(record).items():
         expressions = [text(one) if " " in one else one for one in columns]
@@ -147,9 +147,6 @@ def _indexes(record: RecordType) -> list[Index]:
             indexes.append(
                 Index(f"ux_{name}_{field.name}", owner, unique=True, sqlite_where=once, postgresql_where=once)
             )
-    if name == "change":
-        indexes += [Index("ix_change_row", "record", "row_id")]
-        indexes += [Index(f"ix_change_{key}", key) for key in ("customer_id", "other_customer_id")]
     return indexes
 
 
@@ -170,18 +167,33 @@ def _counted_by(record: RecordType, link: Field) -> list[str]:
     return ["trashed", *(["status"] if "status" in record.fields else [])]
 
 
-def _duplicate_indexes(name: str) -> list[Index]:
+def _indexes_of_customers() -> list[Index]:
     """Return the indexes for the duplicate check."""
-    if name == "customer":
-        has_place = text(HAS_PLACE)
-        return [
-            Index("ix_customer_name_shape", "name_shape", "name_norm", "merged_into_id"),
-            Index("ix_customer_place", text(PLACE), sqlite_where=has_place, postgresql_where=has_place),
-        ]
-    if name == "duplicate_pair":
-        return [
-            Index("ux_duplicate_pair_customers", "low_id", "high_id", unique=True),
-            Index("ix_duplicate_pair_high_id", "high_id"),
-            Index("ix_duplicate_pair_worst", text("-score"), "low_id", "high_id"),
-        ]
-    return []
+    has_place = text(HAS_PLACE)
+    return [
+        Index("ix_customer_name_shape", "name_shape", "name_norm", "merged_into_id"),
+        Index("ix_customer_place", text(PLACE), sqlite_where=has_place, postgresql_where=has_place),
+    ]
+
+
+def _indexes_of_pairs() -> list[Index]:
+    """Return the indexes of possible duplicates."""
+    return [
+        Index("ux_duplicate_pair_customers", "low_id", "high_id", unique=True),
+        Index("ix_duplicate_pair_high_id", "high_id"),
+        Index("ix_duplicate_pair_worst", text("-score"), "low_id", "high_id"),
+    ]
+
+
+def _indexes_of_changes() -> list[Index]:
+    """Return the indexes by which the journal is read of a row and of a customer."""
+    links = (Index(f"ix_change_{key}", key) for key in ("customer_id", "other_customer_id"))
+    return [Index("ix_change_row", "record", "row_id"), *links]
+
+
+_OWN_INDEXES = {
+    "customer": _indexes_of_customers,
+    "duplicate_pair": _indexes_of_pairs,
+    "change": _indexes_of_changes,
+}
+"""Record type's name to a function that makes indexes for it alone."""

@@ -15,7 +15,7 @@ STATUS = (
 )
 
 
-class Asset(Record, name="asset", label="Asset", plural="Assets", letter="A", title=("name",), has_list=True):
+class Asset(Record, name="asset", label="Asset", plural="Assets", letter="A", title=("name",), has_list=True, rank=40):
     """A machine, an installation or a vehicle on which work is done."""
 
     customer_id: int = field(

@@ -15,7 +15,15 @@ _LINKS = tuple(f"{name}_id" for name in OWNERS)
 
 
 class Attachment(
-    Record, name="attachment", label="Document", plural="Documents", letter="D", title=("name",), has_list=True
+    Record,
+    name="attachment",
+    label="Document",
+    plural="Documents",
+    letter="D",
+    title=("name",),
+    has_list=True,
+    rank=130,
+    is_typed=False,
 ):
     """A document. Its content is kept beside the database under its SHA-256; `customer_id` is that of its owner."""
 

@@ -16,6 +16,8 @@ class Contact(
     title=("first_name", "last_name"),
     has_list=True,
     one_of=("first_name", "last_name"),
+    rank=20,
+    part=1,
 ):
     """A person at a customer. At most one contact of a customer is the primary one, and nobody who has left is."""
 

@@ -24,7 +24,15 @@ RENEWAL = (
 
 
 class Contract(
-    Record, name="contract", label="Contract", plural="Contracts", letter="K", title=("title",), has_list=True
+    Record,
+    name="contract",
+    label="Contract",
+    plural="Contracts",
+    letter="K",
+    title=("title",),
+    has_list=True,
+    rank=50,
+    ended_as=CANCELLED,
 ):
     """An agreement with a customer."""
 
@@ -49,7 +57,14 @@ class Contract(
 
 
 class ContractSite(
-    Record, name="contract_site", label="Site covered", plural="Sites covered", letter="", title=(), is_association=True
+    Record,
+    name="contract_site",
+    label="Site covered",
+    plural="Sites covered",
+    letter="",
+    title=(),
+    is_association=True,
+    rank=55,
 ):
     """A site that a contract covers."""
 

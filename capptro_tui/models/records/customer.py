@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from capptro_tui.models.field import FromSettings, Match, field
-from capptro_tui.models.record import Record, RecordType
+from capptro_tui.models.record import Record, RecordType, Row, id_within
 from capptro_tui.models.system.settings import Settings
 from capptro_tui.models.types import (
     Choice,
@@ -41,7 +41,9 @@ _WHO, _BILL, _SHIP, _KIND, _MORE = "Customer", "Billing address", "Shipping addr
 
 
 class Customer(
-    Record, name="customer", label="Customer", plural="Customers", letter="C", title=("name",), has_list=True, tab=True,
+    Record, name="customer", label="Customer", plural="Customers", letter="C", title=("name",), has_list=True, rank=10,
+    tab=1, is_main=True, has_timeline=True,
+    located=(("shipping_lat", "shipping_lng"), ("billing_lat", "billing_lng")),
 ):  # fmt: skip
     """A customer. The name is the only field that must be typed."""
 
@@ -112,3 +114,8 @@ class Customer(
     assigned_user_id: int | None = field("Assigned user", Link("user"), section=_MORE)
     merged_into_id: int | None = field("Merged into", Link("customer"), merged_into=True, form=False)
     custom_fields: str | None = field("Custom fields", JsonObject(limit=100_000), form=False)
+
+
+def customer_of(record: RecordType, row: Row) -> int | None:
+    """Return the id of the customer that a row is, or belongs to; None for none."""
+    return id_within(Customer, record, row)

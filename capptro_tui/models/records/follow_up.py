@@ -17,7 +17,7 @@ STATUS = (
 
 class FollowUp(
     Record, name="follow_up", label="Follow-up", plural="Follow-ups", letter="F", title=("title",), has_list=True,
-    tab=True,
+    rank=110, tab=5,
 ):  # fmt: skip
     """A call to make, an answer to give, by some day."""
 

@@ -14,7 +14,7 @@ _CIRCLE, _POLYGON = "Circle", "Polygon"
 
 
 class Geofence(
-    Record, name="geofence", label="Geofence", plural="Geofences", letter="G", title=("name",), has_list=True
+    Record, name="geofence", label="Geofence", plural="Geofences", letter="G", title=("name",), has_list=True, rank=140
 ):
     """A circle or a polygon on the ground; it may contain a point, and a point has a distance from its edge."""
 

@@ -7,7 +7,7 @@ from capptro_tui.models.record import Record
 from capptro_tui.models.types import TRASH_WITH, Boolean, Link, Multiline
 
 
-class Note(Record, name="note", label="Note", plural="Notes", letter="M", title=("text",), has_list=True):
+class Note(Record, name="note", label="Note", plural="Notes", letter="M", title=("text",), has_list=True, rank=120):
     """Free words about a customer; an important one stands at the top of its page."""
 
     customer_id: int = field(

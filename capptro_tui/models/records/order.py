@@ -41,7 +41,7 @@ KIND = (Choice(SALE, "Order"), Choice(CREDIT, "Credit note", "↩", Tone.WAIT))
 """Amounts are positive in both: the kind decides the sign."""
 
 
-class Order(Record, name="order", label="Order", plural="Orders", letter="O", title=(), has_list=True, tab=True):
+class Order(Record, name="order", label="Order", plural="Orders", letter="O", title=(), has_list=True, rank=90, tab=3):
     """A purchase of a customer, or a credit note for one. The sums are those of its lines."""
 
     customer_id: int = field(
@@ -70,7 +70,7 @@ class Order(Record, name="order", label="Order", plural="Orders", letter="O", ti
     notes: str = field("Notes", Multiline(limit=10000))
 
 
-class OrderLine(Record, name="order_line", label="Line", plural="Lines", letter="", title=("description",)):
+class OrderLine(Record, name="order_line", label="Line", plural="Lines", letter="", title=("description",), rank=95):
     """One item of an order.
 
     Its net is the quantity times the price, its tax the rate's share of that net, each rounded to the currency's

@@ -26,7 +26,7 @@ KIND = (Choice(PAYMENT, "Payment"), Choice(REFUND, "Refund", "↩", Tone.WAIT))
 
 
 class Payment(
-    Record, name="payment", label="Payment", plural="Payments", letter="Y", title=(), has_list=True, tab=True
+    Record, name="payment", label="Payment", plural="Payments", letter="Y", title=(), has_list=True, rank=100, tab=4
 ):
     """Money that came in, or a refund: money that went back.
 

@@ -17,7 +17,9 @@ STATUS = (
 )
 
 
-class Project(Record, name="project", label="Project", plural="Projects", letter="P", title=("name",), has_list=True):
+class Project(
+    Record, name="project", label="Project", plural="Projects", letter="P", title=("name",), has_list=True, rank=60
+):
     """Something larger that is done for a customer."""
 
     customer_id: int = field(

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from capptro_tui.models.field import FromOwner, Match, field
-from capptro_tui.models.record import Record
-from capptro_tui.models.records.customer import ACTIVE, STATUS, Customer
+from capptro_tui.models.record import Record, RecordType, Row, id_within
+from capptro_tui.models.records.customer import ACTIVE, DEACTIVATED, STATUS, Customer
 from capptro_tui.models.types import TRASH_WITH, ChoiceOf, Email, Link, Multiline, Phone, Real, Text
 
 _WHERE, _WHO = "Address", "Contact"
 
 
-class Site(Record, name="site", label="Site", plural="Sites", letter="S", title=("name",), has_list=True):
+class Site(
+    Record,
+    name="site",
+    label="Site",
+    plural="Sites",
+    letter="S",
+    title=("name",),
+    has_list=True,
+    rank=30,
+    located=(("lat", "lng"),),
+    ended_as=DEACTIVATED,
+):
     """A place of a customer. Its contact details start as the customer's own."""
 
     customer_id: int = field(
@@ -40,3 +51,8 @@ class Site(Record, name="site", label="Site", plural="Sites", letter="S", title=
     )
     notes: str = field("Notes", Multiline(limit=4000), section=_WHO, hint="how to get in, where to park")
     status: str = field("Status", ChoiceOf(STATUS), column=6, width=13, default=ACTIVE, form=False)
+
+
+def site_of(record: RecordType, row: Row) -> int | None:
+    """Return the id of the site that a row is, or belongs to; None for none."""
+    return id_within(Site, record, row)

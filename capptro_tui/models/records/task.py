@@ -15,7 +15,17 @@ STATUS = (
 )
 
 
-class Task(Record, name="task", label="Task", plural="Tasks", letter="T", title=("title",), has_list=True):
+class Task(
+    Record,
+    name="task",
+    label="Task",
+    plural="Tasks",
+    letter="T",
+    title=("title",),
+    has_list=True,
+    rank=80,
+    ended_as=CANCELLED,
+):
     """A step of a work item, in its order."""
 
     work_item_id: int = field(

@@ -48,7 +48,7 @@ PRIORITY = (
 
 class WorkItem(
     Record, name="work_item", label="Work item", plural="Work items", letter="W", title=("title",), has_list=True,
-    tab=True,
+    rank=70, part=2, tab=2, is_main=True, ended_as=CANCELLED,
 ):  # fmt: skip
     """A piece of work. It keeps the customer's name as it was, so that it can be read when the link is gone."""
 
@@ -88,6 +88,7 @@ class WorkItemAsset(
     letter="",
     title=(),
     is_association=True,
+    rank=75,
 ):
     """An asset that a work item is about."""
 

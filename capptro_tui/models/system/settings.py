@@ -9,7 +9,14 @@ from capptro_tui.models.types.amounts import TAX_DECIMALS
 
 
 class Settings(
-    Record, name="settings", label="Settings", plural="Settings", letter="", title=("business_name",), is_singleton=True
+    Record,
+    name="settings",
+    label="Settings",
+    plural="Settings",
+    letter="",
+    title=("business_name",),
+    is_singleton=True,
+    located=(("lat", "lng"),),
 ):
     """The business's own settings."""
 

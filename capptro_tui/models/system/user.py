@@ -11,7 +11,17 @@ from capptro_tui.models.record import Record
 from capptro_tui.models.types import Multiline, Real, Text
 
 
-class User(Record, name="user", label="User", plural="Users", letter="U", title=("full_name",), has_list=True):
+class User(
+    Record,
+    name="user",
+    label="User",
+    plural="Users",
+    letter="U",
+    title=("full_name",),
+    has_list=True,
+    rank=150,
+    located=(("lat", "lng"),),
+):
     """A person who uses the program.
 
     Stamps and batches name users by the login at that time, so a login belongs to one user for good, even after it is

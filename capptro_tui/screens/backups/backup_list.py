@@ -9,8 +9,8 @@ from zlib import crc32
 
 from textual.content import Content
 
-from capptro_tui.models.records.customer import Customer
-from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.models.record import RecordType
+from capptro_tui.models.registry import numbered
 from capptro_tui.models.types.moment_texts import moment_width
 from capptro_tui.services.backups import overview
 from capptro_tui.services.backups.store import Backup
@@ -64,14 +64,19 @@ def _why(row: Row) -> Content:
     return Content.assemble(show(backup.why, 60), place)
 
 
-def _counted(record: type[Customer] | type[WorkItem]) -> Callable[[Row], str]:
+def _counted(record: RecordType) -> Callable[[Row], str]:
     return lambda row: f"{row['counts'][record]:,}" if row["counts"] else ""
+
+
+def _count_of(record: RecordType) -> Column:
+    """Return the column with the number of records of a type."""
+    plural = record.info.plural
+    return Column(record.info.name, plural, len(plural), _counted(record), align="right", sortable=False)
 
 
 COLUMNS: Final = (
     Column("taken", "Taken", moment_width, lambda row: row["backup"].taken_text, align="right", sortable=False),
     Column("why", "Why", 20, _why, grow=1, sortable=False),
     Column("size", "Size", 9, lambda row: overview.size_told(row["backup"].size), align="right", sortable=False),
-    Column("customers", "Customers", 9, _counted(Customer), align="right", sortable=False),
-    Column("work", "Work items", 10, _counted(WorkItem), align="right", sortable=False),
+    *(_count_of(record) for record in numbered() if record.info.is_main),
 )

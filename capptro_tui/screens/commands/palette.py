@@ -23,13 +23,10 @@ from textual.widgets.option_list import Option
 from capptro_tui.config import DARK, LIGHT
 from capptro_tui.errors import Refused
 from capptro_tui.models.record import RecordType, parse_number
-from capptro_tui.models.records.attachment import Attachment
-from capptro_tui.models.records.customer import Customer
-from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.registry import listed, owner_link
-from capptro_tui.models.system.user import User
 from capptro_tui.screens.app_actions import AppActions
 from capptro_tui.screens.base import BrowseScreen, DeskScreen, Dialog
+from capptro_tui.screens.behaviours import screen_behaviour
 from capptro_tui.screens.new_record import begin_new
 from capptro_tui.screens.routes import offered
 from capptro_tui.services.records.belonging import InView
@@ -41,9 +38,6 @@ from capptro_tui.widgets.page.marks import value_shown
 
 Run: TypeAlias = Callable[[], Any]
 """The action of a command. If it returns an awaitable, the app awaits it."""
-
-_FIRST: tuple[RecordType, ...] = (Customer, WorkItem)
-"""The record types that are searched first."""
 
 _RECORDS = 8
 """Most records offered for a text, once of the types searched first and once of the others."""
@@ -219,8 +213,9 @@ class Palette(Dialog[None]):
 def first_searched(text: str) -> tuple[RecordType, ...]:
     """Return the record types to search first; for a typed number, its type is one of them."""
     typed = parse_number(text)
-    named = [record for record in searchable() if typed and record.info.letter == typed[0] and record not in _FIRST]
-    return (*_FIRST, *named)
+    main = [record for record in searchable() if record.info.is_main]
+    named = [record for record in searchable() if typed and record.info.letter == typed[0] and record not in main]
+    return (*main, *named)
 
 
 def searched_then(text: str) -> list[RecordType]:
@@ -273,10 +268,11 @@ def _here(screen: Screen[Any]) -> Iterator[PaletteCommand]:
 def _create(screen: Screen[Any], desk: AppActions) -> Iterator[PaletteCommand]:
     in_view = screen.records_in_view() if isinstance(screen, DeskScreen) else []
     for record in listed():
-        if record not in (Attachment, User):  # a document comes from a file, a user is made in the list of users
+        behaviour = screen_behaviour(record)
+        if behaviour.is_offered:
             label = record.info.label.lower()
             # On the page of a record of the same type, the new one is independent of it.
-            belongs = record is WorkItem or not in_view or in_view[0][0] is not record
+            belongs = behaviour.follows_its_own or not in_view or in_view[0][0] is not record
             run = partial(_begin, screen, desk, record, in_view if belongs else [])
             article = "an" if label[0] in "aeiou" else "a"
             yield PaletteCommand(
@@ -370,7 +366,7 @@ def _about(found: Hit) -> Content:
     """Return the record's number, the field that matched, its owner and its state."""
     record, row = found.record, found.row
     called = record.info.label if not record.info.title else f"{record.info.label} {found.number}"
-    parts = [Content(found.number if record in _FIRST else called)]
+    parts = [Content(found.number if record.info.is_main else called)]
     if (matched := record.fields.get(found.matched)) and matched.name not in record.info.title:
         parts.append(value_shown(matched, row))
     owner = owner_link(record)

@@ -15,8 +15,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from capptro_tui.models.record import Named, RecordType
-from capptro_tui.models.records.customer import DEACTIVATED, Customer
-from capptro_tui.models.records.site import Site
+from capptro_tui.models.records.customer import DEACTIVATED, deactivates
 from capptro_tui.screens.base import DeskScreen, Dialog
 from capptro_tui.screens.dialogs.confirm import Confirm, names, split
 from capptro_tui.services.history.write_result import RowChange, WriteResult
@@ -56,8 +55,8 @@ async def ask_status(screen: DeskScreen[Any], record: RecordType, row_id: int, s
             await desk.perform(lambda database: status.reactivate(database, record, row_id, bring_back=chosen))
 
     offers: list[Offer] = []
-    if state != DEACTIVATED and record is Customer:
-        offers = await asyncio.to_thread(status.offers, desk.database, row_id)
+    if state != DEACTIVATED:
+        offers = await asyncio.to_thread(status.offers, desk.database, record, row_id)
     if offers:
         screen.app.push_screen(BringBack(preview, offers), ticked)
     else:
@@ -224,5 +223,5 @@ def _groups(changes: list[RowChange]) -> Iterator[tuple[str, list[RowChange]]]:
         are = "is" if len(found) == 1 else "are"
         state = record.fields["status"].choice(found[0].delta["status"][1])
         come = "comes back" if len(found) == 1 else "come back"
-        what = come if record is Site and not _is_end(found[0]) else f"{are} {state.label.lower()}"
+        what = come if deactivates(record) and not _is_end(found[0]) else f"{are} {state.label.lower()}"
         yield f"{record.info.counted(len(found))} {what}", found

@@ -15,9 +15,9 @@ from textual.widgets import Static
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Invalid, Refused, Stale, Unusable
 from capptro_tui.models.record import RecordType, number
-from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.registry import owner_link, record_named
 from capptro_tui.models.types import TRASH_WITH
+from capptro_tui.screens.behaviours import screen_behaviour
 from capptro_tui.screens.forms.form_conflicts import ask_about_change, ask_about_loss
 from capptro_tui.screens.forms.form_drafts import (
     DraftNotice,
@@ -84,6 +84,7 @@ class FormScreen(FormState):
         """
         super().__init__(draft_id=ready.draft.id if ready else "")
         self.record = record
+        self.behaviour = screen_behaviour(record)
         self.row_id = row_id
         self.prefill = prefill or {}
         self.focus_at = focus
@@ -130,7 +131,7 @@ class FormScreen(FormState):
             go_on_with(self, self._ready)
         else:
             offer_drafts(self)
-        if self.record is Customer:
+        if self.behaviour.checks_duplicates:
             self._get_ready()
         if self.row_id is None and self.prefill:
             self._look_for_duplicates()
@@ -341,7 +342,7 @@ class FormScreen(FormState):
     def _edited(self, event: RecordForm.Edited) -> None:
         event.stop()
         self.keep_typed_soon()
-        if self.record is Customer and (event.field.is_compared or event.field.name.startswith("billing_")):
+        if self.behaviour.compares(event.field):
             self._soon.ask()
 
     @work(exclusive=True, group="duplicates")
@@ -352,7 +353,7 @@ class FormScreen(FormState):
         """Look for duplicates of the typed values, and show them."""
         from capptro_tui.services.duplicates import duplicates
 
-        if self.record is not Customer:
+        if not self.behaviour.checks_duplicates:
             return []
         values = {**self.row, **self.form.values()}
         self.hits = await asyncio.to_thread(duplicates.check, self.desk.database, values, self.row_id)
@@ -416,7 +417,7 @@ class FormScreen(FormState):
 
         row_id = hit.row_id
         if hit.row["trashed"] and not await self.desk.perform(
-            lambda database: trash.restore(database, Customer, row_id)
+            lambda database: trash.restore(database, self.record, row_id)
         ):
             return
         self.dismiss(WriteResult(0, "", (), self.record, row_id))

@@ -20,7 +20,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.errors import Invalid, Refused
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.records.customer import ACTIVE, DEACTIVATED, Customer, deactivates
+from capptro_tui.models.records.customer import ACTIVE, DEACTIVATED, deactivates
 from capptro_tui.models.types import locales
 from capptro_tui.screens.base import Dialog
 from capptro_tui.screens.forms.unsaved import ResumableScreen
@@ -305,10 +305,12 @@ _COMES_BACK = "Their sites come back; what was cancelled stays so. Reactivate on
 def operations(record: RecordType) -> list[BulkAction]:
     """Return the possible changes of many records of a type: those of whole records first, then the fields."""
     from capptro_tui.services.records.bulk import settable
+    from capptro_tui.services.rules.cascade import ended_with
 
+    has_cascade = bool(ended_with(record))
     states = [
-        BulkAction("Deactivate", typed={"status": DEACTIVATED}, advice=_ENDS if record is Customer else ""),
-        BulkAction("Reactivate", typed={"status": ACTIVE}, advice=_COMES_BACK if record is Customer else ""),
+        BulkAction("Deactivate", typed={"status": DEACTIVATED}, advice=_ENDS if has_cascade else ""),
+        BulkAction("Reactivate", typed={"status": ACTIVE}, advice=_COMES_BACK if has_cascade else ""),
     ]
     delete = BulkAction("Delete", deletes=True, advice="They go to the trash with what belongs to them.")
     fixed = [*(states if deactivates(record) else []), delete]

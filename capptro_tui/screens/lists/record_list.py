@@ -15,11 +15,11 @@ from textual.widgets import Input, Static
 
 from capptro_tui.errors import Refused
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.records.attachment import Attachment
-from capptro_tui.models.records.customer import ACTIVE, Customer, deactivates
+from capptro_tui.models.records.customer import ACTIVE, customer_of, deactivates
 from capptro_tui.models.registry import made_of, referencing
 from capptro_tui.screens import routes
 from capptro_tui.screens.base import BrowseScreen
+from capptro_tui.screens.behaviours import screen_behaviour
 from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.services.search.listing import Listing, one
 from capptro_tui.show import show
@@ -34,6 +34,10 @@ from capptro_tui.widgets.textual_patches.boxes import Across
 if TYPE_CHECKING:
     from capptro_tui.screens.lists.filter import Filters
     from capptro_tui.services.records.belonging import InView
+
+
+_OWN_ACTIONS = frozenset({"default", "merge", "duplicates"})
+"""Actions that only the lists of some record types have."""
 
 
 class RecordList(BrowseScreen[None]):
@@ -59,6 +63,7 @@ class RecordList(BrowseScreen[None]):
     def __init__(self, record: RecordType) -> None:
         super().__init__()
         self.record = record
+        self.behaviour = screen_behaviour(record)
         self.text = ""
         self.filters: Filters = {}
         self._status = ""
@@ -66,7 +71,7 @@ class RecordList(BrowseScreen[None]):
 
     def body(self) -> ComposeResult:
         with Across(id="finder"):
-            yield LineInput(placeholder=self._placeholder(), id="find", select_on_focus=False)
+            yield LineInput(placeholder=self.behaviour.find_hint, id="find", select_on_focus=False)
             yield Static("", id="count")
         yield Static("", id="state")
         with Across(id="rows"):
@@ -90,12 +95,12 @@ class RecordList(BrowseScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide actions that do not apply to the record type, the record's state or the selection."""
-        if action in ("default", "merge", "duplicates"):
-            return self.record is Customer
+        if action in _OWN_ACTIONS:
+            return action in self.behaviour.list_actions
         if action == "left":
             return self.record.retirement() is not None
         if action == "new":
-            return self.record is not Attachment
+            return self.record.info.is_typed
         if action == "switch":
             return self._status not in ("", parameters[0])
         return bool(self.table.selected) if action == "bulk" and self.is_mounted else True
@@ -108,9 +113,7 @@ class RecordList(BrowseScreen[None]):
     def customer_in_view(self) -> int | None:
         """Return the id of the customer under the cursor, or of the customer of the record under it."""
         row = self.table.row if self.focused is self.table else None
-        if row is None:
-            return None
-        return row["id"] if self.record is Customer else row.get("customer_id")
+        return customer_of(self.record, row) if row is not None else None
 
     def records_in_view(self) -> list[InView]:
         """Return the record under the cursor."""
@@ -152,18 +155,11 @@ class RecordList(BrowseScreen[None]):
             return one(self.desk.database, self.record, row_id)
         return None
 
-    def _placeholder(self) -> str:
-        if self.record is Customer:
-            return "Press / and type a name, number, phone, email or contact"
-        return "Press / and type any part of it"
-
     def _empty(self) -> str:
         plural, label = self.record.info.plural.lower(), self.record.info.label.lower()
         if self.text or self.filters:
             return f"No {plural} found. esc clears the search; n adds a new {label}."
-        if self.record is Attachment:
-            return f"No {plural} yet. A on the page of a record attaches one to it."
-        return f"No {plural} yet. Press n to add the first one."
+        return f"No {plural} yet. {self.behaviour.first_hint}"
 
     def _typed(self, text: str) -> None:
         self.text = text
@@ -254,7 +250,7 @@ class RecordList(BrowseScreen[None]):
 
     def action_new(self) -> None:
         """Add a record; a customer starts with the name that was searched for."""
-        prefill = {"name": self.text} if self.record is Customer and self.text else {}
+        prefill = {self.behaviour.searched_as: self.text} if self.behaviour.searched_as and self.text else {}
         self.desk.open_form(self.record, prefill=prefill, then=self.show_made)
 
     async def show_made(self, result: WriteResult | None) -> None:

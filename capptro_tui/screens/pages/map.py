@@ -14,13 +14,14 @@ from textual.widgets import Static
 
 from capptro_tui.errors import Refused
 from capptro_tui.models.record import number
-from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.customer import Customer, customer_of
 from capptro_tui.models.records.geofence import Geofence
 from capptro_tui.models.records.site import Site
 from capptro_tui.models.system.settings import Settings
 from capptro_tui.screens.base import BrowseScreen, DeskScreen
 from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.services.places.maps import Scene, Spot, Subject, scene
+from capptro_tui.services.places.places import fence_link
 from capptro_tui.services.records.belonging import InView
 from capptro_tui.show import show
 from capptro_tui.widgets.map.map import Map
@@ -70,9 +71,9 @@ class MapScreen(BrowseScreen[None]):
     def customer_in_view(self) -> int | None:
         """Return the id of the customer whose place is under the cursor."""
         spot = self.map.spot if self.is_mounted else None
-        if spot is None:
-            return self.subject[1] if self.subject and self.subject[0] is Customer else None
-        return spot.row["id"] if spot.record is Customer else spot.row.get("customer_id")
+        if spot is not None:
+            return customer_of(spot.record, spot.row)
+        return customer_of(self.subject[0], {"id": self.subject[1]}) if self.subject else None
 
     def records_in_view(self) -> list[InView]:
         """Return the record whose place is under the cursor."""
@@ -105,7 +106,7 @@ class MapScreen(BrowseScreen[None]):
     def _show(self, found: Scene) -> None:
         is_empty = not found.spots and not found.fences
         title = f"Map of {show(found.title, _LONGEST)}" if self.subject else f"Around {show(found.title, _LONGEST)}"
-        parts = [] if is_empty else [Site.info.counted(sum(spot.record is Site for spot in found.spots))]
+        parts = [] if is_empty else [Site.info.counted(found.site_count)]
         parts += [Geofence.info.counted(len(found.fences))] if found.fences else []
         parts += ["and more"] if found.more else []
         self.query_one("#title", Static).update(Content.assemble(title, ("  " + ", ".join(parts), "$muted not bold")))
@@ -124,12 +125,12 @@ class MapScreen(BrowseScreen[None]):
         editable = self._editable()
         first = "Press" if editable is not None else "Open a site, press"
         ref = number(*editable) if editable is not None else number(Site, 42)
-        name = "billing_" if editable is not None and editable[0] is Customer else ""
+        lat, lng = (editable[0] if editable is not None else Site).info.located[-1]
         return Content.assemble(
             ("There is nothing to show yet: none of these places has coordinates.\n\n", "bold"),
             f"{first} ", ("e", "$accent bold"), " and fill in the latitude and longitude, such as 51.5074 and -0.1278.",
             " A customer has them with its addresses, a site with its own, your business in the settings.\n\n",
-            (f"From a script:\n  capptro set {ref} {name}lat=51.5074 {name}lng=-0.1278\n", "$muted"),
+            (f"From a script:\n  capptro set {ref} {lat}=51.5074 {lng}=-0.1278\n", "$muted"),
             (f"  capptro geofence import {ref} FILE.geojson", "$muted"),
         )  # fmt: skip
 
@@ -153,7 +154,7 @@ class MapScreen(BrowseScreen[None]):
     @on(Map.Opened)
     def _opened(self, event: Map.Opened) -> None:
         spot = event.spot
-        if spot.record is Settings:
+        if spot.is_business:
             self.desk.open_tab([mode for mode, _ in self.desk.tabs].index("settings"))
         elif self.subject == (spot.record, spot.row["id"]):
             self.action_back()
@@ -169,4 +170,4 @@ class MapScreen(BrowseScreen[None]):
         spot = self.map.spot if self.is_mounted else None
         if spot is not None:
             return spot.record, spot.row["id"]
-        return self.subject if self.subject and self.subject[0] in (Customer, Site) and not self._shown else None
+        return self.subject if self.subject and fence_link(self.subject[0]) and not self._shown else None

@@ -9,9 +9,8 @@ from typing import ClassVar, Final
 from textual.binding import ActiveBinding, Binding, BindingType
 
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.records.attachment import Attachment
-from capptro_tui.models.records.customer import ACTIVE, DEACTIVATED, Customer, deactivates
-from capptro_tui.models.registry import made_of
+from capptro_tui.models.records.customer import ACTIVE, DEACTIVATED, customer_of, deactivates
+from capptro_tui.models.registry import made_of, record_named
 from capptro_tui.screens import routes
 from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.screens.new_record import begin_new
@@ -98,7 +97,7 @@ class PageKeys(BrowseScreen[None]):
         """Return the id of the customer of this page, or of its record."""
         if self.row is None or self.row["trashed"] is not None:
             return None
-        return self.row_id if self.record is Customer else self.row.get("customer_id")
+        return customer_of(self.record, self.row)
 
     def records_in_view(self) -> list[InView]:
         """Return the page's record, then the row under the cursor."""
@@ -129,7 +128,7 @@ class PageKeys(BrowseScreen[None]):
             "switch deactivated": status == ACTIVE,
             "switch active": status == DEACTIVATED,
             "reopen": acts and row is not None and reopening(record, row) is not None,
-            "customer": self.row is not None and self.record is not Customer and bool(self.row.get("customer_id")),
+            "customer": self.row is not None and bool(self.row.get("customer_id")),
             "new": is_alive and table is not None,
             "primary": is_alive and table is not None and table.exclusive is not None and table.row is not None,
             "left": acts and self._retiring() is not None,
@@ -204,7 +203,7 @@ class PageKeys(BrowseScreen[None]):
         table = self.table()
         if table is None or self.row is None:
             return
-        if table.record is Attachment:
+        if not table.record.info.is_typed:
             self._ask_file(self.record, self.row_id)
         else:
             record = made_in_part(table.record, table.link)
@@ -257,11 +256,14 @@ class PageKeys(BrowseScreen[None]):
     def action_customer(self) -> None:
         """Open the customer of this record, or go back if that page is just below."""
         customer_id = self.row and self.row.get("customer_id")
+        if not customer_id:
+            return
+        customer = record_named(self.record.fields["customer_id"].link)
         below = self.app.screen_stack[-2] if len(self.app.screen_stack) > 1 else None
-        if isinstance(below, PageKeys) and (below.record, below.row_id) == (Customer, customer_id):
+        if isinstance(below, PageKeys) and (below.record, below.row_id) == (customer, customer_id):
             self.action_back()
-        elif customer_id:
-            self.desk.open_page(Customer, customer_id)
+        else:
+            self.desk.open_page(customer, customer_id)
 
     def _retiring(self) -> InView | None:
         """Return the target if it can be marked as having left."""

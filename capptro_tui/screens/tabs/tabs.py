@@ -7,8 +7,7 @@ from typing import Any
 from textual.app import App
 from textual.screen import Screen
 
-from capptro_tui.models.records.customer import Customer
-from capptro_tui.models.registry import listed, record_named
+from capptro_tui.models.registry import listed, record_named, tabs
 from capptro_tui.screens import routes
 from capptro_tui.widgets.textual_patches.styled_once import styles_are_parsed
 
@@ -27,7 +26,7 @@ class Tabs:
     def __init__(self, app: App[Any]) -> None:
         self._app = app
         self.modes = (DASHBOARD, SETTINGS, *(record.info.name for record in listed()))
-        lists = [(record.info.name, record.info.plural) for record in listed() if record.info.tab]
+        lists = [(record.info.name, record.info.plural) for record in tabs()]
         self.shown = [(DASHBOARD, routes.DASHBOARD.title), *lists, (SETTINGS, routes.SETTINGS.title)]
 
     def first_screen(self, mode: str) -> Screen[Any]:
@@ -61,12 +60,12 @@ class Tabs:
         return True
 
     async def find(self) -> None:
-        """Go to the search of the present list, or of the customers if the tab has none."""
+        """Go to the search of the present list, or of the first list, the customers, if the tab has none."""
         from capptro_tui.screens.lists.record_list import RecordList
 
         app = self._app
         is_list = app.current_mode in {record.info.name for record in listed()}
-        await app.switch_mode(app.current_mode if is_list else Customer.info.name)
+        await app.switch_mode(app.current_mode if is_list else tabs()[0].info.name)
         if self.come_back() and isinstance(app.screen, RecordList):
             app.screen.search()
 

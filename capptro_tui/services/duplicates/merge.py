@@ -20,8 +20,9 @@ from capptro_tui.models.validation import validate
 from capptro_tui.services.duplicates.merge_values import is_empty, merged_values, not_kept
 from capptro_tui.services.history.write_result import WriteResult, outcome
 from capptro_tui.services.rules import alias, cascade
-from capptro_tui.services.rules.link_rules import end_default, link_problem, values_of
-from capptro_tui.services.rules.own_rules import has_amounts
+from capptro_tui.services.rules.currencies import has_amounts
+from capptro_tui.services.rules.default_customer import end_default
+from capptro_tui.services.rules.link_rules import link_problem, values_of
 
 if TYPE_CHECKING:
     from capptro_tui.db.write.transaction import Transaction
@@ -83,8 +84,8 @@ def merge(
         transaction.summary = f"Merged {_named(lose)} into {_named(keep)}" + (
             f"; not kept: {', '.join(lost)}" if lost else ""
         )
-        notices = end_default(transaction, keep)
-        if was_default and not notices:
+        notices = end_default(transaction)
+        if was_default and transaction.settings().default_customer_id == keep_id:
             notices = (f"{keep.name} is the default customer now.",)
         told = (f"{NOT_KEPT} {lose.name}: {', '.join(lost)}.",) if lost else ()
         return outcome(transaction, Customer, keep_id, (*told, *notices))

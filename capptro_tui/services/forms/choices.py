@@ -12,8 +12,8 @@ from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.records.customer import ACTIVE, deactivates
 from capptro_tui.models.registry import owner_link, record_named
+from capptro_tui.services.forms.behaviours import form_behaviour
 from capptro_tui.services.forms.link_matches import LinkMatch, link_matches, number_of, whole_test
-from capptro_tui.services.forms.own_notes import offered_first, own_notes
 from capptro_tui.services.search.find import find
 from capptro_tui.text.normalise import fold, search_terms
 
@@ -67,7 +67,7 @@ def linkable(
     """
     record = record_named(field.link)
     found = _linkable(database, field, text, owner_id, limit, quick=quick, place=place)
-    notes = own_notes(database, record, [each.row for each in found])
+    notes = form_behaviour(record).note(database, [each.row for each in found])
     return [replace(each, note=notes[each.row["id"]]) if each.row["id"] in notes else each for each in found]
 
 
@@ -98,7 +98,7 @@ def _linkable(
         equal[retirement.name] = False
     if not text.strip():
         near = _nearest(database, record, place, equal, limit) if place is not None else []
-        near = near or [Candidate(row) for row in offered_first(database, record, owner_id, limit)]
+        near = near or [Candidate(row) for row in form_behaviour(record).offer_first(database, owner_id, limit)]
         known = {each.row["id"] for each in near}
         usual = [Candidate(row) for row in _usual(database, record, equal, limit) if row["id"] not in known]
         return [*near, *usual][:limit]

@@ -67,8 +67,7 @@ def history(
     """
     scope: dict[str, Any] = {}
     if record is not None and row_id is not None:
-        whole = record.info.name == "customer"
-        scope = {"customer_id": row_id} if whole else {"record": record.info.name, "row_id": row_id}
+        scope = _scope(record, row_id)
     found = journal_rows.batches(database, **scope, limit=limit, before=before)
     return _told(database, found, scope, most)
 
@@ -77,10 +76,13 @@ def events(
     database: Database, record: RecordType, row_id: int, batch_ids: list[int], *, most: int = 1000
 ) -> list[Event]:
     """Return the events with these batch numbers, newest first, with their changes to one record; see `history`."""
-    scope: dict[str, Any] = {"customer_id": row_id}
-    if record.info.name != "customer":
-        scope = {"record": record.info.name, "row_id": row_id}
+    scope = _scope(record, row_id)
     return _told(database, journal_rows.batches_by_ids(database, batch_ids), scope, most)
+
+
+def _scope(record: RecordType, row_id: int) -> dict[str, Any]:
+    """Return the condition for the changes in the history of a record."""
+    return {"customer_id": row_id} if record.info.has_timeline else {"record": record.info.name, "row_id": row_id}
 
 
 def _told(database: Database, found: journal_rows.Rows, scope: dict[str, Any], most: int) -> list[Event]:

@@ -10,10 +10,9 @@ from capptro_tui.db.connection.reader import DataVersion, Reader
 from capptro_tui.db.database import Database
 from capptro_tui.db.read import rows
 from capptro_tui.db.read.history import timeline_rows
-from capptro_tui.db.read.history.timeline_rows import TimelinePlace
+from capptro_tui.db.read.history.timeline_rows import MOMENTS, TimelinePlace, record_of
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import Customer
-from capptro_tui.models.registry import RECORDS
 from capptro_tui.services.history.journal import Event, events
 
 __all__ = ["EVERYTHING", "FILTERS", "CustomerStream", "Moment", "TimelinePlace"]
@@ -46,6 +45,11 @@ class Moment:
     record: RecordType
     row: dict[str, Any]
 
+    @property
+    def has_time(self) -> bool:
+        """Whether its moment has a time of day; that of an order or a payment is a day."""
+        return self.record.info.name not in MOMENTS or MOMENTS[self.record.info.name].has_time
+
 
 class CustomerStream:
     """A customer's timeline, read from the latest entry to the oldest; one reader at a time.
@@ -67,12 +71,12 @@ class CustomerStream:
         batches = [place.row_id for place in places if not place.rank]
         told = {event.batch: event for event in events(self.database, Customer, self.customer_id, batches, most=_MOST)}
         found: dict[tuple[int, int], dict[str, Any]] = {}
-        for rank in {place.rank for place in places} - {0}:
+        for rank, record in {place.rank: record_of(place) for place in places if place.rank}.items():
             ids = [place.row_id for place in places if place.rank == rank]
-            found |= {(rank, row["id"]): row for row in rows.by_ids(self.database, RECORDS[rank - 1], ids)}
+            found |= {(rank, row["id"]): row for row in rows.by_ids(self.database, record, ids)}
         made = []
         for place in places:
-            record = RECORDS[place.rank - 1] if place.rank else Customer
+            record = record_of(place) if place.rank else Customer
             event, row = told.get(place.row_id) if not place.rank else None, found.get((place.rank, place.row_id), {})
             if event or row:
                 made.append(Moment(place, event, record, row))

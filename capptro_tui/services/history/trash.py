@@ -11,13 +11,13 @@ from capptro_tui.db.journal.format import read_delta
 from capptro_tui.db.read.history import trash_rows
 from capptro_tui.errors import Conflict, FieldError, Refused
 from capptro_tui.models.record import Named, Record, RecordType, number
-from capptro_tui.models.records.contact import Contact
-from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.registry import RECORDS, numbered, owner_link, record_named, referencing
 from capptro_tui.models.types.on_delete import RESTRICT, TRASH_WITH
 from capptro_tui.services.backups.taking import take_backup_before
 from capptro_tui.services.history.write_result import WriteResult, outcome
-from capptro_tui.services.rules import alias, contact_rules
+from capptro_tui.services.rules import alias
+from capptro_tui.services.rules.behaviours.table import behaviour_of
+from capptro_tui.services.rules.default_customer import lost_default
 from capptro_tui.services.rules.link_rules import called, has_nearer, link_problem, others_with, propagate, values_of
 
 if TYPE_CHECKING:
@@ -69,12 +69,9 @@ def _delete(transaction: Transaction, named: Sequence[Named]) -> tuple[str, ...]
         by_type.setdefault(record, []).append(row_id)
     for record, ids in by_type.items():
         move_to_trash(transaction, record, ids)
-    said: list[str] = []
+    said = list(lost_default(transaction, default))
     for record, row_id in named:
-        if record is Customer and row_id == default:
-            said.append(f"{called(record, transaction.get(record, row_id))} is no longer the default customer.")
-        if record is Contact and transaction.get(Customer, transaction.get(record, row_id).customer_id).trashed is None:
-            said += contact_rules.primary_deleted(transaction, row_id)
+        said += behaviour_of(record).deleted(transaction, row_id)
     return tuple(said)
 
 

@@ -10,7 +10,6 @@ from capptro_tui.db.database import Database
 from capptro_tui.db.read.history import journal_rows
 from capptro_tui.errors import Conflict, Missing, Refused
 from capptro_tui.models.record import RecordType, Row
-from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.registry import referencing
 from capptro_tui.models.system.user import fold_login, free_login
 from capptro_tui.services.history.journal import Event, event_of
@@ -28,6 +27,7 @@ from capptro_tui.services.history.undo_checks import (
 )
 from capptro_tui.services.history.write_result import WriteResult, outcome
 from capptro_tui.services.rules import link_rules
+from capptro_tui.services.rules.default_customer import end_default
 from capptro_tui.services.rules.link_rules import called, values_of
 from capptro_tui.services.rules.starting import followed
 
@@ -122,7 +122,7 @@ def _apply(transaction: Transaction, batch_id: int, *, backwards: bool, force: b
     for record, run in plan.runs():
         _follow(transaction, record, run)
     broken = [text for record, run in plan.runs() for text in _mend(transaction, record, run)]
-    broken += _mend_default(transaction)
+    broken += end_default(transaction)
     if broken and not force:
         raise Conflict(_ASK, broken)
 
@@ -238,12 +238,6 @@ def _mend(transaction: Transaction, record: RecordType, run: list[Step]) -> list
         if must_hold(other.fields[name]):
             texts += _mend_links(transaction, other, transaction.find_many(other, name, trashed, only=("id",)))
     return texts
-
-
-def _mend_default(transaction: Transaction) -> tuple[str, ...]:
-    """Unset the default customer if it is not active after the steps; return the notices."""
-    default = transaction.settings().default_customer_id
-    return () if default is None else link_rules.end_default(transaction, transaction.get(Customer, default))
 
 
 def _mend_links(transaction: Transaction, record: RecordType, ids: Iterable[int]) -> list[str]:

@@ -9,17 +9,15 @@ from capptro_tui.db.database import Database
 from capptro_tui.errors import Invalid, Refused
 from capptro_tui.geo import geojson
 from capptro_tui.geo.geometry import Circle
+from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, Row, number
-from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.customer import customer_of
 from capptro_tui.models.records.geofence import CIRCLE, POLYGON, Geofence
-from capptro_tui.models.records.site import Site
+from capptro_tui.models.registry import record_named
 from capptro_tui.services.history.write_result import WriteResult, outcome
-from capptro_tui.services.places.places import fence_of
+from capptro_tui.services.places.places import fence_link, fence_of
 from capptro_tui.services.records import records
 from capptro_tui.services.search.listing import Listing, one
-
-LINKS: dict[RecordType, str] = {Customer: "customer_id", Site: "site_id"}
-"""The record types that have geofences, to the link to them."""
 
 _BLOCK = 200
 
@@ -38,9 +36,9 @@ def add_all(
     A shape without a name is named `called`, with a number if there are several shapes. Raises Missing, Refused for a
     record of another type or a shape that does not fit, and Invalid.
     """
-    owner = _owner(record)
+    link = _link_to(record)
     row = one(database, record, row_id)
-    links = {"customer_id": row["id"] if record is Customer else row["customer_id"], LINKS[record]: row["id"]}
+    links = {"customer_id": customer_of(record, row), link.name: row["id"]}
     with database.write("import", dry_run=dry_run) as transaction:
         transaction.get(record, row_id)
         for place, each in enumerate(drawn, 1):
@@ -49,14 +47,16 @@ def add_all(
                 records.create_in(transaction, Geofence, {**links, "name": name, **_shape(each)}, database)
             except Invalid as invalid:
                 raise Refused(f"“{name[:40]}”: {invalid}") from None
-        transaction.summary = f"Imported {Geofence.info.counted(len(drawn))} of {owner} {record.called(row)}"
+        transaction.summary = (
+            f"Imported {Geofence.info.counted(len(drawn))} of {record.info.label.lower()} {record.called(row)}"
+        )
         return outcome(transaction, record, row_id)
 
 
-def _owner(record: RecordType) -> str:
-    if record not in LINKS:
+def _link_to(record: RecordType) -> Field:
+    if (link := fence_link(record)) is None:
         raise Refused(f"{record.info.plural} have no geofences; name a customer or a site.")
-    return record.info.label.lower()
+    return link
 
 
 def _shape(drawn: geojson.Drawn) -> dict[str, Any]:
@@ -73,8 +73,7 @@ def features(database: Database, record: RecordType | None = None, row_id: int =
     """
     equal: dict[str, Any] = {}
     if record is not None:
-        _owner(record)
-        equal = {LINKS[record]: one(database, record, row_id)["id"]}
+        equal = {_link_to(record).name: one(database, record, row_id)["id"]}
     return _features(Listing(database, Geofence, equal=equal, sort="id"))
 
 
@@ -90,8 +89,8 @@ def _features(listing: Listing) -> Iterator[dict[str, Any]]:
 def owners(row: Row) -> dict[str, str]:
     """Return the owners of a geofence: `customer` and `site` as numbers, `customer_name` and `site_name`."""
     said = {}
-    for record, link in LINKS.items():
-        if row[link] is not None:
-            said[record.info.name] = number(record, row[link])
-            said[f"{record.info.name}_name"] = str(row[Geofence.fields[link].key] or "")
+    for link in Geofence.links():
+        if row[link.name] is not None:
+            said[link.link] = number(record_named(link.link), row[link.name])
+            said[f"{link.link}_name"] = str(row[link.key] or "")
     return said

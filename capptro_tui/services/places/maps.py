@@ -12,9 +12,9 @@ from capptro_tui.db.read import place_rows, rows
 from capptro_tui.geo.geometry import Circle, Fence, Place, contains, distance, outline
 from capptro_tui.geo.nearest import to_edge
 from capptro_tui.models.record import RecordType, Row, number
-from capptro_tui.models.records.customer import Customer, deactivates
+from capptro_tui.models.records.customer import Customer, customer_of
 from capptro_tui.models.records.geofence import Geofence
-from capptro_tui.models.records.site import Site
+from capptro_tui.models.records.site import Site, site_of
 from capptro_tui.models.system.settings import Settings
 from capptro_tui.services.places import places
 
@@ -32,6 +32,10 @@ CUSTOMER, BUSINESS = "◆", "⌂"
 
 Subject = tuple[RecordType, int]
 """A record type and the id of one of its records."""
+
+
+Marked = tuple[RecordType, Row, str]
+"""A record type, one of its records, and the mark of its place."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ class Fenced:
 
 @dataclass(frozen=True)
 class Spot:
-    """A record at its place. `around` has the indexes of the map's geofences that contain it."""
+    """A record at its place, or the business. `around` has the indexes of the map's geofences that contain it."""
 
     record: RecordType
     row: Row
@@ -62,6 +66,7 @@ class Spot:
     mark: str
     name: str
     around: tuple[int, ...] = ()
+    is_business: bool = False
 
     @property
     def number(self) -> str:
@@ -78,6 +83,7 @@ class Scene:
         subject: the record that it is about; None for the business.
         spots: the places on it.
         fences: the geofences on it.
+        site_id: id of the site that it is about; None for none.
         business: place of the business; None if unknown.
         more: whether sites were left out.
     """
@@ -86,8 +92,14 @@ class Scene:
     subject: Subject | None
     spots: list[Spot] = field(default_factory=list)
     fences: list[Fenced] = field(default_factory=list)
+    site_id: int | None = None
     business: Place | None = None
     more: bool = False
+
+    @property
+    def site_count(self) -> int:
+        """The number of sites among the places."""
+        return sum(site_of(spot.record, spot.row) is not None for spot in self.spots)
 
     def first(self) -> int:
         """Return the index of the selected spot when the map opens."""
@@ -99,12 +111,16 @@ class Scene:
         For a site with geofences they are those, for the business the sites that are not much farther away than most,
         for all others everything.
         """
-        spots = [spot for spot in self.spots if spot.record is not Settings]
+        spots = [spot for spot in self.spots if not spot.is_business]
         if self.subject is None:
             away = [distance(self.business, spot.place) for spot in spots] if self.business else []
             most = sorted(away)[len(away) // 2] * _NOT_MUCH if away else 0.0
             return [spot for spot, metres in zip(spots, away, strict=True) if metres <= most] if away else spots, []
-        own = [at for at, fenced in enumerate(self.fences) if self.subject == (Site, fenced.row["site_id"])]
+        own = [
+            at
+            for at, fenced in enumerate(self.fences)
+            if self.site_id is not None and fenced.row["site_id"] == self.site_id
+        ]
         return ([], own) if own else (spots, list(range(len(self.fences))))
 
     def describe(self, spot: Spot) -> list[str]:
@@ -112,7 +128,7 @@ class Scene:
         from capptro_tui.geo.geometry import format_distance
 
         said = []
-        if self.business is not None and spot.record is not Settings:
+        if self.business is not None and not spot.is_business:
             said.append(f"{format_distance(distance(self.business, spot.place))} from the business")
         for at in spot.around[:2]:
             fenced = self.fences[at]
@@ -135,30 +151,37 @@ def scene(database: Database, subject: Subject | None) -> Scene:
     """
     business = places.business(database)
     row = rows.one(database, *subject) if subject is not None else None
-    customer_id = row and (row["id"] if subject and subject[0] is Customer else row.get("customer_id"))
-    customer = rows.one(database, Customer, customer_id) if customer_id else None
-    if row is None or customer is None:
+    customer_id = customer_of(subject[0], row) if subject is not None and row is not None else None
+    customer = rows.one(database, Customer, customer_id) if customer_id is not None else None
+    if subject is None or row is None or customer is None:
         return _around(database, business)
-    if row.get("site_id") is not None:
-        subject = (Site, row["site_id"])
+    site_id = site_of(subject[0], row)
+    if site_id is not None:
+        subject = (Site, site_id)
     sites = rows.page(database, rows.Query(Site, equal={"customer_id": customer_id}, sort="name"), 0, MOST + 1)
     fences = rows.page(database, rows.Query(Geofence, equal={"customer_id": customer_id}), 0, MOST)
     more = len(sites) > MOST
-    if subject is not None and subject[0] is Site and all(site["id"] != subject[1] for site in sites[:MOST]):
-        sites = [*rows.by_ids(database, Site, [subject[1]]), *sites]
-    found = [(Customer, customer), *((Site, site) for site in sites[:MOST])]
-    return _drawn(str(customer["name"]), subject, found, fences, business, more=more)
+    if site_id is not None and all(site["id"] != site_id for site in sites[:MOST]):
+        sites = [*rows.by_ids(database, Site, [site_id]), *sites]
+    found = [(Customer, customer, CUSTOMER), *_with_marks(sites[:MOST])]
+    return _drawn(str(customer["name"]), subject, found, fences, business, site_id=site_id, more=more)
 
 
 def _around(database: Database, business: Place | None) -> Scene:
     """Return the map of the sites nearest to the business, or, if its place is unknown, to any one of them."""
     centre = business or next(_located(database), None)
     near = places.by_distance(database, centre, Site, {}, MOST + 1) if centre else []
-    sites: list[tuple[RecordType, Row]] = [(Site, row) for row, _ in near[:MOST]]
-    theirs = {"site_id": tuple(row["id"] for _, row in sites)}
+    sites = [row for row, _ in near[:MOST]]
+    theirs = {"site_id": tuple(row["id"] for row in sites)}
     fences = rows.page(database, rows.Query(Geofence, equal=theirs), 0, MOST) if sites else []
     title = str((rows.one(database, Settings, 1) or {}).get("business_name") or "The business")
-    return _drawn(title, None, sites, fences, business, more=len(near) > MOST)
+    return _drawn(title, None, _with_marks(sites), fences, business, more=len(near) > MOST)
+
+
+def _with_marks(sites: Iterable[Row]) -> Iterator[Marked]:
+    """Yield sites with the marks of their states."""
+    for row in sites:
+        yield Site, row, Site.fields["status"].choice(row["status"]).mark
 
 
 def _located(database: Database) -> Iterator[Place]:
@@ -169,29 +192,27 @@ def _located(database: Database) -> Iterator[Place]:
 def _drawn(
     title: str,
     subject: Subject | None,
-    found: Iterable[tuple[RecordType, Row]],
+    found: Iterable[Marked],
     fence_rows: Iterable[Row],
     business: Place | None,
     *,
+    site_id: int | None = None,
     more: bool,
 ) -> Scene:
     """Return a map of those of the records that have coordinates."""
     fences = [Fenced(row, fence) for row in fence_rows if (fence := places.fence_of(row)) is not None]
     spots = [
-        Spot(record, row, place, _mark(record, row), record.called(row), _fences_around(fences, place))
-        for record, row in found
+        Spot(record, row, place, mark, record.called(row), _fences_around(fences, place))
+        for record, row, mark in found
         if (place := places.where(record, row)) is not None
     ]
     if business is not None and (spots or fences):
         name = "The business"
-        spots.append(Spot(Settings, {"id": 1}, business, BUSINESS, name, _fences_around(fences, business)))
+        around = _fences_around(fences, business)
+        spots.append(Spot(Settings, {"id": 1}, business, BUSINESS, name, around, is_business=True))
     for fenced in fences:
         _ = fenced.lines  # computed here, in the background, so that no frame waits for it
-    return Scene(title, subject, spots, fences, business, more)
-
-
-def _mark(record: RecordType, row: Row) -> str:
-    return record.fields["status"].choice(row["status"]).mark if deactivates(record) and record is Site else CUSTOMER
+    return Scene(title, subject, spots, fences, site_id, business, more)
 
 
 def _fences_around(fences: list[Fenced], place: Place) -> tuple[int, ...]:

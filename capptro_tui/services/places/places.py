@@ -10,18 +10,16 @@ from capptro_tui.db.database import Database
 from capptro_tui.db.read import place_rows, rows
 from capptro_tui.db.read.place_rows import Located
 from capptro_tui.geo.geometry import Box, Circle, Fence, Place, box_around, contains, distance, place_of
-from capptro_tui.models.record import RecordType, Row
+from capptro_tui.models.field import Field
+from capptro_tui.models.record import RecordType, Row, coordinates
 from capptro_tui.models.records.customer import ACTIVE, Customer, deactivates
 from capptro_tui.models.records.geofence import CIRCLE, Geofence
 from capptro_tui.models.records.site import Site
+from capptro_tui.models.registry import numbered
 from capptro_tui.models.system.settings import Settings
-from capptro_tui.models.system.user import User
 
 NEAR: Final[tuple[RecordType, ...]] = (Site, Customer)
 """The record types of a search near a point, by default."""
-
-LOCATED: Final[tuple[RecordType, ...]] = (Site, Customer, User)
-"""The record types that have coordinates, without geofences."""
 
 _FIRST, _FACTOR, _LAST = 250.0, 2, 2_000_000.0
 """Radii of the search in metres: the first, the factor to the next, and the limit from which on it is everywhere."""
@@ -53,9 +51,9 @@ def near(
     around = inside(database, place)
     found: list[Near] = []
     for record in what:
-        own = {Site: "site_id", Customer: "customer_id"}.get(record, "")
+        link = fence_link(record)
         for row, metres in by_distance(database, place, record, {}, limit):
-            fences = tuple(fence for fence in around if own and fence[own] == row["id"])
+            fences = tuple(fence for fence in around if link is not None and fence[link.name] == row["id"])
             here = where(record, row)
             assert here is not None
             found.append(Near(record, row, here, metres, fences))
@@ -95,12 +93,20 @@ def fence_of(row: Row) -> Fence | None:
         return None
 
 
+def located() -> list[RecordType]:
+    """Return the record types with numbers that have coordinates, without geofences."""
+    return [record for record in numbered() if record.info.located]
+
+
+def fence_link(record: RecordType) -> Field | None:
+    """Return the link of a geofence to records of a type; None for a type that has no geofences."""
+    return next((link for link in Geofence.links() if link.link == record.info.name), None)
+
+
 def where(record: RecordType, row: Row) -> Place | None:
     """Return the place of a record, or None; a customer is at its shipping address, else at its billing address."""
-    if record is Customer:
-        shipping = place_of(row["shipping_lat"], row["shipping_lng"])
-        return shipping or place_of(row["billing_lat"], row["billing_lng"])
-    return place_of(row.get("lat"), row.get("lng"))
+    found = coordinates(record, row)
+    return place_of(*found) if found is not None else None
 
 
 def business(database: Database) -> Place | None:

@@ -10,15 +10,17 @@ from capptro_tui.db.database import Database
 from capptro_tui.errors import FieldError, Invalid, Refused
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import BASE, RecordType
-from capptro_tui.models.records.customer import ACTIVE, DEACTIVATED, Customer, deactivates
+from capptro_tui.models.records.customer import ACTIVE, DEACTIVATED, deactivates
 from capptro_tui.models.registry import referencing
 from capptro_tui.models.types.on_delete import TRASH_WITH
 from capptro_tui.services.backups.taking import MANY, take_backup_before
 from capptro_tui.services.history.trash import move_to_trash
 from capptro_tui.services.history.write_result import WriteResult, outcome
 from capptro_tui.services.records.records import change_in
-from capptro_tui.services.rules import cascade, own_rules
-from capptro_tui.services.rules.link_rules import called, default_ended, end_default
+from capptro_tui.services.rules import cascade
+from capptro_tui.services.rules.behaviours.table import behaviour_of
+from capptro_tui.services.rules.default_customer import lost_default
+from capptro_tui.services.rules.link_rules import called
 
 if TYPE_CHECKING:
     from capptro_tui.db.write.transaction import Transaction
@@ -73,7 +75,6 @@ def change(
         take_backup_before(database, "before-bulk")
     with database.write(verb) as transaction:
         count = 0
-        default = transaction.settings().default_customer_id
         said: list[str] = []
         if _depends_on_row(record, typed):
             set_block = _row_by_row(transaction, record, typed, database, said)
@@ -86,8 +87,7 @@ def change(
         if not transaction.journal:
             did = f"There was nothing to change in the {what} of"
         transaction.summary = f"{did or f'Changed {what} of'} {record.info.counted(count)}"
-        notices = _default_ended(transaction, default) if record is Customer and default in set(ids) else ()
-        return outcome(transaction, record, notices=(*left.out(), *_told(said), *notices))
+        return outcome(transaction, record, notices=(*left.out(), *_told(said)))
 
 
 _MOST_TOLD = 3
@@ -126,13 +126,14 @@ def delete(
         take_backup_before(database, "before-bulk")
     with database.write("delete") as transaction:
         count = 0
-        default = transaction.settings().default_customer_id if record is Customer else None
+        default = transaction.settings().default_customer_id
         left = _Left(transaction, record, ids, progress, stop)
         for block in left.blocks():
             move_to_trash(transaction, record, block)
             count += len(block)
         transaction.summary = f"Deleted {record.info.counted(count)}"
-        notices = ("The default customer is among them, so there is none any more.",) if default in set(ids) else ()
+        is_lost = bool(lost_default(transaction, default))
+        notices = ("The default customer is among them, so there is none any more.",) if is_lost else ()
         return outcome(transaction, record, notices=(*left.out(), *notices))
 
 
@@ -199,7 +200,7 @@ def _depends_on_row(record: RecordType, typed: Mapping[str, Any]) -> bool:
             or field.name in record.info.one_of
             or field.type.needs_currency
             or field.follows_states
-            or field.name in own_rules.depends_on(record)
+            or field.name in behaviour_of(record).triggers
             or _is_handed_down(record, field)
         )
         if field.name in typed and own:
@@ -225,9 +226,8 @@ def _row_by_row(
         for row_id in ids:
             try:
                 _, _, notices = change_in(transaction, record, row_id, typed, database)
-                if record is not Customer:  # a customer's notices are given once, at the end
-                    name = called(record, transaction.get(record, row_id))
-                    said.extend(f"{name}: {notice}" for notice in notices)
+                name = called(record, transaction.get(record, row_id)) if notices else ""
+                said.extend(f"{name}: {notice}" for notice in notices)
             except Invalid as invalid:
                 name = called(record, transaction.get(record, row_id))
                 raise Invalid(
@@ -253,10 +253,3 @@ def _all_alike(transaction: Transaction, record: RecordType, typed: Mapping[str,
         return len(ids)
 
     return set_block
-
-
-def _default_ended(transaction: Transaction, default: int) -> tuple[str, ...]:
-    """Unset the default customer, which was among the changed ones, if it is no longer active; return the notices."""
-    customer = transaction.get(Customer, default)
-    end_default(transaction, customer)
-    return (default_ended(customer),) if transaction.settings().default_customer_id != default else ()

@@ -12,10 +12,10 @@ from capptro_tui.models.record import Record, RecordType
 from capptro_tui.models.registry import record_named
 from capptro_tui.models.validation import validate
 from capptro_tui.services.history.write_result import WriteResult, outcome
-from capptro_tui.services.rules import alias, cascade, own_rules
+from capptro_tui.services.rules import alias, cascade
+from capptro_tui.services.rules.behaviours.table import behaviour_of
 from capptro_tui.services.rules.link_rules import (
     called,
-    end_default,
     link_problem,
     propagate,
     release_dependents,
@@ -134,11 +134,8 @@ def change_in(
     cascade.apply_cascade(transaction, changes)
     propagate(transaction, record, [row_id], values)
     release_dependents(transaction, record, row)
-    return (
-        row,
-        values,
-        (*odd, *notices, *moved, *(end_default(transaction, row) if record.info.name == "customer" else ())),
-    )
+    behaviour_of(record).changed(transaction, [row_id], values)
+    return row, values, (*odd, *notices, *moved)
 
 
 def _moved_along(record: RecordType, typed: Mapping[str, Any], values: Mapping[str, Any]) -> tuple[str, ...]:
@@ -157,7 +154,8 @@ def _oddnesses(record: RecordType, values: Mapping[str, Any]) -> list[str]:
 
 def create_in(transaction: Transaction, record: type[R], typed: Mapping[str, Any], database: Database) -> R:
     """Create a record within a transaction that does more."""
-    own_rules.refuse_typed(record)
+    if not record.info.is_typed:
+        raise Refused(behaviour_of(record).how_created)
     start = starting(transaction, record, typed, database.now())
     following = followed(transaction, record, typed)
     typed = without_copies(record, typed, following)
@@ -196,7 +194,9 @@ def _follow_rules(
     if problems:
         raise Invalid(problems)
     writing = Writing(transaction, row_id, values, stored)
-    own_rules.follow(record, writing)
+    behaviour = behaviour_of(record)
+    if behaviour.triggers & values.keys():
+        behaviour.check(writing)
     for field in record.links():
         if field.type.name_kept_in and values.get(field.name) is not None:
             owner = record_named(field.link)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +11,12 @@ from capptro_tui.db.database import Database
 from capptro_tui.db.read import rows, status_rows
 from capptro_tui.errors import Refused
 from capptro_tui.models.field import Choice, Field
+from capptro_tui.models.pure_rules import pure_rules_of
 from capptro_tui.models.record import BASE, Named, RecordType, Row, number
-from capptro_tui.models.records import work_item
-from capptro_tui.models.records.customer import ACTIVE, DEACTIVATED, Customer, deactivates
-from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.models.records.customer import ACTIVE, DEACTIVATED, deactivates
 from capptro_tui.services.history.write_result import WriteResult, outcome
 from capptro_tui.services.records.records import change_in
-from capptro_tui.services.rules.cascade import CANCELLED
+from capptro_tui.services.rules.cascade import ended_with
 from capptro_tui.services.rules.link_rules import values_of
 
 if TYPE_CHECKING:
@@ -75,29 +74,31 @@ def reactivate(
         Refused: it is active already, in the trash or merged, or a record to bring back is not offered.
     """
     with database.write("reactivate", dry_run=dry_run) as transaction:
-        offered = offers(transaction, row_id) if record is Customer and bring_back else []
+        offered = offers(transaction, record, row_id) if bring_back else []
         notices = _switch(transaction, database, record, row_id, ACTIVE)
         notices += _bring_back(transaction, database, offered, bring_back)
         return outcome(transaction, record, row_id, notices)
 
 
-def offers(source: Source, customer_id: int) -> list[Offer]:
+def offers(source: Source, record: RecordType, row_id: int) -> list[Offer]:
     """Return the records that a customer's deactivation cancelled and that still are.
 
-    They are contracts, then work items, each with its tasks; none for a customer that is not deactivated.
+    They are contracts, then work items, each with its tasks; none for a customer that is not deactivated, and for a
+    record of another type.
     """
-    customer = rows.one(source, Customer, customer_id)
+    ended = [other for other in ended_with(record) if not deactivates(other)]
+    customer = rows.one(source, record, row_id) if ended else None
     if customer is None or customer["status"] != DEACTIVATED:
         return []
-    batches = status_rows.deactivations(source, [customer_id])
+    batches = status_rows.deactivations(source, [row_id])
     found: list[tuple[tuple[int, ...], Offer]] = []
-    for place, (record, state) in enumerate(CANCELLED.items()):
-        before = status_rows.taken_down(source, record, batches, state)
-        then = status_rows.held_then(source, record, before, batches[customer_id]) if before else {}
-        for row in rows.by_ids(source, record, list(before)):
-            was = record.fields["status"].choice(before[row["id"]])
-            changed = _changed(record, row, then.get(row["id"], {}))
-            offer = Offer(record, row["id"], record.called(row), was, row.get("work_item", ""), changed)
+    for place, other in enumerate(ended):
+        before = status_rows.taken_down(source, other, batches, other.info.ended_as)
+        then = status_rows.held_then(source, other, before, batches[row_id]) if before else {}
+        for row in rows.by_ids(source, other, list(before)):
+            was = other.fields["status"].choice(before[row["id"]])
+            changed = _changed(other, row, then.get(row["id"], {}))
+            offer = Offer(other, row["id"], other.called(row), was, row.get("work_item", ""), changed)
             found.append((_order(place, row), offer))
     return [offer for _, offer in sorted(found, key=lambda each: each[0])]
 
@@ -112,23 +113,22 @@ def reopen(database: Database, record: RecordType, row_id: int, *, dry_run: bool
         field = reopening(record, row)
         if field is None and row["trashed"] is None:
             raise Refused(_why_not_reopened(record, row))
-        state = _open_again(record, row, field.choice(row[field.name]).reopens, database) if field else {}
+        reopened = pure_rules_of(record).reopened
+        state = reopened(row, field.choice(row[field.name]).reopens, database.now()) if field else {}
         change_in(transaction, record, row_id, state, database, reopening=True)
         transaction.summary = f"Reopened {record.info.label.lower()} {record.called(row)}"
-        return outcome(transaction, record, row_id, _start_ended(state))
+        return outcome(transaction, record, row_id, _start_ended([(record, state)]))
 
 
-def _open_again(record: RecordType, row: Row, status: str, database: Database) -> dict[str, Any]:
-    """Return the values of a closed record that is opened again in a state."""
-    return work_item.reopened(row, status, database.now()) if record is WorkItem else {"status": status}
+def _start_ended(states: Sequence[tuple[RecordType, Mapping[str, Any]]]) -> tuple[str, ...]:
+    """Return a notice about starts in the past that were removed; () if there are none.
 
-
-def _start_ended(*states: dict[str, Any]) -> tuple[str, ...]:
-    """Return a notice about starts in the past that were removed; () if there are none."""
-    count = sum("scheduled_start" in state for state in states)
-    if not count:
+    `states` has the type of each record that was opened again, and its values.
+    """
+    ended = [record for record, state in states if "scheduled_start" in state]
+    if not ended:
         return ()
-    whose = "Its start was" if len(states) == 1 else f"The start of {WorkItem.info.counted(count)} was"
+    whose = "Its start was" if len(states) == 1 else f"The start of {ended[0].info.counted(len(ended))} was"
     return (f"{whose} in the past, so it was taken away.",)
 
 
@@ -168,11 +168,11 @@ def _bring_back(
     for record in dict.fromkeys(record for record, _ in wanted):
         ids = [row_id for other, row_id in wanted if other is record]
         for row_id, row in transaction.find_many(record, "id", ids).items():
-            state = _open_again(record, row, known[record, row_id].was.value, database)
+            state = pure_rules_of(record).reopened(row, known[record, row_id].was.value, database.now())
             alike.setdefault((record, tuple(state.items())), []).append(row_id)
     for (record, held), ids in alike.items():
         transaction.change_many(record, ids, dict(held))
-    return _start_ended(*(dict(held) for (_, held), ids in alike.items() for _ in ids))
+    return _start_ended([(record, dict(held)) for (record, held), ids in alike.items() for _ in ids])
 
 
 def _order(place: int, row: Row) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""Cascade of a customer's change of status to its sites, contracts, work items and tasks."""
+"""Cascade of a change of status: a customer's to its sites, contracts, work items and tasks."""
 
 from __future__ import annotations
 
@@ -7,25 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.read import status_rows
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.records import contract, task, work_item
-from capptro_tui.models.records.contract import Contract
-from capptro_tui.models.records.customer import ACTIVE, DEACTIVATED, Customer
-from capptro_tui.models.records.site import Site
-from capptro_tui.models.records.task import Task
-from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.models.records.customer import ACTIVE, DEACTIVATED, deactivates
+from capptro_tui.models.registry import numbered
+from capptro_tui.services.rules.behaviours.table import behaviour_of
 
 if TYPE_CHECKING:
     from capptro_tui.db.write.transaction import Transaction
 
-CANCELLED: dict[RecordType, str] = {
-    Contract: contract.CANCELLED,
-    WorkItem: work_item.CANCELLED,
-    Task: task.CANCELLED,
-}
-"""Record type to the state that its open records get when their customer is deactivated."""
-
 Cascade = list[tuple[RecordType, list[int], dict[str, Any]]]
 """Changes of a cascade: (record type, ids of its records, their new values)."""
+
+
+def ended_with(record: RecordType) -> list[RecordType]:
+    """Return the types whose open records end when a record of this type is deactivated: those of a customer."""
+    return [
+        other
+        for other in numbered()
+        if other.info.ended_as and (owner := other.fields.get("customer_id")) and owner.link == record.info.name
+    ]
 
 
 def plan_cascade(
@@ -33,17 +32,22 @@ def plan_cascade(
 ) -> Cascade:
     """Plan the cascade of rows that are about to get these values; called before the rows change.
 
-    A deactivated customer takes its open records along, a reactivated one the sites that its deactivation closed.
+    A deactivated customer takes its open records along. A reactivated one takes along those that are only active or
+    deactivated themselves, as sites are, and that its deactivation closed.
     """
-    status = values.get("status")
-    if record is not Customer or status not in (ACTIVE, DEACTIVATED):
+    status, ended = values.get("status"), ended_with(record)
+    if not ended or status not in (ACTIVE, DEACTIVATED):
         return []
-    rows = transaction.find_many(Customer, "id", ids, only=("id", "status"))
+    rows = transaction.find_many(record, "id", ids, only=("id", "status"))
     turning = [row_id for row_id, row in rows.items() if row["status"] != status]
     if status == DEACTIVATED:
-        return [(other, _open(transaction, other, turning), {"status": end}) for other, end in _ENDS.items()]
-    sites = status_rows.taken_down(transaction, Site, status_rows.deactivations(transaction, turning), DEACTIVATED)
-    return [(Site, list(sites), {"status": ACTIVE})]
+        return [(other, _open(transaction, other, turning), {"status": other.info.ended_as}) for other in ended]
+    batches = status_rows.deactivations(transaction, turning)
+    return [
+        (other, list(status_rows.taken_down(transaction, other, batches, DEACTIVATED)), {"status": ACTIVE})
+        for other in ended
+        if deactivates(other)
+    ]
 
 
 def apply_cascade(transaction: Transaction, changes: Cascade) -> None:
@@ -53,13 +57,11 @@ def apply_cascade(transaction: Transaction, changes: Cascade) -> None:
 
 
 def change_many(transaction: Transaction, record: RecordType, ids: Collection[int], values: Mapping[str, Any]) -> None:
-    """Give rows these checked values, and apply the cascade."""
+    """Give rows these checked values, and do what follows from them."""
     changes = plan_cascade(transaction, record, ids, values)
     transaction.change_many(record, ids, values)
     apply_cascade(transaction, changes)
-
-
-_ENDS: dict[RecordType, str] = {Site: DEACTIVATED, **CANCELLED}
+    behaviour_of(record).changed(transaction, ids, values)
 
 
 def _open(transaction: Transaction, record: RecordType, customers: Collection[int]) -> list[int]:

@@ -1,4 +1,4 @@
-"""Rules between records, read from the declarations: valid links, the only primary record, the default customer."""
+"""Rules between records, read from the declarations: valid links, the only primary record."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from capptro_tui.errors import FieldError, Refused
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import Record, RecordType, number
-from capptro_tui.models.records.customer import ACTIVE, Customer
 from capptro_tui.models.registry import owner_link, record_named, referencing
 
 if TYPE_CHECKING:
@@ -166,18 +165,3 @@ def release_dependents(transaction: Transaction, record: RecordType, row: Record
         found = transaction.find_many(other, name, [row.id], only=("id", "trashed", link.type.scoped_by))
         mine = getattr(row, owner.name)
         _let_go(transaction, other, link, {key: one for key, one in found.items() if one[link.type.scoped_by] != mine})
-
-
-def end_default(transaction: Transaction, customer: Record) -> tuple[str, ...]:
-    """Unset the default customer if it is not active; return the notices."""
-    settings = transaction.settings()
-    row = transaction.get(Customer, customer.id)
-    if settings.default_customer_id != row.id or (row.status == ACTIVE and row.trashed is None):
-        return ()
-    transaction.change(settings, {"default_customer_id": None})
-    return (default_ended(row),)
-
-
-def default_ended(customer: Customer) -> str:
-    """Return a notice that a customer is no longer the default one."""
-    return f"{customer.name} is no longer the default customer."

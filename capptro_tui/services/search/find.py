@@ -8,18 +8,17 @@ from typing import Any
 
 from capptro_tui.db.database import Database
 from capptro_tui.db.indexes.former_names import FORMER_TEXT, remembered
-from capptro_tui.db.indexes.search_index import named_by, searchable
+from capptro_tui.db.indexes.search_index import named_by
 from capptro_tui.db.read import rows
-from capptro_tui.matching.derive import RELATED_TEXT, SEARCH_TEXT, words_of
+from capptro_tui.matching.derive import RELATED_TEXT, SEARCH_TEXT, is_searchable, words_of
 from capptro_tui.matching.sought import alternatives, by_words, stands_in
 from capptro_tui.models.field import Field, Match
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.registry import numbered
 from capptro_tui.services.rules.alias import standing_for
 from capptro_tui.services.search.listing import Listing
 from capptro_tui.text.normalise import Terms, email_words, postcode_key, search_terms
-
-__all__ = ["Hit", "find", "searchable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +48,11 @@ class Hit:
     def name(self) -> str:
         """The record's name."""
         return self.record.called(self.row)
+
+
+def searchable() -> list[RecordType]:
+    """Return the record types that can be searched, in the order in which people see them."""
+    return [record for record in numbered() if is_searchable(record)]
 
 
 def find(

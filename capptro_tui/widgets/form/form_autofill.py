@@ -12,7 +12,7 @@ from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.registry import record_named
 from capptro_tui.services.forms import choices
-from capptro_tui.services.forms.own_starts import own_start
+from capptro_tui.services.forms.behaviours import form_behaviour
 from capptro_tui.services.rules.starting import followed
 from capptro_tui.show import show
 from capptro_tui.widgets.form.line_input import LineInput
@@ -53,7 +53,7 @@ class Autofill:
         self._owner = owner
         self._say = say
         self._followed: tuple[Row, Row] | None = None
-        started = {} if self._is_stored else own_start(database, record, row)
+        started = {} if self._is_stored else form_behaviour(record).start(database, row)
         self._texts = {name: record.fields[name].edit_text(value, row) for name, value in started.items()}
 
     @property
@@ -113,7 +113,7 @@ class Autofill:
     def _fill_texts(self) -> list[str]:
         """Fill in the texts that follow from the present choices, and remove those filled in for other choices."""
         row = self.row()
-        own = own_start(self._database, self._record, row)
+        own = form_behaviour(self._record).start(self._database, row)
         filled = []
         for name in {**self._texts, **own}:
             widget, before = self._inputs.get(name), self._texts.get(name, "")

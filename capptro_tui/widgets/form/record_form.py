@@ -22,7 +22,7 @@ from capptro_tui.models.registry import owner_link, record_named
 from capptro_tui.services.business.region import locale as locale_of
 from capptro_tui.services.drafts.draft import FieldContent
 from capptro_tui.services.forms import choices
-from capptro_tui.services.forms.own_starts import own_start
+from capptro_tui.services.forms.behaviours import form_behaviour
 from capptro_tui.services.rules.starting import starting
 from capptro_tui.show import show
 from capptro_tui.widgets.form.field_inputs import field_input, put_content, read_content, read_input
@@ -415,7 +415,8 @@ def start_row(database: Database, record: RecordType, prefill: Mapping[str, Any]
         is_open = field.name not in prefill and row[field.name] is None
         if field.type.scoped_by and is_open and (found := choices.obvious(database, field, row[field.type.scoped_by])):
             row[field.name] = found["id"]
-    return row | {name: value for name, value in own_start(database, record, row).items() if name not in prefill}
+    started = form_behaviour(record).start(database, row)
+    return row | {name: value for name, value in started.items() if name not in prefill}
 
 
 def open_question(field: Field, text: str, owner_id: int | None = None, *, creates: bool = True) -> str:

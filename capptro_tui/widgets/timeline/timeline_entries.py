@@ -172,9 +172,9 @@ def _standing(moment: Moment) -> TimelineEntry:
     label = record.info.label
     called = record.called(row)
     summary = f"{label} {called}" if record.info.title else label + " " + number(record, row["id"])
-    timed = record.info.name not in ("order", "payment")
+    change = RecordChange(summary, "", fields, changed=False)
     return TimelineEntry(
-        0, at if timed else at[:10], "", "", summary, changes=(RecordChange(summary, "", fields, changed=False),),
+        0, at if moment.has_time else at[:10], "", "", summary, changes=(change,),
         about=(record, row["id"]), own=moment.place,
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.system.settings import Settings
 from capptro_tui.services.business import business_settings
 from capptro_tui.services.history import trash, undo
-from capptro_tui.services.records import records, status
+from capptro_tui.services.records import bulk, records, status
 from tests.support import add_customer, dump, is_plain, is_sound
 
 
@@ -62,6 +62,24 @@ def test_delete_clears_it_with_a_notice(database: Database) -> None:
     done = trash.delete(database, Customer, customer)
     assert done.notices == ("Acme is no longer the default customer.",)
     assert done.touches(Settings)
+    assert default(database) is None
+
+
+def test_delete_of_several_says_so_once(database: Database) -> None:
+    """The notice names the one of them that was the default customer."""
+    one, other = add_customer(database, "One"), add_customer(database, "Other")
+    business_settings.toggle_default(database, one)
+    done = trash.delete_many(database, [(Customer, other), (Customer, one)])
+    assert done.notices == ("One is no longer the default customer.",)
+    assert default(database) is None
+
+
+def test_change_of_several_one_by_one_says_so_once(database: Database) -> None:
+    """The notice is the same where each row is changed by itself."""
+    one, other = add_customer(database, "One"), add_customer(database, "Other")
+    business_settings.toggle_default(database, one)
+    done = bulk.change(database, Customer, [one, other], {"status": "deactivated", "currency": "EUR"})
+    assert done.notices == ("One is no longer the default customer.",)
     assert default(database) is None
 
 

@@ -194,9 +194,9 @@ class TestReactivate:
 
     def test_offers(self, acme: Database) -> None:
         """What was cancelled, each task after its work item, with the state that it had."""
-        assert status.offers(acme, ACME) == []
+        assert status.offers(acme, Customer, ACME) == []
         status.deactivate(acme, Customer, ACME)
-        offers = status.offers(acme, ACME)
+        offers = status.offers(acme, Customer, ACME)
         assert [(offer.number, offer.name, offer.was.label, offer.of, offer.changed_since) for offer in offers] == [
             ("K-000001", "Care", "Active", "", ""),
             ("K-000002", "A draft", "Draft", "", ""),
@@ -206,7 +206,7 @@ class TestReactivate:
             ("T-000002", "Paint", "Open", "Fence", ""),
             ("T-000004", "Sweep", "Open", "Done", ""),
         ]
-        assert status.offers(acme, OTHER) == status.offers(acme, 99) == []
+        assert status.offers(acme, Customer, OTHER) == status.offers(acme, Customer, 99) == []
 
     def test_what_is_chosen_gets_its_state_back(self, acme: Database) -> None:
         """In the same batch; one undo leads back to before it, another to before the deactivation."""
@@ -231,7 +231,7 @@ class TestReactivate:
         """Every state is what it was before."""
         before = states(acme)
         status.deactivate(acme, Customer, ACME)
-        everything = [(offer.record, offer.row_id) for offer in status.offers(acme, ACME)]
+        everything = [(offer.record, offer.row_id) for offer in status.offers(acme, Customer, ACME)]
         status.reactivate(acme, Customer, ACME, bring_back=everything)
         assert states(acme) == before
 
@@ -243,7 +243,9 @@ class TestReactivate:
         records.change(acme, Contract, CARE, {"title": "Care"})
         records.change(acme, Task, PAINT, {"title": "Paint it"})
         undo.undo(acme)
-        since = {offer.number: offer.changed_since for offer in status.offers(acme, ACME) if offer.changed_since}
+        since = {
+            offer.number: offer.changed_since for offer in status.offers(acme, Customer, ACME) if offer.changed_since
+        }
         assert since == {"W-000001": "title, priority"}
         status.reactivate(acme, Customer, ACME, bring_back=[(WorkItem, ROOF)])
         row = get(acme, WorkItem, ROOF)
@@ -259,7 +261,7 @@ class TestReactivate:
         status.reopen(acme, WorkItem, FENCE)
         status.reopen(acme, Task, PAINT)
         records.change(acme, Task, PAINT, {"status": "cancelled"})
-        assert [offer.number for offer in status.offers(acme, ACME)] == ["T-000004"]
+        assert [offer.number for offer in status.offers(acme, Customer, ACME)] == ["T-000004"]
         for record, row_id in ((Contract, CARE), (WorkItem, ROOF), (WorkItem, FENCE), (Task, PAINT), (WorkItem, DONE)):
             with untouched(acme), pytest.raises(Refused, match="is not among what that deactivation cancelled"):
                 status.reactivate(acme, Customer, ACME, bring_back=[(record, row_id)])
@@ -308,14 +310,14 @@ class TestReactivate:
         with acme.write("change") as transaction:
             transaction.change(transaction.get(Site, WORKS), {"status": "active"})
         status.deactivate(acme, Site, WORKS)
-        assert status.offers(acme, ACME) == []
+        assert status.offers(acme, Customer, ACME) == []
         assert told(status.reactivate(acme, Customer, ACME)) == {"C-000001": "active"}
 
     def test_one_that_was_created_so(self, database: Database) -> None:
         """There is no deactivation to look into."""
         customer = add_customer(database, status="deactivated")
         add(database, Site, customer_id=customer, name="Works", status="deactivated")
-        assert status.offers(database, customer) == []
+        assert status.offers(database, Customer, customer) == []
         assert told(status.reactivate(database, Customer, customer)) == {"C-000001": "active"}
 
 
@@ -326,7 +328,7 @@ class TestOtherWays:
         before = states(acme)
         records.change(acme, Customer, ACME, {"status": "deactivated", "area": "North"})
         assert changed(before, states(acme)) == TAKEN_DOWN
-        assert len(status.offers(acme, ACME)) == 7
+        assert len(status.offers(acme, Customer, ACME)) == 7
         records.change(acme, Customer, ACME, {"area": "South"})
         done = records.change(acme, Customer, ACME, {"status": "active"})
         assert told(done) == {"C-000001": "active", "S-000001": "active", "S-000002": "active"}
@@ -355,7 +357,7 @@ class TestOtherWays:
         found = states(acme)
         assert {state for key, state in found.items() if key[0] in "SKWT"} <= closed
         assert {state for key, state in found.items() if key[0] == "A"} == {"in_service"}
-        assert len(status.offers(acme, OTHER)) == 14
+        assert len(status.offers(acme, Customer, OTHER)) == 14
 
     def test_sites_alone(self, acme: Database) -> None:
         """Many of them at once, too."""
@@ -412,7 +414,7 @@ def test_a_customer_with_very_much(database: Database) -> None:
         transaction.add_many(WorkItem, [{**name, "title": f"Roof {place}"} for place in range(1_200)])
     before = states(database)
     status.deactivate(database, Customer, customer)
-    offers = status.offers(database, customer)
+    offers = status.offers(database, Customer, customer)
     assert len(offers) == 1_200
     status.reactivate(database, Customer, customer, bring_back=[(offer.record, offer.row_id) for offer in offers])
     assert states(database) == before

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from capptro_tui.db.connection.reader import Source
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import RECORDS
+from capptro_tui.models.registry import record_named
 
 
 class TimelinePlace(NamedTuple):
@@ -20,23 +20,33 @@ class TimelinePlace(NamedTuple):
 
 _UTC = "strftime('%Y-%m-%dT%H:%M:%SZ', {}, 'utc')"
 
+
+class OwnMoment(NamedTuple):
+    """The moment of a record type's own entries: its SQL, and whether it has a time of day."""
+
+    sql: str
+    has_time: bool = True
+
+
 MOMENTS = {
-    "work_item": f"coalesce({_UTC.format('t.scheduled_start')}, t.created_at)",
-    "order": _UTC.format("t.day"),
-    "payment": _UTC.format("t.day"),
-    "follow_up": "t.created_at",
-    "note": "t.created_at",
-    "attachment": "t.created_at",
+    "work_item": OwnMoment(f"coalesce({_UTC.format('t.scheduled_start')}, t.created_at)"),
+    "order": OwnMoment(_UTC.format("t.day"), has_time=False),
+    "payment": OwnMoment(_UTC.format("t.day"), has_time=False),
+    "follow_up": OwnMoment("t.created_at"),
+    "note": OwnMoment("t.created_at"),
+    "attachment": OwnMoment("t.created_at"),
 }
-"""Record type with entries of its own to the SQL of their moment.
+"""Record type with entries of its own to their moment; of equal moments the last type is the latest.
 
 Appointments and days are stored in local time, all others in UTC.
 """
 
+_RANKED = tuple(MOMENTS)
 
-def rank(record: RecordType) -> int:
-    """Return the number of a record type in a place."""
-    return RECORDS.index(record) + 1
+
+def record_of(place: TimelinePlace) -> RecordType:
+    """Return the record type of a place that is no batch's."""
+    return record_named(_RANKED[place.rank - 1])
 
 
 def page(
@@ -54,11 +64,10 @@ def page(
         count: most places.
     """
     parts, values = [], []
-    for record in RECORDS:
-        name = record.info.name
-        if name in MOMENTS and (only is None or name in only):
+    for rank, name in enumerate(_RANKED, start=1):
+        if only is None or name in only:
             parts.append(
-                f'SELECT {MOMENTS[name]} AS at, {rank(record)} AS rank, t.id AS row_id FROM "{name}" AS t'
+                f'SELECT {MOMENTS[name].sql} AS at, {rank} AS rank, t.id AS row_id FROM "{name}" AS t'
                 " WHERE t.customer_id = ? AND t.trashed IS NULL"
             )
             values.append(customer_id)

@@ -6,34 +6,37 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from capptro_tui.errors import FieldError, Invalid
-from capptro_tui.geo.geometry import Place, place_of
-from capptro_tui.models.record import RecordType, number
+from capptro_tui.models.record import RecordType, coordinates, number
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.geofence import CIRCLE, Geofence
 from capptro_tui.models.records.site import Site
+from capptro_tui.services.rules.behaviours.base import Behaviour
+from capptro_tui.services.rules.link_rules import values_of
+from capptro_tui.services.rules.writing import Writing
 
 if TYPE_CHECKING:
     from capptro_tui.db.write.transaction import Transaction
-    from capptro_tui.services.rules.writing import Writing
-
-ABOUT = frozenset({"shape", "lat", "lng", "radius", "polygon", "customer_id", "site_id"})
-"""The fields that trigger the rule."""
 
 
-def follow(fence: Writing) -> None:
-    """Check a geofence that is about to be written, and complete it. Raises Invalid.
+class GeofenceBehaviour(Behaviour):
+    """Rules of geofences."""
 
-    An empty centre is filled from its site, or without a site from its customer; a polygon is stored in one form.
-    """
-    problems = []
-    if fence.values.get("polygon", "").strip():
-        problems += _written(fence.values)
-    if fence.whole["shape"] == CIRCLE:
-        problems += _circle(fence.transaction, fence.values, fence.whole)
-    elif not fence.whole["polygon"].strip():
-        problems.append(FieldError("polygon", "Polygon must be filled in: paste it as GeoJSON."))
-    if problems:
-        raise Invalid(problems)
+    triggers = frozenset({"shape", "lat", "lng", "radius", "polygon", "customer_id", "site_id"})
+
+    def check(self, writing: Writing) -> None:
+        """Check a geofence that is about to be written, and complete it. Raises Invalid.
+
+        An empty centre is filled from its site, or without a site from its customer; a polygon is stored in one form.
+        """
+        problems = []
+        if writing.values.get("polygon", "").strip():
+            problems += _written(writing.values)
+        if writing.whole["shape"] == CIRCLE:
+            problems += _circle(writing.transaction, writing.values, writing.whole)
+        elif not writing.whole["polygon"].strip():
+            problems.append(FieldError("polygon", "Polygon must be filled in: paste it as GeoJSON."))
+        if problems:
+            raise Invalid(problems)
 
 
 def _written(values: dict[str, Any]) -> list[FieldError]:
@@ -59,7 +62,7 @@ def _circle(transaction: Transaction, values: dict[str, Any], whole: Mapping[str
         problems.append(FieldError(empty[0], f"{fields[empty[0]].label} must be filled in: a centre has both."))
     elif empty:
         record, row_id = _around(whole)
-        centre = _place(transaction, record, row_id)
+        centre = coordinates(record, values_of(record, transaction.get(record, row_id)))
         if centre is None:
             why = f"{number(record, row_id)} has no coordinates to take it from"
             problems.append(FieldError("lat", f"Latitude must be filled in, and longitude: {why}."))
@@ -74,10 +77,3 @@ def _circle(transaction: Transaction, values: dict[str, Any], whole: Mapping[str
 def _around(whole: Mapping[str, Any]) -> tuple[RecordType, int]:
     """Return type and id of the record that a geofence is around."""
     return (Site, whole["site_id"]) if whole["site_id"] is not None else (Customer, whole["customer_id"])
-
-
-def _place(transaction: Transaction, record: RecordType, row_id: int) -> Place | None:
-    row: Any = transaction.get(record, row_id)
-    if record is Site:
-        return place_of(row.lat, row.lng)
-    return place_of(row.shipping_lat, row.shipping_lng) or place_of(row.billing_lat, row.billing_lng)
