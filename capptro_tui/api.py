@@ -29,7 +29,6 @@ from capptro_tui.exchange import parts, records, shapes
 from capptro_tui.exchange.conditions import find_field, read_value
 from capptro_tui.locations import database_path
 from capptro_tui.models.record import Record, RecordType
-from capptro_tui.models.registry import numbered, reference
 from capptro_tui.models.types.locales import show_in
 from capptro_tui.services.business.region import locale
 from capptro_tui.services.rules import alias
@@ -91,9 +90,9 @@ class Records:
         Raises:
             Refused: there is no such record type.
         """
-        wanted = [_record_type(kind) for kind in kinds]
+        wanted = [self._record_type(kind) for kind in kinds]
         for hit in find.find(self._database, text, wanted, limit=limit):
-            yield {**records.to_json(hit.record, hit.row), "matched": hit.matched}
+            yield {**records.to_json(self._database.schema, hit.record, hit.row), "matched": hit.matched}
 
     def create(self, kind: str, values: Values) -> dict[str, Any]:
         """Create a record, with its parts (`lines` of an order), and return it.
@@ -104,10 +103,10 @@ class Records:
         from capptro_tui.services.records import records as service  # late: reading does without
         from capptro_tui.services.records.inner_parts import writing_parts
 
-        record = _record_type(kind)
-        given, inside = parts.take(record, values)
+        record = self._record_type(kind)
+        given, inside = parts.take(self._database.schema, record, values)
         also = writing_parts(record, inside, self._database)
-        done = service.create(self._database, record, shapes.read(record, given), also=also)
+        done = service.create(self._database, record, shapes.read(self._database.schema, record, given), also=also)
         return shapes.whole(self._database, record, done.row_id)
 
     def change(self, ref: str, values: Values, *, version: int | None = None) -> dict[str, Any]:
@@ -125,9 +124,11 @@ class Records:
         from capptro_tui.services.records.inner_parts import writing_parts
 
         record, row_id = self._named(ref)
-        given, inside = parts.take(record, values)
+        given, inside = parts.take(self._database.schema, record, values)
         also = writing_parts(record, inside, self._database)
-        service.change(self._database, record, row_id, shapes.read(record, given), version, also=also)
+        service.change(
+            self._database, record, row_id, shapes.read(self._database.schema, record, given), version, also=also
+        )
         return shapes.whole(self._database, record, row_id)
 
     def undo(self, batch: int | None = None, *, force: bool = False) -> WriteResult:
@@ -153,7 +154,7 @@ class Records:
 
         record, row_id = self._named(ref)
         row = listing.one(self._database, record, row_id)
-        made: Record = table(record)(**{name: row[name] for name in record.fields})
+        made: Record = table(self._database.schema, record)(**{name: row[name] for name in record.fields})
         return made
 
     def list(
@@ -170,7 +171,7 @@ class Records:
         Raises:
             Refused: there is no such record type or field, or a value cannot be read.
         """
-        record = _record_type(kind)
+        record = self._record_type(kind)
         equal = {}
         for name, value in (where or {}).items():
             field = find_field(record, name)
@@ -180,16 +181,16 @@ class Records:
         selection = Selection(record, equal, column, sort.startswith("-"), False)
         for block in read_blocks(self._database, selection, limit):
             inside = parts.to_json(self._database, record, block)
-            yield from ({**records.to_json(record, row), **more} for row, more in zip(block, inside, strict=True))
+            for row, more in zip(block, inside, strict=True):
+                yield {**records.to_json(self._database.schema, record, row), **more}
+
+    def _record_type(self, kind: str) -> RecordType:
+        """Return the record type that a plural names: `work-items`. Raises Refused."""
+        known = {record.info.slug: record for record in self._database.schema.numbered}
+        if kind not in known:
+            raise Refused(f"There are no {kind[:40]}.{did_you_mean(kind, known)}")
+        return known[kind]
 
     def _named(self, ref: str) -> tuple[RecordType, int]:
-        record, row_id = reference(ref)
+        record, row_id = self._database.schema.reference(ref)
         return record, alias.standing_for(self._database, record, row_id)
-
-
-def _record_type(kind: str) -> RecordType:
-    """Return the record type that a plural names: `work-items`. Raises Refused."""
-    known = {record.info.slug: record for record in numbered()}
-    if kind not in known:
-        raise Refused(f"There are no {kind[:40]}.{did_you_mean(kind, known)}")
-    return known[kind]

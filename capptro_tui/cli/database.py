@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from capptro_tui.cli.parsing.common import known_schema, record_slugs
 from capptro_tui.cli.parsing.misuse import Misused
 from capptro_tui.cli.streams import complain
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Invalid, Problem
 from capptro_tui.locations import database_path, named_path
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import numbered, reference
 from capptro_tui.models.types.locales import show_in
 from capptro_tui.services.business.region import locale
 from capptro_tui.services.rules import alias
@@ -33,7 +33,8 @@ def opened(given: Path | None, *, make: bool = False, strays: bool = True) -> It
         Unusable: the database cannot be used.
     """
     path = database_path(given)
-    database = Database.create(path) if make else Database.open(path)
+    schema = known_schema()
+    database = Database.create(path, schema=schema) if make else Database.open(path, schema=schema)
     try:
         show_in(locale(database))
         if strays:
@@ -54,10 +55,10 @@ def _tell_of_strays(database: Database, named_by_user: Path) -> None:
 
 def record_type(slug: str) -> RecordType:
     """Return the record type that a plural names. Raises Misused."""
-    for record in numbered():
+    for record in known_schema().numbered:
         if record.info.slug == slug:
             return record
-    known = [record.info.slug for record in numbered()]
+    known = record_slugs()
     raise Misused(
         f"“{slug[:40]}” are no records of this program; known are {', '.join(known)}.{did_you_mean(slug, known)}"
     )
@@ -68,7 +69,7 @@ def named(database: Database, ref: str) -> tuple[RecordType, int]:
 
     The number of a merged record finds the record that it was merged into; standard error reports it.
     """
-    record, row_id = reference(ref)
+    record, row_id = database.schema.reference(ref)
     standing = alias.standing_for(database, record, row_id)
     if standing != row_id:
         complain(alias.said(record, row_id, standing))

@@ -41,7 +41,9 @@ def _fields(row: Changed) -> Iterator[dict[str, Any]]:
         one = row.record.fields.get(name)
         if one is None or name in _NOT_TOLD:
             continue
-        before, after = [side is not None if name == _TRASHED else value_to_json(one, side, row.row) for side in sides]
+        before, after = [
+            side is not None if name == _TRASHED else value_to_json(row.schema, one, side, row.row) for side in sides
+        ]
         yield {
             "record": row.record.info.name,
             "number": row.number,

@@ -14,7 +14,6 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import listed
 from capptro_tui.screens.desk import Desk
 from capptro_tui.services.history.outcome import WriteResult
 from capptro_tui.show import show
@@ -229,7 +228,7 @@ class TabBar(Widget):
         desk = cast(Desk, self.app)
         tabs = [(mode, f" {place} {label} ") for place, (mode, label) in enumerate(desk.tabs, start=1)]
         if desk.tab not in dict(tabs):
-            plural = next((one.info.plural for one in listed() if one.info.name == desk.tab), "")
+            plural = next((one.info.plural for one in desk.schema.listed if one.info.name == desk.tab), "")
             tabs += [(desk.tab, f" {plural} ")] if plural else []
         narrow = self.app.size.width < BREAKPOINTS[1][0]
         for place in reversed(range(len(desk.tabs))):

@@ -12,6 +12,7 @@ from capptro_tui.config import Config
 from capptro_tui.db.database import Database
 from capptro_tui.errors import FileReplaced
 from capptro_tui.models.record import RecordType
+from capptro_tui.models.schema import Schema
 from capptro_tui.services.history.outcome import WriteResult
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ class Desk(Protocol):
     """The app, as far as screens use it: state that they show, and actions that lead from one screen to another."""
 
     database: Database
+    schema: Schema
+    """The record types of the database; there before a database is open."""
     changed: Signal[WriteResult]
     tabs: list[tuple[str, str]]
     """(mode, label) of each tab, in the order of their keys."""

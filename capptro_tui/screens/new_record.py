@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.work_item import WorkItem
-from capptro_tui.models.registry import owner_link
 from capptro_tui.screens.desk import Desk
 from capptro_tui.services.business.desk import default_customer
 from capptro_tui.services.history.outcome import WriteResult
@@ -55,7 +54,7 @@ def first_to_type(record: RecordType, given: dict[str, Any]) -> str:
     given.
     """
     fields = [one for one in record.form_fields() if one.name not in given]
-    owner = owner_link(record)
+    owner = record.owner_link()
     if owner is not None and owner in fields:
         return owner.name
     must = next((one for one in fields if one.required and one.default is None), None)

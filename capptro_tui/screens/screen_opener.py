@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from capptro_tui.db.database import Database
 from capptro_tui.models.record import RecordType
+from capptro_tui.models.schema import Schema
 from capptro_tui.services.history.outcome import WriteResult
 from capptro_tui.widgets.terminal_app import TerminalApp
 
@@ -28,6 +29,9 @@ _PLAIN: Final = {
 
 class ScreenOpener(TerminalApp):
     """The part of the app that opens screens above the present one."""
+
+    schema: Schema
+    """The record types of the database."""
 
     @property
     @abstractmethod
@@ -58,7 +62,7 @@ class ScreenOpener(TerminalApp):
         standing = alias.standing_for(self.database, record, row_id)
         if standing != row_id:
             self.say(alias.said(record, row_id, standing))
-        self.push_screen(page_of(record, standing))
+        self.push_screen(page_of(self.schema.own(record), standing))
 
     def open_form(
         self,
@@ -73,6 +77,7 @@ class ScreenOpener(TerminalApp):
         """Show a record's form, empty for a new one. `then` is called with the outcome of the save, or None."""
         from capptro_tui.screens.forms.form_screen import FormScreen
 
+        record = self.schema.own(record)
         self.push_screen(FormScreen(record, row_id, prefill=prefill, focus=focus, using=using), then)
 
     def confirm(self, question: str, details: list[str], *, yes: str, no: str, then: Callable[[], Any]) -> None:

@@ -10,12 +10,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from capptro_tui.db.database import Database
 from capptro_tui.matching.derive import derive, derived_columns
 from capptro_tui.models.record import RecordType, Row
-from capptro_tui.models.registry import RECORDS, owner_link, record_named
+from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.models.types import TRASH_WITH, amounts
 from tests.services.plausible import Rows, followed
 from tests.support import dump
 
-KNOWN = [record for record in RECORDS if record.info.journaled and record.info.name != "user"]
+KNOWN = [record for record in SHIPPED.records if record.info.journaled and record.info.name != "user"]
 """The record types of which something is true; users belong to nobody's undo."""
 
 OWED = ("confirmed", "fulfilled")
@@ -56,7 +56,7 @@ def _of_links(record: RecordType, row: Row, rows: Rows) -> Iterator[str]:
             outlasts = one.required and one.type.on_delete is not TRASH_WITH
             if target["trashed"] is not None and not outlasts and all(row[name] is None for name in one.through):
                 yield f"{one.name} leads into the trash"
-            owner = owner_link(record_named(one.link)) if one.type.scoped_by else None
+            owner = SHIPPED.record_named(one.link).owner_link() if one.type.scoped_by else None
             if owner and target[owner.name] != row[one.type.scoped_by]:
                 yield f"{one.name} leads to what belongs to another"
     if record.info.single and (default := rows["customer"].get(row["default_customer_id"])):
@@ -79,7 +79,7 @@ def _of_names(record: RecordType, row: Row, rows: Rows) -> Iterator[str]:
 
 def _of_exclusives(record: RecordType, rows: Rows) -> Iterator[str]:
     """One primary."""
-    owner = owner_link(record)
+    owner = record.owner_link()
     for one in record.fields.values() if owner else ():
         live = (row for row in rows[record.info.name].values() if row["trashed"] is None)
         having = Counter(row[owner.name] for row in live if one.exclusive and row[one.name]) if owner else Counter()

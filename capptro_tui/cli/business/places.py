@@ -10,7 +10,7 @@ from capptro_tui.cli.database import named, opened, record_type
 from capptro_tui.cli.output import pages
 from capptro_tui.cli.output import text as output
 from capptro_tui.cli.parsing.command import Argument, Command, Verb
-from capptro_tui.cli.parsing.common import DB, DRY_RUN, JSON, REF, limit, only, output_file
+from capptro_tui.cli.parsing.common import DB, DRY_RUN, JSON, REF, known_schema, limit, only, output_file
 from capptro_tui.cli.parsing.misuse import Misused
 from capptro_tui.errors import Refused
 from capptro_tui.exchange.files import replacing
@@ -21,7 +21,6 @@ from capptro_tui.geo.nearest import to_edge
 from capptro_tui.models.record import Row, number
 from capptro_tui.models.records.geofence import Geofence
 from capptro_tui.models.records.site import Site
-from capptro_tui.models.registry import reference
 from capptro_tui.services.places import geofences as fences
 from capptro_tui.services.places import places
 
@@ -75,7 +74,7 @@ def import_(
     db: Path | None,
 ) -> None:
     """Add the shapes of a GeoJSON file as geofences of a customer or site."""
-    reference(ref)
+    known_schema().reference(ref)
     drawn = read_file(file)
     with opened(db) as database:
         record, row_id = named(database, ref)

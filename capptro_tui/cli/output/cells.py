@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import Row, number
-from capptro_tui.models.registry import record_named
+from capptro_tui.models.schema import Schema
 
 
-def cell(one: Field, row: Row, *, whole: bool = False) -> str:
+def cell(schema: Schema, one: Field, row: Row, *, whole: bool = False) -> str:
     """Return the text of a field of a row; a link as the name of its target, with `whole` after its number."""
     value = row[one.name]
     if one.link:
         name = str(row[one.key] or "")
         if value is None:
             return name and f"{name} (no longer linked)"
-        return f"{number(record_named(one.link), value)}  {name}" if whole else name
+        return f"{number(schema.record_named(one.link), value)}  {name}" if whole else name
     if one.choices:
         choice = one.choice(value)
         return f"{choice.mark} {choice.label}".strip()

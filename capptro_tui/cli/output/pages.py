@@ -12,6 +12,7 @@ from capptro_tui.exchange import journal
 from capptro_tui.exchange.records import own_fields
 from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.schema import Schema
 from capptro_tui.models.types.moment_texts import stamp_text
 from capptro_tui.services.history.journal import Event, history, told_of_each
 from capptro_tui.services.history.outcome import Changed, WriteResult
@@ -30,7 +31,7 @@ def page(database: Database, record: RecordType, row: Row) -> None:
     for one in own_fields(record):
         if any(link.type.name_kept_in == one.name and row[link.key] == row[one.name] for link in record.links()):
             continue  # the link shows this name already
-        sections.setdefault(one.section, []).append((one.label, cell(one, row, whole=True)))
+        sections.setdefault(one.section, []).append((one.label, cell(database.schema, one, row, whole=True)))
     rest = sections.pop("")
     if not sections:
         output.details(_filled(rest))
@@ -46,7 +47,7 @@ def page(database: Database, record: RecordType, row: Row) -> None:
     output.details([*_filled(rest), ("Created", made), ("Last change", last), ("Version", str(row["version"]))])
     for other, found in related(database, record, row):
         output.heading(f"{other.info.plural} ({len(found)})")
-        _listed(other, found, of=record)
+        _listed(database.schema, other, found, of=record)
     if record is Customer:
         output.heading("History")
         told_events(history(database, record, row["id"], limit=_EVENTS))
@@ -56,13 +57,17 @@ def _filled(lines: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(label, text) for label, text in lines if text]
 
 
-def _listed(record: RecordType, found: Iterable[Row], *, of: RecordType) -> None:
+def _listed(schema: Schema, record: RecordType, found: Iterable[Row], *, of: RecordType) -> None:
     """Print the records of an owner as rows of a list, without the column of the owner."""
     columns = [one for one in record.list_fields() if one.link != of.info.name]
     output.table(
         ["Number", *(one.label for one in columns), ""],
         (
-            [number(record, row["id"]), *(cell(one, row) for one in columns), _IN_TRASH if row["trashed"] else ""]
+            [
+                number(record, row["id"]),
+                *(cell(schema, one, row) for one in columns),
+                _IN_TRASH if row["trashed"] else "",
+            ]
             for row in found
         ),
         indent=2,

@@ -12,7 +12,7 @@ from capptro_tui.cli.database import assignments, opened, suggesting
 from capptro_tui.cli.exit_codes import DONE, REFUSED
 from capptro_tui.cli.output import text as output
 from capptro_tui.cli.parsing.command import Command, Option, Verb
-from capptro_tui.cli.parsing.common import DB, JSON
+from capptro_tui.cli.parsing.common import DB, JSON, known_schema
 from capptro_tui.cli.parsing.misuse import Misused
 from capptro_tui.cli.records.type_words import type_word
 from capptro_tui.cli.streams import complain
@@ -21,7 +21,6 @@ from capptro_tui.errors import Refused
 from capptro_tui.exchange import parts, records, shapes, strict
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, number
-from capptro_tui.models.registry import numbered
 from capptro_tui.services.records import records as service
 from capptro_tui.services.records.inner_parts import writing_parts
 
@@ -35,7 +34,7 @@ def add_command() -> Command:
     return Command(
         verbs=tuple(
             Verb(record.info.slug, f"Add {record.info.plural.lower()}.", partial(_command, record))
-            for record in numbered()
+            for record in known_schema().numbered
         ),
         details="The options of each are those of its fields: “capptro add customers -h”. Without options, standard "
         "input is read: one JSON object a line.",
@@ -78,8 +77,8 @@ def add(record: RecordType, *, assigned: list[str], as_json: bool, db: Path | No
     given |= more
     if given:
         with suggesting(record, given):
-            rest, inside = parts.take(record, given)
-            values = shapes.read_typed(record, rest)
+            rest, inside = parts.take(known_schema(), record, given)
+            values = shapes.read_typed(known_schema(), record, rest)
             with opened(db, make=True) as database:
                 _single(database, record, values, inside, as_json=as_json)
         return DONE
@@ -137,9 +136,11 @@ def _stream(database: Database, record: RecordType, stream: BinaryIO) -> int:
 def _saved(database: Database, record: RecordType, found: dict[str, Any]) -> str:
     """Save the record of a line and return its number. Raises Refused."""
     with suggesting(record, found):
-        given, inside = parts.take(record, found)
+        given, inside = parts.take(database.schema, record, found)
         also = writing_parts(record, inside, database)
-        return number(record, service.create(database, record, shapes.read(record, given), also=also).row_id)
+        return number(
+            record, service.create(database, record, shapes.read(database.schema, record, given), also=also).row_id
+        )
 
 
 def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:

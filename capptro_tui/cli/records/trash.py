@@ -7,15 +7,14 @@ from pathlib import Path
 from capptro_tui.cli.database import opened
 from capptro_tui.cli.output import pages
 from capptro_tui.cli.parsing.command import Command
-from capptro_tui.cli.parsing.common import DB, DRY_RUN, JSON, REF, REFS
-from capptro_tui.models.registry import reference
+from capptro_tui.cli.parsing.common import DB, DRY_RUN, JSON, REF, REFS, known_schema
 from capptro_tui.services.history import trash
 from capptro_tui.services.records.delete_many import delete_many
 
 
 def delete(refs: list[str], dry_run: bool, as_json: bool, db: Path | None) -> None:
     """Put records into the trash: all of them, or none where one cannot be."""
-    named = [reference(ref) for ref in refs]
+    named = [known_schema().reference(ref) for ref in refs]
     with opened(db) as database:
         if len(named) == 1:
             [(record, row_id)] = named
@@ -27,7 +26,7 @@ def delete(refs: list[str], dry_run: bool, as_json: bool, db: Path | None) -> No
 
 def restore(ref: str, dry_run: bool, as_json: bool, db: Path | None) -> None:
     """Take a record out of the trash."""
-    record, row_id = reference(ref)
+    record, row_id = known_schema().reference(ref)
     with opened(db) as database:
         done = trash.restore(database, record, row_id, dry_run=dry_run)
         pages.print_outcome(done, as_json=as_json, dry_run=dry_run)

@@ -8,10 +8,9 @@ from capptro_tui.cli.database import assignments, named, opened, suggesting
 from capptro_tui.cli.output import pages
 from capptro_tui.cli.output import text as output
 from capptro_tui.cli.parsing.command import Argument, Command, Option
-from capptro_tui.cli.parsing.common import DB, DRY_RUN, FORCE, JSON, LARGEST, REF
+from capptro_tui.cli.parsing.common import DB, DRY_RUN, FORCE, JSON, LARGEST, REF, known_schema
 from capptro_tui.cli.parsing.parser import whole_number
 from capptro_tui.exchange import parts, shapes
-from capptro_tui.models.registry import reference
 from capptro_tui.services.search import listing
 
 
@@ -20,14 +19,14 @@ def set_(ref: str, words: list[str], version: int | None, as_json: bool, db: Pat
     from capptro_tui.services.records import records as service  # late: `undo` does without
     from capptro_tui.services.records.inner_parts import writing_parts
 
-    reference(ref)
+    known_schema().reference(ref)
     given = assignments(words)
     with opened(db) as database:
         record, row_id = named(database, ref)
         listing.one(database, record, row_id)
         with suggesting(record, given):
-            rest, inside = parts.take(record, given)
-            typed, also = shapes.read_typed(record, rest), writing_parts(record, inside, database)
+            rest, inside = parts.take(database.schema, record, given)
+            typed, also = shapes.read_typed(database.schema, record, rest), writing_parts(record, inside, database)
             done = service.change(database, record, row_id, typed, version, also=also)
         if as_json:
             output.emit_json(shapes.whole(database, record, row_id))

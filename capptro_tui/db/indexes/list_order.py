@@ -17,7 +17,7 @@ from capptro_tui.db.indexes.search_index import name_column
 from capptro_tui.matching.derive import ORDER, order_columns
 from capptro_tui.models.field import Field, Match
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import record_named
+from capptro_tui.models.schema import Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Part:
     values: tuple[Any, ...] = ()
 
 
-def parts(record: RecordType, sort: str, *, descending: bool) -> list[Part]:
+def parts(schema: Schema, record: RecordType, sort: str, *, descending: bool) -> list[Part]:
     """Return the parts of a list sorted by a field, in their order."""
     one = record.fields[sort]
     column = order_key(record, one, "t")
@@ -47,7 +47,7 @@ def parts(record: RecordType, sort: str, *, descending: bool) -> list[Part]:
     if one.match is Match.NAME or one.type.is_flag:
         return [Part(column)]
     if one.link:
-        title = linked_title(one, in_order=True)
+        title = linked_title(schema, one, in_order=True)
         return [Part(f"{title} COLLATE NOCASE", f"{title} != ''"), Part("", f"{title} = ''")]
     if one.type.is_text:
         key = f"{column} COLLATE NOCASE"
@@ -103,12 +103,12 @@ def list_indexes(record: RecordType) -> dict[str, list[str]]:
     }
 
 
-def linked_title(one: Field, *, in_order: bool = False) -> str:
+def linked_title(schema: Schema, one: Field, *, in_order: bool = False) -> str:
     """Return an SQL expression for the title of a link's target, the link being in table `t`.
 
     For a lost target it is the title that was kept. With `in_order`, the expression is one to sort by.
     """
-    name = title(record_named(one.link), "o", in_order=in_order)
+    name = title(schema.record_named(one.link), "o", in_order=in_order)
     found = f'(SELECT {name} FROM "{one.link}" AS o WHERE o.id = t."{one.name}")'
     lost = f't."{one.type.name_kept_in}"' if one.type.name_kept_in else "''"
     return f"coalesce({found}, {lost})"

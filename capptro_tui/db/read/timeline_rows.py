@@ -6,12 +6,13 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from capptro_tui.db.connection.reader import Source
-from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import RECORDS
 
 
 class Place(NamedTuple):
-    """The place of an entry in a timeline: its moment (UTC), its record's rank and its id; batches have rank 0."""
+    """The place of an entry in a timeline: its moment (UTC), its record's rank and its id.
+
+    The rank is the record type's place in the schema, from 1; batches have rank 0.
+    """
 
     at: str
     rank: int
@@ -34,11 +35,6 @@ Appointments and days are stored in local time, all others in UTC.
 """
 
 
-def rank(record: RecordType) -> int:
-    """Return the number of a record type in a place."""
-    return RECORDS.index(record) + 1
-
-
 def page(
     source: Source, customer_id: int, only: Collection[str] | None, before: Place | None, count: int
 ) -> list[Place]:
@@ -54,11 +50,11 @@ def page(
         count: most places.
     """
     parts, values = [], []
-    for record in RECORDS:
+    for place, record in enumerate(source.schema.records, start=1):
         name = record.info.name
         if name in MOMENTS and (only is None or name in only):
             parts.append(
-                f'SELECT {MOMENTS[name]} AS at, {rank(record)} AS rank, t.id AS row_id FROM "{name}" AS t'
+                f'SELECT {MOMENTS[name]} AS at, {place} AS rank, t.id AS row_id FROM "{name}" AS t'
                 " WHERE t.customer_id = ? AND t.trashed IS NULL"
             )
             values.append(customer_id)

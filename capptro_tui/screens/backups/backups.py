@@ -172,7 +172,7 @@ class Backups(BrowseScreen[None]):
         except Damaged as damage:
             if damage.path != database.path:
                 raise
-            return restoring.describe(database.path, backup.path), True
+            return restoring.describe(database.path, backup.path, database.schema), True
 
     def _ask(self, backup: Backup, compared: Comparison, *, is_lost: bool) -> None:
         def answered(is_yes: bool | None) -> None:

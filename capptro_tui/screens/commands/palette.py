@@ -26,7 +26,7 @@ from capptro_tui.models.record import RecordType, parse_number
 from capptro_tui.models.records.attachment import Attachment
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.work_item import WorkItem
-from capptro_tui.models.registry import listed, owner_link
+from capptro_tui.models.schema import Schema
 from capptro_tui.models.system.user import User
 from capptro_tui.screens.base import BrowseScreen, DeskScreen, Dialog
 from capptro_tui.screens.desk import Desk
@@ -128,10 +128,10 @@ class Palette(Dialog[Run | None]):
         while text != self._text:
             text = self._text
             found = [*_fitting(commands(self.below, self.desk), text)]
-            found += await self._records(text, first_searched(text))
+            found += await self._records(text, first_searched(self.desk.schema, text))
             is_all = not found and text == self._text  # in that case a key waits for the other records
             if is_all:
-                found = await self._records(text, searched_then(text))
+                found = await self._records(text, searched_then(self.desk.schema, text))
         if not self.query(OptionList):
             return  # closed meanwhile
         self._offer(sorted(found, key=lambda one: -one.score))
@@ -145,7 +145,7 @@ class Palette(Dialog[Run | None]):
     @work(exclusive=True, group="further")
     async def _search_further(self, text: str) -> None:
         """Add other records behind the lines, unless the text has changed since."""
-        found = await self._records(text, searched_then(text))
+        found = await self._records(text, searched_then(self.desk.schema, text))
         if found and text == self._text and not self._searching and self.query(OptionList):
             self.offered += found
             self._list.add_options([Option(one.line) for one in found])
@@ -210,17 +210,17 @@ class Palette(Dialog[Run | None]):
         self.dismiss(None)
 
 
-def first_searched(text: str) -> tuple[RecordType, ...]:
+def first_searched(schema: Schema, text: str) -> tuple[RecordType, ...]:
     """Return the record types to search first; for a typed number, its type is one of them."""
     typed = parse_number(text)
-    named = [one for one in searchable() if typed and one.info.letter == typed[0] and one not in _FIRST]
+    named = [one for one in searchable(schema) if typed and one.info.letter == typed[0] and one not in _FIRST]
     return (*_FIRST, *named)
 
 
-def searched_then(text: str) -> list[RecordType]:
+def searched_then(schema: Schema, text: str) -> list[RecordType]:
     """Return all other record types."""
-    first = first_searched(text)
-    return [one for one in searchable() if one not in first]
+    first = first_searched(schema, text)
+    return [one for one in searchable(schema) if one not in first]
 
 
 def commands(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
@@ -252,7 +252,7 @@ def _here(screen: Screen[Any]) -> Iterator[Command]:
 
 def _create(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
     in_view = screen.records_in_view() if isinstance(screen, DeskScreen) else []
-    for record in listed():
+    for record in desk.schema.listed:
         if record not in (Attachment, User):  # a document comes from a file, a user is made in the list of users
             label = record.info.label.lower()
             # On the page of a record of the same type, the new one is independent of it.
@@ -286,7 +286,7 @@ def _journal(desk: Desk) -> Iterator[Command]:
 def _go(screen: Screen[Any], desk: Desk) -> Iterator[Command]:
     for place, (_, label) in enumerate(desk.tabs):
         yield Command(f"Go to {label}", f"tab {place + 1}", partial(desk.open_tab, place), "open show list")
-    for record in listed():
+    for record in desk.schema.listed:
         if not record.info.tab:
             about = f"keys g {record.info.letter.lower()}"
             yield Command(
@@ -362,7 +362,7 @@ def _about(found: Hit) -> Content:
     parts = [Content(found.number if record in _FIRST else called)]
     if (matched := record.fields.get(found.matched)) and matched.name not in record.info.title:
         parts.append(value_shown(matched, row))
-    owner = owner_link(record)
+    owner = record.owner_link()
     parts += [Content(show(row[one.key], 40)) for one in record.links() if one is owner and row[one.key]]
     if status := record.fields.get("status"):
         parts.append(value_shown(status, row))

@@ -18,7 +18,6 @@ from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.models.record import number
 from capptro_tui.models.records.customer import Customer
-from capptro_tui.models.registry import record_named
 from capptro_tui.screens.base import DeskScreen, Dialog
 from capptro_tui.screens.duplicates.merge_preview import MergePreview
 from capptro_tui.services.business.desk import settings
@@ -122,7 +121,7 @@ class MergeScreen(DeskScreen[WriteResult | None]):
         row = {**one(database, Customer, row_id), **self.typed.get(row_id, {})}
         for link in Customer.links():
             linked = choices.linked(database, link, row[link.name])
-            row[link.key] = record_named(link.link).called(linked) if linked else ""
+            row[link.key] = database.schema.record_named(link.link).called(linked) if linked else ""
         return row
 
     def _side(self, row_id: int | None) -> Pick:

@@ -22,7 +22,6 @@ from textual.screen import Screen
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
-from capptro_tui.models.registry import listed
 from capptro_tui.screens.desk import Desk
 from capptro_tui.services.drafts.draft import Draft, new_id
 from capptro_tui.services.drafts.drafts import Drafts
@@ -207,4 +206,6 @@ def _screen_of(draft: Draft) -> type[ResumableScreen[Any]]:
 
 def tab_label(desk: Desk, mode: str) -> str:
     """Return the label of a tab in which text was typed; "" for a mode that is no tab."""
-    return dict(desk.tabs).get(mode) or next((one.info.plural for one in listed() if one.info.name == mode), "")
+    return dict(desk.tabs).get(mode) or next(
+        (one.info.plural for one in desk.schema.listed if one.info.name == mode), ""
+    )

@@ -159,7 +159,7 @@ class BulkChange(ResumableScreen[WriteResult | None], Dialog[WriteResult | None]
         self._say_open(next(row for row in self.query(FieldRow) if row.input is event.picker))
 
     def _say_open(self, row: FieldRow) -> None:
-        row.say(open_question(row.one, read_content(row.input).text, creates=False))
+        row.say(open_question(self.desk.schema, row.one, read_content(row.input).text, creates=False))
 
     @property
     def _row(self) -> FieldRow:
@@ -184,9 +184,9 @@ class BulkChange(ResumableScreen[WriteResult | None], Dialog[WriteResult | None]
         put_content(self._row.input, contents[one.name])
 
     @classmethod
-    def from_draft(cls, draft: Draft, database: Database) -> BulkChange:  # noqa: ARG003
+    def from_draft(cls, draft: Draft, database: Database) -> BulkChange:
         """Make the dialog for the records and the field of a draft. Raises Refused."""
-        record = record_of(draft)
+        record = record_of(database.schema, draft)
         settable = {deed.one.name for deed in deeds(record) if deed.one is not None} if record is not None else set()
         if record is None or not settable.issuperset(draft.typed):
             raise Refused("This version of the program does not know the field that was to be changed.")

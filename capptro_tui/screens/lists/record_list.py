@@ -17,7 +17,6 @@ from capptro_tui.errors import Refused
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.attachment import Attachment
 from capptro_tui.models.records.customer import ACTIVE, Customer, deactivates
-from capptro_tui.models.registry import made_of, referencing
 from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.services.history.outcome import WriteResult
 from capptro_tui.services.search.listing import Listing, one
@@ -129,7 +128,7 @@ class RecordList(BrowseScreen[None]):
         """Read the list again if one of its records, or a record that it names, was written."""
         names = {self.record.info.name, *(one.link for one in self.record.links())}
         if any(one.kept for one in self.record.fields.values()):
-            names |= {other.info.name for other, _ in referencing(self.record)}
+            names |= {other.info.name for other, _ in self.desk.schema.referencing(self.record)}
         if outcome.touches_any(names):
             self._show(keep=True, elsewhere=outcome.elsewhere)
 
@@ -268,7 +267,7 @@ class RecordList(BrowseScreen[None]):
         if not await self.table.show_record(self._listing(sort, descending), outcome.row_id):
             name = self.record.called(one(self.desk.database, self.record, outcome.row_id))
             self.desk.say(f"{name} is saved, but not among what this list is narrowed to. esc shows all.")
-        if made_of(self.record):
+        if self.desk.schema.made_of(self.record):
             self.desk.open_page(self.record, outcome.row_id)
 
     def action_edit(self) -> None:

@@ -8,7 +8,7 @@ from textual.app import App
 from textual.screen import Screen
 
 from capptro_tui.models.records.customer import Customer
-from capptro_tui.models.registry import listed
+from capptro_tui.models.schema import Schema
 from capptro_tui.widgets.textual_patches.styled_once import styles_are_parsed
 
 DASHBOARD, SETTINGS = "dashboard", "settings"
@@ -23,15 +23,16 @@ class Tabs:
         shown: mode and label of the tabs in the bar, from the left.
     """
 
-    def __init__(self, app: App[Any]) -> None:
+    def __init__(self, app: App[Any], schema: Schema) -> None:
         self._app = app
-        self.modes = (DASHBOARD, SETTINGS, *(one.info.name for one in listed()))
-        lists = [(one.info.name, one.info.plural) for one in listed() if one.info.tab]
+        self._schema = schema
+        self.modes = (DASHBOARD, SETTINGS, *(one.info.name for one in schema.listed))
+        lists = [(one.info.name, one.info.plural) for one in schema.listed if one.info.tab]
         self.shown = [(DASHBOARD, "Dashboard"), *lists, (SETTINGS, "Settings")]
 
     def first_screen(self, mode: str) -> Screen[Any]:
         """Make the first screen of a mode."""
-        screen = _made(mode)
+        screen = _made(mode, self._schema)
         styles_are_parsed(screen, self._app)
         return screen
 
@@ -64,13 +65,13 @@ class Tabs:
         from capptro_tui.screens.lists.record_list import RecordList
 
         app = self._app
-        is_list = app.current_mode in {one.info.name for one in listed()}
+        is_list = app.current_mode in {one.info.name for one in self._schema.listed}
         await app.switch_mode(app.current_mode if is_list else Customer.info.name)
         if self.come_back() and isinstance(app.screen, RecordList):
             app.screen.search()
 
 
-def _made(mode: str) -> Screen[Any]:
+def _made(mode: str, schema: Schema) -> Screen[Any]:
     if mode == DASHBOARD:
         from capptro_tui.screens.tabs.dashboard import Dashboard
 
@@ -79,7 +80,6 @@ def _made(mode: str) -> Screen[Any]:
         from capptro_tui.screens.tabs.settings import SettingsScreen
 
         return SettingsScreen()
-    from capptro_tui.models.registry import record_named
     from capptro_tui.screens.lists.record_list import RecordList
 
-    return RecordList(record_named(mode))
+    return RecordList(schema.record_named(mode))

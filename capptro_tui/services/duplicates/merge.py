@@ -14,7 +14,6 @@ from capptro_tui.models.field import Field
 from capptro_tui.models.record import number
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
-from capptro_tui.models.registry import referencing
 from capptro_tui.models.system.pair import Distinct
 from capptro_tui.models.types.on_delete import TRASH_WITH
 from capptro_tui.services.duplicates.merge_values import is_empty, merged_values, not_kept
@@ -166,7 +165,7 @@ def _too_long(one: Field, value: Any) -> Problem | None:
 
 def _move(transaction: Transaction, keep: Customer, lose: Customer) -> None:
     """Move all links of the other customer to the survivor, those in the trash too."""
-    for other, name in referencing(Customer):
+    for other, name in transaction.schema.referencing(Customer):
         if other is Distinct:
             continue
         link = other.fields[name]
@@ -209,7 +208,7 @@ def _fold(transaction: Transaction, kept: Contact, folded: Contact) -> None:
         for one in Contact.form_fields()
         if not is_empty(value := getattr(folded, one.name)) and is_empty(getattr(kept, one.name))
     }
-    for other, name in referencing(Contact):
+    for other, name in transaction.schema.referencing(Contact):
         transaction.change_many(other, transaction.find_many(other, name, [folded.id], only=("id",)), {name: kept.id})
     transaction.change(folded, {"trashed": transaction.batch_id})
     if not folded.left:

@@ -11,7 +11,6 @@ from capptro_tui.db.read import rows
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.records.customer import ACTIVE, deactivates
-from capptro_tui.models.registry import owner_link, record_named
 from capptro_tui.services.forms.link_matches import LinkMatch, link_matches, number_of, whole_test
 from capptro_tui.services.forms.own_notes import offered_first, own_notes
 from capptro_tui.services.search.find import find
@@ -65,7 +64,7 @@ def linkable(
         quick: leave out results that take longer than a key may take.
         place: place to measure distances from; the nearest come first unless the text fits some better.
     """
-    record = record_named(one.link)
+    record = database.schema.record_named(one.link)
     found = _linkable(database, one, text, owner_id, limit, quick=quick, place=place)
     notes = own_notes(database, record, [each.row for each in found])
     return [replace(each, note=notes[each.row["id"]]) if each.row["id"] in notes else each for each in found]
@@ -86,11 +85,11 @@ def _linkable(
     quick: bool,
     place: Place | None,
 ) -> list[Candidate]:
-    record = record_named(one.link)
+    record = database.schema.record_named(one.link)
     equal: dict[str, Any] = {}
     if one.type.scoped_by and owner_id is None:
         return []
-    if owner_id is not None and owner_link(record) is not None:
+    if owner_id is not None and record.owner_link() is not None:
         equal[_owner_column(record)] = owner_id
     if deactivates(record):
         equal["status"] = ACTIVE
@@ -130,7 +129,7 @@ def origin(database: Database, record: RecordType, one: Field, near_id: int | No
         return places.business(database)
     link = record.fields[one.nearest_to]
     row = linked(database, link, near_id)
-    return places.where(record_named(link.link), row) if row is not None else None
+    return places.where(database.schema.record_named(link.link), row) if row is not None else None
 
 
 def _nearest(
@@ -182,7 +181,9 @@ def obvious(database: Database, one: Field, owner_id: int | None) -> dict[str, A
     if not one.fills:
         return None
     found = [candidate.row for candidate in linkable(database, one, "", owner_id, 2)]
-    marked = next((other.name for other in record_named(one.link).fields.values() if other.exclusive), None)
+    marked = next(
+        (other.name for other in database.schema.record_named(one.link).fields.values() if other.exclusive), None
+    )
     if found and ((marked and found[0][marked]) or len(found) == 1):
         return found[0]
     return None
@@ -191,19 +192,21 @@ def obvious(database: Database, one: Field, owner_id: int | None) -> dict[str, A
 def is_obvious(database: Database, one: Field, row_id: int) -> bool:
     """Return whether a record is the one that fills a scoped field unasked, for its own owner."""
     row = linked(database, one, row_id)
-    own = obvious(database, one, row[_owner_column(record_named(one.link))]) if row is not None else None
+    own = (
+        obvious(database, one, row[_owner_column(database.schema.record_named(one.link))]) if row is not None else None
+    )
     return own is not None and own["id"] == row_id
 
 
 def belongs(database: Database, one: Field, row_id: int, owner_id: int | None) -> bool:
     """Return whether the target of a scoped field belongs to that owner."""
     row = linked(database, one, row_id)
-    return row is not None and row[_owner_column(record_named(one.link))] == owner_id
+    return row is not None and row[_owner_column(database.schema.record_named(one.link))] == owner_id
 
 
 def linked(database: Database, one: Field, row_id: int | None) -> dict[str, Any] | None:
     """Return the target of a LINK, or None."""
-    return rows.one(database, record_named(one.link), row_id) if row_id is not None else None
+    return rows.one(database, database.schema.record_named(one.link), row_id) if row_id is not None else None
 
 
 def prefill_from(record: RecordType, text: str) -> dict[str, Any]:
@@ -236,6 +239,6 @@ def described(record: RecordType, row: Row, metres: float | None = None, also: S
 
 def _owner_column(record: RecordType) -> str:
     """Return the name of the LINK by which a record belongs to another."""
-    owner = owner_link(record)
+    owner = record.owner_link()
     assert owner is not None
     return owner.name

@@ -10,7 +10,6 @@ from typing import Any
 from capptro_tui.db.database import Database
 from capptro_tui.db.read import journal_rows, rows
 from capptro_tui.models.record import BASE, RecordType, Row
-from capptro_tui.models.registry import read_value, record_named
 from capptro_tui.models.types.json_object import changed_values
 from capptro_tui.services.history.outcome import Changed, changes_from
 
@@ -121,6 +120,7 @@ class _Known:
     """The current records that changes concern: those whose currency applies, and former and present link targets."""
 
     def __init__(self, database: Database, changes: Sequence[Changed]) -> None:
+        self._schema = database.schema
         wanted: defaultdict[RecordType, set[int]] = defaultdict(set)
         for changed in changes:
             for name, sides in changed.delta.items():
@@ -128,7 +128,7 @@ class _Known:
                 if one is not None and one.type.needs_currency:
                     wanted[changed.record].add(changed.row_id)
                 elif one is not None and one.link:
-                    wanted[record_named(one.link)].update(side for side in sides if side is not None)
+                    wanted[self._schema.record_named(one.link)].update(side for side in sides if side is not None)
         self._rows = {
             (record, row["id"]): row
             for record, ids in wanted.items()
@@ -143,7 +143,7 @@ class _Known:
         """Return the name of a link's target; "" for None."""
         if row_id is None:
             return ""
-        record = record_named(link)
+        record = self._schema.record_named(link)
         row = self.row(record, row_id)
         return record.called(row) if row else f"{record.info.label.lower()} {row_id}"
 
@@ -163,4 +163,4 @@ def _lines(known: _Known, changed: Changed) -> Iterator[Told]:
         elif one.link:
             yield one.full_label, known.called(one.link, before), known.called(one.link, after)
         else:
-            yield one.full_label, read_value(one, before, row), read_value(one, after, row)
+            yield one.full_label, one.format(before, row), one.format(after, row)

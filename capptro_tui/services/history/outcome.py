@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.read.rows import by_ids as rows_by_ids
 from capptro_tui.models.record import BASE, RecordType, number
-from capptro_tui.models.registry import read_value, record_named
+from capptro_tui.models.schema import Schema
 from capptro_tui.models.types.json_object import changed_values
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 class Changed:
     """One written row. `delta` is column to [before, after]."""
 
+    schema: Schema = field(repr=False)
     record: RecordType
     row_id: int
     deed: str
@@ -57,7 +58,8 @@ class Changed:
             if one.type.has_named_values:
                 found += changed_values(before, after)
             else:
-                found.append((one.full_label, read_value(one, before, self.row), read_value(one, after, self.row)))
+                was, is_now = (self.schema.read_value(one, side, self.row) for side in (before, after))
+                found.append((one.full_label, was, is_now))
         return found
 
 
@@ -94,7 +96,9 @@ class WriteResult:
         """
         if self.count > len(self.changes):
             row_id = None
-        return self.is_everything or any(one.record is record and row_id in (None, one.row_id) for one in self.changes)
+        return self.is_everything or any(
+            one.record.info.name == record.info.name and row_id in (None, one.row_id) for one in self.changes
+        )
 
     def touches_any(self, names: Collection[str]) -> bool:
         """Return whether records of types with these names were written."""
@@ -107,7 +111,8 @@ def outcome(
     """Return the outcome of a transaction that is about to end."""
     entries, count = transaction.journal.told()
     changes = _with_currencies(
-        transaction, [Changed(one.record, one.row_id, one.deed, one.title, one.delta) for one in entries]
+        transaction,
+        [Changed(transaction.schema, one.record, one.row_id, one.deed, one.title, one.delta) for one in entries],
     )
     return WriteResult(
         transaction.batch_id, transaction.summary, changes, record, row_id, (*notices, *transaction.notices), count
@@ -116,8 +121,10 @@ def outcome(
 
 def changes_from(source: Source, rows: Iterable[Mapping[str, Any]]) -> tuple[Changed, ...]:
     """Return changes from rows of the journal."""
+    schema = source.schema
     found = [
-        Changed(record_named(row["record"]), row["row_id"], row["deed"], row["title"], row["delta"]) for row in rows
+        Changed(schema, schema.record_named(row["record"]), row["row_id"], row["deed"], row["title"], row["delta"])
+        for row in rows
     ]
     return _with_currencies(source, found)
 
@@ -126,7 +133,8 @@ def _with_currencies(source: Source, changes: Sequence[Changed]) -> tuple[Change
     """Return the same changes with the currencies of their amounts, read from the records where needed."""
     wanted: defaultdict[RecordType, list[int]] = defaultdict(list)
     for one in changes:
-        if any(field.type.needs_currency for name in one.delta if (field := one.record.fields.get(name))):
+        known_fields = (one.record.fields.get(name) for name in one.delta)
+        if any(each.type.needs_currency for each in known_fields if each is not None):
             wanted[one.record].append(one.row_id)
     rows = {record: rows_by_ids(source, record, ids) for record, ids in wanted.items()}
     known = {(record, row["id"]): row["currency"] for record, found in rows.items() for row in found}

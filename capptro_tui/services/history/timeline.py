@@ -12,7 +12,6 @@ from capptro_tui.db.read import rows, timeline_rows
 from capptro_tui.db.read.timeline_rows import Place
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import Customer
-from capptro_tui.models.registry import RECORDS
 from capptro_tui.services.history.journal import Event, events
 
 __all__ = ["EVERYTHING", "FILTERS", "CustomerStream", "Moment", "Place"]
@@ -66,12 +65,13 @@ class CustomerStream:
         batches = [place.row_id for place in places if not place.rank]
         told = {event.batch: event for event in events(self.database, Customer, self.customer_id, batches, most=_MOST)}
         found: dict[tuple[int, int], dict[str, Any]] = {}
+        records = self.database.schema.records
         for rank in {place.rank for place in places} - {0}:
             ids = [place.row_id for place in places if place.rank == rank]
-            found |= {(rank, row["id"]): row for row in rows.by_ids(self.database, RECORDS[rank - 1], ids)}
+            found |= {(rank, row["id"]): row for row in rows.by_ids(self.database, records[rank - 1], ids)}
         made = []
         for place in places:
-            record = RECORDS[place.rank - 1] if place.rank else Customer
+            record = records[place.rank - 1] if place.rank else Customer
             event, row = told.get(place.row_id) if not place.rank else None, found.get((place.rank, place.row_id), {})
             if event or row:
                 made.append(Moment(place, event, record, row))

@@ -11,7 +11,7 @@ from capptro_tui.errors import Invalid, Problem, Refused
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import BASE, RecordType
 from capptro_tui.models.records.customer import ACTIVE, DEACTIVATED, Customer, deactivates
-from capptro_tui.models.registry import referencing
+from capptro_tui.models.schema import Schema
 from capptro_tui.models.types.on_delete import TRASH_WITH
 from capptro_tui.services.backups.taking import MANY, take_backup_before
 from capptro_tui.services.history.outcome import WriteResult, outcome
@@ -64,6 +64,7 @@ def change(
         Invalid: a value does not fit one of the records.
         Refused: none of the records is left, or `stop` returned True.
     """
+    record = database.schema.own(record)
     verb, did = _DEEDS.get(_status(record, typed), ("change", ""))
     if len(ids) >= MANY:
         take_backup_before(database, "before-bulk")
@@ -71,7 +72,7 @@ def change(
         count = 0
         default = transaction.settings().default_customer_id
         said: list[str] = []
-        if _depends_on_row(record, typed):
+        if _depends_on_row(database.schema, record, typed):
             set_block = _row_by_row(transaction, record, typed, database, said)
         else:
             set_block = _all_alike(transaction, record, typed, database)
@@ -182,7 +183,7 @@ _Setter = Callable[[list[int]], int]
 """A function that sets the fields of some records, and returns their number."""
 
 
-def _depends_on_row(record: RecordType, typed: Mapping[str, Any]) -> bool:
+def _depends_on_row(schema: Schema, record: RecordType, typed: Mapping[str, Any]) -> bool:
     """Return whether valid values of these fields depend on a record's other values, or its owner's other records."""
     for one in record.fields.values():
         if typed.keys() & {one.type.scoped_by, one.after}:
@@ -196,18 +197,17 @@ def _depends_on_row(record: RecordType, typed: Mapping[str, Any]) -> bool:
             or one.type.needs_currency
             or one.follows_states
             or one.name in own_rules.depends_on(record)
-            or _is_handed_down(record, one)
+            or _is_handed_down(schema, record, one)
         )
         if one.name in typed and own:
             return True
     return False
 
 
-def _is_handed_down(record: RecordType, one: Field) -> bool:
+def _is_handed_down(schema: Schema, record: RecordType, one: Field) -> bool:
     """Return whether other records have copies of this field."""
-    return any(
-        link in other.fields[one.name].through for other, link in referencing(record) if one.name in other.fields
-    )
+    below = ((other.fields.get(one.name), link) for other, link in schema.referencing(record))
+    return any(copy is not None and link in copy.through for copy, link in below)
 
 
 def _row_by_row(

@@ -10,7 +10,6 @@ from capptro_tui.db.read.rows import locale
 from capptro_tui.errors import Invalid, Refused
 from capptro_tui.models.clean import clean
 from capptro_tui.models.record import Record, RecordType
-from capptro_tui.models.registry import record_named
 from capptro_tui.services.history.outcome import WriteResult, outcome
 from capptro_tui.services.rules import alias, cascade, own_rules
 from capptro_tui.services.rules.link_rules import (
@@ -53,6 +52,7 @@ def create(
         Invalid: values do not fit; it has every problem.
         Restored: a backup was restored meanwhile.
     """
+    record = database.schema.own(record)
     with database.write("create", read_after=read_after) as transaction:
         row = create_in(transaction, record, typed, database)
         if also:
@@ -88,6 +88,7 @@ def change(
         Restored: a backup was restored meanwhile.
         Invalid: values do not fit; it has every problem.
     """
+    record = database.schema.own(record)
     with database.write("change", read_after=read_after) as transaction:
         row, values, notices = change_in(transaction, record, row_id, typed, database, version)
         if also:
@@ -115,6 +116,7 @@ def change_in(
     Returns:
         The row, the values that changed, and the notices.
     """
+    record = transaction.schema.own(record)
     row = transaction.get(record, row_id, version)
     stored = values_of(record, row)
     alias.refuse_merged(record, row)
@@ -153,6 +155,7 @@ def _oddnesses(record: RecordType, values: Mapping[str, Any]) -> list[str]:
 
 def create_in(transaction: Transaction, record: type[R], typed: Mapping[str, Any], database: Database) -> R:
     """Create a record within a transaction that does more."""
+    record = transaction.schema.own(record)
     own_rules.refuse_typed(record)
     start = starting(transaction, record, typed, database.now())
     following = followed(transaction, record, typed)
@@ -180,7 +183,8 @@ def _follow_rules(
     """
     for one in record.links():
         if values.get(one.name) is not None:
-            values[one.name] = alias.standing_for(transaction, record_named(one.link), values[one.name])
+            target = transaction.schema.record_named(one.link)
+            values[one.name] = alias.standing_for(transaction, target, values[one.name])
     whole = {**stored, **values}
     problems = []
     for one in record.links():
@@ -195,7 +199,7 @@ def _follow_rules(
     own_rules.follow(record, writing)
     for one in record.links():
         if one.type.name_kept_in and values.get(one.name) is not None:
-            owner = record_named(one.link)
+            owner = transaction.schema.record_named(one.link)
             values[one.type.name_kept_in] = called(owner, transaction.get(owner, values[one.name]))
     settle_exclusive(transaction, record, row_id, values, stored)
     return writing.notices

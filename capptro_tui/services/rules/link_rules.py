@@ -9,7 +9,6 @@ from capptro_tui.errors import Problem, Refused
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import Record, RecordType, number
 from capptro_tui.models.records.customer import ACTIVE, Customer
-from capptro_tui.models.registry import owner_link, record_named, referencing
 
 if TYPE_CHECKING:
     from capptro_tui.db.write.transaction import Transaction
@@ -30,12 +29,12 @@ def link_problem(transaction: Transaction, one: Field, whole: Mapping[str, Any])
     row_id = whole[one.name]
     if row_id is None:
         return None
-    target = record_named(one.link)
+    target = transaction.schema.record_named(one.link)
     found = next(iter(transaction.find(target, id=row_id)), None)
     if found is None or found.trashed is not None:
         where = "in the trash" if found else "unknown"
         return Problem(one.name, f"{one.label}: {number(target, row_id)} is {where}.")
-    owner = owner_link(target)
+    owner = target.owner_link()
     if one.type.scoped_by and owner and getattr(found, owner.name) != whole[one.type.scoped_by]:
         text = f"{one.label}: {called(target, found)} belongs to another {owner.label.lower()}."
         return Problem(one.name, text)
@@ -67,7 +66,7 @@ def propagate(transaction: Transaction, record: RecordType, ids: Collection[int]
 
     Raises Refused if an amount's currency would change.
     """
-    for other, name in referencing(record) if ids else ():
+    for other, name in transaction.schema.referencing(record) if ids else ():
         mine = {
             one.name: values[one.name] for one in other.fields.values() if name in one.through and one.name in values
         }
@@ -95,8 +94,8 @@ def _release_strays(
 ) -> None:
     """Empty scoped links of rows that have another owner now, where the target is not that owner's."""
     for one in record.links():
-        target = record_named(one.link)
-        owner = owner_link(target) if one.type.scoped_by in values else None
+        target = transaction.schema.record_named(one.link)
+        owner = target.owner_link() if one.type.scoped_by in values else None
         rows = transaction.find_many(record, "id", ids, only=("id", "trashed", one.name)) if owner else {}
         targets = transaction.find_many(target, "id", {row[one.name] for row in rows.values()} - {None})
         strays = {
@@ -129,7 +128,7 @@ def others_with(
     transaction: Transaction, record: RecordType, one: Field, row_id: int | None, whole: Mapping[str, Any]
 ) -> list[Record]:
     """Return the other records of the same owner that have an exclusive mark: one that only one of them may have."""
-    owner = owner_link(record)
+    owner = record.owner_link()
     if owner is None:
         return []
     found = transaction.find(record, **{owner.name: whole[owner.name], one.name: True, "trashed": None})
@@ -141,7 +140,7 @@ def settle_exclusive(
 ) -> None:
     """Keep an exclusive mark with one record of an owner: the last one marked. A record that moves in loses its own."""
     whole = {**stored, **values}
-    owner = owner_link(record)
+    owner = record.owner_link()
     for one in record.fields.values():
         if not one.exclusive or owner is None:
             continue
@@ -154,8 +153,8 @@ def settle_exclusive(
 
 def release_dependents(transaction: Transaction, record: RecordType, row: Record) -> None:
     """Empty scoped links to this record from records whose owner is no longer its own."""
-    owner = owner_link(record)
-    for other, name in referencing(record):
+    owner = record.owner_link()
+    for other, name in transaction.schema.referencing(record):
         link = other.fields[name]
         if owner is None or not link.type.scoped_by:
             continue

@@ -15,7 +15,6 @@ from textual.widgets import Checkbox
 from capptro_tui.db.database import Database
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, Row
-from capptro_tui.models.registry import record_named
 from capptro_tui.services.drafts.draft import FieldContent
 from capptro_tui.services.forms import choices
 from capptro_tui.widgets.form.line_input import LineInput
@@ -103,7 +102,7 @@ def field_input(
             return YesNo(bool(value), id=name)
         case "records":
             linked = choices.linked(database, one, value)
-            text = record_named(one.link).called(linked) if linked else ""
+            text = database.schema.record_named(one.link).called(linked) if linked else ""
             offered = _records(database, one, owner, lambda: choices.origin(database, record, one, near()), creates)
             return Picker(offered, value, text, id=name, hint=one.hint)
         case "choices" | "suggestions":
@@ -172,7 +171,7 @@ def field_choices(database: Database, record: RecordType, one: Field, present: s
 def _records(
     database: Database, one: Field, owner: Owner, origin: Callable[[], Place | None], creates: bool
 ) -> Choices:
-    record = record_named(one.link)
+    record = database.schema.record_named(one.link)
 
     def choosable(each: choices.Candidate) -> Choosable:
         match = each.match
