@@ -113,13 +113,14 @@ class MergeScreen(DeskScreen[WriteResult | None]):
         )
         picks = {name: self._side(chosen) for name, chosen in self._picked.items()}
         region = settings(self.desk.database)["region"]
-        self.comparison.show_rows(self.keep, self.lose, heads, picks, region=region)
+        customer = self.desk.schema.own(Customer)
+        self.comparison.show_rows(customer, self.keep, self.lose, heads, picks, region=region)
 
     def _read(self, row_id: int) -> Row:
         """Return a customer with the values typed for it, and the names of its links."""
         database = self.desk.database
         row = {**one(database, Customer, row_id), **self.typed.get(row_id, {})}
-        for link in Customer.links():
+        for link in database.schema.own(Customer).links():
             linked = choices.linked(database, link, row[link.name])
             row[link.key] = database.schema.record_named(link.link).called(linked) if linked else ""
         return row

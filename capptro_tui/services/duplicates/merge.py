@@ -129,13 +129,14 @@ def _values(
     transaction: Transaction, database: Database, keep: Customer, lose: Customer, picked: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return the survivor's fields that change, as field to checked value. Raises Invalid."""
-    stored = values_of(Customer, keep)
-    chosen = clean(Customer, picked, stored, now=database.now(), locale=rows.locale(transaction))
+    customer = transaction.schema.own(Customer)
+    stored = values_of(customer, keep)
+    chosen = clean(customer, picked, stored, now=database.now(), locale=rows.locale(transaction))
     region = transaction.settings().region
-    merged = merged_values(stored, values_of(Customer, lose), region=region, given=chosen)
+    merged = merged_values(customer, stored, values_of(customer, lose), region=region, given=chosen)
     values = {name: value for name, value in merged.items() if value != stored[name]}
-    problems = [_too_long(Customer.fields[name], value) for name, value in values.items()]
-    for link in Customer.links():
+    problems = [_too_long(customer.fields[name], value) for name, value in values.items()]
+    for link in customer.links():
         problem = link_problem(transaction, link, {**stored, **values}) if link.name in values else None
         if problem and link.name in chosen:
             problems.append(problem)
@@ -205,7 +206,7 @@ def _fold(transaction: Transaction, kept: Contact, folded: Contact) -> None:
     """Fold a contact into another: it gives the values that the other lacks and its links, and goes to the trash."""
     lacking = {
         one.name: value
-        for one in Contact.form_fields()
+        for one in transaction.schema.own(Contact).form_fields()
         if not is_empty(value := getattr(folded, one.name)) and is_empty(getattr(kept, one.name))
     }
     for other, name in transaction.schema.referencing(Contact):

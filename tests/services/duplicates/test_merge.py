@@ -123,7 +123,7 @@ class TestFields:
     @pytest.mark.usefixtures("two")
     def test_differing_is_what_a_merge_decides(self, two: Database) -> None:
         """Each field in which they differ with both values and what the survivor gets unasked."""
-        found = differing(get(two, Customer, KEEP), get(two, Customer, LOSE))
+        found = differing(Customer, get(two, Customer, KEEP), get(two, Customer, LOSE))
         assert {one.field.name: (one.proposed, one.is_one_sided) for one in found} == {
             "name": ("Acme Ltd", False),
             "phone": ("01632 960123", False),
