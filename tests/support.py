@@ -285,6 +285,16 @@ class Vehicle(
     manual: str = field("Manual", Url())
 
 
+class CustomerWithTier(Customer):
+    """A customer with two fields of one business: a searched and listed text with a default, and a number."""
+
+    tier: str = field("Tier", default="basic", match=Match.WORDS, column=9)
+    visits: int | None = field("Visits", Integer())
+
+
+WITH_TIERS = SHIPPED.with_records(CustomerWithTier)
+"""The schema of a business that has these fields."""
+
 WITH_VEHICLES = SHIPPED.with_records(Vehicle)
 """The schema of a release that has vehicles, too."""
 

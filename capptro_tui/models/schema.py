@@ -34,11 +34,11 @@ class Schema:
         listed: the record types that have a list of their own.
     """
 
-    __slots__ = ("__weakref__", "_by_letter", "_by_name", "_made", "_referencing", "listed", "numbered", "records")
+    __slots__ = ("_by_letter", "_by_name", "_made", "_referencing", "listed", "numbered", "records")
 
-    records: tuple[RecordType, ...]
-    numbered: tuple[RecordType, ...]
-    listed: tuple[RecordType, ...]
+    records: Final[tuple[RecordType, ...]]
+    numbered: Final[tuple[RecordType, ...]]
+    listed: Final[tuple[RecordType, ...]]
 
     def __init__(self, records: Sequence[RecordType]) -> None:
         """Make a schema.

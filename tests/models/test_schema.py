@@ -14,13 +14,7 @@ from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.schema import Schema, made_once
 from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.models.types import TRASH_WITH, Link
-from tests.support import Vehicle
-
-
-class CustomerWithTier(Customer):
-    """A customer with one more field."""
-
-    tier: str = field("Tier", default="basic")
+from tests.support import WITH_TIERS, CustomerWithTier, Vehicle
 
 
 class TestWithRecords:
@@ -36,7 +30,7 @@ class TestWithRecords:
         assert Vehicle not in [record for record, _ in SHIPPED.referencing(Customer)]
 
     def test_a_record_type_takes_the_place_of_its_name(self) -> None:
-        schema = SHIPPED.with_records(CustomerWithTier)
+        schema = WITH_TIERS
         assert len(schema.records) == len(SHIPPED.records)
         assert schema.records[SHIPPED.records.index(Customer)] is CustomerWithTier
         assert schema.own(Customer) is CustomerWithTier
@@ -46,8 +40,8 @@ class TestWithRecords:
 
     def test_a_subclass_is_the_same_record_type_with_more_fields(self) -> None:
         assert CustomerWithTier.info is Customer.info
-        assert [*CustomerWithTier.fields] == [*Customer.fields, "tier"]
-        assert CustomerWithTier.defaults() == {**Customer.defaults(), "tier": "basic"}
+        assert [*CustomerWithTier.fields] == [*Customer.fields, "tier", "visits"]
+        assert CustomerWithTier.defaults() == {**Customer.defaults(), "tier": "basic", "visits": None}
         assert "tier" not in Customer.fields
 
 

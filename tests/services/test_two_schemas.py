@@ -21,12 +21,10 @@ from capptro_tui.db.database import Database
 from capptro_tui.db.schema.additions import add_missing
 from capptro_tui.errors import Invalid, Refused
 from capptro_tui.exchange import shapes
-from capptro_tui.models.field import Match, field
 from capptro_tui.models.record import number
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.schema import Schema
 from capptro_tui.models.shipped import SHIPPED
-from capptro_tui.models.types import Integer
 from capptro_tui.services.duplicates.merge import merge
 from capptro_tui.services.history import trash, undo
 from capptro_tui.services.history.journal import history, told
@@ -37,8 +35,10 @@ from capptro_tui.services.search.find import find
 from capptro_tui.services.search.listing import Listing
 from tests.support import (
     BY,
+    WITH_TIERS,
     WITH_VEHICLES,
     Clock,
+    CustomerWithTier,
     Vehicle,
     add,
     add_customer,
@@ -49,15 +49,6 @@ from tests.support import (
     raw,
 )
 
-
-class CustomerWithTier(Customer):
-    """A customer with two fields of one business: a searched and listed text with a default, and a number."""
-
-    tier: str = field("Tier", default="basic", match=Match.WORDS, column=9)
-    visits: int | None = field("Visits", Integer())
-
-
-WITH_TIERS = SHIPPED.with_records(CustomerWithTier)
 SCHEMAS = {"shipped": SHIPPED, "vans": WITH_VEHICLES, "tiers": WITH_TIERS}
 
 
