@@ -133,7 +133,7 @@ class CapptroApp(ScreenOpener):
         """Ask how to begin: there is no database yet."""
         from capptro_tui.screens.start.first_start import FirstStart
 
-        self.push_screen(FirstStart(self.path), self._begin)
+        self.push_screen(FirstStart(self.path, self.schema), self._begin)
 
     def _answered(self, opened: Opened | None) -> None:
         """Go on after the question before the start was decided."""

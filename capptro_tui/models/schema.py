@@ -147,8 +147,7 @@ class Schema:
         try:
             return cast("T", self._made[make])
         except KeyError:
-            made = self._made[make] = make(self)
-            return made
+            return cast("T", self._made.setdefault(make, make(self)))  # of two threads, both get the first
 
 
 def made_once(make: Callable[[Schema], T]) -> Callable[[Schema], T]:
