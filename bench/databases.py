@@ -148,10 +148,11 @@ def _index_anew(path: Path) -> None:
     """Rebuild the search index of a database made before that index changed."""
     from capptro_tui.db.connection import driver
     from capptro_tui.db.indexes import derived
+    from capptro_tui.models.shipped import SHIPPED
 
     with closing(driver.connect(path)) as connection:
         connection.execute("BEGIN IMMEDIATE")
-        derived.renew(connection)
+        derived.renew(connection, SHIPPED)
         connection.execute("COMMIT")
 
 
@@ -169,9 +170,10 @@ def _fingerprint() -> str:
     from capptro_tui.models.record import RecordType
     from capptro_tui.models.records.contact import Contact
     from capptro_tui.models.records.customer import Customer
+    from capptro_tui.models.shipped import SHIPPED
 
     seen: list[str] = [HEAD]
-    for table in all_tables().sorted_tables:
+    for table in all_tables(SHIPPED).sorted_tables:
         seen += [str(CreateTable(table)), *sorted(str(CreateIndex(index)) for index in table.indexes)]
     record: RecordType
     for record, rows in zip((Customer, Contact), _made(0, _SAMPLE), strict=True):
@@ -185,8 +187,9 @@ def _fingerprint() -> str:
 def _index_fingerprint() -> str:
     """Return a hash of everything that the database keeps besides the rows."""
     from capptro_tui.db.indexes import derived
+    from capptro_tui.models.shipped import SHIPPED
 
-    return hashlib.sha256(repr(derived.statements()).encode()).hexdigest()[:12]
+    return hashlib.sha256(repr(derived.statements(SHIPPED)).encode()).hexdigest()[:12]
 
 
 def _random(seed: int, index: int) -> Random:

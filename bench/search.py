@@ -54,7 +54,7 @@ def run(path: Path, count: int) -> list[Row]:
 
 def index_bytes(database: Database) -> int:
     """Return the bytes of the search index, without those that the rows hold."""
-    tables = [table for index in search_index.indexes() for table in index.tables]
+    tables = [table for index in search_index.indexes(database.schema) for table in index.tables]
     sizes = [database.select(f"SELECT sum(length(block)) AS n FROM {table}_data")[0]["n"] for table in tables]
     return sum(sizes)
 

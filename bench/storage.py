@@ -15,7 +15,7 @@ from capptro_tui.db.connection import driver
 from capptro_tui.db.connection.checkpoint import log_size
 from capptro_tui.db.database import Database
 from capptro_tui.models.records.customer import Customer
-from capptro_tui.models.registry import RECORDS
+from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.services.records import records
 
 _MOST = {1_000_000: 2_500_000_000}
@@ -58,7 +58,7 @@ def _group(name: str) -> str:
         return "journal"
     if "_search_" in name:
         return "search index"
-    if name in {record.info.name for record in RECORDS}:
+    if name in {record.info.name for record in SHIPPED.records}:
         return "rows"
     return "indexes" if name.startswith(("ix_", "ux_", "sqlite_autoindex")) else "rest"
 

@@ -86,8 +86,10 @@ class Records:
         Raises:
             Refused: there is no such record type, or the text is empty.
         """
-        for hit in find_records(self._database, text, [record_type(kind) for kind in kinds], limit):
-            yield {**records.to_json(hit.record, hit.row), "matched": hit.matched}
+        for hit in find_records(
+            self._database, text, [record_type(self._database.schema, kind) for kind in kinds], limit
+        ):
+            yield {**records.to_json(self._database.schema, hit.record, hit.row), "matched": hit.matched}
 
     def create(self, kind: str, values: Values) -> dict[str, Any]:
         """Create a record, with its parts (`lines` of an order), and return it.
@@ -97,8 +99,8 @@ class Records:
         """
         from capptro_tui.exchange import writing  # late: reading does without
 
-        record = record_type(kind)
-        done = writing.create(self._database, writing.read_given(record, values))
+        record = record_type(self._database.schema, kind)
+        done = writing.create(self._database, writing.read_given(self._database.schema, record, values))
         return shapes.whole(self._database, record, done.row_id)
 
     def change(self, ref: str, values: Values, *, version: int | None = None) -> dict[str, Any]:
@@ -115,7 +117,7 @@ class Records:
         from capptro_tui.exchange import writing  # late: reading does without
 
         record, row_id = self._named(ref)
-        writing.change(self._database, row_id, writing.read_given(record, values), version)
+        writing.change(self._database, row_id, writing.read_given(self._database.schema, record, values), version)
         return shapes.whole(self._database, record, row_id)
 
     def undo(self, batch: int | None = None, *, force: bool = False) -> WriteResult:
@@ -141,7 +143,7 @@ class Records:
 
         record, row_id = self._named(ref)
         row = listing.one(self._database, record, row_id)
-        made: Record = table(record)(**{name: row[name] for name in record.fields})
+        made: Record = table(self._database.schema, record)(**{name: row[name] for name in record.fields})
         return made
 
     def list(
@@ -159,7 +161,7 @@ class Records:
         Raises:
             Refused: there is no such record type or field, or a value cannot be read.
         """
-        record = record_type(kind)
+        record = record_type(self._database.schema, kind)
         wanted = {name: value if isinstance(value, _SEVERAL) else [value] for name, value in (where or {}).items()}
         selection = read_selection(self._database, record, wanted, sort)
         yield from shapes.objects(self._database, record, read_blocks(self._database, selection, limit))

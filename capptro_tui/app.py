@@ -23,6 +23,8 @@ from capptro_tui.db.database import Database
 from capptro_tui.errors import FileReplaced, Refused
 from capptro_tui.garbage import EVERY, Garbage
 from capptro_tui.locations import config_path, drafts_folder, resolve_database
+from capptro_tui.models.schema import Schema
+from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.screens import routes
 from capptro_tui.screens.app_actions import AppActions
 from capptro_tui.screens.tabs.tabs import Tabs
@@ -73,11 +75,12 @@ class CapptroApp(AppActions):
         styles = sorted((_HERE / "screens").rglob("*.tcss"), key=lambda path: path.name)
         super().__init__(watchdog, css_path=[_HERE / "app.tcss", *styles])
         self.path = path
+        self.schema = _schema(database, asking)
         self._database: Database | None = None
         self.config = config or Config()
         self.own_keys = {key for keys in self.config.keys.values() for key in keys.split(",")}
         self.changed: Signal[WriteResult] = Signal(self, "changed")
-        self._tabs = Tabs(self)
+        self._tabs = Tabs(self, self.schema)
         self.tabs, self.modes = self._tabs.shown, self._tabs.modes
         self.business = ""
         self.folder = Path(os.path.expanduser("~"))
@@ -122,7 +125,7 @@ class CapptroApp(AppActions):
 
     def _welcome(self) -> None:
         """Ask how to begin: there is no database yet."""
-        self.push_screen(routes.FIRST_START.make(self.path), self._begin)
+        self.push_screen(routes.FIRST_START.make(self.path, self.schema), self._begin)
 
     def _answered(self, opened: OpenedDatabase | None) -> None:
         """Go on after the question before the start was decided."""
@@ -346,6 +349,13 @@ def _config() -> Config:
     from capptro_tui.screens.commands.key_options import with_usable_keys
 
     return with_usable_keys(config)
+
+
+def _schema(database: Database | None, asking: tuple[DeskStart, Question] | None) -> Schema:
+    """Return the schema of the app's database; before the first start, which makes one, the shipped schema."""
+    if database is not None:
+        return database.schema
+    return asking[0].schema if asking is not None else SHIPPED
 
 
 def run(named: Path) -> int:

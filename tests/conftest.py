@@ -15,10 +15,12 @@ import pytest
 
 from capptro_tui.db.database import Database
 from capptro_tui.models.record import RecordType
+from capptro_tui.models.schema import Schema
+from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.models.types import locales
 from tests.faults.processes import Child
 from tests.quick_apps import forget_closed_apps, make_apps_quick
-from tests.support import BY, Clock, Fill, vehicles_registered
+from tests.support import BY, WITH_VEHICLES, Clock, Fill, Vehicle
 
 hypothesis.settings.register_profile("here", deadline=None, max_examples=50)
 hypothesis.settings.register_profile("ci", deadline=None, max_examples=50, derandomize=True, database=None)
@@ -72,11 +74,29 @@ def clock() -> Clock:
 
 
 @pytest.fixture(scope="session")
-def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database to copy: making one runs the migrations, which takes a second."""
-    path = tmp_path_factory.mktemp("template") / "empty.db"
-    Database.create(path, by=BY).close()
-    return path
+def empty_files(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Schema], Path]:
+    """Give the path of an empty database of a schema, to copy: making one runs the migrations, which takes a second."""
+    made: dict[Schema, Path] = {}
+
+    def make(schema: Schema) -> Path:
+        if schema not in made:
+            made[schema] = tmp_path_factory.mktemp("template") / "empty.db"
+            Database.create(made[schema], schema=schema, by=BY).close()
+        return made[schema]
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def empty_file(empty_files: Callable[[Schema], Path]) -> Path:
+    """An empty database to copy."""
+    return empty_files(SHIPPED)
+
+
+@pytest.fixture
+def schema(request: pytest.FixtureRequest) -> Schema:
+    """The schema of the test's database: a test that asks for `vehicle` has vehicles, too."""
+    return WITH_VEHICLES if "vehicle" in request.fixturenames else SHIPPED
 
 
 @pytest.fixture(scope="session")
@@ -93,9 +113,9 @@ def sample_file(empty_file: Path) -> Path:
 
 
 @pytest.fixture
-def database(tmp_path: Path, empty_file: Path, clock: Clock) -> Iterator[Database]:
+def database(tmp_path: Path, empty_files: Callable[[Schema], Path], schema: Schema, clock: Clock) -> Iterator[Database]:
     """An empty database, written by Ann Example at the time of `clock`."""
-    yield from _opened(empty_file, tmp_path / "desk.db", clock)
+    yield from _opened(empty_files(schema), tmp_path / "desk.db", clock, schema)
 
 
 @pytest.fixture
@@ -105,22 +125,25 @@ def sample(tmp_path: Path, sample_file: Path, clock: Clock) -> Iterator[Database
 
 
 @pytest.fixture(scope="session")
-def filled_file(empty_file: Path) -> Callable[[Fill], Path]:
-    """Give the path of a database that a function has filled, to copy. Each function fills one, once."""
-    made: dict[Fill, Path] = {}
+def filled_file(empty_files: Callable[[Schema], Path]) -> Callable[[Fill, Schema], Path]:
+    """Give the path of a database that a function has filled, to copy. Each function fills one of a schema, once."""
+    made: dict[tuple[Fill, Schema], Path] = {}
 
-    def make(fill: Fill) -> Path:
-        if fill not in made:
-            made[fill] = empty_file.with_name(f"filled-{len(made)}.db")
-            for opened in _opened(empty_file, made[fill], Clock()):
+    def make(fill: Fill, schema: Schema) -> Path:
+        key = fill, schema
+        if key not in made:
+            made[key] = empty_files(schema).with_name(f"filled-{len(made)}.db")
+            for opened in _opened(empty_files(schema), made[key], Clock(), schema):
                 fill(opened)
-        return made[fill]
+        return made[key]
 
     return make
 
 
 @pytest.fixture
-def filled(tmp_path: Path, filled_file: Callable[[Fill], Path], clock: Clock) -> Iterator[Callable[[Fill], Database]]:
+def filled(
+    tmp_path: Path, filled_file: Callable[[Fill, Schema], Path], schema: Schema, clock: Clock
+) -> Iterator[Callable[[Fill], Database]]:
     """Open a database that a function has filled, written by Ann Example at the time of `clock`.
 
     It is a copy, as if it had been filled just before the test: for what many tests start from. A test has one of
@@ -131,16 +154,15 @@ def filled(tmp_path: Path, filled_file: Callable[[Fill], Path], clock: Clock) ->
         def open_copy(fill: Fill) -> Database:
             path = tmp_path / "desk.db"
             assert not path.exists()
-            return stack.enter_context(contextmanager(_opened)(filled_file(fill), path, clock))
+            return stack.enter_context(contextmanager(_opened)(filled_file(fill, schema), path, clock, schema))
 
         yield open_copy
 
 
 @pytest.fixture
-def vehicle(database: Database) -> Iterator[RecordType]:
-    """A record type that no release knows, with its table in `database`."""
-    with vehicles_registered(database) as record:
-        yield record
+def vehicle() -> RecordType:
+    """A record type that no release knows; the test's database has it."""
+    return Vehicle
 
 
 @pytest.fixture
@@ -158,8 +180,8 @@ def child() -> Iterator[Callable[..., Child]]:
         one.process.communicate()
 
 
-def _opened(template: Path, path: Path, clock: Clock) -> Iterator[Database]:
+def _opened(template: Path, path: Path, clock: Clock, schema: Schema = SHIPPED) -> Iterator[Database]:
     shutil.copy(template, path)
-    opened = Database.open(path, by=BY, clock=clock)
+    opened = Database.open(path, schema=schema, by=BY, clock=clock)
     yield opened
     opened.close()

@@ -7,8 +7,8 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,8 @@ from capptro_tui.models.record import Record, RecordType
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.work_item import WorkItem
-from capptro_tui.models.registry import RECORDS
+from capptro_tui.models.schema import Schema
+from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.models.types import (
     TRASH_WITH,
     Boolean,
@@ -173,7 +174,7 @@ def dump(database: Database) -> dict[str, list[dict[str, Any]]]:
     """Every column of every row of the journaled tables, users left out: they belong to nobody's undo."""
     return {
         record.info.name: database.select(f'SELECT * FROM "{record.info.name}" ORDER BY id')
-        for record in RECORDS
+        for record in database.schema.records
         if record.info.journaled and record.info.name != "user"
     }
 
@@ -199,19 +200,21 @@ def raw(path: Path, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         return connection.execute(statement, values).fetchall()
 
 
-def damage_to_search(path: Path) -> list[str]:
+def damage_to_search(path: Path, schema: Schema = SHIPPED) -> list[str]:
     """What of the search index and the related texts is not as it would be if it were made anew from the rows."""
     from capptro_tui.db.indexes import derived, former_names, search_index
 
     with closing(driver.connect(path)) as connection:
-        records = search_index.searchable()
-        tables = [table for index in search_index.indexes() for table in index.tables]
+        records = search_index.searchable(schema)
+        tables = [table for index in search_index.indexes(schema) for table in index.tables]
         wrong = [table for table in tables if not derived.is_whole(connection, table)]
-        for record in former_names.records():
+        for record in former_names.records(schema):
             blocks = former_names.suspects(connection, record)
             if any(former_names.wrong_among(connection, record, ids) for ids in blocks):
                 wrong.append(f"former names {record.info.name}")
-        return wrong + [f"related {record.info.name}" for record in records if derived.unrelated(connection, record)]
+        return wrong + [
+            f"related {record.info.name}" for record in records if derived.unrelated(connection, schema, record)
+        ]
 
 
 def digest(path: Path) -> str:
@@ -284,11 +287,18 @@ class Vehicle(
     manual: str = field("Manual", Url())
 
 
-@contextmanager
-def vehicles_registered(*databases: Database) -> Iterator[RecordType]:
-    """Vehicle is a record type like the others for as long as this lasts, with its table in the databases."""
-    with registered(Vehicle, *databases):
-        yield Vehicle
+class CustomerWithTier(Customer):
+    """A customer with two fields of one business: a searched and listed text with a default, and a number."""
+
+    tier: str = field("Tier", default="basic", match=Match.WORDS, column=9)
+    visits: int | None = field("Visits", Integer())
+
+
+WITH_TIERS = SHIPPED.with_records(CustomerWithTier)
+"""The schema of a business that has these fields."""
+
+WITH_VEHICLES = SHIPPED.with_records(Vehicle)
+"""The schema of a release that has vehicles, too."""
 
 
 def engine_on(database: Database) -> Engine:
@@ -297,27 +307,3 @@ def engine_on(database: Database) -> Engine:
 
     connect = partial(driver.connect, database.path)
     return create_engine("sqlite://", module=driver.sqlite, creator=connect, poolclass=StaticPool)
-
-
-@contextmanager
-def registered(record: RecordType, *databases: Database) -> Iterator[None]:
-    """A record type of a test is one like the others for as long as this lasts, with its table in the databases.
-
-    This is the line in the registry and the migration that a real record type has.
-    """
-    from capptro_tui.db.indexes import derived
-    from capptro_tui.db.schema.orm import all_tables, table
-
-    RECORDS.append(record)
-    try:
-        all_tables()
-        model: Any = table(record)
-        for database in databases:
-            engine = engine_on(database)
-            model.__table__.create(engine)
-            engine.dispose()
-            with closing(driver.connect(database.path)) as connection:
-                derived.renew(connection)
-        yield
-    finally:
-        RECORDS.remove(record)

@@ -28,7 +28,7 @@ from capptro_tui.db.schema.orm import all_tables
 from capptro_tui.errors import Refused
 from capptro_tui.matching.derive import derived_columns, derives_from
 from capptro_tui.models.field import Field
-from capptro_tui.models.registry import RECORDS
+from capptro_tui.models.shipped import SHIPPED
 from tools.difference import Difference, find_difference
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -38,8 +38,8 @@ def write(name: str) -> list[Path]:
     """Write a migration called `name`, and the defaults of its schema; return the files. Raises Refused."""
     if not _NAME.fullmatch(name):
         raise Refused(f"“{name}” is no name for a migration: it has small letters, digits and underscores.")
-    tables = all_tables()
-    names = [record.info.name for record in RECORDS]
+    tables = all_tables(SHIPPED)
+    names = [record.info.name for record in SHIPPED.records]
     engine = migrated()
     with engine.connect() as connection:
         found = find_difference({one: tables.tables[one] for one in names}, connection)
@@ -104,7 +104,7 @@ def _stale(found: Difference) -> list[str]:
     """Return statements that empty the search text of the rows whose derived columns the new columns change."""
     stale = [
         record.info.name
-        for record in RECORDS
+        for record in SHIPPED.records
         if set(found.columns.get(record.info.name, ())) & {*derived_columns(record), *derives_from(record)}
     ]
     return [f"UPDATE \"{name}\" SET search_text = ''" for name in stale]
@@ -120,7 +120,7 @@ def declared_defaults() -> dict[str, dict[str, Any]]:
             and not _is_of_the_day(record.fields[name], value)
             and not record.fields[name].computed_by_database
         }
-        for record in RECORDS
+        for record in SHIPPED.records
         if record.info.journaled
     }
     return {name: values for name, values in found.items() if values}

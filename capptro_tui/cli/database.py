@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from capptro_tui.cli.parsing.common import known_schema
 from capptro_tui.cli.parsing.misuse import Misused
 from capptro_tui.cli.streams import complain
 from capptro_tui.db.database import Database
@@ -27,7 +28,7 @@ def opened(given: Path | None, *, make: bool = False, strays: bool = True) -> It
     Raises:
         Unusable: the database cannot be used.
     """
-    with open_database(database_path(given), create=make) as database:
+    with open_database(database_path(given), known_schema(), create=make) as database:
         if strays:
             _tell_of_strays(database, named_path(given))
         yield database
@@ -45,7 +46,7 @@ def _tell_of_strays(database: Database, named_by_user: Path) -> None:
 def record_type(slug: str) -> RecordType:
     """Return the record type that a plural names. Raises Misused: the word is a part of the command."""
     try:
-        return access.record_type(slug)
+        return access.record_type(known_schema(), slug)
     except access.UnknownRecords as unknown:
         raise Misused(str(unknown)) from None
 

@@ -21,6 +21,8 @@ from capptro_tui.db.connection.main_file import read_generation
 from capptro_tui.db.connection.writer_queue import Tell, WriterQueue
 from capptro_tui.errors import FieldError, Invalid, Refused, Restored, Superseded, Unusable
 from capptro_tui.locations import resolve_database
+from capptro_tui.models.schema import Schema
+from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.models.types.dates import timestamp
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ class Database:
 
     Attributes:
         path: path of the file, links resolved.
+        schema: its record types.
         guard: compares the file with the one that was opened.
         tell: called from the waiting thread, with a sentence for people, when a write has to wait for others.
         own_batches: numbers of the batches that this program has written.
@@ -66,10 +69,12 @@ class Database:
         connections: Connections,
         guard: FileGuard,
         *,
+        schema: Schema = SHIPPED,
         by: tuple[str, str] | None = None,
         clock: Callable[[], datetime] | None = None,
     ):
         self.path = path
+        self.schema = schema
         self.guard = guard
         self.by = by or os_user()
         self.clock = clock or (lambda: datetime.now(UTC))
@@ -83,41 +88,46 @@ class Database:
         self._turn = threading.Lock()
 
     @classmethod
-    def open(cls, path: Path, *, expected: FileState | None = None, **options: Any) -> Database:
+    def open(
+        cls, path: Path, *, expected: FileState | None = None, schema: Schema = SHIPPED, **options: Any
+    ) -> Database:
         """Open an existing database; an older one is migrated first.
 
         Args:
             path: path of the file.
             expected: state of the file when another process opened it; it must be the same database.
+            schema: the record types of the database.
             options: `by`, login and full name of the user; `clock`, which gives the time in UTC.
 
         Raises:
             Unusable: there is none, or it cannot be used.
         """
-        opened = cls.open_if_there(path, expected=expected, **options)
+        opened = cls.open_if_there(path, expected=expected, schema=schema, **options)
         if opened is None:
             raise Unusable(f"There is no database {resolve_database(path)} yet.")
         return opened
 
     @classmethod
-    def open_if_there(cls, path: Path, *, expected: FileState | None = None, **options: Any) -> Database | None:
+    def open_if_there(
+        cls, path: Path, *, expected: FileState | None = None, schema: Schema = SHIPPED, **options: Any
+    ) -> Database | None:
         """Open a database as `open` does; return None if there is no file. Raises Unusable, also for a log alone."""
         from capptro_tui.db.schema.opening import open_file
 
         path = resolve_database(path)
         if not check_file(path):
             return None
-        return cls(path, *open_file(path, expected), **options)
+        return cls(path, *open_file(path, schema, expected), schema=schema, **options)
 
     @classmethod
-    def create(cls, path: Path, **options: Any) -> Database:
+    def create(cls, path: Path, *, schema: Schema = SHIPPED, **options: Any) -> Database:
         """Create an empty database, or open the existing one. Raises Unusable."""
         path = resolve_database(path)
         if not check_file(path):
             from capptro_tui.db.schema.migrate import create
 
-            create(path)
-        return cls.open(path, **options)
+            create(path, schema)
+        return cls.open(path, schema=schema, **options)
 
     def now(self) -> datetime:
         """Return the local wall-clock time, without a time zone."""
@@ -142,7 +152,7 @@ class Database:
                 return []
             from capptro_tui.db.schema import foreign_structures  # imported late, for the start-up time
 
-            return [structure.name for structure in foreign_structures.find_foreign(connection)]
+            return [structure.name for structure in foreign_structures.find_foreign(connection, self.schema)]
         except FAULTS as error:
             raise self.explain(error) from None
 
@@ -248,8 +258,8 @@ class Database:
                     connection.execute("BEGIN IMMEDIATE")
                     generation = self._begin(connection)
                     self._check_read_after(read_after)
-                    verify(connection, self.path)
-                    transaction = Transaction(connection, verb, self.by, timestamp(self.clock()))
+                    verify(connection, self.schema, self.path)
+                    transaction = Transaction(connection, self.schema, verb, self.by, timestamp(self.clock()))
                     yield transaction
                     transaction.finish()
                     if dry_run or not transaction.journal:
@@ -300,7 +310,7 @@ class Database:
                 self.guard.begin(connection)
                 self._check_read_after(read_after)
                 if verify:
-                    foreign_structures.verify(connection, self.path)
+                    foreign_structures.verify(connection, self.schema, self.path)
                 yield connection
                 connection.execute("COMMIT")
             except FAULTS as error:
@@ -402,7 +412,7 @@ class Database:
             yield
         finally:
             check_file(self.path)
-            self._connections, self.guard = open_file(self.path)
+            self._connections, self.guard = open_file(self.path, self.schema)
             self._data_version = self._settled = None
             self.own_batches.clear()
 

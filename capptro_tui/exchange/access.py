@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import numbered, reference
+from capptro_tui.models.schema import Schema
+from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.models.types.locales import show_in
 from capptro_tui.services.business.region import locale
 from capptro_tui.services.rules import alias
@@ -25,17 +26,18 @@ class UnknownRecords(Refused):
 
 
 @contextmanager
-def open_database(path: Path, *, create: bool = False) -> Iterator[Database]:
+def open_database(path: Path, schema: Schema = SHIPPED, *, create: bool = False) -> Iterator[Database]:
     """Open a database, and read and write days, times and numbers as its business does. It is closed at the end.
 
     Args:
         path: the file.
+        schema: its record types.
         create: whether to make a database where there is none.
 
     Raises:
         Unusable: there is none, or it cannot be used.
     """
-    database = Database.create(path) if create else Database.open(path)
+    database = Database.create(path, schema=schema) if create else Database.open(path, schema=schema)
     try:
         show_in(locale(database))
         yield database
@@ -43,9 +45,9 @@ def open_database(path: Path, *, create: bool = False) -> Iterator[Database]:
         database.close()
 
 
-def record_type(slug: str) -> RecordType:
+def record_type(schema: Schema, slug: str) -> RecordType:
     """Return the record type that a plural names: `work-items`. Raises UnknownRecords."""
-    known = {record.info.slug: record for record in numbered()}
+    known = {record.info.slug: record for record in schema.numbered}
     if slug not in known:
         text = f"“{slug[:40]}” are no records of this program; known are {', '.join(known)}."
         raise UnknownRecords(text + did_you_mean(slug, known))
@@ -62,7 +64,7 @@ def standing_record(database: Database, ref: str) -> tuple[RecordType, int, str]
     Raises:
         Refused: no record type has such numbers.
     """
-    record, row_id = reference(ref)
+    record, row_id = database.schema.reference(ref)
     standing = alias.standing_for(database, record, row_id)
     return record, standing, "" if standing == row_id else alias.said(record, row_id, standing)
 

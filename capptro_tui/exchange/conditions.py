@@ -11,7 +11,7 @@ from capptro_tui.exchange.records import value_from_json
 from capptro_tui.exchange.suggesting import suggesting
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import record_named, reference
+from capptro_tui.models.schema import Schema
 from capptro_tui.services.business.business_settings import settings
 from capptro_tui.services.business.region import locale
 from capptro_tui.services.rules import alias
@@ -43,13 +43,14 @@ def read_value(database: Database, record: RecordType, field: Field, value: Any)
         raise Invalid([FieldError(field.key, f"{field.full_label} cannot be compared with a value here.")])
     try:
         if field.name == "id":
-            return _id(record, str(value))
+            return _id(database.schema, record, str(value))
         row = {"currency": settings(database)["currency"]}
-        read = field.parse(value_from_json(field, value), now=database.now(), locale=locale(database), row=row)
+        given = value_from_json(database.schema, field, value)
+        read = field.parse(given, now=database.now(), locale=locale(database), row=row)
     except (ValueError, Refused) as unfit:
         raise Invalid([FieldError(field.name, str(unfit))]) from None
     if field.link and isinstance(read, int):
-        return alias.standing_for(database, record_named(field.link), read)
+        return alias.standing_for(database, database.schema.record_named(field.link), read)
     return read
 
 
@@ -95,8 +96,8 @@ def _trash(values: Sequence[Any]) -> bool | None:
     return None if len(answers) > 1 else answers.pop()
 
 
-def _id(record: RecordType, text: str) -> int:
-    found, row_id = reference(text)
-    if found is not record:
+def _id(schema: Schema, record: RecordType, text: str) -> int:
+    found, row_id = schema.reference(text)
+    if found is not schema.own(record):
         raise Refused(f"{text[:40]} is no {record.info.label.lower()}.")
     return row_id

@@ -9,6 +9,7 @@ from capptro_tui.errors import FieldError, Invalid
 from capptro_tui.exchange.records import from_json, to_json
 from capptro_tui.models.record import Row, number
 from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.schema import Schema
 from capptro_tui.services.business import picklists
 from capptro_tui.services.history.user_names import UserNames
 
@@ -44,18 +45,17 @@ _COMPUTED: dict[str, Callable[[Row, UserNames], Any]] = {
 }
 
 
-def to_api(row: Row, people: UserNames) -> dict[str, Any]:
+def to_api(schema: Schema, row: Row, people: UserNames) -> dict[str, Any]:
     """Return a customer under the 41 names in their order, then `extensions` with the other fields by name."""
     api = {name: _COMPUTED[name](row, people) if name in _COMPUTED else row[_COLUMNS[name]] for name in API_NAMES}
     # An exported customer has not been merged into another.
     covered = {*_COLUMNS.values(), "number", *(field.key for field in Customer.links() if field.merged_into)}
-    api[EXTENSIONS] = {
-        name: value for name, value in to_json(Customer, row, reckoned=False).items() if name not in covered
-    }
+    shown = to_json(schema, schema.own(Customer), row, reckoned=False)
+    api[EXTENSIONS] = {name: value for name, value in shown.items() if name not in covered}
     return api
 
 
-def from_api(given: Mapping[str, Any]) -> dict[str, Any]:
+def from_api(schema: Schema, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return field names and values for a service, from an object with the 41 names, field names or both.
 
     Values that the program fills are left out. A category may be given by its code; an unknown code is taken as the
@@ -89,4 +89,4 @@ def from_api(given: Mapping[str, Any]) -> dict[str, Any]:
         problems.append(FieldError("category", f"The category code stands for {meant}, not for the category given."))
     if problems:
         raise Invalid(problems)
-    return from_json(Customer, named)
+    return from_json(schema, schema.own(Customer), named)

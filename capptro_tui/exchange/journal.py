@@ -42,7 +42,7 @@ def _fields(row: RowChange) -> Iterator[dict[str, Any]]:
         if field is None or name in _NOT_TOLD:
             continue
         before, after = [
-            side is not None if name == _TRASHED else value_to_json(field, side, row.row) for side in sides
+            side is not None if name == _TRASHED else value_to_json(row.schema, field, side, row.row) for side in sides
         ]
         yield {
             "record": row.record.info.name,

@@ -8,7 +8,7 @@ from typing import Any
 from capptro_tui.errors import FieldError, Invalid, Refused
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import BASE, RecordType, Row, number, parse_number
-from capptro_tui.models.registry import record_named
+from capptro_tui.models.schema import Schema
 
 _GENERATED = (BASE | {"number"}) - {"id"}
 """Names in every record's object with values that the program fills."""
@@ -16,10 +16,11 @@ _GENERATED = (BASE | {"number"}) - {"id"}
 _STAMPS = ("created_at", "created_by", "modified_at", "modified_by")
 
 
-def to_json(record: RecordType, row: Row, *, reckoned: bool = True) -> dict[str, Any]:
+def to_json(schema: Schema, record: RecordType, row: Row, *, reckoned: bool = True) -> dict[str, Any]:
     """Return a record as an object: `number`, `version`, its fields by name, its stamps, `trashed`.
 
     Args:
+        schema: the schema of the database.
         record: the type of the row.
         row: the stored columns, by name.
         reckoned: include values that the program computes (a total). Without them the object can be added again.
@@ -27,14 +28,14 @@ def to_json(record: RecordType, row: Row, *, reckoned: bool = True) -> dict[str,
     shown: dict[str, Any] = {"number": number(record, row["id"]), "version": row["version"]}
     for field in own_fields(record):
         if reckoned or not field.is_computed:
-            shown[field.key] = value_to_json(field, row[field.name], row)
+            shown[field.key] = value_to_json(schema, field, row[field.name], row)
     for name in _STAMPS:
         shown[name] = row[name]
     shown["trashed"] = row["trashed"] is not None
     return shown
 
 
-def from_json(record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
+def from_json(schema: Schema, record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return field names and values for a service, from an object of a record's field names.
 
     A link may be given by number (`"customer": "C-42"`) or id, and also under its column's name. Values that every
@@ -55,7 +56,7 @@ def from_json(record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
             problems.append(FieldError(name, f"“{name}” is filled in by the program."))
             continue
         try:
-            read = value if field is None else value_from_json(field, value)
+            read = value if field is None else value_from_json(schema, field, value)
         except Refused as unfit:
             problems.append(FieldError(name, str(unfit)))
             continue
@@ -84,32 +85,33 @@ def own_fields(record: RecordType) -> list[Field]:
     return [field for field in record.fields.values() if field.name not in BASE]
 
 
-def value_to_json(field: Field, value: Any, row: Row) -> Any:
+def value_to_json(schema: Schema, field: Field, value: Any, row: Row) -> Any:
     """Convert a stored value to JSON.
 
     A link becomes its number, a yes or no a boolean, custom fields an object. An amount and a number with decimals
     become text with all decimals, `"45.00"`.
 
     Args:
+        schema: the schema of the database.
         field: the field.
         value: the stored value.
         row: the stored columns of the record; one of them is the currency of an amount.
     """
     if field.link and value is not None:
-        return number(record_named(field.link), value)
+        return number(schema.record_named(field.link), value)
     return field.to_json(value, row)
 
 
-def value_from_json(field: Field, value: Any) -> Any:
+def value_from_json(schema: Schema, field: Field, value: Any) -> Any:
     """Convert a value of JSON, or one typed on the command line, for a service. Raises Refused."""
     if field.link and isinstance(value, str) and value.strip():
-        return _linked(field, value)
+        return _linked(schema, field, value)
     return field.from_json(value)
 
 
-def _linked(field: Field, text: str) -> int:
+def _linked(schema: Schema, field: Field, text: str) -> int:
     """Return the id of a linked record from its number or id. Raises Refused."""
-    wanted = record_named(field.link)
+    wanted = schema.record_named(field.link)
     parsed = parse_number(text)
     if parsed and parsed[0] == wanted.info.letter:
         return parsed[1]

@@ -10,6 +10,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.errors import FieldError, Invalid
 from capptro_tui.exchange import customers, parts, records
 from capptro_tui.models.record import RecordType, Row
+from capptro_tui.models.schema import Schema
 from capptro_tui.services.history.user_names import UserNames
 from capptro_tui.services.search.listing import Listing, by_ids, one
 
@@ -17,17 +18,21 @@ _BLOCK = 500
 """Number of records in memory at a time."""
 
 
-def _write(record: RecordType, row: Row, inside: Mapping[str, Any], _people: UserNames) -> dict[str, Any]:
+def _write(
+    schema: Schema, record: RecordType, row: Row, inside: Mapping[str, Any], _people: UserNames
+) -> dict[str, Any]:
     """Return a record under its field names, with its parts."""
-    return {**records.to_json(record, row, reckoned=False), **inside}
+    return {**records.to_json(schema, record, row, reckoned=False), **inside}
 
 
-def _read_customer(_record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
-    return customers.from_api(given)
+def _read_customer(schema: Schema, _record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
+    return customers.from_api(schema, given)
 
 
-def _write_customer(_record: RecordType, row: Row, _inside: Mapping[str, Any], people: UserNames) -> dict[str, Any]:
-    return customers.to_api(row, people)
+def _write_customer(
+    schema: Schema, _record: RecordType, row: Row, _inside: Mapping[str, Any], people: UserNames
+) -> dict[str, Any]:
+    return customers.to_api(schema, row, people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +45,8 @@ class Shape:
         generated: names in the object that the program fills, besides those of every record.
     """
 
-    read: Callable[[RecordType, Mapping[str, Any]], dict[str, Any]] = records.from_json
-    write: Callable[[RecordType, Row, Mapping[str, Any], UserNames], dict[str, Any]] = _write
+    read: Callable[[Schema, RecordType, Mapping[str, Any]], dict[str, Any]] = records.from_json
+    write: Callable[[Schema, RecordType, Row, Mapping[str, Any], UserNames], dict[str, Any]] = _write
     generated: frozenset[str] = frozenset()
 
 
@@ -57,17 +62,17 @@ def _shape_of(record: RecordType) -> Shape:
     return SHAPES.get(record.info.name, _USUAL)
 
 
-def read(record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
+def read(schema: Schema, record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return field names and values for a service, from an object in any shape of the record. Raises Invalid."""
-    return _shape_of(record).read(record, given)
+    return _shape_of(record).read(schema, record, given)
 
 
-def read_typed(record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
+def read_typed(schema: Schema, record: RecordType, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the same from fields typed one by one. Values that the program fills are refused. Raises Invalid."""
     generated = records.generated(record) | _shape_of(record).generated
     if filled := [name for name in given if name in generated]:
         raise Invalid([FieldError(name, f"“{name}” is filled in by the program.") for name in filled])
-    return read(record, given)
+    return read(schema, record, given)
 
 
 def export(database: Database, record: RecordType) -> Iterator[dict[str, Any]]:
@@ -76,14 +81,16 @@ def export(database: Database, record: RecordType) -> Iterator[dict[str, Any]]:
     for block in _blocks(database, record):
         live = [row for row in block if row["trashed"] is None]
         for row, inside in zip(live, parts.to_json(database, record, live), strict=True):
-            yield shape.write(record, row, inside, people)
+            yield shape.write(database.schema, record, row, inside, people)
 
 
 def objects(database: Database, record: RecordType, blocks: Iterable[Sequence[Row]]) -> Iterator[dict[str, Any]]:
     """Yield records with their parts; a block of them is read at a time."""
     for block in blocks:
         inside = parts.to_json(database, record, block)
-        yield from ({**records.to_json(record, row), **more} for row, more in zip(block, inside, strict=True))
+        yield from (
+            {**records.to_json(database.schema, record, row), **more} for row, more in zip(block, inside, strict=True)
+        )
 
 
 def whole(database: Database, record: RecordType, row_id: int) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.exchange import parts, shapes
 from capptro_tui.exchange.suggesting import suggesting
 from capptro_tui.models.record import RecordType
+from capptro_tui.models.schema import Schema
 from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.services.records import records
 from capptro_tui.services.records.inner_parts import writing_parts
@@ -32,10 +33,11 @@ class GivenRecord:
     inside: parts.Inside
 
 
-def read_given(record: RecordType, given: Mapping[str, Any], *, typed: bool = False) -> GivenRecord:
+def read_given(schema: Schema, record: RecordType, given: Mapping[str, Any], *, typed: bool = False) -> GivenRecord:
     """Read the values given for a record.
 
     Args:
+        schema: the schema of the database.
         record: its type.
         given: values by the fields' names, in the form of JSON or of a form of the app.
         typed: whether somebody has typed them one by one: then those that the program fills are refused.
@@ -44,8 +46,8 @@ def read_given(record: RecordType, given: Mapping[str, Any], *, typed: bool = Fa
         Invalid: with everything that is wrong, and what may be meant.
     """
     with suggesting(record, given):
-        rest, inside = parts.take(record, given)
-        values = shapes.read_typed(record, rest) if typed else shapes.read(record, rest)
+        rest, inside = parts.take(schema, record, given)
+        values = shapes.read_typed(schema, record, rest) if typed else shapes.read(schema, record, rest)
     return GivenRecord(record, given, values, inside)
 
 

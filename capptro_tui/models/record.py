@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self, dataclass_transform
 
 from capptro_tui.models.field import Declared, Field, Match, field
-from capptro_tui.models.types import Integer, Timestamp, base
+from capptro_tui.models.types import CLEAR, Integer, Timestamp, base
 from capptro_tui.text.patterns import pattern
 
 Row = base.Row
@@ -50,6 +50,8 @@ class Info:
 class Record:
     """Base of every record type; a subclass declares its fields and nothing else.
 
+    A subclass of a record type that is described by nothing is the same record type with more fields.
+
     The class itself is light: the SQLModel table is made from it by `db.schema.orm` where a file is made or migrated.
     Inside a transaction single rows have the attributes declared here; everything else reads plain `Row`s.
     """
@@ -57,6 +59,7 @@ class Record:
     info: ClassVar[Info]
     fields: ClassVar[dict[str, Field]]
     _links: ClassVar[tuple[Field, ...]]
+    _owner_link: ClassVar[Field | None]
     _matched: ClassVar[tuple[Field, ...]]
     _stand_in: ClassVar[Field | None]
     _retirement: ClassVar[Field | None]
@@ -70,14 +73,13 @@ class Record:
     trashed: int | None = field("In the trash since batch", Integer(), form=False)
 
     def __init_subclass__(cls, **described: Any) -> None:
-        info = Info(**described)
-        declared = {name: value for name, value in vars(Record).items() if isinstance(value, Declared)}
-        if not info.journaled:
-            declared = {"id": declared["id"]}
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Declared)}
-        cls.info = info
-        cls.fields = {name: value.named(name) for name, value in (declared | own).items()}
+        if described:
+            cls.info = Info(**described)
+            cls.fields = {name: value.named(name) for name, value in _common_fields(cls.info).items()}
+        cls.fields = cls.fields | {name: value.named(name) for name, value in own.items()}
         cls._links = tuple(field for field in cls.fields.values() if field.link)
+        cls._owner_link = next((field for field in cls._links if field.type.on_delete is not CLEAR), None)
         cls._matched = tuple(field for field in cls.fields.values() if field.match)
         cls._stand_in = next((field for field in cls._links if field.merged_into), None)
         cls._retirement = next((field for field in cls.fields.values() if field.retires), None)
@@ -115,6 +117,11 @@ class Record:
     def links(cls) -> tuple[Field, ...]:
         """Return the fields that point to other records."""
         return cls._links
+
+    @classmethod
+    def owner_link(cls) -> Field | None:
+        """Return the LINK by which a record belongs to another; None for a type whose records belong to none."""
+        return cls._owner_link
 
     @classmethod
     def matched_fields(cls) -> tuple[Field, ...]:
@@ -156,6 +163,12 @@ class Record:
             for field in cls.fields.values()
             if field.name not in BASE
         }
+
+
+def _common_fields(info: Info) -> dict[str, Declared]:
+    """Return name to declaration of the fields that every record has; outside the journal only the id."""
+    found = {name: value for name, value in vars(Record).items() if isinstance(value, Declared)}
+    return found if info.journaled else {"id": found["id"]}
 
 
 _LONGEST_TITLE = 200

@@ -15,6 +15,7 @@ from capptro_tui.config import Config
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Conflict, FileReplaced, Refused
 from capptro_tui.models.record import RecordType
+from capptro_tui.models.schema import Schema
 from capptro_tui.screens import routes
 from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.show import show
@@ -29,6 +30,7 @@ class AppActions(TerminalApp):
     """The part of the app that screens use.
 
     Attributes:
+        schema: the record types of the database; there before a database is open.
         changed: published with the result of every write, also of other windows.
         tabs: (mode, label) of each tab, in the order of their keys.
         business: the name of the business; "" while it has none.
@@ -37,6 +39,7 @@ class AppActions(TerminalApp):
         replaced: the error that the database file was replaced; None while it is the one that was opened.
     """
 
+    schema: Schema
     changed: Signal[WriteResult]
     tabs: list[tuple[str, str]]
     business: str
@@ -136,7 +139,7 @@ class AppActions(TerminalApp):
         standing = alias.standing_for(self.database, record, row_id)
         if standing != row_id:
             self.say(alias.said(record, row_id, standing))
-        self.push_screen(routes.page_of(record, standing))
+        self.push_screen(routes.page_of(self.schema.own(record), standing))
 
     def open_form(
         self,
@@ -158,6 +161,7 @@ class AppActions(TerminalApp):
             using: the record is wanted for a field of the form below.
             then: called with the outcome of the save, or None.
         """
+        record = self.schema.own(record)
         self.push_screen(routes.FORM.make(record, row_id, prefill=prefill, focus=focus, using=using), then)
 
     def confirm(self, question: str, details: list[str], *, yes: str, no: str, then: Callable[[], Any]) -> None:

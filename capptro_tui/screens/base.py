@@ -14,7 +14,6 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import listed
 from capptro_tui.screens import routes
 from capptro_tui.screens.app_actions import AppActions
 from capptro_tui.services.history.write_result import WriteResult
@@ -226,7 +225,7 @@ class TabBar(Widget):
         desk = cast(AppActions, self.app)
         tabs = [(mode, f" {place} {label} ") for place, (mode, label) in enumerate(desk.tabs, start=1)]
         if desk.tab not in dict(tabs):
-            plural = next((record.info.plural for record in listed() if record.info.name == desk.tab), "")
+            plural = next((record.info.plural for record in desk.schema.listed if record.info.name == desk.tab), "")
             tabs += [(desk.tab, f" {plural} ")] if plural else []
         narrow = self.app.size.width < BREAKPOINTS[1][0]
         for place in reversed(range(len(desk.tabs))):

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import owner_link
 from capptro_tui.screens.app_actions import AppActions
 from capptro_tui.screens.behaviours import screen_behaviour
 from capptro_tui.services.history.write_result import WriteResult
@@ -51,7 +50,7 @@ def first_to_type(record: RecordType, given: dict[str, Any]) -> str:
     given.
     """
     fields = [field for field in record.form_fields() if field.name not in given]
-    owner = owner_link(record)
+    owner = record.owner_link()
     if owner is not None and owner in fields:
         return owner.name
     must = next((field for field in fields if field.required and field.default is None), None)

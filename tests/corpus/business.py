@@ -21,7 +21,13 @@ from typing import Any
 from capptro_tui import services
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Missing, Refused
-from capptro_tui.models.registry import RECORDS
+
+try:
+    from capptro_tui.models.shipped import SHIPPED
+
+    RECORDS = SHIPPED.records
+except ImportError:  # a program of an earlier schema
+    from capptro_tui.models.registry import RECORDS
 
 
 def service(name: str) -> Any:

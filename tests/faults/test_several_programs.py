@@ -17,6 +17,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.db.schema import migrate
 from capptro_tui.errors import Unusable
 from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.schema import Schema
 from capptro_tui.services.history import undo
 from capptro_tui.services.history.journal import history
 from capptro_tui.services.records import records
@@ -116,8 +117,8 @@ class TestTwoWriters:
         database.close()
         path, migrated = database.path.with_name("new.db"), migrate.migrate
 
-        def slowly(fresh: Path) -> None:
-            migrated(fresh)
+        def slowly(fresh: Path, schema: Schema) -> None:
+            migrated(fresh, schema)
             shutil.copy(database.path, path)
 
         monkeypatch.setattr(migrate, "migrate", slowly)

@@ -10,7 +10,7 @@ from capptro_tui.models.record import BASE, RecordType
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.work_item import WorkItem
-from capptro_tui.models.registry import RECORDS, numbered, record_named
+from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.models.types import Choice, Suggested
 from capptro_tui.services.business import picklists
 
@@ -19,7 +19,7 @@ def every(records: list[RecordType]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("record", records, ids=lambda record: record.info.name)
 
 
-@every(RECORDS)
+@every(SHIPPED.records)
 class TestEveryField:
     def test_can_be_named_to_people(self, record: RecordType) -> None:
         """A label, and one that no other field of the record has."""
@@ -32,7 +32,7 @@ class TestEveryField:
             if field.link and record.info.journaled:
                 assert field.name.endswith("_id")
                 assert field.key == field.name.removesuffix("_id")
-                assert record_named(field.link)
+                assert SHIPPED.record_named(field.link)
             elif not field.link:
                 assert field.key == field.name
 
@@ -64,7 +64,7 @@ class TestEveryField:
             assert not field.type.picklist or picklists.labels(field.type.picklist), field.name
 
 
-@every([record for record in RECORDS if record.info.has_list])
+@every([record for record in SHIPPED.records if record.info.has_list])
 def test_list_columns_are_in_order_and_fit(record: RecordType) -> None:
     """Places 1, 2, 3 … once each, and the first three fit into 80 cells."""
     columns = record.list_fields()
@@ -72,7 +72,7 @@ def test_list_columns_are_in_order_and_fit(record: RecordType) -> None:
     assert sum(field.width for field in columns[:3]) <= 74
 
 
-@every([record for record in RECORDS if record.info.has_list])
+@every([record for record in SHIPPED.records if record.info.has_list])
 def test_choices_are_told_apart_without_colour(record: RecordType) -> None:
     """Each state has a word of its own and, where it has a mark, a mark of its own."""
     for field in record.fields.values():
@@ -132,11 +132,11 @@ def test_api_names_are_given_once() -> None:
     assert len(names) == len(set(names))
 
 
-@every(numbered())
+@every(SHIPPED.numbered)
 def test_letters_and_slugs_are_given_once(record: RecordType) -> None:
     """A number's letter and a word of the command line lead to one record type."""
-    assert [other.info.letter for other in numbered()].count(record.info.letter) == 1
-    assert [other.info.slug for other in numbered()].count(record.info.slug) == 1
+    assert [other.info.letter for other in SHIPPED.numbered].count(record.info.letter) == 1
+    assert [other.info.slug for other in SHIPPED.numbered].count(record.info.slug) == 1
 
 
 def test_address_fields_are_named_whole_outside_their_section() -> None:

@@ -1,4 +1,4 @@
-"""Record types: what they are called, their numbers, and how the registry finds them."""
+"""Record types: what they are called, their numbers, and how the schema finds them."""
 
 from __future__ import annotations
 
@@ -13,15 +13,7 @@ from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.follow_up import FollowUp
 from capptro_tui.models.records.work_item import WorkItem
-from capptro_tui.models.registry import (
-    RECORDS,
-    numbered,
-    page_parts,
-    read_value,
-    record_named,
-    reference,
-    referencing,
-)
+from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.models.system.journal import Batch, Change
 from capptro_tui.models.system.pair import Distinct
 from capptro_tui.models.system.settings import Settings
@@ -34,7 +26,7 @@ from tests.support import HOSTILE
 def test_every_spelling_of_a_number(typed: str) -> None:
     """`C-42` is understood everywhere."""
     assert parse_number(typed) == ("C", 42)
-    assert reference(typed) == (Customer, 42)
+    assert SHIPPED.reference(typed) == (Customer, 42)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +36,7 @@ def test_what_is_no_number(typed: str) -> None:
     """Refused with an example of a number."""
     assert parse_number(typed) is None
     with pytest.raises(Refused, match=r"Numbers look like C-000042 \(or C-42\)") as refused:
-        reference(typed)
+        SHIPPED.reference(typed)
     assert "\n" not in str(refused.value).replace(typed, "")
 
 
@@ -52,20 +44,20 @@ def test_letter_of_no_record() -> None:
     """A letter that nothing has is no number of ours, nor is that of the journal's batches."""
     for typed in ("Q-1", "B-1"):
         with pytest.raises(Refused, match="is not a number"):
-            reference(typed)
+            SHIPPED.reference(typed)
 
 
-@given(st.sampled_from(numbered()), st.integers(min_value=1, max_value=10**18 - 1))
+@given(st.sampled_from(SHIPPED.numbered), st.integers(min_value=1, max_value=10**18 - 1))
 def test_numbers_read_back(record: RecordType, row_id: int) -> None:
     """A number leads to the record it was made for."""
-    assert reference(number(record, row_id)) == (record, row_id)
+    assert SHIPPED.reference(number(record, row_id)) == (record, row_id)
 
 
 @given(st.text(max_size=60) | st.sampled_from(HOSTILE))
 def test_any_text_is_a_number_or_refused(typed: str) -> None:
     """Never another error."""
     try:
-        record, row_id = reference(typed)
+        record, row_id = SHIPPED.reference(typed)
     except Refused:
         return
     assert parse_number(number(record, row_id)) == (record.info.letter, row_id)
@@ -85,36 +77,40 @@ def test_records_without_a_letter_have_no_number() -> None:
 
 def test_letters_are_those_of_the_product() -> None:
     """Each of the product's records under its letter, notes and users besides."""
-    assert {record.info.name: record.info.letter for record in numbered()} == {
+    assert {record.info.name: record.info.letter for record in SHIPPED.numbered} == {
         "customer": "C", "contact": "N", "work_item": "W", "task": "T", "site": "S", "asset": "A", "contract": "K",
         "project": "P", "order": "O", "payment": "Y", "attachment": "D", "geofence": "G", "follow_up": "F", "note": "M",
         "user": "U",
     }  # fmt: skip
 
 
-def test_registry_finds_by_name() -> None:
+def test_schema_finds_by_name() -> None:
     """The database's name leads to the record type."""
-    assert all(record_named(record.info.name) is record for record in RECORDS)
+    assert all(SHIPPED.record_named(record.info.name) is record for record in SHIPPED.records)
 
 
 def test_owners_come_before_what_they_own() -> None:
-    """Tables are made and filled in the order of the registry."""
-    kept = [(record, link) for record in RECORDS for link in record.links() if link.type.on_delete is TRASH_WITH]
+    """Tables are made and filled in the order of the schema."""
+    kept = [
+        (record, link) for record in SHIPPED.records for link in record.links() if link.type.on_delete is TRASH_WITH
+    ]
     assert kept
-    assert all(RECORDS.index(record_named(link.link)) < RECORDS.index(record) for record, link in kept)
+    assert all(
+        SHIPPED.records.index(SHIPPED.record_named(link.link)) < SHIPPED.records.index(record) for record, link in kept
+    )
 
 
 def test_what_points_to_a_customer() -> None:
     """Everything that people see has its customer, by a link of one name; the business has its default one."""
-    pointing = referencing(Customer)
+    pointing = SHIPPED.referencing(Customer)
     assert {other for other, name in pointing if name == "customer_id"} >= {
-        record for record in numbered() if record not in (Customer, User)
+        record for record in SHIPPED.numbered if record not in (Customer, User)
     }
     assert {(Settings, "default_customer_id"), (Distinct, "low_id"), (Customer, "merged_into_id")} <= set(pointing)
-    assert {other for other, name in page_parts(Customer)} == {
-        record for record in numbered() if record not in (Customer, User)
+    assert {other for other, name in SHIPPED.page_parts(Customer)} == {
+        record for record in SHIPPED.numbered if record not in (Customer, User)
     }
-    assert set(referencing(Contact)) == {
+    assert set(SHIPPED.referencing(Contact)) == {
         (WorkItem, "contact_id"), (FollowUp, "contact_id"), (Attachment, "contact_id"),
     }  # fmt: skip
 
@@ -142,7 +138,7 @@ def test_defaults_are_a_fresh_record_without_stamps() -> None:
 
 def test_form_leaves_out_what_the_program_fills() -> None:
     """No stamps, no status of a customer, no kept name."""
-    assert not BASE & {field.name for record in RECORDS for field in record.form_fields()}
+    assert not BASE & {field.name for record in SHIPPED.records for field in record.form_fields()}
     assert "status" not in {field.name for field in Customer.form_fields()}
     assert "customer_name" not in {field.name for field in WorkItem.form_fields()}
 
@@ -155,6 +151,6 @@ def test_the_journal_has_an_id_and_its_own_fields_only() -> None:
 
 def test_links_read_as_numbers() -> None:
     """In a change, a link reads as the number people know; other values as they are shown."""
-    assert read_value(WorkItem.fields["customer_id"], 42) == "C-000042"
-    assert read_value(WorkItem.fields["customer_id"], None) == ""
-    assert read_value(WorkItem.fields["status"], "on_hold") == "On hold"
+    assert SHIPPED.read_value(WorkItem.fields["customer_id"], 42) == "C-000042"
+    assert SHIPPED.read_value(WorkItem.fields["customer_id"], None) == ""
+    assert SHIPPED.read_value(WorkItem.fields["status"], "on_hold") == "On hold"

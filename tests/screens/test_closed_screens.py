@@ -27,7 +27,7 @@ from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.order import Order
 from capptro_tui.models.records.work_item import WorkItem
-from capptro_tui.models.registry import page_parts
+from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.screens.lists.history import History
 from capptro_tui.screens.lists.record_list import RecordList
 from capptro_tui.screens.pages.customer_page import CustomerPage
@@ -81,7 +81,7 @@ class Tour:
         """Open the page of the first record of a type, turn to all its parts, and leave it."""
         self.driver.app.open_page(record, 1)
         await self.driver.is_on(name)
-        await self.driver.keys(*["right"] * len(list(page_parts(record))), "right")
+        await self.driver.keys(*["right"] * len(list(SHIPPED.page_parts(record))), "right")
         await self.note(name)
         await self.leave()
 

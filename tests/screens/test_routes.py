@@ -45,7 +45,7 @@ ARGUMENTS: dict[str, Callable[[Database], tuple[Any, ...]]] = {
     "merge with": lambda _: (1,),
     "confirm": lambda _: ("Sure?", ["Nothing is lost."]),
     "confirm delete": lambda database: (trash.delete(database, Customer, 1, dry_run=True),),
-    "first start": lambda database: (database.path.with_name("new.db"),),
+    "first start": lambda database: (database.path.with_name("new.db"), database.schema),
     "start question": lambda database: asked(database),
     "choose backup": lambda database: asked(database)[:1],
 }

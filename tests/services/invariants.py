@@ -10,12 +10,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from capptro_tui.db.database import Database
 from capptro_tui.matching.derive import derive, derived_columns
 from capptro_tui.models.record import RecordType, Row
-from capptro_tui.models.registry import RECORDS, owner_link, record_named
+from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.models.types import TRASH_WITH, amounts
 from tests.services.plausible import Rows, followed
 from tests.support import dump
 
-KNOWN = [record for record in RECORDS if record.info.journaled and record.info.name != "user"]
+KNOWN = [record for record in SHIPPED.records if record.info.journaled and record.info.name != "user"]
 """The record types of which something is true; users belong to nobody's undo."""
 
 OWED = ("confirmed", "fulfilled")
@@ -56,7 +56,7 @@ def _of_links(record: RecordType, row: Row, rows: Rows) -> Iterator[str]:
             outlasts = field.required and field.type.on_delete is not TRASH_WITH
             if target["trashed"] is not None and not outlasts and all(row[name] is None for name in field.copied_from):
                 yield f"{field.name} leads into the trash"
-            owner = owner_link(record_named(field.link)) if field.type.scoped_by else None
+            owner = SHIPPED.record_named(field.link).owner_link() if field.type.scoped_by else None
             if owner and target[owner.name] != row[field.type.scoped_by]:
                 yield f"{field.name} leads to what belongs to another"
     if record.info.is_singleton and (default := rows["customer"].get(row["default_customer_id"])):
@@ -79,7 +79,7 @@ def _of_names(record: RecordType, row: Row, rows: Rows) -> Iterator[str]:
 
 def _of_exclusives(record: RecordType, rows: Rows) -> Iterator[str]:
     """One primary."""
-    owner = owner_link(record)
+    owner = record.owner_link()
     for field in record.fields.values() if owner else ():
         live = (row for row in rows[record.info.name].values() if row["trashed"] is None)
         having = (

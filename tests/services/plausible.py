@@ -9,7 +9,7 @@ from capptro_tui.models import types
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.records.geofence import Geofence
-from capptro_tui.models.registry import owner_link, record_named
+from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.models.types.amounts import LARGEST
 
 Rows = dict[str, dict[int, Row]]
@@ -87,7 +87,7 @@ def _link(chance: Random, record: RecordType, field: Field, given: Row, rows: Ro
         return None
     there = rows[field.link]
     live = [row_id for row_id, row in there.items() if row["trashed"] is None]
-    owner = owner_link(record_named(field.link)) if field.type.scoped_by else None
+    owner = SHIPPED.record_named(field.link).owner_link() if field.type.scoped_by else None
     if owner is not None:
         whole = {**given, **followed(record, given, rows)}
         mine = [row_id for row_id in live if there[row_id][owner.name] == whole.get(field.type.scoped_by)]

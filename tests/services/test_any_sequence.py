@@ -36,7 +36,7 @@ from capptro_tui.models.records.payment import Payment
 from capptro_tui.models.records.site import Site
 from capptro_tui.models.records.task import Task
 from capptro_tui.models.records.work_item import WorkItem
-from capptro_tui.models.registry import owner_link, record_named
+from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.models.system.pair import Distinct
 from capptro_tui.models.system.settings import Settings
 from capptro_tui.models.types import amounts
@@ -53,7 +53,7 @@ TYPED = [record for record in invariants.KNOWN if record not in (Attachment, Dis
 
 DELETED = [*TYPED, Attachment]
 OWNING = [record for record in TYPED if attachments.may_have(record)]
-MOVED = [record for record in DELETED if (link := owner_link(record)) and link.form]
+MOVED = [record for record in DELETED if (link := record.owner_link()) and link.form]
 STATED = [record for record in TYPED if "status" in record.fields]
 BILLED = [Customer, Order, OrderLine, Payment]
 """Those that are wanted more often: it takes several before there is anything to pay."""
@@ -160,7 +160,7 @@ class Desk(RuleBasedStateMachine):
         """A new record; where there is nothing yet that it could belong to, that comes first."""
         for link in record.links():
             if link.required and not link.copied_from and not self.rows[link.link]:
-                self.create(record_named(link.link), chance)
+                self.create(SHIPPED.record_named(link.link), chance)
         self.write(records.create, record, plausible.new(chance, record, self.rows))
 
     @rule(chance=CHANCE)
@@ -173,12 +173,12 @@ class Desk(RuleBasedStateMachine):
     def move(self, chance: Random) -> None:
         """To another owner, the primary contact as such."""
         record, row_id = self.some(chance, *MOVED)
-        link = owner_link(record)
+        link = record.owner_link()
         assert link
         typed = {
             field.name: True for field in record.fields.values() if field.unique_per_owner and chance.random() < 0.5
         }
-        to = self.some(chance, record_named(link.link))[1]
+        to = self.some(chance, SHIPPED.record_named(link.link))[1]
         self.write(records.change, record, row_id, {link.name: to, **typed})
 
     @rule(chance=CHANCE)

@@ -1,4 +1,4 @@
-"""A record type is a declaration, a line in the registry and a table: everything else works by itself."""
+"""A record type is a declaration, a line in the schema and a table: everything else works by itself."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from capptro_tui.errors import Invalid, Refused
 from capptro_tui.matching.derive import derive
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import Customer
-from capptro_tui.models.registry import RECORDS, reference
+from capptro_tui.models.schema import Schema
+from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.services.history import trash, undo
 from capptro_tui.services.history.journal import describe_change, history
 from capptro_tui.services.records import records
 from capptro_tui.services.search.find import find
 from capptro_tui.services.search.listing import Listing
-from tests.support import add, add_customer, dump, get, is_sound
+from tests.support import Vehicle, add, add_customer, dump, get, is_sound
 
 
 @pytest.fixture
@@ -23,9 +24,9 @@ def acme(database: Database) -> int:
     return add_customer(database, "Acme")
 
 
-def test_is_known_by_number(vehicle: RecordType) -> None:
+def test_is_known_by_number(schema: Schema, vehicle: RecordType) -> None:
     """V-7, in any spelling."""
-    assert reference("v-7") == (vehicle, 7)
+    assert schema.reference("v-7") == (vehicle, 7)
 
 
 def test_is_created_checked_and_searched(database: Database, vehicle: RecordType, acme: int) -> None:
@@ -98,9 +99,9 @@ def test_goes_and_comes_with_its_customer(database: Database, vehicle: RecordTyp
     assert is_sound(database.path)
 
 
-def test_is_gone_after_the_test(database: Database) -> None:
-    """The registry is as it was."""
-    assert "vehicle" not in [record.info.name for record in RECORDS]
+def test_no_other_database_knows_it(database: Database) -> None:
+    """The shipped schema is as it was."""
+    assert Vehicle not in SHIPPED.records
     assert "vehicle" not in dump(database)
     with pytest.raises(Refused):
-        reference("V-7")
+        database.schema.reference("V-7")

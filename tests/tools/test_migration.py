@@ -20,7 +20,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.db.schema.head import HEAD
 from capptro_tui.db.schema.orm import all_tables
 from capptro_tui.errors import Refused
-from capptro_tui.models.registry import RECORDS
+from capptro_tui.models.shipped import SHIPPED
 from tests.db.schema.test_schema import described
 from tests.support import ROOT, raw
 from tools import migration
@@ -36,10 +36,10 @@ from capptro_tui.models.types import TRASH_WITH, Boolean, Choice, ChoiceOf, Date
 SORTS = (Choice("car", "Car", open=True), Choice("van", "Van", open=True))
 
 
-class Vehicle(Record, name="vehicle", label="Vehicle", plural="Vehicles", letter="V", title=("plate",), listed=True):
+class Vehicle(Record, name="vehicle", label="Vehicle", plural="Vehicles", letter="V", title=("plate",), has_list=True):
     """A customer's vehicle."""
 
-    customer_id: int = field("Customer", Link("customer", on_delete=TRASH_WITH), required=True, leads=True)
+    customer_id: int = field("Customer", Link("customer", on_delete=TRASH_WITH), required=True, indexes_target=True)
     plate: str = field("Plate", required=True, column=1, match=Match.REFERENCE)
     sort: str = field("Sort", ChoiceOf(SORTS), default="van", column=2)
     mileage: int | None = field("Mileage", Integer(low=0, high=9_000_000), column=3)
@@ -80,7 +80,7 @@ class Program:
             text = found.replace(before, text + before)
         file.write_text(text, "utf-8")
 
-    def registry(self) -> str:
+    def schema(self) -> str:
         """Return the path of the file that lists the record types."""
         models = (self.folder / "capptro_tui/models").glob("*.py")
         [path] = [path for path in models if "records.work_item import" in path.read_text("utf-8")]
@@ -103,8 +103,8 @@ def test_a_migration_for_a_record_type_and_for_fields(sample: Database, tmp_path
     program.add(f"{records}/vehicle.py", f'"""Vehicles."""\n{VEHICLE}')
     program.add(f"{records}/site.py", f"{FIELDS}\n", before="    status: str = field(")
     program.add(f"{records}/site.py", f"{IMPORT} Integer\n", before=f"{IMPORT} ")
-    program.add(program.registry(), f"{VEHICLES_IMPORT}\n", before="from capptro_tui.models.records.work_item ")
-    program.add(program.registry(), "    Vehicle,\n", before="    User,\n")
+    program.add(program.schema(), f"{VEHICLES_IMPORT}\n", before="from capptro_tui.models.records.work_item ")
+    program.add(program.schema(), "        Vehicle,\n", before="        User,\n")
 
     revision = f"{int(HEAD) + 1:04}"
     said = program.run("tools.migration", "vehicle")
@@ -135,7 +135,7 @@ def test_a_migration_for_a_record_type_and_for_fields(sample: Database, tmp_path
     assert raw(sample.path, "SELECT sort, is_leased FROM vehicle") == [("van", 0)]
 
 
-TABLES = {record.info.name: all_tables().tables[record.info.name] for record in RECORDS}
+TABLES = {record.info.name: all_tables(SHIPPED).tables[record.info.name] for record in SHIPPED.records}
 
 NEVER_EMPTY = ("duplicate_pair", "duplicate_due", "batch")
 """Tables whose columns must all be filled: none can be added to rows that are there."""

@@ -11,7 +11,7 @@ import pytest
 
 from capptro_tui.db.database import Database
 from tests.cli.runner import Capptro
-from tests.ways_in.values import NOW, VALUES, Block, blocks, move_business
+from tests.ways_in.values import NOW, VALUES, WITH_VALUES, Block, blocks, move_business
 
 AT_ONCE = 8
 """Refusals that one line on standard error has room for."""
@@ -22,6 +22,7 @@ def capptro(desk_of_values: Database, monkeypatch: pytest.MonkeyPatch) -> Iterat
     """The command line on the database of the tables, on their Friday."""
     opened = Database.open
     monkeypatch.setattr(Database, "open", lambda path, **options: opened(path, clock=lambda: NOW, **options))
+    monkeypatch.setattr("capptro_tui.cli.parsing.common._shipped_schema", lambda: WITH_VALUES)
     monkeypatch.setenv("CAPPTRO_DB", str(desk_of_values.path))
     before = os.umask(0o022)
     yield Capptro(monkeypatch, desk_of_values.path)

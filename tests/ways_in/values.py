@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -12,13 +11,14 @@ from capptro_tui.db.database import Database
 from capptro_tui.models.field import Declared, field
 from capptro_tui.models.record import Record, RecordType
 from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.models.system.settings import Settings
 from capptro_tui.models.types import Currency, Date, DatetimeLocal, Email, FieldType, Money, Phone
 from capptro_tui.services.records import records
 from tests.amount_table import AMOUNTS
 from tests.contact_table import EMAILS, NO_EMAILS, NO_PHONES, PHONES
 from tests.moment_table import DAYS_ANYWHERE, DAYS_OF, MOMENTS_ANYWHERE, MOMENTS_OF
-from tests.support import SOAK, registered
+from tests.support import SOAK
 
 NOW = datetime(2026, 11, 27, 14, 0, tzinfo=UTC)
 """The Friday on which the days and times of the table are typed."""
@@ -98,6 +98,9 @@ VALUES: dict[str, RecordType] = {
 }
 """Kind of table to a record type with as many of its fields as are tried at once."""
 
+WITH_VALUES = SHIPPED.with_records(*VALUES.values())
+"""The schema of a release that has these record types, too."""
+
 
 def _blocks(
     kind: str, cases: Iterable[Case], locale: str = HOME, currency: str = "GBP", *, again: bool = False
@@ -147,15 +150,6 @@ def blocks(kind: str) -> list[Block]:
     """The tables of one kind of field. What means the same in every region is tried in one, in a soak in each."""
     every = (*_amounts(), *_days(), *_moments(), *_contacts())
     return [one for one in every if one.kind == kind and (SOAK or not one.is_again)]
-
-
-@contextmanager
-def registered_values(database: Database) -> Iterator[None]:
-    """The record types of the tables are there, with their tables in the database."""
-    with ExitStack() as stack:
-        for record in VALUES.values():
-            stack.enter_context(registered(record, database))
-        yield
 
 
 def move_business(database: Database, locale: str) -> None:

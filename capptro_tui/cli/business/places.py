@@ -10,7 +10,7 @@ from capptro_tui.cli.database import named, opened, record_type
 from capptro_tui.cli.output import pages
 from capptro_tui.cli.output import text as output
 from capptro_tui.cli.parsing.command import Argument, Command, Verb
-from capptro_tui.cli.parsing.common import DB, DRY_RUN, JSON, REF, limit, only, output_file
+from capptro_tui.cli.parsing.common import DB, DRY_RUN, JSON, REF, known_schema, limit, only, output_file
 from capptro_tui.cli.parsing.misuse import Misused
 from capptro_tui.errors import Refused
 from capptro_tui.exchange.files import replacing
@@ -21,7 +21,7 @@ from capptro_tui.geo.nearest import to_edge
 from capptro_tui.models.record import Row, number
 from capptro_tui.models.records.geofence import Geofence
 from capptro_tui.models.records.site import Site
-from capptro_tui.models.registry import reference
+from capptro_tui.models.schema import Schema
 from capptro_tui.services.places import geofences as fences
 from capptro_tui.services.places import places
 
@@ -35,7 +35,7 @@ def near(
 ) -> None:
     """List the sites and customers near a place, nearest first."""
     what = places.NEAR if only is None else (record_type(only),)
-    if not set(what) <= {*places.located()}:
+    if not set(what) <= {*places.located(known_schema())}:
         raise Misused(f"“{only}” have no coordinates; known are sites, customers and users.")
     try:
         place = read_place(" ".join(words))
@@ -49,7 +49,7 @@ def near(
             {
                 "lat": place.lat,
                 "lng": place.lng,
-                "inside": [_fence_json(fence, place) for fence in around],
+                "inside": [_fence_json(database.schema, fence, place) for fence in around],
                 "near": [_near_json(one) for one in found],
             }
         )
@@ -75,7 +75,7 @@ def import_(
     db: Path | None,
 ) -> None:
     """Add the shapes of a GeoJSON file as geofences of a customer or site."""
-    reference(ref)
+    known_schema().reference(ref)
     drawn = read_file(file)
     with opened(db) as database:
         record, row_id = named(database, ref)
@@ -109,13 +109,13 @@ def _fence(row: Row, place: Place) -> list[str]:
     return [number(Geofence, row["id"]), row["name"], row["customer"] or "", row["site"] or "", edge]
 
 
-def _fence_json(row: Row, place: Place) -> dict[str, Any]:
+def _fence_json(schema: Schema, row: Row, place: Place) -> dict[str, Any]:
     around = places.fence_of(row)
     edge = to_edge(around, place) if around is not None else float("inf")
     return {
         "number": number(Geofence, row["id"]),
         "name": row["name"],
-        **fences.owners(row),
+        **fences.owners(schema, row),
         "edge": round(edge, 1) if edge < float("inf") else None,
     }
 
@@ -148,7 +148,7 @@ def _called(near: places.Near) -> str:
 
 
 def _located() -> list[str]:
-    return [record.info.slug for record in places.located()]
+    return [record.info.slug for record in places.located(known_schema())]
 
 
 NEAR = Command(

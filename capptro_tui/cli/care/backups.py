@@ -9,7 +9,7 @@ from typing import Any
 from capptro_tui.cli.database import opened
 from capptro_tui.cli.output import text as output
 from capptro_tui.cli.parsing.command import Argument, Command
-from capptro_tui.cli.parsing.common import DB, DRY_RUN, JSON
+from capptro_tui.cli.parsing.common import DB, DRY_RUN, JSON, known_schema
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Damaged
 from capptro_tui.locations import database_path
@@ -84,15 +84,15 @@ def restore_backup(
 
 def _restore(path: Path, found: Path, *, dry_run: bool) -> tuple[BackupComparison, Path | None]:
     """Restore into a database that can be opened; return the comparison, and the backup of the state before."""
-    with closing(Database.open(path)) as database:
+    with closing(Database.open(path, schema=known_schema())) as database:
         compared = restoring.compare(database, found)
         return compared, None if dry_run else restoring.restore_backup(database, found).kept.path
 
 
 def _put_in_place(path: Path, found: Path, *, dry_run: bool) -> tuple[BackupComparison, Path | None]:
     """Put a backup in place of a missing or damaged database; return its contents, and the path of the damaged one."""
-    compared = restoring.describe(path, found)
-    return compared, None if dry_run else replacing.put_in_place(path, found).kept
+    compared = restoring.describe(path, found, known_schema())
+    return compared, None if dry_run else replacing.put_in_place(path, found, known_schema()).kept
 
 
 def salvage(
@@ -101,7 +101,7 @@ def salvage(
     as_json: bool,
 ) -> None:
     """Save what can be read of a damaged database into a new one; the damaged one stays as it is."""
-    done = salvaging.salvage(file, out)
+    done = salvaging.salvage(file, out, known_schema())
     rows = [
         salvaged
         for salvaged in done.tables

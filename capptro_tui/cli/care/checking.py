@@ -8,7 +8,7 @@ from pathlib import Path
 from capptro_tui.cli.database import opened
 from capptro_tui.cli.output import text as output
 from capptro_tui.cli.parsing.command import Command, Option
-from capptro_tui.cli.parsing.common import DB, JSON
+from capptro_tui.cli.parsing.common import DB, JSON, known_schema
 from capptro_tui.cli.streams import complain
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
@@ -49,7 +49,7 @@ def check(
 
 def _remove_from_older(path: Path) -> None:
     """Remove the rules of other programs from a database that has to be brought up to date before it can be checked."""
-    if copy := foreign_rules.remove_from_older(path):
+    if copy := foreign_rules.remove_from_older(path, known_schema()):
         complain(f"The rules of another program were removed. The database as it was is kept in {copy}.")
 
 

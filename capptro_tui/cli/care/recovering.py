@@ -6,7 +6,7 @@ from pathlib import Path
 
 from capptro_tui.cli.output import text as output
 from capptro_tui.cli.parsing.command import Command, Option
-from capptro_tui.cli.parsing.common import DB, JSON
+from capptro_tui.cli.parsing.common import DB, JSON, known_schema
 from capptro_tui.cli.parsing.misuse import Misused
 from capptro_tui.errors import Refused
 from capptro_tui.locations import database_path
@@ -30,7 +30,7 @@ def recover(
         kept = recovery.set_log_aside(path)
         _say(as_json, "set aside", kept, f"The log was put aside as {kept}; the database is as it was.")
     elif apply:
-        kept = recovery.apply_log(path)
+        kept = recovery.apply_log(path, known_schema())
         _say(as_json, "applied", kept, f"The changes of the log are in the database; as it was, it is kept as {kept}.")
     else:
         raise Refused(

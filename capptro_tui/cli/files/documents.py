@@ -7,12 +7,11 @@ from pathlib import Path
 from capptro_tui.cli.database import named, opened
 from capptro_tui.cli.output import text as output
 from capptro_tui.cli.parsing.command import Argument, Command, Option
-from capptro_tui.cli.parsing.common import DB, JSON, REF
+from capptro_tui.cli.parsing.common import DB, JSON, REF, known_schema
 from capptro_tui.errors import Refused
 from capptro_tui.exchange import records
 from capptro_tui.models.record import Row, number
 from capptro_tui.models.records.attachment import Attachment
-from capptro_tui.models.registry import reference
 from capptro_tui.services.documents import attachments as service
 from capptro_tui.services.documents import opening
 from capptro_tui.services.search import listing
@@ -26,7 +25,7 @@ def attach(
     db: Path | None,
 ) -> None:
     """Attach files to a record, and print the numbers of the documents."""
-    reference(ref)
+    known_schema().reference(ref)
     with opened(db) as database:
         record, row_id = named(database, ref)
         done = service.attach(database, record, row_id, paths, description=description)
@@ -34,7 +33,7 @@ def attach(
             listing.one(database, Attachment, change.row_id) for change in done.changes if change.record is Attachment
         ]
     if as_json:
-        output.emit_json([records.to_json(Attachment, row) for row in made])
+        output.emit_json([records.to_json(database.schema, Attachment, row) for row in made])
     else:
         output.tell(*(number(Attachment, row["id"]) for row in made))
 
@@ -46,13 +45,13 @@ def attachments(
     db: Path | None,
 ) -> None:
     """List the documents of a record, or copy them to a folder."""
-    reference(ref)
+    known_schema().reference(ref)
     with opened(db) as database:
         record, row_id = named(database, ref)
         found = service.documents(database, record, row_id)
         copies = [] if to is None else service.export(database, found, to)
     if as_json:
-        shown = [records.to_json(Attachment, row) for row in found]
+        shown = [records.to_json(database.schema, Attachment, row) for row in found]
         for one, path in zip(shown, copies, strict=False):
             one["file"] = str(path)
         output.emit_json(shown)
@@ -75,7 +74,7 @@ def _cells(row: Row) -> list[str]:
 
 def open_(ref: str, db: Path | None) -> None:
     """Open a document in its program."""
-    record, row_id = reference(ref)
+    record, row_id = known_schema().reference(ref)
     if record is not Attachment:
         raise Refused(f"Only documents can be opened, by a number such as D-42; “{ref[:40]}” is none of theirs.")
     with opened(db) as database:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import Row, number
-from capptro_tui.models.registry import record_named
+from capptro_tui.models.schema import Schema
 
 
-def cell(field: Field, row: Row, *, whole: bool = False) -> str:
+def cell(schema: Schema, field: Field, row: Row, *, whole: bool = False) -> str:
     """Return the text of a field of a row; a link as the name of its target, with `whole` after its number."""
     value = row[field.name]
     if field.link:
         name = str(row[field.key] or "")
         if value is None:
             return name and f"{name} (no longer linked)"
-        return f"{number(record_named(field.link), value)}  {name}" if whole else name
+        return f"{number(schema.record_named(field.link), value)}  {name}" if whole else name
     if field.choices:
         choice = field.choice(value)
         return f"{choice.mark} {choice.label}".strip()

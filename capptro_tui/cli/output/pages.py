@@ -11,6 +11,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.exchange import journal
 from capptro_tui.exchange.records import own_fields
 from capptro_tui.models.record import RecordType, Row, number
+from capptro_tui.models.schema import Schema
 from capptro_tui.models.types.moment_texts import stamp_text
 from capptro_tui.services.history.journal import Event, describe_changes, history
 from capptro_tui.services.history.user_names import with_names
@@ -29,7 +30,7 @@ def page(database: Database, record: RecordType, row: Row) -> None:
     for field in own_fields(record):
         if any(link.type.name_kept_in == field.name and row[link.key] == row[field.name] for link in record.links()):
             continue  # the link shows this name already
-        sections.setdefault(field.section, []).append((field.label, cell(field, row, whole=True)))
+        sections.setdefault(field.section, []).append((field.label, cell(database.schema, field, row, whole=True)))
     rest = sections.pop("")
     if not sections:
         output.details(_filled(rest))
@@ -45,7 +46,7 @@ def page(database: Database, record: RecordType, row: Row) -> None:
     output.details([*_filled(rest), ("Created", made), ("Last change", last), ("Version", str(row["version"]))])
     for other, found in related(database, record, row):
         output.heading(f"{other.info.plural} ({len(found)})")
-        _listed(other, found, of=record)
+        _listed(database.schema, other, found, of=record)
     if has_whole_page(record):
         output.heading("History")
         print_events(history(database, record, row["id"], limit=_EVENTS))
@@ -55,13 +56,17 @@ def _filled(lines: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(label, text) for label, text in lines if text]
 
 
-def _listed(record: RecordType, found: Iterable[Row], *, of: RecordType) -> None:
+def _listed(schema: Schema, record: RecordType, found: Iterable[Row], *, of: RecordType) -> None:
     """Print the records of an owner as rows of a list, without the column of the owner."""
     columns = [field for field in record.list_fields() if field.link != of.info.name]
     output.table(
         ["Number", *(field.label for field in columns), ""],
         (
-            [number(record, row["id"]), *(cell(field, row) for field in columns), _IN_TRASH if row["trashed"] else ""]
+            [
+                number(record, row["id"]),
+                *(cell(schema, field, row) for field in columns),
+                _IN_TRASH if row["trashed"] else "",
+            ]
             for row in found
         ),
         indent=2,

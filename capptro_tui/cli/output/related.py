@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from capptro_tui.db.database import Database
 from capptro_tui.models.record import RecordType, Row
-from capptro_tui.models.registry import page_parts
 from capptro_tui.services.search.listing import Listing
 
 _PAGE = 200
@@ -28,7 +27,7 @@ def related(database: Database, record: RecordType, row: Row) -> Iterator[tuple[
     """
     if not has_whole_page(record):
         return
-    for other, link in page_parts(record):
+    for other, link in database.schema.page_parts(record):
         trash = False if row["trashed"] is None else None
         listing = Listing(database, other, equal={link: row["id"]}, sort="id", trash=trash)
         found: list[Row] = []

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from capptro_tui.cli.parsing.command import Argument, Option, Words
 from capptro_tui.cli.parsing.parser import whole_number
+
+if TYPE_CHECKING:
+    from capptro_tui.models.schema import Schema
 
 LARGEST: Final = 2**63 - 1
 
@@ -33,11 +36,23 @@ REF: Final = Argument("ref", "NUMBER", "A record's number, such as C-42.")
 REFS: Final = Argument("refs", "NUMBER", "Numbers of records, such as C-42; one or more.", count="many")
 
 
+def known_schema() -> Schema:
+    """Return the schema by which words are read before a database is open, and with which databases are opened.
+
+    Help and completion have no database, and a word that names nothing is refused before a file is made or migrated.
+    """
+    return _shipped_schema()
+
+
+def _shipped_schema() -> Schema:
+    from capptro_tui.models.shipped import SHIPPED  # late: help and completion of the verbs do without
+
+    return SHIPPED
+
+
 def record_slugs() -> list[str]:
     """Return the names of the record types on the command line: `customers`, `work-items`."""
-    from capptro_tui.models.registry import numbered  # late: help and completion of the verbs do without
-
-    return [record.info.slug for record in numbered()]
+    return [record.info.slug for record in known_schema().numbered]
 
 
 def limit(help_text: str, default: int | None, *, most: int = 10_000) -> Option:

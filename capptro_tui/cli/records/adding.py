@@ -12,7 +12,7 @@ from capptro_tui.cli.database import assignments, opened
 from capptro_tui.cli.exit_codes import DONE, REFUSED
 from capptro_tui.cli.output import text as output
 from capptro_tui.cli.parsing.command import Command, Option, Verb
-from capptro_tui.cli.parsing.common import DB, JSON
+from capptro_tui.cli.parsing.common import DB, JSON, known_schema
 from capptro_tui.cli.parsing.misuse import Misused
 from capptro_tui.cli.records.type_words import type_word
 from capptro_tui.cli.streams import complain
@@ -21,7 +21,6 @@ from capptro_tui.errors import Refused
 from capptro_tui.exchange import records, shapes, strict, writing
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, number
-from capptro_tui.models.registry import numbered
 
 _PREFIX = "field_"
 _MARK = b"\xef\xbb\xbf"
@@ -33,7 +32,7 @@ def add_command() -> Command:
     return Command(
         verbs=tuple(
             Verb(record.info.slug, f"Add {record.info.plural.lower()}.", partial(_command, record))
-            for record in numbered()
+            for record in known_schema().numbered
         ),
         details="The options of each are those of its fields: “capptro add customers -h”. Without options, standard "
         "input is read: one JSON object a line.",
@@ -75,7 +74,7 @@ def add(record: RecordType, *, assigned: list[str], as_json: bool, db: Path | No
         raise Misused(f"“{min(twice)}” is given twice.")
     given |= more
     if given:
-        new = writing.read_given(record, given, typed=True)
+        new = writing.read_given(known_schema(), record, given, typed=True)
         with opened(db, make=True) as database:
             _single(database, new, as_json=as_json)
         return DONE
@@ -130,7 +129,7 @@ def _stream(database: Database, record: RecordType, stream: BinaryIO) -> int:
 
 def _saved(database: Database, record: RecordType, found: dict[str, Any]) -> str:
     """Save the record of a line and return its number. Raises Refused."""
-    return number(record, writing.create(database, writing.read_given(record, found)).row_id)
+    return number(record, writing.create(database, writing.read_given(database.schema, record, found)).row_id)
 
 
 def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:

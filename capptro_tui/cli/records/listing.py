@@ -21,6 +21,7 @@ from capptro_tui.exchange import records
 from capptro_tui.exchange.conditions import NUMBER, TRASHED, read_selection
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, Row, number
+from capptro_tui.models.schema import Schema
 from capptro_tui.services.search.selection import read_blocks
 from capptro_tui.show import show
 
@@ -59,9 +60,9 @@ def list_(
         if as_json or form == "json":
             output.write_list(output.emit, map(output.to_text, _objects(database, record, found, names)))
         elif form == "csv":
-            _write_csv(record, found, names)
+            _write_csv(database.schema, record, found, names)
         else:
-            _print_table(record, found, names)
+            _print_table(database.schema, record, found, names)
 
 
 def _objects(
@@ -73,10 +74,14 @@ def _objects(
 
         return shapes.objects(database, record, blocks)
     by_key = _by_key(record)
-    return (dict(zip(names, _values(record, by_key, row, names), strict=True)) for block in blocks for row in block)
+    return (
+        dict(zip(names, _values(database.schema, record, by_key, row, names), strict=True))
+        for block in blocks
+        for row in block
+    )
 
 
-def _write_csv(record: RecordType, blocks: Iterable[Sequence[Row]], names: Sequence[str]) -> None:
+def _write_csv(schema: Schema, record: RecordType, blocks: Iterable[Sequence[Row]], names: Sequence[str]) -> None:
     """Write a header and a line for each record, with the values of the JSON form."""
     chosen = list(names) or [NUMBER, "version", *(field.key for field in records.own_fields(record)), *_LAST]
     writer = csv.writer(sys.stdout, lineterminator="\n")
@@ -84,7 +89,7 @@ def _write_csv(record: RecordType, blocks: Iterable[Sequence[Row]], names: Seque
     writer.writerow(chosen)
     for block in blocks:
         for row in block:
-            cells = map(csv_cell, _values(record, by_key, row, chosen))
+            cells = map(csv_cell, _values(schema, record, by_key, row, chosen))
             writer.writerow([show(text, _WHOLE) for text in cells] if on_terminal else cells)
 
 
@@ -92,7 +97,9 @@ _LAST = ("created_at", "created_by", "modified_at", "modified_by", TRASHED)
 """The columns after the fields."""
 
 
-def _values(record: RecordType, by_key: Mapping[str, Field], row: Row, names: Sequence[str]) -> Iterator[Any]:
+def _values(
+    schema: Schema, record: RecordType, by_key: Mapping[str, Field], row: Row, names: Sequence[str]
+) -> Iterator[Any]:
     """The values of a record under the names that they have in its JSON; `by_key` are its fields."""
     for name in names:
         if name == NUMBER:
@@ -100,7 +107,7 @@ def _values(record: RecordType, by_key: Mapping[str, Field], row: Row, names: Se
         elif name == TRASHED:
             yield row[TRASHED] is not None
         else:
-            yield records.value_to_json(by_key[name], row[by_key[name].name], row)
+            yield records.value_to_json(schema, by_key[name], row[by_key[name].name], row)
 
 
 def _by_key(record: RecordType) -> dict[str, Field]:
@@ -108,7 +115,7 @@ def _by_key(record: RecordType) -> dict[str, Field]:
     return {field.key: field for field in record.fields.values()}
 
 
-def _print_table(record: RecordType, blocks: Iterable[Sequence[Row]], names: Sequence[str]) -> None:
+def _print_table(schema: Schema, record: RecordType, blocks: Iterable[Sequence[Row]], names: Sequence[str]) -> None:
     chosen = list(names) or [NUMBER, *(field.key for field in record.list_fields())]
     labels = {NUMBER: "Number", TRASHED: "In the trash"}
     by_key = _by_key(record)
@@ -119,7 +126,7 @@ def _print_table(record: RecordType, blocks: Iterable[Sequence[Row]], names: Seq
             return number(record, row["id"])
         if name == TRASHED:
             return "yes" if row[TRASHED] is not None else ""
-        return cell(by_key[name], row)
+        return cell(schema, by_key[name], row)
 
     if not output.long_table(headers, ([text(name, row) for name in chosen] for block in blocks for row in block)):
         output.tell(f"There are no such {record.info.plural.lower()}.")

@@ -7,12 +7,11 @@ from pathlib import Path
 from capptro_tui.cli.database import assignments, named, opened
 from capptro_tui.cli.output import pages
 from capptro_tui.cli.parsing.command import Argument, Command, Option
-from capptro_tui.cli.parsing.common import DB, DRY_RUN, JSON
+from capptro_tui.cli.parsing.common import DB, DRY_RUN, JSON, known_schema
 from capptro_tui.errors import Refused
 from capptro_tui.exchange import shapes
 from capptro_tui.exchange.suggesting import suggesting
 from capptro_tui.models.records.customer import Customer
-from capptro_tui.models.registry import reference
 from capptro_tui.services.duplicates import merge as service
 
 
@@ -26,11 +25,11 @@ def merge(
 ) -> None:
     """Merge a customer into another one."""
     for text in (keep, lose):
-        if reference(text)[0] is not Customer:
+        if known_schema().reference(text)[0] is not Customer:
             raise Refused(f"“{text[:40]}” is not the number of a customer; only customers can be merged.")
-    lose_id = reference(lose)[1]
+    lose_id = known_schema().reference(lose)[1]
     given = assignments(assigned)
-    values = shapes.read_typed(Customer, given)
+    values = shapes.read_typed(known_schema(), Customer, given)
     with opened(db) as database, suggesting(Customer, given):
         keep_id = named(database, keep)[1]
         done = service.merge(database, keep_id, lose_id, values, dry_run=dry_run)

@@ -8,11 +8,10 @@ from typing import Any
 from capptro_tui.cli.database import named, opened, record_type
 from capptro_tui.cli.output import text as output
 from capptro_tui.cli.parsing.command import Argument, Command
-from capptro_tui.cli.parsing.common import DB, JSON, REFS, limit, only
+from capptro_tui.cli.parsing.common import DB, JSON, REFS, known_schema, limit, only
 from capptro_tui.db.database import Database
 from capptro_tui.exchange.access import find_records
 from capptro_tui.matching.derive import is_searchable
-from capptro_tui.models.registry import numbered, reference
 
 _ALL = 1_000_000
 """The most changes of an event in JSON."""
@@ -23,7 +22,7 @@ _MOST = 200
 
 def find(text: list[str], limit: int, only: str | None, as_json: bool, db: Path | None) -> None:
     """Find records by any part of a name, number or phone."""
-    among = [record_type(only)] if only else [record for record in numbered() if is_searchable(record)]
+    among = [record_type(only)] if only else [record for record in known_schema().numbered if is_searchable(record)]
     wanted = " ".join(text)
     with opened(db) as database:
         hits = find_records(database, wanted, among, limit)
@@ -50,7 +49,7 @@ def find(text: list[str], limit: int, only: str | None, as_json: bool, db: Path 
 def show(refs: list[str], as_json: bool, db: Path | None) -> None:
     """Show records, one below the other; of a customer, the whole page. In JSON several are a list."""
     for ref in refs:
-        reference(ref)
+        known_schema().reference(ref)
     with opened(db) as database:
         if as_json:
             shown = [_shown(database, ref) for ref in refs]
@@ -77,7 +76,7 @@ def _shown(database: Database, ref: str) -> dict[str, Any]:
     row = listing.one(database, record, row_id)
     shown = shapes.whole(database, record, row_id)
     for other, found in related.related(database, record, row):
-        shown[other.info.slug.replace("-", "_")] = [records.to_json(other, one) for one in found]
+        shown[other.info.slug.replace("-", "_")] = [records.to_json(database.schema, other, one) for one in found]
     return shown
 
 
@@ -88,7 +87,7 @@ def history(ref: str | None, limit: int, as_json: bool, db: Path | None) -> None
     from capptro_tui.services.history import journal as past
     from capptro_tui.services.search import listing
 
-    record, row_id = reference(ref) if ref else (None, None)
+    record, row_id = known_schema().reference(ref) if ref else (None, None)
     with opened(db) as database:
         if ref:
             named(database, ref)  # reports where the history of a merged record continues

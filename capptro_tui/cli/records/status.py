@@ -8,15 +8,14 @@ from capptro_tui.cli.database import opened
 from capptro_tui.cli.output import pages
 from capptro_tui.cli.output import text as output
 from capptro_tui.cli.parsing.command import Command, Option
-from capptro_tui.cli.parsing.common import DB, DRY_RUN, JSON, REF
-from capptro_tui.models.registry import reference
+from capptro_tui.cli.parsing.common import DB, DRY_RUN, JSON, REF, known_schema
 from capptro_tui.services.records import status
 from capptro_tui.services.records.status import Offer
 
 
 def deactivate(ref: str, dry_run: bool, as_json: bool, db: Path | None) -> None:
     """Deactivate a customer or a site."""
-    record, row_id = reference(ref)
+    record, row_id = known_schema().reference(ref)
     with opened(db) as database:
         done = status.deactivate(database, record, row_id, dry_run=dry_run)
     pages.print_outcome(done, as_json=as_json, dry_run=dry_run)
@@ -31,8 +30,8 @@ def reactivate(
     db: Path | None,
 ) -> None:
     """Make a customer or a site active again."""
-    record, row_id = reference(ref)
-    named = [reference(text) for text in along]
+    record, row_id = known_schema().reference(ref)
+    named = [known_schema().reference(text) for text in along]
     with opened(db) as database:
         offers = status.offers(database, record, row_id)
         if everything:
@@ -45,7 +44,7 @@ def reactivate(
 
 def reopen(ref: str, dry_run: bool, as_json: bool, db: Path | None) -> None:
     """Open a record again that is completed, done, expired or cancelled."""
-    record, row_id = reference(ref)
+    record, row_id = known_schema().reference(ref)
     with opened(db) as database:
         done = status.reopen(database, record, row_id, dry_run=dry_run)
     pages.print_outcome(done, as_json=as_json, dry_run=dry_run)

@@ -8,8 +8,7 @@ from pathlib import Path
 from capptro_tui.cli.database import opened
 from capptro_tui.cli.output import pages
 from capptro_tui.cli.parsing.command import Command
-from capptro_tui.cli.parsing.common import DB, DRY_RUN, JSON, REFS
-from capptro_tui.models.registry import reference
+from capptro_tui.cli.parsing.common import DB, DRY_RUN, JSON, REFS, known_schema
 from capptro_tui.services.history import trash
 from capptro_tui.services.history.write_result import WriteResult
 
@@ -34,7 +33,7 @@ def _write(
     db: Path | None,
 ) -> None:
     """Do to the record with a number, or to those with several, and print what was done."""
-    named = [reference(ref) for ref in refs]
+    named = [known_schema().reference(ref) for ref in refs]
     with opened(db) as database:
         done = one(database, *named[0], dry_run=dry_run) if len(named) == 1 else many(database, named, dry_run=dry_run)
         pages.print_outcome(done, as_json=as_json, dry_run=dry_run)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from capptro_tui.cli.parsing.common import known_schema
 from capptro_tui.models.field import Field, Match
 from capptro_tui.models.record import number
-from capptro_tui.models.registry import record_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class TypeWord:
 def type_word(field: Field) -> TypeWord:
     """Return the placeholder for a field's value."""
     if field.link:
-        target = record_named(field.link)
+        target = known_schema().record_named(field.link)
         example = number(target, 42).replace("-0000", "-")
         return TypeWord("NUMBER", f"that of a {target.info.label.lower()}, such as {example}", example)
     example = field.type.example

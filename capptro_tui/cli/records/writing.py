@@ -8,9 +8,8 @@ from capptro_tui.cli.database import assignments, named, opened
 from capptro_tui.cli.output import pages
 from capptro_tui.cli.output import text as output
 from capptro_tui.cli.parsing.command import Argument, Command, Option
-from capptro_tui.cli.parsing.common import DB, DRY_RUN, FORCE, JSON, LARGEST, REF
+from capptro_tui.cli.parsing.common import DB, DRY_RUN, FORCE, JSON, LARGEST, REF, known_schema
 from capptro_tui.cli.parsing.parser import whole_number
-from capptro_tui.models.registry import reference
 from capptro_tui.services.search import listing
 
 
@@ -18,12 +17,12 @@ def set_(ref: str, words: list[str], version: int | None, as_json: bool, db: Pat
     """Change fields of a record."""
     from capptro_tui.exchange import shapes, writing  # late: `undo` does without
 
-    reference(ref)
+    known_schema().reference(ref)
     given = assignments(words)
     with opened(db) as database:
         record, row_id = named(database, ref)
         listing.one(database, record, row_id)
-        done = writing.change(database, row_id, writing.read_given(record, given, typed=True), version)
+        done = writing.change(database, row_id, writing.read_given(database.schema, record, given, typed=True), version)
         if as_json:
             output.emit_json(shapes.whole(database, record, row_id))
         else:

@@ -13,9 +13,15 @@ from capptro_tui.errors import Refused, Superseded
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
+    from capptro_tui.models.schema import Schema
+
 
 class Source(Protocol):
-    """A source of rows: a database, or a reader of one."""
+    """A source of rows: a database, a reader of one, or a transaction."""
+
+    @property
+    def schema(self) -> Schema:
+        """The schema of the database."""
 
     def select(self, query: str, values: Any = ()) -> list[dict[str, Any]]:
         """Return the rows of a query as dicts of column to value. Raises Unusable."""
@@ -50,6 +56,11 @@ class Reader:
         self._running: list[Connection] = []
         self._stopped = False
         self._lock = threading.Lock()
+
+    @property
+    def schema(self) -> Schema:
+        """The schema of the database."""
+        return self.database.schema
 
     def select(self, query: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[dict[str, Any]]:
         """Return the rows of a query as dicts of column to value. Raises Superseded and Unusable."""

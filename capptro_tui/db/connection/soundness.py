@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from capptro_tui.db.connection.driver import sqlite
-from capptro_tui.models.registry import RECORDS
+from capptro_tui.models.schema import Schema
 from capptro_tui.text.patterns import pattern
 
 if TYPE_CHECKING:
@@ -55,17 +55,17 @@ def broken_links(connection: Connection) -> dict[str, int]:
     return found
 
 
-def unknown_changes(connection: Connection) -> int:
-    """Return the number of changes in the journal whose record type this version does not know."""
-    names = [record.info.name for record in RECORDS]
+def unknown_changes(connection: Connection, schema: Schema) -> int:
+    """Return the number of changes in the journal whose record type the schema does not know."""
+    names = [record.info.name for record in schema.records]
     query = f"SELECT count(*) FROM change WHERE record NOT IN ({', '.join('?' * len(names))})"
     return int(connection.execute(query, names).fetchone()[0])
 
 
-def next_ids_too_low(connection: Connection) -> dict[str, int]:
+def next_ids_too_low(connection: Connection, schema: Schema) -> dict[str, int]:
     """Return table to highest id used in it or in the journal, for tables that would give that id again."""
     found = {}
-    for record in RECORDS:
+    for record in schema.records:
         name = record.info.name
         known = connection.execute("SELECT max(row_id) FROM change WHERE record = ?", [name]).fetchone()[0] or 0
         highest = max(known, connection.execute(f'SELECT max(id) FROM "{name}"').fetchone()[0] or 0)

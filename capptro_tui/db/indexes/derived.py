@@ -7,8 +7,7 @@ database whose structures differ from those of this program gets them when it is
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.connection.driver import sqlite
@@ -16,7 +15,7 @@ from capptro_tui.db.indexes import balance_index, duplicate_index, former_names,
 from capptro_tui.db.indexes.search_index import related_text, searchable
 from capptro_tui.matching.derive import SEARCH_TEXT, derive, derived_columns
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import RECORDS
+from capptro_tui.models.schema import Schema, made_once
 from capptro_tui.text.patterns import pattern
 
 if TYPE_CHECKING:
@@ -31,15 +30,10 @@ _LONGEST_CHAIN = 100
 """Longest chain of merges through which texts are followed."""
 
 
-def statements() -> dict[str, str]:
+@made_once
+def statements(schema: Schema) -> Mapping[str, str]:
     """Return name to DDL of every derived structure, in the order in which they are created."""
-    return dict(_statements(tuple(RECORDS)))
-
-
-@lru_cache(maxsize=1)
-def _statements(_: tuple[Any, ...]) -> dict[str, str]:
-    """Return the statements for these record types, cached: they take a while to compose and are needed often."""
-    return search_index.statements() | duplicate_index.statements() | balance_index.statements()
+    return search_index.statements(schema) | duplicate_index.statements(schema) | balance_index.statements()
 
 
 def release(connection: Connection) -> None:
@@ -52,43 +46,46 @@ def release(connection: Connection) -> None:
             connection.execute(f'DROP {kind} IF EXISTS "{name}"')
 
 
-def renew(connection: Connection) -> None:
+def renew(connection: Connection, schema: Schema) -> None:
     """Create or update every derived structure, and fill it. Runs inside a transaction.
 
     A migration that changes how columns are derived empties the rows' `search_text`: those rows are derived again here.
     """
-    made = _make_structures(connection, triggers=False)
+    made = _make_structures(connection, schema, triggers=False)
     region = region_of(connection)
-    stale = {record.info.name for record in searchable() if derive_anew(connection, record, region, only_empty=True)}
-    for record in former_names.records():
+    records = searchable(schema)
+    stale = {record.info.name for record in records if derive_anew(connection, record, region, only_empty=True)}
+    for record in former_names.records(schema):
         former_names.put_all_right(connection, record)
-    for record in searchable():
-        if follow_related(connection, record):
+    for record in records:
+        if follow_related(connection, schema, record):
             stale.add(record.info.name)
-    _make_structures(connection, triggers=True)
-    for index in search_index.indexes():
+    _make_structures(connection, schema, triggers=True)
+    for index in search_index.indexes(schema):
         old = stale.intersection(record.info.name for record in index.records)
         for table in index.tables:
             if table in made or old or not is_whole(connection, table):
                 rebuild(connection, table)
 
 
-def mend_structures(connection: Connection) -> list[str]:
+def mend_structures(connection: Connection, schema: Schema) -> list[str]:
     """Create the structures that are missing or differ, empty; return their names."""
-    return [*_make_structures(connection, triggers=False), *_make_structures(connection, triggers=True)]
+    found = _make_structures(connection, schema, triggers=False)
+    return [*found, *_make_structures(connection, schema, triggers=True)]
 
 
-def _make_structures(connection: Connection, *, triggers: bool) -> list[str]:
+def _make_structures(connection: Connection, schema: Schema, *, triggers: bool) -> list[str]:
     """Drop the program's own structures that differ from those wanted, and create the missing ones.
 
     Args:
         connection: a connection in a transaction.
+        schema: the schema of the database.
         triggers: True for the triggers on tables, False for all other structures.
 
     Returns:
         The names of the created structures.
     """
-    wanted = {name: ddl for name, ddl in statements().items() if _is_on_a_table(ddl) == triggers}
+    wanted = {name: ddl for name, ddl in statements(schema).items() if _is_on_a_table(ddl) == triggers}
     for name, kind, ddl in _structures(connection):
         if _is_on_a_table(ddl) == triggers and wanted.get(name) != ddl and is_own_name(name):
             connection.execute(f'DROP {kind} IF EXISTS "{name}"')
@@ -180,18 +177,18 @@ def derive_anew(connection: Connection, record: RecordType, region: str, *, only
     return count
 
 
-def unrelated(connection: Connection, record: RecordType) -> int:
+def unrelated(connection: Connection, schema: Schema, record: RecordType) -> int:
     """Return the number of rows whose related text differs from the texts of the records it is made of."""
-    query = f'SELECT count(*) FROM "{record.info.name}" WHERE related_text != {related_text(record)}'
+    query = f'SELECT count(*) FROM "{record.info.name}" WHERE related_text != {related_text(schema, record)}'
     return int(connection.execute(query).fetchone()[0])
 
 
-def follow_related(connection: Connection, record: RecordType) -> int:
+def follow_related(connection: Connection, schema: Schema, record: RecordType) -> int:
     """Correct wrong related texts; return the number of corrections.
 
     Correcting one may make that of another wrong, along a chain of merges.
     """
-    text = related_text(record)
+    text = related_text(schema, record)
     statement = f'UPDATE "{record.info.name}" SET related_text = {text} WHERE related_text != {text}'
     count = 0
     for _ in range(_LONGEST_CHAIN):

@@ -10,6 +10,7 @@ from capptro_tui.models.field import Match
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.schema import Schema
 
 PLACE = "lower(replace(billing_postcode, ' ', '')) || ' ' || lower(substr(billing_street, 1, 5))"
 """SQL for a customer's postcode and the start of its street; indexed for customers that have both."""
@@ -19,10 +20,10 @@ HAS_PLACE = "billing_postcode != '' AND billing_street != ''"
 _ADDRESS = ("billing_street", "billing_postcode", "billing_city")
 
 
-def statements() -> dict[str, str]:
+def statements(schema: Schema) -> dict[str, str]:
     """Return name to DDL of every trigger."""
-    customer = _differs(["name", *_derived(Customer), *_ADDRESS])
-    contact = _differs(["customer_id", "trashed", "first_name", "last_name", *_derived(Contact)])
+    customer = _differs(["name", *_derived(schema.own(Customer)), *_ADDRESS])
+    contact = _differs(["customer_id", "trashed", "first_name", "last_name", *_derived(schema.own(Contact))])
     both = "(low_id = {0}.low_id AND high_id = {0}.high_id)"
     bodies = {
         "customer_added": f"AFTER INSERT ON customer WHEN new.trashed IS NULL BEGIN {_due('new.id')} END",

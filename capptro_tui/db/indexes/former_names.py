@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from capptro_tui.matching.derive import former_words
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import RECORDS
+from capptro_tui.models.schema import Schema, made_once
 from capptro_tui.models.system.journal import CHANGE, CREATE
 from capptro_tui.text.normalise import fold
 
@@ -39,20 +39,22 @@ def columns(record: RecordType) -> list[str]:
     return [FORMER_TEXT] if remembered(record) else []
 
 
-def records() -> list[RecordType]:
+@made_once
+def records(schema: Schema) -> tuple[RecordType, ...]:
     """Return the record types with former names."""
-    return [record for record in RECORDS if remembered(record)]
+    return tuple(record for record in schema.records if remembered(record))
 
 
-def follow_batch(connection: Connection, batch_id: int, target: int | None) -> None:
+def follow_batch(connection: Connection, schema: Schema, batch_id: int, target: int | None) -> None:
     """Update the former names of the records in a batch, once its journal is written.
 
     Args:
         connection: a connection in the batch's transaction.
+        schema: the schema of the database.
         batch_id: the batch.
         target: the batch that it undoes or redoes; None for any other batch. Removed records come back only by these.
     """
-    for record in records():
+    for record in records(schema):
         fields = " OR ".join("delta LIKE ?" for _ in remembered(record))
         query = (
             "SELECT DISTINCT row_id FROM change WHERE batch_id IN (?, ?) AND +record = ?"

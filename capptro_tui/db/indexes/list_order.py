@@ -17,7 +17,7 @@ from capptro_tui.db.indexes.search_index import name_column
 from capptro_tui.matching.derive import ORDER, order_columns
 from capptro_tui.models.field import Field, Match
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import record_named
+from capptro_tui.models.schema import Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class ListPart:
     values: tuple[Any, ...] = ()
 
 
-def parts(record: RecordType, sort: str, *, descending: bool) -> list[ListPart]:
+def parts(schema: Schema, record: RecordType, sort: str, *, descending: bool) -> list[ListPart]:
     """Return the parts of a list sorted by a field, in their order."""
     field = record.fields[sort]
     column = order_key(record, field, "t")
@@ -47,7 +47,7 @@ def parts(record: RecordType, sort: str, *, descending: bool) -> list[ListPart]:
     if field.match is Match.NAME or field.type.is_flag:
         return [ListPart(column)]
     if field.link:
-        title = linked_title(field, in_order=True)
+        title = linked_title(schema, field, in_order=True)
         return [ListPart(f"{title} COLLATE NOCASE", f"{title} != ''"), ListPart("", f"{title} = ''")]
     if field.type.is_text:
         key = f"{column} COLLATE NOCASE"
@@ -103,12 +103,12 @@ def list_indexes(record: RecordType) -> dict[str, list[str]]:
     }
 
 
-def linked_title(field: Field, *, in_order: bool = False) -> str:
+def linked_title(schema: Schema, field: Field, *, in_order: bool = False) -> str:
     """Return an SQL expression for the title of a link's target, the link being in table `t`.
 
     For a lost target it is the title that was kept. With `in_order`, the expression is one to sort by.
     """
-    name = title(record_named(field.link), "o", in_order=in_order)
+    name = title(schema.record_named(field.link), "o", in_order=in_order)
     found = f'(SELECT {name} FROM "{field.link}" AS o WHERE o.id = t."{field.name}")'
     lost = f't."{field.type.name_kept_in}"' if field.type.name_kept_in else "''"
     return f"coalesce({found}, {lost})"

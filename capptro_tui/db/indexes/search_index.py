@@ -29,7 +29,7 @@ from capptro_tui.db.indexes.former_names import columns
 from capptro_tui.matching.derive import RELATED_TEXT, SEARCH_TEXT, is_searchable
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import RECORDS, record_named, referencing
+from capptro_tui.models.schema import Schema, made_once
 
 PREFIX = 8
 """Longest prefix, in letters, whose rows are one list in the index.
@@ -59,9 +59,10 @@ class Relation:
     target: RecordType
 
 
-def searchable() -> list[RecordType]:
+@made_once
+def searchable(schema: Schema) -> tuple[RecordType, ...]:
     """Return the record types that have searchable texts."""
-    return [record for record in RECORDS if is_searchable(record)]
+    return tuple(record for record in schema.records if is_searchable(record))
 
 
 def name_column(record: RecordType) -> str:
@@ -70,59 +71,61 @@ def name_column(record: RecordType) -> str:
     return f"{named.name}_norm" if named is not None else ""
 
 
-def kept_by(record: RecordType) -> list[Relation]:
+def kept_by(schema: Schema, record: RecordType) -> list[Relation]:
     """Return the links to a record by whose holders it is found while these are not in the trash."""
-    return _pointing(record, lambda field: field.indexes_target)
+    return _pointing(schema, record, lambda field: field.indexes_target)
 
 
-def merged_into(record: RecordType) -> list[Relation]:
+def merged_into(schema: Schema, record: RecordType) -> list[Relation]:
     """Return the links to a record from those merged into it.
 
     They are in the trash, and the record is found by them.
     """
-    return _pointing(record, lambda field: field.merged_into)
+    return _pointing(schema, record, lambda field: field.merged_into)
 
 
-def named_by(record: RecordType) -> list[Relation]:
+def named_by(schema: Schema, record: RecordType) -> list[Relation]:
     """Return the links of a record by whose targets it is found."""
     found = [
-        Relation(record, field.name, record_named(field.link)) for field in record.links() if field.indexed_by_target
+        Relation(record, field.name, schema.record_named(field.link))
+        for field in record.links()
+        if field.indexed_by_target
     ]
     return [relation for relation in found if is_searchable(relation.target)]
 
 
-def _pointing(record: RecordType, wanted: Callable[[Field], bool]) -> list[Relation]:
+def _pointing(schema: Schema, record: RecordType, wanted: Callable[[Field], bool]) -> list[Relation]:
     return [
         Relation(other, link, record)
-        for other, link in referencing(record)
+        for other, link in schema.referencing(record)
         if wanted(other.fields[link]) and is_searchable(other)
     ]
 
 
-def related_text(record: RecordType) -> str:
+def related_text(schema: Schema, record: RecordType) -> str:
     """Return SQL for the right `related_text` of a row of the record's table; "''" if it is always empty."""
     name = record.info.name
-    if _related(record) == "''":
+    if _related(schema, record) == "''":
         return "''"
     return f'(SELECT v.text FROM {name}_search_related_text AS v WHERE v.id = "{name}".id)'
 
 
-def _related(record: RecordType) -> str:
+def _related(schema: Schema, record: RecordType) -> str:
     """Return SQL that composes the `related_text` of a row of the record's table, called `t`."""
     texts = [
         _joined(f'SELECT {whole_text(relation.holder)} AS text FROM "{relation.holder.info.name}" AS k'
                 f' WHERE k."{relation.link}" = t.id AND k.trashed IS NULL ORDER BY k.id')
-        for relation in kept_by(record)
+        for relation in kept_by(schema, record)
     ]  # fmt: skip
     texts += [
         _joined(f'SELECT search_text || related_text AS text FROM "{relation.holder.info.name}" AS k'
                 f' WHERE k."{relation.link}" = t.id ORDER BY k.id')
-        for relation in merged_into(record)
+        for relation in merged_into(schema, record)
     ]  # fmt: skip
     texts += [
         f'coalesce((SELECT {_WITHOUT_ADDRESS} FROM "{relation.target.info.name}" AS k'
         f" WHERE k.id = t.\"{relation.link}\"), '')"
-        for relation in named_by(record)
+        for relation in named_by(schema, record)
     ]
     texts += [f"t.{column}" for column in columns(record)]
     return " || ".join(texts) or "''"
@@ -161,12 +164,13 @@ class Index:
         return [f"{self.view}_{kind}" for kind in (*(["names"] if self.named else []), "words", "parts")]
 
 
-def indexes() -> list[Index]:
+@made_once
+def indexes(schema: Schema) -> tuple[Index, ...]:
     """Return every index: one for each record type with names, and one for all that have none."""
     views: dict[str, list[RecordType]] = {}
-    for record in searchable():
+    for record in searchable(schema):
         views.setdefault(view_of(record), []).append(record)
-    return [Index(view, tuple(records), bool(name_column(records[0]))) for view, records in views.items()]
+    return tuple(Index(view, tuple(records), bool(name_column(records[0]))) for view, records in views.items())
 
 
 def view_of(record: RecordType) -> str:
@@ -183,21 +187,21 @@ def before_first(record: RecordType) -> int:
 # --- statements -----------------------------------------------------------------------------------------------------
 
 
-def statements() -> dict[str, str]:
+def statements(schema: Schema) -> dict[str, str]:
     """Return name to DDL of every structure that the search needs, in the order in which they are created."""
     made: dict[str, str] = {}
-    for record in searchable():
-        if _related(record) != "''":
+    for record in searchable(schema):
+        if _related(schema, record) != "''":
             # Every trigger that writes related texts names this view: the schema, which is read with each connection,
             # stays short.
             made[f"{record.info.name}_search_related_text"] = (
                 f"CREATE VIEW {record.info.name}_search_related_text AS"
-                f' SELECT t.id AS id, {_related(record)} AS text FROM "{record.info.name}" AS t'
+                f' SELECT t.id AS id, {_related(schema, record)} AS text FROM "{record.info.name}" AS t'
             )
-    for index in indexes():
+    for index in indexes(schema):
         made |= _tables(index)
-    for record in searchable():
-        made |= _triggers(record)
+    for record in searchable(schema):
+        made |= _triggers(schema, record)
     return {name: " ".join(ddl.split()) for name, ddl in made.items()}
 
 
@@ -243,7 +247,7 @@ def _key(record: RecordType, row_id: str) -> str:
     return f"{row_id} + {before}" if before else row_id
 
 
-def _triggers(record: RecordType) -> dict[str, str]:
+def _triggers(schema: Schema, record: RecordType) -> dict[str, str]:
     """Return name to DDL of a record type's triggers, one for each kind of write.
 
     A single trigger has a fixed order, several would not: the old texts leave the index, the new ones enter it, and
@@ -251,37 +255,37 @@ def _triggers(record: RecordType) -> dict[str, str]:
     """
     name = record.info.name
     named = name_column(record)
-    links = [relation.link for relation in [*_holding(record), *named_by(record)]]
+    links = [relation.link for relation in [*_holding(schema, record), *named_by(schema, record)]]
     watched = dict.fromkeys([*([named] if named else []), SEARCH_TEXT, *columns(record), "trashed", *links])
     moved = "(new.trashed IS NULL) != (old.trashed IS NULL)"
     changed = [moved, *(f'new."{one}" IS NOT old."{one}"' for one in watched if one != "trashed")]
-    sources = [*(relation.link for relation in named_by(record)), *columns(record)]
+    sources = [*(relation.link for relation in named_by(schema, record)), *columns(record)]
     own = [f'new."{one}" IS NOT old."{one}"' for one in sources]
     ifs = (f"new.{named} != old.{named} OR {moved}", f"{_text('new')} != {_text('old')} OR {moved}")
     return {
         f"{name}_search_insert": f"""
             CREATE TRIGGER {name}_search_insert AFTER INSERT ON "{name}" BEGIN
             {_into_index(record)}
-            {_follow(record, "id = new.id")}
-            {_follow_others(record, "new")} END""",
+            {_follow(schema, record, "id = new.id")}
+            {_follow_others(schema, record, "new")} END""",
         f"{name}_search_update": f"""
             CREATE TRIGGER {name}_search_update
             AFTER UPDATE OF {", ".join(f'"{one}"' for one in watched)} ON "{name}"
             WHEN {" OR ".join(changed)} BEGIN
             {_out_of_index(record, *ifs)}
             {_into_index(record, *ifs)}
-            {_follow(record, "id = new.id AND (" + " OR ".join(own) + ")") if own else ""}
-            {_follow_others(record, "old", "new")} END""",
+            {_follow(schema, record, "id = new.id AND (" + " OR ".join(own) + ")") if own else ""}
+            {_follow_others(schema, record, "old", "new")} END""",
         f"{name}_search_related": f"""
             CREATE TRIGGER {name}_search_related AFTER UPDATE OF {RELATED_TEXT} ON "{name}"
             WHEN new.related_text != old.related_text AND NOT ({" OR ".join(changed)}) BEGIN
             {_out_of_index(record, "0")}
             {_into_index(record, "0")}
-            {_follow_survivor(record)} END""",
+            {_follow_survivor(schema, record)} END""",
         f"{name}_search_delete": f"""
             CREATE TRIGGER {name}_search_delete AFTER DELETE ON "{name}" BEGIN
             {_out_of_index(record)}
-            {_follow_others(record, "old")} END""",
+            {_follow_others(schema, record, "old")} END""",
     }
 
 
@@ -313,21 +317,25 @@ def _handed(record: RecordType, view: str, row: str, if_name: str, if_text: str)
     return f"INSERT INTO {view} SELECT {key}, {text} WHERE {there} AND ({if_text});"
 
 
-def _holding(record: RecordType) -> list[Relation]:
+def _holding(schema: Schema, record: RecordType) -> list[Relation]:
     """Return the links of a record by whose text their targets are found."""
-    found = [relation for target in searchable() for relation in [*kept_by(target), *merged_into(target)]]
+    found = [
+        relation
+        for target in searchable(schema)
+        for relation in [*kept_by(schema, target), *merged_into(schema, target)]
+    ]
     return [relation for relation in found if relation.holder is record]
 
 
-def _follow(record: RecordType, rows: str) -> str:
+def _follow(schema: Schema, record: RecordType, rows: str) -> str:
     """Return a statement that corrects the related texts of a record's rows; "" if they are always empty."""
-    text = related_text(record)
+    text = related_text(schema, record)
     if text == "''":
         return ""
     return f'UPDATE "{record.info.name}" SET related_text = {text} WHERE {rows} AND related_text != {text};'
 
 
-def _follow_others(record: RecordType, *rows: str) -> str:
+def _follow_others(schema: Schema, record: RecordType, *rows: str) -> str:
     """Return statements that correct the related texts of other records that contain this record's text.
 
     Args:
@@ -335,17 +343,17 @@ def _follow_others(record: RecordType, *rows: str) -> str:
         rows: `old`, `new` or both: the sides of the write whose links count.
     """
     parts = []
-    for relation in _holding(record):
+    for relation in _holding(schema, record):
         ids = ", ".join(f'{row}."{relation.link}"' for row in rows)
-        parts.append(_follow(relation.target, f"id IN ({ids})"))
-    for holder in searchable():
-        for relation in named_by(holder):
+        parts.append(_follow(schema, relation.target, f"id IN ({ids})"))
+    for holder in searchable(schema):
+        for relation in named_by(schema, holder):
             if relation.target is record:
                 changed = " AND new.search_text != old.search_text" if len(rows) > 1 else ""
-                parts.append(_follow(holder, f'"{relation.link}" = {rows[-1]}.id{changed}'))
+                parts.append(_follow(schema, holder, f'"{relation.link}" = {rows[-1]}.id{changed}'))
     return " ".join(parts)
 
 
-def _follow_survivor(record: RecordType) -> str:
+def _follow_survivor(schema: Schema, record: RecordType) -> str:
     """Return statements that update the record into which a merged one was merged, along chains of merges."""
-    return " ".join(_follow(record, f'id = new."{relation.link}"') for relation in merged_into(record))
+    return " ".join(_follow(schema, record, f'id = new."{relation.link}"') for relation in merged_into(schema, record))

@@ -12,12 +12,11 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from capptro_tui.db.journal import defaults, dictionaries
 from capptro_tui.errors import Unusable
-from capptro_tui.models.registry import record_named
 from capptro_tui.models.system.journal import CREATE
 
 Delta = dict[str, list[Any]]
@@ -69,8 +68,8 @@ def encode_delta(record: str, deed: str, delta: Delta, stamps: Stamps) -> str | 
     return head + deflate.compress(_write(values).encode()) + deflate.flush()
 
 
-def decode_delta(record: str, stored: str | bytes, stamps: Stamps) -> Delta:
-    """Return the delta that `encode_delta` has stored. Raises Unusable."""
+def decode_delta(record: str, stored: str | bytes, stamps: Stamps, order: Iterable[str] = ()) -> Delta:
+    """Return the delta that `encode_delta` has stored; of a created row these columns first. Raises Unusable."""
     try:
         if isinstance(stored, str):
             sides: Delta = json.loads(stored)
@@ -82,13 +81,16 @@ def decode_delta(record: str, stored: str | bytes, stamps: Stamps) -> Delta:
         raise Unusable("The database is damaged: its journal cannot be read. Put back a backup.") from None
     stamped = {} if "version" in values else stamps.columns()
     values = {**stamped, **left_out, **values}
-    known = [name for name in record_named(record).fields if name in values]
+    known = [name for name in order if name in values]
     return {name: [None, values[name]] for name in dict.fromkeys([*known, *values]) if values[name] not in _NOTHING}
 
 
-def read_delta(row: Mapping[str, Any]) -> Delta:
-    """Return the delta of a row of the table `change` with the columns `COLUMNS`. Raises Unusable."""
-    return decode_delta(row["record"], row["delta"], Stamps(row["batch_id"], row["at"], row["by"]))
+def read_delta(row: Mapping[str, Any], order: Iterable[str] = ()) -> Delta:
+    """Return the delta of a row of the table `change` with the columns `COLUMNS`; `order` as in `decode_delta`.
+
+    Raises Unusable.
+    """
+    return decode_delta(row["record"], row["delta"], Stamps(row["batch_id"], row["at"], row["by"]), order)
 
 
 def _is_same(value: Any, other: Any) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from capptro_tui.db.connection.reader import Source
@@ -15,7 +15,7 @@ from capptro_tui.db.read.list_window import Window
 from capptro_tui.matching.derive import RELATED_TEXT, SEARCH_TEXT, derived_columns, is_searchable
 from capptro_tui.matching.sought import Sought, alternatives
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import referencing
+from capptro_tui.models.schema import Schema
 from capptro_tui.text.normalise import Terms
 
 Rows = list[dict[str, Any]]
@@ -46,10 +46,11 @@ class Query:
     trash: bool | None = False
 
 
-def window(query: Query) -> Window:
+def window(schema: Schema, query: Query) -> Window:
     """Return the window of a query's list, to read pages of."""
+    query = _own(schema, query)
     condition, values = where(query, ordered=True)
-    found, falling = order(query)
+    found, falling = order(schema, query)
     return Window(_table(query.record), condition, values, found, descending=falling)
 
 
@@ -58,7 +59,7 @@ def page(source: Source, query: Query, start: int, count: int, *, brief: bool = 
 
     `brief` is that of `by_ids`.
     """
-    return by_ids(source, query.record, window(query).ids(source, start, count), brief=brief)
+    return by_ids(source, query.record, window(source.schema, query).ids(source, start, count), brief=brief)
 
 
 def is_any(source: Source, record: RecordType) -> bool:
@@ -68,7 +69,7 @@ def is_any(source: Source, record: RecordType) -> bool:
 
 def total(source: Source, query: Query) -> int:
     """Return the number of records that the query finds."""
-    condition, values = where(query)
+    condition, values = where(_own(source.schema, query))
     return int(source.select(f"SELECT count(*) AS n FROM {_table(query.record)} WHERE {condition}", values)[0]["n"])
 
 
@@ -84,13 +85,13 @@ def by_ids(
         derived: include the derived columns.
         brief: leave out columns that a row of a list does not need, which takes half of the time.
     """
+    schema = source.schema
+    record = schema.own(record)
     names = [field.name for field in record.brief_fields()] if brief else list(record.fields)
     if derived:
         names += [*derived_columns(record), RELATED_TEXT, *columns_of_former_names(record)]
-    columns = [
-        *(f't."{name}"' for name in names),
-        *(f'{linked_title(field)} AS "{field.key}"' for field in record.links()),
-    ]
+    columns = [f't."{name}"' for name in names]
+    columns += [f'{linked_title(schema, field)} AS "{field.key}"' for field in record.links()]
     query = f"SELECT {', '.join(columns)} FROM json_each(?) AS j CROSS JOIN {_table(record)} ON t.id = j.value"
     found = {row["id"]: row for row in source.select(query, [json.dumps(list(ids))])} if ids else {}
     return [found[row_id] for row_id in ids if row_id in found]
@@ -126,11 +127,11 @@ def standing_for(source: Source, record: RecordType, row_id: int) -> int:
 
 def recent(database: Source, record: RecordType, equal: dict[str, Any], limit: int) -> Rows:
     """Return the records that were last changed, or chosen as a link of another record, the latest first."""
-    condition, values = where(Query(record, equal=equal))
+    condition, values = where(_own(database.schema, Query(record, equal=equal)))
     chosen = [
         f'SELECT u.* FROM (SELECT "{name}" AS id, modified_at AS at FROM "{other.info.name}"'
         f' WHERE "{name}" IS NOT NULL ORDER BY id DESC LIMIT 50) AS u'
-        for other, name in referencing(record)
+        for other, name in database.schema.referencing(record)
         if other.info.letter
     ]
     changed = f'SELECT c.* FROM (SELECT id, modified_at AS at FROM "{record.info.name}" ORDER BY id DESC LIMIT 50) AS c'
@@ -177,7 +178,7 @@ def counts_of(source: Source, parts: Sequence[tuple[RecordType, str]], row_id: i
 
 def total_until(source: Source, query: Query, name: str, latest: Any) -> int:
     """Return the number of a query's records whose value in a column is at most `latest`."""
-    condition, values = where(query, ordered=True)
+    condition, values = where(_own(source.schema, query), ordered=True)
     statement = f'SELECT count(*) AS n FROM {_table(query.record)} WHERE {condition} AND t."{name}" <= ?'
     return int(source.select(statement, [*values, latest])[0]["n"])
 
@@ -191,12 +192,12 @@ def values_in_use(database: Source, record: RecordType, name: str, limit: int = 
     return [row["v"] for row in database.select(statement, [limit])]
 
 
-def order(query: Query) -> tuple[list[ListPart], bool]:
+def order(schema: Schema, query: Query) -> tuple[list[ListPart], bool]:
     """Return the parts of a query's list, and whether each is descending.
 
     In a list below an owner, people who have left come last, unless the list is sorted by that field.
     """
-    found, falling = _order(query)
+    found, falling = _order(schema, query)
     retirement = query.record.retirement()
     is_below = any(link.name in query.equal for link in query.record.links())
     if retirement is not None and is_below and query.sort != retirement.name:
@@ -209,14 +210,14 @@ def order(query: Query) -> tuple[list[ListPart], bool]:
     return found, falling
 
 
-def _order(query: Query) -> tuple[list[ListPart], bool]:
+def _order(schema: Schema, query: Query) -> tuple[list[ListPart], bool]:
     if query.sort:
-        return parts(query.record, query.sort, descending=query.descending), query.descending
+        return parts(schema, query.record, query.sort, descending=query.descending), query.descending
     first = next((field.name for field in query.record.fields.values() if field.deadline), "")
     if first:
-        return parts(query.record, first, descending=False), False
+        return parts(schema, query.record, first, descending=False), False
     named = query.record.name_field()
-    return (parts(query.record, named.name, descending=False), False) if named else ([ListPart()], True)
+    return (parts(schema, query.record, named.name, descending=False), False) if named else ([ListPart()], True)
 
 
 def filters(record: RecordType, equal: dict[str, Any], *, ordered: bool = False) -> tuple[list[str], list[Any]]:
@@ -261,7 +262,7 @@ def standing(wanted: Sought) -> tuple[str, list[Any]]:
 def kept_texts(source: Source, record: RecordType, ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
     """Return id to (record type's name, text) of the linking records outside the trash that make it found."""
     found: dict[int, list[tuple[str, str]]] = {}
-    for relation in kept_by(record):
+    for relation in kept_by(source.schema, source.schema.own(record)):
         query = (
             f'SELECT k."{relation.link}" AS id, {whole_text(relation.holder)} AS text FROM json_each(?) AS j'
             f' CROSS JOIN "{relation.holder.info.name}" AS k ON k."{relation.link}" = j.value WHERE k.trashed IS NULL'
@@ -281,6 +282,12 @@ def texts_by_link(
         f' ON t."{link}" = j.value{live} ORDER BY t.id'
     )
     return [(row["id"], row["text"]) for row in source.select(query, [json.dumps(list(ids))])]
+
+
+def _own(schema: Schema, query: Query) -> Query:
+    """Return a query for the schema's own record type of that name."""
+    own = schema.own(query.record)
+    return query if own is query.record else replace(query, record=own)
 
 
 def _table(record: RecordType) -> str:

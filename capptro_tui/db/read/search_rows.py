@@ -25,6 +25,7 @@ from capptro_tui.matching.sought import Either, Sought, alternatives, by_domain,
 from capptro_tui.matching.spellings import joined_ways, spelled
 from capptro_tui.models.field import Match
 from capptro_tui.models.record import RecordType
+from capptro_tui.models.schema import Schema
 from capptro_tui.text.normalise import Terms
 
 RANKED = 128
@@ -143,7 +144,7 @@ def first_sorted(reader: Reader, asked: SearchPlan, query: Query, count: int) ->
     few = first(reader, asked, RANKED + 1, parts=False)
     if len(few) <= RANKED:
         return list(sorted_ids(reader, few, query))[:count]
-    top = window(replace(query, terms=NO_TERMS)).ids(reader, 0, _LOOKED_AT)
+    top = window(reader.schema, replace(query, terms=NO_TERMS)).ids(reader, 0, _LOOKED_AT)
     test, values = matching(query.record, query.terms)
     inner = f"SELECT t.id AS id FROM {_given(query.record)} WHERE {test} ORDER BY j.key LIMIT ?"
     return reader.column(inner, [json.dumps(top), *values, count])
@@ -151,14 +152,14 @@ def first_sorted(reader: Reader, asked: SearchPlan, query: Query, count: int) ->
 
 def sorted_ids(reader: Reader, ids: Sequence[int], query: Query) -> Ids:
     """Return the ids in the order of a query's sort."""
-    keys, values = _sorting(query)
+    keys, values = _sorting(reader.schema, query)
     inner = f"SELECT t.id AS id FROM {_given(query.record)} ORDER BY {keys}"
     return _packed(reader, inner, [json.dumps(list(ids)), *values])
 
 
-def _sorting(query: Query) -> tuple[str, list[Any]]:
+def _sorting(schema: Schema, query: Query) -> tuple[str, list[Any]]:
     """Return the ORDER BY terms of a query over table `t`, and their parameters."""
-    parts, falling = order(query)
+    parts, falling = order(schema, query)
     direction = " DESC" if falling else ""
     places = " ".join(f"WHEN {part.condition} THEN {place}" for place, part in enumerate(parts))
     keys = [f"{key}{direction}" for key in dict.fromkeys([*(part.key for part in parts), "t.id"]) if key]
@@ -168,7 +169,7 @@ def _sorting(query: Query) -> tuple[str, list[Any]]:
 def all_ids(reader: Reader, query: Query) -> Ids:
     """Return the ids of all records of a query, in its order."""
     condition, values = where(query, ordered=True)
-    parts, falling = order(query)
+    parts, falling = order(reader.schema, query)
     ids = array("q")
     for part in parts:
         keys = ", ".join(f"{key}{' DESC' if falling else ''}" for key in (part.key, "t.id") if key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from capptro_tui.db.schema import head
 from capptro_tui.db.schema.foreign_structures import find_foreign, find_foreign_in_older, refusal
 from capptro_tui.errors import Refused, Unusable
 from capptro_tui.models.record import RecordType
+from capptro_tui.models.schema import Schema
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -44,8 +45,8 @@ class BackupContent:
     documents: set[str]
 
 
-def check_backup(path: Path) -> None:
-    """Check that a file is a sound database of this program that may replace another.
+def check_backup(path: Path, schema: Schema) -> None:
+    """Check that a file is a sound database of this program that may replace another of a schema.
 
     Raises:
         Refused: there is none, it is not ours, damaged, from a newer version, or has rules of other programs in it.
@@ -54,14 +55,15 @@ def check_backup(path: Path) -> None:
         raise Refused(f"There is no backup {path}.")
     with _reading(path) as connection:
         is_older = inspect.read_revision(connection, path, head.HEAD) < head.HEAD
-        if found := (find_foreign_in_older if is_older else find_foreign)(connection):
+        found = find_foreign_in_older(connection) if is_older else find_foreign(connection, schema)
+        if found:
             raise refusal(found, path)
         damage, _ = soundness.faults(connection)
         if damage:
             raise Unusable(f"The backup {path} is damaged ({damage[0]}). Nothing was changed; take another one.")
 
 
-def read_backup(path: Path, records: list[RecordType]) -> BackupContent:
+def read_backup(path: Path, records: Sequence[RecordType]) -> BackupContent:
     """Read the content of a file that `check_backup` has found sound; `records` are the types to count."""
     with _reading(path) as connection:
         newest, at = connection.execute("SELECT coalesce(max(id), 0), coalesce(max(at), '') FROM batch").fetchone()
@@ -76,7 +78,7 @@ def read_backup(path: Path, records: list[RecordType]) -> BackupContent:
         )
 
 
-def count_records(path: Path, records: list[RecordType]) -> dict[RecordType, int]:
+def count_records(path: Path, records: Sequence[RecordType]) -> dict[RecordType, int]:
     """Return the number of records of each type in a file, without the trash. Raises Unusable."""
     with _reading(path) as connection:
         return {record: _count(connection, record.info.name) for record in records}

@@ -19,7 +19,7 @@ from capptro_tui.db.indexes import derived
 from capptro_tui.db.recovery import reckoning
 from capptro_tui.db.schema.foreign_structures import remember_verified
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import RECORDS, record_named
+from capptro_tui.models.schema import Schema
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -53,12 +53,13 @@ class Salvaged:
     stood_in: int = 0
 
 
-def salvage_rows(source: Path, draft: Path) -> list[Salvaged]:
+def salvage_rows(source: Path, draft: Path, schema: Schema) -> list[Salvaged]:
     """Copy the readable rows of a damaged database into an empty one of the newest schema.
 
     Args:
         source: the damaged database.
         draft: a new, empty database.
+        schema: its schema.
 
     Returns:
         The result of each table.
@@ -72,14 +73,15 @@ def salvage_rows(source: Path, draft: Path) -> list[Salvaged]:
             made.execute("PRAGMA foreign_keys = OFF")
             made.execute("BEGIN IMMEDIATE")
             derived.release(made)
-            found = [_copy(damaged, made, record) for record in RECORDS if record.info.name not in _MADE_ANEW]
+            copied = (record for record in schema.records if record.info.name not in _MADE_ANEW)
+            found = [_copy(damaged, made, record) for record in copied]
             for salvaged in found:
                 if salvaged.record.info.journaled:
                     _give_back(made, salvaged)
-            _mend_links(made, {salvaged.record.info.name: salvaged for salvaged in found})
-            soundness.set_next_ids(made, _next_ids(damaged, made))
+            _mend_links(made, schema, {salvaged.record.info.name: salvaged for salvaged in found})
+            soundness.set_next_ids(made, _next_ids(damaged, made, schema))
             made.execute("INSERT OR IGNORE INTO duplicate_due (id) SELECT id FROM customer WHERE trashed IS NULL")
-            derived.renew(made)
+            derived.renew(made, schema)
             derived.add_up(made)
             remember_verified(made)
             made.execute("COMMIT")
@@ -163,20 +165,20 @@ def _give_back(made: Connection, found: Salvaged) -> None:
         found.lost.discard(row["id"])
 
 
-def _mend_links(made: Connection, found: dict[str, Salvaged]) -> None:
+def _mend_links(made: Connection, schema: Schema, found: dict[str, Salvaged]) -> None:
     """Empty links to lost records; a required link gets a stand-in as its target.
 
     A record whose required link can have no stand-in is deleted and counts as lost.
     """
     for table, row_id, target, _ in made.execute("PRAGMA foreign_key_check").fetchall():
-        record = record_named(table)
+        record = schema.record_named(table)
         for link in record.links():
             value = made.execute(f'SELECT "{link.name}" FROM "{table}" WHERE id = ?', [row_id]).fetchone()
             if link.link != target or value is None or value[0] is None or _is_there(made, target, value[0]):
                 continue
             if not link.required:
                 made.execute(f'UPDATE "{table}" SET "{link.name}" = NULL WHERE id = ?', [row_id])
-            elif _stand_in(made, record_named(target), value[0]):
+            elif _stand_in(made, schema.record_named(target), value[0]):
                 found[target].stood_in += 1
             else:
                 made.execute(f'DELETE FROM "{table}" WHERE id = ?', [row_id])
@@ -205,10 +207,11 @@ def _stand_in(made: Connection, record: RecordType, row_id: int) -> bool:
     return True
 
 
-def _next_ids(damaged: Connection, made: Connection) -> dict[str, int]:
+def _next_ids(damaged: Connection, made: Connection, schema: Schema) -> dict[str, int]:
     """Return table to the highest id that was ever given in the damaged database or is in use in the new one."""
-    found = soundness.next_ids_too_low(made)
+    known = {record.info.name for record in schema.records}
+    found = soundness.next_ids_too_low(made, schema)
     for name, seq in _try(damaged, "SELECT name, seq FROM sqlite_sequence"):
-        if any(record.info.name == name for record in RECORDS) and isinstance(seq, int):
+        if name in known and isinstance(seq, int):
             found[name] = max(found.get(name, 0), seq)
     return found

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from capptro_tui.db.connection.inspect import is_verified
 from capptro_tui.db.indexes import derived
 from capptro_tui.errors import ForeignStructures, Unusable
+from capptro_tui.models.schema import Schema
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,11 +35,12 @@ class Structure(NamedTuple):
     ddl: str
 
 
-def verify(connection: Connection, path: Path) -> None:
+def verify(connection: Connection, schema: Schema, path: Path) -> None:
     """Check that all triggers and views are the program's own, unless this schema has been verified before.
 
     Args:
-        connection: a connection to a database of the newest schema.
+        connection: a connection to a database that is not older than the program.
+        schema: its schema.
         path: path of the file, for messages.
 
     Raises:
@@ -47,10 +49,10 @@ def verify(connection: Connection, path: Path) -> None:
     """
     if is_verified(connection):
         return
-    if found := find_foreign(connection):
+    if found := find_foreign(connection, schema):
         raise refusal(found, path)
     there = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
-    if not derived.statements().keys() <= there:
+    if not derived.statements(schema).keys() <= there:
         raise Unusable(
             f"A part of what the database {path} keeps up to date by itself is missing. Nothing was saved; "
             "“capptro check” makes it anew."
@@ -63,9 +65,9 @@ def remember_verified(connection: Connection) -> None:
     connection.execute("UPDATE database_file SET schema_cookie = ?", [cookie])
 
 
-def find_foreign(connection: Connection) -> list[Structure]:
+def find_foreign(connection: Connection, schema: Schema) -> list[Structure]:
     """Return the triggers and views of a database of the newest schema that are not the program's own."""
-    own = derived.statements()
+    own = derived.statements(schema)
     return [structure for structure in _all(connection) if own.get(structure.name) != structure.ddl]
 
 

@@ -22,9 +22,11 @@ from capptro_tui.storage.private_files import NewFile, make_folder
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
+    from capptro_tui.models.schema import Schema
 
-def create(path: Path) -> None:
-    """Create a database at `path`, readable by its owner only.
+
+def create(path: Path, schema: Schema) -> None:
+    """Create a database of a schema at `path`, readable by its owner only.
 
     It is made beside its place and moved there when it is whole, so that a half-made one is never seen; a database that
     another process put there meanwhile is kept. Raises Unusable.
@@ -37,7 +39,7 @@ def create(path: Path) -> None:
     made.file.close()
     fresh = made.path
     try:
-        migrate(fresh)
+        migrate(fresh, schema)
         _move_in(fresh, path)
     except OSError as error:
         raise Unusable(f"The database {path} cannot be made: {error.strerror}.") from None
@@ -56,14 +58,14 @@ def _move_in(fresh: Path, path: Path) -> None:
             fresh.rename(path)
 
 
-def upgrade(path: Path) -> Path:
+def upgrade(path: Path, schema: Schema) -> Path:
     """Migrate an older database after a checked backup; return the path of the backup. Raises Unusable."""
     from capptro_tui.db.connection.writer_queue import WriterQueue
     from capptro_tui.locations import backup_folder
 
     with WriterQueue(path, "").wait_for_turn("upgrade"):
         copy = copy_database(path, backup_folder(path) / name_backup(path, datetime.now(), "before-upgrade"))
-        migrate(path)
+        migrate(path, schema)
     return copy
 
 
@@ -92,8 +94,10 @@ def remove_foreign(path: Path) -> Path:
     return copy
 
 
-def migrate(path: Path) -> None:
+def migrate(path: Path, schema: Schema) -> None:
     """Migrate a file to the newest schema, in one transaction with foreign keys off, and check it. Raises Unusable.
+
+    It also gets what a business has besides.
 
     Foreign keys stay off until the end: a batch rebuild of a parent table would empty its children otherwise.
     """
@@ -102,6 +106,8 @@ def migrate(path: Path) -> None:
     from sqlalchemy import create_engine, event
     from sqlalchemy.exc import DBAPIError, IntegrityError
     from sqlalchemy.pool import StaticPool
+
+    from capptro_tui.db.schema import additions
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
@@ -118,7 +124,8 @@ def migrate(path: Path) -> None:
             config.attributes["connection"] = connection
             command.upgrade(config, HEAD)
             _verify(raw, tables, path)
-            derived.renew(raw)
+            additions.add_missing(connection, schema)
+            derived.renew(raw, schema)
             raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             foreign_structures.remember_verified(raw)
     except IntegrityError:

@@ -20,13 +20,15 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from capptro_tui.db.connection.file_guard import FileState
+    from capptro_tui.models.schema import Schema
 
 
-def open_file(path: Path, expected: FileState | None = None) -> tuple[Connections, FileGuard]:
+def open_file(path: Path, schema: Schema, expected: FileState | None = None) -> tuple[Connections, FileGuard]:
     """Open a database file that `inspect.check_file` has accepted.
 
     Args:
         path: path of the file.
+        schema: the schema that an older one is brought to.
         expected: identity found by another process, if this one must open the same database.
 
     Raises:
@@ -43,7 +45,7 @@ def open_file(path: Path, expected: FileState | None = None) -> tuple[Connection
         if not driver.has_wanted_journal(anchor):
             anchor = _reopen(anchor, path)
         if is_older:
-            _upgrade(anchor, path)
+            _upgrade(anchor, schema, path)
         state = read_state(anchor, path)
         if expected and (state.database_id, state.device, state.inode) != (
             expected.database_id, expected.device, expected.inode,
@@ -72,13 +74,13 @@ def _close_refused(anchor: Connection, path: Path) -> None:
             connection.execute("SELECT 1 FROM sqlite_master").fetchone()
 
 
-def _upgrade(anchor: Connection, path: Path) -> None:
+def _upgrade(anchor: Connection, schema: Schema, path: Path) -> None:
     from capptro_tui.db.schema.foreign_structures import find_foreign_in_older, refusal
     from capptro_tui.db.schema.migrate import upgrade
 
     if found := find_foreign_in_older(anchor):
         raise refusal(found, path)
-    upgrade(path)
+    upgrade(path, schema)
 
 
 def _settle(path: Path, guard: FileGuard) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     column,
     text,
 )
+from sqlalchemy.orm import registry
 from sqlmodel import Field as ModelField
 from sqlmodel import SQLModel
 
@@ -30,7 +31,7 @@ from capptro_tui.db.indexes.place_index import COORDINATES, INDEXED
 from capptro_tui.matching.derive import RELATED_TEXT, derived_columns, order_columns
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import Record, RecordType
-from capptro_tui.models.registry import RECORDS
+from capptro_tui.models.schema import Schema, made_once
 from capptro_tui.models.types import TRASH_WITH
 
 NAMING = {
@@ -41,38 +42,54 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-metadata = MetaData(naming_convention=NAMING)
-
 _COLUMN_TYPES: dict[str, Any] = {"TEXT": Text, "INTEGER": Integer, "REAL": Float, "BOOLEAN": Boolean}
 """Column type of a field type to that of SQLAlchemy."""
 
 R = TypeVar("R", bound=Record)
 
-_tables: dict[str, Any] = {}
+
+class _Tables:
+    """The tables of a schema that were made so far.
+
+    Attributes:
+        base: their base class. Its own registry keeps them apart from those of another schema.
+        by_name: name of a record type to its table.
+    """
+
+    def __init__(self) -> None:
+        metaclass: Any = type(SQLModel)
+        own = registry(metadata=new_metadata())
+        self.base: Any = metaclass("Table", (SQLModel,), {"__module__": __name__}, registry=own)
+        self.by_name: dict[str, Any] = {}
 
 
-class Table(SQLModel):
-    """Base of the tables. Its own metadata keeps them apart from those of a second registry in a test."""
+def new_metadata() -> MetaData:
+    """Return metadata without tables, which names constraints and indexes as the program does."""
+    return MetaData(naming_convention=NAMING)
 
-    metadata = metadata
+
+@made_once
+def _tables(_: Schema) -> _Tables:
+    return _Tables()
 
 
-def table(record: type[R]) -> type[R]:
+def table(schema: Schema, record: type[R]) -> type[R]:
     """Return the SQLModel class of a record type; its rows have the attributes that the record declares."""
-    made = _tables.get(record.info.name)
+    tables = _tables(schema)
+    made = tables.by_name.get(record.info.name)
     if made is None:
-        made = _tables[record.info.name] = _make(record)
+        made = tables.by_name[record.info.name] = _make(tables.base, schema.own(record))
     return cast("type[R]", made)
 
 
-def all_tables() -> MetaData:
-    """Return the metadata of every registered record."""
-    for record in RECORDS:
-        table(record)
-    return metadata
+def all_tables(schema: Schema) -> MetaData:
+    """Return the metadata of all tables of a schema."""
+    for record in schema.records:
+        table(schema, record)
+    return cast("MetaData", _tables(schema).base.metadata)
 
 
-def _make(record: RecordType) -> Any:
+def _make(base: Any, record: RecordType) -> Any:
     body: dict[str, Any] = {
         "__tablename__": record.info.name,
         "__table_args__": (*_checks(record), *_indexes(record), {"sqlite_autoincrement": True}),
@@ -90,7 +107,7 @@ def _make(record: RecordType) -> Any:
         else:
             body[name] = ModelField(default="", sa_column=Column(name, Text, nullable=False, server_default=""))
     metaclass: Any = type(SQLModel)
-    return metaclass(record.__name__, (Table,), body, table=True)
+    return metaclass(record.__name__, (base,), body, table=True)
 
 
 def _column(field: Field) -> Column[Any]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from capptro_tui.db.connection.driver import as_dicts
 from capptro_tui.db.journal.format import COLUMNS, Delta, Stamps, decode_delta, encode_delta
 from capptro_tui.models.record import RecordType, Row
-from capptro_tui.models.registry import record_named
+from capptro_tui.models.schema import Schema
 from capptro_tui.models.system.journal import CHANGE, CREATE, REMOVE
 
 if TYPE_CHECKING:
@@ -102,8 +102,9 @@ class BatchJournal:
     Up to `BLOCK` of them are kept in memory before they are written, so that memory does not grow with their number.
     """
 
-    def __init__(self, connection: Connection, stamps: Stamps) -> None:
+    def __init__(self, connection: Connection, schema: Schema, stamps: Stamps) -> None:
         self._connection = connection
+        self._schema = schema
         self._stamps = stamps
         self._batch_id = stamps.batch_id
         self._kept: dict[tuple[str, int], JournalEntry] = {}
@@ -190,8 +191,9 @@ class BatchJournal:
     def _entry(self, row: Row) -> JournalEntry:
         """Return the entry of a stored row of this batch."""
         customers = {side for side in (row["customer_id"], row["other_customer_id"]) if side is not None}
-        delta = decode_delta(row["record"], row["delta"], self._stamps)
-        return JournalEntry(record_named(row["record"]), row["row_id"], row["deed"], row["title"], delta, customers)
+        record = self._schema.record_named(row["record"])
+        delta = decode_delta(row["record"], row["delta"], self._stamps, record.fields)
+        return JournalEntry(record, row["row_id"], row["deed"], row["title"], delta, customers)
 
 
 def changes(connection: Connection, batch_id: int, *, backwards: bool) -> Iterator[Changes]:

@@ -15,7 +15,7 @@ from capptro_tui.errors import Missing, Stale, Unusable
 from capptro_tui.matching.derive import derive, derives_from
 from capptro_tui.models.field import Match
 from capptro_tui.models.record import Record, RecordType, number
-from capptro_tui.models.registry import RECORDS
+from capptro_tui.models.schema import Schema
 from capptro_tui.models.system.journal import CHANGE
 from capptro_tui.models.system.settings import Settings
 from capptro_tui.models.system.user import User
@@ -45,6 +45,7 @@ class Transaction:
     million.
 
     Attributes:
+        schema: the schema of the database.
         batch_id: number of the batch.
         verb: the operation, as in `create`.
         summary: the result, for people.
@@ -54,15 +55,17 @@ class Transaction:
         journal: entries of the batch.
     """
 
-    def __init__(self, connection: Connection, verb: str, by: tuple[str, str], now: str) -> None:
+    def __init__(self, connection: Connection, schema: Schema, verb: str, by: tuple[str, str], now: str) -> None:
         """Begin a batch.
 
         Args:
             connection: a connection in a write transaction.
+            schema: the schema of the database.
             verb: the operation, as in `create`.
             by: login and full name of the user.
             now: the time, as a stamp.
         """
+        self.schema = schema
         self.verb = verb
         self.summary = ""
         self.notices: list[str] = []
@@ -74,12 +77,13 @@ class Transaction:
         self._meet_user(*by)
         insert = "INSERT INTO batch (at, by, verb, summary) VALUES (?, ?, ?, '')"
         self.batch_id = int(connection.execute(insert, [now, self.by, verb]).lastrowid or 0)
-        self.journal = journal.BatchJournal(connection, Stamps(self.batch_id, now, self.by))
+        self.journal = journal.BatchJournal(connection, schema, Stamps(self.batch_id, now, self.by))
 
     # Reading
 
     def get(self, record: type[R], row_id: int, version: int | None = None) -> R:
         """Return one row. Raises Missing, and Stale if its version is no longer the one shown."""
+        record = self.schema.own(record)
         found = statements.select_equal(self._connection, record, {"id": row_id})
         if not found:
             raise Missing(f"There is no {record.info.label.lower()} {number(record, row_id)}.")
@@ -93,6 +97,7 @@ class Transaction:
 
     def find(self, record: type[R], **equal: Any) -> list[R]:
         """Return the rows whose columns equal the given values, trashed ones too, oldest first."""
+        record = self.schema.own(record)
         return [record.of_row(row) for row in statements.select_equal(self._connection, record, equal)]
 
     def find_many(
@@ -113,6 +118,7 @@ class Transaction:
             equal: values that other columns must have.
             only: the columns to read, the id first; all if empty.
         """
+        record = self.schema.own(record)
         found: Rows = {}
         for block in journal.blocks(dict.fromkeys(values)):
             rows = statements.select_in(self._connection, record, name, block, equal=equal, only=only)
@@ -170,6 +176,7 @@ class Transaction:
         self, record: RecordType, rows: Iterable[Values], progress: Callable[[int], None] | None = None
     ) -> range:
         """Insert rows of checked values and return their ids. `progress` is called with the number of rows so far."""
+        record = self.schema.own(record)
         first = following = statements.next_id(self._connection, record)
         blank = {**dict.fromkeys(record.fields), **record.defaults()}
         for block in journal.blocks(rows):
@@ -182,7 +189,7 @@ class Transaction:
 
     def change(self, row: Record, values: Values) -> None:
         """Set columns of a row to checked values, in the database and in `row`."""
-        record = type(row)
+        record = self.schema.own(type(row))
         before = vars(self.get(record, row.id))
         after = {**before, **values}
         self.write_rows(record, [(before, after)])
@@ -196,6 +203,7 @@ class Transaction:
         progress: Callable[[int], None] | None = None,
     ) -> int:
         """Set columns of many rows to the same checked values; return the number of rows that change."""
+        record = self.schema.own(record)
         done = changed = 0
         for block in journal.blocks(ids):
             rows = statements.select_in(self._connection, record, "id", block)
@@ -207,6 +215,7 @@ class Transaction:
 
     def restore_values(self, record: RecordType, rows: Mapping[int, Values]) -> None:
         """Set rows to values from the journal, version and stamps included; removed rows are inserted again."""
+        record = self.schema.own(record)
         blank = {name: field.blank for name, field in record.fields.items()}
         for block in journal.blocks(rows):
             found = self.find_many(record, "id", block)
@@ -233,6 +242,7 @@ class Transaction:
         Returns:
             The number of rows that change.
         """
+        record = self.schema.own(record)
         added: list[dict[str, Any]] = []
         changed: dict[tuple[str, ...], list[dict[str, Any]]] = {}
         removed: list[int] = []
@@ -282,14 +292,14 @@ class Transaction:
 
         It is twice as fast as the triggers where most rows of the database are new, slower where they are not.
         """
-        for name, ddl in search_index.statements().items():
+        for name, ddl in search_index.statements(self.schema).items():
             if ddl.startswith("CREATE TRIGGER"):
                 self._connection.execute(f"DROP TRIGGER IF EXISTS {name}")
         usual = self._connection.execute("PRAGMA cache_size").fetchone()[0]
         self._connection.execute(f"PRAGMA cache_size = {_LARGE_CACHE}")
         try:
             yield
-            derived.renew(self._connection)
+            derived.renew(self._connection, self.schema)
         finally:
             self._connection.execute(f"PRAGMA cache_size = {usual}")
 
@@ -309,13 +319,13 @@ class Transaction:
         self._derive_in_region()
         update = "UPDATE batch SET summary = ?, target = ? WHERE id = ?"
         self._connection.execute(update, [self.summary[:500], self._target, self.batch_id])
-        former_names.follow_batch(self._connection, self.batch_id, self._target)
+        former_names.follow_batch(self._connection, self.schema, self.batch_id, self._target)
 
     def _derive_in_region(self) -> None:
         """Normalise the phones of all records again if the business's country has changed."""
         region = derived.region_of(self._connection)
         if region != self._region:
-            for record in RECORDS:
+            for record in self.schema.records:
                 if any(field.match is Match.PHONE for field in record.matched_fields()):
                     derived.derive_anew(self._connection, record, region)
 
@@ -323,10 +333,11 @@ class Transaction:
         """Add the user at their first write. The row belongs to no batch, so that nobody's undo removes it."""
         if Names(self).knows(login):
             return
-        row: dict[str, Any] = {**dict.fromkeys(User.fields), **User.defaults(), "login": login, "full_name": full_name}
+        user = self.schema.own(User)
+        row: dict[str, Any] = {**dict.fromkeys(user.fields), **user.defaults(), "login": login, "full_name": full_name}
         row |= {"created_at": self.now, "created_by": login, "modified_at": self.now, "modified_by": login}
-        row |= {"id": statements.next_id(self._connection, User), "version": 0}
-        statements.insert(self._connection, User, [{**row, **derive(User, row, self._region)}])
+        row |= {"id": statements.next_id(self._connection, user), "version": 0}
+        statements.insert(self._connection, user, [{**row, **derive(user, row, self._region)}])
 
 
 def _stamps_of(row: Values) -> dict[str, Any]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
 from zlib import crc32
 
 from textual.content import Content
 
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import numbered
+from capptro_tui.models.schema import Schema
 from capptro_tui.models.types.moment_texts import moment_width
 from capptro_tui.services.backups import overview
 from capptro_tui.services.backups.store import Backup
@@ -23,13 +22,15 @@ from capptro_tui.widgets.table.table_pages import RowSource
 class BackupRows(RowSource):
     """The backups of a database, each once. The contents of a backup are read when it is shown."""
 
-    def __init__(self, read: Callable[[], list[Backup]], beside: Path) -> None:
+    def __init__(self, schema: Schema, read: Callable[[], list[Backup]], beside: Path) -> None:
         """Prepare the source.
 
         Args:
+            schema: the record types that are counted.
             read: reads the backups, newest first; called in a worker thread.
             beside: the folder of the backups that are beside the database.
         """
+        self._schema = schema
         self._read = read
         self._beside = beside
         self._backups: Sequence[Backup] | None = None
@@ -40,7 +41,7 @@ class BackupRows(RowSource):
             {
                 "id": crc32(backup.path.name.encode()),
                 "backup": backup,
-                "counts": overview.count_in(backup),
+                "counts": overview.count_in(self._schema, backup),
                 "is_beside": backup.path.parent == self._beside,
             }
             for backup in self._all()[start : start + count]
@@ -74,9 +75,11 @@ def _count_of(record: RecordType) -> Column:
     return Column(record.info.name, plural, len(plural), _counted(record), align="right", sortable=False)
 
 
-COLUMNS: Final = (
-    Column("taken", "Taken", moment_width, lambda row: row["backup"].taken_text, align="right", sortable=False),
-    Column("why", "Why", 20, _why, grow=1, sortable=False),
-    Column("size", "Size", 9, lambda row: overview.size_told(row["backup"].size), align="right", sortable=False),
-    *(_count_of(record) for record in numbered() if record.info.is_main),
-)
+def columns(schema: Schema) -> list[Column]:
+    """Return the columns of the list."""
+    return [
+        Column("taken", "Taken", moment_width, lambda row: row["backup"].taken_text, align="right", sortable=False),
+        Column("why", "Why", 20, _why, grow=1, sortable=False),
+        Column("size", "Size", 9, lambda row: overview.size_told(row["backup"].size), align="right", sortable=False),
+        *(_count_of(record) for record in schema.numbered if record.info.is_main),
+    ]

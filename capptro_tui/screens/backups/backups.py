@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from capptro_tui.errors import Damaged, Refused
 from capptro_tui.locations import backup_folder
-from capptro_tui.screens.backups.backup_list import COLUMNS, BackupRows
+from capptro_tui.screens.backups.backup_list import BackupRows, columns
 from capptro_tui.screens.backups.restore_question import RestoreQuestion
 from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.services.backups import overview, taking
@@ -53,7 +53,7 @@ class Backups(BrowseScreen[None]):
             yield Static("Backups", id="name")
             yield Static("", id="count")
         yield Static("", id="state")
-        yield PlainTable(COLUMNS, empty_text="There are no backups yet. b takes one.")
+        yield PlainTable(columns(self.desk.schema), empty_text="There are no backups yet. b takes one.")
 
     def on_mount(self) -> None:
         self._look()
@@ -80,7 +80,9 @@ class Backups(BrowseScreen[None]):
 
     def _look(self) -> None:
         database = self.desk.database
-        read = BackupRows(lambda: overview.read_overview(database).backups, backup_folder(database.path))
+        read = BackupRows(
+            database.schema, lambda: overview.read_overview(database).backups, backup_folder(database.path)
+        )
         self.table.show_source(read, keep=True)
         self._look_at_state()
 
@@ -172,7 +174,7 @@ class Backups(BrowseScreen[None]):
         except Damaged as damage:
             if damage.path != database.path:
                 raise
-            return restoring.describe(database.path, backup.path), True
+            return restoring.describe(database.path, backup.path, database.schema), True
 
     def _ask(self, backup: Backup, compared: BackupComparison, *, is_lost: bool) -> None:
         def answered(is_yes: bool | None) -> None:

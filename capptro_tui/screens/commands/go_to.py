@@ -11,7 +11,6 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from capptro_tui.models.registry import listed
 from capptro_tui.screens.base import Dialog
 from capptro_tui.widgets.keys.key_bar import KeyBar
 
@@ -24,7 +23,7 @@ class GoTo(Dialog[None]):
     def compose(self) -> ComposeResult:
         lines = [
             Content.assemble((f" {record.info.letter.lower()} ", "bold $accent"), f" {record.info.plural}")
-            for record in listed()
+            for record in self.desk.schema.listed
         ]
         half = -(-len(lines) // 2)
         with Vertical(id="dialog"):
@@ -37,7 +36,7 @@ class GoTo(Dialog[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Go to the list of a letter."""
-        for record in listed():
+        for record in self.desk.schema.listed:
             if event.key.lower() == record.info.letter.lower():
                 event.stop()
                 self.dismiss()

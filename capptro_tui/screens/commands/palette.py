@@ -23,7 +23,7 @@ from textual.widgets.option_list import Option
 from capptro_tui.config import DARK, LIGHT
 from capptro_tui.errors import Refused
 from capptro_tui.models.record import RecordType, parse_number
-from capptro_tui.models.registry import listed, owner_link
+from capptro_tui.models.schema import Schema
 from capptro_tui.screens.app_actions import AppActions
 from capptro_tui.screens.base import BrowseScreen, DeskScreen, Dialog
 from capptro_tui.screens.behaviours import screen_behaviour
@@ -123,10 +123,10 @@ class Palette(Dialog[None]):
         while text != self._text:
             text = self._text
             found = [*_fitting(commands(self.below, self.desk), text)]
-            found += await self._records(text, first_searched(text))
+            found += await self._records(text, first_searched(self.desk.schema, text))
             is_all = not found and text == self._text  # in that case a key waits for the other records
             if is_all:
-                found = await self._records(text, searched_then(text))
+                found = await self._records(text, searched_then(self.desk.schema, text))
         if not self.query(OptionList):
             return  # closed meanwhile
         self._offer(sorted(found, key=lambda entry: -entry.score))
@@ -140,7 +140,7 @@ class Palette(Dialog[None]):
     @work(exclusive=True, group="further")
     async def _search_further(self, text: str) -> None:
         """Add other records behind the lines, unless the text has changed since."""
-        found = await self._records(text, searched_then(text))
+        found = await self._records(text, searched_then(self.desk.schema, text))
         if found and text == self._text and not self._searching and self.query(OptionList):
             self.offered += found
             self._list.add_options([Option(entry.line) for entry in found])
@@ -210,18 +210,18 @@ class Palette(Dialog[None]):
         self.dismiss()
 
 
-def first_searched(text: str) -> tuple[RecordType, ...]:
+def first_searched(schema: Schema, text: str) -> tuple[RecordType, ...]:
     """Return the record types to search first; for a typed number, its type is one of them."""
     typed = parse_number(text)
-    main = [record for record in searchable() if record.info.is_main]
-    named = [record for record in searchable() if typed and record.info.letter == typed[0] and record not in main]
+    main = [record for record in searchable(schema) if record.info.is_main]
+    named = [record for record in searchable(schema) if typed and record.info.letter == typed[0] and record not in main]
     return (*main, *named)
 
 
-def searched_then(text: str) -> list[RecordType]:
+def searched_then(schema: Schema, text: str) -> list[RecordType]:
     """Return all other record types."""
-    first = first_searched(text)
-    return [record for record in searchable() if record not in first]
+    first = first_searched(schema, text)
+    return [record for record in searchable(schema) if record not in first]
 
 
 def commands(screen: Screen[Any], desk: AppActions) -> Iterator[PaletteCommand]:
@@ -267,7 +267,7 @@ def _here(screen: Screen[Any]) -> Iterator[PaletteCommand]:
 
 def _create(screen: Screen[Any], desk: AppActions) -> Iterator[PaletteCommand]:
     in_view = screen.records_in_view() if isinstance(screen, DeskScreen) else []
-    for record in listed():
+    for record in desk.schema.listed:
         behaviour = screen_behaviour(record)
         if behaviour.is_offered:
             label = record.info.label.lower()
@@ -304,7 +304,7 @@ def _journal(desk: AppActions) -> Iterator[PaletteCommand]:
 def _go(screen: Screen[Any], desk: AppActions) -> Iterator[PaletteCommand]:
     for place, (_, label) in enumerate(desk.tabs):
         yield PaletteCommand(f"Go to {label}", f"tab {place + 1}", partial(desk.open_tab, place), "open show list")
-    for record in listed():
+    for record in desk.schema.listed:
         if not record.info.tab:
             about = f"keys g {record.info.letter.lower()}"
             yield PaletteCommand(
@@ -369,7 +369,7 @@ def _about(found: Hit) -> Content:
     parts = [Content(found.number if record.info.is_main else called)]
     if (matched := record.fields.get(found.matched)) and matched.name not in record.info.title:
         parts.append(value_shown(matched, row))
-    owner = owner_link(record)
+    owner = record.owner_link()
     parts += [Content(show(row[field.key], 40)) for field in record.links() if field is owner and row[field.key]]
     if status := record.fields.get("status"):
         parts.append(value_shown(status, row))

@@ -18,7 +18,6 @@ from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.models.record import number
 from capptro_tui.models.records.customer import Customer
-from capptro_tui.models.registry import record_named
 from capptro_tui.screens.base import DeskScreen, Dialog
 from capptro_tui.screens.duplicates.merge_preview import MergePreview
 from capptro_tui.services.business.business_settings import settings
@@ -114,15 +113,16 @@ class MergeScreen(DeskScreen[WriteResult | None]):
         )
         picks = {name: self._side(chosen) for name, chosen in self._picked.items()}
         region = settings(self.desk.database)["region"]
-        self.comparison.show_rows(self.keep, self.lose, heads, picks, region=region)
+        customer = self.desk.schema.own(Customer)
+        self.comparison.show_rows(customer, self.keep, self.lose, heads, picks, region=region)
 
     def _read(self, row_id: int) -> Row:
         """Return a customer with the values typed for it, and the names of its links."""
         database = self.desk.database
         row = {**one(database, Customer, row_id), **self.typed.get(row_id, {})}
-        for link in Customer.links():
+        for link in database.schema.own(Customer).links():
             linked = choices.linked(database, link, row[link.name])
-            row[link.key] = record_named(link.link).called(linked) if linked else ""
+            row[link.key] = database.schema.record_named(link.link).called(linked) if linked else ""
         return row
 
     def _side(self, row_id: int | None) -> Pick:

@@ -16,6 +16,7 @@ from textual.widgets import Static
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
+from capptro_tui.models.records.customer import Customer
 from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.services.business import customer_activity
 from capptro_tui.services.duplicates import duplicate_pairs, merge
@@ -194,7 +195,9 @@ class Review(BrowseScreen[None]):
             low, high = dict(pair.low), dict(pair.high)
             left, right = event.row["belongings"]
             self.query_one("#why", Static).update(_why(pair))
-            self.query_one(Comparison).show_rows(low, high, (_head(low, left), _head(high, right)))
+            self.query_one(Comparison).show_rows(
+                self.desk.schema.own(Customer), low, high, (_head(low, left), _head(high, right))
+            )
 
     @on(RecordTable.Failed)
     def _failed(self, event: table_messages.Failed) -> None:

@@ -99,7 +99,7 @@ class AttachDialog(ResumableScreen[WriteResult | None], Dialog[WriteResult | Non
     @classmethod
     def from_draft(cls, draft: Draft, database: Database) -> AttachDialog:
         """Make the dialog from a draft. Raises Refused."""
-        record = record_of(draft)
+        record = record_of(database.schema, draft)
         row = one_or_none(database, record, draft.row_id) if record is not None and draft.row_id is not None else None
         if record is None or row is None or row["trashed"] is not None:
             raise Refused("What this file was to be attached to is gone, or in the trash.")

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from capptro_tui.errors import Refused
+from capptro_tui.models.schema import Schema
 from capptro_tui.models.types.moment_texts import moment_width, stamp_text
 from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.screens.forms.unsaved import open_draft
@@ -119,7 +120,7 @@ class DraftList(BrowseScreen[Draft | None]):
 
     @on(RecordTable.Highlighted)
     def _highlighted(self, event: table_messages.Highlighted) -> None:
-        lines = list(_preview(event.row)) if event.row else []
+        lines = list(_preview(self.desk.schema, event.row)) if event.row else []
         self.query_one("#contents", Static).update(Content("\n").join(lines))
         self.query_one("#preview").scroll_home(animate=False)
 
@@ -168,13 +169,13 @@ _COLUMNS = (
 )
 
 
-def _preview(row: Row) -> Iterator[Content]:
+def _preview(schema: Schema, row: Row) -> Iterator[Content]:
     """Yield the contents of a draft and of the drafts of the forms above it."""
     drafts: list[Draft] = [row["draft"], *row["above"]]
     for place, draft in enumerate(drafts):
         if place:
             yield Content.assemble("\n", (f"↳ {show(draft.title, 80)}", "bold"))
-        record = record_of(draft)
+        record = record_of(schema, draft)
         for name in draft.typed:
             label = record.fields[name].full_label if record and name in record.fields else show(name, 40)
             yield Content.assemble((f"{label}  ", "$muted"), _shown(draft.contents[name]))

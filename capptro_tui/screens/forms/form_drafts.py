@@ -11,7 +11,6 @@ from textual.widgets import Static
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.models.record import RecordType, Row, number
-from capptro_tui.models.registry import record_named
 from capptro_tui.models.types import locales
 from capptro_tui.models.types.moment_texts import stamp_text
 from capptro_tui.screens.forms.form_conflicts import changes_since
@@ -87,7 +86,7 @@ def owners_of(
     for name in hidden:
         link = record.fields[name]
         owner = linked(database, link, row[name])
-        found[name] = FieldContent(record_named(link.link).called(owner) if owner else "", row[name])
+        found[name] = FieldContent(database.schema.record_named(link.link).called(owner) if owner else "", row[name])
     return found
 
 
@@ -131,7 +130,7 @@ def make_ready(database: Database, draft: Draft) -> Ready:
     Raises:
         Refused: This program does not know the record type, all of it is saved already, or the database cannot be read.
     """
-    record, state = record_of(draft), standing(database, draft)
+    record, state = record_of(database.schema, draft), standing(database, draft)
     if record is None:
         raise Refused("This version of the program does not know the kind of record that this was typed for.")
     if state is Standing.SAVED:

@@ -15,7 +15,6 @@ from textual.widgets import Static
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Invalid, Refused, Stale, Unusable
 from capptro_tui.models.record import RecordType, number
-from capptro_tui.models.registry import owner_link, record_named
 from capptro_tui.models.types import TRASH_WITH
 from capptro_tui.screens.behaviours import screen_behaviour
 from capptro_tui.screens.forms.form_conflicts import ask_about_change, ask_about_loss
@@ -177,7 +176,7 @@ class FormScreen(FormState):
             from capptro_tui.services.forms.choices import linked
 
             row = linked(self.desk.database, field, self.row[field.name])
-            owner = f" of {show(record_named(field.link).called(row), 60)}" if row else ""
+            owner = f" of {show(self.desk.schema.record_named(field.link).called(row), 60)}" if row else ""
         if self.row_id is None:
             return Content.assemble(f"New {label.lower()}", (owner + self._joined_with(), "$muted"))
         if self.record.info.is_singleton:
@@ -291,9 +290,9 @@ class FormScreen(FormState):
     @on(RecordForm.Create)
     def _create(self, event: RecordForm.Create) -> None:
         """Open the form of a new record for a link field; it comes back with the record."""
-        record = record_named(event.field.link)
+        record = self.desk.schema.record_named(event.field.link)
         prefill = prefill_from(record, event.text)
-        owner = owner_link(record)
+        owner = record.owner_link()
         if owner is not None and event.owner_id is not None:
             prefill[owner.name] = event.owner_id
 
@@ -312,7 +311,7 @@ class FormScreen(FormState):
     @classmethod
     def from_draft(cls, draft: Draft, database: Database) -> FormScreen:
         """Make the form of a draft. Raises Refused."""
-        ready, record = make_ready(database, draft), record_named(draft.record)
+        ready, record = make_ready(database, draft), database.schema.record_named(draft.record)
         return cls(record, ready.row_id, ready=ready)
 
     async def open_above(self, inner: ResumableScreen[Any], draft: Draft) -> None:

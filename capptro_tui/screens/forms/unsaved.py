@@ -21,7 +21,6 @@ from textual.screen import Screen
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
-from capptro_tui.models.registry import listed
 from capptro_tui.screens import routes
 from capptro_tui.screens.app_actions import AppActions
 from capptro_tui.services.drafts.draft import Draft, new_id
@@ -210,5 +209,5 @@ def _screen_of(draft: Draft) -> type[ResumableScreen[Any]]:
 def tab_label(desk: AppActions, mode: str) -> str:
     """Return the label of a tab in which text was typed; "" for a mode that is no tab."""
     return dict(desk.tabs).get(mode) or next(
-        (record.info.plural for record in listed() if record.info.name == mode), ""
+        (record.info.plural for record in desk.schema.listed if record.info.name == mode), ""
     )

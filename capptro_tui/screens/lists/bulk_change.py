@@ -21,6 +21,7 @@ from capptro_tui.errors import Invalid, Refused
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import ACTIVE, DEACTIVATED, deactivates
+from capptro_tui.models.schema import Schema
 from capptro_tui.models.types import locales
 from capptro_tui.screens.base import Dialog
 from capptro_tui.screens.forms.unsaved import ResumableScreen
@@ -79,7 +80,7 @@ class BulkChange(ResumableScreen[WriteResult | None], Dialog[WriteResult | None]
         super().__init__(draft_id=draft.id if draft else "")
         self.record = record
         self.ids = ids
-        self.operations = {operation.label: operation for operation in operations(record)}
+        self.operations: dict[str, BulkAction] = {}
         self.operation: BulkAction | None = None
         self._is_working = False
         self._stop = threading.Event()
@@ -87,6 +88,8 @@ class BulkChange(ResumableScreen[WriteResult | None], Dialog[WriteResult | None]
         self._draft = draft
 
     def compose(self) -> ComposeResult:
+        possible = operations(self.desk.schema, self.record)
+        self.operations = {operation.label: operation for operation in possible}
         with Vertical(id="dialog"):
             yield Static(f"Change {self.record.info.counted(len(self.ids))}", id="question")
             with Vertical(id="asked"):
@@ -163,7 +166,7 @@ class BulkChange(ResumableScreen[WriteResult | None], Dialog[WriteResult | None]
         self._say_open(next(row for row in self.query(FieldRow) if row.input is event.picker))
 
     def _say_open(self, row: FieldRow) -> None:
-        row.say(open_question(row.field, read_content(row.input).text, creates=False))
+        row.say(open_question(self.desk.schema, row.field, read_content(row.input).text, creates=False))
 
     @property
     def _row(self) -> FieldRow:
@@ -188,11 +191,15 @@ class BulkChange(ResumableScreen[WriteResult | None], Dialog[WriteResult | None]
         put_content(self._row.input, contents[field.name])
 
     @classmethod
-    def from_draft(cls, draft: Draft, database: Database) -> BulkChange:  # noqa: ARG003
+    def from_draft(cls, draft: Draft, database: Database) -> BulkChange:
         """Make the dialog for the records and the field of a draft. Raises Refused."""
-        record = record_of(draft)
+        record = record_of(database.schema, draft)
         settable = (
-            {operation.asked_field.name for operation in operations(record) if operation.asked_field is not None}
+            {
+                operation.asked_field.name
+                for operation in operations(database.schema, record)
+                if operation.asked_field is not None
+            }
             if record is not None
             else set()
         )
@@ -302,12 +309,12 @@ _ENDS = "Their sites are deactivated; their contracts, open work and open tasks 
 _COMES_BACK = "Their sites come back; what was cancelled stays so. Reactivate one alone to choose from that."
 
 
-def operations(record: RecordType) -> list[BulkAction]:
+def operations(schema: Schema, record: RecordType) -> list[BulkAction]:
     """Return the possible changes of many records of a type: those of whole records first, then the fields."""
     from capptro_tui.services.records.bulk import settable
     from capptro_tui.services.rules.cascade import ended_with
 
-    has_cascade = bool(ended_with(record))
+    has_cascade = bool(ended_with(schema, record))
     states = [
         BulkAction("Deactivate", typed={"status": DEACTIVATED}, advice=_ENDS if has_cascade else ""),
         BulkAction("Reactivate", typed={"status": ACTIVE}, advice=_COMES_BACK if has_cascade else ""),

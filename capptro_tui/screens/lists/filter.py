@@ -66,7 +66,7 @@ class Filter(Dialog[Filters | None]):
         self._say_open(next(row for row in self.query(FieldRow) if row.input is event.picker), event.picker)
 
     def _say_open(self, row: FieldRow, picker: Picker) -> None:
-        row.say(open_question(row.field, picker.text))
+        row.say(open_question(self.desk.schema, row.field, picker.text))
 
     async def action_show(self) -> None:
         """Show the records with these values. A text that is no value is marked, and the dialog stays."""

@@ -16,7 +16,6 @@ from textual.widgets import Input, Static
 from capptro_tui.errors import Refused
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import ACTIVE, customer_of, deactivates
-from capptro_tui.models.registry import made_of, referencing
 from capptro_tui.screens import routes
 from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.screens.behaviours import screen_behaviour
@@ -133,7 +132,7 @@ class RecordList(BrowseScreen[None]):
         """Read the list again if one of its records, or a record that it names, was written."""
         names = {self.record.info.name, *(field.link for field in self.record.links())}
         if any(field.computed_by_database for field in self.record.fields.values()):
-            names |= {other.info.name for other, _ in referencing(self.record)}
+            names |= {other.info.name for other, _ in self.desk.schema.referencing(self.record)}
         if result.touches_any(names):
             self._show(keep=True, elsewhere=result.elsewhere)
 
@@ -265,7 +264,7 @@ class RecordList(BrowseScreen[None]):
         if not await self.table.show_record(self._listing(sort, descending), result.row_id):
             name = self.record.called(one(self.desk.database, self.record, result.row_id))
             self.desk.say(f"{name} is saved, but not among what this list is narrowed to. esc shows all.")
-        if made_of(self.record):
+        if self.desk.schema.made_of(self.record):
             self.desk.open_page(self.record, result.row_id)
 
     def action_edit(self) -> None:

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from capptro_tui.models.record import number
-from capptro_tui.models.registry import numbered
+from capptro_tui.models.schema import Schema
 from capptro_tui.models.types.moment_texts import moment_width, stamp_text
 from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.services.history import trash_list
@@ -102,15 +102,17 @@ class Trash(BrowseScreen[None]):
         preview = await self.desk.perform(lambda database: trash.empty(database, dry_run=True), dry_run=True)
         if preview is not None:
             then = partial(self.desk.perform, trash.empty)
-            self.desk.confirm("Empty the trash?", _going(preview), yes="Empty it", no="Keep it", then=then)
+            self.desk.confirm(
+                "Empty the trash?", _going(self.desk.schema, preview), yes="Empty it", no="Keep it", then=then
+            )
 
 
 def _quiet(text: str) -> Content:
     return Content.styled(text, "$muted")
 
 
-def _going(preview: WriteResult) -> list[str]:
+def _going(schema: Schema, preview: WriteResult) -> list[str]:
     """Return sentences on the records that emptying the trash removes, counted by type."""
     counts = Counter(change.record for change in preview.changes if change.operation == "remove")
-    parts = [record.info.counted(counts[record]) for record in numbered() if counts[record]]
+    parts = [record.info.counted(counts[record]) for record in schema.numbered if counts[record]]
     return [f"This removes {', '.join(parts)}.", "Only undo can bring that back."]

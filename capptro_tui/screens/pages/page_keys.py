@@ -10,7 +10,6 @@ from textual.binding import ActiveBinding, Binding, BindingType
 
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import ACTIVE, DEACTIVATED, customer_of, deactivates
-from capptro_tui.models.registry import made_of, record_named
 from capptro_tui.screens import routes
 from capptro_tui.screens.base import BrowseScreen
 from capptro_tui.screens.new_record import begin_new
@@ -53,13 +52,18 @@ class PageKeys(BrowseScreen[None]):
 
     def __init__(self, record: RecordType, row_id: int) -> None:
         super().__init__()
-        self.record = record
+        self._record = record
         self.row_id = row_id
         self.row: Row | None = None
         self.part = ""
         self._can: dict[str, bool] = {}
         self._rows = False
         self._target_label = ""
+
+    @property
+    def record(self) -> RecordType:
+        """The record type of the page, as the database has it."""
+        return self.desk.schema.own(self._record)
 
     @abstractmethod
     def leave(self) -> None:
@@ -206,7 +210,7 @@ class PageKeys(BrowseScreen[None]):
         if not table.record.info.is_typed:
             self._ask_file(self.record, self.row_id)
         else:
-            record = made_in_part(table.record, table.link)
+            record = made_in_part(self.desk.schema, table.record, table.link)
             begin_new(self.desk, record, [(self.record, self.row)], self.show_made)
 
     async def show_made(self, result: WriteResult | None) -> None:
@@ -219,12 +223,13 @@ class PageKeys(BrowseScreen[None]):
         keys = sorted(self.related_tables(), key=lambda key: key != self.part)
         for key in keys:
             record, link = self.related_tables()[key]
-            if made_in_part(record, link) is result.record and record in made and self._is_part(result, record, link):
+            is_made = made_in_part(self.desk.schema, record, link) is result.record and record in made
+            if is_made and self._is_part(result, record, link):
                 self.show_part(key)
                 if (table := self.table()) is not None:
                     await table.show_record(table.listing(self.desk.database, self.row), made[record])
                 break
-        if made_of(result.record):
+        if self.desk.schema.made_of(result.record):
             self.desk.open_page(result.record, result.row_id)
 
     def _is_part(self, result: WriteResult, record: RecordType, link: str) -> bool:
@@ -258,7 +263,7 @@ class PageKeys(BrowseScreen[None]):
         customer_id = self.row and self.row.get("customer_id")
         if not customer_id:
             return
-        customer = record_named(self.record.fields["customer_id"].link)
+        customer = self.desk.schema.record_named(self.record.fields["customer_id"].link)
         below = self.app.screen_stack[-2] if len(self.app.screen_stack) > 1 else None
         if isinstance(below, PageKeys) and (below.record, below.row_id) == (customer, customer_id):
             self.action_back()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import ClassVar
 
 from textual import on
@@ -15,7 +16,6 @@ from textual.widgets import Static
 
 from capptro_tui.errors import Missing
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import made_of, page_parts, part_name
 from capptro_tui.screens.base import BREAKPOINTS
 from capptro_tui.screens.pages.page_keys import PageKeys
 from capptro_tui.services.history.user_names import with_names
@@ -50,7 +50,6 @@ class RecordPage(PageKeys):
 
     def __init__(self, record: RecordType, row_id: int) -> None:
         super().__init__(record, row_id)
-        self._related = {f"{other.info.name}-{link}": (other, link) for other, link in page_parts(record)}
         self._counts: dict[str, int] = {}
         self._made: dict[str, Widget] = {}
         self._rows_part = ""
@@ -67,7 +66,7 @@ class RecordPage(PageKeys):
 
     def on_mount(self) -> None:
         self._read()
-        first = [f"{other.info.name}-{link}" for other, link in made_of(self.record)]
+        first = [f"{other.info.name}-{link}" for other, link in self.desk.schema.made_of(self.record)]
         self.show_part([*first, self._parts()[0].key][0])
 
     def on_resize(self) -> None:
@@ -120,6 +119,11 @@ class RecordPage(PageKeys):
     def related_tables(self) -> dict[str, tuple[RecordType, str]]:
         """Return record type and link of each part with related records, by the part's key."""
         return self._related
+
+    @cached_property
+    def _related(self) -> dict[str, tuple[RecordType, str]]:
+        parts = self.desk.schema.page_parts(self.record)
+        return {f"{other.info.name}-{link}": (other, link) for other, link in parts}
 
     def _tables(self) -> Iterator[Related]:
         """Return the tables that have been shown."""
@@ -206,7 +210,7 @@ class RecordPage(PageKeys):
         """Return the parts of the page that can be turned to."""
         parts = [] if self.size.width >= WIDE else [Tab(PROFILE, "Profile")]
         for key, (other, link) in self._related.items():
-            parts.append(Tab(key, part_name(other, link), self._counts.get(key)))
+            parts.append(Tab(key, self.desk.schema.part_name(other, link), self._counts.get(key)))
         return [*parts, Tab(TIMELINE, "Timeline")]
 
     def _draw_parts(self) -> None:
@@ -238,7 +242,7 @@ class RecordPage(PageKeys):
         return table
 
     def _empty(self, table: Related) -> str:
-        plural = part_name(table.record, table.link).lower()
+        plural = self.desk.schema.part_name(table.record, table.link).lower()
         if self.row is None or self.row["trashed"] is not None:
             return f"No {plural}."
         return f"No {plural} yet. Press {self._ADD_KEYS.get(table.record, 'n')} to add one."

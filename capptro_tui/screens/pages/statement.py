@@ -9,7 +9,6 @@ from textual.widgets import Static
 
 from capptro_tui.models.record import number
 from capptro_tui.models.records.customer import Customer
-from capptro_tui.models.registry import reference
 from capptro_tui.models.types.amounts import money
 from capptro_tui.models.types.moment_texts import day_text, day_width
 from capptro_tui.screens.base import BrowseScreen
@@ -98,7 +97,7 @@ class StatementScreen(BrowseScreen[None]):
 
     @on(RecordTable.Opened)
     def _opened(self, event: table_messages.Opened) -> None:
-        self.desk.open_page(*reference(event.row["number"]))
+        self.desk.open_page(*self.desk.schema.reference(event.row["number"]))
 
     @on(RecordTable.Failed)
     def _failed(self, event: table_messages.Failed) -> None:

@@ -20,6 +20,7 @@ from textual.widgets import Input, Static
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
+from capptro_tui.models.schema import Schema
 from capptro_tui.models.system.settings import Settings
 from capptro_tui.screens.base import BREAKPOINTS
 from capptro_tui.screens.forms.unsaved import UnsavedScreen
@@ -67,10 +68,11 @@ class FirstStart(UnsavedScreen[Database | None]):
         Binding("down", "app.focus_next", "Down", show=False, id="first.down"),
     ]
 
-    def __init__(self, path: Path) -> None:
-        """`path` is the path of the new database."""
+    def __init__(self, path: Path, schema: Schema) -> None:
+        """`path` is the path of the new database, and `schema` what it is to hold."""
         super().__init__()
         self.path = path
+        self.schema = schema
         self.busy = False
 
     def on_mount(self) -> None:
@@ -172,7 +174,7 @@ class FirstStart(UnsavedScreen[Database | None]):
         self._say(saying)
         self._turn(busy=True)
         try:
-            database = await asyncio.to_thread(_made, self.path, fill)
+            database = await asyncio.to_thread(_made, self.schema, self.path, fill)
         except Refused as refused:
             self._say(str(refused), wrong=True)
             self._turn(naming=self.naming)
@@ -225,9 +227,9 @@ class OfferRow(Horizontal, can_focus=True):
         await self.screen.run_action(self.offer.action)
 
 
-def _made(path: Path, fill: Callable[[Database], object]) -> Database:
+def _made(schema: Schema, path: Path, fill: Callable[[Database], object]) -> Database:
     """Create a database at `path` and fill it. Raises Refused."""
-    database = Database.create(path)
+    database = Database.create(path, schema=schema)
     try:
         fill(database)
     except Refused:

@@ -19,7 +19,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.locations import backup_folder
 from capptro_tui.screens import routes
-from capptro_tui.screens.backups.backup_list import COLUMNS, BackupRows
+from capptro_tui.screens.backups.backup_list import BackupRows, columns
 from capptro_tui.screens.backups.restore_question import RestoreQuestion
 from capptro_tui.screens.base import BREAKPOINTS
 from capptro_tui.screens.start.first_start import OfferRow, StartOffer
@@ -180,11 +180,11 @@ class ChooseBackup(Screen[Backup | None]):
                 yield Static("Put back a backup", id="name")
                 yield Static("", id="count")
             yield Static("enter shows what is in one, and asks before anything is done.", id="state")
-            yield PlainTable(COLUMNS, empty_text="There are no backups.")
+            yield PlainTable(columns(self.start.schema), empty_text="There are no backups.")
         yield KeyBar()
 
     def on_mount(self) -> None:
-        rows = BackupRows(self.start.backups, backup_folder(self.start.path))
+        rows = BackupRows(self.start.schema, self.start.backups, backup_folder(self.start.path))
         self.query_one(RecordTable).show_source(rows)
 
     @on(RecordTable.Counted)

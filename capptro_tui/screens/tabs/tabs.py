@@ -7,7 +7,7 @@ from typing import Any
 from textual.app import App
 from textual.screen import Screen
 
-from capptro_tui.models.registry import listed, record_named, tabs
+from capptro_tui.models.schema import Schema
 from capptro_tui.screens import routes
 from capptro_tui.widgets.textual_patches.styled_once import styles_are_parsed
 
@@ -23,15 +23,16 @@ class Tabs:
         shown: mode and label of the tabs in the bar, from the left.
     """
 
-    def __init__(self, app: App[Any]) -> None:
+    def __init__(self, app: App[Any], schema: Schema) -> None:
         self._app = app
-        self.modes = (DASHBOARD, SETTINGS, *(record.info.name for record in listed()))
-        lists = [(record.info.name, record.info.plural) for record in tabs()]
+        self._schema = schema
+        self.modes = (DASHBOARD, SETTINGS, *(record.info.name for record in schema.listed))
+        lists = [(record.info.name, record.info.plural) for record in schema.tabs]
         self.shown = [(DASHBOARD, routes.DASHBOARD.title), *lists, (SETTINGS, routes.SETTINGS.title)]
 
     def first_screen(self, mode: str) -> Screen[Any]:
         """Make the first screen of a mode."""
-        screen = _made(mode)
+        screen = _made(mode, self._schema)
         styles_are_parsed(screen, self._app)
         return screen
 
@@ -64,13 +65,13 @@ class Tabs:
         from capptro_tui.screens.lists.record_list import RecordList
 
         app = self._app
-        is_list = app.current_mode in {record.info.name for record in listed()}
-        await app.switch_mode(app.current_mode if is_list else tabs()[0].info.name)
+        is_list = app.current_mode in {record.info.name for record in self._schema.listed}
+        await app.switch_mode(app.current_mode if is_list else self._schema.tabs[0].info.name)
         if self.come_back() and isinstance(app.screen, RecordList):
             app.screen.search()
 
 
-def _made(mode: str) -> Screen[Any]:
+def _made(mode: str, schema: Schema) -> Screen[Any]:
     if mode in (DASHBOARD, SETTINGS):
         return routes.ROUTES[mode].make()
-    return routes.LIST.make(record_named(mode))
+    return routes.LIST.make(schema.record_named(mode))

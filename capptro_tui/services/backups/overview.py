@@ -13,7 +13,7 @@ from capptro_tui.db.files import MEGABYTE
 from capptro_tui.db.recovery.backup_file import count_records
 from capptro_tui.errors import Refused
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import numbered
+from capptro_tui.models.schema import Schema
 from capptro_tui.models.types.moment_texts import time_text
 from capptro_tui.services.backups import taking
 from capptro_tui.services.backups.store import Backup, list_backups, local_backups
@@ -81,10 +81,10 @@ def size_told(size: int) -> str:
     return f"{size / MEGABYTE:,.1f} MB" if size < 100 * MEGABYTE else f"{size / MEGABYTE:,.0f} MB"
 
 
-def count_in(backup: Backup) -> dict[RecordType, int]:
+def count_in(schema: Schema, backup: Backup) -> dict[RecordType, int]:
     """Return the number of customers and work items in a backup; {} if it cannot be read."""
     try:
-        return count_records(backup.path, [record for record in numbered() if record.info.is_main])
+        return count_records(backup.path, [record for record in schema.numbered if record.info.is_main])
     except Refused:
         return {}
 

@@ -14,7 +14,6 @@ from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.follow_up import FollowUp
 from capptro_tui.models.records.note import Note
 from capptro_tui.models.records.work_item import WorkItem
-from capptro_tui.models.registry import page_parts
 
 _OPEN = tuple(choice.value for choice in work_item.STATUS if choice.open)
 
@@ -70,7 +69,7 @@ def activity(database: Database, customer_id: int) -> Activity:
 def belongings(database: Database, ids: Collection[int]) -> dict[int, list[str]]:
     """Return id to counted records of each of the customers: `1 contact`, `12 work items`."""
     found: dict[int, list[str]] = {row_id: [] for row_id in ids}
-    for other, link in page_parts(Customer):
+    for other, link in database.schema.page_parts(Customer):
         for row_id, count in rows.counts_by(database, other, link, ids).items():
             found[row_id].append(other.info.counted(count))
     return found

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from capptro_tui.db.database import Database
 from capptro_tui.db.read import rows
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import record_named
 from capptro_tui.services.drafts.draft import FieldContent
 from capptro_tui.services.rules import alias
 
@@ -31,7 +30,7 @@ def follow_links(database: Database, record: RecordType, contents: Mapping[str, 
         content = contents.get(link.name)
         if content is None or type(content.value) is not int:
             continue
-        target = record_named(link.link)
+        target = database.schema.record_named(link.link)
         row_id = alias.standing_for(database, target, content.value)
         row = rows.one(database, target, row_id)
         if row is None or row["trashed"] is not None:

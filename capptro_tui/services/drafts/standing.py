@@ -11,7 +11,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.db.read import rows
 from capptro_tui.errors import Refused
 from capptro_tui.models.record import RecordType, Row
-from capptro_tui.models.registry import RECORDS
+from capptro_tui.models.schema import Schema
 from capptro_tui.models.validation import validate
 from capptro_tui.services.drafts.draft import Draft, FieldContent
 from capptro_tui.services.rules import alias
@@ -35,16 +35,16 @@ class Standing(Enum):
     UNKNOWN = auto()  #: this version of the program does not know such records, or such a form
 
 
-def record_of(draft: Draft) -> RecordType | None:
-    """Return the record type of a draft, or None if this program does not know it."""
-    return next((record for record in RECORDS if record.info.name == draft.record), None)
+def record_of(schema: Schema, draft: Draft) -> RecordType | None:
+    """Return the record type of a draft, or None if the schema does not know it."""
+    return next((record for record in schema.records if record.info.name == draft.record), None)
 
 
 def standing(database: Database, draft: Draft) -> Standing:
     """Return the standing of a draft against the database. Raises Refused if the database cannot be read."""
     if draft.form != RECORD_FORM:
         return Standing.FRESH
-    record = record_of(draft)
+    record = record_of(database.schema, draft)
     if record is None:
         return Standing.UNKNOWN
     row = rows.one(database, record, draft.row_id) if draft.row_id is not None else None

@@ -13,7 +13,6 @@ from capptro_tui.models.field import Field
 from capptro_tui.models.record import number
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
-from capptro_tui.models.registry import referencing
 from capptro_tui.models.system.pair import Distinct
 from capptro_tui.models.types.on_delete import TRASH_WITH
 from capptro_tui.models.validation import validate
@@ -131,13 +130,14 @@ def _values(
     transaction: Transaction, database: Database, keep: Customer, lose: Customer, picked: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return the survivor's fields that change, as field to checked value. Raises Invalid."""
-    stored = values_of(Customer, keep)
-    chosen = validate(Customer, picked, stored, now=database.now(), locale=rows.locale(transaction))
+    customer = transaction.schema.own(Customer)
+    stored = values_of(customer, keep)
+    chosen = validate(customer, picked, stored, now=database.now(), locale=rows.locale(transaction))
     region = transaction.settings().region
-    merged = merged_values(stored, values_of(Customer, lose), region=region, given=chosen)
+    merged = merged_values(customer, stored, values_of(customer, lose), region=region, given=chosen)
     values = {name: value for name, value in merged.items() if value != stored[name]}
-    problems = [_too_long(Customer.fields[name], value) for name, value in values.items()]
-    for link in Customer.links():
+    problems = [_too_long(customer.fields[name], value) for name, value in values.items()]
+    for link in customer.links():
         problem = link_problem(transaction, link, {**stored, **values}) if link.name in values else None
         if problem and link.name in chosen:
             problems.append(problem)
@@ -167,7 +167,7 @@ def _too_long(field: Field, value: Any) -> FieldError | None:
 
 def _move(transaction: Transaction, keep: Customer, lose: Customer) -> None:
     """Move all links of the other customer to the survivor, those in the trash too."""
-    for other, name in referencing(Customer):
+    for other, name in transaction.schema.referencing(Customer):
         if other is Distinct:
             continue
         link = other.fields[name]
@@ -215,10 +215,10 @@ def _fold(transaction: Transaction, kept: Contact, folded: Contact) -> None:
     """Fold a contact into another: it gives the values that the other lacks and its links, and goes to the trash."""
     lacking = {
         field.name: value
-        for field in Contact.form_fields()
+        for field in transaction.schema.own(Contact).form_fields()
         if not is_empty(value := getattr(folded, field.name)) and is_empty(getattr(kept, field.name))
     }
-    for other, name in referencing(Contact):
+    for other, name in transaction.schema.referencing(Contact):
         transaction.change_many(other, transaction.find_many(other, name, [folded.id], only=("id",)), {name: kept.id})
     transaction.change(folded, {"trashed": transaction.batch_id})
     if not folded.left:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from capptro_tui.models.field import Field
-from capptro_tui.models.record import BASE, Row
+from capptro_tui.models.record import BASE, RecordType, Row
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.types.json_object import named_values
 from capptro_tui.text.phones import digits, phone_key, without_extension
@@ -38,26 +38,29 @@ class Difference:
         return self.field.type.joins_on_merge and self.proposed not in (self.keep, self.lose)
 
 
-def differing(keep: Row, lose: Row, *, region: str = "", given: Mapping[str, Any] | None = None) -> list[Difference]:
+def differing(
+    record: RecordType, keep: Row, lose: Row, *, region: str = "", given: Mapping[str, Any] | None = None
+) -> list[Difference]:
     """Return the fields in which the survivor `keep` and the other customer `lose` differ, in their order.
 
     Args:
+        record: the record type of customers, with the fields that the business has.
         keep: the survivor.
         lose: the customer that is merged into it.
         region: the country of phone numbers without a country code.
         given: values picked or typed for some fields; other fields follow them.
     """
-    proposed = merged_values(keep, lose, region=region, given=given or {})
+    proposed = merged_values(record, keep, lose, region=region, given=given or {})
     return [
         Difference(field, keep[field.name], lose[field.name], proposed[field.name])
-        for field in _fields()
+        for field in _fields(record)
         if not _are_equal(keep[field.name], lose[field.name])
     ]
 
 
-def merged_values(keep: Row, lose: Row, *, region: str, given: Mapping[str, Any]) -> dict[str, Any]:
+def merged_values(record: RecordType, keep: Row, lose: Row, *, region: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return field to the survivor's value; arguments as in `differing`."""
-    found = {field.name: _proposed(field, keep[field.name], lose[field.name]) for field in _fields()}
+    found = {field.name: _proposed(field, keep[field.name], lose[field.name]) for field in _fields(record)}
     for names in _addresses():
         side = _side(keep, lose, names, given)
         found |= {name: side[name] for name in names}
@@ -96,9 +99,9 @@ def not_kept(before: Row, after: Row, region: str) -> list[str]:
     return [*lost, *_lost_addresses(before, after)]
 
 
-def _fields() -> Iterator[Field]:
+def _fields(record: RecordType) -> Iterator[Field]:
     """Return the fields that a merge decides about."""
-    return (field for field in Customer.fields.values() if field.name not in BASE and not field.is_read_only)
+    return (field for field in record.fields.values() if field.name not in BASE and not field.is_read_only)
 
 
 def _proposed(field: Field, keep: Any, lose: Any) -> Any:

@@ -16,6 +16,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from capptro_tui.db.database import Database
+from capptro_tui.models.schema import Schema
 from capptro_tui.services.duplicates.pair_finder import Block, Finder, PairTask
 
 if TYPE_CHECKING:
@@ -82,7 +83,9 @@ def _pool(stack: ExitStack, database: Database, many: ManyShapes | None) -> Proc
     # Starting a process needs a stderr that is a file; the framework's replacement is none.
     with redirect_stderr(__stderr__):
         resource_tracker.ensure_running()
-    pool = ProcessPoolExecutor(1, get_context("spawn"), _begin, (database.path, database.guard.state, many))
+    pool = ProcessPoolExecutor(
+        1, get_context("spawn"), _begin, (database.path, database.schema, database.guard.state, many)
+    )
     stack.callback(pool.shutdown, cancel_futures=True)
     return pool
 
@@ -92,13 +95,13 @@ def _pool(stack: ExitStack, database: Database, many: ManyShapes | None) -> Proc
 _finders: list[Finder] = []
 
 
-def _begin(path: Path, state: FileState, many: ManyShapes | None) -> None:
+def _begin(path: Path, schema: Schema, state: FileState, many: ManyShapes | None) -> None:
     # Ctrl+C is for the parent process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(_NICE)
     Thread(target=_end_with_parent, daemon=True).start()
-    _finders.append(Finder(Database.open(path, expected=state), many))
+    _finders.append(Finder(Database.open(path, schema=schema, expected=state), many))
 
 
 def _end_with_parent() -> None:

@@ -11,7 +11,6 @@ from capptro_tui.db.read import rows
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.records.customer import ACTIVE, deactivates
-from capptro_tui.models.registry import owner_link, record_named
 from capptro_tui.services.forms.behaviours import form_behaviour
 from capptro_tui.services.forms.link_matches import LinkMatch, link_matches, number_of, whole_test
 from capptro_tui.services.search.find import find
@@ -65,7 +64,7 @@ def linkable(
         quick: leave out results that take longer than a key may take.
         place: place to measure distances from; the nearest come first unless the text fits some better.
     """
-    record = record_named(field.link)
+    record = database.schema.record_named(field.link)
     found = _linkable(database, field, text, owner_id, limit, quick=quick, place=place)
     notes = form_behaviour(record).note(database, [each.row for each in found])
     return [replace(each, note=notes[each.row["id"]]) if each.row["id"] in notes else each for each in found]
@@ -86,11 +85,11 @@ def _linkable(
     quick: bool,
     place: Place | None,
 ) -> list[Candidate]:
-    record = record_named(field.link)
+    record = database.schema.record_named(field.link)
     equal: dict[str, Any] = {}
     if field.type.scoped_by and owner_id is None:
         return []
-    if owner_id is not None and owner_link(record) is not None:
+    if owner_id is not None and record.owner_link() is not None:
         equal[_owner_column(record)] = owner_id
     if deactivates(record):
         equal["status"] = ACTIVE
@@ -130,7 +129,7 @@ def origin(database: Database, record: RecordType, field: Field, near_id: int | 
         return places.business(database)
     link = record.fields[field.nearest_to]
     row = linked(database, link, near_id)
-    return places.where(record_named(link.link), row) if row is not None else None
+    return places.where(database.schema.record_named(link.link), row) if row is not None else None
 
 
 def _nearest(
@@ -182,7 +181,10 @@ def obvious(database: Database, field: Field, owner_id: int | None) -> dict[str,
     if not field.autofill:
         return None
     found = [candidate.row for candidate in linkable(database, field, "", owner_id, 2)]
-    marked = next((other.name for other in record_named(field.link).fields.values() if other.unique_per_owner), None)
+    marked = next(
+        (other.name for other in database.schema.record_named(field.link).fields.values() if other.unique_per_owner),
+        None,
+    )
     if found and ((marked and found[0][marked]) or len(found) == 1):
         return found[0]
     return None
@@ -191,19 +193,23 @@ def obvious(database: Database, field: Field, owner_id: int | None) -> dict[str,
 def is_obvious(database: Database, field: Field, row_id: int) -> bool:
     """Return whether a record is the one that fills a scoped field unasked, for its own owner."""
     row = linked(database, field, row_id)
-    own = obvious(database, field, row[_owner_column(record_named(field.link))]) if row is not None else None
+    own = (
+        obvious(database, field, row[_owner_column(database.schema.record_named(field.link))])
+        if row is not None
+        else None
+    )
     return own is not None and own["id"] == row_id
 
 
 def belongs(database: Database, field: Field, row_id: int, owner_id: int | None) -> bool:
     """Return whether the target of a scoped field belongs to that owner."""
     row = linked(database, field, row_id)
-    return row is not None and row[_owner_column(record_named(field.link))] == owner_id
+    return row is not None and row[_owner_column(database.schema.record_named(field.link))] == owner_id
 
 
 def linked(database: Database, field: Field, row_id: int | None) -> dict[str, Any] | None:
     """Return the target of a link, or None."""
-    return rows.one(database, record_named(field.link), row_id) if row_id is not None else None
+    return rows.one(database, database.schema.record_named(field.link), row_id) if row_id is not None else None
 
 
 def prefill_from(record: RecordType, text: str) -> dict[str, Any]:
@@ -236,6 +242,6 @@ def described(record: RecordType, row: Row, metres: float | None = None, also: S
 
 def _owner_column(record: RecordType) -> str:
     """Return the name of the link by which a record belongs to another."""
-    owner = owner_link(record)
+    owner = record.owner_link()
     assert owner is not None
     return owner.name

@@ -40,7 +40,7 @@ def link_matches(database: Database, record: RecordType, hits: Sequence[Hit], te
     """Return for each hit of the search for `text` how it fits."""
     terms = search_terms(text)
     own = {"number", "name", *(field.key for field in record.matched_fields())}
-    relations = kept_by(record) if any(hit.matched not in own for hit in hits) else []
+    relations = kept_by(database.schema, record) if any(hit.matched not in own for hit in hits) else []
     tests = {one.info.name: whole_test(one, text, terms) for one in (record, *(each.holder for each in relations))}
     ids = [hit.row["id"] for hit in hits if hit.matched in tests and hit.matched != record.info.name]
     leaders = _leaders(database, relations, ids, terms) if ids else {}

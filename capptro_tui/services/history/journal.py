@@ -11,7 +11,6 @@ from capptro_tui.db.database import Database
 from capptro_tui.db.read import rows
 from capptro_tui.db.read.history import journal_rows
 from capptro_tui.models.record import BASE, RecordType, Row
-from capptro_tui.models.registry import read_value, record_named
 from capptro_tui.models.types.json_object import changed_values
 from capptro_tui.services.history.write_result import RowChange, changes_from
 
@@ -124,6 +123,7 @@ class _Known:
     """The current records that changes concern: those whose currency applies, and former and present link targets."""
 
     def __init__(self, database: Database, changes: Sequence[RowChange]) -> None:
+        self._schema = database.schema
         wanted: defaultdict[RecordType, set[int]] = defaultdict(set)
         for changed in changes:
             for name, sides in changed.delta.items():
@@ -131,7 +131,7 @@ class _Known:
                 if field is not None and field.type.needs_currency:
                     wanted[changed.record].add(changed.row_id)
                 elif field is not None and field.link:
-                    wanted[record_named(field.link)].update(side for side in sides if side is not None)
+                    wanted[self._schema.record_named(field.link)].update(side for side in sides if side is not None)
         self._rows = {
             (record, row["id"]): row
             for record, ids in wanted.items()
@@ -146,7 +146,7 @@ class _Known:
         """Return the name of a link's target; "" for None."""
         if row_id is None:
             return ""
-        record = record_named(link)
+        record = self._schema.record_named(link)
         row = self.row(record, row_id)
         return record.called(row) if row else f"{record.info.label.lower()} {row_id}"
 
@@ -166,4 +166,4 @@ def _lines(known: _Known, changed: RowChange) -> Iterator[DescribedField]:
         elif field.link:
             yield field.full_label, known.called(field.link, before), known.called(field.link, after)
         else:
-            yield field.full_label, read_value(field, before, row), read_value(field, after, row)
+            yield field.full_label, field.format(before, row), field.format(after, row)

@@ -71,12 +71,13 @@ class CustomerStream:
         batches = [place.row_id for place in places if not place.rank]
         told = {event.batch: event for event in events(self.database, Customer, self.customer_id, batches, most=_MOST)}
         found: dict[tuple[int, int], dict[str, Any]] = {}
-        for rank, record in {place.rank: record_of(place) for place in places if place.rank}.items():
+        types = {place.rank: record_of(self.database.schema, place) for place in places if place.rank}
+        for rank, record in types.items():
             ids = [place.row_id for place in places if place.rank == rank]
             found |= {(rank, row["id"]): row for row in rows.by_ids(self.database, record, ids)}
         made = []
         for place in places:
-            record = record_of(place) if place.rank else Customer
+            record = types.get(place.rank, Customer)
             event, row = told.get(place.row_id) if not place.rank else None, found.get((place.rank, place.row_id), {})
             if event or row:
                 made.append(Moment(place, event, record, row))

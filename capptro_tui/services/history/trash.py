@@ -11,7 +11,6 @@ from capptro_tui.db.journal.format import read_delta
 from capptro_tui.db.read.history import trash_rows
 from capptro_tui.errors import Conflict, FieldError, Refused
 from capptro_tui.models.record import Named, Record, RecordType, number
-from capptro_tui.models.registry import RECORDS, numbered, owner_link, record_named, referencing
 from capptro_tui.models.types.on_delete import RESTRICT, TRASH_WITH
 from capptro_tui.services.backups.taking import take_backup_before
 from capptro_tui.services.history.write_result import WriteResult, outcome
@@ -101,7 +100,7 @@ def _counted(named: Iterable[Named]) -> str:
 def move_to_trash(transaction: Transaction, record: RecordType, ids: Iterable[int]) -> None:
     """Put rows into the trash within a transaction, with all that a delete takes along."""
     going = list(ids)
-    for other, name in referencing(record) if going else ():
+    for other, name in transaction.schema.referencing(record) if going else ():
         link = other.fields[name]
         if link.merged_into:
             continue  # the merged records still find it, in the trash and out of it
@@ -121,8 +120,8 @@ def _release_held(transaction: Transaction, record: RecordType, ids: Collection[
 
     Such a record is an order of a customer in the trash.
     """
-    for other, name in referencing(record) if ids else ():
-        owner = owner_link(other)
+    for other, name in transaction.schema.referencing(record) if ids else ():
+        owner = other.owner_link()
         if owner and owner.type.on_delete is RESTRICT and other.fields[name].type.scoped_by == owner.name:
             transaction.change_many(other, transaction.find_many(other, name, ids, only=("id",)), {name: None})
 
@@ -206,7 +205,7 @@ def _owners(transaction: Transaction, record: RecordType, row: Record) -> Iterat
     whole = values_of(record, row)
     for link in record.links():
         if link.type.on_delete is TRASH_WITH and whole[link.name] is not None and not has_nearer(link, whole):
-            owner = record_named(link.link)
+            owner = transaction.schema.record_named(link.link)
             yield owner, transaction.get(owner, whole[link.name])
 
 
@@ -228,9 +227,10 @@ def _untrash(transaction: Transaction, record: RecordType, row: Record, batch_id
             transaction.change(row, {field.name: False})
     transaction.change(row, {"trashed": None})
     for lost in transaction.changes_holding(batch_id, f"[{row.id}, null]"):
-        for dependent in transaction.find(record_named(lost["record"]), id=lost["row_id"]):
-            _relink(transaction, record_named(lost["record"]), dependent, read_delta(lost), row)
-    for other, name in referencing(record):
+        other = transaction.schema.record_named(lost["record"])
+        for dependent in transaction.find(other, id=lost["row_id"]):
+            _relink(transaction, other, dependent, read_delta(lost), row)
+    for other, name in transaction.schema.referencing(record):
         if other.fields[name].type.on_delete is TRASH_WITH:
             for dependent in transaction.find(other, **{name: row.id, "trashed": batch_id}):
                 _untrash_dependent(transaction, other, dependent, batch_id)
@@ -287,7 +287,7 @@ def empty(database: Database, *, dry_run: bool = False) -> WriteResult:
     with database.write("empty trash", dry_run=dry_run) as transaction:
         gone = 0
         held: list[str] = []
-        for record in reversed(RECORDS):
+        for record in reversed(database.schema.records):
             ids = transaction.trashed(record)
             holders = _holders(transaction, record, ids)
             held += [_why_held(transaction, record, row_id, holders[row_id]) for row_id in sorted(holders)]
@@ -301,7 +301,7 @@ def empty(database: Database, *, dry_run: bool = False) -> WriteResult:
 
 
 def _is_anything_trashed(database: Database) -> bool:
-    return bool(trash_rows.page(database, numbered(), 0, 1))
+    return bool(trash_rows.page(database, database.schema.numbered, 0, 1))
 
 
 _MOST_TOLD = 3
@@ -311,7 +311,7 @@ _MOST_TOLD = 3
 def _holders(transaction: Transaction, record: RecordType, ids: Collection[int]) -> dict[int, dict[RecordType, int]]:
     """Return id to record type to number of records that keep the row, or one merged into it, from being removed."""
     found: dict[int, dict[RecordType, int]] = {}
-    for other, name in referencing(record) if ids else ():
+    for other, name in transaction.schema.referencing(record) if ids else ():
         link = other.fields[name]
         if link.type.on_delete is RESTRICT or link.merged_into:
             pointing = transaction.find_many(other, name, ids, only=("id", name))
@@ -330,7 +330,7 @@ def _why_held(transaction: Transaction, record: RecordType, row_id: int, holders
 
 def _remove(transaction: Transaction, record: RecordType, ids: Collection[int]) -> None:
     """Remove rows with the records that require them; other links to them are emptied."""
-    for other, name in referencing(record) if ids else ():
+    for other, name in transaction.schema.referencing(record) if ids else ():
         link = other.fields[name]
         dependents = transaction.find_many(other, name, ids, only=("id",)).keys()
         if link.required or link.merged_into:

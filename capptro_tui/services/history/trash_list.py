@@ -8,7 +8,6 @@ from capptro_tui.db.database import Database
 from capptro_tui.db.read import rows
 from capptro_tui.db.read.history import trash_rows
 from capptro_tui.models.record import RecordType, number
-from capptro_tui.models.registry import numbered
 
 
 def trashed(database: Database, start: int, count: int) -> list[dict[str, Any]]:
@@ -17,7 +16,7 @@ def trashed(database: Database, start: int, count: int) -> list[dict[str, Any]]:
     Each row has `record` (the record type), `row_id` (the record's id), `id` (unique in the list), `title`, `at` (time
     of deletion, UTC) and `by` (the user's full name).
     """
-    records = numbered()
+    records = database.schema.numbered
     found = trash_rows.page(database, records, start, count)
     for row in found:
         record = row["record"] = records[row["place"]]
@@ -28,7 +27,7 @@ def trashed(database: Database, start: int, count: int) -> list[dict[str, Any]]:
 
 def count(database: Database) -> int:
     """Return the number of records in the trash."""
-    return sum(rows.total(database, _in_trash(record)) for record in numbered())
+    return sum(rows.total(database, _in_trash(record)) for record in database.schema.numbered)
 
 
 def _in_trash(record: RecordType) -> rows.Query:

@@ -10,7 +10,6 @@ from capptro_tui.db.database import Database
 from capptro_tui.db.read.history import journal_rows
 from capptro_tui.errors import Conflict, Missing, Refused
 from capptro_tui.models.record import RecordType, Row
-from capptro_tui.models.registry import referencing
 from capptro_tui.models.system.user import fold_login, free_login
 from capptro_tui.services.history.journal import Event, event_of
 from capptro_tui.services.history.trash import move_to_trash
@@ -205,7 +204,7 @@ def _follow(transaction: Transaction, record: RecordType, run: list[Step]) -> No
     The rows of the steps are updated, and the rows below them.
     """
     own = {name for field in record.fields.values() if field.copied_from for name in (field.name, *field.copied_from)}
-    handed = {name for other, link in referencing(record) for name in _handed(other, link)}
+    handed = {name for other, link in transaction.schema.referencing(record) for name in _handed(other, link)}
     touched = [step for step in run if not step.goes and step.then.keys() & (own | handed)]
     for step in touched if own else ():
         for row in transaction.find(record, id=step.row_id):
@@ -234,7 +233,7 @@ def _mend(transaction: Transaction, record: RecordType, run: list[Step]) -> list
     """
     texts = _mend_links(transaction, record, [step.row_id for step in run])
     trashed = [step.row_id for step in run if step.then.get("trashed") is not None]
-    for other, name in referencing(record) if trashed else ():
+    for other, name in transaction.schema.referencing(record) if trashed else ():
         if must_hold(other.fields[name]):
             texts += _mend_links(transaction, other, transaction.find_many(other, name, trashed, only=("id",)))
     return texts

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 from capptro_tui.db.journal.format import read_delta
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import BASE, RecordType, Row, number
-from capptro_tui.models.registry import owner_link, read_value, record_named, referencing
 from capptro_tui.models.system.user import fold_login
 from capptro_tui.models.types.on_delete import TRASH_WITH
 from capptro_tui.services.rules.link_rules import has_nearer
 
 if TYPE_CHECKING:
     from capptro_tui.db.write.transaction import Transaction
+    from capptro_tui.models.schema import Schema
 
 Rows = dict[int, dict[str, Any]]
 
@@ -54,7 +54,7 @@ class UndoPlan:
         """Yield the steps in their order, in runs of one record type that fit into memory."""
         for block in self.transaction.changes_in(self.batch_id, backwards=self.backwards):
             for name, run in groupby(block, key=lambda change: str(change["record"])):
-                record = record_named(name)
+                record = self.transaction.schema.record_named(name)
                 yield record, [self._step(record, change) for change in run]
 
     def about(self, record: RecordType, ids: Iterable[int]) -> dict[int, Step]:
@@ -63,7 +63,7 @@ class UndoPlan:
         return {change["row_id"]: self._step(record, change) for change in found}
 
     def _step(self, record: RecordType, change: Row) -> Step:
-        delta: dict[str, list[Any]] = read_delta(change)
+        delta: dict[str, list[Any]] = read_delta(change, record.fields)
         now, then = (1, 0) if self.backwards else (0, 1)
         return Step(
             record,
@@ -80,7 +80,8 @@ def conflicts(plan: UndoPlan, record: RecordType, run: list[Step]) -> Iterator[s
     """Yield a sentence for every later change that the steps would overwrite."""
     rows = plan.transaction.find_many(record, "id", [step.row_id for step in run])
     gone = gone_targets(plan.transaction, record, run)
-    gone = {(name, row_id) for name, row_id in gone if not plan.about(record_named(name), [row_id])}
+    schema = plan.transaction.schema
+    gone = {(name, row_id) for name, row_id in gone if not plan.about(schema.record_named(name), [row_id])}
     holders = _holders(plan, record, [step.row_id for step in run if step.goes and step.row_id in rows])
     taken = _yes_taken(plan, record, run, rows)
     _add_logins_taken(plan, record, run, taken)
@@ -92,12 +93,12 @@ def conflicts(plan: UndoPlan, record: RecordType, run: list[Step]) -> Iterator[s
         elif row is None and not step.appears:
             yield f"{what} has been removed."
         elif row is not None:
-            yield from (f"{what}: {text}" for text in _changed_since(step, row))
+            yield from (f"{what}: {text}" for text in _changed_since(schema, step, row))
             yield from (f"{what}: {text}" for text in _retired(step, row))
             yield from (f"{what} {text}" for text in holders.get(step.row_id, []))
         yield from (f"{what}: {text}" for text in taken.get(step.row_id, []))
         for name in lost_links(step, gone):
-            yield f"{what}: {read_value(record.fields[name], step.then[name])} has been removed."
+            yield f"{what}: {schema.read_value(record.fields[name], step.then[name])} has been removed."
 
 
 def gone_targets(transaction: Transaction, record: RecordType, run: list[Step]) -> set[tuple[str, int]]:
@@ -105,7 +106,8 @@ def gone_targets(transaction: Transaction, record: RecordType, run: list[Step]) 
     gone: set[tuple[str, int]] = set()
     for field in record.links():
         ids = {step.then[field.name] for step in run if step.then.get(field.name) is not None}
-        found = transaction.find_many(record_named(field.link), "id", ids, only=("id",)) if ids else {}
+        target = transaction.schema.record_named(field.link)
+        found = transaction.find_many(target, "id", ids, only=("id",)) if ids else {}
         gone |= {(field.link, row_id) for row_id in ids - found.keys()}
     return gone
 
@@ -114,7 +116,8 @@ def gone_for_good(plan: UndoPlan, record: RecordType, run: list[Step]) -> set[tu
     """Return the removed targets that no step inserts again."""
     gone = gone_targets(plan.transaction, record, run)
     for name in {name for name, _ in gone}:
-        steps = plan.about(record_named(name), [row_id for other, row_id in gone if other == name])
+        target = plan.transaction.schema.record_named(name)
+        steps = plan.about(target, [row_id for other, row_id in gone if other == name])
         gone -= {(name, step.row_id) for step in steps.values() if step.appears}
     return gone
 
@@ -135,7 +138,7 @@ def used(plan: UndoPlan, record: RecordType, ids: Iterable[int]) -> set[int]:
     wanted = set(ids)
     held: set[int] = set()
     together: list[tuple[int, int]] = []  # (row pointed to, row that points to it and is removed at the same time)
-    for other, name in referencing(record):
+    for other, name in plan.transaction.schema.referencing(record):
         pointing = plan.transaction.find_many(other, name, wanted, only=("id", name))
         ours = plan.about(other, pointing) if pointing else {}
         for row_id, row in pointing.items():
@@ -155,8 +158,8 @@ def loose_ends(transaction: Transaction, record: RecordType, ids: Iterable[int])
     rows = transaction.find_many(record, "id", list(ids), equal={"trashed": None}) if links else {}
     loose: set[int] = set()
     for field in links:
-        target = record_named(field.link)
-        owner = owner_link(target) if field.type.scoped_by else None
+        target = transaction.schema.record_named(field.link)
+        owner = target.owner_link() if field.type.scoped_by else None
         found = transaction.find_many(
             target, "id", {row[field.name] for row in rows.values()} - {None}, equal={"trashed": None}
         )
@@ -174,7 +177,7 @@ def must_hold(field: Field) -> bool:
     return field.name != "default_customer_id" and not (field.required and field.type.on_delete is not TRASH_WITH)
 
 
-def _changed_since(step: Step, row: Row) -> Iterator[str]:
+def _changed_since(schema: Schema, step: Step, row: Row) -> Iterator[str]:
     """Yield a sentence for each field that has changed since the batch; for a row to remove, for each filled field."""
     for name, field in step.record.fields.items():
         current = row[name]
@@ -185,7 +188,8 @@ def _changed_since(step: Step, row: Row) -> Iterator[str]:
         if name == "trashed" and current != left:
             yield f"it has been {'put into' if current else 'taken out of'} the trash."
         elif name not in BASE and current != left:
-            yield f"{field.full_label} is now “{read_value(field, current)}”, not “{read_value(field, left)}”."
+            is_now, was_left = schema.read_value(field, current), schema.read_value(field, left)
+            yield f"{field.full_label} is now “{is_now}”, not “{was_left}”."
 
 
 def _retired(step: Step, row: Row) -> Iterator[str]:
@@ -203,7 +207,7 @@ def find_exclusive(record: RecordType, row: Row) -> list[str]:
 def _holders(plan: UndoPlan, record: RecordType, ids: list[int]) -> dict[int, list[str]]:
     """Return row to sentences about records that still point to it, for rows that the steps remove."""
     texts: dict[int, list[str]] = defaultdict(list)
-    for other, name in referencing(record) if ids else ():
+    for other, name in plan.transaction.schema.referencing(record) if ids else ():
         pointing = plan.transaction.find_many(other, name, ids, only=("id", name))
         ours = plan.about(other, pointing)
         counts: Counter[int] = Counter()
@@ -236,7 +240,7 @@ def _add_logins_taken(plan: UndoPlan, record: RecordType, run: list[Step], texts
 def _yes_taken(plan: UndoPlan, record: RecordType, run: list[Step], rows: Rows) -> dict[int, list[str]]:
     """Return row to sentences about other records that have the owner's only mark by now."""
     texts: dict[int, list[str]] = defaultdict(list)
-    owner = owner_link(record)
+    owner = record.owner_link()
     for field in record.fields.values():
         if not field.unique_per_owner or owner is None:
             continue

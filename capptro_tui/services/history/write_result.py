@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.read.rows import by_ids as rows_by_ids
 from capptro_tui.models.record import BASE, RecordType, number
-from capptro_tui.models.registry import read_value, record_named
+from capptro_tui.models.schema import Schema
 from capptro_tui.models.types.json_object import changed_values
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 class RowChange:
     """One written row. `delta` is column to [before, after]."""
 
+    schema: Schema = field(repr=False)
     record: RecordType
     row_id: int
     operation: str
@@ -57,9 +58,8 @@ class RowChange:
             if field.type.has_named_values:
                 found += changed_values(before, after)
             else:
-                found.append(
-                    (field.full_label, read_value(field, before, self.row), read_value(field, after, self.row))
-                )
+                was, is_now = (self.schema.read_value(field, side, self.row) for side in (before, after))
+                found.append((field.full_label, was, is_now))
         return found
 
 
@@ -97,7 +97,7 @@ class WriteResult:
         if self.count > len(self.changes):
             row_id = None
         return self.is_everything or any(
-            change.record is record and row_id in (None, change.row_id) for change in self.changes
+            change.record.info.name == record.info.name and row_id in (None, change.row_id) for change in self.changes
         )
 
     def touches_any(self, names: Collection[str]) -> bool:
@@ -112,7 +112,10 @@ def outcome(
     entries, count = transaction.journal.told()
     changes = _with_currencies(
         transaction,
-        [RowChange(entry.record, entry.row_id, entry.operation, entry.title, entry.delta) for entry in entries],
+        [
+            RowChange(transaction.schema, entry.record, entry.row_id, entry.operation, entry.title, entry.delta)
+            for entry in entries
+        ],
     )
     return WriteResult(
         transaction.batch_id, transaction.summary, changes, record, row_id, (*notices, *transaction.notices), count
@@ -121,8 +124,10 @@ def outcome(
 
 def changes_from(source: Source, rows: Iterable[Mapping[str, Any]]) -> tuple[RowChange, ...]:
     """Return changes from rows of the journal."""
+    schema = source.schema
     found = [
-        RowChange(record_named(row["record"]), row["row_id"], row["deed"], row["title"], row["delta"]) for row in rows
+        RowChange(schema, schema.record_named(row["record"]), row["row_id"], row["deed"], row["title"], row["delta"])
+        for row in rows
     ]
     return _with_currencies(source, found)
 
@@ -131,7 +136,8 @@ def _with_currencies(source: Source, changes: Sequence[RowChange]) -> tuple[RowC
     """Return the same changes with the currencies of their amounts, read from the records where needed."""
     wanted: defaultdict[RecordType, list[int]] = defaultdict(list)
     for change in changes:
-        if any(field.type.needs_currency for name in change.delta if (field := change.record.fields.get(name))):
+        known_fields = (change.record.fields.get(name) for name in change.delta)
+        if any(each.type.needs_currency for each in known_fields if each is not None):
             wanted[change.record].append(change.row_id)
     rows = {record: rows_by_ids(source, record, ids) for record, ids in wanted.items()}
     known = {(record, row["id"]): row["currency"] for record, found in rows.items() for row in found}

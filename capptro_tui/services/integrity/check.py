@@ -20,7 +20,6 @@ from capptro_tui.db.schema.foreign_structures import find_foreign, name_structur
 from capptro_tui.errors import ForeignStructures, Missing, Refused
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.records.attachment import Attachment
-from capptro_tui.models.registry import RECORDS, record_named
 from capptro_tui.services.documents import attachments
 from capptro_tui.services.integrity import foreign_rules
 
@@ -73,7 +72,8 @@ class Check:
         self.findings: list[Finding] = []
         self.foreign: ForeignStructures | None = None
         self._remove_foreign = remove_foreign
-        every = (rows.total(database, rows.Query(record, trash=None)) for record in search_index.searchable())
+        schema = self._schema = database.schema
+        every = (rows.total(database, rows.Query(record, trash=None)) for record in search_index.searchable(schema))
         contents = sum(row["size"] for row in attachment_rows.contents(database))
         self.steps = 2 * sum(every) // _ROWS_A_STEP + contents // BLOCK
         """Estimated number of steps."""
@@ -94,19 +94,19 @@ class Check:
             try:
                 if self._check_file(connection):
                     self._check_links_and_journal(connection)
-                    for record in RECORDS:
+                    for record in self._schema.records:
                         if record.info.journaled:
                             yield from self._reckon(connection, record)
                     if not self._check_structures(connection):
                         return
                     # The index first: later writes to rows update it.
-                    for index in search_index.indexes():
+                    for index in search_index.indexes(self._schema):
                         self._check_index(index)
-                    for record in search_index.searchable():
+                    for record in search_index.searchable(self._schema):
                         yield from self._check_derived(connection, record)
-                    for record in former_names.records():
+                    for record in former_names.records(self._schema):
                         self._check_former_names(connection, record)
-                    for record in search_index.searchable():
+                    for record in search_index.searchable(self._schema):
                         self._check_related(connection, record)
                     self._check_sums()
                     yield from self._check_documents()
@@ -116,6 +116,9 @@ class Check:
     def _found(self, what: str, message: str, count: int, *, repaired: bool) -> None:
         if count:
             self.findings.append(Finding(what, message, count, repaired))
+
+    def _records(self, table: str, count: int) -> str:
+        return self._schema.record_named(table).info.counted(count)
 
     def _check_file(self, connection: Connection) -> bool:
         """Check whether the file itself is sound; nothing is written to a damaged one."""
@@ -136,17 +139,17 @@ class Check:
 
     def _check_links_and_journal(self, connection: Connection) -> None:
         for table, count in soundness.broken_links(connection).items():
-            label = _records(table, count)
+            label = self._records(table, count)
             self._found(
                 "links",
                 f"{label} {'names' if count == 1 else 'name'} a record that is not there.",
                 count,
                 repaired=False,
             )
-        count = soundness.unknown_changes(connection)
+        count = soundness.unknown_changes(connection, self._schema)
         message = f"{_many(count, 'change')} in the history {_are(count)} of records that this version does not know."
         self._found("journal", message, count, repaired=False)
-        highest = soundness.next_ids_too_low(connection)
+        highest = soundness.next_ids_too_low(connection, self._schema)
         if highest:
             with self._repairing() as writer:
                 soundness.set_next_ids(writer, highest)
@@ -172,7 +175,7 @@ class Check:
 
     def _check_structures(self, connection: Connection) -> bool:
         """Check whether all triggers and views are the program's own, so that rows may be written."""
-        if foreign := find_foreign(connection):
+        if foreign := find_foreign(connection, self._schema):
             message = f"Another program has put its own rules into the database: {name_structures(foreign)}."
             if self._remove_foreign:
                 copy = foreign_rules.remove(self.database, _VERB)
@@ -217,16 +220,18 @@ class Check:
         self._found("derived", message, wrong, repaired=True)
 
     def _check_related(self, connection: Connection, record: RecordType) -> None:
-        if derived.unrelated(connection, record):
+        if derived.unrelated(connection, self._schema, record):
             with self._repairing() as writer:
-                count = derived.follow_related(writer, record)
+                count = derived.follow_related(writer, self._schema, record)
             message = f"{record.info.counted(count)} {_were(count)} not found by related records."
             self._found("related", message, count, repaired=True)
 
     def _check_sums(self) -> None:
         with self._repairing() as writer:
             for table, count in derived.add_up(writer).items():
-                message = f"The sums of {_records(table, count)} {_were(count)} not those of what they are made of."
+                message = (
+                    f"The sums of {self._records(table, count)} {_were(count)} not those of what they are made of."
+                )
                 self._found("sums", message, count, repaired=True)
 
     def _check_index(self, index: search_index.Index) -> None:
@@ -306,7 +311,3 @@ def _are(count: int) -> str:
 
 def _were(count: int) -> str:
     return "was" if count == 1 else "were"
-
-
-def _records(table: str, count: int) -> str:
-    return record_named(table).info.counted(count)

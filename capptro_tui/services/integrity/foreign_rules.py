@@ -8,6 +8,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.db.indexes import derived
 from capptro_tui.db.schema import foreign_structures
 from capptro_tui.errors import ForeignStructures
+from capptro_tui.models.schema import Schema
 from capptro_tui.services.backups.taking import take_backup
 
 
@@ -26,7 +27,7 @@ def remove(database: Database, verb: str) -> Path:
     """
     copy = take_backup(database, "before-removing").path
     with database.maintenance(verb, verify=False) as connection:
-        foreign_structures.remove(connection, foreign_structures.find_foreign(connection))
+        foreign_structures.remove(connection, foreign_structures.find_foreign(connection, database.schema))
     return copy
 
 
@@ -44,12 +45,12 @@ def mend(database: Database, verb: str) -> list[str]:
         Unusable: another program is writing for long; nothing was changed.
     """
     with database.maintenance(verb, verify=False) as connection:
-        made = derived.mend_structures(connection)
+        made = derived.mend_structures(connection, database.schema)
         foreign_structures.remember_verified(connection)
     return made
 
 
-def remove_from_older(path: Path) -> Path | None:
+def remove_from_older(path: Path, schema: Schema) -> Path | None:
     """Remove the rules of other programs from an older database, which cannot be opened with them.
 
     Returns:
@@ -59,7 +60,7 @@ def remove_from_older(path: Path) -> Path | None:
         Unusable: the database cannot be used, or there is no room; nothing was changed.
     """
     try:
-        Database.open(path).close()
+        Database.open(path, schema=schema).close()
     except ForeignStructures:
         from capptro_tui.db.schema.migrate import remove_foreign
 

@@ -18,7 +18,7 @@ from capptro_tui.db.connection.writer_queue import WriterQueue
 from capptro_tui.db.recovery.reckoning import reckon
 from capptro_tui.errors import Refused, Unusable
 from capptro_tui.locations import beside
-from capptro_tui.models.registry import RECORDS
+from capptro_tui.models.schema import Schema
 from capptro_tui.services.backups import set_aside
 from capptro_tui.storage.temporary import temporary_name
 
@@ -41,10 +41,14 @@ def set_log_aside(path: Path) -> Path:
         return _move_aside(path, _misfit(path).path)
 
 
-def apply_log(path: Path) -> Path:
+def apply_log(path: Path, schema: Schema) -> Path:
     """Use the database with the changes of the log, if they give a sound one.
 
     It is tried on copies. The file and the log as they were are kept in the backup folder.
+
+    Args:
+        path: path of the database.
+        schema: its schema.
 
     Returns:
         The new path of the file as it was.
@@ -59,7 +63,7 @@ def apply_log(path: Path) -> Path:
         trial = path.with_name(temporary_name("recovery"))
         try:
             _copy_with_log(path, misfit.path, trial)
-            _replay(trial, path)
+            _replay(trial, path, schema)
             kept = set_aside.free_name(path, path.name)
             set_aside.keep(path, kept)
             os.replace(trial, path)
@@ -91,7 +95,7 @@ def _copy_with_log(path: Path, log: Path, trial: Path) -> None:
         target.chmod(0o600)
 
 
-def _replay(trial: Path, path: Path) -> None:
+def _replay(trial: Path, path: Path, schema: Schema) -> None:
     """Replay the log of a copy through SQLite. Raises Refused if the result is not sound."""
     refusal = Refused(
         f"With the changes of the log the database {path} would be damaged. It was left as it is; “capptro recover "
@@ -100,7 +104,7 @@ def _replay(trial: Path, path: Path) -> None:
     try:
         with closing(driver.connect(trial)) as connection:
             damage, _ = soundness.faults(connection)
-            if damage or soundness.broken_links(connection) or not _fits_journal(connection):
+            if damage or soundness.broken_links(connection) or not _fits_journal(connection, schema):
                 raise refusal
             connection.execute(f"PRAGMA user_version = {new_generation()}")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -112,9 +116,9 @@ def _replay(trial: Path, path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _fits_journal(connection: soundness.Connection) -> bool:
+def _fits_journal(connection: soundness.Connection, schema: Schema) -> bool:
     """Return whether the records agree with the journal."""
-    journaled = (record for record in RECORDS if record.info.journaled)
+    journaled = (record for record in schema.records if record.info.journaled)
     found = (difference for record in journaled for difference in reckon(connection, record))
     return not any(one.missing or one.unexpected or one.unknown or one.changed for one in found)
 

@@ -13,7 +13,7 @@ from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.models.records.customer import customer_of
 from capptro_tui.models.records.geofence import CIRCLE, POLYGON, Geofence
-from capptro_tui.models.registry import record_named
+from capptro_tui.models.schema import Schema
 from capptro_tui.services.history.write_result import WriteResult, outcome
 from capptro_tui.services.places.places import fence_link, fence_of
 from capptro_tui.services.records import records
@@ -83,14 +83,16 @@ def _features(listing: Listing) -> Iterator[dict[str, Any]]:
         start += len(found)
         for row in found:
             if (fence := fence_of(row)) is not None:
-                yield geojson.feature(fence, number(Geofence, row["id"]), {"name": row["name"], **owners(row)})
+                yield geojson.feature(
+                    fence, number(Geofence, row["id"]), {"name": row["name"], **owners(listing.database.schema, row)}
+                )
 
 
-def owners(row: Row) -> dict[str, str]:
+def owners(schema: Schema, row: Row) -> dict[str, str]:
     """Return the owners of a geofence: `customer` and `site` as numbers, `customer_name` and `site_name`."""
     said = {}
     for link in Geofence.links():
         if row[link.name] is not None:
-            said[link.link] = number(record_named(link.link), row[link.name])
+            said[link.link] = number(schema.record_named(link.link), row[link.name])
             said[f"{link.link}_name"] = str(row[link.key] or "")
     return said

@@ -15,7 +15,7 @@ from capptro_tui.models.record import RecordType, Row, coordinates
 from capptro_tui.models.records.customer import ACTIVE, Customer, deactivates
 from capptro_tui.models.records.geofence import CIRCLE, Geofence
 from capptro_tui.models.records.site import Site
-from capptro_tui.models.registry import numbered
+from capptro_tui.models.schema import Schema
 from capptro_tui.models.system.settings import Settings
 
 NEAR: Final[tuple[RecordType, ...]] = (Site, Customer)
@@ -93,9 +93,9 @@ def fence_of(row: Row) -> Fence | None:
         return None
 
 
-def located() -> list[RecordType]:
+def located(schema: Schema) -> list[RecordType]:
     """Return the record types with numbers that have coordinates, without geofences."""
-    return [record for record in numbered() if record.info.located]
+    return [record for record in schema.numbered if record.info.located]
 
 
 def fence_link(record: RecordType) -> Field | None:

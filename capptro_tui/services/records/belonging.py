@@ -17,7 +17,7 @@ from capptro_tui.db.read import rows
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import Record, RecordType, Row, number
 from capptro_tui.models.records.customer import ACTIVE, deactivates
-from capptro_tui.models.registry import RECORDS, owner_link, record_named
+from capptro_tui.models.schema import Schema
 
 if TYPE_CHECKING:
     from capptro_tui.db.write.transaction import Transaction
@@ -35,12 +35,12 @@ def join_key(join: RecordType, link: Field) -> str:
     return f"{join.info.name}.{link.name}"
 
 
-def join_to(new: RecordType, other: RecordType) -> tuple[RecordType, Field, Field] | None:
+def join_to(schema: Schema, new: RecordType, other: RecordType) -> tuple[RecordType, Field, Field] | None:
     """Return the record type that joins a new record with `other`, and its links to both.
 
     None if there is none that is created from the new record's side.
     """
-    for join in RECORDS:
+    for join in schema.records:
         if join.info.is_association:
             first, second = (field for field in join.links() if not field.copied_from)
             if (first.link, second.link) == (new.info.name, other.info.name):
@@ -48,18 +48,18 @@ def join_to(new: RecordType, other: RecordType) -> tuple[RecordType, Field, Fiel
     return None
 
 
-def made_in_part(record: RecordType, link: str) -> RecordType:
+def made_in_part(schema: Schema, record: RecordType, link: str) -> RecordType:
     """Return the type of record that is created in the part of a page that shows `record` by a link.
 
     For a join seen from its second side it is the type at its first: a work item, on the page of an asset.
     """
     first = next(field for field in record.links() if not field.copied_from)
-    return record_named(first.link) if record.info.is_association and first.name != link else record
+    return schema.record_named(first.link) if record.info.is_association and first.name != link else record
 
 
-def is_linkable(new: RecordType, other: RecordType) -> bool:
+def is_linkable(schema: Schema, new: RecordType, other: RecordType) -> bool:
     """Return whether a new record can be linked to a record of another type, directly or by a join."""
-    return _direct(new, other) is not None or join_to(new, other) is not None
+    return _direct(new, other) is not None or join_to(schema, new, other) is not None
 
 
 def belonging(source: Source, new: RecordType, in_view: InView) -> dict[str, int]:
@@ -78,9 +78,9 @@ def belonging(source: Source, new: RecordType, in_view: InView) -> dict[str, int
     found: dict[str, int] = {}
     if (link := _direct(new, record)) is not None and not record.is_retired(row):
         found[link.name] = row["id"]
-    if (joined := join_to(new, record)) is not None:
+    if (joined := join_to(source.schema, new, record)) is not None:
         found[join_key(joined[0], joined[2])] = row["id"]
-    owner, is_linked = owner_link(new), bool(found)
+    owner, is_linked = new.owner_link(), bool(found)
     for field in _settable(new):
         is_owner = owner is not None and field.name == owner.name
         if field.name in found or not (is_owner or (is_linked and field.type.scoped_by)):
@@ -99,7 +99,7 @@ def belonging_to_all(source: Source, new: RecordType, in_view: Iterable[InView])
     """
     found: dict[str, int] = {}
     for place, each in enumerate(in_view):
-        theirs = belonging(source, new, each) if not place or is_linkable(new, each[0]) else {}
+        theirs = belonging(source, new, each) if not place or is_linkable(source.schema, new, each[0]) else {}
         if all(found.get(name, value) == value for name, value in theirs.items()):
             found |= theirs
     return found
@@ -107,7 +107,7 @@ def belonging_to_all(source: Source, new: RecordType, in_view: Iterable[InView])
 
 def joining(record: RecordType, given: Mapping[str, Any], database: Database, also: Also | None) -> Also | None:
     """Return a function that creates the joins given under their `join_key`, in the same batch, then calls `also`."""
-    joins = joins_given(record, given)
+    joins = joins_given(database.schema, record, given)
     if not joins:
         return also
 
@@ -122,17 +122,17 @@ def joining(record: RecordType, given: Mapping[str, Any], database: Database, al
     return join
 
 
-def joins_given(record: RecordType, given: Mapping[str, Any]) -> list[tuple[RecordType, Field, Field]]:
+def joins_given(schema: Schema, record: RecordType, given: Mapping[str, Any]) -> list[tuple[RecordType, Field, Field]]:
     """Return the joins among the values given for a new record."""
-    found = (join_to(record, other) for other in RECORDS)
+    found = (join_to(schema, record, other) for other in schema.records)
     return [each for each in found if each is not None and given.get(join_key(each[0], each[2])) is not None]
 
 
 def joined_names(source: Source, record: RecordType, given: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return label and name, with its number, of each record with which a new record will be joined."""
     told = []
-    for join, _, second in joins_given(record, given):
-        target = record_named(second.link)
+    for join, _, second in joins_given(source.schema, record, given):
+        target = source.schema.record_named(second.link)
         row = rows.one(source, target, given[join_key(join, second)])
         if row is not None:
             told.append((target.info.label, f"{target.called(row)} ({number(target, row['id'])})"))
@@ -155,6 +155,6 @@ def _is_same(field: Field, other: Field) -> bool:
 
 def _is_offered(source: Source, link: Field, row_id: int) -> bool:
     """Return whether a link's target may be chosen for new records: it is neither in the trash nor deactivated."""
-    target = record_named(link.link)
+    target = source.schema.record_named(link.link)
     row = rows.one(source, target, row_id)
     return row is not None and row["trashed"] is None and (not deactivates(target) or row["status"] == ACTIVE)

@@ -11,7 +11,7 @@ from capptro_tui.errors import FieldError, Invalid, Refused
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import BASE, RecordType
 from capptro_tui.models.records.customer import ACTIVE, DEACTIVATED, deactivates
-from capptro_tui.models.registry import referencing
+from capptro_tui.models.schema import Schema
 from capptro_tui.models.types.on_delete import TRASH_WITH
 from capptro_tui.services.backups.taking import MANY, take_backup_before
 from capptro_tui.services.history.trash import move_to_trash
@@ -70,13 +70,14 @@ def change(
         Invalid: a value does not fit one of the records.
         Refused: none of the records is left, or `stop` returned True.
     """
+    record = database.schema.own(record)
     verb, did = _DEEDS.get(_status(record, typed), ("change", ""))
     if len(ids) >= MANY:
         take_backup_before(database, "before-bulk")
     with database.write(verb) as transaction:
         count = 0
         said: list[str] = []
-        if _depends_on_row(record, typed):
+        if _depends_on_row(database.schema, record, typed):
             set_block = _row_by_row(transaction, record, typed, database, said)
         else:
             set_block = _all_alike(transaction, record, typed, database)
@@ -187,7 +188,7 @@ _Setter = Callable[[list[int]], int]
 """A function that sets the fields of some records, and returns their number."""
 
 
-def _depends_on_row(record: RecordType, typed: Mapping[str, Any]) -> bool:
+def _depends_on_row(schema: Schema, record: RecordType, typed: Mapping[str, Any]) -> bool:
     """Return whether valid values of these fields depend on a record's other values, or its owner's other records."""
     for field in record.fields.values():
         if typed.keys() & {field.type.scoped_by, field.after}:
@@ -201,20 +202,17 @@ def _depends_on_row(record: RecordType, typed: Mapping[str, Any]) -> bool:
             or field.type.needs_currency
             or field.follows_states
             or field.name in behaviour_of(record).triggers
-            or _is_handed_down(record, field)
+            or _is_handed_down(schema, record, field)
         )
         if field.name in typed and own:
             return True
     return False
 
 
-def _is_handed_down(record: RecordType, field: Field) -> bool:
+def _is_handed_down(schema: Schema, record: RecordType, field: Field) -> bool:
     """Return whether other records have copies of this field."""
-    return any(
-        link in other.fields[field.name].copied_from
-        for other, link in referencing(record)
-        if field.name in other.fields
-    )
+    below = ((other.fields.get(field.name), link) for other, link in schema.referencing(record))
+    return any(copy is not None and link in copy.copied_from for copy, link in below)
 
 
 def _row_by_row(

@@ -12,7 +12,7 @@ from capptro_tui.db.read import rows
 from capptro_tui.errors import FieldError, Invalid
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import Record, RecordType, Row
-from capptro_tui.models.registry import record_named, referencing
+from capptro_tui.models.schema import Schema
 from capptro_tui.services.history.trash import move_to_trash
 from capptro_tui.services.records.records import change_in, create_in
 
@@ -37,15 +37,15 @@ class Part:
     joined: Field | None
 
 
-def parts_inside(record: RecordType) -> list[Part]:
+def parts_inside(schema: Schema, record: RecordType) -> list[Part]:
     """Return the kinds of parts inside a record type."""
     found = []
-    for other, link in referencing(record):
+    for other, link in schema.referencing(record):
         if other.info.letter or other.info.is_singleton or other.fields[link].copied_from:
             continue
         first, *rest = (field for field in other.links() if not field.copied_from)
         if other.info.is_association and first.name == link:
-            target = record_named(rest[0].link)
+            target = schema.record_named(rest[0].link)
             found.append(Part(target.info.slug.replace("-", "_"), other, link, rest[0]))
         elif not other.info.is_association and other.info.title:
             found.append(Part(other.info.slug.replace("-", "_"), other, link, None))
@@ -68,7 +68,7 @@ Values = Mapping[str, Sequence[Mapping[str, Any]]]
 
 def writing_parts(record: RecordType, values: Values, database: Database) -> Callable[[Transaction, Record], None]:
     """Return a function that gives a record exactly these parts, in its batch; other parts go to the trash."""
-    kinds = {part.key: part for part in parts_inside(record)}
+    kinds = {part.key: part for part in parts_inside(database.schema, record)}
 
     def write(transaction: Transaction, row: Record) -> None:
         for key, wanted in values.items():

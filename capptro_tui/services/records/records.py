@@ -9,7 +9,6 @@ from capptro_tui.db.database import Database
 from capptro_tui.db.read.rows import locale
 from capptro_tui.errors import Invalid, Refused
 from capptro_tui.models.record import Record, RecordType
-from capptro_tui.models.registry import record_named
 from capptro_tui.models.validation import validate
 from capptro_tui.services.history.write_result import WriteResult, outcome
 from capptro_tui.services.rules import alias, cascade
@@ -53,6 +52,7 @@ def create(
         Invalid: values do not fit; it has every problem.
         Restored: a backup was restored meanwhile.
     """
+    record = database.schema.own(record)
     with database.write("create", read_after=read_after) as transaction:
         row = create_in(transaction, record, typed, database)
         if also:
@@ -88,6 +88,7 @@ def change(
         Restored: a backup was restored meanwhile.
         Invalid: values do not fit; it has every problem.
     """
+    record = database.schema.own(record)
     with database.write("change", read_after=read_after) as transaction:
         row, values, notices = change_in(transaction, record, row_id, typed, database, version)
         if also:
@@ -115,6 +116,7 @@ def change_in(
     Returns:
         The row, the values that changed, and the notices.
     """
+    record = transaction.schema.own(record)
     row = transaction.get(record, row_id, version)
     stored = values_of(record, row)
     alias.refuse_merged(record, row)
@@ -182,7 +184,8 @@ def _follow_rules(
     """
     for field in record.links():
         if values.get(field.name) is not None:
-            values[field.name] = alias.standing_for(transaction, record_named(field.link), values[field.name])
+            target = transaction.schema.record_named(field.link)
+            values[field.name] = alias.standing_for(transaction, target, values[field.name])
     whole = {**stored, **values}
     problems = []
     for field in record.links():
@@ -199,7 +202,7 @@ def _follow_rules(
         behaviour.check(writing)
     for field in record.links():
         if field.type.name_kept_in and values.get(field.name) is not None:
-            owner = record_named(field.link)
+            owner = transaction.schema.record_named(field.link)
             values[field.type.name_kept_in] = called(owner, transaction.get(owner, values[field.name]))
     settle_exclusive(transaction, record, row_id, values, stored)
     return writing.notices

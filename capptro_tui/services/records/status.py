@@ -86,7 +86,7 @@ def offers(source: Source, record: RecordType, row_id: int) -> list[Offer]:
     They are contracts, then work items, each with its tasks; none for a customer that is not deactivated, and for a
     record of another type.
     """
-    ended = [other for other in ended_with(record) if not deactivates(other)]
+    ended = [other for other in ended_with(source.schema, record) if not deactivates(other)]
     customer = rows.one(source, record, row_id) if ended else None
     if customer is None or customer["status"] != DEACTIVATED:
         return []

@@ -20,6 +20,7 @@ from capptro_tui.db.recovery.backup_file import check_backup, read_documents
 from capptro_tui.db.recovery.restore import Mark
 from capptro_tui.errors import Damaged, NotADatabase, Refused
 from capptro_tui.locations import beside
+from capptro_tui.models.schema import Schema
 from capptro_tui.models.types.dates import timestamp
 from capptro_tui.services.backups import documents, set_aside
 from capptro_tui.services.backups.store import local_backups
@@ -51,12 +52,13 @@ def may_be_replaced(damage: Damaged) -> bool:
     return not isinstance(damage, NotADatabase) or bool(local_backups(damage.path))
 
 
-def put_in_place(database: Path, path: Path) -> Replaced:
+def put_in_place(database: Path, path: Path, schema: Schema) -> Replaced:
     """Put a backup in the place of a database that is damaged or gone, while nobody has it open.
 
     Args:
         database: path of the database; a file there is kept.
         path: the backup, of this or an earlier schema.
+        schema: the schema of the database.
 
     Raises:
         MisfitLog: a log lies there that was not written for the file.
@@ -65,14 +67,14 @@ def put_in_place(database: Path, path: Path) -> Replaced:
     """
     replace.must_be_closed(database)
     replace.must_be_lost(database)
-    check_backup(path)
+    check_backup(path, schema)
     draft = database.with_name(temporary_name("restore"))
     with suppress(OSError):
         make_folder(database.parent)
     try:
         with WriterQueue(database, os_user()[0]).wait_for_turn("restore a backup"):
             copy_database(path, draft, is_backup=True)
-            bring_up_to_date(draft)
+            bring_up_to_date(draft, schema)
             mark = Mark(secrets.token_hex(16), timestamp(datetime.now(UTC)), path.name[:200])
             replace.mark_restored(draft, database, mark, os_user()[0])
             missing = documents.copy_contents(read_documents(draft), stores(database, path)[1:], Files(database))
@@ -90,7 +92,7 @@ def put_in_place_of_open(database: Database, path: Path) -> Replaced:
         Refused: as `put_in_place` does; the damaged one is open again then.
     """
     with database.closed_for_replacing():
-        return put_in_place(database.path, path)
+        return put_in_place(database.path, path, database.schema)
 
 
 def _take_place(draft: Path, database: Path) -> Path | None:

@@ -19,7 +19,7 @@ from capptro_tui.db.recovery import restore
 from capptro_tui.db.recovery.backup_file import BackupContent, check_backup, read_backup, read_documents
 from capptro_tui.errors import Refused
 from capptro_tui.locations import backup_folder, beside, document_folder
-from capptro_tui.models.registry import numbered
+from capptro_tui.models.schema import Schema
 from capptro_tui.models.types.dates import timestamp
 from capptro_tui.services.backups import documents
 from capptro_tui.services.backups.store import Backup
@@ -75,9 +75,9 @@ class RestoreResult:
 def compare(database: Database, path: Path) -> BackupComparison:
     """Compare a backup with the database. Raises Refused if it cannot be restored."""
     _must_not_be_itself(path, database.path)
-    check_backup(path)
-    content = read_backup(path, numbered())
-    here = {record: rows.total(database, rows.Query(record)) for record in numbered()}
+    check_backup(path, database.schema)
+    content = read_backup(path, database.schema.numbered)
+    here = {record: rows.total(database, rows.Query(record)) for record in content.counts}
     is_same = content.database_id in ("", database.guard.database_id)
     since = content.newest_batch if is_same else 0
     lost = int(database.select("SELECT count(*) AS n FROM batch WHERE id > ?", [since])[0]["n"])
@@ -87,14 +87,14 @@ def compare(database: Database, path: Path) -> BackupComparison:
     return BackupComparison(path, content.business, is_same, content.newest_at, [*counts], lost, last, missing)
 
 
-def describe(database: Path, path: Path) -> BackupComparison:
+def describe(database: Path, path: Path, schema: Schema) -> BackupComparison:
     """Describe a backup for a database that is damaged or gone, and so cannot be compared with it.
 
     Raises Refused if it cannot be restored.
     """
     _must_not_be_itself(path, database)
-    check_backup(path)
-    content = read_backup(path, numbered())
+    check_backup(path, schema)
+    content = read_backup(path, schema.numbered)
     missing = _count_missing(content, database, path)
     counts = [(record.info.plural, count, None) for record, count in content.counts.items()]
     return BackupComparison(path, content.business, True, content.newest_at, [*counts], 0, [], missing)
@@ -113,11 +113,11 @@ def restore_backup(database: Database, path: Path) -> RestoreResult:
             there is no room. Nothing was changed.
     """
     _must_not_be_itself(path, database.path)
-    check_backup(path)
+    check_backup(path, database.schema)
     draft = database.path.with_name(temporary_name("restore"))
     try:
         copy_database(path, draft, is_backup=True)
-        bring_up_to_date(draft)
+        bring_up_to_date(draft, database.schema)
         store = Files(database.path)
         missing = documents.copy_contents(read_documents(draft), stores(database.path, path)[1:], store)
         mark = restore.Mark(secrets.token_hex(16), timestamp(database.clock()), path.name[:200])
@@ -132,12 +132,12 @@ def restore_backup(database: Database, path: Path) -> RestoreResult:
     return RestoreResult(path, kept, len(missing))
 
 
-def bring_up_to_date(draft: Path) -> None:
+def bring_up_to_date(draft: Path, schema: Schema) -> None:
     """Migrate a copy of a backup if its schema is older."""
     if read_backup(draft, []).is_older:
         from capptro_tui.db.schema.migrate import migrate
 
-        migrate(draft)
+        migrate(draft, schema)
 
 
 def stores(database: Path, path: Path) -> list[Files]:

@@ -17,6 +17,7 @@ from capptro_tui.db.recovery.backup_file import read_documents
 from capptro_tui.db.recovery.salvage import Salvaged, salvage_rows
 from capptro_tui.errors import Refused
 from capptro_tui.locations import backup_folder, beside, document_folder
+from capptro_tui.models.schema import Schema
 from capptro_tui.services.backups import documents
 from capptro_tui.services.backups.store import SALVAGED
 from capptro_tui.services.integrity.check import DOCUMENTS, MISSING, Finding, check
@@ -41,12 +42,13 @@ class Salvage:
     findings: list[Finding]
 
 
-def salvage(source: Path, target: Path) -> Salvage:
+def salvage(source: Path, target: Path, schema: Schema) -> Salvage:
     """Copy the readable data of a damaged database and its documents into a new one. The damaged one stays as it is.
 
     Args:
         source: the damaged database.
         target: the file to make.
+        schema: its schema.
 
     Raises:
         Refused: nothing can be read, a file of that name is there, or there is no room.
@@ -54,25 +56,26 @@ def salvage(source: Path, target: Path) -> Salvage:
     source, target = source.expanduser().resolve(), target.expanduser().absolute()
     if target.exists() or target.is_symlink():
         raise Refused(f"{target} is there already. Name another file; nothing is overwritten.")
-    with _saved(source, target.parent) as (draft, tables):
+    with _saved(source, target.parent, schema) as (draft, tables):
         try:
             missing = _save_documents(source, draft, Files(target, document_folder(target)))
             draft.rename(target)
         except OSError as error:
             raise Refused(f"{target} cannot be made: {error.strerror}.") from None
-    saved = Database.open(target)
+    saved = Database.open(target, schema=schema)
     try:
         return Salvage(target, tables, missing, check(saved))
     finally:
         saved.close()
 
 
-def salvage_as_backup(source: Path, taken: datetime) -> Salvage:
+def salvage_as_backup(source: Path, taken: datetime, schema: Schema) -> Salvage:
     """Copy the readable data of a damaged database into a backup of it, which can be put in its place.
 
     Args:
         source: the damaged database, which stays as it is.
         taken: local time for the backup's name.
+        schema: the schema of the database.
 
     Raises:
         Refused: nothing can be read, or there is no room.
@@ -82,8 +85,8 @@ def salvage_as_backup(source: Path, taken: datetime) -> Salvage:
         make_folder(folder)
     except OSError as error:
         raise Refused(f"The folder {folder} cannot be made: {error.strerror}.") from None
-    with _saved(source, folder) as (draft, tables):
-        opened = Database.open(draft)
+    with _saved(source, folder, schema) as (draft, tables):
+        opened = Database.open(draft, schema=schema)
         try:
             findings = [finding for finding in check(opened) if finding.what not in (MISSING, DOCUMENTS)]
         finally:
@@ -107,7 +110,7 @@ def describe(salvage: Salvage) -> str:
 
 
 @contextmanager
-def _saved(source: Path, folder: Path) -> Iterator[tuple[Path, list[Salvaged]]]:
+def _saved(source: Path, folder: Path, schema: Schema) -> Iterator[tuple[Path, list[Salvaged]]]:
     """Yield the path and tables of a new database with the readable data; it is removed afterwards unless moved."""
     if not source.is_file():
         raise Refused(f"There is no file {source}.")
@@ -116,8 +119,8 @@ def _saved(source: Path, folder: Path) -> Iterator[tuple[Path, list[Salvaged]]]:
         raise nothing
     draft = folder / temporary_name("salvage")
     try:
-        Database.create(draft).close()
-        tables = salvage_rows(source, draft)
+        Database.create(draft, schema=schema).close()
+        tables = salvage_rows(source, draft, schema)
         if not any(salvaged.read for salvaged in tables):
             raise nothing
         yield draft, tables

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from capptro_tui.db.read import status_rows
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import ACTIVE, DEACTIVATED, deactivates
-from capptro_tui.models.registry import numbered
+from capptro_tui.models.schema import Schema
 from capptro_tui.services.rules.behaviours.table import behaviour_of
 
 if TYPE_CHECKING:
@@ -18,11 +18,11 @@ Cascade = list[tuple[RecordType, list[int], dict[str, Any]]]
 """Changes of a cascade: (record type, ids of its records, their new values)."""
 
 
-def ended_with(record: RecordType) -> list[RecordType]:
+def ended_with(schema: Schema, record: RecordType) -> list[RecordType]:
     """Return the types whose open records end when a record of this type is deactivated: those of a customer."""
     return [
         other
-        for other in numbered()
+        for other in schema.numbered
         if other.info.ended_as and (owner := other.fields.get("customer_id")) and owner.link == record.info.name
     ]
 
@@ -35,7 +35,7 @@ def plan_cascade(
     A deactivated customer takes its open records along. A reactivated one takes along those that are only active or
     deactivated themselves, as sites are, and that its deactivation closed.
     """
-    status, ended = values.get("status"), ended_with(record)
+    status, ended = values.get("status"), ended_with(transaction.schema, record)
     if not ended or status not in (ACTIVE, DEACTIVATED):
         return []
     rows = transaction.find_many(record, "id", ids, only=("id", "status"))

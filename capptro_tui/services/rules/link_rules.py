@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from capptro_tui.errors import FieldError, Refused
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import Record, RecordType, number
-from capptro_tui.models.registry import owner_link, record_named, referencing
 
 if TYPE_CHECKING:
     from capptro_tui.db.write.transaction import Transaction
@@ -29,12 +28,12 @@ def link_problem(transaction: Transaction, field: Field, whole: Mapping[str, Any
     row_id = whole[field.name]
     if row_id is None:
         return None
-    target = record_named(field.link)
+    target = transaction.schema.record_named(field.link)
     found = next(iter(transaction.find(target, id=row_id)), None)
     if found is None or found.trashed is not None:
         where = "in the trash" if found else "unknown"
         return FieldError(field.name, f"{field.label}: {number(target, row_id)} is {where}.")
-    owner = owner_link(target)
+    owner = target.owner_link()
     if field.type.scoped_by and owner and getattr(found, owner.name) != whole[field.type.scoped_by]:
         text = f"{field.label}: {called(target, found)} belongs to another {owner.label.lower()}."
         return FieldError(field.name, text)
@@ -66,7 +65,7 @@ def propagate(transaction: Transaction, record: RecordType, ids: Collection[int]
 
     Raises Refused if an amount's currency would change.
     """
-    for other, name in referencing(record) if ids else ():
+    for other, name in transaction.schema.referencing(record) if ids else ():
         mine = {
             field.name: values[field.name]
             for field in other.fields.values()
@@ -96,8 +95,8 @@ def _release_strays(
 ) -> None:
     """Empty scoped links of rows that have another owner now, where the target is not that owner's."""
     for field in record.links():
-        target = record_named(field.link)
-        owner = owner_link(target) if field.type.scoped_by in values else None
+        target = transaction.schema.record_named(field.link)
+        owner = target.owner_link() if field.type.scoped_by in values else None
         rows = transaction.find_many(record, "id", ids, only=("id", "trashed", field.name)) if owner else {}
         targets = transaction.find_many(target, "id", {row[field.name] for row in rows.values()} - {None})
         strays = {
@@ -132,7 +131,7 @@ def others_with(
     transaction: Transaction, record: RecordType, field: Field, row_id: int | None, whole: Mapping[str, Any]
 ) -> list[Record]:
     """Return the other records of the same owner that have an exclusive mark: one that only one of them may have."""
-    owner = owner_link(record)
+    owner = record.owner_link()
     if owner is None:
         return []
     found = transaction.find(record, **{owner.name: whole[owner.name], field.name: True, "trashed": None})
@@ -144,7 +143,7 @@ def settle_exclusive(
 ) -> None:
     """Keep an exclusive mark with one record of an owner: the last one marked. A record that moves in loses its own."""
     whole = {**stored, **values}
-    owner = owner_link(record)
+    owner = record.owner_link()
     for field in record.fields.values():
         if not field.unique_per_owner or owner is None:
             continue
@@ -157,8 +156,8 @@ def settle_exclusive(
 
 def release_dependents(transaction: Transaction, record: RecordType, row: Record) -> None:
     """Empty scoped links to this record from records whose owner is no longer its own."""
-    owner = owner_link(record)
-    for other, name in referencing(record):
+    owner = record.owner_link()
+    for other, name in transaction.schema.referencing(record):
         link = other.fields[name]
         if owner is None or not link.type.scoped_by:
             continue

@@ -11,7 +11,6 @@ from capptro_tui.db.read import rows
 from capptro_tui.errors import FieldError, Invalid
 from capptro_tui.models.field import Field, FromOwner, FromSettings
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import owner_link, record_named
 from capptro_tui.models.system.settings import Settings
 
 
@@ -19,7 +18,7 @@ def starting(source: Source, record: RecordType, given: Mapping[str, Any], now: 
     """Return the start values of a new record, its defaults included. `given` has the ids of its links."""
     values = {**record.defaults(), **{name: value for name, value in given.items() if name in record.fields}}
     values |= followed(source, record, values)
-    owner = owner_link(record)
+    owner = record.owner_link()
     for field in record.fields.values():
         if (default := field.type.default_at(field.default, now)) is not None:
             values[field.name] = default
@@ -80,4 +79,4 @@ def _named(source: Source, link: Field, row_id: Any) -> dict[str, Any] | None:
     if isinstance(row_id, str) and row_id.strip().isdecimal():
         row_id = int(row_id)
     is_id = isinstance(row_id, int) and not isinstance(row_id, bool) and abs(row_id) < 2**63
-    return rows.one(source, record_named(link.link), row_id) if is_id else None
+    return rows.one(source, source.schema.record_named(link.link), row_id) if is_id else None

@@ -15,7 +15,7 @@ from capptro_tui.matching.sought import alternatives, by_words, stands_in
 from capptro_tui.models.field import Field, Match
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.records.customer import Customer
-from capptro_tui.models.registry import numbered
+from capptro_tui.models.schema import Schema
 from capptro_tui.services.rules.alias import standing_for
 from capptro_tui.services.search.listing import Listing
 from capptro_tui.text.normalise import Terms, email_words, postcode_key, search_terms
@@ -50,9 +50,9 @@ class Hit:
         return self.record.called(self.row)
 
 
-def searchable() -> list[RecordType]:
+def searchable(schema: Schema) -> list[RecordType]:
     """Return the record types that can be searched, in the order in which people see them."""
-    return [record for record in numbered() if is_searchable(record)]
+    return [record for record in schema.numbered if is_searchable(record)]
 
 
 def find(
@@ -101,6 +101,7 @@ def _hits(database: Database, record: RecordType, ids: list[int], exact: int, te
     Scores do not rise from one to the next: the order is that of the index, the same for a quick search and a whole
     one.
     """
+    record = database.schema.own(record)
     found = rows.by_ids(database, record, ids, derived=True)
     guesses = set(ids[exact:])
     numbered = _numbered(database, record, terms)
@@ -116,7 +117,7 @@ def _hits(database: Database, record: RecordType, ids: list[int], exact: int, te
     hits: list[Hit] = []
     for row in found:
         row_id = row["id"]
-        matched, score = why[row_id] or _through(record, row, kept.get(row_id, []), terms)
+        matched, score = why[row_id] or _through(database.schema, record, row, kept.get(row_id, []), terms)
         hits.append(Hit(record, row, matched, min(score, hits[-1].score) if hits else score, row_id in guesses))
     return hits
 
@@ -153,7 +154,9 @@ def _words(field: Field, row: dict[str, Any]) -> str:
     return "".join(f" {word}" for word in words_of(field, row[field.name], keys))
 
 
-def _through(record: RecordType, row: dict[str, Any], kept: list[tuple[str, str]], terms: Terms) -> tuple[str, int]:
+def _through(
+    schema: Schema, record: RecordType, row: dict[str, Any], kept: list[tuple[str, str]], terms: Terms
+) -> tuple[str, int]:
     """Return name and score of the related record, or former name, that matches the text."""
     wanted = alternatives(terms)
     if (fields := remembered(record)) and stands_in(row[FORMER_TEXT], wanted):
@@ -162,7 +165,7 @@ def _through(record: RecordType, row: dict[str, Any], kept: list[tuple[str, str]
         if stands_in(text, wanted):
             return name, 65
     if stands_in(row[RELATED_TEXT], wanted):
-        for relation in named_by(record):
+        for relation in named_by(schema, record):
             return record.fields[relation.link].key, 65
         if link := record.stand_in():
             return link.key, 65

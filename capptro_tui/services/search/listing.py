@@ -52,7 +52,7 @@ class Listing:
         brief: bool = False,
     ) -> None:
         self.database = database
-        self.record = record
+        record = self.record = database.schema.own(record)
         self.terms = search_terms(text)
         self.query = rows.Query(record, self.terms, dict(equal or {}), sort, descending, trash)
         self._brief = brief
@@ -137,7 +137,7 @@ class Listing:
         version = self._reader.version()
         known = self._window
         if known is None or known[0] != version:
-            known = self._window = version, rows.window(self.query)
+            known = self._window = version, rows.window(self.database.schema, self.query)
         return known[1]
 
     def _found(self, wanted: int | None = None) -> _Hits:

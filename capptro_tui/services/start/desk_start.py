@@ -16,6 +16,8 @@ from capptro_tui.db.database import Database
 from capptro_tui.db.read import rows
 from capptro_tui.errors import Damaged, ForeignStructures, MisfitLog, NotADatabase
 from capptro_tui.locations import backup_folder
+from capptro_tui.models.schema import Schema
+from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.models.system.settings import Settings
 
 if TYPE_CHECKING:
@@ -69,14 +71,16 @@ class Question:
 class DeskStart:
     """Opens a database, with the questions to decide until it is open."""
 
-    def __init__(self, path: Path, named: Path) -> None:
+    def __init__(self, path: Path, named: Path, schema: Schema = SHIPPED) -> None:
         """
         Args:
             path: path of the database, without links.
             named: the path that the user gave.
+            schema: the schema of the database.
         """
         self.path = path
         self.named = named
+        self.schema = schema
         self._put_off: set[str] = set()
 
     def open(self) -> Database | Question | None:
@@ -99,7 +103,7 @@ class DeskStart:
             return self._about_damage(damage)
 
     def _opened(self) -> Database | Question | None:
-        database = Database.open_if_there(self.path)
+        database = Database.open_if_there(self.path, schema=self.schema)
         if database is None:
             return self._about_nothing()
         try:
@@ -146,13 +150,13 @@ class DeskStart:
         """Describe a backup. Raises Refused if it cannot be put in place."""
         from capptro_tui.services.restoring.restoring import describe
 
-        return describe(self.path, backup)
+        return describe(self.path, backup, self.schema)
 
     def put_in_place(self, backup: Path) -> str:
         """Put a backup in the place of the database; return a sentence about the result. Raises Refused."""
         from capptro_tui.services.restoring.replacing import put_in_place
 
-        done = put_in_place(self.path, backup)
+        done = put_in_place(self.path, backup, self.schema)
         kept = f" The damaged file is kept in {done.kept}." if done.kept else ""
         missing = f" {done.missing:,} files of documents are nowhere." if done.missing else ""
         return f"Put back {backup.name}.{kept}{missing}"
@@ -197,7 +201,8 @@ class DeskStart:
     def _apply_log(self) -> str:
         from capptro_tui.services.integrity.recovery import apply_log
 
-        return f"The changes of the log are in the database. As it was, it is kept as {apply_log(self.path)}."
+        kept = apply_log(self.path, self.schema)
+        return f"The changes of the log are in the database. As it was, it is kept as {kept}."
 
     # Rules of other programs
 
@@ -217,12 +222,12 @@ class DeskStart:
     def _remove_from_older(self) -> str:
         from capptro_tui.services.integrity.foreign_rules import remove_from_older
 
-        return _removed(remove_from_older(self.path))
+        return _removed(remove_from_older(self.path, self.schema))
 
     def _remove_rules(self) -> str:
         from capptro_tui.services.integrity import foreign_rules
 
-        database = Database.open(self.path)
+        database = Database.open(self.path, schema=self.schema)
         try:
             kept = foreign_rules.remove(database, _VERB)
             foreign_rules.mend(database, _VERB)
@@ -248,7 +253,7 @@ class DeskStart:
         from capptro_tui.services.backups.store import local_backups
         from capptro_tui.services.restoring import salvaging
 
-        done = salvaging.salvage_as_backup(self.path, datetime.now())
+        done = salvaging.salvage_as_backup(self.path, datetime.now(), self.schema)
         return next(backup for backup in local_backups(self.path) if backup.path == done.path), salvaging.describe(done)
 
     def _about_nothing(self) -> Question | None:
@@ -279,7 +284,7 @@ class DeskStart:
     def _move(self) -> str:
         from capptro_tui.services.integrity.linked_documents import describe, find_strays, move_strays
 
-        database = Database.open(self.path)
+        database = Database.open(self.path, schema=self.schema)
         try:
             done = move_strays(database, find_strays(database, self.named))
         finally:

@@ -15,7 +15,6 @@ from textual.widgets import Checkbox
 from capptro_tui.db.database import Database
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, Row
-from capptro_tui.models.registry import record_named
 from capptro_tui.services.drafts.draft import FieldContent
 from capptro_tui.services.forms import choices
 from capptro_tui.widgets.form.line_input import LineInput
@@ -103,7 +102,7 @@ def field_input(
             return YesNo(bool(value), id=name)
         case "records":
             linked = choices.linked(database, field, value)
-            text = record_named(field.link).called(linked) if linked else ""
+            text = database.schema.record_named(field.link).called(linked) if linked else ""
             offered = _records(database, field, owner, lambda: choices.origin(database, record, field, near()), creates)
             return Picker(offered, value, text, id=name, hint=field.hint)
         case "choices" | "suggestions":
@@ -172,7 +171,7 @@ def field_choices(database: Database, record: RecordType, field: Field, present:
 def _records(
     database: Database, field: Field, owner: Owner, origin: Callable[[], Place | None], creates: bool
 ) -> Choices:
-    record = record_named(field.link)
+    record = database.schema.record_named(field.link)
 
     def choosable(each: choices.Candidate) -> Choosable:
         match = each.match

@@ -10,7 +10,6 @@ from textual.widgets import Input
 from capptro_tui.db.database import Database
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, Row
-from capptro_tui.models.registry import record_named
 from capptro_tui.services.forms import choices
 from capptro_tui.services.forms.behaviours import form_behaviour
 from capptro_tui.services.rules.starting import followed
@@ -105,10 +104,12 @@ class Autofill:
                     self._say(f"{field.label} {show(picker.text, 60)} was cleared: it belongs to another.")
                 picker.choose(None, "")
             if meant and picker.value not in meant:
-                _choose(field, picker, choices.linked(self._database, field, meant[0]) if len(meant) == 1 else None)
+                self._choose(
+                    field, picker, choices.linked(self._database, field, meant[0]) if len(meant) == 1 else None
+                )
             if picker.value is None and (row := choices.obvious(self._database, field, owner_id)):
                 # If the search led to several records, only one of them may be chosen.
-                _choose(field, picker, row if not meant or row["id"] in meant else None)
+                self._choose(field, picker, row if not meant or row["id"] in meant else None)
 
     def _fill_texts(self) -> list[str]:
         """Fill in the texts that follow from the present choices, and remove those filled in for other choices."""
@@ -126,6 +127,6 @@ class Autofill:
                 filled.append(name)
         return filled
 
-
-def _choose(field: Field, picker: Picker, row: Row | None) -> None:
-    picker.choose(row["id"], record_named(field.link).called(row)) if row is not None else picker.choose(None, "")
+    def _choose(self, field: Field, picker: Picker, row: Row | None) -> None:
+        target = self._database.schema.record_named(field.link)
+        picker.choose(row["id"], target.called(row)) if row is not None else picker.choose(None, "")

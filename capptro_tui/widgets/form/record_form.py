@@ -18,7 +18,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.errors import FieldError
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, Row
-from capptro_tui.models.registry import owner_link, record_named
+from capptro_tui.models.schema import Schema
 from capptro_tui.services.business.region import locale as locale_of
 from capptro_tui.services.drafts.draft import FieldContent
 from capptro_tui.services.forms import choices
@@ -247,7 +247,7 @@ class RecordForm(VerticalScroll, can_focus=False):
 
     def _problem(self, field: Field, picker: Picker) -> FieldError:
         """Return the reason why a picker's text is no choice, and what to do."""
-        return FieldError(field.name, open_question(field, picker.text, self._owner(field)))
+        return FieldError(field.name, open_question(self.database.schema, field, picker.text, self._owner(field)))
 
     def show_problems(self, problems: list[FieldError]) -> None:
         """Show each problem at its field, and focus the first."""
@@ -275,7 +275,7 @@ class RecordForm(VerticalScroll, can_focus=False):
         row = choices.linked(self.database, field, row_id)
         picker = self._rows[name].input
         if row is not None and isinstance(picker, Picker):
-            picker.choose(row_id, record_named(field.link).called(row))
+            picker.choose(row_id, self.database.schema.record_named(field.link).called(row))
             self._chosen(field, by_enter=True)
 
     # Events in the form
@@ -300,7 +300,7 @@ class RecordForm(VerticalScroll, can_focus=False):
         """
         if field.type.scoped_by or self._row.get("id") is not None:
             return self._linked(field.type.scoped_by)
-        owner = owner_link(record_named(field.link)) if field.link else None
+        owner = self.database.schema.record_named(field.link).owner_link() if field.link else None
         along = next((other for other in self.record.links() if field.name in other.copied_from), None)
         return self._row.get(along.name) if along and owner and along.link == owner.link else None
 
@@ -419,12 +419,12 @@ def start_row(database: Database, record: RecordType, prefill: Mapping[str, Any]
     return row | {name: value for name, value in started.items() if name not in prefill}
 
 
-def open_question(field: Field, text: str, owner_id: int | None = None, *, creates: bool = True) -> str:
+def open_question(schema: Schema, field: Field, text: str, owner_id: int | None = None, *, creates: bool = True) -> str:
     """Return a sentence that says why a text is none of a field's choices, and what to do."""
     typed = show(text, 40)
     if not field.link:
         return f"“{typed}” is none of the choices, or fits more than one. down shows them, enter takes one."
-    record = record_named(field.link)
+    record = schema.record_named(field.link)
     what = record.info.label.lower()
     if creates and choices.may_create(record, field, owner_id):
         return f"“{typed}” is not a {what} here. Press enter to choose or create one."

@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from capptro_tui.models.field import Field
-from capptro_tui.models.record import number
+from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.services.duplicates.merge_values import Difference, differing, is_empty
 from capptro_tui.show import show
@@ -121,6 +121,7 @@ class Comparison(VerticalScroll, can_focus=True, inherit_bindings=False):
 
     def show_rows(
         self,
+        record: RecordType,
         left: Row,
         right: Row,
         heads: tuple[Lines, Lines],
@@ -131,6 +132,7 @@ class Comparison(VerticalScroll, can_focus=True, inherit_bindings=False):
         """Show two customers.
 
         Args:
+            record: the record type of customers.
             left: one customer; a merge keeps this one.
             right: the other.
             heads: a few lines for each side; the second line is the name.
@@ -141,7 +143,7 @@ class Comparison(VerticalScroll, can_focus=True, inherit_bindings=False):
         sides = {Pick.LEFT: left, Pick.RIGHT: right}
         given = {name: sides[pick][name] for name, pick in picked.items() if pick in sides}
         found = sorted(
-            differing(left, right, region=region, given=given), key=lambda difference: difference.is_one_sided
+            differing(record, left, right, region=region, given=given), key=lambda difference: difference.is_one_sided
         )
         self.choices = [
             FieldPick(difference, picked[difference.field.name])
@@ -152,7 +154,7 @@ class Comparison(VerticalScroll, can_focus=True, inherit_bindings=False):
         different = {difference.field.name for difference in found}
         self._same = [
             field
-            for field in Customer.fields.values()
+            for field in record.fields.values()
             if field.form and field.name not in different and not is_empty(left[field.name])
         ]
         if self._rows is None or {row["id"] for row in self._rows} != {left["id"], right["id"]}:

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date
 from functools import cache, partial
 
+from rich.text import Text
 from textual.content import Content
 
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, number
-from capptro_tui.models.registry import read_value
 from capptro_tui.models.types import Choice, Tone
 from capptro_tui.models.types.moment_texts import day_width
 from capptro_tui.show import show
@@ -39,7 +39,7 @@ def value_shown(field: Field, row: Row) -> Content:
 
 
 def _plain(field: Field, row: Row) -> Content:
-    return Content(show(read_value(field, row[field.name], row)))
+    return Content(show(field.format(row[field.name], row)))
 
 
 def _chosen(field: Field, row: Row) -> Content:
@@ -100,11 +100,12 @@ def name_shown(record: RecordType, row: Row) -> Content | str:
     return Content.styled(f"{_RETIRED} {name}, {reason}", _STYLES[Tone.QUIET])
 
 
-def _marked_name(record: RecordType, first: Column, row: Row) -> Content | str:
+def _marked_name(record: RecordType, first: Column, row: Row) -> Content | Text | str:
     """Return the first cell of a record's row. A retired record has a mark."""
-    retirement, text = record.retirement(), read_value(record.fields[first.key], row[first.key], row)
+    drawn, retirement = first.render(row), record.retirement()
     if retirement is None or not row[retirement.name]:
-        return text
+        return drawn
+    text = drawn if isinstance(drawn, str) else drawn.plain
     return Content.styled(f"{_RETIRED} {show(text)}", _STYLES[Tone.QUIET])
 
 
@@ -113,7 +114,7 @@ _RETIRED = "○"
 
 def _column(field: Field) -> Column:
     def plain(row: Row) -> str:  # which a list draws faster than Content
-        return read_value(field, row[field.name], row)
+        return field.format(row[field.name], row)
 
     drawn = plain if field.type.look == "plain" else partial(_LOOKS[field.type.look], field)
     width = field.type.list_width() or field.width
@@ -125,7 +126,7 @@ def _deadline(record: RecordType, field: Field, today: Callable[[], date]) -> Co
     status = record.fields["status"]
 
     def drawn(row: Row) -> Content:
-        text = show(read_value(field, row[field.name], row))
+        text = show(field.format(row[field.name], row))
         late = status.choice(row[status.name]).open and row[field.name] < today().isoformat()
         return Content.styled(f"{_LATE}{text}", _STYLES[Tone.WAIT]) if late else Content(text)
 

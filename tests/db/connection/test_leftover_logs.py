@@ -6,6 +6,7 @@ import shutil
 import struct
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from capptro_tui.db.connection.main_file import next_generation, read_generation
 from capptro_tui.db.database import Database
 from capptro_tui.errors import MisfitLog, Refused, Unusable
 from capptro_tui.locations import backup_folder
+from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.services.integrity import recovery
 from tests.faults.processes import Child
 from tests.support import BY, add_customer, digest, is_plain, is_sound, raw
@@ -190,7 +192,7 @@ class TestAnotherFile:
         """They would give a damaged database: refused, and everything is as it was."""
         before = digest(mixed), digest(log_of(mixed))
         with pytest.raises(Refused, match="would be damaged") as refused:
-            recovery.apply_log(mixed)
+            recovery.apply_log(mixed, SHIPPED)
         assert is_plain(str(refused.value).replace(str(mixed), "FILE"))
         assert (digest(mixed), digest(log_of(mixed))) == before
         assert sorted(path.name for path in mixed.parent.iterdir() if path.name.startswith(".")) == []
@@ -204,7 +206,7 @@ class TestAnotherFile:
         path.write_bytes(content[:60] + struct.pack(">i", 12345) + content[64:])
         before = digest(path)
         asked(path)
-        kept = recovery.apply_log(path)
+        kept = recovery.apply_log(path, SHIPPED)
         assert digest(kept) == before
         assert len(list(backup_folder(path).glob("*-wal"))) == 1
         assert opened_names(path) == ["First", "In the log"]
@@ -216,7 +218,7 @@ class TestAnotherFile:
         path.unlink()
         assert "--set-aside" in asked(path)
         with pytest.raises(Refused, match="no database"):
-            recovery.apply_log(path)
+            recovery.apply_log(path, SHIPPED)
         kept = recovery.set_log_aside(path)
         Database.create(path, by=BY).close()
         assert names(path) == []
@@ -234,9 +236,9 @@ class TestAnotherFile:
         asked(path)
 
     def test_there_is_nothing_to_recover(self, path: Path) -> None:
-        for way in (recovery.set_log_aside, recovery.apply_log):
+        for way in (partial(recovery.set_log_aside, path), partial(recovery.apply_log, path, SHIPPED)):
             with pytest.raises(Refused, match="nothing is to be recovered"):
-                way(path)
+                way()
 
 
 class TestRollbackJournal:

@@ -19,7 +19,7 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.work_item import WorkItem
-from capptro_tui.models.registry import RECORDS
+from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.services.history import trash, undo
 from capptro_tui.services.records import records
 from capptro_tui.services.search.listing import Listing
@@ -33,10 +33,10 @@ def found(database: Database, text: str, record: RecordType = Customer) -> list[
 
 def test_every_record_type_with_something_to_find_is_in_one() -> None:
     """By its declaration alone; an index with names only where a record has a name, keys that do not meet elsewhere."""
-    without = {record.info.name for record in RECORDS if record not in search_index.searchable()}
-    assert without == {record.info.name for record in RECORDS if not record.info.letter} | {"batch"}
-    customers, others = search_index.indexes()
-    assert (customers.records, others.records) == ((Customer,), tuple(search_index.searchable()[1:]))
+    without = {record.info.name for record in SHIPPED.records if record not in search_index.searchable(SHIPPED)}
+    assert without == {record.info.name for record in SHIPPED.records if not record.info.letter} | {"batch"}
+    customers, others = search_index.indexes(SHIPPED)
+    assert (customers.records, others.records) == ((Customer,), search_index.searchable(SHIPPED)[1:])
     assert customers.tables == [f"customer_search_{kind}" for kind in ("names", "words", "parts")]
     assert others.tables == ["record_search_words", "record_search_parts"]
     assert len({search_index.before_first(record) for record in others.records}) == len(others.records)
@@ -105,7 +105,7 @@ class TestRelatedText:
         assert found(database, "ab12") == []
         undo.undo(database)
         assert found(database, "ab12") == [acme]
-        assert damage_to_search(database.path) == []
+        assert damage_to_search(database.path, database.schema) == []
 
 
 def test_rows_may_come_back_in_any_order(database: Database) -> None:
@@ -169,7 +169,7 @@ class TestRenew:
     def test_is_content_with_what_is_there(self, sample: Database, connection: Any) -> None:
         """Nothing is made anew that is as it should be."""
         before = raw(sample.path, "SELECT name, rootpage, sql FROM sqlite_master ORDER BY 1")
-        derived.renew(connection)
+        derived.renew(connection, SHIPPED)
         assert raw(sample.path, "SELECT name, rootpage, sql FROM sqlite_master ORDER BY 1") == before
 
     def test_makes_what_is_missing_and_drops_what_is_no_longer_wanted(self, sample: Database, connection: Any) -> None:
@@ -179,7 +179,7 @@ class TestRenew:
         connection.execute("DROP VIEW record_search")
         connection.execute("CREATE VIEW record_search AS SELECT id, '' AS text FROM contact")
         connection.execute("CREATE TRIGGER contact_search_old AFTER INSERT ON contact BEGIN SELECT 1; END")
-        derived.renew(connection)
+        derived.renew(connection, SHIPPED)
         assert raw(sample.path, "SELECT 1 FROM sqlite_master WHERE name = 'contact_search_old'") == []
         assert damage_to_search(sample.path) == []
 
@@ -189,7 +189,7 @@ class TestRenew:
         derived.release(connection)
         connection.execute("UPDATE customer SET search_text = '', name_shape = ''")
         connection.execute("UPDATE contact SET search_text = ''")
-        derived.renew(connection)
+        derived.renew(connection, SHIPPED)
         assert raw(sample.path, "SELECT * FROM customer ORDER BY id") == before
         assert damage_to_search(sample.path) == []
 

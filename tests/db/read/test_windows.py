@@ -18,6 +18,7 @@ from capptro_tui.errors import Superseded
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.models.system.settings import Settings
 from capptro_tui.services.history import trash
 from capptro_tui.services.search.listing import Listing
@@ -126,7 +127,7 @@ def test_every_column_has_its_index(
 ) -> None:
     """Pages at the top, after one another, at the end and before it: nothing is sorted, no more rows than shown."""
     spy = Spy(crowd)
-    window = rows.window(rows.Query(record, equal=equal, sort=sort, descending=descending))
+    window = rows.window(SHIPPED, rows.Query(record, equal=equal, sort=sort, descending=descending))
     total = window.total(crowd)
     for start in (0, 20, 40, total - 20, total - 40):
         before = spy.rows
@@ -147,7 +148,7 @@ def test_pages_near_known_ones_are_not_counted_up_to(crowd: Database) -> None:
             return super().select(query, values)
 
     watch = Watch(crowd)
-    window = rows.window(rows.Query(Customer, sort="phone"))
+    window = rows.window(SHIPPED, rows.Query(Customer, sort="phone"))
     total = window.total(watch)
     for start in (300, 320, 340, 320, 300, total - 20, total - 60):
         window.ids(watch, start, 20)

@@ -19,7 +19,7 @@ from capptro_tui.db.schema import head
 from capptro_tui.errors import Missing
 from capptro_tui.matching.derive import derived_columns
 from capptro_tui.models.records.customer import Customer
-from capptro_tui.models.registry import RECORDS
+from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.services.history import undo
 from capptro_tui.services.integrity.check import Finding, check
 from capptro_tui.services.search.find import find
@@ -45,7 +45,7 @@ DERIVED = {
     "related_text",
     "schema_cookie",
     "name_shape",
-    *(name for record in RECORDS for name in derived_columns(record)),
+    *(name for record in SHIPPED.records for name in derived_columns(record)),
 }
 """Columns that are made anew from others whenever the program wants them otherwise."""
 

@@ -16,10 +16,10 @@ from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
 from capptro_tui.db.schema.head import HEAD, VERSIONS
 from capptro_tui.db.schema.orm import all_tables
-from capptro_tui.models.registry import RECORDS
+from capptro_tui.models.shipped import SHIPPED
 from tests.support import engine_on
 
-NAMES = [record.info.name for record in RECORDS]
+NAMES = [record.info.name for record in SHIPPED.records]
 
 
 def described(engine: sa.Engine, name: str) -> dict[str, Any]:
@@ -45,8 +45,8 @@ def described(engine: sa.Engine, name: str) -> dict[str, Any]:
 def declared() -> sa.Engine:
     """A database in memory, made from the declarations alone."""
     engine = sa.create_engine("sqlite://", module=driver.sqlite, poolclass=sa.StaticPool)
-    tables = all_tables().tables
-    all_tables().create_all(engine, [tables[name] for name in NAMES])
+    tables = all_tables(SHIPPED).tables
+    all_tables(SHIPPED).create_all(engine, [tables[name] for name in NAMES])
     return engine
 
 
@@ -63,13 +63,13 @@ def test_alembic_finds_no_difference(database: Database) -> None:
     engine = engine_on(database)
     with engine.connect() as connection:
         context = MigrationContext.configure(
-            connection, opts={"compare_type": True, "include_object": _is_of_the_registry}
+            connection, opts={"compare_type": True, "include_object": _is_of_the_schema}
         )
-        assert compare_metadata(context, all_tables()) == []
+        assert compare_metadata(context, all_tables(SHIPPED)) == []
     engine.dispose()
 
 
-def _is_of_the_registry(_: object, name: str | None, kind: str, reflected: bool, __: object) -> bool:
+def _is_of_the_schema(_: object, name: str | None, kind: str, reflected: bool, __: object) -> bool:
     """Leave out the tables that other tests have made up, the search index, which no migration makes, and the indexes
     of lists and logins, whose collations Alembic does not see (`test_table_is_as_declared` does)."""
     if kind == "index" and ("_list_" in str(name) or name == "ux_user_login"):

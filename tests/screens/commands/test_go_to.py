@@ -6,17 +6,17 @@ import pytest
 
 from capptro_tui.db.database import Database
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import listed
+from capptro_tui.models.shipped import SHIPPED
 from tests.screens.desk import desk
 from tests.support import add_customer
 
 
-@pytest.mark.parametrize("record", listed(), ids=[record.info.name for record in listed()])
+@pytest.mark.parametrize("record", SHIPPED.listed, ids=[record.info.name for record in SHIPPED.listed])
 async def test_every_list_has_its_letter(database: Database, record: RecordType) -> None:
     """`g` and the letter lead there, and the bar says so."""
     async with desk(database) as driver:
         await driver.keys("g")
-        await driver.sees("Go to", *(one.info.plural for one in listed()))
+        await driver.sees("Go to", *(one.info.plural for one in SHIPPED.listed))
         await driver.keys(record.info.letter.lower())
         await driver.is_on("RecordList")
         await driver.sees(f"No {record.info.plural.lower()} yet.", record.info.plural)

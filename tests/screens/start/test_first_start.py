@@ -6,6 +6,7 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -166,10 +167,10 @@ async def test_keys_while_it_is_being_made_do_nothing(path: Path, monkeypatch: p
     go_on = threading.Event()
     create = Database.create
 
-    def slow(where: Path) -> Database:
+    def slow(where: Path, **options: Any) -> Database:
         made.append(where)
         go_on.wait(10)
-        return create(where)
+        return create(where, **options)
 
     monkeypatch.setattr(Database, "create", slow)
     async with first_start(path) as driver:

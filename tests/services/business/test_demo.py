@@ -17,7 +17,7 @@ from capptro_tui.models.records.payment import Payment
 from capptro_tui.models.records.site import Site
 from capptro_tui.models.records.task import Task
 from capptro_tui.models.records.work_item import WorkItem
-from capptro_tui.models.registry import page_parts
+from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.models.system.user import User
 from capptro_tui.services.business import accounts, business_settings, customer_activity, dashboard_figures, demo
 from capptro_tui.services.history import undo
@@ -66,7 +66,7 @@ def test_the_busiest_customer_has_everything(sample: Database) -> None:
     """Its page has something behind every tab, and all that a head can say."""
     busiest = business_settings.default_customer(sample)
     assert busiest
-    for record, link in page_parts(Customer):
+    for record, link in SHIPPED.page_parts(Customer):
         if record is not Attachment:
             assert Listing(sample, record, equal={link: busiest["id"]}).total(), record.info.plural
     activity = customer_activity.activity(sample, busiest["id"])

@@ -133,7 +133,7 @@ class TestDecimals:
         row = get(database, OrderLine, line)
         assert (row["quantity"], row["unit_price"], row["tax_rate"]) == (12345678, 125, 7125)
         assert (row["net"], row["tax"]) == (1543, 110)
-        shown = exchange.to_json(OrderLine, row)
+        shown = exchange.to_json(database.schema, OrderLine, row)
         assert (shown["quantity"], shown["unit_price"], shown["tax_rate"]) == ("1234.5678", "0.0125", "7.125")
         assert (shown["net"], shown["tax"]) == ("15.43", "1.10")
         for name, text in (("quantity", "1.00001"), ("unit_price", "1.00001"), ("tax_rate", "1.0001")):
@@ -160,14 +160,14 @@ class TestJson:
     ) -> None:
         records.change(database, Settings, 1, {"locale": locale})
         row_id = add_customer(database, "A", currency=currency)
-        given = exchange.from_json(Payment, {"customer": f"C-{row_id}", "amount": sent})
+        given = exchange.from_json(database.schema, Payment, {"customer": f"C-{row_id}", "amount": sent})
         if value is None:
             with pytest.raises(Invalid, match="decimals"):
                 records.create(database, Payment, given)
         else:
             made = records.create(database, Payment, given)
             assert get(database, Payment, made.row_id)["amount"] == value
-            shown = exchange.to_json(Payment, get(database, Payment, made.row_id))["amount"]
+            shown = exchange.to_json(database.schema, Payment, get(database, Payment, made.row_id))["amount"]
             assert shown == amounts.plain(value, amounts.decimals(currency))
 
     def test_history_says_the_same(self, database: Database) -> None:

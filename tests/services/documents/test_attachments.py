@@ -26,7 +26,7 @@ from capptro_tui.models.records.project import Project
 from capptro_tui.models.records.site import Site
 from capptro_tui.models.records.task import Task
 from capptro_tui.models.records.work_item import WorkItem
-from capptro_tui.models.registry import RECORDS, record_named
+from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.models.system.user import User
 from capptro_tui.services.documents import attachments
 from capptro_tui.services.duplicates import merge
@@ -107,7 +107,7 @@ class TestAttach:
     def test_to_any_record(self, database: Database, offer: Path, name: str) -> None:
         """It is that record's and its customer's, and one undo takes it back."""
         customer = add_customer(database)
-        record, row_id = record_named(name), owner(database, name, customer)
+        record, row_id = SHIPPED.record_named(name), owner(database, name, customer)
         before = whole(database)
         done = attachments.attach(database, record, row_id, [offer], description="Signed")
         row = get(database, Attachment, done.row_id)
@@ -122,7 +122,7 @@ class TestAttach:
 
     def test_every_owner_is_tried(self) -> None:
         """The test above knows all record types that may have documents."""
-        assert {record.info.name for record in RECORDS if attachments.may_have(record)} == {"customer", *OWNERS}
+        assert {record.info.name for record in SHIPPED.records if attachments.may_have(record)} == {"customer", *OWNERS}
 
     def test_several_files_are_one_batch(self, database: Database, offer: Path) -> None:
         customer, other = add_customer(database), offer.with_name("plan.txt")
@@ -224,7 +224,7 @@ class TestTrash:
     @pytest.mark.parametrize("name", ["customer", *OWNERS])
     def test_goes_and_comes_back_with_its_record(self, database: Database, offer: Path, name: str) -> None:
         customer = add_customer(database)
-        record, row_id = record_named(name), owner(database, name, customer)
+        record, row_id = SHIPPED.record_named(name), owner(database, name, customer)
         document = attach(database, record, row_id, offer)
         before = get(database, Attachment, document)
         trash.delete(database, record, row_id)

@@ -123,7 +123,7 @@ class TestFields:
     @pytest.mark.usefixtures("two")
     def test_differing_is_what_a_merge_decides(self, two: Database) -> None:
         """Each field in which they differ with both values and what the survivor gets unasked."""
-        found = differing(get(two, Customer, KEEP), get(two, Customer, LOSE))
+        found = differing(Customer, get(two, Customer, KEEP), get(two, Customer, LOSE))
         assert {difference.field.name: (difference.proposed, difference.is_one_sided) for difference in found} == {
             "name": ("Acme Ltd", False),
             "phone": ("01632 960123", False),

@@ -182,7 +182,7 @@ def test_what_differs_follows_what_was_picked(database: Database) -> None:
         add_customer(database, **address("billing", parts))
     keep, lose = (get(database, Customer, row_id) for row_id in (KEEP, LOSE))
     for given, side in (({}, keep), ({"billing_city": "Leeds"}, lose), ({"billing_city": "York"}, keep)):
-        found = differing(keep, lose, region="GB", given=given)
+        found = differing(Customer, keep, lose, region="GB", given=given)
         assert {difference.field.name: difference.proposed for difference in found} == {
             name: side[name] for name in address("billing", LOW)
         }

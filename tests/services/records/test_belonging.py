@@ -22,6 +22,7 @@ from capptro_tui.models.records.project import Project
 from capptro_tui.models.records.site import Site
 from capptro_tui.models.records.task import Task
 from capptro_tui.models.records.work_item import WorkItem, WorkItemAsset
+from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.models.system.user import User
 from capptro_tui.services.history import trash
 from capptro_tui.services.records import records
@@ -124,9 +125,9 @@ def test_a_row_on_a_page_counts_where_it_can_be_linked_and_is_of_the_same_owner(
 
 
 def test_the_parts_of_a_page_make_what_they_are_called() -> None:
-    assert made_in_part(WorkItemAsset, "asset_id") is WorkItem
-    assert made_in_part(WorkItemAsset, "work_item_id") is WorkItemAsset
-    assert made_in_part(Contact, "customer_id") is Contact
+    assert made_in_part(SHIPPED, WorkItemAsset, "asset_id") is WorkItem
+    assert made_in_part(SHIPPED, WorkItemAsset, "work_item_id") is WorkItemAsset
+    assert made_in_part(SHIPPED, Contact, "customer_id") is Contact
 
 
 def test_a_join_is_made_with_its_record_and_taken_back_with_it(harbour: Database) -> None:

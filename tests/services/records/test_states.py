@@ -12,11 +12,11 @@ from capptro_tui.models.records.order import Order
 from capptro_tui.models.records.project import Project
 from capptro_tui.models.records.task import Task
 from capptro_tui.models.records.work_item import WorkItem
-from capptro_tui.models.registry import RECORDS
+from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.services.records import bulk, records
 from tests.support import add, add_customer, add_work_item, get
 
-FOLLOWED = [record for record in RECORDS if any(field.follows_states for field in record.fields.values())]
+FOLLOWED = [record for record in SHIPPED.records if any(field.follows_states for field in record.fields.values())]
 
 
 @pytest.mark.parametrize("record", FOLLOWED, ids=[record.info.name for record in FOLLOWED])

@@ -19,7 +19,7 @@ from capptro_tui.models.records.project import Project
 from capptro_tui.models.records.site import Site
 from capptro_tui.models.records.task import Task
 from capptro_tui.models.records.work_item import WorkItem
-from capptro_tui.models.registry import RECORDS
+from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.services.business import business_settings
 from capptro_tui.services.duplicates import merge
 from capptro_tui.services.history import trash, undo
@@ -67,7 +67,7 @@ def states(database: Database) -> dict[str, str]:
     """Number to state of every record that has one."""
     return {
         number(record, row["id"]): row["status"]
-        for record in RECORDS
+        for record in SHIPPED.records
         if record.info.letter and "status" in record.fields
         for row in database.select(f'SELECT id, status FROM "{record.info.name}"')
     }

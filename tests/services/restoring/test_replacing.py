@@ -85,7 +85,7 @@ class TestAnyDamage:
         """With all its rows, sound, its owner's alone, and written to at once; the history says so."""
         spoil(sample.path)
         there = digest(sample.path) if sample.path.exists() else ""
-        done = replacing.put_in_place(sample.path, backup)
+        done = replacing.put_in_place(sample.path, backup, sample.schema)
         assert (digest(done.kept) if done.kept else "") == there
         assert sample.path.stat().st_mode & 0o777 == 0o600
         opened = Database.open(sample.path, by=BY, clock=Clock())
@@ -107,7 +107,7 @@ class TestAnyDamage:
             sample.path, "SELECT (SELECT max(id) FROM customer), (SELECT seq FROM sqlite_sequence WHERE name = 'batch')"
         )
         spoil(sample.path)
-        replacing.put_in_place(sample.path, backup)
+        replacing.put_in_place(sample.path, backup, sample.schema)
         opened = Database.open(sample.path, by=BY, clock=Clock())
         made = records.create(opened, Customer, {"name": "After it"})
         opened.close()
@@ -126,7 +126,7 @@ class TestAnyDamage:
             copy = Path(shutil.copy(backup, sample.path.with_name("backup.db")))
             wrong(copy)
             with pytest.raises(Refused) as refused:
-                replacing.put_in_place(sample.path, copy)
+                replacing.put_in_place(sample.path, copy, sample.schema)
             assert is_plain(str(refused.value).replace(str(copy), "FILE"))
             copy.unlink(missing_ok=True)
         assert {path.name: digest(path) for path in sample.path.parent.iterdir() if path.is_file()} == there
@@ -143,7 +143,7 @@ class TestWhatIsKept:
         opened.close()
         sample.path.write_bytes(main[:30_000])
         log.write_bytes(content)
-        done = replacing.put_in_place(sample.path, backup)
+        done = replacing.put_in_place(sample.path, backup, sample.schema)
         assert done.kept is not None
         assert done.kept.read_bytes() == main[:30_000]
         assert done.kept.with_name(done.kept.name + "-wal").read_bytes() == content
@@ -154,7 +154,7 @@ class TestWhatIsKept:
         cut(sample.path)
         journal = sample.path.with_name(sample.path.name + "-journal")
         journal.write_bytes(b"\x00" * 5000)
-        done = replacing.put_in_place(sample.path, backup)
+        done = replacing.put_in_place(sample.path, backup, sample.schema)
         assert done.kept is not None
         assert done.kept.with_name(done.kept.name + "-journal").exists()
         assert not journal.exists()
@@ -164,7 +164,7 @@ class TestWhatIsKept:
         kept = set()
         for _ in range(3):
             cut(sample.path)
-            kept.add(replacing.put_in_place(sample.path, backup).kept)
+            kept.add(replacing.put_in_place(sample.path, backup, sample.schema).kept)
         assert len(kept) == 3
 
     def test_documents_that_the_damaged_file_named(self, sample: Database, tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ class TestWhatIsKept:
         document = Files(sample.path).path(get(sample, Attachment, done.row_id)["sha256"])
         sample.close()
         spoil_head(sample.path)
-        replaced = replacing.put_in_place(sample.path, made)
+        replaced = replacing.put_in_place(sample.path, made, sample.schema)
         os.utime(document, (1, 1))
         opened = Database.open(sample.path, by=BY, clock=Clock())
         assert attachments.sweep(opened) == 0
@@ -196,7 +196,7 @@ class TestWhatIsKept:
         sample.close()
         sample.path.unlink()
         shutil.rmtree(Files(sample.path).folder)
-        assert replacing.put_in_place(sample.path, made).missing == 0
+        assert replacing.put_in_place(sample.path, made, sample.schema).missing == 0
         assert document.read_bytes() == b"an offer"
 
 
@@ -205,7 +205,7 @@ class TestWhatIsRefused:
         """That is restored into; to replace it would leave what other windows have open behind."""
         before = digest(sample.path)
         with pytest.raises(Refused, match="is not damaged") as refused:
-            replacing.put_in_place(sample.path, backup)
+            replacing.put_in_place(sample.path, backup, sample.schema)
         assert is_plain(str(refused.value).replace(str(sample.path), "FILE"))
         assert digest(sample.path) == before
 
@@ -222,11 +222,11 @@ class TestWhatIsRefused:
             spoil_pages(sample.path)
             before = digest(sample.path)
             with pytest.raises(Refused, match="Another window") as refused:
-                replacing.put_in_place(sample.path, backup)
+                replacing.put_in_place(sample.path, backup, sample.schema)
             assert is_plain(str(refused.value).replace(str(sample.path), "FILE"))
             assert digest(sample.path) == before
             other.kill()
-        replacing.put_in_place(sample.path, backup)
+        replacing.put_in_place(sample.path, backup, sample.schema)
 
     @needs_wal
     def test_beside_a_log_of_another_file(self, sample: Database, backup: Path) -> None:
@@ -239,7 +239,7 @@ class TestWhatIsRefused:
         log.write_bytes(content)
         sample.path.unlink()
         with pytest.raises(MisfitLog):
-            replacing.put_in_place(sample.path, backup)
+            replacing.put_in_place(sample.path, backup, sample.schema)
         assert not sample.path.exists()
         assert log.read_bytes() == content
 
@@ -321,12 +321,12 @@ class TestSalvagedAsBackup:
         sample.close()
         spoil_pages(sample.path)
         before = digest(sample.path)
-        done = salvaging.salvage_as_backup(sample.path, Clock().now)
+        done = salvaging.salvage_as_backup(sample.path, Clock().now, sample.schema)
         assert digest(sample.path) == before
         [listed] = local_backups(sample.path)
         assert (listed.path, listed.reason) == (done.path, "salvaged")
         assert sorted(path.name for path in backup_folder(sample.path).iterdir()) == ["documents", done.path.name]
-        replacing.put_in_place(sample.path, done.path)
+        replacing.put_in_place(sample.path, done.path, sample.schema)
         opened = Database.open(sample.path, by=BY, clock=Clock())
         assert opened.select("SELECT id, name FROM customer ORDER BY id") == customers
         assert add_customer(opened)
@@ -335,7 +335,7 @@ class TestSalvagedAsBackup:
     def test_of_nothing_is_refused(self, sample: Database, backup: Path) -> None:
         overwrite(sample.path)
         with pytest.raises(Refused) as refused:
-            salvaging.salvage_as_backup(sample.path, Clock().now)
+            salvaging.salvage_as_backup(sample.path, Clock().now, sample.schema)
         assert is_plain(str(refused.value).replace(str(sample.path), "FILE"))
         assert [one.path for one in local_backups(sample.path)] == [backup]
 

@@ -14,7 +14,7 @@ from capptro_tui.db.files import Files
 from capptro_tui.db.recovery.salvage import LOST
 from capptro_tui.errors import Refused
 from capptro_tui.models.records.customer import Customer
-from capptro_tui.models.registry import RECORDS, record_named
+from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.services.documents import attachments
 from capptro_tui.services.restoring.salvaging import salvage
 from tests.support import add_customer, digest, dump, is_plain, raw
@@ -46,7 +46,7 @@ def spoil(path: Path, places: list[int]) -> None:
 
 def rows(path: Path, table: str) -> dict[int, tuple[object, ...]]:
     """Id to what people have typed of each record; links, which may be lost, left out."""
-    fields = record_named(table).fields.values()
+    fields = SHIPPED.record_named(table).fields.values()
     names = [
         "id",
         *(field.name for field in fields if not field.link and not field.computed_by_database and field.name != "id"),
@@ -61,7 +61,7 @@ def test_of_a_sound_one_everything_is_saved(sample: Database, tmp_path: Path) ->
     attachments.attach(sample, Customer, 1, [source])
     before = dump(sample)
     sample.settle()
-    done = salvage(sample.path, tmp_path / "saved.db")
+    done = salvage(sample.path, tmp_path / "saved.db", SHIPPED)
     saved = Database.open(done.path)
     assert dump(saved) == before
     assert done.findings == []
@@ -79,7 +79,7 @@ def test_lost_records_come_from_the_history(damaged: Path, tmp_path: Path) -> No
     assert len(places) > 3
     spoil(damaged, places)
     content = digest(damaged)
-    done = salvage(damaged, tmp_path / "saved.db")
+    done = salvage(damaged, tmp_path / "saved.db", SHIPPED)
     assert digest(damaged) == content
     assert {name: rows(done.path, name) for name in before} == before
     assert sum(salvaged.from_journal for salvaged in done.tables) > 5
@@ -90,7 +90,7 @@ def test_a_damaged_history_loses_no_record(damaged: Path, tmp_path: Path) -> Non
     """What the rows say is there all the same; the check says what the history lacks."""
     before = rows(damaged, "customer")
     spoil(damaged, pages_of(damaged, "change")[1::3])
-    done = salvage(damaged, tmp_path / "saved.db")
+    done = salvage(damaged, tmp_path / "saved.db", SHIPPED)
     assert rows(done.path, "customer") == before
     assert any(finding.what == "journal" for finding in done.findings)
 
@@ -99,7 +99,7 @@ def test_what_belongs_to_a_lost_customer_is_kept(damaged: Path, tmp_path: Path) 
     """With the history lost as well a customer of whom only the number is left stands for it."""
     contacts = rows(damaged, "contact")
     spoil(damaged, pages_of(damaged, "customer")[:1] + pages_of(damaged, "change"))
-    done = salvage(damaged, tmp_path / "saved.db")
+    done = salvage(damaged, tmp_path / "saved.db", SHIPPED)
     assert rows(done.path, "contact").keys() == contacts.keys()
     stood_in = raw(done.path, f"SELECT count(*) FROM customer WHERE name = '{LOST}'")[0][0]
     assert stood_in
@@ -110,7 +110,7 @@ def test_what_belongs_to_a_lost_customer_is_kept(damaged: Path, tmp_path: Path) 
 def test_any_damage(damaged: Path, tmp_path: Path) -> None:
     """Wherever it is, what comes out is a sound database with nothing in it that was not there, or a refusal."""
     whole = damaged.read_bytes()
-    before = {record.info.name: rows(damaged, record.info.name) for record in RECORDS}
+    before = {record.info.name: rows(damaged, record.info.name) for record in SHIPPED.records}
     dice = random.Random(11)
     refusals: list[str] = []
     for turn in range(6):
@@ -119,7 +119,7 @@ def test_any_damage(damaged: Path, tmp_path: Path) -> None:
         spoil(damaged, places)
         target = tmp_path / f"saved-{turn}.db"
         try:
-            done = salvage(damaged, target)
+            done = salvage(damaged, target, SHIPPED)
         except Refused as refused:
             refusals.append(str(refused).replace(str(damaged), "FILE"))
             continue
@@ -139,7 +139,7 @@ def test_what_is_no_database_is_refused(tmp_path: Path, content: bytes) -> None:
     source = tmp_path / "text.db"
     source.write_bytes(content)
     with pytest.raises(Refused) as refused:
-        salvage(source, tmp_path / "saved.db")
+        salvage(source, tmp_path / "saved.db", SHIPPED)
     assert is_plain(str(refused.value).replace(str(source), "FILE"))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["text.db"]
 
@@ -148,7 +148,7 @@ def test_nothing_is_overwritten(damaged: Path, tmp_path: Path) -> None:
     there = tmp_path / "there.db"
     there.write_text("mine")
     with pytest.raises(Refused, match="nothing is overwritten"):
-        salvage(damaged, there)
+        salvage(damaged, there, SHIPPED)
     with pytest.raises(Refused, match="There is no file"):
-        salvage(tmp_path / "nowhere.db", tmp_path / "saved.db")
+        salvage(tmp_path / "nowhere.db", tmp_path / "saved.db", SHIPPED)
     assert there.read_text() == "mine"

@@ -15,7 +15,7 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import deactivates
 from capptro_tui.models.records.site import Site
 from capptro_tui.models.records.work_item import WorkItem, WorkItemAsset
-from capptro_tui.models.registry import listed
+from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.show import show
 from capptro_tui.widgets.page.marks import list_columns
 from capptro_tui.widgets.page.related import Related
@@ -37,7 +37,7 @@ def test_columns_always_fit_the_room(wanted: list[tuple[int, int]], room: int) -
     assert bool(fitted) == bool(columns and room > 0)
 
 
-@pytest.mark.parametrize("record", [one for one in listed() if "status" in one.fields and not deactivates(one)])
+@pytest.mark.parametrize("record", [one for one in SHIPPED.listed if "status" in one.fields and not deactivates(one)])
 def test_a_state_has_room_in_a_common_window(record: RecordType) -> None:
     """Whole, in 80 cells less the marks at the left and the scrollbar; whatever else must give way."""
     widths = {column.key: width for column, width in fit_columns(list_columns(record, today=date.today), 76)}

@@ -97,7 +97,8 @@ def changes(
     else:
         statement = f"{_CHANGES} WHERE c.batch_id = ? ORDER BY c.id LIMIT ?"
         rows = [row for batch_id in batch_ids for row in database.select(statement, [batch_id, limit])]
-    return [{**row, "delta": read_delta(row)} for row in rows]
+    schema = database.schema
+    return [{**row, "delta": read_delta(row, schema.record_named(row["record"]).fields)} for row in rows]
 
 
 _CHANGES = f"SELECT {COLUMNS} FROM change AS c CROSS JOIN batch AS b ON b.id = c.batch_id"

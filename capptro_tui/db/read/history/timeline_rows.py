@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from capptro_tui.db.connection.reader import Source
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.registry import record_named
+from capptro_tui.models.schema import Schema
 
 
 class TimelinePlace(NamedTuple):
@@ -44,9 +44,9 @@ Appointments and days are stored in local time, all others in UTC.
 _RANKED = tuple(MOMENTS)
 
 
-def record_of(place: TimelinePlace) -> RecordType:
+def record_of(schema: Schema, place: TimelinePlace) -> RecordType:
     """Return the record type of a place that is no batch's."""
-    return record_named(_RANKED[place.rank - 1])
+    return schema.record_named(_RANKED[place.rank - 1])
 
 
 def page(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from capptro_tui.db.connection.reader import Source
@@ -10,7 +11,7 @@ from capptro_tui.db.read.user_rows import full_name_of
 from capptro_tui.models.record import RecordType
 
 
-def page(database: Source, records: list[RecordType], start: int, count: int) -> list[dict[str, Any]]:
+def page(database: Source, records: Sequence[RecordType], start: int, count: int) -> list[dict[str, Any]]:
     """Return `count` trashed records from place `start`, the last deleted first and owners before their records.
 
     Merged records are no part of the trash. Each row has `place` (of its type in `records`), `row_id`, `title`,

@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from capptro_tui.db.schema.orm import metadata
+from capptro_tui.db.schema.orm import new_metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=new_metadata(),
     render_as_batch=True,
     transactional_ddl=True,  # the caller has opened the transaction and ends it
 )

@@ -1,24 +1,25 @@
-"""A record type that is added to the registry gets its verbs for free."""
+"""A record type that a release has gets its verbs for free."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
+from pathlib import Path
+from shutil import copy
 
 import pytest
 
-from capptro_tui.db.database import Database
-from tests.support import vehicles_registered
+from capptro_tui.models.schema import Schema
+from tests.support import WITH_VEHICLES
 
 from .runner import Capptro
 
 
 @pytest.fixture
-def garage(capptro: Capptro) -> Iterator[Capptro]:
-    """A desk that keeps vehicles, too."""
-    database = Database.open(capptro.path)
-    with vehicles_registered(database):
-        yield capptro
-    database.close()
+def garage(absent: Capptro, empty_files: Callable[[Schema], Path], monkeypatch: pytest.MonkeyPatch) -> Capptro:
+    """A desk that keeps vehicles, and the program of a release that has them."""
+    monkeypatch.setattr("capptro_tui.cli.parsing.common._shipped_schema", lambda: WITH_VEHICLES)
+    copy(empty_files(WITH_VEHICLES), absent.path)
+    return absent
 
 
 def test_a_new_record_type_has_every_verb(garage: Capptro) -> None:
