@@ -1,6 +1,6 @@
 """Differences between record types in lists, forms and the palette, found by the record type's name.
 
-The pages of record types are in `pages/pages.py`.
+The pages of record types are in `screens/routes.py`.
 """
 
 from __future__ import annotations

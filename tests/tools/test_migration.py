@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -26,38 +27,27 @@ from tests.support import ROOT, raw
 from tools import migration
 from tools.difference import find_difference
 
-VEHICLE = '''
-from __future__ import annotations
 
-from capptro_tui.models.field import Match, field
-from capptro_tui.models.record import Record
-from capptro_tui.models.types import TRASH_WITH, Boolean, Choice, ChoiceOf, Date, Integer, Link
+def blocks(section: str) -> list[str]:
+    """The blocks of code in a section of CONTRIBUTING, as they are printed."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    [written] = [part for part in text.split("\n## ") if part.startswith(f"{section}\n")]
+    return re.findall(r"```python\n(.*?)```", written, re.DOTALL)
 
-SORTS = (Choice("car", "Car", open=True), Choice("van", "Van", open=True))
-
-
-class Vehicle(Record, name="vehicle", label="Vehicle", plural="Vehicles", letter="V", title=("plate",), has_list=True):
-    """A customer's vehicle."""
-
-    customer_id: int = field("Customer", Link("customer", on_delete=TRASH_WITH), required=True, indexes_target=True)
-    plate: str = field("Plate", required=True, column=1, match=Match.REFERENCE)
-    sort: str = field("Sort", ChoiceOf(SORTS), default="van", column=2)
-    mileage: int | None = field("Mileage", Integer(low=0, high=9_000_000), column=3)
-    is_leased: bool = field("Leased", Boolean(), default=False)
-    bought: str | None = field("Bought", Date())
-'''
-"""A record type with fields of many kinds."""
 
 FIELDS = """
     keeper_id: int | None = field("Keeper", Link("contact"))
     nickname: str = field("Nickname", default="", match=Match.WORDS)
     cladding: str = field("Cladding", default="weatherboard", backfilled=True, match=Match.WORDS)
     floors: int | None = field("Floors", Integer(low=1, high=200), column=9)
+    discount: int | None = field("Discount", Percentage(3, low=0))
 """
 """Fields for a record type that is there already."""
 
 IMPORT = "from capptro_tui.models.types import"
 VEHICLES_IMPORT = "from capptro_tui.models.records.vehicle import Vehicle"
+TYPES = "capptro_tui/models/types"
+PERCENTAGE = "from capptro_tui.models.types.percentage import Percentage\n"
 
 
 class Program:
@@ -96,13 +86,21 @@ class Program:
 
 
 def test_a_migration_for_a_record_type_and_for_fields(sample: Database, tmp_path: Path) -> None:
-    """The schema is as declared, and a database with the sample business is brought up to date by it."""
+    """The steps of CONTRIBUTING, with its code, and fields for a record type that is there.
+
+    The schema is as declared, and a database with the sample business is brought up to date by it.
+    """
     sample.close()
     program = Program(tmp_path / "program")
     records = "capptro_tui/models/records"
-    program.add(f"{records}/vehicle.py", f'"""Vehicles."""\n{VEHICLE}')
+    [vehicle], [percentage, example] = blocks("A new record type"), blocks("A new field type")
+    program.add(f"{records}/vehicle.py", vehicle)
+    program.add(f"{TYPES}/percentage.py", percentage)
+    program.add(f"{TYPES}/__init__.py", PERCENTAGE, before="from capptro_tui.models.types.fixed_point ")
+    program.add(f"{TYPES}/__init__.py", '    "Percentage",\n', before='    "Phone",\n')
+    program.add("tests/field_type_examples.py", example, before="    types.Money:")
     program.add(f"{records}/site.py", f"{FIELDS}\n", before="    status: str = field(")
-    program.add(f"{records}/site.py", f"{IMPORT} Integer\n", before=f"{IMPORT} ")
+    program.add(f"{records}/site.py", f"{IMPORT} Integer, Percentage\n", before=f"{IMPORT} ")
     program.add(program.schema(), f"{VEHICLES_IMPORT}\n", before="from capptro_tui.models.records.work_item ")
     program.add(program.schema(), "        Vehicle,\n", before="        User,\n")
 
@@ -120,19 +118,21 @@ def test_a_migration_for_a_record_type_and_for_fields(sample: Database, tmp_path
             "no:cacheprovider",
             "tests/db/schema/test_schema.py",
             "tests/db/journal/test_format.py",
+            "tests/models/types/test_field_types.py",
         ),
-        *("-k", "as_declared or no_difference or are_a_chain or are_left_out"),
+        *("-k", "as_declared or no_difference or are_a_chain or are_left_out or Percentage or nobody or nowhere"),
     )
     assert "nothing to migrate" in program.run("tools.migration", "again", fails=True)
 
     desk = ("capptro_tui", "--db", str(sample.path))
     program.run(*desk, "add", "vehicles", "--customer", "C-4", "--plate", "KX 19 ABC")
     assert "cladding" in program.run(*desk, "find", "weatherboard")
-    program.run(*desk, "set", "S-1", "nickname=The Barn", "keeper=N-1", "floors=3")
+    program.run(*desk, "set", "S-1", "nickname=The Barn", "keeper=N-1", "floors=3", "discount=12.5 %")
     assert "S-000001" in program.run(*desk, "find", "barn")
     program.run(*desk, "check")
     assert raw(sample.path, "SELECT version_num FROM alembic_version") == [(revision,)]
     assert raw(sample.path, "SELECT sort, is_leased FROM vehicle") == [("van", 0)]
+    assert raw(sample.path, "SELECT discount FROM site WHERE id = 1") == [(12_500,)]
 
 
 TABLES = {record.info.name: all_tables(SHIPPED).tables[record.info.name] for record in SHIPPED.records}
