@@ -108,7 +108,8 @@ def test_the_processes_end_with_the_program(crowd: Database) -> None:
     program = (
         "import io, sys; from pathlib import Path;"
         "from capptro_tui.services.duplicates import pair_workers, similar_names;"
-        "from capptro_tui.services.duplicates.pair_finder import PairTask; from capptro_tui.db.database import Database;"
+        "from capptro_tui.services.duplicates.pair_finder import PairTask;"
+        "from capptro_tui.db.database import Database;"
         "sys.stderr = type('NoFile', (io.StringIO,), {'fileno': lambda self: -1})();"
         "pair_workers.WORTH = 1; pair_workers.os.cpu_count = lambda: 2;"
         "database = Database.open(Path(sys.argv[1])); many = similar_names.many_shapes(database);"
