@@ -159,7 +159,7 @@ class AppActions(TerminalApp):
             prefill: values of a new record.
             focus: name of the field with the focus; "" for the first one.
             using: the record is wanted for a field of the form below.
-            then: called with the outcome of the save, or None.
+            then: called with the result of the save, or None.
         """
         record = self.schema.own(record)
         self.push_screen(routes.FORM.make(record, row_id, prefill=prefill, focus=focus, using=using), then)
@@ -207,7 +207,7 @@ class AppActions(TerminalApp):
             keep_id: the customer that stays.
             lose_id: the customer that is merged into it; None to ask for it first.
             typed: values by customer id that are not saved yet.
-            then: called with the outcome, or None.
+            then: called with the result, or None.
         """
 
         def chosen(other_id: int | None) -> None:
@@ -224,7 +224,7 @@ class AppActions(TerminalApp):
     async def ask_delete(
         self, record: RecordType, row_id: int, then: Callable[[WriteResult], Any] | None = None
     ) -> None:
-        """Delete a record after a question that names the affected records; `then` is called with the outcome."""
+        """Delete a record after a question that names the affected records; `then` is called with the result."""
         from capptro_tui.services.history import trash
 
         preview = await self.perform(
@@ -240,7 +240,7 @@ class AppActions(TerminalApp):
             self.push_screen(routes.CONFIRM_DELETE.make(preview), answered)
 
     def open_bulk_change(self, record: RecordType, ids: Sequence[int], then: Callable[[WriteResult], Any]) -> None:
-        """Ask for a change of many records and make it; `then` is called with the outcome."""
+        """Ask for a change of many records and make it; `then` is called with the result."""
 
         def done(result: WriteResult | None) -> None:
             if result is not None:

@@ -14,7 +14,7 @@ from capptro_tui.services.records.belonging import InView, belonging_to_all
 NOTHING: Final[Mapping[str, Sequence[int]]] = {}
 
 Then = Callable[[WriteResult | None], Any]
-"""Called with the outcome of the save, or with None."""
+"""Called with the result of the save, or with None."""
 
 
 def begin_new(

@@ -81,7 +81,7 @@ def import_(
         record, row_id = named(database, ref)
         called = file.stem if file.stem not in ("", "-") else Geofence.info.label
         done = fences.add_all(database, record, row_id, drawn, called=called, dry_run=dry_run)
-    pages.print_outcome(done, as_json=as_json, dry_run=dry_run)
+    pages.print_result(done, as_json=as_json, dry_run=dry_run)
 
 
 def export(

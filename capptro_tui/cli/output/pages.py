@@ -73,7 +73,7 @@ def _listed(schema: Schema, record: RecordType, found: Iterable[Row], *, of: Rec
     )
 
 
-def outcome(done: WriteResult, *, dry_run: bool = False) -> None:
+def print_changes(done: WriteResult, *, dry_run: bool = False) -> None:
     """Print the changes of a batch, or those that it would make."""
     if dry_run:
         output.tell("Nothing was changed. This would happen:", *done.notices)
@@ -136,9 +136,9 @@ def changes_json(done: WriteResult, *, dry_run: bool) -> dict[str, object]:
     return shown
 
 
-def print_outcome(done: WriteResult, *, as_json: bool, dry_run: bool = False) -> None:
+def print_result(done: WriteResult, *, as_json: bool, dry_run: bool = False) -> None:
     """Print the changes of a batch, or those that it would make, for people or as JSON."""
     if as_json:
         output.emit_json(changes_json(done, dry_run=dry_run))
     else:
-        outcome(done, dry_run=dry_run)
+        print_changes(done, dry_run=dry_run)

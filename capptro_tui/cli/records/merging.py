@@ -33,7 +33,7 @@ def merge(
     with opened(db) as database, suggesting(Customer, given):
         keep_id = named(database, keep)[1]
         done = service.merge(database, keep_id, lose_id, values, dry_run=dry_run)
-    pages.print_outcome(done, as_json=as_json, dry_run=dry_run)
+    pages.print_result(done, as_json=as_json, dry_run=dry_run)
 
 
 MERGE = Command(

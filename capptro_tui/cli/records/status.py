@@ -18,7 +18,7 @@ def deactivate(ref: str, dry_run: bool, as_json: bool, db: Path | None) -> None:
     record, row_id = known_schema().reference(ref)
     with opened(db) as database:
         done = status.deactivate(database, record, row_id, dry_run=dry_run)
-    pages.print_outcome(done, as_json=as_json, dry_run=dry_run)
+    pages.print_result(done, as_json=as_json, dry_run=dry_run)
 
 
 def reactivate(
@@ -37,7 +37,7 @@ def reactivate(
         if everything:
             named = [(offer.record, offer.row_id) for offer in offers]
         done = status.reactivate(database, record, row_id, bring_back=named, dry_run=dry_run)
-    pages.print_outcome(done, as_json=as_json, dry_run=dry_run)
+    pages.print_result(done, as_json=as_json, dry_run=dry_run)
     if not as_json:
         _tell_offers([offer for offer in offers if (offer.record, offer.row_id) not in named], dry_run=dry_run)
 
@@ -47,7 +47,7 @@ def reopen(ref: str, dry_run: bool, as_json: bool, db: Path | None) -> None:
     record, row_id = known_schema().reference(ref)
     with opened(db) as database:
         done = status.reopen(database, record, row_id, dry_run=dry_run)
-    pages.print_outcome(done, as_json=as_json, dry_run=dry_run)
+    pages.print_result(done, as_json=as_json, dry_run=dry_run)
 
 
 def _tell_offers(offers: list[Offer], *, dry_run: bool) -> None:

@@ -36,7 +36,7 @@ def _write(
     named = [known_schema().reference(ref) for ref in refs]
     with opened(db) as database:
         done = one(database, *named[0], dry_run=dry_run) if len(named) == 1 else many(database, named, dry_run=dry_run)
-        pages.print_outcome(done, as_json=as_json, dry_run=dry_run)
+        pages.print_result(done, as_json=as_json, dry_run=dry_run)
 
 
 DELETE = Command(

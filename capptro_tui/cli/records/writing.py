@@ -26,7 +26,7 @@ def set_(ref: str, words: list[str], version: int | None, as_json: bool, db: Pat
         if as_json:
             output.emit_json(shapes.whole(database, record, row_id))
         else:
-            pages.outcome(done)
+            pages.print_changes(done)
 
 
 def undo(batch: int | None, dry_run: bool, force: bool, as_json: bool, db: Path | None) -> None:
@@ -35,7 +35,7 @@ def undo(batch: int | None, dry_run: bool, force: bool, as_json: bool, db: Path 
 
     with opened(db) as database:
         done = journal.undo(database, batch, force=force, dry_run=dry_run)
-        pages.print_outcome(done, as_json=as_json, dry_run=dry_run)
+        pages.print_result(done, as_json=as_json, dry_run=dry_run)
 
 
 def redo(force: bool, as_json: bool, db: Path | None) -> None:
@@ -43,7 +43,7 @@ def redo(force: bool, as_json: bool, db: Path | None) -> None:
     from capptro_tui.services.history import undo as journal  # late: `set` does without
 
     with opened(db) as database:
-        pages.print_outcome(journal.redo(database, force=force), as_json=as_json)
+        pages.print_result(journal.redo(database, force=force), as_json=as_json)
 
 
 SET = Command(

@@ -98,7 +98,7 @@ class ConfirmDelete(Confirm):
     ]
 
     def __init__(self, preview: WriteResult) -> None:
-        """`preview` is the outcome of a dry run."""
+        """`preview` is the result of a dry run."""
         self.preview = preview
         self.subject, self.others = split(preview)
         super().__init__(f"Delete {show(self.subject.title, 80)}?", yes="Delete", no="Keep")

@@ -73,7 +73,7 @@ class ConfirmStatus(Confirm):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("a", "answer(True)", "Do it", show=False, id="confirm.status")]
 
     def __init__(self, preview: WriteResult) -> None:
-        """`preview` is the outcome of a dry run."""
+        """`preview` is the result of a dry run."""
         self.preview = preview
         self.subject, self.others = split(preview)
         self.is_end = _is_end(self.subject)
@@ -110,7 +110,7 @@ class BringBack(Dialog[Sequence[Named] | None]):
     ]
 
     def __init__(self, preview: WriteResult, offers: Sequence[Offer]) -> None:
-        """`preview` is the outcome of a dry run that brings back no record; `offers` are the cancelled ones."""
+        """`preview` is the result of a dry run that brings back no record; `offers` are the cancelled ones."""
         super().__init__()
         self.subject, self.others = split(preview)
         self.offers = offers

@@ -35,7 +35,7 @@ from capptro_tui.widgets.table.table_columns import Row
 
 
 class MergeScreen(DeskScreen[WriteResult | None]):
-    """Two customers before they are merged. It closes with the outcome, or None.
+    """Two customers before they are merged. It closes with the result, or None.
 
     The one on the left stays. Nothing is written before the user confirms.
     """

@@ -56,7 +56,7 @@ class MergePreview(VerticalScroll):
         return self.is_cut
 
     def show_outcome(self, preview: WriteResult, lose: Row) -> None:
-        """Show the outcome of a dry run; `lose` is the customer that is merged into the other.
+        """Show the result of a dry run; `lose` is the customer that is merged into the other.
 
         Moving records come first, in as few lines as leave room for the values that are not kept.
         """

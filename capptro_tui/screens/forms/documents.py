@@ -36,7 +36,7 @@ _PATH, _DESCRIPTION = "path", "description"
 
 
 class AttachDialog(ResumableScreen[WriteResult | None], Dialog[WriteResult | None]):
-    """Asks for a file and its description, and attaches it to a record. Closes with the outcome, or None."""
+    """Asks for a file and its description, and attaches it to a record. Closes with the result, or None."""
 
     AUTO_FOCUS = "PathPicker Input"
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -68,7 +68,7 @@ class BulkAction:
 
 
 class BulkChange(ResumableScreen[WriteResult | None], Dialog[WriteResult | None]):
-    """Asks for a change of many records and makes it, as one batch. Closes with the outcome, or None."""
+    """Asks for a change of many records and makes it, as one batch. Closes with the result, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "do", "Do it", id="bulk.do"),

@@ -28,7 +28,7 @@ from capptro_tui.models.system.settings import Settings
 from capptro_tui.models.system.user import User, fold_login
 from capptro_tui.models.types.dates import timestamp
 from capptro_tui.services.business import dashboard_figures
-from capptro_tui.services.history.write_result import WriteResult, outcome
+from capptro_tui.services.history.write_result import WriteResult, result_of
 from capptro_tui.services.records.records import change_in, create_in
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def load(database: Database) -> WriteResult:
         sample.date_back()
         change_in(transaction, Settings, 1, {"default_customer_id": sample.ids["customer", chosen]}, database)
         transaction.summary = f"Loaded the sample business {business['business_name']}"
-        return outcome(transaction)
+        return result_of(transaction)
 
 
 def read(name: str) -> Any:

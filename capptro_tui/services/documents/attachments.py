@@ -19,7 +19,7 @@ from capptro_tui.models.validation import validate
 from capptro_tui.services.backups.documents import named_by_backups
 from capptro_tui.services.business import business_settings
 from capptro_tui.services.documents import file_names
-from capptro_tui.services.history.write_result import WriteResult, outcome
+from capptro_tui.services.history.write_result import WriteResult, result_of
 from capptro_tui.services.rules import alias
 from capptro_tui.services.rules.link_rules import called
 from capptro_tui.services.rules.starting import followed
@@ -88,7 +88,7 @@ def attach(
             transaction.summary = f"Attached {what} to {called(record, owner)}"
             for _, copied in copies if not dry_run else ():
                 copied.keep()
-            return outcome(transaction, Attachment, made[0].id if made else 0)
+            return result_of(transaction, Attachment, made[0].id if made else 0)
 
 
 def _link_to(record: RecordType) -> Field:

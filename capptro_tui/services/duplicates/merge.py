@@ -17,7 +17,7 @@ from capptro_tui.models.system.pair import Distinct
 from capptro_tui.models.types.on_delete import TRASH_WITH
 from capptro_tui.models.validation import validate
 from capptro_tui.services.duplicates.merge_values import is_empty, merged_values, not_kept
-from capptro_tui.services.history.write_result import WriteResult, outcome
+from capptro_tui.services.history.write_result import WriteResult, result_of
 from capptro_tui.services.rules import alias, cascade
 from capptro_tui.services.rules.currencies import has_amounts
 from capptro_tui.services.rules.default_customer import end_default
@@ -87,7 +87,7 @@ def merge(
         if was_default and transaction.settings().default_customer_id == keep_id:
             notices = (f"{keep.name} is the default customer now.",)
         told = (f"{NOT_KEPT} {lose.name}: {', '.join(lost)}.",) if lost else ()
-        return outcome(transaction, Customer, keep_id, (*told, *notices))
+        return result_of(transaction, Customer, keep_id, (*told, *notices))
 
 
 def _same_currency(transaction: Transaction, keep: Customer, lose: Customer) -> None:
@@ -108,7 +108,7 @@ def different(database: Database, one_id: int, other_id: int) -> WriteResult:
             raise Refused(f"{names[0]} and {names[1]} are known to be different already.")
         transaction.add(Distinct, {"low_id": low, "high_id": high})
         transaction.summary = f"{names[0]} and {names[1]} are different"
-        return outcome(transaction, Customer, low)
+        return result_of(transaction, Customer, low)
 
 
 def _live(transaction: Transaction, row_id: int, version: int | None = None) -> Customer:

@@ -84,5 +84,5 @@ def read_changes(database: Database, batches: list[int]) -> WriteResult:
 
 
 def everything() -> WriteResult:
-    """Return the outcome of a restore: every record may have changed."""
+    """Return the result of a restore: every record may have changed."""
     return WriteResult(0, "", (), elsewhere=True, is_everything=True)

@@ -13,7 +13,7 @@ from capptro_tui.errors import Conflict, FieldError, Refused
 from capptro_tui.models.record import Named, Record, RecordType, number
 from capptro_tui.models.types.on_delete import RESTRICT, TRASH_WITH
 from capptro_tui.services.backups.taking import take_backup_before
-from capptro_tui.services.history.write_result import WriteResult, outcome
+from capptro_tui.services.history.write_result import WriteResult, result_of
 from capptro_tui.services.rules import alias
 from capptro_tui.services.rules.behaviours.table import behaviour_of
 from capptro_tui.services.rules.default_customer import lost_default
@@ -32,7 +32,7 @@ def delete(database: Database, record: RecordType, row_id: int, *, dry_run: bool
         row = _deletable(transaction, record, row_id)
         notices = _delete(transaction, [(record, row_id)])
         transaction.summary = f"Deleted {record.info.label.lower()} {called(record, row)}"
-        return outcome(transaction, record, row_id, notices)
+        return result_of(transaction, record, row_id, notices)
 
 
 def delete_many(database: Database, named: Sequence[Named], *, dry_run: bool = False) -> WriteResult:
@@ -48,7 +48,7 @@ def delete_many(database: Database, named: Sequence[Named], *, dry_run: bool = F
         _all_or_none(transaction, wanted, _deletable, "Nothing was deleted.")
         notices = _delete(transaction, wanted)
         transaction.summary = f"Deleted {_counted(wanted)}"
-        return outcome(transaction, notices=notices)
+        return result_of(transaction, notices=notices)
 
 
 def _deletable(transaction: Transaction, record: RecordType, row_id: int) -> Record:
@@ -136,7 +136,7 @@ def restore(database: Database, record: RecordType, row_id: int, *, dry_run: boo
         row = _restorable(transaction, record, row_id)
         _restore(transaction, record, row)
         transaction.summary = f"Restored {record.info.label.lower()} {called(record, row)}"
-        return outcome(transaction, record, row_id)
+        return result_of(transaction, record, row_id)
 
 
 def restore_many(database: Database, named: Sequence[Named], *, dry_run: bool = False) -> WriteResult:
@@ -158,7 +158,7 @@ def restore_many(database: Database, named: Sequence[Named], *, dry_run: bool = 
                 raise Conflict("Nothing was restored.", [*refused.values()])
             waiting = [*refused]  # an owner that is named after them is there now
         transaction.summary = f"Restored {_counted(wanted)}"
-        return outcome(transaction)
+        return result_of(transaction)
 
 
 def _restorable(transaction: Transaction, record: RecordType, row_id: int) -> Record:
@@ -297,7 +297,7 @@ def empty(database: Database, *, dry_run: bool = False) -> WriteResult:
         if not gone:
             raise Refused(" ".join(held[:_MOST_TOLD]) or "The trash is empty.")
         transaction.summary = f"Emptied the trash: {gone:,} record{'s' if gone > 1 else ''}"
-        return outcome(transaction, notices=tuple(held[:_MOST_TOLD]))
+        return result_of(transaction, notices=tuple(held[:_MOST_TOLD]))
 
 
 def _is_anything_trashed(database: Database) -> bool:

@@ -24,7 +24,7 @@ from capptro_tui.services.history.undo_checks import (
     must_hold,
     used,
 )
-from capptro_tui.services.history.write_result import WriteResult, outcome
+from capptro_tui.services.history.write_result import WriteResult, result_of
 from capptro_tui.services.rules import link_rules
 from capptro_tui.services.rules.default_customer import end_default
 from capptro_tui.services.rules.link_rules import called, values_of
@@ -72,7 +72,7 @@ def undo(database: Database, batch_id: int | None = None, *, force: bool = False
         _apply(transaction, found["id"], backwards=True, force=force)
         transaction.mark_undone(found["id"], undone=True)
         transaction.summary = f"Undid: {found['summary']}"
-        return outcome(transaction)
+        return result_of(transaction)
 
 
 def redo(database: Database, batch_id: int | None = None, *, force: bool = False) -> WriteResult:
@@ -90,7 +90,7 @@ def redo(database: Database, batch_id: int | None = None, *, force: bool = False
         _apply(transaction, found["id"], backwards=False, force=force)
         transaction.mark_undone(found["id"], undone=False)
         transaction.summary = f"Did again: {found['summary']}"
-        return outcome(transaction)
+        return result_of(transaction)
 
 
 def find_last(database: Database, *, is_redo: bool = False) -> tuple[Event, bool] | None:

@@ -105,10 +105,10 @@ class WriteResult:
         return self.is_everything or any(change.record.info.name in names for change in self.changes)
 
 
-def outcome(
+def result_of(
     transaction: Transaction, record: RecordType | None = None, row_id: int = 0, notices: tuple[str, ...] = ()
 ) -> WriteResult:
-    """Return the outcome of a transaction that is about to end."""
+    """Return the result of a transaction that is about to end."""
     entries, count = transaction.journal.told()
     changes = _with_currencies(
         transaction,

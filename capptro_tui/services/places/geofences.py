@@ -14,7 +14,7 @@ from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.models.records.customer import customer_of
 from capptro_tui.models.records.geofence import CIRCLE, POLYGON, Geofence
 from capptro_tui.models.schema import Schema
-from capptro_tui.services.history.write_result import WriteResult, outcome
+from capptro_tui.services.history.write_result import WriteResult, result_of
 from capptro_tui.services.places.places import fence_link, fence_of
 from capptro_tui.services.records import records
 from capptro_tui.services.search.listing import Listing, one
@@ -50,7 +50,7 @@ def add_all(
         transaction.summary = (
             f"Imported {Geofence.info.counted(len(drawn))} of {record.info.label.lower()} {record.called(row)}"
         )
-        return outcome(transaction, record, row_id)
+        return result_of(transaction, record, row_id)
 
 
 def _link_to(record: RecordType) -> Field:

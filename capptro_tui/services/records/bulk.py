@@ -15,7 +15,7 @@ from capptro_tui.models.schema import Schema
 from capptro_tui.models.types.on_delete import TRASH_WITH
 from capptro_tui.services.backups.taking import MANY, take_backup_before
 from capptro_tui.services.history.trash import move_to_trash
-from capptro_tui.services.history.write_result import WriteResult, outcome
+from capptro_tui.services.history.write_result import WriteResult, result_of
 from capptro_tui.services.records.records import change_in
 from capptro_tui.services.rules import cascade
 from capptro_tui.services.rules.behaviours.table import behaviour_of
@@ -88,7 +88,7 @@ def change(
         if not transaction.journal:
             did = f"There was nothing to change in the {what} of"
         transaction.summary = f"{did or f'Changed {what} of'} {record.info.counted(count)}"
-        return outcome(transaction, record, notices=(*left.out(), *_told(said)))
+        return result_of(transaction, record, notices=(*left.out(), *_told(said)))
 
 
 _MOST_TOLD = 3
@@ -135,7 +135,7 @@ def delete(
         transaction.summary = f"Deleted {record.info.counted(count)}"
         is_lost = bool(lost_default(transaction, default))
         notices = ("The default customer is among them, so there is none any more.",) if is_lost else ()
-        return outcome(transaction, record, notices=(*left.out(), *notices))
+        return result_of(transaction, record, notices=(*left.out(), *notices))
 
 
 class _Left:

@@ -10,7 +10,7 @@ from capptro_tui.db.read.rows import locale
 from capptro_tui.errors import Invalid, Refused
 from capptro_tui.models.record import Record, RecordType
 from capptro_tui.models.validation import validate
-from capptro_tui.services.history.write_result import WriteResult, outcome
+from capptro_tui.services.history.write_result import WriteResult, result_of
 from capptro_tui.services.rules import alias, cascade
 from capptro_tui.services.rules.behaviours.table import behaviour_of
 from capptro_tui.services.rules.link_rules import (
@@ -58,7 +58,7 @@ def create(
         if also:
             also(transaction, row)
         transaction.summary = f"Created {record.info.label.lower()} {called(record, row)}"
-        return outcome(transaction, record, row.id)
+        return result_of(transaction, record, row.id)
 
 
 def change(
@@ -96,7 +96,7 @@ def change(
         labels = [record.fields[name].label.lower() for name in values if record.fields[name].form]
         what = ", ".join(labels[:3]) + (" and more" if len(labels) > 3 else "")
         transaction.summary = f"Changed {what or record.info.label.lower()} of {called(record, row)}"
-        return outcome(transaction, record, row_id, notices)
+        return result_of(transaction, record, row_id, notices)
 
 
 def change_in(

@@ -14,7 +14,7 @@ from capptro_tui.models.field import Choice, Field
 from capptro_tui.models.pure_rules import pure_rules_of
 from capptro_tui.models.record import BASE, Named, RecordType, Row, number
 from capptro_tui.models.records.customer import ACTIVE, DEACTIVATED, deactivates
-from capptro_tui.services.history.write_result import WriteResult, outcome
+from capptro_tui.services.history.write_result import WriteResult, result_of
 from capptro_tui.services.records.records import change_in
 from capptro_tui.services.rules.cascade import ended_with
 from capptro_tui.services.rules.link_rules import values_of
@@ -49,7 +49,7 @@ def deactivate(database: Database, record: RecordType, row_id: int, *, dry_run: 
     """
     with database.write("deactivate", dry_run=dry_run) as transaction:
         notices = _switch(transaction, database, record, row_id, DEACTIVATED)
-        return outcome(transaction, record, row_id, notices)
+        return result_of(transaction, record, row_id, notices)
 
 
 def reactivate(
@@ -77,7 +77,7 @@ def reactivate(
         offered = offers(transaction, record, row_id) if bring_back else []
         notices = _switch(transaction, database, record, row_id, ACTIVE)
         notices += _bring_back(transaction, database, offered, bring_back)
-        return outcome(transaction, record, row_id, notices)
+        return result_of(transaction, record, row_id, notices)
 
 
 def offers(source: Source, record: RecordType, row_id: int) -> list[Offer]:
@@ -117,7 +117,7 @@ def reopen(database: Database, record: RecordType, row_id: int, *, dry_run: bool
         state = reopened(row, field.choice(row[field.name]).reopens, database.now()) if field else {}
         change_in(transaction, record, row_id, state, database, reopening=True)
         transaction.summary = f"Reopened {record.info.label.lower()} {record.called(row)}"
-        return outcome(transaction, record, row_id, _start_ended([(record, state)]))
+        return result_of(transaction, record, row_id, _start_ended([(record, state)]))
 
 
 def _start_ended(states: Sequence[tuple[RecordType, Mapping[str, Any]]]) -> tuple[str, ...]:

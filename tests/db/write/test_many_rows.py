@@ -18,7 +18,7 @@ from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.services.history import undo
-from capptro_tui.services.history.write_result import outcome
+from capptro_tui.services.history.write_result import result_of
 from capptro_tui.services.integrity.check import Check
 from capptro_tui.services.search.find import find
 from tests.support import BY, HOSTILE, Clock, add_customer, batches, dump, is_sound
@@ -248,7 +248,7 @@ def test_memory_does_not_grow_with_a_batch(database: Database, monkeypatch: pyte
     with database.write("import") as transaction:
         ids = transaction.add_many(Customer, CUSTOMERS[:9])
         transaction.add_many(Contact, contacts(list(ids))[:3])
-        done = outcome(transaction)
+        done = result_of(transaction)
     assert (len(done.changes), done.count) == (8, 12)
     assert done.touches(Customer, ids[-1])
     undone = undo.undo(database)
