@@ -39,7 +39,8 @@ from capptro_tui.services.search.listing import one_or_none
 from capptro_tui.show import show
 from capptro_tui.widgets.background import AfterPause
 from capptro_tui.widgets.form.duplicate_hints import DuplicateHints
-from capptro_tui.widgets.form.record_form import RecordForm, start_row
+from capptro_tui.widgets.form.form_values import start_row
+from capptro_tui.widgets.form.record_form import RecordForm
 
 _PAUSE = 0.12
 """Seconds without a key before duplicates are looked for."""

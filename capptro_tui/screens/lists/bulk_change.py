@@ -32,9 +32,10 @@ from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.show import show
 from capptro_tui.widgets.background import run_in_background
 from capptro_tui.widgets.form.field_inputs import field_input, put_content, read_content, read_input
+from capptro_tui.widgets.form.field_row import FieldRow
+from capptro_tui.widgets.form.form_values import open_question
 from capptro_tui.widgets.form.picker import Picker
 from capptro_tui.widgets.form.picker_rows import Choosable, listed
-from capptro_tui.widgets.form.record_form import FieldRow, open_question
 from capptro_tui.widgets.keys.key_bar import KeyBar
 
 _WHAT = Field("what", "What")
