@@ -221,18 +221,25 @@ class FormScreen(FormState):
         self.keep_typed()
         try:
             result = await asyncio.to_thread(self._write, self._typed())
-        except Invalid as invalid:
-            self.form.show_problems(invalid.field_errors)
-            if not any(problem.field in self.record.fields for problem in invalid.field_errors):
-                self.app.notify(show(str(invalid), 400), severity="error", markup=False)
-        except Stale as stale:
-            ask_about_change(self, stale)
         except Refused as refused:
-            if isinstance(refused, Unusable) or not ask_about_loss(self):
-                self._say_refused(refused)
+            if self.is_running:  # closed meanwhile, it has no fields any more
+                self._show_refused(refused)
+            else:
+                self.desk.say(str(refused), severity="error")
         else:
             self.desk.saved(result)
             self.dismiss(result)
+
+    def _show_refused(self, refused: Refused) -> None:
+        """Show why nothing was saved: at the fields, as a question about a conflict, or as a message."""
+        if isinstance(refused, Invalid):
+            self.form.show_problems(refused.field_errors)
+            if not any(problem.field in self.record.fields for problem in refused.field_errors):
+                self.app.notify(show(str(refused), 400), severity="error", markup=False)
+        elif isinstance(refused, Stale):
+            ask_about_change(self, refused)
+        elif isinstance(refused, Unusable) or not ask_about_loss(self):
+            self._say_refused(refused)
 
     def _say_refused(self, refused: Refused) -> None:
         kept = " What you typed is kept." if isinstance(refused, Unusable) and self.form.is_dirty() else ""
