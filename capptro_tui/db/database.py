@@ -1,25 +1,23 @@
-"""An open database: plain connections to read with, transactions to write with."""
+"""An open database: it reads as `ReadableDatabase`, and writes in transactions."""
 
 from __future__ import annotations
 
 import getpass
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from capptro_tui.db.connection.backup import copy_by
 from capptro_tui.db.connection.checkpoint import LARGEST_LOG, checkpoint, log_mark, log_size
 from capptro_tui.db.connection.connections import Connections
-from capptro_tui.db.connection.driver import FAULTS, as_dicts, explained, sqlite
+from capptro_tui.db.connection.driver import FAULTS, sqlite
 from capptro_tui.db.connection.file_guard import RESTORE, FileGuard
-from capptro_tui.db.connection.inspect import check_file, is_verified
-from capptro_tui.db.connection.main_file import read_generation
+from capptro_tui.db.connection.inspect import check_file
 from capptro_tui.db.connection.writer_queue import Tell, WriterQueue
-from capptro_tui.errors import FieldError, Invalid, Refused, Restored, Superseded, Unusable
+from capptro_tui.db.readable import ReadableDatabase
+from capptro_tui.errors import FieldError, Invalid, Refused, Restored, Unusable
 from capptro_tui.locations import resolve_database
 from capptro_tui.models.schema import Schema
 from capptro_tui.models.shipped import SHIPPED
@@ -30,9 +28,6 @@ if TYPE_CHECKING:
 
     from capptro_tui.db.connection.file_guard import FileState
     from capptro_tui.db.write.transaction import Transaction
-
-_STEPS = 1000
-"""Instructions of SQLite's virtual machine between two looks at the clock."""
 
 _LOOK = 0.1
 """Seconds between two looks at `stop` while a thread waits for maintenance."""
@@ -52,15 +47,13 @@ def os_user() -> tuple[str, str]:
         return login, login
 
 
-class Database:
-    """One open database file. Reads may come from any thread: each thread has its own connection.
+class Database(ReadableDatabase):
+    """One open database file: `ReadableDatabase` with writing and maintenance.
 
     Attributes:
-        path: path of the file, links resolved.
-        schema: its record types.
-        guard: compares the file with the one that was opened.
+        by: login and full name of the user.
+        clock: gives the time in UTC.
         tell: called from the waiting thread, with a sentence for people, when a write has to wait for others.
-        own_batches: numbers of the batches that this program has written.
     """
 
     def __init__(
@@ -73,18 +66,11 @@ class Database:
         by: tuple[str, str] | None = None,
         clock: Callable[[], datetime] | None = None,
     ):
-        self.path = path
-        self.schema = schema
-        self.guard = guard
         self.by = by or os_user()
+        super().__init__(path, connections, guard, WriterQueue(path, self.by[0]), schema)
         self.clock = clock or (lambda: datetime.now(UTC))
         self.tell: Tell | None = None
-        self.own_batches: set[int] = set()
-        self._connections = connections
-        self._queue = WriterQueue(path, self.by[0])
-        self._data_version: int | None = None
         self._settled: tuple[int, int] | None = None
-        self._asking_anchor = threading.Lock()
         self._turn = threading.Lock()
 
     @classmethod
@@ -132,105 +118,6 @@ class Database:
     def now(self) -> datetime:
         """Return the local wall-clock time, without a time zone."""
         return self.clock().astimezone().replace(tzinfo=None)
-
-    # Reading
-
-    def read(self) -> Connection:
-        """This thread's connection for reading, rows as `sqlite3.Row`. Raises FileReplaced and Unusable."""
-        self.guard.check_readable()
-        return self._connections.reader()
-
-    def connect(self) -> Connection:
-        """Open a connection for long reading, which the caller closes. Raises FileReplaced and Unusable."""
-        return self._connections.open()
-
-    def find_foreign(self) -> list[str]:
-        """Return names of the triggers and views that other programs have put into the database. Raises Unusable."""
-        try:
-            connection = self.read()
-            if is_verified(connection):
-                return []
-            from capptro_tui.db.schema import foreign_structures  # imported late, for the start-up time
-
-            return [structure.name for structure in foreign_structures.find_foreign(connection, self.schema)]
-        except FAULTS as error:
-            raise self.explain(error) from None
-
-    @contextmanager
-    def time_limit(self, seconds: float) -> Iterator[None]:
-        """Limit this thread's reads to so many seconds in all. A read that takes longer raises Superseded."""
-        connection, until = self.read(), monotonic() + seconds
-        connection.set_progress_handler(lambda: monotonic() > until, _STEPS)
-        try:
-            yield
-        finally:
-            connection.set_progress_handler(None, 0)
-
-    def select(self, query: str, values: tuple[Any, ...] | list[Any] = ()) -> list[dict[str, Any]]:
-        """Return the rows of a query as dicts of column to value. Raises Unusable."""
-        try:
-            return as_dicts(self.read().execute(query, values))
-        except FAULTS as error:
-            raise self.explain(error) from None
-
-    def explain(self, error: BaseException) -> Refused | Superseded:
-        """Translate an error of the driver into a sentence for people."""
-        found = explained(error, self.path)
-        return self._connections.diagnose(found) if isinstance(found, Unusable) else found
-
-    # Writes of others
-
-    def has_changed(self) -> bool:
-        """Return whether anybody, this program included, has written since the last call. It never waits.
-
-        Raises:
-            FileReplaced: the file is not the one that was opened.
-            Unusable: the database is busy.
-        """
-        self.guard.check_path()
-        version = int(self._ask_anchor("PRAGMA data_version")[0])
-        has_changed = version != self._data_version
-        self._data_version = version
-        return has_changed
-
-    def batches_since(self, batch_id: int) -> list[int]:
-        """Return the numbers of the batches above one, at most 1,000, and take note of a restore.
-
-        Raises:
-            FileReplaced: the file is not the one that was opened.
-            Unusable: the database is busy.
-        """
-        restore_id, newest = self._ask_anchor(RESTORE)
-        if restore_id != self.guard.restore_id:
-            self.accept_restore(restore_id, newest)
-        self._check_content()
-        rows = self.select("SELECT id FROM batch WHERE id > ? ORDER BY id LIMIT 1000", [batch_id])
-        return [row["id"] for row in rows]
-
-    def _ask_anchor(self, query: str) -> tuple[Any, ...]:
-        """Return the first row of a query without waiting, not even for another thread. Raises Unusable if busy."""
-        if not self._asking_anchor.acquire(blocking=False):
-            raise Unusable(f"{self.path} is being copied.")
-        try:
-            anchor = self._connections.anchor()
-            anchor.execute("PRAGMA busy_timeout = 0")
-            found: tuple[Any, ...] = anchor.execute(query).fetchone()
-        except FAULTS as error:
-            raise self.explain(error) from None
-        finally:
-            self._asking_anchor.release()
-        return found
-
-    def _check_content(self) -> None:
-        """Compare the generation in the main file with the one that the connection reads.
-
-        If they differ, they are compared again in the writers' turn, while nobody copies the log into the file.
-        """
-        generation = self._ask_anchor("PRAGMA user_version")[0]
-        if read_generation(self.path) != generation:
-            with self._queue.turn_if_free("look at the file") as is_free:
-                if is_free:
-                    self.guard.check_content(self._ask_anchor("PRAGMA user_version")[0])
 
     # Writing
 
@@ -416,25 +303,6 @@ class Database:
             self._data_version = self._settled = None
             self.own_batches.clear()
 
-    def copy(self, target: Path) -> Path:
-        """Copy the database into a file of its own, check the copy, and return its path.
-
-        Raises:
-            FileReplaced: the file at the path is not the one that was opened.
-            Unusable: it is damaged, or there is no room.
-        """
-        with closing(self.connect()) as source:
-            return copy_by(source, self.path, target)
-
-    def copy_open_file(self, target: Path) -> Path:
-        """Copy the opened file, even if another file is at its path by now, and return the path of the copy.
-
-        Raises:
-            Unusable: it is damaged or cannot be read any more, or there is no room.
-        """
-        with self._asking_anchor:
-            return copy_by(self._connections.anchor(), self.path, target)
-
     def _begin(self, connection: Connection) -> int:
         """Check the file at the start of a write; return the generation of the main file after the write.
 
@@ -449,11 +317,6 @@ class Database:
     def _check_read_after(self, restore_id: str | None) -> None:
         if restore_id not in (None, self.guard.restore_id):
             raise Restored("The database was restored from a backup meanwhile. Nothing was saved.")
-
-    def accept_restore(self, restore_id: str, newest_batch: int) -> None:
-        """Take note of a restored backup: undo no longer counts any batch as written by this program."""
-        self.guard.accept_restore(restore_id, newest_batch)
-        self.own_batches.clear()
 
 
 def _end(connection: Connection) -> None:

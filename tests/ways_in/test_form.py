@@ -11,8 +11,8 @@ from capptro_tui.db.database import Database
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.contract import Contract
 from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.widgets.form.field_row import FieldRow
 from capptro_tui.widgets.form.line_input import LineInput
-from capptro_tui.widgets.form.record_form import FieldRow
 from tests.screens.desk import Driver, desk
 from tests.support import SOAK, add_customer
 from tests.ways_in.values import HOME, VALUES, Block, blocks, move_business

@@ -134,7 +134,7 @@ class Review(BrowseScreen[None]):
             self._at_work = False
             timer.stop()
         self._compared = not self._halted
-        if self.is_attached:
+        if self.is_running:  # closed meanwhile, it has no widgets any more
             self._show(keep=True)
             self.refresh_bindings()
 

@@ -154,7 +154,10 @@ class AttachDialog(ResumableScreen[WriteResult | None], Dialog[WriteResult | Non
                 attachments.attach, self.desk.database, self.record, self.row_id, [path], description=description
             )
         except Refused as refused:
-            self._say(str(refused))
+            if self.is_running:  # closed meanwhile, it has no widgets any more
+                self._say(str(refused))
+            else:
+                self.desk.say(str(refused), severity="error")
         else:
             self.desk.saved(done)
             self.dismiss(done)

@@ -22,7 +22,7 @@ from capptro_tui.services.drafts.standing import RECORD_FORM, Standing, record_o
 from capptro_tui.services.forms.choices import linked
 from capptro_tui.services.search.listing import one_or_none
 from capptro_tui.show import show
-from capptro_tui.widgets.form.record_form import start_row
+from capptro_tui.widgets.form.form_values import start_row
 from capptro_tui.widgets.keys.keys import key_name
 
 _MOST_LINES = 4

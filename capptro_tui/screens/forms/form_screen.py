@@ -28,25 +28,26 @@ from capptro_tui.screens.forms.form_drafts import (
     offer_drafts,
     owners_of,
 )
+from capptro_tui.screens.forms.form_duplicates import ask_about_duplicates, check_duplicates, undecided_duplicates
 from capptro_tui.screens.forms.form_state import FormState
 from capptro_tui.screens.forms.unsaved import ResumableScreen
-from capptro_tui.services.business.region import locale as locale_of
 from capptro_tui.services.drafts.draft import Draft, FieldContent
-from capptro_tui.services.duplicates.duplicates import Answer, Duplicate
+from capptro_tui.services.duplicates.duplicates import Duplicate
 from capptro_tui.services.forms.choices import prefill_from
 from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.services.search.listing import one_or_none
 from capptro_tui.show import show
 from capptro_tui.widgets.background import AfterPause
 from capptro_tui.widgets.form.duplicate_hints import DuplicateHints
-from capptro_tui.widgets.form.record_form import RecordForm, start_row
+from capptro_tui.widgets.form.form_values import start_row
+from capptro_tui.widgets.form.record_form import RecordForm
 
 _PAUSE = 0.12
 """Seconds without a key before duplicates are looked for."""
 
 
 class FormScreen(FormState):
-    """A record being created or edited. It closes with the outcome of the save, or None."""
+    """A record being created or edited. It closes with the result of the save, or None."""
 
     AUTO_FOCUS = ""
     IS_FORM = True
@@ -210,27 +211,35 @@ class FormScreen(FormState):
             self.form.show_problems(questions)
         elif self.row_id is not None and not self.form.typed():
             self.dismiss(None)
-        elif hits := await self._unsettled_duplicates():
-            self._ask(hits, saving=True)
+        elif hits := await undecided_duplicates(self):
+            ask_about_duplicates(self, hits, saving=True)
         else:
-            await self._save()
+            await self.save()
 
-    async def _save(self) -> None:
+    async def save(self) -> None:
+        """Save the typed values, and close with the result. A refusal is shown, and the form stays."""
         self.keep_typed()
         try:
             result = await asyncio.to_thread(self._write, self._typed())
-        except Invalid as invalid:
-            self.form.show_problems(invalid.field_errors)
-            if not any(problem.field in self.record.fields for problem in invalid.field_errors):
-                self.app.notify(show(str(invalid), 400), severity="error", markup=False)
-        except Stale as stale:
-            ask_about_change(self, stale)
         except Refused as refused:
-            if isinstance(refused, Unusable) or not ask_about_loss(self):
-                self._say_refused(refused)
+            if self.is_running:  # closed meanwhile, it has no fields any more
+                self._show_refused(refused)
+            else:
+                self.desk.say(str(refused), severity="error")
         else:
             self.desk.saved(result)
             self.dismiss(result)
+
+    def _show_refused(self, refused: Refused) -> None:
+        """Show why nothing was saved: at the fields, as a question about a conflict, or as a message."""
+        if isinstance(refused, Invalid):
+            self.form.show_problems(refused.field_errors)
+            if not any(problem.field in self.record.fields for problem in refused.field_errors):
+                self.app.notify(show(str(refused), 400), severity="error", markup=False)
+        elif isinstance(refused, Stale):
+            ask_about_change(self, refused)
+        elif isinstance(refused, Unusable) or not ask_about_loss(self):
+            self._say_refused(refused)
 
     def _say_refused(self, refused: Refused) -> None:
         kept = " What you typed is kept." if isinstance(refused, Unusable) and self.form.is_dirty() else ""
@@ -270,14 +279,14 @@ class FormScreen(FormState):
         """Save the typed values over the present state of the record."""
         self.row["version"] = self.stored_version()
         self.restore_id = self.desk.database.guard.restore_id
-        await self._save()
+        await self.save()
 
     async def save_as_new(self) -> None:
         """Save the typed values as a new record."""
         self.row_id = None
         self.restore_id = self.desk.database.guard.restore_id
         self.query_one("#title", Static).update(self._title())
-        await self._save()
+        await self.save()
 
     # Leaving
 
@@ -346,79 +355,8 @@ class FormScreen(FormState):
 
     @work(exclusive=True, group="duplicates")
     async def _look_for_duplicates(self) -> None:
-        await self._check()
-
-    async def _check(self) -> list[Duplicate]:
-        """Look for duplicates of the typed values, and show them."""
-        from capptro_tui.services.duplicates import duplicates
-
-        if not self.behaviour.checks_duplicates:
-            return []
-        values = {**self.row, **self.form.values()}
-        self.hits = await asyncio.to_thread(duplicates.check, self.desk.database, values, self.row_id)
-        for hints in self.query(DuplicateHints):  # none if the form was left meanwhile
-            hints.show_hits(self.hits)
-        self.refresh_bindings()
-        return self.hits
-
-    async def _unsettled_duplicates(self) -> list[Duplicate]:
-        """Return the duplicates that the user has not decided about yet."""
-        matched = {field.name for field in self.record.fields.values() if field.is_compared}
-        if self.row_id is not None and not matched & set(self.form.typed()):
-            return []
-        return [hit for hit in await self._check() if hit.row_id not in self.different]
+        await check_duplicates(self)
 
     def action_duplicates(self) -> None:
         """Look at the possible duplicates."""
-        self._ask(self.hits, saving=False)
-
-    def _ask(self, hits: list[Duplicate], *, saving: bool) -> None:
-        """Show the duplicates and act on the user's choice."""
-
-        async def answered(answer: Answer | None) -> None:
-            if answer is None:
-                return
-            self.different |= answer.different
-            if answer.open_id is not None:
-                self.desk.open_page(self.record, answer.open_id)
-            elif answer.merge_id is not None:
-                self._merge(answer.merge_id)
-            elif answer.use_id is not None:
-                await self._use(next(hit for hit in hits if hit.row_id == answer.use_id))
-            elif answer.save:
-                await self._save()
-
-        editing = self.row_id is not None
-        self.desk.ask_duplicates(hits, saving=saving, using=self.using, editing=editing, then=answered)
-
-    def _merge(self, other_id: int) -> None:
-        """Merge the edited customer into the other one, with its unsaved values."""
-        from capptro_tui.models.validation import validate
-
-        assert self.row_id is not None
-        try:
-            database = self.desk.database
-            locale = locale_of(database)
-            typed = validate(self.record, self.form.typed(), self.row, now=database.now(), locale=locale)
-        except Invalid as invalid:
-            self.form.show_problems(invalid.field_errors)
-            return
-
-        def merged(result: WriteResult | None) -> None:
-            if result is not None:
-                self.dismiss(result)
-
-        self.desk.open_merge(other_id, self.row_id, typed={self.row_id: typed}, then=merged)
-
-    async def _use(self, hit: Duplicate) -> None:
-        """Leave this form for an existing customer. If it is in the trash, restore it."""
-        from capptro_tui.services.history import trash
-
-        row_id = hit.row_id
-        if hit.row["trashed"] and not await self.desk.perform(
-            lambda database: trash.restore(database, self.record, row_id)
-        ):
-            return
-        self.dismiss(WriteResult(0, "", (), self.record, row_id))
-        if not self.using:
-            self.desk.open_page(self.record, row_id)
+        ask_about_duplicates(self, self.hits, saving=False)

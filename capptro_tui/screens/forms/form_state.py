@@ -1,4 +1,4 @@
-"""The state of a record's form, as drafts and conflicts need it."""
+"""The state of a record's form, as drafts, conflicts and duplicates need it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import Any
 
 from capptro_tui.models.record import RecordType
 from capptro_tui.screens.base import DeskScreen
+from capptro_tui.screens.behaviours import ScreenBehaviour
 from capptro_tui.screens.forms.unsaved import ResumableScreen
 from capptro_tui.services.drafts.draft import Draft, FieldContent
+from capptro_tui.services.duplicates.duplicates import Duplicate
 from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.widgets.form.record_form import RecordForm
 
@@ -18,9 +20,12 @@ class FormState(ResumableScreen[WriteResult | None], DeskScreen[WriteResult | No
 
     Attributes:
         record: the type of the record.
+        behaviour: the peculiarities of its type.
         row_id: the record; None for a new one.
         row: its values when the form was opened, by column.
         joined: ids of the records that a new record will be joined with, by record type.
+        hits: possible duplicates of the typed values.
+        using: the record is wanted for a field of another form.
         different: ids of records that the user has marked as no duplicates.
         restore_id: id of the last restore before `row` was read.
         owners: contents of hidden fields, whose records are given.
@@ -29,9 +34,12 @@ class FormState(ResumableScreen[WriteResult | None], DeskScreen[WriteResult | No
     """
 
     record: RecordType
+    behaviour: ScreenBehaviour
     row_id: int | None
     row: dict[str, Any]
     joined: dict[str, Any]
+    hits: list[Duplicate]
+    using: bool
     different: frozenset[int]
     restore_id: str
     owners: dict[str, FieldContent]
@@ -46,6 +54,10 @@ class FormState(ResumableScreen[WriteResult | None], DeskScreen[WriteResult | No
     @abstractmethod
     def stored_version(self) -> int | None:
         """Return the record's present version; None if it is gone."""
+
+    @abstractmethod
+    async def save(self) -> None:
+        """Save the typed values, and close with the outcome. A refusal is shown, and the form stays."""
 
     @abstractmethod
     async def save_over(self) -> None:

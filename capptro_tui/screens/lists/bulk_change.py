@@ -32,9 +32,10 @@ from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.show import show
 from capptro_tui.widgets.background import run_in_background
 from capptro_tui.widgets.form.field_inputs import field_input, put_content, read_content, read_input
+from capptro_tui.widgets.form.field_row import FieldRow
+from capptro_tui.widgets.form.form_values import open_question
 from capptro_tui.widgets.form.picker import Picker
 from capptro_tui.widgets.form.picker_rows import Choosable, listed
-from capptro_tui.widgets.form.record_form import FieldRow, open_question
 from capptro_tui.widgets.keys.key_bar import KeyBar
 
 _WHAT = Field("what", "What")
@@ -256,17 +257,24 @@ class BulkChange(ResumableScreen[WriteResult | None], Dialog[WriteResult | None]
     async def _do(self, operation: BulkAction, typed: Mapping[str, Any]) -> None:
         try:
             result = await asyncio.to_thread(self._write, operation, typed)
-        except Invalid as invalid:
-            self._set_working(False)
-            self._row.say(" ".join(problem.message for problem in invalid.field_errors))
-            self._row.input.focus()
         except Refused as refused:
-            self.desk.say(str(refused), severity="error")
-            self._set_working(False)
-            if self._stop.is_set():
-                self.dismiss(None)
+            if self.is_running:  # closed meanwhile, it has no widgets any more
+                self._show_refused(refused)
+            else:
+                self.desk.say(str(refused), severity="error")
         else:
             self.dismiss(result)
+
+    def _show_refused(self, refused: Refused) -> None:
+        """Show why nothing was changed: at the field, or as a message."""
+        self._set_working(False)
+        if isinstance(refused, Invalid):
+            self._row.say(" ".join(problem.message for problem in refused.field_errors))
+            self._row.input.focus()
+            return
+        self.desk.say(str(refused), severity="error")
+        if self._stop.is_set():
+            self.dismiss(None)
 
     def _write(self, operation: BulkAction, typed: Mapping[str, Any]) -> WriteResult:
         from capptro_tui.services.records import bulk

@@ -16,9 +16,10 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import STATUS, deactivates
 from capptro_tui.screens.base import Dialog
 from capptro_tui.widgets.form.field_inputs import field_choices
+from capptro_tui.widgets.form.field_row import FieldRow
+from capptro_tui.widgets.form.form_values import open_question
 from capptro_tui.widgets.form.picker import Picker
 from capptro_tui.widgets.form.picker_rows import Choosable, listed
-from capptro_tui.widgets.form.record_form import FieldRow, open_question
 from capptro_tui.widgets.keys.key_bar import KeyBar
 
 Filters = Mapping[str, str]

@@ -305,7 +305,9 @@ class RecordList(BrowseScreen[None]):
 
     async def action_select_all(self) -> None:
         """Select every record that the list shows."""
-        self.table.select(await asyncio.to_thread(self._listing().ids))
+        ids = await asyncio.to_thread(self._listing().ids)
+        if self.is_running:  # closed meanwhile, it has no table any more
+            self.table.select(ids)
 
     def action_bulk(self) -> None:
         """Change all selected records at once."""

@@ -100,7 +100,8 @@ class MapScreen(BrowseScreen[None]):
             found = await asyncio.to_thread(scene, self.desk.database, self.subject)
         except Refused as refused:
             self.desk.say(str(refused), severity="error")
-        else:
+            return
+        if self.is_running:  # closed meanwhile, it has no widgets any more
             self._show(found)
 
     def _show(self, found: Scene) -> None:

@@ -186,12 +186,16 @@ class FirstStart(UnsavedScreen[Database | None]):
         if naming is not None:
             self.set_class(naming, "-naming")
         self.busy = busy
+        if not self.is_running:  # closed meanwhile, it has no widgets any more
+            return
         self.query_one("#middle").disabled = busy
         if not busy and self.focused is None:
             self.query_one("LineInput" if self.naming else "OfferRow").focus()
         self.refresh_bindings()
 
     def _say(self, text: str, *, wrong: bool = False) -> None:
+        if not self.is_running:  # closed meanwhile, it has no widgets any more
+            return
         said = self.query_one("#said", Static)
         said.set_class(wrong, "-wrong")
         said.update(Content(f"✗ {show(text, 400)}" if wrong else text))

@@ -109,6 +109,8 @@ class StartQuestion(Screen[OpenedDatabase | None]):
             self._say(str(refused), is_wrong=True)
             self._turn(busy=False)
             return
+        if not self.is_running:  # closed meanwhile, it has no widgets any more
+            return
         if said:
             self.app.notify(show(said, 600), markup=False, timeout=_SAID_FOR)
         if isinstance(found, Question):
@@ -149,12 +151,16 @@ class StartQuestion(Screen[OpenedDatabase | None]):
 
     def _turn(self, *, busy: bool) -> None:
         self.busy = busy
+        if not self.is_running:  # closed meanwhile, it has no widgets any more
+            return
         self.query_one("#middle").disabled = busy
         if not busy and self.focused is None:
             self.query(OfferRow).first().focus()
         self.refresh_bindings()
 
     def _say(self, text: str, *, is_wrong: bool = False) -> None:
+        if not self.is_running:  # closed meanwhile, it has no widgets any more
+            return
         said = self.query_one("#said", Static)
         said.set_class(is_wrong, "-wrong")
         said.update(Content(f"✗ {show(text, 600)}" if is_wrong else text))
@@ -209,7 +215,8 @@ class ChooseBackup(Screen[Backup | None]):
         try:
             compared = await asyncio.to_thread(self.start.describe, backup.path)
         except Refused as refused:
-            self._say(str(refused))
+            if self.is_running:  # closed meanwhile, it has no widgets any more
+                self._say(str(refused))
             return
         finally:
             self._is_reading = False

@@ -134,6 +134,8 @@ class Dashboard(BrowseScreen[None]):
         """Read the figures and the due work."""
         today = self._day = self._today()
         found = await asyncio.to_thread(_read, self.desk.database, today)
+        if not self.is_running:  # the screen was closed meanwhile
+            return
         name = "" if self.has_class("-wide") else show(self.desk.business, 60)
         self.query_one("#today", Static).update(Content.assemble(found.day, (f"   {name}", "$muted")))
         self.set_class(found.is_empty, "-empty")

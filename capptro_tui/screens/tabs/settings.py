@@ -94,7 +94,7 @@ class SettingsScreen(BrowseScreen[None]):
         self._look_at_backups()
 
     def _look_again(self) -> None:
-        if self.is_current:
+        if self.is_current and self.is_running:  # closed meanwhile, it has no widgets any more
             self.query_one(FactSheet).refresh(recompose=True)
 
     def action_edit(self) -> None:

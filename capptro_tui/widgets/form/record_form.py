@@ -2,102 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Container, Horizontal, Vertical, VerticalScroll
-from textual.content import Content
+from textual.containers import Container, Vertical, VerticalScroll
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Checkbox, Input, Label, Static, TextArea
+from textual.widgets import Input, Label
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import FieldError
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, Row
-from capptro_tui.models.schema import Schema
 from capptro_tui.services.business.region import locale as locale_of
 from capptro_tui.services.drafts.draft import FieldContent
 from capptro_tui.services.forms import choices
-from capptro_tui.services.forms.behaviours import form_behaviour
-from capptro_tui.services.rules.starting import starting
-from capptro_tui.show import show
 from capptro_tui.widgets.form.field_inputs import field_input, put_content, read_content, read_input
+from capptro_tui.widgets.form.field_row import FieldRow
 from capptro_tui.widgets.form.form_autofill import Autofill
+from capptro_tui.widgets.form.form_values import open_question
 from capptro_tui.widgets.form.line_input import LineInput
 from capptro_tui.widgets.form.picker import Picker
 from capptro_tui.widgets.form.picker_rows import Choosable
-from capptro_tui.widgets.in_view import TOGETHER
-
-
-class FieldRow(Horizontal):
-    """A label and the input of one field, with messages beside and below it."""
-
-    def __init__(self, field: Field, widget: Widget, edited: Callable[[Field], None] | None = None) -> None:
-        """Make the row of a field.
-
-        Args:
-            field: the field.
-            widget: its input.
-            edited: called when the content changes; without it, the input's message bubbles up.
-        """
-        super().__init__(id=f"row-{field.name}", classes=TOGETHER)
-        self.field = field
-        self.input = widget
-        self._edited = edited
-        self.problem: Static | None = None
-        self.understood: Static | None = None
-        self.warning: Static | None = None
-
-    def compose(self) -> ComposeResult:
-        yield self.input
-
-    def render(self) -> Content:
-        """Return the label. The row draws it itself, which saves a widget for each field."""
-        star = ("*", "$accent") if self.field.required else ""
-        return Content.assemble(self.field.label, " ", star)
-
-    def say_understood(self, text: str, warning: str) -> None:
-        """Show, or hide if both are "", how the typed text is understood, and a warning about it."""
-        if self.understood is None and text:
-            self.understood = Static(classes="understood")
-            self.mount(self.understood)
-        if self.understood is not None:
-            self.understood.update(Content(f"→ {text}"))
-            self.understood.display = bool(text)
-        if self.warning is None and warning and isinstance(self.parent, Widget):
-            self.warning = Static(classes="warning")
-            self.parent.mount(self.warning, after=self)
-        if self.warning is not None:
-            self.warning.update(Content(f"⚠ {show(warning, 200)}"))
-            self.warning.display = bool(warning)
-
-    @on(Input.Changed)
-    @on(TextArea.Changed)
-    @on(Checkbox.Changed)
-    def _changed(self, event: Any) -> None:
-        if self._edited is not None:
-            event.stop()
-            self._edited(self.field)
-
-    def is_filled(self) -> bool:
-        """Whether the field has content."""
-        return read_input(self.input) not in (None, "", False)
-
-    def say(self, text: str) -> None:
-        """Show a problem under the field; "" removes it."""
-        if self.problem is None and text and isinstance(self.parent, Widget):
-            self.problem = Static(classes="problem")
-            self.parent.mount(self.problem, after=self)
-        if self.problem is not None and text:
-            self.problem.update(Content(f"✗ {show(text, 300)}"))
-        elif self.problem is not None:
-            self.problem.remove()
-            self.problem = None
-        self.set_class(bool(text), "-wrong")
 
 
 class RecordForm(VerticalScroll, can_focus=False):
@@ -403,36 +332,3 @@ def _two_columns(sections: dict[str, list[FieldRow]]) -> list[dict[str, list[Fie
     cut = min(range(1, len(lengths) + 1), key=lambda at: max(sum(lengths[:at]), sum(lengths[at:])))
     items = list(sections.items())
     return [dict(part) for part in (items[:cut], items[cut:]) if part]
-
-
-def start_row(database: Database, record: RecordType, prefill: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values that a new record's form starts with.
-
-    These are the defaults, the prefilled values, obvious choices of links, and the values that follow from them.
-    """
-    row = starting(database, record, prefill, database.now())
-    for field in record.links():
-        is_open = field.name not in prefill and row[field.name] is None
-        if field.type.scoped_by and is_open and (found := choices.obvious(database, field, row[field.type.scoped_by])):
-            row[field.name] = found["id"]
-    started = form_behaviour(record).start(database, row)
-    return row | {name: value for name, value in started.items() if name not in prefill}
-
-
-def open_question(schema: Schema, field: Field, text: str, owner_id: int | None = None, *, creates: bool = True) -> str:
-    """Return a sentence that says why a text is none of a field's choices, and what to do."""
-    typed = show(text, 40)
-    if not field.link:
-        return f"“{typed}” is none of the choices, or fits more than one. down shows them, enter takes one."
-    record = schema.record_named(field.link)
-    what = record.info.label.lower()
-    if creates and choices.may_create(record, field, owner_id):
-        return f"“{typed}” is not a {what} here. Press enter to choose or create one."
-    if field.type.scoped_by and owner_id is None:
-        return f"“{typed}” is not a {what} here. Choose what it belongs to first."
-    made = (
-        f"in the list of {record.info.plural.lower()}"
-        if record.info.has_list
-        else f"by “capptro add {record.info.slug}”"
-    )
-    return f"“{typed}” is not a {what} here. down shows all, enter takes one; a new one is added {made}."
