@@ -13,6 +13,7 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import sqlalchemy as sa
@@ -49,9 +50,11 @@ def write(name: str) -> list[Path]:
     revision = f"{int(HEAD) + 1:04}"
     path = VERSIONS / f"{revision}_{name}.py"
     path.write_text(source(found, revision), encoding="utf-8")
+    changed = [path, *_write_defaults(int(revision))]
     for tool in (["format", "--quiet"], ["check", "--fix", "--quiet"]):
-        subprocess.run([sys.executable, "-m", "ruff", *tool, str(path)], check=True)
-    return [path, *_write_defaults(int(revision))]
+        if subprocess.run([sys.executable, "-m", "ruff", *tool, str(path)], check=False).returncode:
+            raise Refused(f"{path} is written, but not in the code's standard form (see above): put it right by hand.")
+    return changed
 
 
 def migrated() -> sa.Engine:
@@ -94,9 +97,8 @@ def source(found: Difference, revision: str) -> str:
 
 
 def _literal(statement: str) -> str:
-    """Return a statement as source, on two lines if it is long."""
-    head, where, rest = statement.partition(" WHERE ")
-    parts = [head, f"{where}{rest}"] if where and len(statement) > 90 else [statement]
+    """Return a statement as source, on several lines if it is long."""
+    parts = wrap(statement, 90, break_long_words=False, break_on_hyphens=False, drop_whitespace=False)
     return " ".join(f"{part!r}" for part in parts)
 
 

@@ -119,6 +119,6 @@ def _linked(schema: Schema, field: Field, text: str) -> int:
     if plain.isascii() and plain.isdigit() and len(plain) < 19:
         return int(plain)
     raise Refused(
-        f"{field.label}: “{text[:40]}” is not the number of a {wanted.info.label.lower()}; "
+        f"{field.label}: “{text[:40]}” is not the number of {wanted.info.with_article}; "
         f"those look like {number(wanted, 42)}."
     )

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self, dataclass_transform
 
 from capptro_tui.models.field import Declared, Field, Match, field
 from capptro_tui.models.types import CLEAR, Integer, Timestamp, base
+from capptro_tui.text.articles import with_article
 from capptro_tui.text.patterns import pattern
 
 Row = base.Row
@@ -40,6 +41,11 @@ class Info:
     def slug(self) -> str:
         """Its plural on the command line: `work-items`."""
         return self.plural.lower().replace(" ", "-")
+
+    @property
+    def with_article(self) -> str:
+        """One record in words: `a customer`, `an order`."""
+        return with_article(self.label)
 
     def counted(self, count: int) -> str:
         """Return a number of its records in words: `1 work item`, `1,204 customers`."""

@@ -76,12 +76,13 @@ def test_records_without_a_letter_have_no_number() -> None:
 
 
 def test_letters_are_those_of_the_product() -> None:
-    """Each of the product's records under its letter, notes and users besides."""
-    assert {record.info.name: record.info.letter for record in SHIPPED.numbered} == {
+    """They stay: numbers are on paper. A newer record type has one that is free."""
+    letters = {record.info.name: record.info.letter for record in SHIPPED.numbered}
+    assert letters.items() >= {
         "customer": "C", "contact": "N", "work_item": "W", "task": "T", "site": "S", "asset": "A", "contract": "K",
         "project": "P", "order": "O", "payment": "Y", "attachment": "D", "geofence": "G", "follow_up": "F", "note": "M",
         "user": "U",
-    }  # fmt: skip
+    }.items()  # fmt: skip
 
 
 def test_schema_finds_by_name() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from string import ascii_uppercase
 from typing import Any
 
 from capptro_tui.db.database import Database
@@ -28,7 +29,10 @@ HOME = "en_GB"
 ROOM = 20
 """Fields of a record, each for one text: so many are tried at once."""
 
-LETTERS = {"amount": "Q", "plan": "R", "past": "X", "moment": "Z", "phone": "J", "email": "H"}
+_TAKEN = {record.info.letter for record in SHIPPED.records}
+LETTERS = dict(
+    zip(("amount", "plan", "past", "moment", "phone", "email"), sorted({*ascii_uppercase} - _TAKEN)[::-1], strict=False)
+)
 """Kind of table to the letter of the numbers of its records; no real record has it."""
 
 

@@ -29,7 +29,7 @@ def type_word(field: Field) -> TypeWord:
     if field.link:
         target = known_schema().record_named(field.link)
         example = number(target, 42).replace("-0000", "-")
-        return TypeWord("NUMBER", f"that of a {target.info.label.lower()}, such as {example}", example)
+        return TypeWord("NUMBER", f"that of {target.info.with_article}, such as {example}", example)
     example = field.type.example
     if field.match is Match.NAME:
         example = '"Acme Ltd"'

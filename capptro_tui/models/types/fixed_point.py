@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from capptro_tui.models.types import amounts, locales
 from capptro_tui.models.types.base import FieldType, InvalidValue, Reading, Row
+
+_LEAST: Final = {0: "nothing or more", 1: "more than nothing"}
+"""Words for a least value, by its number of units of the last place."""
 
 
 class FixedPoint(FieldType):
@@ -39,7 +42,7 @@ class FixedPoint(FieldType):
         if abs(found) > amounts.LARGEST:
             raise InvalidValue("is too large.")
         if self.low is not None and found < self.low:
-            least = "more than nothing" if self.low > 0 else "nothing or more"
+            least = _LEAST.get(int(self.low)) or f"{amounts.written(int(self.low), decimals, reading.locale)} or more"
             raise InvalidValue(f"must be {least}.")
         if self.high is not None and found > self.high:
             most = amounts.written(int(self.high), decimals, reading.locale)
@@ -52,7 +55,7 @@ class FixedPoint(FieldType):
         try:
             return amounts.parse(text, decimals, reading.locale, currency)
         except amounts.NotANumber as not_read:
-            some = f"at most {decimals} decimals" if decimals else "no decimals"
+            some = f"at most {decimals} {'decimal' if decimals == 1 else 'decimals'}" if decimals else "no decimals"
             example = amounts.written(1250 * 10**decimals, decimals, reading.locale)
             meant = f" Did you mean {not_read.suggestion}?" if not_read.suggestion else ""
             unit = f" in {currency}" if currency else ""

@@ -274,9 +274,8 @@ def _create(screen: Screen[Any], desk: AppActions) -> Iterator[PaletteCommand]:
             # On the page of a record of the same type, the new one is independent of it.
             belongs = behaviour.follows_its_own or not in_view or in_view[0][0] is not record
             run = partial(_begin, screen, desk, record, in_view if belongs else [])
-            article = "an" if label[0] in "aeiou" else "a"
             yield PaletteCommand(
-                f"New {label}", f"adds {article} {label}", run, "add create", quiet=not record.info.tab
+                f"New {label}", f"adds {record.info.with_article}", run, "add create", quiet=not record.info.tab
             )
 
 

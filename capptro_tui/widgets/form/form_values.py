@@ -35,14 +35,14 @@ def open_question(schema: Schema, field: Field, text: str, owner_id: int | None 
     if not field.link:
         return f"“{typed}” is none of the choices, or fits more than one. down shows them, enter takes one."
     record = schema.record_named(field.link)
-    what = record.info.label.lower()
+    what = record.info.with_article
     if creates and choices.may_create(record, field, owner_id):
-        return f"“{typed}” is not a {what} here. Press enter to choose or create one."
+        return f"“{typed}” is not {what} here. Press enter to choose or create one."
     if field.type.scoped_by and owner_id is None:
-        return f"“{typed}” is not a {what} here. Choose what it belongs to first."
+        return f"“{typed}” is not {what} here. Choose what it belongs to first."
     made = (
         f"in the list of {record.info.plural.lower()}"
         if record.info.has_list
         else f"by “capptro add {record.info.slug}”"
     )
-    return f"“{typed}” is not a {what} here. down shows all, enter takes one; a new one is added {made}."
+    return f"“{typed}” is not {what} here. down shows all, enter takes one; a new one is added {made}."

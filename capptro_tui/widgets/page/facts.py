@@ -22,6 +22,7 @@ from capptro_tui.models.types import KEEP_NAME, TRASH_WITH, amounts, locales
 from capptro_tui.models.types.moment_texts import local_moment, stamp_text, when_text
 from capptro_tui.services.business.customer_activity import Activity
 from capptro_tui.show import show
+from capptro_tui.text.articles import with_article
 from capptro_tui.widgets.page.marks import value_shown
 from capptro_tui.widgets.page.summary import shown_fields
 from capptro_tui.widgets.table.table_columns import Row, fit_content
@@ -100,7 +101,7 @@ def notices(record: RecordType, row: Row) -> list[Content]:
         kept_in = link.type.name_kept_in
         if kept_in and row[link.name] is None and row[kept_in]:
             kept = show(row[kept_in], 80)
-            found.append(f"⚠ “{kept}” is not linked to a {link.label.lower()} any more. Press e to choose one.")
+            found.append(f"⚠ “{kept}” is not linked to {with_article(link.label)} any more. Press e to choose one.")
     return [Content.styled(notice, "$warning") for notice in found]
 
 

@@ -47,9 +47,9 @@ def test_a_default_that_is_changed_later_changes_no_entry(monkeypatch: pytest.Mo
     """Neither the old default nor the new one gets into what was stored before or after."""
     delta = created({"name": "Acme", "status": "active", "currency": "GBP", **STAMPS.columns()})
     before = encode_delta("customer", CREATE, delta, STAMPS)
-    changed = {"customer": {"status": "lead", "language": "en"}}
-    monkeypatch.setattr(defaults, "DEFAULTS", {**defaults.DEFAULTS, 12: changed})
-    monkeypatch.setattr(defaults, "NEWEST", 12)
+    changed, later = {"customer": {"status": "lead", "language": "en"}}, defaults.NEWEST + 1
+    monkeypatch.setattr(defaults, "DEFAULTS", {**defaults.DEFAULTS, later: changed})
+    monkeypatch.setattr(defaults, "NEWEST", later)
     after = encode_delta("customer", CREATE, delta, STAMPS)
     assert after != before
     assert decode_delta("customer", before, STAMPS) == decode_delta("customer", after, STAMPS) == delta

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capptro_tui.errors import Invalid
+from capptro_tui.models import types
 from capptro_tui.models.field import Field
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
@@ -323,3 +324,19 @@ def test_what_was_typed_in_one_locale_says_the_same_in_the_next() -> None:
         assert due.retype(text, "de_DE", now=NOW) == text
     assert amount.retype("1234", "de_DE", now=NOW, row=row) == "1234"
     assert WorkItem.fields["title"].retype("02.01.2026", "de_DE", now=NOW) == "02.01.2026"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "refusal"),
+    [
+        (types.FixedPoint(1, low=-2731), "-300", "must be -273.1 or more."),
+        (types.FixedPoint(2, low=150), "1", "must be 1.50 or more."),
+        (types.FixedPoint(2, low=0), "-1", "must be nothing or more."),
+        (types.FixedPoint(2, low=1), "0", "must be more than nothing."),
+        (types.FixedPoint(1), "1.25", "must be a number such as 1250.0, at most 1 decimal."),
+    ],
+)
+def test_a_number_that_cannot_be_says_what_can(kind: types.FieldType, text: str, refusal: str) -> None:
+    with pytest.raises(types.InvalidValue) as refused:
+        kind.parse(text, types.Reading(NOW, locales.USUAL, {}))
+    assert str(refused.value) == refusal
