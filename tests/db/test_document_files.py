@@ -309,7 +309,7 @@ class TestCrash:
             raise KeyboardInterrupt
 
         with monkeypatch.context() as patch:
-            patch.setattr(attachments, "outcome", crash)
+            patch.setattr(attachments, "result_of", crash)
             with pytest.raises(KeyboardInterrupt):
                 attach(database, source)
         assert dump(database) == before
