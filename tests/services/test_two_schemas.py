@@ -23,13 +23,14 @@ from capptro_tui.errors import Invalid, Refused
 from capptro_tui.exchange import shapes
 from capptro_tui.models.record import number
 from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.site import Site
 from capptro_tui.models.schema import Schema
 from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.services.duplicates.merge import merge
 from capptro_tui.services.history import trash, undo
 from capptro_tui.services.history.journal import describe_change, history
 from capptro_tui.services.integrity.check import check
-from capptro_tui.services.records import bulk, records
+from capptro_tui.services.records import bulk, records, status
 from capptro_tui.services.restoring.salvaging import salvage
 from capptro_tui.services.search.find import find
 from capptro_tui.services.search.listing import Listing
@@ -202,6 +203,20 @@ class TestMoreFields:
         undo.undo(tiers)
         assert [hit.row["id"] for hit in find(tiers, "titan")] == [beta]
         assert check(tiers) == []
+
+    def test_it_is_stored_by_a_write_that_does_more(self, tiers: Database) -> None:
+        with tiers.write("create") as transaction:
+            row_id = records.create_in(transaction, Customer, {"name": "Acme", "tier": "Platinum"}, tiers).id
+        assert get(tiers, Customer, row_id)["tier"] == "Platinum"
+
+    def test_customers_with_more_fields_are_customers(self, tiers: Database) -> None:
+        """What only customers do, they do: their sites end with them, they are exported under the published names."""
+        acme = add_customer(tiers, "Acme")
+        site = add(tiers, Site, customer_id=acme, name="Works")
+        status.deactivate(tiers, Customer, acme)
+        assert get(tiers, Site, site)["status"] == "deactivated"
+        [exported] = shapes.export(tiers, Customer)
+        assert exported["CustomerName"] == "Acme"
 
     def test_it_goes_through_the_trash_and_back(self, tiers: Database) -> None:
         acme = add_customer(tiers, "Acme", tier="Platinum", visits="4")

@@ -156,6 +156,7 @@ def _oddnesses(record: RecordType, values: Mapping[str, Any]) -> list[str]:
 
 def create_in(transaction: Transaction, record: type[R], typed: Mapping[str, Any], database: Database) -> R:
     """Create a record within a transaction that does more."""
+    record = transaction.schema.own(record)
     if not record.info.is_typed:
         raise Refused(behaviour_of(record).how_created)
     start = starting(transaction, record, typed, database.now())
