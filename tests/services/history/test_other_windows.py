@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from capptro_tui.db import database as module
+from capptro_tui.db import readable as module
 from capptro_tui.db.database import Database
 from capptro_tui.services.history.other_windows import Watch
 from tests.support import add_customer
