@@ -55,6 +55,6 @@ def _unchecked() -> Iterator[None]:
         patch.object(FileGuard, "committed", lambda *_: None),
         patch.object(foreign_structures, "verify", lambda *_: None),
         patch.object(foreign_structures, "remember_verified", lambda *_: None),
-        patch.object(WriterQueue, "turn", lambda *_: nullcontext()),
+        patch.object(WriterQueue, "wait_for_turn", lambda *_: nullcontext()),
     ):
         yield
