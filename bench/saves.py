@@ -31,7 +31,7 @@ def run(folder: Path) -> list[Row]:
     plain: list[float] = []
     for _ in range(_ROUNDS):
         checked += _save(database)
-        with _unchecked():
+        with unchecked():
             plain += _save(database)
     database.close()
     return [ratio("a save of a customer (yardstick: without the checks of its file)", median(checked), median(plain))]
@@ -48,7 +48,7 @@ def _save(database: Database) -> list[float]:
 
 
 @contextmanager
-def _unchecked() -> Iterator[None]:
+def unchecked() -> Iterator[None]:
     """Turn off the checks of the file, its schema and its triggers, and the queue."""
     with (
         patch.object(FileGuard, "begin", lambda *_: 0),

@@ -22,6 +22,7 @@ from capptro_tui.config import DARK, LIGHT, Config
 from capptro_tui.db.database import Database
 from capptro_tui.services.business import demo
 from tests.screens.desk import Driver
+from tests.snapshots.test_looks import customers, page
 from tests.support import BY, Clock
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
@@ -48,23 +49,8 @@ class Picture:
     size: tuple[int, int] = LARGE
 
 
-async def _customers(driver: Driver) -> None:
-    await driver.keys("2")
-    await driver.sees("43 customers", "C-000015")
-
-
-async def _customer(driver: Driver) -> None:
-    await _customers(driver)
-    await driver.keys("slash")
-    await driver.type("seaview")
-    await driver.sees("1 customer")
-    await driver.keys("down", "enter")
-    await driver.is_on("CustomerPage")
-    await driver.sees("Contacts 3")
-
-
 async def _work_of_the_customer(driver: Driver) -> None:
-    await _customer(driver)
+    await page(driver)
     await driver.keys("right")
     await driver.sees("Gas safety checks", "Completed")
 
@@ -77,7 +63,7 @@ async def _call(driver: Driver) -> None:
 
 
 PICTURES = (
-    Picture("customers", _customers),
+    Picture("customers", customers),
     Picture("customer", _work_of_the_customer),
     Picture("call", _call, SMALL),
 )

@@ -126,7 +126,7 @@ class Record:
 
     @classmethod
     def owner_link(cls) -> Field | None:
-        """Return the LINK by which a record belongs to another; None for a type whose records belong to none."""
+        """Return the link by which a record belongs to another; None for a type whose records belong to none."""
         return cls._owner_link
 
     @classmethod

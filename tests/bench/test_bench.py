@@ -9,7 +9,7 @@ from statistics import median
 import pytest
 from rapidfuzz import fuzz
 
-from bench import databases, loops, tied, typed
+from bench import databases, loops, saves, tied, typed
 from bench.report import Row, markdown, ratio
 from capptro_tui.db.database import Database
 from capptro_tui.models.records.contact import Contact
@@ -18,6 +18,7 @@ from capptro_tui.models.types import locales
 from capptro_tui.models.validation import validate
 from capptro_tui.services.integrity import check
 from capptro_tui.text.normalise import name_key, name_norm
+from tests.support import add_customer, get
 
 NOW = datetime(2026, 3, 16, 9)
 COUNT = 3_000
@@ -87,3 +88,10 @@ def test_the_busy_customer_is_such_as_the_program_makes(database: Database, monk
     with database.write("import") as transaction:
         tied.add(transaction)
     assert check.check(database) == []
+
+
+def test_a_save_without_checks_is_a_save(database: Database) -> None:
+    """The yardstick of a save switches off what it names; the row is written all the same."""
+    with saves.unchecked():
+        row_id = add_customer(database, "Acme")
+    assert get(database, Customer, row_id)["name"] == "Acme"

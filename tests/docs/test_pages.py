@@ -104,3 +104,9 @@ def test_the_modules_that_a_page_names_are_there(page: str, least: int) -> None:
         and not any(str(path).endswith(f"/{one}") for path in files)
     ]
     assert missing == []
+
+
+def test_the_tests_that_contributing_names_are_there() -> None:
+    named = set(re.findall(r"tests/[\w/]+\.py", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))
+    assert len(named) > 5
+    assert [path for path in named if not (ROOT / path).exists()] == []
