@@ -25,7 +25,7 @@ from capptro_tui.services.history.undo_checks import (
     used,
 )
 from capptro_tui.services.history.write_result import WriteResult, result_of
-from capptro_tui.services.rules import link_rules
+from capptro_tui.services.rules import currencies, link_rules
 from capptro_tui.services.rules.default_customer import end_default
 from capptro_tui.services.rules.link_rules import called, values_of
 from capptro_tui.services.rules.starting import followed
@@ -211,7 +211,7 @@ def _follow(transaction: Transaction, record: RecordType, run: list[Step]) -> No
             whole = values_of(record, row)
             right = followed(transaction, record, whole)
             if "currency" in right:
-                link_rules.refuse_conversion(transaction, record, [row.id], right["currency"])
+                currencies.refuse_conversion(transaction, record, [row.id], right["currency"])
             transaction.change(row, {name: value for name, value in right.items() if value != whole[name]})
     below = [step.row_id for step in touched if not step.appears and step.then.keys() & handed]
     alike: dict[tuple[tuple[str, Any], ...], list[int]] = {}

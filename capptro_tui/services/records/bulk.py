@@ -202,6 +202,7 @@ def _depends_on_row(schema: Schema, record: RecordType, typed: Mapping[str, Any]
             or field.type.needs_currency
             or field.follows_states
             or field.name in behaviour_of(record).triggers
+            or any(field.name in other.copied_from for other in record.fields.values())
             or _is_handed_down(schema, record, field)
         )
         if field.name in typed and own:

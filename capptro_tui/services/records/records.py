@@ -13,6 +13,7 @@ from capptro_tui.models.validation import validate
 from capptro_tui.services.history.write_result import WriteResult, result_of
 from capptro_tui.services.rules import alias, cascade
 from capptro_tui.services.rules.behaviours.table import behaviour_of
+from capptro_tui.services.rules.currencies import conversion_problem
 from capptro_tui.services.rules.link_rules import (
     called,
     link_problem,
@@ -195,6 +196,8 @@ def _follow_rules(
             problems.append(problem)
     if row_id is not None and not reopening:
         problems += state_problems(record, stored, values)
+    if row_id is not None and (problem := conversion_problem(transaction, record, stored, whole)):
+        problems.append(problem)
     if problems:
         raise Invalid(problems)
     writing = Writing(transaction, row_id, values, stored)

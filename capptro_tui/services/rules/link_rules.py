@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
-from capptro_tui.errors import FieldError, Refused
+from capptro_tui.errors import FieldError
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import Record, RecordType, number
+from capptro_tui.services.rules.currencies import refuse_conversion
 
 if TYPE_CHECKING:
     from capptro_tui.db.write.transaction import Transaction
@@ -78,16 +79,6 @@ def propagate(transaction: Transaction, record: RecordType, ids: Collection[int]
             transaction.change_many(other, below, mine)
             _release_strays(transaction, other, below, mine)
             propagate(transaction, other, below, mine)
-
-
-def refuse_conversion(transaction: Transaction, record: RecordType, ids: Collection[int], currency: str) -> None:
-    """Raise Refused if one of the rows has amounts in another currency than the one that it is to get."""
-    for row_id, row in transaction.find_many(record, "id", ids, only=("id", "currency")).items():
-        if row["currency"] not in ("", currency):
-            raise Refused(
-                f"{record.info.label} {number(record, row_id)} is in {row['currency']}, and its customer is billed in "
-                f"{currency} now: an amount is not turned into another currency. Nothing was changed."
-            )
 
 
 def _release_strays(

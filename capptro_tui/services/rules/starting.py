@@ -75,8 +75,9 @@ def _taken(
 
 
 def _named(source: Source, link: Field, row_id: Any) -> dict[str, Any] | None:
-    """Return the row that a link names; None if the value is no id of a row."""
+    """Return the row that a link names, of a merged record the one that it was merged into; None for no id of a row."""
     if isinstance(row_id, str) and row_id.strip().isdecimal():
         row_id = int(row_id)
     is_id = isinstance(row_id, int) and not isinstance(row_id, bool) and abs(row_id) < 2**63
-    return rows.one(source, source.schema.record_named(link.link), row_id) if is_id else None
+    target = source.schema.record_named(link.link)
+    return rows.one(source, target, rows.standing_for(source, target, row_id)) if is_id else None

@@ -18,6 +18,7 @@ from capptro_tui.models.records.payment import Payment
 from capptro_tui.models.system.settings import Settings
 from capptro_tui.models.types import amounts, locales
 from capptro_tui.services.business import accounts
+from capptro_tui.services.duplicates import merge
 from capptro_tui.services.history import journal as history
 from capptro_tui.services.history import trash, undo
 from capptro_tui.services.integrity import check
@@ -196,6 +197,32 @@ class TestOtherCurrency:
             bulk.change(database, record, [row_id], {"customer_id": other})
         records.change(database, record, row_id, {"customer_id": same})
         assert get(database, record, row_id)["currency"] == "GBP"
+
+    @pytest.mark.parametrize("currency", ["JPY", "EUR", "KWD"])
+    def test_a_line_stays_with_its_currency(self, database: Database, acme: int, currency: str) -> None:
+        bill, there = order(database, acme, "19.99"), add(database, Order, customer_id=acme)
+        elsewhere = add(database, Order, customer_id=add_customer(database, "Sato", currency=currency))
+        said = rf"Order: O-000003 is billed in {currency}, the line is in GBP\. Make a new line"
+        with pytest.raises(Invalid, match=said):
+            records.change(database, OrderLine, 1, {"order_id": elsewhere})
+        with pytest.raises(Invalid, match=said):
+            bulk.change(database, OrderLine, [1], {"order_id": elsewhere})
+        records.change(database, OrderLine, 1, {"order_id": there})
+        assert [get(database, Order, one)["total"] for one in (bill, there, elsewhere)] == [0, 1999, 0]
+
+    @pytest.mark.parametrize("record", [Order, Payment, Contract])
+    def test_a_merged_customer_lends_no_currency(self, database: Database, acme: int, record: RecordType) -> None:
+        """A number of a customer without amounts, billed in yen and merged since, stands for the one that is left."""
+        sato = add_customer(database, "Sato", currency="JPY")
+        merge.merge(database, acme, sato)
+        typed = {Order: {}, Payment: {"amount": "5"}, Contract: {"title": "C", "value": "5"}}[record]
+        moved = add(database, record, customer_id=add_customer(database, "Brown"), **typed)
+        records.change(database, record, moved, {"customer_id": sato})
+        made = add(database, record, customer_id=sato, **typed)
+        for row_id in (moved, made):
+            row = get(database, record, row_id)
+            assert (row["customer_id"], row["currency"]) == (acme, "GBP")
+            assert row.get("amount", 500) == row.get("value", 500) == 500
 
     def test_bulk_reads_a_text_in_each_currency(self, database: Database, acme: int) -> None:
         other = add_customer(database, "Sato", currency="JPY")

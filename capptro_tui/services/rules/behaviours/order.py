@@ -1,4 +1,4 @@
-"""Rules of orders and their lines: the currency, the due day, the sums of lines."""
+"""Rules of orders and their lines: the due day, the sums of lines."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from datetime import date, timedelta
 
 from capptro_tui.errors import FieldError, Invalid
 from capptro_tui.models.records.customer import Customer
-from capptro_tui.models.records.order import Order
 from capptro_tui.models.types import amounts
 from capptro_tui.services.rules.behaviours.base import Behaviour
-from capptro_tui.services.rules.currencies import keep_currency
 from capptro_tui.services.rules.writing import Writing
 from capptro_tui.text.patterns import pattern
 
@@ -21,8 +19,7 @@ class OrderBehaviour(Behaviour):
     triggers = frozenset({"customer_id", "day", "due"})
 
     def check(self, writing: Writing) -> None:
-        """Keep an order's currency, and set its due day by its customer's payment term unless one was typed."""
-        keep_currency(writing, Order)
+        """Set an order's due day by its customer's payment term unless one was typed."""
         whole = writing.whole
         customer = writing.transaction.get(Customer, whole["customer_id"])
         days = days_to_pay(customer.payment_term)

@@ -1,4 +1,4 @@
-"""Rules of payments: the currency, and a notice about credit."""
+"""Rules of payments: a notice about credit."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from capptro_tui.db.read import money_rows
 from capptro_tui.models.record import number
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.order import OWED, Order
-from capptro_tui.models.records.payment import PAYMENT, Payment
+from capptro_tui.models.records.payment import PAYMENT
 from capptro_tui.models.types import amounts
 from capptro_tui.services.rules.behaviours.base import Behaviour
-from capptro_tui.services.rules.currencies import keep_currency
 from capptro_tui.services.rules.writing import Writing
 
 
@@ -19,8 +18,7 @@ class PaymentBehaviour(Behaviour):
     triggers = frozenset({"amount", "order_id", "customer_id", "kind"})
 
     def check(self, writing: Writing) -> None:
-        """Keep a payment's currency, and add a notice about credit: an amount beyond the debt."""
-        keep_currency(writing, Payment)
+        """Add a notice about credit: an amount beyond the debt."""
         transaction, whole = writing.transaction, writing.whole
         customer = transaction.get(Customer, whole["customer_id"])
         if whole["kind"] != PAYMENT:

@@ -6,7 +6,6 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.services.rules.behaviours.attachment import AttachmentBehaviour
 from capptro_tui.services.rules.behaviours.base import Behaviour
 from capptro_tui.services.rules.behaviours.contact import ContactBehaviour
-from capptro_tui.services.rules.behaviours.contract import ContractBehaviour
 from capptro_tui.services.rules.behaviours.customer import CustomerBehaviour
 from capptro_tui.services.rules.behaviours.geofence import GeofenceBehaviour
 from capptro_tui.services.rules.behaviours.order import OrderBehaviour, OrderLineBehaviour
@@ -17,7 +16,6 @@ from capptro_tui.services.rules.behaviours.user import UserBehaviour
 BEHAVIOURS: dict[str, Behaviour] = {
     "attachment": AttachmentBehaviour(),
     "contact": ContactBehaviour(),
-    "contract": ContractBehaviour(),
     "customer": CustomerBehaviour(),
     "geofence": GeofenceBehaviour(),
     "order": OrderBehaviour(),
