@@ -96,6 +96,11 @@ class Outcome:
         is_quiet = self.action in (Action.CREATED, Action.UNCHANGED)
         return not is_quiet or bool(self.mends or self.question or self.similar)
 
+    @property
+    def is_fault(self) -> bool:
+        """Whether the record is not taken as it is."""
+        return self.action is Action.REFUSED or bool(self.mends or self.question)
+
     def to_json(self) -> dict[str, Any]:
         """Return the outcome as an object of JSON, without what is empty."""
         shown: dict[str, Any] = {"rows": list(self.rows), "action": self.action.value, "name": self.title}

@@ -23,14 +23,15 @@ class ImportReport:
         parts: name of a record type to number of parts that are created.
         mends: number of values that were changed or moved.
         questions: number of records with a question.
+        faults: number of records that are not taken as they are: mended, refused or asked about.
+        asked: number of records that are refused because they may be there already.
         refused: row of the file to the reason why it is refused.
     """
 
     def __init__(self) -> None:
         self.counts: Counter[Action] = Counter()
         self.parts: Counter[str] = Counter()
-        self.mends = 0
-        self.questions = 0
+        self.mends = self.questions = self.faults = self.asked = 0
         self.refused: dict[int, str] = {}
         self._told = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", errors="surrogatepass")  # noqa: SIM115
 
@@ -41,6 +42,15 @@ class ImportReport:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._told.close()
+
+    def clear(self) -> None:
+        """Forget all outcomes."""
+        self.counts.clear()
+        self.parts.clear()
+        self.refused.clear()
+        self.mends = self.questions = self.faults = self.asked = 0
+        self._told.seek(0)
+        self._told.truncate()
 
     @property
     def total(self) -> int:
@@ -53,6 +63,8 @@ class ImportReport:
         self.parts.update(outcome.parts)
         self.mends += len(outcome.mends)
         self.questions += bool(outcome.question)
+        self.faults += outcome.is_fault
+        self.asked += outcome.action is Action.REFUSED and bool(outcome.similar)
         if outcome.action is Action.REFUSED:
             self.refused.update(dict.fromkeys(outcome.rows, outcome.reason))
         self._told.write(json.dumps({"tell": outcome.is_worth_telling, **outcome.to_json()}, ensure_ascii=False) + "\n")

@@ -117,7 +117,7 @@ def _tell(planned: list[Planned], tell: Tell, count: _Counts) -> None:
         outcome = each.outcome
         count.created += outcome.action is Action.CREATED
         count.changed += outcome.action in (Action.UPDATED, Action.FILLED)
-        count.faults += bool(outcome.action is Action.REFUSED or outcome.mends or outcome.question)
+        count.faults += outcome.is_fault
         tell(outcome)
 
 

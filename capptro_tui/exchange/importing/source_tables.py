@@ -1,4 +1,4 @@
-"""The table of a file that is imported, and its records: those of our own exports as they are, others by their columns."""
+"""The table of a file that is imported, and its records: those of own exports as they are, others by their columns."""
 
 from __future__ import annotations
 
