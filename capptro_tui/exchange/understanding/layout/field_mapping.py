@@ -1,0 +1,123 @@
+"""The targets of columns by the fields of a record type: their names, labels and API names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from capptro_tui.exchange.understanding.layout.profile import ColumnProfile
+from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
+from capptro_tui.exchange.understanding.vocabulary.field_words import FIELD_WORDS
+from capptro_tui.exchange.understanding.vocabulary.header_words import fold_words, read_header
+from capptro_tui.exchange.understanding.vocabulary.meanings import IGNORED, NOTE, meaning_of
+from capptro_tui.models.field import Field
+from capptro_tui.models.record import BASE, RecordType
+from capptro_tui.models.schema import Schema
+from capptro_tui.services.records.inner_parts import parts_inside
+
+RAW, OWN = "raw", "own"
+"""Details of columns of this program's exports: as stored, where nothing is mended, and as shown to people."""
+
+_FEWEST_OWN = 2
+
+
+def map_own_columns(record: RecordType, headers: Sequence[str]) -> list[SourceColumn] | None:
+    """Return the columns of an export of this program; None if the headers are those of another one."""
+    for detail, names in ((RAW, _stored_names(record)), (OWN, _shown_names(record))):
+        if len(headers) >= _FEWEST_OWN and all(header.strip().casefold() in names for header in headers):
+            return [_own_column(index, header, names, detail) for index, header in enumerate(headers)]
+    return None
+
+
+def _own_column(index: int, header: str, names: dict[str, str], detail: str) -> SourceColumn:
+    target = names[header.strip().casefold()]
+    why = "The program fills it." if target == IGNORED else ""
+    return SourceColumn(index, header, target, detail if target != IGNORED else "", label=header, why=why)
+
+
+def _target(field: Field) -> str:
+    return IGNORED if field.is_read_only or field.name in BASE else field.key
+
+
+def _stored_names(record: RecordType) -> dict[str, str]:
+    found = {field.key.casefold(): _target(field) for field in record.fields.values()}
+    return found | {field.name.casefold(): _target(field) for field in record.fields.values()} | {"number": "number"}
+
+
+def _shown_names(record: RecordType) -> dict[str, str]:
+    found = {field.full_label.casefold(): _target(field) for field in record.fields.values()}
+    return found | {"number": "number"}
+
+
+def map_record_columns(
+    schema: Schema, record: RecordType, headers: Sequence[str], profiles: Sequence[ColumnProfile]
+) -> list[SourceColumn]:
+    """Return the columns of a table of any record type; one column a field, then those of its parts, then notes."""
+    names = header_names(schema, record)
+    note = notes_field(record)
+    taken: set[str] = set()
+    columns = []
+    for index, header in enumerate(headers):
+        target = next((one for one in _candidates(names, record, header) if one not in taken), "")
+        column = SourceColumn(index, header, target or (NOTE if note and header else IGNORED), label=header)
+        if target:
+            taken.add(target)
+        elif column.target == IGNORED:
+            column.why = f"{record.info.with_article.capitalize()} has no field for it."
+        if profiles[index].has_dates:
+            column.date_order = profiles[index].dates.order
+        columns.append(column)
+    return columns
+
+
+def notes_field(record: RecordType) -> str:
+    """Return the field that takes what no other field can; "" if the record type has none."""
+    return next((name for name in ("description", "notes") if name in record.fields), "")
+
+
+def header_names(schema: Schema, record: RecordType) -> dict[str, list[str]]:
+    """Return header in small letters to the fields that it may be, of the record type and of its parts; surest first.
+
+    The field of a part has the part's name before it: `order_line.quantity`.
+    """
+    names: dict[str, list[str]] = {}
+    fields = list(_fields(schema, record))
+    for target, field in fields:
+        for text in (field.key, field.name, field.full_label, field.label, field.api):
+            names.setdefault(_plain(text), []).append(target)
+    for target, field in fields:
+        for text in FIELD_WORDS.get(field.key, "").split("|"):
+            names.setdefault(_plain(text), []).append(target)
+    names.setdefault("number", []).append("number")
+    names.pop("", None)
+    return names
+
+
+def _fields(schema: Schema, record: RecordType) -> Iterator[tuple[str, Field]]:
+    """Yield target and declaration of each field that a table may have."""
+    for field in record.fields.values():
+        if _target(field) != IGNORED:
+            yield field.key, field
+    for part in parts_inside(schema, record):
+        for field in part.record.fields.values():
+            if not part.joined and field.form and _target(field) != IGNORED and field.name != part.link:
+                yield f"{part.record.info.name}.{field.key}", field
+
+
+def _plain(text: str) -> str:
+    return " ".join(read_header(text).words) or fold_words(text)
+
+
+def _candidates(names: dict[str, list[str]], record: RecordType, header: str) -> list[str]:
+    """Return the targets of a header, the surest first: by its name, then by the meaning of its words."""
+    found = list(names.get(_plain(header), []))
+    known = {target for targets in names.values() for target in targets}
+    meaning = meaning_of(header)
+    part = meaning.target.rpartition(".")[2]
+    also = {
+        "name": ["customer"], "contact_name": ["name"], "account": ["reference"],
+        "description": [notes_field(record)],
+    }  # fmt: skip
+    for one in (part, part.removeprefix("billing_").removeprefix("shipping_"), *also.get(part, [])):
+        if one in known and one not in found:
+            found.append(one)
+    return found
