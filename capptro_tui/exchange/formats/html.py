@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterator
 from functools import partial
@@ -19,7 +20,7 @@ _MOST_SPAN: Final = 1000
 """Most columns or rows that a cell may span, as browsers have it. (HTML, 4.9.11)"""
 
 _MOST_CHARACTERS: Final = 10_000_000
-_CHARSET = pattern(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]{1,40})", 2)  # 2: ignore case
+_CHARSET = pattern(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w-]{1,40})", re.IGNORECASE)
 _BREAKS: Final = frozenset({"br", "p", "div", "li"})
 _UNSEEN: Final = frozenset({"script", "style", "template"})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -25,7 +26,7 @@ _MOST_WHOLE: Final = 64 << 20
 """Most bytes of a file that is one object: it is read as a whole."""
 
 _CHUNK: Final = 1 << 20
-_TOKEN = pattern(r'"(?:[^"\\]++|\\.)*+"|["\[\]{},]', 16)  # 16: a dot matches every character
+_TOKEN = pattern(r'"(?:[^"\\]++|\\.)*+"|["\[\]{},]', re.DOTALL)
 """A string, a quotation mark of one that is not closed yet, or a character that begins, ends or separates values."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import zipfile
 from typing import Final
 
@@ -39,14 +40,14 @@ _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _IIF = pattern(r"!(?:HDR|[A-Z]{3,20})\t")
 _ARRAY = pattern(r"\[\s*(?:[\[{\]]|\Z)")
 _OBJECT = pattern(r"\{\s*(?:[\"}]|\Z)")
-_HTML = pattern(r"<(?:!doctype\s+html|html|table)\b", 2)  # 2: ignore case
+_HTML = pattern(r"<(?:!doctype\s+html|html|table)\b", re.IGNORECASE)
 
 
 def sniff(file: SourceFile) -> str:
     """Return the format of a file as FORMATS names it.
 
     Raises:
-        Refused: it is of a kind that is not read; the sentence says of which.
+        Refused: it is of a kind that is not read. The sentence names the kind.
     """
     head = file.head(_HEAD)
     if head.startswith(b"PK\x03\x04"):

@@ -97,13 +97,15 @@ def readable(path: Path) -> Iterator[None]:
     """Say in one sentence why a file cannot be read. Raises Refused instead of OSError."""
     name = path.name or str(path)
     try:
+        if "\0" in str(path):
+            raise FileNotFoundError
         yield
     except FileNotFoundError:
         raise Refused(f"There is no file “{name}” (any more). Check its name and folder.") from None
     except PermissionError:
         raise Refused(f"You have no right to read “{name}”. Ask whoever owns it, or copy it.") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "its name is none"
+    except OSError as error:
+        reason = error.strerror or "the disk does not answer"
         raise Refused(f"“{name}” cannot be read: {reason}. Copy it to this computer and try again.") from None
 
 

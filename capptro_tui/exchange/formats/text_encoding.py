@@ -100,7 +100,7 @@ def open_text(file: SourceFile, chosen: str = "") -> TextFile:
 def _as_chosen(file: SourceFile, chosen: str) -> TextFile:
     try:
         name = codecs.lookup(chosen.strip()).name
-        b"".decode(name)  # some codecs are of bytes, not of text
+        io.TextIOWrapper(io.BytesIO(), encoding=name)  # refuses codecs that are not of text
     except (LookupError, ValueError):
         raise Refused(
             f"“{chosen[:40]}” is no known encoding; known are, for example, utf-8, utf-16, cp1252 and cp1250."

@@ -49,7 +49,7 @@ def open_folder(path: Path) -> TableSource:
 
 
 def _source(path: Path, cards: Callable[[], Iterator[Card]]) -> TableSource:
-    """Return the table of some cards. All are read once, for the columns and for what is left out."""
+    """Return the table of some cards. All are read once, to find the columns and to count omissions."""
     versions: Counter[str] = Counter()
     omitted: Counter[str] = Counter()
     columns: set[str] = set()

@@ -70,7 +70,7 @@ class Card:
         return [unescaped(part, self.version) for part in split(line.value, separator)]
 
     def listed(self, line: ContentLine, join: str) -> list[str]:
-        """Return the texts of a property's parts, each of which may be a list with commas (not so in 2.1)."""
+        """Return the texts of a property's parts. A part may be a list with commas, but not in 2.1."""
         if self.version == "2.1":
             return self.parts(line)
         return [

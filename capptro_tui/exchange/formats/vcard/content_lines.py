@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import quopri
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -16,7 +17,7 @@ MEDIA: Final = frozenset({"PHOTO", "LOGO", "SOUND", "KEY"})
 MOST_CHARACTERS: Final = 10_000_000
 """Longest line that is read."""
 
-_LINE = pattern(r"(?:([\w-]+)\.)?([\w-]+)((?:;(?:[^\":;]|\"[^\"]*\")*)*):(.*)", 16)  # 16: a dot matches line ends
+_LINE = pattern(r"(?:([\w-]+)\.)?([\w-]+)((?:;(?:[^\":;]|\"[^\"]*\")*)*):(.*)", re.DOTALL)
 _PARAMETER = pattern(r";((?:[^\";]|\"[^\"]*\")*)")
 _BASE64 = pattern(r"[A-Za-z0-9+/=]+")
 _ESCAPED = pattern(r"\\([nN,;:\\])")

@@ -101,7 +101,7 @@ def _moment(number: Decimal, parts: str, is_1904: bool) -> str:
 
 
 def _day(serial: int, is_1904: bool) -> str:
-    """Return the day of a serial. 60 is the 29th of February 1900, which Excel invented; "" for what is no day."""
+    """Return the day of a serial, "" if it has none. 60 is the 29th of February 1900, which Excel invented."""
     start = datetime(1904, 1, 1) if is_1904 else datetime(1899, 12, 31 if serial < 60 else 30)
     if (serial in (0, 60) and not is_1904) or serial > _LAST_SERIAL:
         return ""

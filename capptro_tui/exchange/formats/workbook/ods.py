@@ -26,6 +26,7 @@ _CELLS: Final = ("table-cell", "covered-table-cell")
 _UNSEEN: Final = ("annotation", "table", "tracked-changes")
 """Elements in a cell whose text is not that of the cell."""
 
+_SPACES = pattern(r"[ \t\r\n]+")
 _IDENTIFIER = pattern(r"[0-9 +()/-]+")
 
 
@@ -78,6 +79,7 @@ class _OdsSheet:
         self._cell: dict[str, str] | None = None
         self._pieces: list[str] = []
         self._paragraphs = 0
+        self._is_paragraph = False
         self._unseen = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -103,6 +105,8 @@ class _OdsSheet:
             self._unseen -= 1
         elif not self._is_inside:
             return
+        elif name == "p":
+            self._is_paragraph = False
         elif name in _CELLS and self._cell is not None:
             self._end_cell(self._cell)
         elif name == "table-row":
@@ -114,13 +118,14 @@ class _OdsSheet:
 
     def characters(self, text: str) -> None:
         """Take a piece of text."""
-        if self._cell is not None and self._paragraphs and not self._unseen:
-            self._pieces.append(text)
+        if self._is_paragraph and not self._unseen:
+            self._pieces.append(_SPACES.sub(" ", text))
 
     def _start_text(self, name: str, attributes: dict[str, str]) -> None:
         if name == "p":
             self._pieces += ["\n"] if self._paragraphs else []
             self._paragraphs += 1
+            self._is_paragraph = True
         elif name == "line-break":
             self._pieces.append("\n")
         elif name == "tab":

@@ -30,7 +30,7 @@ _ESCAPED = pattern(r"_x([0-9A-Fa-f]{4})_")
 
 @dataclass(slots=True)
 class _Workbook:
-    """What all sheets of a workbook share.
+    """Names, formats and texts that all sheets of a workbook share.
 
     Attributes:
         sheets: name, part, and whether it is hidden, of each sheet.
