@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from capptro_tui.cli.output import text as output
 from capptro_tui.cli.parsing.common import known_schema
-from capptro_tui.exchange.formats.table import Source
+from capptro_tui.exchange.formats.table import TableSource
 from capptro_tui.exchange.importing.outcome import Action
 from capptro_tui.exchange.importing.report import ImportReport
 from capptro_tui.exchange.importing.source_tables import SourceRecords
@@ -36,7 +36,7 @@ class Shown:
     """
 
     record: RecordType
-    source: Source
+    source: TableSource
     found: SourceRecords
     report: ImportReport
     batch: int
@@ -97,7 +97,7 @@ def _about_columns(found: SourceRecords) -> Iterator[str]:
         yield f"Column “{column['column']}” is not taken over: {column['values']:,} values."
     for reason, rows in found.facts.get("skipped_rows", {}).items():
         yield f"{rows['count']:,} rows are no records: {reason}."
-    for question in found.facts.get("questions", ()):
+    for question in found.facts.get("questions_about_columns", ()):
         yield f"To decide: {question}"
 
 

@@ -22,7 +22,7 @@ from capptro_tui.exchange.importing.rehearsing import rehearse
 from capptro_tui.exchange.importing.rejects import write_rejects
 from capptro_tui.exchange.importing.report import ImportReport
 from capptro_tui.exchange.importing.running import ImportOptions, run
-from capptro_tui.exchange.importing.source_tables import SourceRecords, choose_table, records_of
+from capptro_tui.exchange.importing.source_tables import SourceRecords, read_source
 from capptro_tui.models.record import RecordType
 
 _ON_DUPLICATE = [each.value for each in OnDuplicate if each]
@@ -42,26 +42,27 @@ def import_file(
     path: Path,
     map_file: Path | None,
     dry_run: bool,
-    on_duplicate: str,
+    on_duplicate: str | None,
     strict: bool,
     rejects: Path | None,
     as_json: bool,
-    encoding: str,
-    delimiter: str,
-    sheet: str,
+    encoding: str | None,
+    delimiter: str | None,
+    sheet: str | None,
     db: Path | None,
 ) -> int:
     """Import the records of a file, or say what an import would do. Return 1 if a record was refused."""
     record = record_type(slug)
-    if on_duplicate not in ("", *_ON_DUPLICATE):
+    if on_duplicate and on_duplicate not in _ON_DUPLICATE:
         raise Misused(f"“{on_duplicate[:40]}” is no way with duplicates; known are {', '.join(_ON_DUPLICATE)}.")
-    source = open_source(path, encoding=encoding, delimiter=delimiter)
-    table = choose_table(source, sheet)
+    source = open_source(path, encoding=encoding or "", delimiter=delimiter or "")
     with ExitStack() as stack:
         database = stack.enter_context(opened(db, make=not dry_run))
         report = stack.enter_context(ImportReport())
-        found = records_of(database, record, table, map_file)
-        options = ImportOptions(OnDuplicate(on_duplicate), strict, found.is_exact, found.expected, file_name=path.name)
+        found = read_source(database, record, source, sheet or "", map_file)
+        options = ImportOptions(
+            OnDuplicate(on_duplicate or ""), strict, found.is_exact, found.expected, file_name=path.name
+        )
         wish = _Wish(options, dry_run, as_json)
         refusal, batch = _do(database, record, found, report, wish)
         if rejects is not None:
@@ -116,7 +117,7 @@ def _value(words: str) -> str:
     return words
 
 
-_text = partial(Option, read=_value, default="")
+_text = partial(Option, read=_value)
 
 IMPORT = Command(
     import_file,

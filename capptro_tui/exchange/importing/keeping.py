@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capptro_tui.exchange.importing.fitting import TEXT_FIELDS, Fitted
-from capptro_tui.models.record import RecordType
+from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.records.note import Note
 
 
@@ -37,6 +37,12 @@ def keep_texts(fitted: Fitted, stored: str = "") -> list[str]:
         fitted.checked[name] = fitted.typed[name] = text
     fitted.kept.clear()
     return rest
+
+
+def has_texts(fitted: Fitted, row: Row) -> bool:
+    """Return whether the description of a row has all kept texts of a record."""
+    name = text_field(fitted.record)
+    return all(name and text in str(row[name] or "") for text in fitted.kept)
 
 
 def note_texts(texts: list[str]) -> Iterator[str]:

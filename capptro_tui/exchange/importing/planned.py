@@ -73,6 +73,8 @@ class Planned:
         """Skip the record as a duplicate."""
         self.outcome.action = Action.SKIPPED
         self.outcome.reason = f"It is there already: {of}."
+        self.outcome.changes = ()
+        self.changes, self.parts, self.changed_parts = {}, [], []
 
     def new_record(self) -> NewRecord:
         """Return the record as the writer takes it, its parts and notes included."""

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
+from capptro_tui.exchange.files import replacing
 from capptro_tui.exchange.formats.json_files import JsonTable
-from capptro_tui.exchange.formats.table import Source, Table
+from capptro_tui.exchange.formats.table import Table, TableSource
 from capptro_tui.exchange.importing.objects import is_own_shape, read_objects
 from capptro_tui.exchange.understanding.plan import Plan, understand
 from capptro_tui.exchange.understanding.record import SourceRecord
+from capptro_tui.exchange.understanding.vocabulary.meanings import DECIDES, IGNORED
 from capptro_tui.models.record import RecordType
+from capptro_tui.services.business.business_settings import settings
 from capptro_tui.text.suggestions import did_you_mean
 
 
@@ -25,58 +29,104 @@ class SourceRecords:
     Attributes:
         table: the table.
         read: yields the records, from the file anew.
-        plan: the meaning of the columns; None for our own exports.
+        header: the names of its columns.
+        expected: number of its rows, as far as it is known.
         is_exact: whether the values are those of our own exports: then an empty value is one, too.
-        facts: for people: what was decided about the table, and what is left out.
+        facts: for people and programs: the meaning of the columns, and what is left out.
     """
 
     table: Table
     read: Callable[[], Iterator[SourceRecord]]
-    plan: Plan | None = None
+    header: tuple[str, ...]
+    expected: int = 0
     is_exact: bool = False
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-def choose_table(source: Source, sheet: str) -> Table:
-    """Return the table that is imported: the one named, or the first one that is not hidden. Raises Refused."""
-    if not source.tables:
-        raise Refused(f"{source.path} has no table.")
-    if not sheet:
-        return next((table for table in source.tables if not table.hidden), source.tables[0])
-    names = [table.name for table in source.tables]
-    for table in source.tables:
-        if table.name.casefold() == sheet.casefold():
-            return table
-    known = ", ".join(f"“{name}”" for name in names if name)
-    raise Refused(f"{source.path} has no sheet “{sheet[:60]}”; it has {known or 'one'}.{did_you_mean(sheet, names)}")
-
-
-def records_of(database: Database, record: RecordType, table: Table, map_file: Path | None) -> SourceRecords:
-    """Return the records of a table.
+def read_source(
+    database: Database, record: RecordType, source: TableSource, sheet: str, map_file: Path | None
+) -> SourceRecords:
+    """Return the records of a file: of the sheet named, or of the one with the most columns that are understood.
 
     Args:
         database: the database.
         record: the type of the records.
-        table: the table.
-        map_file: a file with the meaning of the columns; None to find it out.
+        source: the file.
+        sheet: the name of the sheet; "" to choose one.
+        map_file: a file with the meaning of the columns, which is read if it is there, and written if it is not.
 
     Raises:
-        Refused: the file or the map cannot be read.
+        Refused: the file or the map cannot be read, or there is no such sheet.
     """
-    schema = database.schema
-    if map_file is None and isinstance(table, JsonTable):
-        _, first = next(iter(table.objects()), (0, {}))
-        if is_own_shape(schema, record, first):
-            objects = table.objects
-            return SourceRecords(table, lambda: read_objects(schema, record, objects()), is_exact=True)
-    plan = understand(schema, record, table) if map_file is None else _mapped(map_file)
-    return SourceRecords(table, lambda: plan.records(table), plan)
+    tables = _tables(source, sheet)
+    for own in tables:
+        if isinstance(own, JsonTable) and _is_own(database, record, own):
+            read = partial(_read_own, database, record, own)
+            return SourceRecords(own, read, own.header or (), is_exact=True)
+    mapping = _mapping(map_file)
+    region = str(settings(database)["region"])
+    plans = [(table, understand(database.schema, record, table, region=region, mapping=mapping)) for table in tables]
+    table, plan = max(plans, key=lambda entry: _understood(entry[1]))
+    if map_file is not None and mapping is None:
+        with replacing(map_file, database=database.path) as file:
+            file.write(plan.to_json())
+    others = [other.name for other in source.tables if other is not table and other.name]
+    header = plan.header or table.header or ()
+    facts = {**_facts(plan), **({"other_sheets": others} if others else {})}
+    return SourceRecords(table, lambda: plan.records(table), header, plan.rows, facts=facts)
 
 
-def _mapped(path: Path) -> Plan:
-    """Return the plan in a file. Raises Refused."""
+def _tables(source: TableSource, sheet: str) -> list[Table]:
+    """Return the tables from which one is chosen: the one named, or those that are not hidden. Raises Refused."""
+    if not source.tables:
+        raise Refused(f"{source.path} has no table.")
+    if not sheet:
+        return [table for table in source.tables if not table.hidden] or list(source.tables)
+    names = [table.name for table in source.tables]
+    found = [table for table in source.tables if table.name.casefold() == sheet.casefold()]
+    if not found:
+        known = ", ".join(f"“{name}”" for name in names if name) or "one without a name"
+        raise Refused(f"{source.path} has no sheet “{sheet[:60]}”; it has {known}.{did_you_mean(sheet, names)}")
+    return found
+
+
+def _read_own(database: Database, record: RecordType, table: JsonTable) -> Iterator[SourceRecord]:
+    return read_objects(database.schema, record, table.objects())
+
+
+def _is_own(database: Database, record: RecordType, table: JsonTable) -> bool:
+    """Return whether a table holds objects in the published shape of the record type."""
+    _, first = next(iter(table.objects()), (0, {}))
+    return is_own_shape(database.schema, record, first)
+
+
+def _mapping(path: Path | None) -> Plan | None:
+    """Return the mapping in a file; None if there is no such file yet. Raises Refused."""
+    if path is None or not path.exists():
+        return None
     try:
         return Plan.from_json(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise Refused(f"The map {path} cannot be read: {why}.") from None
+
+
+def _understood(plan: Plan) -> tuple[int, int]:
+    """Return the numbers of columns that are understood and of rows, by which tables are compared."""
+    taken = [column for column in plan.columns if column.target not in (IGNORED, DECIDES) and column.filled]
+    return (len(taken) if plan.rows else 0), plan.rows
+
+
+def _facts(plan: Plan) -> dict[str, Any]:
+    """Return the decisions of a plan, for people and programs."""
+    return {
+        "columns": [
+            {"column": column.header, "target": column.target, "values": column.filled}
+            for column in plan.columns
+            if column.filled
+        ],
+        "ignored": [{"column": column.header, "values": column.filled, "why": column.why} for column in plan.ignored],
+        "skipped_rows": {reason: {"count": one.count, "rows": one.rows} for reason, one in plan.skipped.items()},
+        "questions_about_columns": [question.text for question in plan.questions],
+        "above": [list(each) for each in plan.above],
+    }

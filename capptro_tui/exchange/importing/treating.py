@@ -15,6 +15,7 @@ from capptro_tui.exchange.importing.customers_there import (
     find_there,
 )
 from capptro_tui.exchange.importing.fitting import Fitted
+from capptro_tui.exchange.importing.keeping import has_texts
 from capptro_tui.exchange.importing.outcome import Action, OnDuplicate, SimilarRecord
 from capptro_tui.exchange.importing.planned import Planned
 from capptro_tui.models.record import RecordType, Row, number
@@ -141,15 +142,22 @@ class Treatment:
             return
         is_updated = mode in (OnDuplicate.UPDATE, OnDuplicate.FILL) or (mode is OnDuplicate.USUAL and there.is_known)
         planned.stored = row
-        if not is_updated or row["trashed"] is not None:
+        if row["trashed"] is not None:
             planned.skip(there.similar)
             return
         fill = mode is OnDuplicate.FILL
         planned.changes, changed = changes_to(self._source.schema, row, planned.fitted, fill=fill)
         planned.outcome.changes = tuple(changed)
         self._treat_parts(planned, fill=fill)
-        written = planned.changes or planned.parts or planned.changed_parts
-        planned.outcome.action = (Action.FILLED if fill else Action.UPDATED) if written else Action.UNCHANGED
+        is_changed = planned.changes or planned.parts or planned.changed_parts
+        if is_updated:
+            changed_action = Action.FILLED if fill else Action.UPDATED
+            planned.outcome.action = changed_action if is_changed else Action.UNCHANGED
+        elif is_changed or not has_texts(planned.fitted, row):
+            planned.skip(there.similar)
+        else:
+            planned.fitted.kept.clear()
+            planned.outcome.action = Action.UNCHANGED
 
     def _treat_parts(self, planned: Planned, *, fill: bool) -> None:
         """Keep the parts that are new as parts, and set the changes of those that are there."""

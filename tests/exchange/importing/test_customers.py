@@ -159,9 +159,16 @@ class TestAlreadyThere:
 
     def test_same_name_alone_is_skipped_with_the_reason(self, database: Database) -> None:
         add_customer(database, "Acme")
-        [outcome] = imported(database, named("ACME Ltd."))
+        [outcome] = imported(database, named("ACME Ltd.", billing_city="Leeds"))
         assert outcome.action.value == "skipped"
         assert outcome.reason.startswith("It is there already: Acme (C-000001): same name")
+
+    def test_skip_adds_no_text(self, database: Database) -> None:
+        add_customer(database, "Acme", phone="01632 960111")
+        row = given(2, name="Acme", phone="01632 960111", email="nonsense")
+        [outcome] = imported(database, [row], on_duplicate="skip")
+        assert (outcome.action.value, get(database, Customer, 1)["description"]) == ("skipped", "")
+        assert outcome.mends[0].was == "nonsense"
 
     def test_same_name_of_somebody_else_is_created(self, database: Database) -> None:
         """Two John Smiths with different phones and streets are two people; the report names the other."""
