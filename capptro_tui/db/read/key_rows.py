@@ -32,3 +32,9 @@ def with_values(
         f" AND trashed IS NULL ORDER BY id LIMIT {_MOST}"
     )
     return source.select(query, [json.dumps(sorted(values))]) if values else []
+
+
+def next_id(source: Source, record: RecordType) -> int:
+    """Return the id that the next new record gets; every record so far has a lower one."""
+    found = source.select("SELECT seq FROM sqlite_sequence WHERE name = ?", [record.info.name])
+    return int(found[0]["seq"] or 0) + 1 if found else 1

@@ -40,11 +40,16 @@ class CustomersInFile:
             if len(same) < _MOST_SAME:
                 same.append((planned, facts))
 
-    def find(self, facts: Facts) -> tuple[Planned, SimilarRecord, bool] | None:
-        """Return the earlier customer that one is for sure, the evidence, and whether it is clearly the same."""
+    def find(self, facts: Facts, *, numbered: bool = False) -> tuple[Planned, SimilarRecord, bool] | None:
+        """Return the earlier customer that one is for sure, the evidence, and whether it is clearly the same.
+
+        Two that are `numbered`, each with a number from a database of this program, are two, however alike they are.
+        """
         best: tuple[Planned, SimilarRecord, bool] | None = None
         for key in search_keys(facts):
             for planned, theirs in self._by_key.get(key, ()):
+                if numbered and planned.old_id:
+                    continue
                 score, reasons, is_known = similarity(facts, theirs)
                 if score >= SURE and (best is None or score > best[1].score):
                     best = planned, SimilarRecord("", planned.row, planned.fitted.title, score, reasons), is_known

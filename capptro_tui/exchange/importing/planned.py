@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,10 +77,10 @@ class Planned:
         self.outcome.changes = ()
         self.changes, self.parts, self.changed_parts = {}, [], []
 
-    def new_record(self) -> NewRecord:
-        """Return the record as the writer takes it, its parts and notes included."""
+    def new_record(self, plain_parts: Sequence[Fitted] = ()) -> NewRecord:
+        """Return the record as the writer takes it, with some of its parts, and its notes."""
         parts: dict[str, list[NewRecord]] = {}
-        for part in self.parts:
+        for part in plain_parts:
             parts.setdefault(part.record.info.name, []).append(NewRecord(part.typed, part.checked))
         for text in self.notes:
             parts.setdefault(Note.info.name, []).append(NewRecord({"text": text}, {"text": text}))

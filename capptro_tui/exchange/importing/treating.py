@@ -20,7 +20,7 @@ from capptro_tui.exchange.importing.outcome import Action, OnDuplicate, SimilarR
 from capptro_tui.exchange.importing.planned import Planned
 from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.services.duplicates.equal_keys import customer_facts, similarity
-from capptro_tui.services.importing.known_records import KnownRecords, rows_there
+from capptro_tui.services.importing.known_records import KnownRecords, first_new_id, rows_there
 from capptro_tui.services.importing.writing import link_to_owner
 from capptro_tui.services.records.inner_parts import parts_inside, read_parts
 from capptro_tui.services.rules.alias import standing_for
@@ -201,6 +201,7 @@ class CustomerTreatment(Treatment):
     def __init__(self, source: Source, record: RecordType, on_duplicate: OnDuplicate, region: str) -> None:
         super().__init__(source, record, on_duplicate, region)
         self._in_file = CustomersInFile()
+        self._first_new = first_new_id(source, record)
         self._facts: Mapping[int, Facts] = {}
 
     def decide(self, planned: Sequence[Planned]) -> None:
@@ -223,7 +224,9 @@ class CustomerTreatment(Treatment):
     def _there(self, planned: Sequence[Planned], by_number: Mapping[int, There]) -> list[There | None]:
         hits = find_there(self._source, [self._facts[id(each)] for each in planned])
         found: list[There | None] = []
-        for each, theirs in zip(planned, hits, strict=True):
+        for each, every in zip(planned, hits, strict=True):
+            # Two records of one database of this program are two, however alike they are.
+            theirs = [hit for hit in every if not (each.old_id and hit.row_id >= self._first_new)]
             sure = sorted((hit for hit in theirs if hit.is_sure), key=lambda hit: (hit.is_trashed, not hit.is_known))
             best = There(sure[0].row_id, as_similar(sure[0]), sure[0].is_known) if sure else None
             if not sure:
@@ -240,7 +243,7 @@ class CustomerTreatment(Treatment):
 
     def _compare_with_file(self, planned: Planned, facts: Facts) -> None:
         """Treat a new customer that an earlier row of the file has, too; otherwise remember it."""
-        found = self._in_file.find(facts)
+        found = self._in_file.find(facts, numbered=bool(planned.old_id))
         if found is None:
             self._in_file.add(planned, facts)
             return

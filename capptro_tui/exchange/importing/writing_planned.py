@@ -28,19 +28,28 @@ class PlannedWriter:
 
     def write(self, planned: Sequence[Planned]) -> None:
         """Write the new and the changed ones among some records, and set their numbers."""
-        fresh = [(each, each.new_record()) for each in planned if each.is_new]
-        for is_plain, group in groupby(fresh, lambda entry: self._writer.is_plain(entry[1])):
-            entries = list(group)
+        fresh = [each for each in planned if each.is_new]
+        for is_plain, group in groupby(fresh, lambda each: self._writer.is_plain(each.new_record())):
             if is_plain:
-                ids = self._writer.create_many([new for _, new in entries])
-                for (each, _), row_id in zip(entries, ids, strict=True):
-                    each.outcome.number = number(self._record, row_id)
+                self._create_many(list(group))
             else:
-                for each, _ in entries:
+                for each in group:
                     self._create(each)
         for each in planned:
             if each.is_changed:
                 self._change(each)
+
+    def _create_many(self, planned: Sequence[Planned]) -> None:
+        """Create plain records in a block; then those of their parts that are not plain."""
+        plain = [
+            [part for part in each.parts if self._writer.is_plain_part(part.record, part.checked)] for each in planned
+        ]
+        new = [each.new_record(parts) for each, parts in zip(planned, plain, strict=True)]
+        for each, parts, row_id in zip(planned, plain, self._writer.create_many(new), strict=True):
+            each.outcome.number = number(self._record, row_id)
+            if len(parts) < len(each.parts):
+                each.parts = [part for part in each.parts if not any(part is one for one in parts)]
+                self._add_parts(each, row_id)
 
     def _create(self, planned: Planned) -> None:
         """Create a record by the rules of its type, then its parts."""

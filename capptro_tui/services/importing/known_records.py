@@ -15,7 +15,7 @@ from capptro_tui.text.normalise import reference_key
 
 
 class KnownRecords:
-    """The records of one type that are there already. Each is found once: two equal rows of a file are two records.
+    """The records of one type that are there when this is made. Each is found once: two equal rows are two records.
 
     A record is the same if it has the owner and the reference of the given one: a serial number, the number of an
     order. Without a reference it must have the same title, and the same days and times as far as both have them.
@@ -29,6 +29,7 @@ class KnownRecords:
         self._references = [field.name for field in record.matched_fields() if field.match is Match.REFERENCE]
         self._unique = next((field.name for field in record.fields.values() if field.unique), "")
         self._found: set[int] = set()
+        self._first_new = key_rows.next_id(source, record)
 
     def find(self, given: Sequence[Mapping[str, Any]]) -> list[Row | None]:
         """Return, for each of some records, the stored row; None if there is none. Takes their checked values."""
@@ -60,7 +61,7 @@ class KnownRecords:
         return found
 
     def _is_same(self, row: Row, values: Mapping[str, Any]) -> bool:
-        if row["id"] in self._found:
+        if row["id"] in self._found or row["id"] >= self._first_new:
             return False
         if self._unique:
             return _folded(row[self._unique]) == _folded(values.get(self._unique))
@@ -76,6 +77,11 @@ class KnownRecords:
 
     def _times(self) -> list[str]:
         return [field.name for field in self._record.fields.values() if field.type.is_day or field.type.is_near_in_time]
+
+
+def first_new_id(source: Source, record: RecordType) -> int:
+    """Return an id that no record has so far; those that come get this one or a higher one."""
+    return key_rows.next_id(source, record)
 
 
 def new_texts(source: Source, customer_id: int, texts: Sequence[str]) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.database import Database
+from capptro_tui.errors import Invalid, Refused
 from capptro_tui.models.field import FromOwner
 from capptro_tui.models.pure_rules import pure_rules_of
 from capptro_tui.models.record import RecordType
@@ -81,11 +82,26 @@ class ImportWriter:
         self._index_afterwards(expected)
 
     def is_plain(self, new: NewRecord) -> bool:
-        """Return whether a record can be created in a block: no rule of its type reads other records for it."""
-        return _is_plain_type(self._record) and not _has_links(self._record, new.checked)
+        """Return whether a record can be created in a block: no rule of its type reads other records, or refuses it."""
+        return self._is_plain(self._record, new.checked, "")
+
+    def is_plain_part(self, part: RecordType, checked: Mapping[str, Any]) -> bool:
+        """Return whether a part can be created in a block with its record."""
+        return self._is_plain(part, checked, link_to_owner(part, self._record))
+
+    def _is_plain(self, record: RecordType, checked: Mapping[str, Any], link: str) -> bool:
+        if not _is_plain_type(record) or any(checked.get(one.name) is not None for one in record.links()):
+            return False
+        if behaviour_of(record).triggers.isdisjoint(checked):
+            return True
+        try:
+            self._whole(record, checked, {link: 0})
+        except (Invalid, Refused):
+            return False
+        return True
 
     def create_many(self, records: Sequence[NewRecord]) -> list[int]:
-        """Create plain records with their parts, and return their ids."""
+        """Create plain records with their plain parts, and return their ids."""
         rows = [{**self._whole(self._record, new.checked, {}), "id": new.row_id} for new in records]
         ids = self._transaction.add_many(self._record, rows)
         self.created += len(ids)
@@ -134,15 +150,12 @@ class ImportWriter:
     def _rows_of_parts(
         self, name: str, row_id: int, owner: Mapping[str, Any], parts: Sequence[NewRecord]
     ) -> list[dict[str, Any]]:
-        """Return the rows of a new record's parts of one type; create those that are not plain."""
+        """Return the rows of a new record's parts of one type."""
         part = self._transaction.schema.record_named(name)
         link = link_to_owner(part, self._record)
         rows: list[dict[str, Any]] = []
         marks = [each.name for each in part.fields.values() if each.unique_per_owner]
         for new in parts:
-            if not _is_plain_type(part) or _has_links(part, {**new.checked, link: None}):
-                self.add_part(part, row_id, new.typed)
-                continue
             row = {**self._whole(part, new.checked, owner), link: row_id}
             for mark in marks:
                 row[mark] = row[mark] and not any(each[mark] for each in rows)
@@ -175,11 +188,7 @@ class ImportWriter:
 
 
 def _is_plain_type(record: RecordType) -> bool:
-    return not any(each.copied_from or each.position for each in record.fields.values())
-
-
-def _has_links(record: RecordType, values: Mapping[str, Any]) -> bool:
-    return any(values.get(link.name) is not None for link in record.links())
+    return not any(each.copied_from or each.position or each.unique for each in record.fields.values())
 
 
 def _from_owner(record: RecordType) -> list[str]:
