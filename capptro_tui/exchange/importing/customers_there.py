@@ -11,7 +11,6 @@ from capptro_tui.exchange.importing.planned import Planned
 from capptro_tui.models.record import number
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.services.duplicates.equal_keys import (
-    SURE,
     EqualCustomer,
     customer_facts,
     find_equal,
@@ -50,9 +49,10 @@ class CustomersInFile:
             for planned, theirs in self._by_key.get(key, ()):
                 if numbered and planned.old_id:
                     continue
-                score, reasons, is_known = similarity(facts, theirs)
-                if score >= SURE and (best is None or score > best[1].score):
-                    best = planned, SimilarRecord("", planned.row, planned.fitted.title, score, reasons), is_known
+                found = similarity(facts, theirs)
+                if found.is_sure and (best is None or found.score > best[1].score):
+                    shown = SimilarRecord("", planned.row, planned.fitted.title, found.score, found.reasons)
+                    best = planned, shown, found.is_known
         return best
 
     def clear(self) -> None:

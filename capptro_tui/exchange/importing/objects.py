@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from capptro_tui.errors import Invalid
 from capptro_tui.exchange import customers, records, writing
-from capptro_tui.exchange.importing.planning import CREATED_AT, NUMBER
+from capptro_tui.exchange.importing.planning import CREATED_AT, CREATED_BY, NUMBER
 from capptro_tui.exchange.understanding.record import SourceRecord
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import Customer
@@ -34,7 +34,11 @@ def read_objects(schema: Schema, record: RecordType, objects: Objects) -> Iterat
         except Invalid as invalid:
             yield SourceRecord((place,), _title(record, given), {}, [], refused=str(invalid))
             continue
-        origin = {NUMBER: _first(given, _API_NUMBER, NUMBER), CREATED_AT: _first(given, _API_CREATED_AT, CREATED_AT)}
+        origin = {
+            NUMBER: _first(given, _API_NUMBER, NUMBER),
+            CREATED_AT: _first(given, _API_CREATED_AT, CREATED_AT),
+            CREATED_BY: _first(given, CREATED_BY),
+        }
         values = {**new.values, **{name: value for name, value in origin.items() if value}}
         parts = {keys[key]: each for key, each in new.inside.items() if each}
         # The values of JSON stay what they are: numbers, lists and objects, too.

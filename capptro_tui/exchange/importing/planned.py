@@ -24,7 +24,8 @@ class Planned:
         stored: the row of the database that it changes; None for a new record.
         old_id: the id that the source gives it; 0 for none.
         other_with_number: a sentence about another record that has its number here; "" if there is none.
-        created_at: the time at which the source says that it was created; "" for none.
+        created: time and author of its creation, as the source says; empty if it does not.
+        new_id: the id that it got; 0 as long as it has none.
         changes: the typed values that change, of a record that is there.
         changed_parts: parts that are there and change: (type, id, typed values).
         notes: texts that become notes of its customer.
@@ -35,7 +36,8 @@ class Planned:
     parts: list[Fitted] = field(default_factory=list)
     stored: Row | None = None
     old_id: int = 0
-    created_at: str = ""
+    created: dict[str, str] = field(default_factory=dict)
+    new_id: int = 0
     other_with_number: str = ""
     changes: dict[str, Any] = field(default_factory=dict)
     changed_parts: list[tuple[RecordType, int, dict[str, Any]]] = field(default_factory=list)
@@ -65,6 +67,10 @@ class Planned:
     def is_written(self) -> bool:
         """Whether it is to be written. A later row of a new record is written with that."""
         return self.is_new or self.is_changed
+
+    def set_new_id(self, row_id: int) -> None:
+        """Note the id that the record got."""
+        self.new_id, self.outcome.number = row_id, number(self.record, row_id)
 
     def refuse(self, reason: str) -> None:
         """Refuse the record."""

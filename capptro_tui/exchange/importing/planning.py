@@ -18,12 +18,15 @@ from capptro_tui.models.records.customer import Customer
 from capptro_tui.services.business.business_settings import settings
 from capptro_tui.services.business.region import locale
 from capptro_tui.services.importing.checking import ValueChecks
+from capptro_tui.text.patterns import pattern
 
 if TYPE_CHECKING:
     from capptro_tui.services.importing.links import Source
 
-NUMBER, CREATED_AT = "number", "created_at"
-"""Names of values that are no fields: number and time of creation of a record in the database that it comes from."""
+NUMBER, CREATED_AT, CREATED_BY = "number", "created_at", "created_by"
+"""Names of values that are no fields: number, and time and author of the creation, where a record comes from."""
+
+_STAMP = pattern(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 BLOCK = 500
 """Number of records that are decided together."""
@@ -83,12 +86,12 @@ class Planner:
         row = given.rows[0] if given.rows else 0
         values: dict[str, Any] = dict(given.values)
         old = parse_number(str(values.pop(NUMBER, "") or ""))
-        created_at = str(values.pop(CREATED_AT, "") or "")
+        created = {name: str(values.pop(name, "") or "") for name in (CREATED_AT, CREATED_BY)}
         planned = Planned(
             self._fitter(self._record).fit(row, values),
             Outcome(given.rows, Action.CREATED, mends=tuple(given.mends), question=given.question),
             old_id=old[1] if old and old[0] == self._record.info.letter else 0,
-            created_at=created_at,
+            created=created if _STAMP.fullmatch(created[CREATED_AT]) and created[CREATED_BY] else {},
         )
         for name, parts in given.parts.items():
             planned.parts += [self._part(name, row, part) for part in parts if any(part.values())]

@@ -121,8 +121,8 @@ class Treatment:
 
     def _is_same(self, planned: Planned, row: Row) -> bool:
         """Return whether a record with the number of a given one is the same: some value that tells agrees."""
-        if planned.created_at:
-            return bool(planned.created_at == row["created_at"])
+        if planned.created:
+            return bool(planned.created["created_at"] == row["created_at"])
         owner = self._record.owner_link()
         telling = [*self._record.info.title, *(field.name for field in self._record.matched_fields())]
         telling += [owner.name] if owner is not None else []
@@ -238,8 +238,7 @@ class CustomerTreatment(Treatment):
         mine = self._facts.get(id(planned))
         if mine is None:
             return super()._is_same(planned, row)
-        score, _, _ = similarity(mine, customer_facts(row, self._region))
-        return score > 0 or not mine.norm
+        return similarity(mine, customer_facts(row, self._region)).score > 0 or not mine.norm
 
     def _compare_with_file(self, planned: Planned, facts: Facts) -> None:
         """Treat a new customer that an earlier row of the file has, too; otherwise remember it."""

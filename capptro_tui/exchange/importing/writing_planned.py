@@ -10,7 +10,7 @@ from capptro_tui.errors import Invalid, Refused
 from capptro_tui.exchange.importing.fitting import Fitted
 from capptro_tui.exchange.importing.keeping import keep_texts, text_field
 from capptro_tui.exchange.importing.planned import Planned
-from capptro_tui.models.record import RecordType, number
+from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.note import Note
 from capptro_tui.services.importing.writing import ImportWriter
@@ -29,12 +29,13 @@ class PlannedWriter:
     def write(self, planned: Sequence[Planned]) -> None:
         """Write the new and the changed ones among some records, and set their numbers."""
         fresh = [each for each in planned if each.is_new]
-        for is_plain, group in groupby(fresh, lambda each: self._writer.is_plain(each.new_record())):
+        for is_plain, group in groupby(fresh, lambda each: self._writer.is_plain(each.fitted.checked)):
             if is_plain:
                 self._create_many(list(group))
             else:
                 for each in group:
                     self._create(each)
+        self._writer.date_back({each.new_id: each.created for each in fresh if each.new_id and each.created})
         for each in planned:
             if each.is_changed:
                 self._change(each)
@@ -46,7 +47,7 @@ class PlannedWriter:
         ]
         new = [each.new_record(parts) for each, parts in zip(planned, plain, strict=True)]
         for each, parts, row_id in zip(planned, plain, self._writer.create_many(new), strict=True):
-            each.outcome.number = number(self._record, row_id)
+            each.set_new_id(row_id)
             if len(parts) < len(each.parts):
                 each.parts = [part for part in each.parts if not any(part is one for one in parts)]
                 self._add_parts(each, row_id)
@@ -58,7 +59,7 @@ class PlannedWriter:
         if problem := self._try(planned, fitted, lambda: made.append(self._writer.create(planned.new_record()))):
             planned.refuse(problem)
             return
-        planned.outcome.number = number(self._record, made[0])
+        planned.set_new_id(made[0])
         self._add_parts(planned, made[0])
         self._add_notes(planned, fitted.checked.get("customer_id"))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from capptro_tui.db.connection.reader import Source
 from capptro_tui.db.read import rows
@@ -24,8 +24,11 @@ from capptro_tui.text.shape import name_shape
 if TYPE_CHECKING:
     from capptro_tui.matching.compare import Facts
 
-SURE = 95
+_SURE = 95
 """Least score of a customer that is taken for the same: the evidence against it does not outweigh that for it."""
+
+_SURE_BY_NAME = 97
+"""The same for one that shares only the name: nothing is against it. Two firms with one name have their own phones."""
 
 _OWN_IDS = frozenset({"external id", "second external id"})
 _PHONES = [field.name for field in Customer.fields.values() if field.match is Match.PHONE]
@@ -42,6 +45,7 @@ class EqualCustomer:
         name: its name.
         score: 0 to 100, as in `Verdict`.
         reasons: the evidence, for people.
+        is_sure: whether it is taken for the same customer.
         is_trashed: whether it is in the trash.
         is_known: whether it is clearly the given one of an earlier time: an equal external id, or an equal name with an
             equal phone or email, and nothing that outweighs it.
@@ -51,13 +55,18 @@ class EqualCustomer:
     name: str
     score: int
     reasons: tuple[str, ...]
+    is_sure: bool
     is_trashed: bool = False
     is_known: bool = False
 
-    @property
-    def is_sure(self) -> bool:
-        """Whether it is taken for the same customer."""
-        return self.score >= SURE
+
+class Similarity(NamedTuple):
+    """Two customers compared; the attributes are those of `EqualCustomer`. The score is 0 if too little agrees."""
+
+    score: int = 0
+    reasons: tuple[str, ...] = ()
+    is_sure: bool = False
+    is_known: bool = False
 
 
 def customer_facts(values: Mapping[str, Any], region: str) -> Facts:
@@ -70,18 +79,26 @@ def customer_facts(values: Mapping[str, Any], region: str) -> Facts:
     return facts_of(row)
 
 
-def similarity(mine: Facts, other: Facts) -> tuple[int, tuple[str, ...], bool]:
-    """Return score, reasons and `is_known` of two customers that share a key; the score is 0 if too little does."""
+def similarity(mine: Facts, other: Facts) -> Similarity:
+    """Compare two customers that share a key."""
     from capptro_tui.matching.compare import compare
 
     verdict = compare(mine, other)
     if verdict is None:
-        return 0, (), False
+        return Similarity()
     shared = {kind for kind, _ in mine.references & other.references}
     is_same_name = bool(mine.norm) and (mine.key == other.key or mine.compact == other.compact)
     is_reached = bool(mine.phones & other.phones) or (bool(mine.email) and mine.email == other.email)
-    is_known = verdict.score >= SURE and (bool(shared & _OWN_IDS) or (is_same_name and is_reached))
-    return verdict.score, verdict.reasons, is_known
+    is_sure = verdict.score >= _SURE if shared or is_reached else _is_sure_by_name(verdict.score, mine, other)
+    is_known = is_sure and (bool(shared & _OWN_IDS) or (is_same_name and is_reached))
+    return Similarity(verdict.score, verdict.reasons, is_sure, is_known)
+
+
+def _is_sure_by_name(score: int, mine: Facts, other: Facts) -> bool:
+    """Return whether customers with no more than their name in common are the same; not with phones of their own."""
+    has_own = bool((mine.phones and other.phones) or (mine.email and other.email))
+    is_same_street = bool(mine.street) and mine.street == other.street
+    return score >= _SURE_BY_NAME and (is_same_street or not has_own)
 
 
 def search_keys(facts: Facts) -> set[str]:
@@ -118,7 +135,7 @@ def find_equal(source: Source, customers: Sequence[Facts]) -> list[list[EqualCus
 def _hit(
     source: Source, mine: Facts, row: Mapping[str, Any], theirs: Facts, people: tuple[str, ...]
 ) -> EqualCustomer | None:
-    score, reasons, is_known = similarity(mine, theirs)
+    score, reasons, is_sure, is_known = similarity(mine, theirs)
     if people:
         score, reasons = max(score, SAME_PERSON), (*reasons, *people)
     if not score:
@@ -128,7 +145,7 @@ def _hit(
         row_id = rows.standing_for(source, Customer, row_id)
         survivor = duplicate_rows.compared(source, [row_id])
         is_trashed = not survivor or survivor[0]["trashed"] is not None
-    return EqualCustomer(row_id, row["name"], score, reasons, is_trashed, is_known)
+    return EqualCustomer(row_id, row["name"], score, reasons, is_sure, is_trashed, is_known)
 
 
 _Ids = list[set[int]]

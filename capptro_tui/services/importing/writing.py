@@ -81,9 +81,9 @@ class ImportWriter:
         self._inside = {part.record.info.name: part for part in parts_inside(transaction.schema, record)}
         self._index_afterwards(expected)
 
-    def is_plain(self, new: NewRecord) -> bool:
+    def is_plain(self, checked: Mapping[str, Any]) -> bool:
         """Return whether a record can be created in a block: no rule of its type reads other records, or refuses it."""
-        return self._is_plain(self._record, new.checked, "")
+        return self._is_plain(self._record, checked, "")
 
     def is_plain_part(self, part: RecordType, checked: Mapping[str, Any]) -> bool:
         """Return whether a part can be created in a block with its record."""
@@ -119,6 +119,10 @@ class ImportWriter:
         row = create_in(self._transaction, self._record, new.typed, self._database, new.row_id)
         self.created += 1
         return row.id
+
+    def date_back(self, created: Mapping[int, Mapping[str, Any]]) -> None:
+        """Set time and author of the creation of new records to those in the database that they come from."""
+        self._transaction.restore_values(self._record, created)
 
     def change(self, record: RecordType, row_id: int, typed: Mapping[str, Any]) -> None:
         """Change fields of a record. Raises Invalid, and Refused if it cannot be changed."""

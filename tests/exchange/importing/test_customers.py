@@ -170,11 +170,16 @@ class TestAlreadyThere:
         assert (outcome.action.value, get(database, Customer, 1)["description"]) == ("skipped", "")
         assert outcome.mends[0].was == "nonsense"
 
-    def test_same_name_of_somebody_else_is_created(self, database: Database) -> None:
-        """Two John Smiths with different phones and streets are two people; the report names the other."""
-        add_customer(database, "John Smith", phone="01632 960111", billing_street="1 High Street")
-        other = given(2, name="John Smith", phone="01632 960222", billing_street="77 Mill Lane")
-        [outcome] = imported(database, [other])
+    @pytest.mark.parametrize(
+        "other", [{"phone": "01632 960222"}, {"email": "j@other.example"}, {"street": "7 Mill Lane"}]
+    )
+    def test_same_name_of_somebody_else_is_created(self, database: Database, other: dict[str, str]) -> None:
+        """Two John Smiths with different phones, e-mails or streets are two people; the report names the other."""
+        add_customer(
+            database, "John Smith", phone="01632 960111", email="me@here.example", billing_street="1 High Street"
+        )
+        other = {"billing_street" if name == "street" else name: value for name, value in other.items()}
+        [outcome] = imported(database, [given(2, name="John Smith", **other)])
         assert outcome.action.value == "created"
         assert [one.number for one in outcome.similar] == ["C-000001"]
 
