@@ -8,6 +8,7 @@ from capptro_tui.exchange.understanding.customers.gathering import PHONE_RANKS, 
 from capptro_tui.exchange.understanding.customers.placing import place_addresses
 from capptro_tui.exchange.understanding.record import Mend, SourceRecord
 from capptro_tui.exchange.understanding.values.names import Names, split_person, whole_name
+from capptro_tui.text.phone_shape import is_phone
 from capptro_tui.text.phones import digits
 
 NO_NAME = "It has no name."
@@ -41,6 +42,8 @@ def build_customer(found: Gathered, *, has_billing_marks: bool, region: str) -> 
     if not record.values.get("name"):
         record.refused = NO_NAME
         found.questions += _proposed(record)
+    elif is_phone(record.values["name"]):
+        found.questions.append("Its name is a phone number.")
     record.question = " ".join(dict.fromkeys(found.questions))
     return record
 

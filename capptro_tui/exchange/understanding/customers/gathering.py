@@ -51,12 +51,14 @@ class GatheredAddress:
         block: order and text of each line that may have any part.
         parts: the other parts by name.
         formatted: the whole address as another program writes it.
+        headers: the headers of its lines without names.
     """
 
     lines: list[tuple[int, str]] = field(default_factory=list)
     block: list[tuple[int, str]] = field(default_factory=list)
     parts: dict[str, str] = field(default_factory=dict)
     formatted: str = ""
+    headers: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -282,12 +284,13 @@ _LATE = {"housenumber": 0, "pobox": 800, "extended": 900}
 
 
 def _address(found: Gathered, column: SourceColumn, text: str, row: SourceRow) -> None:
-    kind, part = (column.owner, column.part) if column.owner else (column.target.partition("_")[::2])
+    kind, _, part = column.target.partition("." if column.owner else "_")
     address = found.addresses.setdefault(kind, GatheredAddress())
     if column.detail == "formatted":
         address.formatted = text
     elif part == "address":
         address.block.append((_order(column.detail), text))
+        address.headers.append(column.header)
     elif part == "street":
         if column.detail == "housenumber" and address.lines:
             order, before = address.lines.pop()
@@ -298,9 +301,8 @@ def _address(found: Gathered, column: SourceColumn, text: str, row: SourceRow) -
             now = ", ".join(line.strip().rstrip(",") for line in text.split("\n") if line.strip())
             found.mends.append(Mend(row.number, column.header, text, now, "the lines are joined"))
     elif part == "notes":
-        before = address.parts.get("notes")
-        text = f"{column.label}: {text}" if column.target == "site.notes" and column.label else text
-        address.parts["notes"] = f"{before}\n{text}" if before else text
+        line = f"{column.label}: {text}" if column.target == "site.notes" and column.label else text
+        address.parts["notes"] = "\n".join(filter(None, (address.parts.get("notes"), line)))
     else:
         text = " ".join(text.split())
         if address.parts.setdefault(part, text) != text:

@@ -89,7 +89,7 @@ def whole_address(found: Gathered, address: GatheredAddress, names: tuple[str, .
         parts = split_address(block, names)
         if len(parts) > 1 or len(block) > 1:
             now = "; ".join(f"{name} {text}" for name, text in parts.items())
-            found.mends.append(Mend(found.rows[0], "Address", "\n".join(block), now, "the address is split"))
+            found.mends.append(Mend(found.rows[0], ", ".join(address.headers), "\n".join(block), now, "the address is split"))
         street = [*street, parts.pop("street")] if "street" in parts else street
         whole = {**parts, **whole}
     if street:

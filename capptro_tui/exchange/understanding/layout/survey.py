@@ -160,7 +160,7 @@ class _ValueCounter:
         for column, filled in zip(self._columns, self._filled, strict=True):
             column.filled = filled
         for index, tally in self._dates:
-            if not (self._columns[index].date_order in ("dmy", "mdy") and tally.order in ("", "ambiguous")):
+            if not self._columns[index].is_order_given:
                 self._columns[index].date_order = tally.order
 
 

@@ -93,7 +93,7 @@ def _grouped(group: str, part: str) -> Meaning | None:
     if heading.known and not heading.unknown:
         for recognise in (_reached, _email, _website):
             if found := recognise(heading, heading.known):
-                return Meaning(found.target, found.detail, key, found.label)
+                return Meaning(found.target, found.detail, key, group)
     return Meaning(NOTE, "", key, group)
 
 

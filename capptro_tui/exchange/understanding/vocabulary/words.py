@@ -132,7 +132,7 @@ IGNORED_WORDS = _words(
     "notifications enabled yomi phonetic priority sensitivity private directory skype facebook twitter "
     "linkedin instagram delcount taxable masterrecordid ownerid transaction count orders sms "
     "invoices bank lastmodified lastupdate erstellt geandert changedate createdate modifieddate createddate "
-    "shipping_address accepts bills"
+    "include"
 )  # fmt: skip
 """Words of columns that tell something about the other program, not about the customer."""
 
