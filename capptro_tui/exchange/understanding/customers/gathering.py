@@ -68,6 +68,7 @@ class Gathered:
     Attributes:
         rows: the numbers of its rows.
         fields: values that go into a field of the same name.
+        headers: field to the header of its column.
         names: company, customer and display to the name that stands there.
         people: "contact", "contact2", … to the values of each.
         phones, faxes, emails: in the order of the file.
@@ -82,6 +83,7 @@ class Gathered:
 
     rows: list[int]
     fields: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     people: dict[str, dict[str, str]] = field(default_factory=dict)
     phones: list[GatheredNumber] = field(default_factory=list)
@@ -257,6 +259,7 @@ def _field(found: Gathered, column: SourceColumn, text: str, row: SourceRow) -> 
         why = "the number of the client; behind it is that of the property"
         found.mends.append(Mend(row.number, column.header, text, client, why))
         text = client
+    found.headers.setdefault(column.target, column.label)
     if found.fields.setdefault(column.target, text) != text:
         found.note(column.label, text)
 

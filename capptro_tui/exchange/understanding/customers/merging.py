@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from capptro_tui.exchange.understanding.customers.gathering import PHONE_RANKS, Gathered
 from capptro_tui.exchange.understanding.customers.placing import whole_address
+from capptro_tui.exchange.understanding.record import Mend
 from capptro_tui.exchange.understanding.values.names import split_person, whole_name
 
 _SITE = "site"
@@ -43,10 +44,13 @@ def merge_child(head: Gathered, row: Gathered) -> None:
     _reached_by(head, row, person)
     row.phones, row.emails = [], []
     row.people["contact"] = person
-    for key in ("external_id", "account", "website"):
-        if key in row.fields and key != "external_id":
-            head.note(f"{whole_name(person)}, {key}", row.fields[key])
-        row.fields.pop(key, None)
+    for key, text in row.fields.items():
+        if key == "external_id":
+            why = "a contact has no number of another program"
+            head.mends.append(Mend(row.rows[0], row.headers.get(key, key), text, "", why))
+        elif head.fields.get(key) != text:
+            head.note(f"{whole_name(person)}, {row.headers.get(key, key)}", text)
+    row.fields = {}
     for kind, address in list(row.addresses.items()):
         parts = whole_address(row, row.addresses.pop(kind), ())
         if parts and address is not None:
@@ -80,7 +84,7 @@ def merge_site(head: Gathered, row: Gathered, name: str) -> None:
     notes += [text for key, text in sorted(row.names.items()) if key == "company" and text not in known]
     head_fields = head.fields
     notes += [
-        f"{_label(key)}: {text}" for key, text in row.fields.items() if head_fields.get(key) != text and key not in own
+        f"{row.headers.get(key) or _label(key)}: {text}" for key, text in row.fields.items() if head_fields.get(key) != text and key not in own
     ]
     for key in own & set(row.fields):
         if key != "external_id" and head_fields.get(key) != row.fields[key]:
@@ -148,7 +152,7 @@ def _merge_rest(head: Gathered, row: Gathered) -> None:
             head.note("Name", text)
     for key, text in row.fields.items():
         if head.fields.setdefault(key, text) != text:
-            head.note(_label(key), text)
+            head.note(row.headers.get(key) or _label(key), text)
     for label, text in row.notes:
         head.note(label, text)
     head.description += [text for text in row.description if text not in head.description]
