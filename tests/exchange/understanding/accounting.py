@@ -33,7 +33,9 @@ def unaccounted(table: Table, plan: Plan) -> list[str]:
         for index, cell in enumerate(row.cells):
             missing = _missing(plan, index, cell, known.get(row.number, set()))
             if missing:
-                lost.append(f"{row.number} {plan.columns[index].header if index < len(plan.columns) else index}: {cell}")
+                lost.append(
+                    f"{row.number} {plan.columns[index].header if index < len(plan.columns) else index}: {cell}"
+                )
     return lost
 
 
