@@ -26,7 +26,7 @@ _BITS = 2**25
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """The way in which rows of a table belong together.
+    """A way for rows of a table to belong together.
 
     Attributes:
         relation: of a row to the first row of its group.

@@ -116,7 +116,7 @@ class Plan:
             raise Refused(f"“{answer[:40]}” is no answer: {', '.join(question.answers)}.")
         column = self.columns[question.column]
         if question.setting == "date_order":
-            column.date_order = answer
+            column.date_order, column.is_order_given = answer, True
         else:
             column.restore_zero = answer == "yes"
             column.zeros = 0 if answer == "no" else column.zeros
@@ -221,4 +221,5 @@ def _apply(mapping: Plan, columns: list[SourceColumn]) -> None:
         if (known := given.get(column.header)) is not None:
             for name in source_column.KEPT:
                 setattr(column, name, getattr(known, name))
+            column.is_order_given = known.date_order in (DAY_FIRST, MONTH_FIRST)
             column.why = "It is left out by the mapping." if column.target == IGNORED else ""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from capptro_tui.exchange.understanding.customers.gathering import PHONE_RANKS, Gathered, GatheredNumber
+from capptro_tui.exchange.understanding.customers.gathering import EMAIL_RANKS, PHONE_RANKS, Gathered, GatheredNumber
 from capptro_tui.exchange.understanding.customers.placing import place_addresses
 from capptro_tui.exchange.understanding.record import Mend, SourceRecord
-from capptro_tui.exchange.understanding.values.names import Names, split_person, whole_name
+from capptro_tui.exchange.understanding.values.names import CustomerNames, split_person, whole_name
+from capptro_tui.text.phone_shape import is_phone
 from capptro_tui.text.phones import digits
 
 NO_NAME = "It has no name."
@@ -41,12 +40,17 @@ def build_customer(found: Gathered, *, has_billing_marks: bool, region: str) -> 
     if not record.values.get("name"):
         record.refused = NO_NAME
         found.questions += _proposed(record)
+    elif not any(map(str.isalpha, record.values["name"])) and is_phone(record.values["name"]):
+        found.questions.append("Its name is a phone number.")
     record.question = " ".join(dict.fromkeys(found.questions))
     return record
 
 
-def _name(record: SourceRecord, found: Gathered) -> Names:
+def _name(record: SourceRecord, found: Gathered) -> CustomerNames:
     """Set the name: the company where there is one, else the name as it is shown, else the person's."""
+    if len(found.names) == 1 and not found.people:
+        (record.values["name"],) = found.names.values()
+        return CustomerNames(record.values["name"], "", tuple(found.names.values()))
     company = found.names.get("company", "")
     shown = found.names.get("customer") or found.names.get("display", "")
     person = found.people.get(_PRIMARY, {})
@@ -57,7 +61,7 @@ def _name(record: SourceRecord, found: Gathered) -> Names:
     if name:
         record.values["name"] = name
     further = {text for key, text in found.names.items() if key != "company" and text != name}
-    names = Names(name, personal, tuple(filter(None, (company, shown, personal, *further))))
+    names = CustomerNames(name, personal, tuple(filter(None, (company, shown, personal, *further))))
     for text in sorted(further):
         if names.is_person(text, person):
             continue
@@ -74,18 +78,15 @@ def _split_full_name(person: dict[str, str], name: str) -> None:
         person.update(split_person(full) or {"last_name": full})
 
 
-def _people(found: Gathered, names: Names) -> list[dict[str, str]]:
+def _people(found: Gathered, names: CustomerNames) -> list[dict[str, str]]:
     """Return the contacts; a customer who is a person is none of their own contacts."""
+    name_contact(found, names.name)
     people = []
     for key in sorted(found.people, key=lambda key: int(key.removeprefix("contact") or "1")):
         values = dict(found.people[key])
         middle = values.pop("middle", "")
         if middle:
             values["first_name"] = f"{values.get('first_name', '')} {middle}".strip()
-        if not (values.get("first_name") or values.get("last_name")) and key == _PRIMARY:
-            contact_name = found.fields.get("contact_name", "")
-            if values and contact_name:
-                values |= split_person(contact_name) or {"last_name": contact_name}
         is_customer = key == _PRIMARY and names.is_person(names.name, found.people[key])
         if is_customer or not (values.get("first_name") or values.get("last_name")):
             _to_customer(found, values, is_customer=is_customer)
@@ -94,6 +95,16 @@ def _people(found: Gathered, names: Names) -> list[dict[str, str]]:
             values["is_primary"] = "true"
         people.append(values)
     return people
+
+
+def name_contact(found: Gathered, name: str) -> None:
+    """Make a contact of a contact name without a column for each of its parts."""
+    contact_name = found.fields.get("contact_name", "")
+    person = found.people.get(_PRIMARY, {})
+    if not contact_name or whole_name(person) or contact_name.casefold() == name.casefold():
+        return
+    if parts := split_person(contact_name):
+        found.people[_PRIMARY] = {**parts, **person}
 
 
 _LABELS = {"title": "Title", "role": "Role", "phone": "Phone", "email": "E-mail", "first_name": "First name",
@@ -109,34 +120,34 @@ def _to_customer(found: Gathered, values: dict[str, str], *, is_customer: bool) 
 
 def _reached(record: SourceRecord, found: Gathered) -> None:
     """Fill phone, alt phone, fax and e-mail; the rest is kept with its labels."""
-    numbers = sorted(found.phones, key=lambda one: PHONE_RANKS.get(one.kind, 1.5))
+    numbers = _different(sorted(found.phones, key=lambda one: PHONE_RANKS.get(one.kind, 1.5)))
     alternative = next((one for one in numbers if one.kind == "alt"), None)
     ordered = [one for one in numbers if one is not alternative]
-    _fill(record, found, ("phone",), ordered[:1])
-    _fill(record, found, ("alt_phone",), [*filter(None, [alternative]), *ordered[1:]])
-    _fill(record, found, ("fax",), found.faxes)
-    emails = sorted(found.emails, key=lambda one: {"preferred": 0, "": 1}.get(one.kind, 2))
-    _fill(record, found, ("email",), emails)
+    _fill(record, found, "phone", ordered[:1])
+    _fill(record, found, "alt_phone", [*([alternative] if alternative else []), *ordered[1:]])
+    _fill(record, found, "fax", _different(found.faxes))
+    _fill(record, found, "email", _different(sorted(found.emails, key=lambda one: EMAIL_RANKS.get(one.kind, 2))))
 
 
-def _fill(record: SourceRecord, found: Gathered, fields: Iterable[str], values: Iterable[GatheredNumber]) -> None:
-    """Put different values into fields in their order, and those that are left into notes."""
-    free = [name for name in fields if name not in record.values]
-    taken = {_comparable(record.values.get(name, "")) for name in ("phone", "alt_phone", "email", *fields)}
-    for value in values:
-        key = _comparable(value.text)
-        if key in taken:
-            continue
-        taken.add(key)
-        if free:
-            record.values[free.pop(0)] = value.text
-        else:
-            found.note(value.label, value.text)
-            found.mends.append(Mend(value.row, value.header, value.text, f"{value.label}: {value.text}", _LATER))
+def _different(values: list[GatheredNumber]) -> list[GatheredNumber]:
+    """Return the values without those that are the same number or address as one before."""
+    if not values[1:]:
+        return values
+    return list({_comparable(one.text): one for one in reversed(values)}.values())[::-1]
 
 
 def _comparable(text: str) -> str:
     return text.casefold() if "@" in text else digits(text) or text
+
+
+def _fill(record: SourceRecord, found: Gathered, field: str, values: list[GatheredNumber]) -> None:
+    """Put the first value into a field, and the others into notes."""
+    for place, value in enumerate(values):
+        if place == 0:
+            record.values[field] = value.text
+            continue
+        found.note(value.label, value.text)
+        found.mends.append(Mend(value.row, value.header, value.text, f"{value.label}: {value.text}", _LATER))
 
 
 def _describe(record: SourceRecord, found: Gathered) -> None:

@@ -1,9 +1,11 @@
-"""The values of the rows of one customer, sorted by what they are, before they are placed in fields."""
+"""The values of the rows of one customer, sorted by their kind, before they are placed in fields."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from typing import NamedTuple
 
 from capptro_tui.exchange.formats.table import SourceRow
 from capptro_tui.exchange.understanding.layout.source_column import CLIENT_AND_PROPERTY, SourceColumn
@@ -13,19 +15,35 @@ from capptro_tui.exchange.understanding.values.dates import AMBIGUOUS, MIXED, re
 from capptro_tui.exchange.understanding.values.zeros import ZERO_RESTORED, lost_zero_of_phone, zero_question
 from capptro_tui.exchange.understanding.vocabulary.header_words import fold_words
 from capptro_tui.exchange.understanding.vocabulary.meanings import DECIDES, IGNORED, NOTE
-from capptro_tui.exchange.understanding.vocabulary.words import ACTIVE_WORDS, INACTIVE_WORDS, NO, SYSTEM_LABELS, YES
+from capptro_tui.exchange.understanding.vocabulary.words import (
+    ACTIVE_WORDS,
+    INACTIVE_WORDS,
+    NO,
+    NO_VALUES,
+    SYSTEM_LABELS,
+    YES,
+)
+from capptro_tui.text.patterns import pattern
 
 PHONE_RANKS = {"preferred": 0, "main": 1, "work": 2, "mobile": 3, "home": 4, "other": 5}
 """Kind of a number to its place among the numbers of a customer."""
 
-_IDENTIFIERS = frozenset(("account", "external_id", "external_id2", "fax"))
-_HTML = frozenset(("description", NOTE))
+EMAIL_RANKS = {"preferred": 0, "": 1, "further": 2}
+"""Kind of an e-mail address to its place among those of a customer."""
+
+_IDENTIFIERS = ("account", "external_id", "external_id2", "fax", "phone", "postcode")
+_MARKED_UP = ("description", NOTE, "street", "address", "notes")
+_GUARDED, _FRACTIONS = ("=", "'"), (".0", ",0")
+_UNUSUAL = pattern(r"\A[\s='\"]|[<\r]|\s\Z|[.,]0\Z")
+"""Cells with more than their value: others are taken as they are."""
+
 _PREFERRED = "*"
+_NAME, _IDENTIFIER, _MARKUP = "name", "identifier", "markup"
+"""Treatments of the cells of a column: nothing stands for no value, fractions and tags of web pages are taken off."""
 
 
-@dataclass(frozen=True, slots=True)
-class GatheredNumber:
-    """A phone number, a fax or an e-mail address.
+class GatheredNumber(NamedTuple):
+    """A number or an e-mail address of a customer.
 
     Attributes:
         text: the number or address.
@@ -51,12 +69,14 @@ class GatheredAddress:
         block: order and text of each line that may have any part.
         parts: the other parts by name.
         formatted: the whole address as another program writes it.
+        headers: the headers of its lines without names.
     """
 
     lines: list[tuple[int, str]] = field(default_factory=list)
     block: list[tuple[int, str]] = field(default_factory=list)
     parts: dict[str, str] = field(default_factory=dict)
     formatted: str = ""
+    headers: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -66,6 +86,7 @@ class Gathered:
     Attributes:
         rows: the numbers of its rows.
         fields: values that go into a field of the same name.
+        headers: field to the header of its column.
         names: company, customer and display to the name that stands there.
         people: "contact", "contact2", … to the values of each.
         phones, faxes, emails: in the order of the file.
@@ -80,6 +101,7 @@ class Gathered:
 
     rows: list[int]
     fields: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     people: dict[str, dict[str, str]] = field(default_factory=dict)
     phones: list[GatheredNumber] = field(default_factory=list)
@@ -99,12 +121,17 @@ class Gathered:
             self.notes.append((label, text))
 
 
+Taker = Callable[[Gathered, SourceColumn, str, SourceRow], None]
+"""Takes the text of a cell of a column."""
+
+
 class Gatherer:
     """Gathers the rows of a table by its columns."""
 
     def __init__(self, columns: Sequence[SourceColumn], region: str) -> None:
         self._region = region
-        self._columns = [(one.index, one, self._taker(one)) for one in columns if one.target != IGNORED]
+        taken = [one for one in columns if one.target != IGNORED]
+        self._columns = [(one.index, one, self._taker(one), _treatment(one)) for one in taken]
         self._restores = any(one.restore_zero and one.part.endswith(("postcode", "address")) for one in columns)
         self._labels = {one.group: one.index for one in columns if (one.target, one.detail) == (DECIDES, "label")}
 
@@ -114,36 +141,39 @@ class Gatherer:
         if self._restores:
             found.marks["restore zero"] = "yes"
         count = len(row.cells)
-        for index, column, take in self._columns:
-            if index >= count or not (cell := row.cells[index].strip()):
+        for index, column, take, treatment in self._columns:
+            if index >= count or not (cell := row.cells[index]):
                 continue
-            if "\r" in cell:
-                cell = cell.replace("\r\n", "\n").replace("\r", "\n")
-            text = self._mended(found, column, cell)
-            if text:
-                take(found, column, text, row)
+            if cell in NO_VALUES or _UNUSUAL.search(cell):
+                cell = self._mended(found, column, cell.strip(), treatment)
+            if cell:
+                take(found, column, cell, row)
         return found
 
-    def _mended(self, found: Gathered, column: SourceColumn, cell: str) -> str:
+    def _mended(self, found: Gathered, column: SourceColumn, cell: str, treatment: frozenset[str]) -> str:
         """Return the text of a cell without what spreadsheets and pages put around it."""
-        if cells.is_no_value(cell) and not column.target.startswith(("name", "contact")):
+        if cell in NO_VALUES and _NAME not in treatment:
             return ""
-        text = cells.without_guard(cell)
-        if text != cell:
-            found.mends.append(Mend(found.rows[0], column.header, cell, text, cells.GUARD))
-        if column.target in _IDENTIFIERS or column.target.endswith(("phone", "postcode")):
+        text = cell
+        if cell[:1] in _GUARDED:
+            text = cells.without_guard(cell)
+            if text != cell:
+                found.mends.append(Mend(found.rows[0], column.header, cell, text, cells.GUARD))
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if text[-2:] in _FRACTIONS and _IDENTIFIER in treatment:
             whole = cells.without_fraction(text)
             if whole != text:
                 found.mends.append(Mend(found.rows[0], column.header, text, whole, "a number's fraction is taken off"))
                 text = whole
-        if "<" in text and (column.target in _HTML or column.target.endswith(("_street", "_address", "notes"))):
+        if "<" in text and _MARKUP in treatment:
             plain = cells.plain_of_html(text)
             if plain != text:
                 found.mends.append(Mend(found.rows[0], column.header, text, plain, "tags of a web page are taken off"))
                 text = plain
         return text.strip()
 
-    def _taker(self, column: SourceColumn) -> Callable[[Gathered, SourceColumn, str, SourceRow], None]:
+    def _taker(self, column: SourceColumn) -> Taker:
         owner, part = column.owner, column.part
         if column.target in ("phone", "fax"):
             return self._phones
@@ -152,7 +182,7 @@ class Gatherer:
         if owner.startswith("contact"):
             return self._person
         if column.target.startswith(("billing_", "shipping_")) or owner:
-            return _address if part not in ("phone", "email", "contact_name") else _field
+            return _field if part in ("phone", "email", "contact_name") else _taker_of_address(column)
         special = {"name": _name, NOTE: self._note, "description": _description, DECIDES: _decide, "status": _status,
                    "payment_term": _joined}  # fmt: skip
         return special.get(column.target, _field)
@@ -165,7 +195,10 @@ class Gatherer:
     def _phones(self, found: Gathered, column: SourceColumn, text: str, row: SourceRow) -> None:
         own = self._label(column, row)
         usual = cells.kind_of(own) if own else column.detail
-        for number in cells.read_phones(text):
+        numbers = cells.read_phones(text)
+        if len(numbers) > 1 or numbers[:1] != [cells.Number(text)]:
+            _divided(found, column, text, [one.text for one in numbers])
+        for number in numbers:
             said = number.label or own.strip("* ")
             kind = number.kind or usual or "other"
             label = said if said and not said.isspace() else column.label
@@ -188,7 +221,7 @@ class Gatherer:
 
     def _zero_restored(self, found: Gathered, column: SourceColumn, text: str) -> str:
         """Return a number with the leading zero that it has lost where people want it back; else ask."""
-        whole = lost_zero_of_phone(text, self._region)
+        whole = lost_zero_of_phone(text, self._region) if text.isdigit() else ""
         if not whole:
             return text
         if column.restore_zero:
@@ -201,6 +234,8 @@ class Gatherer:
         own = self._label(column, row)
         label = own.strip("* ") or column.label
         good, bad = cells.read_emails(text)
+        if good != [text]:
+            _divided(found, column, text, [*good, *bad])
         kind = "preferred" if own.startswith(_PREFERRED) else column.detail
         found.emails += [GatheredNumber(one, kind, label, row.number, column.header) for one in good]
         for one in bad:
@@ -238,6 +273,19 @@ class Gatherer:
         found.note(label, text)
 
 
+def _treatment(column: SourceColumn) -> frozenset[str]:
+    """Return the treatments of the cells of a column."""
+    found = {_NAME} if column.target.startswith(("name", "contact")) else set()
+    found |= {_IDENTIFIER} if column.target.endswith(_IDENTIFIERS) else set()
+    return frozenset(found | ({_MARKUP} if column.target.endswith(_MARKED_UP) else set()))
+
+
+def _divided(found: Gathered, column: SourceColumn, text: str, values: list[str]) -> None:
+    """List a cell whose text is more than one value."""
+    if values != [text]:
+        found.mends.append(Mend(found.rows[0], column.header, text, "; ".join(values), "the cell is divided"))
+
+
 def _name(found: Gathered, column: SourceColumn, text: str, _row: SourceRow) -> None:
     text = " ".join(text.split())
     if found.names.setdefault(column.detail or "display", text) != text:
@@ -255,6 +303,7 @@ def _field(found: Gathered, column: SourceColumn, text: str, row: SourceRow) -> 
         why = "the number of the client; behind it is that of the property"
         found.mends.append(Mend(row.number, column.header, text, client, why))
         text = client
+    found.headers.setdefault(column.target, column.label)
     if found.fields.setdefault(column.target, text) != text:
         found.note(column.label, text)
 
@@ -281,13 +330,33 @@ _LATE = {"housenumber": 0, "pobox": 800, "extended": 900}
 """Details of lines that are no first line of a street, with their order."""
 
 
-def _address(found: Gathered, column: SourceColumn, text: str, row: SourceRow) -> None:
-    kind, part = (column.owner, column.part) if column.owner else (column.target.partition("_")[::2])
-    address = found.addresses.setdefault(kind, GatheredAddress())
+def _taker_of_address(column: SourceColumn) -> Taker:
+    kind, _, part = column.target.partition("." if column.owner else "_")
+    if part in ("street", "address", "notes") or column.detail == "formatted":
+        return partial(_lines_of_address, kind, part)
+    return partial(_part_of_address, kind, part)
+
+
+def _address(found: Gathered, kind: str) -> GatheredAddress:
+    address = found.addresses.get(kind)
+    if address is None:
+        address = found.addresses[kind] = GatheredAddress()
+    return address
+
+
+def _part_of_address(kind: str, part: str, found: Gathered, column: SourceColumn, text: str, _row: SourceRow) -> None:
+    text = " ".join(text.split())
+    if _address(found, kind).parts.setdefault(part, text) != text:
+        found.note(column.label, text)
+
+
+def _lines_of_address(kind: str, part: str, found: Gathered, column: SourceColumn, text: str, row: SourceRow) -> None:
+    address = _address(found, kind)
     if column.detail == "formatted":
         address.formatted = text
     elif part == "address":
         address.block.append((_order(column.detail), text))
+        address.headers.append(column.header)
     elif part == "street":
         if column.detail == "housenumber" and address.lines:
             order, before = address.lines.pop()
@@ -297,14 +366,9 @@ def _address(found: Gathered, column: SourceColumn, text: str, row: SourceRow) -
         if "\n" in text:
             now = ", ".join(line.strip().rstrip(",") for line in text.split("\n") if line.strip())
             found.mends.append(Mend(row.number, column.header, text, now, "the lines are joined"))
-    elif part == "notes":
-        before = address.parts.get("notes")
-        text = f"{column.label}: {text}" if column.target == "site.notes" and column.label else text
-        address.parts["notes"] = f"{before}\n{text}" if before else text
     else:
-        text = " ".join(text.split())
-        if address.parts.setdefault(part, text) != text:
-            found.note(column.label, text)
+        line = f"{column.label}: {text}" if column.target == "site.notes" and column.label else text
+        address.parts["notes"] = "\n".join(filter(None, (address.parts.get("notes"), line)))
 
 
 def _order(detail: str) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from capptro_tui.exchange.understanding.customers.building import name_contact
 from capptro_tui.exchange.understanding.customers.gathering import PHONE_RANKS, Gathered
 from capptro_tui.exchange.understanding.customers.placing import whole_address
+from capptro_tui.exchange.understanding.record import Mend
 from capptro_tui.exchange.understanding.values.names import split_person, whole_name
 
 _SITE = "site"
@@ -24,7 +26,10 @@ def merge_same(head: Gathered, row: Gathered) -> None:
 
 def merge_colleague(head: Gathered, row: Gathered) -> None:
     """Merge the row of another person of the same company: the row's phone and e-mail are that person's."""
+    name_contact(row, "")
+    row.fields.pop("contact_name", None)
     person = row.people.get("contact", {})
+    name_contact(head, next(iter(head.names.values()), ""))
     if not whole_name(person) or person == head.people.get("contact"):
         merge_same(head, row)
         return
@@ -43,10 +48,13 @@ def merge_child(head: Gathered, row: Gathered) -> None:
     _reached_by(head, row, person)
     row.phones, row.emails = [], []
     row.people["contact"] = person
-    for key in ("external_id", "account", "website"):
-        if key in row.fields and key != "external_id":
-            head.note(f"{whole_name(person)}, {key}", row.fields[key])
-        row.fields.pop(key, None)
+    for key, text in row.fields.items():
+        if key == "external_id":
+            why = "a contact has no number of another program"
+            head.mends.append(Mend(row.rows[0], row.headers.get(key, key), text, "", why))
+        elif head.fields.get(key) != text:
+            head.note(f"{whole_name(person)}, {row.headers.get(key, key)}", text)
+    row.fields = {}
     for kind, address in list(row.addresses.items()):
         parts = whole_address(row, row.addresses.pop(kind), ())
         if parts and address is not None:
@@ -65,7 +73,6 @@ def merge_site(head: Gathered, row: Gathered, name: str) -> None:
     wholes += [
         whole_address(row, one, names) for kind, one in row.addresses.items() if kind not in ("shipping", "billing")
     ]
-    own = {"external_id", "currency", "category", "type", "payment_term", "status"}
     notes = [*row.description, *(f"{label}: {text}" for label, text in row.notes)]
     notes += [f"Address: {', '.join(whole.values())}" for whole in wholes[1:] if whole != wholes[0]]
     numbers = sorted(row.phones, key=lambda one: PHONE_RANKS.get(one.kind, 1))
@@ -78,15 +85,7 @@ def merge_site(head: Gathered, row: Gathered, name: str) -> None:
     if person:
         site["contact_name"] = person
     notes += [text for key, text in sorted(row.names.items()) if key == "company" and text not in known]
-    head_fields = head.fields
-    notes += [
-        f"{_label(key)}: {text}" for key, text in row.fields.items() if head_fields.get(key) != text and key not in own
-    ]
-    for key in own & set(row.fields):
-        if key != "external_id" and head_fields.get(key) != row.fields[key]:
-            notes.append(f"{_label(key)}: {row.fields[key]}")
-    if "external_id" in row.fields:
-        notes.append(f"{_label('external_id')}: {row.fields['external_id']}")
+    notes += _notes_of_fields(head, row)
     notes += _rest_of_person(row.people.get("contact", {}))
     if wholes:
         site |= {part: text for part, text in wholes[0].items() if part != "notes"}
@@ -98,6 +97,15 @@ def merge_site(head: Gathered, row: Gathered, name: str) -> None:
     head.sites.append(site)
     head.mends += row.mends
     head.questions += row.questions
+
+
+def _notes_of_fields(head: Gathered, row: Gathered) -> list[str]:
+    """Return the fields of a site's row that a site has not, where they differ from the customer's."""
+    return [
+        f"{row.headers.get(key) or _label(key)}: {text}"
+        for key, text in row.fields.items()
+        if head.fields.get(key) != text
+    ]
 
 
 def _rest_of_person(person: dict[str, str]) -> list[str]:
@@ -144,11 +152,11 @@ def _person_key(number: int) -> str:
 
 def _merge_rest(head: Gathered, row: Gathered) -> None:
     for key, text in row.names.items():
-        if head.names.setdefault(key, text) != text:
+        if head.names.setdefault(key, text).casefold() != text.casefold():
             head.note("Name", text)
     for key, text in row.fields.items():
         if head.fields.setdefault(key, text) != text:
-            head.note(_label(key), text)
+            head.note(row.headers.get(key) or _label(key), text)
     for label, text in row.notes:
         head.note(label, text)
     head.description += [text for text in row.description if text not in head.description]

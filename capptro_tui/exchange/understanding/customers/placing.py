@@ -77,6 +77,8 @@ def _place_rest(found: Gathered, placed: dict[str, Address], rest: list[tuple[st
 
 def whole_address(found: Gathered, address: GatheredAddress, names: tuple[str, ...]) -> Address:
     """Return the parts of an address."""
+    if not address.block and not address.formatted and len(address.lines) == 1 and "\n" not in address.lines[0][1]:
+        return {**address.parts, "street": address.lines[0][1]}
     lines = [text for _, text in sorted(address.lines, key=lambda line: line[0])]
     street = [part.strip().rstrip(",") for line in lines for part in line.split("\n") if part.strip()]
     whole = dict(address.parts)
@@ -89,7 +91,9 @@ def whole_address(found: Gathered, address: GatheredAddress, names: tuple[str, .
         parts = split_address(block, names)
         if len(parts) > 1 or len(block) > 1:
             now = "; ".join(f"{name} {text}" for name, text in parts.items())
-            found.mends.append(Mend(found.rows[0], "Address", "\n".join(block), now, "the address is split"))
+            found.mends.append(
+                Mend(found.rows[0], ", ".join(address.headers), "\n".join(block), now, "the address is split")
+            )
         street = [*street, parts.pop("street")] if "street" in parts else street
         whole = {**parts, **whole}
     if street:
@@ -113,6 +117,8 @@ def _named_site(found: Gathered, site: Address, region: str) -> Address:
 
 def _ask_zero(found: Gathered, address: Address, region: str) -> None:
     """Ask about a postcode that has lost its leading zero."""
+    if not address.get("postcode", "").isdigit():
+        return
     own = region_named(address.get("country", "")) or ("US" if address.get("state", "") in US_STATES else region)
     whole = lost_zero_of_postcode(address.get("postcode", ""), own)
     if not whole:

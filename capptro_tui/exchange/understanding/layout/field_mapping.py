@@ -17,19 +17,22 @@ from capptro_tui.services.records.inner_parts import parts_inside
 RAW, OWN = "raw", "own"
 """Details of columns of this program's exports: as stored, where nothing is mended, and as shown to people."""
 
-_FEWEST_OWN = 2
+_FEWEST_SHOWN = 6
+"""Fewest labels, all of this program, that are taken for its own: a list by hand may have `Name` and `Phone` too."""
 
 
 def map_own_columns(record: RecordType, headers: Sequence[str]) -> list[SourceColumn] | None:
     """Return the columns of an export of this program; None if the headers are those of another one."""
-    for detail, names in ((RAW, _stored_names(record)), (OWN, _shown_names(record))):
-        if len(headers) >= _FEWEST_OWN and all(header.strip().casefold() in names for header in headers):
-            return [_own_column(index, header, names, detail) for index, header in enumerate(headers)]
+    stored, shown = _stored_names(record), _shown_names(record)
+    if all(header in stored for header in headers) and any("_" in header for header in headers):
+        return [_own_column(index, header, stored, RAW) for index, header in enumerate(headers)]
+    if all(header in shown for header in headers) and len(headers) >= _FEWEST_SHOWN:
+        return [_own_column(index, header, shown, OWN) for index, header in enumerate(headers)]
     return None
 
 
 def _own_column(index: int, header: str, names: dict[str, str], detail: str) -> SourceColumn:
-    target = names[header.strip().casefold()]
+    target = names[header]
     why = "The program fills it." if target == IGNORED else ""
     return SourceColumn(index, header, target, detail if target != IGNORED else "", label=header, why=why)
 
@@ -39,13 +42,13 @@ def _target(field: Field) -> str:
 
 
 def _stored_names(record: RecordType) -> dict[str, str]:
-    found = {field.key.casefold(): _target(field) for field in record.fields.values()}
-    return found | {field.name.casefold(): _target(field) for field in record.fields.values()} | {"number": "number"}
+    found = {field.key: _target(field) for field in record.fields.values()}
+    return found | {field.name: _target(field) for field in record.fields.values()} | {"number": "number"}
 
 
 def _shown_names(record: RecordType) -> dict[str, str]:
-    found = {field.full_label.casefold(): _target(field) for field in record.fields.values()}
-    return found | {"number": "number"}
+    found = {field.full_label: _target(field) for field in record.fields.values()}
+    return found | {"Number": "number"}
 
 
 def map_record_columns(

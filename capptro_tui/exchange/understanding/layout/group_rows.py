@@ -14,6 +14,7 @@ from capptro_tui.models.records.customer import Customer
 from capptro_tui.text.patterns import pattern
 
 _PROPERTY = pattern(r"[A-Za-z0-9-]+_[A-Za-z0-9-]+")
+_PEOPLE = ("contact.first_name", "contact.last_name", "contact.full_name", "contact_name")
 _KEYS_OF_PARTS = ("reference", "number", "external_id")
 
 
@@ -74,9 +75,7 @@ def _names(columns: Sequence[SourceColumn]) -> list[Grouping]:
     if name is not None:
         found.append(Grouping(SUB, name.index))
     company = _first(columns, "name", "company")
-    people = tuple(
-        one.index for one in columns if one.target in ("contact.first_name", "contact.last_name", "contact.full_name")
-    )
+    people = tuple(one.index for one in columns if one.target in _PEOPLE)
     if company is not None and people:
         found.append(Grouping(COLLEAGUE, company.index, needed=people))
     return found

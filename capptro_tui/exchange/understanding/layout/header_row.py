@@ -71,8 +71,9 @@ def is_total(filled: Sequence[str]) -> bool:
     Args:
         filled: the values of the row that are not empty.
     """
-    words = " ".join(fold_words(filled[0]).replace(":", " ").split())
-    return words in TOTALS and all(_AMOUNT.fullmatch(cell.strip()) for cell in filled[1:])
+    if not all(_AMOUNT.fullmatch(cell.strip()) for cell in filled[1:]):
+        return False
+    return " ".join(fold_words(filled[0]).replace(":", " ").split()) in TOTALS
 
 
 def is_footer(filled: Sequence[str], *, is_below_field: bool) -> bool:

@@ -13,8 +13,10 @@ from capptro_tui.exchange.understanding.vocabulary.words import (
     CUSTOMER_WORDS,
     INACTIVE_WORDS,
     NO,
+    OTHER_STATES,
     SALUTATIONS,
     SUPPLIER_WORDS,
+    US_STATES,
     YES,
 )
 from capptro_tui.text.patterns import pattern
@@ -23,6 +25,7 @@ _CHILD = pattern(r"^(?:id|name) \((?P<table>.+)\)$", 2)
 _GENERIC = pattern(r"^(?:column|col|spalte|colonne|field|feld|unnamed)?[\s:_]*\w?\d*(?:#\d+)?$", 2)
 _ACCOUNTING = frozenset(("balance", "balance total", "open balance", "attachments", "notepad", "delcount"))
 _ADDRESS_PARTS = frozenset(("city", "postcode", "state"))
+_OWN_NUMBER = pattern(r"c-\d{4,12}")
 _WHOLE = ("whole", "line")
 
 Columns = Sequence[SourceColumn]
@@ -92,6 +95,52 @@ def column_letter(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+def _own_numbers(columns: Columns, profiles: Profiles) -> None:
+    """A column with this program's numbers of customers (C-000042) says which customers are meant."""
+    for column, profile in zip(columns, profiles, strict=True):
+        if profile.values and all(_OWN_NUMBER.fullmatch(value) for value in profile.values):
+            _set(column, "number")
+
+
+def _short_states(columns: Columns, profiles: Profiles) -> None:
+    """A column `ST` with abbreviations of states is the state of the address."""
+    for column, profile in zip(columns, profiles, strict=True):
+        states = profile.values and all(value.upper() in US_STATES | OTHER_STATES for value in profile.values)
+        if states and column.target == NOTE and fold_words(column.header).strip(".") == "st":
+            _set(column, "billing_state")
+
+
+def _loose_labels(columns: Columns, _profiles: Profiles) -> None:
+    """`Phone 1 Type` is the label of `Phone 1`."""
+    values = {
+        read_header(one.header).words: one for one in columns if one.target in ("phone", "email") and not one.group
+    }
+    for column in columns:
+        *words, last = read_header(column.header).words or ("",)
+        value = values.get(tuple(words))
+        if value is not None and last in ("type", "label", "typ", "art") and column is not value:
+            value.group = value.header
+            _set(column, DECIDES, "label")
+            column.group = value.group
+
+
+def _suppliers(columns: Columns, _profiles: Profiles) -> None:
+    """Rows of suppliers are left out, but for those that are customers too."""
+    customers = of_target(columns, DECIDES, "iscustomer")
+    for column in customers:
+        column.left_out = tuple(sorted(NO))
+    for column in of_target(columns, DECIDES, "supplier"):
+        column.left_out = () if customers else tuple(sorted(YES))
+
+
+def _only_of_contacts(columns: Columns, _profiles: Profiles) -> None:
+    """A phone or e-mail column of the contact is the customer's if the customer has none."""
+    for target, detail in (("phone", "main"), ("email", "")):
+        if not of_target(columns, target):
+            for column in of_target(columns, f"contact.{target}"):
+                _set(column, target, detail)
 
 
 def _child_tables(columns: Columns, _profiles: Profiles) -> None:
@@ -259,6 +308,6 @@ def _labels(columns: Columns, _profiles: Profiles) -> None:
 
 
 _RULES: tuple[Callable[[Columns, Profiles], None], ...] = (
-    _child_tables, _internet_places, _yes_or_no, _iif_note, _names, _titles, _identifiers, _classes, _states, _parents,
-    _sites, _addresses, _labels,
+    _own_numbers, _child_tables, _internet_places, _short_states, _loose_labels, _suppliers, _only_of_contacts,
+    _yes_or_no, _iif_note, _names, _titles, _identifiers, _classes, _states, _parents, _sites, _addresses, _labels,
 )  # fmt: skip

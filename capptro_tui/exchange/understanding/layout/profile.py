@@ -67,7 +67,7 @@ class ColumnProfile:
 
     @property
     def has_dates(self) -> bool:
-        """Whether most values are dates, at least one of which is written as one."""
+        """Whether most values are dates, and at least one is written as a date."""
         return self.dates.dates > 0 and self.is_mostly(self.dates.dates + self.dates.serial)
 
     @property

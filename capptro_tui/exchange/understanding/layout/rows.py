@@ -65,15 +65,17 @@ class RowFilter:
         filled = [index for index, cell in enumerate(cells) if cell and not cell.isspace()]
         if not filled:
             return BLANK
-        if self.last_row is not None and row.number > self.last_row:
-            return TOTAL if is_total([cells[index] for index in filled]) else FOOTER
         if cells[filled[0]].strip() == self._header_at(filled[0]) and self._is_header(cells, filled):
             return HEADER_AGAIN
         if len(filled) > 1 and self._is_total(cells, filled):
             return TOTAL
         if self._deleted and any(self._word(cells, index) in YES for index in self._deleted):
             return DELETED
-        return "" if self._has_value(cells, filled) else NO_VALUES
+        if not self._has_value(cells, filled):
+            return NO_VALUES
+        if self.last_row is not None and row.number > self.last_row:
+            return TOTAL if is_total([cells[index] for index in filled]) else FOOTER
+        return ""
 
     def is_tail(self, row: SourceRow) -> bool:
         """Whether a row is no record if none comes below it: a time stamp, a lone total."""

@@ -26,10 +26,11 @@ class SourceColumn:
         why: the reason why it is ignored; "" if it is not.
         filled: number of its values.
         placeholders: number of texts that stand for no value (`0/0/00`).
-        date_order: "dmy" or "mdy" if its values are dates in that order; "ambiguous" or "mixed" until people decide;
-            "" if they are no dates.
+        date_order: "dmy", "mdy" or "ymd" if its values are dates in that order; "ambiguous" or "mixed" until people
+            decide; "" if they are no dates.
         zeros: number of values that have probably lost a leading zero.
         restore_zero: whether people want that zero back.
+        is_order_given: whether people have decided the order of its dates.
         left_out: values whose rows are left out, in small letters.
     """
 
@@ -46,6 +47,7 @@ class SourceColumn:
     zeros: int = 0
     restore_zero: bool = False
     left_out: tuple[str, ...] = ()
+    is_order_given: bool = False
 
     @property
     def part(self) -> str:

@@ -16,11 +16,11 @@ from capptro_tui.exchange.understanding.layout.profile import ColumnProfile
 from capptro_tui.exchange.understanding.layout.rows import RowFilter, SkippedRows
 from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
 from capptro_tui.exchange.understanding.values.addresses import region_named
-from capptro_tui.exchange.understanding.values.cells import is_no_value, without_guard
+from capptro_tui.exchange.understanding.values.cells import without_guard
 from capptro_tui.exchange.understanding.values.dates import DateTally
 from capptro_tui.exchange.understanding.values.zeros import lost_zero_of_phone, lost_zero_of_postcode
 from capptro_tui.exchange.understanding.vocabulary.meanings import IGNORED
-from capptro_tui.exchange.understanding.vocabulary.words import US_STATES
+from capptro_tui.exchange.understanding.vocabulary.words import NO_VALUES, US_STATES
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.schema import Schema
@@ -29,6 +29,7 @@ _SAMPLE = 2000
 """Rows by which the columns are understood."""
 
 _MOST = 0.5
+_MANY_COLUMNS = 3
 _TEXT_ABOVE = 200
 
 
@@ -42,7 +43,7 @@ class Survey:
         data = [row for row in sample if row.number > self.header_row]
         self._rest: Iterator[SourceRow] = chain(data, rows)
         headers = unique_headers(self.header, self._width(data))
-        profiles = _profiles(data, len(headers))
+        profiles = _profiles(data, self.header, len(headers))
         self.columns = self._mapped(schema, record, headers, profiles)
         self.region = _region_of(self.columns, profiles) or region.upper()
         self._groupings = choose_groupings(record, self.columns, data)
@@ -141,26 +142,26 @@ class _ValueCounter:
         filled = self._filled
         for index, cell in enumerate(row.cells[: len(filled)]):
             if cell and not cell.isspace():
-                filled[index] += 1
-                if is_no_value(cell):
-                    filled[index] -= 1
+                if cell in NO_VALUES:
                     self._columns[index].placeholders += 1
+                else:
+                    filled[index] += 1
         for index, tally in self._dates:
             if text := _cell(row, index):
                 tally.add(text)
         for column in self._phones:
-            text = _cell(row, column.index)
-            column.zeros += bool(text) and bool(lost_zero_of_phone(without_guard(text), self._region))
+            text = without_guard(_cell(row, column.index))
+            column.zeros += text.isdigit() and bool(lost_zero_of_phone(text, self._region))
         for column in self._postcodes:
-            text = _cell(row, column.index)
-            column.zeros += bool(text) and bool(lost_zero_of_postcode(without_guard(text), self._region))
+            text = without_guard(_cell(row, column.index))
+            column.zeros += text.isdigit() and bool(lost_zero_of_postcode(text, self._region))
 
     def finish(self) -> None:
         """Write the counts into the columns."""
         for column, filled in zip(self._columns, self._filled, strict=True):
             column.filled = filled
         for index, tally in self._dates:
-            if not (self._columns[index].date_order in ("dmy", "mdy") and tally.order in ("", "ambiguous")):
+            if not self._columns[index].is_order_given:
                 self._columns[index].date_order = tally.order
 
 
@@ -172,11 +173,13 @@ def _text_of(row: SourceRow) -> str:
     return " · ".join(cell.strip() for cell in row.cells if cell.strip())
 
 
-def _profiles(data: list[SourceRow], width: int) -> list[ColumnProfile]:
+def _profiles(data: list[SourceRow], header: tuple[str, ...], width: int) -> list[ColumnProfile]:
+    """Return the profiles of the columns, by the rows that look like records."""
     profiles = [ColumnProfile() for _ in range(width)]
     for row in data:
         filled = [cell for cell in row.cells if cell.strip()]
-        if not filled or (len(filled) > 1 and is_total(filled)):
+        is_lone = len(filled) == 1 and width >= _MANY_COLUMNS
+        if not filled or is_lone or row.cells == header or (len(filled) > 1 and is_total(filled)):
             continue
         for profile, cell in zip(profiles, row.cells, strict=False):
             if cell:

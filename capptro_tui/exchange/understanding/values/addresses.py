@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from capptro_tui.exchange.understanding.vocabulary.header_words import fold_words
-from capptro_tui.exchange.understanding.vocabulary.words import COUNTRIES, OTHER_STATES, US_STATES
+from capptro_tui.exchange.understanding.vocabulary.words import COUNTRIES, OTHER_STATES, UK_COUNTIES, US_STATES
 from capptro_tui.text.legal_forms import STREET_WORDS
 from capptro_tui.text.patterns import pattern
 
@@ -83,6 +83,8 @@ def _split_place(lines: list[str]) -> tuple[dict[str, str], list[str]]:
             if found and not (form is _CODE_CITY and (place == 0 or _is_street(found["city"]))):
                 parts = {name: text for name, text in found.groupdict().items() if text}
                 above = lines[:place]
+                if "city" not in parts and len(above) > 1 and fold_words(above[-1]) in UK_COUNTIES:
+                    parts["state"] = above.pop()
                 if "city" not in parts and above and not any(map(str.isdigit, above[-1])):
                     parts["city"] = above.pop()
                 below = lines[place + 1 :]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import unescape
+from typing import NamedTuple
 
 from capptro_tui.exchange.understanding.vocabulary.header_words import fold_words
 from capptro_tui.exchange.understanding.vocabulary.words import NO_VALUES, PHONE_KINDS
@@ -29,8 +29,7 @@ _FEWEST_DIGITS = 6
 _KIND_OF_WORD = {word: kind for kind, words in PHONE_KINDS.items() for word in words.split()}
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A phone number in a cell.
 
     Attributes:
@@ -113,7 +112,7 @@ def _parts(text: str) -> list[str]:
     for part in _SEPARATOR.split(text):
         several = [one.strip() for one in SEVERAL.split(part)]
         is_several = len(several) > 1 and all(sum(map(str.isdigit, one)) >= _FEWEST_DIGITS for one in several)
-        found += several if is_several else [part.strip(" ,")]
+        found += several if is_several else [part.strip(" ,/")]
     return [part for part in found if part]
 
 

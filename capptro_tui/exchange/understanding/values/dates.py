@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from capptro_tui.text.patterns import pattern
 
-DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
+DAY_FIRST, MONTH_FIRST, YEAR_FIRST = "dmy", "mdy", "ymd"
 AMBIGUOUS, MIXED = "ambiguous", "mixed"
 
 _NUMERIC = pattern(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(?:[ T]+(\d{1,2}:\d{2}\S*.*))?")
@@ -49,7 +49,7 @@ class DateTally:
         orders = _orders(found[1], found[2], found[3], found[4])
         if not orders:
             return False
-        if orders == ("ymd",):
+        if orders == (YEAR_FIRST,):
             self.fixed += 1
         elif orders == (DAY_FIRST,):
             self.day_first += 1
@@ -66,12 +66,12 @@ class DateTally:
 
     @property
     def order(self) -> str:
-        """The order of the column's dates: "dmy", "mdy", "ambiguous" or "mixed"; "" if every one says its own."""
+        """The order of the column's dates: "dmy", "mdy", "ambiguous" or "mixed"; "ymd" if every one says its own."""
         if self.day_first and self.month_first:
             return MIXED
         if self.day_first or self.month_first:
             return DAY_FIRST if self.day_first else MONTH_FIRST
-        return AMBIGUOUS if self.either else ""
+        return AMBIGUOUS if self.either else YEAR_FIRST
 
 
 def order_of_region(region: str) -> str:
@@ -84,15 +84,15 @@ def read_date(text: str, order: str) -> str:
 
     Args:
         text: the date as written, or the day number of a spreadsheet.
-        order: "dmy" or "mdy", for dates that do not say it themselves.
+        order: "dmy" or "mdy", for dates that do not say it themselves; "ymd" for none of them.
     """
     found = _NUMERIC.fullmatch(text)
     if found is None:
         return (_ZERO_DAY + timedelta(int(text))).isoformat() if _SERIAL.fullmatch(text) else ""
     orders = _orders(found[1], found[2], found[3], found[4])
-    if not orders or (orders != ("ymd",) and order not in orders):
+    if not orders or (orders != (YEAR_FIRST,) and order not in orders):
         return ""
-    day = _date(found[1], found[3], found[4], orders[0] if orders == ("ymd",) else order)
+    day = _date(found[1], found[3], found[4], orders[0] if orders == (YEAR_FIRST,) else order)
     if day is None:
         return ""
     time = (found[5] or "").strip()
@@ -101,7 +101,7 @@ def read_date(text: str, order: str) -> str:
 
 def _orders(first: str, sign: str, second: str, third: str) -> tuple[str, ...]:
     if len(first) == _YEAR_DIGITS:
-        return ("ymd",) if _date(first, second, third, "ymd") else ()
+        return (YEAR_FIRST,) if _date(first, second, third, YEAR_FIRST) else ()
     if sign == ".":
         return (DAY_FIRST,) if _date(first, second, third, DAY_FIRST) else ()
     return tuple(order for order in (DAY_FIRST, MONTH_FIRST) if _date(first, second, third, order))
@@ -109,7 +109,7 @@ def _orders(first: str, sign: str, second: str, third: str) -> tuple[str, ...]:
 
 def _date(first: str, second: str, third: str, order: str) -> date | None:
     year, month, day = {
-        "ymd": (first, second, third), DAY_FIRST: (third, second, first), MONTH_FIRST: (third, first, second),
+        YEAR_FIRST: (first, second, third), DAY_FIRST: (third, second, first), MONTH_FIRST: (third, first, second),
     }[order]  # fmt: skip
     if len(year) not in (2, _YEAR_DIGITS) or int(month) > _MOST_MONTHS:
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from capptro_tui.exchange.understanding.vocabulary.header_words import fold_words
 from capptro_tui.exchange.understanding.vocabulary.words import SALUTATIONS
@@ -18,8 +18,7 @@ def _words(text: str) -> list[str]:
     return [str(word) for word in _WORD.findall(fold_words(text))]
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class CustomerNames(NamedTuple):
     """The names of a customer in a source.
 
     Attributes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -14,6 +15,7 @@ _OWN_NAME = pattern(r"^(?P<label>.*\S)\s*\(\s*\w{1,4}\.(?P<name>\w+)\s*\)\s*$")
 """A label with the field's own name behind it: `Ville (s.town)`."""
 
 _INITIALS = pattern(r"\b(?:[A-Za-z]\.){2,}")
+_ACCOUNT = pattern(r"\ba/c\b", re.IGNORECASE)
 _CAMEL = pattern(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD = pattern(r"[^\W\d_]+|\d+")
 _LONGEST_PHRASE = 5
@@ -75,6 +77,7 @@ def own_name(text: str) -> tuple[str, str]:
 
 def _split(text: str) -> tuple[str, ...]:
     text = _INITIALS.sub(lambda found: found[0].replace(".", ""), text[:200])
+    text = _ACCOUNT.sub("account", text)
     return tuple(_WORD.findall(fold_words(_CAMEL.sub(" ", text))))
 
 

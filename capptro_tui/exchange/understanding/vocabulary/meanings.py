@@ -93,7 +93,7 @@ def _grouped(group: str, part: str) -> Meaning | None:
     if heading.known and not heading.unknown:
         for recognise in (_reached, _email, _website):
             if found := recognise(heading, heading.known):
-                return Meaning(found.target, found.detail, key, found.label)
+                return Meaning(found.target, found.detail, key, group)
     return Meaning(NOTE, "", key, group)
 
 
@@ -239,8 +239,10 @@ def _contact_name(heading: Heading, known: frozenset[str]) -> Meaning | None:
     return Meaning("contact_name", "main" if "main" in known else "")
 
 
-def _name(_heading: Heading, known: frozenset[str]) -> Meaning | None:
-    if "company" in known and known <= {"company", "name", "customer", "main", "full", "address", "billing"}:
+def _name(heading: Heading, known: frozenset[str]) -> Meaning | None:
+    is_company = known <= {"company", "name", "customer", "main", "full", "address", "billing"}
+    # "Default Address Company" is a company, "Company Address" an address.
+    if "company" in known and is_company and (heading.concepts[-1] == "company" or "address" not in known):
         return Meaning("name", "company")
     if "display" in known and known <= {"display", "name", "customer"}:
         return Meaning("name", "display")
@@ -291,6 +293,8 @@ def _class(heading: Heading, known: frozenset[str]) -> Meaning | None:
         return Meaning(DECIDES, "deleted")
     if known == {"iscompany"}:
         return Meaning(DECIDES, "company")
+    if known in ({"supplier"}, {"iscustomer"}):
+        return Meaning(DECIDES, next(iter(known)))
     if "parent" in rest and rest <= {"parent", "id", "name"}:
         return Meaning(DECIDES, "parent", label=" ".join(heading.words))
     if "tags" in rest and rest <= {"tags", "name"}:

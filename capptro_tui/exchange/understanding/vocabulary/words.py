@@ -28,7 +28,7 @@ CONCEPTS = {
     "state": "state province region county bundesland kanton canton departement dep provincia estado prefecture "
     "provinz regione province+state state+province state+region dep+region county+state bundesland+kanton",
     "postcode": "postcode zip zipcode plz postleitzahl codepostal postal+code post+code zip+code code+postal "
-    "postal+zip zip+postal codigo+postal codice+postale postnummer postnr cp postalcode zip+postcode postcodezip",
+    "postal+zip zip+postal codigo+postal codice+postale cap postnummer postnr cp postalcode zip+postcode postcodezip",
     "country": "country land pays pais paese country+region land+region pays+region country+code code+pays "
     "country+name landkreis+land",
     "lat": "lat latitude breitengrad breite latitud latitudine",
@@ -62,7 +62,8 @@ CONCEPTS = {
     # names
     "company": "company companies organization organisation organisations firma firmenname firmen societe entreprise "
     "empresa azienda bedrijf unternehmen unternehmens employer razon+social raison+sociale ragione+sociale betrieb "
-    "business+name nom+entreprise account+name companyname orgname org trading+as trading+name bedrijfsnaam",
+    "business+name co+last+name nom+entreprise account+name companyname orgname org trading+as trading+name "
+    "bedrijfsnaam",
     "customer": "customer customers client clients kunde kunden cust cliente clienti klant klanten kd tiers debitor "
     "debitoren auftraggeber debiteur",
     "name": "name names nom noms nombre naam nome namen bezeichnung intitule",
@@ -107,6 +108,8 @@ CONCEPTS = {
     "deactivated",
     "deleted": "deleted isdeleted geloscht supprime in+trash",
     "iscompany": "company+type is+company is+a+company is+person is+organization person+or+company",
+    "supplier": "supplier vendor is+supplier issupplier is+vendor lieferant fournisseur proveedor ist+lieferant",
+    "iscustomer": "is+customer iscustomer is+client ist+kunde",
     "parent": "parent parent+id related+company parent+company parent+account parent+name master",
     # text
     "notes": "notes note comments comment bemerkung bemerkungen notiz notizen remarque remarques commentaire "
@@ -132,12 +135,13 @@ IGNORED_WORDS = _words(
     "notifications enabled yomi phonetic priority sensitivity private directory skype facebook twitter "
     "linkedin instagram delcount taxable masterrecordid ownerid transaction count orders sms "
     "invoices bank lastmodified lastupdate erstellt geandert changedate createdate modifieddate createddate "
-    "shipping_address accepts bills"
+    "include"
 )  # fmt: skip
 """Words of columns that tell something about the other program, not about the customer."""
 
 IGNORED_HEADERS = frozenset(
     (
+        "e mail typ|e mail # typ|e mail angezeigter name|e mail # angezeigter name|type messagerie|"
         "e mail type|e mail # type|e mail display name|e mail # display name|email type|email display name|"
         "instant profile|creation source|first visit|last visit|total orders|cc|created time|created at|create date|"
         "date created|region code|last changed|associated company|last activity date|create date|internet free busy|"
@@ -206,6 +210,17 @@ COUNTRIES = {
 }  # fmt: skip
 """Region to its names, as they stand in addresses."""
 
+UK_COUNTIES = _words(
+    "avon bedfordshire berkshire buckinghamshire cambridgeshire cheshire cleveland cornwall cumbria derbyshire devon "
+    "dorset durham county+durham east+sussex west+sussex sussex essex gloucestershire hampshire herefordshire "
+    "hertfordshire kent lancashire leicestershire lincolnshire merseyside middlesex norfolk northamptonshire "
+    "northumberland north+yorkshire south+yorkshire west+yorkshire east+yorkshire yorkshire nottinghamshire "
+    "oxfordshire rutland shropshire somerset staffordshire suffolk surrey tyne+and+wear warwickshire west+midlands "
+    "wiltshire worcestershire greater+manchester greater+london isle+of+wight gwent gwynedd clwyd dyfed powys fife "
+    "lothian strathclyde tayside county+antrim county+down county+armagh"
+)
+"""Counties, which stand between town and postcode in British addresses."""
+
 US_STATES = _words(
     "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA "
     "RI SC SD TN TX UT VT VA WA WV WI WY DC PR VI GU AS MP"
@@ -220,8 +235,11 @@ ZERO_REGIONS = _words("GB DE FR AT CH BE NL IE AU NZ SE FI ZA JP IN")
 """Regions whose national numbers are written with a leading zero."""
 
 NO_VALUES = frozenset(
-    ("0/0/00", "00/00/00", "00/00/0000", "0000-00-00", "00.00.0000", "0000-00-00 00:00:00", "#N/A", "#REF!", "#VALUE!",
-     "NULL", "(null)", "nan", "NaN")
+    (
+        "0/0/00", "00/00/00", "0.0.00", "0.0.0000", "00.00.00", "00/00/0000", "00.00.0000", "0000-00-00",
+        "0000-00-00 00:00:00", "1899-12-30", "30.12.1899", "12/30/1899", "#N/A", "#REF!", "#VALUE!", "NULL", "(null)",
+        "nan", "NaN",
+    )
 )  # fmt: skip
 """Texts that programs write where there is no value."""
 
