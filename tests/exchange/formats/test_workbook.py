@@ -11,6 +11,8 @@ import pytest
 from xlsxwriter.workbook import Workbook
 
 from capptro_tui.errors import Refused
+from capptro_tui.exchange.formats.workbook import ods as ods_module
+from capptro_tui.exchange.formats.workbook import xlsx as xlsx_module
 from tests.exchange.formats.conftest import Read, cells, numbers
 from tests.exchange.formats.workbook_files import changed, ods, xls, xlsx
 
@@ -149,6 +151,20 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(read: Read, monkeypatch: py
     monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_: pytest.fail("a part was unpacked"))
     with pytest.raises(Refused, match="would unpack to 100 MB"):
         read(content, "list.xlsx")
+
+
+@pytest.mark.parametrize("part", ["shared texts", "cells"])
+def test_more_text_than_a_computer_holds_is_refused(read: Read, monkeypatch: pytest.MonkeyPatch, part: str) -> None:
+    for module in (xlsx_module, ods_module):
+        monkeypatch.setattr(module, "MOST_TEXT", 1000)
+    content = one_sheet([["x" * 600], ["y" * 600]])
+    if part == "cells":
+        content = ods(
+            f"<table:table><table:table-row>{'<table:table-cell><text:p>' + 'x' * 1001}</text:p>"
+            "</table:table-cell></table:table-row></table:table>"
+        )
+    with pytest.raises(Refused, match="is damaged"):
+        list(read(content).tables[0].rows())
 
 
 def test_entities_are_refused(read: Read) -> None:

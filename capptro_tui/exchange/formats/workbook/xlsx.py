@@ -18,7 +18,7 @@ from capptro_tui.errors import Refused
 from capptro_tui.exchange.formats.source_file import SourceFile
 from capptro_tui.exchange.formats.table import SourceRow, Table, TableSource
 from capptro_tui.exchange.formats.workbook import number_formats
-from capptro_tui.exchange.formats.workbook.archive import ignore, open_archive, parse, parse_all, undamaged
+from capptro_tui.exchange.formats.workbook.archive import MOST_TEXT, ignore, open_archive, parse, parse_all, undamaged
 from capptro_tui.text.patterns import pattern
 
 _WORKBOOK: Final = "xl/workbook.xml"
@@ -109,6 +109,7 @@ class _Texts:
         self._pieces: list[str] = []
         self._is_text = False
         self._readings = 0
+        self._size = 0
 
     def start(self, name: str, _: dict[str, str]) -> None:
         """Begin an element."""
@@ -131,6 +132,9 @@ class _Texts:
     def characters(self, text: str) -> None:
         """Take a piece of text."""
         if self._is_text:
+            self._size += len(text)
+            if self._size > MOST_TEXT:
+                raise ValueError(self._size)
             self._pieces.append(text)
 
 
@@ -153,6 +157,7 @@ class _Sheet:
         self._pieces: list[str] = []
         self._is_text = False
         self._readings = 0
+        self._size = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Begin an element."""
@@ -166,7 +171,7 @@ class _Sheet:
             self._readings += 1
         elif name == "row":
             self._number = int(attributes["r"]) if "r" in attributes else self._number + 1
-            self._cells, self._column = [], 0
+            self._cells, self._column, self._size = [], 0, 0
 
     def end(self, name: str) -> None:
         """End an element."""
@@ -185,6 +190,9 @@ class _Sheet:
     def characters(self, text: str) -> None:
         """Take a piece of text."""
         if self._is_text:
+            self._size += len(text)
+            if self._size > MOST_TEXT:
+                raise ValueError(self._size)
             self._pieces.append(text)
 
     def _text(self, stored: str) -> str:
