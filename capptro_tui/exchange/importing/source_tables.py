@@ -14,9 +14,9 @@ from capptro_tui.exchange.files import replacing
 from capptro_tui.exchange.formats.json_files import JsonTable
 from capptro_tui.exchange.formats.table import Table, TableSource
 from capptro_tui.exchange.importing.objects import is_own_shape, read_objects
+from capptro_tui.exchange.understanding.choosing import choose_table
 from capptro_tui.exchange.understanding.plan import Plan, understand
 from capptro_tui.exchange.understanding.record import SourceRecord
-from capptro_tui.exchange.understanding.vocabulary.meanings import DECIDES, IGNORED
 from capptro_tui.models.record import RecordType
 from capptro_tui.services.business.business_settings import settings
 from capptro_tui.text.suggestions import did_you_mean
@@ -58,15 +58,13 @@ def read_source(
     Raises:
         Refused: the file or the map cannot be read, or there is no such sheet.
     """
-    tables = _tables(source, sheet)
-    for own in tables:
-        if isinstance(own, JsonTable) and _is_own(database, record, own):
-            read = partial(_read_own, database, record, own)
-            return SourceRecords(own, read, own.header or (), is_exact=True)
+    table = _named_table(source, sheet) if sheet else choose_table(source)
+    if isinstance(table, JsonTable) and _is_own(database, record, table):
+        read = partial(_read_own, database, record, table)
+        return SourceRecords(table, read, table.header or (), is_exact=True)
     mapping = _mapping(map_file)
     region = str(settings(database)["region"])
-    plans = [(table, understand(database.schema, record, table, region=region, mapping=mapping)) for table in tables]
-    table, plan = max(plans, key=lambda entry: _understood(entry[1]))
+    plan = understand(database.schema, record, table, region=region, mapping=mapping)
     if map_file is not None and mapping is None:
         with replacing(map_file, database=database.path) as file:
             file.write(plan.to_json())
@@ -76,15 +74,11 @@ def read_source(
     return SourceRecords(table, lambda: plan.records(table), header, plan.rows, facts=facts)
 
 
-def _tables(source: TableSource, sheet: str) -> list[Table]:
-    """Return the tables from which one is chosen: the one named, or those that are not hidden. Raises Refused."""
-    if not source.tables:
-        raise Refused(f"{source.path} has no table.")
-    if not sheet:
-        return [table for table in source.tables if not table.hidden] or list(source.tables)
+def _named_table(source: TableSource, sheet: str) -> Table:
+    """Return the table with a name. Raises Refused."""
     names = [table.name for table in source.tables]
-    found = [table for table in source.tables if table.name.casefold() == sheet.casefold()]
-    if not found:
+    found = next((table for table in source.tables if table.name.casefold() == sheet.casefold()), None)
+    if found is None:
         known = ", ".join(f"“{name}”" for name in names if name) or "one without a name"
         raise Refused(f"{source.path} has no sheet “{sheet[:60]}”; it has {known}.{did_you_mean(sheet, names)}")
     return found
@@ -109,12 +103,6 @@ def _mapping(path: Path | None) -> Plan | None:
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise Refused(f"The map {path} cannot be read: {why}.") from None
-
-
-def _understood(plan: Plan) -> tuple[int, int]:
-    """Return the numbers of columns that are understood and of rows, by which tables are compared."""
-    taken = [column for column in plan.columns if column.target not in (IGNORED, DECIDES) and column.filled]
-    return (len(taken) if plan.rows else 0), plan.rows
 
 
 def _facts(plan: Plan) -> dict[str, Any]:
