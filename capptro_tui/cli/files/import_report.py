@@ -60,7 +60,7 @@ def print_json(shown: Shown) -> None:
         "questions": report.questions,
         "dry_run": shown.is_rehearsal,
         "batch": shown.batch or None,
-        "refused": shown.refusal or None,
+        "refusal": shown.refusal or None,
     }
     text = output.to_text(head)
     output.emit(f'{text[:-1]}, "outcomes":')
@@ -97,7 +97,9 @@ def _about_columns(found: SourceRecords) -> Iterator[str]:
         yield f"Column “{column['column']}” is not taken over: {column['values']:,} values."
     for reason, rows in found.facts.get("skipped_rows", {}).items():
         yield f"{rows['count']:,} rows are no records: {reason}."
-    for question in found.facts.get("questions_about_columns", ()):
+    if others := found.facts.get("other_sheets"):
+        yield f"Other sheets are left out: {', '.join(others)}. “--sheet” names one."
+    for question in found.facts.get("column_questions", ()):
         yield f"To decide: {question}"
 
 

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from capptro_tui.errors import Invalid
 from capptro_tui.exchange import customers, records, writing
-from capptro_tui.exchange.importing.planning import CREATED_AT, CREATED_BY, NUMBER
+from capptro_tui.exchange.importing.deciding.planning import CREATED_AT, CREATED_BY, NUMBER
 from capptro_tui.exchange.understanding.record import SourceRecord
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import Customer

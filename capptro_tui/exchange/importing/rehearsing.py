@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from capptro_tui.db.database import Database
+from capptro_tui.exchange.importing.deciding.planning import BLOCK, Planner
 from capptro_tui.exchange.importing.outcome import OnDuplicate, Outcome
-from capptro_tui.exchange.importing.planning import BLOCK, Planner
 from capptro_tui.exchange.understanding.record import SourceRecord
 from capptro_tui.models.record import RecordType
 

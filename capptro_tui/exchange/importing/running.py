@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
+from capptro_tui.exchange.importing.deciding.planned import Planned
+from capptro_tui.exchange.importing.deciding.planning import BLOCK, Planner
 from capptro_tui.exchange.importing.outcome import Action, OnDuplicate, Outcome
-from capptro_tui.exchange.importing.planned import Planned
-from capptro_tui.exchange.importing.planning import BLOCK, Planner
 from capptro_tui.exchange.importing.writing_planned import PlannedWriter
 from capptro_tui.exchange.understanding.record import SourceRecord
 from capptro_tui.models.record import RecordType

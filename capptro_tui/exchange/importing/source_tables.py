@@ -21,6 +21,11 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.services.business.business_settings import settings
 from capptro_tui.text.suggestions import did_you_mean
 
+_NO_FACTS: dict[str, Any] = {
+    "columns": [], "ignored": [], "skipped_rows": {}, "column_questions": [], "above": [], "other_sheets": [],
+}  # fmt: skip
+"""The facts of a table that is taken as it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceRecords:
@@ -40,7 +45,7 @@ class SourceRecords:
     header: tuple[str, ...]
     expected: int = 0
     is_exact: bool = False
-    facts: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=lambda: {**_NO_FACTS})
 
 
 def read_source(
@@ -70,7 +75,7 @@ def read_source(
             file.write(plan.to_json())
     others = [other.name for other in source.tables if other is not table and other.name]
     header = plan.header or table.header or ()
-    facts = {**_facts(plan), **({"other_sheets": others} if others else {})}
+    facts = {**_NO_FACTS, **_facts(plan), "other_sheets": others}
     return SourceRecords(table, lambda: plan.records(table), header, plan.rows, facts=facts)
 
 
@@ -115,6 +120,6 @@ def _facts(plan: Plan) -> dict[str, Any]:
         ],
         "ignored": [{"column": column.header, "values": column.filled, "why": column.why} for column in plan.ignored],
         "skipped_rows": {reason: {"count": one.count, "rows": one.rows} for reason, one in plan.skipped.items()},
-        "questions_about_columns": [question.text for question in plan.questions],
+        "column_questions": [question.text for question in plan.questions],
         "above": [list(each) for each in plan.above],
     }

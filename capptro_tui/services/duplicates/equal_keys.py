@@ -102,7 +102,7 @@ def _is_sure_by_name(score: int, mine: Facts, other: Facts) -> bool:
 
 
 def search_keys(facts: Facts) -> set[str]:
-    """Return the keys of a customer, each with its kind, of which a certain duplicate shares at least one."""
+    """Return the keys of a customer, each with its kind. A certain duplicate shares at least one of them."""
     keys = {f"phone {phone}" for phone in facts.phones} | {f"{kind} {key}" for kind, key in facts.references}
     keys |= {f"email {facts.email}"} if facts.email else set()
     return keys | ({f"name {facts.key}", f"name {facts.compact}"} if facts.key else set())

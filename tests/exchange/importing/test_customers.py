@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
+
 import pytest
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.exchange.importing.outcome import OnDuplicate, Outcome
 from capptro_tui.exchange.importing.running import STOPPED, ImportOptions, run
+from capptro_tui.exchange.understanding.record import SourceRecord
 from capptro_tui.models.record import number
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
@@ -260,13 +264,36 @@ class TestAllOrNothing:
         assert dump(database) == before
 
     def test_file_that_breaks_off(self, database: Database) -> None:
-        def broken() -> object:
+        def broken() -> Iterator[SourceRecord]:
             yield from named(*(f"Customer {n}" for n in range(700)))
             raise Refused("The file ends in the middle of row 702.")
 
         with pytest.raises(Refused, match="row 702"):
-            run(database, Customer, broken(), lambda _: None)  # type: ignore[arg-type]
+            run(database, Customer, broken(), lambda _: None)
         assert Listing(database, Customer, trash=None).total() == 0
+
+    def test_interrupted(self, database: Database) -> None:
+        def interrupted() -> Iterator[SourceRecord]:
+            yield from named(*(f"Customer {n}" for n in range(700)))
+            raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            run(database, Customer, interrupted(), lambda _: None)
+        assert Listing(database, Customer, trash=None).total() == 0
+        assert add_customer(database, "After") == 1
+
+    def test_others_read_meanwhile(self, database: Database) -> None:
+        """They see the state before, in the middle of the import."""
+        add_customer(database, "Before")
+        seen: list[int] = []
+
+        def look(_done: int, _total: int) -> None:
+            with closing(Database.open(database.path)) as other:
+                seen.append(Listing(other, Customer).total())
+
+        run(database, Customer, named(*(f"Customer {n} of Testham" for n in range(700))), lambda _: None, progress=look)
+        assert seen == [1, 1]
+        assert Listing(database, Customer).total() == 701
 
     def test_strict_takes_none_if_one_does_not_fit(self, database: Database) -> None:
         rows = [*named("Acme", "Bolt"), given(9, name="Cole", email="nonsense")]

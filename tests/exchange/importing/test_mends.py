@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from capptro_tui.db.database import Database
-from capptro_tui.exchange.importing.fitting import Fitter
+from capptro_tui.exchange.importing.deciding.fitting import Fitter
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.note import Note

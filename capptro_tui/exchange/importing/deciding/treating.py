@@ -7,17 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from capptro_tui.exchange.importing.changing import changes_to, fill_in, same_values
-from capptro_tui.exchange.importing.customers_there import (
+from capptro_tui.exchange.importing.deciding.changing import changes_to, fill_in, same_values
+from capptro_tui.exchange.importing.deciding.customers_there import (
     CustomersInFile,
     as_similar,
     facts_of_planned,
     find_there,
 )
-from capptro_tui.exchange.importing.fitting import Fitted
-from capptro_tui.exchange.importing.keeping import has_texts
+from capptro_tui.exchange.importing.deciding.fitting import Fitted
+from capptro_tui.exchange.importing.deciding.keeping import has_texts
+from capptro_tui.exchange.importing.deciding.planned import Planned
 from capptro_tui.exchange.importing.outcome import Action, OnDuplicate, SimilarRecord
-from capptro_tui.exchange.importing.planned import Planned
 from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.services.duplicates.equal_keys import customer_facts, similarity
 from capptro_tui.services.importing.known_records import KnownRecords, first_new_id, rows_there

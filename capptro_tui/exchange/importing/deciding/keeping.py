@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from capptro_tui.exchange.importing.fitting import TEXT_FIELDS, Fitted
+from capptro_tui.exchange.importing.deciding.fitting import TEXT_FIELDS, Fitted
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.records.note import Note
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.database import Database
-from capptro_tui.exchange.importing.completing import complete, drop_known_notes
-from capptro_tui.exchange.importing.fitting import Fitted, Fitter
-from capptro_tui.exchange.importing.linking import resolve_links
+from capptro_tui.exchange.importing.deciding.completing import complete, drop_known_notes
+from capptro_tui.exchange.importing.deciding.fitting import Fitted, Fitter
+from capptro_tui.exchange.importing.deciding.linking import resolve_links
+from capptro_tui.exchange.importing.deciding.planned import Planned
+from capptro_tui.exchange.importing.deciding.treating import CustomerTreatment, Treatment
 from capptro_tui.exchange.importing.outcome import Action, OnDuplicate, Outcome
-from capptro_tui.exchange.importing.planned import Planned
-from capptro_tui.exchange.importing.treating import CustomerTreatment, Treatment
 from capptro_tui.exchange.understanding.record import SourceRecord
 from capptro_tui.models.record import RecordType, parse_number
 from capptro_tui.models.records.customer import Customer

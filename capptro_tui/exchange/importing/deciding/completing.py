@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from capptro_tui.exchange.importing.fitting import Fitted
-from capptro_tui.exchange.importing.keeping import keep_texts, note_texts, text_field
+from capptro_tui.exchange.importing.deciding.fitting import Fitted
+from capptro_tui.exchange.importing.deciding.keeping import keep_texts, note_texts, text_field
+from capptro_tui.exchange.importing.deciding.planned import Planned
 from capptro_tui.exchange.importing.outcome import Action
-from capptro_tui.exchange.importing.planned import Planned
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import Customer
@@ -32,9 +32,9 @@ def complete(planned: Planned) -> None:
 
 
 def missing_values(fitted: Fitted, owner: RecordType | None = None) -> str:
-    """Return the label of a value that a new record must have and has not; "" if there is none.
+    """Return the label of a required value that a new record lacks; "" if there is none.
 
-    `owner` is the type of the record of which it is a part.
+    `owner` is the type of the record that it is a part of.
     """
     record = fitted.record
     belongs = link_to_owner(record, owner) if owner is not None else ""

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from capptro_tui.exchange.importing.fitting import Fitted
-from capptro_tui.exchange.importing.planned import Planned
+from capptro_tui.exchange.importing.deciding.fitting import Fitted
+from capptro_tui.exchange.importing.deciding.planned import Planned
 from capptro_tui.models.field import Field
 from capptro_tui.services.importing.links import find_targets
 

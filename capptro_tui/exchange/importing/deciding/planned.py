@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from capptro_tui.exchange.importing.fitting import Fitted
+from capptro_tui.exchange.importing.deciding.fitting import Fitted
 from capptro_tui.exchange.importing.outcome import Action, Outcome, SimilarRecord
 from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.models.records.note import Note

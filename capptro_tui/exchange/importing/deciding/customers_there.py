@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from capptro_tui.exchange.importing.deciding.planned import Planned
 from capptro_tui.exchange.importing.outcome import SimilarRecord
-from capptro_tui.exchange.importing.planned import Planned
 from capptro_tui.models.record import number
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.services.duplicates.equal_keys import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from capptro_tui.exchange.importing.fitting import Fitted
+from capptro_tui.exchange.importing.deciding.fitting import Fitted
 from capptro_tui.exchange.importing.outcome import Changed
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import Row
