@@ -65,6 +65,13 @@ def drafts_folder() -> Path:
     return user_state_path(_APP, appauthor=False) / "drafts"
 
 
+def imports_folder() -> Path:
+    """Return the folder of what is remembered of imports."""
+    from platformdirs import user_state_path
+
+    return user_state_path(_APP, appauthor=False) / "imports"
+
+
 def backup_folder(database: Path) -> Path:
     """Return the folder of a database's backups."""
     return database.with_name(database.name + "-backups")

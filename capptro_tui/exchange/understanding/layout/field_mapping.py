@@ -83,7 +83,7 @@ def header_names(schema: Schema, record: RecordType) -> dict[str, list[str]]:
     The field of a part has the part's name before it: `order_line.quantity`.
     """
     names: dict[str, list[str]] = {}
-    fields = list(_fields(schema, record))
+    fields = list(target_fields(schema, record))
     for target, field in fields:
         for text in (field.key, field.name, field.full_label, field.label, field.api):
             names.setdefault(_plain(text), []).append(target)
@@ -95,7 +95,7 @@ def header_names(schema: Schema, record: RecordType) -> dict[str, list[str]]:
     return names
 
 
-def _fields(schema: Schema, record: RecordType) -> Iterator[tuple[str, Field]]:
+def target_fields(schema: Schema, record: RecordType) -> Iterator[tuple[str, Field]]:
     """Yield target and declaration of each field that a table may have."""
     for field in record.fields.values():
         if _target(field) != IGNORED:
