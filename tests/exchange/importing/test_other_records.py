@@ -131,6 +131,15 @@ def test_two_equal_payments_are_two(database: Database) -> None:
     assert actions(imported(database, rows, Payment)) == ["unchanged", "unchanged"]
 
 
+def test_equal_rows_of_different_blocks_are_as_many_records(database: Database) -> None:
+    """A row is not taken for one that the same import has created a block before."""
+    add_customer(database, "Acme")
+    rows = [given(row, customer_id="Acme", text=f"Note {row % 600}") for row in range(2, 1_202)]
+    assert set(actions(imported(database, rows, Note))) == {"created"}
+    assert set(actions(imported(database, rows, Note))) == {"unchanged"}
+    assert Listing(database, Note).total() == 1_200
+
+
 def test_same_title_on_another_day_is_another_work_item(database: Database) -> None:
     add_customer(database, "Acme")
     rows = [
