@@ -14,7 +14,7 @@ from capptro_tui.errors import Invalid, Refused
 from capptro_tui.models.field import FromOwner
 from capptro_tui.models.pure_rules import pure_rules_of
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.customer import customer_of
 from capptro_tui.models.records.note import Note
 from capptro_tui.services.records.inner_parts import Part, parts_inside, writing_parts
 from capptro_tui.services.records.records import change_in, create_in
@@ -144,7 +144,7 @@ class ImportWriter:
         longer = f"{before}\n{text}" if before else text
         if len(longer) <= record.fields[name].limit:
             self.change(record, row_id, {name: longer})
-        elif customer_id := (row_id if record.info.name == Customer.info.name else getattr(row, "customer_id", None)):
+        elif (customer_id := customer_of(record, vars(row))) is not None:
             self.add_note(customer_id, text)
 
     def replace_parts(self, part: RecordType, row_id: int, wanted: Sequence[Mapping[str, Any]]) -> None:
