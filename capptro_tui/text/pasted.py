@@ -86,11 +86,11 @@ _COUNTRIES: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A value for a field, and the line it came from.
+    """A value for a field, with the line of the text that has it.
 
     Attributes:
         field: "company", "person", "role", "phone", "mobile", "fax", "email", "website", "street", "city", "state",
-            "postcode", "country", or "note" for what fits no other.
+            "postcode", "country", or "note" for all other texts.
         value: the text for the field.
         line: number of the line, from 1; that of the first one for a street of several lines.
         source: the line as it was pasted.
@@ -119,7 +119,7 @@ class _Piece:
 
 
 def proposals(text: str) -> list[Proposal]:
-    """Return the proposals for what was pasted, in the order of its lines.
+    """Return the proposals for a text, in the order of its lines.
 
     Args:
         text: several lines; of a longer text the first MOST_LINES lines and MOST_CHARACTERS characters are looked at.

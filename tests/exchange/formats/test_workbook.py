@@ -137,6 +137,25 @@ def test_hidden_rows_and_merged_cells_are_read(read: Read) -> None:
     assert cells(read(xlsx(fill), "list.xlsx").tables[0]) == [("Customers",), ("Acme", "Leeds", "x")]
 
 
+def test_parts_are_found_whatever_their_names(read: Read) -> None:
+    """Some programs name them differently; only their relations are sure."""
+    names = {
+        "xl/workbook.xml": "xl/book2.xml",
+        "xl/_rels/workbook.xml.rels": "xl/_rels/book2.xml.rels",
+        "xl/sharedStrings.xml": "xl/texts.xml",
+        "xl/styles.xml": "xl/looks.xml",
+        SHEET: "xl/worksheets/first.xml",
+    }
+    content = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(one_sheet([["Acme", 43]], "0000"))) as old, zipfile.ZipFile(content, "w") as new:
+        for name in old.namelist():
+            text = old.read(name).decode()
+            for before, after in names.items():
+                text = text.replace(before, after).replace(before.removeprefix("xl/"), after.removeprefix("xl/"))
+            new.writestr(names.get(name, name), text)
+    assert cells(read(content.getvalue(), "list.xlsx").tables[0]) == [("Acme", "0043")]
+
+
 def test_readings_of_japanese_are_no_part_of_a_text(read: Read) -> None:
     content = changed(
         one_sheet([["東京"]]),
