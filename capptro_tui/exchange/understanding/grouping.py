@@ -33,7 +33,7 @@ class Grouping:
         column: index of the column with the key.
         parent: for contacts of a parent: index of the column that names it; -1 if there is none.
         kind: for contacts of a parent: index of the column that says whether a row is a company; -1 if there is none.
-        needed: indexes of columns of which one must be filled in a row that is another's.
+        needed: indexes of columns; one of them must be filled in a row that belongs to another.
         cut: text of a key after which it is not compared: `_` of `100_501`.
     """
 

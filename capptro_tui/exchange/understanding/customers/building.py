@@ -12,6 +12,7 @@ from capptro_tui.text.phones import digits
 NO_NAME = "It has no name."
 _LATER = "there is no field left for it; it is kept as a note"
 _PRIMARY = "contact"
+_LONGEST_PHONE = 100
 _DESCRIPTION, _CONTACT, _SITE = "description", "contact", "site"
 
 
@@ -40,7 +41,7 @@ def build_customer(found: Gathered, *, has_billing_marks: bool, region: str) -> 
     if not record.values.get("name"):
         record.refused = NO_NAME
         found.questions += _proposed(record)
-    elif not any(map(str.isalpha, record.values["name"])) and is_phone(record.values["name"]):
+    elif not any(map(str.isalpha, record.values["name"])) and is_phone(record.values["name"][:_LONGEST_PHONE]):
         found.questions.append("Its name is a phone number.")
     record.question = " ".join(dict.fromkeys(found.questions))
     return record
@@ -65,8 +66,8 @@ def _name(record: SourceRecord, found: Gathered) -> CustomerNames:
     for text in sorted(further):
         if names.is_person(text, person):
             continue
-        if company and not personal and not names.is_alike(text, company) and (parts := split_person(text)):
-            found.people[_PRIMARY] = {**person, **parts}
+        if company and not whole_name(person) and not names.is_alike(text, company) and (parts := split_person(text)):
+            person = found.people[_PRIMARY] = {**person, **parts}
             continue
         found.note("Name", text)
     return names

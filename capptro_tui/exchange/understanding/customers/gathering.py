@@ -48,7 +48,7 @@ class GatheredNumber(NamedTuple):
     Attributes:
         text: the number or address.
         kind: main, work, mobile …, or "preferred" if the other program marks it so.
-        label: the label under which it is kept if there is no field for it.
+        label: its label in a note, if there is no field for it.
         row: the number of its row.
         header: the header of its column.
     """

@@ -26,7 +26,10 @@ from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.schema import Schema
 
 _SAMPLE = 2000
-"""Rows by which the columns are understood."""
+"""Most rows by which the columns are understood."""
+
+_SAMPLE_CHARACTERS = 4_000_000
+"""Characters of cells after which no more rows are taken for that."""
 
 _MOST = 0.5
 _MANY_COLUMNS = 3
@@ -38,7 +41,7 @@ class Survey:
 
     def __init__(self, schema: Schema, record: RecordType, table: Table, region: str) -> None:
         rows = table.rows()
-        sample = list(islice(rows, _SAMPLE))
+        sample = _sample(rows)
         self._find_header(schema, record, table, sample)
         data = [row for row in sample if row.number > self.header_row]
         self._rest: Iterator[SourceRow] = chain(data, rows)
@@ -59,7 +62,7 @@ class Survey:
         if table.header is not None:
             return
         is_customer = record.info.name == Customer.info.name
-        names = frozenset() if is_customer else frozenset(header_names(schema, record))
+        names = frozenset() if is_customer else header_names(schema, record)
         place = find_header(sample, names)
         if place >= 0:
             self.header_row, self.header = sample[place].number, sample[place].cells
@@ -163,6 +166,18 @@ class _ValueCounter:
         for index, tally in self._dates:
             if not self._columns[index].is_order_given:
                 self._columns[index].date_order = tally.order
+
+
+def _sample(rows: Iterator[SourceRow]) -> list[SourceRow]:
+    """Return the first rows of a table, and leave the others."""
+    sample: list[SourceRow] = []
+    characters = 0
+    for row in islice(rows, _SAMPLE):
+        sample.append(row)
+        characters += sum(map(len, row.cells))
+        if characters > _SAMPLE_CHARACTERS:
+            break
+    return sample
 
 
 def _cell(row: SourceRow, index: int) -> str:
