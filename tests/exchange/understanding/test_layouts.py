@@ -216,6 +216,13 @@ LAYOUTS = {
             {"name": "Egret Ltd", "contact": [{"first_name": "Al"}]},
         ],
     ),
+    "a word where there is no company": Layout(
+        "First Name,Last Name,Company,Phone\nJo,Bloggs,Private,01632 960001\nSam,Poe,private,01632 960002\n",
+        [
+            {"name": "Jo Bloggs", "phone": "01632 960001", "description": "Company: Private", "contact": []},
+            {"name": "Sam Poe", "phone": "01632 960002"},
+        ],
+    ),
     "children before their parent, by its name": Layout(
         "External ID,Name,Company Type,Related Company,Street,City,Zip,Phone,Mobile,Email,Job Position,Notes\n"
         "b,Jo Bloggs,Person,Heron Ltd,,,,,07700 900001,jo@heron.example,Boss,\n"

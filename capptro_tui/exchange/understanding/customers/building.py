@@ -98,14 +98,16 @@ def _people(found: Gathered, names: CustomerNames) -> list[dict[str, str]]:
     return people
 
 
-def name_contact(found: Gathered, name: str) -> None:
-    """Make a contact of a contact name without a column for each of its parts."""
+def name_contact(found: Gathered, name: str) -> bool:
+    """Make a contact of a contact name without a column for each of its parts; return whether one was made."""
     contact_name = found.fields.get("contact_name", "")
     person = found.people.get(_PRIMARY, {})
     if not contact_name or whole_name(person) or contact_name.casefold() == name.casefold():
-        return
-    if parts := split_person(contact_name):
-        found.people[_PRIMARY] = {**parts, **person}
+        return False
+    if not (parts := split_person(contact_name)):
+        return False
+    found.people[_PRIMARY] = {**parts, **person}
+    return True
 
 
 _LABELS = {"title": "Title", "role": "Role", "phone": "Phone", "email": "E-mail", "first_name": "First name",

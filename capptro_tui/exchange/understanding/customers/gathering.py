@@ -19,6 +19,7 @@ from capptro_tui.exchange.understanding.vocabulary.words import (
     ACTIVE_WORDS,
     INACTIVE_WORDS,
     NO,
+    NO_COMPANY,
     NO_VALUES,
     SYSTEM_LABELS,
     YES,
@@ -288,6 +289,9 @@ def _divided(found: Gathered, column: SourceColumn, text: str, values: list[str]
 
 def _name(found: Gathered, column: SourceColumn, text: str, _row: SourceRow) -> None:
     text = " ".join(text.split())
+    if column.detail == "company" and fold_words(text) in NO_COMPANY:
+        found.note(column.label, text)
+        return
     if found.names.setdefault(column.detail or "display", text) != text:
         found.note(column.label, text)
 

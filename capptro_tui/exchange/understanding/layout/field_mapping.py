@@ -102,7 +102,7 @@ def _exact_names(record: RecordType, fields: TargetedFields) -> dict[str, list[s
 
 
 def _other_names(fields: TargetedFields) -> dict[str, list[str]]:
-    """Return header to the fields for which it is another word."""
+    """Return other words for fields, each with its fields."""
     names: dict[str, list[str]] = {}
     for target, field in fields:
         for text in filter(None, FIELD_WORDS.get(field.key, "").split("|")):

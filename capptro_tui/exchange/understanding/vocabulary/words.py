@@ -185,6 +185,12 @@ SUPPLIER_WORDS = _words(
 COMPANY_WORDS = _words("company organization organisation business firma firmen societe entreprise")
 PERSON_WORDS = _words("individual person private privat particulier privatperson consumer people")
 
+NO_COMPANY = _words(
+    "private privat prive privatkunde privatperson residential individual personal particulier self self-employed "
+    "self+employed none n/a na - -- . unknown unbekannt home keine no+company consumer person"
+)
+"""Texts that stand under a company where there is none."""
+
 PHONE_KINDS = {
     "main": "main primary haupt principal zentrale phone telephone telefon tel landline festnetz hauptnummer",
     "work": "work business office geschaftlich buro bureau company dienstlich arbeit professionnel workphone",
