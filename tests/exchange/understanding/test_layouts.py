@@ -187,14 +187,14 @@ LAYOUTS = {
         ],
     ),
     "a row for each site": Layout(
-        "Customer,Site Name,Site Address,Site City,Site Postcode,Phone,Email\n"
-        "Heron Ltd,North,1 N St,Bath,ZZ1 1AA,01632 960001,a@heron.example\n"
-        "Egret,,5 E St,Hull,ZZ1 1AE,01632 960005,\n"
-        "Heron Ltd,South,2 S St,Bath,ZZ1 1AB,01632 960001,b@heron.example\n",
+        "Customer,Site Name,Site Address,Site City,Site Postcode,Phone,Email,Terms\n"
+        "Heron Ltd,North,1 N St,Bath,ZZ1 1AA,01632 960001,a@heron.example,Net 30\n"
+        "Egret,,5 E St,Hull,ZZ1 1AE,01632 960005,,\n"
+        "Heron Ltd,South,2 S St,Bath,ZZ1 1AB,01632 960001,b@heron.example,Net 14\n",
         [
             {
                 "name": "Heron Ltd", "phone": "01632 960001", "alt_phone": "", "email": "a@heron.example",
-                "description": "Email: b@heron.example",
+                "payment_term": "Net 30", "description": "Terms: Net 14\nEmail: b@heron.example",
                 "site": [{"name": "North", "street": "1 N St"}, {"name": "South", "street": "2 S St"}],
             },
             {"name": "Egret", "site": [{"name": "5 E St", "street": "5 E St", "city": "Hull"}]},
@@ -292,12 +292,44 @@ LAYOUTS = {
     "numbers that were made numbers": Layout(
         "Kunde,Telefon,Mobil,PLZ,Ort\n"
         "Probst,3512345678.0,\"=\"\"01711234567\"\"\",1234.0,Dresden\n"
-        "Adler,'0351 99000,\"1,7E+10\",01067,Dresden\n",
+        "Adler,'0351 99000,\"1,7E+10\",01067,Dresden\nStork,Tel: 6.09E+09,,,\n",
         [
             {"name": "Probst", "phone": "3512345678", "alt_phone": "01711234567", "billing_postcode": "1234"},
             {"name": "Adler", "phone": "0351 99000", "alt_phone": "", "description": "Mobil: 1,7E+10"},
+            {"name": "Stork", "phone": "", "description": "Tel: 6.09E+09"},
         ],
         region="DE",
+    ),
+    "an address for bills beside a plain one": Layout(
+        "Client Name,Address,Billing Address,Contact First,Contact Last,Email,Mobile\n"
+        'Heron Ltd,"1 High St, Perth WA 6000","PO Box 9, Perth WA 6001",Jo,Bloggs,jo@heron.example,0491 570 110\n',
+        [
+            {
+                "name": "Heron Ltd", "billing_street": "PO Box 9", "billing_postcode": "6001",
+                "shipping_street": "1 High St", "shipping_postcode": "6000",
+            }
+        ],
+        region="AU",
+    ),
+    "city, state and ZIP in one column": Layout(
+        'Customer,Address,"City, State Zip",Phone\nHeron Inc,1 A St,"Salem, OR 97399",503-555-0001\n',
+        [{"billing_street": "1 A St", "billing_city": "Salem", "billing_state": "OR", "billing_postcode": "97399"}],
+        region="US",
+    ),
+    "a German list by hand": Layout(
+        "Lfd. Nr.;Name;Ansprechpartner;Straße, Nr.;PLZ Ort;Telefon/Handy;Wartung am\n"
+        "1;Probst KG;Fr. Adler;Gasse 7;01234 Dresden;0351 111111 / 0171 2222222;03.02.2026\n"
+        "2;Hans Blatt;;Weg 1;01235 Dresden;;\n",
+        [
+            {
+                "name": "Probst KG", "contact_name": "Fr. Adler", "billing_street": "Gasse 7",
+                "billing_postcode": "01234", "billing_city": "Dresden", "phone": "0351 111111",
+                "alt_phone": "0171 2222222", "description": "Wartung am: 2026-02-03",
+                "contact": [{"title": "Fr.", "last_name": "Adler"}],
+            },
+            {"name": "Hans Blatt", "billing_postcode": "01235"},
+        ],
+        delimiter=";", region="DE", left_out=["Lfd. Nr."],
     ),
     "billing is marked among numbered addresses": Layout(
         "ID,First Name,Last Name,Mobile Number,Address_1 Street Line 1,Address_1 City,Address_1 Billing?,"

@@ -313,6 +313,7 @@ def _field(found: Gathered, column: SourceColumn, text: str, row: SourceRow) -> 
 
 
 def _joined(found: Gathered, column: SourceColumn, text: str, _row: SourceRow) -> None:
+    found.headers.setdefault(column.target, column.label)
     before = found.fields.get(column.target)
     found.fields[column.target] = f"{before} {text}" if before else text
 

@@ -20,7 +20,7 @@ from capptro_tui.exchange.understanding.values.cells import without_guard
 from capptro_tui.exchange.understanding.values.dates import DateTally
 from capptro_tui.exchange.understanding.values.zeros import lost_zero_of_phone, lost_zero_of_postcode
 from capptro_tui.exchange.understanding.vocabulary.meanings import IGNORED
-from capptro_tui.exchange.understanding.vocabulary.words import NO_VALUES, US_STATES
+from capptro_tui.exchange.understanding.vocabulary.words import NO_VALUES, OTHER_STATES, US_STATES
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.schema import Schema
@@ -212,5 +212,5 @@ def _region_of(columns: list[SourceColumn], profiles: list[ColumnProfile]) -> st
         if column.part.endswith("country"):
             found |= {region_named(value) for value in values} - {""}
         elif column.part.endswith("state") and values:
-            found |= {"US"} if all(value.upper() in US_STATES for value in values) else set()
+            found |= {"US"} if all(value.upper() in US_STATES - OTHER_STATES for value in values) else set()
     return next(iter(found)) if len(found) == 1 else ""
