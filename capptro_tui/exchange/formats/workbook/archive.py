@@ -22,6 +22,9 @@ _SMALL: Final = 64 << 20
 _MOST_PARTS: Final = 20_000
 _CHUNK: Final = 1 << 18
 
+MOST_TEXT: Final = 200_000_000
+"""Most characters of one row, and of the texts that all sheets share."""
+
 Start = Callable[[str, dict[str, str]], None]
 """Is called with the local name of an element that begins, and its attributes without their prefixes."""
 
@@ -75,8 +78,13 @@ def parse(archive: zipfile.ZipFile, part: str, start: Start, end: End, character
             found = locals_[name] = name.rpartition(" ")[2]
         return found
 
+    def begin(name: str, found: dict[str, str]) -> None:
+        if " " in "".join(found):  # most have no prefix, and there is one of these for each cell
+            found = {local(key): value for key, value in found.items()}
+        start(local(name), found)
+
     parser.buffer_text = True
-    parser.StartElementHandler = lambda name, found: start(local(name), {local(key): found[key] for key in found})
+    parser.StartElementHandler = begin
     parser.EndElementHandler = lambda name: end(local(name))
     parser.CharacterDataHandler = characters
     parser.StartDoctypeDeclHandler = _refuse_entities

@@ -48,6 +48,8 @@ def shown(text: str, code: str, *, is_1904: bool = False) -> str:
         An ISO date or time where the format is one; digits in groups where the format has a place for each; else the
         plain number. A text that is no number is returned as it is.
     """
+    if not code and len(text) < 15 and text.isascii() and text.isdigit() and text[0] != "0":
+        return text  # most numbers are such
     try:
         number = Decimal(text.strip())
     except InvalidOperation:

@@ -14,7 +14,7 @@ from typing import Final
 from capptro_tui.errors import Refused
 from capptro_tui.exchange.formats.source_file import SourceFile
 from capptro_tui.exchange.formats.table import SourceRow, Table, TableSource
-from capptro_tui.exchange.formats.workbook.archive import ignore, open_archive, parse, parse_all, undamaged
+from capptro_tui.exchange.formats.workbook.archive import MOST_TEXT, ignore, open_archive, parse, parse_all, undamaged
 from capptro_tui.exchange.formats.workbook.number_formats import plain
 from capptro_tui.text.patterns import pattern
 
@@ -46,7 +46,7 @@ def open_ods(file: SourceFile) -> TableSource:
             names.append((attributes.get("name", ""), attributes.get("style-name", "")))
 
     with open_archive(file) as archive:
-        if _MANIFEST in archive.namelist() and b"encryption-data" in archive.read(_MANIFEST)[:1_000_000]:
+        if _MANIFEST in archive.namelist() and b"encryption-data" in archive.open(_MANIFEST).read(1_000_000):
             raise Refused(f"“{file.name}” is encrypted. Save it without a password, and import that.")
         parse_all(archive, _CONTENT, start, ignore, ignore)
     if not names:
@@ -81,6 +81,7 @@ class _OdsSheet:
         self._paragraphs = 0
         self._is_paragraph = False
         self._unseen = 0
+        self._size = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Begin an element."""
@@ -93,7 +94,7 @@ class _OdsSheet:
             return
         elif name == "table-row":
             self._repeat = _count(attributes.get("number-rows-repeated"), _MOST_ROWS)
-            self._cells, self._gap = [], 0
+            self._cells, self._gap, self._size = [], 0, 0
         elif name in _CELLS:
             self._cell, self._pieces, self._paragraphs = attributes, [], 0
         elif self._cell is not None:
@@ -119,6 +120,9 @@ class _OdsSheet:
     def characters(self, text: str) -> None:
         """Take a piece of text."""
         if self._is_paragraph and not self._unseen:
+            self._size += len(text)
+            if self._size > MOST_TEXT:
+                raise ValueError(self._size)
             self._pieces.append(_SPACES.sub(" ", text))
 
     def _start_text(self, name: str, attributes: dict[str, str]) -> None:
@@ -160,7 +164,8 @@ def _shown(cell: dict[str, str], text: str) -> str:
     """Return the text of a cell: ISO for a date, all digits for a number, else the text that is shown."""
     match cell.get("value-type"):
         case "date":
-            return cell.get("date-value", text).removesuffix("T00:00:00").replace("T", " ").removesuffix(":00")
+            moment = cell.get("date-value", text).removesuffix("T00:00:00").replace("T", " ")
+            return moment.removesuffix(":00") if moment.count(":") == 2 else moment
         case "float" | "currency":
             return _number(cell.get("value", ""), text)
         case _:
