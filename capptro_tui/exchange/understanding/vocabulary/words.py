@@ -102,7 +102,6 @@ CONCEPTS = {
     "no+employees numberofemployees company+size anzahl+mitarbeiter",
     "terms": "terms payment+terms payment+term zahlungsbedingungen zahlungsziel conditions+paiement zahlungsziel+tage "
     "zahlungsbedingung  due+date+sales+day due+date+sales+term credit+terms delai+paiement",
-    "termsnumber": "payment+days",
     "currency": "currency currencies wahrung waehrung devise moneda valuta monnaie currency+code default+currency",
     "status": "status state+active active aktiv actif zustand statut active+status etat estado+cliente",
     "inactive": "archived disabled hidden inactive inaktiv archiviert gesperrt deaktiviert desactive archive blocked "
@@ -123,7 +122,6 @@ CONCEPTS = {
     "label": "label labels+type art+bezeichnung",
     "value": "value wert valeur",
     "formatted": "formatted unstructured whole complete",
-    "billingmark": "billing+? is+billing bill+here",
     "to": "to an a",
     "filler": "the of de du des la le les der die das des and und et s d l with fur pour for your ihre",
 }
@@ -186,7 +184,6 @@ SUPPLIER_WORDS = _words(
     "leverancier fornitore"
 )
 COMPANY_WORDS = _words("company organization organisation business firma firmen societe entreprise")
-PERSON_WORDS = _words("individual person private privat particulier privatperson consumer people")
 
 NO_COMPANY = _words(
     "private privat prive privatkunde privatperson residential individual personal particulier self self-employed "
