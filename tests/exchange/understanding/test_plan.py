@@ -179,3 +179,12 @@ def test_cells_of_a_million_characters_are_read() -> None:
         rows = [SourceRow(1, header), *(SourceRow(2 + n, ("Heron", *[""] * n, cell)) for n in range(len(header) - 1))]
         table = Table("", lambda rows=rows: iter(rows))  # type: ignore[misc]
         assert len(list(understand(SHIPPED, Customer, table).records(table))) == len(rows) - 1
+
+
+@pytest.mark.parametrize(
+    "space", [chr(code) for code in range(0x3001) if chr(code).isspace() and chr(code) not in "\n\r"]
+)
+def test_spaces_around_a_value_are_taken_off(space: str) -> None:
+    table = Table("", lambda: iter([SourceRow(1, ("Name", "City")), SourceRow(2, (f"{space}Heron", f"Bath{space}"))]))
+    (record,) = understand(SHIPPED, Customer, table).records(table)
+    assert record.values == {"name": "Heron", "billing_city": "Bath"}

@@ -28,13 +28,13 @@ def build_customer(found: Gathered, *, has_billing_marks: bool, region: str) -> 
     record.values = {name: text for name, text in found.fields.items() if "." not in name}
     names = _name(record, found)
     _reached(record, found)
-    people = _people(found, names)
+    people = _people(found, names) if found.people or "contact_name" in found.fields else []
     sites = place_addresses(record, found, names.all, has_billing_marks=has_billing_marks, region=region)
     if people:
         record.parts[_CONTACT] = people
     if sites:
         record.parts[_SITE] = sites
-    if any(mark == "deactivated" for name, mark in found.marks.items() if name.startswith("status ")):
+    if found.marks and any(mark == "deactivated" for name, mark in found.marks.items() if name.startswith("status ")):
         record.values["status"] = "deactivated"
     _describe(record, found)
     record.mends = found.mends
@@ -43,7 +43,8 @@ def build_customer(found: Gathered, *, has_billing_marks: bool, region: str) -> 
         found.questions += _proposed(record)
     elif not any(map(str.isalpha, record.values["name"])) and is_phone(record.values["name"][:_LONGEST_PHONE]):
         found.questions.append("Its name is a phone number.")
-    record.question = " ".join(dict.fromkeys(found.questions))
+    if found.questions:
+        record.question = " ".join(dict.fromkeys(found.questions))
     return record
 
 
@@ -123,13 +124,16 @@ def _to_customer(found: Gathered, values: dict[str, str], *, is_customer: bool) 
 
 def _reached(record: SourceRecord, found: Gathered) -> None:
     """Fill phone, alt phone, fax and e-mail; the rest is kept with its labels."""
-    numbers = _different(sorted(found.phones, key=lambda one: PHONE_RANKS.get(one.kind, 1.5)))
-    alternative = next((one for one in numbers if one.kind == "alt"), None)
-    ordered = [one for one in numbers if one is not alternative]
-    _fill(record, found, "phone", ordered[:1])
-    _fill(record, found, "alt_phone", [*([alternative] if alternative else []), *ordered[1:]])
-    _fill(record, found, "fax", _different(found.faxes))
-    _fill(record, found, "email", _different(sorted(found.emails, key=lambda one: EMAIL_RANKS.get(one.kind, 2))))
+    if found.phones:
+        numbers = _different(sorted(found.phones, key=lambda one: PHONE_RANKS.get(one.kind, 1.5)))
+        alternative = next((one for one in numbers if one.kind == "alt"), None)
+        ordered = [one for one in numbers if one is not alternative]
+        _fill(record, found, "phone", ordered[:1])
+        _fill(record, found, "alt_phone", [*([alternative] if alternative else []), *ordered[1:]])
+    if found.faxes:
+        _fill(record, found, "fax", _different(found.faxes))
+    if found.emails:
+        _fill(record, found, "email", _different(sorted(found.emails, key=lambda one: EMAIL_RANKS.get(one.kind, 2))))
 
 
 def _different(values: list[GatheredNumber]) -> list[GatheredNumber]:

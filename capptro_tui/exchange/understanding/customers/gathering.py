@@ -24,7 +24,6 @@ from capptro_tui.exchange.understanding.vocabulary.words import (
     SYSTEM_LABELS,
     YES,
 )
-from capptro_tui.text.patterns import pattern
 
 PHONE_RANKS = {"preferred": 0, "main": 1, "work": 2, "mobile": 3, "home": 4, "other": 5}
 """Kind of a number to its place among the numbers of a customer."""
@@ -35,8 +34,11 @@ EMAIL_RANKS = {"preferred": 0, "": 1, "further": 2}
 _IDENTIFIERS = ("account", "external_id", "external_id2", "fax", "phone", "postcode")
 _MARKED_UP = ("description", NOTE, "street", "address", "notes")
 _GUARDED, _FRACTIONS = ("=", "'"), (".0", ",0")
-_UNUSUAL = pattern(r"\A[\s='\"]|[<\r]|\s\Z|[.,]0\Z")
-"""Cells with more than their value: others are taken as they are."""
+_SPACES = frozenset("\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000").union(
+    map(chr, range(0x2000, 0x200B))
+)
+_STARTS, _ENDS = _SPACES | {"'", "="}, _SPACES | {"0"}
+"""Signs at the ends of cells that may have more than their value: other cells are taken as they are."""
 
 _PREFERRED = "*"
 _NAME, _IDENTIFIER, _MARKUP = "name", "identifier", "markup"
@@ -145,7 +147,7 @@ class Gatherer:
         for index, column, take, treatment in self._columns:
             if index >= count or not (cell := row.cells[index]):
                 continue
-            if cell in NO_VALUES or _UNUSUAL.search(cell):
+            if cell[0] in _STARTS or cell[-1] in _ENDS or "<" in cell or "\r" in cell or cell in NO_VALUES:
                 cell = self._mended(found, column, cell.strip(), treatment)
             if cell:
                 take(found, column, cell, row)
