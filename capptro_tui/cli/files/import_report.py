@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -19,6 +20,19 @@ MANY: Final = 2_000
 
 _MOST_SHOWN = 200
 """Most lines about single values; `--json` has all."""
+
+
+_TITLES: Final = {
+    "changed": "Changed",
+    "mended": "Kept otherwise",
+    "question": "To decide",
+    "skipped": "Already there",
+    "similar": "Similar",
+    "refused": "Refused",
+}
+"""Kind of a line to the heading of its table."""
+
+_Cells = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,29 +88,28 @@ def print_text(shown: Shown) -> None:
     output.tell(f"{shown.source.path} ({', '.join(filter(None, [shown.source.format, facts]))})")
     output.tell(*_about_columns(shown.found))
     output.tell(*_counts(shown))
-    lines = [line for outcome in shown.report.outcomes() for line in _lines(outcome)]
-    for title, wanted in (
-        ("Changed", "changed"),
-        ("Kept otherwise", "mended"),
-        ("To decide", "question"),
-        ("Already there", "skipped"),
-        ("Similar", "similar"),
-        ("Refused", "refused"),
-    ):
-        chosen = [cells for kind, cells in lines if kind == wanted]
-        if chosen:
+    found: defaultdict[str, list[_Cells]] = defaultdict(list)
+    counts: Counter[str] = Counter()
+    for outcome in shown.report.outcomes():
+        for kind, cells in _lines(outcome):
+            counts[kind] += 1
+            if counts[kind] <= _MOST_SHOWN:
+                found[kind].append(cells)
+    for kind, title in _TITLES.items():
+        if found[kind]:
             output.heading(title)
-            output.table(("Row", "Name", ""), chosen[:_MOST_SHOWN], indent=2)
-            if len(chosen) > _MOST_SHOWN:
-                output.tell(f"  And {len(chosen) - _MOST_SHOWN:,} more: “--json” lists all.")
+            output.table(("Row", "Name", ""), found[kind], indent=2)
+            if counts[kind] > _MOST_SHOWN:
+                output.tell(f"  And {counts[kind] - _MOST_SHOWN:,} more: “--json” lists all.")
 
 
 def _about_columns(found: SourceRecords) -> Iterator[str]:
     """Yield sentences about columns and rows that are not taken over."""
     for column in found.facts.get("ignored", ()):
-        yield f"Column “{column['column']}” is not taken over: {column['values']:,} values."
+        yield f"Column “{column['column']}” is not taken over: {column['values']:,} of its cells have a value."
     for reason, rows in found.facts.get("skipped_rows", {}).items():
-        yield f"{rows['count']:,} rows are no records: {reason}."
+        count = rows["count"]
+        yield f"{count:,} {'row is no record' if count == 1 else 'rows are no records'}: {reason}."
     if others := found.facts.get("other_sheets"):
         yield f"Other sheets are left out: {', '.join(others)}. “--sheet” names one."
     for question in found.facts.get("column_questions", ()):
@@ -114,9 +127,6 @@ def _counts(shown: Shown) -> Iterator[str]:
         yield f"With them {', '.join(parts)}."
     if shown.batch:
         yield f"Batch {shown.batch}: “capptro undo {shown.batch}” takes it back."
-
-
-_Cells = tuple[str, str, str]
 
 
 def _lines(outcome: dict[str, Any]) -> Iterator[tuple[str, _Cells]]:

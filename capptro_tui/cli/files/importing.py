@@ -23,6 +23,7 @@ from capptro_tui.exchange.importing.rejects import write_rejects
 from capptro_tui.exchange.importing.report import ImportReport
 from capptro_tui.exchange.importing.running import ImportOptions, run
 from capptro_tui.exchange.importing.source_tables import SourceRecords, read_source
+from capptro_tui.exchange.understanding.layout.rows import BLANK
 from capptro_tui.models.record import RecordType
 
 _ON_DUPLICATE = [each.value for each in OnDuplicate if each]
@@ -55,6 +56,9 @@ def import_file(
     record = record_type(slug)
     if on_duplicate and on_duplicate not in _ON_DUPLICATE:
         raise Misused(f"“{on_duplicate[:40]}” is no way with duplicates; known are {', '.join(_ON_DUPLICATE)}.")
+    for other in (map_file, rejects):
+        if other is not None and other.exists() and path.exists() and other.samefile(path):
+            raise Misused(f"{other} is the file that is imported; name another one.")
     source = open_source(path, encoding=encoding or "", delimiter=delimiter or "")
     with ExitStack() as stack:
         database = stack.enter_context(opened(db, make=not dry_run))
@@ -65,6 +69,7 @@ def import_file(
         )
         wish = _Wish(options, dry_run, as_json)
         refusal, batch = _do(database, record, found, report, wish)
+        refusal = refusal or _nothing_found(path, record, found, report)
         if rejects is not None:
             write_rejects(rejects, found, report.refused, database=database.path)
         shown = import_report.Shown(record, source, found, report, batch, is_rehearsal=dry_run, refusal=refusal)
@@ -97,6 +102,17 @@ def _do(
             report.clear()
         result = run(database, record, found.read(), report.tell, options, progress=progress)
     return "", result.batch if result.count else 0
+
+
+def _nothing_found(path: Path, record: RecordType, found: SourceRecords, report: ImportReport) -> str:
+    """Return a sentence if a file has rows, and none of them is taken for a record; "" otherwise."""
+    skipped = {reason for reason in found.facts["skipped_rows"] if reason != BLANK}
+    if report.total or not skipped:
+        return ""
+    return (
+        f"No row of {path.name} was taken for a {record.info.label.lower()}: {', '.join(sorted(skipped))}. "
+        "Say with “--map” which columns have what."
+    )
 
 
 def _refusal(report: ImportReport, options: ImportOptions) -> str:

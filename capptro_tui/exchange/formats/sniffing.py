@@ -106,7 +106,7 @@ def _zipped(file: SourceFile) -> str:
                 is_ods = "mimetype" in names and b"opendocument.spreadsheet" in archive.open("mimetype").read(100)
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError):
             raise Refused(f"“{file.name}” is a damaged workbook or zip archive. Export or copy it again.") from None
-    if "xl/workbook.xml" in names:
+    if any(name.startswith("xl/worksheets/") and name.endswith(".xml") for name in names):
         return "xlsx"
     if is_ods:
         return "ods"

@@ -11,9 +11,16 @@ from typing import Final
 
 from capptro_tui.errors import Refused
 from capptro_tui.exchange.formats.source_file import SourceFile
+from capptro_tui.text.patterns import pattern
 
 _CHUNK: Final = 1 << 20
 _SAMPLE: Final = 4096
+
+_SEQUENCE = pattern(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+"""A character of UTF-8 beyond ASCII."""
+
+_FEWEST_FITTING: Final = 16
+"""Bytes of such characters below which a text may be of another encoding by chance."""
 
 _MARKS: Final = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -89,6 +96,11 @@ def open_text(file: SourceFile, chosen: str = "") -> TextFile:
     line = _first_misfit(file, "utf-8")
     if not line:
         return TextFile(file, "utf-8", "all of it is UTF-8")
+    if _is_mostly_utf_8(file):
+        raise Refused(
+            f"Row {line} of “{file.name}” is not UTF-8, but the other rows are: it is damaged there. "
+            "Export it again, or choose its encoding."
+        )
     if misfit := _first_misfit(file, "cp1252"):
         raise Refused(
             f"Row {misfit} of “{file.name}” is neither UTF-8 nor Windows text (cp1252). "
@@ -125,6 +137,14 @@ def _unmarked_utf_16(head: bytes) -> str:
         if pairs and zeros.count(0) * 2 > pairs and others.count(0) * 20 < pairs:
             return name
     return ""
+
+
+def _is_mostly_utf_8(file: SourceFile) -> bool:
+    """Whether nearly all characters beyond ASCII are UTF-8. In other encodings such sequences are rare."""
+    sample = file.head(_CHUNK)
+    beyond = len(sample) - len(sample.translate(None, bytes(range(128, 256))))
+    fitting = sum(len(found[0]) for found in _SEQUENCE.finditer(sample))
+    return fitting >= _FEWEST_FITTING and fitting * 10 >= beyond * 9
 
 
 def _first_misfit(file: SourceFile, name: str) -> int:

@@ -10,12 +10,14 @@ from capptro_tui.exchange import customers, records, writing
 from capptro_tui.exchange.importing.deciding.planning import CREATED_AT, CREATED_BY, NUMBER
 from capptro_tui.exchange.understanding.record import SourceRecord
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.schema import Schema
 from capptro_tui.services.records.inner_parts import parts_inside
 
 Objects = Iterable[tuple[int, dict[str, Any]]]
 """Objects, each with its number in the file, from 1."""
+
+_FURTHER_NAMES = {"customer": frozenset({*customers.API_NAMES, customers.EXTENSIONS})}
+"""Record type's name to the names in its published shape that are no fields."""
 
 _API_NUMBER, _API_CREATED_AT = "CustomerNumber", "CustomerCreatedDate"
 
@@ -49,9 +51,7 @@ def _names(schema: Schema, record: RecordType) -> frozenset[str]:
     """Return the names in a record's objects."""
     own = {name for field in records.own_fields(record) for name in (field.key, field.name)}
     names = own | records.generated(record) | {"id"} | {part.key for part in parts_inside(schema, record)}
-    if record.info.name == Customer.info.name:
-        names |= {*customers.API_NAMES, customers.EXTENSIONS}
-    return frozenset(names)
+    return frozenset(names) | _FURTHER_NAMES.get(record.info.name, frozenset())
 
 
 def _first(given: Mapping[str, Any], *names: str) -> str:

@@ -11,8 +11,7 @@ from capptro_tui.exchange.importing.deciding.fitting import Fitted
 from capptro_tui.exchange.importing.deciding.keeping import keep_texts, text_field
 from capptro_tui.exchange.importing.deciding.planned import Planned
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.records.customer import Customer
-from capptro_tui.models.records.note import Note
+from capptro_tui.models.records.customer import customer_of
 from capptro_tui.services.importing.writing import ImportWriter
 
 _MOST_TRIES = 20
@@ -61,7 +60,7 @@ class PlannedWriter:
             return
         planned.set_new_id(made[0])
         self._add_parts(planned, made[0])
-        self._add_notes(planned, fitted.checked.get("customer_id"))
+        self._add_notes(planned, customer_of(self._record, {**fitted.checked, "id": made[0]}))
 
     def _change(self, planned: Planned) -> None:
         """Change a record that is there, and its parts."""
@@ -71,7 +70,7 @@ class PlannedWriter:
         for record, part_id, typed in planned.changed_parts:
             self._change_values(planned, record, part_id, typed)
         self._add_parts(planned, row_id)
-        self._add_notes(planned, planned.stored.get("customer_id"))
+        self._add_notes(planned, customer_of(self._record, planned.stored))
 
     def _change_values(self, planned: Planned, record: RecordType, row_id: int, typed: dict[str, Any]) -> None:
         """Change values of a record; leave those out that its rules refuse, and say so."""
@@ -94,9 +93,6 @@ class PlannedWriter:
 
     def _add_parts(self, planned: Planned, row_id: int) -> None:
         """Create the parts of a record; those that are nothing by themselves take the place of the old ones."""
-        if planned.record.info.name == Customer.info.name and planned.is_changed:
-            planned.parts += [_note(planned.row, text) for text in planned.notes]
-            planned.notes = []
         by_type: dict[str, list[Fitted]] = {}
         for part in planned.parts:
             by_type.setdefault(part.record.info.name, []).append(part)
@@ -120,7 +116,7 @@ class PlannedWriter:
 
     def _add_notes(self, planned: Planned, customer_id: int | None) -> None:
         """Create the notes of a record that belongs to a customer."""
-        if planned.record.info.name != Customer.info.name and customer_id is not None:
+        if customer_id is not None:
             for text in planned.notes:
                 self._writer.add_note(customer_id, text)
 
@@ -160,7 +156,3 @@ class PlannedWriter:
         planned.outcome.parts[part.record.info.name] = max(0, count - 1)
         if name := text_field(planned.record):
             self._writer.append_text(self._record, row_id, name, f"{label}: {values}")
-
-
-def _note(row: int, text: str) -> Fitted:
-    return Fitted(Note, row, {"text": text}, {"text": text})

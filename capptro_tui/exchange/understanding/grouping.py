@@ -15,13 +15,15 @@ from typing import IO
 from capptro_tui.exchange.formats.table import SourceRow
 from capptro_tui.exchange.understanding.values.cells import without_guard
 from capptro_tui.exchange.understanding.vocabulary.header_words import fold_words
-from capptro_tui.exchange.understanding.vocabulary.words import COMPANY_WORDS, YES
+from capptro_tui.exchange.understanding.vocabulary.words import COMPANY_WORDS, NO_COMPANY, YES
 
 SAME, COLLEAGUE, CHILD, SUB, PART = "same", "colleague", "child", "sub", "part"
 """Relations of a row to the first row of its group: the same customer, another person of its company, a contact of its
 parent, a site behind a colon, one of the record's parts."""
 
 _BITS = 2**25
+_MOST_COLLEAGUES = 100
+"""More people of one name of a company are no colleagues: the name is a word for something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,8 @@ class Grouping:
         column: index of the column with the key.
         parent: for contacts of a parent: index of the column that names it; -1 if there is none.
         kind: for contacts of a parent: index of the column that says whether a row is a company; -1 if there is none.
-        needed: indexes of columns of which one must be filled in a row that is another's.
-        cut: text of a key after which it is not compared: `_` of `100_501`.
+        needed: indexes of columns; one of them must be filled in a row that belongs to another.
+        cut: a sign in a key, such as `_` in `100_501`; the text behind it is not compared.
     """
 
     relation: str
@@ -55,7 +57,10 @@ class Grouping:
             return ""
         if self.cut:
             text = text.partition(self.cut)[0]
-        return fold_words(text) if self.relation == COLLEAGUE else text
+        if self.relation != COLLEAGUE:
+            return text
+        folded = fold_words(text)
+        return "" if folded in NO_COMPANY else folded
 
     def is_follower(self, row: SourceRow) -> bool:
         """Whether the row says itself that it belongs to another row."""
@@ -138,7 +143,8 @@ def _read(waiting: IO[bytes], place: int) -> SourceRow:
 def _divided(grouping: Grouping, rows: list[SourceRow]) -> Iterator[list[SourceRow]]:
     """Yield the records of one key: where rows say that they follow, the first that does not has them all."""
     if grouping.relation not in (CHILD, SUB):
-        yield rows
+        is_crowd = grouping.relation == COLLEAGUE and len(rows) > _MOST_COLLEAGUES
+        yield from ([row] for row in rows) if is_crowd else [rows]
         return
     heads = [row for row in rows if not grouping.is_follower(row)]
     followers = [row for row in rows if grouping.is_follower(row)]

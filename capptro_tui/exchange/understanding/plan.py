@@ -19,7 +19,7 @@ from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
 from capptro_tui.exchange.understanding.layout.survey import Survey
 from capptro_tui.exchange.understanding.plain_records import PlainRecords
 from capptro_tui.exchange.understanding.record import SourceRecord
-from capptro_tui.exchange.understanding.values.dates import AMBIGUOUS, DAY_FIRST, MIXED, MONTH_FIRST
+from capptro_tui.exchange.understanding.values.dates import AMBIGUOUS, DAY_FIRST, MIXED, MONTH_FIRST, order_of_region
 from capptro_tui.exchange.understanding.vocabulary.meanings import IGNORED
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import Customer
@@ -101,8 +101,7 @@ class Plan:
             if column.date_order in (AMBIGUOUS, MIXED):
                 said = "can be read both ways" if column.date_order == AMBIGUOUS else "are of both orders"
                 text = f"The dates under “{column.header}” {said}: is the day first, or the month?"
-                first = DAY_FIRST if self.region != "US" else MONTH_FIRST
-                answers = tuple(dict.fromkeys((first, DAY_FIRST, MONTH_FIRST)))
+                answers = tuple(dict.fromkeys((order_of_region(self.region), DAY_FIRST, MONTH_FIRST)))
                 found.append(ColumnQuestion(column.index, "date_order", text, answers))
             if column.zeros and not column.restore_zero:
                 count = f"{column.zeros:,} value{'s' if column.zeros > 1 else ''}"

@@ -30,6 +30,14 @@ _SURE = 95
 _SURE_BY_NAME = 97
 """The same for one that shares only the name: nothing is against it. Two firms with one name have their own phones."""
 
+_MOST_OF_A_KEY = 20
+"""Most customers with an equal phone, email or reference that one is compared with."""
+
+_MOST_OF_A_NAME = 5
+"""The same for an equal name. One that has more in common with it than a frequent name is found by that, too."""
+
+_NAME_COLUMN = "name_shape"
+
 _OWN_IDS = frozenset({"external id", "second external id"})
 _PHONES = [field.name for field in Customer.fields.values() if field.match is Match.PHONE]
 _REFERENCES = {"account number": "account", "external id": "external_id", "second external id": "external_id2"}
@@ -161,7 +169,8 @@ def _with_equal_keys(source: Source, customers: Sequence[Facts]) -> tuple[_Ids, 
     ids: _Ids = [set() for _ in customers]
     people: _People = [{} for _ in customers]
     for column, places in wanted.items():
-        for key, holders in duplicate_rows.holders(source, Customer, column, places.keys()).items():
+        most = _MOST_OF_A_NAME if column == _NAME_COLUMN else _MOST_OF_A_KEY
+        for key, holders in duplicate_rows.holders(source, Customer, column, places.keys(), most=most).items():
             for place in places[key]:
                 ids[place].update(holders)
     columns = [(f"{name}_digits", "phone_digits", "phone") for name in _PHONES]
@@ -181,7 +190,7 @@ def _columns_and_keys(facts: Facts) -> list[tuple[str, str]]:
     if facts.email:
         found.append(("email_norm", facts.email))
     if facts.norm:
-        found.append(("name_shape", name_shape(facts.key, facts.compact)))
+        found.append((_NAME_COLUMN, name_shape(facts.key, facts.compact)))
     return found
 
 

@@ -10,7 +10,6 @@ from capptro_tui.db.connection.reader import Source
 from capptro_tui.db.read import key_rows, rows
 from capptro_tui.models.field import Field, Match
 from capptro_tui.models.record import RecordType, Row, parse_number
-from capptro_tui.models.system.user import User
 from capptro_tui.text.normalise import name_norm, reference_key
 
 __all__ = ["Asked", "Source", "find_targets"]
@@ -77,7 +76,7 @@ def _names(source: Source, target: RecordType, texts: Collection[str]) -> dict[s
         holders = key_rows.with_values(source, target, f"{field.name}_norm", {key for key in keys.values() if key})
         by_key = _grouped((name_norm(str(row[field.name])), row["id"]) for row in holders)
         return {text: by_key.get(key, []) for text, key in keys.items()}
-    columns = ("login", "full_name") if target.info.name == User.info.name else target.info.title[-1:]
+    columns = [*(one.name for one in target.fields.values() if one.unique), *target.info.title[-1:]]
     found: defaultdict[str, list[int]] = defaultdict(list)
     for column in columns:
         last_words = {text if len(target.info.title) == 1 else text.split()[-1] for text in texts}

@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Invalid, Refused
 from capptro_tui.models.field import FromOwner
 from capptro_tui.models.pure_rules import pure_rules_of
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.customer import customer_of
 from capptro_tui.models.records.note import Note
 from capptro_tui.services.records.inner_parts import Part, parts_inside, writing_parts
 from capptro_tui.services.records.records import change_in, create_in
@@ -90,7 +91,7 @@ class ImportWriter:
         return self._is_plain(part, checked, link_to_owner(part, self._record))
 
     def _is_plain(self, record: RecordType, checked: Mapping[str, Any], link: str) -> bool:
-        if not _is_plain_type(record) or any(checked.get(one.name) is not None for one in record.links()):
+        if not _is_plain_type(cast("Any", record)) or any(checked.get(one.name) is not None for one in record.links()):
             return False
         if behaviour_of(record).triggers.isdisjoint(checked):
             return True
@@ -143,7 +144,7 @@ class ImportWriter:
         longer = f"{before}\n{text}" if before else text
         if len(longer) <= record.fields[name].limit:
             self.change(record, row_id, {name: longer})
-        elif customer_id := (row_id if record.info.name == Customer.info.name else getattr(row, "customer_id", None)):
+        elif (customer_id := customer_of(record, vars(row))) is not None:
             self.add_note(customer_id, text)
 
     def replace_parts(self, part: RecordType, row_id: int, wanted: Sequence[Mapping[str, Any]]) -> None:
@@ -172,7 +173,7 @@ class ImportWriter:
         if start is None:
             start = starting(self._transaction, record, {}, self._database.now())
             self._starts[record.info.name] = start
-        taken = {name: owner[name] for name in _from_owner(record) if name in owner}
+        taken = {name: owner[name] for name in _from_owner(cast("Any", record)) if name in owner}
         values = {**start, **taken, **checked}
         pure_rules_of(record).complete(values, start)
         behaviour = behaviour_of(record)
@@ -191,9 +192,13 @@ class ImportWriter:
         return self._inside.get(name)
 
 
-def _is_plain_type(record: RecordType) -> bool:
+@cache
+def _is_plain_type(record: Any) -> bool:  # mypy takes a record type for a dataclass, which is not hashable
+    """Return whether no field of a record type comes from another record, or must be unlike those of others."""
     return not any(each.copied_from or each.position or each.unique for each in record.fields.values())
 
 
-def _from_owner(record: RecordType) -> list[str]:
+@cache
+def _from_owner(record: Any) -> list[str]:  # see above
+    """Return the fields that a new record takes from its owner."""
     return [each.name for each in record.fields.values() if isinstance(each.default_from, FromOwner)]

@@ -89,6 +89,42 @@ def test_rejects(capptro: Capptro, sheet: Path, tmp_path: Path) -> None:
     ]
 
 
+def test_file_is_not_overwritten_by_its_rejects(capptro: Capptro, sheet: Path) -> None:
+    before = sheet.read_bytes()
+    for flag in ("--rejects", "--map"):
+        assert "name another one" in capptro.misused("import", "customers", str(sheet), flag, str(sheet))
+    assert sheet.read_bytes() == before
+
+
+def test_long_report_is_cut_and_says_so(capptro: Capptro, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Name,Phone\n" + ",01632 960111\n" * 300 + "Acme,01632 960112\n")
+    result = capptro("import", "customers", str(path))
+    assert sum("It has no name." in line for line in result.lines) == 200
+    assert "  And 100 more: “--json” lists all." in result.lines
+
+
+def test_file_without_any_record_is_refused(capptro: Capptro, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Name,Phone\n,01632 960111\n,01632 960112\n")
+    result = capptro("import", "customers", str(path))
+    assert (result.code, names(capptro)) == (1, [])
+    path.write_text("[]")
+    assert capptro("import", "customers", str(path)).code == 0
+
+
+def test_other_records_from_a_table(capptro: Capptro, tmp_path: Path) -> None:
+    """A list of ours as CSV comes in again, and doubles nothing; a new row comes in by its customer's name."""
+    capptro.add("customers", {"name": "Acme"})
+    capptro.add("contacts", {"customer": "C-1", "first_name": "Bea", "phone": "01632 960111"})
+    path = tmp_path / "contacts.csv"
+    path.write_text(capptro.done("list", "contacts", "--format", "csv"), encoding="utf-8")
+    assert json.loads(capptro("import", "contacts", str(path), "--json").out)["counts"]["unchanged"] == 1
+    path.write_text("First name,Last name,Customer,Phone\nCy,Jones,Acme,01632 960112\n")
+    assert json.loads(capptro("import", "contacts", str(path), "--json").out)["counts"]["created"] == 1
+    assert [one["customer"] for one in capptro.export("contacts")] == ["C-000001"] * 2
+
+
 def test_strict(capptro: Capptro, sheet: Path) -> None:
     result = capptro("import", "customers", str(sheet), "--strict")
     assert (result.code, names(capptro)) == (1, [])

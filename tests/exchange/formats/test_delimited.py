@@ -49,6 +49,13 @@ def test_an_unknown_encoding_is_refused(read: Read, encoding: str) -> None:
         read("Name\n", encoding=encoding)
 
 
+def test_one_damaged_row_does_not_make_other_letters_of_all_rows(read: Read) -> None:
+    content = b"Name\n" + "Café Zoë\n".encode() * 9 + b"Caf\xe9\n"
+    with pytest.raises(Refused, match=r"Row 11 of “list.csv” is not UTF-8, but the other rows are"):
+        read(content)
+    assert cells(read(content, encoding="cp1252").tables[0])[-1] == ("Café",)
+
+
 def test_bytes_without_a_character_are_refused_with_their_row(read: Read) -> None:
     """Byte 0x81 is in no text of UTF-8 or cp1252; it is shift-JIS here."""
     with pytest.raises(Refused, match=r"Row 3 of “list.csv” is neither UTF-8 nor"):

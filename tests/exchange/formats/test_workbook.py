@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from xlsxwriter.workbook import Workbook
 
 from capptro_tui.errors import Refused
 from capptro_tui.exchange.formats.workbook import ods as ods_module
+from capptro_tui.exchange.formats.workbook import xls as xls_module
 from capptro_tui.exchange.formats.workbook import xlsx as xlsx_module
 from tests.exchange.formats.conftest import Read, cells, numbers
 from tests.exchange.formats.workbook_files import changed, ods, xls, xlsx
@@ -135,6 +137,25 @@ def test_hidden_rows_and_merged_cells_are_read(read: Read) -> None:
         sheet.set_row(1, None, None, {"hidden": True})
 
     assert cells(read(xlsx(fill), "list.xlsx").tables[0]) == [("Customers",), ("Acme", "Leeds", "x")]
+
+
+def test_parts_are_found_whatever_their_names(read: Read) -> None:
+    """Some programs name them differently; only their relations are sure."""
+    names = {
+        "xl/workbook.xml": "xl/book2.xml",
+        "xl/_rels/workbook.xml.rels": "xl/_rels/book2.xml.rels",
+        "xl/sharedStrings.xml": "xl/texts.xml",
+        "xl/styles.xml": "xl/looks.xml",
+        SHEET: "xl/worksheets/first.xml",
+    }
+    content = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(one_sheet([["Acme", 43]], "0000"))) as old, zipfile.ZipFile(content, "w") as new:
+        for name in old.namelist():
+            text = old.read(name).decode()
+            for before, after in names.items():
+                text = text.replace(before, after).replace(before.removeprefix("xl/"), after.removeprefix("xl/"))
+            new.writestr(names.get(name, name), text)
+    assert cells(read(content.getvalue(), "list.xlsx").tables[0]) == [("Acme", "0043")]
 
 
 def test_readings_of_japanese_are_no_part_of_a_text(read: Read) -> None:
@@ -279,3 +300,22 @@ def test_a_workbook_of_another_day_type_is_iso(read: Read) -> None:
 def test_a_workbook_with_a_wrong_name_is_read(read: Read) -> None:
     assert cells(read(one_sheet([["x"]]), "list.csv").tables[0]) == [("x",)]
     assert zipfile.is_zipfile(io.BytesIO(one_sheet([["x"]])))
+
+
+def test_an_old_workbook_that_ends_its_reader_leaves_the_desk_running(
+    read: Read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some damage makes the library abort its process, after rows that it has given."""
+    program = tmp_path / "aborts.py"
+    program.write_text(
+        "import os\nprint('[\"Customers\", false]', flush=True)\nprint('[1', end='', flush=True)\nos.abort()\n"
+    )
+    monkeypatch.setattr(xls_module, "_PROGRAM", program)
+    with pytest.raises(Refused, match="is damaged, or no workbook"):
+        read(xls([["x"]]), "list.xls")
+
+
+def test_reading_an_old_workbook_can_be_given_up(read: Read) -> None:
+    rows = read(xls([["x"], ["y"]] * 30), "list.xls").tables[0].rows()
+    assert next(rows).cells == ("x",)
+    rows.close()  # type: ignore[attr-defined]

@@ -237,6 +237,15 @@ class TestRowsAmongThemselves:
         assert told[-1].similar[0].name == names[0]
         assert Listing(database, Customer).total() == 600
 
+    def test_two_of_one_database_stay_two(self, database: Database) -> None:
+        """Records with numbers of their own are not joined, however alike they are: in a block and over blocks."""
+        between = [given(row, name=f"Customer {row} of Testham", number=f"C-{row}") for row in range(2, 520)]
+        twin = {"name": "Acme", "phone": "01632 960111"}
+        rows = [given(1, **twin, number="C-1"), *between, given(600, **twin, number="C-600")]
+        assert set(actions(imported(database, rows))) == {"created"}
+        rows = [given(1, **twin, number="C-700"), given(2, **twin, number="C-701")]
+        assert actions(imported(database, rows, on_duplicate="create")) == ["created", "created"]
+
     def test_two_rows_of_one_stored_customer_change_it_in_turn(self, database: Database) -> None:
         add_customer(database, "Acme", phone="01632 960111")
         rows = [

@@ -16,7 +16,7 @@ from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.models.validation import validate
 from capptro_tui.services.importing.checking import ValueChecks
 from capptro_tui.services.search.listing import Listing
-from tests.support import HOSTILE, Clock, get
+from tests.support import HOSTILE, Clock, add_customer, get
 
 from . import rows
 from .rows import imported
@@ -82,6 +82,20 @@ def test_text_of_any_length_is_kept_whole(database: Database, length: int) -> No
     parts = [get(database, Customer, 1)["description"], *(get(database, Note, row["id"])["text"] for row in notes)]
     assert text in "".join(parts) or text in "".join(parts[1:])
     assert "y" * 70 in "".join(parts)
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_long_text_of_a_customer_with_a_link_is_kept(database: Database, there: bool) -> None:
+    """Such a customer is written by itself, not in a block; one that is there is changed."""
+    add_customer(database, "Other")
+    if there:
+        imported(database, [rows.given(2, name="Acme", phone="01632 960111")])
+    row = rows.given(2, name="Acme", phone="01632 960111", assigned_user_id="Ann Example", description="z" * 5_000)
+    imported(database, [row])
+    assert get(database, Customer, 2)["assigned_user_id"] == 1
+    assert "z" * 5_000 in get(database, Note, 1)["text"]
+    imported(database, [row])
+    assert Listing(database, Note).total() == 1
 
 
 def test_part_without_a_name_is_kept_as_text(database: Database) -> None:

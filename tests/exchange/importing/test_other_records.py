@@ -21,7 +21,7 @@ from capptro_tui.models.records.site import Site
 from capptro_tui.models.records.task import Task
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.system.user import User
-from capptro_tui.services.history import undo
+from capptro_tui.services.history import trash, undo
 from capptro_tui.services.search.listing import Listing
 from tests.support import add_contact, add_customer, add_work_item, dump, get
 
@@ -129,6 +129,17 @@ def test_two_equal_payments_are_two(database: Database) -> None:
     rows = [given(row, customer_id="Acme", day="2026-03-02", amount="45.00") for row in (2, 3)]
     assert actions(imported(database, rows, Payment)) == ["created", "created"]
     assert actions(imported(database, rows, Payment)) == ["unchanged", "unchanged"]
+    trash.delete(database, Payment, 2)
+    assert actions(imported(database, rows, Payment)) == ["unchanged", "created"]
+
+
+def test_equal_rows_of_different_blocks_are_as_many_records(database: Database) -> None:
+    """A row is not taken for one that the same import has created a block before."""
+    add_customer(database, "Acme")
+    rows = [given(row, customer_id="Acme", text=f"Note {row % 600}") for row in range(2, 1_202)]
+    assert set(actions(imported(database, rows, Note))) == {"created"}
+    assert set(actions(imported(database, rows, Note))) == {"unchanged"}
+    assert Listing(database, Note).total() == 1_200
 
 
 def test_same_title_on_another_day_is_another_work_item(database: Database) -> None:

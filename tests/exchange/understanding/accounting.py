@@ -11,6 +11,7 @@ from pathlib import Path
 from capptro_tui.exchange.formats.table import SourceRow, Table
 from capptro_tui.exchange.understanding.plan import Plan
 from capptro_tui.exchange.understanding.record import SourceRecord
+from capptro_tui.exchange.understanding.vocabulary.words import NO_VALUES
 
 _WORD = re.compile(r"\w+")
 _LABELS = {"phone", "mobile", "fax", "tel", "home", "work", "office", "mobil", "telefon", "main", "cell"}
@@ -50,7 +51,7 @@ def _missing(plan: Plan, index: int, cell: str, known: set[str]) -> set[str]:
     column = plan.columns[index]
     told = column.target == "ignored" and column in plan.ignored
     is_read = column.target in ("decides", "status")
-    if told or is_read or cell.strip() in ("0/0/00", "#N/A"):
+    if told or is_read or (cell.strip() in NO_VALUES and column.placeholders):
         return set()
     return words - known - _LABELS - _MARKUP - _SYSTEM
 

@@ -18,7 +18,6 @@ from capptro_tui.text.shape import SHAPE_LENGTH
 _AT_ONCE = 500
 _SHAPES_AT_ONCE = 50_000
 _MOST_IN_A_PLACE = 100
-_MOST_HOLDERS = 20
 _FOUND_BY = ("_key", "_compact", "_shape", "_text", "_order")
 
 NamedRow = tuple[int, str, int | None]
@@ -76,7 +75,7 @@ def with_equal(database: Connected, keys: Iterable[tuple[Match, str]]) -> set[in
 
 
 def holders(
-    source: Source, record: RecordType, column: str, keys: Collection[str], wanted: str = "id"
+    source: Source, record: RecordType, column: str, keys: Collection[str], wanted: str = "id", *, most: int = 20
 ) -> dict[str, list[int]]:
     """Return the records that hold each of many keys in an indexed column: the first ones of each key.
 
@@ -86,13 +85,14 @@ def holders(
         column: a derived column.
         keys: the keys.
         wanted: the column whose values are returned: the id, or that of a link.
+        most: most records of each key.
 
     Returns:
         Key to ids, for the keys that a record holds.
     """
     query = (
         f'SELECT j.value AS key, (SELECT json_group_array(of) FROM (SELECT "{wanted}" AS of FROM "{record.info.name}"'
-        f' WHERE "{column}" = j.value ORDER BY id LIMIT {_MOST_HOLDERS})) AS ids FROM json_each(?) AS j'
+        f' WHERE "{column}" = j.value ORDER BY id LIMIT {most})) AS ids FROM json_each(?) AS j'
     )
     found = source.select(query, [json.dumps(sorted(keys))]) if keys else []
     return {row["key"]: ids for row in found if (ids := json.loads(row["ids"]))}

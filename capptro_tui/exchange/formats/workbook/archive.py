@@ -79,7 +79,7 @@ def parse(archive: zipfile.ZipFile, part: str, start: Start, end: End, character
         return found
 
     def begin(name: str, found: dict[str, str]) -> None:
-        if any(" " in key for key in found):  # most have no prefix, and there is one of these for each cell
+        if " " in "".join(found):  # most have no prefix, and there is one of these for each cell
             found = {local(key): value for key, value in found.items()}
         start(local(name), found)
 

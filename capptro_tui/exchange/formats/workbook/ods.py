@@ -164,7 +164,8 @@ def _shown(cell: dict[str, str], text: str) -> str:
     """Return the text of a cell: ISO for a date, all digits for a number, else the text that is shown."""
     match cell.get("value-type"):
         case "date":
-            return cell.get("date-value", text).removesuffix("T00:00:00").replace("T", " ").removesuffix(":00")
+            moment = cell.get("date-value", text).removesuffix("T00:00:00").replace("T", " ")
+            return moment.removesuffix(":00") if moment.count(":") == 2 else moment
         case "float" | "currency":
             return _number(cell.get("value", ""), text)
         case _:

@@ -1,93 +1,84 @@
-"""XLS, the workbooks of Excel 97 to 2003, by python-calamine."""
+"""XLS, the workbooks of Excel 97 to 2003, by python-calamine in a process of its own (see xls_process.py)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
+import json
+import subprocess
+import sys
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any, Final
 
 from capptro_tui.errors import Refused
 from capptro_tui.exchange.formats.source_file import SourceFile
 from capptro_tui.exchange.formats.table import SourceRow, Table, TableSource
 from capptro_tui.exchange.formats.workbook.number_formats import plain
 
-if TYPE_CHECKING:
-    from python_calamine import CalamineWorkbook
+_PROGRAM: Final = Path(__file__).with_name("xls_process.py")
+_ENCRYPTED: Final = 3
+"""Exit code of the program for a workbook with a password."""
 
 
 def open_xls(file: SourceFile) -> TableSource:
     """Open the sheets of a workbook. Raises Refused if it is damaged or encrypted."""
-    from python_calamine import SheetTypeEnum, SheetVisibleEnum
-
-    with _opened(file) as workbook:
-        sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-        tables = [
-            Table(sheet.name, partial(_rows, file, sheet.name), hidden=sheet.visible != SheetVisibleEnum.Visible)
-            for sheet in sheets
-        ]
-    if not tables:
+    sheets: list[tuple[str, bool]] = [(name, is_hidden) for name, is_hidden in _lines(file)]
+    if not sheets:
         raise Refused(f"“{file.name}” has no sheet with cells. Open it, and save it as XLSX.")
+    tables = [
+        Table(name, partial(_rows, file, place), hidden=is_hidden) for place, (name, is_hidden) in enumerate(sheets)
+    ]
     facts = {
         "sheets": str(len(tables)),
         "numbers": "without their formats: 0043 may be shown as 43. If that matters, save the file as XLSX",
     }
-    if hidden := [table.name for table in tables if table.hidden]:
+    if hidden := [name for name, is_hidden in sheets if is_hidden]:
         facts["hidden sheets"] = ", ".join(hidden)
     return TableSource(file.path, "xls", tuple(tables), facts)
 
 
-@contextmanager
-def _opened(file: SourceFile) -> Iterator[CalamineWorkbook]:
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-
-    try:
-        with file.open() as opened, CalamineWorkbook.from_filelike(opened) as workbook:
-            yield workbook
-    except PasswordError:
-        raise Refused(f"“{file.name}” is encrypted. Save it without a password, and import that.") from None
-    except CalamineError:
-        raise _damaged(file) from None
-    except BaseException as error:
-        if type(error).__name__ == "PanicException":  # a fault of the library, which is no Exception
-            raise _damaged(file) from None
-        raise
+def _rows(file: SourceFile, place: int) -> Iterator[SourceRow]:
+    """Yield the rows of a sheet that have a text."""
+    with closing(_lines(file, str(place))) as lines:
+        for number, row in enumerate(lines, 1):
+            cells = [_text(value) for value in row]
+            while cells and not cells[-1]:
+                cells.pop()
+            if cells:
+                yield SourceRow(number, tuple(cells))
 
 
-def _damaged(file: SourceFile) -> Refused:
-    return Refused(f"“{file.name}” is damaged, or no workbook of Excel. Open it, and save it as XLSX.")
+def _lines(file: SourceFile, *arguments: str) -> Generator[Any, None, None]:
+    """Yield what the program writes.
+
+    Raises:
+        Refused: the workbook is encrypted, or the program has not come to its end.
+    """
+    command = [sys.executable, "-I", str(_PROGRAM), *arguments]
+    with (
+        file.open() as opened,
+        subprocess.Popen(command, stdin=opened, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process,
+    ):
+        try:
+            for line in process.stdout or ():
+                yield json.loads(line)
+            code = process.wait()
+        except ValueError:  # it ended within a line
+            code = 1
+        finally:
+            process.kill()
+    if code == _ENCRYPTED:
+        raise Refused(f"“{file.name}” is encrypted. Save it without a password, and import that.")
+    if code:
+        raise Refused(f"“{file.name}” is damaged, or no workbook of Excel. Open it, and save it as XLSX.")
 
 
-def _rows(file: SourceFile, name: str) -> Iterator[SourceRow]:
-    """Yield the rows of a sheet that have a text. The sheet is read as a whole: it has at most 65,536 rows."""
-    with _opened(file) as workbook:
-        rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    for number, row in enumerate(rows, 1):
-        cells = [_text(value) for value in row]
-        while cells and not cells[-1]:
-            cells.pop()
-        if cells:
-            yield SourceRow(number, tuple(cells))
-
-
-def _text(value: Any) -> str:
-    """Return the text of a value: ISO for a date or time, a number without an exponent."""
-    match value:
-        case bool():
-            return "TRUE" if value else "FALSE"
-        case int() | float():
-            return plain(Decimal(repr(value))) if abs(value) < 1e300 else str(value)
-        case datetime():
-            moment = value.isoformat(" ", "seconds").removesuffix(":00")
-            return moment.removesuffix(" 00:00")
-        case date():
-            return value.isoformat()
-        case time():
-            return value.isoformat("seconds").removesuffix(":00")
-        case timedelta():
-            hours, seconds = divmod(round(value.total_seconds()), 3600)
-            return f"{hours}:{seconds // 60:02}"
-        case _:
-            return str(value).replace("\r\n", "\n").replace("\r", "\n")
+def _text(value: str | float | bool) -> str:
+    """Return the text of a value; a number without an exponent."""
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").replace("\r", "\n")
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    return plain(Decimal(repr(value))) if abs(value) < 1e300 else str(value)

@@ -21,9 +21,6 @@ from capptro_tui.exchange.formats.workbook import number_formats
 from capptro_tui.exchange.formats.workbook.archive import MOST_TEXT, ignore, open_archive, parse, parse_all, undamaged
 from capptro_tui.text.patterns import pattern
 
-_WORKBOOK: Final = "xl/workbook.xml"
-_STYLES: Final = "xl/styles.xml"
-_STRINGS: Final = "xl/sharedStrings.xml"
 _MOST_COLUMNS: Final = 16_384
 _ESCAPED = pattern(r"_x([0-9A-Fa-f]{4})_")
 
@@ -36,12 +33,14 @@ class _Workbook:
         sheets: name, part, and whether it is hidden, of each sheet.
         is_1904: whether days are counted from 1904.
         codes: the format code of each cell style.
+        strings_part: the part with the shared texts; "" if there is none.
         strings: the shared texts; None until a sheet is read.
     """
 
     sheets: list[tuple[str, str, bool]] = field(default_factory=list)
     is_1904: bool = False
     codes: list[str] = field(default_factory=list)
+    strings_part: str = ""
     strings: list[str] | None = None
 
 
@@ -49,7 +48,6 @@ def open_xlsx(file: SourceFile) -> TableSource:
     """Open the sheets of a workbook. Raises Refused if it is damaged, encrypted, or has no sheet."""
     with open_archive(file) as archive:
         workbook = _workbook(archive)
-        workbook.codes = _format_codes(archive) if _STYLES in archive.namelist() else []
     if not workbook.sheets:
         raise Refused(f"“{file.name}” has no sheet with cells. Open it, and save it anew.")
     tables = [
@@ -62,42 +60,60 @@ def open_xlsx(file: SourceFile) -> TableSource:
 
 
 def _workbook(archive: zipfile.ZipFile) -> _Workbook:
-    """Read names and parts of the sheets."""
+    """Read names and parts of the sheets. Each part is found by its relation: programs name them as they like."""
     workbook = _Workbook()
-    parts: dict[str, str] = {}
+    (main,) = _related(archive, "", "officeDocument").values()
+    parts = _related(archive, main, "worksheet")
 
-    def relation(name: str, attributes: dict[str, str]) -> None:
-        if name == "Relationship" and attributes.get("Type", "").endswith("/worksheet"):
-            target = attributes["Target"].replace("\\", "/")
-            parts[attributes["Id"]] = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
-
-    def sheet(name: str, attributes: dict[str, str]) -> None:
+    def start(name: str, attributes: dict[str, str]) -> None:
         if name == "workbookPr":
             workbook.is_1904 = attributes.get("date1904") in ("1", "true")
         elif name == "sheet" and (part := parts.get(attributes.get("id", ""))):
             is_hidden = attributes.get("state", "visible") != "visible"
             workbook.sheets.append((attributes.get("name", ""), part, is_hidden))
 
-    parse_all(archive, "xl/_rels/workbook.xml.rels", relation, ignore, ignore)
-    parse_all(archive, _WORKBOOK, sheet, ignore, ignore)
+    parse_all(archive, main, start, ignore, ignore)
+    for part in _related(archive, main, "styles").values():
+        workbook.codes = _format_codes(archive, part)
+    workbook.strings_part = next(iter(_related(archive, main, "sharedStrings").values()), "")
     return workbook
 
 
-def _format_codes(archive: zipfile.ZipFile) -> list[str]:
+def _related(archive: zipfile.ZipFile, part: str, kind: str) -> dict[str, str]:
+    """Return the parts of a kind that a part refers to, by the ids that it has for them. (ECMA-376 part 2, 9.3)"""
+    folder, name = posixpath.split(part)
+    found: dict[str, str] = {}
+
+    def start(element: str, attributes: dict[str, str]) -> None:
+        if element == "Relationship" and attributes.get("Type", "").endswith(f"/{kind}"):
+            target = posixpath.join("/", folder, attributes["Target"].replace("\\", "/"))
+            found[attributes["Id"]] = posixpath.normpath(target).lstrip("/")
+
+    parse_all(archive, posixpath.join(folder, "_rels", f"{name}.rels"), start, ignore, ignore)
+    return found
+
+
+def _format_codes(archive: zipfile.ZipFile, part: str) -> list[str]:
     """Return the format code of each cell style, "" for a plain number."""
     named: dict[int, str] = {}
     codes: list[str] = []
-    open_elements: list[str] = []
+    is_cells = False
 
     def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal is_cells
         if name == "numFmt":
             named[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
-        elif name == "xf" and "cellXfs" in open_elements:
+        elif name == "cellXfs":
+            is_cells = True
+        elif name == "xf" and is_cells:
             number = int(attributes.get("numFmtId", "0"))
             codes.append(named[number] if number in named else number_formats.built_in(number))
-        open_elements.append(name)
 
-    parse_all(archive, _STYLES, start, lambda _: open_elements.clear() if _ == "cellXfs" else None, ignore)
+    def end(name: str) -> None:
+        nonlocal is_cells
+        is_cells = is_cells and name != "cellXfs"
+
+    parse_all(archive, part, start, end, ignore)
     return codes
 
 
@@ -219,8 +235,8 @@ def _rows(file: SourceFile, workbook: _Workbook, part: str) -> Iterator[SourceRo
     with open_archive(file) as archive, undamaged(file.name):
         if workbook.strings is None:
             texts = _Texts()
-            if _STRINGS in archive.namelist():
-                parse_all(archive, _STRINGS, texts.start, texts.end, texts.characters)
+            if workbook.strings_part:
+                parse_all(archive, workbook.strings_part, texts.start, texts.end, texts.characters)
             workbook.strings = texts.found
         sheet = _Sheet(workbook)
         for _ in parse(archive, part, sheet.start, sheet.end, sheet.characters):

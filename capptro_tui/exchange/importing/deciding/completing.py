@@ -11,7 +11,7 @@ from capptro_tui.exchange.importing.deciding.planned import Planned
 from capptro_tui.exchange.importing.outcome import Action
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.customer import customer_of
 from capptro_tui.services.importing.known_records import new_texts
 from capptro_tui.services.importing.writing import link_to_owner
 
@@ -106,7 +106,7 @@ def _keep_own(planned: Planned) -> None:
         field = planned.record.fields[name]
         planned.outcome.changes += ((field.full_label, stored, str(fitted.checked[name])),)
         _mark_updated(planned)
-    if rest and not (planned.record.info.name == Customer.info.name or fitted.checked.get("customer_id")):
+    if rest and customer_of(planned.record, {"id": 0, **fitted.checked}) is None:
         planned.refuse(f"It has a text that is too long to keep: {rest[0][:60]}….")
         return
     planned.notes += note_texts(rest)
@@ -114,8 +114,9 @@ def _keep_own(planned: Planned) -> None:
 
 def drop_known_notes(source: Source, planned: Planned) -> None:
     """Drop the texts that the notes of a customer have already."""
-    if planned.notes and planned.stored is not None and planned.record.info.name == Customer.info.name:
-        planned.notes = new_texts(source, planned.stored["id"], planned.notes)
+    customer_id = customer_of(planned.record, planned.stored) if planned.stored is not None else None
+    if planned.notes and customer_id is not None:
+        planned.notes = new_texts(source, customer_id, planned.notes)
         if planned.notes:
             _mark_updated(planned)
 

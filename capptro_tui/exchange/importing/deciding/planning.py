@@ -10,11 +10,10 @@ from capptro_tui.exchange.importing.deciding.completing import complete, drop_kn
 from capptro_tui.exchange.importing.deciding.fitting import Fitted, Fitter
 from capptro_tui.exchange.importing.deciding.linking import resolve_links
 from capptro_tui.exchange.importing.deciding.planned import Planned
-from capptro_tui.exchange.importing.deciding.treating import CustomerTreatment, Treatment
+from capptro_tui.exchange.importing.deciding.treating import TREATMENTS, Treatment
 from capptro_tui.exchange.importing.outcome import Action, OnDuplicate, Outcome
 from capptro_tui.exchange.understanding.record import SourceRecord
 from capptro_tui.models.record import RecordType, parse_number
-from capptro_tui.models.records.customer import Customer
 from capptro_tui.services.business.business_settings import settings
 from capptro_tui.services.business.region import locale
 from capptro_tui.services.importing.checking import ValueChecks
@@ -59,7 +58,7 @@ class Planner:
         self._now, self._locale = database.now(), locale(database)
         self._keeps_blanks = keeps_blanks
         self._fitters: dict[str, Fitter] = {}
-        kind = CustomerTreatment if self._record.info.name == Customer.info.name else Treatment
+        kind = TREATMENTS.get(self._record.info.name, Treatment)
         self._treatment = kind(source, self._record, on_duplicate, str(settings(database)["region"]))
 
     def plan(self, block: Iterable[SourceRecord]) -> list[Planned]:

@@ -269,3 +269,7 @@ class CustomerTreatment(Treatment):
         later.parts = []
         later.outcome.changes = tuple(changed)
         later.outcome.action = Action.FILLED if fill else Action.UPDATED
+
+
+TREATMENTS: dict[str, type[Treatment]] = {"customer": CustomerTreatment}
+"""Record type's name to its treatment, for those with one of their own."""

@@ -12,6 +12,7 @@ from capptro_tui.text.phones import digits
 NO_NAME = "It has no name."
 _LATER = "there is no field left for it; it is kept as a note"
 _PRIMARY = "contact"
+_LONGEST_PHONE = 100
 _DESCRIPTION, _CONTACT, _SITE = "description", "contact", "site"
 
 
@@ -27,22 +28,23 @@ def build_customer(found: Gathered, *, has_billing_marks: bool, region: str) -> 
     record.values = {name: text for name, text in found.fields.items() if "." not in name}
     names = _name(record, found)
     _reached(record, found)
-    people = _people(found, names)
+    people = _people(found, names) if found.people or "contact_name" in found.fields else []
     sites = place_addresses(record, found, names.all, has_billing_marks=has_billing_marks, region=region)
     if people:
         record.parts[_CONTACT] = people
     if sites:
         record.parts[_SITE] = sites
-    if any(mark == "deactivated" for name, mark in found.marks.items() if name.startswith("status ")):
+    if found.marks and any(mark == "deactivated" for name, mark in found.marks.items() if name.startswith("status ")):
         record.values["status"] = "deactivated"
     _describe(record, found)
     record.mends = found.mends
     if not record.values.get("name"):
         record.refused = NO_NAME
         found.questions += _proposed(record)
-    elif not any(map(str.isalpha, record.values["name"])) and is_phone(record.values["name"]):
+    elif not any(map(str.isalpha, record.values["name"])) and is_phone(record.values["name"][:_LONGEST_PHONE]):
         found.questions.append("Its name is a phone number.")
-    record.question = " ".join(dict.fromkeys(found.questions))
+    if found.questions:
+        record.question = " ".join(dict.fromkeys(found.questions))
     return record
 
 
@@ -65,8 +67,8 @@ def _name(record: SourceRecord, found: Gathered) -> CustomerNames:
     for text in sorted(further):
         if names.is_person(text, person):
             continue
-        if company and not personal and not names.is_alike(text, company) and (parts := split_person(text)):
-            found.people[_PRIMARY] = {**person, **parts}
+        if company and not whole_name(person) and not names.is_alike(text, company) and (parts := split_person(text)):
+            person = found.people[_PRIMARY] = {**person, **parts}
             continue
         found.note("Name", text)
     return names
@@ -97,14 +99,16 @@ def _people(found: Gathered, names: CustomerNames) -> list[dict[str, str]]:
     return people
 
 
-def name_contact(found: Gathered, name: str) -> None:
-    """Make a contact of a contact name without a column for each of its parts."""
+def name_contact(found: Gathered, name: str) -> bool:
+    """Make a contact of a contact name without a column for each of its parts; return whether one was made."""
     contact_name = found.fields.get("contact_name", "")
     person = found.people.get(_PRIMARY, {})
     if not contact_name or whole_name(person) or contact_name.casefold() == name.casefold():
-        return
-    if parts := split_person(contact_name):
-        found.people[_PRIMARY] = {**parts, **person}
+        return False
+    if not (parts := split_person(contact_name)):
+        return False
+    found.people[_PRIMARY] = {**parts, **person}
+    return True
 
 
 _LABELS = {"title": "Title", "role": "Role", "phone": "Phone", "email": "E-mail", "first_name": "First name",
@@ -120,13 +124,16 @@ def _to_customer(found: Gathered, values: dict[str, str], *, is_customer: bool) 
 
 def _reached(record: SourceRecord, found: Gathered) -> None:
     """Fill phone, alt phone, fax and e-mail; the rest is kept with its labels."""
-    numbers = _different(sorted(found.phones, key=lambda one: PHONE_RANKS.get(one.kind, 1.5)))
-    alternative = next((one for one in numbers if one.kind == "alt"), None)
-    ordered = [one for one in numbers if one is not alternative]
-    _fill(record, found, "phone", ordered[:1])
-    _fill(record, found, "alt_phone", [*([alternative] if alternative else []), *ordered[1:]])
-    _fill(record, found, "fax", _different(found.faxes))
-    _fill(record, found, "email", _different(sorted(found.emails, key=lambda one: EMAIL_RANKS.get(one.kind, 2))))
+    if found.phones:
+        numbers = _different(sorted(found.phones, key=lambda one: PHONE_RANKS.get(one.kind, 1.5)))
+        alternative = next((one for one in numbers if one.kind == "alt"), None)
+        ordered = [one for one in numbers if one is not alternative]
+        _fill(record, found, "phone", ordered[:1])
+        _fill(record, found, "alt_phone", [*([alternative] if alternative else []), *ordered[1:]])
+    if found.faxes:
+        _fill(record, found, "fax", _different(found.faxes))
+    if found.emails:
+        _fill(record, found, "email", _different(sorted(found.emails, key=lambda one: EMAIL_RANKS.get(one.kind, 2))))
 
 
 def _different(values: list[GatheredNumber]) -> list[GatheredNumber]:

@@ -19,11 +19,11 @@ from capptro_tui.exchange.understanding.vocabulary.words import (
     ACTIVE_WORDS,
     INACTIVE_WORDS,
     NO,
+    NO_COMPANY,
     NO_VALUES,
     SYSTEM_LABELS,
     YES,
 )
-from capptro_tui.text.patterns import pattern
 
 PHONE_RANKS = {"preferred": 0, "main": 1, "work": 2, "mobile": 3, "home": 4, "other": 5}
 """Kind of a number to its place among the numbers of a customer."""
@@ -34,8 +34,11 @@ EMAIL_RANKS = {"preferred": 0, "": 1, "further": 2}
 _IDENTIFIERS = ("account", "external_id", "external_id2", "fax", "phone", "postcode")
 _MARKED_UP = ("description", NOTE, "street", "address", "notes")
 _GUARDED, _FRACTIONS = ("=", "'"), (".0", ",0")
-_UNUSUAL = pattern(r"\A[\s='\"]|[<\r]|\s\Z|[.,]0\Z")
-"""Cells with more than their value: others are taken as they are."""
+_SPACES = frozenset("\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000").union(
+    map(chr, range(0x2000, 0x200B))
+)
+_STARTS, _ENDS = _SPACES | {"'", "="}, _SPACES | {"0"}
+"""Signs at the ends of cells that may have more than their value: other cells are taken as they are."""
 
 _PREFERRED = "*"
 _NAME, _IDENTIFIER, _MARKUP = "name", "identifier", "markup"
@@ -48,7 +51,7 @@ class GatheredNumber(NamedTuple):
     Attributes:
         text: the number or address.
         kind: main, work, mobile …, or "preferred" if the other program marks it so.
-        label: the label under which it is kept if there is no field for it.
+        label: its label in a note, if there is no field for it.
         row: the number of its row.
         header: the header of its column.
     """
@@ -144,7 +147,7 @@ class Gatherer:
         for index, column, take, treatment in self._columns:
             if index >= count or not (cell := row.cells[index]):
                 continue
-            if cell in NO_VALUES or _UNUSUAL.search(cell):
+            if cell[0] in _STARTS or cell[-1] in _ENDS or "<" in cell or "\r" in cell or cell in NO_VALUES:
                 cell = self._mended(found, column, cell.strip(), treatment)
             if cell:
                 take(found, column, cell, row)
@@ -288,6 +291,9 @@ def _divided(found: Gathered, column: SourceColumn, text: str, values: list[str]
 
 def _name(found: Gathered, column: SourceColumn, text: str, _row: SourceRow) -> None:
     text = " ".join(text.split())
+    if column.detail == "company" and fold_words(text) in NO_COMPANY:
+        found.note(column.label, text)
+        return
     if found.names.setdefault(column.detail or "display", text) != text:
         found.note(column.label, text)
 
@@ -309,6 +315,7 @@ def _field(found: Gathered, column: SourceColumn, text: str, row: SourceRow) -> 
 
 
 def _joined(found: Gathered, column: SourceColumn, text: str, _row: SourceRow) -> None:
+    found.headers.setdefault(column.target, column.label)
     before = found.fields.get(column.target)
     found.fields[column.target] = f"{before} {text}" if before else text
 

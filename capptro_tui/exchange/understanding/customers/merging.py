@@ -26,8 +26,8 @@ def merge_same(head: Gathered, row: Gathered) -> None:
 
 def merge_colleague(head: Gathered, row: Gathered) -> None:
     """Merge the row of another person of the same company: the row's phone and e-mail are that person's."""
-    name_contact(row, "")
-    row.fields.pop("contact_name", None)
+    if name_contact(row, ""):
+        del row.fields["contact_name"]
     person = row.people.get("contact", {})
     name_contact(head, next(iter(head.names.values()), ""))
     if not whole_name(person) or person == head.people.get("contact"):

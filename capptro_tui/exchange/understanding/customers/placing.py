@@ -9,7 +9,7 @@ from capptro_tui.exchange.understanding.record import Mend, SourceRecord
 from capptro_tui.exchange.understanding.values.addresses import region_named, split_address
 from capptro_tui.exchange.understanding.values.zeros import lost_zero_of_postcode, zero_question
 from capptro_tui.exchange.understanding.vocabulary.header_words import fold_words
-from capptro_tui.exchange.understanding.vocabulary.words import US_STATES, YES
+from capptro_tui.exchange.understanding.vocabulary.words import OTHER_STATES, US_STATES, YES
 
 _BILLING, _SHIPPING, _SITE = "billing", "shipping", "site"
 _PARTS = ("street", "city", "state", "postcode", "country", "lat", "lng")
@@ -88,6 +88,7 @@ def whole_address(found: Gathered, address: GatheredAddress, names: tuple[str, .
     elif address.formatted:
         _keep_formatted(found, address.formatted, [*street, *whole.values()])
     if block:
+        block, street = [*street, *block], []
         parts = split_address(block, names)
         if len(parts) > 1 or len(block) > 1:
             now = "; ".join(f"{name} {text}" for name, text in parts.items())
@@ -119,7 +120,9 @@ def _ask_zero(found: Gathered, address: Address, region: str) -> None:
     """Ask about a postcode that has lost its leading zero."""
     if not address.get("postcode", "").isdigit():
         return
-    own = region_named(address.get("country", "")) or ("US" if address.get("state", "") in US_STATES else region)
+    own = region_named(address.get("country", "")) or (
+        "US" if address.get("state", "") in US_STATES - OTHER_STATES else region
+    )
     whole = lost_zero_of_postcode(address.get("postcode", ""), own)
     if not whole:
         return

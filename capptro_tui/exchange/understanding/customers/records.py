@@ -28,22 +28,24 @@ class CustomerRecords:
 
     def records(self, rows: Sequence[SourceRow]) -> Iterator[SourceRecord]:
         """Yield the customer of a group of rows; a row with more values than columns is refused."""
-        left_out = [row for row in rows if self._leaving_out(row)]
-        for row in left_out:
-            record = self._build(self._gatherer.gather(row))
-            record.refused, record.question = self._leaving_out(row), "Is it to be a customer all the same?"
-            yield record
-        rows = [row for row in rows if row not in left_out]
-        fitting = [row for row in rows if len(row.cells) <= self._width or not _beyond(row, self._width)]
+        head: Gathered | None = None
         for row in rows:
-            if row not in fitting:
+            if self._choosing and (reason := self._leaving_out(row)):
+                yield self._left_out(row, reason)
+            elif len(row.cells) > self._width and _beyond(row, self._width):
                 yield self._refused(row)
-        if fitting:
-            head = self._gatherer.gather(fitting[0])
-            for row in fitting[1:]:
+            elif head is None:
+                head = self._gatherer.gather(row)
+            else:
                 self._merge(head, row)
+        if head is not None:
             self._note_parent(head)
             yield self._build(head)
+
+    def _left_out(self, row: SourceRow, reason: str) -> SourceRecord:
+        record = self._build(self._gatherer.gather(row))
+        record.refused, record.question = reason, "Is it to be a customer all the same?"
+        return record
 
     def _build(self, found: Gathered) -> SourceRecord:
         return build_customer(found, has_billing_marks=self._has_billing_marks, region=self._region)

@@ -55,7 +55,8 @@ def map_record_columns(
     schema: Schema, record: RecordType, headers: Sequence[str], profiles: Sequence[ColumnProfile]
 ) -> list[SourceColumn]:
     """Return the columns of a table of any record type; one column a field, then those of its parts, then notes."""
-    names = header_names(schema, record)
+    fields = tuple(target_fields(schema, record))
+    names = _exact_names(record, fields), _other_names(fields)
     note = notes_field(record)
     taken: set[str] = set()
     columns = []
@@ -77,21 +78,35 @@ def notes_field(record: RecordType) -> str:
     return next((name for name in ("description", "notes") if name in record.fields), "")
 
 
-def header_names(schema: Schema, record: RecordType) -> dict[str, list[str]]:
-    """Return header in small letters to the fields that it may be, of the record type and of its parts; surest first.
+def header_names(schema: Schema, record: RecordType) -> frozenset[str]:
+    """Return the headers, as words in small letters, that are fields of the record type or of its parts."""
+    fields = tuple(target_fields(schema, record))
+    return frozenset(_exact_names(record, fields)) | frozenset(_other_names(fields))
 
-    The field of a part has the part's name before it: `order_line.quantity`.
-    """
+
+TargetedFields = tuple[tuple[str, Field], ...]
+"""Targets and declarations; the target of a part's field has the part's name before it: `order_line.quantity`."""
+
+
+def _exact_names(record: RecordType, fields: TargetedFields) -> dict[str, list[str]]:
+    """Return header to the fields of that name or label."""
     names: dict[str, list[str]] = {}
-    fields = list(target_fields(schema, record))
     for target, field in fields:
         for text in (field.key, field.name, field.full_label, field.label, field.api):
             names.setdefault(_plain(text), []).append(target)
-    for target, field in fields:
-        for text in FIELD_WORDS.get(field.key, "").split("|"):
-            names.setdefault(_plain(text), []).append(target)
+    if record.info.title:
+        names.setdefault(_plain(record.info.label), []).append(record.info.title[0])
     names.setdefault("number", []).append("number")
     names.pop("", None)
+    return names
+
+
+def _other_names(fields: TargetedFields) -> dict[str, list[str]]:
+    """Return other words for fields, each with its fields."""
+    names: dict[str, list[str]] = {}
+    for target, field in fields:
+        for text in filter(None, FIELD_WORDS.get(field.key, "").split("|")):
+            names.setdefault(_plain(text), []).append(target)
     return names
 
 
@@ -110,17 +125,20 @@ def _plain(text: str) -> str:
     return " ".join(read_header(text).words) or fold_words(text)
 
 
-def _candidates(names: dict[str, list[str]], record: RecordType, header: str) -> list[str]:
-    """Return the targets of a header, the surest first: by its name, then by the meaning of its words."""
-    found = list(names.get(_plain(header), []))
-    known = {target for targets in names.values() for target in targets}
-    meaning = meaning_of(header)
-    part = meaning.target.rpartition(".")[2]
+def _candidates(names: tuple[dict[str, list[str]], dict[str, list[str]]], record: RecordType, header: str) -> list[str]:
+    """Return the targets of a header, the surest first: by its name, by the meaning of its words, by other words."""
+    exact, other = names
+    plain = _plain(header)
+    label = _plain(record.info.label)
+    found = [*exact.get(plain, ()), *exact.get(plain.removeprefix(f"{label} "), ())]
+    known = {target for targets in (*exact.values(), *other.values()) for target in targets}
+    part = meaning_of(header).target.rpartition(".")[2]
     also = {
-        "name": ["customer"], "contact_name": ["name"], "account": ["reference"],
+        "name": ["customer"],
+        "contact_name": ["name"],
+        "account": ["reference"],
         "description": [notes_field(record)],
-    }  # fmt: skip
-    for one in (part, part.removeprefix("billing_").removeprefix("shipping_"), *also.get(part, [])):
-        if one in known and one not in found:
-            found.append(one)
-    return found
+    }
+    meant = (part, part.removeprefix("billing_").removeprefix("shipping_"), *also.get(part, []))
+    found += [one for one in meant if one in known]
+    return [*found, *other.get(plain, ())]

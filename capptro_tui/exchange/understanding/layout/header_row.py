@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from capptro_tui.exchange.formats.table import SourceRow
-from capptro_tui.exchange.understanding.vocabulary.header_words import fold_words
+from capptro_tui.exchange.understanding.vocabulary.header_words import fold_words, read_header
 from capptro_tui.exchange.understanding.vocabulary.meanings import is_known
 from capptro_tui.exchange.understanding.vocabulary.words import FOOTERS, TOTALS
 from capptro_tui.text.patterns import pattern
@@ -32,7 +32,7 @@ def find_header(rows: Sequence[SourceRow], names: frozenset[str] = frozenset()) 
     for index, row in enumerate(rows[:_ROWS_ABOVE]):
         cells = [cell.strip() for cell in row.cells if cell.strip()]
         known = sum(_is_header(cell, names) for cell in cells)
-        data = sum(_DATA.fullmatch(cell) is not None or len(cell) > _LONGEST_HEADER for cell in cells)
+        data = sum(len(cell) > _LONGEST_HEADER or _DATA.fullmatch(cell) is not None for cell in cells)
         is_widest = not data and len(cells) >= max((_filled(one) for one in rows[index + 1 : _ROWS_ABOVE]), default=0)
         is_enough = known >= _FEWEST_HEADERS or (known == 1 and (len(cells) <= _FEWEST_HEADERS or is_widest))
         score = known - 2 * data + known / (len(cells) + 1)
@@ -42,7 +42,7 @@ def find_header(rows: Sequence[SourceRow], names: frozenset[str] = frozenset()) 
 
 
 def _is_header(cell: str, names: frozenset[str]) -> bool:
-    return len(cell) <= _LONGEST_HEADER and (fold_words(cell) in names or is_known(cell))
+    return len(cell) <= _LONGEST_HEADER and (" ".join(read_header(cell).words) in names or is_known(cell))
 
 
 def _filled(row: SourceRow) -> int:

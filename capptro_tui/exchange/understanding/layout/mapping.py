@@ -26,6 +26,7 @@ _GENERIC = pattern(r"^(?:column|col|spalte|colonne|field|feld|unnamed)?[\s:_]*\w
 _ACCOUNTING = frozenset(("balance", "balance total", "open balance", "attachments", "notepad", "delcount"))
 _ADDRESS_PARTS = frozenset(("city", "postcode", "state"))
 _OWN_NUMBER = pattern(r"c-\d{4,12}")
+_STREETS = ("billing_street", "billing_address")
 _WHOLE = ("whole", "line")
 
 Columns = Sequence[SourceColumn]
@@ -120,7 +121,11 @@ def _loose_labels(columns: Columns, _profiles: Profiles) -> None:
     for column in columns:
         *words, last = read_header(column.header).words or ("",)
         value = values.get(tuple(words))
-        if value is not None and last in ("type", "label", "typ", "art") and column is not value:
+        if (
+            value is not None
+            and last in ("type", "label", "typ", "art", "kategorie", "category")
+            and column is not value
+        ):
             value.group = value.header
             _set(column, DECIDES, "label")
             column.group = value.group
@@ -285,6 +290,19 @@ def _sites(columns: Columns, profiles: Profiles) -> None:
         _set(column, "website" if profile.is_mostly(profile.urls) else NOTE)
 
 
+def _plain_addresses(columns: Columns, _profiles: Profiles) -> None:
+    """Beside an address for bills, an address without a word for its place is that of the customer's place."""
+    billing = [one for one in columns if one.target.startswith("billing_")]
+    marked = [one for one in billing if "billing" in read_header(one.label).known]
+    plain = [one for one in billing if one not in marked]
+    streets = [any(one.target in _STREETS for one in each) for each in (marked, plain)]
+    if not all(streets):
+        return
+    is_free = not any(one.target.startswith("shipping_") for one in columns)
+    for column in plain:
+        column.target = column.target.replace("billing_", "shipping_" if is_free else "other.")
+
+
 def _addresses(columns: Columns, _profiles: Profiles) -> None:
     """Take the lines of an address without a column for the city as a whole, to be split."""
     for prefix in _address_prefixes(columns):
@@ -309,5 +327,6 @@ def _labels(columns: Columns, _profiles: Profiles) -> None:
 
 _RULES: tuple[Callable[[Columns, Profiles], None], ...] = (
     _own_numbers, _child_tables, _internet_places, _short_states, _loose_labels, _suppliers, _only_of_contacts,
-    _yes_or_no, _iif_note, _names, _titles, _identifiers, _classes, _states, _parents, _sites, _addresses, _labels,
+    _yes_or_no, _iif_note, _names, _titles, _identifiers, _classes, _states, _parents, _sites,
+    _plain_addresses, _addresses, _labels,
 )  # fmt: skip

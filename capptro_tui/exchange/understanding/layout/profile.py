@@ -16,6 +16,9 @@ _PHONE = pattern(r"\+?[\d ()./-]{7,25}(?:\s*(?:x|ext\.?)\s*\d+)?")
 _SEPARATED = pattern(r"[ ()./+-]")
 _FEWEST_DIGITS, _MOST_DIGITS = 7, 15
 _MOST_VALUES = 60
+_LONGEST = 400
+"""Characters of the longest text that may be more than text."""
+
 _MOST = 0.8
 """Share of a column's values that must be of a kind for the column to be of it."""
 
@@ -51,7 +54,7 @@ class ColumnProfile:
         self.texts += any(map(str.isalpha, text[:80]))
         if len(self.values) < _MOST_VALUES:
             self.values.add(fold_words(text[:60]).strip())
-        if self.dates.add(text) or is_scientific(text):
+        if len(text) > _LONGEST or self.dates.add(text) or is_scientific(text):
             return
         if "@" in text:
             self.emails += _EMAIL.fullmatch(text) is not None

@@ -20,13 +20,16 @@ from capptro_tui.exchange.understanding.values.cells import without_guard
 from capptro_tui.exchange.understanding.values.dates import DateTally
 from capptro_tui.exchange.understanding.values.zeros import lost_zero_of_phone, lost_zero_of_postcode
 from capptro_tui.exchange.understanding.vocabulary.meanings import IGNORED
-from capptro_tui.exchange.understanding.vocabulary.words import NO_VALUES, US_STATES
+from capptro_tui.exchange.understanding.vocabulary.words import NO_VALUES, OTHER_STATES, US_STATES
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.schema import Schema
 
 _SAMPLE = 2000
-"""Rows by which the columns are understood."""
+"""Most rows by which the columns are understood."""
+
+_SAMPLE_CHARACTERS = 4_000_000
+"""Characters of cells after which no more rows are taken for that."""
 
 _MOST = 0.5
 _MANY_COLUMNS = 3
@@ -38,7 +41,7 @@ class Survey:
 
     def __init__(self, schema: Schema, record: RecordType, table: Table, region: str) -> None:
         rows = table.rows()
-        sample = list(islice(rows, _SAMPLE))
+        sample = _sample(rows)
         self._find_header(schema, record, table, sample)
         data = [row for row in sample if row.number > self.header_row]
         self._rest: Iterator[SourceRow] = chain(data, rows)
@@ -59,7 +62,7 @@ class Survey:
         if table.header is not None:
             return
         is_customer = record.info.name == Customer.info.name
-        names = frozenset() if is_customer else frozenset(header_names(schema, record))
+        names = frozenset() if is_customer else header_names(schema, record)
         place = find_header(sample, names)
         if place >= 0:
             self.header_row, self.header = sample[place].number, sample[place].cells
@@ -165,6 +168,18 @@ class _ValueCounter:
                 self._columns[index].date_order = tally.order
 
 
+def _sample(rows: Iterator[SourceRow]) -> list[SourceRow]:
+    """Return the first rows of a table, and leave the others."""
+    sample: list[SourceRow] = []
+    characters = 0
+    for row in islice(rows, _SAMPLE):
+        sample.append(row)
+        characters += sum(map(len, row.cells))
+        if characters > _SAMPLE_CHARACTERS:
+            break
+    return sample
+
+
 def _cell(row: SourceRow, index: int) -> str:
     return row.cells[index].strip() if index < len(row.cells) else ""
 
@@ -197,5 +212,5 @@ def _region_of(columns: list[SourceColumn], profiles: list[ColumnProfile]) -> st
         if column.part.endswith("country"):
             found |= {region_named(value) for value in values} - {""}
         elif column.part.endswith("state") and values:
-            found |= {"US"} if all(value.upper() in US_STATES for value in values) else set()
+            found |= {"US"} if all(value.upper() in US_STATES - OTHER_STATES for value in values) else set()
     return next(iter(found)) if len(found) == 1 else ""

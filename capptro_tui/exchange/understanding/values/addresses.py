@@ -25,6 +25,8 @@ _UK_CODE = r"[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}"
 _CITY_CODE = pattern(rf"(?:(?P<city>[^\d,]{{2,60}}?),?\s+)?(?P<postcode>{_UK_CODE})")
 _GAP = pattern(r"\s{2,}|\t+")
 _FEWEST_LINES = 2
+_LONGEST = 1000
+"""Characters of the longest address that is split."""
 
 
 @cache
@@ -57,6 +59,8 @@ def split_address(lines: Sequence[str], names: Iterable[str] = ()) -> dict[str, 
         `street`, and `city`, `state`, `postcode`, `country` as far as they were found.
     """
     kept = [line.strip() for line in lines if line.strip()]
+    if sum(map(len, kept)) > _LONGEST:
+        return {"street": ", ".join(kept)}
     known = {fold_words(name).strip() for name in names if name}
     while len(kept) > 1 and fold_words(kept[0]) in known:
         kept = kept[1:]

@@ -26,6 +26,9 @@ _ORDINARY_EMAIL = pattern(r"[^\s@<>,;:|()\"']+@[^\s@<>,;:|()\"']+\.[^\s@<>,;:|()
 _EMAIL_SEPARATOR = pattern(r"\s*(?::::|[,;|\n])\s*|\s+(?=\S+@)")
 _ORDINARY_PHONE = pattern(r"\+?[\d ()./-]{5,30}")
 _FEWEST_DIGITS = 6
+_LONGEST = 2000
+"""Characters of the longest cell that is looked through for numbers and addresses."""
+
 _KIND_OF_WORD = {word: kind for kind, words in PHONE_KINDS.items() for word in words.split()}
 
 
@@ -88,6 +91,8 @@ def kind_of(label: str) -> str:
 
 def read_phones(cell: str) -> list[Number]:
     """Return the numbers of a cell: `Phone: … Mobile: …`, `… ; …`; a text that is none is marked so."""
+    if len(cell) > _LONGEST:
+        return [Number(cell, valid=False)]
     if _ORDINARY_PHONE.fullmatch(cell) and "/" not in cell:
         return [Number(cell.strip())]
     labels = list(_LABEL.finditer(cell))
@@ -118,6 +123,8 @@ def _parts(text: str) -> list[str]:
 
 def read_emails(cell: str) -> tuple[list[str], list[str]]:
     """Return the addresses of a cell, and its other texts."""
+    if len(cell) > _LONGEST:
+        return [], [cell]
     if _ORDINARY_EMAIL.fullmatch(cell):
         return [cell], []
     try:

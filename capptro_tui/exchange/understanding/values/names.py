@@ -65,6 +65,8 @@ def split_person(text: str) -> dict[str, str]:
         title.append(words.pop(0))
     if not 1 <= len(words) <= _MOST_WORDS or any(map(str.isdigit, text)) or "@" in text:
         return {}
+    if fold_words(words[-1].strip(".")) in TRAILING_FORMS and len(words) > 1:
+        return {}
     if words[0].endswith(",") and len(words) > 1:
         words = [*words[1:], words[0].rstrip(",")]
     first, last = (" ".join(words[:-1]), words[-1]) if len(words) > 1 else ("", words[0])

@@ -14,7 +14,8 @@ FIELD_WORDS = {
     "tax_rate": "tax|vat|vat rate|tax rate|mwst|ust|tva|tax percent",
     "amount": "amount|betrag|montant|paid|sum|value|total|payment",
     "method": "payment method|zahlungsart|mode de paiement|paid by|type",
-    "order": "invoice|invoice number|invoice no|rechnung|facture|order number|order no",
+    "order": "rechnungsnummer|rechnungs nr|numero de facture|"
+    "invoice|invoice number|invoice no|rechnung|facture|order number|order no",
     "serial": "serial|serial no|seriennummer|serien nr|numero de serie|sn",
     "serial_number": "serial|serial no|seriennummer|serien nr|numero de serie|sn",
     "make": "manufacturer|brand|hersteller|marke|fabricant|marque",

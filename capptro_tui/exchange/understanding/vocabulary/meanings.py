@@ -152,6 +152,8 @@ def _address(heading: Heading, known: frozenset[str]) -> Meaning | None:
         return Meaning(_address_target(kind, "address"), "formatted")
     if block:
         return Meaning(_address_target(kind, "address"), f"line {line}")
+    if len({*parts} & {"city", "state", "postcode"}) > 1 and not {*parts} & {"street", "country", "lat", "lng"}:
+        return Meaning(_address_target(kind, "address"), "line 700")  # `City, State ZIP` in one column
     part = parts[0] if parts else "street"
     if part in ("extended", "pobox", "housenumber"):
         return Meaning(_address_target(kind, "street"), part)

@@ -28,7 +28,8 @@ CONCEPTS = {
     "state": "state province region county bundesland kanton canton departement dep provincia estado prefecture "
     "provinz regione province+state state+province state+region dep+region county+state bundesland+kanton",
     "postcode": "postcode zip zipcode plz postleitzahl codepostal postal+code post+code zip+code code+postal "
-    "postal+zip zip+postal codigo+postal codice+postale cap postnummer postnr cp postalcode zip+postcode postcodezip",
+    "postal+zip zip+postal codigo+postal codice+postale cap pcode postnummer postnr cp postalcode zip+postcode "
+    "postcodezip",
     "country": "country land pays pais paese country+region land+region pays+region country+code code+pays "
     "country+name landkreis+land",
     "lat": "lat latitude breitengrad breite latitud latitudine",
@@ -58,7 +59,7 @@ CONCEPTS = {
     "email": "email emails e+mail e+mails mail mails courriel mel messagerie correo correo+electronico "
     "posta+elettronica electronic+mail adresse+messagerie emailadresse mailadresse emailid",
     "website": "website web url homepage internet webseite www web+page web+site site+web page+web sitio+web "
-    "internetseite sito websites webadresse page+internet",
+    "internetseite sito websites domain domain+name webadresse page+internet",
     # names
     "company": "company companies organization organisation organisations firma firmenname firmen societe entreprise "
     "empresa azienda bedrijf unternehmen unternehmens employer razon+social raison+sociale ragione+sociale betrieb "
@@ -99,9 +100,8 @@ CONCEPTS = {
     "zone": "zone service+zone",
     "employees": "employees number+employees employee+count mitarbeiter mitarbeiterzahl effectif effectifs staff "
     "no+employees numberofemployees company+size anzahl+mitarbeiter",
-    "terms": "terms payment+terms payment+term zahlungsbedingungen zahlungsziel conditions+paiement "
+    "terms": "terms payment+terms payment+term zahlungsbedingungen zahlungsziel conditions+paiement zahlungsziel+tage "
     "zahlungsbedingung  due+date+sales+day due+date+sales+term credit+terms delai+paiement",
-    "termsnumber": "payment+days",
     "currency": "currency currencies wahrung waehrung devise moneda valuta monnaie currency+code default+currency",
     "status": "status state+active active aktiv actif zustand statut active+status etat estado+cliente",
     "inactive": "archived disabled hidden inactive inaktiv archiviert gesperrt deaktiviert desactive archive blocked "
@@ -122,14 +122,13 @@ CONCEPTS = {
     "label": "label labels+type art+bezeichnung",
     "value": "value wert valeur",
     "formatted": "formatted unstructured whole complete",
-    "billingmark": "billing+? is+billing bill+here",
     "to": "to an a",
     "filler": "the of de du des la le les der die das des and und et s d l with fur pour for your ihre",
 }
 """Concept to the words and phrases for it."""
 
 IGNORED_WORDS = _words(
-    "balance saldo solde total totals spent owes owed owing lifetime spend outstanding revenue umsatz credit limit "
+    "balance bal saldo solde total totals spent owes owed owing lifetime spend outstanding revenue umsatz credit limit "
     "modified updated changed sync synced timestamp attachments attachment photo photos picture image avatar "
     "bild subscription optin optout confirm ip gmtoff dstoff timezone leid rating prodid rev receives reminders "
     "notifications enabled yomi phonetic priority sensitivity private directory skype facebook twitter "
@@ -141,7 +140,9 @@ IGNORED_WORDS = _words(
 
 IGNORED_HEADERS = frozenset(
     (
-        "e mail typ|e mail # typ|e mail angezeigter name|e mail # angezeigter name|type messagerie|"
+        "lfd nr|laufende nummer|row|row number|line no|zeile|"
+        "e mail typ|e mail # typ|e mail angezeigter name|e mail # angezeigter name|"
+        "type messagerie|"
         "e mail type|e mail # type|e mail display name|e mail # display name|email type|email display name|"
         "instant profile|creation source|first visit|last visit|total orders|cc|created time|created at|create date|"
         "date created|region code|last changed|associated company|last activity date|create date|internet free busy|"
@@ -183,7 +184,12 @@ SUPPLIER_WORDS = _words(
     "leverancier fornitore"
 )
 COMPANY_WORDS = _words("company organization organisation business firma firmen societe entreprise")
-PERSON_WORDS = _words("individual person private privat particulier privatperson consumer people")
+
+NO_COMPANY = _words(
+    "private privat prive privatkunde privatperson residential individual personal particulier self self-employed "
+    "self+employed none n/a na - -- . unknown unbekannt home keine no+company consumer person"
+)
+"""Texts that stand under a company where there is none."""
 
 PHONE_KINDS = {
     "main": "main primary haupt principal zentrale phone telephone telefon tel landline festnetz hauptnummer",
