@@ -66,7 +66,7 @@ def drafts_folder() -> Path:
 
 
 def imports_folder() -> Path:
-    """Return the folder of what is remembered of imports."""
+    """Return the folder of the mappings and files of earlier imports."""
     from platformdirs import user_state_path
 
     return user_state_path(_APP, appauthor=False) / "imports"

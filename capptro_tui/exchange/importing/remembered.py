@@ -1,4 +1,4 @@
-"""What is remembered of the imports of a business: mappings by layout, and the last files.
+"""Remembers the imports of a business: mappings by layout, and the last files.
 
 They are kept in a private file in the user's state folder, under the random id of the database. Without that file an
 import works as well: a damaged one counts as none, and one that cannot be written is left.

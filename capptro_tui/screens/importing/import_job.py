@@ -20,7 +20,7 @@ class ImportJob:
 
     Attributes:
         record: the type of the records.
-        remembered: what is remembered of earlier imports.
+        remembered: the mappings and files of earlier imports.
         path: the file, or a folder of vCard files; None until one is chosen.
         choices: how it is to be read.
         look: its first rows; None until they are read.

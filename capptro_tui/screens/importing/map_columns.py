@@ -138,10 +138,9 @@ class MapColumns(ImportStep):
     # Showing
 
     def _columns(self) -> list[Column]:
-        known = targets(self.desk.schema, self.job.record)
         return [
             Column("header", "Column", 20, lambda row: row["column"].header or "(no name)", grow=2, sortable=False),
-            Column("target", "Becomes", 22, lambda row: _target(known, row), grow=1, sortable=False),
+            Column("target", "Becomes", 22, _target, grow=1, sortable=False),
             Column("samples", "For example", 24, lambda row: " · ".join(row["samples"]), grow=3, sortable=False,
                    style="$muted"),
             Column("filled", "Values", 8, lambda row: f"{row['column'].filled:,}", align="right", sortable=False),
@@ -152,8 +151,14 @@ class MapColumns(ImportStep):
             return  # closed meanwhile
         self.say(self._said(plan))
         self.query_one("#facts", Static).update(Content(" · ".join(_facts(plan))))
+        known = targets(self.desk.schema, self.job.record)
         rows: list[Row] = [
-            {"id": column.index + 1, "column": column, "samples": samples(prepared.look, column.index)}
+            {
+                "id": column.index + 1,
+                "column": column,
+                "target": target_label(known, column),  # rows that are equal are not drawn again
+                "samples": samples(prepared.look, column.index),
+            }
             for column in plan.columns
             if column.filled
         ]
@@ -247,13 +252,12 @@ class MapColumns(ImportStep):
         self.table.focus()
 
 
-def _target(known: dict[str, str], row: Row) -> Content:
+def _target(row: Row) -> Content:
     """Return the target of a column, as it is drawn."""
-    column = row["column"]
-    label = show(target_label(known, column), 60)
-    if column.target == IGNORED:
+    label, target = show(row["target"], 60), row["column"].target
+    if target == IGNORED:
         return Content.assemble(("✗ ", "$warning"), (label, "$muted"))
-    return Content.styled("note", "$muted") if column.target == NOTE else Content(label)
+    return Content.styled("note", "$muted") if target == NOTE else Content(label)
 
 
 def _facts(plan: Plan) -> Iterator[str]:

@@ -32,10 +32,10 @@ from capptro_tui.widgets.table.plain_table import PlainTable
 from capptro_tui.widgets.table.record_table import RecordTable
 
 _TICK = 0.25
-"""Seconds between updates of what was found."""
+"""Seconds between updates of the outcomes."""
 
 MANY = 100_000
-"""Number of rows above which it is said that the saves of others wait."""
+"""Number of rows above which a question says that the saves of others wait."""
 
 _WAYS = (
     (OnDuplicate.USUAL.value, "As usual", "imported before: updated; any other duplicate: skipped"),

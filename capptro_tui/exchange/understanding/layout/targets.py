@@ -17,7 +17,7 @@ from capptro_tui.models.schema import Schema
 _PERSON = ("first_name", "last_name", "title", "role", "phone", "email")
 _PLACE = ("name", "street", "city", "state", "postcode", "country", "notes")
 _DETAILS: Final = {"phone": "main", "fax": "fax", "status": "active"}
-"""What a column says of itself where its header does not."""
+"""Target to its usual detail."""
 
 LEFT_OUT_BY_HAND: Final = "You left it out."
 
