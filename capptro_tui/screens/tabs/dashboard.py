@@ -78,7 +78,9 @@ class Dashboard(BrowseScreen[None]):
         yield Static(_WELCOME, id="welcome")
 
     def on_mount(self) -> None:
-        self.call_after_refresh(self._fill)
+        # While the app begins nothing is painted, and what is to follow a refresh is called at once: by the app's own
+        # messages it has begun.
+        self.app.call_later(self.call_after_refresh, self._fill)
 
     async def _fill(self) -> None:
         """Mount the panes, once the tabs and the figures have been painted."""
