@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -81,13 +81,13 @@ def _rows(record: RecordType, customer_id: int, name: str, count: int) -> Iterat
         yield row
 
 
-def _tasks(work_items: range, customer_id: int, count: int) -> Iterator[dict[str, Any]]:
+def _tasks(work_items: Sequence[int], customer_id: int, count: int) -> Iterator[dict[str, Any]]:
     for place in range(count):
         owner = {"work_item_id": work_items[place], "customer_id": customer_id}
         yield {**owner, "title": f"Step {place}", "position": 1, "status": "open"}
 
 
-def _lines(orders: range, customer_id: int) -> Iterator[dict[str, Any]]:
+def _lines(orders: Sequence[int], customer_id: int) -> Iterator[dict[str, Any]]:
     for order_id in orders:
         owner = {"order_id": order_id, "customer_id": customer_id, "currency": amounts.USUAL}
         net, tax = amounts.line(_ONE, _PRICE, _TAX, amounts.USUAL)

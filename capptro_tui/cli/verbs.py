@@ -40,6 +40,7 @@ GROUPS: dict[str, tuple[Verb, ...]] = {
         Verb("attach", "Attach files to a record.", "files.documents:ATTACH"),
         Verb("attachments", "List the documents of a record, or copy them to a folder.", "files.documents:ATTACHMENTS"),
         Verb("open", "Open a document in its program.", "files.documents:OPEN"),
+        Verb("import", "Bring in records of a file: CSV, Excel, vCard, JSON and more.", "files.importing:IMPORT"),
         Verb("export", "Write all records of a kind as JSON.", "files.exporting:EXPORT"),
     ),
     "Care of your data": (

@@ -18,6 +18,12 @@ _NAMED = pattern(
 _LABEL = pattern(r"^\s*(?:mailto|e-?mail)\s*:\s*", re.IGNORECASE)
 _REMARK = pattern(r"(?<=\S)\s+\([^()<>@]*\)$")
 _LOOSE = pattern(r"[^\s@<>,;:()\[\]\\\"]+@(?:[\w](?:[\w-]*\w)?\.)+[\w]{2,}")
+_PLAIN = pattern(
+    r"(?=.{1,254}\Z)(?=[^@]{1,64}@)[A-Za-z0-9_]+(?:[.+-][A-Za-z0-9_]+)*"
+    r"@(?:(?!.{0,61}--)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
+)
+"""An address that keeps the rules of e-mail for sure, as nearly every one does. The library takes far longer."""
+
 _INSIDE = pattern(r"\.(?:local|test|invalid|example|localhost)$", re.IGNORECASE)
 """Domains that no mail is sent to from outside. (RFC 2606, RFC 6762)"""
 
@@ -28,6 +34,8 @@ def addresses(text: str) -> list[str]:
     Raises:
         ValueError: The text has no address, or it has something else beside its addresses.
     """
+    if _PLAIN.fullmatch(text):
+        return [text]
     found = []
     for part in filter(None, _parts(_LABEL.sub("", plain_text.plain(text)).strip())):
         named = _NAMED.fullmatch(part)
@@ -49,6 +57,8 @@ def _parts(text: str) -> list[str]:
 
 def is_strict(address: str) -> bool:
     """Whether an address keeps the rules of e-mail. Addresses of an internal network (`.local`) do."""
+    if _PLAIN.fullmatch(address):
+        return True
     from email_validator import EmailNotValidError, validate_email
 
     try:

@@ -11,6 +11,8 @@ _INVISIBLE = pattern("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff
 
 def plain(text: str) -> str:
     """Return a text without invisible marks, with half-width signs and the digits 0 to 9."""
+    if text.isascii():
+        return text
     return "".join(map(_plain_character, _INVISIBLE.sub("", text)))
 
 

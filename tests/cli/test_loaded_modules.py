@@ -39,6 +39,7 @@ WORDS: dict[str, Sequence[tuple[str, ...]]] = {
     "attach": [("C-1", "plan.txt")],
     "attachments": [("C-1",)],
     "open": [("D-9",)],
+    "import": [("customers", "list.csv", "--dry-run"), ("customers", "list.csv", "--json")],
     "export": [("customers",)],
     "backup": [()],
     "backups": [()],
@@ -72,6 +73,7 @@ def test_no_verb_loads_what_makes_files(capptro: Capptro, home: Path, verb: str)
     capptro.add("customers", {"name": "Acme"}, {"name": "Acme Ltd"})
     capptro.add("work-items", *({"customer": "C-1", "title": title, "status": "completed"} for title in "ABC"))
     (home / "plan.txt").write_text("Mend the roof")
+    (home / "list.csv").write_text("Name,Phone\nBolt,01632 960111\n")
     ring = [[-1.6, 54.9], [-1.5, 54.9], [-1.5, 55.0], [-1.6, 54.9]]
     (home / "area.json").write_text(json.dumps({"type": "Polygon", "coordinates": [ring]}))
     if verb == "restore":
@@ -84,6 +86,23 @@ def test_no_verb_loads_what_makes_files(capptro: Capptro, home: Path, verb: str)
         cwd=home, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert found.returncode == 0, found.stderr
+
+
+def test_nothing_of_the_import_is_loaded_before_it_is_needed(capptro: Capptro, home: Path) -> None:
+    """Finding a customer and starting the app do without it."""
+    capptro.add("customers", {"name": "Acme"})
+    code = (
+        "import sys\nfrom capptro_tui.cli import main\nimport capptro_tui.app\nmain(sys.argv[1:])\n"
+        "rooms = tuple(f'capptro_tui.exchange.{room}' for room in ('formats', 'understanding', 'importing'))\n"
+        "rooms += ('capptro_tui.services.importing', 'python_calamine')\n"
+        "sys.exit(str([name for name in sys.modules if name.startswith(rooms)]).strip('[]'))"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", code, "find", "acme", "--db", str(capptro.path)],
+        cwd=home, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "Acme" in found.stdout
+    assert found.stderr.strip() == ""
 
 
 def test_every_verb_is_looked_at() -> None:

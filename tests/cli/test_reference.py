@@ -55,6 +55,7 @@ PRINTED = {
     "merge": ["C-13", "C-12"],
     "delete": ["C-9"],
     "attach": ["C-4", "quote.txt"],
+    "import": ["customers", "list.csv"],
     "backup": [],
     "backups": [],
     "restore-backup": ["copy.db"],
@@ -85,6 +86,7 @@ def test_what_is_printed_has_the_shape(
     """All names of the shape are printed, and at the top none besides."""
     monkeypatch.chdir(tmp_path)
     Path("quote.txt").write_text("120.00", encoding="utf-8")
+    Path("list.csv").write_text("Name,Phone\nNew Customer,01632 960177\n", encoding="utf-8")
     monkeypatch.setenv("CAPPTRO_DB", str(sample.path))
     capptro = Capptro(monkeypatch, sample.path)
     if verb in ("backups", "restore-backup"):

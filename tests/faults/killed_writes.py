@@ -18,6 +18,8 @@ from capptro_tui.db.connection import driver
 from capptro_tui.db.connection.leftovers import find_misfit
 from capptro_tui.db.database import Database
 from capptro_tui.db.files import Files
+from capptro_tui.exchange.importing import running
+from capptro_tui.exchange.understanding.record import SourceRecord
 from capptro_tui.locations import backup_folder
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.services.backups import store, taking
@@ -27,6 +29,7 @@ from capptro_tui.services.history import trash, undo
 from capptro_tui.services.integrity import check
 from capptro_tui.services.records import bulk, records
 from capptro_tui.services.restoring import restoring
+from capptro_tui.services.search.listing import Listing
 from tests.faults.commits import telling_of_commits
 from tests.support import BY, Clock
 
@@ -158,6 +161,19 @@ def _restore(database: Database) -> None:
     restoring.restore_backup(database, store.local_backups(database.path)[-1].path)
 
 
+def _import(database: Database) -> None:
+    """Import enough records for several blocks: new ones with contacts, and changes of what is there."""
+    contact = {"first_name": "Bea", "last_name": "Smith"}
+    there = [
+        SourceRecord((row_id,), {"name": row["name"], "number": f"C-{row_id}", "area": "North"})
+        for row_id in (1, 3, 4)
+        for row in Listing(database, Customer).rows(0, 100)
+        if row["id"] == row_id
+    ]
+    new = [SourceRecord((row,), {"name": f"Customer {row}"}, {"contact": [contact]}) for row in range(10, 1_200)]
+    running.run(database, Customer, [*there, *new], lambda _: None)
+
+
 def _attach(database: Database) -> None:
     source = database.path.with_name("source.pdf")
     source.write_bytes(random.Random(1).randbytes(400_000))
@@ -176,5 +192,6 @@ JOBS: dict[str, Callable[[Path], None]] = {
     "copy": _opened(lambda database: taking.copy_to(database, database.path.with_name("stick.db"))),
     "restore": _opened(_restore),
     "attach": _opened(_attach),
+    "import": _opened(_import),
     "upgrade": _opened(lambda _: None),
 }

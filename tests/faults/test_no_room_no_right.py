@@ -15,6 +15,10 @@ import pytest
 from capptro_tui.db.connection import backup, driver
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Unusable
+from capptro_tui.exchange.importing import running
+from capptro_tui.exchange.importing.outcome import OnDuplicate
+from capptro_tui.exchange.importing.running import ImportOptions
+from capptro_tui.exchange.understanding.record import SourceRecord
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.services.history import trash, undo
 from capptro_tui.services.search.listing import Listing
@@ -25,10 +29,10 @@ Start = Callable[..., Child]
 
 
 @contextmanager
-def full_disk(database: Database) -> Iterator[None]:
-    """No page more for any connection that is made meanwhile."""
+def full_disk(database: Database, spare: int = 0) -> Iterator[None]:
+    """No page more for any connection that is made meanwhile, or only so many to spare."""
     connect = driver.connect
-    pages = connect(database.path).execute("PRAGMA page_count").fetchone()[0]
+    pages = connect(database.path).execute("PRAGMA page_count").fetchone()[0] + spare
 
     def without_room(*arguments: Any, **options: Any) -> Any:
         connection = connect(*arguments, **options)
@@ -63,6 +67,22 @@ class TestDiskFull:
             undo.undo(database)
         assert dump(database) == before
         assert add_customer(database, "After")
+        assert is_sound(database.path)
+
+    def test_import_writes_all_or_nothing(self, database: Database) -> None:
+        """Nine tenths of the records fit: none is there. With room again all come in."""
+        records = [
+            SourceRecord((row,), {"name": f"Customer {row}", "description": "x" * 3_000}) for row in range(2, 1_000)
+        ]
+        add_customer(database, "Before")
+        before = dump(database)
+        with full_disk(database, spare=700):
+            with pytest.raises(Unusable, match="The disk is full") as refused:
+                running.run(database, Customer, records, lambda _: None, ImportOptions(OnDuplicate.CREATE))
+            assert is_plain(refused.value)
+        assert dump(database) == before
+        running.run(database, Customer, records, lambda _: None, ImportOptions(OnDuplicate.CREATE))
+        assert Listing(database, Customer).total() == 999
         assert is_sound(database.path)
 
     def test_reading_and_small_writes_after_the_refusal(self, database: Database) -> None:

@@ -55,6 +55,10 @@ SHAPES: Final[dict[str, str]] = {
     "restore": _CHANGES,
     "attach": _RECORDS,
     "attachments": _RECORDS,
+    "import": '{"file", "format", "sheet", "facts": {…}, "columns": [{"column", "target", "values"}, …], '
+    '"ignored": […], "skipped_rows": {…}, "column_questions": […], "above": […], "other_sheets": […], "records", '
+    '"counts": {"created", "updated", "filled", "unchanged", "skipped", "refused"}, "parts": {…}, "mends", '
+    '"questions", "dry_run", "batch", "refusal", "outcomes": [{"rows", "action", "name", "number", …}, …]}',
     "backup": '{"backup", "notice"}',
     "backups": '{"backups": [{"file", "taken", "reason", "size"}, …], "notices": […]}',
     "restore-backup": '{"file", "business", "same_database", "last_change", "counts": {…}, "changes_lost", '

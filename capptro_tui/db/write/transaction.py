@@ -174,18 +174,26 @@ class Transaction:
 
     def add_many(
         self, record: RecordType, rows: Iterable[Values], progress: Callable[[int], None] | None = None
-    ) -> range:
-        """Insert rows of checked values and return their ids. `progress` is called with the number of rows so far."""
+    ) -> list[int]:
+        """Insert rows of checked values and return their ids. `progress` is called with the number of rows so far.
+
+        A row may bring its id, which it gets if no row has had it or a higher one; any other row gets the next id.
+        """
         record = self.schema.own(record)
-        first = following = statements.next_id(self._connection, record)
+        following = statements.next_id(self._connection, record)
         blank = {**dict.fromkeys(record.fields), **record.defaults()}
+        ids: list[int] = []
         for block in journal.blocks(rows):
-            made = [{**blank, **values, "id": row_id} for row_id, values in enumerate(block, start=following)]
-            following += len(made)
+            made = []
+            for values in block:
+                row_id = max(following, values.get("id") or 0)
+                made.append({**blank, **values, "id": row_id})
+                ids.append(row_id)
+                following = row_id + 1
             self.write_rows(record, [(None, row) for row in made])
             if progress:
-                progress(following - first)
-        return range(first, following)
+                progress(len(ids))
+        return ids
 
     def change(self, row: Record, values: Values) -> None:
         """Set columns of a row to checked values, in the database and in `row`."""

@@ -18,6 +18,7 @@ Row = Mapping[str, Any]
 """A record outside a write: column name to value."""
 
 _LINE_BREAKS = pattern("[\n\r\v\f\x85\u2028\u2029]")
+_HALF_CHARACTERS = pattern("[\ud800-\udfff]")
 
 
 class InvalidValue(ValueError):
@@ -65,6 +66,7 @@ class FieldType:
     reads_by_locale: ClassVar[bool] = False  #: its text is read with the signs and names of a locale
     explains_input: ClassVar[bool] = False  #: the reading of a typed text is shown beside the field
     can_filter: ClassVar[bool] = False  #: lists are narrowed by it
+    comes_in_lists: ClassVar[bool] = False  #: people write several of them into one place: `a@x.com; b@x.com`
     joins_on_merge: ClassVar[bool] = False  #: a merge of two records keeps both values
     sorts_naturally: ClassVar[bool] = False  #: lists sort it as people count: Job 9 before Job 10
     in_every_list_row: ClassVar[bool] = False  #: always read for rows of lists, column or not: their look depends on it
@@ -128,7 +130,7 @@ class FieldType:
 
     def check_storable(self, text: str) -> None:
         """Raise InvalidValue if a text cannot be stored: half a character, too many characters, or a line break."""
-        if any(0xD800 <= ord(character) <= 0xDFFF for character in text):
+        if not text.isascii() and _HALF_CHARACTERS.search(text):
             raise InvalidValue("holds half a character, which cannot be stored. Type it again.")
         if len(text) > self.limit:
             raise InvalidValue(f"is too long: {len(text):,} characters, at most {self.limit:,} fit.")

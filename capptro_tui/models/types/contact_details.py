@@ -20,6 +20,7 @@ class Email(Text):
     word = "EMAIL"
     example = "office@acme.example"
     sorts_naturally = False
+    comes_in_lists = True
     explains_input = True
     is_self_explanatory = True
 
@@ -42,6 +43,7 @@ class Phone(Text):
     word = "PHONE"
     example = '"01632 960111"'
     sorts_naturally = False
+    comes_in_lists = True
     explains_input = True
     is_self_explanatory = True
 
@@ -63,6 +65,7 @@ class Url(Text):
     word_hint = "such as www.acme.example"
     example = "www.acme.example"
     sorts_naturally = False
+    comes_in_lists = True
 
     def _parse(self, value: Any, reading: Reading) -> Any:
         text = self.as_text(value).strip()

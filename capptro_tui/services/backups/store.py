@@ -31,6 +31,7 @@ REASONS: Final = {
     "before-restore": "before a restore",
     "before-emptying": "before emptying the trash",
     "before-bulk": "before changing many",
+    "before-import": "before an import",
     "before-removing": "before removing rules",
     SALVAGED: "saved of a damaged file",
 }

@@ -85,6 +85,15 @@ def take_backup_before(database: Database, reason: str) -> None:
         take_backup(database, reason)
 
 
+def backup_before_import(database: Database) -> None:
+    """Take a backup before an import, unless the newest one is up to date or there is nothing yet to lose.
+
+    Raises Refused if it fails.
+    """
+    if is_unsaved(database, newest_backup(database)):
+        take_backup(database, "before-import")
+
+
 def take_daily_backup(database: Database) -> Backup | None:
     """Take a backup if the newest one is a day old and the database has changed since; else return None.
 

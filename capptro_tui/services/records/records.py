@@ -155,8 +155,10 @@ def _oddnesses(record: RecordType, values: Mapping[str, Any]) -> list[str]:
     return [said for name, value in values.items() if (said := record.fields[name].oddness(value))]
 
 
-def create_in(transaction: Transaction, record: type[R], typed: Mapping[str, Any], database: Database) -> R:
-    """Create a record within a transaction that does more."""
+def create_in(
+    transaction: Transaction, record: type[R], typed: Mapping[str, Any], database: Database, row_id: int = 0
+) -> R:
+    """Create a record within a transaction that does more. It gets the id `row_id` if none so high was given before."""
     record = transaction.schema.own(record)
     if not record.info.is_typed:
         raise Refused(behaviour_of(record).how_created)
@@ -168,7 +170,7 @@ def create_in(transaction: Transaction, record: type[R], typed: Mapping[str, Any
     values |= followed(transaction, record, values)
     transaction.notices += _oddnesses(record, values)
     transaction.notices += _follow_rules(transaction, record, None, values, record.defaults())
-    return transaction.add(record, values)
+    return transaction.add(record, {**values, "id": row_id})
 
 
 def _follow_rules(

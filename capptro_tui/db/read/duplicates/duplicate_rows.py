@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, TypeVar
 
 from capptro_tui.db.connection.driver import FAULTS
-from capptro_tui.db.connection.reader import Connected
+from capptro_tui.db.connection.reader import Connected, Source
 from capptro_tui.db.indexes.duplicate_index import HAS_PLACE, PLACE
 from capptro_tui.matching.derive import derived_columns
 from capptro_tui.models.field import Match
+from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.text.shape import SHAPE_LENGTH
 
@@ -72,6 +74,30 @@ def with_equal(database: Connected, keys: Iterable[tuple[Match, str]]) -> set[in
     return {row["id"] for row in database.select(" UNION ".join(parts), values)} if parts else set()
 
 
+def holders(
+    source: Source, record: RecordType, column: str, keys: Collection[str], wanted: str = "id", *, most: int = 20
+) -> dict[str, list[int]]:
+    """Return the records that hold each of many keys in an indexed column: the first ones of each key.
+
+    Args:
+        source: the source to read from.
+        record: the record type.
+        column: a derived column.
+        keys: the keys.
+        wanted: the column whose values are returned: the id, or that of a link.
+        most: most records of each key.
+
+    Returns:
+        Key to ids, for the keys that a record holds.
+    """
+    query = (
+        f'SELECT j.value AS key, (SELECT json_group_array(of) FROM (SELECT "{wanted}" AS of FROM "{record.info.name}"'
+        f' WHERE "{column}" = j.value ORDER BY id LIMIT {most})) AS ids FROM json_each(?) AS j'
+    )
+    found = source.select(query, [json.dumps(sorted(keys))]) if keys else []
+    return {row["key"]: ids for row in found if (ids := json.loads(row["ids"]))}
+
+
 def in_the_same_place(database: Connected, postcode: str, street: str) -> set[int]:
     """Return ids of customers, at most 100, of an equal postcode whose street begins the same."""
     if not postcode or not street:
@@ -89,7 +115,7 @@ def contacts_like(database: Connected, phones: Collection[str], email: str) -> l
     return database.select(query, [key for _, key in keys]) if keys else []
 
 
-def compared(database: Connected, ids: Collection[int]) -> list[dict[str, Any]]:
+def compared(database: Source, ids: Collection[int]) -> list[dict[str, Any]]:
     """Return the columns of the customers with these ids that are compared and shown; not whole rows."""
     query = f"SELECT {_compared_columns()} FROM customer WHERE id IN ({{}})"
     return [row for some in blocks(ids) for row in database.select(marked(query, some), some)]

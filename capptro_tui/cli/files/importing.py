@@ -1,0 +1,183 @@
+"""`import`: records of a file of another program, or of an export, rehearsed or brought in as one batch."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from capptro_tui.cli.database import opened, record_type
+from capptro_tui.cli.exit_codes import DONE, REFUSED
+from capptro_tui.cli.files import import_report
+from capptro_tui.cli.output import text as output
+from capptro_tui.cli.parsing.command import Argument, Command, Option
+from capptro_tui.cli.parsing.common import DB, DRY_RUN, JSON, record_slugs
+from capptro_tui.cli.parsing.misuse import Misused
+from capptro_tui.cli.streams import complain
+from capptro_tui.db.database import Database
+from capptro_tui.exchange.formats.reading import open_source
+from capptro_tui.exchange.importing.outcome import OnDuplicate
+from capptro_tui.exchange.importing.rehearsing import rehearse
+from capptro_tui.exchange.importing.rejects import write_rejects
+from capptro_tui.exchange.importing.report import ImportReport
+from capptro_tui.exchange.importing.running import ImportOptions, run
+from capptro_tui.exchange.importing.source_tables import SourceRecords, read_source
+from capptro_tui.exchange.understanding.layout.rows import BLANK
+from capptro_tui.models.record import RecordType
+
+_ON_DUPLICATE = [each.value for each in OnDuplicate if each]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """The options of the command line that decide about the writing."""
+
+    options: ImportOptions
+    is_rehearsal: bool
+    is_quiet: bool
+
+
+def import_file(
+    slug: str,
+    path: Path,
+    map_file: Path | None,
+    dry_run: bool,
+    on_duplicate: str | None,
+    strict: bool,
+    rejects: Path | None,
+    as_json: bool,
+    encoding: str | None,
+    delimiter: str | None,
+    sheet: str | None,
+    db: Path | None,
+) -> int:
+    """Import the records of a file, or say what an import would do. Return 1 if a record was refused."""
+    record = record_type(slug)
+    if on_duplicate and on_duplicate not in _ON_DUPLICATE:
+        raise Misused(f"“{on_duplicate[:40]}” is no way with duplicates; known are {', '.join(_ON_DUPLICATE)}.")
+    for other in (map_file, rejects):
+        if other is not None and other.exists() and path.exists() and other.samefile(path):
+            raise Misused(f"{other} is the file that is imported; name another one.")
+    source = open_source(path, encoding=encoding or "", delimiter=delimiter or "")
+    with ExitStack() as stack:
+        database = stack.enter_context(opened(db, make=not dry_run))
+        report = stack.enter_context(ImportReport())
+        found = read_source(database, record, source, sheet or "", map_file)
+        options = ImportOptions(
+            OnDuplicate(on_duplicate or ""), strict, found.is_exact, found.expected, file_name=path.name
+        )
+        wish = _Wish(options, dry_run, as_json)
+        refusal, batch = _do(database, record, found, report, wish)
+        refusal = refusal or _nothing_found(path, record, found, report)
+        if rejects is not None:
+            write_rejects(rejects, found, report.refused, database=database.path)
+        shown = import_report.Shown(record, source, found, report, batch, is_rehearsal=dry_run, refusal=refusal)
+        (import_report.print_json if as_json else import_report.print_text)(shown)
+        if refusal and not as_json:
+            complain(refusal)
+        return REFUSED if refusal or report.refused else DONE
+
+
+def _do(
+    database: Database, record: RecordType, found: SourceRecords, report: ImportReport, wish: _Wish
+) -> tuple[str, int]:
+    """Rehearse or run the import.
+
+    Returns:
+        Why nothing was imported, a sentence, or ""; and the number of the batch, or 0.
+    """
+    options = wish.options
+    label = f"{'Rehearsing' if wish.is_rehearsal else 'Importing'} {record.info.plural.lower()}"
+    with output.bar(label, shown=options.expected >= import_report.MANY) as progress:
+        if wish.is_rehearsal or options.on_duplicate is OnDuplicate.ASK or options.is_strict:
+            outcomes = rehearse(database, record, found.read(), options.on_duplicate, keeps_blanks=options.keeps_blanks)
+            for done, outcome in enumerate(outcomes, 1):
+                report.tell(outcome)
+                if progress and not done % 500:
+                    progress(done, options.expected)
+            refusal = _refusal(report, options)
+            if wish.is_rehearsal or refusal:
+                return refusal, 0
+            report.clear()
+        result = run(database, record, found.read(), report.tell, options, progress=progress)
+    return "", result.batch if result.count else 0
+
+
+def _nothing_found(path: Path, record: RecordType, found: SourceRecords, report: ImportReport) -> str:
+    """Return a sentence if a file has rows, and none of them is taken for a record; "" otherwise."""
+    skipped = {reason for reason in found.facts["skipped_rows"] if reason != BLANK}
+    if report.total or not skipped:
+        return ""
+    return (
+        f"No row of {path.name} was taken for a {record.info.label.lower()}: {', '.join(sorted(skipped))}. "
+        "Say with “--map” which columns have what."
+    )
+
+
+def _refusal(report: ImportReport, options: ImportOptions) -> str:
+    """Return why nothing is imported; "" if there is no reason."""
+    if options.is_strict and report.faults:
+        return f"Nothing is imported: {report.faults:,} of {report.total:,} records cannot be taken as they are."
+    if options.on_duplicate is OnDuplicate.ASK and report.asked:
+        return (
+            f"Nothing is imported: {report.asked:,} records may be there already. Look at them, and decide with "
+            "“--on-duplicate skip”, “fill”, “update” or “create”."
+        )
+    return ""
+
+
+def _value(words: str) -> str:
+    if not words:
+        raise ValueError("needs a value")
+    return words
+
+
+_text = partial(Option, read=_value)
+
+IMPORT = Command(
+    import_file,
+    (
+        Argument("slug", "RECORDS", "customers, contacts, orders, …", words=record_slugs),
+        Argument("path", "FILE", "CSV, XLSX, XLS, ODS, vCard, IIF, JSON or JSON Lines.", read=Path, is_file=True),
+        Option(
+            ("--map",),
+            "map_file",
+            "The meaning of the columns: used if the file is there, written if it is not.",
+            metavar="FILE",
+            read=Path,
+            is_file=True,
+        ),
+        DRY_RUN,
+        _text(
+            ("--on-duplicate",),
+            "on_duplicate",
+            "skip, fill, update, create or ask. Without it, a record that was clearly imported before is updated, any "
+            "other duplicate skipped.",
+            metavar="WAY",
+            words=lambda: _ON_DUPLICATE,
+        ),
+        Option(("--strict",), "strict", "Import nothing if a value does not fit as it is."),
+        Option(
+            ("--rejects",),
+            "rejects",
+            "Write the refused rows to this CSV file, with the reason and the row.",
+            metavar="FILE",
+            read=Path,
+            is_file=True,
+        ),
+        _text(("--encoding",), "encoding", "The encoding of a text, such as cp1252.", metavar="NAME"),
+        _text(("--delimiter",), "delimiter", "comma, semicolon, tab, pipe, or the sign.", metavar="SIGN"),
+        _text(("--sheet",), "sheet", "The sheet of a workbook.", metavar="NAME"),
+        JSON,
+        DB,
+    ),
+    details="All records come in as one batch, which “capptro undo” takes back; a backup is taken before. A value that "
+    "its field cannot hold is kept in the description or in a note, and listed. Exit code 1 says that a record was "
+    "refused.",
+    examples=(
+        "capptro import customers contacts.csv --dry-run",
+        "capptro import customers list.xlsx --on-duplicate fill --rejects left.csv",
+        "capptro import orders orders.jsonl --json",
+    ),
+)

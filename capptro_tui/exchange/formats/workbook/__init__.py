@@ -1,0 +1,1 @@
+"""Workbooks: XLSX and ODS, which are XML in a zip archive, and XLS."""

@@ -1,0 +1,1 @@
+"""Importing: records of a source rehearsed against a database, and written to it."""

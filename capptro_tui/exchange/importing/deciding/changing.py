@@ -1,0 +1,85 @@
+"""The changes that a record of a file makes to one that is there: other values, values that were empty, parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from capptro_tui.exchange.importing.deciding.fitting import Fitted
+from capptro_tui.exchange.importing.outcome import Changed
+from capptro_tui.models.field import Field
+from capptro_tui.models.record import Row
+from capptro_tui.models.schema import Schema
+
+
+def changes_to(schema: Schema, row: Row, fitted: Fitted, *, fill: bool) -> tuple[dict[str, Any], list[Changed]]:
+    """Return the typed values of a record that differ from a row, and the changes for people.
+
+    Texts of several lines, and named values, are joined: what is there stays.
+
+    Args:
+        schema: the schema of the database.
+        row: the stored columns, by name.
+        fitted: the record.
+        fill: whether only empty fields are filled.
+    """
+    typed: dict[str, Any] = {}
+    changed: list[Changed] = []
+    for name, value in fitted.checked.items():
+        field, before = fitted.record.fields[name], row[name]
+        after, given = _joined(field, before, value, fitted.typed[name])
+        if after == before:
+            continue
+        if fill and not is_empty(field, before):
+            shown = schema.read_value(field, before, row)
+            fitted.mend(field.full_label, str(fitted.typed[name]), shown, "It is filled in already.")
+            continue
+        if isinstance(after, str) and field.type.is_text and len(after) > field.limit:
+            fitted.kept.append(str(value))
+            continue
+        typed[name] = given
+        changed.append((field.full_label, schema.read_value(field, before, row), schema.read_value(field, after, row)))
+    return typed, changed
+
+
+def fill_in(earlier: Fitted, later: Fitted, *, fill: bool) -> list[Changed]:
+    """Give an earlier record of the file the values of a later one, and return the changes for people.
+
+    Args:
+        earlier: the record that is to be created.
+        later: the same record in a later row.
+        fill: whether only empty fields are filled.
+    """
+    blank = {**dict.fromkeys(earlier.record.fields), **earlier.record.defaults()}
+    changed: list[Changed] = []
+    for name, value in later.checked.items():
+        field, before = earlier.record.fields[name], earlier.checked.get(name, blank[name])
+        after, given = _joined(field, before, value, later.typed[name])
+        if after == before:
+            continue
+        if fill and not is_empty(field, before):
+            later.mend(field.full_label, str(later.typed[name]), field.format(before), "It is filled in already.")
+            continue
+        earlier.checked[name], earlier.typed[name] = after, given
+        changed.append((field.full_label, field.format(before), field.format(after)))
+    earlier.kept += [text for text in later.kept if text not in earlier.kept]
+    earlier.links |= {name: text for name, text in later.links.items() if name not in earlier.links}
+    return changed
+
+
+def is_empty(field: Field, value: Any) -> bool:
+    """Return whether a stored value says nothing, so that it may be filled."""
+    return value is None or value == field.empty or (isinstance(value, str) and not value.strip())
+
+
+def _joined(field: Field, before: Any, value: Any, typed: Any) -> tuple[Any, Any]:
+    """Return the value after the change, and the value for a service to read."""
+    if not field.type.joins_on_merge or is_empty(field, before) or value == before:
+        return value, typed
+    joined = field.type.join(value, before)
+    return joined, joined
+
+
+def same_values(row: Mapping[str, Any], fitted: Fitted) -> bool:
+    """Return whether a row has all values of a part."""
+    return all(row[name] == value for name, value in fitted.checked.items())

@@ -1,0 +1,155 @@
+"""Fits the values of a source to the fields of a record: what a field cannot hold is mended, and nothing is dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from capptro_tui.exchange.understanding.record import Mend
+from capptro_tui.models.field import Field
+from capptro_tui.models.record import RecordType
+from capptro_tui.services.importing.checking import ValueChecks
+from capptro_tui.text.patterns import pattern
+
+_LINE_BREAKS = pattern("\\s*[\n\r\v\f\x85\u2028\u2029]+\\s*")
+_HALF_CHARACTERS = pattern("[\ud800-\udfff]")
+_SEVERAL = pattern(r"\s*[;,|/\n]\s*|\s+:::\s+|\s+(?:or|and|oder|und|ou|et)\s+")
+
+TEXT_FIELDS = ("description", "notes", "text")
+"""Names of the fields that take what no other field of a record can hold, the first one first."""
+
+
+@dataclass(slots=True)
+class Fitted:
+    """The values of a record or of a part, as its fields hold them.
+
+    Attributes:
+        record: the record type.
+        row: the row of the source.
+        typed: field name to the value as it was given, for a service to read.
+        checked: field name to the value to store.
+        links: name of a link to the text that names its target.
+        kept: texts that no field holds, as `Label: value`.
+        mends: what was changed or moved.
+    """
+
+    record: RecordType
+    row: int
+    typed: dict[str, Any] = field(default_factory=dict)
+    checked: dict[str, Any] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+    kept: list[str] = field(default_factory=list)
+    mends: list[Mend] = field(default_factory=list)
+
+    def mend(self, label: str, was: str, now: str, why: str) -> None:
+        """Note a mend."""
+        self.mends.append(Mend(self.row, label, was, now, why))
+
+    def set_aside(self, name: str, why: str) -> None:
+        """Take a value out of its field, and keep it as text."""
+        label = self.record.fields[name].full_label
+        was = str(self.links.pop(name, None) or self.typed.pop(name, ""))
+        self.typed.pop(name, None)
+        self.checked.pop(name, None)
+        if was.strip():
+            self.kept.append(f"{label}: {was}")
+            self.mend(label, was, "", why)
+
+    @property
+    def title(self) -> str:
+        """The name of the record for people; "" if it has none."""
+        parts = (str(self.checked.get(name) or "") for name in self.record.info.title)
+        return " ".join(part.partition("\n")[0][:200] for part in parts if part)
+
+
+class Fitter:
+    """Fits the values of records of one type.
+
+    Attributes:
+        checks: the checks of its fields.
+    """
+
+    def __init__(self, checks: ValueChecks, *, keeps_blanks: bool = False) -> None:
+        """Make a fitter.
+
+        Args:
+            checks: the checks of the record type's fields.
+            keeps_blanks: whether an empty value empties a field that has a default. An empty cell says nothing.
+        """
+        self.checks = checks
+        record = checks.record
+        self._fields = {name: field for field in record.fields.values() for name in (field.name, field.key)}
+        self._keeps_blanks = keeps_blanks
+
+    def fit(self, row: int, values: Mapping[str, Any]) -> Fitted:
+        """Return values of a row of the source as the fields of the record type hold them."""
+        fitted = Fitted(self.checks.record, row)
+        for name, value in values.items():
+            if value is None or (isinstance(value, str) and not value.strip() and not self._keeps_blanks):
+                continue
+            field = self._fields.get(name)
+            if field is None or not self.checks.knows(field.name):
+                self._keep_unknown(fitted, name, field, value)
+            elif field.link and isinstance(value, str):
+                if value.strip():
+                    fitted.links[field.name] = value.strip()
+            else:
+                self._take(fitted, field, value)
+        self._keep_order(fitted)
+        return fitted
+
+    def _take(self, fitted: Fitted, field: Field, value: Any) -> None:
+        """Put a value into its field; mend one that does not fit."""
+        try:
+            fitted.checked[field.name] = self.checks.check(field.name, value, fitted.checked)
+            fitted.typed[field.name] = value
+        except ValueError as unfit:
+            self._mend(fitted, field, value if isinstance(value, str) else str(value), str(unfit))
+
+    def _mend(self, fitted: Fitted, field: Field, text: str, why: str) -> None:
+        """Put the part of a text that fits into its field, and keep the whole text where it is not all there."""
+        for candidate, is_whole in _candidates(field, text):
+            try:
+                checked = self.checks.check(field.name, candidate, fitted.checked)
+            except ValueError:
+                continue
+            if isinstance(checked, str) and not checked.strip():
+                continue
+            fitted.checked[field.name], fitted.typed[field.name] = checked, candidate
+            fitted.mend(field.full_label, text, candidate, why)
+            if not is_whole:
+                fitted.kept.append(f"{field.full_label}: {text}")
+            return
+        fitted.kept.append(text if field.name in TEXT_FIELDS else f"{field.full_label}: {text}")
+        fitted.mend(field.full_label, text, "", why)
+
+    def _keep_unknown(self, fitted: Fitted, name: str, field: Field | None, value: Any) -> None:
+        """Keep the value of a name that is no field, or of a field that the program fills."""
+        if field is not None and (field.is_read_only or not str(value).strip()):
+            return
+        if str(value).strip():
+            fitted.kept.append(f"{name}: {value}")
+            fitted.mend(name, str(value), "", f"{fitted.record.info.label} has no field “{name[:40]}”.")
+
+    def _keep_order(self, fitted: Fitted) -> None:
+        """Set an end aside that is before its start."""
+        for name in list(fitted.checked):
+            field = fitted.record.fields[name]
+            start = fitted.checked.get(field.after) if field.after else None
+            if start and fitted.checked[name] and fitted.checked[name] < start:
+                label = fitted.record.fields[field.after].label.lower()
+                fitted.set_aside(name, f"{field.full_label} is before {label}.")
+
+
+def _candidates(field: Field, text: str) -> Iterator[tuple[str, bool]]:
+    """Yield texts that a field may hold in place of one that it cannot, and whether each is the whole text."""
+    text = _HALF_CHARACTERS.sub("\ufffd", text)
+    yield text, True
+    line = text if field.type.is_multiline else _LINE_BREAKS.sub(", ", text.strip())
+    yield line, True
+    if field.type.comes_in_lists:
+        yield from ((part, False) for part in _SEVERAL.split(text) if part)
+    if field.required and field.type.is_text and not field.choices:
+        yield line[: field.limit].rsplit(" ", 1)[0], False
+        yield line[: field.limit], False

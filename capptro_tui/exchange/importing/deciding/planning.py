@@ -1,0 +1,109 @@
+"""Decides about the records of a file, block by block: which are new, which are there, what changes, what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from capptro_tui.db.database import Database
+from capptro_tui.exchange.importing.deciding.completing import complete, drop_known_notes
+from capptro_tui.exchange.importing.deciding.fitting import Fitted, Fitter
+from capptro_tui.exchange.importing.deciding.linking import resolve_links
+from capptro_tui.exchange.importing.deciding.planned import Planned
+from capptro_tui.exchange.importing.deciding.treating import TREATMENTS, Treatment
+from capptro_tui.exchange.importing.outcome import Action, OnDuplicate, Outcome
+from capptro_tui.exchange.understanding.record import SourceRecord
+from capptro_tui.models.record import RecordType, parse_number
+from capptro_tui.services.business.business_settings import settings
+from capptro_tui.services.business.region import locale
+from capptro_tui.services.importing.checking import ValueChecks
+from capptro_tui.text.patterns import pattern
+
+if TYPE_CHECKING:
+    from capptro_tui.services.importing.links import Source
+
+NUMBER, CREATED_AT, CREATED_BY = "number", "created_at", "created_by"
+"""Names of values that are no fields: number, and time and author of the creation, where a record comes from."""
+
+_STAMP = pattern(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+
+BLOCK = 500
+"""Number of records that are decided together."""
+
+
+class Planner:
+    """Decides about records of one type. It reads, and writes nothing."""
+
+    def __init__(
+        self,
+        database: Database,
+        source: Source,
+        record: RecordType,
+        on_duplicate: OnDuplicate,
+        *,
+        keeps_blanks: bool = False,
+    ) -> None:
+        """Make a planner.
+
+        Args:
+            database: the database.
+            source: the database again, or the transaction that writes the records.
+            record: the type of the records.
+            on_duplicate: the treatment of records that are there already.
+            keeps_blanks: whether an empty value empties a field that has a default.
+        """
+        self._database = database
+        self._source = source
+        self._record = database.schema.own(record)
+        self._now, self._locale = database.now(), locale(database)
+        self._keeps_blanks = keeps_blanks
+        self._fitters: dict[str, Fitter] = {}
+        kind = TREATMENTS.get(self._record.info.name, Treatment)
+        self._treatment = kind(source, self._record, on_duplicate, str(settings(database)["region"]))
+
+    def plan(self, block: Iterable[SourceRecord]) -> list[Planned]:
+        """Decide about some records, in the order of the file. Raises Unusable."""
+        planned = [self._fit(each) for each in block]
+        resolve_links(self._source, self._undecided(planned))
+        self._treatment.decide(self._undecided(planned))
+        for each in planned:
+            if each.is_written or each.outcome.action is Action.UNCHANGED:
+                complete(each)
+                drop_known_notes(self._source, each)
+            each.finish()
+        return planned
+
+    def forget_new(self) -> None:
+        """Forget the new records so far: they are in the source from now on."""
+        self._treatment.forget_new()
+
+    def _undecided(self, planned: Sequence[Planned]) -> list[Planned]:
+        return [each for each in planned if each.outcome.action is not Action.REFUSED]
+
+    def _fit(self, given: SourceRecord) -> Planned:
+        """Return a record with its values in its fields."""
+        row = given.rows[0] if given.rows else 0
+        values: dict[str, Any] = dict(given.values)
+        old = parse_number(str(values.pop(NUMBER, "") or ""))
+        created = {name: str(values.pop(name, "") or "") for name in (CREATED_AT, CREATED_BY)}
+        planned = Planned(
+            self._fitter(self._record).fit(row, values),
+            Outcome(given.rows, Action.CREATED, mends=tuple(given.mends), question=given.question),
+            old_id=old[1] if old and old[0] == self._record.info.letter else 0,
+            created=created if _STAMP.fullmatch(created[CREATED_AT]) and created[CREATED_BY] else {},
+        )
+        for name, parts in given.parts.items():
+            planned.parts += [self._part(name, row, part) for part in parts if any(part.values())]
+        if given.refused:
+            planned.refuse(given.refused)
+        return planned
+
+    def _part(self, name: str, row: int, values: dict[str, str]) -> Fitted:
+        return self._fitter(self._database.schema.record_named(name)).fit(row, values)
+
+    def _fitter(self, record: RecordType) -> Fitter:
+        found = self._fitters.get(record.info.name)
+        if found is None:
+            checks = ValueChecks(record, now=self._now, locale=self._locale)
+            found = self._fitters[record.info.name] = Fitter(checks, keeps_blanks=self._keeps_blanks)
+        return found

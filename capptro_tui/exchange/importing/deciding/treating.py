@@ -1,0 +1,275 @@
+"""Treats records that are there already: skipped, filled, updated, created again or asked about."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from capptro_tui.exchange.importing.deciding.changing import changes_to, fill_in, same_values
+from capptro_tui.exchange.importing.deciding.customers_there import (
+    CustomersInFile,
+    as_similar,
+    facts_of_planned,
+    find_there,
+)
+from capptro_tui.exchange.importing.deciding.fitting import Fitted
+from capptro_tui.exchange.importing.deciding.keeping import has_texts
+from capptro_tui.exchange.importing.deciding.planned import Planned
+from capptro_tui.exchange.importing.outcome import Action, OnDuplicate, SimilarRecord
+from capptro_tui.models.record import RecordType, Row, number
+from capptro_tui.services.duplicates.equal_keys import customer_facts, similarity
+from capptro_tui.services.importing.known_records import KnownRecords, first_new_id, rows_there
+from capptro_tui.services.importing.writing import link_to_owner
+from capptro_tui.services.records.inner_parts import parts_inside, read_parts
+from capptro_tui.services.rules.alias import standing_for
+
+if TYPE_CHECKING:
+    from capptro_tui.matching.compare import Facts
+    from capptro_tui.services.importing.links import Source
+
+_SHOWN = 3
+"""Most similar records that an outcome names."""
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """A record that a given one is for sure.
+
+    Attributes:
+        row_id: its id.
+        similar: the evidence.
+        is_known: whether it is clearly the one of an earlier import.
+    """
+
+    row_id: int
+    similar: SimilarRecord
+    is_known: bool
+
+
+class Treatment:
+    """The treatment of the records of one type."""
+
+    def __init__(self, source: Source, record: RecordType, on_duplicate: OnDuplicate, region: str) -> None:
+        """Make a treatment.
+
+        Args:
+            source: the source to read from.
+            record: the record type.
+            on_duplicate: the treatment of records that are there.
+            region: the business's country, by which phone numbers are compared.
+        """
+        self._source = source
+        self._record = record
+        self._mode = on_duplicate
+        self._region = region
+        self._known = KnownRecords(source, record)
+        self._changed: dict[int, Row] = {}
+        """Rows as the records of the file so far change them."""
+
+    def decide(self, planned: Sequence[Planned]) -> None:
+        """Set the outcomes of some records, and their changes."""
+        found = self._there(planned, self._by_number(planned))
+        stored = rows_there(self._source, self._record, {there.row_id for there in found if there is not None})
+        stored |= {row_id: row for row_id, row in self._changed.items() if row_id in stored}
+        for each, there in zip(planned, found, strict=True):
+            if there is not None and there.row_id in stored:
+                self._treat(each, there, stored[there.row_id])
+                if each.changes:
+                    after = {name: each.fitted.checked.get(name, value) for name, value in each.changes.items()}
+                    stored[there.row_id] = self._changed[there.row_id] = {**stored[there.row_id], **after}
+            elif each.other_with_number:
+                text = f"{each.other_with_number}; this one gets a number of its own."
+                each.outcome.question = " ".join(filter(None, [each.outcome.question, text]))
+
+    def forget_new(self) -> None:
+        """Forget the records so far: they are written."""
+        self._changed.clear()
+
+    def _there(self, planned: Sequence[Planned], by_number: Mapping[int, There]) -> list[There | None]:
+        """Return for each record the one that it is for sure, if there is one."""
+        rest = [each for each in planned if id(each) not in by_number]
+        rows = self._known.find([each.fitted.checked for each in rest])
+        known = {
+            id(each): There(row["id"], self._similar(row), True)
+            for each, row in zip(rest, rows, strict=True)
+            if row is not None
+        }
+        return [by_number.get(id(each)) or known.get(id(each)) for each in planned]
+
+    def _by_number(self, planned: Sequence[Planned]) -> dict[int, There]:
+        """Return the records that have the numbers of given ones and are the same, by the identity of these."""
+        ids = {each.old_id: standing_for(self._source, self._record, each.old_id) for each in planned if each.old_id}
+        rows = rows_there(self._source, self._record, set(ids.values()))
+        found: dict[int, There] = {}
+        for each in planned:
+            row = rows.get(ids.get(each.old_id, 0))
+            if row is None:
+                continue
+            name = number(self._record, each.old_id)
+            if self._is_same(each, row):
+                shown = self._record.called(row) + (", in the trash" if row["trashed"] is not None else "")
+                found[id(each)] = There(row["id"], SimilarRecord(name, 0, shown, 100, ("same number",)), True)
+            else:
+                each.old_id = 0
+                each.other_with_number = f"{name} is another record here, {self._record.called(row)}"
+        return found
+
+    def _similar(self, row: Row) -> SimilarRecord:
+        return SimilarRecord(number(self._record, row["id"]), 0, self._record.called(row), 100, ())
+
+    def _is_same(self, planned: Planned, row: Row) -> bool:
+        """Return whether a record with the number of a given one is the same: some value that tells agrees."""
+        if planned.created:
+            return bool(planned.created["created_at"] == row["created_at"])
+        owner = self._record.owner_link()
+        telling = [*self._record.info.title, *(field.name for field in self._record.matched_fields())]
+        telling += [owner.name] if owner is not None else []
+        values = planned.fitted.checked
+        return not values.keys() & set(telling) or any(
+            values.get(name) not in (None, "") and values[name] == row[name] for name in telling
+        )
+
+    def _treat(self, planned: Planned, there: There, row: Row) -> None:
+        """Set the outcome of a record that is there."""
+        mode = self._mode
+        planned.outcome.similar = (there.similar,)
+        if mode is OnDuplicate.CREATE:
+            return
+        if mode is OnDuplicate.ASK:
+            planned.refuse(f"It may be there already: {there.similar}.")
+            return
+        is_updated = mode in (OnDuplicate.UPDATE, OnDuplicate.FILL) or (mode is OnDuplicate.USUAL and there.is_known)
+        planned.stored = row
+        if row["trashed"] is not None:
+            planned.skip(there.similar)
+            return
+        fill = mode is OnDuplicate.FILL
+        planned.changes, changed = changes_to(self._source.schema, row, planned.fitted, fill=fill)
+        planned.outcome.changes = tuple(changed)
+        self._treat_parts(planned, fill=fill)
+        is_changed = planned.changes or planned.parts or planned.changed_parts
+        if is_updated:
+            changed_action = Action.FILLED if fill else Action.UPDATED
+            planned.outcome.action = changed_action if is_changed else Action.UNCHANGED
+        elif is_changed or not has_texts(planned.fitted, row):
+            planned.skip(there.similar)
+        else:
+            planned.fitted.kept.clear()
+            planned.outcome.action = Action.UNCHANGED
+
+    def _treat_parts(self, planned: Planned, *, fill: bool) -> None:
+        """Keep the parts that are new as parts, and set the changes of those that are there."""
+        assert planned.stored is not None
+        row_id = planned.stored["id"]
+        by_type: defaultdict[RecordType, list[Fitted]] = defaultdict(list)
+        for part in planned.parts:
+            by_type[part.record].append(part)
+        inside = {part.record.info.name: part for part in parts_inside(self._source.schema, self._record)}
+        planned.parts = []
+        for record, parts in by_type.items():
+            kind = inside.get(record.info.name)
+            if kind is not None:
+                there = read_parts(self._source, kind, [row_id])[row_id]
+                is_same = len(there) == len(parts) and all(map(same_values, there, parts))
+                if not is_same and not (fill and there):
+                    planned.parts += parts
+                    planned.outcome.changes += ((record.info.plural, str(len(there)), str(len(parts))),)
+                continue
+            link = link_to_owner(record, self._record)
+            rows = KnownRecords(self._source, record).find([{**part.checked, link: row_id} for part in parts])
+            for part, row in zip(parts, rows, strict=True):
+                self._treat_part(planned, part, row, fill=fill)
+
+    def _treat_part(self, planned: Planned, part: Fitted, row: Row | None, *, fill: bool) -> None:
+        if row is None:
+            planned.parts.append(part)
+            return
+        typed, changed = changes_to(self._source.schema, row, part, fill=fill)
+        planned.fitted.mends += part.mends
+        planned.fitted.kept += [f"{part.title}: {text}" for text in part.kept]
+        if typed:
+            planned.changed_parts.append((part.record, row["id"], typed))
+            name = part.record.called(row)
+            planned.outcome.changes += tuple((f"{name}: {label}", was, now) for label, was, now in changed)
+
+
+class CustomerTreatment(Treatment):
+    """The treatment of customers: found by number and by the keys of the duplicate check, also within the file."""
+
+    def __init__(self, source: Source, record: RecordType, on_duplicate: OnDuplicate, region: str) -> None:
+        super().__init__(source, record, on_duplicate, region)
+        self._in_file = CustomersInFile()
+        self._first_new = first_new_id(source, record)
+        self._facts: Mapping[int, Facts] = {}
+
+    def decide(self, planned: Sequence[Planned]) -> None:
+        """Set the outcomes of some customers, and their changes."""
+        if self._mode is OnDuplicate.CREATE:
+            self._by_number(planned)
+            return
+        facts = facts_of_planned(planned, self._region)
+        self._facts = {id(each): mine for each, mine in zip(planned, facts, strict=True)}
+        super().decide(planned)
+        for each, mine in zip(planned, facts, strict=True):
+            if each.is_new:
+                self._compare_with_file(each, mine)
+
+    def forget_new(self) -> None:
+        """Forget the customers so far: they are written."""
+        super().forget_new()
+        self._in_file.clear()
+
+    def _there(self, planned: Sequence[Planned], by_number: Mapping[int, There]) -> list[There | None]:
+        hits = find_there(self._source, [self._facts[id(each)] for each in planned])
+        found: list[There | None] = []
+        for each, every in zip(planned, hits, strict=True):
+            # Two records of one database of this program are two, however alike they are.
+            theirs = [hit for hit in every if not (each.old_id and hit.row_id >= self._first_new)]
+            sure = sorted((hit for hit in theirs if hit.is_sure), key=lambda hit: (hit.is_trashed, not hit.is_known))
+            best = There(sure[0].row_id, as_similar(sure[0]), sure[0].is_known) if sure else None
+            if not sure:
+                each.outcome.similar = tuple(map(as_similar, theirs[:_SHOWN]))
+            found.append(by_number.get(id(each)) or best)
+        return found
+
+    def _is_same(self, planned: Planned, row: Row) -> bool:
+        mine = self._facts.get(id(planned))
+        if mine is None:
+            return super()._is_same(planned, row)
+        return similarity(mine, customer_facts(row, self._region)).score > 0 or not mine.norm
+
+    def _compare_with_file(self, planned: Planned, facts: Facts) -> None:
+        """Treat a new customer that an earlier row of the file has, too; otherwise remember it."""
+        found = self._in_file.find(facts, numbered=bool(planned.old_id))
+        if found is None:
+            self._in_file.add(planned, facts)
+            return
+        earlier, similar, is_known = found
+        planned.outcome.similar = (similar,)
+        if self._mode is OnDuplicate.ASK:
+            planned.refuse(f"It may be in the file twice: {similar}.")
+        elif self._mode is OnDuplicate.SKIP or (self._mode is OnDuplicate.USUAL and not is_known):
+            planned.skip(similar)
+        else:
+            self._join(earlier, planned)
+
+    def _join(self, earlier: Planned, later: Planned) -> None:
+        """Give a new customer the values and parts of a later row of the file."""
+        fill = self._mode is OnDuplicate.FILL
+        changed = fill_in(earlier.fitted, later.fitted, fill=fill)
+        for part in later.parts:
+            known = next((one for one in earlier.parts if one.record is part.record and one.title == part.title), None)
+            if known is None:
+                earlier.parts.append(part)
+            else:
+                changed += [(f"{part.title}: {label}", was, now) for label, was, now in fill_in(known, part, fill=fill)]
+                later.fitted.mends += part.mends
+        later.parts = []
+        later.outcome.changes = tuple(changed)
+        later.outcome.action = Action.FILLED if fill else Action.UPDATED
+
+
+TREATMENTS: dict[str, type[Treatment]] = {"customer": CustomerTreatment}
+"""Record type's name to its treatment, for those with one of their own."""

@@ -1,0 +1,119 @@
+"""The outcome of each record of an import: created, updated, skipped or refused, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from capptro_tui.exchange.understanding.record import Mend
+
+
+class Action(StrEnum):
+    """The treatment of a record."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    FILLED = "filled"
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
+    REFUSED = "refused"
+
+
+class OnDuplicate(StrEnum):
+    """The treatment of a record that is there already.
+
+    USUAL updates a record that is clearly the one of an earlier import (by its number, an external id, or the same name
+    with the same phone or email), and skips any other duplicate.
+    """
+
+    USUAL = ""
+    SKIP = "skip"
+    FILL = "fill"
+    UPDATE = "update"
+    CREATE = "create"
+    ASK = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarRecord:
+    """A record that is, or may be, the same as one of the file.
+
+    Attributes:
+        number: its number; "" for another record of the file.
+        row: the row of the file where that begins; 0 for a record of the database.
+        name: its name.
+        score: 0 to 100, higher is surer.
+        reasons: the evidence, for people.
+    """
+
+    number: str
+    row: int
+    name: str
+    score: int
+    reasons: tuple[str, ...]
+
+    def __str__(self) -> str:
+        where = self.number or f"row {self.row}"
+        return f"{self.name} ({where}): {', '.join(self.reasons)}" if self.reasons else f"{self.name} ({where})"
+
+
+Changed = tuple[str, str, str]
+"""Label of a field, and its value before and after, as people read them."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """The outcome of one record of the file.
+
+    Attributes:
+        rows: its rows.
+        action: its treatment.
+        title: its name.
+        number: the number of the record in the database; "" as long as there is none.
+        changes: the changed fields.
+        parts: name of a record type to the number of parts that are created with it.
+        similar: the records that are or may be the same, the likeliest first.
+        mends: what was changed or moved so that it fits.
+        reason: why it was skipped or refused.
+        question: what a person should decide.
+    """
+
+    rows: tuple[int, ...]
+    action: Action
+    title: str = ""
+    number: str = ""
+    changes: tuple[Changed, ...] = ()
+    parts: dict[str, int] = field(default_factory=dict)
+    similar: tuple[SimilarRecord, ...] = ()
+    mends: tuple[Mend, ...] = ()
+    reason: str = ""
+    question: str = ""
+
+    @property
+    def is_worth_telling(self) -> bool:
+        """Whether there is more to say than that the record was created or is there already."""
+        is_quiet = self.action in (Action.CREATED, Action.UNCHANGED)
+        return not is_quiet or bool(self.mends or self.question or self.similar)
+
+    @property
+    def is_fault(self) -> bool:
+        """Whether the record is not taken as it is."""
+        return self.action is Action.REFUSED or bool(self.mends or self.question)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the outcome as an object of JSON, without what is empty."""
+        shown: dict[str, Any] = {"rows": list(self.rows), "action": self.action.value, "name": self.title}
+        shown["number"] = self.number
+        shown["changes"] = [{"field": name, "from": was, "to": now} for name, was, now in self.changes]
+        shown["parts"] = self.parts
+        shown["similar"] = [
+            {"number": one.number, "row": one.row, "name": one.name, "score": one.score, "reasons": list(one.reasons)}
+            for one in self.similar
+        ]
+        shown["mends"] = [
+            {"row": mend.row, "column": mend.column, "was": mend.was, "now": mend.now, "why": mend.why}
+            for mend in self.mends
+        ]
+        shown |= {"reason": self.reason, "question": self.question}
+        return {name: value for name, value in shown.items() if value or name in ("rows", "action", "name")}

@@ -1,0 +1,78 @@
+"""The report of an import: counts, and the outcome of each record, in a temporary file, for there may be a million."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from tempfile import SpooledTemporaryFile
+from types import TracebackType
+from typing import Any, Self
+
+from capptro_tui.exchange.importing.outcome import Action, Outcome
+
+_IN_MEMORY = 8_000_000
+"""Most bytes of outcomes that are held in memory."""
+
+
+class ImportReport:
+    """The outcomes of an import.
+
+    Attributes:
+        counts: treatment to number of records.
+        parts: name of a record type to number of parts that are created.
+        mends: number of values that were changed or moved.
+        questions: number of records with a question.
+        faults: number of records that are not taken as they are: mended, refused or asked about.
+        asked: number of records that are refused because they may be there already.
+        refused: row of the file to the reason why it is refused.
+    """
+
+    def __init__(self) -> None:
+        self.counts: Counter[Action] = Counter()
+        self.parts: Counter[str] = Counter()
+        self.mends = self.questions = self.faults = self.asked = 0
+        self.refused: dict[int, str] = {}
+        self._told = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", errors="surrogatepass")  # noqa: SIM115
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._told.close()
+
+    def clear(self) -> None:
+        """Forget all outcomes."""
+        self.counts.clear()
+        self.parts.clear()
+        self.refused.clear()
+        self.mends = self.questions = self.faults = self.asked = 0
+        self._told.seek(0)
+        self._told.truncate()
+
+    @property
+    def total(self) -> int:
+        """The number of records of the file."""
+        return self.counts.total()
+
+    def tell(self, outcome: Outcome) -> None:
+        """Add an outcome."""
+        self.counts[outcome.action] += 1
+        self.parts.update(outcome.parts)
+        self.mends += len(outcome.mends)
+        self.questions += bool(outcome.question)
+        self.faults += outcome.is_fault
+        self.asked += outcome.action is Action.REFUSED and bool(outcome.similar)
+        if outcome.action is Action.REFUSED:
+            self.refused.update(dict.fromkeys(outcome.rows, outcome.reason))
+        self._told.write(json.dumps({"tell": outcome.is_worth_telling, **outcome.to_json()}, ensure_ascii=False) + "\n")
+
+    def outcomes(self, *, every: bool = False) -> Iterator[dict[str, Any]]:
+        """Yield the outcomes as objects: those that say more than that a record was created, or `every` one."""
+        self._told.seek(0)
+        for line in self._told:
+            found: dict[str, Any] = json.loads(line)
+            if found.pop("tell") or every:
+                yield found

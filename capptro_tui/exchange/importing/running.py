@@ -1,0 +1,129 @@
+"""Runs an import: all records in one batch, which one undo takes back, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from capptro_tui.db.database import Database
+from capptro_tui.errors import Refused
+from capptro_tui.exchange.importing.deciding.planned import Planned
+from capptro_tui.exchange.importing.deciding.planning import BLOCK, Planner
+from capptro_tui.exchange.importing.outcome import Action, OnDuplicate, Outcome
+from capptro_tui.exchange.importing.writing_planned import PlannedWriter
+from capptro_tui.exchange.understanding.record import SourceRecord
+from capptro_tui.models.record import RecordType
+from capptro_tui.services.backups.taking import backup_before_import
+from capptro_tui.services.history.write_result import WriteResult, result_of
+from capptro_tui.services.importing.writing import ImportWriter
+
+if TYPE_CHECKING:
+    pass
+
+STOPPED = "Stopped. Nothing was imported."
+
+Tell = Callable[[Outcome], None]
+"""Takes the outcome of a record, in the order of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """The options of an import.
+
+    Attributes:
+        on_duplicate: the treatment of records that are there already.
+        is_strict: whether nothing is imported if a record would be mended, refused or asked about.
+        keeps_blanks: whether an empty value empties a field that has a default.
+        expected: number of records that will come, as far as it is known.
+        file_name: the name of the file, for the history.
+    """
+
+    on_duplicate: OnDuplicate = OnDuplicate.USUAL
+    is_strict: bool = False
+    keeps_blanks: bool = False
+    expected: int = 0
+    file_name: str = ""
+
+
+def run(
+    database: Database,
+    record: RecordType,
+    source_records: Iterable[SourceRecord],
+    tell: Tell,
+    options: ImportOptions | None = None,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> WriteResult:
+    """Import records. On an error, and on a stop, nothing is written.
+
+    A backup is taken first. Others read meanwhile, and their saves wait.
+
+    Args:
+        database: the database.
+        record: the type of the records.
+        source_records: the records, which are read one by one.
+        tell: gets the outcome of each record, before the import is finished.
+        options: the options.
+        progress: called with the number of records done, and of those expected.
+        stop: asked between blocks; True ends the import.
+
+    Raises:
+        Refused: nothing was imported: the file cannot be read to its end, `stop` returned True, or a record is not
+            taken as it is and the import is strict.
+        Unusable: the database cannot be written.
+    """
+    options = options or ImportOptions()
+    record = database.schema.own(record)
+    backup_before_import(database)
+    with database.write("import") as transaction:
+        count = _Counts()
+        with ExitStack() as stack:
+            writer = ImportWriter(transaction, record, database, stack, options.expected)
+            planner = Planner(database, transaction, record, options.on_duplicate, keeps_blanks=options.keeps_blanks)
+            rest, done = iter(source_records), 0
+            while block := list(islice(rest, BLOCK)):
+                if stop and stop():
+                    raise Refused(STOPPED)
+                planned = planner.plan(block)
+                PlannedWriter(writer, record).write(planned)
+                planner.forget_new()
+                _tell(planned, tell, count)
+                done += len(block)
+                if progress:
+                    progress(done, max(done, options.expected))
+            if stop and stop():
+                raise Refused(STOPPED)
+        if options.is_strict and count.faults:
+            raise Refused(f"Nothing was imported: {count.faults:,} records cannot be taken as they are.")
+        transaction.summary = _summary(record, count, options.file_name)
+        return result_of(transaction, record)
+
+
+@dataclass(slots=True)
+class _Counts:
+    """The numbers of records created, changed, and not taken as they are."""
+
+    created: int = 0
+    changed: int = 0
+    faults: int = 0
+
+
+def _tell(planned: list[Planned], tell: Tell, count: _Counts) -> None:
+    for each in planned:
+        outcome = each.outcome
+        count.created += outcome.action is Action.CREATED
+        count.changed += outcome.action in (Action.UPDATED, Action.FILLED)
+        count.faults += outcome.is_fault
+        tell(outcome)
+
+
+def _summary(record: RecordType, count: _Counts, file_name: str) -> str:
+    """Return the summary of the batch, for the history."""
+    parts = [f"Imported {record.info.counted(count.created)}"] if count.created or not count.changed else []
+    if count.changed:
+        parts.append(f"{'changed' if parts else 'Changed'} {record.info.counted(count.changed)}")
+    return " and ".join(parts) + (f" from {file_name}" if file_name else "")

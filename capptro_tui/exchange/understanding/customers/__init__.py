@@ -1,0 +1,1 @@
+"""Customers made of rows: gathered, merged, and placed in fields and parts."""

@@ -1,0 +1,383 @@
+"""The values of the rows of one customer, sorted by their kind, before they are placed in fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import NamedTuple
+
+from capptro_tui.exchange.formats.table import SourceRow
+from capptro_tui.exchange.understanding.layout.source_column import CLIENT_AND_PROPERTY, SourceColumn
+from capptro_tui.exchange.understanding.record import Mend
+from capptro_tui.exchange.understanding.values import cells
+from capptro_tui.exchange.understanding.values.dates import AMBIGUOUS, MIXED, read_date
+from capptro_tui.exchange.understanding.values.zeros import ZERO_RESTORED, lost_zero_of_phone, zero_question
+from capptro_tui.exchange.understanding.vocabulary.header_words import fold_words
+from capptro_tui.exchange.understanding.vocabulary.meanings import DECIDES, IGNORED, NOTE
+from capptro_tui.exchange.understanding.vocabulary.words import (
+    ACTIVE_WORDS,
+    INACTIVE_WORDS,
+    NO,
+    NO_COMPANY,
+    NO_VALUES,
+    SYSTEM_LABELS,
+    YES,
+)
+
+PHONE_RANKS = {"preferred": 0, "main": 1, "work": 2, "mobile": 3, "home": 4, "other": 5}
+"""Kind of a number to its place among the numbers of a customer."""
+
+EMAIL_RANKS = {"preferred": 0, "": 1, "further": 2}
+"""Kind of an e-mail address to its place among those of a customer."""
+
+_IDENTIFIERS = ("account", "external_id", "external_id2", "fax", "phone", "postcode")
+_MARKED_UP = ("description", NOTE, "street", "address", "notes")
+_GUARDED, _FRACTIONS = ("=", "'"), (".0", ",0")
+_SPACES = frozenset("\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000").union(
+    map(chr, range(0x2000, 0x200B))
+)
+_STARTS, _ENDS = _SPACES | {"'", "="}, _SPACES | {"0"}
+"""Signs at the ends of cells that may have more than their value: other cells are taken as they are."""
+
+_PREFERRED = "*"
+_NAME, _IDENTIFIER, _MARKUP = "name", "identifier", "markup"
+"""Treatments of the cells of a column: nothing stands for no value, fractions and tags of web pages are taken off."""
+
+
+class GatheredNumber(NamedTuple):
+    """A number or an e-mail address of a customer.
+
+    Attributes:
+        text: the number or address.
+        kind: main, work, mobile …, or "preferred" if the other program marks it so.
+        label: its label in a note, if there is no field for it.
+        row: the number of its row.
+        header: the header of its column.
+    """
+
+    text: str
+    kind: str
+    label: str
+    row: int
+    header: str
+
+
+@dataclass(slots=True)
+class GatheredAddress:
+    """An address: its lines in their order, its parts, and its lines without names.
+
+    Attributes:
+        lines: order and text of each line of the street.
+        block: order and text of each line that may have any part.
+        parts: the other parts by name.
+        formatted: the whole address as another program writes it.
+        headers: the headers of its lines without names.
+    """
+
+    lines: list[tuple[int, str]] = field(default_factory=list)
+    block: list[tuple[int, str]] = field(default_factory=list)
+    parts: dict[str, str] = field(default_factory=dict)
+    formatted: str = ""
+    headers: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The values of one customer.
+
+    Attributes:
+        rows: the numbers of its rows.
+        fields: values that go into a field of the same name.
+        headers: field to the header of its column.
+        names: company, customer and display to the name that stands there.
+        people: "contact", "contact2", … to the values of each.
+        phones, faxes, emails: in the order of the file.
+        addresses: kind to address: billing, shipping, home, other, site, address1 …
+        marks: decisions by their name.
+        sites: values of sites that are complete.
+        description: texts without a label.
+        notes: label and text.
+        mends: as in the record.
+        questions: sentences.
+    """
+
+    rows: list[int]
+    fields: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    people: dict[str, dict[str, str]] = field(default_factory=dict)
+    phones: list[GatheredNumber] = field(default_factory=list)
+    faxes: list[GatheredNumber] = field(default_factory=list)
+    emails: list[GatheredNumber] = field(default_factory=list)
+    addresses: dict[str, GatheredAddress] = field(default_factory=dict)
+    marks: dict[str, str] = field(default_factory=dict)
+    sites: list[dict[str, str]] = field(default_factory=list)
+    description: list[str] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    mends: list[Mend] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
+
+    def note(self, label: str, text: str) -> None:
+        """Keep a text for the description, once."""
+        if (label, text) not in self.notes:
+            self.notes.append((label, text))
+
+
+Taker = Callable[[Gathered, SourceColumn, str, SourceRow], None]
+"""Takes the text of a cell of a column."""
+
+
+class Gatherer:
+    """Gathers the rows of a table by its columns."""
+
+    def __init__(self, columns: Sequence[SourceColumn], region: str) -> None:
+        self._region = region
+        taken = [one for one in columns if one.target != IGNORED]
+        self._columns = [(one.index, one, self._taker(one), _treatment(one)) for one in taken]
+        self._restores = any(one.restore_zero and one.part.endswith(("postcode", "address")) for one in columns)
+        self._labels = {one.group: one.index for one in columns if (one.target, one.detail) == (DECIDES, "label")}
+
+    def gather(self, row: SourceRow) -> Gathered:
+        """Return the values of a row."""
+        found = Gathered([row.number])
+        if self._restores:
+            found.marks["restore zero"] = "yes"
+        count = len(row.cells)
+        for index, column, take, treatment in self._columns:
+            if index >= count or not (cell := row.cells[index]):
+                continue
+            if cell[0] in _STARTS or cell[-1] in _ENDS or "<" in cell or "\r" in cell or cell in NO_VALUES:
+                cell = self._mended(found, column, cell.strip(), treatment)
+            if cell:
+                take(found, column, cell, row)
+        return found
+
+    def _mended(self, found: Gathered, column: SourceColumn, cell: str, treatment: frozenset[str]) -> str:
+        """Return the text of a cell without what spreadsheets and pages put around it."""
+        if cell in NO_VALUES and _NAME not in treatment:
+            return ""
+        text = cell
+        if cell[:1] in _GUARDED:
+            text = cells.without_guard(cell)
+            if text != cell:
+                found.mends.append(Mend(found.rows[0], column.header, cell, text, cells.GUARD))
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if text[-2:] in _FRACTIONS and _IDENTIFIER in treatment:
+            whole = cells.without_fraction(text)
+            if whole != text:
+                found.mends.append(Mend(found.rows[0], column.header, text, whole, "a number's fraction is taken off"))
+                text = whole
+        if "<" in text and _MARKUP in treatment:
+            plain = cells.plain_of_html(text)
+            if plain != text:
+                found.mends.append(Mend(found.rows[0], column.header, text, plain, "tags of a web page are taken off"))
+                text = plain
+        return text.strip()
+
+    def _taker(self, column: SourceColumn) -> Taker:
+        owner, part = column.owner, column.part
+        if column.target in ("phone", "fax"):
+            return self._phones
+        if column.target == "email":
+            return self._emails
+        if owner.startswith("contact"):
+            return self._person
+        if column.target.startswith(("billing_", "shipping_")) or owner:
+            return _field if part in ("phone", "email", "contact_name") else _taker_of_address(column)
+        special = {"name": _name, NOTE: self._note, "description": _description, DECIDES: _decide, "status": _status,
+                   "payment_term": _joined}  # fmt: skip
+        return special.get(column.target, _field)
+
+    def _label(self, column: SourceColumn, row: SourceRow) -> str:
+        """Return the label that the row has for a column; "" if it has none."""
+        index = self._labels.get(column.group) if column.group else None
+        return row.cells[index].strip() if index is not None and index < len(row.cells) else ""
+
+    def _phones(self, found: Gathered, column: SourceColumn, text: str, row: SourceRow) -> None:
+        own = self._label(column, row)
+        usual = cells.kind_of(own) if own else column.detail
+        numbers = cells.read_phones(text)
+        if len(numbers) > 1 or numbers[:1] != [cells.Number(text)]:
+            _divided(found, column, text, [one.text for one in numbers])
+        for number in numbers:
+            said = number.label or own.strip("* ")
+            kind = number.kind or usual or "other"
+            label = said if said and not said.isspace() else column.label
+            if not number.valid:
+                self._no_number(found, column, label, number.text)
+                continue
+            value = self._zero_restored(found, column, number.text)
+            if kind == "fax":
+                found.faxes.append(GatheredNumber(value, kind, label, row.number, column.header))
+            else:
+                first = "preferred" if own.startswith(_PREFERRED) else kind
+                found.phones.append(GatheredNumber(value, first, label, row.number, column.header))
+
+    def _no_number(self, found: Gathered, column: SourceColumn, label: str, text: str) -> None:
+        why = cells.LOST_DIGITS if cells.is_scientific(text) else "this is no phone number"
+        found.note(label, text)
+        found.mends.append(Mend(found.rows[0], column.header, text, f"{label}: {text}", f"{why}; it is kept as a note"))
+        if why == cells.LOST_DIGITS:
+            found.questions.append(f"“{text}” has lost digits: look the number up.")
+
+    def _zero_restored(self, found: Gathered, column: SourceColumn, text: str) -> str:
+        """Return a number with the leading zero that it has lost where people want it back; else ask."""
+        whole = lost_zero_of_phone(text, self._region) if text.isdigit() else ""
+        if not whole:
+            return text
+        if column.restore_zero:
+            found.mends.append(Mend(found.rows[0], column.header, text, whole, ZERO_RESTORED))
+            return whole
+        found.questions.append(zero_question(column.header, text, whole))
+        return text
+
+    def _emails(self, found: Gathered, column: SourceColumn, text: str, row: SourceRow) -> None:
+        own = self._label(column, row)
+        label = own.strip("* ") or column.label
+        good, bad = cells.read_emails(text)
+        if good != [text]:
+            _divided(found, column, text, [*good, *bad])
+        kind = "preferred" if own.startswith(_PREFERRED) else column.detail
+        found.emails += [GatheredNumber(one, kind, label, row.number, column.header) for one in good]
+        for one in bad:
+            if one.startswith("/o="):
+                why = "an address inside an Exchange server, to which nobody outside can write"
+                found.mends.append(Mend(found.rows[0], column.header, one, "", why))
+                continue
+            found.note(column.label, one)
+            why = "this is no e-mail address; it is kept as a note"
+            found.mends.append(Mend(found.rows[0], column.header, one, f"{column.label}: {one}", why))
+
+    def _person(self, found: Gathered, column: SourceColumn, text: str, _row: SourceRow) -> None:
+        values = found.people.setdefault(column.owner, {})
+        text = " ".join(text.split())
+        if column.detail == "middle":
+            values["middle"] = text
+        elif column.part in values:
+            if values[column.part] != text:
+                found.note(column.label, text)
+        else:
+            values[column.part] = text
+
+    def _note(self, found: Gathered, column: SourceColumn, text: str, row: SourceRow) -> None:
+        if column.detail == "tags":
+            text = ", ".join(one for one in map(str.strip, text.split(":::")) if one.casefold() not in SYSTEM_LABELS)
+            if not text:
+                return
+        is_decided = column.date_order not in (AMBIGUOUS, MIXED) or text.isdigit()
+        if column.date_order and is_decided:
+            day = read_date(text, column.date_order)
+            if day and day != text:
+                found.mends.append(Mend(found.rows[0], column.header, text, day, "a date in the order of its column"))
+                text = day
+        label = self._label(column, row).strip("* ") or column.label
+        found.note(label, text)
+
+
+def _treatment(column: SourceColumn) -> frozenset[str]:
+    """Return the treatments of the cells of a column."""
+    found = {_NAME} if column.target.startswith(("name", "contact")) else set()
+    found |= {_IDENTIFIER} if column.target.endswith(_IDENTIFIERS) else set()
+    return frozenset(found | ({_MARKUP} if column.target.endswith(_MARKED_UP) else set()))
+
+
+def _divided(found: Gathered, column: SourceColumn, text: str, values: list[str]) -> None:
+    """List a cell whose text is more than one value."""
+    if values != [text]:
+        found.mends.append(Mend(found.rows[0], column.header, text, "; ".join(values), "the cell is divided"))
+
+
+def _name(found: Gathered, column: SourceColumn, text: str, _row: SourceRow) -> None:
+    text = " ".join(text.split())
+    if column.detail == "company" and fold_words(text) in NO_COMPANY:
+        found.note(column.label, text)
+        return
+    if found.names.setdefault(column.detail or "display", text) != text:
+        found.note(column.label, text)
+
+
+def _description(found: Gathered, _column: SourceColumn, text: str, _row: SourceRow) -> None:
+    if text not in found.description:
+        found.description.append(text)
+
+
+def _field(found: Gathered, column: SourceColumn, text: str, row: SourceRow) -> None:
+    if column.detail == CLIENT_AND_PROPERTY and "_" in text:
+        client = text.partition("_")[0]
+        why = "the number of the client; behind it is that of the property"
+        found.mends.append(Mend(row.number, column.header, text, client, why))
+        text = client
+    found.headers.setdefault(column.target, column.label)
+    if found.fields.setdefault(column.target, text) != text:
+        found.note(column.label, text)
+
+
+def _joined(found: Gathered, column: SourceColumn, text: str, _row: SourceRow) -> None:
+    found.headers.setdefault(column.target, column.label)
+    before = found.fields.get(column.target)
+    found.fields[column.target] = f"{before} {text}" if before else text
+
+
+def _status(found: Gathered, column: SourceColumn, text: str, _row: SourceRow) -> None:
+    word = " ".join(fold_words(text).replace("-", " ").split())
+    yes, no = (ACTIVE_WORDS, INACTIVE_WORDS) if column.detail == "active" else (NO, YES)
+    if word in yes or word in no:
+        found.marks[f"status {column.index}"] = "active" if word in yes else "deactivated"
+    else:
+        found.note(column.label, text)
+
+
+def _decide(found: Gathered, column: SourceColumn, text: str, _row: SourceRow) -> None:
+    found.marks[f"{column.detail} {column.group}".strip()] = text if column.detail == "parent" else fold_words(text)
+
+
+_LATE = {"housenumber": 0, "pobox": 800, "extended": 900}
+"""Details of lines that are no first line of a street, with their order."""
+
+
+def _taker_of_address(column: SourceColumn) -> Taker:
+    kind, _, part = column.target.partition("." if column.owner else "_")
+    if part in ("street", "address", "notes") or column.detail == "formatted":
+        return partial(_lines_of_address, kind, part)
+    return partial(_part_of_address, kind, part)
+
+
+def _address(found: Gathered, kind: str) -> GatheredAddress:
+    address = found.addresses.get(kind)
+    if address is None:
+        address = found.addresses[kind] = GatheredAddress()
+    return address
+
+
+def _part_of_address(kind: str, part: str, found: Gathered, column: SourceColumn, text: str, _row: SourceRow) -> None:
+    text = " ".join(text.split())
+    if _address(found, kind).parts.setdefault(part, text) != text:
+        found.note(column.label, text)
+
+
+def _lines_of_address(kind: str, part: str, found: Gathered, column: SourceColumn, text: str, row: SourceRow) -> None:
+    address = _address(found, kind)
+    if column.detail == "formatted":
+        address.formatted = text
+    elif part == "address":
+        address.block.append((_order(column.detail), text))
+        address.headers.append(column.header)
+    elif part == "street":
+        if column.detail == "housenumber" and address.lines:
+            order, before = address.lines.pop()
+            address.lines.append((order, f"{before} {text}"))
+            return
+        address.lines.append((_order(column.detail), text))
+        if "\n" in text:
+            now = ", ".join(line.strip().rstrip(",") for line in text.split("\n") if line.strip())
+            found.mends.append(Mend(row.number, column.header, text, now, "the lines are joined"))
+    else:
+        line = f"{column.label}: {text}" if column.target == "site.notes" and column.label else text
+        address.parts["notes"] = "\n".join(filter(None, (address.parts.get("notes"), line)))
+
+
+def _order(detail: str) -> int:
+    last = detail.rpartition(" ")[2]
+    return int(last) if last.isdigit() else _LATE.get(detail, 1)

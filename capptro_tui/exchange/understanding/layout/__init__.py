@@ -1,0 +1,1 @@
+"""The layout of a table: its header row, and the target of each column."""

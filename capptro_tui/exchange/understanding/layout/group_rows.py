@@ -1,0 +1,85 @@
+"""The ways in which the rows of a table may belong together, by its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from capptro_tui.exchange.formats.table import SourceRow
+from capptro_tui.exchange.understanding.grouping import CHILD, COLLEAGUE, PART, SAME, SUB, Grouping
+from capptro_tui.exchange.understanding.layout.field_mapping import OWN, RAW
+from capptro_tui.exchange.understanding.layout.source_column import CLIENT_AND_PROPERTY, SourceColumn
+from capptro_tui.exchange.understanding.vocabulary.meanings import DECIDES
+from capptro_tui.models.record import RecordType
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.text.patterns import pattern
+
+_PROPERTY = pattern(r"[A-Za-z0-9-]+_[A-Za-z0-9-]+")
+_PEOPLE = ("contact.first_name", "contact.last_name", "contact.full_name", "contact_name")
+_KEYS_OF_PARTS = ("reference", "number", "external_id")
+
+
+def choose_groupings(
+    record: RecordType, columns: Sequence[SourceColumn], sample: Sequence[SourceRow]
+) -> list[Grouping]:
+    """Return the ways in which rows may belong together, the surest first."""
+    if any(one.detail in (RAW, OWN) for one in columns):
+        return []
+    if record.info.name != Customer.info.name:
+        return _parts(columns)
+    return [*_children(columns), *_sites(columns, sample), *_names(columns)]
+
+
+def _parts(columns: Sequence[SourceColumn]) -> list[Grouping]:
+    """The rows of a record with parts have its reference: the lines of an invoice."""
+    if not any("." in one.target for one in columns):
+        return []
+    key = next((one for name in _KEYS_OF_PARTS for one in columns if one.target == name), None)
+    return [Grouping(PART, key.index)] if key else []
+
+
+def _children(columns: Sequence[SourceColumn]) -> list[Grouping]:
+    """Contacts name their customer in a column."""
+    parent = _first(columns, DECIDES, "parent")
+    if parent is None:
+        return []
+    by_id = "id" in parent.header.casefold()
+    own = _first(columns, "external_id") if by_id else _first(columns, "name")
+    kind = _first(columns, DECIDES, "company")
+    if own is None:
+        return []
+    return [Grouping(CHILD, own.index, parent=parent.index, kind=kind.index if kind else -1)]
+
+
+def _sites(columns: Sequence[SourceColumn], sample: Sequence[SourceRow]) -> list[Grouping]:
+    """A customer has a row for each site: the rows have its identifier, or else its name."""
+    sites = tuple(one.index for one in columns if one.owner == "site")
+    if not sites:
+        return []
+    identifier = _first(columns, "external_id")
+    if identifier is not None:
+        values = [row.cells[identifier.index].strip() for row in sample if identifier.index < len(row.cells)]
+        filled = [value for value in values if value]
+        if filled and all(_PROPERTY.fullmatch(value) for value in filled):
+            identifier.detail = CLIENT_AND_PROPERTY
+            return [Grouping(SAME, identifier.index, cut="_")]
+        if len(set(filled)) < len(filled):
+            return [Grouping(SAME, identifier.index)]
+    name = _first(columns, "name", "company") or _first(columns, "name")
+    return [Grouping(SAME, name.index, needed=sites)] if name else []
+
+
+def _names(columns: Sequence[SourceColumn]) -> list[Grouping]:
+    """Sub-customers have their parent's name before a colon; people of one company have its name."""
+    found = []
+    name = _first(columns, "name", "customer") or _first(columns, "name", "display")
+    if name is not None:
+        found.append(Grouping(SUB, name.index))
+    company = _first(columns, "name", "company")
+    people = tuple(one.index for one in columns if one.target in _PEOPLE)
+    if company is not None and people:
+        found.append(Grouping(COLLEAGUE, company.index, needed=people))
+    return found
+
+
+def _first(columns: Sequence[SourceColumn], target: str, detail: str | None = None) -> SourceColumn | None:
+    return next((one for one in columns if one.target == target and detail in (None, one.detail)), None)

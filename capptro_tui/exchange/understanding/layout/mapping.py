@@ -1,0 +1,332 @@
+"""The targets of the columns of a table of customers: their headers, beside each other and beside their content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from capptro_tui.exchange.understanding.layout.profile import ColumnProfile
+from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
+from capptro_tui.exchange.understanding.vocabulary.header_words import fold_words, own_name, read_header
+from capptro_tui.exchange.understanding.vocabulary.meanings import DECIDES, IGNORED, NOTE, meaning_of
+from capptro_tui.exchange.understanding.vocabulary.words import (
+    ACTIVE_WORDS,
+    CUSTOMER_WORDS,
+    INACTIVE_WORDS,
+    NO,
+    OTHER_STATES,
+    SALUTATIONS,
+    SUPPLIER_WORDS,
+    US_STATES,
+    YES,
+)
+from capptro_tui.text.patterns import pattern
+
+_CHILD = pattern(r"^(?:id|name) \((?P<table>.+)\)$", 2)
+_GENERIC = pattern(r"^(?:column|col|spalte|colonne|field|feld|unnamed)?[\s:_]*\w?\d*(?:#\d+)?$", 2)
+_ACCOUNTING = frozenset(("balance", "balance total", "open balance", "attachments", "notepad", "delcount"))
+_ADDRESS_PARTS = frozenset(("city", "postcode", "state"))
+_OWN_NUMBER = pattern(r"c-\d{4,12}")
+_STREETS = ("billing_street", "billing_address")
+_WHOLE = ("whole", "line")
+
+Columns = Sequence[SourceColumn]
+Profiles = Sequence[ColumnProfile]
+
+
+def map_customer_columns(headers: Sequence[str], profiles: Profiles) -> list[SourceColumn]:
+    """Return the columns of a table of customers with their targets."""
+    columns = [_by_header(index, header) for index, header in enumerate(headers)]
+    for column, profile in zip(columns, profiles, strict=True):
+        _by_content(column, profile)
+    for rule in _RULES:
+        rule(columns, profiles)
+    for column, profile in zip(columns, profiles, strict=True):
+        if profile.has_dates and column.target == NOTE:
+            column.date_order = profile.dates.order
+        if column.target == IGNORED and not column.why:
+            column.why = "It tells nothing about the customer." if column.header else "It has no name."
+    return columns
+
+
+def of_target(columns: Columns, target: str, detail: str | None = None) -> list[SourceColumn]:
+    """Return the columns of a target, of one detail if it is given."""
+    return [one for one in columns if one.target == target and detail in (None, one.detail)]
+
+
+def _by_header(index: int, header: str) -> SourceColumn:
+    text = header.rpartition("#")[0] if header.rpartition("#")[2].isdigit() and "#" in header[1:] else header
+    meaning = meaning_of(text)
+    label = meaning.label or own_name(text.strip().strip("*").strip())[0].rstrip("* ")
+    return SourceColumn(index, header, meaning.target, meaning.detail, meaning.group, label)
+
+
+def _set(column: SourceColumn, target: str, detail: str = "", why: str = "") -> None:
+    column.target, column.detail, column.why = target, detail, why
+
+
+def _by_content(column: SourceColumn, profile: ColumnProfile) -> None:
+    """Correct the target of a column whose values are of another kind than its header says."""
+    is_unnamed = _GENERIC.match(column.header) is not None
+    if is_unnamed and column.target in (IGNORED, NOTE) and profile.filled:
+        column.label = f"Column {column_letter(column.index)}"
+        if profile.is_mostly(profile.emails):
+            _set(column, "email")
+        elif profile.is_mostly(profile.urls):
+            _set(column, "website")
+        elif profile.is_mostly(profile.phones) and profile.is_mostly(profile.phones_with_signs):
+            _set(column, "phone", "main")
+        else:
+            _set(column, NOTE)
+    elif column.target in ("contact_name", "phone", "name", "account") or column.target.endswith(("_street", "e.name")):
+        if profile.is_mostly(profile.emails):
+            _set(column, "email")
+        elif profile.is_mostly(profile.urls):
+            _set(column, "website")
+        elif profile.is_mostly(profile.phones_with_signs) and column.detail in ("number", ""):
+            _set(column, "phone", "main") if column.target != "account" or column.detail == "number" else None
+    elif column.target == NOTE and profile.is_mostly(profile.emails) and "mail" in fold_words(column.header):
+        _set(column, "email", "further")
+
+
+def column_letter(index: int) -> str:
+    """Return the name of a column in a sheet: A, B … Z, AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def _own_numbers(columns: Columns, profiles: Profiles) -> None:
+    """A column with this program's numbers of customers (C-000042) says which customers are meant."""
+    for column, profile in zip(columns, profiles, strict=True):
+        if profile.values and all(_OWN_NUMBER.fullmatch(value) for value in profile.values):
+            _set(column, "number")
+
+
+def _short_states(columns: Columns, profiles: Profiles) -> None:
+    """A column `ST` with abbreviations of states is the state of the address."""
+    for column, profile in zip(columns, profiles, strict=True):
+        states = profile.values and all(value.upper() in US_STATES | OTHER_STATES for value in profile.values)
+        if states and column.target == NOTE and fold_words(column.header).strip(".") == "st":
+            _set(column, "billing_state")
+
+
+def _loose_labels(columns: Columns, _profiles: Profiles) -> None:
+    """`Phone 1 Type` is the label of `Phone 1`."""
+    values = {
+        read_header(one.header).words: one for one in columns if one.target in ("phone", "email") and not one.group
+    }
+    for column in columns:
+        *words, last = read_header(column.header).words or ("",)
+        value = values.get(tuple(words))
+        if (
+            value is not None
+            and last in ("type", "label", "typ", "art", "kategorie", "category")
+            and column is not value
+        ):
+            value.group = value.header
+            _set(column, DECIDES, "label")
+            column.group = value.group
+
+
+def _suppliers(columns: Columns, _profiles: Profiles) -> None:
+    """Rows of suppliers are left out, but for those that are customers too."""
+    customers = of_target(columns, DECIDES, "iscustomer")
+    for column in customers:
+        column.left_out = tuple(sorted(NO))
+    for column in of_target(columns, DECIDES, "supplier"):
+        column.left_out = () if customers else tuple(sorted(YES))
+
+
+def _only_of_contacts(columns: Columns, _profiles: Profiles) -> None:
+    """A phone or e-mail column of the contact is the customer's if the customer has none."""
+    for target, detail in (("phone", "main"), ("email", "")):
+        if not of_target(columns, target):
+            for column in of_target(columns, f"contact.{target}"):
+                _set(column, target, detail)
+
+
+def _child_tables(columns: Columns, _profiles: Profiles) -> None:
+    """Leave out the columns of tables inside the records: `ID (Sales Team)`, `Sales Person (Sales Team)`."""
+    tables = {found["table"] for one in columns if (found := _CHILD.match(one.header))}
+    for column in columns:
+        if any(column.header.endswith(f" ({table})") for table in tables):
+            _set(column, IGNORED, why="It belongs to a table inside the records.")
+
+
+def _internet_places(columns: Columns, _profiles: Profiles) -> None:
+    """Leave out coordinates and regions of an internet address, which are not the customer's place."""
+    if not any("ip" in read_header(one.header).words for one in columns):
+        return
+    for column in columns:
+        if read_header(column.header).words in (("latitude",), ("longitude",), ("region",), ("lat",), ("lng",)):
+            _set(column, IGNORED, why="It is the place of an internet address.")
+
+
+def _yes_or_no(columns: Columns, profiles: Profiles) -> None:
+    """Do not take a mark for a value: `shipping_address` that is only true or false."""
+    for column, profile in zip(columns, profiles, strict=True):
+        is_field = column.target.startswith(("billing_", "shipping_", "phone", "email", "fax", "contact", "name"))
+        if is_field and profile.is_yes_or_no:
+            _set(column, IGNORED, why="It has only yes or no.")
+
+
+def _iif_note(columns: Columns, _profiles: Profiles) -> None:
+    """In IIF, NOTE is the account number and NOTEPAD the notes. (Intuit, IIF reference)"""
+    headers = {one.header: one for one in columns}
+    if "NOTEPAD" in headers and "NOTE" in headers:
+        _set(headers["NOTE"], "account")
+
+
+def _names(columns: Columns, profiles: Profiles) -> None:
+    """Decide between the customer's name and parts of a person's."""
+    bare = of_target(columns, "name", "bare")
+    has_first = any(profiles[one.index].filled for one in of_target(columns, "contact.first_name", "first"))
+    has_first = has_first or bool(of_target(columns, "contact.first_name", "first"))
+    has_last = bool(of_target(columns, "contact.last_name"))
+    for column in bare:
+        if has_first and not has_last:
+            _set(column, "contact.last_name", "last")
+        elif has_last and not has_first:
+            _set(column, "contact.first_name", "first")
+        else:
+            column.detail = "display"
+    if not of_target(columns, "name"):
+        for target in ("contact_name", "contact.full_name"):
+            for column in of_target(columns, target)[:1]:
+                if target == "contact_name" or not (has_first or has_last):
+                    _set(column, "name", "display")
+            if of_target(columns, "name"):
+                break
+    has_person = has_first or has_last or bool(of_target(columns, "contact.full_name"))
+    if not of_target(columns, "name") and not has_person:
+        _first_text(columns, profiles)
+
+
+def _first_text(columns: Columns, profiles: Profiles) -> None:
+    """Take the first column of texts as the name where no header says which is it."""
+    for column, profile in zip(columns, profiles, strict=True):
+        if column.target in (NOTE, IGNORED, "description") and profile.is_mostly(profile.texts):
+            _set(column, "name", "display")
+            return
+
+
+def _titles(columns: Columns, profiles: Profiles) -> None:
+    """A `Title` is a salutation if its values are, else a role where no other column is."""
+    for column in columns:
+        if not column.target.endswith(".title") or column.detail != "title":
+            continue
+        profile = profiles[column.index]
+        has_role = bool(of_target(columns, f"{column.owner}.role"))
+        if profile.values and not has_role and not profile.is_one_of(SALUTATIONS):
+            _set(column, f"{column.owner}.role")
+
+
+def _identifiers(columns: Columns, profiles: Profiles) -> None:
+    """Choose one identifier of the other program and one account number; the others are notes."""
+    found = sorted(of_target(columns, "external_id"), key=lambda one: (not profiles[one.index].filled, one.detail))
+    for place, column in enumerate(found[1:]):
+        _set(column, "external_id2" if place == 0 and column.detail == "" else NOTE)
+    accounts = sorted(of_target(columns, "account"), key=lambda one: (not profiles[one.index].filled, one.detail))
+    for column in accounts:
+        values = profiles[column.index].values
+        if column.detail == "number" and {"1", "2"} <= values and all(value.isdigit() for value in values):
+            _set(column, IGNORED, why="It counts the rows.")
+        elif column is not accounts[0]:
+            _set(column, NOTE)
+
+
+def _classes(columns: Columns, _profiles: Profiles) -> None:
+    """In accounting programs the customer type is what is a category here."""
+    is_accounting = any(fold_words(one.header) in _ACCOUNTING for one in columns)
+    if is_accounting and not of_target(columns, "category"):
+        for column in of_target(columns, "type", "customer"):
+            _set(column, "category")
+    terms = of_target(columns, "payment_term")
+    if any(one.detail == "label" for one in terms):
+        for column in terms:
+            if column.detail != "label":
+                _set(column, IGNORED, why="Another column has it in words.")
+
+
+def _states(columns: Columns, profiles: Profiles) -> None:
+    """Take a status only if all its values are known: others belong to another process."""
+    known = {"active": ACTIVE_WORDS | INACTIVE_WORDS, "inactive": YES | NO}
+    for column in of_target(columns, "status"):
+        values = profiles[column.index].values
+        folded = {" ".join(value.replace("-", " ").split()) for value in values}
+        if not folded <= known[column.detail]:
+            _set(column, NOTE)
+    for column in columns:
+        if column.target in ("type", "category", NOTE) or (column.target, column.detail) == (DECIDES, "chosen"):
+            values = profiles[column.index].values
+            is_choice = bool(values & SUPPLIER_WORDS) and bool(values <= SUPPLIER_WORDS | CUSTOMER_WORDS)
+            if is_choice:
+                _set(column, DECIDES, "chosen")
+                column.left_out = tuple(sorted(SUPPLIER_WORDS))
+            elif column.target == DECIDES:
+                only_customers = values <= CUSTOMER_WORDS
+                column.left_out = tuple(sorted(SUPPLIER_WORDS)) if only_customers else ()
+                _set(column, DECIDES, "chosen") if only_customers else _set(column, "type")
+
+
+def _parents(columns: Columns, _profiles: Profiles) -> None:
+    """A parent makes a row a contact where the table has companies and persons; else it is another record's id."""
+    has_kind = bool(of_target(columns, DECIDES, "company"))
+    for column in of_target(columns, DECIDES, "parent"):
+        if not has_kind or "master" in column.label:
+            is_id = "id" in column.header.casefold()
+            _set(column, IGNORED if is_id else NOTE, why="It is the number of another record." if is_id else "")
+
+
+def _sites(columns: Columns, profiles: Profiles) -> None:
+    """A bare `Site` or `Location` names a site only beside other columns of a site."""
+    if any(one.owner == "site" and one.detail != "bare" for one in columns):
+        return
+    for column in of_target(columns, "site.name", "bare"):
+        profile = profiles[column.index]
+        _set(column, "website" if profile.is_mostly(profile.urls) else NOTE)
+
+
+def _plain_addresses(columns: Columns, _profiles: Profiles) -> None:
+    """Beside an address for bills, an address without a word for its place is that of the customer's place."""
+    billing = [one for one in columns if one.target.startswith("billing_")]
+    marked = [one for one in billing if "billing" in read_header(one.label).known]
+    plain = [one for one in billing if one not in marked]
+    streets = [any(one.target in _STREETS for one in each) for each in (marked, plain)]
+    if not all(streets):
+        return
+    is_free = not any(one.target.startswith("shipping_") for one in columns)
+    for column in plain:
+        column.target = column.target.replace("billing_", "shipping_" if is_free else "other.")
+
+
+def _addresses(columns: Columns, _profiles: Profiles) -> None:
+    """Take the lines of an address without a column for the city as a whole, to be split."""
+    for prefix in _address_prefixes(columns):
+        streets = [one for one in columns if one.target == f"{prefix}street" and one.detail.startswith(_WHOLE)]
+        if not any(one.target in {f"{prefix}{part}" for part in _ADDRESS_PARTS} for one in columns):
+            for column in streets:
+                _set(column, f"{prefix}address", f"line {column.detail.rpartition(' ')[2]}")
+
+
+def _address_prefixes(columns: Columns) -> list[str]:
+    return sorted({one.target.removesuffix("street") for one in columns if one.target.endswith(("_street", ".street"))})
+
+
+def _labels(columns: Columns, _profiles: Profiles) -> None:
+    """Keep only labels of columns that are there: a label alone is a note."""
+    values = {one.group for one in columns if one.group and one.target != DECIDES}
+    kinds = {one.owner for one in columns if one.owner.startswith("address")}
+    for column in of_target(columns, DECIDES, "label"):
+        if column.group not in values | kinds:
+            _set(column, NOTE)
+
+
+_RULES: tuple[Callable[[Columns, Profiles], None], ...] = (
+    _own_numbers, _child_tables, _internet_places, _short_states, _loose_labels, _suppliers, _only_of_contacts,
+    _yes_or_no, _iif_note, _names, _titles, _identifiers, _classes, _states, _parents, _sites,
+    _plain_addresses, _addresses, _labels,
+)  # fmt: skip

@@ -1,0 +1,106 @@
+"""The rows of a table that are records, and the others with the reason why they are none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from capptro_tui.exchange.formats.table import SourceRow
+from capptro_tui.exchange.understanding.layout.header_row import is_footer, is_total
+from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
+from capptro_tui.exchange.understanding.values.cells import is_no_value, without_guard
+from capptro_tui.exchange.understanding.vocabulary.header_words import fold_words
+from capptro_tui.exchange.understanding.vocabulary.meanings import DECIDES, IGNORED, NOTE
+from capptro_tui.exchange.understanding.vocabulary.words import YES
+
+BLANK, TOTAL, FOOTER = "empty", "total", "below the records"
+HEADER_AGAIN, NO_VALUES = "the header again", "without a value of a record"
+DELETED = "deleted in the other program"
+
+_UNLIKELY_IN_TOTALS = ("phone", "fax", "email", "billing_", "shipping_")
+_MOST_EXAMPLES = 200
+
+
+@dataclass(slots=True)
+class SkippedRows:
+    """Rows that are skipped for one reason.
+
+    Attributes:
+        count: their number.
+        rows: the numbers of the first ones.
+    """
+
+    count: int = 0
+    rows: list[int] = field(default_factory=list)
+
+    def add(self, number: int) -> None:
+        """Count a row."""
+        self.count += 1
+        if len(self.rows) < _MOST_EXAMPLES:
+            self.rows.append(number)
+
+
+class RowFilter:
+    """Tells records from other rows.
+
+    Attributes:
+        last_row: the number of the last row that is a record; what comes below is none. None while it is not known.
+    """
+
+    def __init__(self, columns: Sequence[SourceColumn], header: Sequence[str]) -> None:
+        self.last_row: int | None = None
+        self._header = [cell.strip() for cell in header]
+        self._targets = [one.target for one in columns]
+        self._labels = frozenset(
+            one.index for one in columns
+            if one.target in (IGNORED, DECIDES, "status", "currency", "external_id")
+            or (one.target, one.detail) == (NOTE, "tags")
+        )  # fmt: skip
+        self._identifiers = [one.index for one in columns if one.target == "external_id"]
+        self._deleted = [one.index for one in columns if (one.target, one.detail) == (DECIDES, "deleted")]
+
+    def reason(self, row: SourceRow) -> str:
+        """Return the reason why a row is no record; "" if it is one."""
+        cells = row.cells
+        filled = [index for index, cell in enumerate(cells) if cell and not cell.isspace()]
+        if not filled:
+            return BLANK
+        if cells[filled[0]].strip() == self._header_at(filled[0]) and self._is_header(cells, filled):
+            return HEADER_AGAIN
+        if len(filled) > 1 and self._is_total(cells, filled):
+            return TOTAL
+        if self._deleted and any(self._word(cells, index) in YES for index in self._deleted):
+            return DELETED
+        if not self._has_value(cells, filled):
+            return NO_VALUES
+        if self.last_row is not None and row.number > self.last_row:
+            return TOTAL if is_total([cells[index] for index in filled]) else FOOTER
+        return ""
+
+    def is_tail(self, row: SourceRow) -> bool:
+        """Whether a row is no record if none comes below it: a time stamp, a lone total."""
+        filled = [index for index, cell in enumerate(row.cells) if cell and not cell.isspace()]
+        if not filled or len(filled) > 1:
+            return False
+        target = self._targets[filled[0]] if filled[0] < len(self._targets) else IGNORED
+        return is_footer([row.cells[filled[0]]], is_below_field=target not in (IGNORED, NOTE))
+
+    def _header_at(self, index: int) -> str | None:
+        return self._header[index] if index < len(self._header) else None
+
+    def _is_header(self, cells: Sequence[str], filled: Sequence[int]) -> bool:
+        return len(filled) > 1 and all(cells[index].strip() == self._header_at(index) for index in filled)
+
+    def _is_total(self, cells: Sequence[str], filled: Sequence[int]) -> bool:
+        targets = [self._targets[index] for index in filled[1:] if index < len(self._targets)]
+        is_possible = not any(target.startswith(_UNLIKELY_IN_TOTALS) for target in targets)
+        return is_possible and is_total([cells[index] for index in filled])
+
+    def _word(self, cells: Sequence[str], index: int) -> str:
+        return fold_words(cells[index]).strip() if index < len(cells) else ""
+
+    def _has_value(self, cells: Sequence[str], filled: Sequence[int]) -> bool:
+        for index in filled:
+            if index not in self._labels and not is_no_value(cells[index].strip()):
+                return True
+        return any(without_guard(cells[index]) for index in self._identifiers if index < len(cells) and cells[index])

@@ -1,0 +1,216 @@
+"""One reading of a table: header row, targets of columns, rows that are records, keys that occur more than once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain, islice
+
+from capptro_tui.exchange.formats.table import SourceRow, Table
+from capptro_tui.exchange.understanding.grouping import COLLEAGUE, SUB, Grouping, KeyTally, is_sub_name
+from capptro_tui.exchange.understanding.layout.field_mapping import header_names, map_own_columns, map_record_columns
+from capptro_tui.exchange.understanding.layout.group_rows import choose_groupings
+from capptro_tui.exchange.understanding.layout.header_row import find_header, is_total, unique_headers
+from capptro_tui.exchange.understanding.layout.mapping import map_customer_columns
+from capptro_tui.exchange.understanding.layout.profile import ColumnProfile
+from capptro_tui.exchange.understanding.layout.rows import RowFilter, SkippedRows
+from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
+from capptro_tui.exchange.understanding.values.addresses import region_named
+from capptro_tui.exchange.understanding.values.cells import without_guard
+from capptro_tui.exchange.understanding.values.dates import DateTally
+from capptro_tui.exchange.understanding.values.zeros import lost_zero_of_phone, lost_zero_of_postcode
+from capptro_tui.exchange.understanding.vocabulary.meanings import IGNORED
+from capptro_tui.exchange.understanding.vocabulary.words import NO_VALUES, OTHER_STATES, US_STATES
+from capptro_tui.models.record import RecordType
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.schema import Schema
+
+_SAMPLE = 2000
+"""Most rows by which the columns are understood."""
+
+_SAMPLE_CHARACTERS = 4_000_000
+"""Characters of cells after which no more rows are taken for that."""
+
+_MOST = 0.5
+_MANY_COLUMNS = 3
+_TEXT_ABOVE = 200
+
+
+class Survey:
+    """A table, read once. `Plan` documents the attributes of the same names."""
+
+    def __init__(self, schema: Schema, record: RecordType, table: Table, region: str) -> None:
+        rows = table.rows()
+        sample = _sample(rows)
+        self._find_header(schema, record, table, sample)
+        data = [row for row in sample if row.number > self.header_row]
+        self._rest: Iterator[SourceRow] = chain(data, rows)
+        headers = unique_headers(self.header, self._width(data))
+        profiles = _profiles(data, self.header, len(headers))
+        self.columns = self._mapped(schema, record, headers, profiles)
+        self.region = _region_of(self.columns, profiles) or region.upper()
+        self._groupings = choose_groupings(record, self.columns, data)
+        self.grouping: Grouping | None = None
+        self.repeated: frozenset[int] = frozenset()
+        self.rows = 0
+        self.skipped: dict[str, SkippedRows] = {}
+        self.last_row: int | None = None
+
+    def _find_header(self, schema: Schema, record: RecordType, table: Table, sample: list[SourceRow]) -> None:
+        self.header_row, self.header = 0, table.header or ()
+        self.above: tuple[tuple[int, str], ...] = ()
+        if table.header is not None:
+            return
+        is_customer = record.info.name == Customer.info.name
+        names = frozenset() if is_customer else header_names(schema, record)
+        place = find_header(sample, names)
+        if place >= 0:
+            self.header_row, self.header = sample[place].number, sample[place].cells
+            self.above = tuple((row.number, text[:_TEXT_ABOVE]) for row in sample[:place] if (text := _text_of(row)))
+
+    def _width(self, data: list[SourceRow]) -> int:
+        """Return the number of columns: those of the header, and unnamed ones that most rows fill."""
+        filled = Counter(len(row.cells) for row in data)
+        widest = max(filled, default=0)
+        width = len(self.header)
+        while width < widest:
+            count = sum(1 for row in data if len(row.cells) > width and row.cells[width].strip())
+            if self.header and count < len(data) * _MOST:
+                break
+            width += 1
+        return width
+
+    def _mapped(
+        self, schema: Schema, record: RecordType, headers: list[str], profiles: list[ColumnProfile]
+    ) -> list[SourceColumn]:
+        if (own := map_own_columns(record, headers)) is not None:
+            return own
+        if record.info.name == Customer.info.name:
+            return map_customer_columns(headers, profiles)
+        return map_record_columns(schema, record, headers, profiles)
+
+    def read_all(self) -> None:
+        """Read the table to its end: count rows and values, find repeated keys, decide the orders of dates."""
+        rows = RowFilter(self.columns, self.header)
+        tails: list[SourceRow] = []
+        tallies = [(grouping, KeyTally()) for grouping in self._groupings]
+        counter = _ValueCounter(self.columns, self.region)
+        has_subs = False
+        for row in self._rest:
+            if reason := rows.reason(row):
+                self.skipped.setdefault(reason, SkippedRows()).add(row.number)
+                continue
+            if rows.is_tail(row):
+                tails.append(row)
+                continue
+            for each in (*tails, row) if tails else (row,):
+                self.rows += 1
+                self.last_row = each.number
+                counter.add(each)
+                for grouping, tally in tallies:
+                    if key := grouping.key(each):
+                        tally.add(key)
+                        has_subs = has_subs or (grouping.relation == SUB and is_sub_name(_cell(each, grouping.column)))
+            tails = []
+        rows.last_row = self.last_row or self.header_row
+        for row in tails:
+            self.skipped.setdefault(rows.reason(row), SkippedRows()).add(row.number)
+        self.last_row = rows.last_row
+        counter.finish()
+        self._choose_grouping(tallies, has_subs)
+
+    def _choose_grouping(self, tallies: list[tuple[Grouping, KeyTally]], has_subs: bool) -> None:
+        """Take the first way that there are rows for: sub-customers go before people of the same company."""
+        for grouping, tally in tallies:
+            if not tally.repeated or (grouping.relation == SUB and not has_subs):
+                continue
+            self.grouping, self.repeated = grouping, frozenset(tally.repeated)
+            return
+        self.grouping = next((one for one, _ in tallies if one.relation not in (SUB, COLLEAGUE)), None)
+
+
+class _ValueCounter:
+    """Counts the values of each column, its dates, and the zeros that it may have lost."""
+
+    def __init__(self, columns: list[SourceColumn], region: str) -> None:
+        self._columns = columns
+        self._region = region
+        self._filled = [0] * len(columns)
+        self._dates = [(one.index, DateTally()) for one in columns if one.date_order]
+        self._phones = [one for one in columns if one.target == "phone"]
+        self._postcodes = [one for one in columns if one.part.endswith("postcode")]
+
+    def add(self, row: SourceRow) -> None:
+        """Count the values of a row."""
+        filled = self._filled
+        for index, cell in enumerate(row.cells[: len(filled)]):
+            if cell and not cell.isspace():
+                if cell in NO_VALUES:
+                    self._columns[index].placeholders += 1
+                else:
+                    filled[index] += 1
+        for index, tally in self._dates:
+            if text := _cell(row, index):
+                tally.add(text)
+        for column in self._phones:
+            text = without_guard(_cell(row, column.index))
+            column.zeros += text.isdigit() and bool(lost_zero_of_phone(text, self._region))
+        for column in self._postcodes:
+            text = without_guard(_cell(row, column.index))
+            column.zeros += text.isdigit() and bool(lost_zero_of_postcode(text, self._region))
+
+    def finish(self) -> None:
+        """Write the counts into the columns."""
+        for column, filled in zip(self._columns, self._filled, strict=True):
+            column.filled = filled
+        for index, tally in self._dates:
+            if not self._columns[index].is_order_given:
+                self._columns[index].date_order = tally.order
+
+
+def _sample(rows: Iterator[SourceRow]) -> list[SourceRow]:
+    """Return the first rows of a table, and leave the others."""
+    sample: list[SourceRow] = []
+    characters = 0
+    for row in islice(rows, _SAMPLE):
+        sample.append(row)
+        characters += sum(map(len, row.cells))
+        if characters > _SAMPLE_CHARACTERS:
+            break
+    return sample
+
+
+def _cell(row: SourceRow, index: int) -> str:
+    return row.cells[index].strip() if index < len(row.cells) else ""
+
+
+def _text_of(row: SourceRow) -> str:
+    return " · ".join(cell.strip() for cell in row.cells if cell.strip())
+
+
+def _profiles(data: list[SourceRow], header: tuple[str, ...], width: int) -> list[ColumnProfile]:
+    """Return the profiles of the columns, by the rows that look like records."""
+    profiles = [ColumnProfile() for _ in range(width)]
+    for row in data:
+        filled = [cell for cell in row.cells if cell.strip()]
+        is_lone = len(filled) == 1 and width >= _MANY_COLUMNS
+        if not filled or is_lone or row.cells == header or (len(filled) > 1 and is_total(filled)):
+            continue
+        for profile, cell in zip(profiles, row.cells, strict=False):
+            if cell:
+                profile.add(cell)
+    return profiles
+
+
+def _region_of(columns: list[SourceColumn], profiles: list[ColumnProfile]) -> str:
+    """Return the country that the addresses of the table name, if it is one; "" if they name none or several."""
+    found: set[str] = set()
+    for column in columns:
+        if column.target == IGNORED:
+            continue
+        values = profiles[column.index].values
+        if column.part.endswith("country"):
+            found |= {region_named(value) for value in values} - {""}
+        elif column.part.endswith("state") and values:
+            found |= {"US"} if all(value.upper() in US_STATES - OTHER_STATES for value in values) else set()
+    return next(iter(found)) if len(found) == 1 else ""

@@ -1,0 +1,84 @@
+"""Records of any type but customers: a column is a field, and rows with one reference are one record with parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from capptro_tui.exchange.formats.table import SourceRow
+from capptro_tui.exchange.understanding.layout.field_mapping import RAW
+from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
+from capptro_tui.exchange.understanding.record import Mend, SourceRecord
+from capptro_tui.exchange.understanding.values import cells
+from capptro_tui.exchange.understanding.values.dates import AMBIGUOUS, MIXED, read_date
+from capptro_tui.exchange.understanding.vocabulary.meanings import IGNORED, NOTE
+
+
+class PlainRecords:
+    """Makes records of groups of rows.
+
+    Attributes:
+        notes: the field that takes the values of columns without a field.
+    """
+
+    def __init__(self, columns: Sequence[SourceColumn], notes: str) -> None:
+        self.notes = notes
+        self._columns = [one for one in columns if one.target != IGNORED]
+        self._width = len(columns)
+
+    def records(self, rows: Sequence[SourceRow]) -> Iterator[SourceRecord]:
+        """Yield the record of a group of rows."""
+        record = SourceRecord(tuple(row.number for row in rows))
+        notes: list[str] = []
+        for row in rows:
+            beyond = sum(1 for cell in row.cells[self._width :] if cell.strip())
+            if beyond:
+                record.refused = f"Row {row.number} has {beyond} values more than the table has columns."
+            parts: dict[str, dict[str, str]] = {}
+            for column in self._columns:
+                cell = row.cells[column.index] if column.index < len(row.cells) else ""
+                text = self._text(record, column, cell, row.number)
+                if text:
+                    self._put(record, parts, notes, column, text)
+            for name, values in parts.items():
+                record.parts.setdefault(name, []).append(values)
+        if notes and self.notes:
+            record.values[self.notes] = "\n".join(filter(None, (record.values.get(self.notes), *notes)))
+        yield record
+
+    def _text(self, record: SourceRecord, column: SourceColumn, cell: str, row: int) -> str:
+        if column.detail == RAW:
+            return cell
+        was = cell.strip()
+        if not was or cells.is_no_value(was):
+            return ""
+        text = cells.without_guard(was)
+        if text != was:
+            record.mends.append(Mend(row, column.header, was, text, cells.GUARD))
+        if (
+            column.date_order not in ("", AMBIGUOUS, MIXED)
+            and (day := read_date(text, column.date_order))
+            and day != text
+        ):
+            record.mends.append(Mend(row, column.header, text, day, "a date in the order of its column"))
+            text = day
+        elif column.date_order in (AMBIGUOUS, MIXED) and column.target != NOTE:
+            record.question = f"“{text}” under “{column.header}”: is the day first, or the month?"
+        return text
+
+    def _put(
+        self,
+        record: SourceRecord,
+        parts: dict[str, dict[str, str]],
+        notes: list[str],
+        column: SourceColumn,
+        text: str,
+    ) -> None:
+        """Put a value into its field; a second value of a field is a note."""
+        if column.owner:
+            parts.setdefault(column.owner, {})[column.part] = text
+            return
+        line = f"{column.label}: {text}"
+        if column.target != NOTE and record.values.setdefault(column.target, text) == text:
+            return
+        if line not in notes:
+            notes.append(line)

@@ -1,0 +1,224 @@
+"""The plan of an import: the header row of a table, the target of each column, and the rows that belong together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from hashlib import sha256
+
+from capptro_tui.errors import Refused
+from capptro_tui.exchange.formats.table import SourceRow, Table
+from capptro_tui.exchange.understanding.customers.records import CustomerRecords
+from capptro_tui.exchange.understanding.grouping import Grouping, grouped
+from capptro_tui.exchange.understanding.layout import source_column
+from capptro_tui.exchange.understanding.layout.field_mapping import OWN, RAW, notes_field
+from capptro_tui.exchange.understanding.layout.rows import RowFilter, SkippedRows
+from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
+from capptro_tui.exchange.understanding.layout.survey import Survey
+from capptro_tui.exchange.understanding.plain_records import PlainRecords
+from capptro_tui.exchange.understanding.record import SourceRecord
+from capptro_tui.exchange.understanding.values.dates import AMBIGUOUS, DAY_FIRST, MIXED, MONTH_FIRST, order_of_region
+from capptro_tui.exchange.understanding.vocabulary.meanings import IGNORED
+from capptro_tui.models.record import RecordType
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.schema import Schema
+
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnQuestion:
+    """A question that people decide for a whole column.
+
+    Attributes:
+        column: its index.
+        setting: "date_order" or "restore_zero".
+        text: the question, a sentence.
+        answers: the values that the setting may have; the proposed one first.
+    """
+
+    column: int
+    setting: str
+    text: str
+    answers: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Plan:
+    """The plan of how the rows of a table become records.
+
+    Attributes:
+        record: the name of their record type.
+        header_row: the number of the header row; 0 where the format or nobody names the columns.
+        header: the cells of the header row as they stand.
+        columns: a column for each, with its target.
+        above: number and text of each row above the header.
+        region: two-letter country of numbers and postcodes without one.
+        grouping: the way in which rows belong together.
+        repeated: hashes of keys of rows that may belong together. They hold for this run only.
+        notes: the field that takes what no other field can; "" if there is none.
+        rows: number of rows that are records or parts of records.
+        skipped: reason to the rows that are none.
+        last_row: number of the last row that is a record.
+    """
+
+    record: str
+    header_row: int = 0
+    header: tuple[str, ...] = ()
+    columns: list[SourceColumn] = field(default_factory=list)
+    above: tuple[tuple[int, str], ...] = ()
+    region: str = ""
+    grouping: Grouping | None = None
+    repeated: frozenset[int] = frozenset()
+    notes: str = ""
+    rows: int = 0
+    skipped: dict[str, SkippedRows] = field(default_factory=dict)
+    last_row: int | None = None
+
+    @property
+    def layout(self) -> str:
+        """A key of the layout, by which a mapping is remembered: the same for every table with these columns."""
+        headers = sorted(" ".join(column.header.casefold().split()) for column in self.columns)
+        return sha256("\n".join([self.record, *headers]).encode(errors="replace")).hexdigest()[:32]
+
+    @property
+    def ignored(self) -> list[SourceColumn]:
+        """The columns with values that are not taken over."""
+        return [column for column in self.columns if column.target == IGNORED and column.filled]
+
+    @property
+    def skipped_count(self) -> int:
+        """The number of rows below the header that are no records."""
+        return sum(one.count for one in self.skipped.values())
+
+    @property
+    def questions(self) -> list[ColumnQuestion]:
+        """The questions about columns that are not answered yet."""
+        found = []
+        for column in self.columns:
+            if column.date_order in (AMBIGUOUS, MIXED):
+                said = "can be read both ways" if column.date_order == AMBIGUOUS else "are of both orders"
+                text = f"The dates under “{column.header}” {said}: is the day first, or the month?"
+                answers = tuple(dict.fromkeys((order_of_region(self.region), DAY_FIRST, MONTH_FIRST)))
+                found.append(ColumnQuestion(column.index, "date_order", text, answers))
+            if column.zeros and not column.restore_zero:
+                count = f"{column.zeros:,} value{'s' if column.zeros > 1 else ''}"
+                text = f"{count} under “{column.header}” may have lost a leading zero: put it back?"
+                found.append(ColumnQuestion(column.index, "restore_zero", text, ("yes", "no")))
+        return found
+
+    def answer(self, question: ColumnQuestion, answer: str) -> None:
+        """Decide a question for its column. Raises Refused for an answer that there is not."""
+        if answer not in question.answers:
+            raise Refused(f"“{answer[:40]}” is no answer: {', '.join(question.answers)}.")
+        column = self.columns[question.column]
+        if question.setting == "date_order":
+            column.date_order, column.is_order_given = answer, True
+        else:
+            column.restore_zero = answer == "yes"
+            column.zeros = 0 if answer == "no" else column.zeros
+
+    def skip_reason(self, row: SourceRow) -> str:
+        """Return the reason why a row below the header is no record; "" if it is one."""
+        return self._filter().reason(row)
+
+    def records(self, table: Table) -> Iterator[SourceRecord]:
+        """Yield the records of a table, in the order of their first rows.
+
+        The table is read once, or twice where rows belong together. Raises Refused as the table's `rows` does.
+        """
+        maker = _maker(self)
+        rows: Callable[[], Iterator[SourceRow]] = partial(self._record_rows, table)
+        for group in grouped(rows, self.grouping, self.repeated):
+            yield from maker.records(group)
+
+    def _filter(self) -> RowFilter:
+        found = RowFilter(self.columns, self.header)
+        found.last_row = self.last_row
+        return found
+
+    def _record_rows(self, table: Table) -> Iterator[SourceRow]:
+        reason = self._filter().reason
+        for row in table.rows():
+            if row.number > self.header_row and not reason(row):
+                yield row
+
+    def to_json(self) -> str:
+        """Return the mapping as text, to be kept in a file and changed by hand."""
+        columns = [source_column.to_json(column) for column in self.columns]
+        whole = {"version": _VERSION, "record": self.record, "columns": columns}
+        return json.dumps(whole, ensure_ascii=False, indent=1)
+
+    @classmethod
+    def from_json(cls, text: str) -> Plan:
+        """Return the mapping of a file; `understand` applies it to a table. Raises Refused."""
+        try:
+            given = json.loads(text)
+        except ValueError:
+            raise Refused("The mapping is no JSON: make one with --map from an import, and change that.") from None
+        if (
+            not isinstance(given, dict)
+            or given.get("version") != _VERSION
+            or not isinstance(given.get("columns"), list)
+        ):
+            raise Refused("This is no mapping of columns, or one of another version.")
+        columns = [source_column.from_json(index, one) for index, one in enumerate(given["columns"])]
+        return cls(str(given.get("record", "")), columns=columns)
+
+
+def _maker(plan: Plan) -> CustomerRecords | PlainRecords:
+    """Return the maker of the records. Customers of this program's own exports are taken field by field."""
+    is_own = any(column.detail in (RAW, OWN) for column in plan.columns)
+    if plan.record == Customer.info.name and not is_own:
+        return CustomerRecords(plan.columns, plan.region, plan.grouping)
+    return PlainRecords(plan.columns, plan.notes)
+
+
+def understand(
+    schema: Schema, record: RecordType, table: Table, *, region: str = "", mapping: Plan | None = None
+) -> Plan:
+    """Return the plan of how a table becomes records: a proposal that people may change. The table is read once.
+
+    Args:
+        schema: the schema of the database.
+        record: the type of the records.
+        table: the table.
+        region: two-letter country of the business, for its numbers, postcodes and dates.
+        mapping: a mapping that was kept; its columns, found by their headers, go before what the table says.
+
+    Raises:
+        Refused: the table cannot be read, or the mapping is for another record type.
+    """
+    if mapping is not None and mapping.record != record.info.name:
+        raise Refused(f"The mapping is for {mapping.record or 'other'} records, not for {record.info.plural.lower()}.")
+    survey = Survey(schema, record, table, region)
+    if mapping is not None:
+        _apply(mapping, survey.columns)
+    survey.read_all()
+    return Plan(
+        record=record.info.name,
+        header_row=survey.header_row,
+        header=survey.header,
+        columns=survey.columns,
+        above=survey.above,
+        region=survey.region,
+        grouping=survey.grouping,
+        repeated=survey.repeated,
+        notes=notes_field(record),
+        rows=survey.rows,
+        skipped=survey.skipped,
+        last_row=survey.last_row,
+    )
+
+
+def _apply(mapping: Plan, columns: list[SourceColumn]) -> None:
+    """Give columns the targets that a mapping has for their headers."""
+    given = {column.header: column for column in mapping.columns}
+    for column in columns:
+        if (known := given.get(column.header)) is not None:
+            for name in source_column.KEPT:
+                setattr(column, name, getattr(known, name))
+            column.is_order_given = known.date_order in (DAY_FIRST, MONTH_FIRST)
+            column.why = "It is left out by the mapping." if column.target == IGNORED else ""

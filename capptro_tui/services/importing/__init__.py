@@ -1,0 +1,1 @@
+"""Bringing in many records in one batch: checked by column, compared with those there, written in blocks."""

@@ -1,0 +1,99 @@
+"""Finds the records other than customers that a file has brought before, so that a second import doubles nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from capptro_tui.db.connection.reader import Source
+from capptro_tui.db.read import key_rows, rows
+from capptro_tui.models.field import Match
+from capptro_tui.models.record import BASE, RecordType, Row
+from capptro_tui.models.records.note import Note
+from capptro_tui.text.normalise import reference_key
+
+
+class KnownRecords:
+    """The records of one type that are there when this is made. Each is found once: two equal rows are two records.
+
+    A record is the same if it has the owner and the reference of the given one: a serial number, the number of an
+    order. Without a reference it must have the same title, and the same days and times as far as both have them.
+    Without a title it must have every given value. Where a field is unique, as a login, that alone decides.
+    """
+
+    def __init__(self, source: Source, record: RecordType) -> None:
+        self._source = source
+        self._record = record
+        self._owner = record.owner_link()
+        self._references = [field.name for field in record.matched_fields() if field.match is Match.REFERENCE]
+        self._unique = next((field.name for field in record.fields.values() if field.unique), "")
+        self._found: set[int] = set()
+        self._first_new = key_rows.next_id(source, record)
+
+    def find(self, given: Sequence[Mapping[str, Any]]) -> list[Row | None]:
+        """Return, for each of some records, the stored row; None if there is none. Takes their checked values."""
+        candidates = self._candidates(given)
+        found: list[Row | None] = []
+        for values in given:
+            row = next((row for row in candidates[self._key(values)] if self._is_same(row, values)), None)
+            if row is not None:
+                self._found.add(row["id"])
+            found.append(row)
+        return found
+
+    def _column(self) -> str:
+        """Return the column by which candidates are read: a unique one, the owner's, or a part of the title."""
+        if self._owner is not None and not self._unique:
+            return self._owner.name
+        return self._unique or (self._record.info.title or ("id",))[-1]
+
+    def _key(self, values: Mapping[str, Any]) -> Any:
+        key = values.get(self._column())
+        return key.casefold() if isinstance(key, str) else key
+
+    def _candidates(self, given: Sequence[Mapping[str, Any]]) -> defaultdict[Any, list[Row]]:
+        wanted = {value for values in given if (value := values.get(self._column())) not in (None, "")}
+        found: defaultdict[Any, list[Row]] = defaultdict(list)
+        is_text = self._record.fields[self._column()].type.is_text
+        for row in key_rows.with_values(self._source, self._record, self._column(), wanted, folded=is_text):
+            found[self._key(row)].append(row)
+        return found
+
+    def _is_same(self, row: Row, values: Mapping[str, Any]) -> bool:
+        if row["id"] in self._found or row["id"] >= self._first_new:
+            return False
+        if self._unique:
+            return _folded(row[self._unique]) == _folded(values.get(self._unique))
+        for name in self._references:
+            if values.get(name) and row[name]:
+                return reference_key(values[name]) == reference_key(row[name])
+        title = self._record.info.title
+        if not title:
+            return all(row[name] == value for name, value in values.items() if name not in BASE)
+        return all(_folded(row[name]) == _folded(values.get(name)) for name in title) and not any(
+            row[name] and values.get(name) and row[name] != values[name] for name in self._times()
+        )
+
+    def _times(self) -> list[str]:
+        return [field.name for field in self._record.fields.values() if field.type.is_day or field.type.is_near_in_time]
+
+
+def first_new_id(source: Source, record: RecordType) -> int:
+    """Return an id that no record has so far; those that come get this one or a higher one."""
+    return key_rows.next_id(source, record)
+
+
+def new_texts(source: Source, customer_id: int, texts: Sequence[str]) -> list[str]:
+    """Return those of some texts that no note of a customer has."""
+    known = {row["text"] for row in key_rows.with_values(source, Note, "customer_id", [customer_id])}
+    return [text for text in texts if text not in known]
+
+
+def rows_there(source: Source, record: RecordType, ids: Collection[int]) -> dict[int, Row]:
+    """Return the records with these ids, as id to row; those in the trash, too."""
+    return {row["id"]: row for row in rows.by_ids(source, record, sorted(ids))}
+
+
+def _folded(value: Any) -> str:
+    return " ".join(str(value or "").split()).casefold()

@@ -1,0 +1,224 @@
+"""`import`: a report for people or one JSON value, exit codes, rejects, maps; own exports come in as they were."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.runner import Capptro
+
+LIST = (
+    "Company,Phone,E-mail,Town\nAcme Ltd,01632 960111,office@acme.example,Leeds\n,01632 960112,,\nBolt,,nonsense,York\n"
+)
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Path:
+    """A list with a good row, one without a name, and one with an e-mail that is none."""
+    path = tmp_path / "list.csv"
+    path.write_text(LIST, encoding="utf-8")
+    return path
+
+
+def shown(capptro: Capptro, *words: object) -> tuple[int, dict[str, Any]]:
+    """Exit code of an import, and the one JSON value that it prints."""
+    result = capptro("import", "customers", *map(str, words), "--json")
+    return result.code, json.loads(result.out)
+
+
+def names(capptro: Capptro) -> list[str]:
+    return sorted(one["CustomerName"] for one in capptro.export("customers"))
+
+
+def test_report_for_people(capptro: Capptro, sheet: Path) -> None:
+    result = capptro("import", "customers", str(sheet))
+    assert result.code == 1, "a row was refused"
+    assert "3 customers: 2 created, 1 refused." in result.lines
+    assert any("E-mail: nonsense" in line and line.split()[0] == "4" for line in result.lines)
+    assert any("It has no name." in line and line.split()[0] == "3" for line in result.lines)
+    assert any("capptro undo" in line for line in result.lines)
+    assert names(capptro) == ["Acme Ltd", "Bolt"]
+    capptro.done("undo")
+    assert names(capptro) == []
+
+
+def test_json(capptro: Capptro, sheet: Path) -> None:
+    code, found = shown(capptro, sheet)
+    assert code == 1
+    assert found["counts"] == {
+        "created": 2, "updated": 0, "filled": 0, "unchanged": 0, "skipped": 0, "refused": 1,
+    }  # fmt: skip
+    assert [outcome["rows"] for outcome in found["outcomes"]] == [[2], [3], [4]]
+    assert found["outcomes"][0]["number"] == "C-000001"
+    assert found["batch"] == capptro.json("history")[0]["batch"]
+    assert {column["column"]: column["target"] for column in found["columns"]}["Town"] == "billing_city"
+
+
+def test_all_rows_taken_is_exit_code_0(capptro: Capptro, tmp_path: Path) -> None:
+    path = tmp_path / "good.csv"
+    path.write_text("Name,Phone\nAcme,01632 960111\n")
+    assert shown(capptro, path)[0] == 0
+    code, again = shown(capptro, path)
+    assert (code, again["counts"]["unchanged"], again["batch"]) == (0, 1, None)
+
+
+def test_dry_run_writes_nothing(capptro: Capptro, sheet: Path) -> None:
+    capptro.add("customers", {"name": "Acme Ltd", "phone": "01632 960111"})
+    batch = capptro.json("history")[0]["batch"]
+    code, found = shown(capptro, sheet, "--dry-run")
+    assert (code, found["dry_run"], found["batch"]) == (1, True, None)
+    assert found["counts"]["updated"] == 1
+    assert found["outcomes"][0]["similar"][0]["number"] == "C-000001"
+    assert capptro.json("history")[0]["batch"] == batch
+    assert names(capptro) == ["Acme Ltd"]
+
+
+def test_rejects(capptro: Capptro, sheet: Path, tmp_path: Path) -> None:
+    """The refused rows as they stand, with the reason and the row: put right, they come in."""
+    rejects = tmp_path / "left.csv"
+    shown(capptro, sheet, "--rejects", rejects)
+    with rejects.open(encoding="utf-8", newline="") as file:
+        lines = list(csv.reader(file))
+    assert lines == [
+        ["Company", "Phone", "E-mail", "Town", "Reason", "Row"],
+        ["", "01632 960112", "", "", "It has no name.", "3"],
+    ]
+
+
+def test_file_is_not_overwritten_by_its_rejects(capptro: Capptro, sheet: Path) -> None:
+    before = sheet.read_bytes()
+    for flag in ("--rejects", "--map"):
+        assert "name another one" in capptro.misused("import", "customers", str(sheet), flag, str(sheet))
+    assert sheet.read_bytes() == before
+
+
+def test_long_report_is_cut_and_says_so(capptro: Capptro, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Name,Phone\n" + ",01632 960111\n" * 300 + "Acme,01632 960112\n")
+    result = capptro("import", "customers", str(path))
+    assert sum("It has no name." in line for line in result.lines) == 200
+    assert "  And 100 more: “--json” lists all." in result.lines
+
+
+def test_file_without_any_record_is_refused(capptro: Capptro, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Name,Phone\n,01632 960111\n,01632 960112\n")
+    result = capptro("import", "customers", str(path))
+    assert (result.code, names(capptro)) == (1, [])
+    path.write_text("[]")
+    assert capptro("import", "customers", str(path)).code == 0
+
+
+def test_other_records_from_a_table(capptro: Capptro, tmp_path: Path) -> None:
+    """A list of ours as CSV comes in again, and doubles nothing; a new row comes in by its customer's name."""
+    capptro.add("customers", {"name": "Acme"})
+    capptro.add("contacts", {"customer": "C-1", "first_name": "Bea", "phone": "01632 960111"})
+    path = tmp_path / "contacts.csv"
+    path.write_text(capptro.done("list", "contacts", "--format", "csv"), encoding="utf-8")
+    assert json.loads(capptro("import", "contacts", str(path), "--json").out)["counts"]["unchanged"] == 1
+    path.write_text("First name,Last name,Customer,Phone\nCy,Jones,Acme,01632 960112\n")
+    assert json.loads(capptro("import", "contacts", str(path), "--json").out)["counts"]["created"] == 1
+    assert [one["customer"] for one in capptro.export("contacts")] == ["C-000001"] * 2
+
+
+def test_strict(capptro: Capptro, sheet: Path) -> None:
+    result = capptro("import", "customers", str(sheet), "--strict")
+    assert (result.code, names(capptro)) == (1, [])
+    assert "Nothing is imported: 2 of 3 records cannot be taken as they are." in result.err
+
+
+def test_ask_lists_and_imports_nothing(capptro: Capptro, sheet: Path) -> None:
+    capptro.add("customers", {"name": "Acme Ltd"})
+    result = capptro("import", "customers", str(sheet), "--on-duplicate", "ask")
+    assert result.code == 1
+    assert "1 records may be there already" in result.err
+    assert any("Acme Ltd (C-000001)" in line for line in result.lines)
+    assert names(capptro) == ["Acme Ltd"]
+
+
+def test_map_is_written_and_used(capptro: Capptro, sheet: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "map.json"
+    shown(capptro, sheet, "--dry-run", "--map", kept)
+    mapping = json.loads(kept.read_text(encoding="utf-8"))
+    town = next(column for column in mapping["columns"] if column["header"] == "Town")
+    town["target"] = "area"
+    kept.write_text(json.dumps(mapping), encoding="utf-8")
+    shown(capptro, sheet, "--map", kept)
+    acme = next(one for one in capptro.export("customers") if one["CustomerName"] == "Acme Ltd")
+    assert (acme["CustomerArea"], acme["CustomerBillingCity"]) == ("Leeds", "")
+
+
+def test_wrong_usage(capptro: Capptro, sheet: Path) -> None:
+    assert "perhaps" in capptro.misused("import", "customers", str(sheet), "--on-duplicate", "perhaps")
+    assert "widgets" in capptro.misused("import", "widgets", str(sheet))
+    assert "FILE" in capptro.misused("import", "customers")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("none.csv", None, "none.csv"),
+        ("empty.csv", b"", "empty"),
+        ("open.csv", b'Name\n"Acme\n', "row 2"),
+        ("photo.png", b"\x89PNG\r\n\x1a\n\x00\x00", "photo.png"),
+    ],
+)
+def test_file_that_cannot_be_read(
+    capptro: Capptro, tmp_path: Path, name: str, content: bytes | None, message: str
+) -> None:
+    """One sentence, and nothing written."""
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    assert message in capptro.refused("import", "customers", str(tmp_path / name))
+
+
+def test_hostile_report_is_harmless(capptro: Capptro, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(b"Name,E-mail\n\x1b]0;owned\x07[/],\x1b[2J\n")
+    result = capptro("import", "customers", str(path))
+    assert "\x1b" not in result.out + result.err
+
+
+# --- our own exports ------------------------------------------------------------------------------------------------
+
+_STAMPS = ("version", "modified_at", "modified_by", "CustomerModifiedDate", "CustomerModifiedFullName")
+
+
+def comparable(record: dict[str, Any]) -> dict[str, Any]:
+    """A record without the stamps of the last batch that wrote it."""
+    return {
+        name: comparable(value) if isinstance(value, dict) else value
+        for name, value in record.items()
+        if name not in _STAMPS
+    }
+
+
+ORDER = (
+    "users", "customers", "contacts", "sites", "projects", "contracts", "assets", "work-items", "tasks", "orders",
+    "payments", "notes", "follow-ups", "geofences",
+)  # fmt: skip
+"""The record types in an order in which each comes after those that it links to."""
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl"])
+def test_own_exports_come_in_as_they_were(capptro: Capptro, tmp_path: Path, form: str) -> None:
+    """The whole sample business, with parts, links, custom fields and numbers, in an empty database."""
+    capptro.done("demo")
+    capptro.add("customers", {"name": "Odd", "custom_fields": {"floor": 2, "wings": ["a"]}, "description": " "})
+    exports = {slug: capptro.export(slug) for slug in ORDER}
+    other = Capptro(capptro.monkeypatch, tmp_path / "other" / "desk.db")
+    other.path.parent.mkdir()
+    for slug, records in exports.items():
+        path = tmp_path / f"{slug}.{form}"
+        lines = "".join(json.dumps(record) + "\n" for record in records)
+        path.write_text(json.dumps(records) if form == "json" else lines, encoding="utf-8")
+        result = other("import", slug, str(path), "--json", "--db", str(other.path))
+        assert result.code == 0, (slug, result.out[:2000], result.err)
+    for slug, records in exports.items():
+        if slug != "users":
+            found = json.loads(other("export", slug, "--db", str(other.path)).out)
+            assert [*map(comparable, found)] == [*map(comparable, records)], slug

@@ -1,0 +1,95 @@
+"""Nothing is lost: each value of a file is in a record, in a list of mends, or in the report of what is left out."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from capptro_tui.exchange.formats.table import SourceRow, Table
+from capptro_tui.exchange.understanding.plan import Plan
+from capptro_tui.exchange.understanding.record import SourceRecord
+from capptro_tui.exchange.understanding.vocabulary.words import NO_VALUES
+
+_WORD = re.compile(r"\w+")
+_LABELS = {"phone", "mobile", "fax", "tel", "home", "work", "office", "mobil", "telefon", "main", "cell"}
+"""Words before a number in a cell, which decide its field."""
+
+_MARKUP = {"p", "br", "div", "li", "ul", "amp"}
+_SYSTEM = {"mycontacts"}
+
+
+def unaccounted(table: Table, plan: Plan) -> list[str]:
+    """Return row, header and text of each value that neither a record nor the report has."""
+    known = _known_words(plan.records(table))
+    above = dict(plan.above)
+    lost = []
+    for row in table.rows():
+        if row.number < plan.header_row and row.number in above:
+            continue
+        if row.number <= plan.header_row or (plan.skip_reason(row) and _is_told(plan, row)):
+            continue
+        for index, cell in enumerate(row.cells):
+            missing = _missing(plan, index, cell, known.get(row.number, set()))
+            if missing:
+                lost.append(
+                    f"{row.number} {plan.columns[index].header if index < len(plan.columns) else index}: {cell}"
+                )
+    return lost
+
+
+def _is_told(plan: Plan, row: SourceRow) -> bool:
+    return row.number in plan.skipped[plan.skip_reason(row)].rows
+
+
+def _missing(plan: Plan, index: int, cell: str, known: set[str]) -> set[str]:
+    words = set(_WORD.findall(cell.casefold()))
+    if not words or index >= len(plan.columns):
+        return set()
+    column = plan.columns[index]
+    told = column.target == "ignored" and column in plan.ignored
+    is_read = column.target in ("decides", "status")
+    if told or is_read or (cell.strip() in NO_VALUES and column.placeholders):
+        return set()
+    return words - known - _LABELS - _MARKUP - _SYSTEM
+
+
+def _known_words(records: Iterable[SourceRecord]) -> dict[int, set[str]]:
+    """Return row to the words of its record."""
+    found: dict[int, set[str]] = {}
+    for record in records:
+        words = {word for text in _texts(record) for word in _WORD.findall(text.casefold())}
+        for row in record.rows:
+            found.setdefault(row, set()).update(words)
+    return found
+
+
+def _texts(record: SourceRecord) -> Iterator[str]:
+    yield from record.values.values()
+    for parts in record.parts.values():
+        for part in parts:
+            yield from part.values()
+    for mend in record.mends:
+        yield mend.was
+    yield record.refused if record.refused.startswith(("It has ", "Row ")) and "more than" in record.refused else ""
+
+
+def table_of(text: str, delimiter: str = ",") -> Table:
+    """Return the table of a text of CSV."""
+    return Table("", partial(_rows, text, delimiter))
+
+
+def _rows(text: str, delimiter: str) -> Iterator[SourceRow]:
+    for number, cells in enumerate(csv.reader(text.splitlines(keepends=True), delimiter=delimiter), 1):
+        yield SourceRow(number, tuple(cells))
+
+
+def table_of_rows(rows: Sequence[Sequence[str]]) -> Table:
+    """Return the table of rows, the first of which is row 1."""
+    return Table("", lambda: (SourceRow(number, tuple(cells)) for number, cells in enumerate(rows, 1)))
+
+
+DATA = Path(__file__).parents[2] / "data" / "import"
+"""Files in the layouts of other programs; the people in them are invented."""
