@@ -40,7 +40,9 @@ GROUPS: dict[str, tuple[Verb, ...]] = {
         Verb("attach", "Attach files to a record.", "files.documents:ATTACH"),
         Verb("attachments", "List the documents of a record, or copy them to a folder.", "files.documents:ATTACHMENTS"),
         Verb("open", "Open a document in its program.", "files.documents:OPEN"),
-        Verb("export", "Write all records of a kind as JSON.", "files.exporting:EXPORT"),
+        Verb("export", "Write records as JSON, CSV, XLSX or vCards.", "files.exporting:EXPORT"),
+        Verb("leave", "Write everything into a folder of files.", "files.leaving:LEAVE"),
+        Verb("import", "Bring such a folder into an empty database.", "files.leaving:IMPORT"),
     ),
     "Care of your data": (
         Verb("backup", "Copy the database and its documents, also while it is used.", "care.backups:BACKUP"),

@@ -55,6 +55,9 @@ SHAPES: Final[dict[str, str]] = {
     "restore": _CHANGES,
     "attach": _RECORDS,
     "attachments": _RECORDS,
+    "export": '{"file", "records", "notices": […]}',
+    "leave": '{"folder", "records": {…}, "documents", "notices": […]}',
+    "import": '{"batch", "records"}',
     "backup": '{"backup", "notice"}',
     "backups": '{"backups": [{"file", "taken", "reason", "size"}, …], "notices": […]}',
     "restore-backup": '{"file", "business", "same_database", "last_change", "counts": {…}, "changes_lost", '
