@@ -5,6 +5,7 @@ Excel's limits are in its "specifications and limits": 1,048,576 rows a sheet an
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -170,35 +171,37 @@ def write_xlsx(
 
 
 class _Target:
-    """A file for a workbook. After a failure it takes no more, so that nothing fails again when it is dropped."""
+    """A file for a workbook.
+
+    After a failure it only pretends to be written: the archive would otherwise fail again, and be heard, when it is
+    dropped.
+    """
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
-        self._has_failed = False
+        self._pretended: io.BytesIO | None = None
 
     def write(self, content: bytes) -> int:
         """Write some bytes. Raises OSError once."""
-        return self._try(partial(self._file.write, content))
+        return self._try(lambda file: file.write(content))
 
     def tell(self) -> int:
         """Return the place in the file. Raises OSError once."""
-        return self._try(self._file.tell)
+        return self._try(lambda file: file.tell())
 
     def seek(self, place: int, whence: int = 0) -> int:
         """Go to a place in the file. Raises OSError once."""
-        return self._try(partial(self._file.seek, place, whence))
+        return self._try(lambda file: file.seek(place, whence))
 
     def flush(self) -> None:
         """Hand over to the system all that was written. Raises OSError once."""
-        self._try(self._file.flush)
+        self._try(lambda file: file.flush())
 
-    def _try(self, step: Callable[[], int | None]) -> int:
-        if self._has_failed:
-            return 0
+    def _try(self, step: Callable[[IO[bytes]], int | None]) -> int:
         try:
-            return step() or 0
+            return step(self._pretended or self._file) or 0
         except OSError:
-            self._has_failed = True
+            self._pretended = io.BytesIO()
             raise
 
 

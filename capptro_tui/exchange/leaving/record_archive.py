@@ -14,7 +14,7 @@ records (`C-000042`), amounts texts with all their decimals; `trashed` is the ba
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -34,6 +34,9 @@ from capptro_tui.text.patterns import pattern
 FILE: Final = "everything.json"
 FORM: Final = 1
 """The number of this form of the file."""
+
+ReadValue = Callable[[Any, dict[str, Any]], Any]
+"""Returns the stored form of a value in JSON; takes the value and its object. Raises ValueError."""
 
 _BLOCK = 1_000
 _DOCUMENT = "attachment"
@@ -93,7 +96,8 @@ class Archive:
     def __init__(self, path: Path, schema: Schema) -> None:
         """Open a file. Raises Refused if it is no such file."""
         self._path, self._schema = path, schema
-        self._counts: Any = None
+        self._counts: dict[str, Any] = {}
+        self._known: dict[str, dict[str, tuple[Field, ReadValue]]] = {}
         with self._lines() as lines:
             head = _HEAD.fullmatch(next(lines, (1, ""))[1])
             found = self._json(1, head[1] + "}") if head else {}
@@ -126,11 +130,14 @@ class Archive:
 
     def documents(self) -> dict[str, str]:
         """Return the hash of each document's content to the document's name. Raises Refused."""
-        found = ((one.get("sha256"), one.get("name")) for name, _, one in self._objects() if name == _DOCUMENT)
+        found = ((one.get("sha256"), one.get("name")) for _, _, one in self._objects(only=_DOCUMENT))
         return {str(sha256): str(name) for sha256, name in found}
 
-    def _objects(self) -> Iterator[tuple[str, int, dict[str, Any]]]:
-        """Yield each object with the name of its list and its line; afterwards the counts at the end are known."""
+    def _objects(self, only: str = "") -> Iterator[tuple[str, int, dict[str, Any]]]:
+        """Yield each object, or those of one list, with the name of its list and its line.
+
+        Afterwards the counts at the end are known. Raises Refused.
+        """
         name = ""
         with self._lines() as lines:
             next(lines, None)
@@ -140,7 +147,7 @@ class Archive:
                 elif ends := _END.fullmatch(text):
                     self._counts = self._json(number, ends[1])
                     return
-                elif text not in ("]", "],"):
+                elif text not in ("]", "],") and only in ("", name):
                     yield name, number, self._json(number, text.removesuffix(","))
         raise self._refusal("its end is missing")
 
@@ -157,21 +164,28 @@ class Archive:
 
     def _row(self, record: RecordType, number: int, one: dict[str, Any]) -> dict[str, Any]:
         """Return the stored columns of an object. Raises Refused."""
-        by_key = {field.key: field for field in record.fields.values()}
-        if unknown := one.keys() - by_key.keys():
+        fields = self._fields(record)
+        if unknown := one.keys() - fields.keys():
             raise self._refusal(f"line {number:,} has a “{min(unknown)[:40]}”, which this version does not know")
         row = {}
         for key, value in one.items():
-            field = by_key[key]
-            if field.computed_by_database:
-                continue
+            field, read = fields[key]
             try:
-                row[field.name] = _stored(self._schema, field, value, one)
+                if not field.computed_by_database:
+                    row[field.name] = read(value, one)
             except ValueError as wrong:
                 raise self._refusal(f"line {number:,}: {field.full_label} {str(wrong).rstrip('.')}") from None
         if not isinstance(row.get("id"), int) or not 0 < row["id"] < 2**62:
             raise self._refusal(f"line {number:,} has no id")
         return row
+
+    def _fields(self, record: RecordType) -> dict[str, tuple[Field, ReadValue]]:
+        """Return the name of each value in JSON to its field, and to the function that reads it."""
+        if record.info.name not in self._known:
+            self._known[record.info.name] = {
+                field.key: (field, _reader(self._schema, field)) for field in record.fields.values()
+            }
+        return self._known[record.info.name]
 
     def _json(self, number: int, text: str) -> dict[str, Any]:
         try:
@@ -196,12 +210,17 @@ def _is_head(found: dict[str, Any]) -> bool:
     )
 
 
-def _stored(schema: Schema, field: Field, value: Any, one: dict[str, Any]) -> Any:
-    """Return the stored form of a value. Raises ValueError; the message continues the field's label."""
+def _reader(schema: Schema, field: Field) -> ReadValue:
+    """Return the function that reads the stored form of a field's value."""
     target = schema.record_named(field.link) if field.link else None
-    if target is None or not target.info.letter or value is None:
-        return field.type.stored_from_json(value, one)
-    found = parse_number(value) if isinstance(value, str) else None
-    if found is None or found[0] != target.info.letter:
-        raise ValueError("is no number of a record")
-    return found[1]
+    if target is None or not target.info.letter:
+        return field.type.stored_from_json
+    letter = target.info.letter
+
+    def read_link(value: Any, _: dict[str, Any]) -> int | None:
+        found = parse_number(value) if isinstance(value, str) else None
+        if value is not None and (found is None or found[0] != letter):
+            raise ValueError("is no number of a record")
+        return found[1] if found else None
+
+    return read_link
