@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
 
 from capptro_tui.cli.database import opened
@@ -15,8 +16,10 @@ from capptro_tui.models.records.attachment import Attachment
 
 def leave(folder: Path, as_json: bool, db: Path | None) -> int:
     """Write everything into a new folder; return 1 if the file of a document was not there."""
-    with opened(db) as database:
-        left = leaving.leave(database, folder)
+    with opened(db) as database, output.bar("Writing everything") as report:
+        begun = count(1)
+        files = leaving.count_files(database.schema)
+        left = leaving.leave(database, folder, (lambda _: report(next(begun), files)) if report else (lambda _: None))
     if as_json:
         written = {"folder": str(folder), "records": left.counts, "documents": left.documents}
         output.emit_json(written | {"notices": left.notices})

@@ -19,6 +19,7 @@ from capptro_tui.exchange.leaving.record_archive import FILE, write_archive
 from capptro_tui.models.record import number
 from capptro_tui.models.records.attachment import Attachment
 from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.schema import Schema
 from capptro_tui.services.business.business_settings import settings
 from capptro_tui.services.documents import attachments, file_names
 from capptro_tui.services.leaving.returning import kept_records
@@ -59,6 +60,11 @@ class Left:
     def is_whole(self) -> bool:
         """Whether the file of every document was there."""
         return not self.notices
+
+
+def count_files(schema: Schema) -> int:
+    """Return the number of files that `leave` tells about; the documents are one."""
+    return len(kept_records(schema)) + len((CARDS, DOCUMENTS, FILE))
 
 
 def leave(database: Database, folder: Path, told: Told = lambda _: None) -> Left:
