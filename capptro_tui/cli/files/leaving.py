@@ -33,6 +33,7 @@ def leave(folder: Path, as_json: bool, db: Path | None) -> int:
 
 def bring_back(folder: Path, as_json: bool, db: Path | None) -> None:
     """Bring a folder that `leave` has written into an empty database, which is made if there is none."""
+    coming_back.check_folder(folder)  # before a database is made for it
     with opened(db, make=True) as database:
         result = coming_back.bring_back(database, folder)
     if as_json:

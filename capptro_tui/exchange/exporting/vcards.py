@@ -75,10 +75,7 @@ def customer_card(row: Row) -> str:
     for kind, types in _ADDRESS_TYPES.items():
         parts = [escape(row[f"{kind}_{part}"]) for part in _ADDRESS]
         lines += [f"ADR;TYPE={types}:;;{';'.join(parts)}"] if any(parts) else []
-    place = next(
-        (pair for pair in Customer.info.located if row[pair[0]] is not None and row[pair[1]] is not None), None
-    )
-    lines += [f"GEO:{row[place[0]]!r};{row[place[1]]!r}"] if place else []
+    lines += [f"GEO:{';'.join(repr(row[name]) for name in place)}"] if (place := _place(row)) else []
     lines += _filled("CATEGORIES", row["category"])
     lines += _filled("NOTE", row["description"])
     return _card(lines, number(Customer, row["id"]), row["modified_at"])
@@ -110,7 +107,7 @@ class LeftOut:
             for record in records
         }
         self._counts: dict[tuple[str, str], int] = {}
-        self._controls = self._second_places = 0
+        self._controls = self._places = self._display_names = 0
 
     def count(self, record: str, row: Row) -> None:
         """Count the values of a row that its card leaves out."""
@@ -120,19 +117,26 @@ class LeftOut:
                 key = (record, field.full_label)
                 self._counts[key] = self._counts.get(key, 0) + 1
         self._controls += any(is_changed(row[name]) for name in CARRIED[record])
+        self._display_names += _has_display_name(row["email"])
         if record == "customer":
-            places = [pair for pair in Customer.info.located if row[pair[0]] is not None and row[pair[1]] is not None]
-            self._second_places += len(places) > 1
+            others = (pair for pair in Customer.info.located if pair != _place(row))
+            self._places += any(row[name] is not None for pair in others for name in pair)
 
     def sentences(self) -> list[str]:
         """Return a sentence about the values that are left out, and one about characters that are replaced."""
-        named = [f"{label} of {count:,} {record}{'s' * (count > 1)}" for (record, label), count in self._counts.items()]
-        if self._second_places:
-            named.append(f"the billing coordinates of {self._second_places:,} customers with two places")
+        named = [f"{label} of {_counted(count, record)}" for (record, label), count in self._counts.items()]
+        if self._places:
+            named.append(f"a second place, or half of one, of {_counted(self._places, 'customer')}")
+        if self._display_names:
+            named.append(f"names beside e-mail addresses on {_counted(self._display_names, 'card')}")
         found = [f"A vCard does not carry these, which JSON does: {'; '.join(named)}."] if named else []
         if self._controls:
-            found.append(f"{self._controls:,} cards had control characters; \ufffd stands for each.")
+            found.append(f"\ufffd stands for each control character on {_counted(self._controls, 'card')}.")
         return found
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
 def _card(lines: Iterable[str], uid: str, revised: str) -> str:
@@ -153,6 +157,16 @@ def _emails(text: str) -> list[str]:
         except ValueError:  # kept from before there were rules
             found = [text]
     return [f"EMAIL;TYPE=INTERNET:{escape(address)}" for address in found]
+
+
+def _has_display_name(text: str) -> bool:
+    """Return whether there is more in a text than e-mail addresses: `Ann <ann@x.com>`."""
+    return any(sign in text for sign in "<(")
+
+
+def _place(row: Row) -> tuple[str, str] | None:
+    """Return the names of the coordinates that are a customer's place on its card; None if it has none."""
+    return next((pair for pair in Customer.info.located if all(row[name] is not None for name in pair)), None)
 
 
 def _uri(text: str) -> str:

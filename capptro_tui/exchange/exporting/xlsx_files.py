@@ -43,6 +43,9 @@ _DAY, _MOMENT = 14, 22
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML cannot hold."""
 
+_MOST_TOLD: Final = 3
+"""Most cells that a sentence names."""
+
 _SHEET_SIGNS = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -50,11 +53,13 @@ class Cells:
     """Writes cells of one workbook, and notes what a spreadsheet cannot hold.
 
     Attributes:
-        replaced: names of the cells in which a character could not be written.
+        replaced: number of cells in which a character could not be written.
+        examples: names of the first of them.
     """
 
     def __init__(self, workbook: Any) -> None:
-        self.replaced: list[str] = []
+        self.replaced = 0
+        self.examples: list[str] = []
         self._workbook = workbook
         self._formats: dict[tuple[str, Any], Format] = {}
 
@@ -101,7 +106,8 @@ class Cells:
                 "written. Export it as CSV or JSON, or leave the column out with --columns."
             )
         if _ILLEGAL.search(text):
-            self.replaced.append(place())
+            self.replaced += 1
+            self.examples += [place()] if self.replaced <= _MOST_TOLD else []
             text = _ILLEGAL.sub("\ufffd", text)
         guard = self.format(quote_prefix=True) if converting.guarded([text])[0] is not text else None
         sheet.write_string(row, column, text, guard)
@@ -167,7 +173,7 @@ def write_xlsx(
             workbook.close()
         except FileCreateError as error:
             raise OSError(*error.args[0].args) from None
-    return done, [*_said_of_sheets(sheets.names), *_said_of_characters(cells.replaced)]
+    return done, [*_said_of_sheets(sheets.names), *_said_of_characters(cells)]
 
 
 class _Target:
@@ -248,12 +254,12 @@ def _said_of_sheets(names: Sequence[str]) -> list[str]:
     return [f"A sheet holds {MOST_ROWS - 1:,} records; the file has {len(names)} sheets: {', '.join(names)}."]
 
 
-def _said_of_characters(places: Sequence[str]) -> list[str]:
-    if not places:
+def _said_of_characters(cells: Cells) -> list[str]:
+    if not cells.replaced:
         return []
-    named = " ".join(places[:3]).rstrip(",")
-    cells = "1 cell has" if len(places) == 1 else f"{len(places):,} cells have"
-    return [f"{cells} characters that a spreadsheet cannot hold; \ufffd stands for each: {named}."]
+    named = " ".join(cells.examples).rstrip(",")
+    which = "1 cell has" if cells.replaced == 1 else f"{cells.replaced:,} cells have"
+    return [f"{which} characters that a spreadsheet cannot hold; \ufffd stands for each: {named}."]
 
 
 def _cell_column(column: ExportColumn) -> ExportColumn:

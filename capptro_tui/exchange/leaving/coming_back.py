@@ -17,9 +17,10 @@ from capptro_tui.services.leaving.returning import check_empty, put_back
 _BLOCK = 1 << 20
 
 
-def is_left_folder(path: Path) -> bool:
-    """Return whether a path is a folder that `leave` may have written."""
-    return (path / FILE).is_file()
+def check_folder(folder: Path) -> None:
+    """Raise Refused if a path is no folder that `leave` may have written."""
+    if not (folder / FILE).is_file():
+        raise Refused(f"There is no {FILE} in {folder}: name a folder that “capptro leave” has written.")
 
 
 def bring_back(database: Database, folder: Path) -> WriteResult:
@@ -33,8 +34,7 @@ def bring_back(database: Database, folder: Path) -> WriteResult:
         Refused: the database is not empty, the folder is another, or something of it is missing or was changed; no
             record was written.
     """
-    if not is_left_folder(folder):
-        raise Refused(f"There is no {FILE} in {folder}: name a folder that “capptro leave” has written.")
+    check_folder(folder)
     check_empty(database)
     archive = Archive(folder / FILE, database.schema)
     _take_documents(database, folder / DOCUMENTS, archive)

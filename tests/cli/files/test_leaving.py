@@ -48,5 +48,6 @@ def test_refused_in_one_line(capptro: Capptro, tmp_path: Path) -> None:
     (tmp_path / "full" / "mine.txt").write_text("mine")
     assert "is not empty" in capptro.refused("leave", str(tmp_path / "full"))
     assert "FOLDER is missing." in capptro.misused("leave")
-    new = str(tmp_path / "new.db")
-    assert "There is no everything.json" in capptro.refused("import", str(tmp_path), "--db", new)
+    new = tmp_path / "new.db"
+    assert "There is no everything.json" in capptro.refused("import", str(tmp_path), "--db", str(new))
+    assert not new.exists()
