@@ -71,7 +71,7 @@ class DashboardPanes(Container):
         return self.query_one(Timeline)
 
     def show_work(self, due: list[Row], coming: list[Row]) -> None:
-        """Show the work that is due; where none is, that which is coming up."""
+        """Show due work, or the work that comes next if none is due."""
         title = _NEXT if coming and not due else _DUE
         rows = due or coming
         count = f"  {len(rows)}" if due else ""
