@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import databases, duplicates, keys, loops, memory, page, saves, search, start, storage
+from bench import databases, duplicates, exports, keys, loops, memory, page, saves, search, start, storage
 from bench.report import Row, machine, markdown, show
 from bench.watch import environment
 
@@ -42,6 +42,8 @@ def main() -> None:
         most = max(paths)
         progress.print("the customer page …")
         rows += page.run(paths[most], most, surroundings)
+        progress.print("exporting …")
+        rows += exports.run(paths[most], most)
         progress.print("saving …")
         rows += saves.run(Path(home))
         progress.print("memory …")

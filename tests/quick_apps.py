@@ -8,13 +8,16 @@ from __future__ import annotations
 import asyncio
 from time import monotonic, process_time
 from typing import Any
+from weakref import WeakSet
 
 from textual import app as app_module
 from textual._styles_cache import StylesCache
+from textual.app import App
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from capptro_tui.widgets.textual_patches import matched_once
 
@@ -27,6 +30,10 @@ _memories: dict[tuple[int, ...], matched_once.Memory] = {}
 """What was found in style sheets, by the ids of their rules, which `_rules` keeps."""
 
 _wait_for_screen = Pilot._wait_for_screen
+
+_draw = Screen._compositor_refresh
+_undrawn: WeakSet[App[Any]] = WeakSet()
+"""Apps whose frames are not drawn."""
 
 _SLICE = 0.005
 """Seconds in which a process that is at rest does next to nothing. The framework looks at 0.02, twice a key."""
@@ -76,6 +83,21 @@ async def _wait_until_at_rest(least: float = 0, most: float = 1) -> None:
         worked = process_time() - before
 
 
+def leave_undrawn(app: App[Any]) -> None:
+    """Leave out the drawing of the frames of an app without a terminal. Who looks at its screen has it drawn."""
+    _undrawn.add(app)
+
+
+def _draw_for_a_terminal(screen: Screen[Any]) -> None:
+    app = screen.app
+    if app not in _undrawn or screen is not app.screen:
+        _draw(screen)
+        return
+    screen._compositor._dirty_regions.clear()
+    screen._dirty_widgets.clear()
+    app._update_mouse_over(screen)
+
+
 def forget_closed_apps() -> None:
     """Let go of what the framework keeps of closed screens: the lines of a thousand widgets, which each full collection
     of garbage would go through."""
@@ -87,4 +109,5 @@ def make_apps_quick() -> None:
     Stylesheet._parse_rules = _parse_rules_once  # type: ignore[method-assign]
     matched_once.new_memory = _share_memory
     Pilot._wait_for_screen = _wait_for_busy  # type: ignore[method-assign]
+    Screen._compositor_refresh = _draw_for_a_terminal  # type: ignore[method-assign]
     app_module.wait_for_idle = _wait_until_at_rest

@@ -41,7 +41,8 @@ GROUPS: dict[str, tuple[Verb, ...]] = {
         Verb("attachments", "List the documents of a record, or copy them to a folder.", "files.documents:ATTACHMENTS"),
         Verb("open", "Open a document in its program.", "files.documents:OPEN"),
         Verb("import", "Bring in records of a file: CSV, Excel, vCard, JSON and more.", "files.importing:IMPORT"),
-        Verb("export", "Write all records of a kind as JSON.", "files.exporting:EXPORT"),
+        Verb("export", "Write records as JSON, CSV, XLSX or vCards.", "files.exporting:EXPORT"),
+        Verb("leave", "Write everything into a folder of files.", "files.leaving:LEAVE"),
     ),
     "Care of your data": (
         Verb("backup", "Copy the database and its documents, also while it is used.", "care.backups:BACKUP"),

@@ -77,10 +77,15 @@ def read_typed(schema: Schema, record: RecordType, given: Mapping[str, Any]) -> 
 
 def export(database: Database, record: RecordType) -> Iterator[dict[str, Any]]:
     """Yield every record that is not in the trash, oldest first, in its published shape."""
+    live = ([row for row in block if row["trashed"] is None] for block in _blocks(database, record))
+    return published(database, record, live)
+
+
+def published(database: Database, record: RecordType, blocks: Iterable[Sequence[Row]]) -> Iterator[dict[str, Any]]:
+    """Yield records in their published shape; a block of them is read at a time."""
     people, shape = UserNames(database), _shape_of(record)
-    for block in _blocks(database, record):
-        live = [row for row in block if row["trashed"] is None]
-        for row, inside in zip(live, parts.to_json(database, record, live), strict=True):
+    for block in blocks:
+        for row, inside in zip(block, parts.to_json(database, record, block), strict=True):
             yield shape.write(database.schema, record, row, inside, people)
 
 

@@ -40,7 +40,8 @@ WORDS: dict[str, Sequence[tuple[str, ...]]] = {
     "attachments": [("C-1",)],
     "open": [("D-9",)],
     "import": [("customers", "list.csv", "--dry-run"), ("customers", "list.csv", "--json")],
-    "export": [("customers",)],
+    "export": [("customers",), ("orders", "-o", "orders.csv"), ("customers", "-o", "customers.vcf")],
+    "leave": [("left",)],
     "backup": [()],
     "backups": [()],
     "check": [()],
@@ -52,7 +53,7 @@ WORDS: dict[str, Sequence[tuple[str, ...]]] = {
 }
 """Words of each verb that are done or refused on the database of the test, in this order."""
 
-MAKE_FILES = {"restore-backup", "salvage"}
+MAKE_FILES = {"restore-backup", "salvage", "import"}
 """Verbs that make a database or bring an old one up to date."""
 
 CODE = """

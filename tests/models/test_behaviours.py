@@ -13,7 +13,10 @@ import capptro_tui
 from capptro_tui.cli.output import related
 from capptro_tui.db.indexes.place_index import COORDINATES
 from capptro_tui.db.read.history.timeline_rows import MOMENTS
+from capptro_tui.exchange.exporting.vcard_files import CARDS
 from capptro_tui.exchange.shapes import SHAPES
+from capptro_tui.exchange.understanding.layout.by_type import LAYOUTS
+from capptro_tui.exchange.understanding.plan import MAKERS
 from capptro_tui.models import pure_rules as in_models
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.schema import Schema
@@ -32,6 +35,9 @@ TABLES: dict[str, Mapping[str, object]] = {
     "forms": in_forms.BEHAVIOURS,
     "filters of the timeline": dict.fromkeys(name for names in FILTERS.values() if names for name in names),
     "published shapes": SHAPES,
+    "vCards": CARDS,
+    "layouts of tables": LAYOUTS,
+    "makers of records": MAKERS,
     "screens": in_screens.BEHAVIOURS,
     "pages": PAGES,
     "whole pages on the command line": dict.fromkeys(related._WHOLE_PAGES),

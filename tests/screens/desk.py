@@ -15,6 +15,7 @@ from capptro_tui.app import CapptroApp
 from capptro_tui.config import DARK, Config
 from capptro_tui.db.database import Database
 from capptro_tui.screens.forms.unsaved import keep_everything
+from tests.quick_apps import leave_undrawn
 
 PATIENCE = 20.0
 """Seconds until a test gives up waiting for what it expects."""
@@ -111,6 +112,7 @@ async def desk(
 ) -> AsyncIterator[Driver]:
     """The app on a database, at one of its tabs."""
     app = CapptroApp(database.path, database, Config(theme))
+    leave_undrawn(app)
     try:
         async with app.run_test(size=size) as pilot:
             driver = Driver(app, pilot)

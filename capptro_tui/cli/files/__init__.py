@@ -1,1 +1,1 @@
-"""The verbs for files: documents."""
+"""The verbs for files: documents, exports, everything out and back."""

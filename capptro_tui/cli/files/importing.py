@@ -40,7 +40,7 @@ class _Wish:
 
 def import_file(
     slug: str,
-    path: Path,
+    path: Path | None,
     map_file: Path | None,
     dry_run: bool,
     on_duplicate: str | None,
@@ -52,7 +52,13 @@ def import_file(
     sheet: str | None,
     db: Path | None,
 ) -> int:
-    """Import the records of a file, or say what an import would do. Return 1 if a record was refused."""
+    """Import the records of a file, or say what an import would do. Return 1 if a record was refused.
+
+    Without a file, the first argument is a folder that `leave` has written.
+    """
+    if path is None:
+        has_options = dry_run or strict or any((map_file, on_duplicate, rejects, encoding, delimiter, sheet))
+        return _bring_back(slug, has_options, as_json, db)
     record = record_type(slug)
     if on_duplicate and on_duplicate not in _ON_DUPLICATE:
         raise Misused(f"“{on_duplicate[:40]}” is no way with duplicates; known are {', '.join(_ON_DUPLICATE)}.")
@@ -77,6 +83,18 @@ def import_file(
         if refusal and not as_json:
             complain(refusal)
         return REFUSED if refusal or report.refused else DONE
+
+
+def _bring_back(folder: str, has_options: bool, as_json: bool, db: Path | None) -> int:
+    """Import a folder that `leave` has written."""
+    if folder in record_slugs():
+        raise Misused("FILE is missing.")
+    if has_options:
+        raise Misused("A folder comes in as it is: leave the options away, or name the records and a file.")
+    from capptro_tui.cli.files.leaving import bring_back  # late: the import of a file does without
+
+    bring_back(Path(folder), as_json, db)
+    return DONE
 
 
 def _do(
@@ -138,8 +156,20 @@ _text = partial(Option, read=_value)
 IMPORT = Command(
     import_file,
     (
-        Argument("slug", "RECORDS", "customers, contacts, orders, …", words=record_slugs),
-        Argument("path", "FILE", "CSV, XLSX, XLS, ODS, vCard, IIF, JSON or JSON Lines.", read=Path, is_file=True),
+        Argument(
+            "slug",
+            "RECORDS",
+            "customers, contacts, orders, …; or a folder that “capptro leave” has written.",
+            words=record_slugs,
+        ),
+        Argument(
+            "path",
+            "FILE",
+            "CSV, XLSX, XLS, ODS, vCard, IIF, JSON or JSON Lines.",
+            count="optional",
+            read=Path,
+            is_file=True,
+        ),
         Option(
             ("--map",),
             "map_file",
@@ -174,10 +204,12 @@ IMPORT = Command(
     ),
     details="All records come in as one batch, which “capptro undo” takes back; a backup is taken before. A value that "
     "its field cannot hold is kept in the description or in a note, and listed. Exit code 1 says that a record was "
-    "refused.",
+    "refused. A folder that “capptro leave” has written goes into an empty database only, which is made if there is "
+    "none: numbers, links, times and the trash are as they were.",
     examples=(
         "capptro import customers contacts.csv --dry-run",
         "capptro import customers list.xlsx --on-duplicate fill --rejects left.csv",
         "capptro import orders orders.jsonl --json",
+        "capptro import ~/my-data --db new.db",
     ),
 )

@@ -58,7 +58,10 @@ SHAPES: Final[dict[str, str]] = {
     "import": '{"file", "format", "sheet", "facts": {…}, "columns": [{"column", "target", "values"}, …], '
     '"ignored": […], "skipped_rows": {…}, "column_questions": […], "above": […], "other_sheets": […], "records", '
     '"counts": {"created", "updated", "filled", "unchanged", "skipped", "refused"}, "parts": {…}, "mends", '
-    '"questions", "dry_run", "batch", "refusal", "outcomes": [{"rows", "action", "name", "number", …}, …]}',
+    '"questions", "dry_run", "batch", "refusal", "outcomes": [{"rows", "action", "name", "number", …}, …]}; '
+    '{"batch", "records"} of a folder',
+    "export": '{"file", "records", "notices": […]}',
+    "leave": '{"folder", "records": {…}, "documents", "notices": […]}',
     "backup": '{"backup", "notice"}',
     "backups": '{"backups": [{"file", "taken", "reason", "size"}, …], "notices": […]}',
     "restore-backup": '{"file", "business", "same_database", "last_change", "counts": {…}, "changes_lost", '

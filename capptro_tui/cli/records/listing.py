@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from capptro_tui.cli.records.selection import read_columns, read_where
 from capptro_tui.db.database import Database
 from capptro_tui.exchange import records
 from capptro_tui.exchange.conditions import NUMBER, TRASHED, read_selection
-from capptro_tui.models.field import Field
+from capptro_tui.exchange.exporting.chosen import chosen_values
 from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.models.schema import Schema
 from capptro_tui.services.search.selection import read_blocks
@@ -73,52 +73,29 @@ def _objects(
         from capptro_tui.exchange import shapes  # late, for the start: it loads the modules that write
 
         return shapes.objects(database, record, blocks)
-    by_key = _by_key(record)
-    return (
-        dict(zip(names, _values(database.schema, record, by_key, row, names), strict=True))
-        for block in blocks
-        for row in block
-    )
+    found = chosen_values(database.schema, record, blocks, names)
+    return (dict(zip(names, values, strict=True)) for values in found)
 
 
 def _write_csv(schema: Schema, record: RecordType, blocks: Iterable[Sequence[Row]], names: Sequence[str]) -> None:
     """Write a header and a line for each record, with the values of the JSON form."""
     chosen = list(names) or [NUMBER, "version", *(field.key for field in records.own_fields(record)), *_LAST]
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    on_terminal, by_key = sys.stdout.isatty(), _by_key(record)
+    on_terminal = sys.stdout.isatty()
     writer.writerow(chosen)
-    for block in blocks:
-        for row in block:
-            cells = map(csv_cell, _values(schema, record, by_key, row, chosen))
-            writer.writerow([show(text, _WHOLE) for text in cells] if on_terminal else cells)
+    for values in chosen_values(schema, record, blocks, chosen):
+        cells = map(csv_cell, values)
+        writer.writerow([show(text, _WHOLE) for text in cells] if on_terminal else cells)
 
 
 _LAST = ("created_at", "created_by", "modified_at", "modified_by", TRASHED)
 """The columns after the fields."""
 
 
-def _values(
-    schema: Schema, record: RecordType, by_key: Mapping[str, Field], row: Row, names: Sequence[str]
-) -> Iterator[Any]:
-    """The values of a record under the names that they have in its JSON; `by_key` are its fields."""
-    for name in names:
-        if name == NUMBER:
-            yield number(record, row["id"])
-        elif name == TRASHED:
-            yield row[TRASHED] is not None
-        else:
-            yield records.value_to_json(schema, by_key[name], row[by_key[name].name], row)
-
-
-def _by_key(record: RecordType) -> dict[str, Field]:
-    """The fields of a record by their names in JSON."""
-    return {field.key: field for field in record.fields.values()}
-
-
 def _print_table(schema: Schema, record: RecordType, blocks: Iterable[Sequence[Row]], names: Sequence[str]) -> None:
     chosen = list(names) or [NUMBER, *(field.key for field in record.list_fields())]
     labels = {NUMBER: "Number", TRASHED: "In the trash"}
-    by_key = _by_key(record)
+    by_key = {field.key: field for field in record.fields.values()}
     headers = [labels.get(name) or by_key[name].full_label for name in chosen]
 
     def text(name: str, row: Row) -> str:

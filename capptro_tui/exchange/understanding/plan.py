@@ -22,10 +22,12 @@ from capptro_tui.exchange.understanding.record import SourceRecord
 from capptro_tui.exchange.understanding.values.dates import AMBIGUOUS, DAY_FIRST, MIXED, MONTH_FIRST, order_of_region
 from capptro_tui.exchange.understanding.vocabulary.meanings import IGNORED
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.schema import Schema
 
 _VERSION = 1
+
+RecordMaker = CustomerRecords | PlainRecords
+"""Makes the records of groups of rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +170,17 @@ class Plan:
         return cls(str(given.get("record", "")), columns=columns)
 
 
-def _maker(plan: Plan) -> CustomerRecords | PlainRecords:
-    """Return the maker of the records. Customers of this program's own exports are taken field by field."""
+MAKERS: dict[str, Callable[[Plan], RecordMaker]] = {
+    "customer": lambda plan: CustomerRecords(plan.columns, plan.region, plan.grouping),
+}
+"""Record type's name to the maker of its records, for those with one of their own."""
+
+
+def _maker(plan: Plan) -> RecordMaker:
+    """Return the maker of the records. Those of this program's own exports are taken field by field."""
     is_own = any(column.detail in (RAW, OWN) for column in plan.columns)
-    if plan.record == Customer.info.name and not is_own:
-        return CustomerRecords(plan.columns, plan.region, plan.grouping)
+    if plan.record in MAKERS and not is_own:
+        return MAKERS[plan.record](plan)
     return PlainRecords(plan.columns, plan.notes)
 
 

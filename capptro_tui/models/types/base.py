@@ -21,6 +21,10 @@ _LINE_BREAKS = pattern("[\n\r\v\f\x85\u2028\u2029]")
 _HALF_CHARACTERS = pattern("[\ud800-\udfff]")
 
 
+_STORED_AS = {"TEXT": (str,), "INTEGER": (int,), "REAL": (float, int), "BOOLEAN": (bool,)}
+"""Column type to the types of its values."""
+
+
 class InvalidValue(ValueError):
     """A value that a field cannot hold. The text continues the field's label: `must be yes or no.`"""
 
@@ -177,6 +181,15 @@ class FieldType:
     def to_json(self, value: Any, row: Row) -> Any:
         """Return a stored value in JSON. Modules that know the records replace the id of a link by its number."""
         return value
+
+    def stored_from_json(self, value: Any, row: Row) -> Any:
+        """Return the stored value from the one that `to_json` has made. It need not be one that people may type.
+
+        `row` has the other values of the record in JSON. Raises InvalidValue for any other value.
+        """
+        if value is None or (type(value) in _STORED_AS[self.column_type]):
+            return value
+        raise InvalidValue("has a value of another kind.")
 
     def from_json(self, value: Any) -> Any:
         """Convert a value of JSON, or one typed as a single word, for `parse`. Raises Refused."""

@@ -8,7 +8,9 @@ from typing import Any, Final
 
 from capptro_tui.models.types import amounts, locales
 from capptro_tui.models.types.base import FieldType, InvalidValue, Reading, Row
+from capptro_tui.text.patterns import pattern
 
+_EXACT = pattern(r"-?[0-9]+(\.[0-9]+)?")
 _LEAST: Final = {0: "nothing or more", 1: "more than nothing"}
 """Words for a least value, by its number of units of the last place."""
 
@@ -71,6 +73,14 @@ class FixedPoint(FieldType):
     def to_json(self, value: Any, row: Row) -> Any:
         """Return a text with all decimals: `45.00`."""
         return None if value is None else amounts.plain(value, self.places(row))
+
+    def stored_from_json(self, value: Any, row: Row) -> Any:
+        decimals = self.places(row)
+        if value is None:
+            return None
+        if not isinstance(value, str) or not _EXACT.fullmatch(value) or len(value.partition(".")[2]) != decimals:
+            raise InvalidValue(f"is no number such as {amounts.plain(1250 * 10**decimals, decimals)}.")
+        return int(value.replace(".", ""))
 
 
 class Money(FixedPoint):

@@ -49,6 +49,12 @@ class JsonObject(FieldType):
         except Refused:
             return value
 
+    def stored_from_json(self, value: Any, row: Row) -> Any:
+        """Return the text of an object; None for one without names. A text is unclear JSON, and stays."""
+        if isinstance(value, dict):
+            return json.dumps(value, ensure_ascii=False, sort_keys=True) if value else None
+        return super().stored_from_json(value, row)
+
     def from_json(self, value: Any) -> Any:
         from capptro_tui.models.types import strict_json
 

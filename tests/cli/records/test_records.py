@@ -279,7 +279,7 @@ def test_export_is_one_list_in_the_order_of_the_numbers(capptro: Capptro) -> Non
     capptro.done("delete", "C-2")
     assert [one["CustomerNumber"] for one in capptro.export("customers")] == ["C-000001", "C-000003"]
     assert "“boats” are no records" in capptro.misused("export", "boats")
-    assert "“csv” is no format" in capptro.misused("export", "customers", "--format", "csv")
+    assert "“cvs” is no format" in capptro.misused("export", "customers", "--format", "cvs")
 
 
 def test_export_reads_block_by_block(capptro: Capptro, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ import capptro_tui
 from capptro_tui.errors import Refused
 from capptro_tui.models import types
 from capptro_tui.models.field import Field
-from capptro_tui.models.types import FieldType, Reading, locales
+from capptro_tui.models.types import FieldType, InvalidValue, Reading, locales
 from tests.field_type_examples import COLUMN_VALUES, EVERY, EXAMPLES, TYPES, stored_values
 from tests.support import HOSTILE, is_plain
 
@@ -86,6 +86,17 @@ class TestEveryType:
             sent = json.loads(json.dumps(made.to_json(stored, ROW)))
             if not (stored is None and made.has_named_values):
                 assert made.parse(made.from_json(sent), reading(locale)) == stored
+
+    @pytest.mark.usefixtures("locale")
+    def test_a_stored_value_comes_back_from_its_json(self, field_type: type[FieldType]) -> None:
+        """Exactly, in any region; a value of another kind is refused."""
+        made = EXAMPLES[field_type][0]
+        for stored in stored_values(field_type):
+            sent = json.loads(json.dumps(made.to_json(stored, ROW)))
+            assert made.stored_from_json(sent, ROW) == stored
+        for wrong in ([], [1], b""):
+            with pytest.raises(InvalidValue):
+                made.stored_from_json(wrong, ROW)
 
     def test_column_keeps_the_value(self, field_type: type[FieldType]) -> None:
         """SQLite gives back what was stored: a column of text keeps the zeros of 007."""

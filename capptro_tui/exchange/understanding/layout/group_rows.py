@@ -6,11 +6,8 @@ from collections.abc import Sequence
 
 from capptro_tui.exchange.formats.table import SourceRow
 from capptro_tui.exchange.understanding.grouping import CHILD, COLLEAGUE, PART, SAME, SUB, Grouping
-from capptro_tui.exchange.understanding.layout.field_mapping import OWN, RAW
 from capptro_tui.exchange.understanding.layout.source_column import CLIENT_AND_PROPERTY, SourceColumn
 from capptro_tui.exchange.understanding.vocabulary.meanings import DECIDES
-from capptro_tui.models.record import RecordType
-from capptro_tui.models.records.customer import Customer
 from capptro_tui.text.patterns import pattern
 
 _PROPERTY = pattern(r"[A-Za-z0-9-]+_[A-Za-z0-9-]+")
@@ -18,19 +15,13 @@ _PEOPLE = ("contact.first_name", "contact.last_name", "contact.full_name", "cont
 _KEYS_OF_PARTS = ("reference", "number", "external_id")
 
 
-def choose_groupings(
-    record: RecordType, columns: Sequence[SourceColumn], sample: Sequence[SourceRow]
-) -> list[Grouping]:
-    """Return the ways in which rows may belong together, the surest first."""
-    if any(one.detail in (RAW, OWN) for one in columns):
-        return []
-    if record.info.name != Customer.info.name:
-        return _parts(columns)
+def customer_groupings(columns: Sequence[SourceColumn], sample: Sequence[SourceRow]) -> list[Grouping]:
+    """Return the ways in which the rows of customers may belong together, the surest first."""
     return [*_children(columns), *_sites(columns, sample), *_names(columns)]
 
 
-def _parts(columns: Sequence[SourceColumn]) -> list[Grouping]:
-    """The rows of a record with parts have its reference: the lines of an invoice."""
+def part_groupings(columns: Sequence[SourceColumn], _sample: Sequence[SourceRow]) -> list[Grouping]:
+    """Return the group of rows of a record with parts: they have its reference, as the lines of an invoice."""
     if not any("." in one.target for one in columns):
         return []
     key = next((one for name in _KEYS_OF_PARTS for one in columns if one.target == name), None)

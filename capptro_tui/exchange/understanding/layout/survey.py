@@ -8,10 +8,9 @@ from itertools import chain, islice
 
 from capptro_tui.exchange.formats.table import SourceRow, Table
 from capptro_tui.exchange.understanding.grouping import COLLEAGUE, SUB, Grouping, KeyTally, is_sub_name
-from capptro_tui.exchange.understanding.layout.field_mapping import header_names, map_own_columns, map_record_columns
-from capptro_tui.exchange.understanding.layout.group_rows import choose_groupings
+from capptro_tui.exchange.understanding.layout.by_type import layout_of
+from capptro_tui.exchange.understanding.layout.field_mapping import OWN, RAW, map_own_columns
 from capptro_tui.exchange.understanding.layout.header_row import find_header, is_total, unique_headers
-from capptro_tui.exchange.understanding.layout.mapping import map_customer_columns
 from capptro_tui.exchange.understanding.layout.profile import ColumnProfile
 from capptro_tui.exchange.understanding.layout.rows import RowFilter, SkippedRows
 from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
@@ -22,7 +21,6 @@ from capptro_tui.exchange.understanding.values.zeros import lost_zero_of_phone, 
 from capptro_tui.exchange.understanding.vocabulary.meanings import IGNORED
 from capptro_tui.exchange.understanding.vocabulary.words import NO_VALUES, OTHER_STATES, US_STATES
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.schema import Schema
 
 _SAMPLE = 2000
@@ -49,7 +47,8 @@ class Survey:
         profiles = _profiles(data, self.header, len(headers))
         self.columns = self._mapped(schema, record, headers, profiles)
         self.region = _region_of(self.columns, profiles) or region.upper()
-        self._groupings = choose_groupings(record, self.columns, data)
+        is_own = any(column.detail in (RAW, OWN) for column in self.columns)
+        self._groupings = [] if is_own else layout_of(record).groupings(self.columns, data)
         self.grouping: Grouping | None = None
         self.repeated: frozenset[int] = frozenset()
         self.rows = 0
@@ -61,9 +60,7 @@ class Survey:
         self.above: tuple[tuple[int, str], ...] = ()
         if table.header is not None:
             return
-        is_customer = record.info.name == Customer.info.name
-        names = frozenset() if is_customer else header_names(schema, record)
-        place = find_header(sample, names)
+        place = find_header(sample, layout_of(record).names(schema, record))
         if place >= 0:
             self.header_row, self.header = sample[place].number, sample[place].cells
             self.above = tuple((row.number, text[:_TEXT_ABOVE]) for row in sample[:place] if (text := _text_of(row)))
@@ -85,9 +82,7 @@ class Survey:
     ) -> list[SourceColumn]:
         if (own := map_own_columns(record, headers)) is not None:
             return own
-        if record.info.name == Customer.info.name:
-            return map_customer_columns(headers, profiles)
-        return map_record_columns(schema, record, headers, profiles)
+        return layout_of(record).columns(schema, record, headers, profiles)
 
     def read_all(self) -> None:
         """Read the table to its end: count rows and values, find repeated keys, decide the orders of dates."""
