@@ -141,6 +141,7 @@ async def tour(driver: Driver) -> Tour:
         ("History", "h"),
         ("Review", "D"),
         ("Filter", "v"),
+        ("ExportDialog", "E"),
     ):
         await tour.look(name, key)
     await driver.keys("B")

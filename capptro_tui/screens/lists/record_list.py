@@ -58,6 +58,7 @@ class RecordList(BrowseScreen[None]):
         Binding("L", "left", "Has left", tooltip="Mark who has left, or who is back", id="left"),
         Binding("D", "duplicates", "Find duplicates", show=False, id="duplicates"),
         Binding("i", "import", "Import", tooltip="Import records of a file", show=False, id="import"),
+        Binding("E", "export", "Export", tooltip="Export what the list shows", show=False, id="export"),
     ]
 
     def __init__(self, record: RecordType) -> None:
@@ -312,6 +313,14 @@ class RecordList(BrowseScreen[None]):
         from capptro_tui.screens.importing.opening import open_import
 
         open_import(self.desk, self.record)
+
+    def action_export(self) -> None:
+        """Write the records that the list shows to a file, in their order."""
+        from capptro_tui.screens.exporting.export_dialog import ExportDialog
+
+        sort, descending = self.table.sort or ("", False)
+        shown = self.record.info.counted(self.table.row_count)
+        self.app.push_screen(ExportDialog(self._listing(sort, descending), shown))
 
     def action_filter(self) -> None:
         """Show only records with certain states and values."""
