@@ -66,7 +66,7 @@ class Rehearsal(ImportStep):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "go_on", "Import", priority=True, id="save"),
         Binding("o", "duplicates", "Duplicates", tooltip="What to do with duplicates", id="import.duplicates"),
-        Binding("slash", "find", "Search", key_display="/", id="find"),
+        Binding("slash", "find", "Search", key_display="/", id="import.find"),
         Binding("left", "kind(-1)", "Kind before", show=False, id="import.kind_before"),
         Binding("right", "kind(1)", "Next kind", show=False, id="import.kind_next"),
     ]

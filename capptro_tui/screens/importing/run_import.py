@@ -189,8 +189,7 @@ class RunImport(UnsavedScreen[FinishedImport | None], ImportStep):
             part = self.desk.schema.record_named(name).info
             yield _line(count, part.label.lower() if count == 1 else part.plural.lower(), "created with them")
         if count := report.mends:
-            what = "what a field cannot hold is in the description or a note"
-            yield _line(count, "value" if count == 1 else "values", f"mended: {what}")
+            yield _line(count, "value" if count == 1 else "values", "mended; nothing of them is lost")
         if count := report.questions:
             yield _line(count, "record" if count == 1 else "records", "with a question")
         if self._rejects is not None:
