@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-
-import pytest
 
 from capptro_tui.cli.verbs import VERBS
 from tests.support import ROOT
@@ -57,34 +56,50 @@ MAKE_FILES = {"restore-backup", "salvage", "import"}
 """Verbs that make a database or bring an old one up to date."""
 
 CODE = """
-import json, sys
+import json, os, sys
 from capptro_tui.cli import main
 slow = {"sqlmodel", "sqlalchemy", "alembic", "pydantic"}
-for words in json.loads(sys.argv[1]):
+
+def wrong(words):
     code = main(words)
     if found := slow & sys.modules.keys():
-        sys.exit(f"{words}: {found}")
-    if code not in (0, 1):
-        sys.exit(f"{words}: {code}")
+        return f"{words}: {found}"
+    return "" if code in (0, 1) else f"{words}: {code}"
+
+found = []
+for runs in json.loads(sys.argv[1]):
+    hears, says = os.pipe()
+    if not os.fork():
+        os.write(says, (next(filter(None, map(wrong, runs)), "") or "well").encode())
+        os._exit(0)
+    os.close(says)
+    os.wait()
+    found.append(os.read(hears, 9999).decode() or f"{runs} came to no end")
+    os.close(hears)
+sys.exit("\\n".join(said for said in found if said != "well") or 0)
 """
+"""Does what each verb is for in a process of its own, which has loaded no more than every command line loads."""
 
 
-@pytest.mark.parametrize("verb", [*WORDS])
-def test_no_verb_loads_what_makes_files(capptro: Capptro, home: Path, verb: str) -> None:
+def test_no_verb_loads_what_makes_files(capptro: Capptro, home: Path) -> None:
     capptro.add("customers", {"name": "Acme"}, {"name": "Acme Ltd"})
     capptro.add("work-items", *({"customer": "C-1", "title": title, "status": "completed"} for title in "ABC"))
     (home / "plan.txt").write_text("Mend the roof")
     (home / "list.csv").write_text("Name,Phone\nBolt,01632 960111\n")
     ring = [[-1.6, 54.9], [-1.5, 54.9], [-1.5, 55.0], [-1.6, 54.9]]
     (home / "area.json").write_text(json.dumps({"type": "Polygon", "coordinates": [ring]}))
-    if verb == "restore":
-        capptro.done("delete", "W-1", "W-2", "W-3")
-    runs = [[verb, *words, "--db", str(capptro.path)] for words in WORDS[verb]]
-    if verb in ("completion", "config"):
-        runs = [[verb, *words] for words in WORDS[verb]]
+    runs = []
+    for verb, every in WORDS.items():
+        path = capptro.path.with_name(f"{verb}.db")
+        shutil.copy(capptro.path, path)
+        if verb == "restore":
+            capptro.done("delete", "W-1", "W-2", "W-3", "--db", str(path))
+        database = () if verb in ("completion", "config") else ("--db", str(path))
+        runs.append([[verb, *words, *database] for words in every])
     found = subprocess.run(
         [sys.executable, "-c", CODE, json.dumps(runs)],
-        cwd=home, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+        cwd=home, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert found.returncode == 0, found.stderr
 

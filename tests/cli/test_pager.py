@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import os
 import pty
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from capptro_tui.db.database import Database
+from capptro_tui.models.schema import Schema
+from capptro_tui.models.shipped import SHIPPED
 from tests.cli.runner import Capptro
-from tests.support import ROOT
+from tests.support import ROOT, Fill, add_customer
+
+
+def sixty_customers(database: Database) -> None:
+    for place in range(60):
+        add_customer(database, f"Customer {place}")
 
 
 @pytest.fixture
-def many(capptro: Capptro) -> Capptro:
+def many(absent: Capptro, filled_file: Callable[[Fill, Schema], Path]) -> Capptro:
     """A desk with more customers than a screen has rows."""
-    capptro.add("customers", *({"name": f"Customer {place}"} for place in range(60)))
-    return capptro
+    shutil.copy(filled_file(sixty_customers, SHIPPED), absent.path)
+    return absent
 
 
 def on_terminal(capptro: Capptro, *words: str, **variables: str) -> tuple[int, str]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from capptro_tui.db.database import Database
 from capptro_tui.locations import log_path
+from capptro_tui.models.schema import Schema
+from capptro_tui.models.shipped import SHIPPED
 from tests.cli.runner import Capptro
-from tests.support import ROOT
+from tests.support import ROOT, Fill, add_customer
 
 CLOSED = "The output could not be written: it is closed.\n"
 FULL = "The output could not be written: No space left on device.\n"
@@ -18,10 +23,15 @@ NO_TERMINAL = "The app needs a terminal. Run “capptro --help” for what works
 needs_full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 
 
+def more_than_a_pipe_holds(database: Database) -> None:
+    for place in range(60):
+        add_customer(database, f"Customer {place}", description="d" * 3000)
+
+
 @pytest.fixture(autouse=True)
-def some(capptro: Capptro) -> None:
+def some(capptro: Capptro, filled_file: Callable[[Fill, Schema], Path]) -> None:
     """A desk with more than a pipe holds."""
-    capptro.add("customers", *({"name": f"Customer {place}", "description": "d" * 3000} for place in range(60)))
+    shutil.copy(filled_file(more_than_a_pipe_holds, SHIPPED), capptro.path)
 
 
 def shell(capptro: Capptro, line: str) -> tuple[int, str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,17 @@ ODD = {
 }
 
 
+@pytest.fixture(scope="module")
+def one_customer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home to copy, in which the program has made a database with a customer."""
+    folder = tmp_path_factory.mktemp("one-customer")
+    capptro(folder, "add", "customers", "--name", "Old")
+    return folder
+
+
 @pytest.fixture
-def home_with_one_customer(home: Path) -> Path:
-    capptro(home, "add", "customers", "--name", "Old")
+def home_with_one_customer(home: Path, one_customer: Path) -> Path:
+    shutil.copytree(one_customer, home, dirs_exist_ok=True)
     return home
 
 

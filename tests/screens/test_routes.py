@@ -21,13 +21,13 @@ from capptro_tui.screens.commands.help import key_groups
 from capptro_tui.screens.commands.key_options import key_options
 from capptro_tui.screens.commands.palette import commands
 from capptro_tui.screens.importing.import_job import ImportJob
-from capptro_tui.screens.routes import ROUTES, Needs
+from capptro_tui.screens.routes import ROUTES, Needs, Route
 from capptro_tui.services.backups import taking
 from capptro_tui.services.documents import attachments
 from capptro_tui.services.duplicates import duplicates
 from capptro_tui.services.history import trash
 from capptro_tui.services.start.desk_start import DeskStart, Question
-from tests.screens.desk import desk
+from tests.screens.desk import Driver, desk
 from tests.support import add, add_customer
 
 BASES = {"BrowseScreen", "DeskScreen", "FormState", "ImportStep", "PageKeys", "ResumableScreen", "UnsavedScreen"}
@@ -93,17 +93,35 @@ def business(database: Database, home: Path) -> Database:
     return database
 
 
-@pytest.mark.parametrize("name", [*ROUTES])
-async def test_every_route_opens(business: Database, name: str) -> None:
-    route = ROUTES[name]
+async def open_route(driver: Driver, business: Database, route: Route) -> None:
+    """Open a route's screen from the list of customers."""
+    if route.name == "duplicates":
+        hits = duplicates.check(business, {"name": "Acme Heating"})
+        driver.app.ask_duplicates(hits, saving=True, using=False, editing=False, then=lambda _: None)
+    else:
+        arguments = ARGUMENTS.get(route.name, lambda _: ())
+        driver.app.open_screen(route.name, *arguments(business))
+    await driver.is_on(route.load().__name__)
+    assert type(driver.app.screen) is route.load()
+
+
+async def test_every_route_opens(business: Database) -> None:
+    """One after the other, each from the list of customers."""
+    wrong: dict[str, str] = {}
     async with desk(business, tab="customer") as driver:
-        if name == "duplicates":
-            hits = duplicates.check(business, {"name": "Acme Heating"})
-            driver.app.ask_duplicates(hits, saving=True, using=False, editing=False, then=lambda _: None)
-        else:
-            driver.app.open_screen(name, *ARGUMENTS[name](business) if name in ARGUMENTS else ())
-        await driver.is_on(route.load().__name__)
-        assert type(driver.app.screen) is route.load()
+        first = driver.app.screen
+        for route in ROUTES.values():
+            try:
+                await open_route(driver, business, route)
+            except AssertionError as error:
+                wrong[route.name] = str(error)
+            while driver.app.screen is not first:
+                if len(driver.app.screen_stack) > 1:
+                    driver.app.pop_screen()
+                else:
+                    driver.app.switch_mode("customer")
+                await driver.pilot.pause()
+    assert wrong == {}
 
 
 def test_every_screen_is_in_the_table() -> None:

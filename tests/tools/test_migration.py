@@ -78,7 +78,8 @@ class Program:
 
     def run(self, *words: str, fails: bool = False) -> str:
         """Run a module of the copy; return what it prints."""
-        environment = {**os.environ, "PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
+        environment = {**os.environ, "PYTHONPATH": str(self.folder)}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # each run would compile the whole program again
         command = [sys.executable, "-m", *words]
         done = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
         assert (done.returncode != 0) == fails, done.stdout + done.stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import textwrap
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -50,9 +51,14 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[s
 
 def contents(path: Path) -> list[list[tuple[object, ...]]]:
     """Every row of every table, and the schema."""
-    names = [name for (name,) in raw(path, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")]
-    rows = [raw(path, f'SELECT * FROM "{name}" ORDER BY 1') for name in names]
-    return [raw(path, "SELECT name, sql FROM sqlite_master ORDER BY 1"), *rows]
+    with closing(driver.connect(path)) as connection:
+
+        def read(statement: str) -> list[tuple[object, ...]]:
+            return list(connection.execute(statement).fetchall())
+
+        names = [name for (name,) in read("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")]
+        rows = [read(f'SELECT * FROM "{name}" ORDER BY 1') for name in names]
+        return [read("SELECT name, sql FROM sqlite_master ORDER BY 1"), *rows]
 
 
 def backups(path: Path) -> list[Path]:
