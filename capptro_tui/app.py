@@ -125,7 +125,22 @@ class CapptroApp(AppActions):
 
     def _welcome(self) -> None:
         """Ask how to begin: there is no database yet."""
-        self.push_screen(routes.FIRST_START.make(self.path, self.schema), self._begin)
+        welcome = routes.FIRST_START.make(self.path, self.schema)
+
+        def begin(database: Database | None) -> None:
+            self._begin(database)
+            if database is not None and getattr(welcome, "is_importing", False):
+                self._import_first()
+
+        self.push_screen(welcome, begin)
+
+    def _import_first(self) -> None:
+        """Begin with an import of customers, over their list."""
+        from capptro_tui.models.records.customer import Customer
+        from capptro_tui.screens.importing.opening import open_import
+
+        self.open_list(Customer.info.name)
+        open_import(self, Customer)
 
     def _answered(self, opened: OpenedDatabase | None) -> None:
         """Go on after the question before the start was decided."""

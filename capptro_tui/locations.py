@@ -65,6 +65,21 @@ def drafts_folder() -> Path:
     return user_state_path(_APP, appauthor=False) / "drafts"
 
 
+def imports_folder() -> Path:
+    """Return the folder of the mappings and files of earlier imports."""
+    from platformdirs import user_state_path
+
+    return user_state_path(_APP, appauthor=False) / "imports"
+
+
+def exports_folder() -> Path:
+    """Return the folder that is proposed for exports: the user's documents, or their home if they have none."""
+    from platformdirs import user_documents_path
+
+    documents = user_documents_path()
+    return documents if documents.is_dir() else Path(os.path.expanduser("~"))
+
+
 def backup_folder(database: Path) -> Path:
     """Return the folder of a database's backups."""
     return database.with_name(database.name + "-backups")

@@ -99,6 +99,14 @@ class DeskScreen(StyledOnce[T], FocusInView[T]):
     def written(self, result: WriteResult) -> None:
         """Read again if a write concerns this screen."""
 
+    def show_batch(self, batch: int, label: str) -> None:
+        """Show only the records that a batch has written, where the screen is their list.
+
+        Args:
+            batch: the number of the batch.
+            label: what they are, for people.
+        """
+
     def come_back(self) -> None:
         """Take the keys as commands again: this first screen of a tab was opened by the tab's key."""
 

@@ -27,6 +27,7 @@ class Needs(Enum):
     CUSTOMERS = "two customers"
     QUESTION = "a question and its details"
     START = "a start that cannot go on by itself"
+    IMPORT = "an import that has begun"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,28 @@ MERGE: Final = Route(
 MERGE_WITH: Final = Route(
     "merge with", "Merge with another customer", "asks for the other customer", "duplicates.merge:MergeWith",
     Needs.RECORD, opened_by="merge",
+)  # fmt: skip
+
+# The steps of an import
+IMPORT: Final = Route(
+    "import", "Import", "records of a file of another program", "importing.pick_file:PickFile",
+    Needs.IMPORT, opened_by="import",
+)  # fmt: skip
+IMPORT_LOOK: Final = Route(
+    "import look", "Look at the file", "its first rows, and how it is read", "importing.look_at_file:LookAtFile",
+    Needs.IMPORT, opened_by="save",
+)  # fmt: skip
+IMPORT_COLUMNS: Final = Route(
+    "import columns", "Columns", "what each column becomes", "importing.map_columns:MapColumns",
+    Needs.IMPORT, opened_by="save",
+)  # fmt: skip
+IMPORT_REHEARSAL: Final = Route(
+    "import rehearsal", "Rehearsal", "what would become of each row", "importing.rehearsal:Rehearsal",
+    Needs.IMPORT, opened_by="save",
+)  # fmt: skip
+IMPORT_RUN: Final = Route(
+    "import run", "Import", "the import itself, and what came of it", "importing.run_import:RunImport",
+    Needs.IMPORT, opened_by="save",
 )  # fmt: skip
 
 # Questions

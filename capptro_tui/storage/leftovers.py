@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from capptro_tui.locations import backup_folder, config_path, document_folder, drafts_folder, log_path
+from capptro_tui.locations import backup_folder, config_path, document_folder, drafts_folder, imports_folder, log_path
 from capptro_tui.storage.private_files import remove
 from capptro_tui.storage.temporary import AN_HOUR, TEMPORARY, is_abandoned
 from capptro_tui.storage.window_files import sweep_locks
@@ -34,6 +34,7 @@ def folders(database: Path) -> list[Path]:
         config.parent,
         log_path().parent,
         drafts_folder(),
+        imports_folder(),
     ]
 
 

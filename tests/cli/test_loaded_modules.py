@@ -121,5 +121,38 @@ def test_nothing_of_the_import_is_loaded_before_it_is_needed(capptro: Capptro, h
     assert found.stderr.strip() == ""
 
 
+STARTED = """
+import asyncio, sys
+from pathlib import Path
+from capptro_tui.app import CapptroApp
+from capptro_tui.db.database import Database
+
+async def work(path):
+    database = Database.open(path)
+    app = CapptroApp(path, database)
+    async with app.run_test() as pilot:
+        for key in ("2", "s", "enter", "escape", "n", "escape", "ctrl+p", "i", "m", "p", "escape", "g", "escape"):
+            await pilot.press(key)
+            await pilot.pause()
+    app.close_drafts()
+    database.close()
+    rooms = tuple(f"capptro_tui.exchange.{room}" for room in ("formats", "understanding", "importing", "exporting"))
+    rooms += ("capptro_tui.screens.importing", "capptro_tui.screens.exporting", "capptro_tui.services.importing")
+    print([name for name in sys.modules if name.startswith(rooms)])
+
+asyncio.run(work(Path(sys.argv[1])))
+"""
+
+
+def test_the_start_and_the_screens_of_every_day_load_nothing_of_import_and_export(capptro: Capptro, home: Path) -> None:
+    """A list, a page, a form and the palette do without it, though the palette offers it."""
+    capptro.add("customers", {"name": "Acme"})
+    found = subprocess.run(
+        [sys.executable, "-c", STARTED, str(capptro.path)],
+        cwd=home, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (found.stdout.strip(), found.returncode) == ("[]", 0), found.stderr
+
+
 def test_every_verb_is_looked_at() -> None:
     assert WORDS.keys() | MAKE_FILES == VERBS.keys()

@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from textual.events import Paste
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -55,7 +56,7 @@ def all_screens() -> set[str]:
         kind = left.pop()
         left += kind.__subclasses__()
         if kind.__module__.startswith("capptro_tui.screens.") and not kind.__module__.endswith(
-            (".base", ".form_state", ".page_keys", ".unsaved")
+            (".base", ".form_state", ".import_step", ".page_keys", ".unsaved")
         ):
             found.add(kind.__name__)
     return found
@@ -140,6 +141,7 @@ async def tour(driver: Driver) -> Tour:
         ("History", "h"),
         ("Review", "D"),
         ("Filter", "v"),
+        ("ExportDialog", "E"),
     ):
         await tour.look(name, key)
     await driver.keys("B")
@@ -152,6 +154,7 @@ async def tour(driver: Driver) -> Tour:
     await tour.look("DraftList", by=lambda app: app.open_screen("drafts"))
     await tour.look("BulkChange", "space", "b")
     await tour.look("MergeWith", "escape", "m")
+    await import_tour(tour)
     await tour.look("MergeScreen", by=lambda app: app.open_merge(1, 2))
     await tour.look("ConfirmDelete", "d")
     # A form in which something was typed, and the questions that it leads to.
@@ -189,6 +192,39 @@ async def tour(driver: Driver) -> Tour:
     await tour.note("DocumentPage")
     await tour.leave()
     return tour
+
+
+async def import_tour(tour: Tour) -> None:
+    """See the steps of an import and their questions, and leave each one step back."""
+    driver = tour.driver
+    path = driver.app.database.path.with_name("list.csv")
+    path.write_text("Name,Phone,Colour\nQuay,01632 960101,red\n")
+    await driver.keys("escape", "i")
+    await driver.is_on("PickFile")
+    assert driver.app.focused is not None
+    driver.app.focused.post_message(Paste(str(path)))
+    await driver.sees("list.csv")
+    await driver.keys("enter")
+    await driver.sees("Quay")
+    await tour.note("LookAtFile")
+    await tour.look("ChooseAnswer", "d")
+    await driver.keys("ctrl+s")
+    await driver.sees("red")
+    await tour.note("MapColumns")
+    await tour.look("ChooseTarget", "enter")
+    await driver.keys("ctrl+s")
+    await driver.sees("Created 1")
+    await tour.note("Rehearsal")
+    await driver.keys("ctrl+s")
+    await driver.sees("1 customer created")
+    await driver.keys("u")
+    await driver.sees("Taken back")
+    await tour.note("RunImport")
+    for _ in ("RunImport", "Rehearsal", "MapColumns", "LookAtFile"):
+        await tour.leave()
+    await tour.note("PickFile")
+    await tour.leave()
+    await driver.is_on("RecordList")
 
 
 async def test_every_screen_is_gone_once_it_is_closed(business: Database) -> None:

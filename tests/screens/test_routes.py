@@ -14,11 +14,13 @@ from textual.screen import ModalScreen, Screen
 
 from capptro_tui import screens
 from capptro_tui.db.database import Database
+from capptro_tui.exchange.importing.preparing import ReadingChoices, ReadingWatch, look_at, prepare
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.order import Order
 from capptro_tui.screens.commands.help import key_groups
 from capptro_tui.screens.commands.key_options import key_options
 from capptro_tui.screens.commands.palette import commands
+from capptro_tui.screens.importing.import_job import ImportJob
 from capptro_tui.screens.routes import ROUTES, Needs, Route
 from capptro_tui.services.backups import taking
 from capptro_tui.services.documents import attachments
@@ -28,7 +30,7 @@ from capptro_tui.services.start.desk_start import DeskStart, Question
 from tests.screens.desk import Driver, desk
 from tests.support import add, add_customer
 
-BASES = {"BrowseScreen", "DeskScreen", "FormState", "PageKeys", "ResumableScreen", "UnsavedScreen"}
+BASES = {"BrowseScreen", "DeskScreen", "FormState", "ImportStep", "PageKeys", "ResumableScreen", "UnsavedScreen"}
 """Classes that other screens are made from."""
 
 ARGUMENTS: dict[str, Callable[[Database], tuple[Any, ...]]] = {
@@ -45,11 +47,28 @@ ARGUMENTS: dict[str, Callable[[Database], tuple[Any, ...]]] = {
     "merge with": lambda _: (1,),
     "confirm": lambda _: ("Sure?", ["Nothing is lost."]),
     "confirm delete": lambda database: (trash.delete(database, Customer, 1, dry_run=True),),
+    "import": lambda database: (ImportJob.begin(database, Customer),),
+    "import look": lambda database: (begun_import(database),),
+    "import columns": lambda database: (begun_import(database),),
+    "import rehearsal": lambda database: (begun_import(database),),
+    "import run": lambda database: (begun_import(database),),
     "first start": lambda database: (database.path.with_name("new.db"), database.schema),
     "start question": lambda database: asked(database),
     "choose backup": lambda database: asked(database)[:1],
 }
 """What each screen is opened with, by the name of its route; the others need nothing."""
+
+
+def begun_import(database: Database) -> ImportJob:
+    """An import whose file is read."""
+    path = database.path.with_name("list.csv")
+    path.write_text("Name,Phone\nQuay,01632 960101\n")
+    job = ImportJob.begin(database, Customer)
+    job.choose_file(path)
+    job.take_look(look_at(database, Customer, path, ReadingChoices()))
+    assert job.look is not None
+    job.prepared = prepare(database, Customer, job.look, None, ReadingWatch())
+    return job
 
 
 def asked(database: Database) -> tuple[DeskStart, Question]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, Any, Final
 
 from capptro_tui.db.database import Database
@@ -15,6 +16,7 @@ from capptro_tui.exchange.exporting.columns import ExportColumn, exact_columns, 
 from capptro_tui.exchange.exporting.csv_files import Writable, write_csv
 from capptro_tui.exchange.exporting.vcard_files import has_cards, write_vcards
 from capptro_tui.exchange.exporting.xlsx_files import cell_columns, text_columns, write_xlsx
+from capptro_tui.exchange.files import replacing, replacing_binary
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.schema import Schema
 from capptro_tui.services.history.user_names import UserNames
@@ -130,6 +132,15 @@ def write_binary(file: IO[bytes], database: Database, request: ExportRequest, pr
         return Exported(done, [*notices, *left_out_parts(database.schema, request.record)])
 
 
+def write_path(path: Path, database: Database, request: ExportRequest, progress: Progress) -> Exported:
+    """Write records as a file, whole or not at all; it replaces one that is there. Raises Refused."""
+    if request.form == "xlsx":
+        with replacing_binary(path, database=database.path) as binary:
+            return write_binary(binary, database, request, progress)
+    with replacing(path, database=database.path, newline="") as file:
+        return write_text(file, database, request, progress)
+
+
 def left_out_parts(schema: Schema, record: RecordType) -> list[str]:
     """Return a sentence for each kind of parts that a table of such records leaves out."""
     found = []
@@ -168,7 +179,8 @@ def _objects(database: Database, request: ExportRequest) -> Iterator[dict[str, A
 def is_everything(selection: Selection) -> bool:
     """Return whether a selection is every record outside the trash, oldest first."""
     return (
-        not selection.equal
+        selection.ids is None
+        and not selection.equal
         and selection.sort in ("", "id")
         and selection.is_trashed is False
         and not (selection.sort and selection.is_descending)

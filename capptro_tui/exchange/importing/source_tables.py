@@ -63,8 +63,8 @@ def read_source(
     Raises:
         Refused: the file or the map cannot be read, or there is no such sheet.
     """
-    table = _named_table(source, sheet) if sheet else choose_table(source)
-    if isinstance(table, JsonTable) and _is_own(database, record, table):
+    table = named_table(source, sheet) if sheet else choose_table(source)
+    if isinstance(table, JsonTable) and is_own_table(database, record, table):
         read = partial(_read_own, database, record, table)
         return SourceRecords(table, read, table.header or (), is_exact=True)
     mapping = _mapping(map_file)
@@ -79,7 +79,7 @@ def read_source(
     return SourceRecords(table, lambda: plan.records(table), header, plan.rows, facts=facts)
 
 
-def _named_table(source: TableSource, sheet: str) -> Table:
+def named_table(source: TableSource, sheet: str) -> Table:
     """Return the table with a name. Raises Refused."""
     names = [table.name for table in source.tables]
     found = next((table for table in source.tables if table.name.casefold() == sheet.casefold()), None)
@@ -93,7 +93,7 @@ def _read_own(database: Database, record: RecordType, table: JsonTable) -> Itera
     return read_objects(database.schema, record, table.objects())
 
 
-def _is_own(database: Database, record: RecordType, table: JsonTable) -> bool:
+def is_own_table(database: Database, record: RecordType, table: JsonTable) -> bool:
     """Return whether a table holds objects in the published shape of the record type."""
     _, first = next(iter(table.objects()), (0, {}))
     return is_own_shape(database.schema, record, first)

@@ -235,6 +235,7 @@ def commands(screen: Screen[Any], desk: AppActions) -> Iterator[PaletteCommand]:
     yield from _create(screen, desk)
     yield from _journal(desk)
     yield from _go(screen, desk)
+    yield from _import(desk)
     theme, label = (LIGHT, "Light theme") if app.current_theme.dark else (DARK, "Dark theme")
     yield PaletteCommand(label, "changes the colours", partial(desk.choose_theme, theme), "dark light colours")
     yield from _of_the_window(screen, desk)
@@ -277,6 +278,21 @@ def _create(screen: Screen[Any], desk: AppActions) -> Iterator[PaletteCommand]:
             yield PaletteCommand(
                 f"New {label}", f"adds {record.info.with_article}", run, "add create", quiet=not record.info.tab
             )
+
+
+def _import(desk: AppActions) -> Iterator[PaletteCommand]:
+    for record in desk.schema.listed:
+        if record.info.is_typed:
+            label = f"Import {record.info.plural.lower()}"
+            run = partial(_begin_import, desk, record)
+            words = "excel csv vcard file bring contacts"
+            yield PaletteCommand(label, "from a file", run, words, quiet=not record.info.is_main)
+
+
+def _begin_import(desk: AppActions, record: RecordType) -> None:
+    from capptro_tui.screens.importing.opening import open_import
+
+    open_import(desk, record)
 
 
 def _begin(screen: Screen[Any], desk: AppActions, record: RecordType, in_view: Sequence[InView]) -> None:

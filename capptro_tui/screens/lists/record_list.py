@@ -57,6 +57,8 @@ class RecordList(BrowseScreen[None]):
         Binding("f", "default", "Default", tooltip="Make it the default customer", id="default"),
         Binding("L", "left", "Has left", tooltip="Mark who has left, or who is back", id="left"),
         Binding("D", "duplicates", "Find duplicates", show=False, id="duplicates"),
+        Binding("i", "import", "Import", tooltip="Import records of a file", show=False, id="import"),
+        Binding("E", "export", "Export", tooltip="Export what the list shows", show=False, id="export"),
     ]
 
     def __init__(self, record: RecordType) -> None:
@@ -65,6 +67,7 @@ class RecordList(BrowseScreen[None]):
         self.behaviour = screen_behaviour(record)
         self.text = ""
         self.filters: Filters = {}
+        self._batch = (0, "")
         self._status = ""
         self._said = Content("")
 
@@ -98,7 +101,7 @@ class RecordList(BrowseScreen[None]):
             return action in self.behaviour.list_actions
         if action == "left":
             return self.record.retirement() is not None
-        if action == "new":
+        if action in ("new", "import"):
             return self.record.info.is_typed
         if action == "switch":
             return self._status not in ("", parameters[0])
@@ -107,7 +110,7 @@ class RecordList(BrowseScreen[None]):
     @property
     def is_usual(self) -> bool:
         """Whether nothing is searched or filtered: then deactivated records are left out."""
-        return deactivates(self.record) and not self.text.strip() and not self.filters
+        return deactivates(self.record) and not self.text.strip() and not self.filters and not self._batch[0]
 
     def customer_in_view(self) -> int | None:
         """Return the id of the customer under the cursor, or of the customer of the record under it."""
@@ -143,7 +146,9 @@ class RecordList(BrowseScreen[None]):
 
     def _listing(self, sort: str = "", descending: bool = False) -> Listing:
         asked = {"status": ACTIVE} if self.is_usual else self.filters
-        equal = {name: value for name, value in asked.items() if value}
+        equal: dict[str, Any] = {name: value for name, value in asked.items() if value}
+        if self._batch[0]:
+            equal["version"] = self._batch[0]  # a row's version is the batch that wrote it
         return Listing(
             self.desk.database, self.record, self.text, equal=equal, sort=sort, descending=descending, brief=True
         )
@@ -156,7 +161,7 @@ class RecordList(BrowseScreen[None]):
 
     def _empty(self) -> str:
         plural, label = self.record.info.plural.lower(), self.record.info.label.lower()
-        if self.text or self.filters:
+        if self.text or self.filters or self._batch[0]:
             return f"No {plural} found. esc clears the search; n adds a new {label}."
         return f"No {plural} yet. {self.behaviour.first_hint}"
 
@@ -195,6 +200,9 @@ class RecordList(BrowseScreen[None]):
         parts: list[str | tuple[str, str]] = []
         if self.is_usual:
             parts += [("active only · ", "$muted"), (self._filter_key, "$accent"), (" shows others", "$muted"), "   "]
+        if self._batch[0]:
+            parts += [("Only ", "$muted"), (self._batch[1], "$accent"), (" · ", "$muted"), ("esc", "$accent bold")]
+            parts += [(" shows all", "$muted"), "   "]
         for name, value in self.filters.items():
             field = self.record.fields[name]
             parts += [(f"{field.label} ", "$muted"), (show(field.choice(value).label) or "any", "$accent"), "   "]
@@ -240,8 +248,9 @@ class RecordList(BrowseScreen[None]):
         find = self.query_one("#find", Input)
         if self.table.selected and self.focused is self.table:
             self.table.clear_selection()
-        elif self.filters:
+        elif self.filters or self._batch[0]:
             find.value = ""
+            self._batch = (0, "")
             self._narrow({})
         else:
             find.value = ""
@@ -290,6 +299,28 @@ class RecordList(BrowseScreen[None]):
 
         if row := self.table.row:
             await toggle_left(self.desk, self.record, row)
+
+    def show_batch(self, batch: int, label: str) -> None:
+        """Show only the records that a batch has written and nobody has changed since."""
+        self._batch, self.filters = (batch, label), {}
+        if self.is_mounted:
+            self.query_one("#find", Input).value = ""
+            self._say_state()
+            self._show()
+
+    def action_import(self) -> None:
+        """Import records of a file."""
+        from capptro_tui.screens.importing.opening import open_import
+
+        open_import(self.desk, self.record)
+
+    def action_export(self) -> None:
+        """Write the records that the list shows to a file, in their order."""
+        from capptro_tui.screens.exporting.export_dialog import ExportDialog
+
+        sort, descending = self.table.sort or ("", False)
+        shown = self.record.info.counted(self.table.row_count)
+        self.app.push_screen(ExportDialog(self._listing(sort, descending), shown))
 
     def action_filter(self) -> None:
         """Show only records with certain states and values."""

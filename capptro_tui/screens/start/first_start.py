@@ -43,6 +43,7 @@ class StartOffer:
 OFFERS = (
     StartOffer("1", "Look around", "With a sample business; undo takes it out again.", "sample"),
     StartOffer("2", "Start empty", "Your own business, from its first customer.", "name"),
+    StartOffer("3", "Import customers", "From Excel, your phone or another program.", "bring"),
 )
 """The ways to begin, in this order. Another one is one line here and its action in `FirstStart`."""
 
@@ -54,7 +55,11 @@ _NAMED = tuple(Settings.fields[name] for name in ("business_name", "locale"))
 
 
 class FirstStart(UnsavedScreen[Database | None]):
-    """Welcomes the user. Closes with the new database, or with None if the user leaves without one."""
+    """Welcomes the user. Closes with the new database, or with None if the user leaves without one.
+
+    Attributes:
+        is_importing: whether the user wants to import customers first.
+    """
 
     AUTO_FOCUS = "OfferRow"
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
@@ -74,6 +79,7 @@ class FirstStart(UnsavedScreen[Database | None]):
         self.path = path
         self.schema = schema
         self.busy = False
+        self.is_importing = False
 
     def on_mount(self) -> None:
         for draft in self.drafts.left_for(_FORM, "", None)[:1]:
@@ -147,8 +153,14 @@ class FirstStart(UnsavedScreen[Database | None]):
 
         self._make("Filling in the sample business…", demo.load)
 
+    def action_bring(self) -> None:
+        """Ask for the name of the business, before an import: its region decides how numbers are read."""
+        self.action_name()
+        self.is_importing = True
+
     def action_name(self) -> None:
         """Ask for the name of the business, before an empty start."""
+        self.is_importing = False
         self._turn(naming=True)
         self.query_one(LineInput).focus()
 

@@ -23,6 +23,7 @@ class Selection:
         equal: column to its required value, or to several allowed values.
         sort: name of a field; "" for the list's own order.
         is_trashed: whether to select records in the trash, or others; None for both.
+        ids: the ids of the records, in their order; None to select by the other attributes.
     """
 
     record: RecordType
@@ -30,6 +31,7 @@ class Selection:
     sort: str
     is_descending: bool
     is_trashed: bool | None
+    ids: Sequence[int] | None = None
 
     @property
     def has_index(self) -> bool:
@@ -41,6 +43,10 @@ class Selection:
 def read_blocks(database: Database, selection: Selection, limit: int | None = None) -> Iterator[Sequence[Row]]:
     """Yield the selected records in blocks, at most `limit` in all."""
     record = selection.record
+    if selection.ids is not None:
+        chosen = selection.ids[:limit]
+        yield from (by_ids(database, record, chosen[start : start + BLOCK]) for start in range(0, len(chosen), BLOCK))
+        return
     listing = Listing(
         database,
         record,

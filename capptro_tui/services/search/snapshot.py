@@ -8,7 +8,7 @@ from typing import Any
 from capptro_tui.db.read import rows
 from capptro_tui.db.read.snapshot import Block, Snapshot, open_snapshot
 from capptro_tui.models.record import RecordType
-from capptro_tui.services.search.selection import Selection
+from capptro_tui.services.search.selection import BLOCK, Selection
 
 __all__ = ["Block", "Snapshot", "all_of", "count", "open_snapshot", "outside_the_trash", "read_columns"]
 
@@ -18,11 +18,25 @@ def read_columns(snapshot: Snapshot, selection: Selection, names: Sequence[str])
 
     Without an order of their own they come oldest first. Raises Unusable.
     """
+    if selection.ids is not None:
+        return _by_ids(snapshot, selection.record, selection.ids, names)
     return snapshot.blocks(_query(selection), names)
+
+
+def _by_ids(snapshot: Snapshot, record: RecordType, ids: Sequence[int], names: Sequence[str]) -> Iterator[Block]:
+    """Yield records in the order of their ids; those that are gone are left out."""
+    for start in range(0, len(ids), BLOCK):
+        part = tuple(ids[start : start + BLOCK])
+        query = rows.Query(record, equal={"id": part}, sort="id", trash=None)
+        found = {row[-1]: row[:-1] for block in snapshot.blocks(query, [*names, "id"]) for row in block}
+        if found:
+            yield [found[row_id] for row_id in part if row_id in found]
 
 
 def count(snapshot: Snapshot, selection: Selection) -> int:
     """Return the number of selected records. Raises Unusable."""
+    if selection.ids is not None:
+        return len(selection.ids)
     return rows.total(snapshot, _query(selection))
 
 

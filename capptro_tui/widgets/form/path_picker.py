@@ -129,12 +129,13 @@ def typed(text: str) -> str:
     """Return the path in a text typed or pasted: file managers add quotes, `file://` or backslashes before spaces."""
     bare = text.strip()
     if len(bare) > 1 and bare[0] in "'\"" and bare[-1] == bare[0]:
-        return bare[1:-1]
+        return typed(bare[1:-1]) if bare[1:].startswith("file://") else bare[1:-1]
     if bare.startswith("file://"):
         return unquote(urlsplit(bare).path)
     if os.sep == "/" and _ESCAPED.search(bare) and not os.path.lexists(os.path.expanduser(text)):
         return _ESCAPED.sub(r"\1", bare)
-    return text
+    # Some terminals add a space behind the path of a file that was dropped into them.
+    return bare if bare != text and os.path.lexists(os.path.expanduser(bare)) else text
 
 
 _ESCAPED = pattern(r"\\([ '\"&()\[\]!#$;])")

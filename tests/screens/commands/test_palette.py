@@ -337,7 +337,7 @@ async def test_the_page_keys_go_through_a_long_list(database: Database) -> None:
 
 async def test_the_mouse_chooses_a_line(database: Database) -> None:
     async with desk(database) as driver:
-        await look_for(driver, "customers", "Go to Customers")
+        await look_for(driver, "go to customers", "Go to Customers")
         await driver.until(lambda: len(offered(driver)) == 1, "one line")
         await driver.pilot.click(OptionList, offset=(4, 0))
         await driver.is_on("RecordList")

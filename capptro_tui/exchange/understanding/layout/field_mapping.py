@@ -55,7 +55,7 @@ def map_record_columns(
     schema: Schema, record: RecordType, headers: Sequence[str], profiles: Sequence[ColumnProfile]
 ) -> list[SourceColumn]:
     """Return the columns of a table of any record type; one column a field, then those of its parts, then notes."""
-    fields = tuple(_fields(schema, record))
+    fields = tuple(target_fields(schema, record))
     names = _exact_names(record, fields), _other_names(fields)
     note = notes_field(record)
     taken: set[str] = set()
@@ -80,7 +80,7 @@ def notes_field(record: RecordType) -> str:
 
 def header_names(schema: Schema, record: RecordType) -> frozenset[str]:
     """Return the headers, as words in small letters, that are fields of the record type or of its parts."""
-    fields = tuple(_fields(schema, record))
+    fields = tuple(target_fields(schema, record))
     return frozenset(_exact_names(record, fields)) | frozenset(_other_names(fields))
 
 
@@ -110,7 +110,7 @@ def _other_names(fields: TargetedFields) -> dict[str, list[str]]:
     return names
 
 
-def _fields(schema: Schema, record: RecordType) -> Iterator[tuple[str, Field]]:
+def target_fields(schema: Schema, record: RecordType) -> Iterator[tuple[str, Field]]:
     """Yield target and declaration of each field that a table may have."""
     for field in record.fields.values():
         if _target(field) != IGNORED:

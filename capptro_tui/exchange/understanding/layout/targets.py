@@ -1,0 +1,65 @@
+"""The targets that people may choose for a column, with their labels, and the change of a column's target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from capptro_tui.exchange.understanding.layout.field_mapping import notes_field, target_fields
+from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
+from capptro_tui.exchange.understanding.vocabulary.meanings import DECIDES, IGNORED, NOTE
+from capptro_tui.models.record import RecordType
+from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.site import Site
+from capptro_tui.models.schema import Schema
+
+_PERSON = ("first_name", "last_name", "title", "role", "phone", "email")
+_PLACE = ("name", "street", "city", "state", "postcode", "country", "notes")
+_DETAILS: Final = {"phone": "main", "fax": "fax", "status": "active"}
+"""Target to its usual detail."""
+
+LEFT_OUT_BY_HAND: Final = "You left it out."
+
+
+def targets(schema: Schema, record: RecordType) -> dict[str, str]:
+    """Return target to label: the fields of the record type and of its parts, and the note."""
+    is_customer = record.info.name == Customer.info.name
+    found = {NOTE: "Note: a line of its own"} if notes_field(record) else {}
+    found |= {"number": "Number"}
+    for target, field in target_fields(schema, record):
+        owner = target.rpartition(".")[0]
+        if not field.type.has_named_values and (field.form or field.choices) and not (is_customer and owner):
+            before = f"{schema.record_named(owner).info.label}: " if owner else ""
+            found[target] = before + (field.label if owner else field.full_label)
+    return found | (dict(_parts_of_customer(schema)) if is_customer else {})
+
+
+def _parts_of_customer(schema: Schema) -> Iterator[tuple[str, str]]:
+    """Yield target and label of the parts of a customer."""
+    contact, site = schema.own(Contact), schema.own(Site)
+    yield "contact.full_name", "Contact: whole name"
+    for owner, before in (("contact", "Contact"), ("contact2", "Second contact")):
+        for name in _PERSON:
+            yield f"{owner}.{name}", f"{before}: {contact.fields[name].label.lower()}"
+    for name in _PLACE:
+        yield f"site.{name}", f"Site: {site.fields[name].label.lower()}"
+
+
+def target_label(known: dict[str, str], column: SourceColumn) -> str:
+    """Return the label of a column's target, for people."""
+    if column.target == IGNORED:
+        return "left out"
+    if column.target == DECIDES:
+        return f"decides about {column.detail}"
+    return known.get(column.target) or column.target.replace("_", " ").replace(".", ": ")
+
+
+def set_target(column: SourceColumn, target: str) -> None:
+    """Give a column another target."""
+    if target == column.target:
+        return
+    column.target, column.detail = target, _DETAILS.get(target, "")
+    column.label = column.label or column.header
+    column.why = LEFT_OUT_BY_HAND if target == IGNORED else ""
+    column.left_out = ()

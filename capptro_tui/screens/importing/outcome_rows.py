@@ -1,0 +1,117 @@
+"""The outcomes of a rehearsal as rows of a table, and all that is known of one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from textual.content import Content
+
+from capptro_tui.errors import Superseded
+from capptro_tui.exchange.importing.outcome_store import ASKED, MENDED, OutcomeSelection
+from capptro_tui.show import show
+from capptro_tui.widgets.table.record_table import Column, RowSource
+from capptro_tui.widgets.table.table_columns import Row
+
+MARKS: Final = {
+    "created": ("+", "$success", "created"),
+    "updated": ("~", "$accent", "updated"),
+    "filled": ("~", "$accent", "filled in"),
+    "unchanged": ("=", "$muted", "the same"),
+    "skipped": ("○", "$warning", "skipped"),
+    "refused": ("✗", "$error", "refused"),
+}
+"""Mark, style and word of each treatment."""
+
+KIND_LABELS: Final = {
+    "": "All", "created": "Created", "updated": "Updated", "filled": "Filled in", "unchanged": "The same",
+    "skipped": "Skipped", "refused": "Refused", MENDED: "Mended", ASKED: "Questions",
+}  # fmt: skip
+"""The kinds of outcomes, in the order in which they are offered."""
+
+_CELL = 160
+_LONG = 400
+_MOST_LINES = 40
+
+
+class OutcomeRows(RowSource):
+    """A source of outcomes: those of a selection."""
+
+    def __init__(self, selection: OutcomeSelection) -> None:
+        self._selection = selection
+        self._is_stopped = False
+
+    def rows(self, start: int, count: int) -> list[Row]:
+        """Return outcomes, each with its place among all as its id."""
+        self._check()
+        return [{"id": outcome["place"] + 1, "outcome": outcome} for outcome in self._selection.rows(start, count)]
+
+    def total(self) -> int:
+        """Return the number of outcomes so far."""
+        self._check()
+        return self._selection.total()
+
+    def place(self, row_id: int) -> int | None:
+        """Return the place of an outcome by its id."""
+        self._check()
+        return self._selection.place_of(row_id - 1)
+
+    def stop(self) -> None:
+        """End the reading."""
+        self._is_stopped = True
+
+    def _check(self) -> None:
+        if self._is_stopped:
+            raise Superseded
+
+
+def outcome_columns() -> list[Column]:
+    """Return the columns of the table of outcomes."""
+    return [
+        Column("row", "Row", 7, lambda row: f"{(row['outcome']['rows'] or [0])[0]:,}", align="right", sortable=False),
+        Column("action", "Becomes", 11, lambda row: _mark(row["outcome"]["action"]), sortable=False),
+        Column("name", "Name", 24, lambda row: row["outcome"]["name"] or "(no name)", grow=2, sortable=False),
+        Column("why", "What to know", 24, lambda row: next(iter(_said(row["outcome"])), ""), grow=3, sortable=False,
+               style="$muted"),
+    ]  # fmt: skip
+
+
+def _mark(action: str) -> Content:
+    mark, style, word = MARKS[action]
+    return Content.styled(f"{mark} {word}", style)
+
+
+def _said(outcome: dict[str, Any]) -> Iterator[str]:
+    """Yield what there is to know of an outcome, the most important first."""
+    if reason := outcome.get("reason"):
+        yield reason
+    if question := outcome.get("question"):
+        yield f"? {question}"
+    for similar in outcome.get("similar", ()):
+        where = similar.get("number") or f"row {similar.get('row')}"
+        reasons = ", ".join(similar.get("reasons", ()))
+        yield f"Like {similar['name']} ({where}){': ' if reasons else ''}{reasons}"
+    for change in outcome.get("changes", ()):
+        yield f"{change['field']}: {change['from'] or 'nothing'} → {change['to'] or 'nothing'}"
+    for mend in outcome.get("mends", ()):
+        now = f" → {mend['now']}" if mend["now"] else ""
+        yield f"{mend['column']}: {mend['was']}{now} ({mend['why']})"
+    for name, count in outcome.get("parts", {}).items():
+        yield f"with {count} {name.replace('_', ' ')}{'s' if count > 1 else ''}"
+
+
+def described(outcome: dict[str, Any] | None) -> Content:
+    """Return all that is known of an outcome, for people, in lines."""
+    if outcome is None:
+        return Content("")
+    rows = ", ".join(f"{row:,}" for row in outcome["rows"][:12])
+    number = outcome.get("number", "")
+    head = Content.assemble(
+        (show(outcome["name"] or "(no name)", 80), "bold"), "  ", _mark(outcome["action"]),
+        (f"  {number}" if number else "", "$muted"), (f"  row {rows}", "$muted"),
+    )  # fmt: skip
+    lines = [*_said(outcome)]
+    shown = [Content(show(" ".join(line.split()), _LONG)) for line in lines[:_MOST_LINES]]
+    if len(lines) > _MOST_LINES:
+        shown.append(Content.styled(f"and {len(lines) - _MOST_LINES:,} more", "$muted"))
+    return Content("\n").join([head, *shown])
