@@ -69,7 +69,7 @@ def write_all_files(folder: Path, database: Database, form: str, *, raw: bool, t
     """
     count = 0
     notices: list[str] = []
-    with new_folder(folder) as draft:
+    with new_folder(folder, database=database.path) as draft:
         for record in _with_files(database.schema, form):
             request = ExportRequest(outside_the_trash(record), form, raw=raw)
             done = write_file(draft / f"{file_stem(record)}.{form}", database, request)

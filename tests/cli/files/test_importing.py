@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +176,74 @@ def test_file_that_cannot_be_read(
     if content is not None:
         (tmp_path / name).write_bytes(content)
     assert message in capptro.refused("import", "customers", str(tmp_path / name))
+
+
+@pytest.mark.parametrize("name", ["desk.db", "desk.db-backups/left.csv", "nowhere/left.csv", "", "x" * 300, "a\0b"])
+def test_rejects_that_cannot_be_written_are_refused_before_the_import(
+    capptro: Capptro, sheet: Path, tmp_path: Path, name: str
+) -> None:
+    assert capptro.refused("import", "customers", str(sheet), "--rejects", str(tmp_path / name))
+    assert names(capptro) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no full device")
+def test_rejects_on_a_full_disk_do_not_hide_what_was_imported(capptro: Capptro, sheet: Path) -> None:
+    result = capptro("import", "customers", str(sheet), "--rejects", "/dev/full")
+    assert result.code == 1
+    assert "3 customers: 2 created, 1 refused." in result.lines
+    assert result.err == (
+        "The refused rows were not written. The file /dev/full cannot be written: No space left on device.\n"
+    )
+    assert names(capptro) == ["Acme Ltd", "Bolt"]
+
+
+def test_rejects_do_not_overwrite_the_map(capptro: Capptro, sheet: Path, tmp_path: Path) -> None:
+    both = str(tmp_path / "both")
+    assert "is the file of --map" in capptro.misused(
+        "import", "customers", str(sheet), "--map", both, "--rejects", both
+    )
+
+
+def test_half_a_character_is_rejected_as_its_escape(capptro: Capptro, tmp_path: Path) -> None:
+    path, rejects = tmp_path / "list.json", tmp_path / "left.csv"
+    path.write_text('[{"Company": "Acme"}, {"Notes": "half \\ud800"}]')
+    assert shown(capptro, path, "--rejects", rejects)[0] == 1
+    assert "half \\ud800" in rejects.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"[" * 100_000, "nested too deeply"),
+        (b'{"version": 1, "version": 1, "record": "customer", "columns": []}', "given twice"),
+        (b'{"version": 1', "make one with --map"),
+        (b"\xff\xfe{}", "not UTF-8"),
+        (b"", "is empty"),
+        (b'{"version": 1, "record": "order", "columns": []}', "not for customers"),
+    ],
+)
+def test_map_that_is_none(capptro: Capptro, sheet: Path, tmp_path: Path, content: bytes, message: str) -> None:
+    path = tmp_path / "map.json"
+    path.write_bytes(content)
+    assert message in capptro.refused("import", "customers", str(sheet), "--map", str(path))
+    assert path.read_bytes() == content
+    assert names(capptro) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "message"), [("desk.db", "is the database itself"), (".", "is a folder"), ("/dev/zero", "is no file")]
+)
+def test_map_that_is_no_file_of_its_own(capptro: Capptro, sheet: Path, tmp_path: Path, name: str, message: str) -> None:
+    assert message in capptro.refused("import", "customers", str(sheet), "--map", str(tmp_path / name))
+    assert names(capptro) == []
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names of files are text there")
+def test_file_whose_name_is_no_text(capptro: Capptro, tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"list\xff.csv")
+    path.write_text("Name\nAcme\n")
+    assert capptro("import", "customers", str(path)).code == 0
+    assert capptro.json("history")[0]["summary"] == "Imported 1 customer from list?.csv"
 
 
 def test_hostile_report_is_harmless(capptro: Capptro, tmp_path: Path) -> None:

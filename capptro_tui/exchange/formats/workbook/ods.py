@@ -22,6 +22,9 @@ _CONTENT: Final = "content.xml"
 _MANIFEST: Final = "META-INF/manifest.xml"
 _MOST_COLUMNS: Final = 16_384
 _MOST_ROWS: Final = 1_048_576
+_MOST_REPEATED: Final = 10_000_000
+"""Most cells that a sheet has by repetition. A few bytes can stand for all cells of a sheet, many times over."""
+
 _CELLS: Final = ("table-cell", "covered-table-cell")
 _UNSEEN: Final = ("annotation", "table", "tracked-changes")
 """Elements in a cell whose text is not that of the cell."""
@@ -82,6 +85,7 @@ class _OdsSheet:
         self._is_paragraph = False
         self._unseen = 0
         self._size = 0
+        self._repeated = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Begin an element."""
@@ -112,6 +116,7 @@ class _OdsSheet:
             self._end_cell(self._cell)
         elif name == "table-row":
             if self._cells:
+                self._count_repeated((self._repeat - 1) * len(self._cells))
                 self.rows.append((SourceRow(self._number, tuple(self._cells)), self._repeat))
             self._number += self._repeat
         elif name == "table":
@@ -146,8 +151,16 @@ class _OdsSheet:
             return
         if len(self._cells) + self._gap + count > _MOST_COLUMNS:
             raise ValueError(count)
+        self._count_repeated(count - 1)
         self._cells += [""] * self._gap + [text] * count
         self._gap = 0
+
+    def _count_repeated(self, count: int) -> None:
+        self._repeated += count
+        if self._repeated > _MOST_REPEATED:
+            raise Refused(
+                f"A sheet repeats more than {_MOST_REPEATED:,} cells, which no real workbook does. Save its list alone."
+            )
 
 
 def _rows(file: SourceFile, place: int) -> Iterator[SourceRow]:
