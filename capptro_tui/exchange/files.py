@@ -100,7 +100,8 @@ def keep_off(path: Path, database: Path) -> None:
     if "\0" in str(path):
         raise Refused(f"{path} is no name of a file.")
     real = Path(os.path.realpath(path))
-    if any(is_same_file(path, used) for used in (*beside(database), database.with_name(database.name + "-queue"))):
+    queues = (database.with_name(database.name + suffix) for suffix in ("-queue", "-backup-queue"))
+    if any(is_same_file(path, used) for used in (*beside(database), *queues)):
         raise Refused(f"{path} is the database itself; name another file.")
     for folder, what in ((document_folder(database), "documents"), (backup_folder(database), "backups")):
         if real.is_relative_to(os.path.realpath(folder)):

@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from xlsxwriter.worksheet import Worksheet
 
 from tests.cli.runner import Capptro
+from tests.exchange.formats.workbook_files import ods, xls, xlsx
+from tests.support import raw
 
 LIST = (
     "Company,Phone,E-mail,Town\nAcme Ltd,01632 960111,office@acme.example,Leeds\n,01632 960112,,\nBolt,,nonsense,York\n"
@@ -251,6 +254,51 @@ def test_hostile_report_is_harmless(capptro: Capptro, tmp_path: Path) -> None:
     path.write_bytes(b"Name,E-mail\n\x1b]0;owned\x07[/],\x1b[2J\n")
     result = capptro("import", "customers", str(path))
     assert "\x1b" not in result.out + result.err
+
+
+AMOUNTS = (0.5, 10.5, 1234.5, 12.34, 1000, 1234567.89, 99.9)
+
+
+def _stored_in(path: Path) -> None:
+    """Write payments whose amounts are numbers for the file itself."""
+    rows = [{"Customer": "Own", "Amount": amount, "Reference": f"{amount}"} for amount in (*AMOUNTS, 1.234)]
+    if path.suffix == ".jsonl":
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+        return
+    table = [[*rows[0]], *([*row.values()] for row in rows)]
+    if path.suffix == ".xlsx":
+        path.write_bytes(xlsx(lambda book: _fill(book.add_worksheet(), table)))
+    elif path.suffix == ".xls":
+        path.write_bytes(xls(table))
+    else:
+        lines = "".join(f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in table)
+        path.write_bytes(ods(f'<table:table table:name="S">{lines}</table:table>'))
+
+
+def _fill(sheet: Worksheet, table: list[list[Any]]) -> None:
+    for number, row in enumerate(table):
+        sheet.write_row(number, 0, row)
+
+
+def _ods_cell(value: Any) -> str:
+    kind = "" if isinstance(value, str) else f' office:value-type="float" office:value="{value}"'
+    return f"<table:table-cell{kind}><text:p>{value}</text:p></table:table-cell>"
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "ods", "xls", "jsonl"])
+def test_stored_number_is_the_same_in_every_region(capptro: Capptro, tmp_path: Path, ending: str) -> None:
+    """In Germany the text `1.234` is a thousand and more; a workbook's number 1.234 is not."""
+    raw(capptro.path, "UPDATE settings SET locale = 'de_DE', region = 'DE', currency = 'EUR'")
+    capptro.add("customers", {"name": "Own"})
+    path = tmp_path / f"payments.{ending}"
+    _stored_in(path)
+    result = capptro("import", "payments", str(path), "--json")
+    outcomes = json.loads(result.out)["outcomes"]
+    assert [one["action"] for one in outcomes] == ["created"] * len(AMOUNTS) + ["refused"], result.err
+    assert "at most 2 decimals" in outcomes[-1]["reason"]
+    found = capptro.export("payments")
+    assert [one["amount"] for one in found] == [f"{amount:.2f}" for amount in AMOUNTS]
+    assert [one["reference"] for one in found] == [str(amount) for amount in AMOUNTS]
 
 
 # --- our own exports ------------------------------------------------------------------------------------------------
