@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import IO, TextIO
 
 from capptro_tui.errors import Refused
 from capptro_tui.exchange.files import keep_off
@@ -53,11 +54,21 @@ def new_folder(target: Path, *, database: Path) -> Iterator[Path]:
 @contextmanager
 def new_text_file(path: Path) -> Iterator[TextIO]:
     """Open a new text file in UTF-8, for its owner only, that leaves line ends as they are; it is on the disk after."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
-    with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+    with new_binary_file(path) as binary, io.TextIOWrapper(binary, encoding="utf-8", newline="") as file:
         yield file
         file.flush()
         os.fsync(file.fileno())
+
+
+@contextmanager
+def new_binary_file(path: Path) -> Iterator[IO[bytes]]:
+    """Open a new file, for its owner only; it is on the disk after. Raises OSError."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), PRIVATE)
+    with os.fdopen(handle, "w+b") as file:
+        yield file
+        if not file.closed:
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def sweep_folders(parent: Path) -> None:
