@@ -301,6 +301,18 @@ def test_stored_number_is_the_same_in_every_region(capptro: Capptro, tmp_path: P
     assert [one["reference"] for one in found] == [str(amount) for amount in AMOUNTS]
 
 
+def test_amount_that_is_none_names_no_currency(capptro: Capptro, tmp_path: Path) -> None:
+    """The currency is that of a customer who is not looked up yet."""
+    raw(capptro.path, "UPDATE settings SET locale = 'de_DE', region = 'DE', currency = 'EUR'")
+    capptro.add("customers", {"name": "Own"})
+    path = tmp_path / "payments.csv"
+    path.write_text("Customer;Amount\nOwn;10.5\n")
+    result = capptro("import", "payments", str(path), "--json")
+    (mend,) = json.loads(result.out)["outcomes"][0]["mends"]
+    assert (result.code, mend["was"]) == (1, "10.5")
+    assert mend["why"] == "Amount must be a number such as 1250,00, at most 2 decimals. Did you mean 10,50?"
+
+
 # --- our own exports ------------------------------------------------------------------------------------------------
 
 _STAMPS = ("version", "modified_at", "modified_by", "CustomerModifiedDate", "CustomerModifiedFullName")
