@@ -16,6 +16,8 @@ from capptro_tui.cli.parsing.common import DB, DRY_RUN, JSON, record_slugs
 from capptro_tui.cli.parsing.misuse import Misused
 from capptro_tui.cli.streams import complain
 from capptro_tui.db.database import Database
+from capptro_tui.errors import Refused
+from capptro_tui.exchange.files import check_target, is_same_file
 from capptro_tui.exchange.formats.reading import open_source
 from capptro_tui.exchange.importing.outcome import OnDuplicate
 from capptro_tui.exchange.importing.rehearsing import rehearse
@@ -24,6 +26,7 @@ from capptro_tui.exchange.importing.report import ImportReport
 from capptro_tui.exchange.importing.running import ImportOptions, run
 from capptro_tui.exchange.importing.source_tables import SourceRecords, read_source
 from capptro_tui.exchange.understanding.layout.rows import BLANK
+from capptro_tui.locations import database_path
 from capptro_tui.models.record import RecordType
 
 _ON_DUPLICATE = [each.value for each in OnDuplicate if each]
@@ -62,13 +65,13 @@ def import_file(
     record = record_type(slug)
     if on_duplicate and on_duplicate not in _ON_DUPLICATE:
         raise Misused(f"“{on_duplicate[:40]}” is no way with duplicates; known are {', '.join(_ON_DUPLICATE)}.")
-    for other in (map_file, rejects):
-        if other is not None and other.exists() and path.exists() and other.samefile(path):
-            raise Misused(f"{other} is the file that is imported; name another one.")
-    source = open_source(path, encoding=encoding or "", delimiter=delimiter or "")
+    _check_apart(path, map_file, rejects)
+    source = open_source(path, encoding=encoding or "", delimiter=delimiter or "", database=database_path(db))
     with ExitStack() as stack:
         database = stack.enter_context(opened(db, make=not dry_run))
         report = stack.enter_context(ImportReport())
+        if rejects is not None:
+            check_target(rejects, database=database.path)  # before the import, not after it
         found = read_source(database, record, source, sheet or "", map_file)
         options = ImportOptions(
             OnDuplicate(on_duplicate or ""), strict, found.is_exact, found.expected, file_name=path.name
@@ -76,13 +79,33 @@ def import_file(
         wish = _Wish(options, dry_run, as_json)
         refusal, batch = _do(database, record, found, report, wish)
         refusal = refusal or _nothing_found(path, record, found, report)
-        if rejects is not None:
-            write_rejects(rejects, found, report.refused, database=database.path)
+        unwritten = _write_rejects(rejects, found, report, database)
         shown = import_report.Shown(record, source, found, report, batch, is_rehearsal=dry_run, refusal=refusal)
         (import_report.print_json if as_json else import_report.print_text)(shown)
         if refusal and not as_json:
             complain(refusal)
-        return REFUSED if refusal or report.refused else DONE
+        complain(*unwritten)
+        return REFUSED if refusal or report.refused or unwritten else DONE
+
+
+def _check_apart(path: Path, map_file: Path | None, rejects: Path | None) -> None:
+    """Raise Misused if a file that is written is another one of the command."""
+    for other in (map_file, rejects):
+        if other is not None and is_same_file(other, path):
+            raise Misused(f"{other} is the file that is imported; name another one.")
+    if map_file is not None and rejects is not None and is_same_file(map_file, rejects):
+        raise Misused(f"{rejects} is the file of --map; name another one.")
+
+
+def _write_rejects(path: Path | None, found: SourceRecords, report: ImportReport, database: Database) -> list[str]:
+    """Write the refused rows. Return a sentence if that fails: what was imported is to be shown all the same."""
+    if path is None:
+        return []
+    try:
+        write_rejects(path, found, report.refused, database=database.path)
+    except Refused as refused:
+        return [f"The refused rows were not written. {refused}"]
+    return []
 
 
 def _bring_back(folder: str, has_options: bool, as_json: bool, db: Path | None) -> int:

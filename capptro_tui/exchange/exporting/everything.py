@@ -18,9 +18,8 @@ from capptro_tui.exchange.exporting.exporting import (
     write_binary,
     write_text,
 )
-from capptro_tui.exchange.exporting.new_folder import new_folder, new_text_file
+from capptro_tui.exchange.exporting.new_folder import new_binary_file, new_folder, new_text_file
 from capptro_tui.exchange.exporting.vcard_files import has_cards
-from capptro_tui.exchange.files import replacing_binary
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.schema import Schema
 from capptro_tui.services.records.inner_parts import parts_inside
@@ -69,7 +68,7 @@ def write_all_files(folder: Path, database: Database, form: str, *, raw: bool, t
     """
     count = 0
     notices: list[str] = []
-    with new_folder(folder) as draft:
+    with new_folder(folder, database=database.path) as draft:
         for record in _with_files(database.schema, form):
             request = ExportRequest(outside_the_trash(record), form, raw=raw)
             done = write_file(draft / f"{file_stem(record)}.{form}", database, request)
@@ -84,7 +83,7 @@ def write_all_files(folder: Path, database: Database, form: str, *, raw: bool, t
 def write_file(path: Path, database: Database, request: ExportRequest) -> Exported:
     """Write a new file in a folder that is being made. Raises Refused and OSError."""
     if request.form == "xlsx":
-        with replacing_binary(path, database=database.path) as binary:
+        with new_binary_file(path) as binary:
             return write_binary(binary, database, request, lambda _: None)
     with new_text_file(path) as file:
         return write_text(file, database, request, lambda _: None)

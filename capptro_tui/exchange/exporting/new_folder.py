@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import IO, TextIO
 
 from capptro_tui.errors import Refused
+from capptro_tui.exchange.files import keep_off
 from capptro_tui.storage.private_files import PRIVATE, sync_folder
 from capptro_tui.storage.temporary import AN_HOUR, TEMPORARY, computer_name, is_running, temporary_name
 
@@ -20,17 +22,22 @@ _FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
 @contextmanager
-def new_folder(target: Path) -> Iterator[Path]:
+def new_folder(target: Path, *, database: Path) -> Iterator[Path]:
     """Yield a folder to fill, for its owner only; it is at `target` after the block, or nothing is.
 
     Args:
         target: where it is to be: a path at which nothing is, or an empty folder.
+        database: the database in use, whose folders it must not be in.
 
     Raises:
-        Refused: something is there already, or it cannot be made.
+        Refused: something is there already, it is in a folder of the database, or it cannot be made.
     """
+    keep_off(target, database)
     whole = Path(os.path.realpath(target))
-    _check_target(target, whole)
+    try:
+        _check_target(target, whole)
+    except OSError as error:
+        raise _refusal(target, error) from None
     draft = whole.parent / temporary_name(_PURPOSE)
     try:
         sweep_folders(whole.parent)
@@ -47,11 +54,21 @@ def new_folder(target: Path) -> Iterator[Path]:
 @contextmanager
 def new_text_file(path: Path) -> Iterator[TextIO]:
     """Open a new text file in UTF-8, for its owner only, that leaves line ends as they are; it is on the disk after."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
-    with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+    with new_binary_file(path) as binary, io.TextIOWrapper(binary, encoding="utf-8", newline="") as file:
         yield file
         file.flush()
         os.fsync(file.fileno())
+
+
+@contextmanager
+def new_binary_file(path: Path) -> Iterator[IO[bytes]]:
+    """Open a new file, for its owner only; it is on the disk after. Raises OSError."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), PRIVATE)
+    with os.fdopen(handle, "w+b") as file:
+        yield file
+        if not file.closed:
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def sweep_folders(parent: Path) -> None:
@@ -74,11 +91,7 @@ def _is_abandoned(entry: os.DirEntry[str]) -> bool:
 
 def _check_target(target: Path, whole: Path) -> None:
     if whole.is_dir():
-        try:
-            is_empty = not any(whole.iterdir())
-        except OSError as error:
-            raise _refusal(target, error) from None
-        if not is_empty:
+        if any(whole.iterdir()):
             raise Refused(f"The folder {target} is not empty. Name a new one; nothing was written.")
         if whole == Path(os.path.realpath(os.curdir)):
             raise Refused(f"{target} is the folder that you are in. Name a new one; nothing was written.")

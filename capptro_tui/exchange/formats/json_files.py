@@ -69,7 +69,8 @@ def _table(name: str, objects: Objects) -> JsonTable:
 def _rows(objects: Objects, header: tuple[str, ...]) -> Iterator[SourceRow]:
     for number, found in objects():
         values = _flat(found)
-        yield SourceRow(number, tuple(values.get(name, "") for name in header))
+        fractions = frozenset(place for place, name in enumerate(header) if isinstance(found.get(name), float))
+        yield SourceRow(number, tuple(values.get(name, "") for name in header), fractions)
 
 
 def _flat(found: dict[str, Any], before: str = "") -> dict[str, str]:

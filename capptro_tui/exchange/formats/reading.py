@@ -12,7 +12,9 @@ from capptro_tui.exchange.formats.vcard import cards
 from capptro_tui.exchange.formats.workbook import workbooks
 
 
-def open_source(path: Path, *, format: str = "", encoding: str = "", delimiter: str = "") -> TableSource:
+def open_source(
+    path: Path, *, format: str = "", encoding: str = "", delimiter: str = "", database: Path | None = None
+) -> TableSource:
     """Open a file, or a folder of vCard files, as tables.
 
     What is decided about the file is in the facts of the source. The rows are read when they are asked for, anew each
@@ -23,6 +25,7 @@ def open_source(path: Path, *, format: str = "", encoding: str = "", delimiter: 
         format: its format, one of `sniffing.FORMATS`; "" to decide it by the content.
         encoding: encoding of a text, such as "cp1252"; "" to decide it.
         delimiter: "comma", "semicolon", "tab", "pipe" or one character; "" to decide it.
+        database: the database in use, whose files are refused without being opened; None if there is none.
 
     Raises:
         Refused: the file cannot be read. The sentence says why, in which row if that is known, and what to do.
@@ -32,8 +35,8 @@ def open_source(path: Path, *, format: str = "", encoding: str = "", delimiter: 
     with readable(path):
         is_folder = path.is_dir()
     if is_folder:
-        return cards.open_folder(path)
-    file = SourceFile(path)
+        return cards.open_folder(path, database)
+    file = SourceFile(path, database)
     chosen = format or sniffing.sniff(file)
     if chosen == "csv":
         return delimited.open_delimited(file, encoding=encoding, delimiter=delimiter)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from capptro_tui.errors import Refused
+from capptro_tui.exchange.files import keep_off
 
 _CHUNK: Final = 1 << 20
 _MOST_PIPED: Final = 2 << 30
@@ -24,13 +25,16 @@ class SourceFile:
 
     Args:
         path: the file.
+        database: the database in use, whose files are not opened; None if there is none.
 
     Raises:
-        Refused: there is none, it is no file, it may not be read, or it is empty.
+        Refused: there is none, it is no file, it may not be read, it is empty, or it belongs to the database.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, database: Path | None = None) -> None:
         self.path = path
+        if database is not None:
+            keep_off(path, database)
         self._kept: tempfile._TemporaryFileWrapper[bytes] | None = None
         with readable(path):
             mode = path.stat().st_mode
@@ -61,10 +65,12 @@ class SourceFile:
         Raises:
             Refused: it is gone, is another file, may not be read, or was written to since it was first opened.
         """
-        with readable(self.path), open(self._readable, "rb") as file:
-            self._check(file)
-            yield file
-            self._check(file)
+        with readable(self.path):
+            self._check(os.stat(self._readable))  # before it is opened: another file may be the database
+            with open(self._readable, "rb") as file:
+                self._check(os.fstat(file.fileno()))
+                yield file
+                self._check(os.fstat(file.fileno()))
 
     def head(self, length: int) -> bytes:
         """Return its first bytes."""
@@ -87,8 +93,8 @@ class SourceFile:
                 self._kept.write(chunk)
         self._kept.flush()
 
-    def _check(self, file: IO[bytes]) -> None:
-        if _fingerprint(os.fstat(file.fileno())) != self._seen:
+    def _check(self, found: os.stat_result) -> None:
+        if _fingerprint(found) != self._seen:
             raise Refused(f"“{self.name}” was changed while it was read. Wait until it is finished, and start again.")
 
 

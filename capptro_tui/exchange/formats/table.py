@@ -5,6 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+from capptro_tui.text.patterns import pattern
+
+FRACTION: Final = pattern(r"-?[0-9]+\.[0-9]+")
+"""A number as a workbook or JSON stores it, with its decimal point."""
+
+
+class StoredNumber(str):
+    """The text of a number that a file holds as a number: its point is a decimal point in every region."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +27,13 @@ class SourceRow:
         number: its number as people count it, from 1: the line of the file where the record begins, the row of the
             sheet, the n-th card or object.
         cells: its text as it stands; a date or number of a spreadsheet as it is shown.
+        fractions: places of the cells that are numbers for the file itself, with a decimal point. Text such as `1.234`
+            is another number in another region, these are not.
     """
 
     number: int
     cells: tuple[str, ...]
+    fractions: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

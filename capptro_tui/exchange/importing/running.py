@@ -126,4 +126,5 @@ def _summary(record: RecordType, count: _Counts, file_name: str) -> str:
     parts = [f"Imported {record.info.counted(count.created)}"] if count.created or not count.changed else []
     if count.changed:
         parts.append(f"{'changed' if parts else 'Changed'} {record.info.counted(count.changed)}")
-    return " and ".join(parts) + (f" from {file_name}" if file_name else "")
+    name = file_name.encode("utf-8", "replace").decode()  # the bytes of a name need not be text
+    return " and ".join(parts) + (f" from {name}" if name else "")

@@ -10,8 +10,9 @@ from typing import Any
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
-from capptro_tui.exchange.files import replacing
+from capptro_tui.exchange.files import keep_off, replacing
 from capptro_tui.exchange.formats.json_files import JsonTable
+from capptro_tui.exchange.formats.source_file import SourceFile, readable
 from capptro_tui.exchange.formats.table import Table, TableSource
 from capptro_tui.exchange.importing.objects import is_own_shape, read_objects
 from capptro_tui.exchange.understanding.choosing import choose_table
@@ -20,6 +21,9 @@ from capptro_tui.exchange.understanding.record import SourceRecord
 from capptro_tui.models.record import RecordType
 from capptro_tui.services.business.business_settings import settings
 from capptro_tui.text.suggestions import did_you_mean
+
+_LONGEST_MAP = 50_000_000
+"""Most bytes of a map."""
 
 _NO_FACTS: dict[str, Any] = {
     "columns": [], "ignored": [], "skipped_rows": {}, "column_questions": [], "above": [], "other_sheets": [],
@@ -67,7 +71,7 @@ def read_source(
     if isinstance(table, JsonTable) and is_own_table(database, record, table):
         read = partial(_read_own, database, record, table)
         return SourceRecords(table, read, table.header or (), is_exact=True)
-    mapping = _mapping(map_file)
+    mapping = _mapping(map_file, database.path)
     region = str(settings(database)["region"])
     plan = understand(database.schema, record, table, region=region, mapping=mapping)
     if map_file is not None and mapping is None:
@@ -99,15 +103,22 @@ def is_own_table(database: Database, record: RecordType, table: JsonTable) -> bo
     return is_own_shape(database.schema, record, first)
 
 
-def _mapping(path: Path | None) -> Plan | None:
+def _mapping(path: Path | None, database: Path) -> Plan | None:
     """Return the mapping in a file; None if there is no such file yet. Raises Refused."""
-    if path is None or not path.exists():
+    if path is None:
         return None
+    keep_off(path, database)
+    with readable(path):
+        if not path.exists():
+            return None
+    with SourceFile(path, database).open() as file:
+        content = file.read(_LONGEST_MAP + 1)
+    if len(content) > _LONGEST_MAP:
+        raise Refused(f"The map {path} is too long to be one.")
     try:
-        return Plan.from_json(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise Refused(f"The map {path} cannot be read: {why}.") from None
+        return Plan.from_json(content.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise Refused(f"The map {path} cannot be read: it is not UTF-8 text.") from None
 
 
 def _facts(plan: Plan) -> dict[str, Any]:

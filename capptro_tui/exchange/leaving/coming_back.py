@@ -8,6 +8,7 @@ from pathlib import Path
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
+from capptro_tui.exchange.files import keep_off
 from capptro_tui.exchange.leaving.leaving import DOCUMENTS
 from capptro_tui.exchange.leaving.record_archive import FILE, Archive
 from capptro_tui.services.documents import attachments
@@ -19,7 +20,11 @@ _BLOCK = 1 << 20
 
 def check_folder(folder: Path) -> None:
     """Raise Refused if a path is no folder that `leave` may have written."""
-    if not (folder / FILE).is_file():
+    try:
+        is_there = (folder / FILE).is_file()
+    except OSError:  # a name that is too long
+        is_there = False
+    if not is_there:
         raise Refused(f"There is no {FILE} in {folder}: name a folder that “capptro leave” has written.")
 
 
@@ -35,6 +40,7 @@ def bring_back(database: Database, folder: Path) -> WriteResult:
             record was written.
     """
     check_folder(folder)
+    keep_off(folder / FILE, database.path)
     check_empty(database)
     archive = Archive(folder / FILE, database.schema)
     _take_documents(database, folder / DOCUMENTS, archive)
@@ -50,6 +56,7 @@ def _take_documents(database: Database, folder: Path, archive: Archive) -> None:
     wanted = archive.documents()
     store = attachments.store(database)
     for path in _files(folder):
+        keep_off(path, database.path)
         sha256 = _hash(path)
         if sha256 in wanted:
             with store.copying(path, path.stat().st_size) as copied:

@@ -80,7 +80,7 @@ def leave(database: Database, folder: Path, told: Told = lambda _: None) -> Left
     Raises:
         Refused: of every kind; there is no folder then.
     """
-    with open_snapshot(database) as snapshot, new_folder(folder) as draft:
+    with open_snapshot(database) as snapshot, new_folder(folder, database=database.path) as draft:
         for record in kept_records(snapshot.schema):
             name = f"{file_stem(record)}.csv"
             told(name)

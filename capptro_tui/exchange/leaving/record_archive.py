@@ -41,6 +41,7 @@ ReadValue = Callable[[Any, dict[str, Any]], Any]
 _BLOCK = 1_000
 _DOCUMENT = "attachment"
 _HEAD = pattern(r"(\{.*), \"records\": \{")
+_HASH = pattern(r"[0-9a-f]{64}")
 _LIST = pattern(r"\"(\w+)\": \[")
 _END = pattern(r"\}, \"counts\": (\{.*\})\}")
 
@@ -206,7 +207,7 @@ def _is_head(found: dict[str, Any]) -> bool:
         isinstance(given, dict)
         and all(type(value) is int and 0 <= value < 2**62 for value in given.values())
         and isinstance(missing, list)
-        and all(isinstance(one, str) for one in missing)
+        and all(isinstance(one, str) and _HASH.fullmatch(one) for one in missing)
     )
 
 

@@ -130,14 +130,13 @@ def _put_aside(
         key = grouping.key(row)
         if key and hash(key) in repeated:
             places.setdefault(key, []).append(waiting.tell())
-            pickle.dump((row.number, row.cells), waiting)
+            pickle.dump((row.number, row.cells, row.fractions), waiting)
     return places
 
 
 def _read(waiting: IO[bytes], place: int) -> SourceRow:
     waiting.seek(place)
-    number, cells = pickle.load(waiting)
-    return SourceRow(number, cells)
+    return SourceRow(*pickle.load(waiting))
 
 
 def _divided(grouping: Grouping, rows: list[SourceRow]) -> Iterator[list[SourceRow]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from capptro_tui.exchange.formats.table import SourceRow
+from capptro_tui.exchange.formats.table import SourceRow, StoredNumber
 from capptro_tui.exchange.understanding.layout.field_mapping import RAW
 from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
 from capptro_tui.exchange.understanding.record import Mend, SourceRecord
@@ -38,6 +38,7 @@ class PlainRecords:
                 cell = row.cells[column.index] if column.index < len(row.cells) else ""
                 text = self._text(record, column, cell, row.number)
                 if text:
+                    text = StoredNumber(text) if column.index in row.fractions else text
                     self._put(record, parts, notes, column, text)
             for name, values in parts.items():
                 record.parts.setdefault(name, []).append(values)

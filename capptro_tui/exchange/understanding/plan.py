@@ -23,6 +23,7 @@ from capptro_tui.exchange.understanding.values.dates import AMBIGUOUS, DAY_FIRST
 from capptro_tui.exchange.understanding.vocabulary.meanings import IGNORED
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.schema import Schema
+from capptro_tui.models.types import strict_json
 
 _VERSION = 1
 
@@ -157,9 +158,9 @@ class Plan:
     def from_json(cls, text: str) -> Plan:
         """Return the mapping of a file; `understand` applies it to a table. Raises Refused."""
         try:
-            given = json.loads(text)
-        except ValueError:
-            raise Refused("The mapping is no JSON: make one with --map from an import, and change that.") from None
+            given = strict_json.read(text)
+        except Refused as refused:
+            raise Refused(f"The mapping cannot be read: make one with --map, and change that. {refused}") from None
         if (
             not isinstance(given, dict)
             or given.get("version") != _VERSION

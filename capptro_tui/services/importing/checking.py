@@ -74,7 +74,12 @@ def _check_amount(field: Field, now: datetime, locale: str, value: Any, row: Map
     try:
         return field.parse(value, now=now, locale=locale, row={**row, "currency": amounts.USUAL})
     except ValueError:
+        pass
+    try:
         return field.parse(value, now=now, locale=locale, row={**row, "currency": _MOST_DECIMALS})
+    except ValueError:
+        # Says what is wrong, and names no currency that nobody chose.
+        return field.parse(value, now=now, locale=locale, row={**row, "currency": ""})
 
 
 _MOST_DECIMALS = "KWD"

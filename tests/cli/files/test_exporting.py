@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 from pathlib import Path
@@ -167,6 +168,19 @@ def test_a_full_disk(acme: Capptro) -> None:
         assert "cannot be written: No space left" in acme.refused(
             "export", "customers", "--format", form, "-o", "/dev/full"
         )
+
+
+def test_a_full_disk_below_a_new_folder(acme: Capptro, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder is named as the user named it, and is not there."""
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("capptro_tui.exchange.exporting.everything.write_binary", full)
+    folder = tmp_path / "all"
+    said = acme.refused("export", "all", "--format", "xlsx", "-o", str(folder))
+    assert said == f"The disk is full; {folder} was not made. Make room and try again."
+    assert not folder.exists()
 
 
 def test_in_the_region_of_the_business(acme: Capptro, tmp_path: Path) -> None:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from xlsxwriter.worksheet import Worksheet
 
 from tests.cli.runner import Capptro
+from tests.exchange.formats.workbook_files import ods, xls, xlsx
+from tests.support import raw
 
 LIST = (
     "Company,Phone,E-mail,Town\nAcme Ltd,01632 960111,office@acme.example,Leeds\n,01632 960112,,\nBolt,,nonsense,York\n"
@@ -176,11 +181,136 @@ def test_file_that_cannot_be_read(
     assert message in capptro.refused("import", "customers", str(tmp_path / name))
 
 
+@pytest.mark.parametrize("name", ["desk.db", "desk.db-backups/left.csv", "nowhere/left.csv", "", "x" * 300, "a\0b"])
+def test_rejects_that_cannot_be_written_are_refused_before_the_import(
+    capptro: Capptro, sheet: Path, tmp_path: Path, name: str
+) -> None:
+    assert capptro.refused("import", "customers", str(sheet), "--rejects", str(tmp_path / name))
+    assert names(capptro) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no full device")
+def test_rejects_on_a_full_disk_do_not_hide_what_was_imported(capptro: Capptro, sheet: Path) -> None:
+    result = capptro("import", "customers", str(sheet), "--rejects", "/dev/full")
+    assert result.code == 1
+    assert "3 customers: 2 created, 1 refused." in result.lines
+    assert result.err == (
+        "The refused rows were not written. The file /dev/full cannot be written: No space left on device.\n"
+    )
+    assert names(capptro) == ["Acme Ltd", "Bolt"]
+
+
+def test_rejects_do_not_overwrite_the_map(capptro: Capptro, sheet: Path, tmp_path: Path) -> None:
+    both = str(tmp_path / "both")
+    assert "is the file of --map" in capptro.misused(
+        "import", "customers", str(sheet), "--map", both, "--rejects", both
+    )
+
+
+def test_half_a_character_is_rejected_as_its_escape(capptro: Capptro, tmp_path: Path) -> None:
+    path, rejects = tmp_path / "list.json", tmp_path / "left.csv"
+    path.write_text('[{"Company": "Acme"}, {"Notes": "half \\ud800"}]')
+    assert shown(capptro, path, "--rejects", rejects)[0] == 1
+    assert "half \\ud800" in rejects.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"[" * 100_000, "nested too deeply"),
+        (b'{"version": 1, "version": 1, "record": "customer", "columns": []}', "given twice"),
+        (b'{"version": 1', "make one with --map"),
+        (b"\xff\xfe{}", "not UTF-8"),
+        (b"", "is empty"),
+        (b'{"version": 1, "record": "order", "columns": []}', "not for customers"),
+    ],
+)
+def test_map_that_is_none(capptro: Capptro, sheet: Path, tmp_path: Path, content: bytes, message: str) -> None:
+    path = tmp_path / "map.json"
+    path.write_bytes(content)
+    assert message in capptro.refused("import", "customers", str(sheet), "--map", str(path))
+    assert path.read_bytes() == content
+    assert names(capptro) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "message"), [("desk.db", "is the database itself"), (".", "is a folder"), ("/dev/zero", "is no file")]
+)
+def test_map_that_is_no_file_of_its_own(capptro: Capptro, sheet: Path, tmp_path: Path, name: str, message: str) -> None:
+    assert message in capptro.refused("import", "customers", str(sheet), "--map", str(tmp_path / name))
+    assert names(capptro) == []
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names of files are text there")
+def test_file_whose_name_is_no_text(capptro: Capptro, tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"list\xff.csv")
+    path.write_text("Name\nAcme\n")
+    assert capptro("import", "customers", str(path)).code == 0
+    assert capptro.json("history")[0]["summary"] == "Imported 1 customer from list?.csv"
+
+
 def test_hostile_report_is_harmless(capptro: Capptro, tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_bytes(b"Name,E-mail\n\x1b]0;owned\x07[/],\x1b[2J\n")
     result = capptro("import", "customers", str(path))
     assert "\x1b" not in result.out + result.err
+
+
+AMOUNTS = (0.5, 10.5, 1234.5, 12.34, 1000, 1234567.89, 99.9)
+
+
+def _stored_in(path: Path) -> None:
+    """Write payments whose amounts are numbers for the file itself."""
+    rows = [{"Customer": "Own", "Amount": amount, "Reference": f"{amount}"} for amount in (*AMOUNTS, 1.234)]
+    if path.suffix == ".jsonl":
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+        return
+    table = [[*rows[0]], *([*row.values()] for row in rows)]
+    if path.suffix == ".xlsx":
+        path.write_bytes(xlsx(lambda book: _fill(book.add_worksheet(), table)))
+    elif path.suffix == ".xls":
+        path.write_bytes(xls(table))
+    else:
+        lines = "".join(f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in table)
+        path.write_bytes(ods(f'<table:table table:name="S">{lines}</table:table>'))
+
+
+def _fill(sheet: Worksheet, table: list[list[Any]]) -> None:
+    for number, row in enumerate(table):
+        sheet.write_row(number, 0, row)
+
+
+def _ods_cell(value: Any) -> str:
+    kind = "" if isinstance(value, str) else f' office:value-type="float" office:value="{value}"'
+    return f"<table:table-cell{kind}><text:p>{value}</text:p></table:table-cell>"
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "ods", "xls", "jsonl"])
+def test_stored_number_is_the_same_in_every_region(capptro: Capptro, tmp_path: Path, ending: str) -> None:
+    """In Germany the text `1.234` is a thousand and more; a workbook's number 1.234 is not."""
+    raw(capptro.path, "UPDATE settings SET locale = 'de_DE', region = 'DE', currency = 'EUR'")
+    capptro.add("customers", {"name": "Own"})
+    path = tmp_path / f"payments.{ending}"
+    _stored_in(path)
+    result = capptro("import", "payments", str(path), "--json")
+    outcomes = json.loads(result.out)["outcomes"]
+    assert [one["action"] for one in outcomes] == ["created"] * len(AMOUNTS) + ["refused"], result.err
+    assert "at most 2 decimals" in outcomes[-1]["reason"]
+    found = capptro.export("payments")
+    assert [one["amount"] for one in found] == [f"{amount:.2f}" for amount in AMOUNTS]
+    assert [one["reference"] for one in found] == [str(amount) for amount in AMOUNTS]
+
+
+def test_amount_that_is_none_names_no_currency(capptro: Capptro, tmp_path: Path) -> None:
+    """The currency is that of a customer who is not looked up yet."""
+    raw(capptro.path, "UPDATE settings SET locale = 'de_DE', region = 'DE', currency = 'EUR'")
+    capptro.add("customers", {"name": "Own"})
+    path = tmp_path / "payments.csv"
+    path.write_text("Customer;Amount\nOwn;10.5\n")
+    result = capptro("import", "payments", str(path), "--json")
+    (mend,) = json.loads(result.out)["outcomes"][0]["mends"]
+    assert (result.code, mend["was"]) == (1, "10.5")
+    assert mend["why"] == "Amount must be a number such as 1250,00, at most 2 decimals. Did you mean 10,50?"
 
 
 # --- our own exports ------------------------------------------------------------------------------------------------

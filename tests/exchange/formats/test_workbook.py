@@ -319,3 +319,23 @@ def test_reading_an_old_workbook_can_be_given_up(read: Read) -> None:
     rows = read(xls([["x"], ["y"]] * 30), "list.xls").tables[0].rows()
     assert next(rows).cells == ("x",)
     rows.close()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '<table:table-row table:number-rows-repeated="1048576">'
+        '<table:table-cell table:number-columns-repeated="16384"><text:p>x</text:p></table:table-cell>'
+        "</table:table-row>",
+        '<table:table-row table:number-rows-repeated="999999999">'
+        "<table:table-cell><text:p>x</text:p></table:table-cell></table:table-row>" * 12,
+        '<table:table-row><table:table-cell table:number-columns-repeated="9999"><text:p>x</text:p></table:table-cell>'
+        "</table:table-row>" * 1001,
+    ],
+)
+def test_cells_that_are_repeated_without_end_are_refused(read: Read, row: str) -> None:
+    """A few bytes may stand for all cells of a sheet, many times over."""
+    table = read(ods(f'<table:table table:name="S">{row}</table:table>'), "list.ods").tables[0]
+    with pytest.raises(Refused, match="repeats more than"):
+        for _ in table.rows():
+            pass

@@ -336,6 +336,7 @@ CHANGED = {
     "another file": lambda _: '{"customers": []}\n',
     "nothing": lambda _: "",
     "a huge id": lambda text: text.replace('{"id": 1, ', f'{{"id": {2**70}, ', 1),
+    "a missing document without a hash": lambda text: text.replace('"missing": []', '"missing": ["../../x"]', 1),
     "a wrong counter": lambda text: text.replace('"batch": ', '"batch": -', 1),
 }
 
@@ -377,6 +378,19 @@ def test_a_changed_or_missing_document_is_refused(left: Path, empty: Database) -
     with pytest.raises(Refused, match="is missing or changed"):
         bring_back(empty, left)
     assert empty.select("SELECT 1 FROM customer") == []
+
+
+@pytest.mark.parametrize("how", ["symlink", "hard link"])
+@pytest.mark.parametrize("name", [FILE, "documents/mine"])
+def test_the_database_is_no_file_of_the_folder(left: Path, empty: Database, name: str, how: str) -> None:
+    """Closing it would drop the locks that SQLite has on it."""
+    (left / name).unlink(missing_ok=True)
+    os.symlink(empty.path, left / name) if how == "symlink" else os.link(empty.path, left / name)
+    if name != FILE and how == "symlink":
+        assert bring_back(empty, left).count, "a link among the documents is passed over"
+        return
+    with pytest.raises(Refused, match="is the database itself"):
+        bring_back(empty, left)
 
 
 def test_a_document_may_have_another_name(left: Path, empty: Database) -> None:

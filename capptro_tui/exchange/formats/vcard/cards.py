@@ -30,8 +30,12 @@ def open_cards(file: SourceFile, *, encoding: str = "") -> TableSource:
     return TableSource(source.path, source.format, source.tables, text.facts | source.facts)
 
 
-def open_folder(path: Path) -> TableSource:
+def open_folder(path: Path, database: Path | None = None) -> TableSource:
     """Open all files of cards in a folder, in the order of their names, as one table.
+
+    Args:
+        path: the folder.
+        database: the database in use, whose files are refused; None if there is none.
 
     Raises:
         Refused: the folder may not be read or has no such file, or one of them is damaged.
@@ -41,7 +45,7 @@ def open_folder(path: Path) -> TableSource:
     files = [one for one in names if one.suffix.lower() in _ENDINGS]
     if not files:
         raise Refused(f"“{path.name}” is a folder without vCard files (.vcf). Name one file in it.")
-    source = _source(path, partial(_cards_of, [open_text(SourceFile(one)) for one in files]))
+    source = _source(path, partial(_cards_of, [open_text(SourceFile(one, database)) for one in files]))
     facts = {"files": str(len(files)), **source.facts}
     if others := len(names) - len(files):
         facts["other files left out"] = str(others)

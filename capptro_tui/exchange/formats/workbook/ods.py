@@ -13,7 +13,7 @@ from typing import Final
 
 from capptro_tui.errors import Refused
 from capptro_tui.exchange.formats.source_file import SourceFile
-from capptro_tui.exchange.formats.table import SourceRow, Table, TableSource
+from capptro_tui.exchange.formats.table import FRACTION, SourceRow, Table, TableSource
 from capptro_tui.exchange.formats.workbook.archive import MOST_TEXT, ignore, open_archive, parse, parse_all, undamaged
 from capptro_tui.exchange.formats.workbook.number_formats import plain
 from capptro_tui.text.patterns import pattern
@@ -22,7 +22,11 @@ _CONTENT: Final = "content.xml"
 _MANIFEST: Final = "META-INF/manifest.xml"
 _MOST_COLUMNS: Final = 16_384
 _MOST_ROWS: Final = 1_048_576
+_MOST_REPEATED: Final = 10_000_000
+"""Most cells that a sheet has by repetition. A few bytes can stand for all cells of a sheet, many times over."""
+
 _CELLS: Final = ("table-cell", "covered-table-cell")
+_NUMBERS: Final = ("float", "currency", "percentage")
 _UNSEEN: Final = ("annotation", "table", "tracked-changes")
 """Elements in a cell whose text is not that of the cell."""
 
@@ -75,6 +79,7 @@ class _OdsSheet:
         self._number = 1
         self._repeat = 1
         self._cells: list[str] = []
+        self._fractions: set[int] = set()
         self._gap = 0
         self._cell: dict[str, str] | None = None
         self._pieces: list[str] = []
@@ -82,6 +87,7 @@ class _OdsSheet:
         self._is_paragraph = False
         self._unseen = 0
         self._size = 0
+        self._repeated = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Begin an element."""
@@ -95,6 +101,7 @@ class _OdsSheet:
         elif name == "table-row":
             self._repeat = _count(attributes.get("number-rows-repeated"), _MOST_ROWS)
             self._cells, self._gap, self._size = [], 0, 0
+            self._fractions = set()
         elif name in _CELLS:
             self._cell, self._pieces, self._paragraphs = attributes, [], 0
         elif self._cell is not None:
@@ -112,7 +119,10 @@ class _OdsSheet:
             self._end_cell(self._cell)
         elif name == "table-row":
             if self._cells:
-                self.rows.append((SourceRow(self._number, tuple(self._cells)), self._repeat))
+                self._count_repeated((self._repeat - 1) * len(self._cells))
+                self.rows.append(
+                    (SourceRow(self._number, tuple(self._cells), frozenset(self._fractions)), self._repeat)
+                )
             self._number += self._repeat
         elif name == "table":
             self._is_inside = False
@@ -146,8 +156,18 @@ class _OdsSheet:
             return
         if len(self._cells) + self._gap + count > _MOST_COLUMNS:
             raise ValueError(count)
+        self._count_repeated(count - 1)
         self._cells += [""] * self._gap + [text] * count
+        if cell.get("value-type") in _NUMBERS and FRACTION.fullmatch(text):
+            self._fractions.update(range(len(self._cells) - count, len(self._cells)))
         self._gap = 0
+
+    def _count_repeated(self, count: int) -> None:
+        self._repeated += count
+        if self._repeated > _MOST_REPEATED:
+            raise Refused(
+                f"A sheet repeats more than {_MOST_REPEATED:,} cells, which no real workbook does. Save its list alone."
+            )
 
 
 def _rows(file: SourceFile, place: int) -> Iterator[SourceRow]:
@@ -157,7 +177,7 @@ def _rows(file: SourceFile, place: int) -> Iterator[SourceRow]:
             while sheet.rows:
                 row, repeat = sheet.rows.popleft()
                 for number in range(row.number, row.number + repeat):
-                    yield SourceRow(number, row.cells)
+                    yield SourceRow(number, row.cells, row.fractions)
 
 
 def _shown(cell: dict[str, str], text: str) -> str:

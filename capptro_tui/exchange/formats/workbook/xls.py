@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from capptro_tui.errors import Refused
 from capptro_tui.exchange.formats.source_file import SourceFile
-from capptro_tui.exchange.formats.table import SourceRow, Table, TableSource
+from capptro_tui.exchange.formats.table import FRACTION, SourceRow, Table, TableSource
 from capptro_tui.exchange.formats.workbook.number_formats import plain
 
 _PROGRAM: Final = Path(__file__).with_name("xls_process.py")
@@ -47,7 +47,12 @@ def _rows(file: SourceFile, place: int) -> Iterator[SourceRow]:
             while cells and not cells[-1]:
                 cells.pop()
             if cells:
-                yield SourceRow(number, tuple(cells))
+                fractions = (
+                    place
+                    for place, (cell, value) in enumerate(zip(cells, row, strict=False))
+                    if isinstance(value, float) and FRACTION.fullmatch(cell)
+                )
+                yield SourceRow(number, tuple(cells), frozenset(fractions))
 
 
 def _lines(file: SourceFile, *arguments: str) -> Generator[Any, None, None]:

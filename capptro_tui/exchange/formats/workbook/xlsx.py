@@ -16,7 +16,7 @@ from typing import Final
 
 from capptro_tui.errors import Refused
 from capptro_tui.exchange.formats.source_file import SourceFile
-from capptro_tui.exchange.formats.table import SourceRow, Table, TableSource
+from capptro_tui.exchange.formats.table import FRACTION, SourceRow, Table, TableSource
 from capptro_tui.exchange.formats.workbook import number_formats
 from capptro_tui.exchange.formats.workbook.archive import MOST_TEXT, ignore, open_archive, parse, parse_all, undamaged
 from capptro_tui.text.patterns import pattern
@@ -167,6 +167,7 @@ class _Sheet:
         self._strings = workbook.strings or []
         self._number = 0
         self._cells: list[str] = []
+        self._fractions: set[int] = set()
         self._column = 0
         self._type = ""
         self._style = 0
@@ -188,6 +189,7 @@ class _Sheet:
         elif name == "row":
             self._number = int(attributes["r"]) if "r" in attributes else self._number + 1
             self._cells, self._column, self._size = [], 0, 0
+            self._fractions = set()
 
     def end(self, name: str) -> None:
         """End an element."""
@@ -196,10 +198,12 @@ class _Sheet:
         elif name == "c":
             if text := self._text("".join(self._pieces)):
                 self._cells += [""] * (self._column - 1 - len(self._cells))
+                if self._type == "n" and FRACTION.fullmatch(text):
+                    self._fractions.add(len(self._cells))
                 self._cells.append(text)
         elif name == "row":
             if self._cells:
-                self.rows.append(SourceRow(self._number, tuple(self._cells)))
+                self.rows.append(SourceRow(self._number, tuple(self._cells), frozenset(self._fractions)))
         elif name == "rPh":
             self._readings -= 1
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from capptro_tui.exchange.formats.table import StoredNumber
 from capptro_tui.exchange.understanding.record import Mend
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType
@@ -101,6 +102,8 @@ class Fitter:
 
     def _take(self, fitted: Fitted, field: Field, value: Any) -> None:
         """Put a value into its field; mend one that does not fit."""
+        if isinstance(value, StoredNumber):  # a number where the field has one, text elsewhere
+            value = str(value) if field.type.is_text else float(value)
         try:
             fitted.checked[field.name] = self.checks.check(field.name, value, fitted.checked)
             fitted.typed[field.name] = value
