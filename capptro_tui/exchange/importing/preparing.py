@@ -147,7 +147,7 @@ def look_at(database: Database, record: RecordType, path: Path, choices: Reading
     Raises:
         Refused: the file cannot be read, or has no such sheet.
     """
-    source = open_source(path, encoding=choices.encoding, delimiter=choices.delimiter)
+    source = open_source(path, encoding=choices.encoding, delimiter=choices.delimiter, database=database.path)
     table = named_table(source, choices.sheet) if choices.sheet else choose_table(source)
     rows = list(islice(table.rows(), FIRST_ROWS))
     if choices.header_row is not None:
