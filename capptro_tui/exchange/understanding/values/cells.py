@@ -24,7 +24,7 @@ _SEPARATOR = pattern(r"\s*(?::::|[;|\n])\s*|(?<=\d)\s+(?:or|and|oder|und|ou|et|o
 _LABEL = pattern(r"(?:^|(?<=[\s,;|]))([^\W\d_][^\d:;|\n]{0,24}?)\s*:\s*(?=[+(\d])")
 _LEADING_LABEL = pattern(r"^([^\W\d_]{1,12})[.:]*\s+(?=[+(\d])")
 _LABELLED_EMAIL = pattern(r"(?:[^\W\d_][\w-]{0,12}[.:]*\s*)?")
-_NAME_AND_PHONE = pattern(r"^(?P<name>\D*[^\W\d_]\D*?)\s*[:;,–—-]?\s+(?P<phone>[+(]?\d[\d ()./-]{6,30})$")
+_NAME_AND_PHONE = pattern(r"^(?P<name>\D*[^\W\d_]\D*?)\s*[:;,\u2013\u2014-]?\s+(?P<phone>[+(]?\d[\d ()./-]{6,30})$")
 _ORDINARY_EMAIL = pattern(r"[^\s@<>,;:|()\"']+@[^\s@<>,;:|()\"']+\.[^\s@<>,;:|()\"'.]+")
 _EMAIL_SEPARATOR = pattern(r"\s*(?::::|[,;|\n])\s*|\s+(?=\S+@)")
 _ORDINARY_PHONE = pattern(r"\+?[\d ()./-]{5,30}")
