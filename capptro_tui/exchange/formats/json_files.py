@@ -74,7 +74,7 @@ def _rows(objects: Objects, header: tuple[str, ...]) -> Iterator[SourceRow]:
 
 
 def _flat(found: dict[str, Any], before: str = "") -> dict[str, str]:
-    """Return the values of an object as text. A list stays JSON."""
+    """Return the values of an object as text. A list of texts has a line for each; any other stays JSON."""
     values: dict[str, str] = {}
     for name, value in found.items():
         if isinstance(value, dict) and value:
@@ -87,6 +87,8 @@ def _flat(found: dict[str, Any], before: str = "") -> dict[str, str]:
 def _text(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, list) and value and all(isinstance(one, str) and "\n" not in one for one in value):
+        return "\n".join(value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 

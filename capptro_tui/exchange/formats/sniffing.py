@@ -40,6 +40,9 @@ _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _IIF = pattern(r"!(?:HDR|[A-Z]{3,20})\t")
 _ARRAY = pattern(r"\[\s*(?:[\[{\]]|\Z)")
 _OBJECT = pattern(r"\{\s*(?:[\"}]|\Z)")
+_EMPTY_LINE = pattern(r"\{\}[ \t]*\r?\n\s*[^{\s]")
+"""The first line of lists that accounting programs write: it holds nothing, and no JSON follows."""
+
 _HTML = pattern(r"<(?:!doctype\s+html|html|table)\b", re.IGNORECASE)
 
 
@@ -70,7 +73,7 @@ def _text(file: SourceFile, text: str) -> str:
         return "iif"
     if _ARRAY.match(text):
         return "json"
-    if _OBJECT.match(text):
+    if _OBJECT.match(text) and not _EMPTY_LINE.match(text):
         return _lines_or_object(file, text)
     if text.startswith("<"):
         return _markup(file, text)

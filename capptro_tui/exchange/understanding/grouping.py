@@ -53,7 +53,7 @@ class Grouping:
         text = _cell(row, self.column)
         if self.relation == SUB:
             return fold_words(text.partition(":")[0]).strip()
-        if self.needed and not any(_cell(row, index) for index in self.needed):
+        if self.needed and self.relation != COLLEAGUE and not self.has_needed(row):
             return ""
         if self.cut:
             text = text.partition(self.cut)[0]
@@ -62,8 +62,14 @@ class Grouping:
         folded = fold_words(text)
         return "" if folded in NO_COMPANY else folded
 
+    def has_needed(self, row: SourceRow) -> bool:
+        """Whether one of the columns that a row of another record must have is filled."""
+        return any(_cell(row, index) for index in self.needed)
+
     def is_follower(self, row: SourceRow) -> bool:
         """Whether the row says itself that it belongs to another row."""
+        if self.relation == COLLEAGUE:
+            return self.has_needed(row)
         if self.relation == CHILD:
             return bool(_cell(row, self.parent)) and fold_words(_cell(row, self.kind)) not in COMPANY_WORDS | YES
         return self.relation == SUB and is_sub_name(_cell(row, self.column))
@@ -141,13 +147,15 @@ def _read(waiting: IO[bytes], place: int) -> SourceRow:
 
 def _divided(grouping: Grouping, rows: list[SourceRow]) -> Iterator[list[SourceRow]]:
     """Yield the records of one key: where rows say that they follow, the first that does not has them all."""
-    if grouping.relation not in (CHILD, SUB):
-        is_crowd = grouping.relation == COLLEAGUE and len(rows) > _MOST_COLLEAGUES
-        yield from ([row] for row in rows) if is_crowd else [rows]
-        return
+    is_crowd = grouping.relation == COLLEAGUE and len(rows) > _MOST_COLLEAGUES
     heads = [row for row in rows if not grouping.is_follower(row)]
     followers = [row for row in rows if grouping.is_follower(row)]
-    if not heads:
+    if not is_crowd and (
+        grouping.relation not in (CHILD, SUB, COLLEAGUE) or (grouping.relation == COLLEAGUE and not heads)
+    ):
+        yield rows
+        return
+    if is_crowd or not heads:
         yield from ([row] for row in rows)
         return
     yield [heads[0], *followers]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from capptro_tui.exchange.formats.table import SourceRow, StoredNumber
-from capptro_tui.exchange.understanding.layout.field_mapping import RAW
+from capptro_tui.exchange.understanding.layout.field_mapping import RAW, TOTAL
 from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
 from capptro_tui.exchange.understanding.record import Mend, SourceRecord
 from capptro_tui.exchange.understanding.values import cells
@@ -75,6 +75,8 @@ class PlainRecords:
         text: str,
     ) -> None:
         """Put a value into its field; a second value of a field is a note."""
+        if column.detail == TOTAL:
+            parts.setdefault(column.owner, {})["description"] = column.label
         if column.owner:
             parts.setdefault(column.owner, {})[column.part] = text
             return

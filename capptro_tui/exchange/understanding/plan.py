@@ -65,6 +65,7 @@ class Plan:
         rows: number of rows that are records or parts of records.
         skipped: reason to the rows that are none.
         last_row: number of the last row that is a record.
+        headings: numbers of rows that are headings above the header, where it stands in the table again.
     """
 
     record: str
@@ -79,6 +80,7 @@ class Plan:
     rows: int = 0
     skipped: dict[str, SkippedRows] = field(default_factory=dict)
     last_row: int | None = None
+    headings: frozenset[int] = frozenset()
 
     @property
     def layout(self) -> str:
@@ -139,7 +141,7 @@ class Plan:
 
     def _filter(self) -> RowFilter:
         found = RowFilter(self.columns, self.header)
-        found.last_row = self.last_row
+        found.last_row, found.headings = self.last_row, self.headings
         return found
 
     def _record_rows(self, table: Table) -> Iterator[SourceRow]:
@@ -219,6 +221,7 @@ def understand(
         rows=survey.rows,
         skipped=survey.skipped,
         last_row=survey.last_row,
+        headings=survey.headings,
     )
 
 

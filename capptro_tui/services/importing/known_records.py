@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from capptro_tui.db.connection.reader import Source
@@ -31,12 +31,21 @@ class KnownRecords:
         self._found: set[int] = set()
         self._first_new = key_rows.next_id(source, record)
 
-    def find(self, given: Sequence[Mapping[str, Any]]) -> list[Row | None]:
-        """Return, for each of some records, the stored row; None if there is none. Takes their checked values."""
+    def find(
+        self, given: Sequence[Mapping[str, Any]], accepts: Callable[[int, Row], bool] = lambda _place, _row: True
+    ) -> list[Row | None]:
+        """Return, for each of some records, the stored row; None if there is none.
+
+        Args:
+            given: their checked values.
+            accepts: decides about a row that has no reference in common with the record at a place of `given`: an
+                order of the same customer and day is another one if its lines are others.
+        """
         candidates = self._candidates(given)
         found: list[Row | None] = []
-        for values in given:
-            row = next((row for row in candidates[self._key(values)] if self._is_same(row, values)), None)
+        for place, values in enumerate(given):
+            alike = (row for row in candidates[self._key(values)] if self._is_same(row, values))
+            row = next((row for row in alike if self._has_reference(row, values) or accepts(place, row)), None)
             if row is not None:
                 self._found.add(row["id"])
             found.append(row)
@@ -74,6 +83,9 @@ class KnownRecords:
         return all(_folded(row[name]) == _folded(values.get(name)) for name in title) and not any(
             row[name] and values.get(name) and row[name] != values[name] for name in self._times()
         )
+
+    def _has_reference(self, row: Row, values: Mapping[str, Any]) -> bool:
+        return any(values.get(name) and row[name] for name in self._references)
 
     def _times(self) -> list[str]:
         return [field.name for field in self._record.fields.values() if field.type.is_day or field.type.is_near_in_time]

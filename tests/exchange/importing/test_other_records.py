@@ -113,6 +113,31 @@ def test_order_with_lines(database: Database) -> None:
     assert get(database, Order, 1)["total"] == 1440_00 + 120_00
 
 
+@pytest.mark.parametrize("reference", ["1001", ""])
+def test_an_order_of_the_same_day_with_other_lines_is_another_order(database: Database, reference: str) -> None:
+    """An order without a reference takes no lines of one that is there; again, each is found by its own lines."""
+    add_customer(database, "Acme")
+    there = given(
+        2,
+        customer_id="Acme",
+        day="2026-03-01",
+        reference=reference,
+        parts={"order_line": [_line("Valve"), _line("Pump")]},
+    )
+    new = [
+        given(3 + place, customer_id="Acme", day="2026-03-01", parts={"order_line": [_line(name)]})
+        for place, name in enumerate(("Tap", "Hose"))
+    ]
+    assert actions(imported(database, [there], Order)) == ["created"]
+    assert actions(imported(database, new, Order)) == ["created", "created"]
+    assert [row["order_id"] for row in Listing(database, OrderLine).rows(0, 9)].count(1) == 2
+    assert actions(imported(database, [there, *reversed(new)], Order)) == ["unchanged"] * 3
+
+
+def _line(description: str) -> dict[str, str]:
+    return {"description": description, "quantity": "1", "unit_price": "5"}
+
+
 def test_line_that_cannot_be_stored_is_kept_as_text(database: Database) -> None:
     add_customer(database, "Acme")
     lines = [{"description": "Boiler", "unit_price": "many"}, {"unit_price": "5.00"}]

@@ -59,6 +59,9 @@ def _source(path: Path, cards: Callable[[], Iterator[Card]]) -> TableSource:
     columns: set[str] = set()
     for card in cards():
         versions[card.version or "unknown"] += 1
+        if card.is_group:
+            omitted["groups"] += 1
+            continue
         omitted.update(left_out(card))
         columns |= values_of(card).keys()
     if not versions:
@@ -74,6 +77,8 @@ def _source(path: Path, cards: Callable[[], Iterator[Card]]) -> TableSource:
 
 def _rows(cards: Callable[[], Iterator[Card]], header: tuple[str, ...]) -> Iterator[SourceRow]:
     for number, card in enumerate(cards(), 1):
+        if card.is_group:
+            continue
         values = values_of(card)
         yield SourceRow(number, tuple(values.get(column, "") for column in header))
 

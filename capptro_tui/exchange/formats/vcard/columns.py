@@ -57,6 +57,11 @@ class Card:
     version: str = ""
     lines: list[ContentLine] = field(default_factory=list)
 
+    @property
+    def is_group(self) -> bool:
+        """Whether it is a list of other cards, and nobody's own. (RFC 6350, 6.1.4)"""
+        return self.first("KIND", "X-ADDRESSBOOKSERVER-KIND").strip().lower() == "group"
+
     def named(self, *names: str) -> list[ContentLine]:
         """Return its properties with one of the names, the preferred ones first."""
         return sorted((line for line in self.lines if line.name in names), key=lambda line: not line.is_preferred)

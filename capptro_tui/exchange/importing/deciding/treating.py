@@ -90,7 +90,9 @@ class Treatment:
     def _there(self, planned: Sequence[Planned], by_number: Mapping[int, There]) -> list[There | None]:
         """Return for each record the one that it is for sure, if there is one."""
         rest = [each for each in planned if id(each) not in by_number]
-        rows = self._known.find([each.fitted.checked for each in rest])
+        rows = self._known.find(
+            [each.fitted.checked for each in rest], lambda place, row: self._has_same_parts(rest[place], row)
+        )
         known = {
             id(each): There(row["id"], self._similar(row), True)
             for each, row in zip(rest, rows, strict=True)
@@ -130,6 +132,15 @@ class Treatment:
         return not values.keys() & set(telling) or any(
             values.get(name) not in (None, "") and values[name] == row[name] for name in telling
         )
+
+    def _has_same_parts(self, planned: Planned, row: Row) -> bool:
+        """Return whether a stored record has the parts that are given, such as the lines of an order; True for none."""
+        for kind in parts_inside(self._source.schema, self._record):
+            given = [part for part in planned.parts if part.record is kind.record]
+            there = read_parts(self._source, kind, [row["id"]])[row["id"]] if given else []
+            if given and not (len(given) == len(there) and all(map(same_values, there, given))):
+                return False
+        return True
 
     def _treat(self, planned: Planned, there: There, row: Row) -> None:
         """Set the outcome of a record that is there."""

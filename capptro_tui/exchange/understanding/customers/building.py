@@ -50,6 +50,11 @@ def build_customer(found: Gathered, *, has_billing_marks: bool, region: str) -> 
 
 def _name(record: SourceRecord, found: Gathered) -> CustomerNames:
     """Set the name: the company where there is one, else the name as it is shown, else the person's."""
+    if either := found.names.pop("either", ""):
+        if found.people.get(_PRIMARY, {}).get("first_name"):
+            found.people[_PRIMARY]["last_name"] = either
+        else:
+            found.names["company"] = either
     if len(found.names) == 1 and not found.people:
         (record.values["name"],) = found.names.values()
         return CustomerNames(record.values["name"], "", tuple(found.names.values()))
@@ -83,13 +88,20 @@ def _split_full_name(person: dict[str, str], name: str) -> None:
 def _people(found: Gathered, names: CustomerNames) -> list[dict[str, str]]:
     """Return the contacts; a customer who is a person is none of their own contacts."""
     name_contact(found, names.name)
-    people = []
+    people: list[dict[str, str]] = []
     for key in sorted(found.people, key=lambda key: int(key.removeprefix("contact") or "1")):
         values = dict(found.people[key])
         middle = values.pop("middle", "")
+        if infix := values.pop("infix", ""):
+            values["last_name"] = f"{infix} {values.get('last_name', '')}".strip()
         if middle:
             values["first_name"] = f"{values.get('first_name', '')} {middle}".strip()
-        is_customer = key == _PRIMARY and names.is_person(names.name, found.people[key])
+        if any(_is_same_person(values, one) for one in people):
+            _to_customer(found, values, is_customer=True)
+            continue
+        is_customer = whole_name(values) == names.name or (
+            key == _PRIMARY and names.is_person(names.name, found.people[key])
+        )
         if is_customer or not (values.get("first_name") or values.get("last_name")):
             _to_customer(found, values, is_customer=is_customer)
             continue
@@ -97,6 +109,13 @@ def _people(found: Gathered, names: CustomerNames) -> list[dict[str, str]]:
             values["is_primary"] = "true"
         people.append(values)
     return people
+
+
+def _is_same_person(values: dict[str, str], other: dict[str, str]) -> bool:
+    """Whether two contacts have one name, and the first has nothing that the other has in another way."""
+    return whole_name(values) == whole_name(other) and all(
+        other.get(part, text) == text for part, text in values.items()
+    )
 
 
 def name_contact(found: Gathered, name: str) -> bool:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from capptro_tui.exchange.formats.table import SourceRow
-from capptro_tui.exchange.understanding.layout.source_column import CLIENT_AND_PROPERTY, SourceColumn
+from capptro_tui.exchange.understanding.layout.source_column import CLIENT_AND_PROPERTY, WITH_NUMBER, SourceColumn
 from capptro_tui.exchange.understanding.record import Mend
 from capptro_tui.exchange.understanding.values import cells
 from capptro_tui.exchange.understanding.values.dates import AMBIGUOUS, MIXED, read_date
@@ -216,6 +216,10 @@ class Gatherer:
                 found.phones.append(GatheredNumber(value, first, label, row.number, column.header))
 
     def _no_number(self, found: Gathered, column: SourceColumn, label: str, text: str) -> None:
+        if addresses := cells.find_emails(text):
+            row = found.rows[0]
+            found.emails += [GatheredNumber(one, "", label, row, column.header) for one in addresses]
+            return
         why = cells.LOST_DIGITS if cells.is_scientific(text) else "this is no phone number"
         found.note(label, text)
         found.mends.append(Mend(found.rows[0], column.header, text, f"{label}: {text}", f"{why}; it is kept as a note"))
@@ -253,8 +257,8 @@ class Gatherer:
     def _person(self, found: Gathered, column: SourceColumn, text: str, _row: SourceRow) -> None:
         values = found.people.setdefault(column.owner, {})
         text = " ".join(text.split())
-        if column.detail == "middle":
-            values["middle"] = text
+        if column.detail in ("middle", "infix"):
+            values[column.detail] = text
         elif column.part in values:
             if values[column.part] != text:
                 found.note(column.label, text)
@@ -289,8 +293,13 @@ def _divided(found: Gathered, column: SourceColumn, text: str, values: list[str]
         found.mends.append(Mend(found.rows[0], column.header, text, "; ".join(values), "the cell is divided"))
 
 
-def _name(found: Gathered, column: SourceColumn, text: str, _row: SourceRow) -> None:
+def _name(found: Gathered, column: SourceColumn, text: str, row: SourceRow) -> None:
     text = " ".join(text.split())
+    if column.detail == WITH_NUMBER and (both := cells.name_and_phone(text)):
+        _divided(found, column, text, [*both])
+        found.phones.append(GatheredNumber(both[1], "main", column.label, row.number, column.header))
+        found.names.setdefault("display", both[0])
+        return
     if column.detail == "company" and fold_words(text) in NO_COMPANY:
         found.note(column.label, text)
         return
@@ -322,7 +331,7 @@ def _joined(found: Gathered, column: SourceColumn, text: str, _row: SourceRow) -
 
 def _status(found: Gathered, column: SourceColumn, text: str, _row: SourceRow) -> None:
     word = " ".join(fold_words(text).replace("-", " ").split())
-    yes, no = (ACTIVE_WORDS, INACTIVE_WORDS) if column.detail == "active" else (NO, YES)
+    yes, no = (ACTIVE_WORDS | YES, INACTIVE_WORDS | NO) if column.detail == "active" else (NO, YES)
     if word in yes or word in no:
         found.marks[f"status {column.index}"] = "active" if word in yes else "deactivated"
     else:
@@ -332,6 +341,9 @@ def _status(found: Gathered, column: SourceColumn, text: str, _row: SourceRow) -
 def _decide(found: Gathered, column: SourceColumn, text: str, _row: SourceRow) -> None:
     found.marks[f"{column.detail} {column.group}".strip()] = text if column.detail == "parent" else fold_words(text)
 
+
+_PLACE_LINE = 700
+"""The order of a line with town and postcode."""
 
 _LATE = {"housenumber": 0, "pobox": 800, "extended": 900}
 """Details of lines that are no first line of a street, with their order."""
@@ -362,13 +374,15 @@ def _lines_of_address(kind: str, part: str, found: Gathered, column: SourceColum
     if column.detail == "formatted":
         address.formatted = text
     elif part == "address":
-        address.block.append((_order(column.detail), text))
+        address.block.append((_order(column.detail), _after_number(address, column, text)))
         address.headers.append(column.header)
     elif part == "street":
-        if column.detail == "housenumber" and address.lines:
-            order, before = address.lines.pop()
-            address.lines.append((order, f"{before} {text}"))
+        street = next((each for each in (address.lines, address.block) if each and each[-1][0] < _PLACE_LINE), None)
+        if column.detail == "housenumber" and street:
+            order, before = street.pop()
+            street.append((order, f"{before} {text}"))
             return
+        text = _after_number(address, column, text)
         address.lines.append((_order(column.detail), text))
         if "\n" in text:
             now = ", ".join(line.strip().rstrip(",") for line in text.split("\n") if line.strip())
@@ -376,6 +390,13 @@ def _lines_of_address(kind: str, part: str, found: Gathered, column: SourceColum
     else:
         line = f"{column.label}: {text}" if column.target == "site.notes" and column.label else text
         address.parts["notes"] = "\n".join(filter(None, (address.parts.get("notes"), line)))
+
+
+def _after_number(address: GatheredAddress, column: SourceColumn, text: str) -> str:
+    """Return a street with the house number that stands before it in the row."""
+    if column.detail.startswith(("line", "whole")) and address.lines and address.lines[-1][0] == _LATE["housenumber"]:
+        return f"{address.lines.pop()[1]} {text}"
+    return text
 
 
 def _order(detail: str) -> int:

@@ -114,7 +114,10 @@ def _rest_of_person(person: dict[str, str]) -> list[str]:
 
 def _reached_by(head: Gathered, row: Gathered, person: dict[str, str]) -> None:
     """Give a person the first number and the first address of the row; the others are notes."""
-    numbers = sorted(row.phones, key=lambda one: PHONE_RANKS.get(one.kind, 1))
+    shared = {one.text for one in head.phones}
+    numbers = sorted(row.phones, key=lambda one: (one.text in shared, PHONE_RANKS.get(one.kind, 1)))
+    if len(numbers) > 1:
+        numbers = [one for one in numbers if one.text not in shared] or numbers[:1]
     for part, values in (("phone", numbers), ("email", row.emails)):
         for value in values:
             if person.setdefault(part, value.text) != value.text:

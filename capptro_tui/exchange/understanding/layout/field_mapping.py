@@ -6,17 +6,54 @@ from collections.abc import Iterator, Sequence
 
 from capptro_tui.exchange.understanding.layout.profile import ColumnProfile
 from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
-from capptro_tui.exchange.understanding.vocabulary.field_words import FIELD_WORDS
+from capptro_tui.exchange.understanding.vocabulary.field_words import FIELD_WORDS, FIRST_WORDS
 from capptro_tui.exchange.understanding.vocabulary.header_words import fold_words, read_header
 from capptro_tui.exchange.understanding.vocabulary.meanings import IGNORED, NOTE, meaning_of
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import BASE, RecordType
 from capptro_tui.models.schema import Schema
 from capptro_tui.services.records.inner_parts import parts_inside
+from capptro_tui.text.patterns import pattern
+
+TOTAL = "total"
+"""Detail of a price that is the total of the record, as its only line."""
+
+NUMBER = "number"
+_OWN_NUMBER = pattern(r"[a-z]-\d{1,12}")
+_TOTALS = frozenset(
+    [
+        "total",
+        "total amount",
+        "amount",
+        "order total",
+        "order total amount",
+        "invoice total",
+        "invoice amount",
+        "grand total",
+        "gross",
+        "gross amount",
+        "bruttobetrag",
+        "brutto",
+        "gesamt",
+        "gesamtbetrag",
+        "rechnungsbetrag",
+        "summe",
+        "betrag",
+        "montant",
+        "montant ttc",
+        "total ttc",
+        "importe",
+        "totale",
+        "bedrag",
+        "totaal",
+    ]
+)
+"""Headers of what a customer owes in all."""
 
 RAW, OWN = "raw", "own"
 """Details of columns of this program's exports: as stored, where nothing is mended, and as shown to people."""
 
+_REMARK = pattern(r"(?<=\S)\s*\([^()]*\)\s*$")
 _FEWEST_SHOWN = 6
 """Fewest labels, all of this program, that are taken for its own: a list by hand may have `Name` and `Phone` too."""
 
@@ -56,21 +93,65 @@ def map_record_columns(
 ) -> list[SourceColumn]:
     """Return the columns of a table of any record type; one column a field, then those of its parts, then notes."""
     fields = tuple(target_fields(schema, record))
-    names = _exact_names(record, fields), _other_names(fields)
     note = notes_field(record)
-    taken: set[str] = set()
+    targets = _chosen_targets(_FieldNames(record, fields), headers, profiles)
     columns = []
     for index, header in enumerate(headers):
-        target = next((one for one in _candidates(names, record, header) if one not in taken), "")
-        column = SourceColumn(index, header, target or (NOTE if note and header else IGNORED), label=header)
-        if target:
-            taken.add(target)
-        elif column.target == IGNORED:
+        target = targets.get(index, "")
+        column = SourceColumn(index, header, target or (NOTE if note and header else IGNORED), label=header.strip("* "))
+        if column.target == IGNORED:
             column.why = f"{record.info.with_article.capitalize()} has no field for it."
         if profiles[index].has_dates:
             column.date_order = profiles[index].dates.order
         columns.append(column)
+    _name_by_description(record, columns, profiles)
+    _total_as_line(schema, record, columns, profiles)
     return columns
+
+
+def _chosen_targets(names: _FieldNames, headers: Sequence[str], profiles: Sequence[ColumnProfile]) -> dict[int, str]:
+    """Return column to target: the surest header for a field has it, of two alike the first with values."""
+    found = [
+        (rank, not profiles[index].filled, index, target)
+        for index, header in enumerate(headers)
+        for target, rank in names.candidates(header)
+        if target != NUMBER or _are_own_numbers(profiles[index])
+    ]
+    chosen: dict[int, str] = {}
+    for _, _, index, target in sorted(found):
+        if index not in chosen and target not in chosen.values():
+            chosen[index] = target
+    return chosen
+
+
+def _are_own_numbers(profile: ColumnProfile) -> bool:
+    """Whether values are numbers of this program (O-000042), and not those of another one."""
+    return all(_OWN_NUMBER.fullmatch(value) for value in profile.values)
+
+
+def _name_by_description(
+    record: RecordType, columns: Sequence[SourceColumn], profiles: Sequence[ColumnProfile]
+) -> None:
+    """Take the description for the name of a record that must have one, where no column is its name."""
+    name = record.info.title[0] if record.info.title else ""
+    if not name or not record.fields[name].required or any(one.target == name for one in columns):
+        return
+    for column in columns:
+        if column.target == notes_field(record) and profiles[column.index].is_mostly(profiles[column.index].texts):
+            column.target = name
+
+
+def _total_as_line(
+    schema: Schema, record: RecordType, columns: Sequence[SourceColumn], profiles: Sequence[ColumnProfile]
+) -> None:
+    """Take a total for the one line of records whose table has no lines, so that their amount is not lost."""
+    for part in parts_inside(schema, record):
+        name = part.record.info.name
+        if "unit_price" not in part.record.fields or any(one.owner == name for one in columns):
+            continue
+        totals = [one for one in columns if one.target == NOTE and _plain(one.header) in _TOTALS]
+        for column in sorted(totals, key=lambda one: not profiles[one.index].filled)[:1]:
+            column.target, column.detail = f"{name}.unit_price", TOTAL
 
 
 def notes_field(record: RecordType) -> str:
@@ -96,17 +177,17 @@ def _exact_names(record: RecordType, fields: TargetedFields) -> dict[str, list[s
             names.setdefault(_plain(text), []).append(target)
     if record.info.title:
         names.setdefault(_plain(record.info.label), []).append(record.info.title[0])
-    names.setdefault("number", []).append("number")
+    names.setdefault(NUMBER, []).append(NUMBER)
     names.pop("", None)
     return names
 
 
-def _other_names(fields: TargetedFields) -> dict[str, list[str]]:
-    """Return other words for fields, each with its fields."""
-    names: dict[str, list[str]] = {}
+def _other_names(fields: TargetedFields) -> dict[str, list[tuple[str, int]]]:
+    """Return other words for fields, each with its fields and its place among the words for them."""
+    names: dict[str, list[tuple[str, int]]] = {}
     for target, field in fields:
-        for text in filter(None, FIELD_WORDS.get(field.key, "").split("|")):
-            names.setdefault(_plain(text), []).append(target)
+        for place, text in enumerate(filter(None, FIELD_WORDS.get(field.key, "").split("|"))):
+            names.setdefault(_plain(text), []).append((target, place))
     return names
 
 
@@ -122,23 +203,39 @@ def target_fields(schema: Schema, record: RecordType) -> Iterator[tuple[str, Fie
 
 
 def _plain(text: str) -> str:
+    """Return the words of a header, without the mark of those that must be filled and without a remark in brackets."""
+    text = _REMARK.sub("", text.strip().strip("*")).replace("#", " no ")
     return " ".join(read_header(text).words) or fold_words(text)
 
 
-def _candidates(names: tuple[dict[str, list[str]], dict[str, list[str]]], record: RecordType, header: str) -> list[str]:
-    """Return the targets of a header, the surest first: by its name, by the meaning of its words, by other words."""
-    exact, other = names
-    plain = _plain(header)
-    label = _plain(record.info.label)
-    found = [*exact.get(plain, ()), *exact.get(plain.removeprefix(f"{label} "), ())]
-    known = {target for targets in (*exact.values(), *other.values()) for target in targets}
-    part = meaning_of(header).target.rpartition(".")[2]
-    also = {
-        "name": ["customer"],
-        "contact_name": ["name"],
-        "account": ["reference"],
-        "description": [notes_field(record)],
-    }
-    meant = (part, part.removeprefix("billing_").removeprefix("shipping_"), *also.get(part, []))
-    found += [one for one in meant if one in known]
-    return [*found, *other.get(plain, ())]
+_SUREST, _EXACT, _OTHER, _MEANT = -100, -10, 1, 1000
+"""Ranks of a candidate by words that are surer than its name, by its name, by other words, by the words' meaning."""
+
+_ALSO = {"name": ("customer",), "contact_name": ("name", "customer"), "account": ("reference",)}
+"""Meaning for customers to fields of other records that have it."""
+
+
+class _FieldNames:
+    """The names of the fields of a record type."""
+
+    def __init__(self, record: RecordType, fields: TargetedFields) -> None:
+        self._record = record
+        self._exact = _exact_names(record, fields)
+        self._other = _other_names(fields)
+        self._known = {target for target, _ in fields}
+
+    def candidates(self, header: str) -> list[tuple[str, int]]:
+        """Return the targets of a header, each with its rank; the lowest is the surest."""
+        plain = _plain(header)
+        label = _plain(self._record.info.label)
+        exact = [*self._exact.get(plain, ()), *self._exact.get(plain.removeprefix(f"{label} "), ())]
+        found = [(target, _EXACT + place) for place, target in enumerate(exact)]
+        found += [(target, _OTHER + place) for target, place in self._other.get(plain, ())]
+        named = {target.rpartition(".")[2] for target, _ in found}
+        if len(named) == 1 and plain in FIRST_WORDS.get(next(iter(named)), "").split("|"):
+            found = [(target, _SUREST) for target, _ in found]
+        meaning = meaning_of(header)
+        part = meaning.target.rpartition(".")[2] if meaning.detail != "inactive" else ""
+        also = (notes_field(self._record),) if part == "description" else _ALSO.get(part, ())
+        meant = (part, part.removeprefix("billing_").removeprefix("shipping_"), *also)
+        return found + [(one, _MEANT + place) for place, one in enumerate(meant) if one in self._known]

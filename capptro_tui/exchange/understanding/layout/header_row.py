@@ -17,6 +17,10 @@ _LONGEST_HEADER = 80
 _DATA = pattern(r"\S+@\S+\.\S+|\+?[\d ()./-]{5,}|.*\d{4,}.*|https?://\S+", 2)
 _AMOUNT = pattern(r"[-+(]?\s*(?:[A-Z]{3}|[$€£¥])?\s*[\d.,'\s]+(?:[A-Z]{3}|[$€£¥])?\)?")
 _TIME = pattern(r"\d{1,2}:\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}")
+_NUMBERED = pattern(r"\s*[:=]\s*[\d.,']+(?:\s\w+)?\s*$")
+"""A number behind the word for a total, and what is counted."""
+
+_CONTINUED = pattern(r"- ?\w")
 _COUNT = pattern(r"\d+ \w+(?: \w+)?")
 _FEWEST_HEADERS = 2
 
@@ -41,6 +45,52 @@ def find_header(rows: Sequence[SourceRow], names: frozenset[str] = frozenset()) 
     return place
 
 
+def whole_header(rows: Sequence[SourceRow], place: int) -> tuple[int, tuple[str, ...]]:
+    """Return the place of the lowest row of the header, and its cells: those of two rows are joined.
+
+    The upper row of two names groups of columns, the lower one the columns: `Delivery address` above `Street`.
+    """
+    cells = rows[place].cells
+    below = rows[place + 1].cells if place + 1 < len(rows) else ()
+    if _fills_gaps(cells, below):
+        return place + 1, _joined(cells, below)
+    above = rows[place - 1].cells if place else ()
+    return place, _joined(above, cells) if _names_groups(above, cells) else cells
+
+
+def _fills_gaps(cells: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether a row has nothing but headers, and some of them where the row above has none."""
+    filled = [index for index, cell in enumerate(below) if cell.strip()]
+    is_beside = any(index > 0 and (index >= len(cells) or not cells[index].strip()) for index in filled)
+    return is_beside and len(filled) >= _FEWEST_HEADERS and all(_is_header(below[i], frozenset()) for i in filled)
+
+
+def _names_groups(above: Sequence[str], cells: Sequence[str]) -> bool:
+    """Whether a row above a header has words for columns, each above one, and fewer than there are columns."""
+    filled = [index for index, cell in enumerate(above) if cell.strip()]
+    return _FEWEST_HEADERS <= len(filled) < sum(1 for cell in cells if cell.strip()) and all(
+        index < len(cells)
+        and cells[index].strip()
+        and len(above[index]) <= _LONGEST_HEADER
+        and (heading := read_header(above[index])).known
+        and not heading.unknown
+        for index in filled
+    )
+
+
+def _joined(above: Sequence[str], below: Sequence[str]) -> tuple[str, ...]:
+    """Return the headers of two rows; a group goes on until the next one."""
+    found = []
+    group = ""
+    for index in range(max(len(above), len(below))):
+        upper = above[index].strip() if index < len(above) else ""
+        lower = below[index].strip() if index < len(below) else ""
+        group = upper or group
+        both = f"{group} {lower}".strip()
+        found.append((both if is_known(both) or not is_known(lower) else lower) if lower else upper)
+    return tuple(found)
+
+
 def _is_header(cell: str, names: frozenset[str]) -> bool:
     return len(cell) <= _LONGEST_HEADER and (" ".join(read_header(cell).words) in names or is_known(cell))
 
@@ -58,8 +108,13 @@ def unique_headers(cells: Sequence[str], width: int) -> list[str]:
     """Return a header for each column: the second of the same name ends in `#2`, one without a name is ""."""
     seen: dict[str, int] = {}
     found = []
+    group = ""
     for index in range(width):
         header = " ".join(cells[index].split()) if index < len(cells) else ""
+        if _CONTINUED.match(header) and group:
+            header = f"{group} {header}"  # "Addr 1 - Line 1", and then "- City"
+        else:
+            group = header.partition(" - ")[0] if " - " in header else ""
         seen[header] = seen.get(header, 0) + 1
         found.append(f"{header}#{seen[header]}" if seen[header] > 1 else header)
     return found
@@ -73,7 +128,13 @@ def is_total(filled: Sequence[str]) -> bool:
     """
     if not all(_AMOUNT.fullmatch(cell.strip()) for cell in filled[1:]):
         return False
-    return " ".join(fold_words(filled[0]).replace(":", " ").split()) in TOTALS
+    text = _NUMBERED.sub("", fold_words(filled[0]))
+    return " ".join(text.replace(":", " ").split()) in TOTALS
+
+
+def is_lone_total(text: str) -> bool:
+    """Whether a row's only value is a total with its number: `Total: 12 customers`."""
+    return ":" in text and is_total([text]) and any(map(str.isdigit, text))
 
 
 def is_footer(filled: Sequence[str], *, is_below_field: bool) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from capptro_tui.exchange.understanding.layout.profile import ColumnProfile
-from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
+from capptro_tui.exchange.understanding.layout.source_column import WITH_NUMBER, SourceColumn
 from capptro_tui.exchange.understanding.vocabulary.header_words import fold_words, own_name, read_header
 from capptro_tui.exchange.understanding.vocabulary.meanings import DECIDES, IGNORED, NOTE, meaning_of
 from capptro_tui.exchange.understanding.vocabulary.words import (
@@ -21,13 +22,14 @@ from capptro_tui.exchange.understanding.vocabulary.words import (
 )
 from capptro_tui.text.patterns import pattern
 
-_CHILD = pattern(r"^(?:id|name) \((?P<table>.+)\)$", 2)
+_CHILD = pattern(r"^id \((?P<table>.+)\)$", 2)
 _GENERIC = pattern(r"^(?:column|col|spalte|colonne|field|feld|unnamed)?[\s:_]*\w?\d*(?:#\d+)?$", 2)
 _ACCOUNTING = frozenset(("balance", "balance total", "open balance", "attachments", "notepad", "delcount"))
 _ADDRESS_PARTS = frozenset(("city", "postcode", "state"))
 _OWN_NUMBER = pattern(r"c-\d{4,12}")
 _STREETS = ("billing_street", "billing_address")
 _WHOLE = ("whole", "line")
+_LONGEST_HOUSE_NUMBER = 8
 
 Columns = Sequence[SourceColumn]
 Profiles = Sequence[ColumnProfile]
@@ -77,6 +79,8 @@ def _by_content(column: SourceColumn, profile: ColumnProfile) -> None:
             _set(column, "phone", "main")
         else:
             _set(column, NOTE)
+    elif column.target in ("contact_name", NOTE) and profile.is_mostly(profile.labelled + profile.phones_with_signs):
+        _set(column, "phone", "main") if profile.labelled or column.target == "contact_name" else None
     elif column.target in ("contact_name", "phone", "name", "account") or column.target.endswith(("_street", "e.name")):
         if profile.is_mostly(profile.emails):
             _set(column, "email")
@@ -180,12 +184,42 @@ def _iif_note(columns: Columns, _profiles: Profiles) -> None:
         _set(headers["NOTE"], "account")
 
 
+def _lone_second_contact(columns: Columns, _profiles: Profiles) -> None:
+    """The contact for bills is the contact where there is no other."""
+    if not any(one.owner == "contact" or one.target == "contact_name" for one in columns):
+        for column in columns:
+            if column.owner == "contact2":
+                column.target = column.target.replace("contact2", "contact")
+
+
+def _house_numbers(columns: Columns, profiles: Profiles) -> None:
+    """A bare number behind a street is that of the house."""
+    if any(one.detail == "housenumber" for one in columns):
+        return
+    for before, column in pairwise(columns):
+        values = profiles[column.index].values
+        is_short = values and all(value[:1].isdigit() and len(value) <= _LONGEST_HOUSE_NUMBER for value in values)
+        is_bare = (column.target, column.detail) == ("account", "number")
+        if is_bare and is_short and before.target.endswith("street") and before.detail.startswith(_WHOLE):
+            _set(column, before.target, "housenumber")
+
+
 def _names(columns: Columns, profiles: Profiles) -> None:
     """Decide between the customer's name and parts of a person's."""
     bare = of_target(columns, "name", "bare")
     has_first = any(profiles[one.index].filled for one in of_target(columns, "contact.first_name", "first"))
     has_first = has_first or bool(of_target(columns, "contact.first_name", "first"))
     has_last = bool(of_target(columns, "contact.last_name"))
+    people = of_target(columns, "contact_name", "")
+    if (
+        has_first
+        and not has_last
+        and people
+        and not of_target(columns, "name", "either")
+        and not any(profiles[one.index].filled for one in bare)
+    ):
+        _set(people[0], "contact.last_name", "last")
+        has_last = True
     for column in bare:
         if has_first and not has_last:
             _set(column, "contact.last_name", "last")
@@ -207,10 +241,25 @@ def _names(columns: Columns, profiles: Profiles) -> None:
 
 def _first_text(columns: Columns, profiles: Profiles) -> None:
     """Take the first column of texts as the name where no header says which is it."""
-    for column, profile in zip(columns, profiles, strict=True):
-        if column.target in (NOTE, IGNORED, "description") and profile.is_mostly(profile.texts):
-            _set(column, "name", "display")
-            return
+    found = [
+        one for one in columns
+        if one.target in (NOTE, IGNORED, "description") and profiles[one.index].is_mostly(profiles[one.index].texts)
+    ]  # fmt: skip
+    if found:
+        _set(min(found, key=_likeness_to_no_name), "name", "display")
+
+
+def _likeness_to_no_name(column: SourceColumn) -> int:
+    """Return 0 for a header such as `Card Name`, 2 for `Card ID`, and 1 for any other."""
+    last = "".join(read_header(column.header).concepts[-1:])
+    return {"name": 0, "id": 2}.get(last, 1)
+
+
+def _names_with_numbers(columns: Columns, profiles: Profiles) -> None:
+    """A name may have its number behind it where no column has numbers."""
+    for column in columns:
+        if column.target == "name" and profiles[column.index].is_mostly(profiles[column.index].named):
+            column.detail = WITH_NUMBER
 
 
 def _titles(columns: Columns, profiles: Profiles) -> None:
@@ -253,7 +302,7 @@ def _classes(columns: Columns, _profiles: Profiles) -> None:
 
 def _states(columns: Columns, profiles: Profiles) -> None:
     """Take a status only if all its values are known: others belong to another process."""
-    known = {"active": ACTIVE_WORDS | INACTIVE_WORDS, "inactive": YES | NO}
+    known = {"active": ACTIVE_WORDS | INACTIVE_WORDS | YES | NO, "inactive": YES | NO}
     for column in of_target(columns, "status"):
         values = profiles[column.index].values
         folded = {" ".join(value.replace("-", " ").split()) for value in values}
@@ -326,7 +375,8 @@ def _labels(columns: Columns, _profiles: Profiles) -> None:
 
 
 _RULES: tuple[Callable[[Columns, Profiles], None], ...] = (
-    _own_numbers, _child_tables, _internet_places, _short_states, _loose_labels, _suppliers, _only_of_contacts,
-    _yes_or_no, _iif_note, _names, _titles, _identifiers, _classes, _states, _parents, _sites,
+    _own_numbers, _child_tables, _internet_places, _short_states, _loose_labels, _suppliers, _lone_second_contact,
+    _only_of_contacts, _yes_or_no, _iif_note, _names, _names_with_numbers,
+    _titles, _house_numbers, _identifiers, _classes, _states, _parents, _sites,
     _plain_addresses, _addresses, _labels,
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from capptro_tui.exchange.understanding.values.cells import is_no_value, is_scientific, without_guard
+from capptro_tui.exchange.understanding.values.cells import is_no_value, is_scientific, name_and_phone, without_guard
 from capptro_tui.exchange.understanding.values.dates import DateTally
 from capptro_tui.exchange.understanding.vocabulary.header_words import fold_words
 from capptro_tui.exchange.understanding.vocabulary.words import NO, YES
@@ -13,6 +13,7 @@ from capptro_tui.text.patterns import pattern
 _EMAIL = pattern(r"\S+@\S+\.\S+")
 _URL = pattern(r"(?:https?://|www\.)\S+", 2)
 _PHONE = pattern(r"\+?[\d ()./-]{7,25}(?:\s*(?:x|ext\.?)\s*\d+)?")
+_LABELLED = pattern(r"\b(?:tel\w*|t[eé]l|fon|phone|mobil\w*|handy|cell|fax|m|t)\b[.:]*\s*[+(\d][\d ()./-]{5,}", 2)
 _SEPARATED = pattern(r"[ ()./+-]")
 _FEWEST_DIGITS, _MOST_DIGITS = 7, 15
 _MOST_VALUES = 60
@@ -31,6 +32,8 @@ class ColumnProfile:
         filled: number of values.
         emails, urls, phones: number of each kind.
         phones_with_signs: phone numbers with signs between their digits, which no other number has.
+        labelled: values with a word for a number before a number: `Tel. 01632 960111`.
+        named: values with a name and a number behind it.
         texts: values with a letter.
         dates: the dates among them.
         values: different values in small letters, at most sixty.
@@ -41,6 +44,8 @@ class ColumnProfile:
     urls: int = 0
     phones: int = 0
     phones_with_signs: int = 0
+    labelled: int = 0
+    named: int = 0
     texts: int = 0
     dates: DateTally = field(default_factory=DateTally)
     values: set[str] = field(default_factory=set)
@@ -56,7 +61,10 @@ class ColumnProfile:
             self.values.add(fold_words(text[:60]).strip())
         if len(text) > _LONGEST or self.dates.add(text) or is_scientific(text):
             return
-        if "@" in text:
+        self.named += name_and_phone(text) is not None
+        if _LABELLED.search(text):
+            self.labelled += 1
+        elif "@" in text:
             self.emails += _EMAIL.fullmatch(text) is not None
         elif _URL.fullmatch(text):
             self.urls += 1

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from capptro_tui.exchange.formats.table import SourceRow
-from capptro_tui.exchange.understanding.layout.header_row import is_footer, is_total
+from capptro_tui.exchange.understanding.layout.header_row import is_footer, is_lone_total, is_total
 from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
 from capptro_tui.exchange.understanding.values.cells import is_no_value, without_guard
 from capptro_tui.exchange.understanding.vocabulary.header_words import fold_words
@@ -15,10 +15,15 @@ from capptro_tui.exchange.understanding.vocabulary.words import YES
 
 BLANK, TOTAL, FOOTER = "empty", "total", "below the records"
 HEADER_AGAIN, NO_VALUES = "the header again", "without a value of a record"
+HEADING = "a heading above the header"
 DELETED = "deleted in the other program"
 
 _UNLIKELY_IN_TOTALS = ("phone", "fax", "email", "billing_", "shipping_")
+_NAMES = ("name", "contact.first_name", "contact.full_name")
+_MANY_COLUMNS = 3
 _MOST_EXAMPLES = 200
+_FEWEST_DIGITS = 5
+"""Digits below which a number is a count, and no phone number or postcode."""
 
 
 @dataclass(slots=True)
@@ -45,10 +50,12 @@ class RowFilter:
 
     Attributes:
         last_row: the number of the last row that is a record; what comes below is none. None while it is not known.
+        headings: the numbers of rows above a header that stands in the table again.
     """
 
     def __init__(self, columns: Sequence[SourceColumn], header: Sequence[str]) -> None:
         self.last_row: int | None = None
+        self.headings: frozenset[int] = frozenset()
         self._header = [cell.strip() for cell in header]
         self._targets = [one.target for one in columns]
         self._labels = frozenset(
@@ -67,7 +74,9 @@ class RowFilter:
             return BLANK
         if cells[filled[0]].strip() == self._header_at(filled[0]) and self._is_header(cells, filled):
             return HEADER_AGAIN
-        if len(filled) > 1 and self._is_total(cells, filled):
+        if row.number in self.headings:
+            return HEADING
+        if self._is_total(cells, filled) if len(filled) > 1 else is_lone_total(cells[filled[0]]):
             return TOTAL
         if self._deleted and any(self._word(cells, index) in YES for index in self._deleted):
             return DELETED
@@ -85,6 +94,14 @@ class RowFilter:
         target = self._targets[filled[0]] if filled[0] < len(self._targets) else IGNORED
         return is_footer([row.cells[filled[0]]], is_below_field=target not in (IGNORED, NOTE))
 
+    def is_lone(self, row: SourceRow) -> bool:
+        """Whether a row of a table with several columns has nothing but a name, as headings of sections have."""
+        cells = row.cells
+        if len(self._targets) < _MANY_COLUMNS or len(cells) - cells.count("") != 1:
+            return False
+        place = next(index for index, cell in enumerate(cells) if cell)
+        return place < len(self._targets) and self._targets[place] in _NAMES
+
     def _header_at(self, index: int) -> str | None:
         return self._header[index] if index < len(self._header) else None
 
@@ -92,7 +109,9 @@ class RowFilter:
         return len(filled) > 1 and all(cells[index].strip() == self._header_at(index) for index in filled)
 
     def _is_total(self, cells: Sequence[str], filled: Sequence[int]) -> bool:
-        targets = [self._targets[index] for index in filled[1:] if index < len(self._targets)]
+        targets = [
+            self._targets[index] for index in filled[1:] if _is_value(cells[index]) and index < len(self._targets)
+        ]
         is_possible = not any(target.startswith(_UNLIKELY_IN_TOTALS) for target in targets)
         return is_possible and is_total([cells[index] for index in filled])
 
@@ -104,3 +123,8 @@ class RowFilter:
             if index not in self._labels and not is_no_value(cells[index].strip()):
                 return True
         return any(without_guard(cells[index]) for index in self._identifiers if index < len(cells) and cells[index])
+
+
+def _is_value(cell: str) -> bool:
+    """Whether a cell is no mere count, which may be below a column of numbers."""
+    return len(cell.strip()) >= _FEWEST_DIGITS or not cell.strip().isdigit()

@@ -10,9 +10,9 @@ from capptro_tui.exchange.formats.table import SourceRow, Table
 from capptro_tui.exchange.understanding.grouping import COLLEAGUE, SUB, Grouping, KeyTally, is_sub_name
 from capptro_tui.exchange.understanding.layout.by_type import layout_of
 from capptro_tui.exchange.understanding.layout.field_mapping import OWN, RAW, map_own_columns
-from capptro_tui.exchange.understanding.layout.header_row import find_header, is_total, unique_headers
+from capptro_tui.exchange.understanding.layout.header_row import find_header, is_total, unique_headers, whole_header
 from capptro_tui.exchange.understanding.layout.profile import ColumnProfile
-from capptro_tui.exchange.understanding.layout.rows import RowFilter, SkippedRows
+from capptro_tui.exchange.understanding.layout.rows import HEADER_AGAIN, RowFilter, SkippedRows
 from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
 from capptro_tui.exchange.understanding.values.addresses import region_named
 from capptro_tui.exchange.understanding.values.cells import without_guard
@@ -54,6 +54,7 @@ class Survey:
         self.rows = 0
         self.skipped: dict[str, SkippedRows] = {}
         self.last_row: int | None = None
+        self.headings: frozenset[int] = frozenset()
 
     def _find_header(self, schema: Schema, record: RecordType, table: Table, sample: list[SourceRow]) -> None:
         self.header_row, self.header = 0, table.header or ()
@@ -62,7 +63,8 @@ class Survey:
             return
         place = find_header(sample, layout_of(record).names(schema, record))
         if place >= 0:
-            self.header_row, self.header = sample[place].number, sample[place].cells
+            place, self.header = whole_header(sample, place)
+            self.header_row = sample[place].number
             self.above = tuple((row.number, text[:_TEXT_ABOVE]) for row in sample[:place] if (text := _text_of(row)))
 
     def _width(self, data: list[SourceRow]) -> int:
@@ -91,7 +93,7 @@ class Survey:
         tallies = [(grouping, KeyTally()) for grouping in self._groupings]
         counter = _ValueCounter(self.columns, self.region)
         has_subs = False
-        for row in self._rest:
+        for row in self._with_headings(rows):
             if reason := rows.reason(row):
                 self.skipped.setdefault(reason, SkippedRows()).add(row.number)
                 continue
@@ -113,6 +115,22 @@ class Survey:
         self.last_row = rows.last_row
         counter.finish()
         self._choose_grouping(tallies, has_subs)
+
+    def _with_headings(self, rows: RowFilter) -> Iterator[SourceRow]:
+        """Yield the rows; a lone name right above a repeated header is noted as a heading before it is yielded."""
+        waiting: SourceRow | None = None
+        for row in self._rest:
+            if waiting is not None:
+                if rows.reason(row) == HEADER_AGAIN:
+                    self.headings = rows.headings = rows.headings | {waiting.number}
+                yield waiting
+                waiting = None
+            if rows.is_lone(row):
+                waiting = row
+            else:
+                yield row
+        if waiting is not None:
+            yield waiting
 
     def _choose_grouping(self, tallies: list[tuple[Grouping, KeyTally]], has_subs: bool) -> None:
         """Take the first way that there are rows for: sub-customers go before people of the same company."""

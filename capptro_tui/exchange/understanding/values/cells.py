@@ -20,8 +20,11 @@ _SCIENTIFIC = pattern(r"^[+-]?\d(?:[.,]\d+)?[Ee]\+?\d+$")
 _FLOAT = pattern(r"^(\d{2,})[.,]0$")
 _TAG = pattern(r"</?(?:p|br|div|span|ul|ol|li|b|i|u|strong|em|a|h\d|table|tr|td)\b[^<>]*>", 2)
 _BREAK = pattern(r"\s*<(?:br|/p|/div|/li|/tr|/h\d)\b[^<>]*>\s*", 2)
-_SEPARATOR = pattern(r"\s*(?::::|[;|\n])\s*")
+_SEPARATOR = pattern(r"\s*(?::::|[;|\n])\s*|(?<=\d)\s+(?:or|and|oder|und|ou|et|of|en|o|y|e)\s+(?=[+(\d])", 2)
 _LABEL = pattern(r"(?:^|(?<=[\s,;|]))([^\W\d_][^\d:;|\n]{0,24}?)\s*:\s*(?=[+(\d])")
+_LEADING_LABEL = pattern(r"^([^\W\d_]{1,12})[.:]*\s+(?=[+(\d])")
+_LABELLED_EMAIL = pattern(r"(?:[^\W\d_][\w-]{0,12}[.:]*\s*)?")
+_NAME_AND_PHONE = pattern(r"^(?P<name>\D*[^\W\d_]\D*?)\s*[:;,\u2013\u2014-]?\s+(?P<phone>[+(]?\d[\d ()./-]{6,30})$")
 _ORDINARY_EMAIL = pattern(r"[^\s@<>,;:|()\"']+@[^\s@<>,;:|()\"']+\.[^\s@<>,;:|()\"'.]+")
 _EMAIL_SEPARATOR = pattern(r"\s*(?::::|[,;|\n])\s*|\s+(?=\S+@)")
 _ORDINARY_PHONE = pattern(r"\+?[\d ()./-]{5,30}")
@@ -89,6 +92,12 @@ def kind_of(label: str) -> str:
     return ""
 
 
+def name_and_phone(text: str) -> tuple[str, str] | None:
+    """Return the name and the number of a text that has both, as lists from a telephone do: `Jo Fox: 01632 960111`."""
+    found = _NAME_AND_PHONE.match(text)
+    return (found["name"].strip(), found["phone"].strip()) if found and is_phone(found["phone"]) else None
+
+
 def read_phones(cell: str) -> list[Number]:
     """Return the numbers of a cell: `Phone: … Mobile: …`, `… ; …`; a text that is none is marked so."""
     if len(cell) > _LONGEST:
@@ -106,6 +115,8 @@ def read_phones(cell: str) -> list[Number]:
 
 
 def _number(text: str, kind: str, label: str) -> Number:
+    if not label and (said := _LEADING_LABEL.match(text)) and (named := kind_of(said[1])):
+        text, kind, label = text[said.end() :], kind or named, said[1]
     valid = (is_phone(text) or (bool(label) and any(map(str.isdigit, text)))) and not is_scientific(text)
     return Number(
         text, kind or (kind_of(text) if not text.isascii() or any(map(str.isalpha, text)) else ""), label, valid
@@ -119,6 +130,15 @@ def _parts(text: str) -> list[str]:
         is_several = len(several) > 1 and all(sum(map(str.isdigit, one)) >= _FEWEST_DIGITS for one in several)
         found += several if is_several else [part.strip(" ,/")]
     return [part for part in found if part]
+
+
+def find_emails(text: str) -> list[str]:
+    """Return the e-mail addresses of a text with nothing else but a label before each: `Mail: a@b.example`."""
+    found = [str(one) for one in _ORDINARY_EMAIL.findall(text[:_LONGEST])]
+    rest = text
+    for one in found:
+        rest = rest.replace(one, "", 1)
+    return found if found and _LABELLED_EMAIL.fullmatch(rest.strip(" ,;")) else []
 
 
 def read_emails(cell: str) -> tuple[list[str], list[str]]:

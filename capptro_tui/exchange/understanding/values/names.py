@@ -12,6 +12,7 @@ from capptro_tui.text.patterns import pattern
 
 _WORD = pattern(r"[^\W_]+")
 _MOST_WORDS = 5
+_PARTS_OF_NAME = ("first_name", "middle", "infix", "last_name")
 
 
 def _words(text: str) -> list[str]:
@@ -37,10 +38,14 @@ class CustomerNames(NamedTuple):
             return False
         if text == self.personal:
             return True
-        parts = {name: set(_words(person.get(name, ""))) for name in ("title", "first_name", "middle", "last_name")}
+        parts = {name: set(_words(person.get(name, ""))) for name in ("title", *_PARTS_OF_NAME)}
         needed = parts["first_name"] | parts["last_name"]
         said = set(_words(text))
-        return bool(needed) and needed <= said and said - needed <= parts["title"] | parts["middle"] | SALUTATIONS
+        return (
+            bool(needed)
+            and needed <= said
+            and said - needed <= parts["title"] | parts["middle"] | parts["infix"] | SALUTATIONS
+        )
 
     def is_alike(self, text: str, company: str) -> bool:
         """Whether two names are of the same company: every word of the one is in the other, but for its form."""
@@ -50,7 +55,7 @@ class CustomerNames(NamedTuple):
 
 def whole_name(person: Mapping[str, str]) -> str:
     """Return first, middle and last name."""
-    return " ".join(text for name in ("first_name", "middle", "last_name") if (text := person.get(name, "")))
+    return " ".join(text for name in _PARTS_OF_NAME if (text := person.get(name, "")))
 
 
 def split_person(text: str) -> dict[str, str]:

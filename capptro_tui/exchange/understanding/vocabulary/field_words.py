@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 FIELD_WORDS = {
-    "customer": "client|company|kunde|firma|cliente|societe|organisation|organization|customer name|client name|"
+    "customer": "customer name|client name|contact name|bill to|billed to|sold to|kundenname|nom client|client|"
+    "company|kunde|firma|cliente|societe|organisation|organization|klant|kund|asiakas|"
     "customer number|customer no|kundennummer|kunden nr|account|account name",
-    "day": "date|order date|invoice date|payment date|datum|rechnungsdatum|zahlungsdatum|date de facture|issued",
-    "due": "due date|faellig|fallig|faelligkeit|falligkeit|echeance|deadline",
-    "reference": "reference|order number|order no|invoice number|invoice no|rechnungsnummer|rechnungs nr|"
+    "day": "issued date|issue date|date issued|bill date|transaction date|txn date|paid on|date paid|belegdatum|"
+    "auftragsdatum|created date|created|date created|created at|fecha|data|datum factuur|date|order date|"
+    "invoice date|payment date|datum|rechnungsdatum|zahlungsdatum|date de facture|issued",
+    "due": "due date|falligkeitsdatum|faelligkeitsdatum|zahlbar bis|due on|payment due|date echeance|faellig|fallig|"
+    "faelligkeit|falligkeit|echeance|deadline",
+    "reference": "invoice id|order id|bill no|rechnung nr|reference no|cheque no|check no|transaction id|"
+    "payment no|verwendungszweck|reference|order number|order no|invoice number|invoice no|rechnungsnummer|"
+    "rechnungs nr|"
     "auftragsnummer|numero de facture|ref|number|no|nr|document number|belegnummer",
-    "quantity": "qty|quantity|menge|anzahl|quantite|units|hours",
-    "unit_price": "price|unit price|rate|einzelpreis|preis|prix|prix unitaire|unit cost|item price",
+    "quantity": "item quantity|lineitem quantity|qty ordered|stuck|cantidad|quantita|aantal|qty|quantity|menge|"
+    "anzahl|quantite|units|hours",
+    "unit_price": "unit amount|item rate|item price|item cost|lineitem price|price each|preis einzeln|stuckpreis|"
+    "precio|"
+    "prezzo|prijs|price|unit price|rate|einzelpreis|preis|prix|prix unitaire|unit cost|item price",
     "tax_rate": "tax|vat|vat rate|tax rate|mwst|ust|tva|tax percent",
     "amount": "amount|betrag|montant|paid|sum|value|total|payment",
-    "method": "payment method|zahlungsart|mode de paiement|paid by|type",
+    "method": "payment source type|payment type|zahlungsweise|zahlweise|tender|forma de pago|betaalwijze|"
+    "payment method|zahlungsart|mode de paiement|paid by|type",
     "order": "rechnungsnummer|rechnungs nr|numero de facture|"
     "invoice|invoice number|invoice no|rechnung|facture|order number|order no",
     "serial": "serial|serial no|seriennummer|serien nr|numero de serie|sn",
@@ -22,19 +32,31 @@ FIELD_WORDS = {
     "model": "model no|modell|modele|type",
     "installed_on": "installed|install date|installation date|installiert|einbaudatum|date d installation|fitted",
     "warranty_until": "warranty|warranty end|garantie|garantie bis|guarantee until|warranty expires",
-    "title": "subject|job|betreff|titel|titre|summary|work|job title|task|description",
+    "title": "auftrag|einsatz|tatigkeit|card name|job name|job description|aufgabe|name|subject|job|betreff|titel|"
+    "titre|summary|work|job title|task|description",
     "site": "location|property|standort|objekt|lieu",
     "asset": "equipment|machine|anlage|geraet|gerat|appareil",
-    "scheduled_start": "start|start date|starts|beginn|debut|scheduled|appointment|date|when|termin",
-    "scheduled_end": "end|end date|ends|ende|fin|finish",
+    "scheduled_start": "scheduled start date|scheduled start|scheduled date|job date|einsatztermin|einsatzdatum|"
+    "start|start date|starts|beginn|debut|scheduled|appointment|date|when|termin",
+    "scheduled_end": "scheduled end date|scheduled end|end|end date|ends|ende|fin|finish",
     "start": "start date|starts|beginn|debut|from", "end": "end date|ends|ende|fin|until",
     "start_date": "start|starts|beginn|debut|from", "end_date": "end|ends|ende|fin|until|expiry",
-    "assigned_user": "assigned to|technician|zustaendig|zustandig|mitarbeiter|responsable|owner",
+    "assigned_user": "monteur|techniker|engineer|staff|assigned to|technician|zustaendig|zustandig|mitarbeiter|"
+    "responsable|owner",
     "contact": "contact person|ansprechpartner|interlocuteur",
-    "description": "item|product|service|details|artikel|leistung|designation|memo|notes|beschreibung|bezeichnung",
+    "description": "item description|item name|lineitem name|product name|product service|item product service|what|"
+    "artikelbezeichnung|item|product|service|details|artikel|leistung|designation|memo|notes|beschreibung|bezeichnung",
     "notes": "note|comment|comments|bemerkung|bemerkungen|notizen|remarques|memo|description",
     "first_name": "first|given name|vorname|prenom", "last_name": "last|surname|nachname|name|nom",
-    "status": "state|zustand|etat", "priority": "prioritaet|prioritat|urgency|priorite",
+    "status": "job status|order status|invoice status|auftragsstatus|rechnungsstatus|state|zustand|"
+    "etat", "priority": "prioritaet|prioritat|urgency|priorite",
     "category": "kategorie|type|kind|categorie", "value": "amount|wert|betrag|valeur|price",
 }  # fmt: skip
-"""Key of a field to further words for it."""
+"""Key of a field to further words for it, the surest first."""
+
+FIRST_WORDS = {
+    "customer": "customer name|client name|kundenname|nom client|company name",
+    "reference": "invoice number|invoice no|invoice id|order number|order no|order id|rechnungsnummer|rechnungs nr|"
+    "auftragsnummer|numero de facture|bill no",
+}
+"""Key of a field to words that say it more surely than its name."""

@@ -37,6 +37,10 @@ class Meaning:
 _CUSTOM = pattern(r"^(?P<kind>[CPJQI]F[A-Z])\[(?P<label>.+)\]$")
 """A custom field of a client (CF…) or a property (PF…), as Jobber writes them."""
 
+_QUALIFIED = pattern(r"^(?P<label>[^()]*\S)\s*\((?P<inside>[^()/?]+)\)$")
+"""A label with a remark behind it: `Name (natural person)`, `Phone (optional)`."""
+
+_SHORTEST_WORD = 3
 _GROUPED = pattern(r"^(?P<group>.*\d)\s*-\s*(?P<part>[^-\d]+)$")
 _PARTS = ("street", "extended", "pobox", "housenumber", "city", "state", "postcode", "country", "lat", "lng")
 _PLACES = frozenset(("billing", "business", "home", "shipping", "site", "other", "main", "alt"))
@@ -53,13 +57,21 @@ def meaning_of(header: str) -> Meaning:
         return Meaning("site.notes" if custom["kind"][0] == "P" else NOTE, label=custom["label"])
     label, name = own_name(header)
     label = label.rstrip("* ")
-    for text in filter(None, (label, name)):
+    for text in filter(None, (label, name, _without_remark(label))):
         if (found := _known_meaning(text)) is not None:
             return found
     heading = read_header(label)
     if heading.shape in IGNORED_HEADERS or IGNORED_WORDS.intersection(heading.words):
         return Meaning(IGNORED)
     return Meaning(NOTE, label=label)
+
+
+def _without_remark(header: str) -> str:
+    """Return a header without the unknown words of the remark behind it; "" if it has none."""
+    if not (found := _QUALIFIED.match(header)):
+        return ""
+    words = (word for word in found["inside"].split() if len(word) >= _SHORTEST_WORD and read_header(word).known)
+    return " ".join((found["label"], *words))
 
 
 def is_known(header: str) -> bool:
@@ -141,11 +153,13 @@ def _address(heading: Heading, known: frozenset[str]) -> Meaning | None:
         parts = ["postcode"]
     if parts:
         allowed |= {"code", "id"}
+    if "state" in parts:
+        allowed |= {"area"}
     if not (parts or "address" in known or block) or not known <= allowed or known == {"contact", "address"}:
         return None
     if "name" in known and not parts:
         return Meaning("site.name") if "site" in known else None
-    if parts and parts[0] == "country" and "state" in known:
+    if {"country", "state"} <= set(parts) and heading.concepts.index("country") < heading.concepts.index("state"):
         parts = ["country"]
     kind, line = _address_kind(heading, known), _line(heading)
     if "formatted" in known:
@@ -205,7 +219,7 @@ def _person(heading: Heading, known: frozenset[str]) -> str:
     concepts = heading.concepts
     place = concepts.index("contact")
     number = int(concepts[place + 1]) if place + 1 < len(concepts) and concepts[place + 1].isdigit() else 0
-    if "alt" in known:
+    if known & {"alt", "billing"}:
         return "contact2"
     # "Person 1" stands beside a first contact that has columns of its own; "Contact 1" is the first contact.
     is_beside = "person" in heading.words
@@ -213,14 +227,17 @@ def _person(heading: Heading, known: frozenset[str]) -> str:
 
 
 def _person_part(heading: Heading, known: frozenset[str]) -> Meaning | None:
-    allowed = {"first", "last", "middle", "name", "contact", "customer", "alt", "main", "salutation", "title", "full"}
-    person = _person(heading, known) or "contact"
+    allowed = {"first", "last", "middle", "name", "contact", "customer", "alt", "main", "salutation", "title", "full",
+               "infix", "billing", "address"}  # fmt: skip
+    person = _person(heading, known) or ("contact2" if "billing" in known else "contact")
     if not known <= allowed | {"role", "company"}:
         return None
     if "role" in known or known in ({"company", "title"}, {"contact", "title"}):
         return Meaning(f"{person}.role") if known <= {"role", "contact", "title", "company", "name"} else None
     if not known <= allowed:
         return None
+    if "infix" in known:
+        return Meaning(f"{person}.last_name", "infix")
     for concept, part in (("middle", "middle"), ("first", "first"), ("last", "last")):
         if concept in known and not known >= {"first", "last"}:
             return Meaning(f"{person}.{'last' if part == 'last' else 'first'}_name", part)
@@ -234,15 +251,22 @@ def _person_part(heading: Heading, known: frozenset[str]) -> Meaning | None:
 def _contact_name(heading: Heading, known: frozenset[str]) -> Meaning | None:
     if known == {"full", "name"} or known == {"full"}:
         return Meaning("contact.full_name")
-    if "contact" not in known or not known <= {"contact", "name", "full", "main", "alt", "customer", "company"}:
+    if "site" in known and "contact" in known and known <= {"site", "contact", "name", "full"}:
+        return Meaning("site.contact_name")
+    allowed = {"contact", "name", "full", "main", "alt", "customer", "company"} | (
+        {"address"} & known if "name" in known else set()
+    )
+    if "contact" not in known or not known <= allowed:
         return None
+    if heading.concepts[-1] == "company":
+        return None  # "Company Contact" is a person, "Contact Company" a company
     if "alt" in known or (heading.numbers and heading.numbers[0] > 1):
         return Meaning(NOTE)
     return Meaning("contact_name", "main" if "main" in known else "")
 
 
 def _name(heading: Heading, known: frozenset[str]) -> Meaning | None:
-    is_company = known <= {"company", "name", "customer", "main", "full", "address", "billing"}
+    is_company = known <= {"company", "name", "customer", "main", "full", "address", "billing", "contact"}
     # "Default Address Company" is a company, "Company Address" an address.
     if "company" in known and is_company and (heading.concepts[-1] == "company" or "address" not in known):
         return Meaning("name", "company")
@@ -250,6 +274,8 @@ def _name(heading: Heading, known: frozenset[str]) -> Meaning | None:
         return Meaning("name", "display")
     if known in ({"customer"}, {"customer", "name"}, {"customer", "full", "name"}, {"business", "name"}):
         return Meaning("name", "company" if "business" in known else "customer")
+    if known == {"companyorlast"}:
+        return Meaning("name", "either")  # the company, or the last name of a person with a first name
     return Meaning("name", "bare") if known == {"name"} else None
 
 
@@ -283,7 +309,7 @@ def _class(heading: Heading, known: frozenset[str]) -> Meaning | None:
     for concept, field in _CLASSES.items():
         if rest == {concept} or (concept == "terms" and rest == {"terms", "label"}):
             return Meaning(field, "label" if "label" in rest else "")
-    if rest == {"type"}:
+    if rest - {"account"} == {"type"}:
         return Meaning("type", "customer" if known != rest else "")
     if rest == {"contact", "type"}:
         return Meaning(DECIDES, "chosen")

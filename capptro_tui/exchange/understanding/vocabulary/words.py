@@ -15,28 +15,33 @@ def _words(text: str) -> frozenset[str]:
 
 CONCEPTS = {
     # parts of an address
-    "street": "street strasse str rue calle straat via ulica streetaddress streetname address+street street+address",
+    "street": "street strasse str rue calle straat via ulica rua gate gade vej gata katu utca streetaddress "
+    "streetname address+street street+address",
     "address": "address addresses adresse adressen anschrift addr direccion indirizzo adres endereco domicilio baddr "
-    "saddr addres adress",
+    "saddr addres adress morada osoite adresa adres cim",
     "line": "line zeile ligne linea regel",
-    "housenumber": "housenumber hausnummer hausnr house+number house+no huisnummer haus+nr numero+civico",
+    "housenumber": "housenumber hausnummer hausnr house+number house+no huisnummer haus+nr numero+civico "
+    "toevoeging huisnummertoevoeging hausnummerzusatz house+number+addition",
     "extended": "extended+address address+extension adresszusatz adress+zusatz apartment apt suite unit appartement "
-    "complement complement+adresse extended building gebaude batiment",
+    "complement complement+adresse extended building gebaude batiment bairro complemento district neighborhood "
+    "neighbourhood quartier colonia",
     "pobox": "pobox po+box postfach boite+postale apartado postbus post+office+box",
     "city": "city town ort stadt wohnort ville commune localite ciudad citta plaats locality poblacion woonplaats "
-    "suburb village municipality gemeinde",
+    "suburb village municipality gemeinde comune cidade localidade miasto miejscowosc mesto poststed postort "
+    "postitoimipaikka kaupunki sehir varos ciutat",
     "state": "state province region county bundesland kanton canton departement dep provincia estado prefecture "
-    "provinz regione province+state state+province state+region dep+region county+state bundesland+kanton",
+    "provinz regione republic uf wojewodztwo lan fylke prov province+state state+province state+region dep+region "
+    "county+state bundesland+kanton",
     "postcode": "postcode zip zipcode plz postleitzahl codepostal postal+code post+code zip+code code+postal "
     "postal+zip zip+postal codigo+postal codice+postale cap pcode postnummer postnr cp postalcode zip+postcode "
-    "postcodezip",
+    "postcodezip cep kod+pocztowy psc postinumero posta+kodu iranyitoszam",
     "country": "country land pays pais paese country+region land+region pays+region country+code code+pays "
-    "country+name landkreis+land",
+    "country+name landkreis+land kraj zeme maa ulke",
     "lat": "lat latitude breitengrad breite latitud latitudine",
     "lng": "lng lon long longitude langengrad lange longitud longitudine",
     # places
     "billing": "billing rechnungs rechnung rechnungsadresse facturation facturacion fatturazione factuur invoice "
-    "bill+to baddr po postal mailing post",
+    "bill bill+to baddr po postal mailing post",
     "business": "business work office geschaftlich geschaeftlich buro buero dienstlich bureau professionnel "
     "professionnelle pro oficina trabajo ufficio lavoro werk zakelijk arbeit beruflich geschafts",
     "home": "home privat private prive privee domicile maison personal personnel personnelle casa thuis privado",
@@ -50,46 +55,53 @@ CONCEPTS = {
     "secondaire alternativ further extra segundo",
     # ways to reach somebody
     "phone": "phone phones telephone telephones telefon tel telefono telefoon telefone rufnummer fon fono ph "
-    "telefonnummer telefonnummern landline festnetz fixe teléfono tlf telnr fijo vast",
+    "telefonnummer telefonnummern landline festnetz fixe teléfono tlf telnr fijo vast puhelin telefonszam",
     "mobile": "mobile mobil handy cell cellphone cellular portable gsm movil cellulare mobiel mob mobilfunk natel "
-    "mobiltelefon handynummer mobilnummer celular smartphone",
+    "mobiltelefon handynummer mobilnummer celular smartphone telemovel komorka komorkowy matkapuhelin "
+    "mobilni cep+telefonu",
     "fax": "fax telefax telecopie telecopieur facsimile faxnum faxe",
     "rarephone": "pager telex isdn callback radio car tty+tdd direct durchwahl direkt ddi did toll+free tollfree "
     "freephone whatsapp direktwahl ligne+directe autotelefon ruckruf",
     "email": "email emails e+mail e+mails mail mails courriel mel messagerie correo correo+electronico "
-    "posta+elettronica electronic+mail adresse+messagerie emailadresse mailadresse emailid",
+    "posta+elettronica electronic+mail adresse+messagerie emailadresse mailadresse emailid e+post epost sahkoposti "
+    "e+posta eposta",
     "website": "website web url homepage internet webseite www web+page web+site site+web page+web sitio+web "
-    "internetseite sito websites domain domain+name webadresse page+internet",
+    "internetseite sito websites domain domain+name webadresse page+internet website+link hjemmeside hemsida "
+    "strona+www",
     # names
     "company": "company companies organization organisation organisations firma firmenname firmen societe entreprise "
     "empresa azienda bedrijf unternehmen unternehmens employer razon+social raison+sociale ragione+sociale betrieb "
-    "business+name co+last+name nom+entreprise account+name companyname orgname org trading+as trading+name "
-    "bedrijfsnaam",
+    "business+name nom+entreprise account+name companyname orgname org trading+as trading+name "
+    "bedrijfsnaam foretag foretagsnamn bedrift virksomhed yritys sirket ceg spolecnost nome+fantasia organizacion "
+    "organizzazione organisatie organizacao nazwa+firmy",
     "customer": "customer customers client clients kunde kunden cust cliente clienti klant klanten kd tiers debitor "
-    "debitoren auftraggeber debiteur",
-    "name": "name names nom noms nombre naam nome namen bezeichnung intitule",
+    "debitoren auftraggeber debiteur kund klient klienci asiakas musteri zakaznik",
+    "name": "name names nom noms nombre naam nome namen bezeichnung intitule navn namn nimi nazwa nazev nev isim",
     "display": "display anzeige affichage displayname anzeigename nom+affiche",
     "full": "full complet voller vollstandiger completo fullname",
-    "first": "first given vorname vornamen prenom forename firstname givenname fname voornaam first+name given+name",
+    "first": "first given vorname vornamen prenom forename firstname givenname fname voornaam first+name given+name "
+    "fornavn fornamn imie jmeno etunimi",
     "last": "last family surname nachname familienname lastname lname achternaam cognome apellidos apellido "
-    "last+name family+name nom+famille zuname",
+    "last+name family+name nom+famille zuname efternavn efternamn etternavn nazwisko prijmeni sukunimi soyad sobrenome",
     "middle": "middle middlename middle+name additional+name mi weitere+vornamen zweiter+vorname deuxieme+prenom "
     "midinit middle+initial 2nd+forename autres+prenoms second+prenom",
+    "companyorlast": "co+last+name company+last+name company+or+last+name",
+    "infix": "tussenvoegsel tussenvoegsels namensvorsatz vorsatzwort",
     "salutation": "salutation anrede civilite mr ms mrs herr frau prefix name+prefix honorific titre aanhef "
     "tratamiento titel madame monsieur m mme",
-    "title": "title",
+    "title": "title titulo titolo",
     "role": "role position funktion fonction function job+title jobtitle stelle designation cargo puesto funzione "
     "functie titre+fonction berufsbezeichnung stellung poste job",
     "contact": "contact kontakt ansprechpartner ansprechperson contactperson kontaktperson interlocuteur contacto "
     "referente contactpersoon person cont attention attn contatto",
     # identifiers
     "id": "id uid guid uuid identifier euid refnum recordid identifiant jid j+id",
-    "account": "account acct konto compte cuenta conto kontonummer kundenkonto",
+    "account": "account acct acc konto compte cuenta conto kontonummer kundenkonto",
     "number": "number num no nr nummer numero numbers nos nummern n",
     "code": "code kode codice codigo",
     "reference": "ref reference referenz referencia riferimento kurzel referentie kennung zeichen aktenzeichen",
     "external": "external extern externe foreign",
-    "record": "record object",
+    "record": "record object card",
     # classes
     "category": "category kategorie group gruppe groupe categoria segment kundengruppe class klasse categorie ctype",
     "type": "type typ art kind tipo sorte lifecycle+stage kundentyp",
@@ -104,7 +116,8 @@ CONCEPTS = {
     "zahlungsbedingung  due+date+sales+day due+date+sales+term credit+terms delai+paiement",
     "currency": "currency currencies wahrung waehrung devise moneda valuta monnaie currency+code default+currency",
     "status": "status state+active active aktiv actif zustand statut active+status etat estado+cliente",
-    "inactive": "archived disabled hidden inactive inaktiv archiviert gesperrt deaktiviert desactive archive blocked "
+    "inactive": "inactif inactivo inattivo archived disabled hidden inactive inaktiv archiviert gesperrt deaktiviert "
+    "desactive archive blocked "
     "deactivated",
     "deleted": "deleted isdeleted geloscht supprime in+trash",
     "iscompany": "company+type is+company is+a+company is+person is+organization person+or+company",
@@ -113,7 +126,8 @@ CONCEPTS = {
     "parent": "parent parent+id related+company parent+company parent+account parent+name master",
     # text
     "notes": "notes note comments comment bemerkung bemerkungen notiz notizen remarque remarques commentaire "
-    "commentaires memo description beschreibung anmerkung anmerkungen observaciones opmerking opmerkingen notepad "
+    "commentaires memo description beschreibung anmerkung anmerkungen observaciones observacoes obs uwagi poznamka "
+    "poznamky anteckningar notater huomautukset opmerking opmerkingen notepad "
     "delivery+instructions instructions remark remarks hinweis hinweise notas nota info note+publique public+note "
     "additional+information zusatzinfo appunti",
     "tags": "tags tag labels categories kategorien groups group+membership etiquettes schlagworte schlagworter "
@@ -123,7 +137,9 @@ CONCEPTS = {
     "value": "value wert valeur",
     "formatted": "formatted unstructured whole complete",
     "to": "to an a",
-    "filler": "the of de du des la le les der die das des and und et s d l with fur pour for your ihre",
+    "filler": "the of de du des la le les der die das des and und et s d l with fur pour for your ihre del dos do da "
+    "di "
+    "della el los las og och van voor o physical physique registered visiting visit besuchs bezoek besoks",
 }
 """Concept to the words and phrases for it."""
 
@@ -171,8 +187,12 @@ SALUTATIONS = _words(
     "madame mademoiselle sr sra srta sig sigra dott dhr mevr herrn eheleute familie firma me maitre hr fr"
 )
 
-YES = _words("yes y true 1 ja j wahr oui o vrai si x on t active aktiv actif enabled")
-NO = _words("no n false 0 nein falsch non faux off f inactive inaktiv inactif disabled")
+YES = _words(
+    "yes y true 1 ja j wahr oui o vrai si sim tak vero verdadero x on t active aktiv actif enabled checked ✓ ✔ ☑ ✅"
+)
+NO = _words(
+    "no n false 0 nein nee nej nie falsch non faux nao falso off f inactive inaktiv inactif disabled unchecked ✗ ✘ ☐ ❌"
+)
 ACTIVE_WORDS = _words("active aktiv actif active+customer enabled open current yes true 1 ja oui y")
 INACTIVE_WORDS = _words(
     "inactive inaktiv inactif not+active notactive disabled archived closed deactivated deaktiviert gesperrt no false "

@@ -1,0 +1,53 @@
+"""Files of further programs, other languages and lists by hand: each becomes what its owner expects."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from capptro_tui.exchange.formats.reading import open_source
+from capptro_tui.exchange.understanding.choosing import choose_table
+from capptro_tui.exchange.understanding.plan import understand
+from capptro_tui.models.shipped import SHIPPED
+
+from .accounting import DATA, unaccounted
+
+MORE = DATA.parent / "import_more"
+EXPECTED: dict[str, dict[str, Any]] = json.loads((MORE / "expected.json").read_text("utf-8"))
+
+
+def has(found: dict[str, str], expected: dict[str, Any]) -> bool:
+    """Whether a record has the expected values; notes may stand below a description."""
+    for name, value in expected.items():
+        text = found.get(name, "active" if name == "status" else "")
+        if not (text.startswith(str(value)) if name == "description" else text == str(value)):
+            return False
+    return True
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_file(name: str) -> None:
+    expected = EXPECTED[name]
+    table = choose_table(open_source(MORE / name))
+    plan = understand(SHIPPED, SHIPPED.record_named(expected["record"]), table, region="GB")
+    records = [one for one in plan.records(table) if not one.refused]
+    parts = [(kind, part) for one in records for kind, each in one.parts.items() for part in each]
+    count = Counter(kind for kind, _ in parts)
+    if expected["counts"]:
+        numbers = (
+            len(records),
+            *((count["contact"], count["site"]) if expected["record"] == "customer" else (len(parts),)),
+        )
+        wanted = [found if each is None else each for each, found in zip(expected["counts"], numbers, strict=True)]
+        assert list(numbers) == wanted
+    for values in expected["records"]:
+        assert any(has(one.values, values) for one in records), (values, [one.values for one in records])
+    for kind, key in (("contact", "contacts"), ("site", "sites")):
+        for values in expected[key]:
+            assert any(has(part, values) for each, part in parts if each == kind), (values, parts)
+    texts = "\n".join(text for one in records for text in one.values.values())
+    assert [text for text in expected["kept"] if text not in texts] == []
+    assert unaccounted(table, plan) == []
