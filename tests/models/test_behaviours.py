@@ -16,6 +16,7 @@ from capptro_tui.db.read.history.timeline_rows import MOMENTS
 from capptro_tui.exchange.exporting.vcard_files import CARDS
 from capptro_tui.exchange.shapes import SHAPES
 from capptro_tui.exchange.understanding.layout.by_type import LAYOUTS
+from capptro_tui.exchange.understanding.layout.targets import PART_TARGETS
 from capptro_tui.exchange.understanding.plan import MAKERS
 from capptro_tui.models import pure_rules as in_models
 from capptro_tui.models.record import RecordType
@@ -37,6 +38,7 @@ TABLES: dict[str, Mapping[str, object]] = {
     "published shapes": SHAPES,
     "vCards": CARDS,
     "layouts of tables": LAYOUTS,
+    "targets in parts": PART_TARGETS,
     "makers of records": MAKERS,
     "screens": in_screens.BEHAVIOURS,
     "pages": PAGES,

@@ -48,7 +48,7 @@ _TOTALS = frozenset(
         "totaal",
     ]
 )
-"""Headers of what a customer owes in all."""
+"""Headers of the whole amount of an order."""
 
 RAW, OWN = "raw", "own"
 """Details of columns of this program's exports: as stored, where nothing is mended, and as shown to people."""

@@ -10,7 +10,6 @@ from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
 from capptro_tui.exchange.understanding.vocabulary.meanings import DECIDES, IGNORED, NOTE
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.contact import Contact
-from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.site import Site
 from capptro_tui.models.schema import Schema
 
@@ -24,15 +23,15 @@ LEFT_OUT_BY_HAND: Final = "You left it out."
 
 def targets(schema: Schema, record: RecordType) -> dict[str, str]:
     """Return target to label: the fields of the record type and of its parts, and the note."""
-    is_customer = record.info.name == Customer.info.name
+    parts = PART_TARGETS.get(record.info.name)
     found = {NOTE: "Note: a line of its own"} if notes_field(record) else {}
     found |= {"number": "Number"}
     for target, field in target_fields(schema, record):
         owner = target.rpartition(".")[0]
-        if not field.type.has_named_values and (field.form or field.choices) and not (is_customer and owner):
+        if not field.type.has_named_values and (field.form or field.choices) and not (parts and owner):
             before = f"{schema.record_named(owner).info.label}: " if owner else ""
             found[target] = before + (field.label if owner else field.full_label)
-    return found | (dict(_parts_of_customer(schema)) if is_customer else {})
+    return found | (dict(parts(schema)) if parts else {})
 
 
 def _parts_of_customer(schema: Schema) -> Iterator[tuple[str, str]]:
@@ -44,6 +43,10 @@ def _parts_of_customer(schema: Schema) -> Iterator[tuple[str, str]]:
             yield f"{owner}.{name}", f"{before}: {contact.fields[name].label.lower()}"
     for name in _PLACE:
         yield f"site.{name}", f"Site: {site.fields[name].label.lower()}"
+
+
+PART_TARGETS = {"customer": _parts_of_customer}
+"""Record type's name to the function that yields the targets in its parts, where these are not their fields."""
 
 
 def target_label(known: dict[str, str], column: SourceColumn) -> str:
