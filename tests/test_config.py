@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import capptro_tui.app  # noqa: F401 - its keys are options, too
 from capptro_tui.config import DARK, LIGHT, Config, read_config, write_theme
 from capptro_tui.screens.commands.key_options import check_keys, key_options, with_usable_keys
 from capptro_tui.widgets.keys.key_check import check_key
@@ -171,6 +172,7 @@ class TestBindings:
                 "dashboard.open": "O",
                 "history.open": "O",
                 "duplicates.open": "O",
+                "import.duplicates": "O",
             },
             {"review.skip": "f9", "document.export": "f9"},
             {"save": "f2"},
