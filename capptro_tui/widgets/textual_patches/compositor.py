@@ -5,7 +5,8 @@ another or unchanged: for a letter in a picker that is the whole form behind its
 a dialog in a context variable of the drawing task. Every task and timer that is begun from there then holds them for as
 long as it lives, a stopped timer until its time has come.
 
-Touches: `Screen._compositor`, `Compositor._dirty_regions`, `Compositor._get_renders` and `visible_screen_stack`.
+Touches: `Screen._compositor`, `Compositor._dirty_regions`, `Compositor._get_renders`, `visible_screen_stack` and the
+`_parent` of a widget.
 """
 
 from __future__ import annotations
@@ -49,6 +50,8 @@ class SeenCompositor(Compositor):
         wanted = [crop or self.size.region] if self._changed is None else list(self._changed)
         covered: list[Region] = []
         for widget, (region, clip) in self.visible_widgets.items():
+            if widget._parent is None:
+                continue  # removed since the last layout: it has lost its styles
             seen = region.intersection(clip)
             parts = [part for one in wanted if (part := one.intersection(seen))]
             if any(not any(one.contains_region(part) for one in covered) for part in parts):

@@ -120,6 +120,20 @@ async def test_who_has_not_changed_is_not_drawn() -> None:
         assert screen.drawn() == {"a", "c", "half"}
 
 
+async def test_who_was_removed_is_not_drawn_before_the_next_layout() -> None:
+    """It has lost its styles by then: a table would end the program."""
+    app = App[None]()
+    async with app.run_test(size=(80, 14)) as pilot:
+        await app.push_screen(screen := Layers())
+        await pilot.pause()
+        letter = screen.query_one("#a", Letter)
+        with app.batch_update():  # no layout until its end
+            await letter.remove()
+            letter.drawn = 0
+            screen._compositor.render_strips()
+            assert letter.drawn == 0
+
+
 async def test_what_is_behind_is_forgotten_once_it_is_drawn() -> None:
     """Else a task that is begun afterwards holds a closed screen."""
     app = App[None]()
