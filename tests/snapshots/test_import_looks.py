@@ -25,12 +25,15 @@ async def look(driver: Driver) -> None:
     """The first rows of the file."""
     await customers(driver)
     await to_look(driver, source())
+    await driver.sees("Curlew Café", "Go on")
 
 
 async def columns(driver: Driver) -> None:
     """What each column becomes."""
     await customers(driver)
     await to_columns(driver, source())
+    await driver.sees("2 questions", "Cust No", "Becomes", "Go on")
+    await driver.until(lambda: driver.app.screen.focused is not None, "the focus in the table")
 
 
 async def question(driver: Driver) -> None:
