@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from capptro_tui.cli.database import opened, record_type
 from capptro_tui.cli.output import text as output
 from capptro_tui.cli.parsing.command import Argument, Command, Option
-from capptro_tui.cli.parsing.common import DB, JSON, output_file, record_slugs
+from capptro_tui.cli.parsing.common import DB, JSON, SORT, WHERE, column_names, output_file, record_slugs
 from capptro_tui.cli.parsing.misuse import Misused
 from capptro_tui.cli.records.selection import read_columns, read_where
 from capptro_tui.cli.streams import complain
@@ -156,28 +156,18 @@ def _counting(label: str, total: Callable[[], int], *, shown: bool) -> Iterator[
         yield lambda done: report(done, number)
 
 
-def _columns(word: str) -> list[str]:
-    return [name.strip() for name in word.split(",") if name.strip()]
-
-
 EXPORT = Command(
     export,
     (
         Argument("slug", "RECORDS", "customers, contacts, …; or all.", words=lambda: [*record_slugs(), ALL]),
-        Option(
-            ("--where",),
-            "where",
-            "Only those that have this value; of one field several times, any of the values.",
-            metavar="FIELD=VALUE",
-            is_repeated=True,
-        ),
-        Option(("--sort",), "sort", "In the order of a field; -FIELD the other way.", metavar="FIELD", default=""),
+        WHERE,
+        SORT,
         Option(
             ("--columns",),
             "columns",
             "Fields to write, with commas between them.",
             metavar="FIELD,FIELD",
-            read=_columns,
+            read=column_names,
             default=[],
         ),
         Option(

@@ -33,6 +33,14 @@ DRY_RUN: Final = Option(("--dry-run",), "dry_run", "Only list what would happen.
 FORCE: Final = Option(("--force",), "force", "Go ahead although later changes are overwritten.")
 NO_PAGER: Final = Option(("--no-pager",), "no_pager", "Print long text at once, not a screenful at a time.")
 REF: Final = Argument("ref", "NUMBER", "A record's number, such as C-42.")
+WHERE: Final = Option(
+    ("--where",),
+    "where",
+    "Only those that have this value; of one field several times, any of the values.",
+    metavar="FIELD=VALUE",
+    is_repeated=True,
+)
+SORT: Final = Option(("--sort",), "sort", "In the order of a field; -FIELD the other way.", metavar="FIELD", default="")
 REFS: Final = Argument("refs", "NUMBER", "Numbers of records, such as C-42; one or more.", count="many")
 
 
@@ -75,3 +83,8 @@ def output_file() -> Option:
         read=Path,
         is_file=True,
     )
+
+
+def column_names(word: str) -> list[str]:
+    """Return the names in a list with commas between them."""
+    return [name.strip() for name in word.split(",") if name.strip()]

@@ -13,7 +13,7 @@ from capptro_tui.cli.output import text as output
 from capptro_tui.cli.output.cells import cell
 from capptro_tui.cli.output.csv_cells import csv_cell
 from capptro_tui.cli.parsing.command import Argument, Command, Option
-from capptro_tui.cli.parsing.common import DB, JSON, limit, record_slugs
+from capptro_tui.cli.parsing.common import DB, JSON, SORT, WHERE, column_names, limit, record_slugs
 from capptro_tui.cli.parsing.parser import one_of
 from capptro_tui.cli.records.selection import read_columns, read_where
 from capptro_tui.db.database import Database
@@ -109,28 +109,18 @@ def _print_table(schema: Schema, record: RecordType, blocks: Iterable[Sequence[R
         output.tell(f"There are no such {record.info.plural.lower()}.")
 
 
-def _columns(word: str) -> list[str]:
-    return [name.strip() for name in word.split(",") if name.strip()]
-
-
 LIST = Command(
     list_,
     (
         Argument("slug", "RECORDS", "customers, contacts, work-items, …", words=record_slugs),
-        Option(
-            ("--where",),
-            "where",
-            "Only those that have this value; of one field several times, any of the values.",
-            metavar="FIELD=VALUE",
-            is_repeated=True,
-        ),
-        Option(("--sort",), "sort", "In the order of a field; -FIELD the other way.", metavar="FIELD", default=""),
+        WHERE,
+        SORT,
         Option(
             ("--columns",),
             "columns",
             "Fields to show, with commas between them.",
             metavar="FIELD,FIELD",
-            read=_columns,
+            read=column_names,
             default=[],
         ),
         limit("Most records to list; otherwise all.", None, most=2**62),
