@@ -178,4 +178,5 @@ class ExportDialog(Dialog[None]):
 
     def action_leave(self) -> None:
         """Close; what is being written is given up."""
+        self._is_stopped = True
         self.dismiss(None)

@@ -17,6 +17,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.exchange.exporting import exporting
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
+from capptro_tui.screens.exporting import export_dialog
 from capptro_tui.services.records import status
 from tests.screens.desk import Driver, desk
 from tests.support import add, add_customer
@@ -149,26 +150,42 @@ async def test_the_database_itself_is_never_overwritten(business: Database) -> N
         await driver.sees("the database itself")
 
 
+class Held:
+    """An export that is held up before its first record: it has begun, it goes on when told, it has ended."""
+
+    def __init__(self) -> None:
+        self.has_begun, self.go_on, self.has_ended = threading.Event(), threading.Event(), threading.Event()
+
+
 @pytest.fixture
-def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
-    """Holds an export up before its first record, until the event is set."""
-    go_on, write = threading.Event(), exporting.write_csv
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
+    """Holds the export up."""
+    writing, write_csv, write_path = Held(), exporting.write_csv, export_dialog.write_path
 
     def slowly(*args: Any, **options: Any) -> int:
-        go_on.wait(20)
-        return write(*args, **options)
+        writing.has_begun.set()
+        writing.go_on.wait(20)
+        return write_csv(*args, **options)
+
+    def watched(*args: Any) -> exporting.Exported:
+        try:
+            return write_path(*args)
+        finally:
+            writing.has_ended.set()
 
     monkeypatch.setattr(exporting, "write_csv", slowly)
-    yield go_on
-    go_on.set()
+    monkeypatch.setattr(export_dialog, "write_path", watched)
+    yield writing
+    writing.go_on.set()
 
 
-async def test_closing_it_leaves_no_file(business: Database, home: Path, held: threading.Event) -> None:
+async def test_closing_it_leaves_no_file(business: Database, home: Path, held: Held) -> None:
     async with desk(business, size=(120, 40), tab="customer") as driver:
         await driver.sees("3 customers")
         await export(driver, home / "a.csv", "CSV")
-        await driver.until(lambda: driver.app.screen._is_writing)  # type: ignore[attr-defined]
+        await driver.until(held.has_begun.is_set)
         await driver.keys("escape")
         await driver.is_on("RecordList")
-        held.set()
+        held.go_on.set()
+        await driver.until(held.has_ended.is_set)
     assert [path.name for path in home.iterdir() if "a.csv" in path.name or "capptro-export" in path.name] == []
