@@ -6,6 +6,7 @@ import gc
 import os
 import re
 import shutil
+import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -32,6 +33,12 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
 gc.set_threshold(50_000, 50, 100)
 
 make_apps_quick()
+
+
+def pytest_configure() -> None:
+    """Let an interrupt reach the programs that tests start: a shell's background job ignores it and hands that down."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_finish() -> None:
