@@ -9,7 +9,7 @@ from pathlib import Path
 
 from capptro_tui.cli.database import opened, record_type
 from capptro_tui.cli.exit_codes import DONE, REFUSED
-from capptro_tui.cli.files import import_report
+from capptro_tui.cli.files import asking, import_report
 from capptro_tui.cli.output import text as output
 from capptro_tui.cli.parsing.command import Argument, Command, Option
 from capptro_tui.cli.parsing.common import DB, DRY_RUN, JSON, record_slugs
@@ -19,6 +19,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.exchange.files import check_target, is_same_file
 from capptro_tui.exchange.formats.reading import open_source
+from capptro_tui.exchange.importing.deciding.decisions import Decisions
 from capptro_tui.exchange.importing.outcome import OnDuplicate
 from capptro_tui.exchange.importing.rehearsing import rehearse
 from capptro_tui.exchange.importing.rejects import write_rejects
@@ -39,6 +40,12 @@ class _Wish:
     options: ImportOptions
     is_rehearsal: bool
     is_quiet: bool
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether people are asked about duplicates."""
+        can_be_asked = not self.is_rehearsal and not self.is_quiet and asking.can_ask()
+        return self.options.on_duplicate is OnDuplicate.ASK and can_be_asked
 
 
 def import_file(
@@ -74,7 +81,7 @@ def import_file(
             check_target(rejects, database=database.path)  # before the import, not after it
         found = read_source(database, record, source, sheet or "", map_file)
         options = ImportOptions(
-            OnDuplicate(on_duplicate or ""), strict, found.is_exact, found.expected, file_name=path.name
+            OnDuplicate(on_duplicate or ""), strict, found.is_exact, found.expected, path.name, Decisions()
         )
         wish = _Wish(options, dry_run, as_json)
         refusal, batch = _do(database, record, found, report, wish)
@@ -129,20 +136,36 @@ def _do(
         Why nothing was imported, a sentence, or ""; and the number of the batch, or 0.
     """
     options = wish.options
-    label = f"{'Rehearsing' if wish.is_rehearsal else 'Importing'} {record.info.plural.lower()}"
+    if wish.is_rehearsal or options.on_duplicate is OnDuplicate.ASK or options.is_strict:
+        _rehearse(database, record, found, report, options)
+        while report.undecided and wish.may_ask and options.decisions is not None:
+            asking.ask(report.outcomes(), options.decisions)
+            _rehearse(database, record, found, report, options)  # a decision may show that a later row is another one
+        refusal = _refusal(report, options)
+        if wish.is_rehearsal or refusal:
+            return refusal, 0
+        report.clear()
+    label = f"Importing {record.info.plural.lower()}"
     with output.bar(label, shown=options.expected >= import_report.MANY) as progress:
-        if wish.is_rehearsal or options.on_duplicate is OnDuplicate.ASK or options.is_strict:
-            outcomes = rehearse(database, record, found.read(), options.on_duplicate, keeps_blanks=options.keeps_blanks)
-            for done, outcome in enumerate(outcomes, 1):
-                report.tell(outcome)
-                if progress and not done % 500:
-                    progress(done, options.expected)
-            refusal = _refusal(report, options)
-            if wish.is_rehearsal or refusal:
-                return refusal, 0
-            report.clear()
         result = run(database, record, found.read(), report.tell, options, progress=progress)
     return "", result.batch if result.count else 0
+
+
+def _rehearse(
+    database: Database, record: RecordType, found: SourceRecords, report: ImportReport, options: ImportOptions
+) -> None:
+    """Fill the report with the outcomes that an import would have."""
+    report.clear()
+    label = f"Rehearsing {record.info.plural.lower()}"
+    with output.bar(label, shown=options.expected >= import_report.MANY) as progress:
+        outcomes = rehearse(
+            database, record, found.read(), options.on_duplicate, keeps_blanks=options.keeps_blanks,
+            decisions=options.decisions,
+        )  # fmt: skip
+        for done, outcome in enumerate(outcomes, 1):
+            report.tell(outcome)
+            if progress and not done % 500:
+                progress(done, options.expected)
 
 
 def _nothing_found(path: Path, record: RecordType, found: SourceRecords, report: ImportReport) -> str:
@@ -160,10 +183,10 @@ def _refusal(report: ImportReport, options: ImportOptions) -> str:
     """Return why nothing is imported; "" if there is no reason."""
     if options.is_strict and report.faults:
         return f"Nothing is imported: {report.faults:,} of {report.total:,} records cannot be taken as they are."
-    if options.on_duplicate is OnDuplicate.ASK and report.asked:
+    if options.on_duplicate is OnDuplicate.ASK and report.undecided:
         return (
-            f"Nothing is imported: {report.asked:,} records may be there already. Look at them, and decide with "
-            "“--on-duplicate skip”, “fill”, “update” or “create”."
+            f"Nothing is imported: {report.undecided:,} records may be there already. Look at them, and decide with "
+            "“--on-duplicate skip”, “fill”, “update” or “create”; on a terminal you are asked record by record."
         )
     return ""
 
@@ -205,8 +228,8 @@ IMPORT = Command(
         _text(
             ("--on-duplicate",),
             "on_duplicate",
-            "skip, fill, update, create or ask. Without it, a record that was clearly imported before is updated, any "
-            "other duplicate skipped.",
+            "skip, fill, update, create or ask: on a terminal you are asked record by record before anything is "
+            "written. Without it, a record that was clearly imported before is updated, any other duplicate skipped.",
             metavar="WAY",
             words=lambda: _ON_DUPLICATE,
         ),

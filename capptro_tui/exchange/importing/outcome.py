@@ -53,9 +53,14 @@ class SimilarRecord:
     score: int
     reasons: tuple[str, ...]
 
+    @property
+    def place(self) -> str:
+        """Its number, or its row in the file."""
+        return self.number or in_file(self.row)
+
     def __str__(self) -> str:
-        where = self.number or f"row {self.row}"
-        return f"{self.name} ({where}): {', '.join(self.reasons)}" if self.reasons else f"{self.name} ({where})"
+        said = f"{self.name} ({self.place})"
+        return f"{said}: {', '.join(self.reasons)}" if self.reasons else said
 
 
 Changed = tuple[str, str, str]
@@ -77,6 +82,8 @@ class Outcome:
         mends: what was changed or moved so that it fits.
         reason: why it was skipped or refused.
         question: what a person should decide.
+        differences: the fields that would change if the record that is there were updated; only where it is not.
+        is_undecided: whether it is refused only because nobody has decided yet what is to be done with a duplicate.
     """
 
     rows: tuple[int, ...]
@@ -89,6 +96,8 @@ class Outcome:
     mends: tuple[Mend, ...] = ()
     reason: str = ""
     question: str = ""
+    differences: tuple[Changed, ...] = ()
+    is_undecided: bool = False
 
     @property
     def is_worth_telling(self) -> bool:
@@ -105,7 +114,7 @@ class Outcome:
         """Return the outcome as an object of JSON, without what is empty."""
         shown: dict[str, Any] = {"rows": list(self.rows), "action": self.action.value, "name": self.title}
         shown["number"] = self.number
-        shown["changes"] = [{"field": name, "from": was, "to": now} for name, was, now in self.changes]
+        shown["changes"] = _shown_changes(self.changes)
         shown["parts"] = self.parts
         shown["similar"] = [
             {"number": one.number, "row": one.row, "name": one.name, "score": one.score, "reasons": list(one.reasons)}
@@ -116,4 +125,14 @@ class Outcome:
             for mend in self.mends
         ]
         shown |= {"reason": self.reason, "question": self.question}
+        shown |= {"differences": _shown_changes(self.differences), "undecided": self.is_undecided}
         return {name: value for name, value in shown.items() if value or name in ("rows", "action", "name")}
+
+
+def in_file(row: int) -> str:
+    """Return the place of a record of the file, for people."""
+    return f"row {row}"
+
+
+def _shown_changes(changes: tuple[Changed, ...]) -> list[dict[str, str]]:
+    return [{"field": name, "from": was, "to": now} for name, was, now in changes]

@@ -15,8 +15,12 @@ from capptro_tui.exchange.importing.outcome import Action, Outcome
 
 MENDED: Final = "mended"
 ASKED: Final = "questions"
-KINDS: Final = (*(action.value for action in Action), MENDED, ASKED)
-"""The kinds of outcomes: their treatments, those with mended values, and those with a question."""
+UNDECIDED: Final = "undecided"
+KINDS: Final = (*(action.value for action in Action), MENDED, ASKED, UNDECIDED)
+"""The kinds of outcomes: their treatments; those with mended values, with a question, with an open decision.
+
+One that is undecided is not among those that are refused.
+"""
 
 _IN_MEMORY = 8_000_000
 _STRETCH = 500
@@ -44,7 +48,8 @@ class OutcomeStore:
     def add(self, outcome: Outcome) -> None:
         """Add an outcome."""
         line = json.dumps(outcome.to_json(), ensure_ascii=False).encode(errors="surrogatepass")
-        found = [outcome.action.value, *([MENDED] if outcome.mends else []), *([ASKED] if outcome.question else [])]
+        found = [UNDECIDED if outcome.is_undecided else outcome.action.value]
+        found += [kind for kind, has in ((MENDED, outcome.mends), (ASKED, outcome.question)) if has]
         with self._lock:
             if self._is_closed:
                 return

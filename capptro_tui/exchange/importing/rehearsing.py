@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from capptro_tui.db.database import Database
+from capptro_tui.exchange.importing.deciding.decisions import Decisions
 from capptro_tui.exchange.importing.deciding.planning import BLOCK, Planner
 from capptro_tui.exchange.importing.outcome import OnDuplicate, Outcome
 from capptro_tui.exchange.understanding.record import SourceRecord
@@ -22,6 +23,7 @@ def rehearse(
     on_duplicate: OnDuplicate = OnDuplicate.USUAL,
     *,
     keeps_blanks: bool = False,
+    decisions: Decisions | None = None,
 ) -> Iterator[Outcome]:
     """Yield the outcome that each record would have. Nothing is written, and nobody waits.
 
@@ -33,12 +35,13 @@ def rehearse(
         source_records: the records.
         on_duplicate: the treatment of records that are there already.
         keeps_blanks: whether an empty value empties a field that has a default.
+        decisions: decisions about single records, which go before `on_duplicate`.
 
     Raises:
         Unusable: the database cannot be read.
         Refused: the file cannot be read to its end.
     """
-    planner = Planner(database, database, record, on_duplicate, keeps_blanks=keeps_blanks)
+    planner = Planner(database, database, record, on_duplicate, keeps_blanks=keeps_blanks, decisions=decisions)
     rest, size = iter(source_records), _FIRST
     while block := list(islice(rest, size)):
         size = BLOCK

@@ -24,14 +24,14 @@ class ImportReport:
         mends: number of values that were changed or moved.
         questions: number of records with a question.
         faults: number of records that are not taken as they are: mended, refused or asked about.
-        asked: number of records that are refused because they may be there already.
+        undecided: number of records that are refused because nobody has decided what is to be done with a duplicate.
         refused: row of the file to the reason why it is refused.
     """
 
     def __init__(self) -> None:
         self.counts: Counter[Action] = Counter()
         self.parts: Counter[str] = Counter()
-        self.mends = self.questions = self.faults = self.asked = 0
+        self.mends = self.questions = self.faults = self.undecided = 0
         self.refused: dict[int, str] = {}
         self._told = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", errors="surrogatepass")  # noqa: SIM115
 
@@ -48,7 +48,7 @@ class ImportReport:
         self.counts.clear()
         self.parts.clear()
         self.refused.clear()
-        self.mends = self.questions = self.faults = self.asked = 0
+        self.mends = self.questions = self.faults = self.undecided = 0
         self._told.seek(0)
         self._told.truncate()
 
@@ -64,7 +64,7 @@ class ImportReport:
         self.mends += len(outcome.mends)
         self.questions += bool(outcome.question)
         self.faults += outcome.is_fault
-        self.asked += outcome.action is Action.REFUSED and bool(outcome.similar)
+        self.undecided += outcome.is_undecided
         if outcome.action is Action.REFUSED:
             self.refused.update(dict.fromkeys(outcome.rows, outcome.reason))
         self._told.write(json.dumps({"tell": outcome.is_worth_telling, **outcome.to_json()}, ensure_ascii=False) + "\n")

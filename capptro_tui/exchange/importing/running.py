@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
+from capptro_tui.exchange.importing.deciding.decisions import Decisions
 from capptro_tui.exchange.importing.deciding.planned import Planned
 from capptro_tui.exchange.importing.deciding.planning import BLOCK, Planner
 from capptro_tui.exchange.importing.outcome import Action, OnDuplicate, Outcome
@@ -39,6 +40,7 @@ class ImportOptions:
         keeps_blanks: whether an empty value empties a field that has a default.
         expected: number of records that will come, as far as it is known.
         file_name: the name of the file, for the history.
+        decisions: decisions about single records, which go before `on_duplicate`.
     """
 
     on_duplicate: OnDuplicate = OnDuplicate.USUAL
@@ -46,6 +48,7 @@ class ImportOptions:
     keeps_blanks: bool = False
     expected: int = 0
     file_name: str = ""
+    decisions: Decisions | None = None
 
 
 def run(
@@ -83,7 +86,10 @@ def run(
         count = _Counts()
         with ExitStack() as stack:
             writer = ImportWriter(transaction, record, database, stack, options.expected)
-            planner = Planner(database, transaction, record, options.on_duplicate, keeps_blanks=options.keeps_blanks)
+            planner = Planner(
+                database, transaction, record, options.on_duplicate, keeps_blanks=options.keeps_blanks,
+                decisions=options.decisions,
+            )  # fmt: skip
             rest, done = iter(source_records), 0
             while block := list(islice(rest, BLOCK)):
                 if stop and stop():

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from capptro_tui.db.database import Database
+from capptro_tui.exchange.importing.deciding.decisions import Decisions
 from capptro_tui.exchange.importing.outcome import OnDuplicate
 from capptro_tui.exchange.importing.preparing import FirstLook, PreparedImport, ReadingChoices
 from capptro_tui.exchange.importing.remembered import RememberedImports
@@ -28,6 +29,7 @@ class ImportJob:
         mapping: the mapping as people have changed it; None for the one that is found.
         is_remembered: whether the mapping is that of an earlier import.
         on_duplicate: the treatment of records that are there already.
+        decisions: decisions about single records of the file, which go before that.
     """
 
     record: RecordType
@@ -39,6 +41,7 @@ class ImportJob:
     mapping: Plan | None = None
     is_remembered: bool = False
     on_duplicate: OnDuplicate = OnDuplicate.USUAL
+    decisions: Decisions = field(default_factory=Decisions)
 
     @classmethod
     def begin(cls, database: Database, record: RecordType) -> ImportJob:
@@ -51,12 +54,14 @@ class ImportJob:
         if path != self.path:
             self.path, self.choices, self.look = path, ReadingChoices(), None
             self.prepared = self.mapping = None
+            self.decisions.clear()
 
     def take_look(self, look: FirstLook) -> None:
         """Keep a new look at the file. The mapping stays as long as the columns do."""
         if self.look is None or self.look.layout != look.layout:
             self.mapping = self.remembered.mapping(look.layout)
             self.is_remembered = self.mapping is not None
+            self.decisions.clear()
         self.look, self.choices, self.prepared = look, look.choices, None
 
 

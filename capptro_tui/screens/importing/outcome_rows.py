@@ -8,7 +8,9 @@ from typing import Any, Final
 from textual.content import Content
 
 from capptro_tui.errors import Superseded
-from capptro_tui.exchange.importing.outcome_store import ASKED, MENDED, OutcomeSelection
+from capptro_tui.exchange.importing.deciding.decisions import Decisions, Evidence
+from capptro_tui.exchange.importing.outcome import OnDuplicate, in_file
+from capptro_tui.exchange.importing.outcome_store import ASKED, MENDED, UNDECIDED, OutcomeSelection
 from capptro_tui.show import show
 from capptro_tui.widgets.table.record_table import Column, RowSource
 from capptro_tui.widgets.table.table_columns import Row
@@ -20,12 +22,19 @@ MARKS: Final = {
     "unchanged": ("=", "$muted", "the same"),
     "skipped": ("○", "$warning", "skipped"),
     "refused": ("✗", "$error", "refused"),
+    UNDECIDED: ("?", "$warning", "to decide"),
 }
 """Mark, style and word of each treatment."""
 
+DECIDED: Final = {
+    OnDuplicate.SKIP: "skipped", OnDuplicate.FILL: "filled", OnDuplicate.UPDATE: "updated",
+    OnDuplicate.CREATE: "created",
+}  # fmt: skip
+"""Decision of a person to the treatment that follows from it."""
+
 KIND_LABELS: Final = {
-    "": "All", "created": "Created", "updated": "Updated", "filled": "Filled in", "unchanged": "The same",
-    "skipped": "Skipped", "refused": "Refused", MENDED: "Mended", ASKED: "Questions",
+    "": "All", UNDECIDED: "To decide", "created": "Created", "updated": "Updated", "filled": "Filled in",
+    "unchanged": "The same", "skipped": "Skipped", "refused": "Refused", MENDED: "Mended", ASKED: "Questions",
 }  # fmt: skip
 """The kinds of outcomes, in the order in which they are offered."""
 
@@ -35,16 +44,20 @@ _MOST_LINES = 40
 
 
 class OutcomeRows(RowSource):
-    """A source of outcomes: those of a selection."""
+    """A source of outcomes: those of a selection, each with the decision about it."""
 
-    def __init__(self, selection: OutcomeSelection) -> None:
+    def __init__(self, selection: OutcomeSelection, decisions: Decisions) -> None:
         self._selection = selection
+        self._decisions = decisions
         self._is_stopped = False
 
     def rows(self, start: int, count: int) -> list[Row]:
         """Return outcomes, each with its place among all as its id."""
         self._check()
-        return [{"id": outcome["place"] + 1, "outcome": outcome} for outcome in self._selection.rows(start, count)]
+        return [
+            {"id": outcome["place"] + 1, "outcome": outcome, "decided": self._decided(outcome)}
+            for outcome in self._selection.rows(start, count)
+        ]
 
     def total(self) -> int:
         """Return the number of outcomes so far."""
@@ -56,6 +69,10 @@ class OutcomeRows(RowSource):
         self._check()
         return self._selection.place_of(row_id - 1)
 
+    def _decided(self, outcome: dict[str, Any]) -> OnDuplicate | None:
+        key = decision_key(outcome)
+        return self._decisions.way(*key) if key is not None else None
+
     def stop(self) -> None:
         """End the reading."""
         self._is_stopped = True
@@ -65,15 +82,34 @@ class OutcomeRows(RowSource):
             raise Superseded
 
 
+def decision_key(outcome: dict[str, Any]) -> tuple[int, str, Evidence] | None:
+    """Return the row of an outcome, the record that it may be, and why; None if it is like no other."""
+    if not outcome.get("similar") or not outcome["rows"]:
+        return None
+    first = outcome["similar"][0]
+    return outcome["rows"][0], first["number"] or in_file(first["row"]), tuple(first["reasons"])
+
+
 def outcome_columns() -> list[Column]:
     """Return the columns of the table of outcomes."""
     return [
         Column("row", "Row", 7, lambda row: f"{(row['outcome']['rows'] or [0])[0]:,}", align="right", sortable=False),
-        Column("action", "Becomes", 11, lambda row: _mark(row["outcome"]["action"]), sortable=False),
+        Column("action", "Becomes", 11, _mark_of_row, sortable=False),
         Column("name", "Name", 24, lambda row: row["outcome"]["name"] or "(no name)", grow=2, sortable=False),
         Column("why", "What to know", 24, lambda row: next(iter(_said(row["outcome"])), ""), grow=3, sortable=False,
                style="$muted"),
     ]  # fmt: skip
+
+
+def _mark_of_row(row: Row) -> Content:
+    """Return the mark of an outcome: as it is decided, before the rehearsal has gone through it again."""
+    return _mark(_action(row["outcome"], row["decided"]))
+
+
+def _action(outcome: dict[str, Any], decided: OnDuplicate | None) -> str:
+    if not outcome.get("undecided"):
+        return str(outcome["action"])
+    return DECIDED[decided] if decided is not None else UNDECIDED
 
 
 def _mark(action: str) -> Content:
@@ -91,7 +127,7 @@ def _said(outcome: dict[str, Any]) -> Iterator[str]:
         where = similar.get("number") or f"row {similar.get('row')}"
         reasons = ", ".join(similar.get("reasons", ()))
         yield f"Like {similar['name']} ({where}){': ' if reasons else ''}{reasons}"
-    for change in outcome.get("changes", ()):
+    for change in (*outcome.get("changes", ()), *outcome.get("differences", ())):
         yield f"{change['field']}: {change['from'] or 'nothing'} → {change['to'] or 'nothing'}"
     for mend in outcome.get("mends", ()):
         now = f" → {mend['now']}" if mend["now"] else ""
@@ -100,14 +136,16 @@ def _said(outcome: dict[str, Any]) -> Iterator[str]:
         yield f"with {count} {name.replace('_', ' ')}{'s' if count > 1 else ''}"
 
 
-def described(outcome: dict[str, Any] | None) -> Content:
+def described(row: Row | None) -> Content:
     """Return all that is known of an outcome, for people, in lines."""
-    if outcome is None:
+    if row is None:
         return Content("")
+    outcome, decided = row["outcome"], row["decided"]
     rows = ", ".join(f"{row:,}" for row in outcome["rows"][:12])
     number = outcome.get("number", "")
     head = Content.assemble(
-        (show(outcome["name"] or "(no name)", 80), "bold"), "  ", _mark(outcome["action"]),
+        (show(outcome["name"] or "(no name)", 80), "bold"), "  ",
+        _mark(_action(outcome, decided)), ("  as you decided" if decided is not None else "", "$accent"),
         (f"  {number}" if number else "", "$muted"), (f"  row {rows}", "$muted"),
     )  # fmt: skip
     lines = [*_said(outcome)]

@@ -15,15 +15,22 @@ from textual.widgets import Input, Static
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused, Superseded
+from capptro_tui.exchange.importing.deciding.decisions import Decisions, Evidence
 from capptro_tui.exchange.importing.outcome import OnDuplicate
-from capptro_tui.exchange.importing.outcome_store import OutcomeSelection, OutcomeStore
+from capptro_tui.exchange.importing.outcome_store import UNDECIDED, OutcomeSelection, OutcomeStore
 from capptro_tui.exchange.importing.preparing import ReadingWatch, prepare
 from capptro_tui.exchange.importing.rehearsing import rehearse
 from capptro_tui.screens import routes
 from capptro_tui.screens.importing.choose import ChooseAnswer
 from capptro_tui.screens.importing.import_job import ImportJob
 from capptro_tui.screens.importing.import_step import ImportStep
-from capptro_tui.screens.importing.outcome_rows import KIND_LABELS, OutcomeRows, described, outcome_columns
+from capptro_tui.screens.importing.outcome_rows import (
+    KIND_LABELS,
+    OutcomeRows,
+    decision_key,
+    described,
+    outcome_columns,
+)
 from capptro_tui.widgets.background import run_in_background
 from capptro_tui.widgets.form.line_input import LineInput
 from capptro_tui.widgets.page.tab_strip import Tab, TabStrip
@@ -43,7 +50,11 @@ _WAYS = (
     (OnDuplicate.FILL.value, "Fill in", "only empty fields of what is there are filled"),
     (OnDuplicate.UPDATE.value, "Update", "values of the file replace those that are there"),
     (OnDuplicate.CREATE.value, "Create all", "nothing is compared: each row is a new record"),
+    (OnDuplicate.ASK.value, "Ask", "you decide row by row; what stays open is left out"),
 )
+
+LABELS = {OnDuplicate(value): label for value, label, _ in _WAYS}
+"""Treatment of duplicates to its label."""
 
 
 class OutcomeTable(PlainTable):
@@ -59,13 +70,21 @@ class Rehearsal(ImportStep):
 
     HELP = (
         "Nothing is written yet. `left` and `right` show only one kind of rows, `/` searches them.\n"
-        "`o` says what to do with what is there already. `ctrl+s` imports."
+        "`o` says what to do with what is there already. `ctrl+s` imports.\n"
+        "On a row that is like another record you decide for it alone: `s` skips it, `f` fills in, `u` updates, `c`\n"
+        "creates. `a` does the same with all that are alike for the same reasons, `x` takes a decision back."
     )
     AUTO_FOCUS = "RecordTable"
     STEP: ClassVar[int] = 3
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "go_on", "Import", priority=True, id="save"),
         Binding("o", "duplicates", "Duplicates", tooltip="What to do with duplicates", id="import.duplicates"),
+        Binding("s", "decide('skip')", "Skip", tooltip="Skip this row", id="import.skip"),
+        Binding("f", "decide('fill')", "Fill in", tooltip="Fill in what is empty in the record", id="import.fill"),
+        Binding("u", "decide('update')", "Update", tooltip="Update the record from this row", id="import.update"),
+        Binding("c", "decide('create')", "Create", tooltip="Create a record of this row", id="import.create"),
+        Binding("a", "decide_alike", "All alike", tooltip="The same for all alike", id="import.alike"),
+        Binding("x", "take_back", "Take back", tooltip="Take the decision back", show=False, id="import.take_back"),
         Binding("slash", "find", "Search", key_display="/", id="import.find"),
         Binding("left", "kind(-1)", "Kind before", show=False, id="import.kind_before"),
         Binding("right", "kind(1)", "Next kind", show=False, id="import.kind_next"),
@@ -75,11 +94,14 @@ class Rehearsal(ImportStep):
         super().__init__(job)
         self._watch = ReadingWatch()
         self._store = OutcomeStore()
+        self._next_store: OutcomeStore | None = None
+        self._last_decision: tuple[Evidence, OnDuplicate] | None = None
         self._kind = ""
         self._selection = OutcomeSelection(self._store)
         self._told = -1
         self._is_going = False
         self._is_finished = False
+        self._is_outdated = False
 
     def body(self) -> ComposeResult:
         yield TabStrip()
@@ -95,7 +117,7 @@ class Rehearsal(ImportStep):
 
     def on_unmount(self) -> None:
         """End the rehearsal."""
-        self._watch.stop()
+        self._stop()
         self._store.close()
 
     @property
@@ -107,23 +129,51 @@ class Rehearsal(ImportStep):
         """Wait with the import until the file is read."""
         if action == "go_on":
             return True if self.job.prepared is not None else None
+        if action == "decide":
+            return self._key() is not None
+        if action == "decide_alike":
+            return self._last_decision is not None
+        if action == "take_back":
+            return self.table.row is not None and self.table.row["decided"] is not None
         return True if action == "find" else super().check_action(action, parameters)
 
     # Rehearsing
 
     def _begin(self) -> None:
         """Rehearse from the beginning."""
-        self._watch.stop()
+        self._stop()
         self._store.close()
-        self._watch, self._store = ReadingWatch(), OutcomeStore()
+        self._store = OutcomeStore()
         self._is_going, self._is_finished = True, False
         self._select()
-        run_in_background(self, self._rehearse, group="rehearse", exclusive=True)
+        self._rehearse_with(self._store)
 
-    async def _rehearse(self) -> None:
-        job, watch, store = self.job, self._watch, self._store
+    def _begin_again(self) -> None:
+        """Rehearse with the decisions so far. The outcomes that are shown stay until that is done."""
+        if self._is_going and self._next_store is None:
+            self._is_outdated = True  # the first rehearsal goes to its end before
+            return
+        self._stop()
+        self._next_store = OutcomeStore()
+        self._is_going, self._is_finished = True, False
+        self._draw()
+        self._rehearse_with(self._next_store)
+
+    def _stop(self) -> None:
+        """End the rehearsal that goes on."""
+        self._watch.stop()
+        if self._next_store is not None:
+            self._next_store.close()
+            self._next_store = None
+
+    def _rehearse_with(self, store: OutcomeStore) -> None:
+        self._watch, self._is_outdated = ReadingWatch(), False
+        run_in_background(self, partial(self._rehearse, self._watch, store), group="rehearse", exclusive=True)
+
+    async def _rehearse(self, watch: ReadingWatch, store: OutcomeStore) -> None:
+        decisions = self.job.decisions.copy()
         try:
-            await asyncio.to_thread(_rehearse_into, self.desk.database, job, watch, store)
+            await asyncio.to_thread(_rehearse_into, self.desk.database, self.job, watch, store, decisions)
         except Superseded:
             return
         except Refused as refused:
@@ -137,9 +187,22 @@ class Rehearsal(ImportStep):
         """Show the last outcomes, unless another rehearsal has begun."""
         if watch is self._watch and self.query(RecordTable):  # it may be closed
             self._is_going = False
+            self._take_next_store()
             self.table.empty_text = "No row becomes a record." if not len(self._store) else "None of this kind."
             self._tick(again=True)
             self.refresh_bindings()
+            if self._is_outdated:
+                self._begin_again()
+
+    def _take_next_store(self) -> None:
+        """Show the outcomes of the rehearsal with the newest decisions."""
+        if self._next_store is None:
+            return
+        self._store.close()
+        self._store, self._next_store = self._next_store, None
+        if self._kind == UNDECIDED and not self._store.counts[UNDECIDED]:
+            self._kind = ""
+        self._selection = OutcomeSelection(self._store, self._kind, self.query_one("#find", Input).value)
 
     def _tick(self, *, again: bool = False) -> None:
         """Show the outcomes found meanwhile."""
@@ -148,7 +211,7 @@ class Rehearsal(ImportStep):
                 self.refresh_bindings()
             self._told = len(self._store)
             self._draw()
-            self.table.show_source(OutcomeRows(self._selection), keep=True)
+            self._show_rows(keep=True)
         elif self._is_going and not self._told and self._watch.rows:
             self.say(f"Reading the file: {self._watch.rows:,} rows")
 
@@ -158,7 +221,7 @@ class Rehearsal(ImportStep):
         kinds = [kind for kind in KIND_LABELS if not kind or counts[kind] or kind == self._kind]
         tabs = [Tab(kind, KIND_LABELS[kind], counts[kind] if kind else self._told) for kind in kinds]
         self.query_one(TabStrip).show_tabs(tabs, self._kind)
-        way = next(label for value, label, _ in _WAYS if value == self.job.on_duplicate.value).lower()
+        way = LABELS[self.job.on_duplicate].lower()
         where = "Rehearsed, nothing is written yet." if not self._is_going else "Rehearsing, nothing is written."
         self.say(Content.assemble((where, "$accent"), (f"  Duplicates: {way}", "$muted"), ("  o", "$accent bold")))
 
@@ -168,7 +231,10 @@ class Rehearsal(ImportStep):
         self._selection = OutcomeSelection(self._store, self._kind, self.query_one("#find", Input).value)
         self._told = len(self._store)
         self._draw()
-        self.table.show_source(OutcomeRows(self._selection))
+        self._show_rows()
+
+    def _show_rows(self, *, keep: bool = False) -> None:
+        self.table.show_source(OutcomeRows(self._selection, self.job.decisions.copy()), keep=keep)
 
     def action_kind(self, step: int) -> None:
         """Show the outcomes of the next kind that there are."""
@@ -200,8 +266,9 @@ class Rehearsal(ImportStep):
 
     @on(RecordTable.Highlighted)
     def _highlighted(self, event: table_messages.Highlighted) -> None:
-        self.query_one("#outcome", Static).update(described(event.row["outcome"] if event.row else None))
+        self.query_one("#outcome", Static).update(described(event.row))
         self.query_one("#detail").scroll_home(animate=False)
+        self.refresh_bindings()
 
     # Deciding and going on
 
@@ -215,6 +282,45 @@ class Rehearsal(ImportStep):
 
         question = "What is to be done with a record that is there already?"
         self.app.push_screen(ChooseAnswer(question, _WAYS, self.job.on_duplicate.value), answered)
+
+    def _key(self) -> tuple[int, str, Evidence] | None:
+        """Return what a decision about the row under the cursor is about; None if it is like no other record."""
+        row = self.table.row
+        return decision_key(row["outcome"]) if row is not None else None
+
+    def action_decide(self, way: str) -> None:
+        """Decide what is to be done with the row under the cursor, and go to the next one."""
+        if (key := self._key()) is None:
+            return
+        number, place, reasons = key
+        self.job.decisions.decide(number, place, OnDuplicate(way))
+        self._last_decision = reasons, OnDuplicate(way)
+        self.table.action_move(1)
+        self._show_rows(keep=True)
+        self._begin_again()
+
+    def action_decide_alike(self) -> None:
+        """Do what was decided last with all rows that are alike for the same reasons."""
+        if self._last_decision is None:
+            return
+        reasons, way = self._last_decision
+        self.job.decisions.decide_kind(reasons, way)
+        why = " and ".join(reasons) or "the same"
+        self.desk.say(f"All that are alike ({why}): {LABELS[way].lower()}.")
+        self._show_rows(keep=True)
+        self._begin_again()
+
+    def action_take_back(self) -> None:
+        """Take back what is decided about the row under the cursor, or about all that are alike."""
+        if (key := self._key()) is None:
+            return
+        number, place, reasons = key
+        if number in self.job.decisions.by_row:
+            self.job.decisions.decide(number, place, None)
+        else:
+            self.job.decisions.decide_kind(reasons, None)
+        self._show_rows(keep=True)
+        self._begin_again()
 
     def action_back(self) -> None:
         """Clear the search; without one go one step back."""
@@ -238,6 +344,8 @@ class Rehearsal(ImportStep):
             details.append(
                 "The rehearsal has not gone through all rows yet. What it has not shown is done in the same way."
             )
+        if count := counts[UNDECIDED]:
+            details.append(f"{count:,} {'row is' if count == 1 else 'rows are'} not decided yet, and left out.")
         if expected > MANY:
             details.append(
                 f"{expected:,} rows take minutes. Others can read meanwhile; what they save waits until then."
@@ -253,14 +361,17 @@ class Rehearsal(ImportStep):
         self._begin()
 
 
-def _rehearse_into(database: Database, job: ImportJob, watch: ReadingWatch, store: OutcomeStore) -> None:
+def _rehearse_into(
+    database: Database, job: ImportJob, watch: ReadingWatch, store: OutcomeStore, decisions: Decisions
+) -> None:
     """Read the file if that is not done yet, and put the outcomes into a store. Raises Superseded after a stop."""
     assert job.look is not None
     if job.prepared is None:
         job.prepared = prepare(database, job.record, job.look, job.mapping, watch)
     found = job.prepared
     read = found.read(watch)
-    for outcome in rehearse(database, job.record, read, job.on_duplicate, keeps_blanks=found.records.is_exact):
+    exact = found.records.is_exact
+    for outcome in rehearse(database, job.record, read, job.on_duplicate, keeps_blanks=exact, decisions=decisions):
         if watch.is_stopped:
             raise Superseded
         store.add(outcome)

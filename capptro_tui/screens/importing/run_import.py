@@ -126,7 +126,7 @@ class RunImport(UnsavedScreen[FinishedImport | None], ImportStep):
         assert job.path is not None
         options = ImportOptions(
             job.on_duplicate, keeps_blanks=found.records.is_exact, expected=found.records.expected,
-            file_name=job.path.name,
+            file_name=job.path.name, decisions=job.decisions.copy(),
         )  # fmt: skip
         return run(
             database, job.record, found.read(self._watch), self._report.tell, options, progress=self._progressed,

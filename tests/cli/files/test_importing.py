@@ -145,6 +145,44 @@ def test_ask_lists_and_imports_nothing(capptro: Capptro, sheet: Path) -> None:
     assert names(capptro) == ["Acme Ltd"]
 
 
+TWICE = "Name,Phone,E-mail\nAcme Ltd,01632 960111,a@acme.example\nBolt,01632 960112,b@bolt.example\n"
+
+
+def asked(capptro: Capptro, path: Path, answers: str) -> tuple[int, str, str]:
+    """Import with questions on a terminal, and these answers."""
+    path.write_text(TWICE, encoding="utf-8")
+    result = capptro("import", "customers", str(path), "--on-duplicate", "ask", stdin=answers, terminal=True)
+    return result.code, result.out, result.err
+
+
+@pytest.mark.parametrize(
+    ("answers", "emails"),
+    [
+        ("u\ns\n", ["a@acme.example", ""]),
+        ("what?\n\ns\nu\n", ["", "b@bolt.example"]),
+        ("F\n", ["a@acme.example", "b@bolt.example"]),
+        ("c\ns\n", ["", "", "a@acme.example"]),
+    ],
+)
+def test_ask_on_a_terminal(capptro: Capptro, sheet: Path, answers: str, emails: list[str]) -> None:
+    capptro.add("customers", {"name": "Acme Ltd", "phone": "01632 960111"}, {"name": "Bolt", "phone": "01632 960112"})
+    code, out, _ = asked(capptro, sheet, answers)
+    assert code == 0
+    assert "Row 2: Acme Ltd is like Acme Ltd (C-000001)" in out
+    assert "Email: - → a@acme.example" in out
+    found = sorted(capptro.export("customers"), key=lambda one: one["CustomerNumber"])
+    assert [one["CustomerEmail"] for one in found] == emails
+
+
+@pytest.mark.parametrize("answers", ["q\n", "u\n", ""])
+def test_ask_writes_nothing_when_it_is_left(capptro: Capptro, sheet: Path, answers: str) -> None:
+    capptro.add("customers", {"name": "Acme Ltd", "phone": "01632 960111"}, {"name": "Bolt", "phone": "01632 960112"})
+    code, _, err = asked(capptro, sheet, answers)
+    assert code == 1
+    assert "Nothing was imported" in err
+    assert [one["CustomerEmail"] for one in capptro.export("customers")] == ["", ""]
+
+
 def test_map_is_written_and_used(capptro: Capptro, sheet: Path, tmp_path: Path) -> None:
     kept = tmp_path / "map.json"
     shown(capptro, sheet, "--dry-run", "--map", kept)

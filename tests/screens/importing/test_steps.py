@@ -297,6 +297,45 @@ async def test_duplicates_are_decided(database: Database, home: Path, key: str, 
     assert next(row for row in rows if row["id"] == 1)["phone"] == phone
 
 
+THREE = (
+    "Name,Phone,E-mail\nAcme Heating,01632 960101,a@acme.example\nBolt Garage,01632 960102,b@bolt.example\n"
+    "Quay Tiles,01632 960103,q@quay.example\nNew Here,01632 960104,n@new.example\n"
+)
+
+
+async def test_duplicates_are_decided_row_by_row(database: Database, home: Path) -> None:
+    for place, name in enumerate(("Acme Heating", "Bolt Garage", "Quay Tiles"), 1):
+        add_customer(database, name, phone=f"01632 96010{place}")
+    before = {row["id"]: row["email"] for row in listed(database)}
+    async with desk(database, size=(120, 40), tab="customer") as driver:
+        await to_rehearsal(driver, write(home, THREE))
+        await driver.keys("o", "6")
+        await driver.sees("To decide 3", "Created 1", "Email: nothing → a@acme.example", "Duplicates: ask")
+        await driver.keys("s")
+        await driver.sees("To decide 2", "Skipped 1", "Email: nothing → b@bolt.example", "Rehearsed")  # the next row
+        await driver.keys("ctrl+s")
+        await driver.sees("2 rows are not decided yet, and left out")
+        await driver.keys("n")
+        await driver.keys("u")
+        await driver.sees("To decide 1", "Updated 1", "Rehearsed")
+        await driver.keys("a")  # the same with all alike; the first row keeps its own decision
+        await driver.sees("Updated 2", "Skipped 1", "Rehearsed")
+        assert {row["id"]: row["email"] for row in listed(database)} == before  # nothing is written before the run
+        await driver.keys("escape", "ctrl+s")
+        await driver.sees("Updated 2", "Skipped 1", "Rehearsed")  # remembered
+        await driver.keys("home", "x")
+        await driver.sees("Updated 3", "Rehearsed")  # taken back, so that it is as all alike are
+        await driver.keys("c")
+        await driver.sees("Created 2", "Updated 2", "Rehearsed")
+        await driver.keys("ctrl+s")
+        await driver.sees("Done", "2 customers created", "2 customers updated")
+    emails = sorted((row["name"], row["email"]) for row in listed(database))
+    assert emails == [
+        ("Acme Heating", ""), ("Acme Heating", "a@acme.example"), ("Bolt Garage", "b@bolt.example"),
+        ("New Here", "n@new.example"), ("Quay Tiles", "q@quay.example"),
+    ]  # fmt: skip
+
+
 async def test_a_changed_file_imported_again_updates(database: Database, home: Path) -> None:
     async with desk(database, tab="customer") as driver:
         await to_end(driver, write(home, TWO))

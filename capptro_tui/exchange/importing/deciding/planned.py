@@ -76,11 +76,17 @@ class Planned:
         """Refuse the record."""
         self.outcome.action, self.outcome.reason = Action.REFUSED, reason
 
+    def leave_open(self, reason: str) -> None:
+        """Refuse the record as long as nobody has decided about it."""
+        self.refuse(reason)
+        self.outcome.is_undecided = True
+        self.outcome.differences, self.outcome.changes = self.outcome.changes, ()
+
     def skip(self, of: SimilarRecord) -> None:
         """Skip the record as a duplicate."""
         self.outcome.action = Action.SKIPPED
         self.outcome.reason = f"It is there already: {of}."
-        self.outcome.changes = ()
+        self.outcome.differences, self.outcome.changes = self.outcome.changes, ()
         self.changes, self.parts, self.changed_parts = {}, [], []
 
     def new_record(self, plain_parts: Sequence[Fitted] = ()) -> NewRecord:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.database import Database
 from capptro_tui.exchange.importing.deciding.completing import complete, drop_known_notes
+from capptro_tui.exchange.importing.deciding.decisions import Decisions
 from capptro_tui.exchange.importing.deciding.fitting import Fitted, Fitter
 from capptro_tui.exchange.importing.deciding.linking import resolve_links
 from capptro_tui.exchange.importing.deciding.planned import Planned
@@ -42,6 +43,7 @@ class Planner:
         on_duplicate: OnDuplicate,
         *,
         keeps_blanks: bool = False,
+        decisions: Decisions | None = None,
     ) -> None:
         """Make a planner.
 
@@ -51,6 +53,7 @@ class Planner:
             record: the type of the records.
             on_duplicate: the treatment of records that are there already.
             keeps_blanks: whether an empty value empties a field that has a default.
+            decisions: decisions about single records, which go before `on_duplicate`.
         """
         self._database = database
         self._source = source
@@ -59,7 +62,8 @@ class Planner:
         self._keeps_blanks = keeps_blanks
         self._fitters: dict[str, Fitter] = {}
         kind = TREATMENTS.get(self._record.info.name, Treatment)
-        self._treatment = kind(source, self._record, on_duplicate, str(settings(database)["region"]))
+        region = str(settings(database)["region"])
+        self._treatment = kind(source, self._record, on_duplicate, region, decisions or Decisions())
 
     def plan(self, block: Iterable[SourceRecord]) -> list[Planned]:
         """Decide about some records, in the order of the file. Raises Unusable."""

@@ -14,12 +14,13 @@ from capptro_tui.exchange.importing.deciding.customers_there import (
     facts_of_planned,
     find_there,
 )
+from capptro_tui.exchange.importing.deciding.decisions import Decisions
 from capptro_tui.exchange.importing.deciding.fitting import Fitted
 from capptro_tui.exchange.importing.deciding.keeping import has_texts
 from capptro_tui.exchange.importing.deciding.planned import Planned
-from capptro_tui.exchange.importing.outcome import Action, OnDuplicate, SimilarRecord
+from capptro_tui.exchange.importing.outcome import Action, OnDuplicate, SimilarRecord, in_file
 from capptro_tui.models.record import RecordType, Row, number
-from capptro_tui.services.duplicates.equal_keys import customer_facts, similarity
+from capptro_tui.services.duplicates.equal_keys import EqualCustomer, customer_facts, similarity
 from capptro_tui.services.importing.known_records import KnownRecords, first_new_id, rows_there
 from capptro_tui.services.importing.writing import link_to_owner
 from capptro_tui.services.records.inner_parts import parts_inside, read_parts
@@ -51,7 +52,9 @@ class There:
 class Treatment:
     """The treatment of the records of one type."""
 
-    def __init__(self, source: Source, record: RecordType, on_duplicate: OnDuplicate, region: str) -> None:
+    def __init__(
+        self, source: Source, record: RecordType, on_duplicate: OnDuplicate, region: str, decisions: Decisions
+    ) -> None:
         """Make a treatment.
 
         Args:
@@ -59,10 +62,12 @@ class Treatment:
             record: the record type.
             on_duplicate: the treatment of records that are there.
             region: the business's country, by which phone numbers are compared.
+            decisions: decisions about single records, which go before `on_duplicate`.
         """
         self._source = source
         self._record = record
         self._mode = on_duplicate
+        self._decisions = decisions
         self._region = region
         self._known = KnownRecords(source, record)
         self._changed: dict[int, Row] = {}
@@ -142,14 +147,27 @@ class Treatment:
                 return False
         return True
 
+    def _way(self, planned: Planned, similar: SimilarRecord) -> OnDuplicate:
+        """Return the treatment of a record that may be another one: the decided one, or else the usual one."""
+        return self._decided(planned, similar) or self._mode
+
+    def _decided(self, planned: Planned, similar: SimilarRecord) -> OnDuplicate | None:
+        return self._decisions.way(planned.row, self._place(similar), similar.reasons)
+
+    def _place(self, similar: SimilarRecord) -> str:
+        """Return the place of a record as the rehearsal has it, where nothing of the file is written."""
+        return similar.place
+
     def _treat(self, planned: Planned, there: There, row: Row) -> None:
         """Set the outcome of a record that is there."""
-        mode = self._mode
+        mode = self._way(planned, there.similar)
         planned.outcome.similar = (there.similar,)
         if mode is OnDuplicate.CREATE:
             return
         if mode is OnDuplicate.ASK:
-            planned.refuse(f"It may be there already: {there.similar}.")
+            _, changed = changes_to(self._source.schema, row, planned.fitted, fill=False)
+            planned.outcome.changes = tuple(changed)
+            planned.leave_open(f"It may be there already: {there.similar}.")
             return
         is_updated = mode in (OnDuplicate.UPDATE, OnDuplicate.FILL) or (mode is OnDuplicate.USUAL and there.is_known)
         planned.stored = row
@@ -209,14 +227,20 @@ class Treatment:
 class CustomerTreatment(Treatment):
     """The treatment of customers: found by number and by the keys of the duplicate check, also within the file."""
 
-    def __init__(self, source: Source, record: RecordType, on_duplicate: OnDuplicate, region: str) -> None:
-        super().__init__(source, record, on_duplicate, region)
+    def __init__(
+        self, source: Source, record: RecordType, on_duplicate: OnDuplicate, region: str, decisions: Decisions
+    ) -> None:
+        super().__init__(source, record, on_duplicate, region, decisions)
         self._in_file = CustomersInFile()
         self._first_new = first_new_id(source, record)
         self._facts: Mapping[int, Facts] = {}
+        self._block: Sequence[Planned] = ()
+        self._written: dict[str, int] = {}
+        """Number of a record of the file to its row, as far as decisions about rows need it."""
 
     def decide(self, planned: Sequence[Planned]) -> None:
         """Set the outcomes of some customers, and their changes."""
+        self._block = planned
         if self._mode is OnDuplicate.CREATE:
             self._by_number(planned)
             return
@@ -231,6 +255,12 @@ class CustomerTreatment(Treatment):
         """Forget the customers so far: they are written."""
         super().forget_new()
         self._in_file.clear()
+        if self._decisions.by_row:
+            self._written |= {number(self._record, each.new_id): each.row for each in self._block if each.new_id}
+
+    def _place(self, similar: SimilarRecord) -> str:
+        row = self._written.get(similar.number)
+        return super()._place(similar) if row is None else in_file(row)
 
     def _there(self, planned: Sequence[Planned], by_number: Mapping[int, There]) -> list[There | None]:
         hits = find_there(self._source, [self._facts[id(each)] for each in planned])
@@ -242,8 +272,15 @@ class CustomerTreatment(Treatment):
             best = There(sure[0].row_id, as_similar(sure[0]), sure[0].is_known) if sure else None
             if not sure:
                 each.outcome.similar = tuple(map(as_similar, theirs[:_SHOWN]))
+                best = self._decided_there(each, theirs)
             found.append(by_number.get(id(each)) or best)
         return found
+
+    def _decided_there(self, planned: Planned, theirs: Sequence[EqualCustomer]) -> There | None:
+        """Return the likeliest of the customers that one may be if it is decided what is to be done with it."""
+        if not theirs or self._decided(planned, planned.outcome.similar[0]) is None:
+            return None
+        return There(theirs[0].row_id, planned.outcome.similar[0], False)
 
     def _is_same(self, planned: Planned, row: Row) -> bool:
         mine = self._facts.get(id(planned))
@@ -259,16 +296,18 @@ class CustomerTreatment(Treatment):
             return
         earlier, similar, is_known = found
         planned.outcome.similar = (similar,)
-        if self._mode is OnDuplicate.ASK:
-            planned.refuse(f"It may be in the file twice: {similar}.")
-        elif self._mode is OnDuplicate.SKIP or (self._mode is OnDuplicate.USUAL and not is_known):
+        way = self._way(planned, similar)
+        if way is OnDuplicate.ASK:
+            planned.leave_open(f"It may be in the file twice: {similar}.")
+        elif way is OnDuplicate.CREATE:
+            self._in_file.add(planned, facts)
+        elif way is OnDuplicate.SKIP or (way is OnDuplicate.USUAL and not is_known):
             planned.skip(similar)
         else:
-            self._join(earlier, planned)
+            self._join(earlier, planned, fill=way is OnDuplicate.FILL)
 
-    def _join(self, earlier: Planned, later: Planned) -> None:
+    def _join(self, earlier: Planned, later: Planned, *, fill: bool) -> None:
         """Give a new customer the values and parts of a later row of the file."""
-        fill = self._mode is OnDuplicate.FILL
         changed = fill_in(earlier.fitted, later.fitted, fill=fill)
         for part in later.parts:
             known = next((one for one in earlier.parts if one.record is part.record and one.title == part.title), None)
