@@ -29,11 +29,13 @@ class SourceRow:
         cells: its text as it stands; a date or number of a spreadsheet as it is shown.
         fractions: places of the cells that are numbers for the file itself, with a decimal point. Text such as `1.234`
             is another number in another region, these are not.
+        continues: number of the row above whose record it continues; 0 if it begins one.
     """
 
     number: int
     cells: tuple[str, ...]
     fractions: frozenset[int] = frozenset()
+    continues: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from capptro_tui.exchange.understanding.values.cells import without_guard
 from capptro_tui.exchange.understanding.vocabulary.header_words import fold_words
 from capptro_tui.exchange.understanding.vocabulary.words import COMPANY_WORDS, NO_COMPANY, YES
 
-SAME, COLLEAGUE, CHILD, SUB, PART = "same", "colleague", "child", "sub", "part"
+SAME, COLLEAGUE, CHILD, SUB, PART, BLOCK = "same", "colleague", "child", "sub", "part", "block"
 """Relations of a row to the first row of its group: the same customer, another person of its company, a contact of its
-parent, a site behind a colon, one of the record's parts."""
+parent, a site behind a colon, one of the record's parts, the continuation of the row above."""
 
 _BITS = 2**25
 _MOST_COLLEAGUES = 100
@@ -32,7 +32,7 @@ class Grouping:
 
     Attributes:
         relation: of a row to the first row of its group.
-        column: index of the column with the key.
+        column: index of the column with the key; -1 where the rows continue each other.
         parent: for contacts of a parent: index of the column that names it; -1 if there is none.
         kind: for contacts of a parent: index of the column that says whether a row is a company; -1 if there is none.
         needed: indexes of columns; one of them must be filled in a row that belongs to another.
@@ -48,6 +48,8 @@ class Grouping:
 
     def key(self, row: SourceRow) -> str:
         """Return the key of a row's record; "" if the row stands for itself."""
+        if self.relation == BLOCK:
+            return str(row.continues or row.number)
         if self.relation == CHILD and self.is_follower(row):
             return _cell(row, self.parent)
         text = _cell(row, self.column)
@@ -136,7 +138,7 @@ def _put_aside(
         key = grouping.key(row)
         if key and hash(key) in repeated:
             places.setdefault(key, []).append(waiting.tell())
-            pickle.dump((row.number, row.cells, row.fractions), waiting)
+            pickle.dump((row.number, row.cells, row.fractions, row.continues), waiting)
     return places
 
 

@@ -15,6 +15,7 @@ from capptro_tui.exchange.understanding.grouping import Grouping, grouped
 from capptro_tui.exchange.understanding.layout import source_column
 from capptro_tui.exchange.understanding.layout.field_mapping import OWN, RAW, notes_field
 from capptro_tui.exchange.understanding.layout.rows import RowFilter, SkippedRows
+from capptro_tui.exchange.understanding.layout.sections import Sections
 from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
 from capptro_tui.exchange.understanding.layout.survey import Survey
 from capptro_tui.exchange.understanding.plain_records import PlainRecords
@@ -65,7 +66,8 @@ class Plan:
         rows: number of rows that are records or parts of records.
         skipped: reason to the rows that are none.
         last_row: number of the last row that is a record.
-        headings: numbers of rows that are headings above the header, where it stands in the table again.
+        headings: numbers of rows that are headings of those below them.
+        sections: adds the headings to the rows below them; None where there is no table.
     """
 
     record: str
@@ -81,6 +83,7 @@ class Plan:
     skipped: dict[str, SkippedRows] = field(default_factory=dict)
     last_row: int | None = None
     headings: frozenset[int] = frozenset()
+    sections: Sections | None = None
 
     @property
     def layout(self) -> str:
@@ -145,10 +148,11 @@ class Plan:
         return found
 
     def _record_rows(self, table: Table) -> Iterator[SourceRow]:
-        reason = self._filter().reason
-        for row in table.rows():
-            if row.number > self.header_row and not reason(row):
-                yield row
+        rows = self._filter()
+        below: Iterator[SourceRow] = (row for row in table.rows() if row.number > self.header_row)
+        if self.sections is not None:
+            below = self.sections.applied(below, rows)
+        return (row for row in below if not rows.reason(row))
 
     def to_json(self) -> str:
         """Return the mapping as text, to be kept in a file and changed by hand."""
@@ -222,6 +226,7 @@ def understand(
         skipped=survey.skipped,
         last_row=survey.last_row,
         headings=survey.headings,
+        sections=survey.sections,
     )
 
 

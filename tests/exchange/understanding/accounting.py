@@ -46,7 +46,8 @@ def _is_told(plan: Plan, row: SourceRow) -> bool:
 
 def _missing(plan: Plan, index: int, cell: str, known: set[str]) -> set[str]:
     words = set(_WORD.findall(cell.casefold()))
-    if not words or index >= len(plan.columns):
+    added = plan.sections is not None and plan.sections.column is not None  # a column that the file has not
+    if not words or index >= len(plan.columns) - added:
         return set()
     column = plan.columns[index]
     told = column.target == "ignored" and column in plan.ignored

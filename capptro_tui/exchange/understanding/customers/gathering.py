@@ -97,7 +97,7 @@ class Gathered:
         marks: decisions by their name.
         sites: values of sites that are complete.
         description: texts without a label.
-        notes: label and text.
+        notes: label and text of each note, as an ordered set.
         mends: as in the record.
         questions: sentences.
     """
@@ -114,14 +114,13 @@ class Gathered:
     marks: dict[str, str] = field(default_factory=dict)
     sites: list[dict[str, str]] = field(default_factory=list)
     description: list[str] = field(default_factory=list)
-    notes: list[tuple[str, str]] = field(default_factory=list)
+    notes: dict[tuple[str, str], None] = field(default_factory=dict)
     mends: list[Mend] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
 
     def note(self, label: str, text: str) -> None:
         """Keep a text for the description, once."""
-        if (label, text) not in self.notes:
-            self.notes.append((label, text))
+        self.notes.setdefault((label, text))
 
 
 Taker = Callable[[Gathered, SourceColumn, str, SourceRow], None]

@@ -8,7 +8,7 @@ from capptro_tui.exchange.formats.table import SourceRow
 from capptro_tui.exchange.understanding.customers import merging
 from capptro_tui.exchange.understanding.customers.building import build_customer
 from capptro_tui.exchange.understanding.customers.gathering import Gathered, Gatherer
-from capptro_tui.exchange.understanding.grouping import CHILD, COLLEAGUE, SUB, Grouping
+from capptro_tui.exchange.understanding.grouping import BLOCK, CHILD, COLLEAGUE, SUB, Grouping
 from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
 from capptro_tui.exchange.understanding.record import SourceRecord
 from capptro_tui.exchange.understanding.vocabulary.header_words import fold_words
@@ -67,7 +67,7 @@ class CustomerRecords:
             merging.merge_site(head, found, name)
         elif relation == CHILD:
             merging.merge_child(head, found)
-        elif relation == COLLEAGUE:
+        elif relation in (COLLEAGUE, BLOCK):
             merging.merge_colleague(head, found)
         else:
             merging.merge_same(head, found)

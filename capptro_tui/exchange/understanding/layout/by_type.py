@@ -8,9 +8,14 @@ from dataclasses import dataclass
 from capptro_tui.exchange.formats.table import SourceRow
 from capptro_tui.exchange.understanding.grouping import Grouping
 from capptro_tui.exchange.understanding.layout.field_mapping import header_names, map_record_columns
-from capptro_tui.exchange.understanding.layout.group_rows import customer_groupings, part_groupings
+from capptro_tui.exchange.understanding.layout.group_rows import (
+    customer_groupings,
+    customers_continuing,
+    part_groupings,
+)
 from capptro_tui.exchange.understanding.layout.mapping import map_customer_columns
 from capptro_tui.exchange.understanding.layout.profile import ColumnProfile
+from capptro_tui.exchange.understanding.layout.sections import Continuing
 from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.schema import Schema
@@ -24,6 +29,7 @@ class TypeLayout:
         names: returns the headers that such a table may have, besides the words of all tables.
         columns: returns the columns with their targets, from the headers and what is known of the values.
         groupings: returns the ways in which rows may belong together, the surest first.
+        continuing: returns the columns by which a row may continue the one above; None if none can.
     """
 
     names: Callable[[Schema, RecordType], frozenset[str]] = header_names
@@ -31,6 +37,9 @@ class TypeLayout:
         map_record_columns
     )
     groupings: Callable[[Sequence[SourceColumn], Sequence[SourceRow]], list[Grouping]] = part_groupings
+    continuing: Callable[[Sequence[SourceColumn], Sequence[SourceRow]], Continuing | None] = lambda _columns, _sample: (
+        None
+    )
 
 
 LAYOUTS = {
@@ -38,6 +47,7 @@ LAYOUTS = {
         lambda _schema, _record: frozenset(),
         lambda _schema, _record, headers, profiles: map_customer_columns(headers, profiles),
         customer_groupings,
+        customers_continuing,
     ),
 }
 """Record type's name to its layout, for those with one of their own."""

@@ -6,12 +6,22 @@ from collections.abc import Sequence
 
 from capptro_tui.exchange.formats.table import SourceRow
 from capptro_tui.exchange.understanding.grouping import CHILD, COLLEAGUE, PART, SAME, SUB, Grouping
-from capptro_tui.exchange.understanding.layout.source_column import CLIENT_AND_PROPERTY, SourceColumn
-from capptro_tui.exchange.understanding.vocabulary.meanings import DECIDES
+from capptro_tui.exchange.understanding.layout.sections import Continuing
+from capptro_tui.exchange.understanding.layout.source_column import (
+    CLIENT_AND_PROPERTY,
+    COUNTS_ROWS,
+    SourceColumn,
+)
+from capptro_tui.exchange.understanding.vocabulary.meanings import DECIDES, IGNORED, NOTE
 from capptro_tui.text.patterns import pattern
 
 _PROPERTY = pattern(r"[A-Za-z0-9-]+_[A-Za-z0-9-]+")
 _PEOPLE = ("contact.first_name", "contact.last_name", "contact.full_name", "contact_name")
+_NUMBERS = ("account", "external_id", "number")
+_OF_PEOPLE = ("name", "phone", "fax", "email", "contact_name", "description", NOTE, IGNORED, DECIDES)
+"""Targets that say nothing about the company itself, or may differ from person to person."""
+
+_MOST = 0.8
 _KEYS_OF_PARTS = ("reference", "number", "external_id")
 
 
@@ -74,3 +84,28 @@ def _names(columns: Sequence[SourceColumn]) -> list[Grouping]:
 
 def _first(columns: Sequence[SourceColumn], target: str, detail: str | None = None) -> SourceColumn | None:
     return next((one for one in columns if one.target == target and detail in (None, one.detail)), None)
+
+
+def customers_continuing(columns: Sequence[SourceColumn], sample: Sequence[SourceRow]) -> Continuing | None:
+    """Return the columns by which the row of one more person continues the row of its company.
+
+    A row without a company may be a private person as well. It is none if the rows are numbered and it is not, if the
+    persons have but a column for contacts beside that of the customers, or if all companies have addresses.
+    """
+    names = tuple(one.index for one in columns if one.target == "name")
+    if not names or not any(one.target in _PEOPLE for one in columns):
+        return None
+    numbers = tuple(one.index for one in columns if one.target in _NUMBERS or one.why == COUNTS_ROWS)
+    others = tuple(one.index for one in columns if not one.owner.startswith("contact") and one.target not in _OF_PEOPLE)
+    first = [row for row in sample if any(_text(row, index) for index in names)]
+    is_numbered = any(all(_text(row, index) for row in first) for index in numbers)
+    has_lists = not any(one.target in _PEOPLE[:2] for one in columns)
+    is_of_companies = all(one.detail == "company" for one in columns if one.target == "name")
+    are_addressed = any(sum(bool(_text(row, index)) for row in first) >= len(first) * _MOST for index in others)
+    if is_numbered or (has_lists and (are_addressed or not is_of_companies)):
+        return Continuing(names, (*numbers, *others))
+    return None
+
+
+def _text(row: SourceRow, index: int) -> str:
+    return row.cells[index].strip() if index < len(row.cells) else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from capptro_tui.exchange.formats.table import SourceRow
 from capptro_tui.exchange.understanding.vocabulary.header_words import fold_words, read_header
@@ -12,6 +13,9 @@ from capptro_tui.text.patterns import pattern
 
 _ROWS_ABOVE = 40
 """Most rows among which the header is looked for."""
+
+_MOST_CELLS = 200
+"""Most cells of a row that are looked at to tell whether it is the header. A table may have thousands of columns."""
 
 _LONGEST_HEADER = 80
 _DATA = pattern(r"\S+@\S+\.\S+|\+?[\d ()./-]{5,}|.*\d{4,}.*|https?://\S+", 2)
@@ -34,10 +38,10 @@ def find_header(rows: Sequence[SourceRow], names: frozenset[str] = frozenset()) 
     """
     best, place = 0.0, -1
     for index, row in enumerate(rows[:_ROWS_ABOVE]):
-        cells = [cell.strip() for cell in row.cells if cell.strip()]
+        cells = [cell.strip() for cell in islice(filter(str.strip, row.cells), _MOST_CELLS)]
         known = sum(_is_header(cell, names) for cell in cells)
         data = sum(len(cell) > _LONGEST_HEADER or _DATA.fullmatch(cell) is not None for cell in cells)
-        is_widest = not data and len(cells) >= max((_filled(one) for one in rows[index + 1 : _ROWS_ABOVE]), default=0)
+        is_widest = not data and _filled(row) >= max((_filled(one) for one in rows[index + 1 : _ROWS_ABOVE]), default=0)
         is_enough = known >= _FEWEST_HEADERS or (known == 1 and (len(cells) <= _FEWEST_HEADERS or is_widest))
         score = known - 2 * data + known / (len(cells) + 1)
         if is_enough and score > best:

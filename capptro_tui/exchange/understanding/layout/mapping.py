@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from capptro_tui.exchange.understanding.layout.profile import ColumnProfile
-from capptro_tui.exchange.understanding.layout.source_column import WITH_NUMBER, SourceColumn
+from capptro_tui.exchange.understanding.layout.source_column import COUNTS_ROWS, WITH_NUMBER, SourceColumn
 from capptro_tui.exchange.understanding.vocabulary.header_words import fold_words, own_name, read_header
 from capptro_tui.exchange.understanding.vocabulary.meanings import DECIDES, IGNORED, NOTE, meaning_of
 from capptro_tui.exchange.understanding.vocabulary.words import (
@@ -282,7 +282,7 @@ def _identifiers(columns: Columns, profiles: Profiles) -> None:
     for column in accounts:
         values = profiles[column.index].values
         if column.detail == "number" and {"1", "2"} <= values and all(value.isdigit() for value in values):
-            _set(column, IGNORED, why="It counts the rows.")
+            _set(column, IGNORED, why=COUNTS_ROWS)
         elif column is not accounts[0]:
             _set(column, NOTE)
 

@@ -15,7 +15,7 @@ from capptro_tui.exchange.understanding.vocabulary.words import YES
 
 BLANK, TOTAL, FOOTER = "empty", "total", "below the records"
 HEADER_AGAIN, NO_VALUES = "the header again", "without a value of a record"
-HEADING = "a heading above the header"
+HEADING = "a heading"
 DELETED = "deleted in the other program"
 
 _UNLIKELY_IN_TOTALS = ("phone", "fax", "email", "billing_", "shipping_")
@@ -50,7 +50,7 @@ class RowFilter:
 
     Attributes:
         last_row: the number of the last row that is a record; what comes below is none. None while it is not known.
-        headings: the numbers of rows above a header that stands in the table again.
+        headings: the numbers of rows that are headings of those below them.
     """
 
     def __init__(self, columns: Sequence[SourceColumn], header: Sequence[str]) -> None:
@@ -95,12 +95,22 @@ class RowFilter:
         return is_footer([row.cells[filled[0]]], is_below_field=target not in (IGNORED, NOTE))
 
     def is_lone(self, row: SourceRow) -> bool:
-        """Whether a row of a table with several columns has nothing but a name, as headings of sections have."""
+        """Whether a row of a table with several columns has nothing but a name, or a text in its first column."""
         cells = row.cells
         if len(self._targets) < _MANY_COLUMNS or len(cells) - cells.count("") != 1:
             return False
         place = next(index for index, cell in enumerate(cells) if cell)
-        return place < len(self._targets) and self._targets[place] in _NAMES
+        return place == 0 or (place < len(self._targets) and self._targets[place] in _NAMES)
+
+    def texts_beside_name(self, row: SourceRow) -> set[str]:
+        """Return the texts of a row in small letters, without names."""
+        beside = (cell for cell, target in zip(row.cells, self._targets, strict=False) if target not in _NAMES)
+        return {fold_words(cell.strip()) for cell in beside if cell.strip()}
+
+    def name_of(self, row: SourceRow) -> str:
+        """Return the first name of a row; "" if it has none."""
+        named = (cell for cell, target in zip(row.cells, self._targets, strict=False) if target in _NAMES)
+        return next((cell.strip() for cell in named if cell.strip()), "")
 
     def _header_at(self, index: int) -> str | None:
         return self._header[index] if index < len(self._header) else None

@@ -11,6 +11,9 @@ from capptro_tui.exchange.understanding.vocabulary.meanings import IGNORED
 CLIENT_AND_PROPERTY = "client and property"
 """Detail of an identifier that has the client before a `_` and the property behind it."""
 
+COUNTS_ROWS = "It counts the rows."
+"""Reason to ignore a column with the numbers of the rows."""
+
 WITH_NUMBER = "with number"
 """Detail of a name that has a phone number behind it."""
 

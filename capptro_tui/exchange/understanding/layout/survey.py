@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from capptro_tui.exchange.formats.table import SourceRow, Table
-from capptro_tui.exchange.understanding.grouping import COLLEAGUE, SUB, Grouping, KeyTally, is_sub_name
+from capptro_tui.exchange.understanding.grouping import BLOCK, COLLEAGUE, SUB, Grouping, KeyTally, is_sub_name
 from capptro_tui.exchange.understanding.layout.by_type import layout_of
 from capptro_tui.exchange.understanding.layout.field_mapping import OWN, RAW, map_own_columns
 from capptro_tui.exchange.understanding.layout.header_row import find_header, is_total, unique_headers, whole_header
 from capptro_tui.exchange.understanding.layout.profile import ColumnProfile
-from capptro_tui.exchange.understanding.layout.rows import HEADER_AGAIN, RowFilter, SkippedRows
+from capptro_tui.exchange.understanding.layout.rows import RowFilter, SkippedRows
+from capptro_tui.exchange.understanding.layout.sections import Sections, place_rows
 from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
 from capptro_tui.exchange.understanding.values.addresses import region_named
 from capptro_tui.exchange.understanding.values.cells import without_guard
@@ -48,7 +49,16 @@ class Survey:
         self.columns = self._mapped(schema, record, headers, profiles)
         self.region = _region_of(self.columns, profiles) or region.upper()
         is_own = any(column.detail in (RAW, OWN) for column in self.columns)
-        self._groupings = [] if is_own else layout_of(record).groupings(self.columns, data)
+        kind = layout_of(record)
+        self._groupings = [] if is_own else kind.groupings(self.columns, data)
+        continuing = None if is_own else kind.continuing(self.columns, data)
+        is_table = not is_own and table.header is None
+        rows_kept = RowFilter(self.columns, self.header)
+        self.sections = Sections(self.columns, data if is_table else (), rows_kept, continuing)
+        if self.sections.column is not None:
+            self.columns.append(self.sections.column)
+        if self.sections.continuing is not None:
+            self._groupings.insert(0, Grouping(BLOCK, -1))
         self.grouping: Grouping | None = None
         self.repeated: frozenset[int] = frozenset()
         self.rows = 0
@@ -93,7 +103,7 @@ class Survey:
         tallies = [(grouping, KeyTally()) for grouping in self._groupings]
         counter = _ValueCounter(self.columns, self.region)
         has_subs = False
-        for row in self._with_headings(rows):
+        for row in self.sections.applied(self._with_headings(rows), rows):
             if reason := rows.reason(row):
                 self.skipped.setdefault(reason, SkippedRows()).add(row.number)
                 continue
@@ -117,20 +127,13 @@ class Survey:
         self._choose_grouping(tallies, has_subs)
 
     def _with_headings(self, rows: RowFilter) -> Iterator[SourceRow]:
-        """Yield the rows; a lone name right above a repeated header is noted as a heading before it is yielded."""
-        waiting: SourceRow | None = None
-        for row in self._rest:
-            if waiting is not None:
-                if rows.reason(row) == HEADER_AGAIN:
-                    self.headings = rows.headings = rows.headings | {waiting.number}
-                yield waiting
-                waiting = None
-            if rows.is_lone(row):
-                waiting = row
-            else:
-                yield row
-        if waiting is not None:
-            yield waiting
+        """Yield the rows; a heading is noted before it is yielded."""
+        headings: set[int] = set()
+        for placed in place_rows(self._rest, rows):
+            if placed.is_lone and self.sections.is_heading(placed, rows):
+                headings.add(placed.row.number)
+                self.headings = rows.headings = frozenset(headings)
+            yield placed.row
 
     def _choose_grouping(self, tallies: list[tuple[Grouping, KeyTally]], has_subs: bool) -> None:
         """Take the first way that there are rows for: sub-customers go before people of the same company."""
