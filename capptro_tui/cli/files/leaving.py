@@ -37,9 +37,9 @@ def bring_back(folder: Path, as_json: bool, db: Path | None) -> None:
     with opened(db, make=True) as database:
         result = coming_back.bring_back(database, folder)
     if as_json:
-        output.emit_json({"batch": result.batch, "records": result.count})
+        output.emit_json({"batch": result.batch, "records": result.count, "notices": [coming_back.LEFT_BEHIND]})
     else:
-        output.tell(f"{result.summary} from {folder}.")
+        output.tell(f"{result.summary} from {folder}.", coming_back.LEFT_BEHIND)
 
 
 LEAVE = Command(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
@@ -14,6 +15,12 @@ from capptro_tui.exchange.leaving.record_archive import FILE, Archive
 from capptro_tui.services.documents import attachments
 from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.services.leaving.returning import check_empty, put_back
+
+LEFT_BEHIND: Final = (
+    "The history of single changes, with former names, and possible duplicates are not in such a folder; a backup has "
+    "them."
+)
+"""The data that a folder does not hold, a sentence for people."""
 
 _BLOCK = 1 << 20
 

@@ -20,7 +20,9 @@ def test_out_and_back(capptro: Capptro, tmp_path: Path) -> None:
     assert "the files of 1 document. README.txt there says" in said
     assert (folder / "README.txt").is_file()
     new.parent.mkdir()
-    assert capptro.done("import", str(folder), "--db", str(new)).startswith("Brought back ")
+    said = capptro.done("import", str(folder), "--db", str(new))
+    assert said.startswith("Brought back ")
+    assert "The history of single changes" in said  # is not in the folder
     before = capptro.done("export", "all")
     assert capptro.done("export", "all", "--db", str(new)) == before
     capptro.done("attachments", "C-1", "--to", str(new.parent), "--db", str(new))
