@@ -18,6 +18,7 @@ from capptro_tui.exchange.shapes import SHAPES
 from capptro_tui.exchange.understanding.layout.by_type import LAYOUTS
 from capptro_tui.exchange.understanding.layout.targets import PART_TARGETS
 from capptro_tui.exchange.understanding.plan import MAKERS
+from capptro_tui.exchange.understanding.vocabulary.status_words import STATUS_WORDS
 from capptro_tui.models import pure_rules as in_models
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.schema import Schema
@@ -40,6 +41,7 @@ TABLES: dict[str, Mapping[str, object]] = {
     "layouts of tables": LAYOUTS,
     "targets in parts": PART_TARGETS,
     "makers of records": MAKERS,
+    "statuses of other programs": STATUS_WORDS,
     "screens": in_screens.BEHAVIOURS,
     "pages": PAGES,
     "whole pages on the command line": dict.fromkeys(related._WHOLE_PAGES),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from capptro_tui.exchange.formats.table import SourceRow, StoredNumber
 from capptro_tui.exchange.understanding.layout.field_mapping import RAW, TOTAL
@@ -11,6 +11,9 @@ from capptro_tui.exchange.understanding.record import Mend, SourceRecord
 from capptro_tui.exchange.understanding.values import cells
 from capptro_tui.exchange.understanding.values.dates import AMBIGUOUS, MIXED, read_date
 from capptro_tui.exchange.understanding.vocabulary.meanings import IGNORED, NOTE
+from capptro_tui.exchange.understanding.vocabulary.status_words import fold_status
+
+_STATUS = "status"
 
 
 class PlainRecords:
@@ -18,10 +21,12 @@ class PlainRecords:
 
     Attributes:
         notes: the field that takes the values of columns without a field.
+        statuses: words of other programs for the states of the records, each with its state.
     """
 
-    def __init__(self, columns: Sequence[SourceColumn], notes: str) -> None:
+    def __init__(self, columns: Sequence[SourceColumn], notes: str, statuses: Mapping[str, str]) -> None:
         self.notes = notes
+        self.statuses = statuses
         self._columns = [one for one in columns if one.target != IGNORED]
         self._width = len(columns)
 
@@ -37,6 +42,8 @@ class PlainRecords:
             for column in self._columns:
                 cell = row.cells[column.index] if column.index < len(row.cells) else ""
                 text = self._text(record, column, cell, row.number)
+                if text and column.target == _STATUS and column.detail != RAW:
+                    text = self._state(record, column, text, row.number, notes)
                 if text:
                     text = StoredNumber(text) if column.index in row.fractions else text
                     self._put(record, parts, notes, column, text)
@@ -65,6 +72,16 @@ class PlainRecords:
         elif column.date_order in (AMBIGUOUS, MIXED) and column.target != NOTE:
             record.question = f"“{text}” under “{column.header}”: is the day first, or the month?"
         return text
+
+    def _state(self, record: SourceRecord, column: SourceColumn, text: str, row: int, notes: list[str]) -> str:
+        """Return the state for a status of another program, and keep that as a note; a text that is none as it is."""
+        state = self.statuses.get(fold_status(text), "")
+        if not state:
+            return text
+        record.mends.append(Mend(row, column.header, text, state, "the nearest state here; the text is kept as a note"))
+        if (line := f"{column.label}: {text}") not in notes:
+            notes.append(line)
+        return state
 
     def _put(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
@@ -22,6 +22,7 @@ from capptro_tui.exchange.understanding.plain_records import PlainRecords
 from capptro_tui.exchange.understanding.record import SourceRecord
 from capptro_tui.exchange.understanding.values.dates import AMBIGUOUS, DAY_FIRST, MIXED, MONTH_FIRST, order_of_region
 from capptro_tui.exchange.understanding.vocabulary.meanings import IGNORED
+from capptro_tui.exchange.understanding.vocabulary.status_words import status_words
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.schema import Schema
 from capptro_tui.models.types import strict_json
@@ -63,6 +64,7 @@ class Plan:
         grouping: the way in which rows belong together.
         repeated: hashes of keys of rows that may belong together. They hold for this run only.
         notes: the field that takes what no other field can; "" if there is none.
+        statuses: words of other programs for the states of the records, each with its state.
         rows: number of rows that are records or parts of records.
         skipped: reason to the rows that are none.
         last_row: number of the last row that is a record.
@@ -79,6 +81,7 @@ class Plan:
     grouping: Grouping | None = None
     repeated: frozenset[int] = frozenset()
     notes: str = ""
+    statuses: Mapping[str, str] = field(default_factory=dict)
     rows: int = 0
     skipped: dict[str, SkippedRows] = field(default_factory=dict)
     last_row: int | None = None
@@ -188,7 +191,7 @@ def _maker(plan: Plan) -> RecordMaker:
     is_own = any(column.detail in (RAW, OWN) for column in plan.columns)
     if plan.record in MAKERS and not is_own:
         return MAKERS[plan.record](plan)
-    return PlainRecords(plan.columns, plan.notes)
+    return PlainRecords(plan.columns, plan.notes, plan.statuses)
 
 
 def understand(
@@ -222,6 +225,7 @@ def understand(
         grouping=survey.grouping,
         repeated=survey.repeated,
         notes=notes_field(record),
+        statuses=status_words(record),
         rows=survey.rows,
         skipped=survey.skipped,
         last_row=survey.last_row,

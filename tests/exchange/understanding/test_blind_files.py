@@ -32,7 +32,7 @@ def has(found: dict[str, str], expected: dict[str, Any]) -> bool:
 def test_file(name: str) -> None:
     expected = EXPECTED[name]
     table = choose_table(open_source(MORE / name))
-    plan = understand(SHIPPED, SHIPPED.record_named(expected["record"]), table, region="GB")
+    plan = understand(SHIPPED, SHIPPED.record_named(expected["record"]), table, region=expected.get("region", "GB"))
     records = [one for one in plan.records(table) if not one.refused]
     parts = [(kind, part) for one in records for kind, each in one.parts.items() for part in each]
     count = Counter(kind for kind, _ in parts)

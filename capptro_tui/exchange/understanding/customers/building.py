@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from capptro_tui.exchange.understanding.customers.gathering import EMAIL_RANKS, PHONE_RANKS, Gathered, GatheredNumber
+from capptro_tui.exchange.understanding.customers.gathered import EMAIL_RANKS, PHONE_RANKS, Gathered, GatheredNumber
 from capptro_tui.exchange.understanding.customers.placing import place_addresses
 from capptro_tui.exchange.understanding.record import Mend, SourceRecord
 from capptro_tui.exchange.understanding.values.names import CustomerNames, split_person, whole_name

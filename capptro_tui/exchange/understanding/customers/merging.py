@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from capptro_tui.exchange.understanding.customers.building import name_contact
-from capptro_tui.exchange.understanding.customers.gathering import PHONE_RANKS, Gathered
+from capptro_tui.exchange.understanding.customers.gathered import PHONE_RANKS, Gathered
 from capptro_tui.exchange.understanding.customers.placing import whole_address
 from capptro_tui.exchange.understanding.record import Mend
 from capptro_tui.exchange.understanding.values.names import split_person, whole_name

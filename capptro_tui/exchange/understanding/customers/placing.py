@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from capptro_tui.exchange.understanding.customers.gathering import Gathered, GatheredAddress
+from capptro_tui.exchange.understanding.customers.gathered import Gathered, GatheredAddress
 from capptro_tui.exchange.understanding.record import Mend, SourceRecord
 from capptro_tui.exchange.understanding.values.addresses import region_named, split_address
 from capptro_tui.exchange.understanding.values.zeros import lost_zero_of_postcode, zero_question

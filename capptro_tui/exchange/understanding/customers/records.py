@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from capptro_tui.exchange.formats.table import SourceRow
 from capptro_tui.exchange.understanding.customers import merging
 from capptro_tui.exchange.understanding.customers.building import build_customer
-from capptro_tui.exchange.understanding.customers.gathering import Gathered, Gatherer
+from capptro_tui.exchange.understanding.customers.gathered import Gathered
+from capptro_tui.exchange.understanding.customers.gathering import Gatherer
 from capptro_tui.exchange.understanding.grouping import BLOCK, CHILD, COLLEAGUE, SUB, Grouping
 from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
 from capptro_tui.exchange.understanding.record import SourceRecord

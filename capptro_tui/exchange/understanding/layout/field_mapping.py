@@ -19,6 +19,7 @@ TOTAL = "total"
 """Detail of a price that is the total of the record, as its only line."""
 
 NUMBER = "number"
+_REFERENCE = pattern(r"#\d+")
 _OWN_NUMBER = pattern(r"[a-z]-\d{1,12}")
 _TOTALS = frozenset(
     [
@@ -114,7 +115,7 @@ def _chosen_targets(names: _FieldNames, headers: Sequence[str], profiles: Sequen
     found = [
         (rank, not profiles[index].filled, index, target)
         for index, header in enumerate(headers)
-        for target, rank in names.candidates(header)
+        for target, rank in _by_values(names.candidates(header), profiles[index])
         if target != NUMBER or _are_own_numbers(profiles[index])
     ]
     chosen: dict[int, str] = {}
@@ -122,6 +123,13 @@ def _chosen_targets(names: _FieldNames, headers: Sequence[str], profiles: Sequen
         if index not in chosen and target not in chosen.values():
             chosen[index] = target
     return chosen
+
+
+def _by_values(candidates: list[tuple[str, int]], profile: ColumnProfile) -> list[tuple[str, int]]:
+    """Return the targets of a column by its values, too: `#1001` is a reference, and nobody's name."""
+    if not profile.values or not all(_REFERENCE.fullmatch(value) for value in profile.values):
+        return candidates
+    return [("reference", _SUREST + 1), *(one for one in candidates if one[0] not in ("customer", "reference"))]
 
 
 def _are_own_numbers(profile: ColumnProfile) -> bool:
@@ -192,9 +200,13 @@ def _other_names(fields: TargetedFields) -> dict[str, list[tuple[str, int]]]:
 
 
 def target_fields(schema: Schema, record: RecordType) -> Iterator[tuple[str, Field]]:
-    """Yield target and declaration of each field that a table may have."""
+    """Yield target and declaration of each field that a table may have.
+
+    The name of a customer is the link to it, not the field that keeps the name when the customer is gone.
+    """
+    kept_names = {field.type.name_kept_in for field in record.fields.values()}
     for field in record.fields.values():
-        if _target(field) != IGNORED:
+        if _target(field) != IGNORED and field.name not in kept_names:
             yield field.key, field
     for part in parts_inside(schema, record):
         for field in part.record.fields.values():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from capptro_tui.exchange.understanding.layout.profile import ColumnProfile
@@ -12,7 +12,11 @@ from capptro_tui.exchange.understanding.vocabulary.meanings import DECIDES, IGNO
 from capptro_tui.exchange.understanding.vocabulary.words import (
     ACTIVE_WORDS,
     CUSTOMER_WORDS,
+    FORMER_WORDS,
     INACTIVE_WORDS,
+    LDAP_NAMES,
+    LDAP_SIGNS,
+    LIFECYCLE_WORDS,
     NO,
     OTHER_STATES,
     SALUTATIONS,
@@ -37,7 +41,8 @@ Profiles = Sequence[ColumnProfile]
 
 def map_customer_columns(headers: Sequence[str], profiles: Profiles) -> list[SourceColumn]:
     """Return the columns of a table of customers with their targets."""
-    columns = [_by_header(index, header) for index, header in enumerate(headers)]
+    named = _ldap_names(headers)
+    columns = [_by_header(index, header, named) for index, header in enumerate(headers)]
     for column, profile in zip(columns, profiles, strict=True):
         _by_content(column, profile)
     for rule in _RULES:
@@ -55,9 +60,15 @@ def of_target(columns: Columns, target: str, detail: str | None = None) -> list[
     return [one for one in columns if one.target == target and detail in (None, one.detail)]
 
 
-def _by_header(index: int, header: str) -> SourceColumn:
+def _ldap_names(headers: Sequence[str]) -> Mapping[str, str]:
+    """Return attribute of a directory to a header in words; empty if the headers are not those of a directory."""
+    known = {header.casefold() for header in headers}
+    return LDAP_NAMES if known >= LDAP_SIGNS else {}
+
+
+def _by_header(index: int, header: str, named: Mapping[str, str]) -> SourceColumn:
     text = header.rpartition("#")[0] if header.rpartition("#")[2].isdigit() and "#" in header[1:] else header
-    meaning = meaning_of(text)
+    meaning = meaning_of(named.get(text.casefold(), text))
     label = meaning.label or own_name(text.strip().strip("*").strip())[0].rstrip("* ")
     return SourceColumn(index, header, meaning.target, meaning.detail, meaning.group, label)
 
@@ -167,6 +178,13 @@ def _internet_places(columns: Columns, _profiles: Profiles) -> None:
     for column in columns:
         if read_header(column.header).words in (("latitude",), ("longitude",), ("region",), ("lat",), ("lng",)):
             _set(column, IGNORED, why="It is the place of an internet address.")
+
+
+def _visits(columns: Columns, _profiles: Profiles) -> None:
+    """Beside the first visit, the last one is a count of a till; alone it is a date that people keep."""
+    shapes = {read_header(one.header).shape: one for one in columns}
+    if "first visit" in shapes and "last visit" in shapes:
+        _set(shapes["last visit"], IGNORED)
 
 
 def _yes_or_no(columns: Columns, profiles: Profiles) -> None:
@@ -302,11 +320,12 @@ def _classes(columns: Columns, _profiles: Profiles) -> None:
 
 def _states(columns: Columns, profiles: Profiles) -> None:
     """Take a status only if all its values are known: others belong to another process."""
-    known = {"active": ACTIVE_WORDS | INACTIVE_WORDS | YES | NO, "inactive": YES | NO}
+    decided = ACTIVE_WORDS | INACTIVE_WORDS | FORMER_WORDS | YES | NO
+    known = {"active": decided | LIFECYCLE_WORDS, "inactive": YES | NO}
     for column in of_target(columns, "status"):
         values = profiles[column.index].values
         folded = {" ".join(value.replace("-", " ").split()) for value in values}
-        if not folded <= known[column.detail]:
+        if not folded <= known[column.detail] or (folded and not folded & decided):
             _set(column, NOTE)
     for column in columns:
         if column.target in ("type", "category", NOTE) or (column.target, column.detail) == (DECIDES, "chosen"):
@@ -353,12 +372,26 @@ def _plain_addresses(columns: Columns, _profiles: Profiles) -> None:
 
 
 def _addresses(columns: Columns, _profiles: Profiles) -> None:
-    """Take the lines of an address without a column for the city as a whole, to be split."""
+    """Take the lines of an address without a column for the city as a whole, to be split.
+
+    A whole address beside a column with the street alone is a spare for its parts.
+    """
     for prefix in _address_prefixes(columns):
+        _spare_addresses(columns, prefix)
         streets = [one for one in columns if one.target == f"{prefix}street" and one.detail.startswith(_WHOLE)]
         if not any(one.target in {f"{prefix}{part}" for part in _ADDRESS_PARTS} for one in columns):
             for column in streets:
                 _set(column, f"{prefix}address", f"line {column.detail.rpartition(' ')[2]}")
+
+
+def _spare_addresses(columns: Columns, prefix: str) -> None:
+    whole = of_target(columns, f"{prefix}street", "whole 1")
+    streets = of_target(columns, f"{prefix}street", "line 1")
+    has_street = any("street" in read_header(one.label).known for one in streets)
+    has_city = any(one.target == f"{prefix}city" for one in columns)
+    if has_street and has_city:
+        for column in whole:
+            _set(column, f"{prefix}address", "formatted")
 
 
 def _address_prefixes(columns: Columns) -> list[str]:
@@ -376,7 +409,7 @@ def _labels(columns: Columns, _profiles: Profiles) -> None:
 
 _RULES: tuple[Callable[[Columns, Profiles], None], ...] = (
     _own_numbers, _child_tables, _internet_places, _short_states, _loose_labels, _suppliers, _lone_second_contact,
-    _only_of_contacts, _yes_or_no, _iif_note, _names, _names_with_numbers,
+    _only_of_contacts, _visits, _yes_or_no, _iif_note, _names, _names_with_numbers,
     _titles, _house_numbers, _identifiers, _classes, _states, _parents, _sites,
     _plain_addresses, _addresses, _labels,
 )  # fmt: skip

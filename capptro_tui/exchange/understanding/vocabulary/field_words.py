@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 FIELD_WORDS = {
-    "customer": "customer name|client name|contact name|bill to|billed to|sold to|kundenname|nom client|client|"
+    "customer": "customer name|client name|billing name|party name|contact name|bill to|billed to|sold to|kundenname|"
+    "nom client|client|"
     "company|kunde|firma|cliente|societe|organisation|organization|klant|kund|asiakas|"
     "customer number|customer no|kundennummer|kunden nr|account|account name",
     "day": "issued date|issue date|date issued|bill date|transaction date|txn date|paid on|date paid|belegdatum|"
@@ -21,7 +22,7 @@ FIELD_WORDS = {
     "precio|"
     "prezzo|prijs|price|unit price|rate|einzelpreis|preis|prix|prix unitaire|unit cost|item price",
     "tax_rate": "tax|vat|vat rate|tax rate|mwst|ust|tva|tax percent",
-    "amount": "amount|betrag|montant|paid|sum|value|total|payment",
+    "amount": "total collected|amount received|amount paid|amount|betrag|montant|paid|sum|value|total|payment",
     "method": "payment source type|payment type|zahlungsweise|zahlweise|tender|forma de pago|betaalwijze|"
     "payment method|zahlungsart|mode de paiement|paid by|type",
     "order": "rechnungsnummer|rechnungs nr|numero de facture|"

@@ -18,6 +18,10 @@ _INITIALS = pattern(r"\b(?:[A-Za-z]\.){2,}")
 _ACCOUNT = pattern(r"\ba/c\b", re.IGNORECASE)
 _CAMEL = pattern(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD = pattern(r"[^\W\d_]+|\d+")
+_NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4"}
+_NUMBERED = ("line", "address", "street")
+"""Words behind which a number may be written out: `Address-Line One`."""
+
 _LONGEST_PHRASE = 5
 _SHORTEST_PIECE = 3
 _SHORT_ENDINGS = frozenset(("nr", "no", "id"))
@@ -78,7 +82,11 @@ def own_name(text: str) -> tuple[str, str]:
 def _split(text: str) -> tuple[str, ...]:
     text = _INITIALS.sub(lambda found: found[0].replace(".", ""), text[:200])
     text = _ACCOUNT.sub("account", text)
-    return tuple(_WORD.findall(fold_words(_CAMEL.sub(" ", text))))
+    words = _WORD.findall(fold_words(_CAMEL.sub(" ", text)))
+    return tuple(
+        _NUMBERS.get(word, word) if before in _NUMBERED else word
+        for before, word in zip(["", *words], words, strict=False)
+    )
 
 
 @cache

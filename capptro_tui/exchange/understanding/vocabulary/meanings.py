@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from capptro_tui.exchange.understanding.vocabulary.header_words import Heading, own_name, read_header
-from capptro_tui.exchange.understanding.vocabulary.words import IGNORED_HEADERS, IGNORED_WORDS
+from capptro_tui.exchange.understanding.vocabulary.words import IGNORED_HEADERS, IGNORED_WORDS, NOTE_HEADERS
 from capptro_tui.text.patterns import pattern
 
 NOTE, IGNORED, DECIDES = "note", "ignored", "decides"
@@ -39,6 +39,9 @@ _CUSTOM = pattern(r"^(?P<kind>[CPJQI]F[A-Z])\[(?P<label>.+)\]$")
 
 _QUALIFIED = pattern(r"^(?P<label>[^()]*\S)\s*\((?P<inside>[^()/?]+)\)$")
 """A label with a remark behind it: `Name (natural person)`, `Phone (optional)`."""
+
+_CODES_OF_RECORDS = ("codigo", "codice", "kod")
+"""Words for a code that mean the number of a record where nothing stands beside them."""
 
 _SHORTEST_WORD = 3
 _GROUPED = pattern(r"^(?P<group>.*\d)\s*-\s*(?P<part>[^-\d]+)$")
@@ -84,6 +87,8 @@ def _known_meaning(text: str) -> Meaning | None:
     heading = read_header(text)
     if heading.shape in IGNORED_HEADERS:
         return Meaning(IGNORED)
+    if heading.shape in NOTE_HEADERS:
+        return Meaning(NOTE)
     if len(heading.unknown) == 1 and heading.concepts[-2:] in (("customer", "id"), ("contact", "id")):
         return Meaning("external_id")  # of a program: `Square Customer ID`
     if (grouped := _GROUPED.match(text)) and (found := _grouped(grouped["group"].strip(), grouped["part"].strip())):
@@ -233,7 +238,7 @@ def _person_part(heading: Heading, known: frozenset[str]) -> Meaning | None:
     if not known <= allowed | {"role", "company"}:
         return None
     if "role" in known or known in ({"company", "title"}, {"contact", "title"}):
-        return Meaning(f"{person}.role") if known <= {"role", "contact", "title", "company", "name"} else None
+        return Meaning(f"{person}.role") if known <= {"role", "contact", "title", "company", "name", "main"} else None
     if not known <= allowed:
         return None
     if "infix" in known:
@@ -287,7 +292,9 @@ def _identifier(heading: Heading, known: frozenset[str]) -> Meaning | None:
     if known in ({"external", "reference"}, {"external", "number"}):
         return Meaning("external_id")
     account = {"account", "number", "code", "reference", "customer", "id"}
-    if known <= account and known & {"account", "reference", "number", "code"} and known != {"code"}:
+    if known == {"code"} and heading.words[0] not in _CODES_OF_RECORDS:
+        return None  # in English a code may be that of a gate
+    if known <= account and known & {"account", "reference", "number", "code"}:
         return Meaning("account", "number" if known == {"number"} else "")
     return None
 
@@ -327,7 +334,7 @@ def _class(heading: Heading, known: frozenset[str]) -> Meaning | None:
         return Meaning(DECIDES, "parent", label=" ".join(heading.words))
     if "tags" in rest and rest <= {"tags", "name"}:
         return Meaning(NOTE, "tags")
-    return Meaning("description") if rest <= {"notes", "contact"} and "notes" in rest else None
+    return Meaning("description") if rest <= {"notes", "contact", "home"} and "notes" in rest else None
 
 
 _RECOGNISERS: tuple[Callable[[Heading, frozenset[str]], Meaning | None], ...] = (

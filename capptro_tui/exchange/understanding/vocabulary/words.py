@@ -16,23 +16,26 @@ def _words(text: str) -> frozenset[str]:
 CONCEPTS = {
     # parts of an address
     "street": "street strasse str rue calle straat via ulica rua gate gade vej gata katu utca streetaddress "
-    "streetname address+street street+address",
+    "streetname address+street street+address logradouro street+road",
     "address": "address addresses adresse adressen anschrift addr direccion indirizzo adres endereco domicilio baddr "
     "saddr addres adress morada osoite adresa adres cim",
     "line": "line zeile ligne linea regel",
     "housenumber": "housenumber hausnummer hausnr house+number house+no huisnummer haus+nr numero+civico "
     "toevoeging huisnummertoevoeging hausnummerzusatz house+number+addition",
     "extended": "extended+address address+extension adresszusatz adress+zusatz apartment apt suite unit appartement "
-    "complement complement+adresse extended building gebaude batiment bairro complemento district neighborhood "
+    "complement complement+adresse rechnungsadresse+zusatz lieferadresse+zusatz extended building gebaude batiment "
+    "bairro complemento district neighborhood "
     "neighbourhood quartier colonia",
     "pobox": "pobox po+box postfach boite+postale apartado postbus post+office+box",
-    "city": "city town ort stadt wohnort ville commune localite ciudad citta plaats locality poblacion woonplaats "
+    "city": "municipio city town ort stadt wohnort ville commune localite ciudad citta plaats locality poblacion "
+    "woonplaats "
     "suburb village municipality gemeinde comune cidade localidade miasto miejscowosc mesto poststed postort "
     "postitoimipaikka kaupunki sehir varos ciutat",
     "state": "state province region county bundesland kanton canton departement dep provincia estado prefecture "
     "provinz regione republic uf wojewodztwo lan fylke prov province+state state+province state+region dep+region "
     "county+state bundesland+kanton",
-    "postcode": "postcode zip zipcode plz postleitzahl codepostal postal+code post+code zip+code code+postal "
+    "postcode": "pin+code pincode postcode zip zipcode plz postleitzahl codepostal postal+code post+code zip+code "
+    "code+postal "
     "postal+zip zip+postal codigo+postal codice+postale cap pcode postnummer postnr cp postalcode zip+postcode "
     "postcodezip cep kod+pocztowy psc postinumero posta+kodu iranyitoszam",
     "country": "country land pays pais paese country+region land+region pays+region country+code code+pays "
@@ -40,23 +43,25 @@ CONCEPTS = {
     "lat": "lat latitude breitengrad breite latitud latitudine",
     "lng": "lng lon long longitude langengrad lange longitud longitudine",
     # places
-    "billing": "billing rechnungs rechnung rechnungsadresse facturation facturacion fatturazione factuur invoice "
+    "billing": "rechnungsadresse+zusatz billing rechnungs rechnung rechnungsadresse facturation facturacion "
+    "fatturazione factuur invoice "
     "bill bill+to baddr po postal mailing post",
     "business": "business work office geschaftlich geschaeftlich buro buero dienstlich bureau professionnel "
     "professionnelle pro oficina trabajo ufficio lavoro werk zakelijk arbeit beruflich geschafts",
     "home": "home privat private prive privee domicile maison personal personnel personnelle casa thuis privado",
-    "shipping": "shipping ship delivery liefer lieferung lieferadresse livraison envio entrega spedizione consegna "
+    "shipping": "lieferadresse+zusatz shipping ship delivery liefer lieferung lieferadresse livraison envio entrega "
+    "spedizione consegna "
     "levering versand ship+to saddr sa deliver+to deliver bezorg",
     "site": "service property site job+site objekt einsatzort leistungsort chantier intervention location premises "
     "objektadresse werkadres job+address+name",
-    "other": "other andere anderer anderes weitere weiterer sonstige autre otro altro overig",
+    "other": "general other andere anderer anderes weitere weiterer sonstige autre otro altro overig",
     "main": "main primary default haupt principal principale hauptnummer zentrale standard hoofd headoffice head",
     "alt": "alt alternate alternative secondary second zweite zweites zweiter 2nd additional zusatzliche deuxieme "
     "secondaire alternativ further extra segundo",
     # ways to reach somebody
     "phone": "phone phones telephone telephones telefon tel telefono telefoon telefone rufnummer fon fono ph "
     "telefonnummer telefonnummern landline festnetz fixe teléfono tlf telnr fijo vast puhelin telefonszam",
-    "mobile": "mobile mobil handy cell cellphone cellular portable gsm movil cellulare mobiel mob mobilfunk natel "
+    "mobile": "sms mobile mobil handy cell cellphone cellular portable gsm movil cellulare mobiel mob mobilfunk natel "
     "mobiltelefon handynummer mobilnummer celular smartphone telemovel komorka komorkowy matkapuhelin "
     "mobilni cep+telefonu",
     "fax": "fax telefax telecopie telecopieur facsimile faxnum faxe",
@@ -70,22 +75,25 @@ CONCEPTS = {
     "strona+www",
     # names
     "company": "company companies organization organisation organisations firma firmenname firmen societe entreprise "
-    "empresa azienda bedrijf unternehmen unternehmens employer razon+social raison+sociale ragione+sociale betrieb "
+    "empresa azienda bedrijf unternehmen unternehmens employer razon+social raison+sociale razao+social "
+    "ragione+sociale betrieb "
     "business+name nom+entreprise account+name companyname orgname org trading+as trading+name "
     "bedrijfsnaam foretag foretagsnamn bedrift virksomhed yritys sirket ceg spolecnost nome+fantasia organizacion "
     "organizzazione organisatie organizacao nazwa+firmy",
-    "customer": "customer customers client clients kunde kunden cust cliente clienti klant klanten kd tiers debitor "
+    "customer": "party+name customer customers client clients kunde kunden cust cliente clienti klant klanten kd "
+    "tiers debitor "
     "debitoren auftraggeber debiteur kund klient klienci asiakas musteri zakaznik",
     "name": "name names nom noms nombre naam nome namen bezeichnung intitule navn namn nimi nazwa nazev nev isim",
     "display": "display anzeige affichage displayname anzeigename nom+affiche",
     "full": "full complet voller vollstandiger completo fullname",
-    "first": "first given vorname vornamen prenom forename firstname givenname fname voornaam first+name given+name "
+    "first": "zusatz+vorname first given vorname vornamen prenom forename firstname givenname fname voornaam "
+    "first+name given+name "
     "fornavn fornamn imie jmeno etunimi",
     "last": "last family surname nachname familienname lastname lname achternaam cognome apellidos apellido "
     "last+name family+name nom+famille zuname efternavn efternamn etternavn nazwisko prijmeni sukunimi soyad sobrenome",
     "middle": "middle middlename middle+name additional+name mi weitere+vornamen zweiter+vorname deuxieme+prenom "
     "midinit middle+initial 2nd+forename autres+prenoms second+prenom",
-    "companyorlast": "co+last+name company+last+name company+or+last+name",
+    "companyorlast": "firma+nachname company+surname co+last+name company+last+name company+or+last+name",
     "infix": "tussenvoegsel tussenvoegsels namensvorsatz vorsatzwort",
     "salutation": "salutation anrede civilite mr ms mrs herr frau prefix name+prefix honorific titre aanhef "
     "tratamiento titel madame monsieur m mme",
@@ -103,7 +111,8 @@ CONCEPTS = {
     "external": "external extern externe foreign",
     "record": "record object card",
     # classes
-    "category": "category kategorie group gruppe groupe categoria segment kundengruppe class klasse categorie ctype",
+    "category": "party+group category kategorie group gruppe groupe categoria segment kundengruppe class klasse "
+    "categorie ctype",
     "type": "type typ art kind tipo sorte lifecycle+stage kundentyp",
     "industry": "industry branche industrie gewerbe secteur+activite activite",
     "sector": "sector sektor secteur",
@@ -115,7 +124,8 @@ CONCEPTS = {
     "terms": "terms payment+terms payment+term zahlungsbedingungen zahlungsziel conditions+paiement zahlungsziel+tage "
     "zahlungsbedingung  due+date+sales+day due+date+sales+term credit+terms delai+paiement",
     "currency": "currency currencies wahrung waehrung devise moneda valuta monnaie currency+code default+currency",
-    "status": "status state+active active aktiv actif zustand statut active+status etat estado+cliente",
+    "status": "situacao lead+status prospect+status status state+active active aktiv actif zustand statut "
+    "active+status etat estado+cliente",
     "inactive": "inactif inactivo inattivo archived disabled hidden inactive inaktiv archiviert gesperrt deaktiviert "
     "desactive archive blocked "
     "deactivated",
@@ -126,7 +136,8 @@ CONCEPTS = {
     "parent": "parent parent+id related+company parent+company parent+account parent+name master",
     # text
     "notes": "notes note comments comment bemerkung bemerkungen notiz notizen remarque remarques commentaire "
-    "commentaires memo description beschreibung anmerkung anmerkungen observaciones observacoes obs uwagi poznamka "
+    "commentaires memo description beschreibung anmerkung anmerkungen observaciones observacoes observation "
+    "observations observacao obs uwagi poznamka "
     "poznamky anteckningar notater huomautukset opmerking opmerkingen notepad "
     "delivery+instructions instructions remark remarks hinweis hinweise notas nota info note+publique public+note "
     "additional+information zusatzinfo appunti",
@@ -135,7 +146,7 @@ CONCEPTS = {
     # marks of pairs and fields without a value of their own
     "label": "label labels+type art+bezeichnung",
     "value": "value wert valeur",
-    "formatted": "formatted unstructured whole complete",
+    "formatted": "full+combined combined formatted unstructured whole complete",
     "to": "to an a",
     "filler": "the of de du des la le les der die das des and und et s d l with fur pour for your ihre del dos do da "
     "di "
@@ -156,11 +167,11 @@ IGNORED_WORDS = _words(
 
 IGNORED_HEADERS = frozenset(
     (
-        "lfd nr|laufende nummer|row|row number|line no|zeile|"
+        "dn|objectclass|sl no|s no|sr no|lfd nr|laufende nummer|row|row number|line no|zeile|"
         "e mail typ|e mail # typ|e mail angezeigter name|e mail # angezeigter name|"
         "type messagerie|"
         "e mail type|e mail # type|e mail display name|e mail # display name|email type|email display name|"
-        "instant profile|creation source|first visit|last visit|total orders|cc|created time|created at|create date|"
+        "instant profile|creation source|first visit|total orders|cc|created time|created at|create date|"
         "date created|region code|last changed|associated company|last activity date|create date|internet free busy|"
         "tax item|sales tax code|sales tax item|start date|projected end|end date|primary contact id|contact name id|"
         "owner id|master record id|parent id raw|customer is contractor|sales account|purchases account|"
@@ -169,6 +180,9 @@ IGNORED_HEADERS = frozenset(
     ).split(_BETWEEN)
 )
 """Headers of columns of the other program's own, as words with `#` for a number."""
+
+NOTE_HEADERS = frozenset(("last visit", "next visit", "last service", "last contact"))
+"""Headers, as words, of notes. Their words stand for something else in other headers."""
 
 TOTALS = _words(
     "total totals grand+total subtotal sub+total sum summe summen gesamt gesamtsumme zwischensumme insgesamt totaux "
@@ -193,11 +207,34 @@ YES = _words(
 NO = _words(
     "no n false 0 nein nee nej nie falsch non faux nao falso off f inactive inaktiv inactif disabled unchecked ✗ ✘ ☐ ❌"
 )
-ACTIVE_WORDS = _words("active aktiv actif active+customer enabled open current yes true 1 ja oui y")
+ACTIVE_WORDS = _words(
+    "active aktiv actif ativo ativa activo activa attivo active+customer active+client "
+    "enabled open current yes true 1 ja oui y"
+)
 INACTIVE_WORDS = _words(
-    "inactive inaktiv inactif not+active notactive disabled archived closed deactivated deaktiviert gesperrt no false "
+    "inactive inaktiv inactif inativo inativa inactivo inactiva inattivo "
+    "not+active notactive disabled archived closed deactivated deaktiviert gesperrt no false "
     "0 nein non n archiviert blocked former"
 )
+LIFECYCLE_WORDS = _words(
+    "lead leads prospect prospects new qualified unqualified+lead contacted not+contacted attempted+to+contact "
+    "interested potential potential+customer customer client kunde kundin interessent neukunde "
+    "bestandskunde stammkunde new+customer existing existing+customer vip trial on+hold pending opportunity "
+    "marketing+qualified+lead "
+    "sales+qualified+lead pre+qualified contact+in+future in+progress connected client+actif nouveau+client "
+    "prospecto cliente klant"
+)
+"""Statuses of customers who are in business, or may be; the word itself is kept."""
+
+FORMER_WORDS = _words(
+    "former former+customer former+client ex ex+customer ex+client past past+customer past+client lost lost+lead "
+    "lost+customer lost+client churned dormant ceased deceased do+not+use do+not+contact dont+use inactive+customer "
+    "junk+lead ehemalig ehemals ehemaliger+kunde altkunde verloren gekundigt verstorben ancien ancien+client "
+    "ancienne+cliente perdu client+perdu client+inactif resilie decede antiguo+cliente ex+cliente "
+    "voormalig verloren+klant"
+)
+"""Statuses of customers who are none any more; the word itself is kept."""
+
 CUSTOMER_WORDS = _words("customer customers client clients kunde kunden buyer debitor both")
 SUPPLIER_WORDS = _words(
     "vendor vendors supplier suppliers lieferant lieferanten fournisseur fournisseurs kreditor creditor proveedor "
@@ -271,3 +308,16 @@ NO_VALUES = frozenset(
 
 SYSTEM_LABELS = frozenset(("* mycontacts", "* starred", "mycontacts", "* friends", "* family", "* coworkers"))
 """Labels that Google gives every contact."""
+
+LDAP_NAMES = {
+    "cn": "display name", "sn": "last name", "givenname": "first name", "l": "city", "localityname": "city",
+    "st": "state", "c": "country", "co": "country", "o": "company", "company": "company", "ou": "department",
+    "mail": "email", "mozillasecondemail": "second email", "mozillahomestreet": "home street",
+    "mozillahomelocalityname": "home city", "mozillahomestate": "home state", "mozillahomepostalcode": "home postcode",
+    "mozillahomecountryname": "home country", "mozillahomeurl": "website", "mozillaworkurl": "website",
+    "workurl": "website", "homeurl": "website", "physicaldeliveryofficename": "office", "uid": "id",
+}  # fmt: skip
+"""Attribute of a directory, in small letters, to a header in words. (RFC 4519, and what Mozilla adds)"""
+
+LDAP_SIGNS = frozenset(("cn", "sn", "givenname"))
+"""Attributes that every table of a directory has."""
