@@ -34,6 +34,7 @@ CARA, DAN = "Cara Swift,3 Fake St,01632 960803,\n", "Dan Rook,4 Fake St,01632 96
         (f"{HEAD}Leeds,,,\n{ANN}{BOB},,,\nYork,,,\n{CARA}", ["Leeds", "Leeds", "York"]),
         (f"{HEAD}West Riding,,,\n\n{ANN},,,\nNorth Riding,,,\n{CARA}", ["West Riding", "North Riding"]),
         (f"{HEAD}Leeds,,,\n{ANN}{BOB}York,,,\n{CARA}{DAN}", ["Leeds", "Leeds", "York", "York"]),
+        (f"{HEAD}Leeds,,,\n{ANN}{BOB}North Leeds,,,\n{CARA}{DAN}", ["Leeds", "Leeds", "North Leeds", "North Leeds"]),
         (f"{HEAD}{ANN}Leeds:,,,\n{BOB}", ["", "Leeds"]),
         (f"{HEAD}{ANN}== Trade ==,,,\n{BOB}", ["", "Trade"]),
         (f"{HEAD}{ANN}Hull,,,\n{BOB[:-1]}Hull\n{CARA[:-1]}Goole\n", ["", "", "Hull"]),  # Bob's town is Hull
@@ -62,6 +63,8 @@ def test_a_heading_becomes_what_people_choose() -> None:
         f"{HEAD}{ANN}Eve Rail,,,\n{BOB}Flo Teal,,,\n{CARA}",  # two customers of whom no more is known
         f"{HEAD}Eve,,,\n{ANN}{BOB}",
         f"{HEAD}{ANN},,,\nEve,,,\n",
+        f"{HEAD}{ANN},,,\nEve Rail,,,\n,,,\n{BOB},,,\nFlo Teal,,,\n,,,\n{CARA}",  # each row stands apart
+        f"{HEAD}Heron Ltd,,,\n{ANN}Stork Ltd,,,\n{BOB}",
         f"{HEAD}Ann Finch,,,\n{ANN}",
         "Customer,Phone\nLeeds,\nAnn Finch,01632 960801\n,\nYork,\nBob Dove,01632 960802\n",
     ],
@@ -82,6 +85,16 @@ CONTINUED: dict[str, tuple[str, list[Any]]] = {
         "Customer No,Company,First Name,Last Name,Phone\nH1,Heron Ltd,Jo,Bloggs,01632 960001\n"
         ",,Sam,Poe,07700 900001\nE1,Egret Ltd,Al,Egg,01632 960002\n",
         [("Heron Ltd", ["Jo", "Sam"]), ("Egret Ltd", ["Al"])],
+    ),
+    "companies with addresses, people with their domain": (
+        "Company,Street,First Name,Last Name,E-mail\nHeron Ltd,1 High St,Jo,Bloggs,jo@heron.example\n"
+        ",,Sam,Poe,sam@heron.example\nEgret Ltd,2 High St,Al,Egg,al@egret.example\n",
+        [("Heron Ltd", ["Jo", "Sam"]), ("Egret Ltd", ["Al"])],
+    ),
+    "a private person with another domain": (
+        "Company,Street,First Name,Last Name,E-mail\nHeron Ltd,1 High St,Jo,Bloggs,jo@heron.example\n"
+        ",,Sam,Poe,sam@poe.example\nEgret Ltd,2 High St,Al,Egg,al@egret.example\n",
+        [("Heron Ltd", ["Jo"]), ("Sam Poe", []), ("Egret Ltd", ["Al"])],
     ),
     "one name twice": (
         "No,Customer,Contact,Phone\n1,Smith,Jo Bloggs,01632 960001\n,,Sam Poe,07700 900001\n"

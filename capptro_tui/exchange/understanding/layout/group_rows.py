@@ -90,7 +90,8 @@ def customers_continuing(columns: Sequence[SourceColumn], sample: Sequence[Sourc
     """Return the columns by which the row of one more person continues the row of its company.
 
     A row without a company may be a private person as well. It is none if the rows are numbered and it is not, if the
-    persons have but a column for contacts beside that of the customers, or if all companies have addresses.
+    persons have but a column for contacts beside that of the customers, or if all companies have addresses and the
+    e-mail addresses are those of the company.
     """
     names = tuple(one.index for one in columns if one.target == "name")
     if not names or not any(one.target in _PEOPLE for one in columns):
@@ -104,7 +105,8 @@ def customers_continuing(columns: Sequence[SourceColumn], sample: Sequence[Sourc
     are_addressed = any(sum(bool(_text(row, index)) for row in first) >= len(first) * _MOST for index in others)
     if is_numbered or (has_lists and (are_addressed or not is_of_companies)):
         return Continuing(names, (*numbers, *others))
-    return None
+    email = _first(columns, "email")
+    return Continuing(names, (*numbers, *others), email.index) if are_addressed and email is not None else None
 
 
 def _text(row: SourceRow, index: int) -> str:

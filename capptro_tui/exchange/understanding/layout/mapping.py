@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
 
-from capptro_tui.exchange.understanding.layout.profile import ColumnProfile
-from capptro_tui.exchange.understanding.layout.source_column import COUNTS_ROWS, WITH_NUMBER, SourceColumn
+from capptro_tui.exchange.understanding.layout.address_columns import (
+    house_numbers,
+    internet_places,
+    plain_addresses,
+    short_states,
+    whole_addresses,
+)
+from capptro_tui.exchange.understanding.layout.profile import ColumnProfile, Profiles
+from capptro_tui.exchange.understanding.layout.source_column import (
+    COUNTS_ROWS,
+    WITH_NUMBER,
+    Columns,
+    SourceColumn,
+    give_target,
+    of_target,
+)
 from capptro_tui.exchange.understanding.vocabulary.header_words import fold_words, own_name, read_header
 from capptro_tui.exchange.understanding.vocabulary.meanings import DECIDES, IGNORED, NOTE, meaning_of
 from capptro_tui.exchange.understanding.vocabulary.words import (
@@ -18,10 +31,8 @@ from capptro_tui.exchange.understanding.vocabulary.words import (
     LDAP_SIGNS,
     LIFECYCLE_WORDS,
     NO,
-    OTHER_STATES,
     SALUTATIONS,
     SUPPLIER_WORDS,
-    US_STATES,
     YES,
 )
 from capptro_tui.text.patterns import pattern
@@ -29,14 +40,7 @@ from capptro_tui.text.patterns import pattern
 _CHILD = pattern(r"^id \((?P<table>.+)\)$", 2)
 _GENERIC = pattern(r"^(?:column|col|spalte|colonne|field|feld|unnamed)?[\s:_]*\w?\d*(?:#\d+)?$", 2)
 _ACCOUNTING = frozenset(("balance", "balance total", "open balance", "attachments", "notepad", "delcount"))
-_ADDRESS_PARTS = frozenset(("city", "postcode", "state"))
 _OWN_NUMBER = pattern(r"c-\d{4,12}")
-_STREETS = ("billing_street", "billing_address")
-_WHOLE = ("whole", "line")
-_LONGEST_HOUSE_NUMBER = 8
-
-Columns = Sequence[SourceColumn]
-Profiles = Sequence[ColumnProfile]
 
 
 def map_customer_columns(headers: Sequence[str], profiles: Profiles) -> list[SourceColumn]:
@@ -55,11 +59,6 @@ def map_customer_columns(headers: Sequence[str], profiles: Profiles) -> list[Sou
     return columns
 
 
-def of_target(columns: Columns, target: str, detail: str | None = None) -> list[SourceColumn]:
-    """Return the columns of a target, of one detail if it is given."""
-    return [one for one in columns if one.target == target and detail in (None, one.detail)]
-
-
 def _ldap_names(headers: Sequence[str]) -> Mapping[str, str]:
     """Return attribute of a directory to a header in words; empty if the headers are not those of a directory."""
     known = {header.casefold() for header in headers}
@@ -73,34 +72,30 @@ def _by_header(index: int, header: str, named: Mapping[str, str]) -> SourceColum
     return SourceColumn(index, header, meaning.target, meaning.detail, meaning.group, label)
 
 
-def _set(column: SourceColumn, target: str, detail: str = "", why: str = "") -> None:
-    column.target, column.detail, column.why = target, detail, why
-
-
 def _by_content(column: SourceColumn, profile: ColumnProfile) -> None:
     """Correct the target of a column whose values are of another kind than its header says."""
     is_unnamed = _GENERIC.match(column.header) is not None
     if is_unnamed and column.target in (IGNORED, NOTE) and profile.filled:
         column.label = f"Column {column_letter(column.index)}"
         if profile.is_mostly(profile.emails):
-            _set(column, "email")
+            give_target(column, "email")
         elif profile.is_mostly(profile.urls):
-            _set(column, "website")
+            give_target(column, "website")
         elif profile.is_mostly(profile.phones) and profile.is_mostly(profile.phones_with_signs):
-            _set(column, "phone", "main")
+            give_target(column, "phone", "main")
         else:
-            _set(column, NOTE)
+            give_target(column, NOTE)
     elif column.target in ("contact_name", NOTE) and profile.is_mostly(profile.labelled + profile.phones_with_signs):
-        _set(column, "phone", "main") if profile.labelled or column.target == "contact_name" else None
+        give_target(column, "phone", "main") if profile.labelled or column.target == "contact_name" else None
     elif column.target in ("contact_name", "phone", "name", "account") or column.target.endswith(("_street", "e.name")):
         if profile.is_mostly(profile.emails):
-            _set(column, "email")
+            give_target(column, "email")
         elif profile.is_mostly(profile.urls):
-            _set(column, "website")
+            give_target(column, "website")
         elif profile.is_mostly(profile.phones_with_signs) and column.detail in ("number", ""):
-            _set(column, "phone", "main") if column.target != "account" or column.detail == "number" else None
+            give_target(column, "phone", "main") if column.target != "account" or column.detail == "number" else None
     elif column.target == NOTE and profile.is_mostly(profile.emails) and "mail" in fold_words(column.header):
-        _set(column, "email", "further")
+        give_target(column, "email", "further")
 
 
 def column_letter(index: int) -> str:
@@ -117,15 +112,7 @@ def _own_numbers(columns: Columns, profiles: Profiles) -> None:
     """A column with this program's numbers of customers (C-000042) says which customers are meant."""
     for column, profile in zip(columns, profiles, strict=True):
         if profile.values and all(_OWN_NUMBER.fullmatch(value) for value in profile.values):
-            _set(column, "number")
-
-
-def _short_states(columns: Columns, profiles: Profiles) -> None:
-    """A column `ST` with abbreviations of states is the state of the address."""
-    for column, profile in zip(columns, profiles, strict=True):
-        states = profile.values and all(value.upper() in US_STATES | OTHER_STATES for value in profile.values)
-        if states and column.target == NOTE and fold_words(column.header).strip(".") == "st":
-            _set(column, "billing_state")
+            give_target(column, "number")
 
 
 def _loose_labels(columns: Columns, _profiles: Profiles) -> None:
@@ -142,7 +129,7 @@ def _loose_labels(columns: Columns, _profiles: Profiles) -> None:
             and column is not value
         ):
             value.group = value.header
-            _set(column, DECIDES, "label")
+            give_target(column, DECIDES, "label")
             column.group = value.group
 
 
@@ -160,7 +147,7 @@ def _only_of_contacts(columns: Columns, _profiles: Profiles) -> None:
     for target, detail in (("phone", "main"), ("email", "")):
         if not of_target(columns, target):
             for column in of_target(columns, f"contact.{target}"):
-                _set(column, target, detail)
+                give_target(column, target, detail)
 
 
 def _child_tables(columns: Columns, _profiles: Profiles) -> None:
@@ -168,23 +155,14 @@ def _child_tables(columns: Columns, _profiles: Profiles) -> None:
     tables = {found["table"] for one in columns if (found := _CHILD.match(one.header))}
     for column in columns:
         if any(column.header.endswith(f" ({table})") for table in tables):
-            _set(column, IGNORED, why="It belongs to a table inside the records.")
-
-
-def _internet_places(columns: Columns, _profiles: Profiles) -> None:
-    """Leave out coordinates and regions of an internet address, which are not the customer's place."""
-    if not any("ip" in read_header(one.header).words for one in columns):
-        return
-    for column in columns:
-        if read_header(column.header).words in (("latitude",), ("longitude",), ("region",), ("lat",), ("lng",)):
-            _set(column, IGNORED, why="It is the place of an internet address.")
+            give_target(column, IGNORED, why="It belongs to a table inside the records.")
 
 
 def _visits(columns: Columns, _profiles: Profiles) -> None:
     """Beside the first visit, the last one is a count of a till; alone it is a date that people keep."""
     shapes = {read_header(one.header).shape: one for one in columns}
     if "first visit" in shapes and "last visit" in shapes:
-        _set(shapes["last visit"], IGNORED)
+        give_target(shapes["last visit"], IGNORED)
 
 
 def _yes_or_no(columns: Columns, profiles: Profiles) -> None:
@@ -192,14 +170,14 @@ def _yes_or_no(columns: Columns, profiles: Profiles) -> None:
     for column, profile in zip(columns, profiles, strict=True):
         is_field = column.target.startswith(("billing_", "shipping_", "phone", "email", "fax", "contact", "name"))
         if is_field and profile.is_yes_or_no:
-            _set(column, IGNORED, why="It has only yes or no.")
+            give_target(column, IGNORED, why="It has only yes or no.")
 
 
 def _iif_note(columns: Columns, _profiles: Profiles) -> None:
     """In IIF, NOTE is the account number and NOTEPAD the notes. (Intuit, IIF reference)"""
     headers = {one.header: one for one in columns}
     if "NOTEPAD" in headers and "NOTE" in headers:
-        _set(headers["NOTE"], "account")
+        give_target(headers["NOTE"], "account")
 
 
 def _lone_second_contact(columns: Columns, _profiles: Profiles) -> None:
@@ -208,18 +186,6 @@ def _lone_second_contact(columns: Columns, _profiles: Profiles) -> None:
         for column in columns:
             if column.owner == "contact2":
                 column.target = column.target.replace("contact2", "contact")
-
-
-def _house_numbers(columns: Columns, profiles: Profiles) -> None:
-    """A bare number behind a street is that of the house."""
-    if any(one.detail == "housenumber" for one in columns):
-        return
-    for before, column in pairwise(columns):
-        values = profiles[column.index].values
-        is_short = values and all(value[:1].isdigit() and len(value) <= _LONGEST_HOUSE_NUMBER for value in values)
-        is_bare = (column.target, column.detail) == ("account", "number")
-        if is_bare and is_short and before.target.endswith("street") and before.detail.startswith(_WHOLE):
-            _set(column, before.target, "housenumber")
 
 
 def _names(columns: Columns, profiles: Profiles) -> None:
@@ -236,20 +202,20 @@ def _names(columns: Columns, profiles: Profiles) -> None:
         and not of_target(columns, "name", "either")
         and not any(profiles[one.index].filled for one in bare)
     ):
-        _set(people[0], "contact.last_name", "last")
+        give_target(people[0], "contact.last_name", "last")
         has_last = True
     for column in bare:
         if has_first and not has_last:
-            _set(column, "contact.last_name", "last")
+            give_target(column, "contact.last_name", "last")
         elif has_last and not has_first:
-            _set(column, "contact.first_name", "first")
+            give_target(column, "contact.first_name", "first")
         else:
             column.detail = "display"
     if not of_target(columns, "name"):
         for target in ("contact_name", "contact.full_name"):
             for column in of_target(columns, target)[:1]:
                 if target == "contact_name" or not (has_first or has_last):
-                    _set(column, "name", "display")
+                    give_target(column, "name", "display")
             if of_target(columns, "name"):
                 break
     has_person = has_first or has_last or bool(of_target(columns, "contact.full_name"))
@@ -264,7 +230,7 @@ def _first_text(columns: Columns, profiles: Profiles) -> None:
         if one.target in (NOTE, IGNORED, "description") and profiles[one.index].is_mostly(profiles[one.index].texts)
     ]  # fmt: skip
     if found:
-        _set(min(found, key=_likeness_to_no_name), "name", "display")
+        give_target(min(found, key=_likeness_to_no_name), "name", "display")
 
 
 def _likeness_to_no_name(column: SourceColumn) -> int:
@@ -288,21 +254,21 @@ def _titles(columns: Columns, profiles: Profiles) -> None:
         profile = profiles[column.index]
         has_role = bool(of_target(columns, f"{column.owner}.role"))
         if profile.values and not has_role and not profile.is_one_of(SALUTATIONS):
-            _set(column, f"{column.owner}.role")
+            give_target(column, f"{column.owner}.role")
 
 
 def _identifiers(columns: Columns, profiles: Profiles) -> None:
     """Choose one identifier of the other program and one account number; the others are notes."""
     found = sorted(of_target(columns, "external_id"), key=lambda one: (not profiles[one.index].filled, one.detail))
     for place, column in enumerate(found[1:]):
-        _set(column, "external_id2" if place == 0 and column.detail == "" else NOTE)
+        give_target(column, "external_id2" if place == 0 and column.detail == "" else NOTE)
     accounts = sorted(of_target(columns, "account"), key=lambda one: (not profiles[one.index].filled, one.detail))
     for column in accounts:
         values = profiles[column.index].values
         if column.detail == "number" and {"1", "2"} <= values and all(value.isdigit() for value in values):
-            _set(column, IGNORED, why=COUNTS_ROWS)
+            give_target(column, IGNORED, why=COUNTS_ROWS)
         elif column is not accounts[0]:
-            _set(column, NOTE)
+            give_target(column, NOTE)
 
 
 def _classes(columns: Columns, _profiles: Profiles) -> None:
@@ -310,12 +276,12 @@ def _classes(columns: Columns, _profiles: Profiles) -> None:
     is_accounting = any(fold_words(one.header) in _ACCOUNTING for one in columns)
     if is_accounting and not of_target(columns, "category"):
         for column in of_target(columns, "type", "customer"):
-            _set(column, "category")
+            give_target(column, "category")
     terms = of_target(columns, "payment_term")
     if any(one.detail == "label" for one in terms):
         for column in terms:
             if column.detail != "label":
-                _set(column, IGNORED, why="Another column has it in words.")
+                give_target(column, IGNORED, why="Another column has it in words.")
 
 
 def _states(columns: Columns, profiles: Profiles) -> None:
@@ -326,18 +292,18 @@ def _states(columns: Columns, profiles: Profiles) -> None:
         values = profiles[column.index].values
         folded = {" ".join(value.replace("-", " ").split()) for value in values}
         if not folded <= known[column.detail] or (folded and not folded & decided):
-            _set(column, NOTE)
+            give_target(column, NOTE)
     for column in columns:
         if column.target in ("type", "category", NOTE) or (column.target, column.detail) == (DECIDES, "chosen"):
             values = profiles[column.index].values
             is_choice = bool(values & SUPPLIER_WORDS) and bool(values <= SUPPLIER_WORDS | CUSTOMER_WORDS)
             if is_choice:
-                _set(column, DECIDES, "chosen")
+                give_target(column, DECIDES, "chosen")
                 column.left_out = tuple(sorted(SUPPLIER_WORDS))
             elif column.target == DECIDES:
                 only_customers = values <= CUSTOMER_WORDS
                 column.left_out = tuple(sorted(SUPPLIER_WORDS)) if only_customers else ()
-                _set(column, DECIDES, "chosen") if only_customers else _set(column, "type")
+                give_target(column, DECIDES, "chosen") if only_customers else give_target(column, "type")
 
 
 def _parents(columns: Columns, _profiles: Profiles) -> None:
@@ -346,7 +312,7 @@ def _parents(columns: Columns, _profiles: Profiles) -> None:
     for column in of_target(columns, DECIDES, "parent"):
         if not has_kind or "master" in column.label:
             is_id = "id" in column.header.casefold()
-            _set(column, IGNORED if is_id else NOTE, why="It is the number of another record." if is_id else "")
+            give_target(column, IGNORED if is_id else NOTE, why="It is the number of another record." if is_id else "")
 
 
 def _sites(columns: Columns, profiles: Profiles) -> None:
@@ -355,47 +321,7 @@ def _sites(columns: Columns, profiles: Profiles) -> None:
         return
     for column in of_target(columns, "site.name", "bare"):
         profile = profiles[column.index]
-        _set(column, "website" if profile.is_mostly(profile.urls) else NOTE)
-
-
-def _plain_addresses(columns: Columns, _profiles: Profiles) -> None:
-    """Beside an address for bills, an address without a word for its place is that of the customer's place."""
-    billing = [one for one in columns if one.target.startswith("billing_")]
-    marked = [one for one in billing if "billing" in read_header(one.label).known]
-    plain = [one for one in billing if one not in marked]
-    streets = [any(one.target in _STREETS for one in each) for each in (marked, plain)]
-    if not all(streets):
-        return
-    is_free = not any(one.target.startswith("shipping_") for one in columns)
-    for column in plain:
-        column.target = column.target.replace("billing_", "shipping_" if is_free else "other.")
-
-
-def _addresses(columns: Columns, _profiles: Profiles) -> None:
-    """Take the lines of an address without a column for the city as a whole, to be split.
-
-    A whole address beside a column with the street alone is a spare for its parts.
-    """
-    for prefix in _address_prefixes(columns):
-        _spare_addresses(columns, prefix)
-        streets = [one for one in columns if one.target == f"{prefix}street" and one.detail.startswith(_WHOLE)]
-        if not any(one.target in {f"{prefix}{part}" for part in _ADDRESS_PARTS} for one in columns):
-            for column in streets:
-                _set(column, f"{prefix}address", f"line {column.detail.rpartition(' ')[2]}")
-
-
-def _spare_addresses(columns: Columns, prefix: str) -> None:
-    whole = of_target(columns, f"{prefix}street", "whole 1")
-    streets = of_target(columns, f"{prefix}street", "line 1")
-    has_street = any("street" in read_header(one.label).known for one in streets)
-    has_city = any(one.target == f"{prefix}city" for one in columns)
-    if has_street and has_city:
-        for column in whole:
-            _set(column, f"{prefix}address", "formatted")
-
-
-def _address_prefixes(columns: Columns) -> list[str]:
-    return sorted({one.target.removesuffix("street") for one in columns if one.target.endswith(("_street", ".street"))})
+        give_target(column, "website" if profile.is_mostly(profile.urls) else NOTE)
 
 
 def _labels(columns: Columns, _profiles: Profiles) -> None:
@@ -404,12 +330,12 @@ def _labels(columns: Columns, _profiles: Profiles) -> None:
     kinds = {one.owner for one in columns if one.owner.startswith("address")}
     for column in of_target(columns, DECIDES, "label"):
         if column.group not in values | kinds:
-            _set(column, NOTE)
+            give_target(column, NOTE)
 
 
 _RULES: tuple[Callable[[Columns, Profiles], None], ...] = (
-    _own_numbers, _child_tables, _internet_places, _short_states, _loose_labels, _suppliers, _lone_second_contact,
+    _own_numbers, _child_tables, internet_places, short_states, _loose_labels, _suppliers, _lone_second_contact,
     _only_of_contacts, _visits, _yes_or_no, _iif_note, _names, _names_with_numbers,
-    _titles, _house_numbers, _identifiers, _classes, _states, _parents, _sites,
-    _plain_addresses, _addresses, _labels,
+    _titles, house_numbers, _identifiers, _classes, _states, _parents, _sites,
+    plain_addresses, whole_addresses, _labels,
 )  # fmt: skip

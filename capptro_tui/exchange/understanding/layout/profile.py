@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from capptro_tui.exchange.understanding.values.cells import is_no_value, is_scientific, name_and_phone, without_guard
@@ -89,3 +90,6 @@ class ColumnProfile:
     def is_one_of(self, words: frozenset[str]) -> bool:
         """Whether every value is one of these words."""
         return bool(self.values) and all(" ".join(value.replace(".", " ").split()) in words for value in self.values)
+
+
+Profiles = Sequence[ColumnProfile]

@@ -20,6 +20,7 @@ DELETED = "deleted in the other program"
 
 _UNLIKELY_IN_TOTALS = ("phone", "fax", "email", "billing_", "shipping_")
 _NAMES = ("name", "contact.first_name", "contact.full_name")
+_OF_HEADINGS = ("city", "state", "country", "area", "zone", "category", "type", "sector", "industry", NOTE)
 _MANY_COLUMNS = 3
 _MOST_EXAMPLES = 200
 _FEWEST_DIGITS = 5
@@ -103,8 +104,8 @@ class RowFilter:
         return place == 0 or (place < len(self._targets) and self._targets[place] in _NAMES)
 
     def texts_beside_name(self, row: SourceRow) -> set[str]:
-        """Return the texts of a row in small letters, without names."""
-        beside = (cell for cell, target in zip(row.cells, self._targets, strict=False) if target not in _NAMES)
+        """Return the texts of a row that may be headings, too, in small letters: its town, its category."""
+        beside = (cell for cell, target in zip(row.cells, self._targets, strict=False) if target.endswith(_OF_HEADINGS))
         return {fold_words(cell.strip()) for cell in beside if cell.strip()}
 
     def name_of(self, row: SourceRow) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import NamedTuple
 
 from capptro_tui.exchange.formats.table import SourceRow
 from capptro_tui.exchange.understanding.layout.rows import HEADER_AGAIN, RowFilter
@@ -36,18 +38,22 @@ class Continuing:
     Attributes:
         names: indexes of the columns with the customer's name; one of them is filled in a first row.
         of_first: indexes of columns that only first rows fill: numbers, addresses.
+        email: index of the column whose addresses must be of the domain of the first row; -1 if they need not.
     """
 
     names: tuple[int, ...]
     of_first: tuple[int, ...]
+    email: int = -1
 
     def is_first(self, row: SourceRow) -> bool:
         """Whether a row has a name."""
         return any(_filled(row, index) for index in self.names)
 
-    def is_further(self, row: SourceRow) -> bool:
-        """Whether a row may continue another one: nothing of a first row is filled."""
-        return not any(_filled(row, index) for index in (*self.names, *self.of_first))
+    def is_further(self, row: SourceRow, first: SourceRow) -> bool:
+        """Whether a row may continue the record of a first row: nothing of a first row is filled."""
+        if any(_filled(row, index) for index in (*self.names, *self.of_first)):
+            return False
+        return self.email < 0 or _domain(row, self.email) == _domain(first, self.email) != ""
 
 
 class Sections:
@@ -75,9 +81,9 @@ class Sections:
         self.continuing = continuing if continuing is not None and _has_further(continuing, sample, rows) else None
         placed = [one for one in place_rows(sample, rows) if one.row.cells and lone_text(one.row)]
         lone = [one for one in placed if one.is_lone and one.follower is not None]
-        self._are_apart = len(lone) >= _FEWEST and all(one.is_after_gap for one in lone)
-        names = [rows.name_of(one.row) for one in placed if not one.is_lone]
-        self._are_shaped = len(lone) >= _FEWEST and lone[0] is placed[0] and _are_alike(lone, names)
+        self._are_apart = len(lone) >= _FEWEST and _are_apart(placed)
+        self._are_shaped = len(lone) >= _FEWEST and lone[0] is placed[0] and _are_alike(placed, rows)
+        self._may_have_words = self._are_shaped and _have_sections(placed)
         has_headings = any(self.is_heading(one, rows) for one in lone)
         self.column = SourceColumn(len(columns), HEADING_COLUMN, NOTE, label=_LABEL) if has_headings else None
 
@@ -90,38 +96,40 @@ class Sections:
             return True
         if _MARKED.fullmatch(text) or text in kept.texts_beside_name(placed.follower):
             return True
-        return (self._are_apart and placed.is_after_gap) or (self._are_shaped and " " not in text)
+        return (self._are_apart and placed.is_after_gap) or (
+            self._are_shaped and (self._may_have_words or " " not in text)
+        )
 
     def applied(self, rows: Iterable[SourceRow], kept: RowFilter) -> Iterator[SourceRow]:
-        """Yield rows, each with the heading above it as one more cell, and with the row that it continues.
+        """Return the rows, each with the heading above it as one more cell, and with the row that it continues.
 
         Args:
             rows: the rows of the table below the header.
             kept: tells records from other rows, and knows the headings.
         """
-        if self.column is None and self.continuing is None:
-            yield from rows
-            return
-        heading, first = "", 0
+        return iter(rows) if self.column is None and self.continuing is None else self._applied(rows, kept)
+
+    def _applied(self, rows: Iterable[SourceRow], kept: RowFilter) -> Iterator[SourceRow]:
+        heading = ""
+        first: SourceRow | None = None
         for row in rows:
             if row.number in kept.headings:
-                heading, first = lone_text(row), 0
+                heading, first = lone_text(row), None
                 yield row
             elif kept.reason(row):
-                first = 0
+                first = None
                 yield row
             else:
                 first = self._first_of(row, first)
-                yield self._completed(row, heading, first)
+                yield self._completed(row, heading, first.number if first not in (None, row) else 0)
 
-    def _first_of(self, row: SourceRow, first: int) -> int:
-        """Return the number of the first row of the record of a row; 0 if there is none above it."""
+    def _first_of(self, row: SourceRow, first: SourceRow | None) -> SourceRow | None:
+        """Return the first row of the record of a row; None if there is none."""
         if self.continuing is None or self.continuing.is_first(row):
-            return row.number
-        return first if self.continuing.is_further(row) else 0
+            return row
+        return first if first is not None and self.continuing.is_further(row, first) else None
 
-    def _completed(self, row: SourceRow, heading: str, first: int) -> SourceRow:
-        continues = first if first != row.number else 0
+    def _completed(self, row: SourceRow, heading: str, continues: int) -> SourceRow:
         if self.column is None:
             return replace(row, continues=continues) if continues else row
         folded, width = fold_words(heading), self.column.index
@@ -131,8 +139,7 @@ class Sections:
         return replace(row, cells=cells, continues=continues)
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedRow:
+class PlacedRow(NamedTuple):
     """A row with its place among the others.
 
     Attributes:
@@ -154,14 +161,14 @@ def place_rows(rows: Iterable[SourceRow], kept: RowFilter) -> Iterator[PlacedRow
     gap: list[SourceRow] = []
     is_after_gap = True
     for row in rows:
-        is_blank = not lone_text(row)
+        is_blank = _is_blank(row)
         if waiting is not None:
             if is_blank and len(gap) < _MOST_EMPTY:
                 gap.append(row)
                 is_after_gap = True
                 continue
             has_follower = not is_blank and not kept.is_lone(row) and kept.reason(row) in ("", HEADER_AGAIN)
-            yield replace(waiting, follower=row if has_follower else None)
+            yield waiting._replace(follower=row if has_follower else None)
             yield from map(PlacedRow, gap)
             waiting, gap = None, []
         if kept.is_lone(row):
@@ -172,6 +179,11 @@ def place_rows(rows: Iterable[SourceRow], kept: RowFilter) -> Iterator[PlacedRow
     if waiting is not None:
         yield waiting
         yield from map(PlacedRow, gap)
+
+
+def _is_blank(row: SourceRow) -> bool:
+    cells = row.cells
+    return not (cells and cells[0] and not cells[0].isspace()) and not lone_text(row)
 
 
 def lone_text(row: SourceRow) -> str:
@@ -185,20 +197,42 @@ def _filled(row: SourceRow, index: int) -> bool:
 
 def _has_further(continuing: Continuing, sample: Sequence[SourceRow], kept: RowFilter) -> bool:
     """Whether every row without a name can continue the one above, and there is one."""
-    count, has_first = 0, False
+    count = 0
+    first: SourceRow | None = None
     for row in sample:
         if kept.reason(row):
-            has_first = False
+            first = None
         elif continuing.is_first(row):
-            has_first = True
-        elif not has_first or not continuing.is_further(row):
+            first = row
+        elif first is None or not continuing.is_further(row, first):
             return False
         else:
             count += 1
     return count > 0
 
 
-def _are_alike(headings: Sequence[PlacedRow], names: Sequence[str]) -> bool:
-    """Whether headings are single words, and most names of records are not."""
-    several = sum(1 for name in names if " " in name)
-    return several >= len(names) * _MOST and not any(" " in lone_text(one.row) for one in headings)
+def _domain(row: SourceRow, index: int) -> str:
+    """Return the domain of the e-mail address in a cell; "" if there is none."""
+    return row.cells[index].strip().partition("@")[2].casefold() if index < len(row.cells) else ""
+
+
+def _are_apart(placed: Sequence[PlacedRow]) -> bool:
+    """Whether an empty row is before each lone one that others follow, hardly before any other, and not between all."""
+    lone = [one for one in placed if one.is_lone and one.follower is not None]
+    others = sum(1 for before, one in pairwise(placed) if one.is_after_gap and not one.is_lone and not before.is_lone)
+    close = sum(1 for one in placed if not one.is_after_gap and not one.is_lone)
+    return all(one.is_after_gap for one in lone) and others <= len(lone) * (1 - _MOST) and 2 * close >= len(lone)
+
+
+def _are_alike(placed: Sequence[PlacedRow], kept: RowFilter) -> bool:
+    """Whether headings are single words, as far as their sections do not tell them, and most names are not."""
+    names = [kept.name_of(one.row) for one in placed if not one.is_lone]
+    single = [" " not in lone_text(one.row) for one in placed if one.is_lone and one.follower is not None]
+    is_single = any(single) if _have_sections(placed) else all(single)
+    return is_single and sum(1 for name in names if " " in name) >= len(names) * _MOST
+
+
+def _have_sections(placed: Sequence[PlacedRow]) -> bool:
+    """Whether each lone row has at least two others below it."""
+    lone = [place for place, one in enumerate(placed) if one.is_lone]
+    return all(after - place > _FEWEST for place, after in pairwise([*lone, len(placed)]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,6 +65,19 @@ class SourceColumn:
     def owner(self) -> str:
         """The target before its dot: `contact` of `contact.first_name`; "" for a field of the record itself."""
         return self.target.rpartition(".")[0]
+
+
+Columns = Sequence[SourceColumn]
+
+
+def give_target(column: SourceColumn, target: str, detail: str = "", why: str = "") -> None:
+    """Give a column a target with its detail, and the reason if it is ignored."""
+    column.target, column.detail, column.why = target, detail, why
+
+
+def of_target(columns: Columns, target: str, detail: str | None = None) -> list[SourceColumn]:
+    """Return the columns of a target, of one detail if it is given."""
+    return [one for one in columns if one.target == target and detail in (None, one.detail)]
 
 
 KEPT = ("target", "detail", "group", "label", "date_order", "restore_zero", "left_out")

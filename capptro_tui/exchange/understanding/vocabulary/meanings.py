@@ -10,7 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from capptro_tui.exchange.understanding.vocabulary.header_words import Heading, own_name, read_header
-from capptro_tui.exchange.understanding.vocabulary.words import IGNORED_HEADERS, IGNORED_WORDS, NOTE_HEADERS
+from capptro_tui.exchange.understanding.vocabulary.words import (
+    IGNORED_HEADERS,
+    IGNORED_WORDS,
+    NOTE_HEADERS,
+    WHOLE_HEADERS,
+)
 from capptro_tui.text.patterns import pattern
 
 NOTE, IGNORED, DECIDES = "note", "ignored", "decides"
@@ -89,6 +94,8 @@ def _known_meaning(text: str) -> Meaning | None:
         return Meaning(IGNORED)
     if heading.shape in NOTE_HEADERS:
         return Meaning(NOTE)
+    if heading.shape in WHOLE_HEADERS:
+        heading = read_header(WHOLE_HEADERS[heading.shape])
     if len(heading.unknown) == 1 and heading.concepts[-2:] in (("customer", "id"), ("contact", "id")):
         return Meaning("external_id")  # of a program: `Square Customer ID`
     if (grouped := _GROUPED.match(text)) and (found := _grouped(grouped["group"].strip(), grouped["part"].strip())):

@@ -74,7 +74,8 @@ CONCEPTS = {
     "internetseite sito websites domain domain+name webadresse page+internet website+link hjemmeside hemsida "
     "strona+www",
     # names
-    "company": "company companies organization organisation organisations firma firmenname firmen societe entreprise "
+    "company": "denominazione denominacion company companies organization organisation organisations firma "
+    "firmenname firmen societe entreprise "
     "empresa azienda bedrijf unternehmen unternehmens employer razon+social raison+sociale razao+social "
     "ragione+sociale betrieb "
     "business+name nom+entreprise account+name companyname orgname org trading+as trading+name "
@@ -100,7 +101,8 @@ CONCEPTS = {
     "title": "title titulo titolo",
     "role": "role position funktion fonction function job+title jobtitle stelle designation cargo puesto funzione "
     "functie titre+fonction berufsbezeichnung stellung poste job",
-    "contact": "contact kontakt ansprechpartner ansprechperson contactperson kontaktperson interlocuteur contacto "
+    "contact": "att att+person contact kontakt ansprechpartner ansprechperson contactperson kontaktperson "
+    "interlocuteur contacto "
     "referente contactpersoon person cont attention attn contatto",
     # identifiers
     "id": "id uid guid uuid identifier euid refnum recordid identifiant jid j+id",
@@ -114,14 +116,15 @@ CONCEPTS = {
     "category": "party+group category kategorie group gruppe groupe categoria segment kundengruppe class klasse "
     "categorie ctype",
     "type": "type typ art kind tipo sorte lifecycle+stage kundentyp",
-    "industry": "industry branche industrie gewerbe secteur+activite activite",
+    "industry": "industry industry+type branche industrie gewerbe secteur+activite activite",
     "sector": "sector sektor secteur",
     "source": "source quelle origine lead+source herkunft referral+source how+did+you+hear origin",
     "area": "area territory gebiet territoire bezirk zona",
     "zone": "zone service+zone",
     "employees": "employees number+employees employee+count mitarbeiter mitarbeiterzahl effectif effectifs staff "
     "no+employees numberofemployees company+size anzahl+mitarbeiter",
-    "terms": "terms payment+terms payment+term zahlungsbedingungen zahlungsziel conditions+paiement zahlungsziel+tage "
+    "terms": "betalingsbetingelser betalingsvillkor terms payment+terms payment+term zahlungsbedingungen "
+    "zahlungsziel conditions+paiement zahlungsziel+tage "
     "zahlungsbedingung  due+date+sales+day due+date+sales+term credit+terms delai+paiement",
     "currency": "currency currencies wahrung waehrung devise moneda valuta monnaie currency+code default+currency",
     "status": "situacao lead+status prospect+status status state+active active aktiv actif zustand statut "
@@ -180,6 +183,9 @@ IGNORED_HEADERS = frozenset(
     ).split(_BETWEEN)
 )
 """Headers of columns of the other program's own, as words with `#` for a number."""
+
+WHOLE_HEADERS = {"by": "city"}
+"""Header to another one with its meaning, for words that mean something else beside others: `By` is a Danish town."""
 
 NOTE_HEADERS = frozenset(("last visit", "next visit", "last service", "last contact"))
 """Headers, as words, of notes. Their words stand for something else in other headers."""
