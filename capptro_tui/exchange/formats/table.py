@@ -30,12 +30,14 @@ class SourceRow:
         fractions: places of the cells that are numbers for the file itself, with a decimal point. Text such as `1.234`
             is another number in another region, these are not.
         continues: number of the row above whose record it continues; 0 if it begins one.
+        merged: places of the cells that are merged with the cell above, where the file says so.
     """
 
     number: int
     cells: tuple[str, ...]
     fractions: frozenset[int] = frozenset()
     continues: int = 0
+    merged: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

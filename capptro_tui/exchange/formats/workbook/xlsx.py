@@ -19,9 +19,11 @@ from capptro_tui.exchange.formats.source_file import SourceFile
 from capptro_tui.exchange.formats.table import FRACTION, SourceRow, Table, TableSource
 from capptro_tui.exchange.formats.workbook import number_formats
 from capptro_tui.exchange.formats.workbook.archive import MOST_TEXT, ignore, open_archive, parse, parse_all, undamaged
+from capptro_tui.exchange.formats.workbook.merges import Merges, read_merges
 from capptro_tui.text.patterns import pattern
 
 _MOST_COLUMNS: Final = 16_384
+_NOTHING: Final[frozenset[int]] = frozenset()
 _ESCAPED = pattern(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -35,6 +37,7 @@ class _Workbook:
         codes: the format code of each cell style.
         strings_part: the part with the shared texts; "" if there is none.
         strings: the shared texts; None until a sheet is read.
+        merges: part of a sheet to its merged cells, as far as they were read.
     """
 
     sheets: list[tuple[str, str, bool]] = field(default_factory=list)
@@ -42,6 +45,7 @@ class _Workbook:
     codes: list[str] = field(default_factory=list)
     strings_part: str = ""
     strings: list[str] | None = None
+    merges: dict[str, Merges] = field(default_factory=dict)
 
 
 def open_xlsx(file: SourceFile) -> TableSource:
@@ -161,7 +165,8 @@ class _Sheet:
         rows: complete rows.
     """
 
-    def __init__(self, workbook: _Workbook) -> None:
+    def __init__(self, workbook: _Workbook, merges: Merges) -> None:
+        self._merges = merges
         self.rows: deque[SourceRow] = deque()
         self._workbook = workbook
         self._strings = workbook.strings or []
@@ -203,7 +208,9 @@ class _Sheet:
                 self._cells.append(text)
         elif name == "row":
             if self._cells:
-                self.rows.append(SourceRow(self._number, tuple(self._cells), frozenset(self._fractions)))
+                merged = self._merges.get(self._number, _NOTHING)
+                fractions = frozenset(self._fractions)
+                self.rows.append(SourceRow(self._number, tuple(self._cells), fractions, merged=merged))
         elif name == "rPh":
             self._readings -= 1
 
@@ -242,7 +249,9 @@ def _rows(file: SourceFile, workbook: _Workbook, part: str) -> Iterator[SourceRo
             if workbook.strings_part:
                 parse_all(archive, workbook.strings_part, texts.start, texts.end, texts.characters)
             workbook.strings = texts.found
-        sheet = _Sheet(workbook)
+        if part not in workbook.merges:
+            workbook.merges[part] = read_merges(archive, part)
+        sheet = _Sheet(workbook, workbook.merges[part])
         for _ in parse(archive, part, sheet.start, sheet.end, sheet.characters):
             while sheet.rows:
                 yield sheet.rows.popleft()

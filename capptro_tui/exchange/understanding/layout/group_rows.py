@@ -89,13 +89,16 @@ def _first(columns: Sequence[SourceColumn], target: str, detail: str | None = No
 def customers_continuing(columns: Sequence[SourceColumn], sample: Sequence[SourceRow]) -> Continuing | None:
     """Return the columns by which the row of one more person continues the row of its company.
 
-    A row without a company may be a private person as well. It is none if the rows are numbered and it is not, if the
+    A row without a company may be a private person as well. It is none if the cells are merged in the file, if the rows
+    are numbered and it is not, if the
     persons have but a column for contacts beside that of the customers, or if all companies have addresses and the
     e-mail addresses are those of the company.
     """
     names = tuple(one.index for one in columns if one.target == "name")
     if not names or not any(one.target in _PEOPLE for one in columns):
         return None
+    if any(not row.merged.isdisjoint(names) for row in sample):
+        return Continuing(names, (), by_merge=True)
     numbers = tuple(one.index for one in columns if one.target in _NUMBERS or one.why == COUNTS_ROWS)
     others = tuple(one.index for one in columns if not one.owner.startswith("contact") and one.target not in _OF_PEOPLE)
     first = [row for row in sample if any(_text(row, index) for index in names)]

@@ -39,11 +39,13 @@ class Continuing:
         names: indexes of the columns with the customer's name; one of them is filled in a first row.
         of_first: indexes of columns that only first rows fill: numbers, addresses.
         email: index of the column whose addresses must be of the domain of the first row; -1 if they need not.
+        by_merge: whether the cells of the names are merged in the file, and only such rows continue others.
     """
 
     names: tuple[int, ...]
     of_first: tuple[int, ...]
     email: int = -1
+    by_merge: bool = False
 
     def is_first(self, row: SourceRow) -> bool:
         """Whether a row has a name."""
@@ -51,6 +53,8 @@ class Continuing:
 
     def is_further(self, row: SourceRow, first: SourceRow) -> bool:
         """Whether a row may continue the record of a first row: nothing of a first row is filled."""
+        if self.by_merge:
+            return any(index in row.merged for index in self.names)
         if any(_filled(row, index) for index in (*self.names, *self.of_first)):
             return False
         return self.email < 0 or _domain(row, self.email) == _domain(first, self.email) != ""
@@ -205,7 +209,8 @@ def _has_further(continuing: Continuing, sample: Sequence[SourceRow], kept: RowF
         elif continuing.is_first(row):
             first = row
         elif first is None or not continuing.is_further(row, first):
-            return False
+            if not continuing.by_merge:
+                return False
         else:
             count += 1
     return count > 0
