@@ -49,12 +49,14 @@ class Table:
         rows: reads the file anew, row by row. Both the call and the iteration may raise Refused.
         header: the columns where the format itself names them; None if the header is one of the rows.
         hidden: whether the program that wrote the file hides the sheet.
+        is_header_chosen: whether people have said which row is the header; then the others are as in any list.
     """
 
     name: str
     rows: Callable[[], Iterator[SourceRow]]
     header: tuple[str, ...] | None = None
     hidden: bool = False
+    is_header_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

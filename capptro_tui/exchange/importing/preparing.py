@@ -16,6 +16,7 @@ from capptro_tui.exchange.formats.reading import open_source
 from capptro_tui.exchange.formats.table import SourceRow, Table, TableSource
 from capptro_tui.exchange.importing.source_tables import SourceRecords, is_own_table, named_table, read_source
 from capptro_tui.exchange.understanding.choosing import choose_table
+from capptro_tui.exchange.understanding.layout.sections import lone_text
 from capptro_tui.exchange.understanding.layout.survey import Survey
 from capptro_tui.exchange.understanding.plan import Plan, understand
 from capptro_tui.exchange.understanding.record import SourceRecord
@@ -188,11 +189,16 @@ def copied(plan: Plan) -> Plan:
     return Plan.from_json(plan.to_json())
 
 
-def samples(look: FirstLook, index: int) -> list[str]:
-    """Return the first different values of a column."""
+def samples(look: FirstLook, index: int, plan: Plan) -> list[str]:
+    """Return the first different values of a column; headings for the column that the plan adds for them."""
     found: dict[str, None] = {}
+    is_added = plan.sections is not None and plan.sections.column is plan.columns[index]
     for row in look.data:
-        text = " ".join(row.cells[index][: 4 * _LONGEST_SAMPLE].split()) if index < len(row.cells) else ""
+        if is_added:
+            cell = lone_text(row) if row.number in plan.headings else ""
+        else:
+            cell = row.cells[index] if index < len(row.cells) else ""
+        text = " ".join(cell[: 4 * _LONGEST_SAMPLE].split())
         if text:
             found[text[:_LONGEST_SAMPLE]] = None
         if len(found) == _SAMPLES:
@@ -213,7 +219,7 @@ def _with_header(table: Table, rows: Sequence[SourceRow], number: int) -> Table:
     def below() -> Iterator[SourceRow]:
         return (row for row in table.rows() if row.number > number)
 
-    return Table(table.name, below, header, table.hidden)
+    return Table(table.name, below, header, table.hidden, is_header_chosen=True)
 
 
 def _region(database: Database) -> str:

@@ -157,7 +157,7 @@ class MapColumns(ImportStep):
                 "id": column.index + 1,
                 "column": column,
                 "target": target_label(known, column),  # rows that are equal are not drawn again
-                "samples": samples(prepared.look, column.index),
+                "samples": samples(prepared.look, column.index, plan),
             }
             for column in plan.columns
             if column.filled

@@ -52,7 +52,7 @@ class Survey:
         kind = layout_of(record)
         self._groupings = [] if is_own else kind.groupings(self.columns, data)
         continuing = None if is_own else kind.continuing(self.columns, data)
-        is_table = not is_own and table.header is None
+        is_table = not is_own and (table.header is None or table.is_header_chosen)
         rows_kept = RowFilter(self.columns, self.header)
         self.sections = Sections(self.columns, data if is_table else (), rows_kept, continuing)
         if self.sections.column is not None:
