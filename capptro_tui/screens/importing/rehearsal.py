@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused, Superseded
-from capptro_tui.exchange.importing.deciding.decisions import Decisions, Evidence
+from capptro_tui.exchange.importing.deciding.decisions import Decisions, Evidence, without_degrees
 from capptro_tui.exchange.importing.outcome import OnDuplicate
 from capptro_tui.exchange.importing.outcome_store import UNDECIDED, OutcomeSelection, OutcomeStore
 from capptro_tui.exchange.importing.preparing import ReadingWatch, prepare
@@ -305,7 +305,7 @@ class Rehearsal(ImportStep):
             return
         reasons, way = self._last_decision
         self.job.decisions.decide_kind(reasons, way)
-        why = " and ".join(reasons) or "the same"
+        why = " and ".join(without_degrees(reasons)) or "the same"
         self.desk.say(f"All that are alike ({why}): {LABELS[way].lower()}.")
         self._show_rows(keep=True)
         self._begin_again()

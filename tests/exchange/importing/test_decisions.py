@@ -83,6 +83,13 @@ def test_all_with_the_same_reasons(there: Database) -> None:
     assert actions(outcomes) == ["updated", "unchanged", "created"]  # the row's own decision is the nearer one
 
 
+def test_a_degree_makes_no_other_kind() -> None:
+    decisions = Decisions()
+    decisions.decide_kind(("same phone", "similar name (93 %)"), OnDuplicate.FILL)
+    assert decisions.way(2, "C-000001", ("same phone", "similar name (81 %)")) is OnDuplicate.FILL
+    assert decisions.way(2, "C-000001", ("same phone",)) is None
+
+
 def test_one_that_is_only_similar_can_be_joined(database: Database) -> None:
     add_customer(database, "Acme Heating", phone="01632 960199", billing_street="1 High St", billing_city="Bath")
     other = given(2, name="Green Roofing", phone="01632 960199", website="green.example")

@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from capptro_tui.exchange.importing.outcome import OnDuplicate
+from capptro_tui.text.patterns import pattern
 
 Evidence = tuple[str, ...]
 """Reasons for which two records may be the same. Duplicates with the same reasons are of one kind."""
+
+_DEGREE = pattern(r"\s*\(\d+ %\)")
+"""The degree of a reason, `similar name (93 %)`: it is another one for each pair."""
 
 WAYS = (OnDuplicate.SKIP, OnDuplicate.FILL, OnDuplicate.UPDATE, OnDuplicate.CREATE)
 """The treatments that a person may choose for a record."""
@@ -21,7 +25,7 @@ class Decisions:
 
     Attributes:
         by_row: first row of a record in the file to its treatment, and to the record that it was compared with.
-        by_kind: reasons to the treatment of all records with these.
+        by_kind: reasons, without their degrees, to the treatment of all records with these.
     """
 
     by_row: dict[int, tuple[OnDuplicate, str]] = field(default_factory=dict)
@@ -53,11 +57,19 @@ class Decisions:
 
     def decide_kind(self, reasons: Evidence, way: OnDuplicate | None) -> None:
         """Decide about all records with these reasons; None leaves them open again."""
-        self.by_kind.pop(reasons, None)
+        kind = without_degrees(reasons)
+        self.by_kind.pop(kind, None)
         if way is not None:
-            self.by_kind[reasons] = way
+            self.by_kind[kind] = way
 
     def way(self, row: int, of: str, reasons: Evidence) -> OnDuplicate | None:
         """Return the treatment that is decided for a record; None if nothing is."""
         decided, known = self.by_row.get(row, (None, ""))
-        return decided if decided is not None and known == of else self.by_kind.get(reasons)
+        if decided is not None and known == of:
+            return decided
+        return self.by_kind.get(without_degrees(reasons)) if self.by_kind else None
+
+
+def without_degrees(reasons: Evidence) -> Evidence:
+    """Return reasons without the degrees that some have: `similar name` for `similar name (93 %)`."""
+    return tuple(_DEGREE.sub("", reason) for reason in reasons)
