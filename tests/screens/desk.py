@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Any, Self
 
 from textual._context import visible_screen_stack
+from textual.css.query import NoMatches
+from textual.notifications import Notification, Notifications
 from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widget import Widget
@@ -23,12 +26,37 @@ PATIENCE = 20.0
 _NAMED = {" ": "space", "/": "slash", ".": "full_stop", "+": "plus", "-": "minus", "@": "at", "'": "apostrophe"}
 
 
+class Remembered(Notifications):
+    """The notifications of an app, and what all of them have said.
+
+    A message leaves the screen after five seconds. On a busy machine a test may take longer to look for it.
+    """
+
+    def __init__(self, earlier: Iterable[Notification]) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        for notification in earlier:
+            self.add(notification)
+
+    def add(self, notification: Notification) -> Self:
+        """Take a notification."""
+        self.said.append(notification.message)
+        return super().add(notification)
+
+    def clear(self) -> Self:
+        """Forget all of them."""
+        self.said.clear()
+        return super().clear()
+
+
 class Driver:
     """Presses keys in an app and looks at its screen."""
 
     def __init__(self, app: CapptroApp, pilot: Pilot[int]) -> None:
         self.app = app
         self.pilot = pilot
+        if not isinstance(app._notifications, Remembered):
+            app._notifications = Remembered(app._notifications)
 
     async def keys(self, *keys: str) -> None:
         """Press keys by their names."""
@@ -54,19 +82,30 @@ class Driver:
 
     @property
     def messages(self) -> list[str]:
-        """What the messages say that are on the screen, the oldest first."""
-        return [note.message for note in self.app._notifications]
+        """What the messages have said, the oldest first."""
+        notifications = self.app._notifications
+        assert isinstance(notifications, Remembered)
+        return notifications.said
 
     async def until(self, condition: Callable[[], object], what: str = "") -> None:
-        """Wait until something is so; fail with the screen if it does not come to be."""
+        """Wait until something is so; fail with the screen if it does not come to be.
+
+        A widget that is not there yet is waited for. What came with it, such as the line of keys, is there too.
+        """
         loop = asyncio.get_running_loop()
         end = loop.time() + PATIENCE
         rest = 0.0  # what has not come soon is waited for with fewer looks: each draws the whole screen
-        while not condition():
+        while not _is_so(condition):
             assert loop.time() < end, f"never came: {what or condition}\n{self.app.focused=}\n{self.text}"
             await self.pilot.pause()
             await asyncio.sleep(rest)
             rest = min(rest + 0.005, 0.05)
+        if rest and self.app.is_running:
+            await self.pilot._wait_for_screen()
+
+    async def has_finished(self) -> None:
+        """Wait until nothing is at work in the background."""
+        await until_finished(self.pilot)
 
     async def sees(self, *texts: str) -> None:
         """Wait until all texts are on the screen."""
@@ -100,6 +139,25 @@ class Driver:
     async def has_ended(self, code: int = 0) -> None:
         """Wait until the program ends, with that exit code."""
         await self.until(lambda: self.app.return_code == code, f"the end with {code}")
+
+
+async def until_finished(pilot: Pilot[Any]) -> None:
+    """Wait until no worker of an app is at work, and its widgets have taken what the workers have found."""
+
+    def is_finished() -> bool:
+        return all(worker.is_finished for worker in pilot.app.workers)
+
+    was_finished = False
+    async with asyncio.timeout(PATIENCE):
+        while not was_finished or not is_finished():
+            was_finished = is_finished()
+            await pilot.pause()
+
+
+def _is_so(condition: Callable[[], object]) -> bool:
+    with suppress(NoMatches):
+        return bool(condition())
+    return False
 
 
 def _ids(widget: Widget | None) -> list[str]:

@@ -89,8 +89,7 @@ class Tour:
     async def note(self, name: str) -> None:
         """The screen of this name is open."""
         await self.driver.is_on(name)
-        await self.driver.app.workers.wait_for_complete()
-        await self.driver.pilot.pause()
+        await self.driver.has_finished()
         screen = self.driver.app.screen
         assert type(screen).__name__ == name
         self.seen.add(name)
@@ -284,7 +283,7 @@ async def test_a_screen_that_is_closed_while_it_is_read(business: Database, monk
             await driver.is_on("MapScreen")
             await driver.keys("escape")
             await driver.is_on("RecordList")
-            await driver.app.workers.wait_for_complete()
+            await driver.has_finished()
 
 
 async def test_the_first_screen_is_gone_once_there_is_a_database(tmp_path: Path) -> None:

@@ -69,8 +69,7 @@ async def test_what_was_read_is_dropped(
             if opened:
                 driver.app.open_screen(opened)
             await driver.is_on(name)
-            await driver.app.workers.wait_for_complete()
-            await driver.pilot.pause()
+            await driver.has_finished()
             screen = driver.app.screen
             assert isinstance(screen, DeskScreen)
             threads = LateThreads(patched)

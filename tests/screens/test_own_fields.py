@@ -28,5 +28,5 @@ async def test_it_is_typed_listed_and_read(database: Database) -> None:
         await driver.keys("end", "1")
         await driver.keys("ctrl+s")
         await driver.sees("Details", "Platinum1")
-        await driver.app.workers.wait_for_complete()
+        await driver.has_finished()
     assert get(database, Customer, 1)["tier"] == "Platinum1"

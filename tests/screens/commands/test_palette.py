@@ -223,7 +223,7 @@ async def test_customers_and_work_items_come_first_and_do_not_wait_for_the_rest(
 
     def slow(database: Database, text: str, records: Sequence[RecordType], **options: Any) -> list[Hit]:
         if Customer not in records:
-            go_on.wait(10)
+            go_on.wait(20)
         return find(database, text, records, **options)
 
     monkeypatch.setattr(palette, "find", slow)
@@ -272,7 +272,7 @@ async def test_enter_right_after_typing_takes_what_was_typed(
 
     def slow(database: Database, text: str, *_: object, **__: object) -> list[Hit]:
         searches.append(text)
-        go_on.wait(10)
+        go_on.wait(20)
         return find(database, text, (Customer,))
 
     monkeypatch.setattr(palette, "find", slow)
@@ -296,7 +296,7 @@ async def test_leaving_while_it_searches_is_quiet(database: Database, monkeypatc
 
     def slow(*_: object, **__: object) -> list[Hit]:
         begun.set()
-        go_on.wait(10)
+        go_on.wait(20)
         return []
 
     monkeypatch.setattr(palette, "find", slow)
@@ -308,7 +308,7 @@ async def test_leaving_while_it_searches_is_quiet(database: Database, monkeypatc
         await driver.keys("escape")
         go_on.set()
         await driver.is_on("Dashboard")
-        await driver.app.workers.wait_for_complete()
+        await driver.has_finished()
         assert not driver.messages
 
 
@@ -404,8 +404,7 @@ async def test_hostile_searches_find_nothing_or_something(database: Database) ->
         await driver.is_on("Palette")
         for typed in HOSTILE:
             driver.app.screen.query_one(Input).value = typed
-            await driver.pilot.pause()
-            await driver.app.workers.wait_for_complete()
+            await driver.has_finished()
         await driver.keys("escape")
         await driver.is_on("Dashboard")
 

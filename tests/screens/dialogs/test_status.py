@@ -51,8 +51,7 @@ async def on_page(driver: Driver, record: RecordType = Customer, row_id: int = 1
     """A record's page."""
     driver.app.open_page(record, row_id)
     await driver.until(lambda: driver.app.screen.query("#parts"), "the page")
-    await driver.app.workers.wait_for_complete()
-    await driver.pilot.pause()
+    await driver.has_finished()
 
 
 async def offered(driver: Driver) -> Checklist:
@@ -61,8 +60,7 @@ async def offered(driver: Driver) -> Checklist:
     await on_page(driver)
     await driver.keys("a")
     await driver.is_on("BringBack")
-    await driver.app.workers.wait_for_complete()
-    await driver.pilot.pause()
+    await driver.has_finished()
     return driver.app.screen.query_one(Checklist)
 
 
@@ -121,7 +119,7 @@ class TestDeactivate:
             await driver.is_on("ConfirmStatus")
             await driver.keys(*keys)
             await driver.is_on("CustomerPage")
-            await driver.app.workers.wait_for_complete()
+            await driver.has_finished()
             if does:
                 await driver.sees("○ Deactivated: it is not offered for new work.", "a Reactivate")
         assert batches(acme) == count + does

@@ -16,8 +16,7 @@ async def opened(driver: Driver) -> Timeline:
     await driver.keys("h")
     await driver.is_on("History")
     timeline = driver.app.screen.query_one(Timeline)
-    await driver.app.workers.wait_for_complete()
-    await driver.pilot.pause()
+    await driver.has_finished()
     return timeline
 
 

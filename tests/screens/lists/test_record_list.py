@@ -385,6 +385,6 @@ async def test_no_more_than_a_screenful_is_read_for_a_frame(
             await driver.type(letter)
             await driver.until(lambda: bool(shown(driver)))
         await driver.keys("down", "end", "home", "pagedown", "pagedown", "up")
-        await driver.app.workers.wait_for_complete()
+        await driver.has_finished()
         assert len(read) > 5
         assert max(read) <= PAGE

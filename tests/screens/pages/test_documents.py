@@ -46,14 +46,14 @@ async def on_page(driver: Driver, record: type, row_id: int) -> RecordPage:
     page = driver.app.screen
     assert isinstance(page, RecordPage)
     await driver.until(lambda: page.part, "the parts of the page")
-    await driver.app.workers.wait_for_complete()
+    await driver.has_finished()
     return page
 
 
 async def to_documents(driver: Driver, page: RecordPage) -> None:
     """Turn to the part with the documents."""
     page.show_part(next(key for key in page.related_tables() if key.startswith("attachment-")))
-    await driver.app.workers.wait_for_complete()
+    await driver.has_finished()
 
 
 class TestAttach:

@@ -34,8 +34,7 @@ async def opened(driver: Driver, record: RecordType, row_id: int) -> RecordPage:
 
 async def ready(driver: Driver) -> None:
     """Wait until nothing is being read."""
-    await driver.app.workers.wait_for_complete()
-    await driver.pilot.pause()
+    await driver.has_finished()
 
 
 def _page(driver: Driver) -> Any:

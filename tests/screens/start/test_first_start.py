@@ -169,7 +169,7 @@ async def test_keys_while_it_is_being_made_do_nothing(path: Path, monkeypatch: p
 
     def slow(where: Path, **options: Any) -> Database:
         made.append(where)
-        go_on.wait(10)
+        go_on.wait(20)
         return create(where, **options)
 
     monkeypatch.setattr(Database, "create", slow)

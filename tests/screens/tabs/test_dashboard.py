@@ -45,8 +45,7 @@ def timeline(driver: Driver) -> Timeline:
 
 async def ready(driver: Driver) -> None:
     """Wait until nothing is being read."""
-    await driver.app.workers.wait_for_complete()
-    await driver.pilot.pause()
+    await driver.has_finished()
 
 
 async def test_figures_and_what_is_due(database: Database) -> None:

@@ -36,13 +36,13 @@ async def test_everything_in_use_is_shown(database: Database) -> None:
 async def test_a_folder_of_a_sync_program_is_warned_of(database: Database, size: tuple[int, int]) -> None:
     """Among the files, with what to do; without one there is no such line."""
     async with desk(database, size=size, tab="settings") as driver:
-        await driver.app.workers.wait_for_complete()
+        await driver.has_finished()
         await driver.keys("end")
         await driver.sees("Textual")
         assert "Warning" not in driver.text
     (database.path.parent / ".stfolder").mkdir()
     async with desk(database, size=size, tab="settings") as driver:
-        await driver.app.workers.wait_for_complete()
+        await driver.has_finished()
         sheet = driver.app.screen.query_one("FactSheet")
         await driver.until(lambda: any("Syncthing" in str(one.content) for one in sheet.query(Static)), "the warning")
         await driver.keys("end")

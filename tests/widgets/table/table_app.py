@@ -17,6 +17,7 @@ from textual.widgets import Button
 from capptro_tui.widgets.table.record_table import Column, RecordTable, Row
 from capptro_tui.widgets.table.table_messages import TableMessage
 from capptro_tui.widgets.table.table_pages import RowSource
+from tests.screens.desk import PATIENCE, until_finished
 
 Some = TypeVar("Some", bound=Message)
 
@@ -49,7 +50,7 @@ class FakeSource(RowSource):
     def _wait(self) -> None:
         self.threads.add(threading.get_ident())
         self.asked.set()
-        assert self.gate.wait(10)
+        assert self.gate.wait(PATIENCE)
         if self.error is not None:
             raise self.error
 
@@ -103,7 +104,7 @@ class TableApp(App[None]):
 
 async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
     """Let the app work until `true` holds."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while not true():
         assert time.monotonic() < deadline, "it never happened"
         await pilot.pause()
@@ -111,8 +112,7 @@ async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
 
 async def settled(pilot: Pilot[None]) -> None:
     """Let the app work until nothing is being read."""
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    await until_finished(pilot)
 
 
 def lines(table: RecordTable) -> list[str]:

@@ -9,6 +9,7 @@ from textual.geometry import Region
 from capptro_tui.errors import Superseded
 from capptro_tui.widgets.table.record_table import RecordTable, Row
 from capptro_tui.widgets.textual_patches.one_frame import MOMENT
+from tests.screens.desk import PATIENCE
 from tests.widgets.table.table_app import FakeSource, TableApp, at, lines, settled, until
 
 
@@ -114,7 +115,7 @@ async def test_end_goes_to_the_end_also_before_it_is_known_where_that_is() -> No
         counted = source.total
 
         def total() -> int:
-            assert source.gate.wait(10)
+            assert source.gate.wait(PATIENCE)
             return counted()
 
         source.total = total  # type: ignore[method-assign]

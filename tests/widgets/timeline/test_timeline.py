@@ -11,7 +11,6 @@ from rich.cells import cell_len
 from textual import on
 from textual.app import App, ComposeResult
 from textual.message import Message
-from textual.pilot import Pilot
 
 from capptro_tui.db.database import Database
 from capptro_tui.models.records.contact import Contact
@@ -25,8 +24,9 @@ from capptro_tui.widgets.timeline.timeline import JournalSource, Timeline, Timel
 from capptro_tui.widgets.timeline.timeline_entries import FAR, MOST, PAGE, RecordChange
 from capptro_tui.widgets.timeline.timeline_lines import can_open, day_heading, entry_height, entry_lines
 from capptro_tui.widgets.timeline.timeline_messages import TimelineMessage
+from tests.screens.desk import PATIENCE
 from tests.support import HOSTILE, Clock, add_contact, add_customer, add_work_item
-from tests.widgets.table.table_app import until
+from tests.widgets.table.table_app import settled, until
 
 TODAY = date(2026, 3, 16)
 
@@ -47,7 +47,7 @@ class FakeSource:
         below = before.batch if before else None
         self.calls.append((below, count))
         self.threads.add(threading.get_ident())
-        assert self.gate.wait(10)
+        assert self.gate.wait(PATIENCE)
         if self.error is not None:
             raise self.error
         top = self.newest if below is None else below - 1
@@ -86,12 +86,6 @@ class TimelineApp(App[None]):
     def note(self, message: TimelineMessage) -> None:
         assert message.control is self.timeline
         self.said.append(message)
-
-
-async def settled(pilot: Pilot[None]) -> None:
-    """Let the app work until nothing is being read."""
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 def lines(timeline: Timeline) -> list[str]:
