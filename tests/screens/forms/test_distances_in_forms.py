@@ -13,6 +13,7 @@ from capptro_tui.services.records import records
 from capptro_tui.widgets.form.picker import Picker
 from capptro_tui.widgets.form.picker_rows import PickerRows
 from tests.screens.desk import Driver, desk
+from tests.screens.forms.test_work_item_form import choices
 from tests.support import add, add_customer
 
 
@@ -36,8 +37,7 @@ async def offered(driver: Driver, name: str, text: str = "") -> list[tuple[str, 
     await driver.type(text)
     if not text:
         await driver.keys("down")
-    await driver.until(lambda: picker.is_open, "the rows")
-    await driver.pilot.pause()
+    await driver.until(lambda: choices(driver, name), "the rows")
     return [(row.text, row.note.partition("  ")[2]) for row in picker.query_one(PickerRows).rows if not row.create]
 
 

@@ -279,6 +279,7 @@ class TestInTheSameForm:
             await on_form(driver)
             await driver.keys("f4")
             await driver.is_on("DraftList")
+            await driver.until(lambda: driver.app.screen.chosen, "a draft under the cursor")  # type: ignore[attr-defined]
             await driver.keys("d", "y")
             await on_form(driver)
             await driver.sees_no("Not saved yet")
@@ -336,7 +337,8 @@ class TestAsItWas:
             await driver.sees("New contact")
             await driver.keys("space")
         async with desk(database) as driver:
-            for _ in range(2):
+            for count in ("2 drafts", "1 draft"):
+                await driver.sees(count)
                 form = (await start(driver)).form
                 found = fields(driver)
                 if "is_primary" in found:

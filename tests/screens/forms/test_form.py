@@ -172,6 +172,7 @@ async def test_labels_stand_above_the_fields_on_a_phone(database: Database) -> N
     async with desk(database, size=(40, 20), tab="customer") as driver:
         await driver.keys("n")
         await driver.focuses("field-name")
+        await driver.sees("Name *", "company or person")
         name = driver.app.screen.query_one("#field-name")
         assert isinstance(name, Input)
         above, line = driver.text.splitlines()[name.region.y - 1 : name.region.y + 1]

@@ -23,6 +23,7 @@ from capptro_tui.services.drafts.draft import Draft
 from capptro_tui.services.drafts.drafts import Drafts
 from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.services.records import records
+from capptro_tui.widgets.form.path_picker import PathPicker
 from tests.screens.desk import Driver, desk
 from tests.support import HOSTILE, add_customer, add_work_item, get
 
@@ -239,7 +240,7 @@ class TestOtherForms:
         customer = add_customer(database)
         async with desk(database) as driver:
             driver.app.push_screen(AttachDialog(Customer, customer))
-            await driver.is_on("AttachDialog")
+            await driver.until(lambda: driver.app.screen.query_one(PathPicker).is_open, "the files")
             await driver.keys("escape", "tab")
             await driver.type("The offer")
             await driver.keys("escape")
@@ -314,6 +315,7 @@ class TestWithoutAQuestion:
         unsaved = FormScreen.unsaved
         async with desk(database) as driver:
             await type_into_new(driver, "work_item", "Mend")
+            await driver.until(lambda: driver.app.drafts.kept.drafts, "the work item kept")
             await type_into_new(driver, "customer", "Zor")
             with monkeypatch.context() as patch:
                 patch.setattr(FormScreen, "unsaved", fail)

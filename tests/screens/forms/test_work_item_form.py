@@ -33,8 +33,10 @@ def values(driver: Driver) -> dict[str, object]:
 
 
 def choices(driver: Driver, name: str) -> list[str]:
-    """What the picker offers."""
-    return [row.text for row in picker(driver, name).query_one(PickerRows).rows] if picker(driver, name).is_open else []
+    """What the picker offers for the text in it; nothing while that is looked for."""
+    one = picker(driver, name)
+    is_found = one.is_open and (one._browsing or one._listed_for == one.text)
+    return [row.text for row in one.query_one(PickerRows).rows] if is_found else []
 
 
 async def test_a_call_from_a_known_customer_takes_the_keys_of_the_product_and_no_more(database: Database) -> None:
