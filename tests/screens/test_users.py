@@ -11,6 +11,7 @@ from capptro_tui.models.records.task import Task
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.system.user import User
 from capptro_tui.widgets.form.picker import Picker
+from capptro_tui.widgets.table.record_table import RecordTable
 from tests.screens.desk import Driver, desk
 from tests.support import add, add_customer, add_work_item, get
 
@@ -44,6 +45,7 @@ async def test_the_list_is_searched_and_a_user_renamed(database: Database) -> No
         await driver.keys("/")
         await driver.type("reed")
         await driver.sees_no("Ann Example")
+        await driver.until(lambda: driver.app.screen.query_one(RecordTable).row, "the row that was found")
         await driver.keys("enter", "e")
         await driver.focuses("field-login")
         await driver.keys("ctrl+u")

@@ -206,7 +206,7 @@ class TestComparing:
     ) -> None:
         """While it is still being found out whether there is anything to compare, nothing is said of the result."""
         count, may_count = duplicate_pairs.due, Event()
-        monkeypatch.setattr(duplicate_pairs, "due", lambda database: may_count.wait() and count(database))
+        monkeypatch.setattr(duplicate_pairs, "due", lambda database: may_count.wait(20) and count(database))
         async with desk(pairs) as driver:
             try:
                 await review(driver, "Looking for customers that may be entered twice")

@@ -223,7 +223,7 @@ async def test_escape_stops_and_takes_all_back(
             yield block
             if block[-1] == many[waiting_at - 1]:
                 self.progress(waiting_at, MANY)
-                go_on.wait()
+                go_on.wait(20)
 
     blocks = bulk._Left.blocks
     monkeypatch.setattr(bulk._Left, "blocks", find_and_wait)

@@ -256,7 +256,7 @@ async def test_a_thread_that_works_is_waited_for(
     create = records.create
 
     def slow(*typed: Any, **options: Any) -> Any:
-        may_end.wait()
+        may_end.wait(PATIENCE)
         return create(*typed, **options)
 
     monkeypatch.setattr(records, "create", slow)
