@@ -139,6 +139,7 @@ class TestKept:
     def test_a_write_that_fails_keeps_what_was_written_before(
         self, windows: Windows, monkeypatch: pytest.MonkeyPatch
     ) -> None:
+        monkeypatch.setattr(keeper, "DELAY", 60)  # nobody else writes meanwhile
         kept = windows.open().kept
         kept.put(draft("a"))
         kept.flush()
