@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from functools import partial
 from pathlib import Path
 from typing import ClassVar, Final
@@ -117,11 +118,13 @@ class ExportDialog(Dialog[None]):
         path = self._path()
         if path is None or self._is_writing:
             return
-        write = partial(run_in_background, self, partial(self._write, path))
-        if await asyncio.to_thread(path.exists):
-            self.desk.confirm("Replace the file?", [f"{path} is there already."], yes="Replace", no="Keep", then=write)
+        self._is_writing, self._done = True, 0  # a second key must not write a second file while the disk answers
+        if await asyncio.to_thread(os.path.exists, path):
+            self._is_writing = False
+            begin = partial(self._begin, path)
+            self.desk.confirm("Replace the file?", [f"{path} is there already."], yes="Replace", no="Keep", then=begin)
         else:
-            write()
+            self._begin(path)
 
     def _path(self) -> Path | None:
         """Return the typed path; None, with a message, if there is none."""
@@ -134,8 +137,12 @@ class ExportDialog(Dialog[None]):
             self._say("Type the path of the file to write.")
         return path if path is None or path.is_absolute() else self.desk.folder / path
 
-    async def _write(self, path: Path) -> None:
+    def _begin(self, path: Path) -> None:
+        """Write the file in the background."""
         self._is_writing, self._is_stopped, self._done = True, False, 0
+        run_in_background(self, partial(self._write, path))
+
+    async def _write(self, path: Path) -> None:
         self._say("")
         self.refresh_bindings()
         form = str(self.query_one("#format", Picker).value or "xlsx")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,12 @@ async def export(driver: Driver, path: Path, form: str = "csv", raw: str = "") -
     await driver.keys("ctrl+s")
 
 
+async def written(driver: Driver, path: Path) -> None:
+    """Wait until a file is written and the list takes keys again."""
+    await driver.said(f"Written to {path}")
+    await driver.is_on("RecordList")
+
+
 def table(path: Path) -> list[dict[str, str]]:
     """The rows of a CSV file for people."""
     return [*csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")))]
@@ -61,12 +68,12 @@ async def test_it_writes_what_the_list_shows_in_its_order(business: Database, ho
         await driver.keys("escape", "escape")
         await driver.is_on("RecordList")
         await export(driver, home / "a.csv", "CSV")
-        await driver.said("Written to")
+        await written(driver, home / "a.csv")
         assert [row["Name"] for row in table(home / "a.csv")] == ["Acme Heating", "'=Bolt", "Cafe Zoe"]
         await driver.keys("s")  # by name
         await driver.keys("S")  # the other way round
         await export(driver, home / "b.csv", "CSV")
-        await driver.until((home / "b.csv").exists)
+        await written(driver, home / "b.csv")
         assert [row["Name"] for row in table(home / "b.csv")] == ["Cafe Zoe", "'=Bolt", "Acme Heating"]
         # A search, which finds a customer by its contact.
         await driver.keys("slash")
@@ -74,7 +81,7 @@ async def test_it_writes_what_the_list_shows_in_its_order(business: Database, ho
         await driver.sees("1 customer")
         await driver.keys("down")
         await export(driver, home / "c.csv", "CSV")
-        await driver.until((home / "c.csv").exists)
+        await written(driver, home / "c.csv")
         assert [row["Name"] for row in table(home / "c.csv")] == ["Cafe Zoe"]
 
 
@@ -83,7 +90,7 @@ async def test_deactivated_ones_are_left_out_as_in_the_list(business: Database, 
     async with desk(business, size=(120, 40), tab="customer") as driver:
         await driver.sees("2 customers")
         await export(driver, home / "a.csv", "CSV")
-        await driver.until((home / "a.csv").exists)
+        await written(driver, home / "a.csv")
     assert [row["Name"] for row in table(home / "a.csv")] == ["Acme Heating", "'=Bolt"]
 
 
@@ -91,14 +98,14 @@ async def test_excel_cards_and_json(business: Database, home: Path) -> None:
     async with desk(business, size=(120, 40), tab="customer") as driver:
         await driver.sees("3 customers")
         await export(driver, home / "a.xlsx", "Excel")
-        await driver.until((home / "a.xlsx").exists)
+        await written(driver, home / "a.xlsx")
         rows = python_calamine.CalamineWorkbook.from_path(home / "a.xlsx").get_sheet_by_index(0).to_python()
         assert [row[1] for row in rows[1:]] == ["Acme Heating", "=Bolt", "Cafe Zoe"]
         await export(driver, home / "a.vcf", "Contact")
-        await driver.until((home / "a.vcf").exists)
+        await written(driver, home / "a.vcf")
         assert "FN:Acme Heating" in (home / "a.vcf").read_text()
         await export(driver, home / "a.json", "JSON, ev")
-        await driver.until((home / "a.json").exists)
+        await written(driver, home / "a.json")
         names = [one["CustomerName"] for one in json.loads((home / "a.json").read_text())]
         assert names == ["Acme Heating", "=Bolt", "Cafe Zoe"]
 
@@ -107,7 +114,7 @@ async def test_exact_values_can_be_read_back(business: Database, home: Path) -> 
     async with desk(business, size=(120, 40), tab="customer") as driver:
         await driver.sees("3 customers")
         await export(driver, home / "a.csv", "CSV", raw="prog")
-        await driver.until((home / "a.csv").exists)
+        await written(driver, home / "a.csv")
     found = [*csv.DictReader((home / "a.csv").open(encoding="utf-8"))]
     assert [row["name"] for row in found] == ["Acme Heating", "=Bolt", "Cafe Zoe"]
     assert found[0]["number"] == "C-000002"
@@ -129,7 +136,7 @@ async def test_a_file_that_is_there_is_replaced_after_a_yes(business: Database, 
     assert len(table(home / "a.csv")) == 3
 
 
-@pytest.mark.parametrize("path", ["", "~nobody-here/x.csv", "/nowhere/at/all.csv"])
+@pytest.mark.parametrize("path", ["", "~nobody-here/x.csv", "/nowhere/at/all.csv", f"~/{'x' * 300}.csv"])
 async def test_a_path_that_cannot_be_is_said(business: Database, path: str) -> None:
     async with desk(business, size=(120, 40), tab="customer") as driver:
         await driver.sees("3 customers")
@@ -148,6 +155,37 @@ async def test_the_database_itself_is_never_overwritten(business: Database) -> N
         await driver.sees("Replace the file?")
         await driver.keys("y")
         await driver.sees("the database itself")
+
+
+async def test_enter_twice_writes_once(business: Database, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also while the disk takes long to tell whether the file is there already."""
+    in_thread, go_on, written = asyncio.to_thread, asyncio.Event(), []
+    write_path = export_dialog.write_path
+
+    async def slowly(function: Callable[..., Any], *args: Any) -> Any:
+        if function.__name__ == "exists":
+            await go_on.wait()
+        return await in_thread(function, *args)
+
+    def counted(*args: Any) -> exporting.Exported:
+        written.append(args[0])
+        return write_path(*args)
+
+    monkeypatch.setattr(export_dialog, "write_path", counted)
+    async with desk(business, size=(120, 40), tab="customer") as driver:
+        await driver.sees("3 customers")
+        await driver.keys("E")
+        await driver.is_on("ExportDialog")
+        await driver.keys("enter", "enter")
+        await driver.focuses("path")
+        driver.app.focused.value = str(home / "a.xlsx")  # type: ignore[union-attr]
+        with monkeypatch.context() as patched:
+            patched.setattr(asyncio, "to_thread", slowly)
+            await driver.keys("enter", "enter")
+            go_on.set()
+            await driver.said("Written to")
+        await driver.has_finished()
+    assert written == [home / "a.xlsx"]
 
 
 class Held:
