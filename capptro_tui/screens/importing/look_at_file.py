@@ -48,6 +48,8 @@ _DELIMITERS = (
 )
 _MOST_COLUMNS, _FEW_COLUMNS = 60, 6
 _WIDEST = 20
+_NOT_WHILE_READING = frozenset({"go_on", "header", "no_header", "sheet", "encoding", "delimiter", "columns"})
+"""Actions that would go on with another reading than the one that is coming, or end it."""
 
 
 class SourceTable(PlainTable):
@@ -95,7 +97,7 @@ class LookAtFile(ImportStep):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave out what the file does not have, and wait until it is read."""
         look = self.job.look
-        if action in ("go_on", "header", "no_header", "sheet", "encoding", "delimiter") and self._is_reading:
+        if action in _NOT_WHILE_READING and self._is_reading:
             return None
         if action == "go_on":
             return True if look is not None else None

@@ -366,9 +366,10 @@ def _rehearse_into(
 ) -> None:
     """Read the file if that is not done yet, and put the outcomes into a store. Raises Superseded after a stop."""
     assert job.look is not None
-    if job.prepared is None:
-        job.prepared = prepare(database, job.record, job.look, job.mapping, watch)
-    found = job.prepared
+    found = job.prepared or prepare(database, job.record, job.look, job.mapping, watch)
+    if watch.is_stopped:  # the screen was left: another reading of the file may be under way
+        raise Superseded
+    job.prepared = found
     read = found.read(watch)
     exact = found.records.is_exact
     for outcome in rehearse(database, job.record, read, job.on_duplicate, keeps_blanks=exact, decisions=decisions):

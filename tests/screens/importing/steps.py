@@ -49,6 +49,7 @@ async def to_look(driver: Driver, path: Path) -> None:
     await driver.keys("enter")
     await driver.is_on("LookAtFile")
     await driver.sees("Row")
+    await driver.has_finished()
 
 
 async def to_columns(driver: Driver, path: Path) -> None:
@@ -57,6 +58,7 @@ async def to_columns(driver: Driver, path: Path) -> None:
     await driver.keys("ctrl+s")
     await driver.is_on("MapColumns")
     await driver.sees("Becomes", " row")
+    await driver.has_finished()
 
 
 async def to_rehearsal(driver: Driver, path: Path) -> None:

@@ -5,16 +5,21 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from capptro_tui.db.database import Database
+from capptro_tui.errors import Superseded
 from capptro_tui.exchange.importing import running
 from capptro_tui.exchange.importing.deciding import planning
 from capptro_tui.exchange.importing.outcome_store import OutcomeStore
-from capptro_tui.screens.importing import rehearsal
+from capptro_tui.exchange.importing.preparing import ReadingChoices, ReadingWatch, look_at
+from capptro_tui.models.records.customer import Customer
+from capptro_tui.screens.importing import look_at_file, rehearsal
+from capptro_tui.screens.importing.import_job import ImportJob
 from tests.screens.desk import desk
 from tests.screens.importing.steps import DATA, listed, names, to_columns, to_end, to_look, to_rehearsal, write
 from tests.support import HOSTILE, add_customer
@@ -54,11 +59,11 @@ async def test_a_file_that_vanishes_between_steps_is_said(database: Database, ho
         await driver.sees("✗", "list.csv")
         if step == "run":
             await driver.sees("Nothing was imported")
-        await driver.keys("escape")
-        path.write_text(TWO)
-        while type(driver.app.screen).__name__ != "PickFile":
+        steps_back = {"columns": 2, "rehearsal": 3, "run": 4}[step]
+        for screen in ("Rehearsal", "MapColumns", "LookAtFile", "PickFile")[-steps_back:]:
             await driver.keys("escape")
-            await driver.pilot.pause()
+            await driver.is_on(screen)
+            path.write_text(TWO)
     assert names(database) == set()
 
 
@@ -116,6 +121,7 @@ async def test_hostile_cells_are_shown_harmlessly_and_kept_as_they_are(database:
         assert "\x1b" not in driver.text
         await driver.keys("home", "h")
         await driver.sees("names of the columns in row 1")
+        await driver.has_finished()
         await driver.keys("ctrl+s")
         await driver.is_on("MapColumns")
         await driver.sees("[@click")
@@ -166,6 +172,47 @@ async def test_the_rehearsal_streams_and_keys_work_meanwhile(
     assert names(database) == {"Saved meanwhile"}
 
 
+async def test_going_through_columns_ends_no_reading(
+    database: Database, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the other keys of the step, it waits until the file is read in the way that was chosen."""
+    begun, go_on, look = threading.Event(), threading.Event(), look_at_file.look_at
+
+    def held(*args: Any) -> Any:
+        begun.set()
+        go_on.wait(20)
+        return look(*args)
+
+    async with desk(database, tab="customer") as driver:
+        await to_look(driver, write(home, "Name;Town\nBolt;York\n"))
+        monkeypatch.setattr(look_at_file, "look_at", held)
+        await driver.keys("d", "2")
+        await driver.until(begun.is_set, "the reading")
+        await driver.keys("right")
+        go_on.set()
+        await driver.sees("delimiter comma", "Bolt;York")
+
+
+def test_a_rehearsal_that_was_left_keeps_its_reading_to_itself(
+    database: Database, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file may be read in another way by then."""
+    job, watch, store, prepare = ImportJob.begin(database, Customer), ReadingWatch(), OutcomeStore(), rehearsal.prepare
+    path = write(home, TWO)
+    job.choose_file(path)
+    job.take_look(look_at(database, Customer, path, ReadingChoices()))
+
+    def left_at_the_last_moment(*args: Any) -> Any:
+        found = prepare(*args)
+        watch.stop()
+        return found
+
+    monkeypatch.setattr(rehearsal, "prepare", left_at_the_last_moment)
+    with closing(store), pytest.raises(Superseded):
+        rehearsal._rehearse_into(database, job, watch, store)
+    assert job.prepared is None
+
+
 async def test_a_rehearsal_ends_with_its_screen(
     database: Database, home: Path, slow_blocks: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -196,8 +243,9 @@ async def test_a_rehearsal_ends_with_its_screen(
     assert offered[0] < 1000  # of 5,000
 
 
-@pytest.mark.usefixtures("slow_blocks")
-async def test_importing_before_the_rehearsal_is_through_asks(database: Database, home: Path) -> None:
+async def test_importing_before_the_rehearsal_is_through_asks(
+    database: Database, home: Path, slow_blocks: threading.Event
+) -> None:
     async with desk(database, tab="customer") as driver:
         await to_columns(driver, write(home, many(600)))
         await driver.keys("ctrl+s")
@@ -207,6 +255,7 @@ async def test_importing_before_the_rehearsal_is_through_asks(database: Database
         await driver.sees("Import now?", "has not gone through all rows")
         await driver.keys("n")
         await driver.is_on("Rehearsal")
+        slow_blocks.set()  # else the end of the app waits for the thread
     assert names(database) == set()
 
 
