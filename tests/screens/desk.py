@@ -183,5 +183,6 @@ async def desk(
                 yield driver
             finally:
                 keep_everything(app, [*app.modes, "_default"])  # as when a window is told to end
+                app._exit = True  # what a screen that just opens misses then is no fault
     finally:
         app.close_drafts()  # as at the end of the program

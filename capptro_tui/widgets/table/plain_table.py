@@ -15,8 +15,12 @@ class PlainTable(RecordTable):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Disable sorting and selection, and opening without a row."""
         if action == "open":
-            return self.row_count > 0
+            return not self.is_empty
         return action not in ("sort", "reverse", "select")
+
+    def on_record_table_counted(self) -> None:
+        """Show the key that opens a row only where there is one."""
+        self.refresh_bindings()
 
     def action_select(self) -> None:
         """Ignore a click beside a row."""

@@ -99,6 +99,12 @@ class RecordTable(PaintedTable, can_focus=True, inherit_bindings=False):
         return self._window.shown.length
 
     @property
+    def is_empty(self) -> bool:
+        """Whether there are no rows, and none are being read."""
+        window = self._window
+        return window.coming is None and not window.shown.length and not window.shown.may_have_rows
+
+    @property
     def selected(self) -> frozenset[int]:
         """Ids of the selected records. They stay selected while other rows are shown."""
         return frozenset(self._selected)
@@ -127,8 +133,9 @@ class RecordTable(PaintedTable, can_focus=True, inherit_bindings=False):
             elsewhere: another window changed the list: if the record under the cursor is gone, no row has the cursor
                 until it is moved, so that a key does not act on a neighbour.
         """
+        # What another window has changed may not be shown yet when the list is read again for another reason.
+        self._elsewhere = elsewhere or (keep and self._elsewhere and self._window.coming is not None)
         self._turn_to(source, keep)
-        self._elsewhere = elsewhere
         self._reader.typing = typed
         pages = self._window.coming
         if typed and pages is not None:
@@ -158,7 +165,9 @@ class RecordTable(PaintedTable, can_focus=True, inherit_bindings=False):
 
     def _turn_to(self, source: RowSource, keep: bool) -> None:
         self._window.turn_to(source, keep)
-        self._open_when_read = self._to_end = self._reader.typing = False
+        self._reader.typing = False
+        if not keep:  # a key that waits for a row waits on where the same list is read again
+            self._open_when_read = self._to_end = False
 
     def move_to(self, index: int) -> None:
         """Put the cursor on the row at `index`, or the nearest one, and scroll it into view."""

@@ -81,6 +81,11 @@ class Pages:
         self._short: int | None = None
         self._pages: OrderedDict[int, list[Row]] = OrderedDict()
 
+    @property
+    def may_have_rows(self) -> bool:
+        """Whether rows may still be found."""
+        return self.source is not None and self.error is None and not self.counted
+
     def row(self, index: int) -> Row | None:
         """Return the row at `index`; None if it has not been read."""
         number, offset = divmod(index, PAGE)
@@ -248,7 +253,11 @@ class PageWindow:
         return self.coming is not None and not self.keep
 
     def turn_to(self, source: RowSource, keep: bool) -> None:
-        """Prepare to show `source`; with `keep` it is the same list, read again."""
+        """Prepare to show `source`; with `keep` it is the same list, read again.
+
+        If that list is not shown yet, there is no place in it to keep.
+        """
+        keep = keep and not self.is_stale
         for pages in [self.coming] if keep else [self.coming, self.shown]:
             if pages is not None:
                 pages.stop()

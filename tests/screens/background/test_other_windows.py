@@ -45,7 +45,7 @@ class TestWhatIsSeen:
     async def test_a_new_record_in_the_list(self, database: Database, other: Database) -> None:
         """Without a key; cursor and selection stay on their records."""
         async with desk(database, tab="customer", size=(120, 40)) as driver:
-            await driver.sees("Abbey", "Dairy")
+            await driver.sees("Abbey", "Dairy", "4 customers")
             await driver.keys("down", "down", "space")
             before = cursor(driver)
             add_customer(other, "Aaron first")
@@ -78,7 +78,7 @@ class TestTheRecordUnderTheCursorIsGone:
     async def test_its_keys_do_nothing_until_the_cursor_moves(self, database: Database, other: Database) -> None:
         """They would act on its neighbour. Down goes to the one that took its place."""
         async with desk(database, tab="customer", size=(120, 40)) as driver:
-            await driver.sees("Dairy")
+            await driver.sees("Dairy", "4 customers")
             await driver.keys("home", "down")
             gone = cursor(driver)
             trash.delete(other, Customer, get_id(database, gone))

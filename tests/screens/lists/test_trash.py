@@ -155,7 +155,7 @@ async def test_rows_are_neither_selected_nor_sorted(database: Database, clock: C
     fill(database, clock)
     async with desk(database) as driver:
         await open_trash(driver)
-        await driver.sees("Acme Ltd")
+        await driver.sees("Acme Ltd", "3 records")
         shown = driver.text
         await driver.keys("space", "s", "S")
         await driver.pilot.click("PlainTable", offset=(0, 2))

@@ -11,6 +11,7 @@ from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.order import Order, OrderLine
 from capptro_tui.models.records.site import Site
 from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.widgets.form.path_picker import PathPicker
 from capptro_tui.widgets.page.facts import Profile
 from tests.screens.desk import Driver, desk
 from tests.support import add, add_contact, add_customer, add_work_item, get
@@ -100,6 +101,7 @@ async def test_the_other_keys_that_act_on_a_record_follow(database: Database, ha
         await driver.until(lambda: get(database, WorkItem, 2)["status"] == "in_progress")
         await driver.keys("A")
         await driver.sees("Attach a file to Cellar")
+        await driver.until(lambda: driver.app.screen.query_one(PathPicker).is_open, "the files")
         await driver.keys("escape", "escape")
         await driver.is_on("CustomerPage")
         driver.app.screen.show_part("contact-customer_id")  # type: ignore[attr-defined]

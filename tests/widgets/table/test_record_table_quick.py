@@ -7,10 +7,11 @@ import threading
 from textual.geometry import Region
 
 from capptro_tui.errors import Superseded
+from capptro_tui.widgets.table.plain_table import PlainTable
 from capptro_tui.widgets.table.record_table import RecordTable, Row
 from capptro_tui.widgets.textual_patches.one_frame import MOMENT
 from tests.screens.desk import PATIENCE
-from tests.widgets.table.table_app import FakeSource, TableApp, at, lines, settled, until
+from tests.widgets.table.table_app import COLUMNS, FakeSource, TableApp, at, lines, settled, until
 
 
 class Hasty(FakeSource):
@@ -128,6 +129,60 @@ async def test_end_goes_to_the_end_also_before_it_is_known_where_that_is() -> No
         await settled(pilot)
         await until(pilot, lambda: app.table.row is not None)
         assert at(app.table) == 9_999
+
+
+async def test_enter_waits_for_the_list_that_is_wanted_also_where_it_is_read_again() -> None:
+    """A write asks for it again before it is shown: a row of the list before is still not meant."""
+    for is_entered_first in (True, False):
+        app = TableApp(FakeSource(range(100)))
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settled(pilot)
+            found, again = FakeSource([77, 78]), FakeSource([77, 78, 79])
+            found.gate.clear()
+            again.gate.clear()
+            app.table.show_source(found)
+            if is_entered_first:
+                await pilot.press("enter")
+            app.table.show_source(again, keep=True)
+            if not is_entered_first:
+                await pilot.press("enter")
+            assert app.of(RecordTable.Opened) == []
+            found.gate.set()
+            again.gate.set()
+            await settled(pilot)
+            assert [said.row["id"] for said in app.of(RecordTable.Opened)] == [77]
+
+
+async def test_enter_waits_for_the_first_row_of_a_plain_table_too() -> None:
+    """Where there is none, the key does nothing."""
+    for ids, opened in (([7, 8], [7]), ([], [])):
+        app, source = TableApp(None), FakeSource(ids)
+        app.table = PlainTable(COLUMNS)
+        source.gate.clear()
+        app.table.show_source(source)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("enter")
+            source.gate.set()
+            await settled(pilot)
+            assert [said.row["id"] for said in app.of(RecordTable.Opened)] == opened
+            assert app.table.check_action("open", ()) is bool(ids)
+
+
+async def test_what_another_window_has_removed_is_not_forgotten_for_a_write_of_this_one() -> None:
+    """The list is read again for both at once: no key acts on the neighbour."""
+    app = TableApp(FakeSource(range(9)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("down")
+        without = [0, *range(2, 9)]
+        app.table.show_source(FakeSource(without), keep=True, elsewhere=True)
+        app.table.show_source(FakeSource(without), keep=True)
+        await settled(pilot)
+        assert app.table.row is None
+        app.table.show_source(FakeSource(without), keep=True)
+        await settled(pilot)
+        await pilot.press("down")
+        assert at(app.table) == 2
 
 
 async def test_lines_that_look_the_same_are_not_painted_again() -> None:
