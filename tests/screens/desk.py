@@ -141,6 +141,13 @@ class Driver:
         await self.until(lambda: self.app.return_code == code, f"the end with {code}")
 
 
+async def threads_end(app: CapptroApp) -> None:
+    """Wait until the threads of an app that has ended read nothing more: then its database may be closed."""
+    async with asyncio.timeout(PATIENCE):
+        while app.threads.are_at_work:
+            await asyncio.sleep(0.005)
+
+
 async def until_finished(pilot: Pilot[Any]) -> None:
     """Wait until no worker of an app is at work, and its widgets have taken what the workers have found."""
 

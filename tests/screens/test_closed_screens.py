@@ -37,7 +37,7 @@ from capptro_tui.screens.tabs.dashboard import Dashboard
 from capptro_tui.services.backups import taking
 from capptro_tui.services.documents import attachments
 from capptro_tui.services.start.desk_start import DeskStart, Question
-from tests.screens.desk import Driver, desk
+from tests.screens.desk import Driver, desk, threads_end
 from tests.support import add, add_contact, add_customer, add_work_item
 
 TABS = {"Dashboard", "RecordList", "SettingsScreen"}
@@ -295,6 +295,7 @@ async def test_the_first_screen_is_gone_once_there_is_a_database(tmp_path: Path)
         await driver.keys("1")
         await driver.is_on("Dashboard")
         await first.all_gone()
+    await threads_end(app)
     app.database.close()
 
 
@@ -315,6 +316,7 @@ async def test_so_is_a_question_at_the_start(business: Database) -> None:
         await driver.keys("1")
         await driver.is_on("Dashboard")
         await first.all_gone()
+    await threads_end(app)
     app.database.close()
 
 

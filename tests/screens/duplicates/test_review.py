@@ -15,7 +15,7 @@ from capptro_tui.models.records.customer import Customer
 from capptro_tui.services.duplicates import duplicate_pairs
 from capptro_tui.services.records import records
 from capptro_tui.services.rules import alias
-from tests.screens.desk import Driver, desk
+from tests.screens.desk import Driver, desk, threads_end
 from tests.support import BY, add_contact, add_customer, add_work_item, dump, get
 
 ACME, ACME_LTD, ZOE, CAFE_ZOE = 1, 2, 3, 4
@@ -253,6 +253,7 @@ class TestOthersMeanwhile:
             await driver.sees("1 of 2")
             await driver.keys("l")
             await driver.said("Merged")
+        await threads_end(driver.app)
         opened.close()
         assert standing(pairs)[:2] == [ACME, ACME]
 

@@ -24,7 +24,7 @@ from capptro_tui.services.drafts.drafts import Drafts
 from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.services.records import records
 from capptro_tui.widgets.form.path_picker import PathPicker
-from tests.screens.desk import Driver, desk
+from tests.screens.desk import Driver, desk, threads_end
 from tests.support import HOSTILE, add_customer, add_work_item, get
 
 
@@ -281,6 +281,7 @@ class TestOtherForms:
         assert app.business == "Harbour Heating"
         app.drafts.kept.close()
         assert app.drafts.left() == []
+        await threads_end(app)
         app.database.close()
 
 

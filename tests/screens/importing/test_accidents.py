@@ -125,6 +125,7 @@ async def test_hostile_cells_are_shown_harmlessly_and_kept_as_they_are(database:
         await driver.keys("ctrl+s")
         await driver.is_on("MapColumns")
         await driver.sees("[@click")
+        await driver.has_finished()
         await driver.keys("enter")
         await driver.is_on("ChooseTarget")
         await driver.keys("escape", "escape")

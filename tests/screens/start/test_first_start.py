@@ -15,7 +15,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.screens.start.first_start import locale_here
 from capptro_tui.services.business import business_settings, dashboard_figures
 from capptro_tui.services.history import undo
-from tests.screens.desk import Driver
+from tests.screens.desk import Driver, threads_end
 from tests.support import is_sound
 
 
@@ -27,6 +27,7 @@ async def first_start(path: Path, size: tuple[int, int] = (80, 24)) -> AsyncIter
         driver = Driver(app, pilot)
         await driver.is_on("FirstStart")
         yield driver
+    await threads_end(app)
     app.close_database()
 
 

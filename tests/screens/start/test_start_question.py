@@ -21,7 +21,7 @@ from capptro_tui.services.backups import taking
 from capptro_tui.services.documents import attachments
 from capptro_tui.services.start.desk_start import DeskStart, Question
 from tests.corpus.files import unpack
-from tests.screens.desk import Driver
+from tests.screens.desk import Driver, threads_end
 from tests.support import BY, Clock, add_customer, get, is_sound, raw
 
 SIZES = [(80, 24), (40, 20)]
@@ -39,6 +39,7 @@ async def started(path: Path, size: tuple[int, int] = (80, 24), *, named: Path |
         driver = Driver(app, pilot)
         await driver.is_on("StartQuestion")
         yield driver
+    await threads_end(app)
     app.close_database()
 
 
