@@ -20,6 +20,7 @@ from capptro_tui.exchange.importing.preparing import ReadingChoices, ReadingWatc
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.screens.importing import look_at_file, rehearsal
 from capptro_tui.screens.importing.import_job import ImportJob
+from capptro_tui.widgets.form.picker import Picker
 from tests.screens.desk import desk
 from tests.screens.importing.steps import DATA, listed, names, to_columns, to_end, to_look, to_rehearsal, write
 from tests.support import HOSTILE, add_customer
@@ -128,6 +129,7 @@ async def test_hostile_cells_are_shown_harmlessly_and_kept_as_they_are(database:
         await driver.has_finished()
         await driver.keys("enter")
         await driver.is_on("ChooseTarget")
+        await driver.until(lambda: driver.app.screen.query_one(Picker).is_open, "the targets")
         await driver.keys("escape", "escape")
         await driver.is_on("MapColumns")
         await driver.keys("ctrl+s")
