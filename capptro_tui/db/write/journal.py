@@ -56,6 +56,8 @@ class JournalEntry:
     def absorb(self, later: JournalEntry) -> None:
         """Add a later change of the row by the same batch."""
         existed, exists = self.operation != CREATE, later.operation != REMOVE
+        if self.operation == REMOVE and later.operation == CREATE:
+            self._complete(later)
         for name, (before, after) in later.delta.items():
             self.delta[name] = [self.delta.get(name, [before if existed else None])[0], after]
         self.operation = CHANGE if existed and exists else REMOVE if existed else CREATE
@@ -64,6 +66,16 @@ class JournalEntry:
             self.delta = {}
         self.title = later.title
         self.customers |= later.customers
+
+    def _complete(self, later: JournalEntry) -> None:
+        """Add the columns that only one of a removal and a later creation of the row has.
+
+        Both leave empty columns out; a change has the value of each side.
+        """
+        for name in {**self.delta, **later.delta}:
+            blank = self.record.fields[name].blank
+            self.delta.setdefault(name, [blank, None])
+            later.delta.setdefault(name, [None, blank])
 
     def _is_nothing(self, before: Any, after: Any) -> bool:
         """Return whether a column is not recorded: it is the same, or empty in a row that is created or removed."""

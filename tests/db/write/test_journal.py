@@ -120,3 +120,17 @@ def test_row_that_is_changed_and_goes_comes_back_as_it_was(database: Database, a
     assert [deed for deed, _ in entries(database)] == ["remove"]
     undo.undo(database)
     assert dump(database) == before
+
+
+def test_row_that_goes_and_comes_again_is_a_change(database: Database, acme: int) -> None:
+    """Texts that are empty on one of the two sides are texts on both, and an undo and a redo can store them."""
+    before, row = dump(database), get(database, Customer, acme)
+    with database.write("test") as transaction:
+        transaction.remove(Customer, [acme])
+        transaction.restore_values(Customer, {acme: {**row, "version": 1, "phone": "", "fax": "2"}})
+    after = dump(database)
+    assert [deed for deed, _ in entries(database)] == ["change"]
+    undo.undo(database)
+    assert dump(database) == before
+    undo.redo(database)
+    assert dump(database) == after
