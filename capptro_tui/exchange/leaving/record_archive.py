@@ -6,14 +6,16 @@
     …
     ],
     …
-    }, "counts": {"customer": 45, …}}
+    }, "counts": {"customer": 45, …}, "sha256": "…"}
 
 It is JSON for any program. This one reads it line by line, so that it need not fit into memory. Links are numbers of
 records (`C-000042`), amounts texts with all their decimals; `trashed` is the batch that put a record into the trash.
+The hash is that of all lines before the last one, without their ends, which other systems change.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,7 +45,7 @@ _DOCUMENT = "attachment"
 _HEAD = pattern(r"(\{.*), \"records\": \{")
 _HASH = pattern(r"[0-9a-f]{64}")
 _LIST = pattern(r"\"(\w+)\": \[")
-_END = pattern(r"\}, \"counts\": (\{.*\})\}")
+_END = pattern(r"\}, \"counts\": (\{.*\}), \"sha256\": \"([0-9a-f]{64})\"\}")
 
 
 def write_archive(file: Writable, snapshot: Snapshot, missing: Sequence[str]) -> dict[str, int]:
@@ -62,13 +64,31 @@ def write_archive(file: Writable, snapshot: Snapshot, missing: Sequence[str]) ->
     next_ids = {name: given[name] for name in (*(record.info.name for record in kept), "batch") if name in given}
     counts = {}
     head = {"capptro": FORM, "next_ids": next_ids, "missing": [*missing]}
-    file.write(f'{dump(head)[:-1]}, "records": {{\n')
+    lines = _Hashed(file)
+    lines.write(f'{dump(head)[:-1]}, "records": {{\n')
     for place, record in enumerate(kept):
-        file.write((",\n" if place else "") + f"{dump(record.info.name)}: [")
-        counts[record.info.name] = _write_rows(file, snapshot, record)
-        file.write("\n]")
-    file.write(f'\n}}, "counts": {dump(counts)}}}\n')
+        lines.write((",\n" if place else "") + f"{dump(record.info.name)}: [")
+        counts[record.info.name] = _write_rows(lines, snapshot, record)
+        lines.write("\n]")
+    file.write(f'\n}}, "counts": {dump(counts)}, "sha256": "{lines.digest.hexdigest()}"}}\n')
     return counts
+
+
+class _Hashed:
+    """A text stream whose text is hashed, without the ends of its lines.
+
+    Attributes:
+        digest: the hash so far.
+    """
+
+    def __init__(self, file: Writable) -> None:
+        self.digest = hashlib.sha256()
+        self._file = file
+
+    def write(self, text: str, /) -> None:
+        """Write a text."""
+        self.digest.update(text.replace("\n", "").encode())
+        self._file.write(text)
 
 
 def _write_rows(file: Writable, snapshot: Snapshot, record: RecordType) -> int:
@@ -96,8 +116,11 @@ class Archive:
 
     def __init__(self, path: Path, schema: Schema) -> None:
         """Open a file. Raises Refused if it is no such file."""
-        self._path, self._schema = path, schema
+        self._path = path
+        self._schema = schema
+        self._kept = {record.info.name: record for record in kept_records(schema)}
         self._counts: dict[str, Any] = {}
+        self._sha256 = ""
         self._known: dict[str, dict[str, tuple[Field, ReadValue]]] = {}
         with self._lines() as lines:
             head = _HEAD.fullmatch(next(lines, (1, ""))[1])
@@ -114,20 +137,32 @@ class Archive:
         counts: dict[str, int] = {}
         block: Rows = {}
         current: RecordType | None = None
+        highest = 0
         for name, number, one in self._objects():
-            record = self._schema.record_named(name)
+            record = self._record(name, number)
             if block and (record is not current or len(block) == _BLOCK):
                 assert current is not None
                 yield current, block
                 block = {}
+            if record is not current:
+                highest = 0 if name not in counts else 2**62
             current = record
             row = self._row(record, number, one)
-            block[row["id"]] = row
+            if row["id"] <= highest:
+                raise self._refusal(f"line {number:,} has a record twice, or in another order than it was written")
+            highest = row["id"]
+            block[highest] = row
             counts[name] = counts.get(name, 0) + 1
         if current is not None and block:
             yield current, block
         if {name: count for name, count in self._counts.items() if count} != counts:
             raise self._refusal("it has not all the records that it was written with")
+
+    def _record(self, name: str, number: int) -> RecordType:
+        """Return the record type of a list. Raises Refused if a business takes no such records with it."""
+        if name not in self._kept:
+            raise self._refusal(f"line {number:,} is of “{name[:40]}”, which are no records of this version")
+        return self._kept[name]
 
     def documents(self) -> dict[str, str]:
         """Return the hash of each document's content to the document's name. Raises Refused."""
@@ -137,20 +172,27 @@ class Archive:
     def _objects(self, only: str = "") -> Iterator[tuple[str, int, dict[str, Any]]]:
         """Yield each object, or those of one list, with the name of its list and its line.
 
-        Afterwards the counts at the end are known. Raises Refused.
+        Afterwards the counts at the end are known. Raises Refused, also if the file is another one than at first.
         """
-        name = ""
+        name, digest = "", hashlib.sha256()
         with self._lines() as lines:
-            next(lines, None)
+            digest.update(next(lines, (1, ""))[1].encode())
             for number, text in lines:
                 if begins := _LIST.fullmatch(text):
                     name = begins[1]
                 elif ends := _END.fullmatch(text):
                     self._counts = self._json(number, ends[1])
+                    self._check_hash(digest.hexdigest(), ends[2])
                     return
                 elif text not in ("]", "],") and only in ("", name):
                     yield name, number, self._json(number, text.removesuffix(","))
+                digest.update(text.encode())
         raise self._refusal("its end is missing")
+
+    def _check_hash(self, found: str, written: str) -> None:
+        if found != written or (self._sha256 and found != self._sha256):
+            raise self._refusal("it was changed or damaged after it was written")
+        self._sha256 = found
 
     @contextmanager
     def _lines(self) -> Iterator[Iterator[tuple[int, str]]]:
@@ -176,8 +218,11 @@ class Archive:
                     row[field.name] = read(value, one)
             except ValueError as wrong:
                 raise self._refusal(f"line {number:,}: {field.full_label} {str(wrong).rstrip('.')}") from None
-        if not isinstance(row.get("id"), int) or not 0 < row["id"] < 2**62:
+        if not isinstance(row.get("id"), int) or not 0 < row["id"] < (2 if record.info.is_singleton else 2**62):
             raise self._refusal(f"line {number:,} has no id")
+        batches = (row.get("version") or 0, row.get("trashed") or 0)
+        if not 0 <= min(batches) <= max(batches) <= self.next_ids.get("batch", 0):
+            raise self._refusal(f"line {number:,} names a change that has not been made")
         return row
 
     def _fields(self, record: RecordType) -> dict[str, tuple[Field, ReadValue]]:

@@ -321,9 +321,81 @@ def test_a_customer_that_comes_meanwhile_is_seen(left: Path, empty: Database, mo
     assert len(whole(empty)["customer"]) == 1
 
 
-CHANGED = {
+DAMAGED = {
     "cut": lambda text: text[: len(text) // 2],
     "without its last line": lambda text: text[: text.rindex('}, "counts"')],
+    "another file": lambda _: '{"customers": []}\n',
+    "nothing": lambda _: "",
+    "one letter": lambda text: text.replace("Seaview", "Seavier", 1),
+    "a date": lambda text: text.replace('"day": "2', '"day": "1', 1),
+    "without its hash": lambda text: text[: text.rindex(', "sha256"')] + "}\n",
+}
+
+
+def test_a_damaged_file_is_refused(left: Path, empty: Database) -> None:
+    """Before anything is written, documents too."""
+    path = left / FILE
+    text = path.read_text(encoding="utf-8")
+    for how, damage in DAMAGED.items():
+        damaged = damage(text)
+        assert damaged != text, how
+        path.write_text(damaged, encoding="utf-8")
+        with pytest.raises(Refused) as refused:
+            bring_back(empty, left)
+        assert is_plain(str(refused.value).replace(str(left), "")[-390:]), how
+        assert empty.select("SELECT 1 FROM customer") == [], how
+        assert not attachments.store(empty).is_there(), how
+
+
+def test_ends_of_lines_may_be_those_of_another_system(left: Path, empty: Database) -> None:
+    (left / FILE).write_bytes((left / FILE).read_bytes().replace(b"\n", b"\r\n"))
+    bring_back(empty, left)
+    assert check(empty) == []
+
+
+def test_a_file_that_becomes_another_meanwhile_is_refused(
+    left: Path, empty: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its documents have not been copied."""
+    take = coming_back._take_documents
+
+    def meanwhile(*given: Any) -> None:
+        take(*given)
+        text = (left / FILE).read_text(encoding="utf-8").replace("Seaview", "Seavier", 1)
+        (left / FILE).write_text(signed(text), encoding="utf-8")
+
+    monkeypatch.setattr(coming_back, "_take_documents", meanwhile)
+    with pytest.raises(Refused, match="was changed"):
+        bring_back(empty, left)
+    assert empty.select("SELECT 1 FROM customer") == []
+
+
+def signed(text: str) -> str:
+    """A changed file as if it had been written like that."""
+    lines, sign, end = text.rpartition('}, "counts": ')
+    sha256 = hashlib.sha256(lines.replace("\n", "").encode(errors="surrogatepass")).hexdigest()
+    return f'{lines}{sign}{end.rpartition(", ")[0]}, "sha256": "{sha256}"}}\n'
+
+
+def newest(text: str) -> int:
+    """The id of the newest customer, to whom nothing belongs."""
+    return int(json.loads(text)["records"]["customer"][-1]["id"])
+
+
+def with_list_twice(text: str) -> str:
+    """The first customer once more, in a list of its own, and counted."""
+    count, first = len(json.loads(text)["records"]["customer"]), text.split("\n")[2].removesuffix(",")
+    again = text.replace('"contact": [\n', f'"customer": [\n{first}\n],\n"contact": [\n', 1)
+    return again.replace(f'"counts": {{"customer": {count}', f'"counts": {{"customer": {count + 1}')
+
+
+def with_identity(text: str) -> str:
+    """With a list of what the database says of itself, and that counted."""
+    listed = text.replace('"note": [', '"database_file": [\n{"id": 1}\n],\n"note": [', 1)
+    return listed.replace('"counts": {', '"counts": {"database_file": 1, ')
+
+
+FORGED = {
     "a record less": lambda text: text.replace(next(line for line in text.split("\n") if '"C-0' in line) + "\n", "", 1),
     "no JSON": lambda text: text.replace('"version": ', '"version" ', 5),
     "another kind": lambda text: text.replace('"name": "', '"name": 5, "x": "', 1),
@@ -332,21 +404,25 @@ CHANGED = {
     "a link to nobody": lambda text: text.replace('"customer": "C-000001"', '"customer": "C-099999"'),
     "an unknown record type": lambda text: text.replace('"note": [', '"boat": [', 1),
     "a twin": lambda text: text.replace('{"id": 2, ', '{"id": 1, ', 1),
+    "a twin to which nothing belongs": lambda text: text.replace(f'{{"id": {newest(text)}, ', '{"id": 44, ', 1),
+    "a list twice": lambda text: with_list_twice(text),
+    "two settings": lambda text: text.replace('"settings": [\n{"id": 1, ', '"settings": [\n{"id": 2, ', 1),
+    "another identity": lambda text: with_identity(text),
+    "a change to come": lambda text: text.replace('{"id": 1, "version": 1, ', '{"id": 1, "version": 1000, ', 1),
+    "a trash to come": lambda text: text.replace('"trashed": null', '"trashed": 1000', 1),
     "a surrogate": lambda text: text.replace('"name": "', '"name": "\\ud800', 1),
-    "another file": lambda _: '{"customers": []}\n',
-    "nothing": lambda _: "",
     "a huge id": lambda text: text.replace('{"id": 1, ', f'{{"id": {2**70}, ', 1),
     "a missing document without a hash": lambda text: text.replace('"missing": []', '"missing": ["../../x"]', 1),
     "a wrong counter": lambda text: text.replace('"batch": ', '"batch": -', 1),
 }
 
 
-@pytest.mark.parametrize("how", CHANGED)
-def test_a_changed_file_is_refused(left: Path, empty: Database, how: str) -> None:
+@pytest.mark.parametrize("how", FORGED)
+def test_a_forged_file_is_refused(left: Path, empty: Database, how: str) -> None:
     """With a sentence, and nothing of it is written."""
     path = left / FILE
     text = path.read_text(encoding="utf-8")
-    changed = CHANGED[how](text)
+    changed = signed(FORGED[how](text))
     assert changed != text
     path.write_text(changed, encoding="utf-8")
     with pytest.raises(Refused) as refused:
@@ -484,6 +560,6 @@ def test_a_field_that_came_later_is_blank(left: Path, empty: Database) -> None:
     """A folder of an older release is taken: a field that it does not know has the value of an older record."""
     path = left / FILE
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace('"kind": "order", ', ""), encoding="utf-8")
+    path.write_text(signed(text.replace('"kind": "order", ', "")), encoding="utf-8")
     bring_back(empty, left)
     assert {row["kind"] for row in empty.select('SELECT kind FROM "order"')} <= {"order", "credit"}
