@@ -26,6 +26,7 @@ class ValueChecks:
 
     Attributes:
         record: the record type.
+        locale: the business's locale.
     """
 
     def __init__(self, record: RecordType, *, now: datetime, locale: str) -> None:
@@ -37,6 +38,7 @@ class ValueChecks:
             locale: the business's locale, by which text is read.
         """
         self.record = record
+        self.locale = locale
         self._checks = {
             field.name: _check(field, now, locale)
             for field in record.fields.values()

@@ -333,22 +333,35 @@ def test_stored_number_is_the_same_in_every_region(capptro: Capptro, tmp_path: P
     result = capptro("import", "payments", str(path), "--json")
     outcomes = json.loads(result.out)["outcomes"]
     assert [one["action"] for one in outcomes] == ["created"] * len(AMOUNTS) + ["refused"], result.err
-    assert "at most 2 decimals" in outcomes[-1]["reason"]
+    assert outcomes[-1]["reason"] == "It has no amount."
+    assert "at most 2 decimals" in outcomes[-1]["mends"][-1]["why"]
     found = capptro.export("payments")
     assert [one["amount"] for one in found] == [f"{amount:.2f}" for amount in AMOUNTS]
     assert [one["reference"] for one in found] == [str(amount) for amount in AMOUNTS]
 
 
-def test_amount_that_is_none_names_no_currency(capptro: Capptro, tmp_path: Path) -> None:
-    """The currency is that of a customer who is not looked up yet."""
+def test_amount_that_is_none_names_the_currency_of_its_customer(capptro: Capptro, tmp_path: Path) -> None:
+    """Not that of the business."""
     raw(capptro.path, "UPDATE settings SET locale = 'de_DE', region = 'DE', currency = 'EUR'")
-    capptro.add("customers", {"name": "Own"})
+    capptro.add("customers", {"name": "Own", "currency": "CHF"})
     path = tmp_path / "payments.csv"
     path.write_text("Customer;Amount\nOwn;10.5\n")
     result = capptro("import", "payments", str(path), "--json")
     (mend,) = json.loads(result.out)["outcomes"][0]["mends"]
     assert (result.code, mend["was"]) == (1, "10.5")
-    assert mend["why"] == "Amount must be a number such as 1250,00, at most 2 decimals. Did you mean 10,50?"
+    assert mend["why"] == "Amount must be a number in CHF such as 1250,00, at most 2 decimals. Did you mean 10,50?"
+
+
+def test_column_with_another_currency(capptro: Capptro, tmp_path: Path) -> None:
+    """Its rows are refused where the customer has another one; no dollar becomes a pound with a note."""
+    capptro.add("customers", {"name": "Own"})
+    path = tmp_path / "payments.csv"
+    path.write_text("Customer,Amount,Currency\nOwn,10.50,USD\nOwn,11.50,GBP\n")
+    result = capptro("import", "payments", str(path), "--json")
+    assert [one.get("reason") for one in json.loads(result.out)["outcomes"]] == [
+        "It is in USD, and its customer is billed in GBP.", None,
+    ]  # fmt: skip
+    assert [(one["amount"], one["notes"]) for one in capptro.export("payments")] == [("11.50", "")]
 
 
 # --- our own exports ------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from capptro_tui.db.database import Database
+from capptro_tui.exchange.formats.table import StoredNumber
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.asset import Asset
 from capptro_tui.models.records.contact import Contact
@@ -23,7 +24,7 @@ from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.system.user import User
 from capptro_tui.services.history import trash, undo
 from capptro_tui.services.search.listing import Listing
-from tests.support import add_contact, add_customer, add_work_item, dump, get
+from tests.support import add_contact, add_customer, add_work_item, dump, get, raw
 
 from .rows import actions, given, imported
 
@@ -205,3 +206,63 @@ def test_tasks_and_people(database: Database) -> None:
         User,
     )
     assert (me.action.value, new.action.value) == ("updated", "created")
+
+
+# Currencies
+
+
+MONEY: dict[RecordType, str] = {Payment: "amount", Contract: "value"}
+
+
+@pytest.mark.parametrize(
+    ("currency", "text", "stored"), [("JPY", "500", 500), ("KWD", "7.5", 7500), ("EUR", "€ 3", 300)]
+)
+def test_amounts_are_those_of_the_customers_currency(database: Database, currency: str, text: str, stored: int) -> None:
+    """In a business that is billed in pounds. A second import doubles nothing, and says that nothing changes."""
+    add_customer(database, "Acme", currency=currency)
+    for record, name in MONEY.items():
+        values = {"customer_id": "Acme", **EVERY[record], name: text}
+        first, again = (imported(database, [given(2, **values)], record) for _ in range(2))
+        assert (actions(first), actions(again)) == (["created"], ["unchanged"])
+        assert (again[0].mends, again[0].changes) == ((), ())
+        assert get(database, record, 1)[name] == stored
+        assert Listing(database, record).total() == 1
+
+
+def test_amounts_of_parts_are_in_the_same_currency(database: Database) -> None:
+    add_customer(database, "Acme", currency="EUR")
+    lines = [{"description": "Pipe", "unit_price": "€ 2.50"}]
+    order = {"customer_id": "Acme", "reference": "R-1", "day": "2026-03-01", "currency": "EUR"}
+    found = [imported(database, [given(2, parts={"order_line": lines}, **order)], Order) for _ in range(2)]
+    assert [actions(each) for each in found] == [["created"], ["unchanged"]]
+    assert get(database, Order, 1)["total"] == 250
+
+
+@pytest.mark.parametrize("unit", ["USD", "$", "dollars"])
+def test_amount_in_another_currency_is_refused(database: Database, unit: str) -> None:
+    """It is not the same number in the currency of the customer; and it is not left out of the file unsaid."""
+    add_customer(database, "Acme")
+    values = {"customer_id": "Acme", "currency": unit}
+    [outcome] = imported(database, [given(2, **values, **EVERY[Payment])], Payment)
+    assert outcome.reason == f"It is in {unit}, and its customer is billed in GBP."
+    lines = {"order_line": [{"description": "Pipe", "unit_price": "2.50"}]}
+    [outcome] = imported(database, [given(2, parts=lines, **values, **EVERY[Order])], Order)
+    assert outcome.action.value == "refused"
+    [outcome] = imported(database, [given(2, **values, **EVERY[Order])], Order)
+    assert (outcome.action.value, get(database, Order, 1)["notes"]) == ("created", f"Currency: {unit}")
+
+
+@pytest.mark.parametrize("unit", ["GBP", "gbp", "£", "British Pounds"])
+def test_the_currency_of_the_customer_by_any_name(database: Database, unit: str) -> None:
+    add_customer(database, "Acme")
+    [outcome] = imported(database, [given(2, customer_id="Acme", currency=unit, **EVERY[Payment])], Payment)
+    assert (outcome.action.value, get(database, Payment, 1)["notes"]) == ("created", "")
+
+
+def test_stored_number_is_not_read_as_a_text(database: Database) -> None:
+    """A third of a cent too many is no thousand euros."""
+    raw(database.path, "UPDATE settings SET locale = 'de_DE'")
+    add_customer(database, "Acme", currency="EUR")
+    amount = StoredNumber("1.234")
+    [outcome] = imported(database, [given(2, customer_id="Acme", day="2026-03-01", amount=amount)], Payment)
+    assert (outcome.action.value, outcome.reason) == ("refused", "It has no amount.")

@@ -31,6 +31,9 @@ class Fitted:
         typed: field name to the value as it was given, for a service to read.
         checked: field name to the value to store.
         links: name of a link to the text that names its target.
+        amounts: name of a field to an amount whose currency is not known yet.
+        unit: the text that names the currency of the amounts; "" if none does.
+        currency: the currency of the amounts; "" as long as it is not known.
         kept: texts that no field holds, as `Label: value`.
         mends: what was changed or moved.
     """
@@ -40,6 +43,9 @@ class Fitted:
     typed: dict[str, Any] = field(default_factory=dict)
     checked: dict[str, Any] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
+    amounts: dict[str, Any] = field(default_factory=dict)
+    unit: str = ""
+    currency: str = ""
     kept: list[str] = field(default_factory=list)
     mends: list[Mend] = field(default_factory=list)
 
@@ -69,6 +75,7 @@ class Fitter:
 
     Attributes:
         checks: the checks of its fields.
+        locale: the business's locale.
     """
 
     def __init__(self, checks: ValueChecks, *, keeps_blanks: bool = False) -> None:
@@ -79,6 +86,7 @@ class Fitter:
             keeps_blanks: whether an empty value empties a field that has a default. An empty cell says nothing.
         """
         self.checks = checks
+        self.locale = checks.locale
         record = checks.record
         self._fields = {name: field for field in record.fields.values() for name in (field.name, field.key)}
         self._keeps_blanks = keeps_blanks
@@ -95,26 +103,39 @@ class Fitter:
             elif field.link and isinstance(value, str):
                 if value.strip():
                     fitted.links[field.name] = value.strip()
+            elif field.type.needs_currency:
+                fitted.amounts[field.name] = value
             else:
                 self._take(fitted, field, value)
         self._keep_order(fitted)
         return fitted
+
+    def take_amounts(self, fitted: Fitted) -> None:
+        """Put the amounts into their fields: their currency is known, or will not be."""
+        for name, value in fitted.amounts.items():
+            self._take(fitted, self.checks.record.fields[name], value)
+        fitted.amounts.clear()
 
     def _take(self, fitted: Fitted, field: Field, value: Any) -> None:
         """Put a value into its field; mend one that does not fit."""
         if isinstance(value, StoredNumber):  # a number where the field has one, text elsewhere
             value = str(value) if field.type.is_text else float(value)
         try:
-            fitted.checked[field.name] = self.checks.check(field.name, value, fitted.checked)
+            fitted.checked[field.name] = self.checks.check(field.name, value, _context(fitted))
             fitted.typed[field.name] = value
         except ValueError as unfit:
-            self._mend(fitted, field, value if isinstance(value, str) else str(value), str(unfit))
+            self._mend(fitted, field, value, str(unfit))
 
-    def _mend(self, fitted: Fitted, field: Field, text: str, why: str) -> None:
-        """Put the part of a text that fits into its field, and keep the whole text where it is not all there."""
-        for candidate, is_whole in _candidates(field, text):
+    def _mend(self, fitted: Fitted, field: Field, value: Any, why: str) -> None:
+        """Put the part of a text that fits into its field, and keep the whole text where it is not all there.
+
+        A number is no text: in a country with another decimal sign, that would be another number.
+        """
+        text = str(value)
+        is_text = isinstance(value, str) or field.type.is_text
+        for candidate, is_whole in _candidates(field, text) if is_text else ():
             try:
-                checked = self.checks.check(field.name, candidate, fitted.checked)
+                checked = self.checks.check(field.name, candidate, _context(fitted))
             except ValueError:
                 continue
             if isinstance(checked, str) and not checked.strip():
@@ -129,6 +150,9 @@ class Fitter:
 
     def _keep_unknown(self, fitted: Fitted, name: str, field: Field | None, value: Any) -> None:
         """Keep the value of a name that is no field, or of a field that the program fills."""
+        if field is not None and field.type.is_unit and field.copied_from:
+            fitted.unit = str(value).strip()
+            return
         if field is not None and (field.is_read_only or not str(value).strip()):
             return
         if str(value).strip():
@@ -143,6 +167,11 @@ class Fitter:
             if start and fitted.checked[name] and fitted.checked[name] < start:
                 label = fitted.record.fields[field.after].label.lower()
                 fitted.set_aside(name, f"{field.full_label} is before {label}.")
+
+
+def _context(fitted: Fitted) -> Mapping[str, Any]:
+    """Return the values of a record on which the check of another one may depend."""
+    return {**fitted.checked, "currency": fitted.currency} if fitted.currency else fitted.checked
 
 
 def _candidates(field: Field, text: str) -> Iterator[tuple[str, bool]]:

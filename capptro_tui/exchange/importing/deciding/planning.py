@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.database import Database
 from capptro_tui.exchange.importing.deciding.completing import complete, drop_known_notes
+from capptro_tui.exchange.importing.deciding.currencies import read_amounts
 from capptro_tui.exchange.importing.deciding.decisions import Decisions
 from capptro_tui.exchange.importing.deciding.fitting import Fitted, Fitter
 from capptro_tui.exchange.importing.deciding.linking import resolve_links
@@ -69,6 +70,7 @@ class Planner:
         """Decide about some records, in the order of the file. Raises Unusable."""
         planned = [self._fit(each) for each in block]
         resolve_links(self._source, self._undecided(planned))
+        read_amounts(self._source, self._undecided(planned), self._fitter)
         self._treatment.decide(self._undecided(planned))
         for each in planned:
             if each.is_written or each.outcome.action is Action.UNCHANGED:

@@ -76,7 +76,8 @@ def _own_column(index: int, header: str, names: dict[str, str], detail: str) -> 
 
 
 def _target(field: Field) -> str:
-    return IGNORED if field.is_read_only or field.name in BASE else field.key
+    is_unit = field.type.is_unit and field.copied_from  # it is compared with that of the customer
+    return IGNORED if (field.is_read_only and not is_unit) or field.name in BASE else field.key
 
 
 def _stored_names(record: RecordType) -> dict[str, str]:

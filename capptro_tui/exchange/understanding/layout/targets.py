@@ -28,7 +28,8 @@ def targets(schema: Schema, record: RecordType) -> dict[str, str]:
     found |= {"number": "Number"}
     for target, field in target_fields(schema, record):
         owner = target.rpartition(".")[0]
-        if not field.type.has_named_values and (field.form or field.choices) and not (parts and owner):
+        is_offered = field.form or field.choices or field.type.is_unit
+        if is_offered and not field.type.has_named_values and not (parts and owner):
             before = f"{schema.record_named(owner).info.label}: " if owner else ""
             found[target] = before + (field.label if owner else field.full_label)
     return found | (dict(parts(schema)) if parts else {})
