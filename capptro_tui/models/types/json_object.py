@@ -29,7 +29,7 @@ class JsonObject(FieldType):
         if not isinstance(found, dict):
             raise InvalidValue("must be a set of names and values.")
         self.check_storable(text)
-        return text
+        return text if found else self.empty
 
     def _format(self, value: Any, row: Row) -> str:
         found = named_values(value)

@@ -217,6 +217,11 @@ class TestValues:
         assert parsed(self.custom, {"b": "ü", "a": "1"}) == '{"a": "1", "b": "ü"}'
         assert parsed(self.custom, '{"b": "ü", "a": "1"}') == '{"a": "1", "b": "ü"}'
 
+    @pytest.mark.parametrize("typed", [{}, "{}", " { } "])
+    def test_object_without_names_is_no_value(self, typed: object) -> None:
+        """So that a record which is read back as it was is not changed."""
+        assert parsed(self.custom, typed) is None
+
     def test_a_business_has_many_custom_fields(self) -> None:
         """Twenty fields with a sentence each are nothing special."""
         assert parsed(self.custom, {f"Custom field {count}": "A sentence in it. " * 3 for count in range(20)})
