@@ -67,6 +67,13 @@ def test_quoted_printable_may_break_inside_a_character(read: Read) -> None:
     ]
 
 
+@pytest.mark.parametrize("uid", ["C-000042", "N-1234567"])
+def test_a_number_of_this_program_is_no_identity_in_another(read: Read, uid: str) -> None:
+    """It would replace the customer's number in the accounts when their card comes back."""
+    assert records(read(card("ORG:Acme", f"UID:{uid}")).tables[0]) == [{"Organization Name": "Acme"}]
+    assert records(read(card("ORG:Acme", "UID:C-7")).tables[0])[0]["UID"] == "C-7"
+
+
 def test_a_backslash_in_version_2_1_is_text(read: Read) -> None:
     found = records(read(card("N:Ann;;;;", "NOTE:see C:\\new\\; ok", version="2.1")).tables[0])
     assert found[0]["Notes"] == "see C:\\new; ok"

@@ -38,6 +38,9 @@ _READ: Final = frozenset({"VERSION", "KIND", "X-ABLABEL", "X-ABSHOWAS"})
 
 _BUILT_IN = pattern(r"_\$!<(.*)>!\$_")
 _COLUMN = pattern(r"(.+?) (\d+) - (.+)")
+_OWN_NUMBER = pattern(r"[CN]-\d{6,12}")
+"""Numbers of this program's customers and contacts, as its cards have them: no identity in another program."""
+
 _PLAIN_DAY = pattern(r"(\d{4}|--)-?(\d\d)-?(\d\d)(?:T.*)?")
 _NO_LABEL: Final = frozenset({"pref", "voice", "internet", "text", "msg", "parcel", "postal", "dom", "intl", "x400"})
 _LABELS: Final = {"cell": "Mobile", "iphone": "Mobile", "fax": "Fax", "homepage": "Home Page"}
@@ -144,6 +147,7 @@ def _name_values(card: Card) -> dict[str, str]:
 def _other_values(card: Card) -> dict[str, str]:
     """Return the values that a card has once."""
     birthdays = card.named("BDAY")
+    uid = card.first("UID").removeprefix("urn:uuid:")
     categories = [part for line in card.named("CATEGORIES") for part in card.parts(line, ",")]
     return {
         "Phonetic First Name": card.first("X-PHONETIC-FIRST-NAME"),
@@ -153,7 +157,7 @@ def _other_values(card: Card) -> dict[str, str]:
         "Birthday": _day(card, birthdays[0]) if birthdays else "",
         "Notes": "\n".join(filter(None, map(card.text, (line for line in card.lines if line.name == "NOTE")))),
         "Labels": _SEVERAL.join(filter(None, categories)),
-        "UID": card.first("UID").removeprefix("urn:uuid:"),
+        "UID": "" if _OWN_NUMBER.fullmatch(uid) else uid,
     }
 
 
