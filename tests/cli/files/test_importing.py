@@ -364,6 +364,18 @@ def test_column_with_another_currency(capptro: Capptro, tmp_path: Path) -> None:
     assert [(one["amount"], one["notes"]) for one in capptro.export("payments")] == [("11.50", "")]
 
 
+@pytest.mark.parametrize("name", ["Bea,Smith", "Cy,Jones"])
+def test_contacts_of_a_customer_who_is_there_are_not_made_primary(capptro: Capptro, tmp_path: Path, name: str) -> None:
+    """The place of a contact in a file says nothing against the choice that was made here."""
+    capptro.add("customers", {"name": "Acme", "phone": "01632 960111"})
+    people = ({"first_name": "Ann", "is_primary": True}, {"first_name": "Bea", "last_name": "Smith"})
+    capptro.add("contacts", *({"customer": "C-1", **person} for person in people))
+    path = tmp_path / "list.csv"
+    path.write_text(f"Company,Phone,First name,Last name,Contact e-mail\nAcme,01632 960111,{name},new@acme.example\n")
+    assert shown(capptro, path)[1]["counts"]["updated"] == 1
+    assert [one["first_name"] for one in capptro.export("contacts") if one["is_primary"]] == ["Ann"]
+
+
 # --- our own exports ------------------------------------------------------------------------------------------------
 
 _STAMPS = ("version", "modified_at", "modified_by", "CustomerModifiedDate", "CustomerModifiedFullName")
@@ -403,3 +415,13 @@ def test_own_exports_come_in_as_they_were(capptro: Capptro, tmp_path: Path, form
         if slug != "users":
             found = json.loads(other("export", slug, "--db", str(other.path)).out)
             assert [*map(comparable, found)] == [*map(comparable, records)], slug
+
+
+def test_own_exports_change_nothing_where_they_come_from(capptro: Capptro, tmp_path: Path) -> None:
+    """No record gets another version, so that what was done before can be undone as if there had been no import."""
+    capptro.done("demo")
+    for slug in ORDER:
+        path = tmp_path / f"{slug}.json"
+        capptro.done("export", slug, "--format", "json", "-o", str(path))
+        counts = json.loads(capptro("import", slug, str(path), "--json").out)["counts"]
+        assert {action for action, count in counts.items() if count} == {"unchanged"}, slug

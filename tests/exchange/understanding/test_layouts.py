@@ -95,7 +95,7 @@ LAYOUTS = {
                 "name": "Heron Ltd", "contact_name": "Jo Bloggs", "billing_street": "1 High St, Flat 2",
                 "billing_city": "Bath", "billing_state": "Avon", "phone": "01632 960002",
                 "alt_phone": "07700 900001", "description": "dog\nLast Service: 2025-12-25",
-                "contact": [{"first_name": "Jo", "last_name": "Bloggs", "is_primary": "true"}],
+                "contact": [{"first_name": "Jo", "last_name": "Bloggs"}],
             },
             {"name": "Ann Solo", "phone": "07700 900002", "description": "Last Service: 2026-02-01"},
         ],
@@ -108,7 +108,7 @@ LAYOUTS = {
             {
                 "name": "Heron Ltd", "phone": "01632 960001", "email": "office@heron.example",
                 "contact": [
-                    {"first_name": "Jo", "last_name": "Bloggs", "email": "jo@heron.example", "is_primary": "true"},
+                    {"first_name": "Jo", "last_name": "Bloggs", "email": "jo@heron.example"},
                     {"first_name": "Sam", "last_name": "Poe", "phone": "07700 900001"},
                 ],
             }

@@ -105,8 +105,6 @@ def _people(found: Gathered, names: CustomerNames) -> list[dict[str, str]]:
         if is_customer or not (values.get("first_name") or values.get("last_name")):
             _to_customer(found, values, is_customer=is_customer)
             continue
-        if key == _PRIMARY:
-            values["is_primary"] = "true"
         people.append(values)
     return people
 
