@@ -229,13 +229,19 @@ def _handed(record: RecordType, link: str) -> list[str]:
 def _mend(transaction: Transaction, record: RecordType, run: list[Step]) -> list[str]:
     """Empty links that name no valid target after the steps; return a sentence for each, a reason to ask first.
 
-    Checked are the links of the rows of the steps, and later links to rows that go into the trash.
+    Checked are the links of the rows of the steps, and later links to rows that go into the trash or to another owner.
     """
     texts = _mend_links(transaction, record, [step.row_id for step in run])
     trashed = [step.row_id for step in run if step.then.get("trashed") is not None]
     for other, name in transaction.schema.referencing(record) if trashed else ():
         if must_hold(other.fields[name]):
             texts += _mend_links(transaction, other, transaction.find_many(other, name, trashed, only=("id",)))
+    owner = record.owner_link()
+    moved = [step.row_id for step in run if owner is not None and owner.name in step.then and not step.goes]
+    for other, name in transaction.schema.referencing(record) if moved else ():
+        if other.fields[name].type.scoped_by:
+            texts += _mend_links(transaction, other, transaction.find_many(other, name, moved, only=("id",)))
+    link_rules.release_dependents(transaction, record, moved)  # those in the trash, too
     return texts
 
 

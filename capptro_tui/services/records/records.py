@@ -136,7 +136,7 @@ def change_in(
     transaction.change(row, values)
     cascade.apply_cascade(transaction, changes)
     propagate(transaction, record, [row_id], values)
-    release_dependents(transaction, record, row)
+    release_dependents(transaction, record, [row_id])
     behaviour_of(record).changed(transaction, [row_id], values)
     return row, values, (*odd, *notices, *moved)
 

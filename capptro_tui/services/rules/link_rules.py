@@ -145,13 +145,19 @@ def settle_exclusive(
             values[field.name] = False
 
 
-def release_dependents(transaction: Transaction, record: RecordType, row: Record) -> None:
-    """Empty scoped links to this record from records whose owner is no longer its own."""
+def release_dependents(transaction: Transaction, record: RecordType, ids: Collection[int]) -> None:
+    """Empty scoped links to these records from records whose owner is no longer theirs."""
     owner = record.owner_link()
-    for other, name in transaction.schema.referencing(record):
+    scoped = [
+        (other, name) for other, name in transaction.schema.referencing(record) if other.fields[name].type.scoped_by
+    ]
+    if owner is None or not scoped:
+        return
+    targets = transaction.find_many(record, "id", ids, only=("id", owner.name))
+    for other, name in scoped:
         link = other.fields[name]
-        if owner is None or not link.type.scoped_by:
-            continue
-        found = transaction.find_many(other, name, [row.id], only=("id", "trashed", link.type.scoped_by))
-        mine = getattr(row, owner.name)
-        _let_go(transaction, other, link, {key: one for key, one in found.items() if one[link.type.scoped_by] != mine})
+        found = transaction.find_many(other, name, targets, only=("id", "trashed", name, link.type.scoped_by))
+        strays = {
+            row_id: row for row_id, row in found.items() if row[link.type.scoped_by] != targets[row[name]][owner.name]
+        }
+        _let_go(transaction, other, link, strays)

@@ -17,8 +17,10 @@ from capptro_tui.models.records.task import Task
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.system.settings import Settings
 from capptro_tui.services.business import business_settings
+from capptro_tui.services.duplicates import merge
 from capptro_tui.services.history import trash, undo
 from capptro_tui.services.records import records
+from tests.services import invariants
 from tests.support import (
     Clock,
     add,
@@ -364,3 +366,37 @@ def test_what_was_linked_since_to_what_goes_into_the_trash(database: Database) -
     assert get(database, ContractSite, joined)["trashed"] is None
     undo.undo(database, restored, force=True)
     assert get(database, ContractSite, joined)["trashed"] is not None
+
+
+MOVED: dict[str, Callable[[Database, int], int]] = {
+    "site_id": lambda database, customer: add(database, Site, customer_id=customer, name="Yard"),
+    "contact_id": lambda database, customer: add_contact(database, customer, "Zoë"),
+}
+
+
+@pytest.mark.parametrize("link", MOVED)
+def test_what_was_linked_since_to_what_goes_back_to_another_owner(database: Database, link: str) -> None:
+    """A merge is undone; the other customer's site and contact go back, and the survivor's later work stays."""
+    keep, lose = add_customer(database, "Keep"), add_customer(database, "Lose")
+    target = MOVED[link](database, lose)
+    merged = merge.merge(database, keep, lose).batch
+    live, gone = (add_work_item(database, keep, **{link: target}) for _ in range(2))
+    trash.delete(database, WorkItem, gone)
+    [text] = conflicts(database, merged)
+    assert text.endswith("belongs to another customer.")
+    undo.undo(database, merged, force=True)
+    assert [get(database, WorkItem, row_id)[link] for row_id in (live, gone)] == [None, None]
+    assert get(database, WorkItem, live)["customer_id"] == keep
+    trash.restore(database, WorkItem, gone)
+    assert is_sound(database.path)
+    assert [*invariants.broken(invariants.read(database))] == []
+
+
+def test_move_that_is_undone_takes_its_links_along(database: Database) -> None:
+    """What was linked before it is linked as before, without a question."""
+    keep, lose = add_customer(database, "Keep"), add_customer(database, "Lose")
+    site = MOVED["site_id"](database, lose)
+    add_work_item(database, lose, site_id=site)
+    before = dump(database)
+    undo.undo(database, merge.merge(database, keep, lose).batch)
+    assert dump(database)["work_item"] == before["work_item"]
