@@ -1,4 +1,4 @@
-"""Names of temporary files. They contain the process that makes them, which tells leftovers of a killed one."""
+"""Names of temporary files, which contain the process that makes them; and errors of the folder of the system's own."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import cache
 from typing import Final
 from zlib import crc32
 
+from capptro_tui.errors import Refused
 from capptro_tui.text.patterns import pattern
 
 TEMPORARY: Final = pattern(
@@ -29,6 +30,14 @@ Process numbers are reused: without a limit such a file could stay for ever.
 def temporary_name(purpose: str) -> str:
     """Return a new name for a temporary file. `purpose` is a word of small letters."""
     return f".capptro-{purpose}-{computer_name()}-{os.getpid()}-{os.urandom(6).hex()}"
+
+
+def no_room(error: OSError) -> Refused:
+    """Return the refusal of a work that needs more room among the system's temporary files than there is."""
+    import tempfile  # loaded when it is needed
+
+    folder = tempfile.gettempdir()
+    return Refused(f"There is no room for temporary files in {folder}: {error.strerror}. Make room and try again.")
 
 
 def is_abandoned(name: str, seen: os.stat_result) -> bool:

@@ -7,11 +7,13 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from tempfile import SpooledTemporaryFile
 from threading import Lock
 from typing import Any, Final
 
 from capptro_tui.exchange.importing.outcome import Action, Outcome
+from capptro_tui.storage.temporary import no_room
 
 MENDED: Final = "mended"
 ASKED: Final = "questions"
@@ -46,15 +48,18 @@ class OutcomeStore:
         return len(self._kinds)
 
     def add(self, outcome: Outcome) -> None:
-        """Add an outcome."""
+        """Add an outcome. Raises Refused if there is no room for it."""
         line = json.dumps(outcome.to_json(), ensure_ascii=False).encode(errors="surrogatepass")
         found = [UNDECIDED if outcome.is_undecided else outcome.action.value]
         found += [kind for kind, has in ((MENDED, outcome.mends), (ASKED, outcome.question)) if has]
         with self._lock:
             if self._is_closed:
                 return
-            self._file.seek(self._starts[-1])
-            self._file.write(line)
+            try:
+                self._file.seek(self._starts[-1])
+                self._file.write(line)
+            except OSError as error:
+                raise no_room(error) from None
             self._starts.append(self._starts[-1] + len(line))
             self._kinds.append(sum(1 << KINDS.index(kind) for kind in found))
             self.counts.update(found)
@@ -63,7 +68,8 @@ class OutcomeStore:
         """Give up the file. Nothing is found any more."""
         with self._lock:
             self._is_closed = True
-            self._file.close()
+            with suppress(OSError):  # flushing fails on a full disk
+                self._file.close()
 
     def read(self, places: Sequence[int]) -> list[dict[str, Any]]:
         """Return the outcomes at some places as objects of JSON, each with its place."""
@@ -87,7 +93,10 @@ class OutcomeStore:
         return found, end
 
     def _line(self, place: int) -> bytes:
-        self._file.seek(self._starts[place])
+        try:
+            self._file.seek(self._starts[place])
+        except OSError as error:  # what is not yet on the disk is written
+            raise no_room(error) from None
         return self._file.read(self._starts[place + 1] - self._starts[place])
 
 

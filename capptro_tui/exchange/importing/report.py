@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from tempfile import SpooledTemporaryFile
 from types import TracebackType
 from typing import Any, Self
 
 from capptro_tui.exchange.importing.outcome import Action, Outcome
+from capptro_tui.storage.temporary import no_room
 
 _IN_MEMORY = 8_000_000
 """Most bytes of outcomes that are held in memory."""
@@ -41,7 +43,8 @@ class ImportReport:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._told.close()
+        with suppress(OSError):  # flushing fails on a full disk
+            self._told.close()
 
     def clear(self) -> None:
         """Forget all outcomes."""
@@ -58,7 +61,7 @@ class ImportReport:
         return self.counts.total()
 
     def tell(self, outcome: Outcome) -> None:
-        """Add an outcome."""
+        """Add an outcome. Raises Refused if there is no room for it."""
         self.counts[outcome.action] += 1
         self.parts.update(outcome.parts)
         self.mends += len(outcome.mends)
@@ -67,7 +70,11 @@ class ImportReport:
         self.undecided += outcome.is_undecided
         if outcome.action is Action.REFUSED:
             self.refused.update(dict.fromkeys(outcome.rows, outcome.reason))
-        self._told.write(json.dumps({"tell": outcome.is_worth_telling, **outcome.to_json()}, ensure_ascii=False) + "\n")
+        line = json.dumps({"tell": outcome.is_worth_telling, **outcome.to_json()}, ensure_ascii=False)
+        try:
+            self._told.write(line + "\n")
+        except OSError as error:
+            raise no_room(error) from None
 
     def outcomes(self, *, every: bool = False) -> Iterator[dict[str, Any]]:
         """Yield the outcomes as objects: those that say more than that a record was created, or `every` one."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import IO
@@ -16,6 +17,7 @@ from capptro_tui.exchange.formats.table import SourceRow
 from capptro_tui.exchange.understanding.values.cells import without_guard
 from capptro_tui.exchange.understanding.vocabulary.header_words import fold_words
 from capptro_tui.exchange.understanding.vocabulary.words import COMPANY_WORDS, NO_COMPANY, YES
+from capptro_tui.storage.temporary import no_room
 
 SAME, COLLEAGUE, CHILD, SUB, PART, BLOCK = "same", "colleague", "child", "sub", "part", "block"
 """Relations of a row to the first row of its group: the same customer, another person of its company, a contact of its
@@ -114,11 +116,18 @@ def grouped(
         rows: reads the rows that are records anew.
         grouping: the way in which they belong together; None if each stands for itself.
         repeated: hashes of the keys that occur more than once.
+
+    Raises:
+        Refused: there is no room for the temporary file.
     """
     if grouping is None or not repeated:
         yield from ([row] for row in rows())
         return
-    with TemporaryFile() as waiting:
+    try:
+        waiting = TemporaryFile()  # noqa: SIM115
+    except OSError as error:
+        raise no_room(error) from None
+    try:
         places = _put_aside(waiting, rows(), grouping, repeated)
         for row in rows():
             key = grouping.key(row)
@@ -127,6 +136,9 @@ def grouped(
             elif found := places[key]:
                 places[key] = []
                 yield from _divided(grouping, [_read(waiting, place) for place in found])
+    finally:
+        with suppress(OSError):  # flushing fails on a full disk
+            waiting.close()
 
 
 def _put_aside(
@@ -137,13 +149,19 @@ def _put_aside(
     for row in rows:
         key = grouping.key(row)
         if key and hash(key) in repeated:
-            places.setdefault(key, []).append(waiting.tell())
-            pickle.dump((row.number, row.cells, row.fractions, row.continues), waiting)
+            try:
+                places.setdefault(key, []).append(waiting.tell())
+                pickle.dump((row.number, row.cells, row.fractions, row.continues), waiting)
+            except OSError as error:
+                raise no_room(error) from None
     return places
 
 
 def _read(waiting: IO[bytes], place: int) -> SourceRow:
-    waiting.seek(place)
+    try:
+        waiting.seek(place)
+    except OSError as error:  # what is not yet on the disk is written
+        raise no_room(error) from None
     return SourceRow(*pickle.load(waiting))
 
 

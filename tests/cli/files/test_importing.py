@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import errno
+import io
 import json
 import os
 import sys
@@ -12,6 +14,8 @@ from typing import Any
 import pytest
 from xlsxwriter.worksheet import Worksheet
 
+from capptro_tui.exchange.importing import report
+from capptro_tui.exchange.understanding import grouping
 from tests.cli.runner import Capptro
 from tests.exchange.formats.workbook_files import ods, xls, xlsx
 from tests.support import raw
@@ -69,6 +73,26 @@ def test_all_rows_taken_is_exit_code_0(capptro: Capptro, tmp_path: Path) -> None
     assert shown(capptro, path)[0] == 0
     code, again = shown(capptro, path)
     assert (code, again["counts"]["unchanged"], again["batch"]) == (0, 1, None)
+
+
+class Full(io.BytesIO):
+    """A temporary file on a disk without room."""
+
+    def write(self, _: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.parametrize("where", [(grouping, "TemporaryFile"), (report, "SpooledTemporaryFile")])
+def test_no_room_for_temporary_files(
+    capptro: Capptro, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: tuple[Any, str]
+) -> None:
+    """It is said, and nothing is imported. Rows of one order wait in one, outcomes in another."""
+    capptro.add("customers", {"name": "Acme"})
+    path = tmp_path / "orders.csv"
+    path.write_text("Customer,Invoice no,Description,Price\nAcme,R-1,Pipe,2.50\nAcme,R-2,Tap,1\nAcme,R-1,Nut,3\n")
+    monkeypatch.setattr(*where, lambda *_, **__: Full())
+    assert "There is no room for temporary files in " in capptro.refused("import", "orders", str(path))
+    assert capptro.export("orders") == []
 
 
 def test_dry_run_writes_nothing(capptro: Capptro, sheet: Path) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import threading
 
+import pytest
+
+from capptro_tui.errors import Refused
 from capptro_tui.exchange.importing.outcome import Action, Outcome
 from capptro_tui.exchange.importing.outcome_store import ASKED, MENDED, OutcomeSelection, OutcomeStore
 from capptro_tui.exchange.understanding.record import Mend
@@ -31,6 +36,19 @@ def test_all_of_a_kind_and_those_with_a_text() -> None:
     assert [one["place"] for one in OutcomeSelection(store, "refused").rows(0, 9)] == [0, 3, 6, 9]
     assert [one["name"] for one in OutcomeSelection(store, "", "“7” æ").rows(0, 9)] == ["Customer “7” Æ"]
     assert OutcomeSelection(store, "created", "no name").total() == 0
+
+
+def test_no_room_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sentence for the screen that shows them; those before are read on."""
+    store = filled()
+
+    def full(_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(store._file, "write", full)
+    with pytest.raises(Refused, match="no room for temporary files"):
+        store.add(Outcome((99,), Action.CREATED, "Acme"))
+    assert OutcomeSelection(store).total() == len(store) == 10
 
 
 def test_the_names_of_values_are_not_searched() -> None:
