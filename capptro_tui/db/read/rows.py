@@ -115,14 +115,19 @@ def last_place(source: Source, record: RecordType, name: str, owner: str, owner_
 
 def standing_for(source: Source, record: RecordType, row_id: int) -> int:
     """Return the id of the record that `row_id` was merged into, through a chain of merges; else `row_id`."""
+    return merge_chain(source, record, row_id)[-1]
+
+
+def merge_chain(source: Source, record: RecordType, row_id: int) -> list[int]:
+    """Return `row_id` and the ids of the records that it was merged into, one after the other, the survivor last."""
     link = record.stand_in()
     if link is None:
-        return row_id
+        return [row_id]
     query = (
         f'WITH RECURSIVE chain(id) AS (VALUES (?) UNION SELECT t."{link.name}" FROM chain'
         f' JOIN {_table(record)} ON t.id = chain.id WHERE t."{link.name}" IS NOT NULL) SELECT id FROM chain'
     )
-    return int(source.select(query, [row_id])[-1]["id"])
+    return [int(row["id"]) for row in source.select(query, [row_id])]
 
 
 def recent(database: Source, record: RecordType, equal: dict[str, Any], limit: int) -> Rows:

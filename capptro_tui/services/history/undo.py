@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.database import Database
 from capptro_tui.db.read.history import journal_rows
+from capptro_tui.db.read.rows import merge_chain
 from capptro_tui.errors import Conflict, Missing, Refused
-from capptro_tui.models.record import RecordType, Row
+from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.models.system.user import fold_login, free_login
 from capptro_tui.services.history.journal import Event, event_of
 from capptro_tui.services.history.trash import move_to_trash
@@ -109,6 +110,8 @@ def _apply(transaction: Transaction, batch_id: int, *, backwards: bool, force: b
     """Apply the batch's steps in passes; each ends before the next begins."""
     plan = UndoPlan(transaction, batch_id, backwards)
     transaction.defer_links()
+    for record, run in plan.runs():
+        _refuse_circle(transaction, record, run)
     if not force:
         found = [text for record, run in plan.runs() for text in conflicts(plan, record, run)]
         if found:
@@ -124,6 +127,19 @@ def _apply(transaction: Transaction, batch_id: int, *, backwards: bool, force: b
     broken += end_default(transaction)
     if broken and not force:
         raise Conflict(_ASK, broken)
+
+
+def _refuse_circle(transaction: Transaction, record: RecordType, run: list[Step]) -> None:
+    """Raise Refused if a record would be merged into one that was merged into it since."""
+    link = record.stand_in()
+    for step in run if link is not None else ():
+        into = step.then.get(link.name) if link is not None else None
+        if into is not None and step.row_id in merge_chain(transaction, record, into):
+            into_number = number(record, into)
+            raise Refused(
+                f"{step.title} ({number(record, step.row_id)}) cannot be merged into {into_number} again: that one was "
+                "merged into it since. Undo the later merge first."
+            )
 
 
 _ASK = "This has been changed since; undoing it would overwrite that."

@@ -400,3 +400,24 @@ def test_move_that_is_undone_takes_its_links_along(database: Database) -> None:
     before = dump(database)
     undo.undo(database, merge.merge(database, keep, lose).batch)
     assert dump(database)["work_item"] == before["work_item"]
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_merge_is_not_redone_into_a_circle(database: Database, force: bool) -> None:
+    """Two customers cannot be merged into each other, whatever was said to the question."""
+    one, other, third = (add_customer(database, name) for name in ("One", "Other", "Third"))
+    first = merge.merge(database, one, other).batch
+    undo.undo(database, first)
+    merge.merge(database, other, third)
+    last = merge.merge(database, other, one).batch
+    before = dump(database)
+    with pytest.raises(Refused) as refused:
+        undo.redo(database, first, force=force)
+    assert str(refused.value) == (
+        "Other (C-000002) cannot be merged into C-000001 again: that one was merged into it since. "
+        "Undo the later merge first."
+    )
+    assert dump(database) == before
+    undo.undo(database, last)
+    undo.redo(database, first, force=True)
+    assert get(database, Customer, other)["merged_into_id"] == one
