@@ -10,7 +10,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.db.read.history import journal_rows
 from capptro_tui.db.read.rows import merge_chain
 from capptro_tui.errors import Conflict, Missing, Refused
-from capptro_tui.models.record import RecordType, Row, number
+from capptro_tui.models.record import Record, RecordType, Row, number
 from capptro_tui.models.system.user import fold_login, free_login
 from capptro_tui.services.history.journal import Event, event_of
 from capptro_tui.services.history.trash import move_to_trash
@@ -20,6 +20,7 @@ from capptro_tui.services.history.undo_checks import (
     conflicts,
     find_exclusive,
     gone_for_good,
+    held_since,
     loose_ends,
     lost_links,
     must_hold,
@@ -111,7 +112,7 @@ def _apply(transaction: Transaction, batch_id: int, *, backwards: bool, force: b
     plan = UndoPlan(transaction, batch_id, backwards)
     transaction.defer_links()
     for record, run in plan.runs():
-        _refuse_circle(transaction, record, run)
+        _check_merges(plan, record, run)
     if not force:
         found = [text for record, run in plan.runs() for text in conflicts(plan, record, run)]
         if found:
@@ -129,17 +130,25 @@ def _apply(transaction: Transaction, batch_id: int, *, backwards: bool, force: b
         raise Conflict(_ASK, broken)
 
 
-def _refuse_circle(transaction: Transaction, record: RecordType, run: list[Step]) -> None:
-    """Raise Refused if a record would be merged into one that was merged into it since."""
+def _check_merges(plan: UndoPlan, record: RecordType, run: list[Step]) -> None:
+    """Check the records that would be merged again.
+
+    Raises Refused if one was merged into the other way round since, or if it has orders or payments that came since:
+    they would stay with a customer whom nobody finds.
+    """
     link = record.stand_in()
     for step in run if link is not None else ():
-        into = step.then.get(link.name) if link is not None else None
-        if into is not None and step.row_id in merge_chain(transaction, record, into):
-            into_number = number(record, into)
+        survivor = step.then.get(link.name) if link is not None else None
+        if survivor is None:
+            continue
+        into, what = number(record, survivor), f"{step.title} ({number(record, step.row_id)})"
+        if step.row_id in merge_chain(plan.transaction, record, survivor):
             raise Refused(
-                f"{step.title} ({number(record, step.row_id)}) cannot be merged into {into_number} again: that one was "
-                "merged into it since. Undo the later merge first."
+                f"{what} cannot be merged into {into} again: that one was merged into it since. "
+                "Undo the later merge first."
             )
+        if since := held_since(plan, step):
+            raise Refused(f"{what} has got {since} since. Merge it into {into} anew; then all of it moves.")
 
 
 _ASK = "This has been changed since; undoing it would overwrite that."
@@ -193,6 +202,8 @@ def _take_one(transaction: Transaction, step: Step, gone: set[tuple[str, int]], 
     if any(step.record.fields[name].required for name in lost):
         return
     then = {**step.then, **dict.fromkeys(lost)}
+    if row is not None:
+        _keep_merged(step.record, row, then)
     if force and row is not None:
         whole = {**values_of(step.record, row), **then}
         link_rules.settle_exclusive(transaction, step.record, step.row_id, dict(then), whole)
@@ -204,6 +215,17 @@ def _take_one(transaction: Transaction, step: Step, gone: set[tuple[str, int]], 
         transaction.change(row, {name: value for name, value in then.items() if name not in _STAMPS})
         return
     transaction.restore_values(step.record, {step.row_id: then})
+
+
+def _keep_merged(record: RecordType, row: Record, then: dict[str, Any]) -> None:
+    """Leave out what would merge a record that is there, or take one out of the trash that is merged."""
+    link = record.stand_in()
+    if link is None:
+        return
+    if then.get(link.name) is not None and then.get("trashed", row.trashed) is None:
+        del then[link.name]  # it was merged when the batch was written
+    elif link.name not in then and getattr(row, link.name) is not None:
+        then.pop("trashed", None)  # it was merged since
 
 
 def _keep_unique(transaction: Transaction, record: RecordType, row_id: int, then: dict[str, Any]) -> None:
@@ -277,4 +299,5 @@ def _mend_links(transaction: Transaction, record: RecordType, ids: Iterable[int]
                 texts.append(f"{called(record, row)}: {problem.message}")
                 transaction.change(row, {"trashed": transaction.batch_id} if field.required else {field.name: None})
                 link_rules.propagate(transaction, record, [row_id], {field.name: None} if not field.required else {})
+            link_rules.release_dependents(transaction, record, [row_id])
     return texts

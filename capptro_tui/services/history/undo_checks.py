@@ -152,6 +152,22 @@ def used(plan: UndoPlan, record: RecordType, ids: Iterable[int]) -> set[int]:
     return held
 
 
+def held_since(plan: UndoPlan, step: Step) -> str:
+    """Return the records that stay with the record of a step wherever it goes, counted: `2 orders`; "" if none do.
+
+    Those that the batch itself moves elsewhere do not count.
+    """
+    counts = []
+    for other, name in plan.transaction.schema.referencing(step.record):
+        field = other.fields[name]
+        if field.required and field.type.on_delete is not TRASH_WITH:
+            pointing = plan.transaction.find_many(other, name, [step.row_id], only=("id",))
+            ours = plan.about(other, pointing) if pointing else {}
+            staying = [row for row in pointing if row not in ours or not _lets_go(ours[row], name, step.row_id)]
+            counts += [other.info.counted(len(staying))] if staying else []
+    return " and ".join(counts)
+
+
 def loose_ends(transaction: Transaction, record: RecordType, ids: Iterable[int]) -> list[int]:
     """Return those of the rows outside the trash that may have a link to no target or to the wrong owner's."""
     links = [field for field in record.links() if must_hold(field)]

@@ -9,9 +9,12 @@ import pytest
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Conflict, Missing, Refused
+from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.contract import Contract, ContractSite
 from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.order import Order
+from capptro_tui.models.records.payment import Payment
 from capptro_tui.models.records.site import Site
 from capptro_tui.models.records.task import Task
 from capptro_tui.models.records.work_item import WorkItem
@@ -421,3 +424,63 @@ def test_merge_is_not_redone_into_a_circle(database: Database, force: bool) -> N
     undo.undo(database, last)
     undo.redo(database, first, force=True)
     assert get(database, Customer, other)["merged_into_id"] == one
+
+
+@pytest.mark.parametrize("force", [False, True])
+@pytest.mark.parametrize(("record", "typed"), [(Order, {}), (Payment, {"amount": "5.00"})])
+def test_merge_is_not_redone_over_what_came_since(
+    database: Database, record: RecordType, typed: dict[str, Any], force: bool
+) -> None:
+    """An order or a payment would stay with a customer whom nobody finds; a new merge moves it."""
+    keep, lose = add_customer(database, "Keep"), add_customer(database, "Lose")
+    before = add(database, record, customer_id=lose, **typed)
+    merged = merge.merge(database, keep, lose).batch
+    undo.undo(database, merged)
+    undo.redo(database, merged)
+    assert get(database, record, before)["customer_id"] == keep
+    undo.undo(database, merged)
+    since = add(database, record, customer_id=lose, **typed)
+    with pytest.raises(Refused) as refused:
+        undo.redo(database, merged, force=force)
+    assert str(refused.value) == (
+        f"Lose (C-000002) has got {record.info.counted(1)} since. Merge it into C-000001 anew; then all of it moves."
+    )
+    merge.merge(database, keep, lose)
+    assert {get(database, record, row_id)["customer_id"] for row_id in (before, since)} == {keep}
+
+
+def test_chain_of_merges_of_which_the_first_is_undone(database: Database) -> None:
+    """The later merge is redone without the customer who is one of their own again."""
+    first, second, third = (add_customer(database, name) for name in ("First", "Second", "Third"))
+    inner, outer = merge.merge(database, second, third).batch, merge.merge(database, first, second).batch
+    undo.undo(database, outer)
+    undo.undo(database, inner)
+    undo.redo(database, outer, force=True)
+    assert get(database, Customer, second)["merged_into_id"] == first
+    assert (get(database, Customer, third)["merged_into_id"], get(database, Customer, third)["trashed"]) == (None, None)
+    assert [*invariants.broken(invariants.read(database))] == []
+
+
+def test_order_lets_go_of_a_work_item_that_loses_its_customer(database: Database) -> None:
+    """The customer goes into the trash again; the order stays with them, and what is no more theirs is not on it."""
+    acme = add_customer(database, "Acme")
+    gone = trash.delete(database, Customer, acme).batch
+    undo.undo(database, gone)
+    job = add_work_item(database, acme)
+    order = add(database, Order, customer_id=acme, work_item_id=job)
+    undo.redo(database, gone, force=True)
+    assert (get(database, WorkItem, job)["customer_id"], get(database, Order, order)["work_item_id"]) == (None, None)
+    assert [*invariants.broken(invariants.read(database))] == []
+
+
+def test_delete_from_before_a_merge(database: Database) -> None:
+    """It is undone over the merge, which alone says whether the customer is there; the merge is undone over changes."""
+    keep, lose = add_customer(database, "Keep"), add_customer(database, "Lose")
+    gone = trash.delete(database, Customer, lose).batch
+    trash.restore(database, Customer, lose)
+    merged = merge.merge(database, keep, lose).batch
+    undo.undo(database, gone, force=True)
+    assert get(database, Customer, lose)["trashed"] == merged
+    assert [*invariants.broken(invariants.read(database))] == []
+    undo.undo(database, merged, force=True)
+    assert (get(database, Customer, lose)["trashed"], get(database, Customer, lose)["merged_into_id"]) == (None, None)
