@@ -123,6 +123,8 @@ def _apply(transaction: Transaction, batch_id: int, *, backwards: bool, force: b
         for _, alike in groupby(run, key=lambda step: step.goes):
             _take(plan, record, list(alike), force=force)
     for record, run in plan.runs():
+        _follow_merges(transaction, record, run)
+    for record, run in plan.runs():
         _follow(transaction, record, run)
     broken = [text for record, run in plan.runs() for text in _mend(transaction, record, run)]
     broken += end_default(transaction)
@@ -234,6 +236,30 @@ def _keep_unique(transaction: Transaction, record: RecordType, row_id: int, then
         if field.unique and then.get(field.name):
             taken = {fold_login(getattr(other, field.name)) for other in transaction.find(record) if other.id != row_id}
             then[field.name] = free_login(then[field.name], taken)
+
+
+def _follow_merges(transaction: Transaction, record: RecordType, run: list[Step]) -> None:
+    """Link rows to the survivor of a merge since, where they go back to the other customer.
+
+    A merge moves the rows that there are. Fields that are copied through such a link follow it later.
+    """
+    for link in record.links():
+        target = transaction.schema.record_named(link.link)
+        stand_in = target.stand_in()
+        if stand_in is None or link.merged_into or link.copied_from or record.owner_link() is None:
+            continue
+        ids = [step.row_id for step in run if step.then.get(link.name) is not None]
+        found = transaction.find_many(record, "id", ids) if ids else {}
+        named = transaction.find_many(target, "id", {row[link.name] for row in found.values()} - {None})
+        merged = {row_id for row_id, row in named.items() if row[stand_in.name] is not None}
+        for row_id, row in found.items():
+            if row[link.name] in merged:
+                survivor = transaction.get(target, merge_chain(transaction, target, row[link.name])[-1])
+                values: dict[str, Any] = {link.name: survivor.id}
+                if link.type.name_kept_in:
+                    values[link.type.name_kept_in] = called(target, survivor)
+                link_rules.settle_exclusive(transaction, record, row_id, values, row)
+                transaction.change(transaction.get(record, row_id), values)
 
 
 def _follow(transaction: Transaction, record: RecordType, run: list[Step]) -> None:

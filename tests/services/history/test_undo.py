@@ -484,3 +484,37 @@ def test_delete_from_before_a_merge(database: Database) -> None:
     assert [*invariants.broken(invariants.read(database))] == []
     undo.undo(database, merged, force=True)
     assert (get(database, Customer, lose)["trashed"], get(database, Customer, lose)["merged_into_id"]) == (None, None)
+
+
+COMING: dict[RecordType, dict[str, Any]] = {
+    Order: {},
+    Payment: {"amount": "5.00"},
+    WorkItem: {"title": "Mend the roof"},
+    Contact: {"first_name": "Bea", "is_primary": True},
+}
+
+
+@pytest.mark.parametrize("record", COMING, ids=lambda record: record.info.name)
+def test_what_comes_again_belongs_to_the_survivor_of_a_merge_since(database: Database, record: RecordType) -> None:
+    """A merge moves what there is; what was undone before it comes to the survivor when it is redone."""
+    keep, lose = add_customer(database, "Keep"), add_customer(database, "Lose")
+    add_contact(database, keep, "Ann", is_primary=True)
+    made = records.create(database, record, {"customer_id": lose, **COMING[record]})
+    undo.undo(database, made.batch)
+    merge.merge(database, keep, lose)
+    undo.redo(database, made.batch)
+    assert get(database, record, made.row_id)["customer_id"] == keep
+    assert len(primaries(database, keep)) == 1
+    assert [*invariants.broken(invariants.read(database))] == []
+
+
+@pytest.mark.parametrize("record", COMING, ids=lambda record: record.info.name)
+def test_what_goes_back_goes_to_the_survivor_of_a_merge_since(database: Database, record: RecordType) -> None:
+    """It was moved away before the customer was merged."""
+    keep, lose, third = (add_customer(database, name) for name in ("Keep", "Lose", "Third"))
+    row_id = add(database, record, customer_id=lose, **COMING[record])
+    moved = records.change(database, record, row_id, {"customer_id": third}).batch
+    merge.merge(database, keep, lose)
+    undo.undo(database, moved)
+    assert get(database, record, row_id)["customer_id"] == keep
+    assert [*invariants.broken(invariants.read(database))] == []
