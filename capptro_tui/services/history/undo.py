@@ -206,8 +206,9 @@ def _take_one(transaction: Transaction, step: Step, gone: set[tuple[str, int]], 
     then = {**step.then, **dict.fromkeys(lost)}
     if row is not None:
         _keep_merged(step.record, row, then)
-    if force and row is not None:
-        whole = {**values_of(step.record, row), **then}
+    if force:
+        blank = {name: field.blank for name, field in step.record.fields.items()}
+        whole = {**(values_of(step.record, row) if row is not None else blank), **then}
         link_rules.settle_exclusive(transaction, step.record, step.row_id, dict(then), whole)
         if step.record.is_retired(whole):
             then |= dict.fromkeys(find_exclusive(step.record, whole), False)

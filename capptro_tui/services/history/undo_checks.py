@@ -263,7 +263,8 @@ def _yes_taken(plan: UndoPlan, record: RecordType, run: list[Step], rows: Rows) 
         wanted: dict[int, int] = {}
         for step in run:
             whole = {**rows.get(step.row_id, {}), **step.then}
-            if step.row_id in rows and not step.goes and whole[field.name] and whole["trashed"] is None:
+            is_there = (step.row_id in rows or step.appears) and not step.goes
+            if is_there and whole.get(field.name) and whole.get("trashed") is None:
                 wanted[step.row_id] = whole[owner.name]
         live = {field.name: True, "trashed": None}
         having = plan.transaction.find_many(record, owner.name, set(wanted.values()), equal=live)

@@ -518,3 +518,16 @@ def test_what_goes_back_goes_to_the_survivor_of_a_merge_since(database: Database
     undo.undo(database, moved)
     assert get(database, record, row_id)["customer_id"] == keep
     assert [*invariants.broken(invariants.read(database))] == []
+
+
+def test_primary_contact_that_comes_again_beside_another(database: Database) -> None:
+    """It is asked first; with a yes the one that comes again is the primary one, as it was."""
+    acme = add_customer(database, "Acme")
+    made = records.create(database, Contact, {"customer_id": acme, "first_name": "Bea", "is_primary": True})
+    undo.undo(database, made.batch)
+    add_contact(database, acme, "Cy", is_primary=True)
+    with pytest.raises(Conflict) as asked:
+        undo.redo(database, made.batch)
+    assert asked.value.conflicts == ["Contact N-000001 Bea: Primary contact is now Cy."]
+    undo.redo(database, made.batch, force=True)
+    assert primaries(database, acme) == [made.row_id]
