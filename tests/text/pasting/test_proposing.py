@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capptro_tui.text.pasted import proposals
+from capptro_tui.text.normalise import fold
+from capptro_tui.text.pasting.lines import MOST_CHARACTERS, MOST_LINES, looked_at
+from capptro_tui.text.pasting.people import name_parts
+from capptro_tui.text.pasting.proposal import ASIDE
+from capptro_tui.text.pasting.proposing import proposals
+from tests.support import ROOT
 
 UK = """Kind regards,
 
@@ -35,10 +40,20 @@ E-Mail: info@groess.example
 https://groess.example/kontakt"""
 
 
+EXAMPLES = [
+    (name, *rest.removesuffix("\n\n").split("\n--\n"))
+    for name, _, rest in (
+        part.partition("\n")
+        for part in (ROOT / "tests/text/pasting/examples.txt").read_text("utf-8").split("\n== ")[1:]
+    )
+]
+"""What it is, the text, and a line for each proposal."""
+
+
 def fields(text: str) -> dict[str, str]:
-    """Return the values of the proposals by field; those of one field are joined."""
+    """Return the values of the proposals by field, without asides; those of one field are joined."""
     found: dict[str, str] = {}
-    for one in proposals(text):
+    for one in (each for each in proposals(text) if each.field != ASIDE):
         found[one.field] = f"{found[one.field]} / {one.value}" if one.field in found else one.value
     return found
 
@@ -110,6 +125,36 @@ def test_one_line(line: str, expected: dict[str, str]) -> None:
     assert fields(line) == expected
 
 
+@pytest.mark.parametrize(("what", "text", "expected"), EXAMPLES, ids=lambda text: text if "\n" not in text else "")
+def test_what_people_paste(what: str, text: str, expected: str) -> None:
+    assert [f"{one.field}: {one.value}" for one in proposals(text)] == expected.strip().split("\n"), what
+
+
+@pytest.mark.parametrize(
+    ("person", "title", "first", "last"),
+    [
+        ("Ann Example", "", "Ann", "Example"),
+        ("Dr. Ada van der Berg", "Dr.", "Ada", "van der Berg"),
+        ("Herr Prof. Max Muster", "Herr Prof.", "Max", "Muster"),
+        ("Example, Ann Marie", "", "Ann Marie", "Example"),
+        ("Jordan Castellane, PE", "", "Jordan", "Castellane, PE"),
+        ("Cher", "", "", "Cher"),
+    ],
+)
+def test_the_parts_of_a_name(person: str, title: str, first: str, last: str) -> None:
+    found = name_parts(person)
+    assert [found.get(name, "") for name in ("title", "first_name", "last_name")] == [title, first, last]
+
+
+def test_what_is_too_long_is_counted() -> None:
+    lines, others = looked_at("".join(f"line {number}\n\n---\n" for number in range(10_000)))
+    assert [number for number, _ in lines][:3] == [1, 4, 7]
+    assert len(lines) == MOST_LINES
+    assert others == 20_000 - 2 * MOST_LINES + 1  # each of the others, with the dashes of the last one looked at
+    assert looked_at("Acme\n" + "x" * MOST_CHARACTERS + "\n01632 960111") == ([(1, "Acme")], 2)
+    assert looked_at("x" * 1_000_000) == ([], 1)
+
+
 def test_each_proposal_says_its_line() -> None:
     found = {one.field: (one.line, one.source) for one in proposals(UK)}
     assert found["person"] == (3, "Maeve O'Rourke-Lindqvist")
@@ -118,15 +163,15 @@ def test_each_proposal_says_its_line() -> None:
 
 @given(st.lists(st.sampled_from([*UK.splitlines(), *US.splitlines(), *GERMAN.splitlines()]) | st.text(max_size=40)))
 def test_no_line_is_lost(lines: list[str]) -> None:
-    """Each line with a letter or digit is that of a proposal, unless it is a closing such as “Kind regards”."""
+    """Each line with a letter or digit is in a proposal, unless another line has said the same already."""
     text = "\n".join(lines)
     found = proposals(text)
     assert all(one.value and one.source == text.splitlines()[one.line - 1].strip() for one in found)
-    known = {"Kind regards,", *(one.source for one in found)}
-    streets = " ".join(one.value for one in found if one.field == "street")
-    for line in text.splitlines()[:60]:
-        is_word = any(char.isalnum() for char in line) and any(char.isalpha() and char.isupper() for char in line)
-        assert not is_word or line.strip().endswith((":", ".")) or line.strip() in known or line.strip() in streets
+    kept, _ = looked_at(text)
+    seen = {one.line for one in found}
+    values = " ".join(fold(one.value) for one in found)
+    for number, line in kept:
+        assert number in seen or any(fold(part) in values for part in (line, *line.split(": "), *line.split(", ")))
 
 
 def test_long_and_hostile_texts_take_no_time() -> None:
