@@ -68,7 +68,8 @@ def check(database: Database, values: Mapping[str, Any], row_id: int | None = No
     Active, deactivated, trashed and merged customers are compared, and the contacts of customers; a hit of a merged one
     counts for the one that it was merged into. Pairs marked as different are left out. No name with a `name_similarity`
     of 85 is missed, nor an equal phone, email, account number or external id. Of very many similar names the nearest
-    are compared by all fields, the rest by the name.
+    are compared by all fields, the rest by the name. A text that is too long to be stored is compared with none: a page
+    that was pasted into a name would take minutes.
 
     Args:
         database: the database.
@@ -78,6 +79,8 @@ def check(database: Database, values: Mapping[str, Any], row_id: int | None = No
     Raises:
         Unusable: the database cannot be read.
     """
+    if not _may_be_stored(values):
+        return []
     region = str(settings(database)["region"])
     typed = {**Customer.defaults(), **values}
     mine = facts_of({**typed, **derive(Customer, typed, region)})
@@ -97,6 +100,12 @@ def check(database: Database, values: Mapping[str, Any], row_id: int | None = No
     skipped = whole | known
     hits += _by_names(database, {one: names[one].similarity for one in nearest if one not in skipped}, mine)
     return sorted(_of_survivors(database, hits, merged, known), key=_worst_first)
+
+
+def _may_be_stored(values: Mapping[str, Any]) -> bool:
+    """Whether each text is short enough for its field."""
+    texts = ((Customer.fields[name], text) for name, text in values.items() if name in Customer.fields)
+    return not any(isinstance(text, str) and len(text) > field.type.limit for field, text in texts)
 
 
 def remembering(different: Collection[int]) -> Callable[[Transaction, Record], None] | None:

@@ -30,6 +30,13 @@ def acme(database: Database) -> int:
     )
 
 
+def test_a_page_in_the_name_is_no_customer(acme: int, database: Database) -> None:
+    """A text that cannot be stored is compared with none: half a million words would take minutes."""
+    assert ids(check(database, {"name": "Acme Roofing" + " " * 150})) == [acme]
+    assert check(database, {"name": "Acme Roofing" + " " * 200}) == []
+    assert check(database, {"name": "x " * 500_000, "phone": "01632 960123"}) == []
+
+
 def ids(hits: list[Duplicate]) -> list[int]:
     return [hit.row_id for hit in hits]
 
