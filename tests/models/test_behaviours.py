@@ -61,6 +61,20 @@ def test_who_is_not_typed_says_how_it_is_created() -> None:
     assert all(in_services.behaviour_of(record).how_created.endswith(".") for record in untyped)
 
 
+def test_what_a_paste_fills_are_fields_that_people_type() -> None:
+    """The one for the rest has several lines, and what is pasted into is one line."""
+    for record in SHIPPED.records:
+        if (paste := in_forms.form_behaviour(record).paste) is not None:
+            named = {
+                paste.into,
+                *filter(None, [paste.rest]),
+                *(name for names in paste.fields.values() for name in names),
+            }
+            assert named <= {field.name for field in record.form_fields()}
+            assert record.fields[paste.into].type.widget == "line"
+            assert not paste.rest or record.fields[paste.rest].type.is_multiline
+
+
 def test_declared_places_and_states_are_fields() -> None:
     """What a record type declares about its fields is about fields that it has, and about a state that they know."""
     for record in SHIPPED.records:

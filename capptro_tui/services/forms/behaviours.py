@@ -1,4 +1,4 @@
-"""Start values, first choices and notes of single record types in forms, found by the record type's name."""
+"""Start values, first choices, notes and pasted details of single record types in forms, found by the type's name."""
 
 from __future__ import annotations
 
@@ -66,6 +66,22 @@ def _note_open_amounts(database: Database, found: list[dict[str, Any]]) -> Notes
 
 
 @dataclass(frozen=True, slots=True)
+class PasteFields:
+    """The fields for the parts of a pasted signature or address.
+
+    Attributes:
+        into: the field that people paste it into.
+        fields: names of fields by `Proposal.field`; of a person also by "title", "first_name" and "last_name". The
+            first free field gets the value. They are filled in this order.
+        rest: the field of several lines for all other parts; "" for none.
+    """
+
+    into: str
+    fields: Mapping[str, tuple[str, ...]]
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FormBehaviour:
     """The peculiarities of a record type in forms.
 
@@ -74,14 +90,53 @@ class FormBehaviour:
         offer_first: returns the records of an owner that are most likely to be chosen, best first; takes the owner's id
             and the most records.
         note: returns notes on records as targets of a link.
+        paste: the fields that a pasted text fills; None if the record type has none.
     """
 
     start: Callable[[Database, Mapping[str, Any]], dict[str, Any]] = _start_with_nothing
     offer_first: Callable[[Database, int | None, int], list[dict[str, Any]]] = _offer_none_first
     note: Callable[[Database, list[dict[str, Any]]], Notes] = _note_nothing
+    paste: PasteFields | None = None
 
+
+_CUSTOMER = PasteFields(
+    into="name",
+    fields={
+        "company": ("name",),
+        "person": ("name", "contact_name"),
+        "phone": ("phone", "alt_phone"),
+        "mobile": ("phone", "alt_phone"),
+        "fax": ("fax",),
+        "email": ("email",),
+        "website": ("website",),
+        **{part: (f"billing_{part}",) for part in ("street", "city", "state", "postcode", "country")},
+    },
+    rest="description",
+)
+_CONTACT = PasteFields(
+    into="first_name",
+    fields={
+        **{part: (part,) for part in ("title", "first_name", "last_name", "role", "email")},
+        "mobile": ("phone",),
+        "phone": ("phone",),
+    },
+)
+_SITE = PasteFields(
+    into="name",
+    fields={
+        "company": ("name",),
+        "person": ("contact_name",),
+        "phone": ("phone",),
+        "mobile": ("phone",),
+        **{part: (part,) for part in ("email", "street", "city", "state", "postcode", "country")},
+    },
+    rest="notes",
+)
 
 BEHAVIOURS = {
+    "customer": FormBehaviour(paste=_CUSTOMER),
+    "contact": FormBehaviour(paste=_CONTACT),
+    "site": FormBehaviour(paste=_SITE),
     "order": FormBehaviour(offer_first=_offer_owed_orders_first, note=_note_open_amounts),
     "payment": FormBehaviour(start=_start_with_open_amount),
 }
