@@ -162,6 +162,11 @@ async def tour(driver: Driver) -> Tour:
     await driver.type("Acme Heating")
     await driver.sees("Possible duplicates")
     await tour.note("FormScreen")
+    assert driver.app.focused is not None
+    driver.app.focused.post_message(Paste("Ann Example\nann@acme.example"))
+    await tour.note("PasteDetails")
+    await tour.leave()
+    await tour.look("PasteBox", "ctrl+p", *"paste", "enter")
     await tour.look("Duplicates", "f3")
     await tour.look("Leave", "ctrl+q")
     await driver.keys("escape")

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -95,6 +96,17 @@ async def form(driver: Driver) -> None:
     await driver.sees("Phone is not a phone number")
 
 
+async def paste(driver: Driver) -> None:
+    """What a pasted signature would fill in."""
+    await customers(driver)
+    await driver.keys("n")
+    await driver.focuses("field-name")
+    text = "Kind regards,\nMaeve Lindqvist\nBrackenmoor Joinery Ltd\n14 Example Lane\nTestham\nZZ9 9AA\nT: 01632 960111"
+    driver.app.post_message(events.Paste(text))
+    await driver.is_on("PasteDetails")
+    await driver.sees("6 of 7")
+
+
 async def work_item(driver: Driver) -> None:
     """The customer's picker, open."""
     await driver.keys("w")
@@ -167,6 +179,11 @@ def test_main_screens(snap_compare: Compare, sample: Database, way: Way, size: t
 def test_other_screens(snap_compare: Compare, sample: Database, way: Way, size: tuple[int, int], theme: str) -> None:
     """What comes and goes."""
     assert looks_right(snap_compare, sample, size, theme, way)
+
+
+def test_paste(snap_compare: Compare, sample: Database) -> None:
+    """The proposals."""
+    assert looks_right(snap_compare, sample, SMALL, DARK, paste)
 
 
 @pytest.mark.parametrize("way", [dashboard, customers, page, form, merge, review], ids=lambda way: way.__name__)

@@ -27,6 +27,7 @@ from capptro_tui.models.schema import Schema
 from capptro_tui.screens.app_actions import AppActions
 from capptro_tui.screens.base import BrowseScreen, DeskScreen, Dialog
 from capptro_tui.screens.behaviours import screen_behaviour
+from capptro_tui.screens.forms.form_pasting import ways_to_paste
 from capptro_tui.screens.new_record import begin_new
 from capptro_tui.screens.routes import offered
 from capptro_tui.services.records.belonging import InView
@@ -233,6 +234,7 @@ def commands(screen: Screen[Any], desk: AppActions) -> Iterator[PaletteCommand]:
         yield PaletteCommand(COMMAND, "of a database that was replaced", partial(save_copy, desk), "save keep")
     yield from _here(screen)
     yield from _create(screen, desk)
+    yield from _paste(screen, desk)
     yield from _journal(desk)
     yield from _go(screen, desk)
     yield from _import(desk)
@@ -278,6 +280,12 @@ def _create(screen: Screen[Any], desk: AppActions) -> Iterator[PaletteCommand]:
             yield PaletteCommand(
                 f"New {label}", f"adds {record.info.with_article}", run, "add create", quiet=not record.info.tab
             )
+
+
+def _paste(screen: Screen[Any], desk: AppActions) -> Iterator[PaletteCommand]:
+    words = "signature address card clipboard email new customer fill"
+    for about, run in ways_to_paste(screen, desk):
+        yield PaletteCommand("Paste details", about, run, words)
 
 
 def _import(desk: AppActions) -> Iterator[PaletteCommand]:

@@ -52,9 +52,14 @@ class DraftNotice(Static):
 # Typed text as a draft
 
 
-def draft_of(screen: FormState) -> Draft | None:
-    """Return the unsaved text of a form as a draft; None if there is none."""
-    contents = screen.form.contents()
+def draft_of(screen: FormState, also: Mapping[str, FieldContent]) -> Draft | None:
+    """Return the unsaved text of a form as a draft; None if there is none.
+
+    Args:
+        screen: the form.
+        also: contents that are not in its fields yet.
+    """
+    contents = {**screen.form.contents(), **also}
     changed = screen.form.changed(contents)
     if not changed:
         return None

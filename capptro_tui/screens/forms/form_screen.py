@@ -29,6 +29,7 @@ from capptro_tui.screens.forms.form_drafts import (
     owners_of,
 )
 from capptro_tui.screens.forms.form_duplicates import ask_about_duplicates, check_duplicates, undecided_duplicates
+from capptro_tui.screens.forms.form_pasting import take_back, unfilled, watch_pastes
 from capptro_tui.screens.forms.form_state import FormState
 from capptro_tui.screens.forms.unsaved import ResumableScreen
 from capptro_tui.services.drafts.draft import Draft, FieldContent
@@ -59,6 +60,9 @@ class FormScreen(FormState):
         Binding("ctrl+s", "save", "Save", priority=True, id="save"),
         Binding("escape", "back", "Cancel", id="back"),
         Binding("f3", "duplicates", "Duplicates", id="duplicates"),
+        Binding(
+            "ctrl+z", "take_back", "Undo fill", tooltip="Take back what was filled in from a paste", id="form.undo"
+        ),
         Binding("f4", "drafts", "Draft", tooltip="What was typed here earlier and not saved", id="form.drafts"),
     ]
 
@@ -100,6 +104,8 @@ class FormScreen(FormState):
         self.creating_for = ""
         self._ready = ready
         self.left: list[Draft] = []
+        self.box_text = ""
+        self.filled: dict[str, tuple[FieldContent, FieldContent]] = {}
         self._soon = AfterPause(self, _PAUSE, self._look_for_duplicates)
 
     def body(self) -> ComposeResult:
@@ -131,6 +137,7 @@ class FormScreen(FormState):
             go_on_with(self, self._ready)
         else:
             offer_drafts(self)
+        watch_pastes(self)
         if self.behaviour.checks_duplicates:
             self._get_ready()
         if self.row_id is None and self.prefill:
@@ -154,8 +161,8 @@ class FormScreen(FormState):
             self.form.follow_locale()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Allow opening duplicates and drafts if there are any."""
-        return bool({"duplicates": self.hits, "drafts": self.left}.get(action, True))
+        """Allow opening duplicates and drafts, and taking back, if there are any."""
+        return bool({"duplicates": self.hits, "drafts": self.left, "take_back": self.filled}.get(action, True))
 
     def _hidden(self) -> frozenset[str]:
         """Return the names of owner links that are set: the owner is not chosen in the form."""
@@ -294,6 +301,12 @@ class FormScreen(FormState):
         """Leave; ask first if there is unsaved text."""
         self.leave()
 
+    # Pasted details
+
+    def action_take_back(self) -> None:
+        """Undo the last filling from a paste."""
+        take_back(self)
+
     # Records created for a link
 
     @on(RecordForm.Create)
@@ -333,7 +346,7 @@ class FormScreen(FormState):
 
     def unsaved(self) -> Draft | None:
         """Return the unsaved text as a draft."""
-        return draft_of(self) if self.is_mounted else None
+        return draft_of(self, unfilled(self)) if self.is_mounted else None
 
     def on_screen_resume(self) -> None:
         """Update the notice: the offered drafts may have been discarded above."""

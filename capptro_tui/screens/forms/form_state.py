@@ -31,6 +31,8 @@ class FormState(ResumableScreen[WriteResult | None], DeskScreen[WriteResult | No
         owners: contents of hidden fields, whose records are given.
         outer: draft id and field of the form for which this record is made; "" without one.
         left: drafts that are offered for this form.
+        box_text: the text in the box for details, which is in no field yet.
+        filled: contents before and after the last filling from a paste, by field.
     """
 
     record: RecordType
@@ -45,6 +47,8 @@ class FormState(ResumableScreen[WriteResult | None], DeskScreen[WriteResult | No
     owners: dict[str, FieldContent]
     outer: tuple[str, str]
     left: list[Draft]
+    box_text: str
+    filled: dict[str, tuple[FieldContent, FieldContent]]
 
     @property
     def form(self) -> RecordForm:

@@ -16,6 +16,7 @@ MOST_CHARACTERS: Final = 5000
 _LONGEST: Final = 200
 """Characters of the longest line that is taken apart. A longer one is prose."""
 
+_SEVERAL = pattern(r"\S[^\S\r\n\t]*[\r\n\t]\s*\S")
 _EMAIL = pattern(r"(?:mailto:)?<?([^\s<>()\[\],;:|]+@[^\s<>()\[\],;:|]+\.[^\s<>()\[\],;:|]*\w)>?", re.IGNORECASE)
 _WEB = pattern(r"<?(?:https?://|www\.)[^\s<>|,;]*[\w/]>?", re.IGNORECASE)
 _SOCIAL = pattern(
@@ -81,6 +82,11 @@ def looked_at(text: str) -> tuple[list[tuple[int, str]], int]:
             kept.append((number, line.strip()))
             room -= len(line)
     return kept, others
+
+
+def is_several(text: str) -> bool:
+    """Whether a text has several lines, or cells of a table."""
+    return bool(_SEVERAL.search(text))
 
 
 def pieces_of(number: int, line: str) -> Iterator[Piece]:

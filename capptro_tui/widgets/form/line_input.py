@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from textual import events
@@ -12,7 +13,11 @@ from capptro_tui.widgets.textual_patches.one_line import OneLine
 
 
 class LineInput(OneLine):
-    """One line of text. Enter goes on to the next field, as tab does."""
+    """One line of text. Enter goes on to the next field, as tab does.
+
+    Attributes:
+        take_paste: called with each pasted text; it returns whether it has taken it, so that it is not put in here.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "Next", show=False, id="input.next")]
     DEFAULT_CSS = """
@@ -30,12 +35,18 @@ class LineInput(OneLine):
 
     def __init__(self, value: str = "", **options: Any) -> None:
         super().__init__(value, **compact(options))
+        self.take_paste: Callable[[str], bool] | None = None
 
     def on_paste(self, event: events.Paste) -> None:
-        """Paste all of the text, with a space for each tab and line break. The framework keeps only the first line."""
+        """Paste all of the text, unless another one takes it. The framework keeps only the first line."""
         event.stop()
         event.prevent_default()
-        lines = event.text.splitlines()
+        if self.take_paste is None or not self.take_paste(event.text):
+            self.put_paste(event.text)
+
+    def put_paste(self, text: str) -> None:
+        """Put a text in at the cursor as one line, with a space for each tab and line break."""
+        lines = text.splitlines()
         if len(lines) > 1:
             self.app.notify("The pasted line breaks became spaces.", markup=False)
         self.replace(" ".join(lines).replace("\t", " "), *self.selection)

@@ -126,6 +126,11 @@ class RecordForm(VerticalScroll, can_focus=False):
             if field.name in contents:
                 put_content(self._rows[field.name].input, contents[field.name])
 
+    def line_input(self, name: str) -> LineInput | None:
+        """Return the input of a field of one line; None if there is none."""
+        widget = self._rows[name].input if name in self._rows else None
+        return widget if isinstance(widget, LineInput) else None
+
     def follow_locale(self) -> None:
         """Show every field's value in the locale that was chosen meanwhile."""
         before, self._locale = self._locale, locale_of(self.database)
