@@ -1,10 +1,13 @@
-"""Details that are pasted into a form: proposed field by field, filled in where they are taken, and taken back."""
+"""Details that are pasted into a form: proposed field by field, filled in where they are taken, and taken back.
+
+The reading of pasted texts is loaded with the first of them: forms are opened without one nearly always.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
@@ -17,8 +20,9 @@ from capptro_tui.screens.new_record import begin_new
 from capptro_tui.services.business.region import locale as locale_of
 from capptro_tui.services.drafts.draft import FieldContent
 from capptro_tui.services.forms.behaviours import form_behaviour
-from capptro_tui.services.forms.pasting import FieldProposal, lines_left_out, propose, texts_filled
-from capptro_tui.text.pasting.lines import MOST_CHARACTERS, is_several
+
+if TYPE_CHECKING:
+    from capptro_tui.services.forms.pasting import FieldProposal
 
 
 def watch_pastes(screen: FormState) -> None:
@@ -28,6 +32,8 @@ def watch_pastes(screen: FormState) -> None:
         return
 
     def take(text: str) -> bool:
+        from capptro_tui.text.pasting.lines import is_several
+
         if not is_several(text) or not (proposed := _proposed(screen, text)):
             return False
         _ask(screen, text, proposed, is_into_field=True)
@@ -77,6 +83,8 @@ def ask_for_details(screen: FormState) -> None:
 def _ask(screen: FormState, text: str, proposed: Sequence[FieldProposal], *, is_into_field: bool) -> None:
     """Show the proposals, and fill in the taken ones. Without an answer the box is shown again, if it was there."""
     from capptro_tui.screens.forms.paste_details import PasteDetails
+    from capptro_tui.services.forms.pasting import lines_left_out, texts_filled
+    from capptro_tui.text.pasting.lines import MOST_CHARACTERS
 
     paste = form_behaviour(screen.record).paste
     field = screen.form.line_input(paste.into) if paste is not None and is_into_field else None
@@ -96,6 +104,8 @@ def _ask(screen: FormState, text: str, proposed: Sequence[FieldProposal], *, is_
 
 
 def _proposed(screen: FormState, text: str) -> list[FieldProposal]:
+    from capptro_tui.services.forms.pasting import propose
+
     paste = form_behaviour(screen.record).paste
     assert paste is not None
     database = screen.desk.database
