@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType
@@ -12,6 +13,9 @@ from capptro_tui.text.pasting.lines import looked_at
 from capptro_tui.text.pasting.people import name_parts
 from capptro_tui.text.pasting.proposal import ASIDE, NOTE, Proposal
 from capptro_tui.text.pasting.proposing import proposals
+
+_WORD: Final = 3
+"""Letters of the shortest label that says what it means: `Tel`, but not `M`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +96,8 @@ def _for_rest(
     one: Proposal, rest: Field | None, present: Mapping[str, str], fits: Callable[[Field, str], bool]
 ) -> FieldProposal:
     """Return the proposal of a value that has no field of its own."""
-    label = "" if one.field in (NOTE, ASIDE) else f"{one.field.capitalize()}: "
-    value = label + one.value
+    label = one.said if len(one.said) >= _WORD else one.field.capitalize()
+    value = one.value if one.field in (NOTE, ASIDE) else f"{label}: {one.value}"
     if rest is None or not fits(rest, value):
         return FieldProposal(None, value)
     stands = present[rest.name]

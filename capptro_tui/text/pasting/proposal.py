@@ -22,12 +22,14 @@ class Proposal:
         value: the text for the field.
         line: number of the line, from 1; that of the first one for a street of several lines.
         source: the line as it was pasted.
+        said: the label before the value, without its colon; "" for none.
     """
 
     field: str
     value: str
     line: int
     source: str
+    said: str = ""
 
 
 @dataclass(slots=True)
@@ -60,4 +62,4 @@ class Piece:
     def proposed(self, field: str, value: str = "") -> Proposal:
         """Return the proposal of this piece for a field. A text without a field keeps the label that it had."""
         text = self.said + self.text if field in (NOTE, ASIDE) else self.text
-        return Proposal(field, value or text, self.line, self.source)
+        return Proposal(field, value or text, self.line, self.source, self.said.rstrip(" .:"))

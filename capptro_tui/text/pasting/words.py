@@ -15,7 +15,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 _LABELS: Final = {
-    "phone": "tel|fon|emergency|24hr emergency|notdienst|notruf|telephone|phone|telefon|telefoon|t|p|ph|o|d|dd"
+    "phone": "tel|fon|telephone|phone|telefon|telefoon|t|p|ph|o|d|dd"
     "|ddi|office|direct|direct line|direct dial|work|main"
     "|landline|switchboard|reception|hotline|toll free|toll-free|tollfree|freephone|call us|tél|téléphone|fixe|standard"
     "|teléfono|telefono|festnetz|zentrale|durchwahl|rufnummer|טלפון|هاتف|تلفون",

@@ -49,6 +49,14 @@ PEOPLE = "Maeve Lindqvist\nOffice Manager\n01632 960111\nM: 07700 900111\nmaeve@
         ("M: 07700 900111\nT: 01632 960111", {"phone": "01632 960111", "alt_phone": "07700 900111"}),
         ("Acme Ltd\nKind regards,", {"name": "Acme Ltd"}),
         (
+            "T: 01632 960111\nDirect dial: 01632 960112\nSwitchboard: 01632 960110\nEmergency: 07700 900999",
+            {
+                "phone": "01632 960111",
+                "alt_phone": "01632 960112",
+                "description": "Switchboard: 01632 960110\nEmergency: 07700 900999",
+            },
+        ),
+        (
             PEOPLE,
             {
                 "name": "Maeve Lindqvist",
