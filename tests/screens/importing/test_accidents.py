@@ -15,6 +15,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.errors import Superseded
 from capptro_tui.exchange.importing import running
 from capptro_tui.exchange.importing.deciding import planning
+from capptro_tui.exchange.importing.deciding.decisions import Decisions
 from capptro_tui.exchange.importing.outcome_store import OutcomeStore
 from capptro_tui.exchange.importing.preparing import ReadingChoices, ReadingWatch, look_at
 from capptro_tui.models.records.customer import Customer
@@ -212,7 +213,7 @@ def test_a_rehearsal_that_was_left_keeps_its_reading_to_itself(
 
     monkeypatch.setattr(rehearsal, "prepare", left_at_the_last_moment)
     with closing(store), pytest.raises(Superseded):
-        rehearsal._rehearse_into(database, job, watch, store)
+        rehearsal._rehearse_into(database, job, watch, store, Decisions())
     assert job.prepared is None
 
 
