@@ -15,7 +15,9 @@ from capptro_tui.models.records.note import Note
 from capptro_tui.models.records.order import Order, OrderLine
 from capptro_tui.models.records.payment import Payment
 from capptro_tui.models.records.project import Project
+from capptro_tui.models.records.public_form import PublicForm
 from capptro_tui.models.records.site import Site
+from capptro_tui.models.records.submission import Submission
 from capptro_tui.models.records.task import Task
 from capptro_tui.models.records.work_item import WorkItem, WorkItemAsset
 from capptro_tui.models.schema import Schema
@@ -44,6 +46,8 @@ SHIPPED: Final = Schema(
         Note,
         Attachment,
         Geofence,
+        PublicForm,
+        Submission,
         User,
         Settings,
         Distinct,

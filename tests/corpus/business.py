@@ -105,6 +105,8 @@ def write_business(made: Desk, folder: Path) -> None:
         documents(made, folder)
     if "geofence" in TYPES:
         areas(made)
+    if "submission" in TYPES:
+        public_forms(made)
     # The last thing is undone when the database is closed: it can be done again.
     made.change("customer", 1, description="Typed, and taken back at once.")
     undo.undo(made.ann)
@@ -241,6 +243,29 @@ def areas(made: Desk) -> None:
     made.add("geofence", customer_id=1, name="Around", lat="54.97", lng="-1.61", radius="250")
     made.add("geofence", customer_id=1, site_id=2, name="Yard", shape="polygon", polygon=AREA)
     made.delete("geofence", made.add("geofence", customer_id=2, name="Gone", lat="0", lng="0", radius="1"))
+
+
+def public_forms(made: Desk) -> None:
+    """Public forms, one of them in the trash; submissions: of a new customer, linked, rejected, in the trash."""
+    receiving = service("receiving")
+
+    def receive(form: int, **fields: str) -> int:
+        digest = str(len(made.ann.select("SELECT id FROM submission"))) * 64
+        sent = receiving.Sent(f"E-{form}", fields, {"fields": fields}, "web", digest)
+        return int(receiving.receive(made.ann, [sent]).ids[0])
+
+    asking = made.add(
+        "public_form", name="Website", heading="Write to us", intro="Ring twice.\n\nOr write.",
+        asks_for="Name *\nPhone", sends_to="https://forms.example/E-000001", language="en-GB", is_published=True,
+    )  # fmt: skip
+    gone = made.add("public_form", name=HOSTILE[0], heading=HOSTILE[1], creates_customers=False, message_label="")
+    here = receive(asking, name="Bea Brook", phone="01632 960177", message="\n".join(HOSTILE[:4]))
+    made.change("submission", here, customer_id=1, notes="Ringing on Monday.")
+    made.change("submission", receive(asking, name=HOSTILE[4]), status="rejected")
+    receive(gone, name=HOSTILE[5], phone=HOSTILE[6])
+    made.delete("submission", receive(asking, name="Spam"))
+    made.delete("public_form", gone)
+    made.change("settings", 1, inbox_folder="/srv/inbox")
 
 
 def state(database: Database) -> dict[str, list[dict[str, Any]]]:

@@ -27,6 +27,7 @@ PROGRAMS = {
     "0008": "d4427a7",
     "0009": "a363b05",
     "0010": "8e568a1",
+    "0011": "92e21d1",
 }
 """Revision to the last commit whose newest schema it was. That of a revision that is not here is the working tree."""
 

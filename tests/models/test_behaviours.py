@@ -57,7 +57,7 @@ def test_tables_name_record_types(table: str) -> None:
 def test_who_is_not_typed_says_how_it_is_created() -> None:
     """The refusal tells what to do instead."""
     untyped = [record for record in SHIPPED.records if not record.info.is_typed]
-    assert [record.info.name for record in untyped] == ["attachment"]
+    assert [record.info.name for record in untyped] == ["attachment", "submission"]
     assert all(in_services.behaviour_of(record).how_created.endswith(".") for record in untyped)
 
 
@@ -116,6 +116,7 @@ ABOUT = {
     "cli/business/accounts.py": "is about the accounts of customers",
     "cli/records/merging.py": "is about customers",
     "services/documents/attachments.py": "is about documents",
+    "services/submissions/asking.py": "reads the numbers of public forms",
     "cli/files/documents.py": "is about documents",
     "services/business/demo.py": "has the record type of each file of the sample",
     "db/write/journal.py": "writes the columns for the customers in whose timeline a change belongs",

@@ -12,6 +12,7 @@ from capptro_tui.models.records.attachment import Attachment
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.follow_up import FollowUp
+from capptro_tui.models.records.public_form import PublicForm
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.models.system.journal import Batch, Change
@@ -42,7 +43,7 @@ def test_what_is_no_number(typed: str) -> None:
 
 def test_letter_of_no_record() -> None:
     """A letter that nothing has is no number of ours, nor is that of the journal's batches."""
-    for typed in ("Q-1", "B-1"):
+    for typed in ("R-1", "B-1"):
         with pytest.raises(Refused, match="is not a number"):
             SHIPPED.reference(typed)
 
@@ -81,7 +82,7 @@ def test_letters_are_those_of_the_product() -> None:
     assert letters.items() >= {
         "customer": "C", "contact": "N", "work_item": "W", "task": "T", "site": "S", "asset": "A", "contract": "K",
         "project": "P", "order": "O", "payment": "Y", "attachment": "D", "geofence": "G", "follow_up": "F", "note": "M",
-        "user": "U",
+        "user": "U", "public_form": "E", "submission": "Q",
     }.items()  # fmt: skip
 
 
@@ -102,14 +103,15 @@ def test_owners_come_before_what_they_own() -> None:
 
 
 def test_what_points_to_a_customer() -> None:
-    """Everything that people see has its customer, by a link of one name; the business has its default one."""
+    """Everything that people see has its customer, by a link of one name; the business has its default one, and forms
+    are for everybody."""
     pointing = SHIPPED.referencing(Customer)
     assert {other for other, name in pointing if name == "customer_id"} >= {
-        record for record in SHIPPED.numbered if record not in (Customer, User)
+        record for record in SHIPPED.numbered if record not in (Customer, PublicForm, User)
     }
     assert {(Settings, "default_customer_id"), (Distinct, "low_id"), (Customer, "merged_into_id")} <= set(pointing)
     assert {other for other, name in SHIPPED.page_parts(Customer)} == {
-        record for record in SHIPPED.numbered if record not in (Customer, User)
+        record for record in SHIPPED.numbered if record not in (Customer, PublicForm, User)
     }
     assert set(SHIPPED.referencing(Contact)) == {
         (WorkItem, "contact_id"), (FollowUp, "contact_id"), (Attachment, "contact_id"),

@@ -26,6 +26,33 @@ DEFAULTS: Final[dict[int, dict[str, dict[str, Any]]]] = {
         "contact": {"is_primary": False, "left": False},
         "customer": {"status": "active", "currency": "GBP"},
     },
+    12: {
+        "customer": {"status": "active", "currency": "GBP"},
+        "contact": {"is_primary": False, "left": False},
+        "site": {"status": "active"},
+        "asset": {"status": "in_service"},
+        "contract": {"renewal": "none", "status": "draft"},
+        "project": {"status": "planned"},
+        "work_item": {"status": "new", "priority": "normal"},
+        "task": {"status": "open"},
+        "order": {"kind": "order", "status": "draft"},
+        "order_line": {"quantity": 10000, "tax_rate": 0, "net": 0, "tax": 0},
+        "payment": {"kind": "payment"},
+        "follow_up": {"status": "open"},
+        "note": {"important": False},
+        "geofence": {"shape": "circle"},
+        "public_form": {
+            "asks_for": "Name *\nPhone\nEmail",
+            "message_label": "Message",
+            "button": "Send",
+            "thanks": "Thank you. We will be in touch.",
+            "language": "en",
+            "creates_customers": True,
+            "is_published": False,
+        },
+        "submission": {"status": "new", "source": "file"},
+        "settings": {"locale": "en_GB", "region": "GB", "currency": "GBP", "tax_rate": 0, "attachment_limit": 100},
+    },
 }
 """Schema number to record type to column to default. Empty defaults are left out."""
 

@@ -44,6 +44,9 @@ class Settings(
     second_backup_folder: str = field(
         "Second backup folder", Text(limit=1000), default="", hint="on another disk, such as /media/usb"
     )
+    inbox_folder: str = field(
+        "Inbox of submissions", Text(limit=1000), default="", hint="filled by “forms serve”, such as /srv/inbox"
+    )
     default_customer_id: int | None = field(
         "Default customer", Link("customer"), hint="chosen for you on new work items"
     )

@@ -83,6 +83,7 @@ class FieldType:
 
     align: ClassVar[Literal["left", "right"]] = "left"  #: in a list
     widget: ClassVar[str] = "line"  #: the name of its input in `widgets/form/field_inputs.py`
+    keyboard: ClassVar[Literal["text", "email", "tel", "url"]] = "text"  #: the keys of a telephone that type it
     look: ClassVar[str] = "plain"  #: the name of its look in `widgets/page/marks.py`
     is_self_explanatory: ClassVar[bool] = False  #: can be understood without a label
     is_near_in_time: ClassVar[bool] = False  #: in small places, shown relative to today: `tomorrow 09:00`

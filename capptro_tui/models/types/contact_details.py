@@ -17,6 +17,7 @@ class Email(Text):
     """An email address, or several."""
 
     name = "email"
+    keyboard = "email"
     word = "EMAIL"
     example = "office@acme.example"
     sorts_naturally = False
@@ -40,6 +41,7 @@ class Phone(Text):
     """A phone number, stored as it was typed."""
 
     name = "phone"
+    keyboard = "tel"
     word = "PHONE"
     example = '"01632 960111"'
     sorts_naturally = False
@@ -61,6 +63,7 @@ class Url(Text):
     """A web address, with or without its scheme."""
 
     name = "url"
+    keyboard = "url"
     word = "ADDRESS"
     word_hint = "such as www.acme.example"
     example = "www.acme.example"

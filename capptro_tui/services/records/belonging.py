@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from capptro_tui.db.connection.reader import Source
 from capptro_tui.db.database import Database
 from capptro_tui.db.read import rows
+from capptro_tui.errors import Refused
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import Record, RecordType, Row, number
 from capptro_tui.models.records.customer import ACTIVE, deactivates
@@ -106,9 +107,13 @@ def belonging_to_all(source: Source, new: RecordType, in_view: Iterable[InView])
 
 
 def joining(record: RecordType, given: Mapping[str, Any], database: Database, also: Also | None) -> Also | None:
-    """Return a function that creates the joins given under their `join_key`, in the same batch, then calls `also`."""
+    """Return a function that joins a new record with those given under their `join_key`, then calls `also`.
+
+    In the batch of the new record a join is created, or an existing record is linked to it.
+    """
     joins = joins_given(database.schema, record, given)
-    if not joins:
+    links = links_given(database.schema, record, given)
+    if not joins and not links:
         return also
 
     def join(transaction: Transaction, row: Record) -> None:
@@ -116,10 +121,37 @@ def joining(record: RecordType, given: Mapping[str, Any], database: Database, al
 
         for other, first, second in joins:
             create_in(transaction, other, {first.name: row.id, second.name: given[join_key(other, second)]}, database)
+        for other, link in links:
+            _link_to_new(transaction, database, other, link, given[join_key(other, link)], row)
         if also is not None:
             also(transaction, row)
 
     return join
+
+
+def _link_to_new(
+    transaction: Transaction, database: Database, other: RecordType, link: Field, row_id: int, new: Record
+) -> None:
+    """Link an existing record to a new one. Raises Refused if it is linked already.
+
+    The owner of the new record becomes that of the other if it has none; they are not linked if it has another one.
+    """
+    from capptro_tui.services.records.records import change_in
+
+    row = transaction.get(other, row_id)
+    named, target = number(other, row_id), transaction.schema.record_named(link.link)
+    if (linked := getattr(row, link.name)) is not None:
+        raise Refused(f"{named} has the {link.label.lower()} {number(target, linked)} already. Look at it again.")
+    values = {link.name: new.id}
+    owner = target.owner_link()
+    if owner is not None and (scope := link.type.scoped_by):
+        mine, its = getattr(new, owner.name), getattr(row, scope)
+        if its is not None and mine != its:
+            transaction.notices.append(f"{named} is not linked to it: it belongs to another {owner.label.lower()}.")
+            return
+        if its is None and mine is not None:
+            values[scope] = mine
+    change_in(transaction, other, row_id, values, database)
 
 
 def joins_given(schema: Schema, record: RecordType, given: Mapping[str, Any]) -> list[tuple[RecordType, Field, Field]]:
@@ -128,15 +160,28 @@ def joins_given(schema: Schema, record: RecordType, given: Mapping[str, Any]) ->
     return [each for each in found if each is not None and given.get(join_key(each[0], each[2])) is not None]
 
 
+def links_given(schema: Schema, record: RecordType, given: Mapping[str, Any]) -> list[tuple[RecordType, Field]]:
+    """Return the links of existing records to a new one, among the values given for it."""
+    found = [(other, other.fields[name]) for other, name in schema.referencing(record)]
+    return [
+        (other, link)
+        for other, link in found
+        if not other.info.is_association and given.get(join_key(other, link)) is not None
+    ]
+
+
 def joined_names(source: Source, record: RecordType, given: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return label and name, with its number, of each record with which a new record will be joined."""
-    told = []
-    for join, _, second in joins_given(source.schema, record, given):
-        target = source.schema.record_named(second.link)
-        row = rows.one(source, target, given[join_key(join, second)])
-        if row is not None:
-            told.append((target.info.label, f"{target.called(row)} ({number(target, row['id'])})"))
-    return told
+    named = [
+        (source.schema.record_named(second.link), given[join_key(join, second)])
+        for join, _, second in joins_given(source.schema, record, given)
+    ]
+    named += [(other, given[join_key(other, link)]) for other, link in links_given(source.schema, record, given)]
+    return [
+        (target.info.label, f"{target.called(row)} ({number(target, row_id)})")
+        for target, row_id in named
+        if (row := rows.one(source, target, row_id)) is not None
+    ]
 
 
 def _settable(record: RecordType) -> list[Field]:

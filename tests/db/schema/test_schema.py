@@ -71,8 +71,8 @@ def test_alembic_finds_no_difference(database: Database) -> None:
 
 def _is_of_the_schema(_: object, name: str | None, kind: str, reflected: bool, __: object) -> bool:
     """Leave out the tables that other tests have made up, the search index, which no migration makes, and the indexes
-    of lists and logins, whose collations Alembic does not see (`test_table_is_as_declared` does)."""
-    if kind == "index" and ("_list_" in str(name) or name == "ux_user_login"):
+    of lists, logins and digests, whose collations Alembic does not see (`test_table_is_as_declared` does)."""
+    if kind == "index" and ("_list_" in str(name) or name in ("ux_user_login", "ux_submission_digest")):
         return False
     return kind != "table" or (reflected and "_search_" not in str(name)) or name in NAMES
 

@@ -29,6 +29,7 @@ from capptro_tui.exchange.leaving.record_archive import FILE
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.note import Note
+from capptro_tui.models.records.submission import Submission
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.services.documents import attachments
@@ -36,6 +37,8 @@ from capptro_tui.services.duplicates import merge
 from capptro_tui.services.history import trash
 from capptro_tui.services.integrity.check import check
 from capptro_tui.services.records import records
+from capptro_tui.services.submissions import answering
+from tests.public_forms import add_form, submit
 from tests.services import invariants, plausible
 from tests.support import ROOT, SOAK, Clock, add, add_customer, content_of, is_plain, raw, rounds, whole
 
@@ -53,6 +56,10 @@ def desk(sample: Database, tmp_path: Path) -> Database:
     trash.delete(sample, Note, 7)
     add_customer(sample, "=1+1", description="one\r\ntwo")
     records.change(sample, Customer, 1, {"description": "Changed."})
+    add_form(sample)
+    submit(sample, name="=1+1", message="one\r\ntwo\x1b")
+    answering.link_customer(sample, submit(sample, name="Bea"), 1)
+    trash.delete(sample, Submission, submit(sample, name="Spam"))
     return sample
 
 

@@ -10,7 +10,9 @@ from capptro_tui.services.rules.behaviours.customer import CustomerBehaviour
 from capptro_tui.services.rules.behaviours.geofence import GeofenceBehaviour
 from capptro_tui.services.rules.behaviours.order import OrderBehaviour, OrderLineBehaviour
 from capptro_tui.services.rules.behaviours.payment import PaymentBehaviour
+from capptro_tui.services.rules.behaviours.public_form import PublicFormBehaviour
 from capptro_tui.services.rules.behaviours.settings import SettingsBehaviour
+from capptro_tui.services.rules.behaviours.submission import SubmissionBehaviour
 from capptro_tui.services.rules.behaviours.user import UserBehaviour
 
 BEHAVIOURS: dict[str, Behaviour] = {
@@ -21,7 +23,9 @@ BEHAVIOURS: dict[str, Behaviour] = {
     "order": OrderBehaviour(),
     "order_line": OrderLineBehaviour(),
     "payment": PaymentBehaviour(),
+    "public_form": PublicFormBehaviour(),
     "settings": SettingsBehaviour(),
+    "submission": SubmissionBehaviour(),
     "user": UserBehaviour(),
 }
 """Record type's name to its behaviour, for those that have one of their own."""

@@ -1,0 +1,1 @@
+"""Public forms and their submissions: published, received, decided about, counted."""
