@@ -13,12 +13,12 @@ from typing import IO, TextIO
 from capptro_tui.errors import Refused
 from capptro_tui.locations import backup_folder, beside, document_folder
 from capptro_tui.storage.leftovers import sweep_folder
-from capptro_tui.storage.private_files import NewFile
+from capptro_tui.storage.private_files import PRIVATE, NewFile
 
 
 @contextmanager
-def replacing(path: Path, *, database: Path, newline: str | None = None) -> Iterator[TextIO]:
-    """Open a text file (UTF-8, for its owner only) that replaces `path` when it is complete.
+def replacing(path: Path, *, database: Path, newline: str | None = None, mode: int = PRIVATE) -> Iterator[TextIO]:
+    """Open a text file (UTF-8) that replaces `path` when it is complete.
 
     A target that is no regular file, such as a pipe, is written directly.
 
@@ -26,11 +26,12 @@ def replacing(path: Path, *, database: Path, newline: str | None = None) -> Iter
         path: the file to write.
         database: the database in use, which must not be overwritten.
         newline: as in `open`; "" leaves line ends as they are.
+        mode: its permissions; by default only its owner reads it.
 
     Raises:
         Refused: The file cannot be written, or it belongs to the database.
     """
-    with replacing_binary(path, database=database) as file:
+    with replacing_binary(path, database=database, mode=mode) as file:
         # Half a character, as JSON may have it, is no UTF-8: it is written as its escape.
         text = io.TextIOWrapper(file, encoding="utf-8", errors="backslashreplace", newline=newline)
         yield text
@@ -38,7 +39,7 @@ def replacing(path: Path, *, database: Path, newline: str | None = None) -> Iter
 
 
 @contextmanager
-def replacing_binary(path: Path, *, database: Path) -> Iterator[IO[bytes]]:
+def replacing_binary(path: Path, *, database: Path, mode: int = PRIVATE) -> Iterator[IO[bytes]]:
     """Open a file as `replacing` does, in binary."""
     keep_off(path, database)
     try:
@@ -48,7 +49,7 @@ def replacing_binary(path: Path, *, database: Path) -> Iterator[IO[bytes]]:
             return
         target = Path(os.path.realpath(path))  # unlike resolve(), it bears links that lead to each other
         sweep_folder(target.parent)
-        with NewFile(target.parent, "export") as made:
+        with NewFile(target.parent, "export", mode=mode) as made:
             yield made.file
             made.finish()
             made.replace(target)

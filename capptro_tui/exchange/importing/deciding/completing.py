@@ -14,14 +14,21 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import customer_of
 from capptro_tui.services.importing.known_records import new_texts
 from capptro_tui.services.importing.writing import link_to_owner
+from capptro_tui.services.rules.behaviours.table import behaviour_of
 
 if TYPE_CHECKING:
     from capptro_tui.services.importing.links import Source
 
 
 def complete(planned: Planned) -> None:
-    """Keep the texts of a record and its parts, and refuse it if a value that it must have is missing."""
+    """Keep the texts of a record and its parts, and refuse it if it cannot be created from a row.
+
+    That is if a value that it must have is missing, or if nobody types such records.
+    """
     fitted = planned.fitted
+    if planned.outcome.action is Action.CREATED and not fitted.record.info.is_typed:
+        planned.refuse(behaviour_of(fitted.record).how_created)
+        return
     if planned.outcome.action is Action.CREATED and (missing := missing_values(fitted)):
         planned.refuse(f"It has no {missing}.")
         return

@@ -1,0 +1,1 @@
+"""Submissions of public forms from files: JSON, tables, URL-encoded text, mails; and the inbox folder."""

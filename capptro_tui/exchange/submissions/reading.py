@@ -1,0 +1,184 @@
+"""Read a file of submissions, whatever its format: as text, with nothing guessed and nothing left out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+from capptro_tui.errors import Refused
+from capptro_tui.exchange.formats.delimited import open_delimited
+from capptro_tui.exchange.formats.source_file import SourceFile
+from capptro_tui.exchange.submissions.mail import read_mail
+from capptro_tui.models.records.submission import FILE, MAIL, SOURCES, WEB
+from capptro_tui.models.types import strict_json
+from capptro_tui.services.submissions.receiving import MOST_FIELDS, Sent
+from capptro_tui.text.patterns import pattern
+from capptro_tui.web.published import FORM, NAMES
+
+MOST_BYTES: Final = 2_000_000
+"""Most bytes of a file of submissions."""
+
+_MOST_SUBMISSIONS: Final = 2000
+_RECEIVED: Final = "received"
+_SUFFIXES: Final = {".json": "json", ".csv": "csv", ".tsv": "csv", ".eml": "eml", ".urlencoded": "urlencoded"}
+_HEADER = pattern(rb"[A-Za-z][A-Za-z0-9-]*:[ \t][^\n]*\n(?:[^\n]+\n)*\r?\n")
+_PAIRS = pattern(rb"[^\s=&;,]+=[^\s]*\s*", re.ASCII)
+
+Content = tuple[str, Mapping[str, Any], dict[str, Any]]
+"""Place, fields, and everything that was sent."""
+
+
+def read_sent(name: str, content: bytes, *, format: str = "", form: str = "") -> list[Sent]:
+    """Return the submissions in the content of a file.
+
+    Args:
+        name: name of the file.
+        content: its bytes.
+        format: one of `FORMATS`; "" to decide it by name and content.
+        form: number of the form that submissions are for that name none.
+
+    Raises:
+        Refused: it cannot be read. The sentence says why.
+    """
+    if len(content) > MOST_BYTES:
+        raise Refused(f"“{name}” is larger than {MOST_BYTES // 1_000_000} MB; submissions are smaller.")
+    if not content.strip():
+        raise Refused(f"“{name}” is empty.")
+    chosen = format or format_of(name, content)
+    source, read = _READERS[chosen]
+    found: list[Sent] = []
+    equal: Counter[str] = Counter()
+    for where, fields, raw in read(name, content):
+        if len(found) >= _MOST_SUBMISSIONS:
+            raise Refused(f"“{name}” has more than {_MOST_SUBMISSIONS:,} submissions. Divide it.")
+        found.append(_sent(where, dict(fields), raw, source, form, equal))
+    if not found:
+        raise Refused(f"There is no submission in “{name}”.")
+    return found
+
+
+def format_of(name: str, content: bytes) -> str:
+    """Return the format of a file by the ending of its name, or by its content."""
+    by_name = _SUFFIXES.get(Path(name).suffix.lower())
+    if by_name:
+        return by_name
+    start = content.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start.startswith((b"{", b"[")):
+        return "json"
+    if _PAIRS.fullmatch(start):
+        return "urlencoded"
+    return "eml" if _HEADER.match(start.replace(b"\r\n", b"\n")) else "csv"
+
+
+def _sent(place: str, fields: dict[str, Any], raw: dict[str, Any], source: str, form: str, equal: Counter[str]) -> Sent:
+    """Return a submission. Its form, its moment and its source may be among the fields.
+
+    Its digest is that of its content, so that a file may be put right and read again. Of several with the same content
+    in one file, each has another digest; `equal` counts them.
+    """
+    form = str(fields.pop(FORM, "") or form)
+    received = str(fields.pop(_RECEIVED, "") or "")
+    told = str(fields.pop("source", "") or "") if "source" in raw and "fields" in raw else ""
+    fields.pop(NAMES, None)
+    texts = {str(name): _text(value) for name, value in fields.items()}
+    known = {choice.value for choice in SOURCES}
+    whole = {**raw, "fields": texts}
+    content = json.dumps([form, whole], sort_keys=True)
+    equal[content] += 1
+    digest = hashlib.sha256(f"{equal[content]} {content}".encode()).hexdigest()
+    return Sent(form, texts, whole, told if told in known else source, digest, received, place)
+
+
+def _text(value: Any) -> str:
+    """Return a value of JSON as text."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _decoded(name: str, content: bytes) -> str:
+    if b"\0" in content:
+        raise Refused(f"“{name}” has a zero byte (NUL): it is damaged, or is no text.")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refused(f"“{name}” is not UTF-8 text: byte {error.start + 1} fits no character.") from None
+
+
+def _read_json(name: str, content: bytes) -> Iterator[Content]:
+    """Yield the objects of a JSON file: one, or a list of them. The fields may be in an object of their own."""
+    try:
+        found = strict_json.read(_decoded(name, content))
+    except Refused as why:
+        raise Refused(f"“{name}” cannot be read. {why}") from None
+    several = isinstance(found, list)
+    for count, one in enumerate(found if several else [found], 1):
+        if not isinstance(one, dict):
+            raise Refused(f'“{name}” holds no JSON object. It should look like {{"form": "E-1", "name": "Bea"}}.')
+        inner = one.get("fields")
+        place = f"record {count}" if several else ""
+        if isinstance(inner, dict):
+            about = {key: one[key] for key in (FORM, _RECEIVED, "source") if key in one}
+            yield place, {**inner, **about}, one
+        else:
+            yield place, one, one
+
+
+def _read_csv(name: str, content: bytes) -> Iterator[Content]:
+    """Yield the rows of a table, whose first row names the fields."""
+    with tempfile.TemporaryDirectory(prefix="capptro-import-") as folder:
+        path = Path(folder, "table.csv" if name in ("", "-", ".", "..") else Path(name).name[:100])
+        path.write_bytes(content)
+        rows = [row for row in open_delimited(SourceFile(path)).tables[0].rows() if any(map(str.strip, row.cells))]
+    header = [cell.strip() for cell in rows[0].cells] if rows else []
+    if len(header) > MOST_FIELDS:
+        raise Refused(f"“{name}” has {len(header):,} columns; at most {MOST_FIELDS} are read.")
+    if twice := next((one for one in header if one and header.count(one) > 1), ""):
+        raise Refused(f"“{name}” has the column “{twice[:40]}” twice.")
+    for row in rows[1:]:
+        fields: dict[str, str] = {}
+        for at, cell in enumerate(row.cells):
+            key = header[at] if at < len(header) and header[at] else f"column {at + 1}"
+            fields[key.casefold() if key.casefold() in (FORM, _RECEIVED) else key] = cell
+        yield f"row {row.number}", fields, {}
+
+
+def _read_pairs(name: str, content: bytes) -> Iterator[Content]:
+    """Yield the fields of a URL-encoded text, as a browser sends a form."""
+    text = _decoded(name, content).strip()
+    try:
+        pairs = parse_qsl(
+            text, keep_blank_values=True, strict_parsing=True, errors="strict", max_num_fields=MOST_FIELDS + 2
+        )
+    except ValueError:
+        raise Refused(f"“{name}” is not URL-encoded text, or has more than {MOST_FIELDS} fields.") from None
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        twice = next(key for key, _ in pairs if sum(key == other for other, _ in pairs) > 1)
+        raise Refused(f"“{name}” has the field “{twice[:40]}” twice.")
+    told = {key: value.replace("\r\n", "\n") for key, value in fields.items()}
+    yield "", told, {"encoded": text}
+
+
+def _read_eml(name: str, content: bytes) -> Iterator[Content]:
+    """Yield the fields of a mail."""
+    fields, raw = read_mail(name, content)
+    yield "", fields, raw
+
+
+_READERS: Final[dict[str, tuple[str, Callable[[str, bytes], Iterator[Content]]]]] = {
+    "json": (FILE, _read_json),
+    "csv": (FILE, _read_csv),
+    "urlencoded": (WEB, _read_pairs),
+    "eml": (MAIL, _read_eml),
+}
+"""Format to the way in which such submissions come, and to the function that reads them."""
+
+FORMATS: Final = tuple(_READERS)
