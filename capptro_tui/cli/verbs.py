@@ -28,6 +28,8 @@ GROUPS: dict[str, tuple[Verb, ...]] = {
         Verb("aging", "List who owes what, and for how long.", "business.accounts:AGING"),
         Verb("near", "List the sites and customers near a place, nearest first.", "business.places:NEAR"),
         Verb("geofence", "Read geofences from GeoJSON files, and write them.", "business.places:GEOFENCE"),
+        Verb("forms", "Public forms: their pages, and a server for them.", "public.serving:FORMS"),
+        Verb("submissions", "Add what people sent by public forms.", "public.submissions:SUBMISSIONS"),
         Verb("deactivate", "Deactivate a customer or a site.", "records.status:DEACTIVATE"),
         Verb("reactivate", "Make a customer or a site active again.", "records.status:REACTIVATE"),
         Verb("reopen", "Open a record again that is completed or cancelled.", "records.status:REOPEN"),

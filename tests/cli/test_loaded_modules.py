@@ -28,6 +28,8 @@ WORDS: dict[str, Sequence[tuple[str, ...]]] = {
     "aging": [()],
     "near": [("54.97,-1.61",)],
     "geofence": [("import", "C-1", "area.json"), ("export",)],
+    "forms": [("html", "E-1"), ("publish",)],
+    "submissions": [("add", "-"), ("collect",)],
     "deactivate": [("C-1",)],
     "reactivate": [("C-1",)],
     "reopen": [("W-1",)],

@@ -30,7 +30,7 @@ def with_json(verbs: dict[str, Verb], path: str = "") -> Iterator[str]:
         command, words = verb.command(), f"{path} {name}".strip()
         if JSON in command.options:
             yield words
-        yield from with_json({one.name: one for one in command.verbs}, words) if name != "add" else ["add"]
+        yield from with_json({one.name: one for one in command.verbs}, words) if words != "add" else ["add"]
 
 
 def test_every_verb_with_json_has_its_shape() -> None:
@@ -48,6 +48,7 @@ PRINTED = {
     "statement": ["C-4"],
     "aging": [],
     "near": ["53.35,0.25"],
+    "submissions add": ["answers.csv"],
     "deactivate": ["C-4"],
     "reopen": ["W-1"],
     "duplicates": [],
@@ -74,6 +75,7 @@ SAME = {
     "restore": "delete",
     "geofence import": "undo",
     "attachments": "attach",
+    "submissions collect": "submissions add",
 }
 """Verbs that print what another one prints."""
 
@@ -88,9 +90,12 @@ def test_what_is_printed_has_the_shape(
     """All names of the shape are printed, and at the top none besides."""
     monkeypatch.chdir(tmp_path)
     Path("quote.txt").write_text("120.00", encoding="utf-8")
+    Path("answers.csv").write_text("form,name\nE-1,Somebody\n", encoding="utf-8")
     Path("list.csv").write_text("Name,Phone\nNew Customer,01632 960177\n", encoding="utf-8")
     monkeypatch.setenv("CAPPTRO_DB", str(sample.path))
     capptro = Capptro(monkeypatch, sample.path)
+    if verb == "submissions add":
+        capptro.done("add", "public-forms", "--name", "Website", "--heading", "Write to us")
     if verb in ("backups", "restore-backup"):
         capptro.done("backup", *(["copy.db"] if verb == "restore-backup" else []))
     if verb == "check":

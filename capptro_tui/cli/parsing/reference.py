@@ -28,6 +28,7 @@ _EXIT_CODES: Final = {
 _CHANGES: Final = '{"changes": [{"record", "number", "name", "field", "from", "to"}, …], "batch"}'
 _RECORD: Final = '{"number", "version", …}'
 _RECORDS: Final = f"[{_RECORD}, …]"
+_RECEIVED: Final = '{"added": […], "known": […], "refused": […]}'
 _ACCOUNT: Final = '"number", "name", "currency", "ages": […], "credit", "balance", "later"'
 
 SHAPES: Final[dict[str, str]] = {
@@ -45,6 +46,8 @@ SHAPES: Final[dict[str, str]] = {
     "near": '{"lat", "lng", "inside": […], '
     '"near": [{"record", "number", "name", "distance", "lat", "lng", "inside"}, …]}',
     "geofence import": _CHANGES,
+    "submissions add": _RECEIVED,
+    "submissions collect": _RECEIVED,
     "deactivate": _CHANGES,
     "reactivate": _CHANGES,
     "reopen": _CHANGES,

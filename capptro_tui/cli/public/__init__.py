@@ -1,0 +1,1 @@
+"""Verbs about public forms and their submissions."""

@@ -1,0 +1,79 @@
+"""`forms` on the command line: the page, the published forms, and the server that is given them."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.cli.runner import Capptro
+from tests.public_forms import ASKS_FOR
+
+FORM = {"name": "For the van", "heading": "Write to us", "asks_for": ASKS_FOR}
+
+
+@pytest.fixture
+def forms(capptro: Capptro) -> Capptro:
+    capptro.add("public-forms", {**FORM, "sends_to": "https://forms.example/E-000001"})
+    return capptro
+
+
+class TestHtml:
+    def test_the_page_is_printed_or_written(self, forms: Capptro, tmp_path: Path) -> None:
+        page = forms.done("forms", "html", "E-1")
+        assert page.startswith("<!DOCTYPE html>")
+        assert 'action="https://forms.example/E-000001"' in page
+        path = tmp_path / "contact.html"
+        assert forms.done("forms", "html", "e1", "-o", str(path)) == f"Written to {path}.\n"
+        assert path.read_text() == page
+        assert stat.S_IMODE(path.stat().st_mode) == 0o644
+
+    def test_it_mails_where_it_is_told(self, forms: Capptro) -> None:
+        page = forms.done("forms", "html", "E-1", "--to", "mailto:you@example.com")
+        assert 'action="mailto:you@example.com?subject=Write%20to%20us" enctype="text/plain"' in page
+
+    def test_refusals(self, forms: Capptro) -> None:
+        forms.add("public-forms", FORM)
+        assert "does not say where its page sends to" in forms.refused("forms", "html", "E-2")
+        assert "https://…" in forms.refused("forms", "html", "E-1", "--to", "javascript:alert(1)")
+        assert forms.refused("forms", "html", "E-9") == "There is no public form E-000009."
+        assert "not the number of a public form" in forms.refused("forms", "html", "C-1")
+        forms.done("delete", "E-2")
+        assert "in the trash" in forms.refused("forms", "html", "E-2")
+        assert "is the database itself" in forms.refused("forms", "html", "E-1", "-o", str(forms.path))
+
+
+class TestPublish:
+    def test_only_what_is_published(self, forms: Capptro, tmp_path: Path) -> None:
+        """For everybody to read: the server is another user. It has no more than the page shows."""
+        forms.add("public-forms", {**FORM, "is_published": True})
+        path = tmp_path / "forms.json"
+        result = forms("forms", "publish", "-o", str(path))
+        assert (result.code, result.err) == (0, "Published: E-000002.\n")
+        [form] = json.loads(path.read_text())["forms"]
+        assert form["number"] == "E-000002"
+        assert "For the van" not in path.read_text()
+        assert "sends_to" not in form
+        assert stat.S_IMODE(path.stat().st_mode) == 0o644
+
+    def test_nothing_to_publish(self, forms: Capptro) -> None:
+        assert "No public form is published" in forms.refused("forms", "publish")
+
+
+class TestServe:
+    def test_what_it_needs(self, forms: Capptro, tmp_path: Path) -> None:
+        assert "--forms" in forms.misused("forms", "serve")
+        none = str(tmp_path / "none")
+        assert "cannot be read" in forms.refused("forms", "serve", "--forms", none, "--inbox", none)
+        (path := tmp_path / "forms.json").write_text('{"capptro_forms": 1, "forms": []}')
+        assert "There is no form in" in forms.refused("forms", "serve", "--forms", str(path), "--inbox", none)
+        forms.done("set", "E-1", "is_published=yes")
+        forms("forms", "publish", "-o", str(path))
+        assert "There is no folder" in forms.refused("forms", "serve", "--forms", str(path), "--inbox", none)
+        words = ("forms", "serve", "--forms", str(path), "--inbox", str(tmp_path), "--host", "192.0.2.1", "--port", "0")
+        assert "Nothing can listen at 192.0.2.1" in forms.refused(*words)
+
+    def test_it_takes_no_database(self, forms: Capptro) -> None:
+        assert "--db" in forms.misused("forms", "serve", "--db", str(forms.path))

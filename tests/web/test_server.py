@@ -1,0 +1,90 @@
+"""The real server on a socket of this computer, in a process of its own that never hears of a database."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from capptro_tui.web.published import forms_to_json
+from tests.public_forms import PUBLISHED
+from tests.support import ROOT
+
+CODE = """
+import sys
+from capptro_tui.cli import main
+from capptro_tui.web import wsgi
+found = wsgi.FormsApp._answer
+
+def answered(self, environ):
+    reply = found(self, environ)
+    rooms = ("capptro_tui.db", "capptro_tui.services", "capptro_tui.models", "capptro_tui.exchange", "sqlite3",
+             "pysqlite3", "textual")
+    loaded = [name for name in sys.modules if name.startswith(rooms)]
+    assert not loaded, loaded
+    return reply
+
+wsgi.FormsApp._answer = answered
+sys.exit(main(sys.argv[1:]))
+"""
+"""The command, which fails each request if anything is loaded that could open a database."""
+
+
+@pytest.fixture
+def served(tmp_path: Path, home: Path) -> Iterator[tuple[int, Path]]:
+    """Port and inbox of a server that runs."""
+    (tmp_path / "forms.json").write_text(forms_to_json([PUBLISHED]))
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    words = ["forms", "serve", "--forms", str(tmp_path / "forms.json"), "--inbox", str(inbox), "--port", "0"]
+    process = subprocess.Popen(
+        [sys.executable, "-c", CODE, *words],
+        cwd=home, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        text=True,
+    )  # fmt: skip
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        found = re.fullmatch(r"http://127\.0\.0\.1:(\d+)/E-000001\n", line)
+        assert found, line + (process.stderr.read() if process.stderr else "")
+        yield int(found[1]), inbox
+    finally:
+        process.kill()
+        out, err = process.communicate()
+    assert err == ""
+    assert "Bea" not in out
+
+
+def ask(port: int, method: str, body: bytes = b"", **headers: str) -> tuple[int, dict[str, str], str]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request(method, "/E-000001", body, {"Content-Type": "application/x-www-form-urlencoded", **headers})
+    answer = connection.getresponse()
+    found = answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read().decode()
+    connection.close()
+    return found
+
+
+def test_asked_over_a_socket(served: tuple[int, Path]) -> None:
+    """Shown, taken, limited in size; the server's name and kind are told to nobody."""
+    port, inbox = served
+    status, headers, page = ask(port, "GET")
+    assert (status, "Write to us" in page) == (200, True)
+    assert "server" not in headers
+    assert headers["x-content-type-options"] == "nosniff"
+    status, headers, _ = ask(port, "POST", urlencode({"name": "Bea", "message": "Hello"}).encode())
+    assert (status, headers["location"]) == (303, "E-000001/thanks")
+    [path] = inbox.iterdir()
+    assert json.loads(path.read_bytes())["fields"] == {"name": "Bea", "message": "Hello"}
+    assert ask(port, "POST", b"name=" + b"x" * 100_000)[0] == 413
+    # The word of a sender about their own address counts for nothing.
+    told = [ask(port, "POST", b"name=Bea", **{"X-Forwarded-For": f"192.0.2.{n}"})[0] for n in range(6)]
+    assert told == [303] * 4 + [429] * 2
+    assert len([*inbox.iterdir()]) == 5
