@@ -225,9 +225,11 @@ class CapptroApp(AppActions):
 
     def _begin_maintenance(self) -> None:
         """Start the sweep, the warnings and the backups in the background."""
+        from capptro_tui.screens.background.collecting import Collector
         from capptro_tui.screens.background.maintenance import Maintenance
 
         Maintenance(self, self.database, self.publish).start()
+        Collector(self, self.database, self.publish).start()
 
     def _say_replaced(self, replaced: FileReplaced) -> None:
         """Tell that the file was replaced: nothing can be saved any more, and the screens stay as they are."""

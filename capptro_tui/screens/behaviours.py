@@ -46,6 +46,7 @@ class ScreenBehaviour:
         list_actions: actions of its list that other lists do not have.
         searched_as: field of a new record that gets the text that was searched for; "" for none.
         is_offered: whether the palette has a command for a new one.
+        is_attached: whether a new one on a page is an attached file.
         follows_its_own: whether a new one that is made on the page of another one belongs to the same records.
         start: returns further start values of a new record; takes those that it has.
         checks_duplicates: whether the form looks for duplicates.
@@ -58,6 +59,7 @@ class ScreenBehaviour:
     list_actions: frozenset[str] = frozenset()
     searched_as: str = ""
     is_offered: bool = True
+    is_attached: bool = False
     follows_its_own: bool = False
     start: Callable[[Database, Mapping[str, Any]], dict[str, Any]] = _start_with_nothing
     checks_duplicates: bool = False
@@ -77,7 +79,15 @@ BEHAVIOURS = {
     "contact": ScreenBehaviour(changes_pairs=True),
     "work_item": ScreenBehaviour(follows_its_own=True, start=_start_with_default_customer),
     # A document comes from a file.
-    "attachment": ScreenBehaviour(first_hint="A on the page of a record attaches one to it.", is_offered=False),
+    "attachment": ScreenBehaviour(
+        first_hint="A on the page of a record attaches one to it.", is_offered=False, is_attached=True
+    ),
+    # A form is made in the list of forms.
+    "public_form": ScreenBehaviour(is_offered=False),
+    # A submission is received.
+    "submission": ScreenBehaviour(
+        first_hint="They come from the inbox that Settings name, or by “capptro submissions add”.", is_offered=False
+    ),
     # A user is made in the list of users.
     "user": ScreenBehaviour(is_offered=False),
 }

@@ -140,6 +140,14 @@ ORDER_PAGE: Final = Route(
     "order page", "Order", "an order with its lines", "pages.order_page:OrderPage",
     Needs.RECORD, opened_by="table.open",
 )  # fmt: skip
+PUBLIC_FORM_PAGE: Final = Route(
+    "public form page", "Public form", "a public form and its submissions", "pages.public_form_page:PublicFormPage",
+    Needs.RECORD, opened_by="table.open",
+)  # fmt: skip
+SUBMISSION_PAGE: Final = Route(
+    "submission page", "Submission", "what was sent by a public form", "pages.submission_page:SubmissionPage",
+    Needs.RECORD, opened_by="table.open",
+)  # fmt: skip
 STATEMENT: Final = Route(
     "statement", "Statement of account", "what a customer owes, and since when", "pages.statement:StatementScreen",
     Needs.RECORD, opened_by="page.statement",
@@ -211,7 +219,13 @@ CHOOSE_BACKUP: Final = Route(
 ROUTES: Final = {route.name: route for route in list(globals().values()) if isinstance(route, Route)}
 """Every route by its name."""
 
-PAGES: Final = {"attachment": DOCUMENT_PAGE, "customer": CUSTOMER_PAGE, "order": ORDER_PAGE}
+PAGES: Final = {
+    "attachment": DOCUMENT_PAGE,
+    "customer": CUSTOMER_PAGE,
+    "order": ORDER_PAGE,
+    "public_form": PUBLIC_FORM_PAGE,
+    "submission": SUBMISSION_PAGE,
+}
 """The pages of record types that have one of their own, by the name of the type."""
 
 

@@ -17,6 +17,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.exchange.importing.preparing import ReadingChoices, ReadingWatch, look_at, prepare
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.order import Order
+from capptro_tui.models.records.public_form import PublicForm
 from capptro_tui.screens.commands.help import key_groups
 from capptro_tui.screens.commands.key_options import key_options
 from capptro_tui.screens.commands.palette import commands
@@ -27,6 +28,7 @@ from capptro_tui.services.documents import attachments
 from capptro_tui.services.duplicates import duplicates
 from capptro_tui.services.history import trash
 from capptro_tui.services.start.desk_start import DeskStart, Question
+from capptro_tui.services.submissions.receiving import Sent, receive
 from tests.screens.desk import Driver, desk
 from tests.support import add, add_customer
 
@@ -39,6 +41,8 @@ ARGUMENTS: dict[str, Callable[[Database], tuple[Any, ...]]] = {
     "customer page": lambda _: (1,),
     "document page": lambda _: (1,),
     "order page": lambda _: (1,),
+    "public form page": lambda _: (1,),
+    "submission page": lambda _: (1,),
     "statement": lambda _: (1,),
     "form": lambda _: (Customer,),
     "attach": lambda _: (Customer, 1),
@@ -88,6 +92,8 @@ def business(database: Database, home: Path) -> Database:
     for name in ("Acme Heating", "ACME Heating Ltd"):
         add_customer(database, name)
     add(database, Order, customer_id=1)
+    add(database, PublicForm, name="Website", heading="Write to us")
+    receive(database, [Sent("E-1", {"name": "Bea"}, {"fields": {"name": "Bea"}}, "web", "0" * 64)])
     (paper := home / "plan.txt").write_text("Mend the roof")
     attachments.attach(database, Customer, 1, [paper])
     return database

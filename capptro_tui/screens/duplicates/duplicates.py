@@ -39,7 +39,7 @@ class Duplicates(Dialog[Answer]):
         Args:
             hits: the possible duplicates.
             saving: offer to save anyway.
-            using: a customer is wanted for a work item.
+            using: a customer is wanted for another record.
             editing: the customer in the form exists already, so that the two can be merged.
         """
         super().__init__()
@@ -67,7 +67,7 @@ class Duplicates(Dialog[Answer]):
         return options
 
     def _advice(self) -> Content:
-        what = "u takes it for the work item" if self.using else "u goes to it instead"
+        what = "u takes it instead" if self.using else "u goes to it instead"
         merging = ["m merges the two"] if self.editing else []
         parts = [what, *merging, "o looks at it", "d says it is another customer"]
         return Content.styled("; ".join(parts) + ("; c saves anyway." if self.saving else "."), "$muted")

@@ -12,6 +12,7 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import ACTIVE, DEACTIVATED, customer_of, deactivates
 from capptro_tui.screens import routes
 from capptro_tui.screens.base import BrowseScreen
+from capptro_tui.screens.behaviours import screen_behaviour
 from capptro_tui.screens.new_record import begin_new
 from capptro_tui.services.documents.attachments import may_have
 from capptro_tui.services.history.write_result import WriteResult
@@ -22,6 +23,11 @@ from capptro_tui.widgets.table.table_columns import Row
 
 _ON_TARGET: Final = frozenset({"edit", "delete", "switch", "reopen"})
 """Actions whose description in the line of keys names the type of their record."""
+
+
+def may_be_added(record: RecordType) -> bool:
+    """Return whether people add records of a type on a page: they type them, or attach them as files."""
+    return record.info.is_typed or screen_behaviour(record).is_attached
 
 
 class PageKeys(BrowseScreen[None]):
@@ -133,7 +139,7 @@ class PageKeys(BrowseScreen[None]):
             "switch active": status == DEACTIVATED,
             "reopen": acts and row is not None and reopening(record, row) is not None,
             "customer": self.row is not None and bool(self.row.get("customer_id")),
-            "new": is_alive and table is not None,
+            "new": is_alive and table is not None and may_be_added(table.record),
             "primary": is_alive and table is not None and table.exclusive is not None and table.row is not None,
             "left": acts and self._retiring() is not None,
             "restore": self.row is not None and not is_alive,
@@ -207,7 +213,7 @@ class PageKeys(BrowseScreen[None]):
         table = self.table()
         if table is None or self.row is None:
             return
-        if not table.record.info.is_typed:
+        if screen_behaviour(table.record).is_attached:
             self._ask_file(self.record, self.row_id)
         else:
             record = made_in_part(self.desk.schema, table.record, table.link)

@@ -17,7 +17,7 @@ from textual.widgets import Static
 from capptro_tui.errors import Missing
 from capptro_tui.models.record import RecordType
 from capptro_tui.screens.base import BREAKPOINTS
-from capptro_tui.screens.pages.page_keys import PageKeys
+from capptro_tui.screens.pages.page_keys import PageKeys, may_be_added
 from capptro_tui.services.history.user_names import with_names
 from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.services.records.parts import counts
@@ -243,7 +243,7 @@ class RecordPage(PageKeys):
 
     def _empty(self, table: Related) -> str:
         plural = self.desk.schema.part_name(table.record, table.link).lower()
-        if self.row is None or self.row["trashed"] is not None:
+        if self.row is None or self.row["trashed"] is not None or not may_be_added(table.record):
             return f"No {plural}."
         return f"No {plural} yet. Press {self._ADD_KEYS.get(table.record, 'n')} to add one."
 
