@@ -100,6 +100,11 @@ test-system-sqlite: setup ## run the tests of the database with Python's own SQL
 	@CAPPTRO_SYSTEM_SQLITE=1 PYTHONPATH=$(CURDIR)/tests/system_sqlite $(PY) -m pytest -n 2 --dist worksteal \
 		$(or $(ARGS),tests/db tests/services tests/faults tests/cli)
 
+# Nothing of the usual tests: it needs a browser of some 400 MB, and a second or two a page.
+.PHONY: browser
+browser: setup ## fill the page of a public form in a real browser, Debian's Chromium (make chromium)
+	@CAPPTRO_BROWSER=1 $(PY) -m pytest -n 0 -rs tests/browser $(ARGS)
+
 .PHONY: mutants
 mutants: setup ## take away one guard of the data after the other: its test must fail (ARGS chooses by name)
 	@$(PY) -m tests.mutants.run $(ARGS)
@@ -175,3 +180,9 @@ debian: ## install what Debian or Ubuntu lacks: python3, python3-venv, make and 
 	@echo "Installing Debian's python3, python3-venv, make and git with apt-get."
 	@[ "$$(id -u)" = 0 ] || root=sudo; \
 	$$root apt-get -qq update && $$root apt-get -qq install -y python3 python3-venv make git
+
+.PHONY: chromium
+chromium: ## install Debian's Chromium, in which make browser opens pages, with apt-get
+	@echo "Installing Debian's chromium with apt-get: some 400 MB."
+	@[ "$$(id -u)" = 0 ] || root=sudo; \
+	$$root apt-get -qq update && $$root apt-get -qq install -y --no-install-recommends chromium
