@@ -22,6 +22,7 @@ textarea { min-height: 8rem; resize: vertical; }
 button { border: 1px solid; border-radius: .25rem; font: inherit; font-weight: 600; margin-top: 1.5rem;
   min-height: 2.75rem; padding: .5rem 1.5rem; }
 :focus-visible { outline: 3px solid #1a66d6; outline-offset: 2px; }
+[id$=-problem] { font-weight: 600; margin: 0 0 .25rem; }
 [role=alert] { border: 2px solid #b3261e; border-radius: .25rem; padding: .5rem 1rem; }
 .aside { height: 1px; left: -10000px; overflow: hidden; position: absolute; width: 1px; }
 """

@@ -123,7 +123,7 @@ async def decide(database: Database) -> None:
         await driver.keys("c")
         await driver.is_on("FormScreen")
         await driver.keys("ctrl+s")
-        await driver.sees("✓ Customer created")
+        await driver.sees("✓ Created")
         await driver.keys("w")
         await driver.is_on("FormScreen")
         await driver.keys("ctrl+s")

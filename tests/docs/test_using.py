@@ -21,7 +21,7 @@ _BOLD = re.compile(r"\*\*([^*]+)\*\*")
 NAMES = {"←": "left", "→": "right", "↑": "up", "↓": "down"}
 """A key's name on the screen to the one that the page writes."""
 
-TYPED = {"tomorrow 9:00", "fri 14:30", "net 30", "S-000012", "so", "en_GB", "de_DE", "2026-11-28"}
+TYPED = {"tomorrow 9:00", "fri 14:30", "net 30", "S-000012", "so", "q", "en_GB", "de_DE", "2026-11-28"}
 """Marked words that are typed or shown, and are no keys."""
 
 

@@ -51,15 +51,15 @@ class PublicForm(
     )  # fmt: skip
     sends_to: str = field(
         "Sends to", Text(limit=400), section=_AFTER,
-        hint="for “forms html”: https://… where “forms serve” answers, or mailto:you@example.com",
+        hint="https://… or mailto:you@example.com",
     )  # fmt: skip
     creates_customers: bool = field(
         "Customer creation", Boolean(), section=_AFTER, default=True, column=3, width=17,
-        hint="whether customers are created from its submissions",
+        hint="from its submissions",
     )  # fmt: skip
     is_published: bool = field(
         "Published", Boolean(), section=_AFTER, default=False, column=4, width=9,
-        hint="whether “forms publish” takes it along",
+        hint="taken along by “forms publish”",
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ NEW, CREATED, LINKED, REJECTED = "new", "created", "linked", "rejected"
 
 STATUS = (
     Choice(NEW, "New", "◆", Tone.ACTIVE, open=True, next=(CREATED, LINKED, REJECTED)),
-    Choice(CREATED, "Customer created", "✓", Tone.GOOD, next=(NEW, LINKED)),
+    Choice(CREATED, "Created", "✓", Tone.GOOD, next=(NEW, LINKED)),
     Choice(LINKED, "Linked", "●", Tone.GOOD, next=(NEW, CREATED)),
     Choice(REJECTED, "Rejected", "✗", Tone.QUIET, reopens=NEW),
 )
@@ -56,7 +56,7 @@ class Submission(
     work_item_id: int | None = field("Work item", Link("work_item", scoped_by=customer_id))
     name: str = field("Name", form=False, column=1, width=24, grow=2, match=Match.WORDS)
     received_at: str = field("Received", Timestamp(), required=True, form=False, column=3, width=17)
-    status: str = field("Status", ChoiceOf(STATUS), default=NEW, form=False, column=2, width=18)
+    status: str = field("Status", ChoiceOf(STATUS), default=NEW, form=False, column=2, width=12)
     source: str = field("Came by", ChoiceOf(SOURCES), default=FILE, form=False)
     content: str = field("Content", Multiline(limit=100_000), form=False, match=Match.WORDS)
     notes: str = field("Notes", Multiline(limit=10_000), hint="your own, about this submission")

@@ -32,7 +32,7 @@ class SubmissionPage(RecordPage):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "create_customer", "Create customer", id="submission.create"),
-        Binding("k", "link", "Link to customer", id="submission.link"),
+        Binding("k", "link", "Link", tooltip="Link to a customer", id="submission.link"),
         Binding("R", "reject", "Reject", id="submission.reject"),
     ]
 

@@ -54,7 +54,7 @@ async def test_from_the_page_to_the_work_item(database: Database) -> None:
         await driver.sees("New customer", "submission Bea Brook (Q-000001)")
         await driver.keys("ctrl+s")
         await driver.is_on("SubmissionPage")
-        await driver.sees("✓ Customer created")
+        await driver.sees("✓ Created")
         assert get(database, Customer, 1)["phone"] == "01632 960177"
         await driver.keys("w")
         await driver.is_on("FormScreen")
@@ -118,7 +118,7 @@ async def test_a_form_for_messages_alone_makes_no_customer(filled: Callable[[Fil
     records.change(database, PublicForm, 1, {"creates_customers": False})
     async with desk(database, (110, 36)) as driver:
         await on_page(driver, Submission, 1)
-        await driver.sees("Link to customer")
+        await driver.sees("k Link")
         assert "Create customer" not in driver.text
         await driver.keys("c")
         assert type(driver.app.screen).__name__ == "SubmissionPage"
