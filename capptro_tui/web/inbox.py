@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from capptro_tui.errors import Refused
+from capptro_tui.storage.leftovers import sweep_folder
 from capptro_tui.storage.private_files import PRIVATE, NewFile
 
 MOST_WAITING: Final = 5000
@@ -39,6 +40,7 @@ class Inbox:
                 raise Refused(f"There is no folder {folder}. Make it first.")
             mode = folder.stat().st_mode
             self._mode = _SHARED if mode & stat.S_ISGID and os.name != "nt" else PRIVATE
+            sweep_folder(folder)  # a killed server's unfinished files
             with NewFile(folder, "inbox"):
                 pass
         except OSError as error:

@@ -39,12 +39,18 @@ sys.exit(main(sys.argv[1:]))
 
 
 @pytest.fixture
-def served(tmp_path: Path, home: Path) -> Iterator[tuple[int, Path]]:
+def proxy() -> list[str]:
+    """The option about a proxy; none unless the test has another one."""
+    return []
+
+
+@pytest.fixture
+def served(tmp_path: Path, home: Path, proxy: list[str]) -> Iterator[tuple[int, Path]]:
     """Port and inbox of a server that runs."""
     (tmp_path / "forms.json").write_text(forms_to_json([PUBLISHED]))
     inbox = tmp_path / "inbox"
     inbox.mkdir()
-    words = ["forms", "serve", "--forms", str(tmp_path / "forms.json"), "--inbox", str(inbox), "--port", "0"]
+    words = ["forms", "serve", "--forms", str(tmp_path / "forms.json"), "--inbox", str(inbox), "--port", "0", *proxy]
     process = subprocess.Popen(
         [sys.executable, "-c", CODE, *words],
         cwd=home, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -88,3 +94,11 @@ def test_asked_over_a_socket(served: tuple[int, Path]) -> None:
     told = [ask(port, "POST", b"name=Bea", **{"X-Forwarded-For": f"192.0.2.{n}"})[0] for n in range(6)]
     assert told == [303] * 4 + [429] * 2
     assert len([*inbox.iterdir()]) == 5
+
+
+@pytest.mark.parametrize("proxy", [["--proxy", "127.0.0.1"]])
+def test_behind_a_proxy(served: tuple[int, Path]) -> None:
+    """The proxy's word about the sender's address counts: each sender has a minute of their own."""
+    port, _ = served
+    told = [ask(port, "POST", b"name=Bea", **{"X-Forwarded-For": f"192.0.2.{n % 2}"})[0] for n in range(12)]
+    assert told == [303] * 10 + [429] * 2

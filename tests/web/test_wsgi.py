@@ -25,6 +25,7 @@ from capptro_tui.web.published import FormsFile, forms_to_json
 from capptro_tui.web.rate_limit import RateLimit
 from capptro_tui.web.wsgi import FormsApp
 from tests.public_forms import PUBLISHED
+from tests.support import name_of_a_dead_process
 
 NOW = datetime(2026, 3, 16, 9, 0, tzinfo=UTC)
 
@@ -262,6 +263,13 @@ def test_a_form_that_was_made_up(tmp_path: Path) -> None:
         (path := tmp_path / "forms.json").write_text(json.dumps({**found, "forms": [{**form, **change}]}))
         with pytest.raises(Refused, match="holds no published forms"):
             FormsFile(path)
+
+
+def test_what_a_killed_server_left_is_swept(tmp_path: Path) -> None:
+    (left := tmp_path / name_of_a_dead_process()).touch()
+    os.utime(left, (1_700_000_000, 1_700_000_000))
+    Inbox(tmp_path)
+    assert [*tmp_path.iterdir()] == []
 
 
 def test_an_inbox_must_be_there(tmp_path: Path) -> None:

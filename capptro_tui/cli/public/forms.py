@@ -10,7 +10,6 @@ from capptro_tui.cli.database import opened
 from capptro_tui.cli.output import text as output
 from capptro_tui.cli.parsing.command import Argument, Command, Option
 from capptro_tui.cli.parsing.common import DB, output_file
-from capptro_tui.cli.streams import complain
 from capptro_tui.errors import Refused
 from capptro_tui.exchange.files import replacing
 from capptro_tui.services.rules.behaviours.public_form import may_send_to
@@ -48,7 +47,7 @@ def publish(to: Path | None, db: Path | None) -> None:
             raise Refused("No public form is published. Mark one as published: capptro set E-1 is_published=yes.")
         _write(published.forms_to_json(forms), to, database.path)
     if to is not None:
-        complain(f"Published: {', '.join(form.number for form in forms)}.")
+        output.tell(f"Published: {', '.join(form.number for form in forms)}.")
 
 
 def _write(text: str, to: Path | None, database: Path) -> None:

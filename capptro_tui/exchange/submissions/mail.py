@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from email import policy
-from email.message import EmailMessage
+from email.errors import MessageError
+from email.header import decode_header
+from email.message import Message
 from email.parser import BytesParser
 from email.utils import parseaddr
 from typing import Any, Final
@@ -15,7 +16,11 @@ from capptro_tui.web.published import FORM, MESSAGE, NAMES
 _PAIR = pattern(r"([a-z][a-z0-9_]{0,79})=(.*)")
 _HEADERS: Final = ("From", "Subject", "Date", "Message-ID")
 _MOST_NAMES: Final = 100
-_LONGEST_HEADER: Final = 500
+_LONGEST_HEADER: Final = 2000
+_MOST_PARTS: Final = 200
+_MOST_BOUNDARIES: Final = 5000
+_FAULTS: Final = (AttributeError, LookupError, MessageError, RecursionError, TypeError, ValueError)
+"""Errors of Python's own parser on mails that are none."""
 
 
 def read_mail(name: str, content: bytes) -> tuple[dict[str, str], dict[str, Any]]:
@@ -30,13 +35,14 @@ def read_mail(name: str, content: bytes) -> tuple[dict[str, str], dict[str, Any]
     Raises:
         Refused: it is no mail, or its text cannot be read.
     """
-    mail = BytesParser(policy=policy.default).parsebytes(content)
-    assert isinstance(mail, EmailMessage)
+    if content.count(b"\n--") > _MOST_BOUNDARIES:
+        raise Refused(f"“{name}” has too many parts for a mail.")
     try:
-        headers = {key: str(mail[key])[:_LONGEST_HEADER] for key in _HEADERS if mail[key] is not None}
-        body = mail.get_body(("plain",))
-        attached = [str(part.get_filename() or part.get_content_type()) for part in mail.iter_attachments()]
-    except (AttributeError, KeyError, LookupError, TypeError, ValueError):
+        # The newer parser of headers takes very long for some that were made for it.
+        mail = BytesParser().parsebytes(content)
+        headers = _headers(name, mail)
+        body, attached = _parts(name, mail)
+    except _FAULTS:
         raise Refused(f"“{name}” is no mail that can be read: its parts do not fit together.") from None
     if not headers:
         raise Refused(f"“{name}” is no mail: it has neither sender nor subject.")
@@ -47,15 +53,51 @@ def read_mail(name: str, content: bytes) -> tuple[dict[str, str], dict[str, Any]
     return fields, {"headers": headers, "text": text}
 
 
-def _text(name: str, body: Any) -> str:
+def _headers(name: str, mail: Message) -> dict[str, str]:
+    """Return the headers that are kept; of several of a name the first. Raises Refused if one is too long."""
+    found: dict[str, str] = {}
+    for key, value in mail.raw_items():
+        wanted = next((one for one in _HEADERS if one.lower() == key.lower()), "")
+        if wanted and wanted not in found:
+            found[wanted] = _header(name, str(value).encode("utf-8", "surrogateescape").decode())
+    return found
+
+
+def _header(name: str, text: str) -> str:
+    """Return a header as it is read. Raises Refused if it is too long."""
+    if len(text) > _LONGEST_HEADER:
+        raise Refused(f"“{name}” has a header of {len(text):,} characters; at most {_LONGEST_HEADER:,} are read.")
+    parts = decode_header(text.replace("\r", "").replace("\n", ""))
+    return "".join(
+        part.decode(charset or "raw-unicode-escape") if isinstance(part, bytes) else part for part, charset in parts
+    )
+
+
+def _parts(name: str, mail: Message) -> tuple[Message | None, list[str]]:
+    """Return the first plain text of a mail, and the names of the files in it. Raises Refused."""
+    body, attached = None, []
+    for count, part in enumerate(mail.walk()):
+        if count >= _MOST_PARTS:
+            raise Refused(f"“{name}” has more than {_MOST_PARTS} parts.")
+        if part.get_content_maintype() == "multipart":
+            continue
+        is_file = part.get_content_disposition() == "attachment" or part.get_filename() is not None
+        if is_file:
+            attached.append(str(part.get_filename() or part.get_content_type())[:_LONGEST_HEADER])
+        elif body is None and part.get_content_type() == "text/plain":
+            body = part
+    return body, attached
+
+
+def _text(name: str, body: Message | None) -> str:
     """Return the text of a mail's part. Raises Refused."""
-    if not isinstance(body, EmailMessage):
+    if body is None:
         raise Refused(f"“{name}” has no plain text, only HTML or attachments. Add what it says by hand.")
-    content = body.get_payload(decode=True)
     charset = body.get_content_charset("utf-8")
     try:
+        content = body.get_payload(decode=True)
         text = content.decode(charset) if isinstance(content, bytes) else str(content)
-    except (LookupError, UnicodeDecodeError):
+    except _FAULTS:
         raise Refused(f"The text of “{name}” is not in its stated encoding, {charset[:40]}.") from None
     return text.replace("\r\n", "\n")
 

@@ -50,8 +50,8 @@ class TestPublish:
         """For everybody to read: the server is another user. It has no more than the page shows."""
         forms.add("public-forms", {**FORM, "is_published": True})
         path = tmp_path / "forms.json"
-        result = forms("forms", "publish", "-o", str(path))
-        assert (result.code, result.err) == (0, "Published: E-000002.\n")
+        assert forms.done("forms", "publish", "-o", str(path)) == f"Written to {path}.\nPublished: E-000002.\n"
+        assert forms.done("forms", "publish") == path.read_text()
         [form] = json.loads(path.read_text())["forms"]
         assert form["number"] == "E-000002"
         assert "For the van" not in path.read_text()

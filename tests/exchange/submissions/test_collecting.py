@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.errors import Refused
+from capptro_tui.errors import Invalid, Refused
 from capptro_tui.exchange.submissions import collecting
 from capptro_tui.exchange.submissions.collecting import collect
+from capptro_tui.models.system.settings import Settings
 from capptro_tui.services.history import undo
+from capptro_tui.services.records import records
 from tests.public_forms import add_form
 from tests.support import batches, name_of_a_dead_process
 
@@ -121,6 +123,11 @@ def test_so_many_at_once(database: Database, inbox: Path) -> None:
     assert (len(found.ids), found.rest) == (3, True)
     found = collect(database, inbox, most=3)
     assert (len(found.ids), found.rest) == (2, False)
+
+
+def test_the_setting_names_it_from_the_top(database: Database) -> None:
+    with pytest.raises(Invalid, match="name it from the top, such as /srv/inbox"):
+        records.change(database, Settings, 1, {"inbox_folder": "inbox"})
 
 
 def test_a_folder_that_is_none(database: Database, tmp_path: Path) -> None:

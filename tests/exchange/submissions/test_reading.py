@@ -18,6 +18,11 @@ MAIL = (
     "Content-Type: text/plain; charset=utf-8\r\n\r\n"
 )
 
+NESTED = b"From: a@b\nContent-Type: multipart/mixed; boundary=b0\n\n" + b"".join(
+    b"--b%d\nContent-Type: multipart/mixed; boundary=b%d\n\n" % (level, level + 1) for level in range(3000)
+)
+"""A mail in a mail in a mail, deeper than any program reads."""
+
 WRITTEN: dict[str, tuple[str, bytes]] = {
     "json": ("form.json", json.dumps({"form": "E-1", "fields": FIELDS}).encode()),
     "flat json": ("form.json", json.dumps({"form": "E-1", **FIELDS}).encode()),
@@ -113,6 +118,12 @@ def test_text_stays_text() -> None:
         ("a.urlencoded", b"name=Bea&name=Cleo", "“name” twice"),
         ("a.urlencoded", "&".join(f"f{n}=x" for n in range(1000)).encode(), "more than 100 fields"),
         ("a.eml", b"no headers at all", "is no mail"),
+        ("a.eml", b"From: " + b"(" * 100_000 + b"\n\nx", "a header of 100,000 characters"),
+        ("a.eml", b"From: \xff\n\nx", "do not fit together"),
+        ("a.eml", b"Subject: =?utf-8?b?a?=\n\nx", "do not fit together"),
+        ("a.eml", NESTED, "do not fit together"),
+        ("a.eml", b"From: a@b\nContent-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 300, "200 parts"),
+        ("a.eml", b"From: a@b\nContent-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 9000, "too many parts"),
         ("a.eml", b"From: a@example.com\nContent-Type: text/html\n\n<b>x</b>", "has no plain text"),
         ("a.eml", b"From: a@example.com\nContent-Type: text/plain; charset=nonsense\n\nx", "its stated encoding"),
         ("a.eml", b"From: a@example.com\nContent-Type: text/plain; charset=utf-8\n\n\xff", "its stated encoding"),
