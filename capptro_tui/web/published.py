@@ -18,7 +18,7 @@ FORM: Final = "form"
 MESSAGE: Final = "message"
 """The field with the message."""
 
-HONEYPOT: Final = "subject"
+HONEYPOT: Final = "company_url"
 """A field that people do not see. Programs that fill in every form fill it in."""
 
 NAMES: Final = "fields"

@@ -84,7 +84,7 @@ async def test_from_the_browser_to_the_work_item(database: Database, served: int
             ("button", "Send", False),
         ]
         assert page.evaluate("document.documentElement.lang") == "en"
-        assert page.evaluate("document.getElementById('subject').getBoundingClientRect().right") < 0
+        assert page.evaluate("document.getElementById('company_url').getBoundingClientRect().right") < 0
         assert page.evaluate("getComputedStyle(document.querySelector('label')).fontWeight") == "600"
         fill(page)
         assert page.evaluate("location.pathname") == "/E-000001/thanks"

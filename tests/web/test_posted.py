@@ -12,8 +12,8 @@ from tests.public_forms import PUBLISHED
 
 def test_what_a_browser_sends() -> None:
     """Line breaks of a text box are line breaks; the field for programs is told apart."""
-    body = urlencode({"form": "E-000001", "name": "Zoë & Co", "message": "one\r\ntwo", "subject": ""}).encode()
-    assert read_post(body, PUBLISHED) == {"name": "Zoë & Co", "message": "one\ntwo", "subject": ""}
+    body = urlencode({"form": "E-000001", "name": "Zoë & Co", "message": "one\r\ntwo", "company_url": ""}).encode()
+    assert read_post(body, PUBLISHED) == {"name": "Zoë & Co", "message": "one\ntwo", "company_url": ""}
 
 
 @pytest.mark.parametrize(

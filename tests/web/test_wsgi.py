@@ -97,7 +97,7 @@ def server(tmp_path: Path) -> Server:
 def test_a_form_is_shown_and_taken(server: Server) -> None:
     """What was sent is one whole file for its owner only; the page after it can be loaded again."""
     assert server.ask("GET", "/E-000001").page == server.ask("GET", "/E-1").page == form_page(PUBLISHED, "E-000001")
-    answer = server.post({"form": "E-000001", "name": "Zoë", "phone": "", "message": "one\r\ntwo", "subject": ""})
+    answer = server.post({"form": "E-000001", "name": "Zoë", "phone": "", "message": "one\r\ntwo", "company_url": ""})
     assert (answer.status, answer.headers["Location"]) == (303, "E-000001/thanks")
     assert server.ask("GET", "/E-000001/thanks").page == thanks_page(PUBLISHED)
     [path] = server.files
@@ -162,7 +162,7 @@ def test_other_methods(server: Server) -> None:
 def test_programs_are_told_what_people_are_told(server: Server) -> None:
     """Whoever fills in every field, gets the same answer as everybody, and nothing is kept."""
     person = server.post({"name": "Bea"}, REMOTE_ADDR="192.0.2.7")
-    program = server.post({"name": "Bea", "subject": "Buy now"}, REMOTE_ADDR="192.0.2.8")
+    program = server.post({"name": "Bea", "company_url": "Buy now"}, REMOTE_ADDR="192.0.2.8")
     assert person == program
     assert len(server.files) == 1
 

@@ -127,5 +127,5 @@ def _pairs(text: str) -> dict[str, str]:
 def _written(headers: dict[str, str], text: str) -> dict[str, str]:
     """Return sender and text of a mail that somebody has written."""
     called, address = parseaddr(headers.get("From", ""))
-    told = {"name": called, "email": address, "title": headers.get("Subject", ""), MESSAGE: text.strip("\n")}
+    told = {"name": called, "email": address, "subject": headers.get("Subject", ""), MESSAGE: text.strip("\n")}
     return {key: value for key, value in told.items() if value}

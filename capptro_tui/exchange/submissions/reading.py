@@ -8,6 +8,7 @@ import re
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -84,7 +85,7 @@ def _sent(place: str, fields: dict[str, Any], raw: dict[str, Any], source: str, 
     in one file, each has another digest; `equal` counts them.
     """
     form = str(fields.pop(FORM, "") or form)
-    received = str(fields.pop(_RECEIVED, "") or "")
+    received = str(fields.pop(_RECEIVED)) if _is_moment(fields.get(_RECEIVED)) else ""
     told = str(fields.pop("source", "") or "") if "source" in raw and "fields" in raw else ""
     fields.pop(NAMES, None)
     texts = {str(name): _text(value) for name, value in fields.items()}
@@ -94,6 +95,14 @@ def _sent(place: str, fields: dict[str, Any], raw: dict[str, Any], source: str, 
     equal[content] += 1
     digest = hashlib.sha256(f"{equal[content]} {content}".encode()).hexdigest()
     return Sent(form, texts, whole, told if told in known else source, digest, received, place)
+
+
+def _is_moment(value: Any) -> bool:
+    """Return whether a value is a moment as this program writes it; any other one is a field like the others."""
+    try:
+        return isinstance(value, str) and bool(datetime.fromisoformat(value))
+    except ValueError:
+        return False
 
 
 def _text(value: Any) -> str:

@@ -35,8 +35,8 @@ WRITTEN: dict[str, tuple[str, bytes]] = {
     "mail": (
         "mail.eml",
         (
-            MAIL + "form=E-1\r\nfields=form,fields,name,phone,message,subject\r\nname=Bea Brook\r\n"
-            "phone=+44 1632 960177\r\nmessage=The gate\r\nis stuck & squeaks; a=b\r\nsubject=\r\n"
+            MAIL + "form=E-1\r\nfields=form,fields,name,phone,message,company_url\r\nname=Bea Brook\r\n"
+            "phone=+44 1632 960177\r\nmessage=The gate\r\nis stuck & squeaks; a=b\r\ncompany_url=\r\n"
         ).encode(),
     ),
 }
@@ -85,6 +85,14 @@ def test_a_mail_that_somebody_wrote() -> None:
     assert sent.fields["message"] == "name=is no field here\nThe café gate is stuck."
     assert "gate.png" in sent.fields["attachments"]
     assert sent.raw["headers"]["Subject"] == "The gate"
+
+
+def test_the_moment_is_that_of_the_file_where_it_tells_one() -> None:
+    """In the form of this program's own server. What a service of others writes there stays as text."""
+    [sent] = read_sent("a.json", b'{"form": "E-1", "received": "2026-03-16T08:00:00Z", "fields": {"name": "Bea"}}')
+    assert (sent.received, sent.fields) == ("2026-03-16T08:00:00Z", {"name": "Bea"})
+    [sent] = read_sent("a.csv", b"form,Received,Subject,name\nE-1,16/03/2026 8:00,Gate,Bea\n")
+    assert (sent.received, sent.fields) == ("", {"received": "16/03/2026 8:00", "Subject": "Gate", "name": "Bea"})
 
 
 def test_text_stays_text() -> None:
