@@ -33,7 +33,8 @@ _FILES: Final = (
     ("customers.vcf", "the customers and their contacts as vCards 3.0, for phones and mail programs."),
     ("documents", "the files of the documents. Each begins with the number of its record in documents.csv."),
     ("everything.json", "every record again, as JSON, one record a line. “capptro import” reads this file and the "
-     "documents; amounts and links are as in the tables, “trashed” is the batch that put a record into the trash."),
+     "documents, and refuses them if they were changed; amounts and links are as in the tables, “trashed” is the "
+     "batch that put a record into the trash."),
 )  # fmt: skip
 
 
