@@ -6,7 +6,7 @@ that the file is in use by another program, ends the app as well, with the form 
 opening when the app ends finds its widgets gone, and that is no fault.
 
 Touches: `App._handle_exception`, through which every escaped exception goes, `App._exception` and
-`App._exception_event`, by which a test run knows of it, `App._return_code`, `App._exit`,
+`App._exception_event`, by which a test run knows of it, `App._return_code`, `App._exit`, `App._shutdown`,
 `App._print_error_renderables`, which fails if the output is closed, `MessagePump._dispatch_message`, which is replaced
 for all widgets, `MessagePump._flush_next_callbacks`, and `active_message_pump`.
 """
@@ -65,6 +65,10 @@ class FaultPath(App[ReturnType]):
         fault = context.get("exception")
         if isinstance(fault, Exception):
             self._handle_exception(fault)
+
+    async def _shutdown(self) -> None:
+        self._exit = True  # also where nobody has called `exit`
+        await super()._shutdown()
 
     def _handle_exception(self, error: Exception) -> None:
         fault = error.error if isinstance(error, WorkerFailed) else error

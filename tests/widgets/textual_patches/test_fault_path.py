@@ -115,6 +115,15 @@ async def test_what_an_ending_app_takes_from_its_screens_is_no_fault() -> None:
         app._exception = None
 
 
+async def test_an_app_that_is_shut_down_is_ending() -> None:
+    """A test that ends while a widget opens is the same: nobody has asked the app to exit."""
+    app = Faulty("")
+    async with app.run_test():
+        await app._shutdown()
+        app._handle_exception(NoMatches("no form"))
+        assert not app.noted
+
+
 async def test_nobody_reads_the_last_words(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise OSError(5, "Input/output error")
@@ -147,6 +156,7 @@ def test_the_framework_still_handles_faults_in_this_way() -> None:
     assert_unchanged(
         (App._handle_exception, "c5b0d7f22f84"),
         (App.panic, "56fffd24493d"),
+        (App._shutdown, "d56e80f9db4c"),
         (App._print_error_renderables, "4a4d91f55642"),
         (MessagePump._process_messages_loop, "104995b3961b"),
         (MessagePump._pre_process, "3c47ee0939bd"),
