@@ -31,7 +31,7 @@ def looks_right(compare: Compare, database: Database, size: tuple[int, int], the
     async def before(pilot: Pilot[Any]) -> None:
         driver = Driver(app, pilot)
         await driver.is_on("Dashboard")
-        await driver.sees("Today and overdue", "Loaded the sample business")
+        await driver.sees("Today and overdue", "Heat pump survey", "Loaded the sample business")
         await way(driver)
         for field in app.screen.query(Input):
             field.cursor_blink = False
