@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -46,12 +45,13 @@ class ReadableDatabase:
         self._connections = connections
         self._queue = queue
         self._data_version: int | None = None
-        self._asking_anchor = threading.Lock()
 
-    def read(self) -> Connection:
-        """This thread's connection for reading, rows as `sqlite3.Row`. Raises FileReplaced and Unusable."""
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Lend this thread's connection for reading, rows as `sqlite3.Row`. Raises FileReplaced and Unusable."""
         self.guard.check_readable()
-        return self._connections.reader()
+        with self._connections.reading() as connection:
+            yield connection
 
     def connect(self) -> Connection:
         """Open a connection for long reading, which the caller closes. Raises FileReplaced and Unusable."""
@@ -60,29 +60,31 @@ class ReadableDatabase:
     def find_foreign(self) -> list[str]:
         """Return names of the triggers and views that other programs have put into the database. Raises Unusable."""
         try:
-            connection = self.read()
-            if is_verified(connection):
-                return []
-            from capptro_tui.db.schema import foreign_structures  # imported late, for the start-up time
+            with self.reading() as connection:
+                if is_verified(connection):
+                    return []
+                from capptro_tui.db.schema import foreign_structures  # imported late, for the start-up time
 
-            return [structure.name for structure in foreign_structures.find_foreign(connection, self.schema)]
+                return [structure.name for structure in foreign_structures.find_foreign(connection, self.schema)]
         except FAULTS as error:
             raise self.explain(error) from None
 
     @contextmanager
     def time_limit(self, seconds: float) -> Iterator[None]:
         """Limit this thread's reads to so many seconds in all. A read that takes longer raises Superseded."""
-        connection, until = self.read(), monotonic() + seconds
-        connection.set_progress_handler(lambda: monotonic() > until, _STEPS)
-        try:
-            yield
-        finally:
-            connection.set_progress_handler(None, 0)
+        until = monotonic() + seconds
+        with self.reading() as connection:
+            connection.set_progress_handler(lambda: monotonic() > until, _STEPS)
+            try:
+                yield
+            finally:
+                connection.set_progress_handler(None, 0)
 
     def select(self, query: str, values: tuple[Any, ...] | list[Any] = ()) -> list[dict[str, Any]]:
         """Return the rows of a query as dicts of column to value. Raises Unusable."""
         try:
-            return as_dicts(self.read().execute(query, values))
+            with self.reading() as connection:
+                return as_dicts(connection.execute(query, values))
         except FAULTS as error:
             raise self.explain(error) from None
 
@@ -122,7 +124,8 @@ class ReadableDatabase:
 
     def _ask_anchor(self, query: str) -> tuple[Any, ...]:
         """Return the first row of a query without waiting, not even for another thread. Raises Unusable if busy."""
-        if not self._asking_anchor.acquire(blocking=False):
+        in_use = self._connections.anchor_in_use
+        if not in_use.acquire(blocking=False):
             raise Unusable(f"{self.path} is being copied.")
         try:
             anchor = self._connections.anchor()
@@ -131,7 +134,7 @@ class ReadableDatabase:
         except FAULTS as error:
             raise self.explain(error) from None
         finally:
-            self._asking_anchor.release()
+            in_use.release()
         return found
 
     def _check_content(self) -> None:
@@ -168,5 +171,5 @@ class ReadableDatabase:
         Raises:
             Unusable: it is damaged or cannot be read any more, or there is no room.
         """
-        with self._asking_anchor:
+        with self._connections.anchor_in_use:
             return copy_by(self._connections.anchor(), self.path, target)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,20 +19,45 @@ if TYPE_CHECKING:
     from capptro_tui.db.connection.file_guard import FileGuard
 
 
+@dataclass(slots=True)
+class _Reader:
+    """A thread's connection for reading.
+
+    Attributes:
+        connection: the connection; rows as `sqlite3.Row`.
+        in_use: held while the thread reads. Closing a connection whose statement runs ends the process.
+        is_closed: whether it was closed, while it was not in use.
+    """
+
+    connection: Connection
+    in_use: threading.RLock = field(default_factory=threading.RLock)
+    is_closed: bool = False
+
+    def close(self) -> None:
+        """Close it, once it is given back."""
+        with self.in_use:
+            self.is_closed = True
+            self.connection.close()
+
+
 class Connections:
     """One connection to read with for each thread, and an *anchor* that is opened first and closed last.
 
     When the last connection to a file closes, SQLite copies the write-ahead log into it and removes the log, whatever
     file it is by then. The anchor is read-only: while it is open no other connection is the last, and it copies nothing
     itself. After `close`, the next use opens what it needs.
+
+    Attributes:
+        anchor_in_use: held while the anchor is used.
     """
 
     def __init__(self, path: Path, guard: FileGuard, anchor: Connection) -> None:
         self._path = path
         self._guard = guard
         self._anchor: Connection | None = anchor
+        self.anchor_in_use = threading.RLock()
         self._local = threading.local()
-        self._readers: list[Connection] = []
+        self._readers: list[_Reader] = []
         self._writer: Connection | None = None
         self._closings = 0
         self._lock = threading.Lock()
@@ -60,7 +87,9 @@ class Connections:
             self._guard.check_path()
             self._guard.check_database_id()
             # The anchor may have the old page 1 in its cache.
-            self._guard.check_content(self.anchor().execute("PRAGMA user_version").fetchone()[0])
+            with self.anchor_in_use:
+                generation = self.anchor().execute("PRAGMA user_version").fetchone()[0]
+            self._guard.check_content(generation)
         except FileReplaced as replaced:
             return replaced
         except Unusable:
@@ -69,17 +98,33 @@ class Connections:
             return error
         return error
 
-    def reader(self) -> Connection:
-        """Return this thread's connection for reading, rows as `sqlite3.Row`. Raises FileReplaced and Unusable."""
-        found: Connection | None = getattr(self._local, "connection", None)
-        if found is None:
-            found = self.open()
-            found.row_factory = driver.sqlite.Row
-            found.execute("PRAGMA query_only = ON")
-            self._local.connection = found
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Lend this thread's connection for reading, rows as `sqlite3.Row`. `close` waits until it is given back.
+
+        Raises FileReplaced and Unusable.
+        """
+        while True:
+            reader = self._reader()
+            with reader.in_use:
+                if not reader.is_closed:  # as it may have been while this thread waited for it
+                    yield reader.connection
+                    return
+
+    def _reader(self) -> _Reader:
+        while (found := getattr(self._local, "reader", None)) is None:
             with self._lock:
-                self._readers.append(found)
-        return found
+                closings = self._closings
+            connection = self.open()
+            connection.row_factory = driver.sqlite.Row
+            connection.execute("PRAGMA query_only = ON")
+            with self._lock:
+                if closings == self._closings:
+                    self._local.reader = _Reader(connection)
+                    self._readers.append(self._local.reader)
+                    continue
+            connection.close()  # everything was closed while it was opened
+        return found  # type: ignore[no-any-return]
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -114,7 +159,7 @@ class Connections:
             writer.close()
 
     def close(self, *, log_is_copied: bool) -> None:
-        """Close all connections.
+        """Close all connections, once other threads have read what they are reading.
 
         Args:
             log_is_copied: whether the main file holds everything, so that the log may be removed.
@@ -123,12 +168,17 @@ class Connections:
         if log_is_copied and self._path.with_name(self._path.name + "-wal").exists():
             # The last connection removes the log only if it may write.
             with suppress(Unusable):
-                self.reader()
+                self._reader()
         with self._lock:
             readers, self._readers = self._readers, []
             anchor, self._anchor = self._anchor, None
-        self._local = threading.local()
-        first, last = ([anchor], readers) if log_is_copied else (readers, [anchor])
-        for connection in [*first, *last]:
-            if connection is not None:
-                connection.close()
+            self._local = threading.local()
+        closings = [reader.close for reader in readers]
+        if anchor is not None:
+            closings.insert(0 if log_is_copied else len(closings), partial(self._close_anchor, anchor))
+        for close in closings:
+            close()
+
+    def _close_anchor(self, anchor: Connection) -> None:
+        with self.anchor_in_use:
+            anchor.close()

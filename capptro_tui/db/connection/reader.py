@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from capptro_tui.db.connection.driver import FAULTS, as_dicts
@@ -30,8 +30,8 @@ class Source(Protocol):
 class Connected(Source, Protocol):
     """A database, as far as its connections are used for reading."""
 
-    def read(self) -> Connection:
-        """Return this thread's connection for reading, rows as `sqlite3.Row`. Raises FileReplaced and Unusable."""
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Lend this thread's connection for reading, rows as `sqlite3.Row`. Raises FileReplaced and Unusable."""
 
     def explain(self, error: BaseException) -> Refused | Superseded:
         """Translate an error of the driver into a sentence for people."""
@@ -93,14 +93,14 @@ class Reader:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        connection = self.database.read()
-        with self._lock:
-            self.check()
-            self._running.append(connection)
-        try:
-            yield connection
-        except FAULTS as error:
-            raise self.database.explain(error) from None
-        finally:
+        with self.database.reading() as connection:
             with self._lock:
-                self._running.remove(connection)
+                self.check()
+                self._running.append(connection)
+            try:
+                yield connection
+            except FAULTS as error:
+                raise self.database.explain(error) from None
+            finally:
+                with self._lock:
+                    self._running.remove(connection)

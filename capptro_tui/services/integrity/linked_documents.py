@@ -116,7 +116,9 @@ def describe(done: Moved) -> str:
 
 def _needed(database: Database) -> frozenset[str]:
     """Return the hashes of the contents that the database or one of its backups names."""
-    return frozenset(attachment_rows.needed(database.read()) | (named_by_backups(database.path) or set()))
+    with database.reading() as connection:
+        needed = attachment_rows.needed(connection)
+    return frozenset(needed | (named_by_backups(database.path) or set()))
 
 
 def _folders(named: Path) -> Iterator[Path]:

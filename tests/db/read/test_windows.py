@@ -231,7 +231,8 @@ class TestStop:
         started, ended = threading.Event(), list[str]()
 
         def read() -> None:
-            crowd.read().set_progress_handler(lambda: started.set() or 0, 1000)  # type: ignore[func-returns-value]
+            with crowd.reading() as connection:
+                connection.set_progress_handler(lambda: started.set() or 0, 1000)  # type: ignore[func-returns-value]
             try:
                 listing._reader.column(endless)
             except Superseded:

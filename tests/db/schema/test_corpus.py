@@ -179,7 +179,8 @@ def test_all_is_undone_across_the_upgrade(old: Old) -> None:
         for step, states in ((undo.undo, old.undone), (undo.redo, old.redone)):
             for expected in states:
                 step(database)
-                assert as_of_old(rows_read(database.read()), expected) == expected
+                with database.reading() as connection:
+                    assert as_of_old(rows_read(connection), expected) == expected
             with pytest.raises(Missing):
                 step(database)
             assert findings(database) == []

@@ -120,7 +120,8 @@ def test_what_harms_nothing_is_no_matter(sample: Database) -> None:
     raw(sample.path, "VACUUM")
     assert sample.find_foreign() == []
     assert add_customer(sample, "Acme")
-    assert is_verified(sample.read())
+    with sample.reading() as connection:
+        assert is_verified(connection)
 
 
 def test_an_older_database_is_not_brought_up_to_date_through_them(

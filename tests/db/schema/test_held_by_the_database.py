@@ -59,8 +59,8 @@ def test_primary_in_the_trash_is_no_rival(desk: Database) -> None:
 
 def test_reading_connection_cannot_write(desk: Database) -> None:
     """Lists and pages read through a connection that refuses to write."""
-    with pytest.raises(sqlite.OperationalError):
-        desk.read().execute("UPDATE customer SET name = 'x'")
+    with desk.reading() as connection, pytest.raises(sqlite.OperationalError):
+        connection.execute("UPDATE customer SET name = 'x'")
 
 
 def test_removed_ids_are_not_given_again(desk: Database) -> None:

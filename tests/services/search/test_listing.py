@@ -121,9 +121,10 @@ class TestOrder:
             add_customer(database, name, account=name)
         for sort in ("name", "account"):
             seen: list[str] = []
-            database.read().set_trace_callback(seen.append)
-            Listing(database, Customer, sort=sort).rows(0, 5)
-            database.read().set_trace_callback(None)
+            with database.reading() as connection:
+                connection.set_trace_callback(seen.append)
+                Listing(database, Customer, sort=sort).rows(0, 5)
+                connection.set_trace_callback(None)
             query = next(one for one in seen if "ORDER BY" in one)
             steps = [row["detail"] for row in database.select(f"EXPLAIN QUERY PLAN {query}")]
             assert len(steps) == 1

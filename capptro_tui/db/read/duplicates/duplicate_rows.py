@@ -149,8 +149,9 @@ def _compared_columns() -> str:
 def tuples(database: Connected, query: str, values: list[Any]) -> list[Any]:
     """Return rows as plain tuples: thousands of dicts take long. Raises Unusable."""
     try:
-        cursor = database.read().cursor()
-        cursor.row_factory = None
-        return cursor.execute(query, values).fetchall()
+        with database.reading() as connection:
+            cursor = connection.cursor()
+            cursor.row_factory = None
+            return cursor.execute(query, values).fetchall()
     except FAULTS as error:
         raise database.explain(error) from None
