@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from capptro_tui.db.database import Database
-from capptro_tui.errors import Refused, Unusable
+from capptro_tui.errors import Refused
 from capptro_tui.exchange.files import keep_off
 from capptro_tui.exchange.submissions.reading import MOST_BYTES, read_sent
 from capptro_tui.services.history.write_result import WriteResult
@@ -61,8 +61,8 @@ def collect(database: Database, folder: Path, *, most: int | None = None) -> Col
         most: most files that are taken; None for all.
 
     Raises:
-        Refused: there is no such folder, it belongs to the database, or a file cannot be moved.
-        Unusable: the database cannot be written; the files are still there.
+        Refused: there is no such folder, it belongs to the database, or a file cannot be moved; or the database takes
+            nothing now, as after a restore: the files that are left are still there.
     """
     keep_off(folder, database.path)
     if not folder.is_dir():
@@ -90,11 +90,9 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _take(database: Database, path: Path, done: Collected) -> None:
-    """Receive the submissions of one file, and move it."""
+    """Receive the submissions of one file, and move it. If the database takes nothing now, the file stays."""
     try:
-        received = receive(database, read_sent(path.name, _read(path)))
-    except Unusable:
-        raise
+        sent = read_sent(path.name, _read(path))
     except FileNotFoundError:
         return  # another window has taken it
     except Refused as why:
@@ -104,6 +102,7 @@ def _take(database: Database, path: Path, done: Collected) -> None:
         done.refused.append((path.name, str(why)))
         _move(path, REFUSED)
         return
+    received = receive(database, sent)
     done.ids += received.ids
     done.results += [received.result] if received.result is not None else []
     done.known += received.known

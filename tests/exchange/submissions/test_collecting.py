@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.errors import Invalid, Refused
+from capptro_tui.errors import Invalid, Refused, Restored
 from capptro_tui.exchange.submissions import collecting
 from capptro_tui.exchange.submissions.collecting import collect
 from capptro_tui.models.system.settings import Settings
@@ -114,6 +114,17 @@ def test_leftovers_of_a_killed_server_are_swept(database: Database, inbox: Path)
     put(inbox, name_of_a_dead_process())
     collect(database, inbox)
     assert names(inbox) == []
+
+
+def test_a_database_that_takes_nothing_now(database: Database, inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when a backup was restored meanwhile: the file is good, and waits for the next look."""
+    put(inbox, "a.json")
+    with monkeypatch.context() as patch:
+        patch.setattr(collecting, "receive", lambda *_: (_ for _ in ()).throw(Restored("A backup was restored.")))
+        with pytest.raises(Restored):
+            collect(database, inbox)
+    assert names(inbox) == ["a.json"]
+    assert len(collect(database, inbox).ids) == 1
 
 
 def test_so_many_at_once(database: Database, inbox: Path) -> None:
