@@ -27,6 +27,8 @@ from capptro_tui.models.records.attachment import Attachment
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.order import Order
+from capptro_tui.models.records.public_form import PublicForm
+from capptro_tui.models.records.submission import Submission
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.screens.lists.history import History
@@ -37,6 +39,7 @@ from capptro_tui.screens.tabs.dashboard import Dashboard
 from capptro_tui.services.backups import taking
 from capptro_tui.services.documents import attachments
 from capptro_tui.services.start.desk_start import DeskStart, Question
+from tests.public_forms import add_form, submit
 from tests.screens.desk import Driver, desk, threads_end
 from tests.support import add, add_contact, add_customer, add_work_item
 
@@ -125,6 +128,8 @@ def business(database: Database, home: Path) -> Database:
     paper = home / "plan.txt"
     paper.write_text("Mend the roof")
     attachments.attach(database, Customer, 1, [paper])
+    add_form(database)
+    submit(database, Name="Ann Vale")
     taking.take_backup(database, "daily")
     return database
 
@@ -176,7 +181,10 @@ async def tour(driver: Driver) -> Tour:
     for record in (Contact, WorkItem):
         await tour.look("FormScreen", by=lambda app, record=record: app.open_form(record))
     # Pages, and what is opened from them.
-    for name, record in (("RecordPage", WorkItem), ("OrderPage", Order), ("CustomerPage", Customer)):
+    for name, record in (
+        ("RecordPage", WorkItem), ("OrderPage", Order), ("CustomerPage", Customer),
+        ("PublicFormPage", PublicForm), ("SubmissionPage", Submission),
+    ):  # fmt: skip
         await tour.look_at_page(name, record)
     driver.app.open_page(Customer, 2)
     await driver.is_on("CustomerPage")

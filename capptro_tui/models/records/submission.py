@@ -19,9 +19,9 @@ from capptro_tui.models.types import (
 NEW, CREATED, LINKED, REJECTED = "new", "created", "linked", "rejected"
 
 STATUS = (
-    Choice(NEW, "New", "◆", Tone.ACTIVE, open=True, next=(CREATED, LINKED, REJECTED)),
-    Choice(CREATED, "Created", "✓", Tone.GOOD, next=(NEW, LINKED)),
-    Choice(LINKED, "Linked", "●", Tone.GOOD, next=(NEW, CREATED)),
+    Choice(NEW, "New", "◆", Tone.ACTIVE, open=True),
+    Choice(CREATED, "Created", "✓", Tone.GOOD),
+    Choice(LINKED, "Linked", "●", Tone.GOOD),
     Choice(REJECTED, "Rejected", "✗", Tone.QUIET, reopens=NEW),
 )
 

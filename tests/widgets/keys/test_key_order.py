@@ -177,7 +177,7 @@ async def test_a_paste_in_that_moment_arrives_whole(database: Database, monkeypa
     slow = Slow(monkeypatch, FormScreen)
     async with on_a_machine(database, monkeypatch, seconds=3) as driver:
         post(driver, "n")
-        driver.app.post_message(events.Paste("Harbour Bakery\tand Café"))
+        driver.app.post_message(events.Paste("Harbour Bakery and Café"))
         post(driver, "x")
         await slow.has_begun()
         await looks(driver, 20)

@@ -79,13 +79,13 @@ async def test_a_key_that_the_user_gave_a_meaning_keeps_it(database: Database) -
     assert plain(event, {"ctrl+j"}) is event
 
 
-@pytest.mark.parametrize("field", ["name", "description"])
+@pytest.mark.parametrize("field", ["billing_street", "description"])
 async def test_pastes(database: Database, field: str) -> None:
     """A tab is a space in a field of one line; the line breaks of a text of several lines stay."""
     async with desk(database, tab="customer") as driver:
         form = (await open_form(driver, field)).form
         driver.app.post_message(events.Paste("1 High St\rLeeds\r\nUK\tGB\n"))
-        expected = {"name": "1 High St Leeds UK GB", "description": "1 High St\nLeeds\nUK\tGB\n"}[field]
+        expected = {"billing_street": "1 High St Leeds UK GB", "description": "1 High St\nLeeds\nUK\tGB\n"}[field]
         await driver.until(lambda: form.typed() == {field: expected}, str(form.typed()))
 
 
