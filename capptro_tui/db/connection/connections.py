@@ -173,10 +173,10 @@ class Connections:
             readers, self._readers = self._readers, []
             anchor, self._anchor = self._anchor, None
             self._local = threading.local()
-        closings = [reader.close for reader in readers]
+        in_order = [reader.close for reader in readers]
         if anchor is not None:
-            closings.insert(0 if log_is_copied else len(closings), partial(self._close_anchor, anchor))
-        for close in closings:
+            in_order.insert(0 if log_is_copied else len(in_order), partial(self._close_anchor, anchor))
+        for close in in_order:
             close()
 
     def _close_anchor(self, anchor: Connection) -> None:
