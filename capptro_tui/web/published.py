@@ -21,7 +21,7 @@ MESSAGE: Final = "message"
 HONEYPOT: Final = "company_url"
 """A field that people do not see. Programs that fill in every form fill it in."""
 
-NAMES: Final = "fields"
+NAMES: Final = "field_names"
 """The field with the names of the others, by which they are found in the text of a mail."""
 
 KINDS: Final = ("text", "email", "tel", "url", "lines")

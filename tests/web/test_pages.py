@@ -131,6 +131,6 @@ def test_a_page_that_mails() -> None:
     assert page.all("form")[0]["enctype"] == "text/plain"
     assert {
         "type": "hidden",
-        "name": "fields",
-        "value": "form,fields,name,phone,email,message,company_url",
+        "name": "field_names",
+        "value": "form,field_names,name,phone,email,message,company_url",
     } in page.all("input")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 import tempfile
@@ -96,6 +97,35 @@ class SourceFile:
     def _check(self, found: os.stat_result) -> None:
         if _fingerprint(found) != self._seen:
             raise Refused(f"“{self.name}” was changed while it was read. Wait until it is finished, and start again.")
+
+
+class SourceContent(SourceFile):
+    """Content that was read already, as a file. No temporary file is made of it.
+
+    Args:
+        name: the name that messages say.
+        content: its bytes.
+    """
+
+    def __init__(self, name: str, content: bytes) -> None:
+        self.path = Path(name)
+        self._name = name
+        self._content = content
+
+    @property
+    def name(self) -> str:
+        """The name, as messages say it."""
+        return self._name
+
+    @property
+    def size(self) -> int:
+        """Number of its bytes."""
+        return len(self._content)
+
+    @contextmanager
+    def open(self) -> Iterator[IO[bytes]]:
+        """Open the content."""
+        yield io.BytesIO(self._content)
 
 
 @contextmanager

@@ -15,6 +15,9 @@ from capptro_tui.web.published import FORM, MESSAGE, NAMES
 
 _PAIR = pattern(r"([a-z][a-z0-9_]{0,79})=(.*)")
 _HEADERS: Final = ("From", "Subject", "Date", "Message-ID")
+_ATTACHED: Final = "attached files"
+"""The field with the names of the attached files. No field of a page has a space in its name."""
+
 _MOST_NAMES: Final = 100
 _LONGEST_HEADER: Final = 2000
 _MOST_PARTS: Final = 200
@@ -49,7 +52,7 @@ def read_mail(name: str, content: bytes) -> tuple[dict[str, str], dict[str, Any]
     text = _text(name, body)
     fields = _pairs(text) or _written(headers, text)
     if attached:
-        fields["attachments"] = ", ".join(attached) + " (in the mail, not taken over)"
+        fields[_ATTACHED] = ", ".join(attached) + " (in the mail, not taken over)"
     return fields, {"headers": headers, "text": text}
 
 
@@ -108,15 +111,15 @@ def _pairs(text: str) -> dict[str, str]:
     A line begins a field if the page names that field; every other line goes on with the one before it.
     """
     fields: dict[str, str] = {}
-    known: set[str] = {FORM, NAMES}
+    field_names: set[str] = {FORM, NAMES}
     last = ""
     for line in text.strip().split("\n"):
         found = _PAIR.fullmatch(line)
-        if found and found[1] in known and found[1] not in fields:
+        if found and found[1] in field_names and found[1] not in fields:
             last = found[1]
             fields[last] = found[2]
             if last == NAMES:
-                known |= set(found[2].split(",")[:_MOST_NAMES])
+                field_names |= set(found[2].split(",")[:_MOST_NAMES])
         elif not fields:
             return {}
         else:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 
 from capptro_tui.errors import Refused
 from capptro_tui.exchange.formats.delimited import open_delimited
-from capptro_tui.exchange.formats.source_file import SourceFile
+from capptro_tui.exchange.formats.source_file import SourceContent
 from capptro_tui.exchange.submissions.mail import read_mail
 from capptro_tui.models.records.submission import FILE, MAIL, SOURCES, WEB
 from capptro_tui.models.types import strict_json
@@ -28,12 +28,31 @@ MOST_BYTES: Final = 2_000_000
 
 _MOST_SUBMISSIONS: Final = 2000
 _RECEIVED: Final = "received"
+_FIELDS: Final = "fields"
 _SUFFIXES: Final = {".json": "json", ".csv": "csv", ".tsv": "csv", ".eml": "eml", ".urlencoded": "urlencoded"}
 _HEADER = pattern(rb"[A-Za-z][A-Za-z0-9-]*:[ \t][^\n]*\n(?:[^\n]+\n)*\r?\n")
 _PAIRS = pattern(rb"[^\s=&;,]+=[^\s]*\s*", re.ASCII)
 
-Content = tuple[str, Mapping[str, Any], dict[str, Any]]
-"""Place, fields, and everything that was sent."""
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A submission in a file. What is told about it is apart from its fields: these may have any name.
+
+    Attributes:
+        fields: the name of each field to its value.
+        raw: everything that was sent.
+        place: its place in the file, `row 3`; "" if it is alone there.
+        form: number of its form.
+        received: the moment at which it was sent.
+        source: the way it came.
+    """
+
+    fields: Mapping[str, Any]
+    raw: dict[str, Any] = field(default_factory=dict)
+    place: str = ""
+    form: Any = ""
+    received: Any = ""
+    source: Any = ""
 
 
 def read_sent(name: str, content: bytes, *, format: str = "", form: str = "") -> list[Sent]:
@@ -56,10 +75,10 @@ def read_sent(name: str, content: bytes, *, format: str = "", form: str = "") ->
     source, read = _READERS[chosen]
     found: list[Sent] = []
     equal: Counter[str] = Counter()
-    for where, fields, raw in read(name, content):
+    for one in read(name, content):
         if len(found) >= _MOST_SUBMISSIONS:
             raise Refused(f"“{name}” has more than {_MOST_SUBMISSIONS:,} submissions. Divide it.")
-        found.append(_sent(where, dict(fields), raw, source, form, equal))
+        found.append(_sent(one, source, form, equal))
     if not found:
         raise Refused(f"There is no submission in “{name}”.")
     return found
@@ -78,23 +97,21 @@ def format_of(name: str, content: bytes) -> str:
     return "eml" if _HEADER.match(start.replace(b"\r\n", b"\n")) else "csv"
 
 
-def _sent(place: str, fields: dict[str, Any], raw: dict[str, Any], source: str, form: str, equal: Counter[str]) -> Sent:
-    """Return a submission. Its form, its moment and its source may be among the fields.
+def _sent(found: _Found, source: str, form: str, equal: Counter[str]) -> Sent:
+    """Return a submission.
 
     Its digest is that of its content, so that a file may be put right and read again. Of several with the same content
     in one file, each has another digest; `equal` counts them.
     """
-    form = str(fields.pop(FORM, "") or form)
-    received = str(fields.pop(_RECEIVED)) if _is_moment(fields.get(_RECEIVED)) else ""
-    told = str(fields.pop("source", "") or "") if "source" in raw and "fields" in raw else ""
-    fields.pop(NAMES, None)
-    texts = {str(name): _text(value) for name, value in fields.items()}
+    form = str(found.form or "") or form
+    texts = {str(name): _text(value) for name, value in found.fields.items()}
     known = {choice.value for choice in SOURCES}
-    whole = {**raw, "fields": texts}
+    whole = {**found.raw, "fields": texts}
     content = json.dumps([form, whole], sort_keys=True)
     equal[content] += 1
     digest = hashlib.sha256(f"{equal[content]} {content}".encode()).hexdigest()
-    return Sent(form, texts, whole, told if told in known else source, digest, received, place)
+    way = found.source if isinstance(found.source, str) and found.source in known else source
+    return Sent(form, texts, whole, way, digest, _text(found.received), found.place)
 
 
 def _is_moment(value: Any) -> bool:
@@ -121,7 +138,7 @@ def _decoded(name: str, content: bytes) -> str:
         raise Refused(f"“{name}” is not UTF-8 text: byte {error.start + 1} fits no character.") from None
 
 
-def _read_json(name: str, content: bytes) -> Iterator[Content]:
+def _read_json(name: str, content: bytes) -> Iterator[_Found]:
     """Yield the objects of a JSON file: one, or a list of them. The fields may be in an object of their own."""
     try:
         found = strict_json.read(_decoded(name, content))
@@ -131,36 +148,48 @@ def _read_json(name: str, content: bytes) -> Iterator[Content]:
     for count, one in enumerate(found if several else [found], 1):
         if not isinstance(one, dict):
             raise Refused(f'“{name}” holds no JSON object. It should look like {{"form": "E-1", "name": "Bea"}}.')
-        inner = one.get("fields")
+        inner = one.get(_FIELDS)
         place = f"record {count}" if several else ""
         if isinstance(inner, dict):
-            about = {key: one[key] for key in (FORM, _RECEIVED, "source") if key in one}
-            yield place, {**inner, **about}, one
+            yield _Found(inner, one, place, one.get(FORM), one.get(_RECEIVED), one.get("source"))
         else:
-            yield place, one, one
+            yield _flat(one, one, place)
 
 
-def _read_csv(name: str, content: bytes) -> Iterator[Content]:
+def _flat(fields: Mapping[str, Any], raw: dict[str, Any], place: str) -> _Found:
+    """Return a submission whose form and moment are among its fields. Another text than a moment stays a field."""
+    told = {FORM} | ({_RECEIVED} if _is_moment(fields.get(_RECEIVED)) else set())
+    rest = {name: value for name, value in fields.items() if name not in told}
+    received = fields[_RECEIVED] if _RECEIVED in told else ""
+    return _Found(rest, raw, place, fields.get(FORM), received)
+
+
+def _read_csv(name: str, content: bytes) -> Iterator[_Found]:
     """Yield the rows of a table, whose first row names the fields."""
-    with tempfile.TemporaryDirectory(prefix="capptro-import-") as folder:
-        path = Path(folder, "table.csv" if name in ("", "-", ".", "..") else Path(name).name[:100])
-        path.write_bytes(content)
-        rows = [row for row in open_delimited(SourceFile(path)).tables[0].rows() if any(map(str.strip, row.cells))]
-    header = [cell.strip() for cell in rows[0].cells] if rows else []
+    table = open_delimited(SourceContent(name, content)).tables[0]
+    rows = [row for row in table.rows() if any(map(str.strip, row.cells))]
+    header = _columns(name, rows[0].cells) if rows else []
+    for row in rows[1:]:
+        names = _columns(name, [*header, *[""] * (len(row.cells) - len(header))])
+        fields = dict(zip(names, row.cells, strict=False))
+        # The moment belongs to the record as it was sent, and tells equal rows of different days apart.
+        moment = {_RECEIVED: fields[_RECEIVED]} if _is_moment(fields.get(_RECEIVED)) else {}
+        yield _flat(fields, moment, f"row {row.number}")
+
+
+def _columns(name: str, header: Sequence[str]) -> list[str]:
+    """Return the names of a table's columns; one without a name is called by its place. Raises Refused."""
     if len(header) > MOST_FIELDS:
         raise Refused(f"“{name}” has {len(header):,} columns; at most {MOST_FIELDS} are read.")
-    if twice := next((one for one in header if one and header.count(one) > 1), ""):
+    named = [cell.strip() or f"column {at}" for at, cell in enumerate(header, 1)]
+    columns = [one.casefold() if one.casefold() in (FORM, _RECEIVED) else one for one in named]
+    if twice := next((one for one in columns if columns.count(one) > 1), ""):
         raise Refused(f"“{name}” has the column “{twice[:40]}” twice.")
-    for row in rows[1:]:
-        fields: dict[str, str] = {}
-        for at, cell in enumerate(row.cells):
-            key = header[at] if at < len(header) and header[at] else f"column {at + 1}"
-            fields[key.casefold() if key.casefold() in (FORM, _RECEIVED) else key] = cell
-        yield f"row {row.number}", fields, {}
+    return columns
 
 
-def _read_pairs(name: str, content: bytes) -> Iterator[Content]:
-    """Yield the fields of a URL-encoded text, as a browser sends a form."""
+def _read_pairs(name: str, content: bytes) -> Iterator[_Found]:
+    """Yield the fields of a URL-encoded text, as a browser sends a form. When it was sent, it does not tell."""
     text = _decoded(name, content).strip()
     try:
         pairs = parse_qsl(
@@ -172,17 +201,21 @@ def _read_pairs(name: str, content: bytes) -> Iterator[Content]:
     if len(fields) < len(pairs):
         twice = next(key for key, _ in pairs if sum(key == other for other, _ in pairs) > 1)
         raise Refused(f"“{name}” has the field “{twice[:40]}” twice.")
-    told = {key: value.replace("\r\n", "\n") for key, value in fields.items()}
-    yield "", told, {"encoded": text}
+    yield _posted({key: value.replace("\r\n", "\n") for key, value in fields.items()}, {"encoded": text})
 
 
-def _read_eml(name: str, content: bytes) -> Iterator[Content]:
+def _read_eml(name: str, content: bytes) -> Iterator[_Found]:
     """Yield the fields of a mail."""
-    fields, raw = read_mail(name, content)
-    yield "", fields, raw
+    yield _posted(*read_mail(name, content))
 
 
-_READERS: Final[dict[str, tuple[str, Callable[[str, bytes], Iterator[Content]]]]] = {
+def _posted(fields: Mapping[str, str], raw: dict[str, Any]) -> _Found:
+    """Return a submission as the page of a form sends it, with the form and the names of the fields in two fields."""
+    rest = {name: value for name, value in fields.items() if name not in (FORM, NAMES)}
+    return _Found(rest, raw, form=fields.get(FORM))
+
+
+_READERS: Final[dict[str, tuple[str, Callable[[str, bytes], Iterator[_Found]]]]] = {
     "json": (FILE, _read_json),
     "csv": (FILE, _read_csv),
     "urlencoded": (WEB, _read_pairs),

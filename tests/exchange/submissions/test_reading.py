@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from urllib.parse import urlencode
 
 import pytest
@@ -35,7 +36,7 @@ WRITTEN: dict[str, tuple[str, bytes]] = {
     "mail": (
         "mail.eml",
         (
-            MAIL + "form=E-1\r\nfields=form,fields,name,phone,message,company_url\r\nname=Bea Brook\r\n"
+            MAIL + "form=E-1\r\nfield_names=form,field_names,name,phone,message,company_url\r\nname=Bea Brook\r\n"
             "phone=+44 1632 960177\r\nmessage=The gate\r\nis stuck & squeaks; a=b\r\ncompany_url=\r\n"
         ).encode(),
     ),
@@ -83,7 +84,7 @@ def test_a_mail_that_somebody_wrote() -> None:
     assert sent.fields["name"] == "Zoë"
     assert sent.fields["email"] == "zoe@example.com"
     assert sent.fields["message"] == "name=is no field here\nThe café gate is stuck."
-    assert "gate.png" in sent.fields["attachments"]
+    assert "gate.png" in sent.fields["attached files"]
     assert sent.raw["headers"]["Subject"] == "The gate"
 
 
@@ -93,6 +94,44 @@ def test_the_moment_is_that_of_the_file_where_it_tells_one() -> None:
     assert (sent.received, sent.fields) == ("2026-03-16T08:00:00Z", {"name": "Bea"})
     [sent] = read_sent("a.csv", b"form,Received,Subject,name\nE-1,16/03/2026 8:00,Gate,Bea\n")
     assert (sent.received, sent.fields) == ("", {"received": "16/03/2026 8:00", "Subject": "Gate", "name": "Bea"})
+
+
+def test_a_field_may_have_any_name() -> None:
+    """What the server tells about a submission is apart from what a visitor has typed."""
+    typed = {"name": "Bea", "source": "Facebook", "received": "2020-01-01", "form": "E-9", "fields": "two", "id": "7"}
+    told = {"form": "E-1", "received": "2026-03-16T08:00:00Z", "source": "web", "id": "a1", "fields": typed}
+    [sent] = read_sent("a.json", json.dumps(told).encode())
+    assert (sent.form, sent.received, sent.source) == ("E-1", "2026-03-16T08:00:00Z", "web")
+    assert sent.fields == sent.raw["fields"] == typed
+    [sent] = read_sent("a.json", b'{"form": "E-1", "source": "web", "fields": "two", "name": "Bea"}')
+    assert (sent.source, sent.fields) == ("file", {"source": "web", "fields": "two", "name": "Bea"})
+
+
+def test_a_visitor_does_not_say_when_it_was_sent() -> None:
+    [sent] = read_sent("post", urlencode({"form": "E-1", "name": "Bea", "received": "2020-01-01"}).encode())
+    assert (sent.received, sent.fields) == ("", {"name": "Bea", "received": "2020-01-01"})
+
+
+def test_no_column_of_a_table_is_lost() -> None:
+    """A column may be called as a field of this program's own pages, or by nothing."""
+    [sent] = read_sent("a.csv", b"form,name,fields,field_names,source,\nE-1,Bea,two acres,x,a friend,more,most\n")
+    expected = {"name": "Bea", "fields": "two acres", "field_names": "x", "source": "a friend"}
+    assert sent.fields == sent.raw["fields"] == {**expected, "column 6": "more", "column 7": "most"}
+
+
+def test_rows_of_different_moments_are_different_submissions() -> None:
+    """Also in a later export, in which their places among equal rows have changed."""
+    table = b"form,received,name\nE-1,2026-02-01T08:00:00Z,Bea\nE-1,2026-03-01T08:00:00Z,Bea\n"
+    first, second = read_sent("a.csv", table)
+    assert first.raw["received"] == "2026-02-01T08:00:00Z"
+    [later] = read_sent("march.csv", b"form,received,name\nE-1,2026-03-01T08:00:00Z,Bea\n")
+    assert later.digest == second.digest != first.digest
+
+
+def test_no_temporary_file_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk is no fault of a table, and what customers wrote is nowhere else."""
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere/at/all")
+    assert len(read_sent("a.csv", b"form,name\nE-1,Bea\n")) == 1
 
 
 def test_text_stays_text() -> None:
@@ -119,6 +158,9 @@ def test_text_stays_text() -> None:
         ("a.json", b"[]", "no submission"),
         ("a.csv", b"name,phone\n", "no submission"),
         ("a.csv", b"name,name\nBea,Cleo\n", "“name” twice"),
+        ("a.csv", b"Form,form,name\nE-1,E-2,Bea\n", "“form” twice"),
+        ("a.csv", b"name,,column 2\nBea,1,2\n", "“column 2” twice"),
+        ("a.csv", b"name,column 3\nBea,1,2\n", "“column 3” twice"),
         ("a.csv", b'name,phone\n"Bea,1\n', "never closed"),
         ("a.csv", ",".join(f"c{n}" for n in range(101)).encode() + b"\nx\n", "101 columns"),
         ("a.csv", b"name\n" + b"Bea\n" * 2001, "more than 2,000 submissions"),
