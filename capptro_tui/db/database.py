@@ -122,7 +122,9 @@ class Database(ReadableDatabase):
     # Writing
 
     @contextmanager
-    def write(self, verb: str, *, dry_run: bool = False, read_after: str | None = None) -> Iterator[Transaction]:
+    def write(
+        self, verb: str, *, dry_run: bool = False, read_after: str | None = None, is_own: bool = True
+    ) -> Iterator[Transaction]:
         """Open one transaction with one batch: everything in it is written, or nothing.
 
         Args:
@@ -130,6 +132,8 @@ class Database(ReadableDatabase):
             dry_run: do everything and roll it back.
             read_after: id of the restore after which the caller read its data; a write after a later restore is
                 refused.
+            is_own: whether people do this here. What comes in by itself is not: the undo key does not take it back,
+                and after a restore it is refused until people have been told.
 
         Raises:
             FileReplaced: the file is not the one that was opened; the data written is lost with it.
@@ -143,7 +147,7 @@ class Database(ReadableDatabase):
             with self._connections.writing() as connection:
                 try:
                     connection.execute("BEGIN IMMEDIATE")
-                    generation = self._begin(connection)
+                    generation = self._begin(connection) if is_own else self.guard.begin(connection)
                     self._check_read_after(read_after)
                     verify(connection, self.schema, self.path)
                     transaction = Transaction(connection, self.schema, verb, self.by, timestamp(self.clock()))
@@ -152,7 +156,8 @@ class Database(ReadableDatabase):
                     if dry_run or not transaction.journal:
                         return
                     remember_verified(connection)
-                    self.own_batches.add(transaction.batch_id)  # before the watch can see it
+                    if is_own:
+                        self.own_batches.add(transaction.batch_id)  # before the watch can see it
                     connection.execute("COMMIT")
                 finally:
                     _end(connection)

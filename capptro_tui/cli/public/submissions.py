@@ -42,7 +42,7 @@ def add(files: list[str], form: str, format: str | None, as_json: bool, db: Path
                 refused.append(_refusal(name, "", str(why)))
                 continue
             new += received.ids
-            known += received.known
+            known += received.already_there
             refused += [_refusal(name, place, why) for place, why in received.refused]
     return _tell(new, known, refused, as_json=as_json)
 

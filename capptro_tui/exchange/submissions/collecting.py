@@ -105,7 +105,7 @@ def _take(database: Database, path: Path, done: Collected) -> None:
     received = receive(database, sent)
     done.ids += received.ids
     done.results += [received.result] if received.result is not None else []
-    done.known += received.known
+    done.known += received.already_there
     done.refused += [(path.name, f"{place}: {why}" if place else why) for place, why in received.refused]
     _move(path, REFUSED if received.refused else DONE)
 

@@ -18,7 +18,7 @@ from capptro_tui.services.business.region import locale
 from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.services.records import records
 from capptro_tui.services.records.belonging import join_key
-from capptro_tui.services.submissions.asking import asked_fields, field_of, is_message
+from capptro_tui.services.submissions.asking import askable_fields, asked_fields, field_of, is_message
 
 Values = dict[str, Any]
 """Field name to value, and `join_key` of the submission to its id."""
@@ -39,22 +39,27 @@ def may_create_customer(database: Database, submission: Row) -> bool:
 def customer_values(database: Database, submission: Row) -> Values:
     """Return the values for the form of a new customer, which is joined with the submission.
 
-    A value that its field cannot hold goes to the description, after its label. Raises Refused.
+    The form may have changed since: fields are found by what it asks for now, then among all that a form may ask for.
+    A value that its field cannot hold goes to the description, after its label; so does a second one of a field.
+    Raises Refused.
     """
     record = database.schema.own(Customer)
     form = form_of(database, submission)
     asked = asked_fields(database.schema, form["asks_for"] if form else PublicForm.fields["asks_for"].default)
+    fields = [*asked, *askable_fields(database.schema)]
     label = form["message_label"] if form else ""
     values: Values = {}
     unfit: list[str] = []
     for name, text in _sent(submission).items():
-        one = field_of(asked, name)
+        one = field_of(fields, name)
         if one is None or is_message(name, label) or not text.strip():
             continue
         try:
             record.fields[one.field.name].parse(text, now=database.now(), locale=locale(database))
-            values[one.field.name] = text
         except ValueError:
+            unfit.append(f"{one.field.full_label}: {text}")
+            continue
+        if values.setdefault(one.field.name, text) != text:
             unfit.append(f"{one.field.full_label}: {text}")
     if unfit:
         values["description"] = "\n".join(filter(None, [values.get("description", ""), *unfit]))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from capptro_tui.errors import Refused
 from capptro_tui.models.record import number, parse_number
 from capptro_tui.models.records.customer import Customer
-from capptro_tui.models.records.public_form import AskedField, PublicForm, read_asked
+from capptro_tui.models.records.public_form import AskedField, PublicForm, may_be_asked, read_asked
 from capptro_tui.models.schema import Schema
 from capptro_tui.models.types import InvalidValue
 from capptro_tui.web.published import HONEYPOT, MESSAGE
@@ -29,9 +29,19 @@ def read_form_number(text: str) -> int:
     return parsed[1]
 
 
+def askable_fields(schema: Schema) -> list[AskedField]:
+    """Return all fields of customers that a form may ask for, each by its own label."""
+    fields = schema.own(Customer).fields.values()
+    return [AskedField(one, one.full_label, one.required) for one in fields if may_be_asked(one)]
+
+
 def field_of(asked: Sequence[AskedField], name: str) -> AskedField | None:
-    """Return the field of a form that a submission means by a name; None for another one."""
-    return next((one for one in asked if one.is_called(name)), None)
+    """Return the field that a submission means by a name; None if it is none of these.
+
+    The name of a field, as pages send it, comes before labels; of two labels that are the same, the first counts.
+    """
+    exact = (one for one in asked if one.field.name == name)
+    return next(exact, None) or next((one for one in asked if one.is_called(name)), None)
 
 
 def is_message(name: str, message_label: str) -> bool:

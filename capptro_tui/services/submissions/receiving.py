@@ -62,13 +62,13 @@ class Received:
     Attributes:
         result: the batch; None if nothing was new.
         ids: the new submissions.
-        known: submissions that were there already.
+        already_there: submissions that were received before.
         refused: place and reason of each that was refused.
     """
 
     result: WriteResult | None = None
     ids: list[int] = field(default_factory=list)
-    known: list[int] = field(default_factory=list)
+    already_there: list[int] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -76,15 +76,16 @@ def receive(database: Database, sent: Sequence[Sent]) -> Received:
     """Add submissions in one batch. Those that are there already are left out, those that do not fit are refused.
 
     Raises:
+        Restored: a backup was restored, and nobody was told of it yet; none was added.
         Unusable: the database cannot be written; none was added.
     """
     done = Received()
-    with database.write("receive") as transaction:
+    with database.write("receive", is_own=False) as transaction:
         known = submission_rows.known_digests(transaction, [one.digest for one in sent])
         names = []
         for one in sent:
             if one.digest in known:
-                done.known.append(known[one.digest])
+                done.already_there.append(known[one.digest])
                 continue
             try:
                 row = _add(transaction, database, one)
@@ -98,9 +99,6 @@ def receive(database: Database, sent: Sequence[Sent]) -> Received:
         transaction.summary = f"Received {what}"
         if names:
             done.result = result_of(transaction, Submission, done.ids[0])
-    # The undo key takes back what people did in a window: nobody there has done this.
-    if done.result is not None:
-        database.own_batches.discard(done.result.batch)
     return done
 
 

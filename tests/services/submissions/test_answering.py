@@ -77,6 +77,23 @@ def test_a_value_that_its_field_cannot_hold_is_kept(forms: Database) -> None:
     assert get(forms, Customer, create(forms, Customer, values).row_id)["description"] == told
 
 
+def test_a_form_that_was_changed_since(forms: Database) -> None:
+    """A phone that was asked for then is still a phone; a label of the form's own comes before that of a field."""
+    row_id = submit(forms, name="Bea", phone="01632 960177", email="bea@example.com")
+    records.change(forms, PublicForm, 1, {"asks_for": "Name *\nFax: Phone"})
+    values = answering.customer_values(forms, get(forms, Submission, row_id))
+    assert (values["phone"], values["email"]) == ("01632 960177", "bea@example.com")
+    row_id = submit(forms, name="Bea", Phone="01632 960188")
+    assert answering.customer_values(forms, get(forms, Submission, row_id))["fax"] == "01632 960188"
+
+
+def test_two_values_of_one_field_are_both_kept(forms: Database) -> None:
+    """The first in its field, the other in the description."""
+    row_id = submit(forms, name="Bea", Phone="01632 960177", phone="01632 960188", **{"Your number": "01632 960177"})
+    values = answering.customer_values(forms, get(forms, Submission, row_id))
+    assert (values["phone"], values["description"]) == ("01632 960177", "Phone: 01632 960188")
+
+
 def test_linked_to_a_customer_who_is_there(forms: Database) -> None:
     """And a customer who is merged or deleted takes the link along, or leaves it with the name."""
     row_id, acme = submit(forms, name="Bea"), add_customer(forms, "Acme")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.errors import Invalid, Refused
+from capptro_tui.errors import Invalid, Refused, Restored
 from capptro_tui.models.records.public_form import PublicForm
 from capptro_tui.models.records.submission import Submission
 from capptro_tui.services.history import trash, undo
 from capptro_tui.services.integrity.check import check
 from capptro_tui.services.records import records
+from capptro_tui.services.restoring import restoring
 from capptro_tui.services.search.find import find
 from capptro_tui.services.submissions.counting import count_by_month
 from capptro_tui.services.submissions.receiving import Sent, receive
@@ -45,10 +48,10 @@ def test_each_is_received_once(forms: Database) -> None:
     trash.delete(forms, Submission, first)
     before = batches(forms)
     again = receive(forms, [sent(name="Bea"), sent(name="Bea")])
-    assert (again.ids, again.known, again.result) == ([], [first, first], None)
+    assert (again.ids, again.already_there, again.result) == ([], [first, first], None)
     assert batches(forms) == before
     twice = receive(forms, [sent(name="Cleo"), sent(name="Cleo")])
-    assert (len(twice.ids), len(twice.known)) == (1, 1)
+    assert (len(twice.ids), len(twice.already_there)) == (1, 1)
 
 
 def test_hostile_text_is_text(forms: Database) -> None:
@@ -114,6 +117,29 @@ def test_undo_in_a_window_is_of_what_was_done_there(forms: Database) -> None:
     assert received.result is not None
     undo.undo(forms, received.result.batch)
     assert forms.select("SELECT id FROM submission") == []
+
+
+def test_no_moment_in_which_the_undo_key_takes_it_back(forms: Database) -> None:
+    """As if the key were pressed between the commit and whatever comes after it."""
+    mine = records.create(forms, PublicForm, {"name": "Other", "heading": "Hello"})
+    added: list[int] = []
+    forms.own_batches = type("Watched", (set,), {"add": lambda _, batch: added.append(batch)})(forms.own_batches)
+    receive(forms, [sent(name="Bea")])
+    assert added == []
+    assert mine.batch in forms.own_batches
+
+
+def test_people_are_told_of_a_restore_first(forms: Database, tmp_path: Path) -> None:
+    """What comes in by itself meanwhile is refused, and the next save of a person is refused as well, once."""
+    backup = forms.copy(tmp_path / "backup.db")
+    with closing(Database.open(forms.path)) as other:
+        restoring.restore_backup(other, backup)
+    for _ in range(2):
+        with pytest.raises(Restored):
+            receive(forms, [sent(name="Bea")])
+    with pytest.raises(Restored):
+        records.create(forms, PublicForm, {"name": "Other", "heading": "Hello"})
+    assert len(receive(forms, [sent(name="Bea")]).ids) == 1
 
 
 def test_counted_by_month_and_state(forms: Database, clock: Clock) -> None:
