@@ -37,6 +37,7 @@ from capptro_tui.widgets.textual_patches.first_screen import begin_in_mode, begi
 from capptro_tui.widgets.textual_patches.matched_once import match_once
 
 if TYPE_CHECKING:
+    from capptro_tui.screens.background.collecting import Collector
     from capptro_tui.screens.background.watching import Watcher
     from capptro_tui.screens.start.start_question import OpenedDatabase
     from capptro_tui.services.drafts.drafts import Drafts
@@ -88,6 +89,7 @@ class CapptroApp(AppActions):
         self.garbage = Garbage()
         self._asking = asking
         self._watcher: Watcher | None = None
+        self.collector: Collector | None = None
         self.replaced: FileReplaced | None = None
         if database is not None:
             self._use(database)
@@ -229,7 +231,8 @@ class CapptroApp(AppActions):
         from capptro_tui.screens.background.maintenance import Maintenance
 
         Maintenance(self, self.database, self.publish).start()
-        Collector(self, self.database, self.publish).start()
+        self.collector = Collector(self, self.database, self.publish)
+        self.collector.start()
 
     def _say_replaced(self, replaced: FileReplaced) -> None:
         """Tell that the file was replaced: nothing can be saved any more, and the screens stay as they are."""

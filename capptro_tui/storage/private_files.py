@@ -86,25 +86,27 @@ class NewFile:
         except FileExistsError:
             return False
         except OSError:
-            return self._claim(target)
+            return move_to_free_name(self.path, target)
         return True
 
-    def _claim(self, target: Path) -> bool:
-        """Move to a free name on a file system without hard links, such as FAT: an empty file reserves the name first.
 
-        A kill between these two steps leaves that empty file; a plain rename could overwrite another program's file
-        instead.
-        """
-        try:
-            os.close(os.open(target, _CREATE, PRIVATE))
-        except FileExistsError:
-            return False
-        try:
-            os.replace(self.path, target)
-        except BaseException:
-            remove(target)
-            raise
-        return True
+def move_to_free_name(path: Path, target: Path) -> bool:
+    """Move a file to a name that is free; return False if it is taken. Raises OSError.
+
+    It needs no hard links, which FAT has not, nor the right to make one to the file: an empty file reserves the name
+    first. A kill between these two steps leaves that empty file; a plain rename could overwrite another program's file
+    instead.
+    """
+    try:
+        os.close(os.open(target, _CREATE, PRIVATE))
+    except FileExistsError:
+        return False
+    try:
+        os.replace(path, target)
+    except BaseException:
+        remove(target)
+        raise
+    return True
 
 
 def make_folder(folder: Path) -> None:

@@ -28,7 +28,7 @@ _EXIT_CODES: Final = {
 _CHANGES: Final = '{"changes": [{"record", "number", "name", "field", "from", "to"}, …], "batch"}'
 _RECORD: Final = '{"number", "version", …}'
 _RECORDS: Final = f"[{_RECORD}, …]"
-_RECEIVED: Final = '{"added": […], "known": […], "refused": […]}'
+_RECEIVED: Final = '{"added": […], "already_there": […], "refused": […]}'
 _ACCOUNT: Final = '"number", "name", "currency", "ages": […], "credit", "balance", "later"'
 
 SHAPES: Final[dict[str, str]] = {

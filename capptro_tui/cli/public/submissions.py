@@ -30,7 +30,7 @@ _STDIN = "-"
 def add(files: list[str], form: str, format: str | None, as_json: bool, db: Path | None) -> int:
     """Add the submissions of files; return 1 if any was refused."""
     new: list[int] = []
-    known: list[int] = []
+    already_there: list[int] = []
     refused: list[dict[str, str]] = []
     with opened(db) as database:
         for name in files:
@@ -42,9 +42,9 @@ def add(files: list[str], form: str, format: str | None, as_json: bool, db: Path
                 refused.append(_refusal(name, "", str(why)))
                 continue
             new += received.ids
-            known += received.already_there
+            already_there += received.already_there
             refused += [_refusal(name, place, why) for place, why in received.refused]
-    return _tell(new, known, refused, as_json=as_json)
+    return _tell(new, already_there, refused, as_json=as_json)
 
 
 def _received(database: Database, name: str, form: str, format: str) -> Received:
@@ -74,21 +74,25 @@ def collect_inbox(inbox: Path | None, as_json: bool, db: Path | None) -> int:
     if done.waiting:
         complain(f"Left in the inbox, as they may still be written: {', '.join(done.waiting)}.")
     refused = [_refusal(name, "", why) for name, why in done.refused]
-    return _tell(done.ids, done.known, refused, as_json=as_json)
+    refused += [_refusal(name, "", why) for name, why in done.unmoved]
+    code = _tell(done.ids, [row_id for _, row_id in done.already_there], refused, as_json=as_json)
+    if done.stopped is not None:
+        raise done.stopped
+    return code
 
 
-def _tell(new: list[int], known: list[int], refused: list[dict[str, str]], *, as_json: bool) -> int:
+def _tell(new: list[int], already_there: list[int], refused: list[dict[str, str]], *, as_json: bool) -> int:
     """Print the numbers of the submissions, and complain about those that were refused; return the exit code."""
     if as_json:
         told: dict[str, Any] = {
             "added": [number(Submission, row_id) for row_id in new],
-            "known": [number(Submission, row_id) for row_id in known],
+            "already_there": [number(Submission, row_id) for row_id in already_there],
             "refused": refused,
         }
         output.emit_json(told)
     else:
         output.tell(*(number(Submission, row_id) for row_id in new))
-        complain(*(f"{number(Submission, row_id)} has this submission already." for row_id in known))
+        complain(*(f"{number(Submission, row_id)} has this submission already." for row_id in already_there))
         for one in refused:
             place = f", {one['place']}" if one["place"] else ""
             complain(f"{one['file']}{place}: {one['error']}")

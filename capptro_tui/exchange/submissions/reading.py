@@ -35,7 +35,7 @@ _PAIRS = pattern(rb"[^\s=&;,]+=[^\s]*\s*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _FoundSubmission:
     """A submission in a file. What is told about it is apart from its fields: these may have any name.
 
     Attributes:
@@ -97,7 +97,12 @@ def format_of(name: str, content: bytes) -> str:
     return "eml" if _HEADER.match(start.replace(b"\r\n", b"\n")) else "csv"
 
 
-def _sent(found: _Found, source: str, form: str, equal: Counter[str]) -> Sent:
+def is_whole(name: str, content: bytes) -> bool:
+    """Return whether a content that was read is all of its file: JSON has an end, which a half of it lacks."""
+    return format_of(name, content) == "json"
+
+
+def _sent(found: _FoundSubmission, source: str, form: str, equal: Counter[str]) -> Sent:
     """Return a submission.
 
     Its digest is that of its content, so that a file may be put right and read again. Of several with the same content
@@ -138,7 +143,7 @@ def _decoded(name: str, content: bytes) -> str:
         raise Refused(f"“{name}” is not UTF-8 text: byte {error.start + 1} fits no character.") from None
 
 
-def _read_json(name: str, content: bytes) -> Iterator[_Found]:
+def _read_json(name: str, content: bytes) -> Iterator[_FoundSubmission]:
     """Yield the objects of a JSON file: one, or a list of them. The fields may be in an object of their own."""
     try:
         found = strict_json.read(_decoded(name, content))
@@ -151,20 +156,20 @@ def _read_json(name: str, content: bytes) -> Iterator[_Found]:
         inner = one.get(_FIELDS)
         place = f"record {count}" if several else ""
         if isinstance(inner, dict):
-            yield _Found(inner, one, place, one.get(FORM), one.get(_RECEIVED), one.get("source"))
+            yield _FoundSubmission(inner, one, place, one.get(FORM), one.get(_RECEIVED), one.get("source"))
         else:
             yield _flat(one, one, place)
 
 
-def _flat(fields: Mapping[str, Any], raw: dict[str, Any], place: str) -> _Found:
+def _flat(fields: Mapping[str, Any], raw: dict[str, Any], place: str) -> _FoundSubmission:
     """Return a submission whose form and moment are among its fields. Another text than a moment stays a field."""
     told = {FORM} | ({_RECEIVED} if _is_moment(fields.get(_RECEIVED)) else set())
     rest = {name: value for name, value in fields.items() if name not in told}
     received = fields[_RECEIVED] if _RECEIVED in told else ""
-    return _Found(rest, raw, place, fields.get(FORM), received)
+    return _FoundSubmission(rest, raw, place, fields.get(FORM), received)
 
 
-def _read_csv(name: str, content: bytes) -> Iterator[_Found]:
+def _read_csv(name: str, content: bytes) -> Iterator[_FoundSubmission]:
     """Yield the rows of a table, whose first row names the fields."""
     table = open_delimited(SourceContent(name, content)).tables[0]
     rows = [row for row in table.rows() if any(map(str.strip, row.cells))]
@@ -188,7 +193,7 @@ def _columns(name: str, header: Sequence[str]) -> list[str]:
     return columns
 
 
-def _read_pairs(name: str, content: bytes) -> Iterator[_Found]:
+def _read_pairs(name: str, content: bytes) -> Iterator[_FoundSubmission]:
     """Yield the fields of a URL-encoded text, as a browser sends a form. When it was sent, it does not tell."""
     text = _decoded(name, content).strip()
     try:
@@ -204,18 +209,18 @@ def _read_pairs(name: str, content: bytes) -> Iterator[_Found]:
     yield _posted({key: value.replace("\r\n", "\n") for key, value in fields.items()}, {"encoded": text})
 
 
-def _read_eml(name: str, content: bytes) -> Iterator[_Found]:
+def _read_eml(name: str, content: bytes) -> Iterator[_FoundSubmission]:
     """Yield the fields of a mail."""
     yield _posted(*read_mail(name, content))
 
 
-def _posted(fields: Mapping[str, str], raw: dict[str, Any]) -> _Found:
+def _posted(fields: Mapping[str, str], raw: dict[str, Any]) -> _FoundSubmission:
     """Return a submission as the page of a form sends it, with the form and the names of the fields in two fields."""
     rest = {name: value for name, value in fields.items() if name not in (FORM, NAMES)}
-    return _Found(rest, raw, form=fields.get(FORM))
+    return _FoundSubmission(rest, raw, form=fields.get(FORM))
 
 
-_READERS: Final[dict[str, tuple[str, Callable[[str, bytes], Iterator[_Found]]]]] = {
+_READERS: Final[dict[str, tuple[str, Callable[[str, bytes], Iterator[_FoundSubmission]]]]] = {
     "json": (FILE, _read_json),
     "csv": (FILE, _read_csv),
     "urlencoded": (WEB, _read_pairs),

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from capptro_tui.db.database import Database
-from capptro_tui.errors import FileReplaced, Refused
+from capptro_tui.errors import FileReplaced, Refused, Restored
+from capptro_tui.models.record import number
 from capptro_tui.models.records.submission import Submission
 from capptro_tui.services.business import business_settings
 from capptro_tui.widgets.background import run_in_background
@@ -43,7 +44,7 @@ class Collector:
         self._app = app
         self._database = database
         self._publish = publish
-        self._said = ""
+        self._said: set[str] = set()
         self._is_looking = False
 
     def start(self) -> None:
@@ -58,18 +59,21 @@ class Collector:
             run_in_background(self._app, self._look, group="inbox")
 
     async def _look(self) -> None:
+        standing: list[str] = []
         try:
             if folder := business_settings.settings(self._database)["inbox_folder"]:
-                self._tell(await asyncio.to_thread(self._collect, Path(folder).expanduser()))
-                self._said = ""
+                found = await asyncio.to_thread(self._collect, Path(folder).expanduser())
+                self._tell(found)
+                standing = _standing(found)
         except FileReplaced:  # the watcher shows the message
             return
         except Refused as refused:
-            self._say_once(str(refused))
+            standing = [str(refused)]
         except Exception as fault:  # a failed look does not end the program
-            self._say_once(self._app.fault_noted(fault))
+            standing = [self._app.fault_noted(fault)]
         finally:
             self._is_looking = False
+        self._say_once(standing)
 
     def _collect(self, folder: Path) -> Collected:
         from capptro_tui.exchange.submissions.collecting import collect  # late: most desks have no inbox
@@ -82,12 +86,31 @@ class Collector:
         if found.ids:
             came = "came in by a public form" if len(found.ids) == 1 else "came in by public forms"
             self._app.say(f"{Submission.info.counted(len(found.ids))} {came}.")
-        for name, why in found.refused[:_MOST_TOLD]:
-            self._app.say(f"In the inbox, {name} was refused: {why}", severity="warning")
-        if (more := len(found.refused) - _MOST_TOLD) > 0:
-            self._app.say(f"{more:,} more in the inbox were refused.", severity="warning")
-
-    def _say_once(self, text: str) -> None:
-        if text != self._said:
-            self._said = text
+        unmoved = {name for name, _ in found.unmoved}
+        refused = [_refusal(name, why) for name, why in found.refused if name not in unmoved]
+        for text in refused[:_MOST_TOLD]:
             self._app.say(text, severity="warning")
+        if (more := len(refused) - _MOST_TOLD) > 0:
+            self._app.say(f"{more:,} more in the inbox were refused.", severity="warning")
+        for name, row_id in [one for one in found.already_there if one[0] not in unmoved][:_MOST_TOLD]:
+            self._app.say(f"In the inbox, {name} was there already: {number(Submission, row_id)}.")
+
+    def _say_once(self, standing: list[str]) -> None:
+        """Say what is wrong, unless the look before has found the same."""
+        for text in [text for text in standing if text not in self._said][:_MOST_TOLD]:
+            self._app.say(text, severity="warning")
+        self._said = set(standing)
+
+
+def _standing(found: Collected) -> list[str]:
+    """Return what every look finds again, until people do something about it."""
+    unmoved = {name for name, _ in found.unmoved}
+    refused = [_refusal(name, why) for name, why in found.refused if name in unmoved]
+    # The watcher shows the message about a file that was replaced, and after a restore reads everything anew.
+    is_told = found.stopped is None or isinstance(found.stopped, FileReplaced | Restored)
+    stopped = [] if is_told else [str(found.stopped)]
+    return [*stopped, *(f"In the inbox, {name} stays: {why}" for name, why in found.unmoved), *refused]
+
+
+def _refusal(name: str, why: str) -> str:
+    return f"In the inbox, {name} was refused: {why}"

@@ -39,7 +39,7 @@ def may_create_customer(database: Database, submission: Row) -> bool:
 def customer_values(database: Database, submission: Row) -> Values:
     """Return the values for the form of a new customer, which is joined with the submission.
 
-    The form may have changed since: fields are found by what it asks for now, then among all that a form may ask for.
+    The form may have changed since: a field that it no longer asks for is found as well.
     A value that its field cannot hold goes to the description, after its label; so does a second one of a field.
     Raises Refused.
     """

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from capptro_tui.errors import Unusable
+from capptro_tui.exchange.submissions import collecting
+from capptro_tui.services.submissions.receiving import receive
 from tests.cli.runner import Capptro
 from tests.public_forms import ASKS_FOR
 
@@ -63,6 +66,22 @@ def test_nobody_types_one(forms: Capptro, tmp_path: Path) -> None:
     table.write_text("number,notes\nQ-1,Ring on Monday\n")
     forms.done("import", "submissions", str(table), "--on-duplicate", "update")
     assert [one["notes"] for one in forms.export("submissions")] == ["Ring on Monday"]
+
+
+def test_what_came_in_before_the_database_took_nothing_is_told(
+    forms: Capptro, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The numbers of the new ones are printed, then the reason for which the others are still there."""
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.json").write_text(f'{{"form": "E-1", "fields": {{"name": "{name}"}}}}')
+    answers = [receive, lambda *_: (_ for _ in ()).throw(Unusable("Another program is writing."))]
+    monkeypatch.setattr(collecting, "receive", lambda *given: answers.pop(0)(*given))
+    (tmp_path / "inbox").mkdir()
+    for path in tmp_path.glob("?.json"):
+        path.rename(tmp_path / "inbox" / path.name)
+    result = forms("submissions", "collect", "--inbox", str(tmp_path / "inbox"))
+    assert (result.out, result.err) == ("Q-000001\n", "Another program is writing.\n")
+    assert result.code > 0
 
 
 def test_collected_from_the_inbox(forms: Capptro, tmp_path: Path) -> None:
