@@ -102,10 +102,16 @@ def _take(database: Database, path: Path, done: Collected) -> None:
     """Receive the submissions of one file, and move it. Raises Refused if the database takes nothing: it stays then."""
     try:
         mark = _mark(path.lstat())
+    except FileNotFoundError:
+        return  # another window has taken it
+    except OSError as error:
+        done.unmoved.append((path.name, f"It cannot be reached: {error.strerror}."))
+        return
+    try:
         sent = _sent(path, mark, database.clock().timestamp())
         received = _received(database, sent)
     except FileNotFoundError:
-        return  # another window has taken it
+        return
     except _Unfinished:
         done.waiting.append(path.name)
         return

@@ -207,6 +207,13 @@ def test_a_file_that_cannot_be_read_yet_is_left(
     assert len(collect(database, inbox).ids) == 1
 
 
+def test_a_folder_that_may_be_listed_only(database: Database, inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As without the right to enter it: each file is named with the reason."""
+    put(inbox, "a.json")
+    monkeypatch.setattr(Path, "lstat", lambda _: (_ for _ in ()).throw(PermissionError(13, "Permission denied")))
+    assert collect(database, inbox).unmoved == [("a.json", "It cannot be reached: Permission denied.")]
+
+
 def test_leftovers_of_a_killed_server_are_swept(database: Database, inbox: Path) -> None:
     put(inbox, name_of_a_dead_process())
     collect(database, inbox)
