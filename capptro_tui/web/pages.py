@@ -35,7 +35,11 @@ _LONGEST_SUBJECT = 100
 
 
 def form_page(
-    form: PublishedForm, action: str, values: Mapping[str, str] | None = None, problems: Mapping[str, str] | None = None
+    form: PublishedForm,
+    action: str,
+    values: Mapping[str, str] | None = None,
+    problems: Mapping[str, str] | None = None,
+    notice: str = "",
 ) -> str:
     """Return the page of a form.
 
@@ -44,13 +48,14 @@ def form_page(
         action: the address that it posts to.
         values: name of a field to the text in it.
         problems: name of a field to a sentence about its text.
+        notice: a text about the whole form; "" for none.
     """
     values, problems = values or {}, problems or {}
     fields = "".join(_field(one, values.get(one.name, ""), problems.get(one.name, "")) for one in form.all_fields)
     enctype = ' enctype="text/plain"' if action.lower().startswith("mailto:") else ""
     names = f'<input type="hidden" name="{NAMES}" value="{escape(_names(form))}">\n' if enctype else ""
     body = (
-        f"{_summary(form, problems)}{_paragraphs(form.intro)}"
+        f"{_summary(form, problems, notice)}{_paragraphs(form.intro)}"
         f'<form method="post" action="{escape(action)}"{enctype} accept-charset="utf-8">\n'
         f'<input type="hidden" name="{FORM}" value="{escape(form.number)}">\n{names}{fields}'
         '<div class="aside" aria-hidden="true">\n'
@@ -107,14 +112,15 @@ def _paragraphs(text: str) -> str:
     return "".join("<p>" + "<br>\n".join(map(escape, part.splitlines())) + "</p>\n" for part in parts)
 
 
-def _summary(form: PublishedForm, problems: Mapping[str, str]) -> str:
-    """Return the list of problems above the form; each leads to its field."""
+def _summary(form: PublishedForm, problems: Mapping[str, str], notice: str) -> str:
+    """Return the notice and the list of problems above the form; each leads to its field."""
     wrong = [one for one in form.all_fields if one.name in problems]
     lines = "".join(
         f'<li><a href="#{escape(one.name)}">{escape(one.label)}: {escape(problems[one.name])}</a></li>\n'
         for one in wrong
     )
-    return f'<div role="alert">\n<ul>\n{lines}</ul>\n</div>\n' if wrong else ""
+    listed = f"<ul>\n{lines}</ul>\n" if wrong else ""
+    return f'<div role="alert">\n{_paragraphs(notice)}{listed}</div>\n' if wrong or notice else ""
 
 
 def _field(one: FormField, value: str, problem: str) -> str:

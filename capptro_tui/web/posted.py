@@ -8,8 +8,11 @@ from urllib.parse import parse_qsl
 from capptro_tui.text.patterns import pattern
 from capptro_tui.web.published import FORM, HONEYPOT, NAMES, PublishedForm
 
-MOST_BYTES: Final = 65_536
-"""Most bytes of a post."""
+MOST_BYTES: Final = 262_144
+"""Most bytes of a post: a form that asks for everything, each field full of characters of twelve bytes."""
+
+_MOST_FIELDS: Final = 64
+"""Most fields of a post, more than any form has."""
 
 _CONTROLS = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
@@ -18,12 +21,26 @@ class UnreadablePost(ValueError):
     """A post that cannot be read, or was not made by the form."""
 
 
+class OutdatedPost(ValueError):
+    """A post with fields that the form has no more: it was changed while somebody wrote.
+
+    Attributes:
+        fields: name to text of the fields that the form has.
+        others: the texts of those that it has not.
+    """
+
+    def __init__(self, fields: dict[str, str], others: list[str]) -> None:
+        super().__init__()
+        self.fields = fields
+        self.others = others
+
+
 def read_post(body: bytes, form: PublishedForm) -> dict[str, str]:
     """Return name to text of the fields that were posted.
 
     Raises:
-        UnreadablePost: it is not URL-encoded UTF-8, has other fields than the form, one of them twice, or characters
-            that no keyboard types.
+        UnreadablePost: it is not URL-encoded UTF-8, has one field twice, or is of another form.
+        OutdatedPost: it has other fields than the form.
     """
     known = {FORM, NAMES, HONEYPOT, *(one.name for one in form.all_fields)}
     try:
@@ -32,17 +49,24 @@ def read_post(body: bytes, form: PublishedForm) -> dict[str, str]:
             keep_blank_values=True,
             strict_parsing=True,
             errors="strict",
-            max_num_fields=len(known),
+            max_num_fields=_MOST_FIELDS,
         )
     except ValueError:
         raise UnreadablePost from None
     fields = {name: text.replace("\r\n", "\n").replace("\r", "\n") for name, text in pairs}
-    if len(fields) < len(pairs) or not fields.keys() <= known or fields.pop(FORM, form.number) != form.number:
-        raise UnreadablePost
-    if any(_CONTROLS.search(text) for text in fields.values()):
+    if len(fields) < len(pairs) or fields.pop(FORM, form.number) != form.number:
         raise UnreadablePost
     fields.pop(NAMES, None)
+    others = [name for name in fields if name not in known]
+    if others:
+        left = [fields.pop(name) for name in others]
+        raise OutdatedPost(fields, [text for text in left if text.strip()])
     return fields
+
+
+def shown_again(text: str) -> str:
+    """Return a text for the page that is shown again: a sign stands for each character that cannot be sent."""
+    return _CONTROLS.sub("\ufffd", text)
 
 
 def problems_of(form: PublishedForm, fields: dict[str, str]) -> dict[str, str]:
@@ -50,7 +74,9 @@ def problems_of(form: PublishedForm, fields: dict[str, str]) -> dict[str, str]:
     found = {}
     for one in form.all_fields:
         text = fields.get(one.name, "")
-        if one.is_required and not text.strip():
+        if _CONTROLS.search(text):
+            found[one.name] = "there are characters that cannot be sent. Please take out each \ufffd."
+        elif one.is_required and not text.strip():
             found[one.name] = "please fill this in."
         elif len(text) > one.limit:
             found[one.name] = f"at most {one.limit:,} characters, please."

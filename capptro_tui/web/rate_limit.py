@@ -1,4 +1,4 @@
-"""Limits the posts that are taken in a minute: those of one address, and all together."""
+"""Limits the posts that are put into the inbox in a minute: those of one address, and all together."""
 
 from __future__ import annotations
 

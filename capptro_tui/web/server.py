@@ -18,7 +18,7 @@ from capptro_tui.web.wsgi import FormsApp
 _MOST_HEADER_BYTES: Final = 16_384
 _MOST_CONNECTIONS: Final = 200
 _SILENCE: Final = 20
-"""Seconds after which a connection without a word is closed."""
+"""Seconds without a single byte after which a connection is closed."""
 
 
 def serve(
@@ -37,7 +37,7 @@ def serve(
         host: the address to listen at.
         port: the port; 0 for any that is free.
         proxy: address of the proxy in front of it, whose word about the sender's address is taken; "" for none.
-        ready: called with the port and the numbers of the forms when it listens.
+        ready: called with the port and the numbers of the forms, perhaps none yet, when it listens.
 
     Raises:
         Refused: a file or folder cannot be used, or nothing can listen at the address.
@@ -45,8 +45,6 @@ def serve(
     from waitress.server import create_server
 
     known = FormsFile(forms)
-    if not known.forms:
-        raise Refused(f"There is no form in {forms}. Mark one as published, and write it: capptro forms publish.")
     app = FormsApp(known, Inbox(inbox), RateLimit(time.monotonic))
     # Its lines may have parts of requests.
     logging.getLogger("waitress").setLevel(logging.CRITICAL + 1)
@@ -67,7 +65,7 @@ def _options(proxy: str) -> dict[str, Any]:
     trusted = {"trusted_proxy": proxy, "trusted_proxy_headers": {"x-forwarded-for"}, "trusted_proxy_count": 1}
     return {
         "threads": 4,
-        "max_request_body_size": MOST_BYTES,
+        "max_request_body_size": MOST_BYTES + 1,  # the first size that waitress refuses
         "max_request_header_size": _MOST_HEADER_BYTES,
         "connection_limit": _MOST_CONNECTIONS,
         "channel_timeout": _SILENCE,

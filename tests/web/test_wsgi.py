@@ -21,6 +21,7 @@ from capptro_tui.locations import log_path
 from capptro_tui.web import inbox as inbox_module
 from capptro_tui.web.inbox import Inbox
 from capptro_tui.web.pages import form_page, thanks_page
+from capptro_tui.web.posted import MOST_BYTES
 from capptro_tui.web.published import FormsFile, forms_to_json
 from capptro_tui.web.rate_limit import RateLimit
 from capptro_tui.web.wsgi import FormsApp
@@ -124,19 +125,20 @@ def test_other_addresses_are_not_found(server: Server, method: str, path: str) -
     ("body", "environ", "status"),
     [
         (b"name=Bea&name=Cleo", {}, 400),
-        (b"name=%00", {}, 400),
         (b"name=%FF", {}, 400),
-        (b"name=Bea&shoe=42", {}, 400),
         (b"&".join(b"f%d=x" % count for count in range(1000)), {}, 400),
         (b"name=Bea", {"CONTENT_LENGTH": "many"}, 400),
         (b"name=Bea", {"CONTENT_LENGTH": "-1"}, 400),
-        (b"name=" + b"x" * 70_000, {}, 413),
+        (b"name=" + b"x" * MOST_BYTES, {}, 413),
         (b"x", {"CONTENT_LENGTH": "10000000"}, 413),
         (b"name=Bea", {"CONTENT_TYPE": "multipart/form-data"}, 415),
         (b'{"name": "Bea"}', {"CONTENT_TYPE": "application/json"}, 415),
         (b"name=", {}, 422),
         (b"", {}, 422),
+        (b"name=%00", {}, 422),
+        (b"name=Bea&shoe=42", {}, 422),
         (b"name=" + b"x" * 300, {}, 422),
+        (b"name=" + b"x" * (MOST_BYTES - 5), {}, 422),
     ],
 )
 def test_what_is_not_taken(server: Server, body: bytes, environ: dict[str, str], status: int) -> None:
@@ -149,6 +151,51 @@ def test_a_problem_leaves_what_was_typed(server: Server) -> None:
     page = server.post({"name": "", "message": "<b>The gate</b>"}).page
     assert "please fill this in." in page
     assert "&lt;b&gt;The gate&lt;/b&gt;" in page
+
+
+def test_a_character_that_cannot_be_sent_is_shown(server: Server) -> None:
+    """A text that was copied from elsewhere may have some. It is not lost, and not sent without them."""
+    answer = server.post({"name": "Bea", "message": "The gate\x0bis stuck"})
+    assert answer.status == 422
+    assert "The gate\ufffdis stuck</textarea>" in answer.page
+    assert "characters that cannot be sent" in answer.page
+
+
+def test_a_form_that_changed_while_somebody_wrote(server: Server) -> None:
+    """Nothing typed is lost: neither what it still asks for, nor what it does not ask for any more."""
+    smaller = replace(PUBLISHED, fields=PUBLISHED.fields[:1])
+    server.forms.write_text(forms_to_json([smaller]))
+    answer = server.post({"name": "Bea", "phone": "<b>01632 960177", "email": "", "message": "Hello"})
+    assert answer.status == 422
+    assert "changed since you opened it" in answer.page
+    assert all(text in answer.page for text in ('value="Bea"', "<p>&lt;b&gt;01632 960177</p>", ">\nHello</textarea>"))
+    assert server.files == []
+
+
+def test_problems_do_not_count(server: Server) -> None:
+    """Whoever types wrong ten times is taken then."""
+    assert {server.post({"name": ""}).status for _ in range(10)} == {422}
+    assert server.post({"name": "Bea"}).status == 303
+
+
+def test_what_waits_is_still_in_the_form(server: Server) -> None:
+    """Too much in a minute, and an inbox that takes nothing: what was typed is sent again by one press."""
+    for _ in range(5):
+        server.post({"name": "Bea"})
+    answer = server.post({"name": "Bea", "message": "<b>The gate</b>"})
+    assert answer.status == 429
+    assert all(text in answer.page for text in ('value="Bea"', "&lt;b&gt;The gate&lt;/b&gt;</textarea>", "in a minute"))
+    server.inbox.rename(server.inbox.with_name("gone"))
+    answer = server.post({"name": "Cleo", "message": "The gate"}, REMOTE_ADDR="192.0.2.2")
+    assert answer.status == 503
+    assert all(text in answer.page for text in ('value="Cleo"', "The gate</textarea>", "again later"))
+
+
+def test_a_browser_may_go_back_to_what_was_typed(server: Server) -> None:
+    """The empty form may be kept; no page with somebody's words is."""
+    assert server.ask("GET", "/E-1").headers["Cache-Control"] == "no-cache"
+    for answer in (server.post({"name": ""}), server.post({"name": "Bea"}), server.ask("GET", "/E-1/thanks")):
+        assert answer.headers["Cache-Control"] == "no-store"
 
 
 def test_other_methods(server: Server) -> None:
@@ -192,7 +239,7 @@ def test_every_answer_has_its_headers(server: Server) -> None:
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Referrer-Policy"] == "no-referrer"
-        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["Cache-Control"] in ("no-cache", "no-store")
         assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
 
 
@@ -206,6 +253,10 @@ def test_the_file_of_forms_is_followed(server: Server) -> None:
     assert "Other" in server.ask("GET", "/E-2").page
     server.forms.unlink()
     assert server.ask("GET", "/E-2").status == 200
+    server.forms.write_text(forms_to_json([]))
+    assert server.ask("GET", "/E-2").status == server.post({"name": "Bea"}).status == 404
+    server.forms.write_text(forms_to_json([PUBLISHED]))
+    assert server.ask("GET", "/E-1").status == 200
 
 
 def test_a_disk_that_takes_nothing(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,9 @@ from capptro_tui.services.submissions import publishing
 from capptro_tui.services.submissions.asking import read_form_number
 from capptro_tui.web import pages, published
 
+_NONE: Final = (
+    "No public form is published: the server shows none. Mark one as published: capptro set E-1 is_published=yes."
+)
 _READABLE: Final = 0o644
 """Mode of files for everybody: the server reads them as another user."""
 
@@ -40,14 +43,13 @@ def write_page(ref: str, sends_to: str, to: Path | None, db: Path | None) -> Non
 
 
 def publish(to: Path | None, db: Path | None) -> None:
-    """Write all published forms into a file."""
+    """Write all published forms into a file. If there are none the file says so: the server then shows none."""
     with opened(db) as database:
         forms = publishing.published_forms(database)
-        if not forms:
-            raise Refused("No public form is published. Mark one as published: capptro set E-1 is_published=yes.")
         _write(published.forms_to_json(forms), to, database.path)
     if to is not None:
-        output.tell(f"Published: {', '.join(form.number for form in forms)}.")
+        listed = ", ".join(form.number for form in forms)
+        output.tell(f"Published: {listed}." if forms else _NONE)
 
 
 def _write(text: str, to: Path | None, database: Path) -> None:
@@ -77,7 +79,7 @@ HTML = Command(
 PUBLISH = Command(
     publish,
     (output_file(), DB),
-    details="The file has the texts and fields of the forms that are marked as published, and nothing else. “capptro "
-    "forms serve” reads it, also while it runs.",
+    details="The file has the texts and fields of the forms that are marked as published, and nothing else. If none is, "
+    "it is empty of forms. “capptro forms serve” reads it, also while it runs.",
     examples=("capptro forms publish -o /srv/capptro/forms.json",),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from ipaddress import ip_address
 from pathlib import Path
 
 from capptro_tui.cli.output import text as output
@@ -11,7 +12,7 @@ from capptro_tui.cli.parsing.misuse import Misused
 from capptro_tui.cli.parsing.parser import whole_number
 
 
-def serve_forms(forms: Path | None, inbox: Path | None, host: str, port: int, proxy: str) -> None:
+def serve_forms(forms: Path | None, inbox: Path | None, host: str, port: int, proxy: str | None) -> None:
     """Serve the published forms until the process is told to end. Raises Refused."""
     from capptro_tui.web.server import serve  # late: no other verb needs it
 
@@ -20,16 +21,26 @@ def serve_forms(forms: Path | None, inbox: Path | None, host: str, port: int, pr
 
     def ready(bound: int, numbers: list[str]) -> None:
         address = f"[{host}]" if ":" in host else host
-        output.tell(*(f"http://{address}:{bound}/{number}" for number in numbers), "Serving; ctrl+c ends.")
+        at = f"http://{address}:{bound}/"
+        shown = [at + number for number in numbers] or [f"{at} shows no form yet: there is none in {forms}."]
+        output.tell(*shown, "Serving; ctrl+c ends.")
         sys.stdout.flush()
 
-    serve(forms, inbox, host, port, proxy, ready)
+    serve(forms, inbox, host, port, proxy or "", ready)
 
 
 def _path(word: str) -> Path:
     if not word:
         raise ValueError("needs a value")
     return Path(word)
+
+
+def _proxy(word: str) -> str:
+    """Return an IP address as peers are known by it. Raises ValueError."""
+    try:
+        return str(ip_address(word))
+    except ValueError:
+        raise ValueError(f"takes an IP address such as 127.0.0.1, not “{word[:40]}”") from None
 
 
 SERVE = Command(
@@ -46,8 +57,8 @@ SERVE = Command(
         Option(("--host",), "host", "The address to listen at.", metavar="ADDRESS", default="127.0.0.1"),
         Option(("--port",), "port", "The port.", metavar="PORT", default=8080, read=whole_number(0, 65_535)),
         Option(
-            ("--proxy",), "proxy", "Address of a proxy in front of it, which tells who sends.", metavar="ADDRESS",
-            default="",
+            ("--proxy",), "proxy", "IP address of a proxy in front of it, which tells who sends.", metavar="ADDRESS",
+            read=_proxy,
         ),
     ),
     details="It shows the pages of the published forms, and adds a file to the inbox for each submission. It knows no "

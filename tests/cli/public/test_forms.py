@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from capptro_tui.web.published import FormsFile
 from tests.cli.runner import Capptro
 from tests.public_forms import ASKS_FOR
 
@@ -58,8 +59,17 @@ class TestPublish:
         assert "sends_to" not in form
         assert stat.S_IMODE(path.stat().st_mode) == 0o644
 
-    def test_nothing_to_publish(self, forms: Capptro) -> None:
-        assert "No public form is published" in forms.refused("forms", "publish")
+    def test_the_last_form_is_taken_back(self, forms: Capptro, tmp_path: Path) -> None:
+        """The file has no form then, and a server that follows it shows none."""
+        path = tmp_path / "forms.json"
+        forms.done("set", "E-1", "is_published=yes")
+        forms.done("forms", "publish", "-o", str(path))
+        served = FormsFile(path)
+        assert served.find("E-000001") is not None
+        forms.done("set", "E-1", "is_published=no")
+        assert "No public form is published" in forms.done("forms", "publish", "-o", str(path))
+        assert served.find("E-000001") is None
+        assert forms.done("forms", "publish") == path.read_text()
 
 
 class TestServe:
@@ -67,13 +77,18 @@ class TestServe:
         assert "--forms" in forms.misused("forms", "serve")
         none = str(tmp_path / "none")
         assert "cannot be read" in forms.refused("forms", "serve", "--forms", none, "--inbox", none)
-        (path := tmp_path / "forms.json").write_text('{"capptro_forms": 1, "forms": []}')
-        assert "There is no form in" in forms.refused("forms", "serve", "--forms", str(path), "--inbox", none)
+        path = tmp_path / "forms.json"
         forms.done("set", "E-1", "is_published=yes")
         forms("forms", "publish", "-o", str(path))
         assert "There is no folder" in forms.refused("forms", "serve", "--forms", str(path), "--inbox", none)
         words = ("forms", "serve", "--forms", str(path), "--inbox", str(tmp_path), "--host", "192.0.2.1", "--port", "0")
         assert "Nothing can listen at 192.0.2.1" in forms.refused(*words)
+
+    @pytest.mark.parametrize("proxy", ["localhost", "*", "127.0.0.1:80", "127.0.0.0/8", ""])
+    def test_a_proxy_is_one_address(self, forms: Capptro, tmp_path: Path, proxy: str) -> None:
+        """A name is never the address of a peer, and a star would be anybody."""
+        words = ("forms", "serve", "--forms", str(tmp_path / "x"), "--inbox", str(tmp_path), f"--proxy={proxy}")
+        assert "--proxy" in forms.misused(*words)
 
     def test_it_takes_no_database(self, forms: Capptro) -> None:
         assert "--db" in forms.misused("forms", "serve", "--db", str(forms.path))
