@@ -13,7 +13,9 @@ from capptro_tui.text.patterns import pattern
 
 _BEGIN, _END = "BEGIN:VCARD", "END:VCARD"
 _PROPERTY = pattern(r"(?:item\d+\.)?(?P<name>[A-Za-z-]+)(?P<options>(?:;[^:]*)?):(?P<value>.*)")
-_ESCAPED = pattern(r"\\([\\,;])")
+_ESCAPED = pattern(r"\\([\\,;nN])")
+_PART = pattern(r"(?:[^\\;]|\\.?)*")
+"""A part of a value, up to a semicolon without a sign before it."""
 _FIELDS: Final = {
     "FN": "person", "ORG": "company", "TITLE": "role", "ROLE": "role", "EMAIL": "email", "URL": "website", "NOTE": NOTE,
 }  # fmt: skip
@@ -52,21 +54,35 @@ def _of_line(number: int, line: str) -> Iterator[Proposal]:
         field = "mobile" if "CELL" in options else "fax" if "FAX" in options else "phone"
         yield Proposal(field, value.removeprefix("tel:"), number, line)
     elif name in _FIELDS and value and "QUOTED-PRINTABLE" not in options:
-        text = value.rstrip(";").replace(";", ", ") if name == "ORG" else value
-        yield Proposal(_FIELDS[name], _plain(text), number, line)
+        text = ", ".join(filter(None, _parts(value))) if name == "ORG" else _plain(value)
+        yield Proposal(_FIELDS[name], text, number, line)
     else:
         yield Proposal(ASIDE, line, number, line)
 
 
 def _address(number: int, line: str, value: str) -> Iterator[Proposal]:
-    parts = dict(zip(_ADDRESS, map(_plain, value.split(";")), strict=False))
+    given = _parts(value)
+    parts = dict(zip(_ADDRESS, given, strict=False))
     street = ", ".join(text for name in _ADDRESS[:3] if (text := parts.pop(name, "")))
     for field, text in {"street": street, **parts}.items():
         if text:
             yield Proposal(field, text, number, line)
+    if more := ", ".join(filter(None, given[len(_ADDRESS) :])):
+        yield Proposal(ASIDE, more, number, line)
+
+
+def _parts(value: str) -> list[str]:
+    """Return the parts of a value, which semicolons divide."""
+    found, place = [], 0
+    while place <= len(value):
+        part = _PART.match(value, place)
+        assert part is not None  # it may be empty
+        found.append(_plain(part[0]))
+        place = part.end() + 1
+    return found
 
 
 def _plain(value: str) -> str:
     """Return a value without the signs that cards put before commas, semicolons and line breaks."""
-    text = value.replace("\\n", ", ").replace("\\N", ", ")
-    return " ".join(_ESCAPED.sub(r"\1", text).split())
+    text = _ESCAPED.sub(lambda sign: ", " if sign[1] in "nN" else sign[1], value)
+    return " ".join(text.split())
