@@ -314,11 +314,7 @@ class Rehearsal(ImportStep):
         """Take back what is decided about the row under the cursor, or about all that are alike."""
         if (key := self._key()) is None:
             return
-        number, place, reasons = key
-        if number in self.job.decisions.by_row:
-            self.job.decisions.decide(number, place, None)
-        else:
-            self.job.decisions.decide_kind(reasons, None)
+        self.job.decisions.take_back(*key)
         self._show_rows(keep=True)
         self._begin_again()
 

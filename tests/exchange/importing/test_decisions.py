@@ -67,6 +67,37 @@ def test_a_decision_goes_before_the_usual_way(there: Database) -> None:
     assert actions(outcomes) == ["skipped", "unchanged"]
 
 
+def test_a_decision_goes_before_creating_all(there: Database) -> None:
+    """The others are created without a comparison."""
+    outcomes = imported(there, [ACME, QUAY], on_duplicate="create", decisions=decided((2, "C-000001", "skip")))
+    assert actions(outcomes) == ["skipped", "created"]
+    assert Listing(there, Customer).total() == 3
+
+
+def test_a_decision_within_the_file_goes_before_creating_all(database: Database) -> None:
+    records = [
+        QUAY,
+        given(4, name="Quay Tiles", phone="01632 960188"),
+        given(5, name="Quay Tiles", phone="01632 960188"),
+    ]
+    outcomes = imported(database, records, on_duplicate="create", decisions=decided((4, "row 3", "skip")))
+    assert actions(outcomes) == ["created", "skipped", "created"]
+
+
+def test_a_decision_is_taken_back(there: Database) -> None:
+    """One about another record held no more: what holds is taken back at once, that about its kind."""
+    reasons = imported(there, [ACME], on_duplicate="ask")[0].similar[0].reasons
+    decisions = decided((2, "C-000002", "update"))
+    decisions.decide_kind(reasons, OnDuplicate.SKIP)
+    assert decisions.way(2, "C-000001", reasons) is OnDuplicate.SKIP
+    decisions.take_back(2, "C-000001", reasons)
+    assert decisions.way(2, "C-000001", reasons) is None
+    decisions.decide(2, "C-000001", OnDuplicate.FILL)
+    decisions.decide_kind(reasons, OnDuplicate.SKIP)
+    decisions.take_back(2, "C-000001", reasons)
+    assert decisions.way(2, "C-000001", reasons) is OnDuplicate.SKIP
+
+
 def test_a_decision_about_another_record_does_not_hold(there: Database) -> None:
     """The file or the database has changed since: nobody has seen this pair."""
     outcomes = imported(there, [ACME], on_duplicate="ask", decisions=decided((2, "C-000002", "update")))

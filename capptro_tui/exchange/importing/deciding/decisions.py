@@ -62,6 +62,12 @@ class Decisions:
         if way is not None:
             self.by_kind[kind] = way
 
+    def take_back(self, row: int, of: str, reasons: Evidence) -> None:
+        """Leave a record open again: forget what `way` gives for it, that about the row or else that about its kind."""
+        _, known = self.by_row.pop(row, (None, ""))
+        if known != of:  # it was about another record, and held no more
+            self.decide_kind(reasons, None)
+
     def way(self, row: int, of: str, reasons: Evidence) -> OnDuplicate | None:
         """Return the treatment that is decided for a record; None if nothing is."""
         decided, known = self.by_row.get(row, (None, ""))

@@ -241,7 +241,7 @@ class CustomerTreatment(Treatment):
     def decide(self, planned: Sequence[Planned]) -> None:
         """Set the outcomes of some customers, and their changes."""
         self._block = planned
-        if self._mode is OnDuplicate.CREATE:
+        if self._mode is OnDuplicate.CREATE and not self._decisions:
             self._by_number(planned)
             return
         facts = facts_of_planned(planned, self._region)
