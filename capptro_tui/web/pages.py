@@ -7,8 +7,9 @@ import hashlib
 from collections.abc import Mapping
 from html import escape
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
+from capptro_tui.web.addresses import origin
 from capptro_tui.web.published import FORM, HONEYPOT, NAMES, FormField, PublishedForm
 
 _STYLE: Final = """
@@ -96,10 +97,9 @@ def _page(language: str, title: str, body: str, targets: str) -> str:
 
 def _targets(action: str) -> str:
     """Return the places to which a page may post, for its policy."""
-    parts = urlsplit(action)
-    if parts.scheme in ("http", "https"):
-        return f"{parts.scheme}://{parts.netloc}"
-    return f"{parts.scheme}:" if parts.scheme else "'self'"
+    if action.lower().startswith("mailto:"):
+        return "mailto:"
+    return origin(action) or "'self'"
 
 
 def _names(form: PublishedForm) -> str:

@@ -10,6 +10,8 @@ from html.parser import HTMLParser
 
 import pytest
 
+from capptro_tui.services.rules.behaviours.public_form import may_send_to
+from capptro_tui.web.addresses import origin
 from capptro_tui.web.pages import form_page, mail_action, plain_page, thanks_page
 from capptro_tui.web.published import HONEYPOT
 from tests.public_forms import PUBLISHED
@@ -90,6 +92,32 @@ def test_nothing_is_loaded_and_nothing_runs() -> None:
     assert re.findall(r"https?://[^\s\"<]+", text) == [
         "https://forms.example:8443", "https://forms.example:8443/E-000001?x=1",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("address", "named"),
+    [
+        ("https://www.example.com/forms/E-1", "https://www.example.com"),
+        ("HTTPS://Forms.Example:8443/a;b?c=1", "https://forms.example:8443"),
+        ("https://b\u00fccher.example/E-1", "https://xn--bcher-kva.example"),
+        ("http://127.0.0.1:8080/E-1", "http://127.0.0.1:8080"),
+        ("https://[x", ""),
+        ("https://[2001:db8::1]/E-1", ""),
+        ("https://a.example:port/", ""),
+        ("https://me:secret@a.example/", ""),
+        ("https://a.example;script-src/", ""),
+        ("https://a.example,b.example/", ""),
+        ("https://stra\u00dfe.example/", ""),  # strasse or xn--strae-oqa
+        ("https:///E-1", ""),
+        ("javascript:alert(1)", ""),
+    ],
+)
+def test_the_policy_names_the_place_that_a_page_posts_to(address: str, named: str) -> None:
+    """An address that it cannot name is refused where it is typed: browsers would block the form."""
+    assert origin(address) == named
+    assert may_send_to(address) == bool(named)
+    if named:
+        assert f'form-action {named}">' in form_page(PUBLISHED, address)
 
 
 @pytest.mark.parametrize("text", [*HOSTILE, "</textarea><script>alert(1)</script>", '" onfocus="alert(1)', "\nfirst"])

@@ -79,7 +79,7 @@ HTML = Command(
 PUBLISH = Command(
     publish,
     (output_file(), DB),
-    details="The file has the texts and fields of the forms that are marked as published, and nothing else. If none is, "
-    "it is empty of forms. “capptro forms serve” reads it, also while it runs.",
+    details="The file has the texts and fields of the forms that are marked as published, and nothing else; without "
+    "such forms the server shows none. “capptro forms serve” reads it, also while it runs.",
     examples=("capptro forms publish -o /srv/capptro/forms.json",),
 )

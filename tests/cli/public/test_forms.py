@@ -38,7 +38,8 @@ class TestHtml:
     def test_refusals(self, forms: Capptro) -> None:
         forms.add("public-forms", FORM)
         assert "does not say where its page sends to" in forms.refused("forms", "html", "E-2")
-        assert "https://…" in forms.refused("forms", "html", "E-1", "--to", "javascript:alert(1)")
+        for address in ("javascript:alert(1)", "https://[x", "https://me:secret@forms.example/E-1"):
+            assert "https://…" in forms.refused("forms", "html", "E-1", "--to", address)
         assert forms.refused("forms", "html", "E-9") == "There is no public form E-000009."
         assert "not the number of a public form" in forms.refused("forms", "html", "C-1")
         forms.done("delete", "E-2")

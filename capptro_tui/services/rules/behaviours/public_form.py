@@ -11,14 +11,16 @@ from capptro_tui.models.types import InvalidValue
 from capptro_tui.services.rules.behaviours.base import Behaviour
 from capptro_tui.services.rules.writing import Writing
 from capptro_tui.text.patterns import pattern
+from capptro_tui.web.addresses import origin
 
-_TARGET = pattern(r"https?://[^\s\"'<>]+|mailto:[^\s\"'<>?&]+@[^\s\"'<>?&]+", re.IGNORECASE)
+_WEB = pattern(r"https?://[^\s\"'<>]+", re.IGNORECASE)
+_MAILBOX = pattern(r"mailto:[^\s\"'<>?&]+@[^\s\"'<>?&]+", re.IGNORECASE)
 _LANGUAGE = pattern(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 def may_send_to(address: str) -> bool:
     """Return whether a page may send to an address: it is one of the web, or a mailbox."""
-    return bool(_TARGET.fullmatch(address))
+    return bool(_MAILBOX.fullmatch(address) or (_WEB.fullmatch(address) and origin(address)))
 
 
 class PublicFormBehaviour(Behaviour):
@@ -34,7 +36,7 @@ class PublicFormBehaviour(Behaviour):
         except InvalidValue as unfit:
             problems.append(FieldError("asks_for", f"{PublicForm.fields['asks_for'].label}: it {unfit}"))
         if whole["sends_to"] and not may_send_to(whole["sends_to"]):
-            text = "Sends to: name an address such as https://forms.example.com/ or mailto:you@example.com."
+            text = "Sends to: name an address such as https://www.example.com/forms/E-1 or mailto:you@example.com."
             problems.append(FieldError("sends_to", text))
         if not _LANGUAGE.fullmatch(whole["language"]):
             problems.append(FieldError("language", "Language: name it by its letters, such as en, de or de-AT."))
