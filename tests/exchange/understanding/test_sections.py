@@ -28,6 +28,11 @@ ANN, BOB = "Ann Finch,1 Fake St,01632 960801,\n", "Bob Dove,2 Fake St,01632 9608
 CARA, DAN = "Cara Swift,3 Fake St,01632 960803,\n", "Dan Rook,4 Fake St,01632 960804,\n"
 
 
+def in_town(lines: str, town: str) -> str:
+    """Return rows with a town."""
+    return lines.replace(",\n", f",{town}\n")
+
+
 @pytest.mark.parametrize(
     ("text", "headings"),
     [
@@ -36,6 +41,7 @@ CARA, DAN = "Cara Swift,3 Fake St,01632 960803,\n", "Dan Rook,4 Fake St,01632 96
         (f"{HEAD}Leeds,,,\n{ANN}{BOB}York,,,\n{CARA}{DAN}", ["Leeds", "Leeds", "York", "York"]),
         (f"{HEAD}Leeds,,,\n{ANN}{BOB}North Leeds,,,\n{CARA}{DAN}", ["Leeds", "Leeds", "North Leeds", "North Leeds"]),
         (f"{HEAD}{ANN}Leeds:,,,\n{BOB}", ["", "Leeds"]),
+        (f"{HEAD}{ANN}== Trade ==,,,\n{BOB[:-1]}Hull\n", ["", "Trade"]),
         (f"{HEAD}{ANN}== Trade ==,,,\n{BOB}", ["", "Trade"]),
         (f"{HEAD}{ANN}Hull,,,\n{BOB[:-1]}Hull\n{CARA[:-1]}Goole\n", ["", "", "Hull"]),  # Bob's town is Hull
     ],
@@ -66,6 +72,9 @@ def test_a_heading_becomes_what_people_choose() -> None:
         f"{HEAD}{ANN},,,\nEve Rail,,,\n,,,\n{BOB},,,\nFlo Teal,,,\n,,,\n{CARA}",  # each row stands apart
         f"{HEAD}Heron Ltd,,,\n{ANN}Stork Ltd,,,\n{BOB}",
         f"{HEAD}Ann Finch,,,\n{ANN}",
+        f"{HEAD}Tesco,,,\n{in_town(ANN + BOB, 'Hull')}Aldi,,,\n{in_town(CARA + DAN, 'Goole')}",
+        f"{HEAD}Tesco,,,\n{in_town(ANN, 'Hull')}{in_town(BOB, 'York')}Aldi,,,\n{in_town(CARA, 'Goole')}{DAN}",
+        f"{HEAD}Tesco,,,\n{in_town(ANN, 'Hull')},,,\nAldi,,,\n{in_town(CARA, 'Goole')}",
         "Customer,Phone\nLeeds,\nAnn Finch,01632 960801\n,\nYork,\nBob Dove,01632 960802\n",
     ],
 )

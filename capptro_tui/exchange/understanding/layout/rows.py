@@ -20,7 +20,8 @@ DELETED = "deleted in the other program"
 
 _UNLIKELY_IN_TOTALS = ("phone", "fax", "email", "billing_", "shipping_")
 _NAMES = ("name", "contact.first_name", "contact.full_name")
-_OF_HEADINGS = ("city", "state", "country", "area", "zone", "category", "type", "sector", "industry", NOTE)
+_GROUPS = ("city", "state", "country", "area", "zone", "category", "type", "sector", "industry")
+_OF_HEADINGS = (*_GROUPS, NOTE)
 _MANY_COLUMNS = 3
 _MOST_EXAMPLES = 200
 _FEWEST_DIGITS = 5
@@ -107,6 +108,11 @@ class RowFilter:
         """Return the texts of a row that may be headings, too, in small letters: its town, its category."""
         beside = (cell for cell, target in zip(row.cells, self._targets, strict=False) if target.endswith(_OF_HEADINGS))
         return {fold_words(cell.strip()) for cell in beside if cell.strip()}
+
+    def has_group(self, row: SourceRow) -> bool:
+        """Whether a row says itself to which group it belongs: it has a town, a category."""
+        cells = zip(row.cells, self._targets, strict=False)
+        return any(cell.strip() and target.endswith(_GROUPS) for cell, target in cells)
 
     def name_of(self, row: SourceRow) -> str:
         """Return the first name of a row; "" if it has none."""

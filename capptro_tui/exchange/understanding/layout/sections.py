@@ -100,6 +100,8 @@ class Sections:
             return True
         if _MARKED.fullmatch(text) or text in kept.texts_beside_name(placed.follower):
             return True
+        if kept.has_group(placed.follower):  # another town than the text's: the text is a customer's name
+            return False
         return (self._are_apart and placed.is_after_gap) or (
             self._are_shaped and (self._may_have_words or " " not in text)
         )
