@@ -11,7 +11,7 @@ from textual.widget import Widget
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.models.records.customer import Customer
-from capptro_tui.models.records.submission import NEW, Submission
+from capptro_tui.models.records.submission import NEW, REJECTED, Submission
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.screens.pages.record_page import RecordPage
 from capptro_tui.services.history.write_result import WriteResult
@@ -49,7 +49,7 @@ class SubmissionPage(RecordPage):
             "create_customer": is_new and self._creates,
             "link": is_new,
             "reject": is_new,
-            "work_item": is_alive,
+            "work_item": is_alive and self.row is not None and _may_have_work_item(self.row),
         }
 
     def _read_activity(self) -> None:
@@ -81,7 +81,7 @@ class SubmissionPage(RecordPage):
 
     def action_work_item(self) -> None:
         """Open the form of a new work item with the customer and the text of the submission."""
-        if self.row is None or self.row["trashed"] is not None:
+        if self.row is None or self.row["trashed"] is not None or not _may_have_work_item(self.row):
             return
         if self.row["work_item_id"] is not None:
             super().action_work_item()
@@ -100,3 +100,8 @@ class SubmissionPage(RecordPage):
         except Refused as refused:
             self.desk.say(str(refused), severity="error")
             return None
+
+
+def _may_have_work_item(row: Row) -> bool:
+    """Return whether a work item may be created on the page: not of a submission that is rejected, without one."""
+    return row["work_item_id"] is not None or row["status"] != REJECTED

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from capptro_tui.db.connection.reader import Source
 from capptro_tui.db.database import Database
 from capptro_tui.db.read import rows
-from capptro_tui.errors import Refused
+from capptro_tui.errors import Invalid, Missing
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import Record, RecordType, Row, number
 from capptro_tui.models.records.customer import ACTIVE, deactivates
@@ -120,7 +120,9 @@ def joining(record: RecordType, given: Mapping[str, Any], database: Database, al
         from capptro_tui.services.records.records import create_in  # imported late, for the start-up time
 
         for other, first, second in joins:
-            create_in(transaction, other, {first.name: row.id, second.name: given[join_key(other, second)]}, database)
+            target_id = given[join_key(other, second)]
+            if _is_there(transaction, second, target_id):
+                create_in(transaction, other, {first.name: row.id, second.name: target_id}, database)
         for other, link in links:
             _link_to_new(transaction, database, other, link, given[join_key(other, link)], row)
         if also is not None:
@@ -129,29 +131,50 @@ def joining(record: RecordType, given: Mapping[str, Any], database: Database, al
     return join
 
 
+class _Unlinkable(Exception):
+    """An existing record that cannot be linked to a new one any more; a sentence says why."""
+
+
+def _is_there(transaction: Transaction, link: Field, row_id: int) -> bool:
+    """Return whether the other side of a join is there still; a notice says so if it is not."""
+    target = transaction.schema.record_named(link.link)
+    is_there = any(row.trashed is None for row in transaction.find(target, id=row_id))
+    if not is_there:
+        transaction.notices.append(f"{number(target, row_id)} is not linked to it. It has been deleted meanwhile.")
+    return is_there
+
+
 def _link_to_new(
     transaction: Transaction, database: Database, other: RecordType, link: Field, row_id: int, new: Record
 ) -> None:
-    """Link an existing record to a new one. Raises Refused if it is linked already.
+    """Link an existing record to a new one. If that cannot be, because it was changed meanwhile, a notice says so.
 
     The owner of the new record becomes that of the other if it has none; they are not linked if it has another one.
     """
     from capptro_tui.services.records.records import change_in
 
+    try:
+        values = _values_of_link(transaction, other, link, row_id, new)
+        change_in(transaction, other, row_id, values, database)  # it raises these two before it writes
+    except (_Unlinkable, Missing, Invalid) as why:
+        transaction.notices.append(f"{number(other, row_id)} is not linked to it. {why}")
+
+
+def _values_of_link(
+    transaction: Transaction, other: RecordType, link: Field, row_id: int, new: Record
+) -> dict[str, Any]:
+    """Return the values that link an existing record to a new one. Raises _Unlinkable or Missing."""
     row = transaction.get(other, row_id)
-    named, target = number(other, row_id), transaction.schema.record_named(link.link)
+    target = transaction.schema.record_named(link.link)
+    if row.trashed is not None:
+        raise _Unlinkable("It is in the trash.")
     if (linked := getattr(row, link.name)) is not None:
-        raise Refused(f"{named} has the {link.label.lower()} {number(target, linked)} already. Look at it again.")
-    values = {link.name: new.id}
-    owner = target.owner_link()
-    if owner is not None and (scope := link.type.scoped_by):
-        mine, its = getattr(new, owner.name), getattr(row, scope)
-        if its is not None and mine != its:
-            transaction.notices.append(f"{named} is not linked to it: it belongs to another {owner.label.lower()}.")
-            return
-        if its is None and mine is not None:
-            values[scope] = mine
-    change_in(transaction, other, row_id, values, database)
+        raise _Unlinkable(f"It has the {link.label.lower()} {number(target, linked)} already.")
+    owner, scope = target.owner_link(), link.type.scoped_by
+    mine, its = (getattr(new, owner.name), getattr(row, scope)) if owner is not None and scope else (None, None)
+    if owner is not None and its is not None and mine != its:
+        raise _Unlinkable(f"It belongs to another {owner.label.lower()}.")
+    return {link.name: new.id} | ({scope: mine} if mine is not None and its is None else {})
 
 
 def joins_given(schema: Schema, record: RecordType, given: Mapping[str, Any]) -> list[tuple[RecordType, Field, Field]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlencode
 
+import pytest
+
 from capptro_tui.db.database import Database
 from capptro_tui.exchange.submissions.reading import read_sent
 from capptro_tui.models.record import RecordType
@@ -12,7 +14,9 @@ from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.public_form import PublicForm
 from capptro_tui.models.records.submission import Submission
 from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.services.history import trash
 from capptro_tui.services.records import records
+from capptro_tui.services.submissions import answering
 from capptro_tui.services.submissions.publishing import published
 from capptro_tui.services.submissions.receiving import receive
 from capptro_tui.web.pages import form_page
@@ -99,7 +103,8 @@ async def test_linked_by_the_picker_rejected_and_reopened(filled: Callable[[Fill
         await on_page(driver, Submission, 3)
         await driver.keys("R")
         await driver.sees("✗ Rejected")
-        await driver.keys("c", "k")  # neither is offered for one that is rejected
+        await driver.sees_no("w Work item")
+        await driver.keys("c", "k", "w")  # none is offered for one that is rejected
         assert type(driver.app.screen).__name__ == "SubmissionPage"
         await driver.keys("x")
         await driver.sees("◆ New")
@@ -111,6 +116,32 @@ async def test_linked_by_the_picker_rejected_and_reopened(filled: Callable[[Fill
         await driver.is_on("SubmissionPage")
         await driver.sees("● Linked", "Acme Ltd")
         assert get(database, Submission, 3)["customer_id"] == 1
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "why"),
+    [
+        (lambda database: answering.reject(database, 1), "the submission is rejected"),
+        (lambda database: answering.link_customer(database, 1, 1), "It has the customer C-000001 already."),
+        (lambda database: trash.delete(database, Submission, 1), "It is in the trash."),
+        (lambda database: [trash.delete(database, Submission, 1), trash.empty(database)], "no submission"),
+    ],
+)
+async def test_another_window_decides_while_the_form_is_open(
+    filled: Callable[[Fill], Database], meanwhile: Callable[[Database], object], why: str
+) -> None:
+    """What was typed is saved all the same, and the submission left as it is."""
+    database = filled(website)
+    async with desk(database, (120, 36)) as driver:
+        await on_page(driver, Submission, 1)
+        await driver.keys("c")
+        await driver.is_on("FormScreen")
+        meanwhile(database)
+        await driver.keys("ctrl+s")
+        await driver.said("Q-000001 is not linked to it. ")
+        await driver.said(why)
+    assert get(database, Customer, 2)["name"] == "Bea Brook"
+    assert database.select("SELECT id FROM submission WHERE customer_id = 2") == []
 
 
 async def test_a_form_for_messages_alone_makes_no_customer(filled: Callable[[Fill], Database]) -> None:
