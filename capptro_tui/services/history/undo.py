@@ -316,7 +316,8 @@ def _mend_links(transaction: Transaction, record: RecordType, ids: Iterable[int]
     Return a sentence for each.
     """
     texts = []
-    for row_id in loose_ends(transaction, record, ids):
+    loose = loose_ends(transaction, record, ids)
+    for row_id in loose:
         row = transaction.get(record, row_id)
         for field in record.links():
             whole = values_of(record, row)
@@ -326,5 +327,6 @@ def _mend_links(transaction: Transaction, record: RecordType, ids: Iterable[int]
                 texts.append(f"{called(record, row)}: {problem.message}")
                 transaction.change(row, {"trashed": transaction.batch_id} if field.required else {field.name: None})
                 link_rules.propagate(transaction, record, [row_id], {field.name: None} if not field.required else {})
-            link_rules.release_dependents(transaction, record, [row_id])
+    if loose:
+        link_rules.release_dependents(transaction, record, loose)
     return texts

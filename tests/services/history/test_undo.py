@@ -23,6 +23,7 @@ from capptro_tui.services.business import business_settings
 from capptro_tui.services.duplicates import merge
 from capptro_tui.services.history import trash, undo
 from capptro_tui.services.records import records
+from capptro_tui.services.rules import link_rules
 from tests.services import invariants
 from tests.support import (
     Clock,
@@ -471,6 +472,30 @@ def test_order_lets_go_of_a_work_item_that_loses_its_customer(database: Database
     undo.redo(database, gone, force=True)
     assert (get(database, WorkItem, job)["customer_id"], get(database, Order, order)["work_item_id"]) == (None, None)
     assert [*invariants.broken(invariants.read(database))] == []
+
+
+def test_orders_let_go_of_many_work_items_at_once(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many there are: a large undo asks once for a run of rows, not once for a row and field."""
+    asked: list[int] = []
+
+    def counted(transaction: Any, record: Any, ids: Any) -> None:
+        asked.append(len(ids))
+        release(transaction, record, ids)
+
+    release = link_rules.release_dependents
+    monkeypatch.setattr(link_rules, "release_dependents", counted)
+    calls = []
+    for count in (1, 4):
+        customer = add_customer(database, f"Acme {count}")
+        gone = trash.delete(database, Customer, customer).batch
+        undo.undo(database, gone)
+        jobs = [add_work_item(database, customer) for _ in range(count)]
+        orders = [add(database, Order, customer_id=customer, work_item_id=job) for job in jobs]
+        asked.clear()
+        undo.redo(database, gone, force=True)
+        calls.append(len(asked))
+        assert [get(database, Order, order)["work_item_id"] for order in orders] == [None] * count
+    assert calls[0] == calls[1]
 
 
 def test_delete_from_before_a_merge(database: Database) -> None:
