@@ -142,5 +142,19 @@ def test_a_join_is_made_with_its_record_and_taken_back_with_it(harbour: Database
     assert harbour.select("SELECT * FROM work_item_asset") == []
 
 
+@pytest.mark.parametrize("is_purged", [False, True])
+def test_what_was_deleted_meanwhile_is_not_joined(harbour: Database, is_purged: bool) -> None:
+    """The new record is saved, and a notice says what it is not linked to."""
+    given: dict[str, Any] = belonging(harbour, WorkItem, (Asset, get(harbour, Asset, 4)))
+    trash.delete(harbour, Asset, 4)
+    if is_purged:
+        trash.empty(harbour)
+    typed = {"title": "Service", "customer_id": given["customer_id"]}
+    result = records.create(harbour, WorkItem, typed, also=joining(WorkItem, given, harbour, None))
+    assert any("is not linked to it. It has been deleted meanwhile." in notice for notice in result.notices)
+    assert get(harbour, WorkItem, result.row_id)["title"] == "Service"
+    assert harbour.select("SELECT * FROM work_item_asset") == []
+
+
 def test_a_record_type_that_no_release_knows_follows_the_rule(harbour: Database, vehicle: RecordType) -> None:
     assert belonging(harbour, vehicle, (Site, get(harbour, Site, 3))) == {"customer_id": 2}
