@@ -149,6 +149,6 @@ def _again(
     problems: dict[str, str] | None = None,
     headers: Sequence[tuple[str, str]] = (),
 ) -> Reply:
-    """Return a reply that shows a form with what was typed, and says why it was not taken."""
+    """Return a reply that shows a form with the typed text and the reason why it was not taken."""
     values = {name: shown_again(text) for name, text in fields.items()}
     return Reply(status, form_page(form, form.number, values, problems, notice), [*headers])
