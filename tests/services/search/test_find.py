@@ -212,10 +212,10 @@ def test_asks_the_database_a_few_times_however_many_hits(sample: Database) -> No
     counts = []
     for limit in (2, 40):
         asked: list[str] = []
-        connection = sample.read()
-        connection.set_trace_callback(asked.append)
-        find(sample, "a", limit=limit)
-        connection.set_trace_callback(None)
+        with sample.reading() as connection:
+            connection.set_trace_callback(asked.append)
+            find(sample, "a", limit=limit)
+            connection.set_trace_callback(None)
         own = ("--", "PRAGMA 'main'.", "SELECT k, v FROM 'main'.")  # FTS5's, as newer and older versions tell of them
         counts.append(len([one for one in asked if not one.startswith(own)]))
     assert max(counts) <= 14
