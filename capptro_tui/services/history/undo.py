@@ -126,7 +126,7 @@ def _apply(transaction: Transaction, batch_id: int, *, backwards: bool, force: b
         _follow_merges(transaction, record, run)
     for record, run in plan.runs():
         _follow(transaction, record, run)
-    broken = [text for record, run in plan.runs() for text in _mend(transaction, record, run)]
+    broken = [text for record, run in plan.runs() for text in _mend(plan, record, run)]
     broken += end_default(transaction)
     if broken and not force:
         raise Conflict(_ASK, broken)
@@ -291,11 +291,12 @@ def _handed(record: RecordType, link: str) -> list[str]:
     return [field.name for field in record.fields.values() if link in field.copied_from]
 
 
-def _mend(transaction: Transaction, record: RecordType, run: list[Step]) -> list[str]:
+def _mend(plan: UndoPlan, record: RecordType, run: list[Step]) -> list[str]:
     """Empty links that name no valid target after the steps; return a sentence for each, a reason to ask first.
 
     Checked are the links of the rows of the steps, and later links to rows that go into the trash or to another owner.
     """
+    transaction = plan.transaction
     texts = _mend_links(transaction, record, [step.row_id for step in run])
     trashed = [step.row_id for step in run if step.then.get("trashed") is not None]
     for other, name in transaction.schema.referencing(record) if trashed else ():
@@ -306,7 +307,8 @@ def _mend(transaction: Transaction, record: RecordType, run: list[Step]) -> list
     for other, name in transaction.schema.referencing(record) if moved else ():
         if other.fields[name].type.scoped_by:
             texts += _mend_links(transaction, other, transaction.find_many(other, name, moved, only=("id",)))
-    link_rules.release_dependents(transaction, record, moved)  # those in the trash, too
+    # Those in the trash, too; but what nobody has written since the batch goes back exactly.
+    link_rules.release_dependents(transaction, record, moved, since=plan.batch_id)
     return texts
 
 

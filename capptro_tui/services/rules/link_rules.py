@@ -145,8 +145,15 @@ def settle_exclusive(
             values[field.name] = False
 
 
-def release_dependents(transaction: Transaction, record: RecordType, ids: Collection[int]) -> None:
-    """Empty scoped links to these records from records whose owner is no longer theirs."""
+def release_dependents(transaction: Transaction, record: RecordType, ids: Collection[int], *, since: int = 0) -> None:
+    """Empty scoped links to these records from records whose owner is no longer theirs.
+
+    Args:
+        transaction: the write.
+        record: the type of the records.
+        ids: their ids.
+        since: number of a batch; only records that were written after it let go. By default all do.
+    """
     owner = record.owner_link()
     scoped = [
         (other, name) for other, name in transaction.schema.referencing(record) if other.fields[name].type.scoped_by
@@ -156,8 +163,12 @@ def release_dependents(transaction: Transaction, record: RecordType, ids: Collec
     targets = transaction.find_many(record, "id", ids, only=("id", owner.name))
     for other, name in scoped:
         link = other.fields[name]
-        found = transaction.find_many(other, name, targets, only=("id", "trashed", name, link.type.scoped_by))
+        found = transaction.find_many(
+            other, name, targets, only=("id", "version", "trashed", name, link.type.scoped_by)
+        )
         strays = {
-            row_id: row for row_id, row in found.items() if row[link.type.scoped_by] != targets[row[name]][owner.name]
+            row_id: row
+            for row_id, row in found.items()
+            if row["version"] > since and row[link.type.scoped_by] != targets[row[name]][owner.name]
         }
         _let_go(transaction, other, link, strays)

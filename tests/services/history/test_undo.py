@@ -13,6 +13,7 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.contract import Contract, ContractSite
 from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.follow_up import FollowUp
 from capptro_tui.models.records.order import Order
 from capptro_tui.models.records.payment import Payment
 from capptro_tui.models.records.site import Site
@@ -478,9 +479,9 @@ def test_orders_let_go_of_many_work_items_at_once(database: Database, monkeypatc
     """However many there are: a large undo asks once for a run of rows, not once for a row and field."""
     asked: list[int] = []
 
-    def counted(transaction: Any, record: Any, ids: Any) -> None:
+    def counted(transaction: Any, record: Any, ids: Any, **since: int) -> None:
         asked.append(len(ids))
-        release(transaction, record, ids)
+        release(transaction, record, ids, **since)
 
     release = link_rules.release_dependents
     monkeypatch.setattr(link_rules, "release_dependents", counted)
@@ -556,3 +557,17 @@ def test_primary_contact_that_comes_again_beside_another(database: Database) -> 
     assert asked.value.conflicts == ["Contact N-000001 Bea: Primary contact is now Cy."]
     undo.redo(database, made.batch, force=True)
     assert primaries(database, acme) == [made.row_id]
+
+
+def test_what_was_deleted_with_a_customer_keeps_its_links(database: Database) -> None:
+    """The job stays, without its customer; what goes into the trash with the customer still names the job."""
+    customer = add_customer(database, "Acme")
+    job = add_work_item(database, customer)
+    add(database, FollowUp, customer_id=customer, work_item_id=job, title="Ring back", due="2026-12-01")
+    before = dump(database)
+    trash.delete(database, Customer, customer)
+    after = dump(database)
+    undo.undo(database)
+    assert dump(database) == before
+    undo.redo(database)
+    assert dump(database) == after
