@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
@@ -20,9 +19,6 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.services.backups.taking import backup_before_import
 from capptro_tui.services.history.write_result import WriteResult, result_of
 from capptro_tui.services.importing.writing import ImportWriter
-
-if TYPE_CHECKING:
-    pass
 
 STOPPED = "Stopped. Nothing was imported."
 
