@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any, cast
 
 from capptro_tui.matching.spellings import joined_words
@@ -12,6 +12,8 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.text import normalise
 from capptro_tui.text.natural import natural_key
 from capptro_tui.text.shape import name_shape
+
+_PLACES = frozenset(match for match in Match if match.is_place)
 
 _SUFFIXES: dict[Match, tuple[str, ...]] = {
     Match.NAME: ("_norm", "_key", "_compact", "_shape"),
@@ -73,16 +75,16 @@ def derive(record: RecordType, row: Mapping[str, Any], region: str) -> dict[str,
         row: the stored columns, by name.
         region: two-letter country of the business, for phones without a country code.
     """
-    derived: dict[str, str | None] = {}
+    derived: dict[str, str | None] = {**_blank(cast("Any", record))}  # see is_searchable
     own: list[str] = []
     place: list[str] = []
-    matched = _matched(cast("Any", record))  # see is_searchable
+    matched = _matched(cast("Any", record))
     for field, columns in matched:
-        text = str(row[field.name] or "")
-        keys = keys_of(field, text, region) if text else ("",) * len(columns)
-        derived.update(zip(columns, keys, strict=True))
-        if text:
-            (place if field.match and field.match.is_place else own).extend(words_of(field, text, keys))
+        if value := row[field.name]:
+            text = str(value)
+            keys = keys_of(field, text, region)
+            derived.update(zip(columns, keys, strict=True))
+            (place if field.match in _PLACES else own).extend(words_of(field, text, keys))
     if matched:
         for column, name in order_columns(record).items():
             norm = derived[f"{name}_norm"] if record.fields[name].match is Match.NAME else row[name]
@@ -114,6 +116,12 @@ def _matched(record: RecordType) -> list[tuple[Field, tuple[str, ...]]]:
 
 
 @cache
+def _blank(record: RecordType) -> dict[str, str]:
+    """Return the derived columns of the search fields of a record in which they are empty."""
+    return {column: "" for _, columns in _matched(cast("Any", record)) for column in columns}
+
+
+@cache
 def _ordered(record: RecordType) -> dict[str, str]:
     listed = record.list_fields() if record.info.has_list else []
     return {f"{field.name}{ORDER}": field.name for field in listed if field.type.sorts_naturally and field.form}
@@ -136,7 +144,7 @@ def keys_of(field: Field, text: str, region: str) -> tuple[str, ...]:
             return ()
 
 
-def words_of(field: Field, text: str, keys: tuple[str, ...]) -> list[str]:
+def words_of(field: Field, text: str, keys: tuple[str, ...]) -> Sequence[str]:
     """Return the search words of a field.
 
     These are the folded and joined words of a text; for other fields, the key and the parts that people type of it.
@@ -151,8 +159,16 @@ def words_of(field: Field, text: str, keys: tuple[str, ...]) -> list[str]:
         case Match.POSTCODE:
             whole = normalise.postcode_key(text)
             return [whole, *(word for word in normalise.fold(text).split() if not whole.startswith(word))]
+        case Match.ADDRESS if not field.type.is_multiline:
+            return _address_words(text)
     folded = normalise.fold(text).split()
     if field.type.is_multiline:
         return folded
-    joined = joined_words(folded, is_place=field.match is Match.ADDRESS)
-    return [*folded, *(keys[0].split() if keys else ()), *joined]
+    return [*folded, *(keys[0].split() if keys else ()), *joined_words(folded)]
+
+
+@lru_cache(maxsize=2048)
+def _address_words(text: str) -> tuple[str, ...]:
+    """Return the search words of a street or town. Most customers live in few towns."""
+    folded = normalise.fold(text).split()
+    return (*folded, *joined_words(folded, is_place=True))

@@ -6,6 +6,8 @@ Similar names have similar shapes. Comparing one machine word tells most names a
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache, reduce
+from operator import or_
 
 BITS = 64
 SHAPE_LENGTH = 24
@@ -32,9 +34,8 @@ def name_shape(key: str, compact: str) -> str:
     if not compact:
         return ""
     bits = 0
-    for letter, count in Counter(compact).items():
-        for place in range(count):
-            bits |= 1 << _bit(letter, place)
+    for letter in set(compact):
+        bits |= _bits(letter, compact.count(letter))
     return joined(bits, min(len(key), LONGEST), min(len(compact), LONGEST))
 
 
@@ -46,6 +47,12 @@ def joined(bits: int, key: int, compact: int) -> str:
 def parted(shape: str) -> tuple[int, int, int]:
     """Return the signature and the lengths of key and compact form from a shape that is not ""."""
     return int(shape[:16], 16), int(shape[16:20], 16), int(shape[20:], 16)
+
+
+@lru_cache(maxsize=4096)
+def _bits(letter: str, count: int) -> int:
+    """Return the bits of the first `count` occurrences of a letter."""
+    return reduce(or_, (1 << _bit(letter, place) for place in range(count)))
 
 
 def _bit(letter: str, place: int) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from capptro_tui.db.connection.driver import as_dicts
 from capptro_tui.db.journal.format import COLUMNS, Delta, Stamps, decode_delta, encode_delta
@@ -85,7 +86,7 @@ class JournalEntry:
 def entry(record: RecordType, row_id: int, before: Row | None, after: Row | None) -> JournalEntry:
     """Return the entry for a row from its two sides, whole rows; None for a side at which it does not exist."""
     known = (before if after is None else after) or {}
-    names = [name for name, field in record.fields.items() if not field.computed_by_database]
+    names = _recorded(cast("Any", record))  # mypy takes a record type for a dataclass, which is not hashable
     if before is None:
         deed, delta = CREATE, {name: [None, value] for name in names if (value := known[name]) not in _NOTHING}
     elif after is None:
@@ -97,14 +98,25 @@ def entry(record: RecordType, row_id: int, before: Row | None, after: Row | None
     return JournalEntry(record, row_id, deed, record.called(known), delta, _customers(record, row_id, before, after))
 
 
+@cache
+def _recorded(record: Any) -> tuple[str, ...]:
+    """Return the columns of a record type that the journal has."""
+    return tuple(name for name, field in record.fields.items() if not field.computed_by_database)
+
+
+@cache
+def _customer_links(record: Any) -> tuple[str, ...]:
+    """Return the links of a record type to customers."""
+    return tuple(link.name for link in record.links() if link.link == "customer")
+
+
 def _customers(record: RecordType, row_id: int, before: Row | None, after: Row | None) -> set[int]:
     """Return the customers in whose timelines a change belongs: the row's own, and those of changed links."""
     found = {row_id} if record.info.name == "customer" else set()
-    for link in record.links():
-        if link.link == "customer":
-            sides = {side[link.name] for side in (before, after) if side is not None}
-            if link.name == "customer_id" or len(sides) > 1 or not (before and after):
-                found |= sides - {None}
+    for link in _customer_links(cast("Any", record)):  # see entry
+        sides = {side[link] for side in (before, after) if side is not None}
+        if link == "customer_id" or len(sides) > 1 or not (before and after):
+            found |= sides - {None}
     return found
 
 
