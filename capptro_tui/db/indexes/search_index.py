@@ -208,9 +208,10 @@ def statements(schema: Schema) -> dict[str, str]:
 def _tables(index: Index) -> dict[str, str]:
     view, names = index.view, ["name", "text"] if index.named else ["text"]
     content = f"content = '{view}', content_rowid = 'id'"
+    # Not indexed: a rebuild reads the whole view. In another order than that of the ids it takes thrice as long.
     texts = " UNION ALL ".join(
         f"SELECT {_key(record, 'id')} AS id, {f'{name_column(record)} AS name, ' if index.named else ''}"
-        f'search_text || related_text AS text FROM "{record.info.name}" WHERE trashed IS NULL'
+        f'search_text || related_text AS text FROM "{record.info.name}" NOT INDEXED WHERE trashed IS NULL'
         for record in index.records
     )
     blank = ", ".join(f"'' AS {one}" for one in names)

@@ -183,6 +183,14 @@ class TestRenew:
         assert raw(sample.path, "SELECT 1 FROM sqlite_master WHERE name = 'contact_search_old'") == []
         assert damage_to_search(sample.path) == []
 
+    @pytest.mark.parametrize("view", ["customer_search", "record_search"])
+    def test_is_read_in_the_order_of_the_ids(self, connection: Any, view: str) -> None:
+        """FTS5 rebuilds its table by a scan of the view, and begins a new segment at each id that is a lower one."""
+        [ids] = zip(*connection.execute(f"SELECT id FROM {view}").fetchall(), strict=True)
+        scan = connection.execute(f"EXPLAIN QUERY PLAN SELECT id, text FROM {view}").fetchall()
+        assert len(ids) > 1
+        assert not [step for *_, step in scan if "INDEX" in step]
+
     def test_derives_anew_what_a_migration_has_emptied(self, sample: Database, connection: Any) -> None:
         """The rows, the texts of others that come from them, and the index."""
         before = raw(sample.path, "SELECT * FROM customer ORDER BY id")
