@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from capptro_tui.db.connection.driver import as_dicts
-from capptro_tui.db.indexes import derived, former_names, search_index
+from capptro_tui.db.indexes import derived, former_names, search_index, secondary
 from capptro_tui.db.journal.format import COLUMNS, Stamps
 from capptro_tui.db.read.user_rows import Names
 from capptro_tui.db.write import journal, statements
@@ -310,6 +310,17 @@ class Transaction:
             derived.renew(self._connection, self.schema)
         finally:
             self._connection.execute(f"PRAGMA cache_size = {usual}")
+
+    @contextmanager
+    def secondary_indexes_afterwards(self, record: RecordType) -> Iterator[None]:
+        """Drop the secondary indexes of a record type's table, and create them again at the end.
+
+        Until then every query by them reads the whole table.
+        """
+        dropped = secondary.drop(self._connection, record.info.name)
+        yield
+        for ddl in dropped:
+            self._connection.execute(ddl)
 
     def defer_links(self) -> None:
         """Check links to their targets only at the commit, so that rows may come and go in any order until then."""

@@ -18,6 +18,7 @@ from capptro_tui.exchange.understanding.record import SourceRecord
 from capptro_tui.models.record import RecordType
 from capptro_tui.services.backups.taking import backup_before_import
 from capptro_tui.services.history.write_result import WriteResult, result_of
+from capptro_tui.services.importing.bulk_load import BulkLoad
 from capptro_tui.services.importing.writing import ImportWriter
 
 STOPPED = "Stopped. Nothing was imported."
@@ -81,11 +82,13 @@ def run(
     with database.write("import") as transaction:
         count = _Counts()
         with ExitStack() as stack:
-            writer = ImportWriter(transaction, record, database, stack, options.expected)
             planner = Planner(
                 database, transaction, record, options.on_duplicate, keeps_blanks=options.keeps_blanks,
                 decisions=options.decisions,
             )  # fmt: skip
+            load = BulkLoad(transaction, record, stack, is_compared=planner.compares)
+            load.expect(options.expected)
+            writer = ImportWriter(transaction, record, database, load)
             rest, done = iter(source_records), 0
             while block := list(islice(rest, BLOCK)):
                 if stop and stop():

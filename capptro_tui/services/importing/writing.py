@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
@@ -16,6 +15,7 @@ from capptro_tui.models.pure_rules import pure_rules_of
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import customer_of
 from capptro_tui.models.records.note import Note
+from capptro_tui.services.importing.bulk_load import BulkLoad
 from capptro_tui.services.records.inner_parts import Part, parts_inside, writing_parts
 from capptro_tui.services.records.records import change_in, create_in
 from capptro_tui.services.rules.behaviours.table import behaviour_of
@@ -24,9 +24,6 @@ from capptro_tui.services.rules.writing import Writing
 
 if TYPE_CHECKING:
     from capptro_tui.db.write.transaction import Transaction
-
-_INDEX_AFTERWARDS = 20_000
-"""Least number of new records for which the search index is rebuilt at the end instead of kept up with each row."""
 
 
 @dataclass(slots=True)
@@ -59,28 +56,22 @@ class ImportWriter:
         created: number of records created so far.
     """
 
-    def __init__(
-        self, transaction: Transaction, record: RecordType, database: Database, stack: ExitStack, expected: int = 0
-    ) -> None:
+    def __init__(self, transaction: Transaction, record: RecordType, database: Database, load: BulkLoad) -> None:
         """Make a writer.
 
         Args:
             transaction: the transaction.
             record: the type of the records.
             database: the database of the transaction.
-            stack: is closed before the transaction ends.
-            expected: number of records that will come, as far as it is known.
+            load: the indexes of the import.
         """
         self.created = 0
         self._transaction = transaction
         self._record = record
         self._database = database
-        self._stack = stack
-        self._existing = transaction.count(record)
+        self._load = load
         self._starts: dict[str, dict[str, Any]] = {}
-        self._is_indexed_afterwards = False
         self._inside = {part.record.info.name: part for part in parts_inside(transaction.schema, record)}
-        self._index_afterwards(expected)
 
     def is_plain(self, checked: Mapping[str, Any]) -> bool:
         """Return whether a record can be created in a block: no rule of its type reads other records, or refuses it."""
@@ -106,7 +97,7 @@ class ImportWriter:
         rows = [{**self._whole(self._record, new.checked, {}), "id": new.row_id} for new in records]
         ids = self._transaction.add_many(self._record, rows)
         self.created += len(ids)
-        self._index_afterwards(self.created)
+        self._load.expect(self.created)
         parts: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
         for row_id, row, new in zip(ids, rows, records, strict=True):
             for name, each in new.parts.items():
@@ -117,6 +108,7 @@ class ImportWriter:
 
     def create(self, new: NewRecord) -> int:
         """Create a record by the rules of its type, without its parts, and return its id. Raises Invalid."""
+        self._load.before_rules()
         row = create_in(self._transaction, self._record, new.typed, self._database, new.row_id)
         self.created += 1
         return row.id
@@ -127,14 +119,17 @@ class ImportWriter:
 
     def change(self, record: RecordType, row_id: int, typed: Mapping[str, Any]) -> None:
         """Change fields of a record. Raises Invalid, and Refused if it cannot be changed."""
+        self._load.before_rules()
         change_in(self._transaction, record, row_id, typed, self._database)
 
     def add_part(self, part: RecordType, row_id: int, typed: Mapping[str, Any]) -> None:
         """Create a part of a record. Raises Invalid."""
+        self._load.before_rules()
         create_in(self._transaction, part, {**typed, link_to_owner(part, self._record): row_id}, self._database)
 
     def add_note(self, customer_id: int, text: str) -> None:
         """Create a note of a customer. Raises Invalid."""
+        self._load.before_rules()
         create_in(self._transaction, Note, {"customer_id": customer_id, "text": text}, self._database)
 
     def append_text(self, record: RecordType, row_id: int, name: str, text: str) -> None:
@@ -149,6 +144,7 @@ class ImportWriter:
 
     def replace_parts(self, part: RecordType, row_id: int, wanted: Sequence[Mapping[str, Any]]) -> None:
         """Give a record exactly these parts, which are nothing by themselves. Raises Invalid."""
+        self._load.before_rules()
         write = writing_parts(self._record, {self._inside[part.info.name].key: wanted}, self._database)
         write(self._transaction, self._transaction.get(self._record, row_id))
 
@@ -180,12 +176,6 @@ class ImportWriter:
         if behaviour.triggers & checked.keys():
             behaviour.check(Writing(self._transaction, None, values, start))
         return values
-
-    def _index_afterwards(self, count: int) -> None:
-        """Leave the search index to the end if most records of the database will be new."""
-        if not self._is_indexed_afterwards and count >= max(_INDEX_AFTERWARDS, self._existing):
-            self._is_indexed_afterwards = True
-            self._stack.enter_context(self._transaction.index_afterwards())
 
     def part_of(self, name: str) -> Part | None:
         """Return the part that a record type's name means, if such parts are nothing by themselves; else None."""

@@ -66,6 +66,11 @@ class Planner:
         region = str(settings(database)["region"])
         self._treatment = kind(source, self._record, on_duplicate, region, decisions or Decisions())
 
+    @property
+    def compares(self) -> bool:
+        """Whether records are compared with those of the database."""
+        return self._treatment.compares
+
     def plan(self, block: Iterable[SourceRecord]) -> list[Planned]:
         """Decide about some records, in the order of the file. Raises Unusable."""
         planned = [self._fit(each) for each in block]

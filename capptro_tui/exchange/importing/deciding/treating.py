@@ -73,6 +73,11 @@ class Treatment:
         self._changed: dict[int, Row] = {}
         """Rows as the records of the file so far change them."""
 
+    @property
+    def compares(self) -> bool:
+        """Whether records are compared with those of the database by more than their numbers."""
+        return True
+
     def decide(self, planned: Sequence[Planned]) -> None:
         """Set the outcomes of some records, and their changes."""
         found = self._there(planned, self._by_number(planned))
@@ -238,10 +243,15 @@ class CustomerTreatment(Treatment):
         self._written: dict[str, int] = {}
         """Number of a record of the file to its row, as far as decisions about rows need it."""
 
+    @property
+    def compares(self) -> bool:
+        """Whether customers are compared with those of the database by more than their numbers."""
+        return self._mode is not OnDuplicate.CREATE or bool(self._decisions)
+
     def decide(self, planned: Sequence[Planned]) -> None:
         """Set the outcomes of some customers, and their changes."""
         self._block = planned
-        if self._mode is OnDuplicate.CREATE and not self._decisions:
+        if not self.compares:
             self._by_number(planned)
             return
         facts = facts_of_planned(planned, self._region)
