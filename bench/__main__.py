@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import databases, duplicates, exports, keys, loops, memory, page, saves, search, start, storage
+from bench import databases, duplicates, exports, imports, keys, loops, memory, page, saves, search, start, storage
 from bench.report import Row, machine, markdown, show
 from bench.watch import environment
 
@@ -44,6 +44,8 @@ def main() -> None:
         rows += page.run(paths[most], most, surroundings)
         progress.print("exporting …")
         rows += exports.run(paths[most], most)
+        progress.print("importing …")
+        rows += imports.run(paths[most], most, surroundings)
         progress.print("saving …")
         rows += saves.run(Path(home))
         progress.print("memory …")
