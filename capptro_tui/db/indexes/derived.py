@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _BLOCK = 2000
 """Number of rows that are checked together."""
 
+_RANGE = 10_000
+"""Number of rows that one statement changes."""
+
 _OWN_NAME = pattern(r"\w+_search(_\w+)?|(duplicate|sums|balance)_\w+")
 
 _LONGEST_CHAIN = 100
@@ -189,14 +192,27 @@ def follow_related(connection: Connection, schema: Schema, record: RecordType) -
     Correcting one may make that of another wrong, along a chain of merges.
     """
     text = related_text(schema, record)
-    statement = f'UPDATE "{record.info.name}" SET related_text = {text} WHERE related_text != {text}'
+    statement = (
+        f'UPDATE "{record.info.name}" SET related_text = {text} WHERE id BETWEEN ? AND ? AND related_text != {text}'
+    )
     count = 0
     for _ in range(_LONGEST_CHAIN):
-        changed = connection.execute(statement).rowcount
-        if changed <= 0:
+        changed = sum(connection.execute(statement, ends).rowcount for ends in _ranges(connection, record))
+        if not changed:
             break
         count += changed
     return count
+
+
+def _ranges(connection: Connection, record: RecordType) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last id of each `_RANGE` rows. SQLite holds in memory what one statement changes."""
+    name = record.info.name
+    first = 1
+    while found := connection.execute(
+        f'SELECT max(id) FROM (SELECT id FROM "{name}" WHERE id >= ? ORDER BY id LIMIT {_RANGE})', [first]
+    ).fetchone()[0]:
+        yield first, found
+        first = found + 1
 
 
 def add_up(connection: Connection) -> dict[str, int]:

@@ -33,8 +33,10 @@ Rows = dict[int, dict[str, Any]]
 Sides = tuple[dict[str, Any] | None, dict[str, Any] | None]
 """A whole row before and after; None for a side at which it does not exist."""
 
-_LARGE_CACHE = -262_144
-"""256 MB for SQLite: very many rows come in no order of the indexes, whose pages would be written again and again."""
+_LARGE_CACHE = 262_144
+"""KiB for SQLite while very many rows come in no order of the indexes: their pages would be written again and again."""
+_SMALL_CACHE = 49_152
+"""KiB while rows come in the order of the table, or an index is made of them."""
 
 
 class Transaction:
@@ -303,13 +305,10 @@ class Transaction:
         for name, ddl in search_index.statements(self.schema).items():
             if ddl.startswith("CREATE TRIGGER"):
                 self._connection.execute(f"DROP TRIGGER IF EXISTS {name}")
-        usual = self._connection.execute("PRAGMA cache_size").fetchone()[0]
-        self._connection.execute(f"PRAGMA cache_size = {_LARGE_CACHE}")
-        try:
+        with self._cache(_LARGE_CACHE):
             yield
+        with self._cache(_SMALL_CACHE):
             derived.renew(self._connection, self.schema)
-        finally:
-            self._connection.execute(f"PRAGMA cache_size = {usual}")
 
     @contextmanager
     def secondary_indexes_afterwards(self, record: RecordType) -> Iterator[None]:
@@ -318,9 +317,20 @@ class Transaction:
         Until then every query by them reads the whole table.
         """
         dropped = secondary.drop(self._connection, record.info.name)
-        yield
-        for ddl in dropped:
-            self._connection.execute(ddl)
+        with self._cache(_SMALL_CACHE):
+            yield
+            for ddl in dropped:
+                self._connection.execute(ddl)
+
+    @contextmanager
+    def _cache(self, size: int) -> Iterator[None]:
+        """Give SQLite a cache of so many KiB for a while."""
+        usual = self._connection.execute("PRAGMA cache_size").fetchone()[0]
+        self._connection.execute(f"PRAGMA cache_size = -{size}")
+        try:
+            yield
+        finally:
+            self._connection.execute(f"PRAGMA cache_size = {usual}")
 
     def defer_links(self) -> None:
         """Check links to their targets only at the commit, so that rows may come and go in any order until then."""

@@ -183,6 +183,18 @@ class TestRenew:
         assert raw(sample.path, "SELECT 1 FROM sqlite_master WHERE name = 'contact_search_old'") == []
         assert damage_to_search(sample.path) == []
 
+    def test_corrects_related_texts_range_by_range(
+        self, sample: Database, connection: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Ranges end between any two rows, and ids have gaps."""
+        before = raw(sample.path, "SELECT id, related_text FROM customer ORDER BY id")
+        derived.release(connection)
+        connection.execute("UPDATE customer SET related_text = 'wrong'")
+        monkeypatch.setattr(derived, "_RANGE", 2)
+        derived.renew(connection, SHIPPED)
+        assert raw(sample.path, "SELECT id, related_text FROM customer ORDER BY id") == before
+        assert damage_to_search(sample.path) == []
+
     @pytest.mark.parametrize("view", ["customer_search", "record_search"])
     def test_is_read_in_the_order_of_the_ids(self, connection: Any, view: str) -> None:
         """FTS5 rebuilds its table by a scan of the view, and begins a new segment at each id that is a lower one."""
