@@ -35,7 +35,7 @@ Sides = tuple[dict[str, Any] | None, dict[str, Any] | None]
 
 _LARGE_CACHE = 262_144
 """KiB for SQLite while very many rows come in no order of the indexes: their pages would be written again and again."""
-_SMALL_CACHE = 49_152
+_SMALL_CACHE = 32_768
 """KiB while rows come in the order of the table, or an index is made of them."""
 
 
