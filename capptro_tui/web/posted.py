@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import parse_qsl
 
 from capptro_tui.text.patterns import pattern
+from capptro_tui.text.url_encoded import read_url_encoded
 from capptro_tui.web.published import FORM, HONEYPOT, NAMES, PublishedForm
 
 MOST_BYTES: Final = 262_144
@@ -39,22 +39,15 @@ def read_post(body: bytes, form: PublishedForm) -> dict[str, str]:
     """Return name to text of the fields that were posted.
 
     Raises:
-        UnreadablePost: it is not URL-encoded UTF-8, has one field twice, or is of another form.
+        UnreadablePost: it is not URL-encoded UTF-8, has too many fields or one twice, or is of another form.
         OutdatedPost: it has other fields than the form.
     """
     known = {FORM, NAMES, HONEYPOT, *(one.name for one in form.all_fields)}
     try:
-        pairs = parse_qsl(
-            body.decode("ascii"),
-            keep_blank_values=True,
-            strict_parsing=True,
-            errors="strict",
-            max_num_fields=_MOST_FIELDS,
-        )
+        fields = read_url_encoded(body.decode("ascii"), _MOST_FIELDS)
     except ValueError:
         raise UnreadablePost from None
-    fields = {name: text.replace("\r\n", "\n").replace("\r", "\n") for name, text in pairs}
-    if len(fields) < len(pairs) or fields.pop(FORM, form.number) != form.number:
+    if fields.pop(FORM, form.number) != form.number:
         raise UnreadablePost
     fields.pop(NAMES, None)
     others = [name for name in fields if name not in known]

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import parse_qsl
 
 from capptro_tui.errors import Refused
 from capptro_tui.exchange.formats.delimited import open_delimited
@@ -21,12 +20,16 @@ from capptro_tui.models.records.submission import FILE, MAIL, SOURCES, WEB
 from capptro_tui.models.types import strict_json
 from capptro_tui.services.submissions.receiving import MOST_FIELDS, Sent
 from capptro_tui.text.patterns import pattern
+from capptro_tui.text.url_encoded import UrlEncodingError, read_url_encoded
 from capptro_tui.web.published import FORM, NAMES
 
 MOST_BYTES: Final = 2_000_000
 """Most bytes of a file of submissions."""
 
 _MOST_SUBMISSIONS: Final = 2000
+_ABOUT: Final = len((FORM, NAMES))
+"""Number of the fields of a page that are about the others."""
+
 _RECEIVED: Final = "received"
 _FIELDS: Final = "fields"
 _SUFFIXES: Final = {".json": "json", ".csv": "csv", ".tsv": "csv", ".eml": "eml", ".urlencoded": "urlencoded"}
@@ -197,16 +200,10 @@ def _read_pairs(name: str, content: bytes) -> Iterator[_FoundSubmission]:
     """Yield the fields of a URL-encoded text, as a browser sends a form. When it was sent, it does not tell."""
     text = _decoded(name, content).strip()
     try:
-        pairs = parse_qsl(
-            text, keep_blank_values=True, strict_parsing=True, errors="strict", max_num_fields=MOST_FIELDS + 2
-        )
-    except ValueError:
-        raise Refused(f"“{name}” is not URL-encoded text, or has more than {MOST_FIELDS} fields.") from None
-    fields = dict(pairs)
-    if len(fields) < len(pairs):
-        twice = next(key for key, _ in pairs if sum(key == other for other, _ in pairs) > 1)
-        raise Refused(f"“{name}” has the field “{twice[:40]}” twice.")
-    yield _posted({key: value.replace("\r\n", "\n") for key, value in fields.items()}, {"encoded": text})
+        fields = read_url_encoded(text, MOST_FIELDS + _ABOUT)
+    except UrlEncodingError as why:
+        raise Refused(f"“{name}” {why}") from None
+    yield _posted(fields, {"encoded": text})
 
 
 def _read_eml(name: str, content: bytes) -> Iterator[_FoundSubmission]:

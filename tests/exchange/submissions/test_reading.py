@@ -166,7 +166,7 @@ def test_text_stays_text() -> None:
         ("a.csv", b"name\n" + b"Bea\n" * 2001, "more than 2,000 submissions"),
         ("a.urlencoded", b"name=%FF", "not URL-encoded"),
         ("a.urlencoded", b"name=Bea&name=Cleo", "“name” twice"),
-        ("a.urlencoded", "&".join(f"f{n}=x" for n in range(1000)).encode(), "more than 100 fields"),
+        ("a.urlencoded", "&".join(f"f{n}=x" for n in range(1000)).encode(), "more than 102 fields"),
         ("a.eml", b"no headers at all", "is no mail"),
         ("a.eml", b"From: " + b"(" * 100_000 + b"\n\nx", "a header of 100,000 characters"),
         ("a.eml", b"From: \xff\n\nx", "do not fit together"),
