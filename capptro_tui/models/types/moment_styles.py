@@ -39,6 +39,7 @@ class MomentStyle(NamedTuple):
         named_day_of_year: The same of any year: `Sat, 28 Nov 2026`.
         full_day: `Saturday, 28 November 2026`.
         weekday: `Sat`.
+        month: `Nov 2026`.
     """
 
     day: DateTimePattern
@@ -48,6 +49,7 @@ class MomentStyle(NamedTuple):
     named_day_of_year: DateTimePattern
     full_day: DateTimePattern
     weekday: DateTimePattern
+    month: DateTimePattern
 
 
 @cache
@@ -60,8 +62,8 @@ def style(locale: str) -> MomentStyle:
     # A part of the day other than its halves, such as "at noon", does not say which hour it is.
     if any(value[0] == "B" for value in _fields(time)):
         time = parse_pattern(_CLOCK)
-    short, named, of_year = (known.datetime_skeletons[name] for name in ("MMMd", "MMMEd", "yMMMEd"))
-    return MomentStyle(day, time, short, named, of_year, known.date_formats["full"], parse_pattern("E"))
+    short, named, of_year, month = (known.datetime_skeletons[name] for name in ("MMMd", "MMMEd", "yMMMEd", "yMMM"))
+    return MomentStyle(day, time, short, named, of_year, known.date_formats["full"], parse_pattern("E"), month)
 
 
 def write(pattern: DateTimePattern, moment: date, locale: str) -> str:

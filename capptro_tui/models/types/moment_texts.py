@@ -1,8 +1,8 @@
 """Days and times as people read them, in the locale that this process shows.
 
-The functions take stored values: a day as `2026-11-28`, a moment of local wall time as `2026-11-28T14:30`, a stamp in
-UTC as `2026-11-28T14:30:00Z`. They return any other text unchanged. `moments.parse_day` and `moments.parse_moment` read
-the texts of `day_text` and `moment_text` back to the same value.
+The functions take stored values: a day as `2026-11-28`, a month as `2026-11`, a moment of local wall time as
+`2026-11-28T14:30`, a stamp in UTC as `2026-11-28T14:30:00Z`. They return any other text unchanged. `moments.parse_day`
+and `moments.parse_moment` read the texts of `day_text` and `moment_text` back to the same value.
 """
 
 from __future__ import annotations
@@ -25,6 +25,15 @@ _WEEK = timedelta(days=7)
 def day_text(day: str) -> str:
     """Return the text of a stored day: `28 Nov 2026`."""
     return _day_text(day, locales.shown_in())
+
+
+def month_text(month: str) -> str:
+    """Return the text of a month: `Nov 2026`."""
+    locale = locales.shown_in()
+    try:
+        return moment_styles.write(moment_styles.style(locale).month, date.fromisoformat(f"{month}-01"), locale)
+    except ValueError:
+        return month
 
 
 def time_text(moment: str) -> str:

@@ -20,6 +20,7 @@ from capptro_tui.models.types.moment_texts import (
     full_day_text,
     moment_text,
     moment_width,
+    month_text,
     short_when_text,
     short_when_width,
     stamp_text,
@@ -60,6 +61,23 @@ def test_days_and_times_are_written_as_the_locale_does(locale: str) -> None:
     day, moment, said, full = SHOWN[locale]
     assert (day_text("2026-11-28"), moment_text("2026-11-28T14:30")) == (day, moment)
     assert (format_moment("2026-11-28T14:30", NOW.date()), full_day_text("2026-11-28")) == (said, full)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [("en_GB", "Nov 2026"), ("de_DE", "Nov. 2026"), ("fr_FR", "nov. 2026"), ("ja_JP", "2026年11月")],
+)
+def test_months_are_written_as_the_locale_does(locale: str, text: str) -> None:
+    locales.show_in(locale)
+    assert month_text("2026-11") == text
+    assert month_text("2026-13") == "2026-13"
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_locale_has_a_month(locale: str) -> None:
+    """Each month has a text of its own."""
+    locales.show_in(locale)
+    assert len({month_text(f"2026-{month:02}") for month in range(1, 13)}) == 12
 
 
 def test_a_stamp_is_shown_in_local_time_and_what_is_no_moment_as_it_is() -> None:
