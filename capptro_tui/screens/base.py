@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from rich.cells import cell_len
 from textual import events
@@ -106,6 +106,9 @@ class DeskScreen(StyledOnce[T], FocusInView[T]):
             batch: the number of the batch.
             label: what they are, for people.
         """
+
+    def show_only(self, filters: Mapping[str, Any]) -> None:
+        """Show only the records with these values, by field name, where the screen is their list."""
 
     def come_back(self) -> None:
         """Take the keys as commands again: this first screen of a tab was opened by the tab's key."""

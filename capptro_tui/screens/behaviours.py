@@ -7,12 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.database import Database
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType
 from capptro_tui.services.business.business_settings import default_customer
+
+if TYPE_CHECKING:
+    from capptro_tui.services.search.listing import Listing
+
+_MOST_MONTHS = 12
 
 
 def _start_with_nothing(_database: Database, _given: Mapping[str, Any]) -> dict[str, Any]:
@@ -36,6 +41,14 @@ def _compare_customers(field: Field) -> bool:
     return field.is_compared or field.name.startswith("billing_")
 
 
+def _count_by_month(submissions: Listing) -> list[tuple[str, int]]:
+    """Return the last months with the number of submissions in each."""
+    from capptro_tui.models.types.moment_texts import month_text  # late, for the start
+    from capptro_tui.services.submissions.counting import count_list_by_month
+
+    return [(month_text(one.month), one.total) for one in count_list_by_month(submissions)[:_MOST_MONTHS]]
+
+
 @dataclass(frozen=True, slots=True)
 class ScreenBehaviour:
     """The peculiarities of a record type on the screens.
@@ -52,6 +65,8 @@ class ScreenBehaviour:
         checks_duplicates: whether the form looks for duplicates.
         compares: returns whether the duplicates depend on a field.
         changes_pairs: whether a change of a record may make or end a pair of possible duplicates.
+        count: returns counts of the records in a list, label and number, to show above it. Called in a thread. None
+            for none.
     """
 
     find_hint: str = "Press / and type any part of it"
@@ -65,6 +80,7 @@ class ScreenBehaviour:
     checks_duplicates: bool = False
     compares: Callable[[Field], bool] = _compare_nothing
     changes_pairs: bool = False
+    count: Callable[[Listing], list[tuple[str, int]]] | None = None
 
 
 BEHAVIOURS = {
@@ -86,7 +102,9 @@ BEHAVIOURS = {
     "public_form": ScreenBehaviour(is_offered=False),
     # A submission is received.
     "submission": ScreenBehaviour(
-        first_hint="They come from the inbox that Settings name, or by “capptro submissions add”.", is_offered=False
+        first_hint="They come from the inbox that Settings name, or by “capptro submissions add”.",
+        is_offered=False,
+        count=_count_by_month,
     ),
     # A user is made in the list of users.
     "user": ScreenBehaviour(is_offered=False),

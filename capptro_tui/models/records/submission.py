@@ -48,7 +48,9 @@ class Submission(
 ):
     """A submission of a public form. It is received, not typed: people decide about it, and add notes."""
 
-    public_form_id: int | None = field("Public form", Link("public_form"), form=False, column=4, width=20, grow=1)
+    public_form_id: int | None = field(
+        "Public form", Link("public_form", can_filter=True), form=False, column=4, width=20, grow=1
+    )
     customer_id: int | None = field(
         "Customer", Link("customer", on_delete=KEEP_NAME, name_kept_in="customer_name"), indexed_by_target=True,
         column=5, width=20, grow=1,

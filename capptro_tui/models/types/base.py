@@ -69,7 +69,6 @@ class FieldType:
     needs_currency: ClassVar[bool] = False  #: an amount in the currency of its row
     reads_by_locale: ClassVar[bool] = False  #: its text is read with the signs and names of a locale
     explains_input: ClassVar[bool] = False  #: the reading of a typed text is shown beside the field
-    can_filter: ClassVar[bool] = False  #: lists are narrowed by it
     comes_in_lists: ClassVar[bool] = False  #: people write several of them into one place: `a@x.com; b@x.com`
     joins_on_merge: ClassVar[bool] = False  #: a merge of two records keeps both values
     sorts_naturally: ClassVar[bool] = False  #: lists sort it as people count: Job 9 before Job 10
@@ -88,6 +87,7 @@ class FieldType:
     is_self_explanatory: ClassVar[bool] = False  #: can be understood without a label
     is_near_in_time: ClassVar[bool] = False  #: in small places, shown relative to today: `tomorrow 09:00`
 
+    can_filter: bool = False  #: lists are narrowed by it
     choices: tuple[Choice, ...] = ()  #: the values that it may have
     picklist: str = ""  #: the name of the list of its suggestions
     link: str = ""  #: the name of the record type that it points to

@@ -32,6 +32,7 @@ class Link(Integer):
         on_delete: OnDelete = CLEAR,
         name_kept_in: str = "",
         scoped_by: Any = None,
+        can_filter: bool = False,
         limit: int = 200,
     ) -> None:
         """Make a link of a record.
@@ -42,12 +43,14 @@ class Link(Integer):
             name_kept_in: The field that keeps the name of the present or former target.
             scoped_by: The record's link to an owner, the attribute itself, declared above: this link leads to a record
                 of the same owner.
+            can_filter: Whether lists of the record are narrowed by it.
             limit: Most characters of its text.
         """
         super().__init__(limit=limit)
         self.link = link
         self.on_delete = on_delete
         self.name_kept_in = name_kept_in
+        self.can_filter = can_filter
         self._scope: Declaration | None = scoped_by
 
     @property

@@ -1,9 +1,9 @@
-"""The filter of a list: by states and picklist values."""
+"""The filter of a list: by states, picklist values and some links."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,16 +13,16 @@ from textual.widgets import Static
 
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType
-from capptro_tui.models.records.customer import STATUS, deactivates
+from capptro_tui.models.records.customer import deactivates
 from capptro_tui.screens.base import Dialog
-from capptro_tui.widgets.form.field_inputs import field_choices
+from capptro_tui.widgets.form.field_inputs import filter_input
 from capptro_tui.widgets.form.field_row import FieldRow
 from capptro_tui.widgets.form.form_values import open_question
 from capptro_tui.widgets.form.picker import Picker
-from capptro_tui.widgets.form.picker_rows import Choosable, listed
+from capptro_tui.widgets.form.picker_rows import Choosable
 from capptro_tui.widgets.keys.key_bar import KeyBar
 
-Filters = Mapping[str, str]
+Filters = Mapping[str, Any]
 """Field name to the value that the records must have, "" for any."""
 
 
@@ -48,12 +48,8 @@ class Filter(Dialog[Filters | None]):
         with Vertical(id="dialog"):
             yield Static(f"Show only {self.record.info.plural.lower()} with", id="question")
             for field in filterable(self.record):
-                value = self.filters.get(field.name)
-                text = field.choice(value).label if value else ""
-                choices = field_choices(self.desk.database, self.record, field)
-                if field.name == self._either:
-                    choices = listed(lambda: [_ANY, *(Choosable(each.value, each.label) for each in STATUS)])
-                yield FieldRow(field, Picker(choices, value, text, id=f"filter-{field.name}", hint="any"))
+                value, first = self.filters.get(field.name), _ANY if field.name == self._either else None
+                yield FieldRow(field, filter_input(self.desk.database, self.record, field, value, first=first))
             yield KeyBar()
 
     @on(Picker.Chosen)
@@ -67,7 +63,7 @@ class Filter(Dialog[Filters | None]):
         self._say_open(next(row for row in self.query(FieldRow) if row.input is event.picker), event.picker)
 
     def _say_open(self, row: FieldRow, picker: Picker) -> None:
-        row.say(open_question(self.desk.schema, row.field, picker.text))
+        row.say(open_question(self.desk.schema, row.field, picker.text, creates=False))
 
     async def action_show(self) -> None:
         """Show the records with these values. A text that is no value is marked, and the dialog stays."""
@@ -99,6 +95,6 @@ class Filter(Dialog[Filters | None]):
 
 
 def filterable(record: RecordType) -> list[Field]:
-    """Return the fields by which a list can be filtered: states first, then picklists."""
+    """Return the fields by which a list can be filtered: states first."""
     fields = [field for field in record.fields.values() if field.type.can_filter]
     return sorted(fields, key=lambda field: not field.choices)

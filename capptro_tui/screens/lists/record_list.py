@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from capptro_tui.errors import Refused
+from capptro_tui.errors import Refused, Superseded
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import ACTIVE, customer_of, deactivates
 from capptro_tui.screens import routes
@@ -22,6 +22,7 @@ from capptro_tui.screens.behaviours import screen_behaviour
 from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.services.search.listing import Listing, one
 from capptro_tui.show import show
+from capptro_tui.widgets.background import AfterPause
 from capptro_tui.widgets.form.line_input import LineInput
 from capptro_tui.widgets.page.marks import list_columns
 from capptro_tui.widgets.page.summary import Summary
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 
 _OWN_ACTIONS = frozenset({"default", "merge", "duplicates"})
 """Actions that only the lists of some record types have."""
+
+_PAUSE = 0.1
+"""Seconds without a key before the records are counted anew."""
 
 
 class RecordList(BrowseScreen[None]):
@@ -69,6 +73,9 @@ class RecordList(BrowseScreen[None]):
         self.filters: Filters = {}
         self._batch = (0, "")
         self._status = ""
+        self._filtered: list[tuple[str, str]] = []
+        self._counts: list[tuple[str, int]] = []
+        self._counting = AfterPause(self, _PAUSE, self._count)
         self._said = Content("")
 
     def body(self) -> ComposeResult:
@@ -143,6 +150,17 @@ class RecordList(BrowseScreen[None]):
         sort, descending = self.table.sort or ("", False)
         self.table.empty_text = self._empty()
         self.table.show_source(self._listing(sort, descending), keep, typed=typed, elsewhere=elsewhere)
+        if self.behaviour.count is not None:
+            self._counting.ask()
+
+    @work(exclusive=True, group="counts")
+    async def _count(self) -> None:
+        """Count the listed records as their behaviour does. The table shows why they cannot be read."""
+        assert self.behaviour.count is not None
+        with suppress(Refused, Superseded):
+            self._counts = await asyncio.to_thread(self.behaviour.count, self._listing())
+            if self.is_running:
+                self._say_state()
 
     def _listing(self, sort: str = "", descending: bool = False) -> Listing:
         asked = {"status": ACTIVE} if self.is_usual else self.filters
@@ -203,11 +221,12 @@ class RecordList(BrowseScreen[None]):
         if self._batch[0]:
             parts += [("Only ", "$muted"), (self._batch[1], "$accent"), (" · ", "$muted"), ("esc", "$accent bold")]
             parts += [(" shows all", "$muted"), "   "]
-        for name, value in self.filters.items():
-            field = self.record.fields[name]
-            parts += [(f"{field.label} ", "$muted"), (show(field.choice(value).label) or "any", "$accent"), "   "]
+        for label, text in self._filtered:
+            parts += [(f"{label} ", "$muted"), (show(text, 40) or "any", "$accent"), "   "]
         if count := len(self.table.selected):
-            parts.append((f"● {self.record.info.counted(count)} selected", "$accent bold"))
+            parts += [(f"● {self.record.info.counted(count)} selected", "$accent bold"), "   "]
+        for label, count in self._counts:
+            parts += [(f"{show(label)} ", "$muted"), f"{count:,}", "   "]
         said = Content.assemble(*parts)
         if said != self._said:
             self._said = said
@@ -302,11 +321,18 @@ class RecordList(BrowseScreen[None]):
 
     def show_batch(self, batch: int, label: str) -> None:
         """Show only the records that a batch has written and nobody has changed since."""
-        self._batch, self.filters = (batch, label), {}
+        self._batch = (batch, label)
+        self._show_anew({})
+
+    def show_only(self, filters: Filters) -> None:
+        """Show only the records with some values, whatever was searched for before."""
+        self._batch = (0, "")
+        self._show_anew(filters)
+
+    def _show_anew(self, filters: Filters) -> None:
         if self.is_mounted:
             self.query_one("#find", Input).value = ""
-            self._say_state()
-            self._show()
+        self._narrow(filters)
 
     def action_import(self) -> None:
         """Import records of a file."""
@@ -329,8 +355,17 @@ class RecordList(BrowseScreen[None]):
         self.app.push_screen(Filter(self.record, {"status": ACTIVE} if self.is_usual else self.filters), self._narrow)
 
     def _narrow(self, filters: Filters | None) -> None:
-        if filters is not None:
-            self.filters = filters
+        if filters is None:
+            return
+        from capptro_tui.widgets.form.field_inputs import filter_text
+
+        fields = self.record.fields
+        self.filters = filters
+        self._filtered = [
+            (fields[name].label, filter_text(self.desk.database, fields[name], value))
+            for name, value in filters.items()
+        ]
+        if self.is_mounted:
             self._say_state()
             self._show()
 

@@ -7,8 +7,9 @@ from typing import Final
 from textual.content import Content
 
 from capptro_tui.models.records.public_form import PublicForm
+from capptro_tui.models.types.moment_texts import month_text
 from capptro_tui.screens.pages.record_page import RecordPage
-from capptro_tui.services.submissions.counting import MonthCount, count_by_month
+from capptro_tui.services.submissions.counting import MonthCount, count_form_by_month
 from capptro_tui.widgets.page.facts import flow, labelled
 
 _MOST_MONTHS: Final = 12
@@ -28,7 +29,7 @@ class PublicFormPage(RecordPage):
         self._months: list[MonthCount] = []
 
     def _read_activity(self) -> None:
-        self._months = count_by_month(self.desk.database, self.row_id)
+        self._months = count_form_by_month(self.desk.database, self.row_id)
 
     def _activity(self, width: int) -> list[Content]:
         """Return the counts of the last months: the newest one by state, the others as sums."""
@@ -36,6 +37,6 @@ class PublicFormPage(RecordPage):
             return []
         newest, *others = self._months[:_MOST_MONTHS]
         states = ", ".join(f"{count:,} {choice.label.lower()}" for choice, count in newest.by_state)
-        counts = [labelled(newest.month, Content(f"{newest.total:,} ({states})"))]
-        counts += [labelled(month.month, Content(f"{month.total:,}")) for month in others]
+        counts = [labelled(month_text(newest.month), Content(f"{newest.total:,} ({states})"))]
+        counts += [labelled(month_text(month.month), Content(f"{month.total:,}")) for month in others]
         return flow(counts, width)[:_MOST_LINES]

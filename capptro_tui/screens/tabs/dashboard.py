@@ -18,9 +18,10 @@ from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.submission import NEW, Submission
 from capptro_tui.models.records.work_item import STATUS
 from capptro_tui.models.types.moment_texts import full_day_text
-from capptro_tui.screens.base import BrowseScreen
+from capptro_tui.screens.base import BrowseScreen, DeskScreen
 from capptro_tui.services.business import dashboard_figures
 from capptro_tui.services.history.write_result import WriteResult
 from capptro_tui.show import show
@@ -63,18 +64,21 @@ class Dashboard(BrowseScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", "Customer", tooltip="New customer", id="new"),
         Binding("o", "record", "Open", tooltip="Open the record that was changed", show=False, id="dashboard.open"),
+        Binding("s", "submissions", "Submissions", tooltip="New submissions", show=False, id="dashboard.submissions"),
     ]
 
     def __init__(self) -> None:
         super().__init__()
         self._day: date | None = None
         self._panes: DashboardPanes | None = None
+        self._submissions = 0
 
     def body(self) -> ComposeResult:
         with Horizontal(id="top"):
             yield Static(id="today")
             yield Static(id="backup")
         yield Figures(id="figures")
+        yield Static(id="submissions")
         yield Static(_WELCOME, id="welcome")
 
     def on_mount(self) -> None:
@@ -120,8 +124,21 @@ class Dashboard(BrowseScreen[None]):
         self.query_one("#today", Static).update(Content.assemble(found.day, (f"   {name}", "$muted")))
         self.set_class(found.is_empty, "-empty")
         self.query_one(Figures).show_figures(_figures(found.counts))
+        self._show_submissions(found.counts["submissions"])
         if self._panes is not None:
             self._panes.show_work(found.due, found.coming)
+
+    def _show_submissions(self, count: int) -> None:
+        """Show the number of new submissions, with the key that lists them. Without any there is no line."""
+        self._submissions = count
+        line = self.query_one("#submissions", Static)
+        line.display = bool(count)
+        what = "new submission of a public form" if count == 1 else "new submissions of public forms"
+        key = show(self.desk.config.keys.get("dashboard.submissions", "s").partition(",")[0], 10)
+        line.update(
+            Content.assemble((f"{count:,}", "bold"), f" {what}   ", (key, "bold $accent"), (" lists them", "$muted"))
+        )
+        self.refresh_bindings()
 
     @work(exclusive=True, group="backup")
     async def _look_at_backups(self) -> None:
@@ -141,7 +158,9 @@ class Dashboard(BrowseScreen[None]):
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Allow opening a record if the entry under the cursor has one."""
+        """Allow opening the record of an entry if it has one, and listing new submissions if there are some."""
+        if action == "submissions":
+            return self._submissions > 0
         return action != "record" or self._about() is not None
 
     def _about(self) -> tuple[RecordType, int] | None:
@@ -151,6 +170,12 @@ class Dashboard(BrowseScreen[None]):
         """Open the record of the entry under the cursor."""
         if about := self._about():
             self.desk.open_page(*about)
+
+    def action_submissions(self) -> None:
+        """List the new submissions."""
+        self.desk.open_list(Submission.info.name)
+        if isinstance(self.desk.screen, DeskScreen):
+            self.desk.screen.show_only({"status": NEW})
 
     def action_new(self) -> None:
         """Add a customer."""

@@ -8,6 +8,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.db.read import rows
 from capptro_tui.models.records import work_item
 from capptro_tui.models.records.customer import ACTIVE, Customer
+from capptro_tui.models.records.submission import NEW, Submission
 from capptro_tui.models.records.work_item import WorkItem
 
 _OPEN = tuple(choice.value for choice in work_item.STATUS if choice.open)
@@ -19,11 +20,15 @@ def is_empty(database: Database) -> bool:
 
 
 def counts(database: Database) -> dict[str, int]:
-    """Return the figures of the dashboard: `customers`, `open`, and the number of work items in each state."""
+    """Return the figures of the dashboard.
+
+    These are `customers`, `open` work, new `submissions`, and the number of work items in each state.
+    """
     states = rows.tally(database, WorkItem, "status")
     return {
         "customers": rows.total(database, rows.Query(Customer, equal={"status": ACTIVE})),
         "open": sum(count for state, count in states.items() if state in _OPEN),
+        "submissions": rows.total(database, rows.Query(Submission, equal={"status": NEW})),
         **{choice.value: states.get(choice.value, 0) for choice in work_item.STATUS},
     }
 

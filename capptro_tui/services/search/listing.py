@@ -110,6 +110,15 @@ class Listing:
             return list(hits.ids[: hits.exact])
         return list(search_rows.all_ids(self._reader, self.query))
 
+    def found_ids(self) -> array[int] | None:
+        """Return the ids of all records that the text finds, the guesses last; None for a list without a text.
+
+        May take long. Raises Superseded.
+        """
+        if self._nothing:
+            return array("q")
+        return self._found().ids if self._searched else None
+
     def total(self) -> int:
         """Return the number of records. May take long. Raises Superseded."""
         if self._nothing:

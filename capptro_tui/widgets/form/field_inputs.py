@@ -14,7 +14,7 @@ from textual.widgets import Checkbox
 
 from capptro_tui.db.database import Database
 from capptro_tui.models.field import Field
-from capptro_tui.models.record import RecordType, Row
+from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.services.drafts.draft import FieldContent
 from capptro_tui.services.forms import choices
 from capptro_tui.widgets.form.line_input import LineInput
@@ -115,6 +115,36 @@ def field_input(
             raise NotImplementedError(f"There is no widget called {unknown}.")
 
 
+def filter_input(
+    database: Database, record: RecordType, field: Field, value: Any, *, first: Choosable | None
+) -> Picker:
+    """Make the input for the value of a field to which a list is narrowed; empty, it allows any value.
+
+    Args:
+        database: where the records are.
+        record: the type of the list's records.
+        field: the field.
+        value: the value to start with; None or "" for any.
+        first: a further choice of a state, before the others; None for none.
+    """
+    if field.link:
+        offered = _records(database, field, lambda: None, lambda: None, creates=False)
+    else:
+        offered = field_choices(database, record, field, first=first)
+    return Picker(offered, value, filter_text(database, field, value), id=f"filter-{field.name}", hint="any")
+
+
+def filter_text(database: Database, field: Field, value: Any) -> str:
+    """Return the text of a value to which a list is narrowed; "" for any value."""
+    if not value:
+        return ""
+    if not field.link:
+        return field.choice(value).label
+    target = database.schema.record_named(field.link)
+    row = choices.linked(database, field, value)
+    return target.called(row) if row else number(target, value)
+
+
 def read_input(widget: Widget) -> Any:
     """Return the input's value: text, a yes or no, or the id of the chosen record."""
     if isinstance(widget, Picker):
@@ -148,7 +178,9 @@ def put_content(widget: Widget, content: FieldContent) -> None:
         widget.value = content.text
 
 
-def field_choices(database: Database, record: RecordType, field: Field, present: str = "") -> Choices:
+def field_choices(
+    database: Database, record: RecordType, field: Field, present: str = "", *, first: Choosable | None = None
+) -> Choices:
     """Return the choices of a field with states, or of a text field with suggestions.
 
     Args:
@@ -156,6 +188,7 @@ def field_choices(database: Database, record: RecordType, field: Field, present:
         record: the type of the record.
         field: the field.
         present: the record's state; it limits the choices to itself and the states that may follow it.
+        first: a further choice of a state, before the others.
     """
 
     def suggested() -> list[Choosable]:
@@ -164,7 +197,8 @@ def field_choices(database: Database, record: RecordType, field: Field, present:
         return [Choosable(text, text) for text in suggestions(database, record, field.name)]
 
     may_be = (present, *field.choice(present).next) if present and field.follows_states else None
-    states = [Choosable(each.value, each.label) for each in field.choices if may_be is None or each.value in may_be]
+    states = [first] if first else []
+    states += [Choosable(each.value, each.label) for each in field.choices if may_be is None or each.value in may_be]
     return listed((lambda: states) if field.choices else suggested)
 
 

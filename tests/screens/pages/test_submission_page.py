@@ -163,7 +163,7 @@ async def test_the_page_of_a_form(filled: Callable[[Fill], Database], clock: Clo
     submit(database, name="Cleo")
     async with desk(database, (110, 36)) as driver:
         await on_page(driver, PublicForm, 1)
-        await driver.sees("2026-04 1 (1 new)", "2026-03 3", "Submissions 4", "Bea Brook")
+        await driver.sees("Apr 2026 1 (1 new)", "Mar 2026 3", "Submissions 4", "Bea Brook")
         await driver.keys("n")
         assert type(driver.app.screen).__name__ == "PublicFormPage"
         await driver.keys("enter")  # the newest one is at the top
@@ -183,6 +183,55 @@ async def test_the_list_is_filtered_by_state(filled: Callable[[Fill], Database])
         await driver.keys("enter", "ctrl+s")
         await driver.sees("1 submission")
         await driver.sees_no("Bea Brook")
+
+
+async def test_the_list_is_filtered_by_form(filled: Callable[[Fill], Database], clock: Clock) -> None:
+    """The counts by month follow what is shown: the form, the search, all."""
+    database = filled(website)
+    add_form(database, name="Newsletter")
+    clock.forward(days=31)
+    submit(database, "E-2", name="Cleo")
+    submit(database, "E-2", name="Bea Stone")
+    async with desk(database, (110, 36), tab="submission") as driver:
+        await driver.sees("5 submissions", "Apr 2026 2   Mar 2026 3")
+        await driver.keys("v", "tab", "tab")
+        await driver.type("news")
+        await driver.sees("Newsletter", "E-000002")
+        await driver.keys("enter", "ctrl+s")
+        await driver.sees("2 submissions", "Public form Newsletter   Apr 2026 2")
+        await driver.sees_no("Mar 2026")
+        await driver.keys("slash")
+        await driver.type("bea")
+        await driver.sees("1 submission", "Public form Newsletter   Apr 2026 1")
+        await driver.keys("down", "escape")
+        await driver.sees("5 submissions", "Apr 2026 2   Mar 2026 3")
+        await driver.keys("v", "tab", "tab")
+        await driver.type("nothing")
+        await driver.keys("ctrl+s")
+        await driver.sees("“nothing” is not a public form here. down shows all")
+
+
+async def test_the_dashboard_leads_to_the_new_ones(filled: Callable[[Fill], Database]) -> None:
+    """One line while there are some, also before there is a customer. Whatever the list showed before."""
+    database = filled(website)
+    trash.delete(database, Customer, 1)
+    trash.empty(database)
+    records.change(database, Submission, 3, {"status": "rejected"})
+    async with desk(database, (80, 24), tab="submission") as driver:
+        await driver.sees("3 submissions")
+        await driver.keys("slash")
+        await driver.type("buy")
+        await driver.sees("1 submission")
+        await driver.keys("down", "1")
+        await driver.sees("2 new submissions of public forms   s lists them", "Your desk is ready.")
+        await driver.keys("s")
+        await driver.sees("2 submissions", "Status New   Mar 2026 2", "Bea Brook", "Acme Limited")
+        for row_id in (1, 2):
+            await driver.app.perform(lambda database, row_id=row_id: answering.reject(database, row_id))
+        await driver.keys("1")
+        await driver.sees_no("new submission", "s lists them")
+        await driver.keys("s")
+        await driver.is_on("Dashboard")
 
 
 async def test_hostile_text_is_shown_as_text(database: Database) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import time
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +19,8 @@ from capptro_tui.services.integrity.check import check
 from capptro_tui.services.records import records
 from capptro_tui.services.restoring import restoring
 from capptro_tui.services.search.find import find
-from capptro_tui.services.submissions.counting import count_by_month
+from capptro_tui.services.search.listing import Listing
+from capptro_tui.services.submissions.counting import count_form_by_month, count_list_by_month
 from capptro_tui.services.submissions.receiving import Sent, receive
 from tests.public_forms import add_form, sent, submit
 from tests.support import HOSTILE, Clock, add, batches, get, is_plain
@@ -151,5 +154,39 @@ def test_counted_by_month_and_state(forms: Database, clock: Clock) -> None:
     trash.delete(forms, Submission, second)
     clock.forward(days=31)
     submit(forms, name="Fay")
-    told = [(one.month, one.total, [(c.value, n) for c, n in one.by_state]) for one in count_by_month(forms, 1)]
+    told = [(one.month, one.total, [(c.value, n) for c, n in one.by_state]) for one in count_form_by_month(forms, 1)]
     assert told == [("2026-04", 1, [("new", 1)]), ("2026-03", 2, [("new", 1), ("rejected", 1)])]
+
+
+def test_the_counts_follow_what_a_list_shows(forms: Database, clock: Clock) -> None:
+    """A search, a state, a form, and nothing found."""
+    add_form(forms, name="Other")
+    for name in ("Bea Brook", "Cleo"):
+        submit(forms, name=name)
+    submit(forms, "E-2", name="Bea Brook")
+    clock.forward(days=31)
+    submit(forms, name="Bea Stone")
+
+    def counted(text: str = "", **equal: Any) -> list[tuple[str, int]]:
+        found = count_list_by_month(Listing(forms, Submission, text, equal=equal))
+        return [(one.month, one.total) for one in found]
+
+    assert counted() == [("2026-04", 1), ("2026-03", 3)]
+    assert counted("bea") == [("2026-04", 1), ("2026-03", 2)]
+    assert counted("stone") == [("2026-04", 1)]
+    assert counted(public_form_id=2) == [("2026-03", 1)]
+    assert counted("bea", public_form_id=2) == [("2026-03", 1)]
+    assert counted(status="rejected") == counted("nobody") == counted("?!") == []
+
+
+def test_a_month_is_that_of_the_wall_clock(forms: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the list shows the moment: in Tokyo it is March already."""
+    receive(forms, [Sent("E-1", {"name": "Bea"}, {}, "web", "0", received="2026-02-28T22:30:00Z")])
+    assert [one.month for one in count_form_by_month(forms, 1)] == ["2026-02"]
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        assert [one.month for one in count_form_by_month(forms, 1)] == ["2026-03"]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
