@@ -178,7 +178,7 @@ class BrowseScreen(DeskScreen[T]):
         """Show the screen of this name."""
         self.desk.open_screen(name)
 
-    def action_work_item(self) -> None:
+    async def action_work_item(self) -> None:
         """Create a work item that belongs to the records in view."""
         from capptro_tui.models.records.work_item import WorkItem
         from capptro_tui.screens.new_record import begin_new

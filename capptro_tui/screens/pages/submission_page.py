@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any, ClassVar, Final
 
@@ -64,9 +65,9 @@ class SubmissionPage(RecordPage):
             return LongText(str(row["content"]), id=CONTENT, classes="part")
         return super()._make_part(key, row)
 
-    def action_create_customer(self) -> None:
+    async def action_create_customer(self) -> None:
         """Open the form of a new customer with the values of the submission, which is linked when it is saved."""
-        if (values := self._values(answering.customer_values)) is not None:
+        if (values := await self._values(answering.customer_values)) is not None:
             self.desk.open_form(Customer, prefill=values, using=True, then=self._customer_made)
 
     async def _customer_made(self, result: WriteResult | None) -> None:
@@ -79,13 +80,13 @@ class SubmissionPage(RecordPage):
         """Choose a customer for the submission."""
         self.desk.open_form(Submission, self.row_id, focus="customer_id")
 
-    def action_work_item(self) -> None:
+    async def action_work_item(self) -> None:
         """Open the form of a new work item with the customer and the text of the submission."""
         if self.row is None or self.row["trashed"] is not None or not _may_have_work_item(self.row):
             return
         if self.row["work_item_id"] is not None:
-            super().action_work_item()
-        elif (values := self._values(answering.work_item_values)) is not None:
+            await super().action_work_item()
+        elif (values := await self._values(answering.work_item_values)) is not None:
             focus = "title" if "customer_id" in values else "customer_id"
             self.desk.open_form(WorkItem, prefill=values, focus=focus, then=self.show_made)
 
@@ -93,13 +94,22 @@ class SubmissionPage(RecordPage):
         """Reject the submission."""
         await self.desk.perform(lambda database: answering.reject(database, self.row_id))
 
-    def _values(self, read: Callable[[Database, Row], dict[str, Any]]) -> dict[str, Any] | None:
-        """Return the values for a form, read from the submission; None if they cannot be read."""
+    async def _values(self, read: Callable[[Database, Row], dict[str, Any]]) -> dict[str, Any] | None:
+        """Return the values for a form, read from the submission in a thread.
+
+        The key that asked for the form awaits them, so that keys typed next go to the form.
+
+        Returns:
+            None if they cannot be read, or the page was closed meanwhile.
+        """
+        if self.row is None:
+            return None
         try:
-            return read(self.desk.database, self.row) if self.row is not None else None
+            values = await asyncio.to_thread(read, self.desk.database, self.row)
         except Refused as refused:
             self.desk.say(str(refused), severity="error")
             return None
+        return values if self.is_current else None
 
 
 def _may_have_work_item(row: Row) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from textual import events
 
 from capptro_tui.db.database import Database
 from capptro_tui.exchange.submissions.reading import read_sent
@@ -142,6 +145,29 @@ async def test_another_window_decides_while_the_form_is_open(
         await driver.said(why)
     assert get(database, Customer, 2)["name"] == "Bea Brook"
     assert database.select("SELECT id FROM submission WHERE customer_id = 2") == []
+
+
+@pytest.mark.parametrize(("key", "reads"), [("c", "customer_values"), ("w", "work_item_values")])
+async def test_its_forms_are_read_in_the_background(
+    filled: Callable[[Fill], Database], monkeypatch: pytest.MonkeyPatch, key: str, reads: str
+) -> None:
+    """A slow disk does not hold up the window; keys typed meanwhile go to the form that opens, not to the page."""
+    database = filled(website)
+    read, in_main_thread = getattr(answering, reads), []
+
+    def noted(*given: Any) -> Any:
+        in_main_thread.append(threading.current_thread() is threading.main_thread())
+        return read(*given)
+
+    monkeypatch.setattr(answering, reads, noted)
+    async with desk(database, (110, 36)) as driver:
+        await on_page(driver, Submission, 1)
+        for typed in (key, "R", "R"):
+            driver.app.post_message(events.Key(typed, typed))
+        await driver.is_on("FormScreen")
+        await driver.sees("RR")
+    assert in_main_thread == [False]
+    assert get(database, Submission, 1)["status"] == "new"
 
 
 async def test_a_form_for_messages_alone_makes_no_customer(filled: Callable[[Fill], Database]) -> None:
