@@ -17,7 +17,7 @@ from capptro_tui.screens.forms.form_conflicts import changes_since
 from capptro_tui.screens.forms.form_state import FormState
 from capptro_tui.screens.forms.unsaved import open_draft
 from capptro_tui.services.drafts.draft import Draft, FieldContent
-from capptro_tui.services.drafts.links import follow_links
+from capptro_tui.services.drafts.links import PendingLink, changed_pending_links, follow_links
 from capptro_tui.services.drafts.standing import RECORD_FORM, Standing, record_of, standing, texts_now
 from capptro_tui.services.forms.choices import linked
 from capptro_tui.services.search.listing import one_or_none
@@ -142,7 +142,8 @@ def make_ready(database: Database, draft: Draft) -> Ready:
         raise Refused("What was typed there is in the database already.")
     row = one_or_none(database, record, draft.row_id) if draft.row_id is not None else None
     contents, lost = follow_links(database, record, texts_now(database, record, draft, row or draft.given))
-    notes = [*_state_notes(database, record, draft, state), *_lost_notes(lost)]
+    pending = changed_pending_links(database, record, draft)
+    notes = [*_state_notes(database, record, draft, state), *_lost_notes(lost), *_pending_notes(pending)]
     if row is not None and state is not Standing.GONE:
         typed = {name: contents[name] for name in draft.typed}
         return Ready(draft, draft.row_id, {**row, "version": draft.version}, typed, notes)
@@ -169,6 +170,19 @@ def _state_notes(database: Database, record: RecordType, draft: Draft, state: St
 def _lost_notes(lost: list[tuple[str, str]]) -> Iterator[Content]:
     for label, text in lost:
         yield _warning(f"{label}: {show(text, 60) or 'what was chosen'} is not there any more. Choose again.")
+
+
+def _pending_notes(pending: list[PendingLink]) -> Iterator[Content]:
+    for record, row_id, row in pending:
+        label = record.info.label.lower()
+        if row is None or row["trashed"] is not None:
+            where = "gone" if row is None else "in the trash"
+            yield _warning(f"The {label} {number(record, row_id)} is {where} by now: this is saved without it.")
+            continue
+        status = record.fields.get("status")
+        now = f", and is “{status.choice(row['status']).label}” now" if status else ""
+        name = show(f"{record.called(row)} ({number(record, row_id)})", 80)
+        yield _warning(f"The {label} {name} was changed since you typed this{now}. Look at it before you save.")
 
 
 def _warning(text: str) -> Content:

@@ -25,6 +25,7 @@ from capptro_tui.services.submissions.receiving import receive
 from capptro_tui.web.pages import form_page
 from tests.public_forms import add_form, sent, submit
 from tests.screens.desk import Driver, desk
+from tests.screens.forms.test_drafts import start
 from tests.support import HOSTILE, Clock, Fill, add_customer, get
 from tests.web.test_pages import read
 
@@ -144,6 +145,38 @@ async def test_another_window_decides_while_the_form_is_open(
         await driver.said("Q-000001 is not linked to it. ")
         await driver.said(why)
     assert get(database, Customer, 2)["name"] == "Bea Brook"
+    assert database.select("SELECT id FROM submission WHERE customer_id = 2") == []
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "told"),
+    [
+        (lambda database: answering.reject(database, 1), "is “Rejected” now"),
+        (lambda database: answering.link_customer(database, 1, 1), "is “Linked” now"),
+        (lambda database: trash.delete(database, Submission, 1), "Q-000001 is in the trash by now"),
+        (lambda database: [trash.delete(database, Submission, 1), trash.empty(database)], "Q-000001 is gone by now"),
+    ],
+)
+async def test_another_window_decides_before_a_draft_is_gone_on_with(
+    filled: Callable[[Fill], Database], clock: Clock, meanwhile: Callable[[Database], object], told: str
+) -> None:
+    """It is said above the form. What was typed is saved all the same, and the submission left as it is."""
+    database = filled(website)
+    async with desk(database, (120, 36)) as driver:
+        await on_page(driver, Submission, 1)
+        await driver.keys("c")
+        await driver.is_on("FormScreen")
+        await driver.keys("end")
+        await driver.type(" Ltd")
+        await driver.sees("Bea Brook Ltd")
+    clock.forward(minutes=1)
+    meanwhile(database)
+    async with desk(database, (120, 36)) as driver:
+        await start(driver)
+        await driver.sees("Bea Brook Ltd", "01632 960177", told)
+        await driver.keys("ctrl+s")
+        await driver.said("Q-000001 is not linked to it. ")
+    assert get(database, Customer, 2)["name"] == "Bea Brook Ltd"
     assert database.select("SELECT id FROM submission WHERE customer_id = 2") == []
 
 
