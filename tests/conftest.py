@@ -129,7 +129,7 @@ def schema(request: pytest.FixtureRequest) -> Schema:
 @pytest.fixture(scope="session")
 def sample_file(empty_file: Path) -> Path:
     """A database with the sample business, to copy."""
-    from capptro_tui.services.business import demo
+    from capptro_tui.services.start import demo
 
     path = empty_file.with_name("sample.db")
     shutil.copy(empty_file, path)

@@ -20,7 +20,7 @@ from textual.widgets import Input
 from capptro_tui.app import CapptroApp
 from capptro_tui.config import DARK, LIGHT, Config
 from capptro_tui.db.database import Database
-from capptro_tui.services.business import demo
+from capptro_tui.services.start import demo
 from tests.screens.desk import Driver
 from tests.snapshots.test_looks import customers, page
 from tests.support import BY, Clock

@@ -118,7 +118,7 @@ ABOUT = {
     "services/documents/attachments.py": "is about documents",
     "services/submissions/asking.py": "reads the numbers of public forms",
     "cli/files/documents.py": "is about documents",
-    "services/business/demo.py": "has the record type of each file of the sample",
+    "services/start/demo.py": "has the record type of each file of the sample",
     "db/write/journal.py": "writes the columns for the customers in whose timeline a change belongs",
     "db/schema/orm.py": "makes the indexes by which a customer's records are counted",
 }

@@ -49,7 +49,7 @@ def _is_read(text: str) -> bool:
 
 async def dashboard(driver: Driver) -> None:
     """Where the program opens."""
-    await driver.sees("573 records", "No backup yet")
+    await driver.sees("582 records", "No backup yet")
 
 
 async def customers(driver: Driver) -> None:

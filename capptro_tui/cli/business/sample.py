@@ -8,7 +8,7 @@ from capptro_tui.cli.database import opened
 from capptro_tui.cli.output import text as output
 from capptro_tui.cli.parsing.command import Command
 from capptro_tui.cli.parsing.common import DB, JSON
-from capptro_tui.services.business import demo as service
+from capptro_tui.services.start import demo as service
 
 
 def demo(as_json: bool, db: Path | None) -> None:

@@ -149,7 +149,7 @@ class FirstStart(UnsavedScreen[Database | None]):
 
     def action_sample(self) -> None:
         """Begin with the sample business."""
-        from capptro_tui.services.business import demo
+        from capptro_tui.services.start import demo
 
         self._make("Filling in the sample business…", demo.load)
 

@@ -133,11 +133,10 @@ class Dashboard(BrowseScreen[None]):
         self._submissions = count
         line = self.query_one("#submissions", Static)
         line.display = bool(count)
-        what = "new submission of a public form" if count == 1 else "new submissions of public forms"
+        what = "new submission" if count == 1 else "new submissions"
         key = show(self.desk.config.keys.get("dashboard.submissions", "s").partition(",")[0], 10)
-        line.update(
-            Content.assemble((f"{count:,}", "bold"), f" {what}   ", (key, "bold $accent"), (" lists them", "$muted"))
-        )
+        hint = ((f"   {key}", "bold $accent"), (" lists them", "$muted"))
+        line.update(Content.assemble((f"{count:,}", "bold"), f" {what}", *hint))
         self.refresh_bindings()
 
     @work(exclusive=True, group="backup")

@@ -88,7 +88,7 @@ def receive(database: Database, sent: Sequence[Sent]) -> Received:
                 done.already_there.append(known[one.digest])
                 continue
             try:
-                row = _add(transaction, database, one)
+                row = receive_in(transaction, database, one)
             except Refused as why:
                 done.refused.append((one.place, str(why)))
                 continue
@@ -102,8 +102,8 @@ def receive(database: Database, sent: Sequence[Sent]) -> Received:
     return done
 
 
-def _add(transaction: Transaction, database: Database, sent: Sent) -> Submission:
-    """Add one submission. Raises Refused."""
+def receive_in(transaction: Transaction, database: Database, sent: Sent) -> Submission:
+    """Add one submission within a transaction that does more. Raises Refused."""
     form = _form(transaction, sent.form)
     _check_size(sent.fields)
     if sent.fields.get(HONEYPOT, "").strip():

@@ -22,7 +22,7 @@ from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.system.settings import Settings
 from capptro_tui.models.types import FixedPoint, locales
 from capptro_tui.models.validation import validate
-from capptro_tui.services.business.demo import FILES, PARTS
+from capptro_tui.services.start.demo import FILES, PARTS
 from tests.support import ROOT
 
 DATA = ROOT / "data"
@@ -149,7 +149,7 @@ def test_there_is_as_much_as_a_small_firm_has() -> None:
 
 def test_there_is_as_much_of_everything_as_belongs_to_it() -> None:
     counts = Counter(record.info.name for record, _ in everything())
-    few = {"user": 2, "geofence": 5, "project": 5, "contract": 8, "contract_site": 12, "note": 15}
+    few = {"public_form": 1, "user": 2, "geofence": 5, "project": 5, "contract": 8, "contract_site": 12, "note": 15}
     assert {name: counts[name] for name in few if counts[name] < few[name]} == {}
     assert all(counts[record.info.name] >= 20 for record in FILES.values() if record.info.name not in few)
     assert counts["order_line"] > 1.5 * counts["order"]

@@ -13,13 +13,13 @@ from capptro_tui.errors import Conflict, Invalid
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.system.user import User
-from capptro_tui.services.business import demo
 from capptro_tui.services.history import trash, trash_list, undo
 from capptro_tui.services.history.journal import history
 from capptro_tui.services.history.user_names import UserNames, with_names
 from capptro_tui.services.integrity.check import check
 from capptro_tui.services.records import bulk, records
 from capptro_tui.services.search.listing import Listing
+from capptro_tui.services.start import demo
 from tests.corpus.files import unpack
 from tests.support import BY, add, add_customer, add_work_item, get, is_sound, raw
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
 from capptro_tui.locations import shipped
-from capptro_tui.models.record import Record, RecordType
+from capptro_tui.models.record import Record, RecordType, number
 from capptro_tui.models.records.asset import Asset
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.contract import Contract, ContractSite
@@ -21,7 +21,9 @@ from capptro_tui.models.records.note import Note
 from capptro_tui.models.records.order import Order, OrderLine
 from capptro_tui.models.records.payment import Payment
 from capptro_tui.models.records.project import Project
+from capptro_tui.models.records.public_form import PublicForm
 from capptro_tui.models.records.site import Site
+from capptro_tui.models.records.submission import WEB, Submission
 from capptro_tui.models.records.task import Task
 from capptro_tui.models.records.work_item import WorkItem, WorkItemAsset
 from capptro_tui.models.system.settings import Settings
@@ -30,6 +32,7 @@ from capptro_tui.models.types.dates import timestamp
 from capptro_tui.services.business import dashboard_figures
 from capptro_tui.services.history.write_result import WriteResult, result_of
 from capptro_tui.services.records.records import change_in, create_in
+from capptro_tui.services.submissions.receiving import Sent, receive_in
 
 if TYPE_CHECKING:
     from capptro_tui.db.write.transaction import Transaction
@@ -51,6 +54,7 @@ FILES: dict[str, RecordType] = {
     "follow_ups": FollowUp,
     "notes": Note,
     "geofences": Geofence,
+    "public_forms": PublicForm,
 }
 """File to the record type of its entries. Targets of links come first, and orders before their payments."""
 
@@ -75,6 +79,8 @@ def load(database: Database) -> WriteResult:
         for name, record in FILES.items():
             for one in read(name):
                 sample.add(record, one)
+        for place, one in enumerate(read("submissions")):
+            sample.receive(one, digest=f"sample {place}")
         sample.date_back()
         change_in(transaction, Settings, 1, {"default_customer_id": sample.ids["customer", chosen]}, database)
         transaction.summary = f"Loaded the sample business {business['business_name']}"
@@ -111,6 +117,18 @@ class _Sample:
         for part, link, entries in parts:
             for entry in entries:
                 self._create(part, {**({link: entry} if link else entry), f"{record.info.name}_id": row.id})
+
+    def receive(self, one: Entry, digest: str) -> None:
+        """Receive a submission of a public form, and link it to the records that were made of it."""
+        at = timestamp(self._now - timedelta(hours=one["hours_ago"]))
+        form = number(PublicForm, self.ids[PublicForm.info.name, one["public_form"]])
+        row = receive_in(
+            self._transaction, self._database, Sent(form, one["fields"], {"fields": one["fields"]}, WEB, digest, at)
+        )
+        links = {name: one[name] for name in ("customer", "work_item") if name in one}
+        decided = {f"{name}_id": self.ids[name, key] for name, key in links.items()} | {"status": one["status"]}
+        change_in(self._transaction, Submission, row.id, decided, self._database)
+        self._entered[Submission][row.id] = {"created_at": at}
 
     def _known_user(self, login: str) -> int | None:
         """Return the id of the user with this login, or None: the current user may be one of the sample's people."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from capptro_tui.db.database import Database
@@ -14,15 +16,21 @@ from capptro_tui.models.records.note import Note
 from capptro_tui.models.records.order import Order, OrderLine
 from capptro_tui.models.records.payment import Payment
 from capptro_tui.models.records.site import Site
+from capptro_tui.models.records.submission import CREATED, NEW, STATUS, WITH_CUSTOMER, Submission
 from capptro_tui.models.records.task import Task
 from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.models.system.user import User
-from capptro_tui.services.business import accounts, business_settings, customer_activity, dashboard_figures, demo
+from capptro_tui.services.business import accounts, business_settings, customer_activity, dashboard_figures
+from capptro_tui.services.duplicates.duplicates import check as check_duplicates
 from capptro_tui.services.history import undo
 from capptro_tui.services.history.journal import history
 from capptro_tui.services.integrity import check
 from capptro_tui.services.search.listing import Listing
+from capptro_tui.services.start import demo
+from capptro_tui.services.submissions.answering import customer_values
+from capptro_tui.services.submissions.publishing import published_forms
+from capptro_tui.web.posted import problems_of
 from tests.support import BY, add_customer, batches, dump, is_plain, is_sound, whole
 
 
@@ -146,3 +154,21 @@ def test_goes_into_an_empty_desk_only(database: Database) -> None:
         demo.load(database)
     assert is_plain(refused.value)
     assert (dump(database), batches(database)) == (before, count)
+
+
+def test_people_write_to_it(sample: Database) -> None:
+    """A form is published, and what came by it is in every state; new ones wait, one of them from a known customer."""
+    [form] = published_forms(sample)
+    assert problems_of(form, {"name": "Bea", "phone": "01632 960177", "message": "Hello"}) == {}
+    found = Listing(sample, Submission).rows(0, 50)
+    assert {row["status"] for row in found} == {choice.value for choice in STATUS}
+    for row in found:
+        assert (row["customer_id"] is not None) == (row["status"] in WITH_CUSTOMER)
+        assert row["received_at"] == row["created_at"] < "2026-03-16T09:00:00Z"
+        fields = json.loads(row["sent"])["fields"]
+        assert problems_of(form, fields) == {}
+        assert fields["message"] in row["content"]
+    assert all(row["work_item_id"] is not None for row in found if row["status"] == CREATED)
+    waiting = [customer_values(sample, row) for row in found if row["status"] == NEW]
+    assert len(waiting) > 2
+    assert any(check_duplicates(sample, values, None) for values in waiting)
