@@ -101,7 +101,7 @@ def keep_off(path: Path, database: Path) -> None:
     if "\0" in str(path):
         raise Refused(f"{path} is no name of a file.")
     real = Path(os.path.realpath(path))
-    queues = (database.with_name(database.name + suffix) for suffix in ("-queue", "-backup-queue"))
+    queues = (database.with_name(database.name + suffix) for suffix in ("-queue", "-backup-queue", "-inbox-queue"))
     if any(is_same_file(path, used) for used in (*beside(database), *queues)):
         raise Refused(f"{path} is the database itself; name another file.")
     for folder, what in ((document_folder(database), "documents"), (backup_folder(database), "backups")):

@@ -22,7 +22,7 @@ CARD = "BEGIN:VCARD\nVERSION:3.0\nFN:Acme\nEND:VCARD\n"
 def desk(tmp_path: Path) -> Path:
     """A database's path with everything that lies beside it."""
     path = tmp_path / "desk.db"
-    for suffix in ("", "-wal", "-shm", "-journal", "-queue", "-backup-queue"):
+    for suffix in ("", "-wal", "-shm", "-journal", "-queue", "-backup-queue", "-inbox-queue"):
         path.with_name(path.name + suffix).write_text("Name\nmine\n")
     for folder in (document_folder(path) / "ab", backup_folder(path)):
         folder.mkdir(parents=True)
@@ -51,7 +51,8 @@ def unopened(desk: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 OURS = (
-    "desk.db", "desk.db-wal", "desk.db-shm", "desk.db-journal", "desk.db-queue", "desk.db-backup-queue",
+    "desk.db", "desk.db-wal", "desk.db-shm", "desk.db-journal",
+    "desk.db-queue", "desk.db-backup-queue", "desk.db-inbox-queue",
     "desk.db.files/ab/kept", "desk.db-backups/kept",
 )  # fmt: skip
 

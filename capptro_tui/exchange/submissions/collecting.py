@@ -19,7 +19,7 @@ from capptro_tui.errors import Invalid, Refused
 from capptro_tui.exchange.files import keep_off
 from capptro_tui.exchange.submissions.reading import MOST_BYTES, is_whole, read_sent
 from capptro_tui.services.history.write_result import WriteResult
-from capptro_tui.services.submissions.receiving import Received, Sent, receive
+from capptro_tui.services.submissions.receiving import Received, Sent, receive, turn_to_collect
 from capptro_tui.storage.leftovers import sweep_folder
 from capptro_tui.storage.private_files import make_folder, move_to_free_name, sync_folder
 
@@ -58,7 +58,7 @@ class Collected:
 
 
 def collect(database: Database, folder: Path, *, most: int | None = None) -> Collected:
-    """Take the files of an inbox, oldest name first, each in a batch of its own.
+    """Take the files of an inbox, oldest name first, each in a batch of its own, when no other window does.
 
     What was done before the database takes nothing any more, as after a restore, is told with the reason.
 
@@ -74,15 +74,16 @@ def collect(database: Database, folder: Path, *, most: int | None = None) -> Col
     if not folder.is_dir():
         raise Refused(f"There is no folder {folder}: name the inbox of submissions in Settings, or make it.")
     done = Collected()
-    sweep_folder(folder)
-    for path in _files(folder):
-        if most is not None and len(done.results) >= most:
-            break
-        try:
-            _take(database, path, done)
-        except Refused as why:
-            done.stopped = why
-            break
+    with turn_to_collect(database):
+        sweep_folder(folder)
+        for path in _files(folder):
+            if most is not None and len(done.results) >= most:
+                break
+            try:
+                _take(database, path, done)
+            except Refused as why:
+                done.stopped = why
+                break
     return done
 
 

@@ -27,6 +27,9 @@ EVERY: Final = 20.0
 _MOST_FILES: Final = 50
 """Most files that are taken at once: other windows write in between."""
 
+_SOON: Final = 1.0
+"""Seconds until the next look if there are more files than were taken at once."""
+
 _MOST_TOLD: Final = 3
 
 
@@ -46,6 +49,7 @@ class Collector:
         self._publish = publish
         self._said: set[str] = set()
         self._is_looking = False
+        self._came = 0
 
     def start(self) -> None:
         """Begin to look."""
@@ -65,6 +69,8 @@ class Collector:
                 found = await asyncio.to_thread(self._collect, Path(folder).expanduser())
                 self._tell(found)
                 standing = _standing(found)
+                if _may_be_more(found):
+                    self._app.set_timer(_SOON, self.look)
         except FileReplaced:  # the watcher shows the message
             return
         except Refused as refused:
@@ -83,9 +89,11 @@ class Collector:
     def _tell(self, found: Collected) -> None:
         for result in found.results:
             self._publish(replace(result, elsewhere=True))
-        if found.ids:
-            came = "came in by a public form" if len(found.ids) == 1 else "came in by public forms"
-            self._app.say(f"{Submission.info.counted(len(found.ids))} {came}.")
+        self._came += len(found.ids)
+        if self._came and not _may_be_more(found):
+            came = "came in by a public form" if self._came == 1 else "came in by public forms"
+            self._app.say(f"{Submission.info.counted(self._came)} {came}.")
+            self._came = 0
         unmoved = {name for name, _ in found.unmoved}
         refused = [_refusal(name, why) for name, why in found.refused if name not in unmoved]
         for text in refused[:_MOST_TOLD]:
@@ -100,6 +108,11 @@ class Collector:
         for text in [text for text in standing if text not in self._said][:_MOST_TOLD]:
             self._app.say(text, severity="warning")
         self._said = set(standing)
+
+
+def _may_be_more(found: Collected) -> bool:
+    """Return whether a look ended because it had taken as many files as it may."""
+    return found.stopped is None and len(found.results) >= _MOST_FILES
 
 
 def _standing(found: Collected) -> list[str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from capptro_tui.db.connection.writer_queue import WriterQueue
 from capptro_tui.db.database import Database
 from capptro_tui.db.read import rows, submission_rows
 from capptro_tui.errors import Refused
@@ -70,6 +72,16 @@ class Received:
     ids: list[int] = field(default_factory=list)
     already_there: list[int] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
+
+
+@contextmanager
+def turn_to_collect(database: Database) -> Iterator[None]:
+    """Wait until no other window collects the submissions in the inbox, and hold the turn.
+
+    Two that read the same file at once would double no submission, but one of them would find it there already.
+    """
+    with WriterQueue(database.path, database.by[0], "-inbox-queue").wait_for_turn("collect"):
+        yield
 
 
 def receive(database: Database, sent: Sequence[Sent]) -> Received:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import threading
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -233,6 +235,28 @@ def test_a_database_that_takes_nothing_now(database: Database, inbox: Path, monk
     assert names(inbox) == ["b.json", "done/a.json"]
     found = collect(database, inbox)
     assert (len(found.ids), found.stopped) == (1, None)
+
+
+def test_two_windows_that_collect_at_once(database: Database, inbox: Path) -> None:
+    """Each file is taken by one of them, and neither finds what the other has just taken."""
+    for count in range(40):
+        put(inbox, f"{count:02}.json")
+    begin, found = threading.Barrier(2), []
+
+    def look(window: Database) -> None:
+        begin.wait()
+        found.append([collect(window, inbox, most=10) for _ in range(3)])
+
+    with closing(Database.open(database.path, clock=database.clock)) as other:
+        windows = [threading.Thread(target=look, args=(window,)) for window in (database, other)]
+        for thread in windows:
+            thread.start()
+        for thread in windows:
+            thread.join()
+    looks = [one for looks in found for one in looks]
+    assert sorted(row_id for one in looks for row_id in one.ids) == [*range(1, 41)]
+    assert [one for one in looks if one.already_there or one.refused or one.unmoved or one.waiting] == []
+    assert len(names(inbox)) == 40
 
 
 def test_so_many_at_once(database: Database, inbox: Path) -> None:

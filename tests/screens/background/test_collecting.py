@@ -10,6 +10,7 @@ import pytest
 from capptro_tui import app as app_module
 from capptro_tui.db.database import Database
 from capptro_tui.models.system.settings import Settings
+from capptro_tui.screens.background import collecting
 from capptro_tui.screens.background.collecting import Collector
 from capptro_tui.services.records import records
 from tests.public_forms import add_form
@@ -79,6 +80,20 @@ async def test_what_stays_in_the_inbox_is_said_once(database: Database, inbox: P
         assert len([text for text in told if "bad.json stays: It cannot be moved" in text]) == 1
         assert len([text for text in told if "bad.json was refused: There is no public form" in text]) == 1
         assert "In the inbox, again.json was there already: Q-000001." in told
+
+
+async def test_many_that_wait_come_in_without_a_pause(
+    database: Database, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than are taken at once, as after days without a window: the next look begins soon. It is said once."""
+    monkeypatch.setattr(collecting, "_MOST_FILES", 2)
+    monkeypatch.setattr(collecting, "_SOON", 0.01)
+    for count in range(5):
+        (inbox / f"{count}.json").write_text(f'{{"form": "E-1", "fields": {{"name": "Bea {count}"}}}}')
+    async with desk(database) as driver:
+        await driver.said("5 submissions came in by public forms.")
+        assert len(driver.messages) == 1
+    assert len(database.select("SELECT id FROM submission")) == 5
 
 
 async def collector_of(driver: Driver) -> Collector:
