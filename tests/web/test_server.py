@@ -6,9 +6,11 @@ import http.client
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -117,3 +119,46 @@ def test_behind_a_proxy(served: tuple[int, Path]) -> None:
     (inbox.parent / "forms.json").write_text(forms_to_json([PUBLISHED]))
     told = [ask(port, "POST", b"name=Bea", **{"X-Forwarded-For": f"192.0.2.{n % 2}"})[0] for n in range(12)]
     assert told == [303] * 10 + [429] * 2
+
+
+def send(port: int, *parts: bytes) -> bytes:
+    """Send bytes as they are; what comes back until the server closes. b"" if it closes before it has read them all."""
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection, suppress(ConnectionError):
+        for part in parts:
+            connection.sendall(part)
+        return b"".join(iter(lambda: connection.recv(65_536), b""))
+    return b""
+
+
+def test_what_no_browser_sends(served: tuple[int, Path]) -> None:
+    """Each is answered or cut off, the server goes on for the others, and nothing of it is in the inbox."""
+    port, inbox = served
+    start = b"POST /E-1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    slow = [socket.create_connection(("127.0.0.1", port), timeout=20) for _ in range(50)]
+    for place, connection in enumerate(slow):
+        connection.sendall(start if place % 2 else start + b"Content-Length: 100\r\n\r\nname=")
+    fields = b"&".join(b"f%d=x" % count for count in range(1000))
+    million = b"f4240\r\n" + b"x" * 1_000_000 + b"\r\n"
+    for status, sent in (
+        (b"400", [start, b"\r\nname=Bea"]),
+        (b"400", [start, b"Content-Length: -1\r\n\r\nname=Bea"]),
+        (b"400", [start, b"Content-Length: 8\r\nContent-Length: 9\r\n\r\nname=Bea1"]),
+        (b"400", [start, b"Content-Length: %d\r\n\r\n" % len(fields), fields]),
+        (b"422", [start, b"Transfer-Encoding: chunked\r\n\r\n5\r\nname=\r\n0\r\n\r\n"]),
+        (b"", [start, b"Content-Length: 10000000\r\n\r\n", *[b"x" * 1_000_000] * 10]),
+        (b"", [start, b"Transfer-Encoding: chunked\r\n\r\n", *[million] * 10]),
+        (b"", [start, *[b"X-More: %s\r\n" % (b"y" * 1000)] * 20, b"\r\n"]),
+        (b"405", [b"TRACE /E-1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"]),
+        (b"404", [b"GET /../forms.json HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"]),
+        (b"404", [b"GET /%2e%2e/forms.json HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"]),
+        (b"404", [b"POST /E-2 HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 8\r\n\r\nname=Bea"]),
+        (b"400", [bytes(range(256)), b"\r\n\r\n"]),
+    ):
+        answer = send(port, *sent)
+        # Whoever sends too much is cut off before or after the answer.
+        expected = (status,) if status else (b"", b"413", b"431")
+        assert answer.split(b" ", 2)[1 if answer else 0] in expected, (sent, answer)
+    assert list(inbox.iterdir()) == []
+    assert ask(port, "GET", Host="evil.example")[0] == 200
+    for connection in slow:
+        connection.close()
