@@ -223,7 +223,8 @@ class Rehearsal(ImportStep):
         self.query_one(TabStrip).show_tabs(tabs, self._kind)
         way = LABELS[self.job.on_duplicate].lower()
         where = "Rehearsed, nothing is written yet." if not self._is_going else "Rehearsing, nothing is written."
-        self.say(Content.assemble((where, "$accent"), (f"  Duplicates: {way}", "$muted"), ("  o", "$accent bold")))
+        duplicates = ((f"  Duplicates: {way} · ", "$muted"), ("o", "$accent bold"), (" changes it", "$muted"))
+        self.say(Content.assemble((where, "$accent"), *duplicates))
 
     # Which outcomes
 

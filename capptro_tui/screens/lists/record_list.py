@@ -180,7 +180,8 @@ class RecordList(BrowseScreen[None]):
     def _empty(self) -> str:
         plural, label = self.record.info.plural.lower(), self.record.info.label.lower()
         if self.text or self.filters or self._batch[0]:
-            return f"No {plural} found. esc clears the search; n adds a new {label}."
+            adding = f"; n adds a new {label}" if self.record.info.is_typed else ""
+            return f"No {plural} found. esc clears the search{adding}."
         return f"No {plural} yet. {self.behaviour.first_hint}"
 
     def _typed(self, text: str) -> None:

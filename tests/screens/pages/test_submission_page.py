@@ -291,6 +291,8 @@ async def test_the_dashboard_leads_to_the_new_ones(filled: Callable[[Fill], Data
         await driver.sees_no("new submission", "s lists them")
         await driver.keys("s")
         await driver.is_on("Dashboard")
+        await driver.keys("g", "q")
+        await driver.sees("No submissions found. esc clears the search.")
 
 
 async def test_hostile_text_is_shown_as_text(database: Database) -> None:
