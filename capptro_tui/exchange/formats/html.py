@@ -33,7 +33,7 @@ def open_html(file: SourceFile, *, encoding: str = "") -> TableSource:
     if named and not encoding:
         facts["encoding decided by"] = "the page (charset)"
     counts: dict[int, int] = {}
-    for place, _ in _all_rows(text):
+    for place, *_ in _all_rows(text):
         counts[place] = counts.get(place, 0) + 1
     if not counts:
         raise Refused(f"“{file.name}” is a web page without a table. Save or export it as XLSX or CSV.")
@@ -44,15 +44,19 @@ def open_html(file: SourceFile, *, encoding: str = "") -> TableSource:
 def _rows(text: TextFile, table: int) -> Iterator[SourceRow]:
     """Yield the rows of one table of the page."""
     number = 0
-    for place, cells in _all_rows(text):
+    for place, cells, merged in _all_rows(text):
         if place == table:
             number += 1
             if any(cells):
-                yield SourceRow(number, cells)
+                yield SourceRow(number, cells, merged=merged)
 
 
-def _all_rows(text: TextFile) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Yield all rows of a page, each with the place of its table, from 0."""
+_Row = tuple[int, tuple[str, ...], frozenset[int]]
+"""Place of its table, from 0, its cells, and the places of those that a cell above reaches into."""
+
+
+def _all_rows(text: TextFile) -> Iterator[_Row]:
+    """Yield all rows of a page."""
     parser = _TableParser()
     with text.open() as opened:
         for chunk in iter(partial(opened.read, _CHUNK), ""):
@@ -80,6 +84,7 @@ class _OpenTable:
         self.row: list[str] | None = None
         self.cell: list[str] | None = None
         self._spans: dict[int, int] = {}
+        self._merged: set[int] = set()
         self._width = self._height = 1
 
     def begin_cell(self, attributes: dict[str, str | None]) -> None:
@@ -101,18 +106,20 @@ class _OpenTable:
         self.row += ["\n".join(filter(None, lines)), *[""] * (self._width - 1)]
         self.cell = None
 
-    def end_row(self) -> tuple[str, ...] | None:
-        """Return the cells of the open row, if there is one, and end it."""
+    def end_row(self) -> _Row | None:
+        """Return the open row, if there is one, and end it."""
         self.end_cell()
         if (row := self.row) is None:
             return None
         self._skip_spanned(row)
         self.row = None
-        return tuple(row)
+        merged, self._merged = frozenset(self._merged), set()
+        return self.place, tuple(row), merged
 
     def _skip_spanned(self, row: list[str]) -> None:
         while self._spans.get(len(row)):
             self._spans[len(row)] -= 1
+            self._merged.add(len(row))
             row.append("")
 
 
@@ -120,12 +127,12 @@ class _TableParser(HTMLParser):
     """Parser of the tables of a page. Text of a table inside a cell is a table of its own.
 
     Attributes:
-        rows: complete rows, each with the place of its table.
+        rows: complete rows.
     """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.rows: deque[tuple[int, tuple[str, ...]]] = deque()
+        self.rows: deque[_Row] = deque()
         self._open: list[_OpenTable] = []
         self._count = 0
         self._unseen = 0
@@ -169,9 +176,8 @@ class _TableParser(HTMLParser):
             self._open.pop()
 
     def _end_row(self) -> None:
-        table = self._open[-1]
-        if (row := table.end_row()) is not None:
-            self.rows.append((table.place, row))
+        if (row := self._open[-1].end_row()) is not None:
+            self.rows.append(row)
 
 
 def _span(value: str | None) -> int:

@@ -12,13 +12,9 @@ import pytest
 from xlsxwriter.workbook import Workbook
 
 from capptro_tui.errors import Refused
-from capptro_tui.exchange.formats.source_file import SourceFile
 from capptro_tui.exchange.formats.workbook import ods as ods_module
 from capptro_tui.exchange.formats.workbook import xls as xls_module
 from capptro_tui.exchange.formats.workbook import xlsx as xlsx_module
-from capptro_tui.exchange.understanding.plan import understand
-from capptro_tui.models.records.customer import Customer
-from capptro_tui.models.shipped import SHIPPED
 from tests.exchange.formats.conftest import Read, cells, numbers
 from tests.exchange.formats.workbook_files import changed, ods, xls, xlsx
 
@@ -343,22 +339,3 @@ def test_cells_that_are_repeated_without_end_are_refused(read: Read, row: str) -
     with pytest.raises(Refused, match="repeats more than"):
         for _ in table.rows():
             pass
-
-
-def test_cells_that_are_merged_with_the_one_above(tmp_path: Path) -> None:
-    def fill(book: Workbook) -> None:
-        sheet = book.add_worksheet("Customers")
-        sheet.merge_range("A1:C1", "My customers")
-        sheet.write_row("A2", ("Company", "First name", "Last name"))
-        sheet.merge_range("A3:A4", "Heron Ltd")
-        sheet.write_row("B3", ("Jo", "Bloggs"))
-        sheet.write_row("B4", ("Sam", "Poe"))
-        sheet.write_row("A5", ("", "Al", "Egg"))
-
-    path = tmp_path / "list.xlsx"
-    path.write_bytes(xlsx(fill))
-    (table,) = xlsx_module.open_xlsx(SourceFile(path, tmp_path / "none.db")).tables
-    assert [(row.number, sorted(row.merged)) for row in table.rows()] == [(1, []), (2, []), (3, []), (4, [0]), (5, [])]
-    plan = understand(SHIPPED, Customer, table)
-    found = [(one.values["name"], len(one.parts.get("contact", []))) for one in plan.records(table)]
-    assert found == [("Heron Ltd", 2), ("Al Egg", 0)]

@@ -47,8 +47,21 @@ def ods(tables: str, styles: str = "", *, manifest: str = "") -> bytes:
     return content.getvalue()
 
 
-def xls(rows: Sequence[Sequence[str | float]], *, date_columns: Sequence[int] = (), is_hidden: bool = False) -> bytes:
-    """Return a workbook of Excel 97: one sheet of texts and numbers; those of some columns are dates. (MS-XLS)"""
+def xls(
+    rows: Sequence[Sequence[str | float]],
+    *,
+    date_columns: Sequence[int] = (),
+    is_hidden: bool = False,
+    merges: Sequence[tuple[int, int, int, int]] = (),
+) -> bytes:
+    """Return a workbook of Excel 97: one sheet of texts and numbers. (MS-XLS)
+
+    Args:
+        rows: texts and numbers.
+        date_columns: columns whose numbers are dates.
+        is_hidden: whether the sheet is hidden.
+        merges: first and last row, first and last column of merged cells, from 0.
+    """
     formats = b"".join(_record(0x00E0, struct.pack("<HHHH12x", 0, code, 0, 0)) for code in (0, 14))
     name = b"Customers"
     cells = b"".join(
@@ -59,7 +72,8 @@ def xls(rows: Sequence[Sequence[str | float]], *, date_columns: Sequence[int] = 
         for column, value in enumerate(values)
     )
     begin, end = struct.pack("<HHHHII", 0x0600, 0x0005, 0, 1997, 0, 6), _record(0x000A, b"")
-    sheet = _record(0x0809, begin[:2] + b"\x10\0" + begin[4:]) + cells + end
+    merged = struct.pack("<H", len(merges)) + b"".join(struct.pack("<4H", *one) for one in merges)
+    sheet = _record(0x0809, begin[:2] + b"\x10\0" + begin[4:]) + cells + _record(0x00E5, merged) + end
     start = len(_record(0x0809, begin)) + len(formats) + 4 + 8 + len(name) + len(end)
     bound = _record(0x0085, struct.pack("<IBBBB", start, int(is_hidden), 0, len(name), 0) + name)
     return _compound_file(_record(0x0809, begin) + formats + bound + end + sheet)

@@ -15,6 +15,7 @@ from capptro_tui.errors import Refused
 from capptro_tui.exchange.formats.source_file import SourceFile
 from capptro_tui.exchange.formats.table import FRACTION, SourceRow, Table, TableSource
 from capptro_tui.exchange.formats.workbook.archive import MOST_TEXT, ignore, open_archive, parse, parse_all, undamaged
+from capptro_tui.exchange.formats.workbook.merges import MOST_MERGED_COLUMNS, MOST_MERGED_ROWS
 from capptro_tui.exchange.formats.workbook.number_formats import plain
 from capptro_tui.text.patterns import pattern
 
@@ -80,6 +81,8 @@ class _OdsSheet:
         self._repeat = 1
         self._cells: list[str] = []
         self._fractions: set[int] = set()
+        self._spans: dict[int, int] = {}  # column to the rows that a merged cell above still reaches
+        self._begun: dict[int, int] = {}
         self._gap = 0
         self._cell: dict[str, str] | None = None
         self._pieces: list[str] = []
@@ -120,10 +123,10 @@ class _OdsSheet:
         elif name == "table-row":
             if self._cells:
                 self._count_repeated((self._repeat - 1) * len(self._cells))
-                self.rows.append(
-                    (SourceRow(self._number, tuple(self._cells), frozenset(self._fractions)), self._repeat)
-                )
+                fractions, merged = frozenset(self._fractions), frozenset(self._spans)
+                self.rows.append((SourceRow(self._number, tuple(self._cells), fractions, merged=merged), self._repeat))
             self._number += self._repeat
+            self._end_spans()
         elif name == "table":
             self._is_inside = False
 
@@ -151,6 +154,7 @@ class _OdsSheet:
         count = _count(cell.get("number-columns-repeated"), _MOST_COLUMNS)
         text = _shown(cell, "".join(self._pieces))
         self._cell = None
+        self._begin_span(cell)
         if not text:
             self._gap += count
             return
@@ -161,6 +165,20 @@ class _OdsSheet:
         if cell.get("value-type") in _NUMBERS and FRACTION.fullmatch(text):
             self._fractions.update(range(len(self._cells) - count, len(self._cells)))
         self._gap = 0
+
+    def _begin_span(self, cell: dict[str, str]) -> None:
+        """Note a cell that is merged with those below it. A repeated row has no such cell."""
+        rows = _count(cell.get("number-rows-spanned"), _MOST_ROWS)
+        columns = _count(cell.get("number-columns-spanned"), _MOST_COLUMNS)
+        if 1 < rows <= MOST_MERGED_ROWS and columns <= MOST_MERGED_COLUMNS and self._repeat == 1:
+            left = len(self._cells) + self._gap
+            self._begun.update(dict.fromkeys(range(left, left + columns), rows - 1))
+
+    def _end_spans(self) -> None:
+        """Count the rows that merged cells still reach, and begin with those of the row that has ended."""
+        left = {column: rows - self._repeat for column, rows in self._spans.items() if rows > self._repeat}
+        self._spans = {**left, **self._begun}
+        self._begun = {}
 
     def _count_repeated(self, count: int) -> None:
         self._repeated += count
@@ -177,7 +195,7 @@ def _rows(file: SourceFile, place: int) -> Iterator[SourceRow]:
             while sheet.rows:
                 row, repeat = sheet.rows.popleft()
                 for number in range(row.number, row.number + repeat):
-                    yield SourceRow(number, row.cells, row.fractions)
+                    yield SourceRow(number, row.cells, row.fractions, merged=row.merged)
 
 
 def _shown(cell: dict[str, str], text: str) -> str:

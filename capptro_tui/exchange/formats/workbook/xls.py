@@ -15,6 +15,7 @@ from typing import Any, Final
 from capptro_tui.errors import Refused
 from capptro_tui.exchange.formats.source_file import SourceFile
 from capptro_tui.exchange.formats.table import FRACTION, SourceRow, Table, TableSource
+from capptro_tui.exchange.formats.workbook.merges import Range, merges_of
 from capptro_tui.exchange.formats.workbook.number_formats import plain
 
 _PROGRAM: Final = Path(__file__).with_name("xls_process.py")
@@ -42,6 +43,7 @@ def open_xls(file: SourceFile) -> TableSource:
 def _rows(file: SourceFile, place: int) -> Iterator[SourceRow]:
     """Yield the rows of a sheet that have a text."""
     with closing(_lines(file, str(place))) as lines:
+        merges = merges_of(map(_range, next(lines, ())))
         for number, row in enumerate(lines, 1):
             cells = [_text(value) for value in row]
             while cells and not cells[-1]:
@@ -52,7 +54,14 @@ def _rows(file: SourceFile, place: int) -> Iterator[SourceRow]:
                     for place, (cell, value) in enumerate(zip(cells, row, strict=False))
                     if isinstance(value, float) and FRACTION.fullmatch(cell)
                 )
-                yield SourceRow(number, tuple(cells), frozenset(fractions))
+                merged = merges.get(number, frozenset())
+                yield SourceRow(number, tuple(cells), frozenset(fractions), merged=merged)
+
+
+def _range(corners: list[list[int]]) -> Range:
+    """Return a range of merged cells from the first and the last of them, row and column from 0."""
+    (top, left), (bottom, right) = corners
+    return (top + 1, bottom + 1), (left, right)
 
 
 def _lines(file: SourceFile, *arguments: str) -> Generator[Any, None, None]:

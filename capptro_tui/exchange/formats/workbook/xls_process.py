@@ -3,7 +3,8 @@
 A damaged workbook can make the reader end its whole process, or ask for all memory: this one, not the desk's.
 
 It reads the workbook from standard input, and writes a line of JSON for each sheet (name, whether it is hidden), or,
-with the place of a sheet as its argument, for each of its rows. It ends with 0, or with ENCRYPTED.
+with the place of a sheet as its argument, one for its merged cells and one for each of its rows. It ends with 0, or
+with ENCRYPTED.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ def main(arguments: list[str]) -> int:
             print(json.dumps([sheet.name, sheet.visible != SheetVisibleEnum.Visible]))
         return 0
     name = sheets[int(arguments[0])].name
-    for row in workbook.get_sheet_by_name(name).to_python(skip_empty_area=False):
+    sheet = workbook.get_sheet_by_name(name)
+    print(json.dumps(sheet.merged_cell_ranges or []))
+    for row in sheet.to_python(skip_empty_area=False):
         print(json.dumps([_plain(value) for value in row]))
     return 0
 

@@ -1,7 +1,7 @@
 """Rows that say something for others by their place: headings of sections, and rows that continue the one above.
 
 `Leeds` alone above the customers of Leeds is a heading. In a sheet whose cells were merged downwards the company stands
-on the first of the rows of its people only.
+on the first of the rows of its people only; any other merged cell stands for each of its rows.
 """
 
 from __future__ import annotations
@@ -82,6 +82,7 @@ class Sections:
             rows: tells records from other rows.
             continuing: the columns by which rows may continue others; None if none can.
         """
+        self._has_merges = any(row.merged for row in sample)
         self.continuing = continuing if continuing is not None and _has_further(continuing, sample, rows) else None
         placed = [one for one in place_rows(sample, rows) if one.row.cells and lone_text(one.row)]
         lone = [one for one in placed if one.is_lone and one.follower is not None]
@@ -113,12 +114,15 @@ class Sections:
             rows: the rows of the table below the header.
             kept: tells records from other rows, and knows the headings.
         """
-        return iter(rows) if self.column is None and self.continuing is None else self._applied(rows, kept)
+        is_needed = self.column is not None or self.continuing is not None or self._has_merges
+        return self._applied(rows, kept) if is_needed else iter(rows)
 
     def _applied(self, rows: Iterable[SourceRow], kept: RowFilter) -> Iterator[SourceRow]:
         heading = ""
         first: SourceRow | None = None
-        for row in rows:
+        above: dict[int, str] = {}
+        for each in rows:
+            row = each
             if row.number in kept.headings:
                 heading, first = lone_text(row), None
                 yield row
@@ -127,6 +131,9 @@ class Sections:
                 yield row
             else:
                 first = self._first_of(row, first)
+                if first in (None, row):
+                    row = _with_merged(row, above)
+                    first = row if first is not None else None
                 yield self._completed(row, heading, first.number if first not in (None, row) else 0)
 
     def _first_of(self, row: SourceRow, first: SourceRow | None) -> SourceRow | None:
@@ -143,6 +150,20 @@ class Sections:
         before = (*row.cells[:width], *[""] * (width - len(row.cells)))
         cells = (*before, "" if is_known else heading.strip(" :-=*#_"), *row.cells[width:])
         return replace(row, cells=cells, continues=continues)
+
+
+def _with_merged(row: SourceRow, above: dict[int, str]) -> SourceRow:
+    """Return a row with the texts of the cells that are merged with those above, which are changed to those of it."""
+    filled = {index: text for index in row.merged if (text := above.get(index))}
+    if filled:
+        width = max(len(row.cells), max(filled) + 1)
+        cells = [*row.cells, *[""] * (width - len(row.cells))]
+        for index, text in filled.items():
+            cells[index] = cells[index] or text
+        row = replace(row, cells=tuple(cells))
+    above.clear()
+    above.update(enumerate(row.cells))
+    return row
 
 
 class PlacedRow(NamedTuple):
