@@ -1,4 +1,6 @@
-"""The encoding of a text file: from its byte order mark, else UTF-8 if all of it is, else Windows (cp1252)."""
+"""The encoding of a text file: from its byte order mark, else UTF-8 if all of it is, else that of DOS (cp850) if its
+letters are there, else Windows (cp1252).
+"""
 
 from __future__ import annotations
 
@@ -18,6 +20,12 @@ _SAMPLE: Final = 4096
 
 _SEQUENCE = pattern(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 """A character of UTF-8 beyond ASCII."""
+
+_DOS_LETTER = pattern(rb"(?<=[A-Za-z])[\x81\x82\x84\x85\x87\x93-\x95\xa2-\xa4](?=[a-z])")
+"""A letter of cp850 inside a word. In cp1252 the byte is a sign such as `„`, which no word has inside, or nothing."""
+
+_OTHER_LETTER = pattern(rb"(?<=[A-Za-z])[\x88-\x8a\x8d-\x8f\x9a\x9f\xc0-\xd6\xd8-\xf6\xf8-\xff](?=[a-z])")
+"""A letter of cp1252 or of an old Macintosh inside a word."""
 
 _FEWEST_FITTING: Final = 16
 """Bytes of such characters below which a text may be of another encoding by chance."""
@@ -101,6 +109,8 @@ def open_text(file: SourceFile, chosen: str = "") -> TextFile:
             f"Row {line} of “{file.name}” is not UTF-8, but the other rows are: it is damaged there. "
             "Export it again, or choose its encoding."
         )
+    if _is_of_dos(file):
+        return TextFile(file, "cp850", f"line {line} is not UTF-8, and has letters as DOS wrote them")
     if misfit := _first_misfit(file, "cp1252"):
         raise Refused(
             f"Row {misfit} of “{file.name}” is neither UTF-8 nor Windows text (cp1252). "
@@ -145,6 +155,12 @@ def _is_mostly_utf_8(file: SourceFile) -> bool:
     beyond = len(sample) - len(sample.translate(None, bytes(range(128, 256))))
     fitting = sum(len(found[0]) for found in _SEQUENCE.finditer(sample))
     return fitting >= _FEWEST_FITTING and fitting * 10 >= beyond * 9
+
+
+def _is_of_dos(file: SourceFile) -> bool:
+    """Whether words have letters of cp850 inside, and more of them than letters of other encodings."""
+    sample = file.head(_CHUNK)
+    return sum(1 for _ in _DOS_LETTER.finditer(sample)) > sum(1 for _ in _OTHER_LETTER.finditer(sample))
 
 
 def _first_misfit(file: SourceFile, name: str) -> int:

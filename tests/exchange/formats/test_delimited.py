@@ -38,6 +38,17 @@ def test_other_text_is_of_windows_and_says_so(read: Read) -> None:
     assert (source.facts["encoding"], source.facts["encoding decided by"]) == ("cp1252", "line 2 is not UTF-8")
 
 
+def test_text_of_dos_is_found_by_the_letters_in_its_words(read: Read) -> None:
+    content = "Name;Ort\nMüller & Söhne;Groß Köris\nKrämer;Nîmes\n"
+    source = read(content.encode("cp850"))
+    assert cells(source.tables[0])[1:] == [("Müller & Söhne", "Groß Köris"), ("Krämer", "Nîmes")]
+    assert source.facts["encoding decided by"] == "line 2 is not UTF-8, and has letters as DOS wrote them"
+    quoted = "Name\n„Bäcker“ Groß… 5 €\n"
+    assert cells(read(quoted.encode("cp1252")).tables[0])[1] == ("„Bäcker“ Groß… 5 €",)
+    with pytest.raises(Refused, match="mac-roman"):  # it may be anything, and is not taken for DOS
+        read("Name\nFrançois Müller\n".encode("mac-roman"))
+
+
 def test_an_encoding_can_be_chosen(read: Read) -> None:
     content = "Nazwa;Miasto\nŻuraw;Łódź\n".encode("cp1250")
     assert cells(read(content, encoding="windows-1250").tables[0])[1] == ("Żuraw", "Łódź")
