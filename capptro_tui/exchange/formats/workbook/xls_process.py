@@ -34,9 +34,9 @@ def main(arguments: list[str]) -> int:
             print(json.dumps([sheet.name, sheet.visible != SheetVisibleEnum.Visible]))
         return 0
     name = sheets[int(arguments[0])].name
-    sheet = workbook.get_sheet_by_name(name)
-    print(json.dumps(sheet.merged_cell_ranges or []))
-    for row in sheet.to_python(skip_empty_area=False):
+    chosen = workbook.get_sheet_by_name(name)
+    print(json.dumps(chosen.merged_cell_ranges or []))
+    for row in chosen.to_python(skip_empty_area=False):
         print(json.dumps([_plain(value) for value in row]))
     return 0
 
