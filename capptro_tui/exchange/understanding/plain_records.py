@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from capptro_tui.exchange.formats.table import SourceRow, StoredNumber
-from capptro_tui.exchange.understanding.layout.field_mapping import RAW, TOTAL
+from capptro_tui.exchange.understanding.layout.field_mapping import COMPANY, CUSTOMER, FIRST, LAST, RAW, TOTAL
 from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
 from capptro_tui.exchange.understanding.record import Mend, SourceRecord
 from capptro_tui.exchange.understanding.values import cells
@@ -14,6 +14,7 @@ from capptro_tui.exchange.understanding.vocabulary.meanings import IGNORED, NOTE
 from capptro_tui.exchange.understanding.vocabulary.status_words import fold_status
 
 _STATUS = "status"
+_NAMES = (COMPANY, FIRST, LAST)
 
 
 class PlainRecords:
@@ -29,6 +30,7 @@ class PlainRecords:
         self.statuses = statuses
         self._columns = [one for one in columns if one.target != IGNORED]
         self._width = len(columns)
+        self._has_names = any(one.target == CUSTOMER and one.detail in _NAMES for one in columns)
 
     def records(self, rows: Sequence[SourceRow]) -> Iterator[SourceRecord]:
         """Yield the record of a group of rows."""
@@ -42,6 +44,8 @@ class PlainRecords:
             for column in self._columns:
                 cell = row.cells[column.index] if column.index < len(row.cells) else ""
                 text = self._text(record, column, cell, row.number)
+                if column.target == CUSTOMER and column.detail in _NAMES:
+                    continue
                 if text and column.target == _STATUS and column.detail != RAW:
                     text = self._state(record, column, text, row.number, notes)
                 if text:
@@ -49,6 +53,8 @@ class PlainRecords:
                     self._put(record, parts, notes, column, text)
             for name, values in parts.items():
                 record.parts.setdefault(name, []).append(values)
+            if self._has_names:
+                self._put_name(record, notes, row)
         if notes and self.notes:
             record.values[self.notes] = "\n".join(filter(None, (record.values.get(self.notes), *notes)))
         yield record
@@ -82,6 +88,17 @@ class PlainRecords:
         if (line := f"{column.label}: {text}") not in notes:
             notes.append(line)
         return state
+
+    def _put_name(self, record: SourceRecord, notes: list[str], row: SourceRow) -> None:
+        """Put the name of a customer: of the company, with the person as a note, or of the person."""
+        names = dict.fromkeys(_NAMES, "")
+        for column in self._columns:
+            if column.target == CUSTOMER and column.detail in names and column.index < len(row.cells):
+                names[column.detail] = row.cells[column.index].strip()
+        person = f"{names[FIRST]} {names[LAST]}".strip()
+        for text in filter(None, (names[COMPANY], person)):
+            if record.values.setdefault(CUSTOMER, text) != text and (line := f"Name: {text}") not in notes:
+                notes.append(line)
 
     def _put(
         self,

@@ -7,7 +7,12 @@ from functools import partial
 
 from capptro_tui.exchange.formats.table import SourceRow
 from capptro_tui.exchange.understanding.customers.gathered import Gathered, GatheredAddress, GatheredNumber, Taker
-from capptro_tui.exchange.understanding.layout.source_column import CLIENT_AND_PROPERTY, WITH_NUMBER, SourceColumn
+from capptro_tui.exchange.understanding.layout.source_column import (
+    BEFORE_STREET,
+    CLIENT_AND_PROPERTY,
+    WITH_NUMBER,
+    SourceColumn,
+)
 from capptro_tui.exchange.understanding.record import Mend
 from capptro_tui.exchange.understanding.values import cells
 from capptro_tui.exchange.understanding.values.dates import AMBIGUOUS, MIXED, read_date
@@ -24,6 +29,7 @@ from capptro_tui.exchange.understanding.vocabulary.words import (
     SYSTEM_LABELS,
     YES,
 )
+from capptro_tui.text.patterns import pattern
 
 _IDENTIFIERS = ("account", "external_id", "external_id2", "fax", "phone", "postcode")
 _MARKED_UP = ("description", NOTE, "street", "address", "notes")
@@ -261,8 +267,18 @@ def _decide(found: Gathered, column: SourceColumn, text: str, _row: SourceRow) -
 _PLACE_LINE = 700
 """The order of a line with town and postcode."""
 
-_LATE = {"housenumber": 0, "pobox": 800, "extended": 900}
+_BEFORE_NUMBER = -1
+"""The order of the name of a house, which stands before the number and the street."""
+
+_PLACES = {BEFORE_STREET: _BEFORE_NUMBER, "housenumber": 0, "pobox": 800, "extended": 900}
 """Details of lines that are no first line of a street, with their order."""
+
+_HOUSE_NUMBER = pattern(r"(?:no\.?|nr\.?|n°|#)?\s*\d.*|.{1,3}", 2)
+"""The number of a house, or what stands behind one: `12b`, `Nr. 5`, `bis`. Any other text is its name."""
+
+_CARE_OF = "c/o"
+_DWELLINGS = frozenset(("flat", "apartment", "apt", "unit", "suite", "room", "floor", "block", _CARE_OF))
+"""Headers, in small letters, that are written before a value that says nothing without them."""
 
 
 def _taker_of_address(column: SourceColumn) -> Taker:
@@ -293,13 +309,17 @@ def _lines_of_address(kind: str, part: str, found: Gathered, column: SourceColum
         address.block.append((_order(column.detail), _after_number(address, column, text)))
         address.headers.append(column.header)
     elif part == "street":
-        street = next((each for each in (address.lines, address.block) if each and each[-1][0] < _PLACE_LINE), None)
-        if column.detail == "housenumber" and street:
+        street = next(
+            (each for each in (address.lines, address.block) if each and 0 <= each[-1][0] < _PLACE_LINE), None
+        )
+        is_number = column.detail == "housenumber" and _HOUSE_NUMBER.fullmatch(text) is not None
+        if is_number and street:
             order, before = street.pop()
             street.append((order, f"{before} {text}"))
             return
-        text = _after_number(address, column, text)
-        address.lines.append((_order(column.detail), text))
+        text = _with_dwelling(found, column, _after_number(address, column, text))
+        is_name = column.detail == "housenumber" and not is_number
+        address.lines.append((_BEFORE_NUMBER if is_name else _order(column.detail), text))
         if "\n" in text:
             now = ", ".join(line.strip().rstrip(",") for line in text.split("\n") if line.strip())
             found.mends.append(Mend(row.number, column.header, text, now, "the lines are joined"))
@@ -310,11 +330,22 @@ def _lines_of_address(kind: str, part: str, found: Gathered, column: SourceColum
 
 def _after_number(address: GatheredAddress, column: SourceColumn, text: str) -> str:
     """Return a street with the house number that stands before it in the row."""
-    if column.detail.startswith(("line", "whole")) and address.lines and address.lines[-1][0] == _LATE["housenumber"]:
+    if column.detail.startswith(("line", "whole")) and address.lines and address.lines[-1][0] == _PLACES["housenumber"]:
         return f"{address.lines.pop()[1]} {text}"
     return text
 
 
 def _order(detail: str) -> int:
     last = detail.rpartition(" ")[2]
-    return int(last) if last.isdigit() else _LATE.get(detail, 1)
+    return int(last) if last.isdigit() else _PLACES.get(detail, 1)
+
+
+def _with_dwelling(found: Gathered, column: SourceColumn, text: str) -> str:
+    """Return `Flat 3` for a bare 3 under `Flat`, and `c/o Heron Ltd` for a name under `c/o`."""
+    header = column.label.strip()
+    is_bare = text.isdigit() or (header.casefold() == _CARE_OF and not text.casefold().startswith(_CARE_OF))
+    if not is_bare or header.casefold() not in _DWELLINGS:
+        return text
+    whole = f"{header} {text}"
+    found.mends.append(Mend(found.rows[0], column.header, text, whole, "the header says what it is"))
+    return whole

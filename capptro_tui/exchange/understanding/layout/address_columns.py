@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from capptro_tui.exchange.understanding.layout.profile import Profiles
-from capptro_tui.exchange.understanding.layout.source_column import Columns, give_target, of_target
+from capptro_tui.exchange.understanding.layout.profile import ColumnProfile, Profiles
+from capptro_tui.exchange.understanding.layout.source_column import BEFORE_STREET, Columns, give_target, of_target
 from capptro_tui.exchange.understanding.vocabulary.header_words import fold_words, read_header
-from capptro_tui.exchange.understanding.vocabulary.meanings import IGNORED, NOTE
-from capptro_tui.exchange.understanding.vocabulary.words import OTHER_STATES, US_STATES
+from capptro_tui.exchange.understanding.vocabulary.meanings import DECIDES, IGNORED, NOTE
+from capptro_tui.exchange.understanding.vocabulary.words import NO, OTHER_STATES, US_STATES, YES
 
 _ADDRESS_PARTS = frozenset(("city", "postcode", "state"))
 _STREETS = ("billing_street", "billing_address")
@@ -16,12 +16,35 @@ _WHOLE = ("whole", "line")
 _LONGEST_HOUSE_NUMBER = 8
 
 
+def are_states(profile: ColumnProfile) -> bool:
+    """Whether all values are abbreviations of states: `ON` is Ontario."""
+    return bool(profile.values) and all(value.upper() in US_STATES | OTHER_STATES for value in profile.values)
+
+
 def short_states(columns: Columns, profiles: Profiles) -> None:
     """A column `ST` with abbreviations of states is the state of the address."""
     for column, profile in zip(columns, profiles, strict=True):
-        states = profile.values and all(value.upper() in US_STATES | OTHER_STATES for value in profile.values)
-        if states and column.target == NOTE and fold_words(column.header).strip(".") == "st":
+        if are_states(profile) and column.target == NOTE and fold_words(column.header).strip(".") == "st":
             give_target(column, "billing_state")
+
+
+def billing_lines(columns: Columns, profiles: Profiles) -> None:
+    """`Address 1 (billing)` is a line of the address for bills where it does not say yes or no."""
+    for column in of_target(columns, DECIDES, "billing"):
+        if not profiles[column.index].values <= YES | NO:
+            give_target(column, "billing_street", f"line {column.group.removeprefix('address')}")
+            column.group = ""
+
+
+def dwellings(columns: Columns, _profiles: Profiles) -> None:
+    """A flat, a building or a `c/o` that stands before the street of its address is written before it."""
+    for column in columns:
+        words = read_header(column.label).words
+        if column.detail != "extended" or words[-1:] == ("address",) or "zusatz" in "".join(words):
+            continue
+        streets = [one for one in columns if one.target == column.target and one.detail.startswith(_WHOLE)]
+        if streets and column.index < streets[0].index:
+            column.detail = BEFORE_STREET
 
 
 def internet_places(columns: Columns, _profiles: Profiles) -> None:

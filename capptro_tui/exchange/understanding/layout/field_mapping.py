@@ -18,6 +18,10 @@ from capptro_tui.text.patterns import pattern
 TOTAL = "total"
 """Detail of a price that is the total of the record, as its only line."""
 
+CUSTOMER = "customer"
+COMPANY, FIRST, LAST = "company", "first", "last"
+"""Details of the columns of a customer's name: the company, and the person where there is none."""
+
 NUMBER = "number"
 _REFERENCE = pattern(r"#\d+")
 _OWN_NUMBER = pattern(r"[a-z]-\d{1,12}")
@@ -106,6 +110,7 @@ def map_record_columns(
         if profiles[index].has_dates:
             column.date_order = profiles[index].dates.order
         columns.append(column)
+    _customer_by_name(columns)
     _name_by_description(record, columns, profiles)
     _total_as_line(schema, record, columns, profiles)
     return columns
@@ -136,6 +141,24 @@ def _by_values(candidates: list[tuple[str, int]], profile: ColumnProfile) -> lis
 def _are_own_numbers(profile: ColumnProfile) -> bool:
     """Whether values are numbers of this program (O-000042), and not those of another one."""
     return all(_OWN_NUMBER.fullmatch(value) for value in profile.values)
+
+
+def _customer_by_name(columns: Sequence[SourceColumn]) -> None:
+    """Take the names of a company and of a person for the customer, rather than another program's number of it."""
+    chosen = next((one for one in columns if one.target == CUSTOMER), None)
+    if chosen is not None and meaning_of(chosen.header).target != "external_id":
+        return
+    named: dict[str, SourceColumn] = {}
+    for column in columns:
+        meaning = meaning_of(column.header)
+        part = COMPANY if (meaning.target, meaning.detail) == ("name", COMPANY) else meaning.detail
+        if column.target == NOTE and part in (COMPANY, FIRST, LAST):
+            named.setdefault(part, column)
+    if FIRST in named and LAST in named:
+        for part, column in named.items():
+            column.target, column.detail = CUSTOMER, part
+        if chosen is not None:
+            chosen.target, chosen.detail = NOTE, ""
 
 
 def _name_by_description(

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from capptro_tui.exchange.understanding.layout.address_columns import (
+    are_states,
+    billing_lines,
+    dwellings,
     house_numbers,
     internet_places,
     plain_addresses,
@@ -169,7 +172,7 @@ def _yes_or_no(columns: Columns, profiles: Profiles) -> None:
     """Do not take a mark for a value: `shipping_address` that is only true or false."""
     for column, profile in zip(columns, profiles, strict=True):
         is_field = column.target.startswith(("billing_", "shipping_", "phone", "email", "fax", "contact", "name"))
-        if is_field and profile.is_yes_or_no:
+        if is_field and profile.is_yes_or_no and not are_states(profile):
             give_target(column, IGNORED, why="It has only yes or no.")
 
 
@@ -259,7 +262,9 @@ def _titles(columns: Columns, profiles: Profiles) -> None:
 
 def _identifiers(columns: Columns, profiles: Profiles) -> None:
     """Choose one identifier of the other program and one account number; the others are notes."""
-    found = sorted(of_target(columns, "external_id"), key=lambda one: (not profiles[one.index].filled, one.detail))
+    identifiers = of_target(columns, "external_id")
+    most = max((profiles[one.index].filled for one in identifiers), default=0)
+    found = sorted(identifiers, key=lambda one: (profiles[one.index].filled < most, one.detail))
     for place, column in enumerate(found[1:]):
         give_target(column, "external_id2" if place == 0 and column.detail == "" else NOTE)
     accounts = sorted(of_target(columns, "account"), key=lambda one: (not profiles[one.index].filled, one.detail))
@@ -334,8 +339,8 @@ def _labels(columns: Columns, _profiles: Profiles) -> None:
 
 
 _RULES: tuple[Callable[[Columns, Profiles], None], ...] = (
-    _own_numbers, _child_tables, internet_places, short_states, _loose_labels, _suppliers, _lone_second_contact,
-    _only_of_contacts, _visits, _yes_or_no, _iif_note, _names, _names_with_numbers,
+    _own_numbers, _child_tables, internet_places, short_states, billing_lines, _loose_labels, _suppliers,
+    _lone_second_contact, _only_of_contacts, _visits, _yes_or_no, _iif_note, _names, _names_with_numbers,
     _titles, house_numbers, _identifiers, _classes, _states, _parents, _sites,
-    plain_addresses, whole_addresses, _labels,
+    plain_addresses, whole_addresses, dwellings, _labels,
 )  # fmt: skip

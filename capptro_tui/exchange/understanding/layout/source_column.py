@@ -12,6 +12,9 @@ from capptro_tui.exchange.understanding.vocabulary.meanings import IGNORED
 CLIENT_AND_PROPERTY = "client and property"
 """Detail of an identifier that has the client before a `_` and the property behind it."""
 
+BEFORE_STREET = "before street"
+"""Detail of a line of an address that stands before the street: a flat, a building."""
+
 COUNTS_ROWS = "It counts the rows."
 """Reason to ignore a column with the numbers of the rows."""
 

@@ -12,6 +12,9 @@ from capptro_tui.text.patterns import pattern
 
 _WORD = pattern(r"[^\W_]+")
 _MOST_WORDS = 5
+_SURNAMES = frozenset(("vos",))
+"""Legal forms that are surnames, too: the form is written with its dots, as in `Novák v.o.s.`."""
+
 _PARTS_OF_NAME = ("first_name", "middle", "infix", "last_name")
 
 
@@ -70,7 +73,7 @@ def split_person(text: str) -> dict[str, str]:
         title.append(words.pop(0))
     if not 1 <= len(words) <= _MOST_WORDS or any(map(str.isdigit, text)) or "@" in text:
         return {}
-    if fold_words(words[-1].strip(".")) in TRAILING_FORMS and len(words) > 1:
+    if fold_words(words[-1].strip(".")) in TRAILING_FORMS - _SURNAMES and len(words) > 1:
         return {}
     if words[0].endswith(",") and len(words) > 1:
         words = [*words[1:], words[0].rstrip(",")]

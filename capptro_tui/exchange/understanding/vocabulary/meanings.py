@@ -160,7 +160,8 @@ def _website(_heading: Heading, known: frozenset[str]) -> Meaning | None:
 def _address(heading: Heading, known: frozenset[str]) -> Meaning | None:
     parts = [part for part in _PARTS if part in known]
     block = bool(known & {"billing", "shipping"}) and bool(heading.numbers) and known <= {"billing", "shipping"}
-    allowed = {*_PARTS, *_PLACES, "address", "line", "name", "customer", "company", "number", "formatted", "contact"}
+    allowed = {*_PARTS, *_PLACES, "address", "line", "name", "customer", "company", "number", "formatted", "contact",
+               "record"}  # fmt: skip
     if "code" in known and not parts and known & {"billing", "shipping", "home", "site"}:
         parts = ["postcode"]
     if parts:

@@ -15,14 +15,21 @@ def _words(text: str) -> frozenset[str]:
 
 CONCEPTS = {
     # parts of an address
-    "street": "street strasse str rue calle straat via ulica rua gate gade vej gata katu utca streetaddress "
+    "street": "road road+name street strasse str rue calle straat via ulica rua gate gade vej gata katu utca "
+    "streetaddress "
     "streetname address+street street+address logradouro street+road",
     "address": "address addresses adresse adressen anschrift addr direccion indirizzo adres endereco domicilio baddr "
     "saddr addres adress morada osoite adresa adres cim",
     "line": "line zeile ligne linea regel",
-    "housenumber": "housenumber hausnummer hausnr house+number house+no huisnummer haus+nr numero+civico "
+    "housenumber": "house house+name housename house+name+number hausname building+no building+number bldg+no "
+    "street+no street+number strassennummer numero+rue numero+voie huisnaam huisnr huis+nr housenumber hausnummer "
+    "hausnr house+number house+no huisnummer haus+nr numero+civico "
     "toevoeging huisnummertoevoeging hausnummerzusatz house+number+addition",
-    "extended": "extended+address address+extension adresszusatz adress+zusatz apartment apt suite unit appartement "
+    "extended": "care flat bldg room floor block flat+no flat+number apartment+no apartment+number apt+no "
+    "unit+no "
+    "unit+number suite+no room+no piso puerta piso+puerta escalera etage etg stockwerk wohnung verdieping scala "
+    "interno "
+    "extended+address address+extension adresszusatz adress+zusatz apartment apt suite unit appartement "
     "complement complement+adresse rechnungsadresse+zusatz lieferadresse+zusatz extended building gebaude batiment "
     "bairro complemento district neighborhood "
     "neighbourhood quartier colonia",
@@ -46,9 +53,11 @@ CONCEPTS = {
     "billing": "rechnungsadresse+zusatz billing rechnungs rechnung rechnungsadresse facturation facturacion "
     "fatturazione factuur invoice "
     "bill bill+to baddr po postal mailing post",
-    "business": "business work office geschaftlich geschaeftlich buro buero dienstlich bureau professionnel "
+    "business": "gesch dienstl business work office geschaftlich geschaeftlich buro buero dienstlich bureau "
+    "professionnel "
     "professionnelle pro oficina trabajo ufficio lavoro werk zakelijk arbeit beruflich geschafts",
-    "home": "home privat private prive privee domicile maison personal personnel personnelle casa thuis privado",
+    "home": "priv house+phone house+tel house+telephone home privat private prive privee domicile maison personal "
+    "personnel personnelle casa thuis privado",
     "shipping": "lieferadresse+zusatz shipping ship delivery liefer lieferung lieferadresse livraison envio entrega "
     "spedizione consegna "
     "levering versand ship+to saddr sa deliver+to deliver bezorg",
@@ -59,15 +68,17 @@ CONCEPTS = {
     "alt": "alt alternate alternative secondary second zweite zweites zweiter 2nd additional zusatzliche deuxieme "
     "secondaire alternativ further extra segundo",
     # ways to reach somebody
-    "phone": "phone phones telephone telephones telefon tel telefono telefoon telefone rufnummer fon fono ph "
+    "phone": "house+phone house+tel house+telephone phone phones telephone telephones telefon tel telefono telefoon "
+    "telefone rufnummer fon fono ph "
     "telefonnummer telefonnummern landline festnetz fixe teléfono tlf telnr fijo vast puhelin telefonszam",
-    "mobile": "sms mobile mobil handy cell cellphone cellular portable gsm movil cellulare mobiel mob mobilfunk natel "
+    "mobile": "mobiele sms mobile mobil handy cell cellphone cellular portable gsm movil cellulare mobiel mob "
+    "mobilfunk natel "
     "mobiltelefon handynummer mobilnummer celular smartphone telemovel komorka komorkowy matkapuhelin "
     "mobilni cep+telefonu",
     "fax": "fax telefax telecopie telecopieur facsimile faxnum faxe",
     "rarephone": "pager telex isdn callback radio car tty+tdd direct durchwahl direkt ddi did toll+free tollfree "
     "freephone whatsapp direktwahl ligne+directe autotelefon ruckruf",
-    "email": "email emails e+mail e+mails mail mails courriel mel messagerie correo correo+electronico "
+    "email": "e+mailadres email emails e+mail e+mails mail mails courriel mel messagerie correo correo+electronico "
     "posta+elettronica electronic+mail adresse+messagerie emailadresse mailadresse emailid e+post epost sahkoposti "
     "e+posta eposta",
     "website": "website web url homepage internet webseite www web+page web+site site+web page+web sitio+web "
@@ -81,7 +92,8 @@ CONCEPTS = {
     "business+name nom+entreprise account+name companyname orgname org trading+as trading+name "
     "bedrijfsnaam foretag foretagsnamn bedrift virksomhed yritys sirket ceg spolecnost nome+fantasia organizacion "
     "organizzazione organisatie organizacao nazwa+firmy",
-    "customer": "party+name customer customers client clients kunde kunden cust cliente clienti klant klanten kd "
+    "customer": "relatie relaties party+name customer customers client clients kunde kunden cust cliente clienti "
+    "klant klanten kd "
     "tiers debitor "
     "debitoren auftraggeber debiteur kund klient klienci asiakas musteri zakaznik",
     "name": "name names nom noms nombre naam nome namen bezeichnung intitule navn namn nimi nazwa nazev nev isim",
@@ -101,7 +113,8 @@ CONCEPTS = {
     "title": "title titulo titolo",
     "role": "role position funktion fonction function job+title jobtitle stelle designation cargo puesto funzione "
     "functie titre+fonction berufsbezeichnung stellung poste job",
-    "contact": "att att+person contact kontakt ansprechpartner ansprechperson contactperson kontaktperson "
+    "contact": "persona persona+contacto persona+riferimento att att+person contact kontakt ansprechpartner "
+    "ansprechperson contactperson kontaktperson "
     "interlocuteur contacto "
     "referente contactpersoon person cont attention attn contatto",
     # identifiers
@@ -115,7 +128,7 @@ CONCEPTS = {
     # classes
     "category": "party+group category kategorie group gruppe groupe categoria segment kundengruppe class klasse "
     "categorie ctype",
-    "type": "type typ art kind tipo sorte lifecycle+stage kundentyp",
+    "type": "soort type typ art kind tipo sorte lifecycle+stage kundentyp",
     "industry": "industry industry+type branche industrie gewerbe secteur+activite activite",
     "sector": "sector sektor secteur",
     "source": "source quelle origine lead+source herkunft referral+source how+did+you+hear origin",
@@ -123,7 +136,8 @@ CONCEPTS = {
     "zone": "zone service+zone",
     "employees": "employees number+employees employee+count mitarbeiter mitarbeiterzahl effectif effectifs staff "
     "no+employees numberofemployees company+size anzahl+mitarbeiter",
-    "terms": "betalingsbetingelser betalingsvillkor terms payment+terms payment+term zahlungsbedingungen "
+    "terms": "betaaltermijn betalingstermijn betalingsbetingelser betalingsvillkor terms payment+terms payment+term "
+    "zahlungsbedingungen "
     "zahlungsziel conditions+paiement zahlungsziel+tage "
     "zahlungsbedingung  due+date+sales+day due+date+sales+term credit+terms delai+paiement",
     "currency": "currency currencies wahrung waehrung devise moneda valuta monnaie currency+code default+currency",
@@ -184,8 +198,9 @@ IGNORED_HEADERS = frozenset(
 )
 """Headers of columns of the other program's own, as words with `#` for a number."""
 
-WHOLE_HEADERS = {"by": "city"}
-"""Header to another one with its meaning, for words that mean something else beside others: `By` is a Danish town."""
+WHOLE_HEADERS = {"by": "city", "business": "business name", "c o": "care", "care of": "care"}
+"""Header to another one with its meaning, for words that mean something else beside others: `By` is a Danish town,
+`Business` a company."""
 
 NOTE_HEADERS = frozenset(("last visit", "next visit", "last service", "last contact"))
 """Headers, as words, of notes. Their words stand for something else in other headers."""
@@ -241,7 +256,9 @@ FORMER_WORDS = _words(
 )
 """Statuses of customers who are none any more; the word itself is kept."""
 
-CUSTOMER_WORDS = _words("customer customers client clients kunde kunden buyer debitor both")
+CUSTOMER_WORDS = _words(
+    "customer customers client clients kunde kunden buyer debitor both klant klanten cliente clientes clienti"
+)
 SUPPLIER_WORDS = _words(
     "vendor vendors supplier suppliers lieferant lieferanten fournisseur fournisseurs kreditor creditor proveedor "
     "leverancier fornitore"
