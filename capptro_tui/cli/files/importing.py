@@ -26,7 +26,7 @@ from capptro_tui.exchange.importing.rejects import write_rejects
 from capptro_tui.exchange.importing.report import ImportReport
 from capptro_tui.exchange.importing.running import ImportOptions, run
 from capptro_tui.exchange.importing.source_tables import SourceRecords, read_source
-from capptro_tui.exchange.understanding.layout.rows import BLANK
+from capptro_tui.exchange.understanding.layout.table_rows.row_filter import BLANK
 from capptro_tui.locations import database_path
 from capptro_tui.models.record import RecordType
 

@@ -16,8 +16,8 @@ from capptro_tui.exchange.formats.reading import open_source
 from capptro_tui.exchange.formats.table import SourceRow, Table, TableSource
 from capptro_tui.exchange.importing.source_tables import SourceRecords, is_own_table, named_table, read_source
 from capptro_tui.exchange.understanding.choosing import choose_table
-from capptro_tui.exchange.understanding.layout.sections import lone_text
 from capptro_tui.exchange.understanding.layout.survey import Survey
+from capptro_tui.exchange.understanding.layout.table_rows.sections import lone_text
 from capptro_tui.exchange.understanding.plan import Plan, understand
 from capptro_tui.exchange.understanding.record import SourceRecord
 from capptro_tui.models.record import RecordType

@@ -6,7 +6,7 @@ from itertools import islice
 
 from capptro_tui.errors import Refused
 from capptro_tui.exchange.formats.table import Table, TableSource
-from capptro_tui.exchange.understanding.layout.header_row import count_headers, find_header
+from capptro_tui.exchange.understanding.layout.table_rows.header_row import count_headers, find_header
 
 _FIRST_ROWS = 40
 

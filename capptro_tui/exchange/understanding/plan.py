@@ -14,10 +14,11 @@ from capptro_tui.exchange.understanding.customers.records import CustomerRecords
 from capptro_tui.exchange.understanding.grouping import Grouping, grouped
 from capptro_tui.exchange.understanding.layout import source_column
 from capptro_tui.exchange.understanding.layout.field_mapping import OWN, RAW, notes_field
-from capptro_tui.exchange.understanding.layout.rows import RowFilter, SkippedRows
-from capptro_tui.exchange.understanding.layout.sections import Sections
 from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
 from capptro_tui.exchange.understanding.layout.survey import Survey
+from capptro_tui.exchange.understanding.layout.table_rows.other_tables import OtherTables
+from capptro_tui.exchange.understanding.layout.table_rows.row_filter import RowFilter, SkippedRows
+from capptro_tui.exchange.understanding.layout.table_rows.sections import Sections
 from capptro_tui.exchange.understanding.plain_records import PlainRecords
 from capptro_tui.exchange.understanding.record import SourceRecord
 from capptro_tui.exchange.understanding.values.dates import AMBIGUOUS, DAY_FIRST, MIXED, MONTH_FIRST, order_of_region
@@ -57,7 +58,8 @@ class Plan:
     Attributes:
         record: the name of their record type.
         header_row: the number of the header row; 0 where the format or nobody names the columns.
-        header: the cells of the header row as they stand.
+        header: the names of the columns: the cells of the header row, those of two rows joined.
+        header_rows: the cells of each row of the header, and of the titles above it, as they stand.
         columns: a column for each, with its target.
         above: number and text of each row above the header.
         region: two-letter country of numbers and postcodes without one.
@@ -69,12 +71,14 @@ class Plan:
         skipped: reason to the rows that are none.
         last_row: number of the last row that is a record.
         headings: numbers of rows that are headings of those below them.
+        others: knows the rows of other tables in the same sheet; None where there is no table.
         sections: adds the headings to the rows below them; None where there is no table.
     """
 
     record: str
     header_row: int = 0
     header: tuple[str, ...] = ()
+    header_rows: tuple[tuple[str, ...], ...] = ()
     columns: list[SourceColumn] = field(default_factory=list)
     above: tuple[tuple[int, str], ...] = ()
     region: str = ""
@@ -86,6 +90,7 @@ class Plan:
     skipped: dict[str, SkippedRows] = field(default_factory=dict)
     last_row: int | None = None
     headings: frozenset[int] = frozenset()
+    others: OtherTables | None = None
     sections: Sections | None = None
 
     @property
@@ -146,8 +151,10 @@ class Plan:
             yield from maker.records(group)
 
     def _filter(self) -> RowFilter:
-        found = RowFilter(self.columns, self.header)
+        found = RowFilter(self.columns, self.header_rows)
         found.last_row, found.headings = self.last_row, self.headings
+        if self.others is not None:
+            found.is_of_other = self.others.has
         return found
 
     def _record_rows(self, table: Table) -> Iterator[SourceRow]:
@@ -219,6 +226,7 @@ def understand(
         record=record.info.name,
         header_row=survey.header_row,
         header=survey.header,
+        header_rows=survey.header_rows,
         columns=survey.columns,
         above=survey.above,
         region=survey.region,
@@ -230,6 +238,7 @@ def understand(
         skipped=survey.skipped,
         last_row=survey.last_row,
         headings=survey.headings,
+        others=survey.others,
         sections=survey.sections,
     )
 

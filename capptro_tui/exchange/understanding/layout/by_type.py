@@ -15,8 +15,8 @@ from capptro_tui.exchange.understanding.layout.group_rows import (
 )
 from capptro_tui.exchange.understanding.layout.mapping import map_customer_columns
 from capptro_tui.exchange.understanding.layout.profile import ColumnProfile
-from capptro_tui.exchange.understanding.layout.sections import Continuing
 from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
+from capptro_tui.exchange.understanding.layout.table_rows.sections import Continuing
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.schema import Schema
 

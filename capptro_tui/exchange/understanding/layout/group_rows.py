@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from capptro_tui.exchange.formats.table import SourceRow
 from capptro_tui.exchange.understanding.grouping import CHILD, COLLEAGUE, PART, SAME, SUB, Grouping
-from capptro_tui.exchange.understanding.layout.sections import Continuing
 from capptro_tui.exchange.understanding.layout.source_column import (
     CLIENT_AND_PROPERTY,
     COUNTS_ROWS,
     SourceColumn,
 )
+from capptro_tui.exchange.understanding.layout.table_rows.sections import Continuing
 from capptro_tui.exchange.understanding.vocabulary.meanings import DECIDES, IGNORED, NOTE
 from capptro_tui.text.patterns import pattern
 

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
 from capptro_tui.exchange.formats.table import SourceRow, Table
 from capptro_tui.exchange.understanding.grouping import BLOCK, COLLEAGUE, SUB, Grouping, KeyTally, is_sub_name
 from capptro_tui.exchange.understanding.layout.by_type import layout_of
 from capptro_tui.exchange.understanding.layout.field_mapping import OWN, RAW, map_own_columns
-from capptro_tui.exchange.understanding.layout.header_row import find_header, is_total, unique_headers, whole_header
 from capptro_tui.exchange.understanding.layout.profile import ColumnProfile
-from capptro_tui.exchange.understanding.layout.rows import RowFilter, SkippedRows
-from capptro_tui.exchange.understanding.layout.sections import Sections, place_rows
 from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
+from capptro_tui.exchange.understanding.layout.table_rows.ending import Ending
+from capptro_tui.exchange.understanding.layout.table_rows.header_row import (
+    find_header,
+    is_total,
+    unique_headers,
+    whole_header,
+)
+from capptro_tui.exchange.understanding.layout.table_rows.other_tables import OtherTables
+from capptro_tui.exchange.understanding.layout.table_rows.row_filter import BLANK, RowFilter, SkippedRows
+from capptro_tui.exchange.understanding.layout.table_rows.sections import Sections, place_rows
 from capptro_tui.exchange.understanding.values.addresses import region_named
 from capptro_tui.exchange.understanding.values.cells import without_guard
 from capptro_tui.exchange.understanding.values.dates import DateTally
@@ -42,8 +49,10 @@ class Survey:
         rows = table.rows()
         sample = _sample(rows)
         self._find_header(schema, record, table, sample)
-        data = [row for row in sample if row.number > self.header_row]
-        self._rest: Iterator[SourceRow] = chain(data, rows)
+        below = [row for row in sample if row.number > self.header_row]
+        self._rest: Iterator[SourceRow] = chain(below, rows)
+        others = OtherTables(self.header_rows if table.header is None or table.is_header_chosen else ())
+        data = [row for row in others.note(below) if not others.has(row.number)]
         headers = unique_headers(self.header, self._width(data))
         profiles = _profiles(data, self.header, len(headers))
         self.columns = self._mapped(schema, record, headers, profiles)
@@ -53,7 +62,8 @@ class Survey:
         self._groupings = [] if is_own else kind.groupings(self.columns, data)
         continuing = None if is_own else kind.continuing(self.columns, data)
         is_table = not is_own and (table.header is None or table.is_header_chosen)
-        rows_kept = RowFilter(self.columns, self.header)
+        rows_kept = RowFilter(self.columns, self.header_rows)
+        self.others = OtherTables(self.header_rows if is_table else ())
         self.sections = Sections(self.columns, data if is_table else (), rows_kept, continuing)
         if self.sections.column is not None:
             self.columns.append(self.sections.column)
@@ -68,13 +78,16 @@ class Survey:
 
     def _find_header(self, schema: Schema, record: RecordType, table: Table, sample: list[SourceRow]) -> None:
         self.header_row, self.header = 0, table.header or ()
+        self.header_rows: tuple[tuple[str, ...], ...] = (self.header,) if self.header else ()
         self.above: tuple[tuple[int, str], ...] = ()
         if table.header is not None:
             return
         place = find_header(sample, layout_of(record).names(schema, record))
         if place >= 0:
-            place, self.header = whole_header(sample, place)
-            self.header_row = sample[place].number
+            upper, lower, self.header = whole_header(sample, place)
+            place = upper
+            self.header_row = sample[lower].number
+            self.header_rows = tuple(row.cells for row in sample[: lower + 1] if any(map(str.strip, row.cells)))
             self.above = tuple((row.number, text[:_TEXT_ABOVE]) for row in sample[:place] if (text := _text_of(row)))
 
     def _width(self, data: list[SourceRow]) -> int:
@@ -98,38 +111,49 @@ class Survey:
 
     def read_all(self) -> None:
         """Read the table to its end: count rows and values, find repeated keys, decide the orders of dates."""
-        rows = RowFilter(self.columns, self.header)
-        tails: list[SourceRow] = []
+        rows = RowFilter(self.columns, self.header_rows)
+        rows.is_of_other = self.others.has
+        ending = Ending(rows)
         tallies = [(grouping, KeyTally()) for grouping in self._groupings]
         counter = _ValueCounter(self.columns, self.region)
         has_subs = False
-        for row in self.sections.applied(self._with_headings(rows), rows):
-            if reason := rows.reason(row):
-                self.skipped.setdefault(reason, SkippedRows()).add(row.number)
-                continue
-            if rows.is_tail(row):
-                tails.append(row)
-                continue
-            for each in (*tails, row) if tails else (row,):
-                self.rows += 1
-                self.last_row = each.number
-                counter.add(each)
-                for grouping, tally in tallies:
-                    if key := grouping.key(each):
-                        tally.add(key)
-                        has_subs = has_subs or (grouping.relation == SUB and is_sub_name(_cell(each, grouping.column)))
-            tails = []
-        rows.last_row = self.last_row or self.header_row
-        for row in tails:
-            self.skipped.setdefault(rows.reason(row), SkippedRows()).add(row.number)
+        found = self._with_headings(self.others.note(self._rest), rows)
+        for each in self._records(self.sections.applied(found, rows), rows, ending):
+            counter.add(each)
+            for grouping, tally in tallies:
+                if key := grouping.key(each):
+                    tally.add(key)
+                    has_subs = has_subs or (grouping.relation == SUB and is_sub_name(_cell(each, grouping.column)))
         self.last_row = rows.last_row
         counter.finish()
         self._choose_grouping(tallies, has_subs)
 
-    def _with_headings(self, rows: RowFilter) -> Iterator[SourceRow]:
+    def _records(self, found: Iterator[SourceRow], rows: RowFilter, ending: Ending) -> Iterator[SourceRow]:
+        """Yield the rows that are records, and count them and the others."""
+        for row in found:
+            reason = rows.reason(row)
+            if not reason:
+                yield from self._counted(ending.take(row))
+                continue
+            self.skipped.setdefault(reason, SkippedRows()).add(row.number)
+            if reason == BLANK:
+                ending.take_empty(row)
+        records, below = ending.finish()
+        yield from self._counted(records)
+        rows.last_row = self.last_row or self.header_row
+        for row in below:
+            self.skipped.setdefault(rows.reason(row), SkippedRows()).add(row.number)
+
+    def _counted(self, records: Sequence[SourceRow]) -> Sequence[SourceRow]:
+        self.rows += len(records)
+        if records:
+            self.last_row = records[-1].number
+        return records
+
+    def _with_headings(self, found: Iterator[SourceRow], rows: RowFilter) -> Iterator[SourceRow]:
         """Yield the rows; a heading is noted before it is yielded."""
         headings: set[int] = set()
-        for placed in place_rows(self._rest, rows):
+        for placed in place_rows(found, rows):
             if placed.is_lone and self.sections.is_heading(placed, rows):
                 headings.add(placed.row.number)
                 self.headings = rows.headings = frozenset(headings)

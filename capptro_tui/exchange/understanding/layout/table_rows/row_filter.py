@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from capptro_tui.exchange.formats.table import SourceRow
-from capptro_tui.exchange.understanding.layout.header_row import is_footer, is_lone_total, is_total
 from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
+from capptro_tui.exchange.understanding.layout.table_rows.header_row import (
+    is_footer,
+    is_lone_total,
+    is_page_number,
+    is_total,
+)
 from capptro_tui.exchange.understanding.values.cells import is_no_value, without_guard
 from capptro_tui.exchange.understanding.vocabulary.header_words import fold_words
 from capptro_tui.exchange.understanding.vocabulary.meanings import DECIDES, IGNORED, NOTE
@@ -16,7 +21,12 @@ from capptro_tui.exchange.understanding.vocabulary.words import YES
 BLANK, TOTAL, FOOTER = "empty", "total", "below the records"
 HEADER_AGAIN, NO_VALUES = "the header again", "without a value of a record"
 HEADING = "a heading"
+PAGE = "the number of a page"
+OTHER_TABLE = "of another table below"
 DELETED = "deleted in the other program"
+
+HEADING_COLUMN = "(heading above)"
+"""Header of the column that is added for the headings of sections."""
 
 _UNLIKELY_IN_TOTALS = ("phone", "fax", "email", "billing_", "shipping_")
 _NAMES = ("name", "contact.first_name", "contact.full_name")
@@ -53,13 +63,22 @@ class RowFilter:
     Attributes:
         last_row: the number of the last row that is a record; what comes below is none. None while it is not known.
         headings: the numbers of rows that are headings of those below them.
+        is_of_other: whether the row of a number is one of another table in the same sheet.
     """
 
-    def __init__(self, columns: Sequence[SourceColumn], header: Sequence[str]) -> None:
+    def __init__(self, columns: Sequence[SourceColumn], headers: Sequence[Sequence[str]]) -> None:
+        """
+        Args:
+            columns: the columns of the table.
+            headers: the cells of each row of its header, and of the titles above it.
+        """
         self.last_row: int | None = None
         self.headings: frozenset[int] = frozenset()
-        self._header = [cell.strip() for cell in header]
+        self.is_of_other: Callable[[int], bool] = lambda _number: False
+        self._headers = [[cell.strip() for cell in header] for header in headers]
+        self._header_texts = frozenset(text for header in self._headers for text in header if text)
         self._targets = [one.target for one in columns]
+        self._own_width = next((one.index for one in columns if one.header == HEADING_COLUMN), None)
         self._labels = frozenset(
             one.index for one in columns
             if one.target in (IGNORED, DECIDES, "status", "currency", "external_id")
@@ -74,12 +93,16 @@ class RowFilter:
         filled = [index for index, cell in enumerate(cells) if cell and not cell.isspace()]
         if not filled:
             return BLANK
-        if cells[filled[0]].strip() == self._header_at(filled[0]) and self._is_header(cells, filled):
+        if cells[filled[0]].strip() in self._header_texts and self._is_header(cells, filled):
             return HEADER_AGAIN
+        if self.is_of_other(row.number):
+            return OTHER_TABLE
         if row.number in self.headings:
             return HEADING
         if self._is_total(cells, filled) if len(filled) > 1 else is_lone_total(cells[filled[0]]):
             return TOTAL
+        if len(filled) == 1 and is_page_number(cells[filled[0]]):
+            return PAGE
         if self._deleted and any(self._word(cells, index) in YES for index in self._deleted):
             return DELETED
         if not self._has_value(cells, filled):
@@ -90,7 +113,7 @@ class RowFilter:
 
     def is_tail(self, row: SourceRow) -> bool:
         """Whether a row is no record if none comes below it: a time stamp, a lone total."""
-        filled = [index for index, cell in enumerate(row.cells) if cell and not cell.isspace()]
+        filled = [index for index, cell in enumerate(row.cells[: self._own_width]) if cell and not cell.isspace()]
         if not filled or len(filled) > 1:
             return False
         target = self._targets[filled[0]] if filled[0] < len(self._targets) else IGNORED
@@ -98,7 +121,7 @@ class RowFilter:
 
     def is_lone(self, row: SourceRow) -> bool:
         """Whether a row of a table with several columns has nothing but a name, or a text in its first column."""
-        cells = row.cells
+        cells = row.cells[: self._own_width]
         if len(self._targets) < _MANY_COLUMNS or len(cells) - cells.count("") != 1:
             return False
         place = next(index for index, cell in enumerate(cells) if cell)
@@ -114,16 +137,23 @@ class RowFilter:
         cells = zip(row.cells, self._targets, strict=False)
         return any(cell.strip() and target.endswith(_GROUPS) for cell, target in cells)
 
+    def names_of(self, row: SourceRow) -> list[str]:
+        """Return the names of a row and of its people, in small letters."""
+        cells = zip(row.cells, self._targets, strict=False)
+        return [fold_words(cell.strip()) for cell, target in cells if cell.strip() and target.endswith("name")]
+
     def name_of(self, row: SourceRow) -> str:
         """Return the first name of a row; "" if it has none."""
         named = (cell for cell, target in zip(row.cells, self._targets, strict=False) if target in _NAMES)
         return next((cell.strip() for cell in named if cell.strip()), "")
 
-    def _header_at(self, index: int) -> str | None:
-        return self._header[index] if index < len(self._header) else None
-
     def _is_header(self, cells: Sequence[str], filled: Sequence[int]) -> bool:
-        return len(filled) > 1 and all(cells[index].strip() == self._header_at(index) for index in filled)
+        return any(
+            filled[-1] < len(header)
+            and all(cells[index].strip() == header[index] for index in filled)
+            and (len(filled) > 1 or sum(map(bool, header)) == 1)
+            for header in self._headers
+        )
 
     def _is_total(self, cells: Sequence[str], filled: Sequence[int]) -> bool:
         targets = [

@@ -12,16 +12,24 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from capptro_tui.exchange.formats.table import SourceRow
-from capptro_tui.exchange.understanding.layout.rows import HEADER_AGAIN, RowFilter
 from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
+from capptro_tui.exchange.understanding.layout.table_rows.header_row import is_footer
+from capptro_tui.exchange.understanding.layout.table_rows.row_filter import (
+    HEADER_AGAIN,
+    HEADING_COLUMN,
+    PAGE,
+    RowFilter,
+)
 from capptro_tui.exchange.understanding.vocabulary.header_words import fold_words
 from capptro_tui.exchange.understanding.vocabulary.meanings import NOTE
 from capptro_tui.text.patterns import pattern
 
-HEADING_COLUMN = "(heading above)"
 _LABEL = "Heading"
 _MARKED = pattern(r"\W*[-=*#_]{2,}\s*\S.*|.*\S\s*:")
 """A text with the marks of a heading: `== Leeds ==`, `Leeds:`."""
+
+_LETTERS = pattern(r"(?P<first>[a-z0-9])(?: ?[-/] ?(?P<last>[a-z0-9]))?")
+"""Heading of the names that begin with a letter: `A`, `X - Z`."""
 
 _FEWEST = 2
 """Headings that a table must have to be taken for one with headings, unless their texts say that they are."""
@@ -89,7 +97,7 @@ class Sections:
         self._are_apart = len(lone) >= _FEWEST and _are_apart(placed)
         self._are_shaped = len(lone) >= _FEWEST and lone[0] is placed[0] and _are_alike(placed, rows)
         self._may_have_words = self._are_shaped and _have_sections(placed)
-        has_headings = any(self.is_heading(one, rows) for one in lone)
+        has_headings = any(self.is_heading(one, rows) and not _says_nothing(lone_text(one.row)) for one in lone)
         self.column = SourceColumn(len(columns), HEADING_COLUMN, NOTE, label=_LABEL) if has_headings else None
 
     def is_heading(self, placed: PlacedRow, kept: RowFilter) -> bool:
@@ -97,7 +105,9 @@ class Sections:
         if not placed.is_lone or placed.follower is None:
             return False
         text = fold_words(lone_text(placed.row))
-        if kept.reason(placed.follower) == HEADER_AGAIN:
+        if kept.reason(placed.row) in (PAGE, HEADER_AGAIN):
+            return False
+        if kept.reason(placed.follower) == HEADER_AGAIN or _is_letter(placed, kept):
             return True
         if _MARKED.fullmatch(text) or text in kept.texts_beside_name(placed.follower):
             return True
@@ -124,7 +134,7 @@ class Sections:
         for each in rows:
             row = each
             if row.number in kept.headings:
-                heading, first = lone_text(row), None
+                heading, first = _heading_of(row) or heading, None
                 yield row
             elif kept.reason(row):
                 first = None
@@ -150,6 +160,26 @@ class Sections:
         before = (*row.cells[:width], *[""] * (width - len(row.cells)))
         cells = (*before, "" if is_known else heading.strip(" :-=*#_"), *row.cells[width:])
         return replace(row, cells=cells, continues=continues)
+
+
+def _heading_of(row: SourceRow) -> str:
+    """Return the text of a heading; "" if it says nothing about the records below it."""
+    text = lone_text(row)
+    return "" if _says_nothing(text) else text
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether a heading is a letter of the alphabet, or what is printed at the head of a page."""
+    return _LETTERS.fullmatch(fold_words(text)) is not None or is_footer([text], is_below_field=True)
+
+
+def _is_letter(placed: PlacedRow, kept: RowFilter) -> bool:
+    """Whether a row is the letter with which the name below it begins."""
+    found = _LETTERS.fullmatch(fold_words(lone_text(placed.row)))
+    if found is None or placed.follower is None:
+        return False
+    first, last = found["first"], found["last"] or found["first"]
+    return any(first <= name[:1] <= last for name in kept.names_of(placed.follower))
 
 
 def _with_merged(row: SourceRow, above: dict[int, str]) -> SourceRow:
