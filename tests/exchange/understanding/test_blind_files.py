@@ -15,8 +15,14 @@ from capptro_tui.models.shipped import SHIPPED
 
 from .accounting import DATA, unaccounted
 
-MORE = DATA.parent / "import_more"
-EXPECTED: dict[str, dict[str, Any]] = json.loads((MORE / "expected.json").read_text("utf-8"))
+FOLDERS = ("import_more", "import_third")
+"""Folders of files, each with what was expected of them before they were first read."""
+
+EXPECTED: dict[tuple[str, str], dict[str, Any]] = {
+    (folder, name): expected
+    for folder in FOLDERS
+    for name, expected in json.loads((DATA.parent / folder / "expected.json").read_text("utf-8")).items()
+}
 
 
 def has(found: dict[str, str], expected: dict[str, Any]) -> bool:
@@ -28,10 +34,10 @@ def has(found: dict[str, str], expected: dict[str, Any]) -> bool:
     return True
 
 
-@pytest.mark.parametrize("name", sorted(EXPECTED))
-def test_file(name: str) -> None:
-    expected = EXPECTED[name]
-    table = choose_table(open_source(MORE / name))
+@pytest.mark.parametrize(("folder", "name"), sorted(EXPECTED))
+def test_file(folder: str, name: str) -> None:
+    expected = EXPECTED[folder, name]
+    table = choose_table(open_source(DATA.parent / folder / name))
     plan = understand(SHIPPED, SHIPPED.record_named(expected["record"]), table, region=expected.get("region", "GB"))
     records = [one for one in plan.records(table) if not one.refused]
     parts = [(kind, part) for one in records for kind, each in one.parts.items() for part in each]
@@ -51,3 +57,5 @@ def test_file(name: str) -> None:
     texts = "\n".join(text for one in records for text in one.values.values())
     assert [text for text in expected["kept"] if text not in texts] == []
     assert unaccounted(table, plan) == []
+    if "skipped" in expected:
+        assert sum(one.count for reason, one in plan.skipped.items() if reason != "empty") == expected["skipped"]
