@@ -9,7 +9,7 @@ from typing import Any, Final
 from capptro_tui.cli.output import text as output
 from capptro_tui.errors import Refused
 from capptro_tui.exchange.importing.deciding.decisions import Decisions
-from capptro_tui.exchange.importing.outcome import OnDuplicate, in_file
+from capptro_tui.exchange.importing.outcome import Action, OnDuplicate, in_file
 
 _WAYS: Final = {
     "s": OnDuplicate.SKIP,
@@ -40,7 +40,7 @@ def ask(outcomes: Iterable[dict[str, Any]], decisions: Decisions) -> None:
         Refused: the person wants to import nothing, or the input has ended.
     """
     for outcome in outcomes:
-        if not outcome.get("undecided"):
+        if outcome["action"] != Action.UNDECIDED:
             continue
         similar = outcome["similar"][0]
         row, place = outcome["rows"][0], similar["number"] or in_file(similar["row"])

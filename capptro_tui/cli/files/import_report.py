@@ -25,9 +25,10 @@ _MOST_SHOWN = 200
 _TITLES: Final = {
     "changed": "Changed",
     "mended": "Kept otherwise",
-    "question": "To decide",
+    "question": "Questions",
     "skipped": "Already there",
     "similar": "Similar",
+    "undecided": "To decide",
     "refused": "Refused",
 }
 """Kind of a line to the heading of its table."""
@@ -113,14 +114,18 @@ def _about_columns(found: SourceRecords) -> Iterator[str]:
     if others := found.facts.get("other_sheets"):
         yield f"Other sheets are left out: {', '.join(others)}. “--sheet” names one."
     for question in found.facts.get("column_questions", ()):
-        yield f"To decide: {question}"
+        yield f"Question: {question}"
 
 
 def _counts(shown: Shown) -> Iterator[str]:
     """Yield sentences with the numbers of records."""
     report, record = shown.report, shown.record
     would = "would be " if shown.is_rehearsal or shown.refusal else ""
-    said = [f"{count:,} {would}{action.value}" for action in Action if (count := report.counts[action])]
+    said = [
+        f"{count:,} to decide" if action is Action.UNDECIDED else f"{count:,} {would}{action.value}"
+        for action in Action
+        if (count := report.counts[action])
+    ]
     yield f"{record.info.counted(report.total)}: {', '.join(said) or 'none'}."
     if report.parts:
         parts = [known_schema().record_named(name).info.counted(count) for name, count in sorted(report.parts.items())]
@@ -139,10 +144,8 @@ def _lines(outcome: dict[str, Any]) -> Iterator[tuple[str, _Cells]]:
         yield "mended", (str(mend["row"]), name, f"{mend['column']}: {mend['was']}{now} ({mend['why']})")
     if question := outcome.get("question"):
         yield "question", (row, name, question)
-    if outcome["action"] == Action.SKIPPED:
-        yield "skipped", (row, name, outcome["reason"])
-    elif outcome["action"] == Action.REFUSED:
-        yield "refused", (row, name, outcome["reason"])
+    if outcome["action"] in (Action.SKIPPED, Action.UNDECIDED, Action.REFUSED):
+        yield outcome["action"], (row, name, outcome["reason"])
     elif outcome["action"] == Action.CREATED:
         yield from (("similar", (row, name, _similar(one))) for one in outcome.get("similar", ()))
 

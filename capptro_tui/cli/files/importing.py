@@ -62,7 +62,7 @@ def import_file(
     sheet: str | None,
     db: Path | None,
 ) -> int:
-    """Import the records of a file, or say what an import would do. Return 1 if a record was refused.
+    """Import the records of a file, or say what an import would do. Return 1 if a record was left out.
 
     Without a file, the first argument is a folder that `leave` has written.
     """
@@ -92,7 +92,7 @@ def import_file(
         if refusal and not as_json:
             complain(refusal)
         complain(*unwritten)
-        return REFUSED if refusal or report.refused or unwritten else DONE
+        return REFUSED if refusal or report.left_out or unwritten else DONE
 
 
 def _check_apart(path: Path, map_file: Path | None, rejects: Path | None) -> None:
@@ -105,11 +105,11 @@ def _check_apart(path: Path, map_file: Path | None, rejects: Path | None) -> Non
 
 
 def _write_rejects(path: Path | None, found: SourceRecords, report: ImportReport, database: Database) -> list[str]:
-    """Write the refused rows. Return a sentence if that fails: what was imported is to be shown all the same."""
+    """Write the rows that were left out. Return a sentence if that fails: what was imported is shown all the same."""
     if path is None:
         return []
     try:
-        write_rejects(path, found, report.refused, database=database.path)
+        write_rejects(path, found, report.left_out, database=database.path)
     except Refused as refused:
         return [f"The refused rows were not written. {refused}"]
     return []

@@ -60,8 +60,8 @@ SHAPES: Final[dict[str, str]] = {
     "attachments": _RECORDS,
     "import": '{"file", "format", "sheet", "facts": {…}, "columns": [{"column", "target", "values"}, …], '
     '"ignored": […], "skipped_rows": {…}, "column_questions": […], "above": […], "other_sheets": […], "records", '
-    '"counts": {"created", "updated", "filled", "unchanged", "skipped", "refused"}, "parts": {…}, "mends", '
-    '"questions", "dry_run", "batch", "refusal", "outcomes": [{"rows", "action", "name", "number", …}, …]}; '
+    '"counts": {"created", "updated", "filled", "unchanged", "skipped", "undecided", "refused"}, "parts": {…}, '
+    '"mends", "questions", "dry_run", "batch", "refusal", "outcomes": [{"rows", "action", "name", "number", …}, …]}; '
     '{"batch", "records"} of a folder',
     "export": '{"file", "records", "notices": […]}',
     "leave": '{"folder", "records": {…}, "documents", "notices": […]}',

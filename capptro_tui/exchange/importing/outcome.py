@@ -1,4 +1,4 @@
-"""The outcome of each record of an import: created, updated, skipped or refused, and why."""
+"""The outcome of each record of an import: created, updated, skipped, undecided or refused, and why."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from capptro_tui.exchange.understanding.record import Mend
 
 
 class Action(StrEnum):
-    """The treatment of a record."""
+    """The treatment of a record. One that is undecided is left out until people say what a duplicate is to become."""
 
     CREATED = "created"
     UPDATED = "updated"
     FILLED = "filled"
     UNCHANGED = "unchanged"
     SKIPPED = "skipped"
+    UNDECIDED = "undecided"
     REFUSED = "refused"
 
 
@@ -80,10 +81,9 @@ class Outcome:
         parts: name of a record type to the number of parts that are created with it.
         similar: the records that are or may be the same, the likeliest first.
         mends: what was changed or moved so that it fits.
-        reason: why it was skipped or refused.
+        reason: why it was skipped or refused, or is undecided.
         question: what a person should decide.
         differences: the fields that would change if the record that is there were updated; only where it is not.
-        is_undecided: whether it is refused only because nobody has decided yet what is to be done with a duplicate.
     """
 
     rows: tuple[int, ...]
@@ -97,7 +97,6 @@ class Outcome:
     reason: str = ""
     question: str = ""
     differences: tuple[Changed, ...] = ()
-    is_undecided: bool = False
 
     @property
     def is_worth_telling(self) -> bool:
@@ -106,9 +105,14 @@ class Outcome:
         return not is_quiet or bool(self.mends or self.question or self.similar)
 
     @property
+    def is_left_out(self) -> bool:
+        """Whether the record does not come in, and is none that is there already."""
+        return self.action in (Action.REFUSED, Action.UNDECIDED)
+
+    @property
     def is_fault(self) -> bool:
         """Whether the record is not taken as it is."""
-        return self.action is Action.REFUSED or bool(self.mends or self.question)
+        return self.is_left_out or bool(self.mends or self.question)
 
     def to_json(self) -> dict[str, Any]:
         """Return the outcome as an object of JSON, without what is empty."""
@@ -125,7 +129,7 @@ class Outcome:
             for mend in self.mends
         ]
         shown |= {"reason": self.reason, "question": self.question}
-        shown |= {"differences": _shown_changes(self.differences), "undecided": self.is_undecided}
+        shown["differences"] = _shown_changes(self.differences)
         return {name: value for name, value in shown.items() if value or name in ("rows", "action", "name")}
 
 

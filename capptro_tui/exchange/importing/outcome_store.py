@@ -17,12 +17,8 @@ from capptro_tui.storage.temporary import no_room
 
 MENDED: Final = "mended"
 ASKED: Final = "questions"
-UNDECIDED: Final = "undecided"
-KINDS: Final = (*(action.value for action in Action), MENDED, ASKED, UNDECIDED)
-"""The kinds of outcomes: their treatments; those with mended values, with a question, with an open decision.
-
-One that is undecided is not among those that are refused.
-"""
+KINDS: Final = (*(action.value for action in Action), MENDED, ASKED)
+"""The kinds of outcomes: their treatments; those with mended values, with a question."""
 
 _IN_MEMORY = 8_000_000
 _STRETCH = 500
@@ -50,7 +46,7 @@ class OutcomeStore:
     def add(self, outcome: Outcome) -> None:
         """Add an outcome. Raises Refused if there is no room for it."""
         line = json.dumps(outcome.to_json(), ensure_ascii=False).encode(errors="surrogatepass")
-        found = [UNDECIDED if outcome.is_undecided else outcome.action.value]
+        found = [outcome.action.value]
         found += [kind for kind, has in ((MENDED, outcome.mends), (ASKED, outcome.question)) if has]
         with self._lock:
             if self._is_closed:

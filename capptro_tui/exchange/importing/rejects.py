@@ -1,4 +1,4 @@
-"""The refused rows of a file as a CSV file, with the reason and the row, to be put right and imported again."""
+"""The rows of a file that were left out, as a CSV file with the reason and the row, to be imported again."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from capptro_tui.exchange.importing.source_tables import SourceRecords
 _REASON, _ROW = "Reason", "Row"
 
 
-def write_rejects(path: Path, found: SourceRecords, refused: Mapping[int, str], *, database: Path) -> None:
-    """Write the refused rows, as they stand in the file, after their columns' names.
+def write_rejects(path: Path, found: SourceRecords, left_out: Mapping[int, str], *, database: Path) -> None:
+    """Write the rows that were left out, as they stand in the file, after their columns' names.
 
     Args:
         path: the file to write.
         found: the records of the file.
-        refused: row to the reason why it is refused.
+        left_out: row to the reason why it is refused, or undecided.
         database: the database in use, which must not be overwritten.
 
     Raises:
@@ -28,7 +28,7 @@ def write_rejects(path: Path, found: SourceRecords, refused: Mapping[int, str], 
         writer = csv.writer(file)
         writer.writerow([*found.header, _REASON, _ROW])
         width = len(found.header)
-        for row in found.table.rows() if refused else ():
-            if row.number in refused:
+        for row in found.table.rows() if left_out else ():
+            if row.number in left_out:
                 cells = [*row.cells, *[""] * (width - len(row.cells))]
-                writer.writerow([*cells, refused[row.number], row.number])
+                writer.writerow([*cells, left_out[row.number], row.number])

@@ -25,16 +25,15 @@ class ImportReport:
         parts: name of a record type to number of parts that are created.
         mends: number of values that were changed or moved.
         questions: number of records with a question.
-        faults: number of records that are not taken as they are: mended, refused or asked about.
-        undecided: number of records that are refused because nobody has decided what is to be done with a duplicate.
-        refused: row of the file to the reason why it is refused.
+        faults: number of records that are not taken as they are: mended, left out or asked about.
+        left_out: row of the file to the reason why it is refused, or undecided.
     """
 
     def __init__(self) -> None:
         self.counts: Counter[Action] = Counter()
         self.parts: Counter[str] = Counter()
-        self.mends = self.questions = self.faults = self.undecided = 0
-        self.refused: dict[int, str] = {}
+        self.mends = self.questions = self.faults = 0
+        self.left_out: dict[int, str] = {}
         self._told = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", errors="surrogatepass")  # noqa: SIM115
 
     def __enter__(self) -> Self:
@@ -50,10 +49,15 @@ class ImportReport:
         """Forget all outcomes."""
         self.counts.clear()
         self.parts.clear()
-        self.refused.clear()
-        self.mends = self.questions = self.faults = self.undecided = 0
+        self.left_out.clear()
+        self.mends = self.questions = self.faults = 0
         self._told.seek(0)
         self._told.truncate()
+
+    @property
+    def undecided(self) -> int:
+        """The number of records about which nobody has decided."""
+        return self.counts[Action.UNDECIDED]
 
     @property
     def total(self) -> int:
@@ -67,9 +71,8 @@ class ImportReport:
         self.mends += len(outcome.mends)
         self.questions += bool(outcome.question)
         self.faults += outcome.is_fault
-        self.undecided += outcome.is_undecided
-        if outcome.action is Action.REFUSED:
-            self.refused.update(dict.fromkeys(outcome.rows, outcome.reason))
+        if outcome.is_left_out:
+            self.left_out.update(dict.fromkeys(outcome.rows, outcome.reason))
         line = json.dumps({"tell": outcome.is_worth_telling, **outcome.to_json()}, ensure_ascii=False)
         try:
             self._told.write(line + "\n")

@@ -9,8 +9,8 @@ from textual.content import Content
 
 from capptro_tui.errors import Superseded
 from capptro_tui.exchange.importing.deciding.decisions import Decisions, Evidence
-from capptro_tui.exchange.importing.outcome import OnDuplicate, in_file
-from capptro_tui.exchange.importing.outcome_store import ASKED, MENDED, UNDECIDED, OutcomeSelection
+from capptro_tui.exchange.importing.outcome import Action, OnDuplicate, in_file
+from capptro_tui.exchange.importing.outcome_store import ASKED, MENDED, OutcomeSelection
 from capptro_tui.show import show
 from capptro_tui.widgets.table.record_table import Column, RowSource
 from capptro_tui.widgets.table.table_columns import Row
@@ -21,8 +21,8 @@ MARKS: Final = {
     "filled": ("~", "$accent", "filled in"),
     "unchanged": ("=", "$muted", "the same"),
     "skipped": ("○", "$warning", "skipped"),
+    "undecided": ("?", "$warning", "to decide"),
     "refused": ("✗", "$error", "refused"),
-    UNDECIDED: ("?", "$warning", "to decide"),
 }
 """Mark, style and word of each treatment."""
 
@@ -33,7 +33,7 @@ DECIDED: Final = {
 """Decision of a person to the treatment that follows from it."""
 
 KIND_LABELS: Final = {
-    "": "All", UNDECIDED: "To decide", "created": "Created", "updated": "Updated", "filled": "Filled in",
+    "": "All", "undecided": "To decide", "created": "Created", "updated": "Updated", "filled": "Filled in",
     "unchanged": "The same", "skipped": "Skipped", "refused": "Refused", MENDED: "Mended", ASKED: "Questions",
 }  # fmt: skip
 """The kinds of outcomes, in the order in which they are offered."""
@@ -107,9 +107,9 @@ def _mark_of_row(row: Row) -> Content:
 
 
 def _action(outcome: dict[str, Any], decided: OnDuplicate | None) -> str:
-    if not outcome.get("undecided"):
-        return str(outcome["action"])
-    return DECIDED[decided] if decided is not None else UNDECIDED
+    if outcome["action"] == Action.UNDECIDED and decided is not None:
+        return DECIDED[decided]
+    return str(outcome["action"])
 
 
 def _mark(action: str) -> Content:

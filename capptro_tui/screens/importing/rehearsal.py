@@ -16,8 +16,8 @@ from textual.widgets import Input, Static
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused, Superseded
 from capptro_tui.exchange.importing.deciding.decisions import Decisions, Evidence, without_degrees
-from capptro_tui.exchange.importing.outcome import OnDuplicate
-from capptro_tui.exchange.importing.outcome_store import UNDECIDED, OutcomeSelection, OutcomeStore
+from capptro_tui.exchange.importing.outcome import Action, OnDuplicate
+from capptro_tui.exchange.importing.outcome_store import OutcomeSelection, OutcomeStore
 from capptro_tui.exchange.importing.preparing import ReadingWatch, prepare
 from capptro_tui.exchange.importing.rehearsing import rehearse
 from capptro_tui.screens import routes
@@ -200,7 +200,7 @@ class Rehearsal(ImportStep):
             return
         self._store.close()
         self._store, self._next_store = self._next_store, None
-        if self._kind == UNDECIDED and not self._store.counts[UNDECIDED]:
+        if self._kind == Action.UNDECIDED and not self._store.counts[Action.UNDECIDED]:
             self._kind = ""
         self._selection = OutcomeSelection(self._store, self._kind, self.query_one("#find", Input).value)
 
@@ -341,7 +341,7 @@ class Rehearsal(ImportStep):
             details.append(
                 "The rehearsal has not gone through all rows yet. What it has not shown is done in the same way."
             )
-        if count := counts[UNDECIDED]:
+        if count := counts[Action.UNDECIDED]:
             details.append(f"{count:,} {'row is' if count == 1 else 'rows are'} not decided yet, and left out.")
         if expected > MANY:
             details.append(

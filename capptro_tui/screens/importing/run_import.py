@@ -34,7 +34,8 @@ _TICK = 0.25
 _BAR = 24
 _WORDS = {
     Action.CREATED: "created", Action.UPDATED: "updated", Action.FILLED: "filled in",
-    Action.UNCHANGED: "the same as before", Action.SKIPPED: "skipped as duplicates", Action.REFUSED: "refused",
+    Action.UNCHANGED: "the same as before", Action.SKIPPED: "skipped as duplicates",
+    Action.UNDECIDED: "to decide, and left out", Action.REFUSED: "refused",
 }  # fmt: skip
 _MOST_NAMES = 1000
 
@@ -96,7 +97,7 @@ class RunImport(UnsavedScreen[FinishedImport | None], ImportStep):
         if action in ("show_imported", "undo"):
             return is_done and bool(self._result and self._result.count)
         if action == "rejects":
-            return self._result is not None and bool(self._report.refused) and self._rejects is None
+            return self._result is not None and bool(self._report.left_out) and self._rejects is None
         if action == "go_on":
             return self._result is not None
         return super().check_action(action, parameters)
@@ -243,7 +244,7 @@ class RunImport(UnsavedScreen[FinishedImport | None], ImportStep):
         assert found is not None
         assert path is not None
         target = _free_name(path)
-        write = partial(write_rejects, target, found.records, self._report.refused, database=self.desk.database.path)
+        write = partial(write_rejects, target, found.records, self._report.left_out, database=self.desk.database.path)
         try:
             await asyncio.to_thread(write)
         except Refused as refused:

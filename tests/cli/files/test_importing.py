@@ -59,7 +59,8 @@ def test_json(capptro: Capptro, sheet: Path) -> None:
     code, found = shown(capptro, sheet)
     assert code == 1
     assert found["counts"] == {
-        "created": 2, "updated": 0, "filled": 0, "unchanged": 0, "skipped": 0, "refused": 1,
+        "created": 2, "updated": 0, "filled": 0, "unchanged": 0, "skipped": 0, "undecided": 0,
+        "refused": 1,
     }  # fmt: skip
     assert [outcome["rows"] for outcome in found["outcomes"]] == [[2], [3], [4]]
     assert found["outcomes"][0]["number"] == "C-000001"
@@ -166,7 +167,21 @@ def test_ask_lists_and_imports_nothing(capptro: Capptro, sheet: Path) -> None:
     assert result.code == 1
     assert "1 records may be there already" in result.err
     assert any("Acme Ltd (C-000001)" in line for line in result.lines)
+    assert "3 customers: 1 would be created, 1 to decide, 1 would be refused." in result.lines
     assert names(capptro) == ["Acme Ltd"]
+
+
+def test_what_is_undecided_is_counted_apart_from_what_is_refused(capptro: Capptro, sheet: Path, tmp_path: Path) -> None:
+    capptro.add("customers", {"name": "Acme Ltd"})
+    rejects = tmp_path / "left out.csv"
+    result = capptro(
+        "import", "customers", str(sheet), "--on-duplicate", "ask", "--dry-run", "--json", "--rejects", str(rejects)
+    )
+    found = json.loads(result.out)
+    assert result.code == 1
+    assert found["counts"] | {"undecided": 1, "refused": 1} == found["counts"]
+    assert [one["action"] for one in found["outcomes"]] == ["undecided", "refused", "created"]
+    assert len(rejects.read_text("utf-8").splitlines()) == 3  # both rows that do not come in, with the header
 
 
 TWICE = "Name,Phone,E-mail\nAcme Ltd,01632 960111,a@acme.example\nBolt,01632 960112,b@bolt.example\n"

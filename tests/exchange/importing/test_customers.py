@@ -158,7 +158,7 @@ class TestAlreadyThere:
     def test_ask_refuses_and_says_why(self, database: Database) -> None:
         add_customer(database, "Acme", phone="01632 960111")
         [acme, bolt] = imported(database, named("Acme", "Bolt"), on_duplicate="ask")
-        assert (acme.action.value, bolt.action.value) == ("refused", "created")
+        assert (acme.action.value, bolt.action.value) == ("undecided", "created")
         assert acme.reason == "It may be there already: Acme (C-000001): same name."
 
     def test_same_name_alone_is_skipped_with_the_reason(self, database: Database) -> None:

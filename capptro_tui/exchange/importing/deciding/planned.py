@@ -77,9 +77,8 @@ class Planned:
         self.outcome.action, self.outcome.reason = Action.REFUSED, reason
 
     def leave_open(self, reason: str) -> None:
-        """Refuse the record as long as nobody has decided about it."""
-        self.refuse(reason)
-        self.outcome.is_undecided = True
+        """Leave the record out as long as nobody has decided about it."""
+        self.outcome.action, self.outcome.reason = Action.UNDECIDED, reason
         self.outcome.differences, self.outcome.changes = self.outcome.changes, ()
 
     def skip(self, of: SimilarRecord) -> None:
