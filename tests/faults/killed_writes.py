@@ -18,7 +18,9 @@ from capptro_tui.db.connection import driver
 from capptro_tui.db.connection.leftovers import find_misfit
 from capptro_tui.db.database import Database
 from capptro_tui.db.files import Files
+from capptro_tui.exchange.formats.reading import open_source
 from capptro_tui.exchange.importing import running
+from capptro_tui.exchange.importing.source_tables import read_source
 from capptro_tui.exchange.understanding.record import SourceRecord
 from capptro_tui.locations import backup_folder
 from capptro_tui.models.records.customer import Customer
@@ -39,6 +41,11 @@ to the end of the job, which on a busy machine is farther."""
 
 _WHOLE_EVERY = 10
 """So many kills after each of which everything is checked, which takes longest."""
+
+_LARGE = "large import"
+_LARGE_ROWS = 50_000
+_BACKUP = 0.05
+"""Share of a large import within which its backup is taken."""
 
 _NOT_COMPARED = ("database_file", "sqlite_sequence", "duplicate_pair", "duplicate_due", "settings")
 _OF_FTS5 = ("_data", "_idx", "_docsize", "_config", "_content")
@@ -67,10 +74,18 @@ def _kill_often(path: Path, job: str, rounds: int) -> Iterator[tuple[bool, str, 
     new = _state(folder / path.name)
     for place in range(rounds):
         _copy(path.parent, folder)
-        within = (took, _INSIDE_COMMIT, took, from_commit)[place % 4]
+        within = _stretches(job, took, from_commit)[place % 4]
         is_killed = _killed(folder / path.name, job, chance.uniform(0, within), in_commit=bool(place % 2))
-        state, wrong = _look(folder / path.name, whole=place % _WHOLE_EVERY == 0)
+        state, wrong = _look(folder / path.name, whole=job == _LARGE or place % _WHOLE_EVERY == 0)
         yield is_killed, {old: "old", new: "new"}.get(state, "between"), wrong
+
+
+def _stretches(job: str, took: float, from_commit: float) -> tuple[float, float, float, float]:
+    """Return the seconds within which four processes are killed: from the beginning of the job, from that of its first
+    commit, from the beginning, and from the commit again."""
+    if job == _LARGE:  # its commit is long, and is followed by the copying of the log into the main file
+        return took, from_commit, took * _BACKUP, from_commit
+    return took, _INSIDE_COMMIT, took, from_commit
 
 
 def _copy(source: Path, folder: Path) -> None:
@@ -174,6 +189,21 @@ def _import(database: Database) -> None:
     running.run(database, Customer, [*there, *new], lambda _: None)
 
 
+def _import_large(database: Database) -> None:
+    """Import a file of many customers, as the command line and the screen do."""
+    path = database.path.parents[1] / "customers.csv"
+    if not path.exists():
+        rows = (
+            f"Customer {row},+44 1632 {row:06},{row} High Street,Ely,CB7 {row % 10}ZZ" for row in range(_LARGE_ROWS)
+        )
+        path.write_text("\n".join(["Name,Phone,Street,Town,Postcode", *rows]))
+    found = read_source(database, database.schema.own(Customer), open_source(path), "", None)
+    result = running.run(
+        database, Customer, found.read(), lambda _: None, running.ImportOptions(expected=found.expected)
+    )
+    assert result.count == _LARGE_ROWS
+
+
 def _attach(database: Database) -> None:
     source = database.path.with_name("source.pdf")
     source.write_bytes(random.Random(1).randbytes(400_000))
@@ -193,5 +223,6 @@ JOBS: dict[str, Callable[[Path], None]] = {
     "restore": _opened(_restore),
     "attach": _opened(_attach),
     "import": _opened(_import),
+    _LARGE: _opened(_import_large),
     "upgrade": _opened(lambda _: None),
 }

@@ -63,6 +63,18 @@ def test_at_any_moment(killer: Child, desk: Path, job: str) -> None:
     kill_often(killer, desk, job)
 
 
+@pytest.mark.skipif(not SOAK, reason="at full length only: a smaller import is killed above")
+def test_an_import_of_fifty_thousand_rows(killer: Child, desk: Path) -> None:
+    """All of its rows or none: from its backup to the end of its commit, and while the log is copied. Each time the
+    database opens, and nothing is wrong with it."""
+    killer.say(json.dumps([str(desk), "large import", 50]))
+    said = killer.hear()
+    assert [(state, wrong) for _, state, wrong in said if state == "between" or wrong] == []
+    killed = [state for is_killed, state, _ in said if is_killed]
+    assert len(killed) >= 45
+    assert min(killed.count("old"), killed.count("new")) >= 5, "few kills before the commit, or few after it"
+
+
 @pytest.mark.skipif(not SOAK, reason="at full length only: test_corpus has fewer kills of every older schema")
 def test_while_an_older_database_is_brought_up_to_date(killer: Child, tmp_path: Path) -> None:
     """It is the older one, or the newer one with all rows."""
