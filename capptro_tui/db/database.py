@@ -166,6 +166,10 @@ class Database(ReadableDatabase):
                 with suppress(Refused):
                     checkpoint(self.path, self.guard)
 
+    def note_progress(self, done: int, total: int) -> None:
+        """Let the programs that wait for the write of this thread know how far it is."""
+        self._queue.note_progress(done, total)
+
     @contextmanager
     def _storing(self) -> Iterator[None]:
         """Translate the driver's errors about values that it cannot store."""

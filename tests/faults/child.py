@@ -9,12 +9,15 @@ import os
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from capptro_tui.db.connection import driver, writer_queue
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused, Stale
+from capptro_tui.exchange.importing import running
+from capptro_tui.exchange.importing.deciding.planning import BLOCK
+from capptro_tui.exchange.understanding.record import SourceRecord
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.services.history import undo
 from capptro_tui.services.history.journal import history
@@ -79,6 +82,21 @@ def wait_and_write(path: Path, name: str) -> None:
     records.create(database, Customer, {"name": name})
     database.close()
     say("saved")
+
+
+def import_many(path: Path, *_: str) -> None:
+    """Import a block of customers of a large file, and the last one when a line comes on standard input."""
+
+    def customers() -> Iterator[SourceRecord]:
+        yield from (SourceRecord((row,), {"name": f"Customer {row}"}) for row in range(1, BLOCK + 1))
+        say("begun")
+        sys.stdin.readline()
+        yield SourceRecord((BLOCK + 1,), {"name": "The last one"})
+
+    database = Database.open(path, by=("kim", "Kim"))
+    running.run(database, Customer, customers(), lambda _: None, running.ImportOptions(expected=1_000_000))
+    database.close()
+    say("imported")
 
 
 def count_up(path: Path, times: str) -> None:
@@ -158,6 +176,7 @@ VERBS: dict[str, Callable[..., None]] = {
         write_timed,
         keep_writing,
         wait_and_write,
+        import_many,
         count_up,
         use_as_a_plain_user,
         write_under_a_limit,

@@ -17,8 +17,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 try:
     import fcntl
@@ -30,11 +31,30 @@ else:
 PATIENCE: Final = 1.0
 """Seconds after which a waiting writer is told whom it waits for."""
 
+AGAIN: Final = 10.0
+"""Seconds after which it is told again, with the time that is left by then."""
+
+_NOTED_EVERY = 1.0
+"""Seconds after which the writer at work notes again how far it is."""
+
+_MANY_SECONDS = 100
+"""Seconds from which on minutes are said."""
+
 _LONGEST_NOTE = 4096
 """Most bytes that are read of the note of the writer at work in the lock file."""
 
 Tell = Callable[[str], None]
 """A function that takes a sentence for people. It is called from another thread."""
+
+
+@dataclass(slots=True)
+class _Work:
+    """The write of a thread that has the turn: the open lock file, its verb, its beginning, and its last note."""
+
+    handle: int
+    verb: str
+    since: float
+    noted: float = 0.0
 
 
 class WriterQueue:
@@ -57,7 +77,8 @@ class WriterQueue:
 
         Args:
             verb: the operation, as in `create`.
-            tell: called after a second of waiting with a sentence that names the writer at work.
+            tell: called after a second of waiting, and then every ten, with a sentence that names the writer at work
+                and says how long it will take, as far as it has told.
         """
         # A thread that asks again while it has the turn would wait for itself.
         handle = None if getattr(self._mine, "turn", False) else self._open()
@@ -68,10 +89,21 @@ class WriterQueue:
             if self._lock(handle, tell):
                 self._leave_note(handle, verb)
             self._mine.turn = True
+            self._mine.work = _Work(handle, verb, time.time())
             yield
         finally:
             self._mine.turn = False
+            self._mine.work = None
             os.close(handle)  # drops the lock
+
+    def note_progress(self, done: int, total: int) -> None:
+        """Let those who wait know how far this thread is with the write whose turn it has."""
+        work: _Work | None = getattr(self._mine, "work", None)
+        now = time.time()
+        if work is None or not 0 < done <= total or 0 <= now - work.noted < _NOTED_EVERY:
+            return
+        work.noted = now
+        self._leave_note(work.handle, work.verb, work.since, now + (now - work.since) * (total - done) / done)
 
     @contextmanager
     def turn_if_free(self, verb: str) -> Iterator[bool]:
@@ -101,22 +133,38 @@ class WriterQueue:
         is_free = _try_lock(handle)
         if is_free is not False:
             return is_free is not None
-        timer = threading.Timer(PATIENCE, lambda: tell(self._waiting_for(handle)) if tell else None)
-        timer.daemon = True
-        timer.start()
+        is_over = threading.Event()
+        if tell is not None:
+            threading.Thread(target=self._tell_until, args=(is_over, handle, tell), daemon=True).start()
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
         except OSError:
             return False
         finally:
-            timer.cancel()
+            is_over.set()
         return True
 
-    def _leave_note(self, handle: int, verb: str) -> None:
-        """Write into the lock file who has the turn. Only the sentence for those who wait depends on it."""
-        note = json.dumps({"process": os.getpid(), "by": self._by[:100], "verb": verb[:100], "since": int(time.time())})
+    def _tell_until(self, is_over: threading.Event, handle: int, tell: Tell) -> None:
+        """Tell a writer whom it waits for, again and again until its waiting is over."""
+        patience = PATIENCE
+        while not is_over.wait(patience):
+            tell(self._waiting_for(handle))
+            patience = AGAIN
+
+    def _leave_note(self, handle: int, verb: str, since: float | None = None, until: float | None = None) -> None:
+        """Write into the lock file who has the turn. Only the sentence for those who wait depends on it.
+
+        Args:
+            handle: the open lock file.
+            verb: the operation.
+            since: the time at which it has begun; None for now.
+            until: the time at which it will probably be through; None if nobody knows.
+        """
+        note = {"process": os.getpid(), "by": self._by[:100], "verb": verb[:100], "since": int(since or time.time())}
+        if until is not None:
+            note["until"] = int(until)
         with suppress(OSError):
-            os.pwrite(handle, note.encode().ljust(_shortest(handle)), 0)
+            os.pwrite(handle, json.dumps(note).encode().ljust(_shortest(handle)), 0)
 
     def _waiting_for(self, handle: int) -> str:
         """Return the sentence for a writer that waits."""
@@ -124,8 +172,16 @@ class WriterQueue:
             note = json.loads(os.pread(handle, _LONGEST_NOTE, 0))
             seconds = max(0, int(time.time() - note["since"]))
             who = f"by {note['by']} (“{note['verb']}”, process {note['process']})"
-            return f"Waiting: the database is being written to {who}, for {seconds} s so far."
+            return f"Waiting: the database is being written to {who}, for {seconds} s so far{_left(note)}."
         return "Waiting: the database is being written to by another program."
+
+
+def _left(note: dict[str, Any]) -> str:
+    """Return the time that is left by the note of a writer, for a sentence; "" where nobody knows it."""
+    left = int(note.get("until", 0) - time.time())
+    if left <= 0:
+        return ""
+    return f"; about {left} s left" if left < _MANY_SECONDS else f"; about {round(left / 60)} min left"
 
 
 def _try_lock(handle: int) -> bool | None:

@@ -60,7 +60,7 @@ def run(
 ) -> WriteResult:
     """Import records. On an error, and on a stop, nothing is written.
 
-    A backup is taken first. Others read meanwhile, and their saves wait.
+    A backup is taken first. Others read meanwhile, and their saves wait and are told the time left.
 
     Args:
         database: the database.
@@ -98,6 +98,7 @@ def run(
                 planner.forget_new()
                 _tell(planned, tell, count)
                 done += len(block)
+                database.note_progress(done, options.expected)
                 if progress:
                     progress(done, max(done, options.expected))
             if stop and stop():

@@ -55,6 +55,57 @@ class TestWaiting:
         assert text.startswith("Waiting: the database is being written to by Other (“long import”, process ")
         assert is_plain(text)
 
+    @pytest.mark.parametrize(
+        ("done", "total", "passed", "left"),
+        [
+            (100, 300, 10, "; about 20 s left."), (1, 61, 10, "; about 10 min left."), (300, 300, 10, " so far."),
+            (5, 0, 10, " so far."),
+        ],
+    )  # fmt: skip
+    def test_the_time_left_is_told_as_far_as_it_is_known(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, done: int, total: int, passed: int, left: str
+    ) -> None:
+        monkeypatch.setattr(writer_queue, "PATIENCE", 0.01)
+        now = [1_000_000.0]
+        monkeypatch.setattr(writer_queue.time, "time", lambda: now[0])
+        queue, heard = WriterQueue(tmp_path / "desk.db", "kim"), threading.Event()
+        told: list[str] = []
+
+        def wait() -> None:
+            with WriterQueue(queue.path.with_name("desk.db"), "ann").wait_for_turn(
+                "create", lambda text: (told.append(text), heard.set())
+            ):
+                pass
+
+        waiting = threading.Thread(target=wait)
+        with queue.wait_for_turn("import"):
+            now[0] += passed
+            queue.note_progress(done, total)
+            waiting.start()
+            assert heard.wait(20)
+        waiting.join(20)
+        assert told[0].startswith("Waiting: the database is being written to by kim (“import”, process ")
+        assert told[0].endswith(left)
+
+    @pytest.mark.usefixtures("impatient")
+    def test_it_is_told_again(self, database: Database, child: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Who waits for an import hears how long it still takes, and then saves."""
+        monkeypatch.setattr(writer_queue, "AGAIN", 0.01)
+        other = child("import_many", database.path)
+        assert other.hear() == "begun"
+        told: list[str] = []
+        enough = threading.Event()
+        database.tell = lambda text: (told.append(text), enough.set() if len(told) > 2 else None)
+        waiting = threading.Thread(target=add_customer, args=(database, "Mine"))
+        waiting.start()
+        assert enough.wait(20)
+        assert Listing(database, Customer).total() == 0, "others read meanwhile what was there before"
+        other.say("go on")
+        assert other.all_it_says() == ["imported"]
+        waiting.join(20)
+        assert all("(“import”, process " in text and " left." in text for text in told)
+        assert names(database)[-2:] == ["The last one", "Mine"]
+
     def test_in_the_order_of_their_coming(self, tmp_path: Path) -> None:
         """Also where those who came later are as many as may be."""
         path = tmp_path / "desk.db"
