@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -13,6 +14,7 @@ from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused, Superseded
 from capptro_tui.exchange.formats.json_files import JsonTable
 from capptro_tui.exchange.formats.reading import open_source
+from capptro_tui.exchange.formats.source_file import readable
 from capptro_tui.exchange.formats.table import SourceRow, Table, TableSource
 from capptro_tui.exchange.importing.source_tables import SourceRecords, is_own_table, named_table, read_source
 from capptro_tui.exchange.understanding.choosing import choose_table
@@ -148,6 +150,7 @@ def look_at(database: Database, record: RecordType, path: Path, choices: Reading
     Raises:
         Refused: the file cannot be read, or has no such sheet.
     """
+    _refuse_pipe(path)
     source = open_source(path, encoding=choices.encoding, delimiter=choices.delimiter, database=database.path)
     table = named_table(source, choices.sheet) if choices.sheet else choose_table(source)
     rows = list(islice(table.rows(), FIRST_ROWS))
@@ -158,6 +161,14 @@ def look_at(database: Database, record: RecordType, path: Path, choices: Reading
     layout = Plan(record.info.name, columns=survey.columns).layout
     is_own = isinstance(table, JsonTable) and is_own_table(database, record, table)
     return FirstLook(source, choices, table, rows, header_row, survey.header, layout, is_own)
+
+
+def _refuse_pipe(path: Path) -> None:
+    """Raise Refused for a pipe: it can be read once, people look several times, and its other end may never send."""
+    with readable(path):
+        mode = path.stat().st_mode
+    if stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode):
+        raise Refused(f"“{path.name}” is a pipe. Save it as a file first, or use “capptro import”.")
 
 
 def prepare(

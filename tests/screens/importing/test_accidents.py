@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -25,6 +26,9 @@ from capptro_tui.widgets.form.picker import Picker
 from tests.screens.desk import desk
 from tests.screens.importing.steps import DATA, listed, names, to_columns, to_end, to_look, to_rehearsal, write
 from tests.support import HOSTILE, add_customer
+
+ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le")
+PIPE = b"a named pipe"
 
 TWO = "Name,Phone\nAcme Heating,01632 960101\nBolt Garage,01632 960102\n"
 
@@ -92,11 +96,15 @@ async def test_a_bad_file_is_read_or_refused_in_a_sentence(database: Database, n
         await driver.until(lambda: "Row" in driver.text or "✗" in driver.text, "rows or a refusal")
 
 
-@pytest.mark.parametrize("content", [b"", b"\0\0\0", b"PK\x03\x04 no workbook", b"\n\n\n"])
+@pytest.mark.parametrize("content", [b"", b"\0\0\0", b"PK\x03\x04 no workbook", b"\n\n\n", ENCRYPTED, PIPE])
 async def test_a_file_of_nothing_is_said_and_another_may_be_chosen(
     database: Database, home: Path, content: bytes
 ) -> None:
-    (bad := home / "bad.csv").write_bytes(content)
+    bad = home / "bad.csv"
+    if content == PIPE:
+        os.mkfifo(bad)  # nobody writes into it, ever
+    else:
+        bad.write_bytes(content)
     async with desk(database, tab="customer") as driver:
         await driver.keys("i")
         await driver.is_on("PickFile")
