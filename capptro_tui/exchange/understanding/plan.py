@@ -153,7 +153,7 @@ class Plan:
     def _filter(self) -> RowFilter:
         found = RowFilter(self.columns, self.header_rows)
         found.last_row, found.headings = self.last_row, self.headings
-        if self.others is not None:
+        if self.others is not None and self.others.are_there:
             found.is_of_other = self.others.has
         return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import chain, islice
 
 from capptro_tui.exchange.formats.table import SourceRow, Table
@@ -133,22 +133,22 @@ class Survey:
         for row in found:
             reason = rows.reason(row)
             if not reason:
-                yield from self._counted(ending.take(row))
+                for each in ending.take(row):
+                    self.rows += 1
+                    self.last_row = each.number
+                    yield each
                 continue
             self.skipped.setdefault(reason, SkippedRows()).add(row.number)
             if reason == BLANK:
                 ending.take_empty(row)
         records, below = ending.finish()
-        yield from self._counted(records)
+        for each in records:
+            self.rows += 1
+            self.last_row = each.number
+            yield each
         rows.last_row = self.last_row or self.header_row
         for row in below:
             self.skipped.setdefault(rows.reason(row), SkippedRows()).add(row.number)
-
-    def _counted(self, records: Sequence[SourceRow]) -> Sequence[SourceRow]:
-        self.rows += len(records)
-        if records:
-            self.last_row = records[-1].number
-        return records
 
     def _with_headings(self, found: Iterator[SourceRow], rows: RowFilter) -> Iterator[SourceRow]:
         """Yield the rows; a heading is noted before it is yielded."""

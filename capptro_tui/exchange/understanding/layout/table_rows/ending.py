@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from capptro_tui.exchange.formats.table import SourceRow
 from capptro_tui.exchange.understanding.layout.table_rows.header_row import is_remark
-from capptro_tui.exchange.understanding.layout.table_rows.other_tables import is_gap
+from capptro_tui.exchange.understanding.layout.table_rows.other_tables import has_two_values, is_gap
 from capptro_tui.exchange.understanding.layout.table_rows.row_filter import RowFilter
 from capptro_tui.exchange.understanding.layout.table_rows.sections import lone_text
 
@@ -21,8 +23,11 @@ class Ending:
         self._remarks = -1  # the place of the first row of the remarks among those that wait
         self._before: SourceRow | None = None
 
-    def take(self, row: SourceRow) -> list[SourceRow]:
+    def take(self, row: SourceRow) -> Sequence[SourceRow]:
         """Take a row that may be a record. Return the rows that are records now, in their order."""
+        if not self._waiting and has_two_values(row):  # as nearly every row
+            self._before = row
+            return (row,)
         is_after_gap = self._before is not None and is_gap(self._before, row)
         self._before = row
         is_lone = self._kept.is_lone(row)
@@ -30,7 +35,7 @@ class Ending:
             self._remarks = len(self._waiting)
         if self._kept.is_tail(row) or (is_lone and self._remarks >= 0 and len(self._waiting) < _LONGEST):
             self._waiting.append(row)
-            return []
+            return ()
         found = [*self._waiting, row]
         self._waiting, self._remarks = [], -1
         return found

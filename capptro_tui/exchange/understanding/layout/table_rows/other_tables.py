@@ -27,7 +27,12 @@ class OtherTables:
 
     def has(self, number: int) -> bool:
         """Whether the row of a number is one of another table."""
-        return bool(self._ranges) and any(first <= number <= last for first, last in self._ranges)
+        return any(first <= number <= last for first, last in self._ranges)
+
+    @property
+    def are_there(self) -> bool:
+        """Whether there is another table, as far as the rows were read."""
+        return bool(self._ranges)
 
     def note(self, rows: Iterable[SourceRow]) -> Iterator[SourceRow]:
         """Return the rows; those of another table are known before they are yielded."""
@@ -38,6 +43,11 @@ class OtherTables:
         before: SourceRow | None = None
         is_after_gap = False
         for row in rows:
+            is_next = before is not None and row.number == before.number + 1
+            if is_next and not (is_after_gap or title or self._is_open) and has_two_values(row):
+                yield row  # as nearly every row
+                before = row
+                continue
             is_after_gap = is_after_gap or (before is not None and is_gap(before, row))
             if not (is_after_gap or title or self._is_open):
                 yield row
@@ -65,6 +75,12 @@ class OtherTables:
         if cells in self._headers:
             self._ranges[-1] = (self._ranges[-1][0], row.number - 1)
             self._is_open = False
+
+
+def has_two_values(row: SourceRow) -> bool:
+    """Whether the first two cells of a row have values, which is quickly seen. Others may have, too."""
+    cells = row.cells
+    return len(cells) > 1 and bool(cells[0]) and bool(cells[1]) and not (cells[0].isspace() or cells[1].isspace())
 
 
 def _is_blank(row: SourceRow) -> bool:

@@ -63,7 +63,7 @@ class RowFilter:
     Attributes:
         last_row: the number of the last row that is a record; what comes below is none. None while it is not known.
         headings: the numbers of rows that are headings of those below them.
-        is_of_other: whether the row of a number is one of another table in the same sheet.
+        is_of_other: whether the row of a number is one of another table in the same sheet; None if there is none.
     """
 
     def __init__(self, columns: Sequence[SourceColumn], headers: Sequence[Sequence[str]]) -> None:
@@ -74,7 +74,7 @@ class RowFilter:
         """
         self.last_row: int | None = None
         self.headings: frozenset[int] = frozenset()
-        self.is_of_other: Callable[[int], bool] = lambda _number: False
+        self.is_of_other: Callable[[int], bool] | None = None
         self._headers = [[cell.strip() for cell in header] for header in headers]
         self._header_texts = frozenset(text for header in self._headers for text in header if text)
         self._targets = [one.target for one in columns]
@@ -95,7 +95,7 @@ class RowFilter:
             return BLANK
         if cells[filled[0]].strip() in self._header_texts and self._is_header(cells, filled):
             return HEADER_AGAIN
-        if self.is_of_other(row.number):
+        if self.is_of_other is not None and self.is_of_other(row.number):
             return OTHER_TABLE
         if row.number in self.headings:
             return HEADING
