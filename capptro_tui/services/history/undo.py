@@ -125,7 +125,7 @@ def _apply(transaction: Transaction, batch_id: int, *, backwards: bool, force: b
     for record, run in plan.runs():
         _follow_merges(transaction, record, run)
     for record, run in plan.runs():
-        _follow(transaction, record, run)
+        _follow(plan, record, run)
     broken = [text for record, run in plan.runs() for text in _mend(plan, record, run)]
     broken += end_default(transaction)
     if broken and not force:
@@ -186,6 +186,8 @@ def _take(plan: UndoPlan, record: RecordType, run: list[Step], *, force: bool) -
             untouched[step.row_id] = step.then
     transaction.restore_values(record, untouched)
     for step in others:
+        if step.appears and step.row_id in rows:
+            plan.stayed.add((record.info.name, step.row_id))
         _take_one(transaction, step, gone, force=force)
 
 
@@ -263,11 +265,12 @@ def _follow_merges(transaction: Transaction, record: RecordType, run: list[Step]
                 transaction.change(transaction.get(record, row_id), values)
 
 
-def _follow(transaction: Transaction, record: RecordType, run: list[Step]) -> None:
+def _follow(plan: UndoPlan, record: RecordType, run: list[Step]) -> None:
     """Update the fields copied from another record where either record was moved since.
 
-    The rows of the steps are updated, and the rows below them.
+    The rows of the steps are updated, and the rows below them. A row that appears has none, unless it had stayed.
     """
+    transaction = plan.transaction
     own = {name for field in record.fields.values() if field.copied_from for name in (field.name, *field.copied_from)}
     handed = {name for other, link in transaction.schema.referencing(record) for name in _handed(other, link)}
     touched = [step for step in run if not step.goes and step.then.keys() & (own | handed)]
@@ -278,7 +281,8 @@ def _follow(transaction: Transaction, record: RecordType, run: list[Step]) -> No
             if "currency" in right:
                 currencies.refuse_conversion(transaction, record, [row.id], right["currency"])
             transaction.change(row, {name: value for name, value in right.items() if value != whole[name]})
-    below = [step.row_id for step in touched if not step.appears and step.then.keys() & handed]
+    has_rows_below = [step for step in touched if not step.appears or (record.info.name, step.row_id) in plan.stayed]
+    below = [step.row_id for step in has_rows_below if step.then.keys() & handed]
     alike: dict[tuple[tuple[str, Any], ...], list[int]] = {}
     for row_id, now in transaction.find_many(record, "id", below).items():
         alike.setdefault(tuple((name, now[name]) for name in sorted(handed)), []).append(row_id)

@@ -6,6 +6,7 @@ database once for a run.
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -44,11 +45,20 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class UndoPlan:
-    """The steps that undo a batch, or redo it."""
+    """The steps that undo a batch, or redo it.
+
+    Attributes:
+        transaction: the write.
+        batch_id: number of the batch.
+        backwards: whether the batch is undone.
+        stayed: (record type's name, id) of rows that a step inserts again and that are there, kept in the trash because
+            others point to them.
+    """
 
     transaction: Transaction
     batch_id: int
     backwards: bool
+    stayed: set[tuple[str, int]] = dataclasses.field(default_factory=set)
 
     def runs(self) -> Iterator[tuple[RecordType, list[Step]]]:
         """Yield the steps in their order, in runs of one record type that fit into memory."""

@@ -10,6 +10,7 @@ import pytest
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Conflict, Missing, Refused
 from capptro_tui.models.record import RecordType
+from capptro_tui.models.records.asset import Asset
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.contract import Contract, ContractSite
 from capptro_tui.models.records.customer import Customer
@@ -18,7 +19,7 @@ from capptro_tui.models.records.order import Order
 from capptro_tui.models.records.payment import Payment
 from capptro_tui.models.records.site import Site
 from capptro_tui.models.records.task import Task
-from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.models.records.work_item import WorkItem, WorkItemAsset
 from capptro_tui.models.system.settings import Settings
 from capptro_tui.services.business import business_settings
 from capptro_tui.services.duplicates import merge
@@ -356,6 +357,25 @@ def test_what_goes_back_follows_the_record_that_moved_since(database: Database) 
     records.change(database, WorkItem, item, {"customer_id": other})
     undo.undo(database, moved)
     assert get(database, Task, task)["customer_id"] == other
+
+
+def test_parts_follow_what_was_kept_in_the_trash_and_comes_again(database: Database) -> None:
+    """The creation of a job that moved and got a task and a tool since is undone and done again with a yes."""
+    one, other = add_customer(database, "One"), add_customer(database, "Other")
+    made = records.create(database, WorkItem, {"title": "Roof", "customer_id": one})
+    records.change(database, WorkItem, made.row_id, {"customer_id": other})
+    task = add(database, Task, work_item_id=made.row_id, title="Call")
+    boiler = add(database, Asset, customer_id=other, name="Boiler")
+    joined = add(database, WorkItemAsset, work_item_id=made.row_id, asset_id=boiler)
+    undo.undo(database, made.batch, force=True)
+    assert get(database, WorkItem, made.row_id)["trashed"] is not None
+    undo.redo(database, made.batch, force=True)
+    followed = get(database, Task, task)["customer_id"], get(database, WorkItemAsset, joined)["customer_id"]
+    assert (get(database, WorkItem, made.row_id)["customer_id"], followed) == (one, (one, one))
+    trash.restore(database, WorkItem, made.row_id)
+    assert get(database, Task, task)["trashed"] is None
+    assert is_sound(database.path)
+    assert [*invariants.broken(invariants.read(database))] == []
 
 
 def test_what_was_linked_since_to_what_goes_into_the_trash(database: Database) -> None:
