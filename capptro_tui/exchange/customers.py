@@ -45,13 +45,20 @@ _COMPUTED: dict[str, Callable[[Row, UserNames], Any]] = {
 }
 
 
-def to_api(schema: Schema, row: Row, people: UserNames) -> dict[str, Any]:
-    """Return a customer under the 41 names in their order, then `extensions` with the other fields by name."""
+def to_api(schema: Schema, row: Row, people: UserNames, origin: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return a customer under the 41 names in their order, then `extensions` with the other fields by name.
+
+    Args:
+        schema: the schema of the database.
+        row: the stored columns, by name.
+        people: the names of users.
+        origin: values that say where the customer comes from, which are extensions, too.
+    """
     api = {name: _COMPUTED[name](row, people) if name in _COMPUTED else row[_COLUMNS[name]] for name in API_NAMES}
     # An exported customer has not been merged into another.
     covered = {*_COLUMNS.values(), "number", *(field.key for field in Customer.links() if field.merged_into)}
     shown = to_json(schema, schema.own(Customer), row, reckoned=False)
-    api[EXTENSIONS] = {name: value for name, value in shown.items() if name not in covered}
+    api[EXTENSIONS] = {name: value for name, value in shown.items() if name not in covered} | {**(origin or {})}
     return api
 
 

@@ -9,8 +9,9 @@ from capptro_tui.errors import FieldError, Invalid, Refused
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import BASE, RecordType, Row, number, parse_number
 from capptro_tui.models.schema import Schema
+from capptro_tui.services.importing.origins import DATABASE, LINKED
 
-_GENERATED = (BASE | {"number"}) - {"id"}
+_GENERATED = (BASE | {"number", DATABASE, LINKED}) - {"id"}
 """Names in every record's object with values that the program fills."""
 
 _STAMPS = ("created_at", "created_by", "modified_at", "modified_by")
@@ -39,8 +40,8 @@ def from_json(schema: Schema, record: RecordType, given: Mapping[str, Any]) -> d
     """Return field names and values for a service, from an object of a record's field names.
 
     A link may be given by number (`"customer": "C-42"`) or id, and also under its column's name. Values that every
-    record has (`number`, `version`, stamps) are left out. Values that the program computes (`balance`, `total`) are
-    refused by name. Unknown names are kept: the service refuses them together with every other error.
+    record has (`number`, `version`, stamps, origin) are left out. Values that the program computes (`balance`, `total`)
+    are refused by name. Unknown names are kept: the service refuses them together with every other error.
 
     Raises:
         Invalid: Some values do not fit, or a field is given twice with different values.

@@ -12,6 +12,8 @@ from capptro_tui.exchange import customers, parts, records
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.schema import Schema
 from capptro_tui.services.history.user_names import UserNames
+from capptro_tui.services.importing.origins import DATABASE, LINKED, linked
+from capptro_tui.services.records.inner_parts import parts_inside
 from capptro_tui.services.search.listing import Listing, by_ids, one
 
 _BLOCK = 500
@@ -30,9 +32,9 @@ def _read_customer(schema: Schema, _record: RecordType, given: Mapping[str, Any]
 
 
 def _write_customer(
-    schema: Schema, _record: RecordType, row: Row, _inside: Mapping[str, Any], people: UserNames
+    schema: Schema, _record: RecordType, row: Row, inside: Mapping[str, Any], people: UserNames
 ) -> dict[str, Any]:
-    return customers.to_api(schema, row, people)
+    return customers.to_api(schema, row, people, inside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Shape:
 
     Attributes:
         read: returns field names and values from an object in any shape of the record. Raises Invalid.
-        write: returns a record as an object; takes its row, its parts and the names of users.
+        write: returns a record as an object; takes its row, its parts with its origin, and the names of users.
         generated: names in the object that the program fills, besides those of every record.
     """
 
@@ -75,18 +77,45 @@ def read_typed(schema: Schema, record: RecordType, given: Mapping[str, Any]) -> 
     return read(schema, record, given)
 
 
-def export(database: Database, record: RecordType) -> Iterator[dict[str, Any]]:
-    """Yield every record that is not in the trash, oldest first, in its published shape."""
+def export(database: Database, record: RecordType, *, mark: str = "") -> Iterator[dict[str, Any]]:
+    """Yield every record that is not in the trash, oldest first, in its published shape with `mark`."""
     live = ([row for row in block if row["trashed"] is None] for block in _blocks(database, record))
-    return published(database, record, live)
+    return published(database, record, live, mark=mark)
 
 
-def published(database: Database, record: RecordType, blocks: Iterable[Sequence[Row]]) -> Iterator[dict[str, Any]]:
-    """Yield records in their published shape; a block of them is read at a time."""
+def published(
+    database: Database, record: RecordType, blocks: Iterable[Sequence[Row]], *, mark: str = ""
+) -> Iterator[dict[str, Any]]:
+    """Yield records in their published shape; a block of them is read at a time.
+
+    Args:
+        database: the database.
+        record: their type.
+        blocks: their rows.
+        mark: the mark of the database, which each gets; "" for none.
+    """
     people, shape = UserNames(database), _shape_of(record)
+    origin = {DATABASE: mark} if mark else {}
     for block in blocks:
-        for row, inside in zip(block, parts.to_json(database, record, block), strict=True):
-            yield shape.write(database.schema, record, row, inside, people)
+        inside = parts.to_json(database, record, block)
+        numbers = [[*_numbers(database.schema, record, row, more)] for row, more in zip(block, inside, strict=True)]
+        known = linked(database, {text for each in numbers for text in each})
+        for row, more, named in zip(block, inside, numbers, strict=True):
+            also = {LINKED: {text: known[text] for text in named if text in known}, **origin}
+            yield shape.write(database.schema, record, row, {**more, **also}, people)
+
+
+def _numbers(schema: Schema, record: RecordType, row: Row, inside: Mapping[str, list[Any]]) -> Iterator[str]:
+    """Yield the numbers of the records that a record and its parts name."""
+    for link in record.links():
+        if row[link.name] is not None and not link.merged_into:
+            yield records.value_to_json(schema, link, row[link.name], row)
+    for kind in parts_inside(schema, record):
+        for part in inside[kind.key]:
+            if kind.joined is not None:
+                yield part
+            else:
+                yield from (part[link.key] for link in kind.record.links() if part.get(link.key))
 
 
 def objects(database: Database, record: RecordType, blocks: Iterable[Sequence[Row]]) -> Iterator[dict[str, Any]]:

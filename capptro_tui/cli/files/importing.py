@@ -250,9 +250,10 @@ IMPORT = Command(
     ),
     details="All records come in as one batch, which “capptro undo” takes back; a backup is taken before. A value that "
     "its field cannot hold is kept in the description or in a note, and listed. Exit code 1 says that a record was "
-    "refused. A folder that “capptro leave” has written goes into an empty database only, which is made if there is "
-    "none: numbers, links, times and the trash are as they were. It brings no history of "
-    "single changes: a backup has it.",
+    "refused. An export of this database updates records by their numbers. A number of another database is another "
+    "record's here: links are found by the name beside them, or are refused. A folder that “capptro leave” has "
+    "written goes into an empty database only, which is made if there is none: numbers, links, times and the trash "
+    "are as they were. It brings no history of single changes: a backup has it.",
     examples=(
         "capptro import customers contacts.csv --dry-run",
         "capptro import customers list.xlsx --on-duplicate fill --rejects left.csv",

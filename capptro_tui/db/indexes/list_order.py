@@ -124,3 +124,15 @@ def title(record: RecordType, alias: str, *, in_order: bool = False) -> str:
     fields = [record.fields[name] for name in record.info.title]
     columns = [order_key(record, field, alias) if in_order else f'{alias}."{field.name}"' for field in fields]
     return "trim(" + " || ' ' || ".join(columns) + ")"
+
+
+def linked_identity(schema: Schema, field: Field) -> str:
+    """Return an SQL expression for the identity of a link's target, the link being in table `t`."""
+    target = schema.record_named(field.link)
+    found = f'(SELECT {identity(target, "o")} FROM "{field.link}" AS o WHERE o.id = t."{field.name}")'
+    return f"coalesce({found}, '')"
+
+
+def identity(record: RecordType, alias: str) -> str:
+    """Return an SQL expression for the title of a record; for its creation's time if such records have no titles."""
+    return title(record, alias) if record.info.title else f"{alias}.created_at"

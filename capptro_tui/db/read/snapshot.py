@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from capptro_tui.db.connection.driver import FAULTS, as_dicts
-from capptro_tui.db.indexes.list_order import linked_title
+from capptro_tui.db.indexes.list_order import linked_identity, linked_title
 from capptro_tui.db.read import rows
 from capptro_tui.models.schema import Schema
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 BLOCK = 1_000
 """Number of rows that are in memory at a time."""
+
+IDENTITY = ".identity"
+"""The end of the name of a column with the identities of a link's targets; the key of the link is before it."""
 
 Block = list[tuple[Any, ...]]
 """Rows as tuples of the chosen columns."""
@@ -55,13 +58,15 @@ class Snapshot:
 
         Args:
             query: the records and their order.
-            names: columns; the key of a link stands for the title of its target.
+            names: columns; the key of a link stands for the title of its target, and with `.identity` behind it for
+                the identity of the target.
 
         Raises:
             Unusable: the database cannot be read.
         """
         record = self.schema.own(query.record)
         titles = {link.key: linked_title(self.schema, link) for link in record.links()}
+        titles |= {f"{link.key}{IDENTITY}": linked_identity(self.schema, link) for link in record.links()}
         columns = ", ".join(titles.get(name) or f't."{name}"' for name in names)
         condition, values = rows.where(query)
         parts, is_falling = rows.order(self.schema, query)

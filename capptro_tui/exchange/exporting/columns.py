@@ -14,8 +14,10 @@ from capptro_tui.exchange.exporting.converting import Convert
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.schema import Schema
+from capptro_tui.services.history.user_names import UserNames
+from capptro_tui.services.importing import origins
 from capptro_tui.services.search.selection import Selection
-from capptro_tui.services.search.snapshot import Snapshot, read_columns
+from capptro_tui.services.search.snapshot import IDENTITY, Snapshot, read_columns
 
 STAMPS: Final = ("created_at", "created_by", "modified_at", "modified_by")
 """Columns after the fields."""
@@ -43,29 +45,71 @@ class ExportColumn:
     convert: Convert | None
 
 
-def exact_columns(schema: Schema, record: RecordType, names: Sequence[str] = ()) -> list[ExportColumn]:
-    """Return columns by their names in JSON, with values in the exact form; all if no names are given."""
-    chosen = list(names) or exact_names(record)
-    return [_exact(schema, record, name) for name in chosen]
+def exact_columns(
+    schema: Schema, record: RecordType, names: Sequence[str] = (), *, mark: str = ""
+) -> list[ExportColumn]:
+    """Return columns by their names in JSON, with values in the exact form.
 
-
-def exact_names(record: RecordType) -> list[str]:
-    """Return the names of all columns of a record type, as in its JSON."""
+    Args:
+        schema: the schema of the database.
+        record: the record type.
+        names: the columns; all if it is empty, each link with the identity of its target.
+        mark: the mark of the database, for the last one of all columns; "" for none.
+    """
     first = NUMBER if record.info.letter else "id"
-    return [first, "version", *(field.key for field in records.own_fields(record)), *STAMPS, TRASHED]
+    chosen = list(names) or [first, "version", *_keys(record), *STAMPS, TRASHED]
+    found = []
+    for name in chosen:
+        found.append(_exact(schema, record, name))
+        if not names and (link := _numbered_link(schema, record, name)) is not None:
+            kind = "title" if schema.record_named(link.link).info.title else "created_at"
+            beside = f"{name}.{kind}"
+            found.append(ExportColumn(beside, beside, f"{name}{IDENTITY}", link, None))
+    return [*found, *_mark_column(record, origins.DATABASE, mark if not names else "")]
 
 
-def shown_columns(record: RecordType, names: Sequence[str], full_name: Callable[[str], str]) -> list[ExportColumn]:
+def shown_columns(snapshot: Snapshot, record: RecordType, names: Sequence[str] = ()) -> list[ExportColumn]:
     """Return columns by their labels, with values for people.
 
     Args:
+        snapshot: the state of the database.
         record: the record type.
-        names: the columns by their names in JSON; all that people read if it is empty.
-        full_name: returns the full name of the user with a login.
+        names: the columns by their names in JSON; if it is empty, all for people, each link with the number of its
+            target, and the mark of the database.
     """
+    full_name = UserNames(snapshot).full_name
     first = [NUMBER] if record.info.letter else []
-    chosen = list(names) or [*first, *(field.key for field in records.own_fields(record)), *STAMPS]
-    return [_shown(record, name, full_name) for name in chosen]
+    found = []
+    for name in list(names) or [*first, *_keys(record), *STAMPS]:
+        found.append(_shown(record, name, full_name))
+        link = _numbered_link(snapshot.schema, record, name) if not names else None
+        if link is not None and (target := snapshot.schema.record_named(link.link)).info.title:
+            beside = f"{link.full_label} number"
+            found.append(ExportColumn(f"{name}.number", beside, link.name, link, _numbers_of(target)))
+    return [*found, *_mark_column(record, origins.DATABASE_LABEL, origins.mark(snapshot) if not names else "")]
+
+
+def _keys(record: RecordType) -> list[str]:
+    return [field.key for field in records.own_fields(record)]
+
+
+def _numbered_link(schema: Schema, record: RecordType, name: str) -> Field | None:
+    """Return the link with a name in JSON, if its targets have numbers; None for any other field."""
+    link = next((link for link in record.links() if link.key == name), None)
+    return link if link is not None and schema.record_named(link.link).info.letter else None
+
+
+def _numbers_of(target: RecordType) -> Convert:
+    return converting.by_value(lambda row_id: number(target, row_id))
+
+
+def _mark_column(record: RecordType, header: str, mark: str) -> list[ExportColumn]:
+    """Return the column with the mark of the database; none without a mark."""
+
+    def convert(column: Sequence[Any], _currencies: Sequence[str]) -> Sequence[Any]:
+        return [mark] * len(column)
+
+    return [ExportColumn(origins.DATABASE, header, "id", record.fields["id"], convert)] if mark else []
 
 
 def read_values(

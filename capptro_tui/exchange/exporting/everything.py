@@ -22,6 +22,7 @@ from capptro_tui.exchange.exporting.new_folder import new_binary_file, new_folde
 from capptro_tui.exchange.exporting.vcard_files import has_cards
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.schema import Schema
+from capptro_tui.services.importing.origins import mark
 from capptro_tui.services.records.inner_parts import parts_inside
 from capptro_tui.services.search.snapshot import outside_the_trash
 
@@ -45,7 +46,7 @@ def write_all_lists(file: Writable, database: Database, *, api_types: bool, told
 
     def lists() -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
         for record in database.schema.numbered:
-            objects = shapes.export(database, record)
+            objects = shapes.export(database, record, mark=mark(database))
             has_shape = api_types and record.info.name in shapes.SHAPES
             yield record.info.slug, types.apply(objects) if has_shape else objects
             told(record)

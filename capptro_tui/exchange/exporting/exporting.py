@@ -19,7 +19,7 @@ from capptro_tui.exchange.exporting.xlsx_files import cell_columns, text_columns
 from capptro_tui.exchange.files import replacing, replacing_binary
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.schema import Schema
-from capptro_tui.services.history.user_names import UserNames
+from capptro_tui.services.importing.origins import mark
 from capptro_tui.services.records.inner_parts import parts_inside
 from capptro_tui.services.search.selection import Selection, read_blocks
 from capptro_tui.services.search.snapshot import Snapshot, count, open_snapshot
@@ -152,8 +152,8 @@ def left_out_parts(schema: Schema, record: RecordType) -> list[str]:
 
 def _columns(snapshot: Snapshot, request: ExportRequest) -> list[ExportColumn]:
     if request.raw:
-        return exact_columns(snapshot.schema, request.record, request.names)
-    return shown_columns(request.record, request.names, UserNames(snapshot).full_name)
+        return exact_columns(snapshot.schema, request.record, request.names, mark=mark(snapshot))
+    return shown_columns(snapshot, request.record, request.names)
 
 
 def _write_json(file: Writable, database: Database, request: ExportRequest, progress: Progress) -> Exported:
@@ -172,8 +172,8 @@ def _objects(database: Database, request: ExportRequest) -> Iterator[dict[str, A
         found = chosen_values(database.schema, record, read_blocks(database, selection), request.names)
         return (dict(zip(request.names, values, strict=True)) for values in found)
     if is_everything(selection):
-        return shapes.export(database, record)
-    return shapes.published(database, record, read_blocks(database, selection))
+        return shapes.export(database, record, mark=mark(database))
+    return shapes.published(database, record, read_blocks(database, selection), mark=mark(database))
 
 
 def is_everything(selection: Selection) -> bool:

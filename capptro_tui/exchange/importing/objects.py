@@ -11,6 +11,7 @@ from capptro_tui.exchange.importing.deciding.planning import CREATED_AT, CREATED
 from capptro_tui.exchange.understanding.record import SourceRecord
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.schema import Schema
+from capptro_tui.services.importing.origins import DATABASE, LINKED
 from capptro_tui.services.records.inner_parts import parts_inside
 
 Objects = Iterable[tuple[int, dict[str, Any]]]
@@ -40,11 +41,19 @@ def read_objects(schema: Schema, record: RecordType, objects: Objects) -> Iterat
             NUMBER: _first(given, _API_NUMBER, NUMBER),
             CREATED_AT: _first(given, _API_CREATED_AT, CREATED_AT),
             CREATED_BY: _first(given, CREATED_BY),
+            DATABASE: _first({**_extensions(given), **given}, DATABASE),
+            LINKED: {**_extensions(given), **given}.get(LINKED),
         }
         values = {**new.values, **{name: value for name, value in origin.items() if value}}
         parts = {keys[key]: each for key, each in new.inside.items() if each}
         # The values of JSON stay what they are: numbers, lists and objects, too.
         yield SourceRecord((place,), cast("dict[str, str]", values), cast("dict[str, list[dict[str, str]]]", parts), [])
+
+
+def _extensions(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the values of a customer that have no published name."""
+    found = given.get(customers.EXTENSIONS)
+    return found if isinstance(found, Mapping) else {}
 
 
 def _names(schema: Schema, record: RecordType) -> frozenset[str]:

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from capptro_tui.exchange.files import replacing
 from capptro_tui.exchange.importing.source_tables import SourceRecords
-
-_REASON, _ROW = "Reason", "Row"
+from capptro_tui.exchange.understanding.layout.field_mapping import REJECT_HEADERS
 
 
 def write_rejects(path: Path, found: SourceRecords, left_out: Mapping[int, str], *, database: Path) -> None:
@@ -26,7 +25,7 @@ def write_rejects(path: Path, found: SourceRecords, left_out: Mapping[int, str],
     """
     with replacing(path, database=database) as file:
         writer = csv.writer(file)
-        writer.writerow([*found.header, _REASON, _ROW])
+        writer.writerow([*found.header, *REJECT_HEADERS])
         width = len(found.header)
         for row in found.table.rows() if left_out else ():
             if row.number in left_out:

@@ -13,6 +13,7 @@ from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, number
 from capptro_tui.models.schema import Schema
 from capptro_tui.services.leaving.returning import kept_records
+from capptro_tui.services.search.snapshot import IDENTITY
 
 _WIDTH = 100
 
@@ -70,6 +71,8 @@ def _describe_table(schema: Schema, record: RecordType, count: int) -> list[str]
     lines = [head, "-" * len(head)]
     for column in exact_columns(schema, record):
         text = _COMMON.get(column.name) or f"{column.field.full_label}{_form(schema, record, column.field)}"
+        if column.source.endswith(IDENTITY):
+            text = f"{column.field.full_label}, by its {'title' if column.name.endswith('title') else 'creation'}"
         lines += textwrap.wrap(f"{column.name}: {text}", _WIDTH, initial_indent="  ", subsequent_indent="    ")
     return lines
 

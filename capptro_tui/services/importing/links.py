@@ -10,12 +10,17 @@ from capptro_tui.db.connection.reader import Source
 from capptro_tui.db.read import key_rows, rows
 from capptro_tui.models.field import Field, Match
 from capptro_tui.models.record import RecordType, Row, parse_number
+from capptro_tui.services.importing.origins import is_identified
 from capptro_tui.text.normalise import name_norm, reference_key
 
-__all__ = ["Asked", "Source", "find_targets"]
+__all__ = ["Asked", "Numbered", "Source", "find_numbered", "find_targets"]
 
 Asked = tuple[str, int | None]
 """A text that names a record, and the id of the owner to whom the record must belong; None for any."""
+
+
+Numbered = tuple[int, str, int | None]
+"""The id of a record in another database, its identity, and the id of its owner here; None for any."""
 
 
 def find_targets(source: Source, link: Field, asked: Collection[Asked]) -> dict[Asked, list[int]]:
@@ -44,6 +49,30 @@ def find_targets(source: Source, link: Field, asked: Collection[Asked]) -> dict[
         theirs[row[owner.name]].append(row)
     for text, owner_id in asked:
         found[text, owner_id] = _among(target, theirs[owner_id] if owner_id is not None else [], text)
+    return found
+
+
+def find_numbered(source: Source, link: Field, asked: Collection[Numbered]) -> dict[Numbered, int]:
+    """Return the ids of records that have both a number and an identity; others are left out.
+
+    A merged record stands for its survivor, and a record in the trash is none.
+
+    Args:
+        source: the source to read from.
+        link: the link whose targets are looked for.
+        asked: the numbers, each with an identity and an owner.
+    """
+    target = source.schema.record_named(link.link)
+    owner = target.owner_link() if link.type.scoped_by else None
+    there = {row["id"]: row for row in rows.by_ids(source, target, sorted({row_id for row_id, _, _ in asked}))}
+    found: dict[Numbered, int] = {}
+    for each in asked:
+        row_id, text, owner_id = each
+        if row_id in there and is_identified(target, there[row_id], text):
+            standing = rows.standing_for(source, target, row_id)
+            row = there.get(standing) or rows.one(source, target, standing)
+            if row is not None and row["trashed"] is None and (owner is None or row[owner.name] == owner_id):
+                found[each] = row["id"]
     return found
 
 

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from capptro_tui.db.read import rows
-from capptro_tui.db.read.snapshot import Block, Snapshot, open_snapshot
+from capptro_tui.db.read.snapshot import IDENTITY, Block, Snapshot, open_snapshot
 from capptro_tui.models.record import RecordType
 from capptro_tui.services.search.selection import BLOCK, Selection
 
-__all__ = ["Block", "Snapshot", "all_of", "count", "open_snapshot", "outside_the_trash", "read_columns"]
+__all__ = [
+    "IDENTITY", "Block", "Snapshot", "all_of", "count", "open_snapshot", "outside_the_trash", "read_columns",
+]  # fmt: skip
 
 
 def read_columns(snapshot: Snapshot, selection: Selection, names: Sequence[str]) -> Iterator[Block]:

@@ -10,6 +10,7 @@ import pytest
 
 from capptro_tui.exchange.customers import API_NAMES
 from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.importing.origins import is_mark
 from tests.cli.runner import Capptro
 
 FULL: dict[str, Any] = {
@@ -45,9 +46,11 @@ def test_what_is_written(capptro: Capptro) -> None:
     assert customer["created_by"] == user["login"]
     assert customer["CustomerCreatedFullName"] == customer["CustomerModifiedFullName"] == user["full_name"]
     assert customer["CustomerCreatedDate"].endswith("Z")
+    assert is_mark(customer["extensions"].pop("database"))
     assert customer["extensions"] == {
         "version": 1, "status": "active", "sector": "Private", "assigned_user": None, "trashed": False,
         "custom_fields": {"Ampel": "grün", "count": 3}, "modified_by": user["login"], "currency": "GBP",
+        "linked": {},
     }  # fmt: skip
 
 

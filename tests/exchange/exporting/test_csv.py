@@ -22,6 +22,8 @@ from capptro_tui.models.records.work_item import WorkItem
 from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.models.types import locales
 from capptro_tui.services.history import trash
+from capptro_tui.services.importing import origins
+from capptro_tui.services.importing.origins import is_mark
 from capptro_tui.services.records import records
 from capptro_tui.services.search.selection import read_blocks
 from capptro_tui.services.search.snapshot import open_snapshot, outside_the_trash
@@ -62,14 +64,17 @@ def test_raw_is_exact(hostile: Database) -> None:
 
 @pytest.mark.parametrize("record", SHIPPED.numbered, ids=lambda record: record.info.name)
 def test_raw_has_what_json_has(sample: Database, record: RecordType) -> None:
-    """Of every record type each value, in the form of its JSON."""
+    """Of every record type each value, in the form of its JSON, and the identities of the records that it names."""
     rows = read(text_of(sample, record, "csv", raw=True))
     found = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
     wanted = [*shapes.objects(sample, record, [_live(sample, record)])]
     assert len(found) == len(wanted)
     for cells, one in zip(found, wanted, strict=True):
+        assert is_mark(cells.pop("database"))
+        known = origins.linked(sample, [cells[name.partition(".")[0]] for name in cells if "." in name and cells[name]])
         for name, cell in cells.items():
-            assert cell == _as_cell(one[name]), name
+            link, is_identity, _ = name.partition(".")
+            assert cell == (known.get(cells[link], "") if is_identity else _as_cell(one[name])), name
 
 
 def _live(database: Database, record: RecordType) -> list[Row]:

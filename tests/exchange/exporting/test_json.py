@@ -14,17 +14,19 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.order import Order
 from capptro_tui.models.shipped import SHIPPED
+from capptro_tui.services.importing.origins import mark
 from tests.exchange.exporting.support import NAMES, exported, fill_hostile, text_of
 from tests.support import add_customer
 
 
 @pytest.mark.parametrize("record", SHIPPED.numbered, ids=lambda record: record.info.name)
 def test_a_record_a_line(sample: Database, record: RecordType) -> None:
-    """Of every record type, the records of the list, each on a line of its own."""
+    """Of every record type, the records of the list, each on a line of its own, with the mark of the database."""
     lines = text_of(sample, record, "jsonl").split("\n")
     assert lines.pop() == ""
-    assert [json.loads(line) for line in lines] == [*shapes.export(sample, record)]
-    assert json.loads(text_of(sample, record, "json")) == [*shapes.export(sample, record)]
+    wanted = [*shapes.export(sample, record, mark=mark(sample))]
+    assert [json.loads(line) for line in lines] == wanted
+    assert json.loads(text_of(sample, record, "json")) == wanted
 
 
 def test_an_order_has_its_lines(sample: Database) -> None:

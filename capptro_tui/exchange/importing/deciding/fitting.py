@@ -11,6 +11,7 @@ from capptro_tui.exchange.understanding.record import Mend
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType
 from capptro_tui.services.importing.checking import ValueChecks
+from capptro_tui.services.importing.origins import BESIDE, Origin
 from capptro_tui.text.patterns import pattern
 
 _LINE_BREAKS = pattern("\\s*[\n\r\v\f\x85\u2028\u2029]+\\s*")
@@ -31,6 +32,9 @@ class Fitted:
         typed: field name to the value as it was given, for a service to read.
         checked: field name to the value to store.
         links: name of a link to the text that names its target.
+        beside: name of a link to a second text for its target: its title beside its number, or the reverse.
+        origin: the database that it comes from.
+        unclear: name of a link to the ids of the records that its text may mean, and to the note and the mend of that.
         amounts: name of a field to an amount whose currency is not known yet.
         unit: the text that names the currency of the amounts; "" if none does.
         currency: the currency of the amounts; "" as long as it is not known.
@@ -43,6 +47,9 @@ class Fitted:
     typed: dict[str, Any] = field(default_factory=dict)
     checked: dict[str, Any] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
+    beside: dict[str, str] = field(default_factory=dict)
+    origin: Origin = Origin.UNKNOWN
+    unclear: dict[str, tuple[list[int], str, Mend]] = field(default_factory=dict)
     amounts: dict[str, Any] = field(default_factory=dict)
     unit: str = ""
     currency: str = ""
@@ -62,6 +69,13 @@ class Fitted:
         if was.strip():
             self.kept.append(f"{label}: {was}")
             self.mend(label, was, "", why)
+
+    def settle_links(self, row: Mapping[str, Any]) -> None:
+        """Leave links of a stored row as they are where the texts for them, each of several records, may mean them."""
+        for name, (ids, note, mend) in self.unclear.items():
+            if row[name] in ids:
+                self.kept = [text for text in self.kept if text != note]
+                self.mends = [one for one in self.mends if one is not mend]
 
     @property
     def title(self) -> str:
@@ -91,10 +105,19 @@ class Fitter:
         self._fields = {name: field for field in record.fields.values() for name in (field.name, field.key)}
         self._keeps_blanks = keeps_blanks
 
-    def fit(self, row: int, values: Mapping[str, Any]) -> Fitted:
-        """Return values of a row of the source as the fields of the record type hold them."""
-        fitted = Fitted(self.checks.record, row)
+    def fit(self, row: int, values: Mapping[str, Any], origin: Origin = Origin.UNKNOWN) -> Fitted:
+        """Return values of a row of the source as the fields of the record type hold them.
+
+        Args:
+            row: the number of the row.
+            values: the values by the names of fields; `beside` and a link's name is before a second text for the link.
+            origin: the database that they come from.
+        """
+        fitted = Fitted(self.checks.record, row, origin=origin)
         for name, value in values.items():
+            if name.startswith(BESIDE):
+                self._put_beside(fitted, name.removeprefix(BESIDE), str(value or "").strip())
+                continue
             if value is None or (isinstance(value, str) and not value.strip() and not self._keeps_blanks):
                 continue
             field = self._fields.get(name)
@@ -109,6 +132,11 @@ class Fitter:
                 self._take(fitted, field, value)
         self._keep_order(fitted)
         return fitted
+
+    def _put_beside(self, fitted: Fitted, key: str, text: str) -> None:
+        field = self._fields.get(key)
+        if text and field is not None:
+            fitted.beside[field.name] = text
 
     def take_amounts(self, fitted: Fitted) -> None:
         """Put the amounts into their fields: their currency is known, or will not be."""

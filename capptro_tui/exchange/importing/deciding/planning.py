@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.database import Database
@@ -10,7 +10,7 @@ from capptro_tui.exchange.importing.deciding.completing import complete, drop_kn
 from capptro_tui.exchange.importing.deciding.currencies import read_amounts
 from capptro_tui.exchange.importing.deciding.decisions import Decisions
 from capptro_tui.exchange.importing.deciding.fitting import Fitted, Fitter
-from capptro_tui.exchange.importing.deciding.linking import resolve_links
+from capptro_tui.exchange.importing.deciding.linking import name_links, resolve_links
 from capptro_tui.exchange.importing.deciding.planned import Planned
 from capptro_tui.exchange.importing.deciding.treating import TREATMENTS, Treatment
 from capptro_tui.exchange.importing.outcome import Action, OnDuplicate, Outcome
@@ -19,6 +19,7 @@ from capptro_tui.models.record import RecordType, parse_number
 from capptro_tui.services.business.business_settings import settings
 from capptro_tui.services.business.region import locale
 from capptro_tui.services.importing.checking import ValueChecks
+from capptro_tui.services.importing.origins import DATABASE, LINKED, Origin, mark, origin_of
 from capptro_tui.text.patterns import pattern
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Planner:
         self._database = database
         self._source = source
         self._record = database.schema.own(record)
-        self._now, self._locale = database.now(), locale(database)
+        self._now, self._locale, self._mark = database.now(), locale(database), mark(source)
         self._keeps_blanks = keeps_blanks
         self._fitters: dict[str, Fitter] = {}
         kind = TREATMENTS.get(self._record.info.name, Treatment)
@@ -95,22 +96,30 @@ class Planner:
         """Return a record with its values in its fields."""
         row = given.rows[0] if given.rows else 0
         values: dict[str, Any] = dict(given.values)
+        origin = origin_of(str(values.pop(DATABASE, "") or ""), self._mark)
+        linked = values.pop(LINKED, None)
         old = parse_number(str(values.pop(NUMBER, "") or ""))
         created = {name: str(values.pop(name, "") or "") for name in (CREATED_AT, CREATED_BY)}
         planned = Planned(
-            self._fitter(self._record).fit(row, values),
+            self._fitted(self._record, row, values, origin, linked),
             Outcome(given.rows, Action.CREATED, mends=tuple(given.mends), question=given.question),
             old_id=old[1] if old and old[0] == self._record.info.letter else 0,
             created=created if _STAMP.fullmatch(created[CREATED_AT]) and created[CREATED_BY] else {},
         )
         for name, parts in given.parts.items():
-            planned.parts += [self._part(name, row, part) for part in parts if any(part.values())]
+            record = self._database.schema.record_named(name)
+            given_parts = [part for part in parts if any(part.values())]
+            planned.parts += [self._fitted(record, row, part, origin, linked) for part in given_parts]
         if given.refused:
             planned.refuse(given.refused)
         return planned
 
-    def _part(self, name: str, row: int, values: dict[str, str]) -> Fitted:
-        return self._fitter(self._database.schema.record_named(name)).fit(row, values)
+    def _fitted(
+        self, record: RecordType, row: int, values: Mapping[str, Any], origin: Origin, linked: object
+    ) -> Fitted:
+        """Return values in the fields of a record or part; `linked` is number to title of the records that it names."""
+        values = name_links(self._database.schema, record, values, origin, linked)
+        return self._fitter(record).fit(row, values, origin)
 
     def _fitter(self, record: RecordType) -> Fitter:
         found = self._fitters.get(record.info.name)

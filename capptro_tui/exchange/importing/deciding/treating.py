@@ -22,6 +22,7 @@ from capptro_tui.exchange.importing.outcome import Action, OnDuplicate, SimilarR
 from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.services.duplicates.equal_keys import EqualCustomer, customer_facts, similarity
 from capptro_tui.services.importing.known_records import KnownRecords, first_new_id, rows_there
+from capptro_tui.services.importing.origins import Origin
 from capptro_tui.services.importing.writing import link_to_owner
 from capptro_tui.services.records.inner_parts import parts_inside, read_parts
 from capptro_tui.services.rules.alias import standing_for
@@ -132,9 +133,15 @@ class Treatment:
         return SimilarRecord(number(self._record, row["id"]), 0, self._record.called(row), 100, ())
 
     def _is_same(self, planned: Planned, row: Row) -> bool:
-        """Return whether a record with the number of a given one is the same: some value that tells agrees."""
-        if planned.created:
-            return bool(planned.created["created_at"] == row["created_at"])
+        """Return whether a record with the number of a given one is the same.
+
+        In an export of this database it is. In one of another database, it is if it was created at the same time; where
+        nothing is known, if some value that tells agrees.
+        """
+        if planned.created and planned.created["created_at"] != row["created_at"]:
+            return False
+        if planned.created or planned.fitted.origin is not Origin.UNKNOWN:
+            return bool(planned.created) or planned.fitted.origin is Origin.HERE
         owner = self._record.owner_link()
         telling = [*self._record.info.title, *(field.name for field in self._record.matched_fields())]
         telling += [owner.name] if owner is not None else []
@@ -176,6 +183,7 @@ class Treatment:
             return
         is_updated = mode in (OnDuplicate.UPDATE, OnDuplicate.FILL) or (mode is OnDuplicate.USUAL and there.is_known)
         planned.stored = row
+        planned.fitted.settle_links(row)
         if row["trashed"] is not None:
             planned.skip(there.similar)
             return
@@ -294,8 +302,10 @@ class CustomerTreatment(Treatment):
 
     def _is_same(self, planned: Planned, row: Row) -> bool:
         mine = self._facts.get(id(planned))
-        if mine is None:
+        if mine is None or planned.fitted.origin is Origin.HERE:
             return super()._is_same(planned, row)
+        if planned.fitted.origin is Origin.ELSEWHERE and not super()._is_same(planned, row):
+            return False
         return similarity(mine, customer_facts(row, self._region)).score > 0 or not mine.norm
 
     def _compare_with_file(self, planned: Planned, facts: Facts) -> None:

@@ -12,6 +12,7 @@ from capptro_tui.exchange.understanding.vocabulary.meanings import IGNORED, NOTE
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import BASE, RecordType
 from capptro_tui.models.schema import Schema
+from capptro_tui.services.importing.origins import BESIDE, DATABASE, DATABASE_LABEL, is_mark
 from capptro_tui.services.records.inner_parts import parts_inside
 from capptro_tui.text.patterns import pattern
 
@@ -58,23 +59,42 @@ _TOTALS = frozenset(
 RAW, OWN = "raw", "own"
 """Details of columns of this program's exports: as stored, where nothing is mended, and as shown to people."""
 
+REJECT_HEADERS = ("Reason", "Row")
+"""Headers that the file of refused rows has besides those of the source."""
+
 _REMARK = pattern(r"(?<=\S)\s*\([^()]*\)\s*$")
 _FEWEST_SHOWN = 6
 """Fewest labels, all of this program, that are taken for its own: a list by hand may have `Name` and `Phone` too."""
 
 
-def map_own_columns(record: RecordType, headers: Sequence[str]) -> list[SourceColumn] | None:
-    """Return the columns of an export of this program; None if the headers are those of another one."""
+def map_own_columns(
+    record: RecordType, headers: Sequence[str], profiles: Sequence[ColumnProfile]
+) -> list[SourceColumn] | None:
+    """Return the columns of an export of this program; None if the headers are those of another one.
+
+    With the mark of a database it is one, and columns that people have added to it are notes.
+    """
     stored, shown = _stored_names(record), _shown_names(record)
-    if all(header in stored for header in headers) and any("_" in header for header in headers):
-        return [_own_column(index, header, stored, RAW) for index, header in enumerate(headers)]
-    if all(header in shown for header in headers) and len(headers) >= _FEWEST_SHOWN:
-        return [_own_column(index, header, shown, OWN) for index, header in enumerate(headers)]
+    marked = _marked(headers, profiles)
+    if marked == DATABASE or (all(one in stored for one in headers) and any("_" in one for one in headers)):
+        return [_own_column(record, index, header, stored, RAW) for index, header in enumerate(headers)]
+    if marked or (all(one in shown for one in headers) and len(headers) >= _FEWEST_SHOWN):
+        return [_own_column(record, index, header, shown, OWN) for index, header in enumerate(headers)]
     return None
 
 
-def _own_column(index: int, header: str, names: dict[str, str], detail: str) -> SourceColumn:
-    target = names[header]
+def _marked(headers: Sequence[str], profiles: Sequence[ColumnProfile]) -> str:
+    """Return the header of the column with marks of databases and nothing else; "" if there is none."""
+    for header, profile in zip(headers, profiles, strict=True):
+        if header in (DATABASE, DATABASE_LABEL) and profile.values and all(map(is_mark, profile.values)):
+            return header
+    return ""
+
+
+def _own_column(record: RecordType, index: int, header: str, names: dict[str, str], detail: str) -> SourceColumn:
+    target = names.get(
+        header, NOTE if notes_field(record) and header.strip() and header not in REJECT_HEADERS else IGNORED
+    )
     why = "The program fills it." if target == IGNORED else ""
     return SourceColumn(index, header, target, detail if target != IGNORED else "", label=header, why=why)
 
@@ -86,12 +106,23 @@ def _target(field: Field) -> str:
 
 def _stored_names(record: RecordType) -> dict[str, str]:
     found = {field.key: _target(field) for field in record.fields.values()}
-    return found | {field.name: _target(field) for field in record.fields.values()} | {"number": "number"}
+    found |= {field.name: _target(field) for field in record.fields.values()}
+    for link in record.links():
+        beside = _beside(link)
+        found |= {f"{link.key}.title": beside, f"{link.key}.created_at": beside}
+    # Time and author of the creation are kept, and tell that a record with the same number is the same.
+    return found | {name: name for name in ("number", DATABASE, "created_at", "created_by")}
 
 
 def _shown_names(record: RecordType) -> dict[str, str]:
     found = {field.full_label: _target(field) for field in record.fields.values()}
-    return found | {"Number": "number"}
+    found |= {f"{link.full_label} number": _beside(link) for link in record.links()}
+    return found | {"Number": "number", DATABASE_LABEL: DATABASE}
+
+
+def _beside(link: Field) -> str:
+    """Return the target of the text beside a link."""
+    return IGNORED if _target(link) == IGNORED else f"{BESIDE}{link.key}"
 
 
 def map_record_columns(
@@ -100,7 +131,8 @@ def map_record_columns(
     """Return the columns of a table of any record type; one column a field, then those of its parts, then notes."""
     fields = tuple(target_fields(schema, record))
     note = notes_field(record)
-    targets = _chosen_targets(_FieldNames(record, fields), headers, profiles)
+    names = _FieldNames(record, fields)
+    targets = _chosen_targets(names, headers, profiles)
     columns = []
     for index, header in enumerate(headers):
         target = targets.get(index, "")
@@ -111,6 +143,7 @@ def map_record_columns(
             column.date_order = profiles[index].dates.order
         columns.append(column)
     _customer_by_name(columns)
+    _add_second_texts(record, names, columns, profiles)
     _name_by_description(record, columns, profiles)
     _total_as_line(schema, record, columns, profiles)
     return columns
@@ -129,6 +162,22 @@ def _chosen_targets(names: _FieldNames, headers: Sequence[str], profiles: Sequen
         if index not in chosen and target not in chosen.values():
             chosen[index] = target
     return chosen
+
+
+def _add_second_texts(
+    record: RecordType, names: _FieldNames, columns: Sequence[SourceColumn], profiles: Sequence[ColumnProfile]
+) -> None:
+    """Put the name of a linked record beside its number: of two columns for a link, one with numbers, none is lost."""
+    links = {link.key for link in record.links()}
+    first = {column.target: column.index for column in columns if column.target in links}
+    for column in columns:
+        meant = [target for target, _ in names.candidates(column.header) if target in first]
+        if column.target != NOTE or not meant or not profiles[column.index].filled:
+            continue
+        both = profiles[column.index], profiles[first[meant[0]]]
+        beside = f"{BESIDE}{meant[0]}"
+        if sum(map(_are_own_numbers, both)) == 1 and all(one.target != beside for one in columns):
+            column.target = beside
 
 
 def _by_values(candidates: list[tuple[str, int]], profile: ColumnProfile) -> list[tuple[str, int]]:

@@ -105,7 +105,7 @@ class Survey:
     def _mapped(
         self, schema: Schema, record: RecordType, headers: list[str], profiles: list[ColumnProfile]
     ) -> list[SourceColumn]:
-        if (own := map_own_columns(record, headers)) is not None:
+        if (own := map_own_columns(record, headers, profiles)) is not None:
             return own
         return layout_of(record).columns(schema, record, headers, profiles)
 

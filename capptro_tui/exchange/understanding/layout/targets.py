@@ -12,6 +12,7 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.site import Site
 from capptro_tui.models.schema import Schema
+from capptro_tui.services.importing.origins import BESIDE, DATABASE
 
 _PERSON = ("first_name", "last_name", "title", "role", "phone", "email")
 _PLACE = ("name", "street", "city", "state", "postcode", "country", "notes")
@@ -25,13 +26,15 @@ def targets(schema: Schema, record: RecordType) -> dict[str, str]:
     """Return target to label: the fields of the record type and of its parts, and the note."""
     parts = PART_TARGETS.get(record.info.name)
     found = {NOTE: "Note: a line of its own"} if notes_field(record) else {}
-    found |= {"number": "Number"}
+    found |= {"number": "Number", DATABASE: "Database of the export"}
     for target, field in target_fields(schema, record):
         owner = target.rpartition(".")[0]
         is_offered = field.form or field.choices or field.type.is_unit
         if is_offered and not field.type.has_named_values and not (parts and owner):
             before = f"{schema.record_named(owner).info.label}: " if owner else ""
             found[target] = before + (field.label if owner else field.full_label)
+            if field.link and not owner:
+                found[f"{BESIDE}{target}"] = f"{field.full_label}: number or name beside it"
     return found | (dict(parts(schema)) if parts else {})
 
 
