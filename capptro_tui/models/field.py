@@ -58,6 +58,7 @@ class Field:
     after: str = ""  #: name of a day or time field that must not be later
     deadline: bool = False  #: a day by which the record is to be done: orders the list, which marks late ones
     indexes_target: bool = False  #: a link: its target is found by the text of this record
+    foreign: bool = False  #: an identifier in another program: one that is there is not replaced by that of a third
     remembered: bool = False  #: a NAME or WORDS field: the record is found by what it held before, too
     indexed_by_target: bool = False  #: a link: this record is found by the text of its target
     merged_into: bool = False  #: a link: this record was merged into its target

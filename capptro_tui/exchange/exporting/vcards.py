@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from capptro_tui.exchange.formats.vcard.content_lines import OWN_PRODUCT
 from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
@@ -75,7 +76,9 @@ def customer_card(row: Row) -> str:
     for kind, types in _ADDRESS_TYPES.items():
         parts = [escape(row[f"{kind}_{part}"]) for part in _ADDRESS]
         lines += [f"ADR;TYPE={types}:;;{';'.join(parts)}"] if any(parts) else []
-    lines += [f"GEO:{';'.join(repr(row[name]) for name in place)}"] if (place := _place(row)) else []
+    if place := _place(row):
+        kind = place[0].partition("_")[0]
+        lines.append(f"{kind}.GEO:{';'.join(repr(row[name]) for name in place)}")
     lines += _filled("CATEGORIES", row["category"])
     lines += _filled("NOTE", row["description"])
     return _card(lines, number(Customer, row["id"]), row["modified_at"])
@@ -140,7 +143,7 @@ def _counted(count: int, noun: str) -> str:
 
 
 def _card(lines: Iterable[str], uid: str, revised: str) -> str:
-    every = ["BEGIN:VCARD", "VERSION:3.0", *lines, f"UID:{uid}", f"REV:{revised}", "END:VCARD"]
+    every = ["BEGIN:VCARD", "VERSION:3.0", f"PRODID:{OWN_PRODUCT}", *lines, f"UID:{uid}", f"REV:{revised}", "END:VCARD"]
     return "\r\n".join(map(fold, every)) + "\r\n"
 
 

@@ -98,11 +98,12 @@ class Customer(
     website: str = field("Website", Url(limit=400), section=_MORE, api="CustomerWebsite")
     fax: str = field("Fax", Phone(limit=40), section=_MORE, api="CustomerFax")
     external_id: str = field(
-        "External ID", Text(limit=64), section=_MORE, match=Match.REFERENCE, api="CustomerExternalID"
+        "External ID", Text(limit=64), section=_MORE, match=Match.REFERENCE, foreign=True, api="CustomerExternalID"
     )
     external_id2: str = field(
-        "Second external ID", Text(limit=64), section=_MORE, match=Match.REFERENCE, api="CustomerExternalID2"
-    )
+        "Second external ID", Text(limit=64), section=_MORE, match=Match.REFERENCE, foreign=True,
+        api="CustomerExternalID2",
+    )  # fmt: skip
     currency: str = field(
         "Currency", Currency(limit=3), section=_MORE, default=amounts.USUAL,
         default_from=FromSettings(Settings.fields["currency"]),

@@ -31,6 +31,7 @@ def test_a_customer_and_its_contacts(database: Database) -> None:
     add_customer(database, "Bolt")
     first, contact, second = cards_of(text_of(database, Customer, "vcf"))
     assert first == {
+        "PRODID": ["-//Capptro//Customers//EN"],
         "FN": ["Acme\\; Söhne\\, Ltd"],
         "N": [";;;;"],
         "ORG": ["Acme\\; Söhne\\, Ltd"],
@@ -42,13 +43,14 @@ def test_a_customer_and_its_contacts(database: Database) -> None:
         "URL": ["www.acme.example"],
         "ADR;TYPE=WORK,POSTAL": [";;1 High St\\\\2;Leeds;;LS1 1AA;"],
         "ADR;TYPE=WORK,PARCEL": [";;;York;;;"],
-        "GEO": ["51.5;-0.1"],
+        "shipping.GEO": ["51.5;-0.1"],
         "CATEGORIES": ["Trade"],
         "NOTE": ["Ring twice.\\nDog!"],
         "UID": ["C-000001"],
         "REV": ["2026-03-16T09:00:00Z"],
     }
     assert contact == {
+        "PRODID": ["-//Capptro//Customers//EN"],
         "FN": ["Dr Bea Smith"],
         "N": ["Smith;Bea;;Dr;"],
         "ORG": ["Acme\\; Söhne\\, Ltd"],
@@ -86,7 +88,7 @@ def test_hostile_names_come_back(filled: Callable[[Fill], Database]) -> None:
         )
         assert [unescaped(card["FN"][0])] == [shown]
         assert unescaped(card["NOTE"][0]) == f"{shown}\n\n  {shown}\n"
-        assert card.keys() <= {"FN", "N", "ORG", "X-ABSHOWAS", "ADR;TYPE=WORK,POSTAL", "NOTE", "UID", "REV"}
+        assert card.keys() <= {"PRODID", "FN", "N", "ORG", "X-ABSHOWAS", "ADR;TYPE=WORK,POSTAL", "NOTE", "UID", "REV"}
     assert any("control character" in said for said in done.notices)
 
 

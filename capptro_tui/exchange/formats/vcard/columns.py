@@ -8,16 +8,21 @@ from datetime import date
 from typing import Final
 from urllib.parse import unquote
 
-from capptro_tui.exchange.formats.vcard.content_lines import MEDIA, ContentLine, split, unescaped
+from capptro_tui.exchange.formats.vcard.content_lines import MEDIA, OWN_PRODUCT, ContentLine, split, unescaped
 from capptro_tui.text.patterns import pattern
 
 _SEVERAL: Final = " ::: "
 """Separator of several values in one cell, as Google writes it."""
 
+_OWN_ADDRESS: Final = ("Street", "City", "State", "Postcode", "Country")
+_OWN_PLACE: Final = ("Latitude", "Longitude")
+"""Columns of the addresses of this program's own cards, and of their coordinates; the kind is before each."""
+
 _SINGLE: Final = (
     *("Name", "First Name", "Middle Name", "Last Name", "Phonetic First Name", "Phonetic Last Name"),
     *("Name Prefix", "Name Suffix", "Nickname", "Organization Name", "Organization Title", "Department"),
-    *("Birthday", "Notes", "Labels", "UID"),
+    *("Birthday", "Notes", "Labels", "UID", "Category"),
+    *(f"{kind} {part}" for kind in ("Billing", "Shipping") for part in (*_OWN_ADDRESS, *_OWN_PLACE)),
 )
 _NUMBERED: Final = ("E-mail", "Phone", "Address", "Relation", "Website", "Event", "Custom Field")
 _ADDRESS: Final = ("PO Box", "Extended Address", "Street", "City", "Region", "Postal Code", "Country")
@@ -61,6 +66,11 @@ class Card:
     lines: list[ContentLine] = field(default_factory=list)
 
     @property
+    def is_own(self) -> bool:
+        """Whether this program has written it."""
+        return self.first("PRODID") == OWN_PRODUCT
+
+    @property
     def is_group(self) -> bool:
         """Whether it is a list of other cards, and nobody's own. (RFC 6350, 6.1.4)"""
         return self.first("KIND", "X-ADDRESSBOOKSERVER-KIND").strip().lower() == "group"
@@ -94,10 +104,11 @@ class Card:
 
 def values_of(card: Card) -> dict[str, str]:
     """Return the cells of a card by their columns. Only those with text are in it."""
-    values = {**_name_values(card), **_other_values(card)}
+    values = {**_name_values(card), **_other_values(card), **(_own_values(card) if card.is_own else {})}
     _add_numbered(values, "E-mail", ((_label(card, one), _email(card.text(one))) for one in card.named("EMAIL")))
     _add_numbered(values, "Phone", ((_label(card, one), _phone(card, one)) for one in card.named("TEL")))
-    _add_addresses(values, card)
+    if not card.is_own:
+        _add_addresses(values, card)
     related = card.named("RELATED", "X-ABRELATEDNAMES")
     _add_numbered(values, "Relation", ((_label(card, one), card.text(one)) for one in related))
     _add_numbered(values, "Website", ((_label(card, one), card.text(one)) for one in card.named("URL")))
@@ -156,9 +167,22 @@ def _other_values(card: Card) -> dict[str, str]:
         "Organization Title": card.first("TITLE") or card.first("ROLE"),
         "Birthday": _day(card, birthdays[0]) if birthdays else "",
         "Notes": "\n".join(filter(None, map(card.text, (line for line in card.lines if line.name == "NOTE")))),
-        "Labels": _SEVERAL.join(filter(None, categories)),
+        "Labels": "" if card.is_own else _SEVERAL.join(filter(None, categories)),
         "UID": "" if _OWN_NUMBER.fullmatch(uid) else uid,
     }
+
+
+def _own_values(card: Card) -> dict[str, str]:
+    """Return the values of a card of this program that other programs have no place for, under the fields' names."""
+    values = {"Category": card.first("CATEGORIES")}
+    for line in card.named("ADR"):
+        kind = "Shipping" if "parcel" in line.types else "Billing"
+        for name, part in zip(_OWN_ADDRESS, card.parts(line)[2:], strict=False):
+            values[f"{kind} {name}"] = part
+    for line in card.named("GEO"):
+        for name, part in zip(_OWN_PLACE, card.parts(line), strict=False):
+            values[f"{line.group.capitalize()} {name}"] = part
+    return {name: text for name, text in values.items() if name in _SINGLE}
 
 
 def _custom(card: Card) -> Iterable[tuple[str, str]]:
@@ -167,7 +191,7 @@ def _custom(card: Card) -> Iterable[tuple[str, str]]:
     once |= set() if card.first("TITLE") else {"ROLE"}
     firsts = {id(card.named(name)[0]) for name in once if card.named(name)}
     columns = {"NOTE", "CATEGORIES", "EMAIL", "TEL", "ADR", "LABEL", "URL", "RELATED", "X-ABRELATEDNAMES"}
-    columns |= {"ANNIVERSARY", "X-ABDATE", "X-ANNIVERSARY"}
+    columns |= {"ANNIVERSARY", "X-ABDATE", "X-ANNIVERSARY", *(("GEO",) if card.is_own else ())}
     for line in card.lines:
         if id(line) in firsts or line.name in columns | _READ | _TECHNICAL | MEDIA:
             continue

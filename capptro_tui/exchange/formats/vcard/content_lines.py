@@ -14,6 +14,9 @@ from capptro_tui.text.patterns import pattern
 MEDIA: Final = frozenset({"PHOTO", "LOGO", "SOUND", "KEY"})
 """Properties whose values are files. They are not kept."""
 
+OWN_PRODUCT: Final = "-//Capptro//Customers//EN"
+"""The product that this program's own cards name (RFC 2426, section 3.6.3). Their values go back to their fields."""
+
 MOST_CHARACTERS: Final = 10_000_000
 """Longest line that is read."""
 

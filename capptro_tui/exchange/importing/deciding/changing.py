@@ -12,7 +12,9 @@ from capptro_tui.models.record import Row
 from capptro_tui.models.schema import Schema
 
 
-def changes_to(schema: Schema, row: Row, fitted: Fitted, *, fill: bool) -> tuple[dict[str, Any], list[Changed]]:
+def changes_to(
+    schema: Schema, row: Row, fitted: Fitted, *, fill: bool, by_number: bool = False
+) -> tuple[dict[str, Any], list[Changed]]:
     """Return the typed values of a record that differ from a row, and the changes for people.
 
     Texts of several lines, and named values, are joined: what is there stays.
@@ -22,6 +24,7 @@ def changes_to(schema: Schema, row: Row, fitted: Fitted, *, fill: bool) -> tuple
         row: the stored columns, by name.
         fitted: the record.
         fill: whether only empty fields are filled.
+        by_number: whether the row has the number of the record. Otherwise an identifier in another program stays.
     """
     typed: dict[str, Any] = {}
     changed: list[Changed] = []
@@ -30,7 +33,7 @@ def changes_to(schema: Schema, row: Row, fitted: Fitted, *, fill: bool) -> tuple
         after, given = _joined(field, before, value, fitted.typed[name])
         if after == before:
             continue
-        if fill and not is_empty(field, before):
+        if (fill or (field.foreign and not by_number)) and not is_empty(field, before):
             shown = schema.read_value(field, before, row)
             fitted.mend(field.full_label, str(fitted.typed[name]), shown, "It is filled in already.")
             continue

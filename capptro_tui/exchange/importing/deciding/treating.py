@@ -43,11 +43,13 @@ class There:
         row_id: its id.
         similar: the evidence.
         is_known: whether it is clearly the one of an earlier import.
+        by_number: whether it has the number of the given one.
     """
 
     row_id: int
     similar: SimilarRecord
     is_known: bool
+    by_number: bool = False
 
 
 class Treatment:
@@ -123,7 +125,7 @@ class Treatment:
             name = number(self._record, each.old_id)
             if self._is_same(each, row):
                 shown = self._record.called(row) + (", in the trash" if row["trashed"] is not None else "")
-                found[id(each)] = There(row["id"], SimilarRecord(name, 0, shown, 100, ("same number",)), True)
+                found[id(each)] = There(row["id"], SimilarRecord(name, 0, shown, 100, ("same number",)), True, True)
             else:
                 each.old_id = 0
                 each.other_with_number = f"{name} is another record here, {self._record.called(row)}"
@@ -177,7 +179,7 @@ class Treatment:
         if mode is OnDuplicate.CREATE:
             return
         if mode is OnDuplicate.ASK:
-            _, changed = changes_to(self._source.schema, row, planned.fitted, fill=False)
+            _, changed = changes_to(self._source.schema, row, planned.fitted, fill=False, by_number=there.by_number)
             planned.outcome.changes = tuple(changed)
             planned.leave_open(f"It may be there already: {there.similar}.")
             return
@@ -188,7 +190,9 @@ class Treatment:
             planned.skip(there.similar)
             return
         fill = mode is OnDuplicate.FILL
-        planned.changes, changed = changes_to(self._source.schema, row, planned.fitted, fill=fill)
+        planned.changes, changed = changes_to(
+            self._source.schema, row, planned.fitted, fill=fill, by_number=there.by_number
+        )
         planned.outcome.changes = tuple(changed)
         self._treat_parts(planned, fill=fill)
         is_changed = planned.changes or planned.parts or planned.changed_parts
