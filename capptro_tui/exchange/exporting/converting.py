@@ -90,9 +90,27 @@ def shown(field: Field, full_name: Callable[[str], str]) -> Convert | None:
 def guarded(column: Sequence[Any]) -> Sequence[Any]:
     """Return texts so that no spreadsheet takes one for a formula, which may call other programs.
 
-    A text that begins with `=`, `+`, `-`, `@`, a tab or a line break gets an apostrophe before it, as OWASP advises.
+    A text that begins with `=`, `+`, `-`, `@`, a tab or a line break gets an apostrophe before it, as OWASP advises; so
+    does one that has apostrophes before such a sign already, so that `unguarded` gives each text back.
     """
-    return [f"'{text}" if text and text[0] in _STARTS_FORMULA else text for text in column]
+    return [
+        f"'{text}" if text and (text[0] in _STARTS_FORMULA or (text[0] == "'" and _is_guarded(text))) else text
+        for text in column
+    ]
+
+
+def twice_guarded(column: Sequence[Any], _currencies: Sequence[str] = ()) -> Sequence[Any]:
+    """Return texts with another apostrophe before those that seem guarded, so that `unguarded` gives each text back."""
+    return [f"'{text}" if text and text[0] == "'" and _is_guarded(text) else text for text in column]
+
+
+def unguarded(text: str) -> str:
+    """Return a text without the apostrophe that `guarded` has put before it."""
+    return text[1:] if text[:1] == "'" and _is_guarded(text) else text
+
+
+def _is_guarded(text: str) -> bool:
+    return text.lstrip("'")[:1] in _STARTS_FORMULA
 
 
 def as_moment(stored: Any) -> date | datetime | None:

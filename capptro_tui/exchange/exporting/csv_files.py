@@ -35,8 +35,8 @@ def write_csv(
     *,
     raw: bool,
     progress: Callable[[int], None] = lambda _: None,
-) -> int:
-    """Write a header and a line for each selected record; return the number of records.
+) -> tuple[int, list[str]]:
+    """Write a header and a line for each selected record.
 
     Args:
         file: a text stream that leaves line ends as they are.
@@ -47,16 +47,40 @@ def write_csv(
             in every locale.
         progress: called with the number of records so far.
 
+    Returns:
+        The number of records, and a sentence if some have zero bytes, which end a text in other programs.
+
     Raises:
         Unusable: the database cannot be read.
     """
     if not raw:
         file.write(BOM)
-    writer = csv.writer(file, delimiter="," if raw else shown_delimiter())
+    lines = file if raw else _WithoutZeros(file)
+    writer = csv.writer(lines, delimiter="," if raw else shown_delimiter())
     writer.writerow([column.header for column in columns])
     done = 0
     for block in read_values(snapshot, selection, columns):
         writer.writerows(zip(*(block if raw else guard_texts(columns, block)), strict=True))
         done += len(block[0])
         progress(done)
-    return done
+    return done, lines.sentences() if isinstance(lines, _WithoutZeros) else []
+
+
+class _WithoutZeros:
+    """A text stream, written a record at a time, in which \ufffd stands for each zero byte (NUL)."""
+
+    def __init__(self, file: Writable) -> None:
+        self._write = file.write
+        self._replaced = 0
+
+    def write(self, text: str, /) -> None:
+        """Write a record."""
+        if "\0" in text:
+            self._replaced += 1
+            text = text.replace("\0", "\ufffd")
+        self._write(text)
+
+    def sentences(self) -> list[str]:
+        """Return a sentence about the records with zero bytes; none if there are none."""
+        which = "1 record has" if self._replaced == 1 else f"{self._replaced:,} records have"
+        return [f"{which} zero bytes, which end a text in other programs; \ufffd stands for each."][: self._replaced]

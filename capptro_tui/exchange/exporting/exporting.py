@@ -119,8 +119,8 @@ def write_text(file: Writable, database: Database, request: ExportRequest, progr
         if request.form == "vcf":
             return Exported(*write_vcards(file, snapshot, request.selection, progress))
         columns = _columns(snapshot, request)
-        done = write_csv(file, snapshot, request.selection, columns, raw=request.raw, progress=progress)
-        return Exported(done, left_out_parts(database.schema, request.record))
+        done, notices = write_csv(file, snapshot, request.selection, columns, raw=request.raw, progress=progress)
+        return Exported(done, [*notices, *left_out_parts(database.schema, request.record)])
 
 
 def write_binary(file: IO[bytes], database: Database, request: ExportRequest, progress: Progress) -> Exported:

@@ -274,6 +274,8 @@ def _cell_column(column: ExportColumn) -> ExportColumn:
         )
     elif converting.is_number(field) and column.name != "id":
         convert = converting.by_value(lambda value: _number(field.to_json(value, {})))
+    elif column.convert is None and field.type.is_text:
+        convert = converting.twice_guarded
     else:
         return column
     return replace(column, convert=convert)

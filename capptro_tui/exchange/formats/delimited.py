@@ -21,6 +21,9 @@ MOST_CHARACTERS: Final = 10_000_000
 
 _SAMPLE: Final = 200_000
 
+_EXACT_STARTS: Final = ("number,version,", "id,version,")
+"""The first names in exact exports of this program."""
+
 
 def open_delimited(file: SourceFile, *, encoding: str = "", delimiter: str = "") -> TableSource:
     """Open a text with delimiters.
@@ -46,7 +49,7 @@ def open_delimited(file: SourceFile, *, encoding: str = "", delimiter: str = "")
         separator, reason = _scored(sample)
     names = {value: name for name, value in DELIMITERS.items()}
     facts = {**text.facts, "delimiter": names.get(separator, separator), "delimiter decided by": reason}
-    rows = partial(_rows, text, separator, has_statement=bool(stated))
+    rows = partial(_rows, text, separator, has_statement=bool(stated), has_zeros=_is_exact_export(sample))
     return TableSource(file.path, "csv", (Table("", rows),), facts)
 
 
@@ -91,6 +94,11 @@ def _sampled(sample: str, separator: str) -> Iterator[list[str]]:
     yield from csv.reader((line.replace("\0", "") for line in lines), delimiter=separator)
 
 
+def _is_exact_export(sample: str) -> bool:
+    """Return whether a text is an exact export of this program, in which any character is part of a value."""
+    return sample.startswith(_EXACT_STARTS)
+
+
 class _Lines:
     """Lines of a file for the parser, with those of the record that is being parsed.
 
@@ -100,9 +108,10 @@ class _Lines:
         number: number of the last line that was given.
     """
 
-    def __init__(self, text: io.TextIOWrapper, name: str) -> None:
+    def __init__(self, text: io.TextIOWrapper, name: str, *, has_zeros: bool) -> None:
         self._read = partial(text.readline, MOST_CHARACTERS)
         self._name = name
+        self._has_zeros = has_zeros
         self.record: list[str] = []
         self.number = 0
         self.is_at_end = False
@@ -111,7 +120,7 @@ class _Lines:
         record = self.record
         for line in iter(self._read, ""):
             self.number += 1
-            if "\0" in line:
+            if "\0" in line and not self._has_zeros:
                 raise Refused(
                     f"Row {self.number} of “{self._name}” has a zero byte (NUL): the file is damaged, or is no text."
                 )
@@ -122,11 +131,14 @@ class _Lines:
         self.is_at_end = True
 
 
-def _rows(text: TextFile, separator: str, *, has_statement: bool) -> Iterator[SourceRow]:
-    """Yield the rows that have a cell. A row's number is the line where it begins."""
+def _rows(text: TextFile, separator: str, *, has_statement: bool, has_zeros: bool) -> Iterator[SourceRow]:
+    """Yield the rows that have a cell. A row's number is the line where it begins.
+
+    Raises Refused where a zero byte shows that the file is damaged, unless texts may have some.
+    """
     csv.field_size_limit(MOST_CHARACTERS)
     with text.open() as opened:
-        lines = _Lines(opened, text.name)
+        lines = _Lines(opened, text.name, has_zeros=has_zeros)
         reader = csv.reader(lines, delimiter=separator)
         number = 1
         while True:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from capptro_tui.exchange.exporting.converting import unguarded
 from capptro_tui.exchange.formats.table import SourceRow, StoredNumber
-from capptro_tui.exchange.understanding.layout.field_mapping import COMPANY, CUSTOMER, FIRST, LAST, RAW, TOTAL
+from capptro_tui.exchange.understanding.layout.field_mapping import COMPANY, CUSTOMER, FIRST, LAST, OWN, RAW, TOTAL
 from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
 from capptro_tui.exchange.understanding.record import Mend, SourceRecord
 from capptro_tui.exchange.understanding.values import cells
@@ -62,6 +63,8 @@ class PlainRecords:
     def _text(self, record: SourceRecord, column: SourceColumn, cell: str, row: int) -> str:
         if column.detail == RAW:
             return cell
+        if column.detail == OWN:
+            return unguarded(cell)
         was = cell.strip()
         if not was or cells.is_no_value(was):
             return ""

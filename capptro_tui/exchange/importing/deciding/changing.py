@@ -10,6 +10,11 @@ from capptro_tui.exchange.importing.outcome import Changed
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import Row
 from capptro_tui.models.schema import Schema
+from capptro_tui.services.importing.origins import Origin
+from capptro_tui.text.patterns import pattern
+
+_CONTROLS = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that spreadsheets cannot hold."""
 
 
 def changes_to(
@@ -17,7 +22,8 @@ def changes_to(
 ) -> tuple[dict[str, Any], list[Changed]]:
     """Return the typed values of a record that differ from a row, and the changes for people.
 
-    Texts of several lines, and named values, are joined: what is there stays.
+    Texts of several lines, and named values, are joined: what is there stays. In an export of this database they are
+    replaced, and a text is the stored one if it has only the changes that tables make.
 
     Args:
         schema: the schema of the database.
@@ -28,10 +34,11 @@ def changes_to(
     """
     typed: dict[str, Any] = {}
     changed: list[Changed] = []
+    replaces = by_number and fitted.origin is Origin.HERE
     for name, value in fitted.checked.items():
         field, before = fitted.record.fields[name], row[name]
-        after, given = _joined(field, before, value, fitted.typed[name])
-        if after == before:
+        after, given = (value, fitted.typed[name]) if replaces else _joined(field, before, value, fitted.typed[name])
+        if after == before or (replaces and _as_in_tables(field, before) == _as_in_tables(field, after)):
             continue
         if (fill or (field.foreign and not by_number)) and not is_empty(field, before):
             shown = schema.read_value(field, before, row)
@@ -81,6 +88,14 @@ def _joined(field: Field, before: Any, value: Any, typed: Any) -> tuple[Any, Any
         return value, typed
     joined = field.type.join(value, before)
     return joined, joined
+
+
+def _as_in_tables(field: Field, value: Any) -> Any:
+    """Return a text as it comes back from a table: with line feeds alone, and signs for control characters."""
+    if not isinstance(value, str) or not field.type.is_text:
+        return value
+    text = _CONTROLS.sub("\ufffd", value.replace("\r\n", "\n").replace("\r", "\n"))
+    return text.strip() if field.type.is_multiline else text
 
 
 def same_values(row: Mapping[str, Any], fitted: Fitted) -> bool:
