@@ -192,7 +192,8 @@ def prepare(
     table = watch.over(look.table)
     plan = understand(database.schema, record, table, region=_region(database), mapping=mapping)
     header = plan.header or look.table.header or ()
-    return PreparedImport(look, SourceRecords(look.table, lambda: plan.records(look.table), header, plan.rows), plan)
+    found = SourceRecords(look.table, lambda: plan.records(look.table), header, plan.rows, plan.is_exact)
+    return PreparedImport(look, found, plan)
 
 
 def copied(plan: Plan) -> Plan:

@@ -80,7 +80,7 @@ def read_source(
     others = [other.name for other in source.tables if other is not table and other.name]
     header = plan.header or table.header or ()
     facts = {**_NO_FACTS, **_facts(plan), "other_sheets": others}
-    return SourceRecords(table, lambda: plan.records(table), header, plan.rows, facts=facts)
+    return SourceRecords(table, lambda: plan.records(table), header, plan.rows, plan.is_exact, facts)
 
 
 def named_table(source: TableSource, sheet: str) -> Table:

@@ -11,7 +11,7 @@ from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
 from capptro_tui.exchange.understanding.record import Mend, SourceRecord
 from capptro_tui.exchange.understanding.values import cells
 from capptro_tui.exchange.understanding.values.dates import AMBIGUOUS, MIXED, read_date
-from capptro_tui.exchange.understanding.vocabulary.meanings import IGNORED, NOTE
+from capptro_tui.exchange.understanding.vocabulary.meanings import DECIDES, IGNORED, NOTE
 from capptro_tui.exchange.understanding.vocabulary.status_words import fold_status
 
 _STATUS = "status"
@@ -29,7 +29,7 @@ class PlainRecords:
     def __init__(self, columns: Sequence[SourceColumn], notes: str, statuses: Mapping[str, str]) -> None:
         self.notes = notes
         self.statuses = statuses
-        self._columns = [one for one in columns if one.target != IGNORED]
+        self._columns = [one for one in columns if one.target not in (IGNORED, DECIDES)]
         self._width = len(columns)
         self._has_names = any(one.target == CUSTOMER and one.detail in _NAMES for one in columns)
 
@@ -49,7 +49,7 @@ class PlainRecords:
                     continue
                 if text and column.target == _STATUS and column.detail != RAW:
                     text = self._state(record, column, text, row.number, notes)
-                if text:
+                if text or column.detail == RAW:
                     text = StoredNumber(text) if column.index in row.fractions else text
                     self._put(record, parts, notes, column, text)
             for name, values in parts.items():

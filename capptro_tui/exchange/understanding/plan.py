@@ -94,6 +94,12 @@ class Plan:
     sections: Sections | None = None
 
     @property
+    def is_exact(self) -> bool:
+        """Whether the table is an exact export with all its columns: then an empty cell empties its field."""
+        names = {column.header for column in self.columns}
+        return {"version", "created_at"} <= names and any(column.detail == RAW for column in self.columns)
+
+    @property
     def layout(self) -> str:
         """A key of the layout, by which a mapping is remembered: the same for every table with these columns."""
         headers = sorted(" ".join(column.header.casefold().split()) for column in self.columns)

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from capptro_tui.db.database import Database
+from capptro_tui.exchange.leaving.leaving import leave
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.note import Note
+from capptro_tui.services.history import trash
 from capptro_tui.services.search.listing import Listing
 from tests.exchange.exporting.support import FORMULAS
 from tests.support import HOSTILE, Clock, add, add_customer, get
@@ -32,6 +34,9 @@ TEXTS = (
     "-",
     "0/0/00",
     "1.0",
+    "Total",
+    "Grand total: 12",
+    "Printed on 16 March 2026",
 )
 """Texts that a careless reader takes for something else."""
 
@@ -77,3 +82,25 @@ def test_a_changed_text_takes_the_place_of_the_old_one(database: Database, home:
         csv.writer(opened).writerows([header, row])
     assert actions(bring(database, Customer, file)) == ["updated"]
     assert get(database, Customer, 1)["description"] == "Ring once."
+
+
+def test_an_emptied_cell_of_an_exact_export_empties_the_field(database: Database, home: Path) -> None:
+    """In a table for people, it says nothing."""
+    add_customer(database, "Acme", area="North", description="Dog!")
+    for form, left in (("csv", "North"), ("csv-raw", "")):
+        file = export(database, Customer, home / form, form)
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace(",North,", ",,"), encoding="utf-8")
+        bring(database, Customer, file)
+        found = get(database, Customer, 1)
+        assert (found["area"], found["description"]) == (left, "Dog!")
+
+
+def test_the_trash_in_a_table_of_everything_stays_out(database: Database, empty: Database, tmp_path: Path) -> None:
+    """`leave` writes what is in the trash, too; its table of customers brings only the others."""
+    gone = add_customer(database, "Gone")
+    add_customer(database, "Acme")
+    trash.delete(database, Customer, gone)
+    leave(database, tmp_path / "left")
+    assert actions(bring(empty, Customer, tmp_path / "left" / "customers.csv")) == ["created"]
+    assert get(empty, Customer, 2)["name"] == "Acme"

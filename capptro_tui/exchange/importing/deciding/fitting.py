@@ -127,7 +127,8 @@ class Fitter:
                 if value.strip():
                     fitted.links[field.name] = value.strip()
             elif field.type.needs_currency:
-                fitted.amounts[field.name] = value
+                if str(value).strip():
+                    fitted.amounts[field.name] = value
             else:
                 self._take(fitted, field, value)
         self._keep_order(fitted)

@@ -8,7 +8,7 @@ from capptro_tui.exchange.understanding.layout.profile import ColumnProfile
 from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
 from capptro_tui.exchange.understanding.vocabulary.field_words import FIELD_WORDS, FIRST_WORDS
 from capptro_tui.exchange.understanding.vocabulary.header_words import fold_words, read_header
-from capptro_tui.exchange.understanding.vocabulary.meanings import IGNORED, NOTE, meaning_of
+from capptro_tui.exchange.understanding.vocabulary.meanings import DECIDES, IGNORED, NOTE, meaning_of
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import BASE, RecordType
 from capptro_tui.models.schema import Schema
@@ -92,9 +92,10 @@ def _marked(headers: Sequence[str], profiles: Sequence[ColumnProfile]) -> str:
 
 
 def _own_column(record: RecordType, index: int, header: str, names: dict[str, str], detail: str) -> SourceColumn:
-    target = names.get(
-        header, NOTE if notes_field(record) and header.strip() and header not in REJECT_HEADERS else IGNORED
-    )
+    is_note = notes_field(record) and header.strip() and header not in REJECT_HEADERS
+    target = names.get(header, NOTE if is_note else IGNORED)
+    if target == DECIDES:
+        return SourceColumn(index, header, DECIDES, "deleted", label=header)
     why = "The program fills it." if target == IGNORED else ""
     return SourceColumn(index, header, target, detail if target != IGNORED else "", label=header, why=why)
 
@@ -110,6 +111,7 @@ def _stored_names(record: RecordType) -> dict[str, str]:
     for link in record.links():
         beside = _beside(link)
         found |= {f"{link.key}.title": beside, f"{link.key}.created_at": beside}
+    found["trashed"] = DECIDES
     # Time and author of the creation are kept, and tell that a record with the same number is the same.
     return found | {name: name for name in ("number", DATABASE, "created_at", "created_by")}
 
