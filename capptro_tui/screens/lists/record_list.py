@@ -360,12 +360,9 @@ class RecordList(BrowseScreen[None]):
             return
         from capptro_tui.widgets.form.field_inputs import filter_text
 
-        fields = self.record.fields
         self.filters = filters
-        self._filtered = [
-            (fields[name].label, filter_text(self.desk.database, fields[name], value))
-            for name, value in filters.items()
-        ]
+        found = [(self.record.fields[name], value) for name, value in filters.items()]
+        self._filtered = [(field.label, filter_text(self.desk.database, field, value)) for field, value in found]
         if self.is_mounted:
             self._say_state()
             self._show()
