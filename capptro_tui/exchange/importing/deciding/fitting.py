@@ -118,21 +118,24 @@ class Fitter:
             if name.startswith(BESIDE):
                 self._put_beside(fitted, name.removeprefix(BESIDE), str(value or "").strip())
                 continue
-            if value is None or (isinstance(value, str) and not value.strip() and not self._keeps_blanks):
-                continue
             field = self._fields.get(name)
+            if value is None or (isinstance(value, str) and not value.strip() and not self._is_blank_kept(field)):
+                continue
             if field is None or not self.checks.knows(field.name):
                 self._keep_unknown(fitted, name, field, value)
             elif field.link and isinstance(value, str):
                 if value.strip():
                     fitted.links[field.name] = value.strip()
             elif field.type.needs_currency:
-                if str(value).strip():
-                    fitted.amounts[field.name] = value
+                fitted.amounts[field.name] = value
             else:
                 self._take(fitted, field, value)
         self._keep_order(fitted)
         return fitted
+
+    def _is_blank_kept(self, field: Field | None) -> bool:
+        """Return whether an empty text is a value of a field. A day or a number that is not there is none."""
+        return self._keeps_blanks and (field is None or field.type.is_text)
 
     def _put_beside(self, fitted: Fitted, key: str, text: str) -> None:
         field = self._fields.get(key)
