@@ -29,6 +29,7 @@ PROGRAMS = {
     "0010": "8e568a1",
     "0011": "92e21d1",
     "0012": "773c0e1",
+    "0013": "a9e620c",
 }
 """Revision to the last commit whose newest schema it was. That of a revision that is not here is the working tree."""
 

@@ -16,9 +16,12 @@ _DIGITS = 12
 def mark(source: Source) -> str:
     """Return a short text that stands for the database: the same in all its exports, another in those of any other.
 
-    It begins with letters, so that no spreadsheet takes it for a number. The random id itself stays in the file.
+    It begins with letters, so that no spreadsheet takes it for a number. The random id itself stays in the file. A
+    database that began with the records of another one has the mark of that: their numbers are the same.
     """
-    found = source.select("SELECT database_id FROM database_file")
+    found = source.select("SELECT database_id, numbered_as FROM database_file")
+    if found[0]["numbered_as"]:
+        return str(found[0]["numbered_as"])
     return f"db-{sha256(str(found[0]['database_id']).encode()).hexdigest()[:_DIGITS]}"
 
 

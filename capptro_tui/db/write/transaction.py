@@ -332,6 +332,10 @@ class Transaction:
         finally:
             self._connection.execute(f"PRAGMA cache_size = {usual}")
 
+    def number_as(self, mark: str) -> None:
+        """Note that the records have the numbers of the database with this mark."""
+        self._connection.execute("UPDATE database_file SET numbered_as = ?", [mark])
+
     def defer_links(self) -> None:
         """Check links to their targets only at the commit, so that rows may come and go in any order until then."""
         self._connection.execute("PRAGMA defer_foreign_keys = ON")

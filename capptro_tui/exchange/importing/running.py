@@ -105,6 +105,8 @@ def run(
                 raise Refused(STOPPED)
         if options.is_strict and count.faults:
             raise Refused(f"Nothing was imported: {count.faults:,} records cannot be taken as they are.")
+        if planner.numbered_as:
+            transaction.number_as(planner.numbered_as)
         transaction.summary = _summary(record, count, options.file_name)
         return result_of(transaction, record)
 

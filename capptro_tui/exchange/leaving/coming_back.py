@@ -51,7 +51,7 @@ def bring_back(database: Database, folder: Path) -> WriteResult:
     check_empty(database)
     archive = Archive(folder / FILE, database.schema)
     _take_documents(database, folder / DOCUMENTS, archive)
-    return put_back(database, archive.blocks(), archive.next_ids)
+    return put_back(database, archive.blocks(), archive.next_ids, archive.mark)
 
 
 def _take_documents(database: Database, folder: Path, archive: Archive) -> None:

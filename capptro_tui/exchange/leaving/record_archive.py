@@ -1,6 +1,6 @@
 """The file with every record as it is stored, in JSON: an object with one record a line.
 
-    {"capptro": 1, "next_ids": {"customer": 45, …}, "missing": [], "records": {
+    {"capptro": 1, "database": "db-1f0c…", "next_ids": {"customer": 45, …}, "missing": [], "records": {
     "customer": [
     {"id": 1, "version": 1, …, "name": "Acme Ltd", …},
     …
@@ -29,6 +29,7 @@ from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, Row, parse_number
 from capptro_tui.models.schema import Schema
 from capptro_tui.models.types import strict_json
+from capptro_tui.services.importing.origins import DATABASE, is_mark, mark
 from capptro_tui.services.leaving.returning import Rows, kept_records
 from capptro_tui.services.search.snapshot import Snapshot, all_of, read_columns
 from capptro_tui.text.patterns import pattern
@@ -63,7 +64,7 @@ def write_archive(file: Writable, snapshot: Snapshot, missing: Sequence[str]) ->
     given = snapshot.next_ids()
     next_ids = {name: given[name] for name in (*(record.info.name for record in kept), "batch") if name in given}
     counts = {}
-    head = {"capptro": FORM, "next_ids": next_ids, "missing": [*missing]}
+    head = {"capptro": FORM, DATABASE: mark(snapshot), "next_ids": next_ids, "missing": [*missing]}
     lines = _Hashed(file)
     lines.write(f'{dump(head)[:-1]}, "records": {{\n')
     for place, record in enumerate(kept):
@@ -112,6 +113,7 @@ class Archive:
     Attributes:
         next_ids: table to the highest id that was ever given in it.
         missing: hashes of the documents whose files were not there when it was written.
+        mark: the mark of the database; "" in files of earlier versions.
     """
 
     def __init__(self, path: Path, schema: Schema) -> None:
@@ -131,6 +133,7 @@ class Archive:
             raise self._refusal("its first line was changed")
         self.next_ids: dict[str, int] = found["next_ids"]
         self.missing: list[str] = found["missing"]
+        self.mark = text if is_mark(text := str(found.get(DATABASE, ""))) else ""
 
     def blocks(self) -> Iterator[tuple[RecordType, Rows]]:
         """Yield all rows, stored columns by name, in blocks of one record type. Raises Refused."""

@@ -17,6 +17,8 @@ class DatabaseFile(
     """A random number, the same in every copy of the database."""
     schema_cookie: int = field("Schema verified", Integer(), required=True, default=0)
     """SQLite's `schema_version` when the triggers and views were last seen to be the program's own."""
+    numbered_as: str = field("Numbered as", default="")
+    """The mark of the database whose records came with their numbers when this one was empty; "" where none did."""
     restore_id: str = field("Restore")
     """A random number of the last restore of a backup, empty where there was none."""
     restored_at: str | None = field("Restored", Timestamp())

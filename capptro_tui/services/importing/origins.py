@@ -12,7 +12,7 @@ from enum import Enum, auto
 from typing import Final
 
 from capptro_tui.db.connection.reader import Source
-from capptro_tui.db.read import identity
+from capptro_tui.db.read import identity, rows
 from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.text.normalise import name_norm
 from capptro_tui.text.patterns import pattern
@@ -29,6 +29,7 @@ LINKED: Final = "linked"
 BESIDE: Final = "beside "
 """The beginning of the name of a value beside a link: an identity beside a number, or the reverse; its key follows."""
 
+_USERS = "user"
 _MARK = pattern(r"db-[0-9a-f]{12}")
 
 
@@ -43,6 +44,14 @@ class Origin(Enum):
 def mark(source: Source) -> str:
     """Return the mark of a database. Raises Unusable."""
     return identity.mark(source)
+
+
+def is_without_records(source: Source) -> bool:
+    """Return whether a database has no records but its users, in the trash neither. Raises Unusable.
+
+    The numbers of the first records that come into it may be those of the database where they come from.
+    """
+    return not any(rows.is_any(source, record) for record in source.schema.numbered if record.info.name != _USERS)
 
 
 def is_mark(text: str) -> bool:

@@ -37,13 +37,16 @@ def check_empty(database: Database) -> None:
             raise _not_empty(record)
 
 
-def put_back(database: Database, blocks: Iterable[tuple[RecordType, Rows]], next_ids: Mapping[str, int]) -> WriteResult:
+def put_back(
+    database: Database, blocks: Iterable[tuple[RecordType, Rows]], next_ids: Mapping[str, int], mark: str = ""
+) -> WriteResult:
     """Write all records of another database into an empty one, in one batch.
 
     Args:
         database: an empty database.
         blocks: blocks of rows with their record types. Settings and users replace those that are there.
         next_ids: table to the highest id that was ever given in it, and `batch` to the highest number of a batch.
+        mark: the mark of the other database; "" if it is not known.
 
     Raises:
         Refused: the database is not empty, or cannot hold a row; no record was written.
@@ -59,6 +62,8 @@ def put_back(database: Database, blocks: Iterable[tuple[RecordType, Rows]], next
             for record, block in blocks:
                 transaction.restore_values(record, block)
                 count += len(block)
+        if mark:
+            transaction.number_as(mark)
         transaction.summary = f"Brought back {count:,} records"
         result = result_of(transaction)
     _give_no_id_again(database, users)  # afterwards: the transaction has added the user who writes

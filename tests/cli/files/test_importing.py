@@ -417,11 +417,11 @@ def test_contacts_of_a_customer_who_is_there_are_not_made_primary(capptro: Cappt
 
 # --- our own exports ------------------------------------------------------------------------------------------------
 
-_STAMPS = ("version", "modified_at", "modified_by", "CustomerModifiedDate", "CustomerModifiedFullName", "database")
+_STAMPS = ("version", "modified_at", "modified_by", "CustomerModifiedDate", "CustomerModifiedFullName")
 
 
 def comparable(record: dict[str, Any]) -> dict[str, Any]:
-    """A record without the stamps of the last batch that wrote it, and without the mark of its database."""
+    """A record without the stamps of the last batch that wrote it."""
     return {
         name: comparable(value) if isinstance(value, dict) else value
         for name, value in record.items()

@@ -11,11 +11,15 @@ from pathlib import Path
 import pytest
 
 from capptro_tui.db.database import Database
+from capptro_tui.errors import Refused
+from capptro_tui.exchange.importing.running import ImportOptions, run
+from capptro_tui.exchange.understanding.record import SourceRecord
 from capptro_tui.models.records.asset import Asset
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.order import Order
 from capptro_tui.models.records.payment import Payment
 from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.services.importing.origins import mark
 from capptro_tui.services.records import records
 from capptro_tui.services.search.listing import Listing
 from tests.support import Clock, add, add_customer, add_work_item, get
@@ -183,3 +187,35 @@ def test_json_of_another_desk_in_parts(database: Database, other: Database, home
     file.write_text(json.dumps([job]), encoding="utf-8")
     bring(database, WorkItem, file)
     assert database.select("SELECT asset_id FROM work_item_asset") == [{"asset_id": boiler}]
+
+
+class TestEmptyDesk:
+    """The first records that come into an empty database keep their numbers, so their marks are its own."""
+
+    def test_first_records_bring_the_mark(self, database: Database) -> None:
+        imported(database, [marked("Acme")])
+        assert mark(database) == MARK
+
+    def test_records_that_are_there_keep_it_out(self, database: Database) -> None:
+        before = mark(database)
+        add_customer(database, "Bolt")
+        imported(database, [marked("Acme")])
+        assert mark(database) == before
+
+    def test_records_without_a_mark_have_their_own_numbers(self, database: Database) -> None:
+        before = mark(database)
+        imported(database, [given(2, name="Bolt"), marked("Acme")])
+        assert mark(database) == before
+
+    def test_a_refused_import_leaves_it(self, database: Database) -> None:
+        before = mark(database)
+        with pytest.raises(Refused):
+            run(database, Customer, [marked("Acme"), marked("")], lambda _: None, ImportOptions(is_strict=True))
+        assert mark(database) == before
+
+
+MARK = "db-0123456789ab"
+
+
+def marked(name: str) -> SourceRecord:
+    return given(2, name=name, database=MARK)

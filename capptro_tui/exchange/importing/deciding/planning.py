@@ -19,7 +19,15 @@ from capptro_tui.models.record import RecordType, parse_number
 from capptro_tui.services.business.business_settings import settings
 from capptro_tui.services.business.region import locale
 from capptro_tui.services.importing.checking import ValueChecks
-from capptro_tui.services.importing.origins import DATABASE, LINKED, Origin, mark, origin_of
+from capptro_tui.services.importing.origins import (
+    DATABASE,
+    LINKED,
+    Origin,
+    is_mark,
+    is_without_records,
+    mark,
+    origin_of,
+)
 from capptro_tui.text.patterns import pattern
 
 if TYPE_CHECKING:
@@ -35,7 +43,11 @@ BLOCK = 500
 
 
 class Planner:
-    """Decides about records of one type. It reads, and writes nothing."""
+    """Decides about records of one type. It reads, and writes nothing.
+
+    Attributes:
+        numbered_as: the mark of the database that gave the first records of this one their numbers; "" for none.
+    """
 
     def __init__(
         self,
@@ -62,6 +74,8 @@ class Planner:
         self._record = database.schema.own(record)
         self._now, self._locale, self._mark = database.now(), locale(database), mark(source)
         self._keeps_blanks = keeps_blanks
+        self.numbered_as = ""
+        self._begins = is_without_records(source)
         self._fitters: dict[str, Fitter] = {}
         kind = TREATMENTS.get(self._record.info.name, Treatment)
         region = str(settings(database)["region"])
@@ -96,7 +110,7 @@ class Planner:
         """Return a record with its values in its fields."""
         row = given.rows[0] if given.rows else 0
         values: dict[str, Any] = dict(given.values)
-        origin = origin_of(str(values.pop(DATABASE, "") or ""), self._mark)
+        origin = self._origin(str(values.pop(DATABASE, "") or ""))
         linked = values.pop(LINKED, None)
         old = parse_number(str(values.pop(NUMBER, "") or ""))
         created = {name: str(values.pop(name, "") or "") for name in (CREATED_AT, CREATED_BY)}
@@ -113,6 +127,13 @@ class Planner:
         if given.refused:
             planned.refuse(given.refused)
         return planned
+
+    def _origin(self, text: str) -> Origin:
+        """Return the origin of a record by the mark beside it. The first record of a database brings its numbers."""
+        if self._begins and is_mark(text):
+            self.numbered_as = self._mark = text
+        self._begins = False
+        return origin_of(text, self._mark)
 
     def _fitted(
         self, record: RecordType, row: int, values: Mapping[str, Any], origin: Origin, linked: object
