@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
@@ -97,6 +98,9 @@ def test_a_desk_comes_into_an_empty_one(database: Database, empty: Database, hom
         assert [one.to_json() for one in outcomes if one.is_fault or one.action.value != "created"][:3] == [], record
     for record in IMPORTED:
         parts = {part.key for part in parts_inside(SHIPPED, record)} | {"linked"} if is_table else set()
-        assert published(empty, record, parts) == published(database, record, parts), record
+        found, wanted = (json.dumps(published(one, record, parts)) for one in (empty, database))
+        if form.startswith("xlsx"):  # the export says that it has a sign for each control character
+            wanted = wanted.replace("\\u001b", "\\ufffd")
+        assert json.loads(found) == json.loads(wanted), record
     assert check(empty) == []
     assert [*invariants.broken(invariants.read(empty))] == []
