@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +19,7 @@ from capptro_tui.models.record import RecordType
 
 @contextmanager
 def opened(given: Path | None, *, make: bool = False, strays: bool = True) -> Iterator[Database]:
-    """Open the database for one verb.
+    """Open the database for one verb. On a terminal, a write that waits for another program says so.
 
     Args:
         given: the path from the command line; None for the usual one.
@@ -29,6 +30,8 @@ def opened(given: Path | None, *, make: bool = False, strays: bool = True) -> It
         Unusable: the database cannot be used.
     """
     with open_database(database_path(given), known_schema(), create=make) as database:
+        if sys.stderr.isatty():
+            database.tell = complain
         if strays:
             _tell_of_strays(database, named_path(given))
         yield database
