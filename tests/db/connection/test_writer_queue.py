@@ -99,11 +99,12 @@ class TestWaiting:
         waiting = threading.Thread(target=add_customer, args=(database, "Mine"))
         waiting.start()
         assert enough.wait(20)
+        while_it_imported = [*told]
         assert Listing(database, Customer).total() == 0, "others read meanwhile what was there before"
         other.say("go on")
         assert other.all_it_says() == ["imported"]
         waiting.join(20)
-        assert all("(“import”, process " in text and " left." in text for text in told)
+        assert all("(“import”, process " in text and " left." in text for text in while_it_imported)
         assert names(database)[-2:] == ["The last one", "Mine"]
 
     def test_in_the_order_of_their_coming(self, tmp_path: Path) -> None:
