@@ -32,7 +32,7 @@ PATIENCE: Final = 1.0
 """Seconds after which a waiting writer is told whom it waits for."""
 
 AGAIN: Final = 10.0
-"""Seconds after which it is told again, with the time that is left by then."""
+"""Seconds between two such sentences, each with the time left."""
 
 _NOTED_EVERY = 1.0
 """Seconds after which the writer at work notes again how far it is."""

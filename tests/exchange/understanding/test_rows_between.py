@@ -69,6 +69,7 @@ def test_what_is_no_record_is_counted_and_shown(name: str) -> None:
     "text",
     [
         f"{HEAD}{ANN},,,\nOffice,Mobile,Street,Mail\n",  # nothing but words of headers, and two of one meaning
+        f"{HEAD}{ANN},,,\nMobile,Phone,Street,Hull\n{BOB}",  # a customer of a town that is there above
         f"{HEAD}{ANN},,,\nEve Rail,,,\nFlo Teal,,,\n",  # a list whose last two customers have but a name
         f"{HEAD}{ANN}\nEve Rail\nFlo Teal\nGus Wren\nReport Ltd\n",
         f"{HEAD}A,,,\n{BOB}",  # no name below begins with it

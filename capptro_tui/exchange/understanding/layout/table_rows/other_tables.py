@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 
 from capptro_tui.exchange.formats.table import SourceRow
 from capptro_tui.exchange.understanding.layout.table_rows.header_row import is_other_header
+
+_RECENT = 200
+"""Rows above a header that are compared with it: a row that shares a value with one of them is a record."""
 
 _MOST_EMPTY = 20
 """Empty rows that may be between the title of a table and its header."""
@@ -24,6 +28,7 @@ class OtherTables:
         self._headers = [[cell.strip() for cell in header if cell.strip()] for header in headers]
         self._ranges: list[tuple[int, float]] = []
         self._is_open = False
+        self._recent: deque[SourceRow] = deque(maxlen=_RECENT)
 
     def has(self, number: int) -> bool:
         """Whether the row of a number is one of another table."""
@@ -47,10 +52,12 @@ class OtherTables:
             if is_next and not (is_after_gap or title or self._is_open) and has_two_values(row):
                 yield row  # as nearly every row
                 before = row
+                self._recent.append(row)
                 continue
             is_after_gap = is_after_gap or (before is not None and is_gap(before, row))
             if not (is_after_gap or title or self._is_open):
                 yield row
+                self._recent.append(row)
                 before, is_after_gap = row, _is_blank(row)
                 continue
             cells = [cell.strip() for cell in row.cells if cell.strip()]
@@ -58,7 +65,7 @@ class OtherTables:
                 self._end_before(row, cells)
                 yield row
                 continue
-            if cells and cells not in self._headers and is_other_header(row):
+            if self._is_header(row, cells):
                 self._ranges.append(((title or [row])[0].number, math.inf))
                 self._is_open = True
             elif (is_after_gap and len(cells) == 1 and not title) or (title and not cells and len(title) < _MOST_EMPTY):
@@ -67,8 +74,20 @@ class OtherTables:
                 continue
             yield from title
             yield row
+            self._recent.append(row)
             title, before, is_after_gap = [], row, not cells
         yield from title
+
+    def _is_header(self, row: SourceRow, cells: list[str]) -> bool:
+        """Whether a row is the header of another table: no value of it stands in its column above."""
+        if not cells or cells in self._headers or not is_other_header(row):
+            return False
+        places = [place for place, cell in enumerate(row.cells) if cell.strip()]
+        return not any(
+            place < len(above.cells) and above.cells[place].strip() == row.cells[place].strip()
+            for above in self._recent
+            for place in places
+        )
 
     def _end_before(self, row: SourceRow, cells: list[str]) -> None:
         """End the open table where the header of the first one comes again."""
