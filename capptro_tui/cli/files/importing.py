@@ -30,6 +30,9 @@ from capptro_tui.exchange.understanding.layout.table_rows.row_filter import BLAN
 from capptro_tui.locations import database_path
 from capptro_tui.models.record import RecordType
 
+EVERYTHING = "all"
+"""The word for the records of every type."""
+
 _ON_DUPLICATE = [each.value for each in OnDuplicate if each]
 
 
@@ -69,6 +72,12 @@ def import_file(
     if path is None:
         has_options = dry_run or strict or any((map_file, on_duplicate, rejects, encoding, delimiter, sheet))
         return _bring_back(slug, has_options, as_json, db)
+    if slug == EVERYTHING:
+        if dry_run or strict or any((map_file, on_duplicate, rejects, encoding, delimiter, sheet)):
+            raise Misused("All records come in as they are: leave the options away, or name the records.")
+        from capptro_tui.cli.files.importing_all import import_everything  # late: a file of one type does without
+
+        return import_everything(path, as_json, db)
     record = record_type(slug)
     if on_duplicate and on_duplicate not in _ON_DUPLICATE:
         raise Misused(f"“{on_duplicate[:40]}” is no way with duplicates; known are {', '.join(_ON_DUPLICATE)}.")
@@ -117,7 +126,7 @@ def _write_rejects(path: Path | None, found: SourceRecords, report: ImportReport
 
 def _bring_back(folder: str, has_options: bool, as_json: bool, db: Path | None) -> int:
     """Import a folder that `leave` has written."""
-    if folder in record_slugs():
+    if folder in (*record_slugs(), EVERYTHING):
         raise Misused("FILE is missing.")
     if has_options:
         raise Misused("A folder comes in as it is: leave the options away, or name the records and a file.")
@@ -205,8 +214,8 @@ IMPORT = Command(
         Argument(
             "slug",
             "RECORDS",
-            "customers, contacts, orders, …; or a folder that “capptro leave” has written.",
-            words=record_slugs,
+            "customers, contacts, …; all; or a folder that “capptro leave” has written.",
+            words=lambda: [*record_slugs(), EVERYTHING],
         ),
         Argument(
             "path",
@@ -253,11 +262,13 @@ IMPORT = Command(
     "refused. An export of this database updates records by their numbers. A number of another database is another "
     "record's here: links are found by the name beside them, or are refused. A folder that “capptro leave” has "
     "written goes into an empty database only, which is made if there is none: numbers, links, times and the trash "
-    "are as they were. It brings no history of single changes: a backup has it.",
+    "are as they were. It brings no history of single changes: a backup has it. "
+    "“capptro import all” brings in what “capptro export all” has written, a JSON file or a folder, as one batch.",
     examples=(
         "capptro import customers contacts.csv --dry-run",
         "capptro import customers list.xlsx --on-duplicate fill --rejects left.csv",
         "capptro import orders orders.jsonl --json",
+        "capptro import all everything.json --db new.db",
         "capptro import ~/my-data --db new.db",
     ),
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
@@ -20,6 +22,9 @@ from capptro_tui.services.backups.taking import backup_before_import
 from capptro_tui.services.history.write_result import WriteResult, result_of
 from capptro_tui.services.importing.bulk_load import BulkLoad
 from capptro_tui.services.importing.writing import ImportWriter
+
+if TYPE_CHECKING:
+    from capptro_tui.db.write.transaction import Transaction
 
 STOPPED = "Stopped. Nothing was imported."
 
@@ -80,35 +85,92 @@ def run(
     record = database.schema.own(record)
     backup_before_import(database)
     with database.write("import") as transaction:
-        count = _Counts()
-        with ExitStack() as stack:
-            planner = Planner(
-                database, transaction, record, options.on_duplicate, keeps_blanks=options.keeps_blanks,
-                decisions=options.decisions,
-            )  # fmt: skip
-            load = BulkLoad(transaction, record, stack, is_compared=planner.compares)
-            load.expect(options.expected)
-            writer = ImportWriter(transaction, record, database, load)
-            rest, done = iter(source_records), 0
-            while block := list(islice(rest, BLOCK)):
-                if stop and stop():
-                    raise Refused(STOPPED)
-                planned = planner.plan(block)
-                PlannedWriter(writer, record).write(planned)
-                planner.forget_new()
-                _tell(planned, tell, count)
-                done += len(block)
-                database.note_progress(done, options.expected)
-                if progress:
-                    progress(done, max(done, options.expected))
-            if stop and stop():
-                raise Refused(STOPPED)
+        count = _run_in(transaction, database, record, source_records, tell, options, progress, stop)
         if options.is_strict and count.faults:
             raise Refused(f"Nothing was imported: {count.faults:,} records cannot be taken as they are.")
-        if planner.numbered_as:
-            transaction.number_as(planner.numbered_as)
-        transaction.summary = _summary(record, count, options.file_name)
+        transaction.summary = _summary([(record, count)], options.file_name)
         return result_of(transaction, record)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPart:
+    """Records of one type among those of an import of several types.
+
+    Attributes:
+        record: the type.
+        source_records: the records.
+        keeps_blanks: whether an empty value empties a field that has a default.
+    """
+
+    record: RecordType
+    source_records: Iterable[SourceRecord]
+    keeps_blanks: bool = False
+
+
+def run_all(
+    database: Database, parts: Iterable[ImportPart], tell: Callable[[RecordType, Outcome], None], file_name: str
+) -> WriteResult:
+    """Import records of several types as one batch; each type comes after those that its records link to.
+
+    Args:
+        database: the database.
+        parts: the records of each type.
+        tell: gets the type and the outcome of each record, before the import is finished.
+        file_name: the name of the file or folder, for the history.
+
+    Raises:
+        Refused: nothing was imported: a file cannot be read to its end.
+        Unusable: the database cannot be written.
+    """
+    backup_before_import(database)
+    with database.write("import") as transaction:
+        counts = []
+        for part in parts:
+            record = database.schema.own(part.record)
+            options = ImportOptions(keeps_blanks=part.keeps_blanks)
+            count = _run_in(transaction, database, record, part.source_records, partial(tell, record), options)
+            counts.append((record, count))
+        transaction.summary = _summary(counts, file_name)
+        return result_of(transaction)
+
+
+def _run_in(
+    transaction: Transaction,
+    database: Database,
+    record: RecordType,
+    source_records: Iterable[SourceRecord],
+    tell: Tell,
+    options: ImportOptions,
+    progress: Callable[[int, int], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> _Counts:
+    """Import records in a transaction, and return their numbers."""
+    count = _Counts()
+    with ExitStack() as stack:
+        planner = Planner(
+            database, transaction, record, options.on_duplicate, keeps_blanks=options.keeps_blanks,
+            decisions=options.decisions,
+        )  # fmt: skip
+        load = BulkLoad(transaction, record, stack, is_compared=planner.compares)
+        load.expect(options.expected)
+        writer = ImportWriter(transaction, record, database, load)
+        rest, done = iter(source_records), 0
+        while block := list(islice(rest, BLOCK)):
+            if stop and stop():
+                raise Refused(STOPPED)
+            planned = planner.plan(block)
+            PlannedWriter(writer, record).write(planned)
+            planner.forget_new()
+            _tell(planned, tell, count)
+            done += len(block)
+            database.note_progress(done, options.expected)
+            if progress:
+                progress(done, max(done, options.expected))
+        if stop and stop():
+            raise Refused(STOPPED)
+    if planner.numbered_as:
+        transaction.number_as(planner.numbered_as)
+    return count
 
 
 @dataclass(slots=True)
@@ -129,10 +191,14 @@ def _tell(planned: list[Planned], tell: Tell, count: _Counts) -> None:
         tell(outcome)
 
 
-def _summary(record: RecordType, count: _Counts, file_name: str) -> str:
+def _summary(counts: Sequence[tuple[RecordType, _Counts]], file_name: str) -> str:
     """Return the summary of the batch, for the history."""
-    parts = [f"Imported {record.info.counted(count.created)}"] if count.created or not count.changed else []
-    if count.changed:
-        parts.append(f"{'changed' if parts else 'Changed'} {record.info.counted(count.changed)}")
+    created = [record.info.counted(count.created) for record, count in counts if count.created]
+    changed = [record.info.counted(count.changed) for record, count in counts if count.changed]
+    if not created and not changed:
+        created = [counts[0][0].info.counted(0)] if counts else ["nothing"]
+    parts = [f"Imported {', '.join(created)}"] if created else []
+    if changed:
+        parts.append(f"{'changed' if parts else 'Changed'} {', '.join(changed)}")
     name = file_name.encode("utf-8", "replace").decode()  # the bytes of a name need not be text
     return " and ".join(parts) + (f" from {name}" if name else "")
