@@ -18,6 +18,7 @@ from capptro_tui.db.connection import driver
 from capptro_tui.db.database import Database
 from capptro_tui.db.files import Files
 from capptro_tui.db.read import rows
+from capptro_tui.exchange import shapes
 from capptro_tui.models.field import Match, field
 from capptro_tui.models.record import Record, RecordType
 from capptro_tui.models.records.contact import Contact
@@ -43,6 +44,7 @@ from capptro_tui.models.types import (
     Url,
 )
 from capptro_tui.services.records import records
+from capptro_tui.services.search.snapshot import open_snapshot
 from capptro_tui.storage.temporary import temporary_name
 
 if TYPE_CHECKING:
@@ -141,6 +143,12 @@ def add_work_item(
 ) -> int:
     """Create a work item; its id."""
     return add(database, WorkItem, customer_id=customer_id, title=title, **typed)
+
+
+def published(database: Database, record: RecordType, *, mark: str = "") -> list[dict[str, Any]]:
+    """The records of a type outside the trash, in their published shape."""
+    with open_snapshot(database) as snapshot:
+        return list(shapes.export(snapshot, record, mark=mark))
 
 
 def get(database: Database, record: RecordType, row_id: int) -> dict[str, Any]:

@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from capptro_tui.db.database import Database
 from capptro_tui.errors import FieldError, Invalid, Refused
 from capptro_tui.exchange import records
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.schema import Schema
 from capptro_tui.models.types import strict_json
+from capptro_tui.services.importing.links import Source
 from capptro_tui.services.records.inner_parts import Part, parts_inside, read_parts
 
 Inside = dict[str, list[dict[str, Any]]]
 """Key of a kind of part to the values of each part."""
 
 
-def to_json(database: Database, record: RecordType, found: Sequence[Row]) -> list[dict[str, Any]]:
+def to_json(source: Source, record: RecordType, found: Sequence[Row]) -> list[dict[str, Any]]:
     """Return, for each record, an object with its parts: a list under the key of each kind of part."""
     shown: list[dict[str, Any]] = [{} for _ in found]
-    for part in parts_inside(database.schema, record):
-        inside = read_parts(database, part, [row["id"] for row in found])
+    for part in parts_inside(source.schema, record):
+        inside = read_parts(source, part, [row["id"] for row in found])
         for row, one in zip(found, shown, strict=True):
-            one[part.key] = [_part_to_json(database.schema, part, each) for each in inside[row["id"]]]
+            one[part.key] = [_part_to_json(source.schema, part, each) for each in inside[row["id"]]]
     return shown
 
 

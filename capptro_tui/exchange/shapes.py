@@ -12,12 +12,11 @@ from capptro_tui.exchange import customers, parts, records
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.schema import Schema
 from capptro_tui.services.history.user_names import UserNames
+from capptro_tui.services.importing.links import Source
 from capptro_tui.services.importing.origins import DATABASE, LINKED, linked
 from capptro_tui.services.records.inner_parts import parts_inside
-from capptro_tui.services.search.listing import Listing, by_ids, one
-
-_BLOCK = 500
-"""Number of records in memory at a time."""
+from capptro_tui.services.search.listing import one
+from capptro_tui.services.search.snapshot import Snapshot, outside_the_trash, read_rows
 
 
 def _write(
@@ -77,32 +76,31 @@ def read_typed(schema: Schema, record: RecordType, given: Mapping[str, Any]) -> 
     return read(schema, record, given)
 
 
-def export(database: Database, record: RecordType, *, mark: str = "") -> Iterator[dict[str, Any]]:
+def export(snapshot: Snapshot, record: RecordType, *, mark: str = "") -> Iterator[dict[str, Any]]:
     """Yield every record that is not in the trash, oldest first, in its published shape with `mark`."""
-    live = ([row for row in block if row["trashed"] is None] for block in _blocks(database, record))
-    return published(database, record, live, mark=mark)
+    return published(snapshot, record, read_rows(snapshot, outside_the_trash(record)), mark=mark)
 
 
 def published(
-    database: Database, record: RecordType, blocks: Iterable[Sequence[Row]], *, mark: str = ""
+    source: Source, record: RecordType, blocks: Iterable[Sequence[Row]], *, mark: str = ""
 ) -> Iterator[dict[str, Any]]:
     """Yield records in their published shape; a block of them is read at a time.
 
     Args:
-        database: the database.
+        source: the source to read from.
         record: their type.
         blocks: their rows.
         mark: the mark of the database, which each gets; "" for none.
     """
-    people, shape = UserNames(database), _shape_of(record)
+    people, shape = UserNames(source), _shape_of(record)
     origin = {DATABASE: mark} if mark else {}
     for block in blocks:
-        inside = parts.to_json(database, record, block)
-        numbers = [[*_numbers(database.schema, record, row, more)] for row, more in zip(block, inside, strict=True)]
-        known = linked(database, {text for each in numbers for text in each})
+        inside = parts.to_json(source, record, block)
+        numbers = [[*_numbers(source.schema, record, row, more)] for row, more in zip(block, inside, strict=True)]
+        known = linked(source, {text for each in numbers for text in each})
         for row, more, named in zip(block, inside, numbers, strict=True):
             also = {LINKED: {text: known[text] for text in named if text in known}, **origin}
-            yield shape.write(database.schema, record, row, {**more, **also}, people)
+            yield shape.write(source.schema, record, row, {**more, **also}, people)
 
 
 def _numbers(schema: Schema, record: RecordType, row: Row, inside: Mapping[str, list[Any]]) -> Iterator[str]:
@@ -118,27 +116,15 @@ def _numbers(schema: Schema, record: RecordType, row: Row, inside: Mapping[str, 
                 yield from (part[link.key] for link in kind.record.links() if part.get(link.key))
 
 
-def objects(database: Database, record: RecordType, blocks: Iterable[Sequence[Row]]) -> Iterator[dict[str, Any]]:
+def objects(source: Source, record: RecordType, blocks: Iterable[Sequence[Row]]) -> Iterator[dict[str, Any]]:
     """Yield records with their parts; a block of them is read at a time."""
     for block in blocks:
-        inside = parts.to_json(database, record, block)
+        inside = parts.to_json(source, record, block)
         yield from (
-            {**records.to_json(database.schema, record, row), **more} for row, more in zip(block, inside, strict=True)
+            {**records.to_json(source.schema, record, row), **more} for row, more in zip(block, inside, strict=True)
         )
 
 
 def whole(database: Database, record: RecordType, row_id: int) -> dict[str, Any]:
     """Return one record with its parts. Raises Missing."""
     return next(objects(database, record, [[one(database, record, row_id)]]))
-
-
-def _blocks(database: Database, record: RecordType) -> Iterator[list[dict[str, Any]]]:
-    """Yield every record, trashed ones too, by id in blocks: none is missed or met twice while others write."""
-    for start in range(1, last_id(database, record) + 1, _BLOCK):
-        yield by_ids(database, record, list(range(start, start + _BLOCK)))
-
-
-def last_id(database: Database, record: RecordType) -> int:
-    """Return the id of the newest record; 0 if there is none."""
-    newest = Listing(database, record, sort="id", descending=True, trash=None).rows(0, 1)
-    return int(newest[0]["id"]) if newest else 0

@@ -20,7 +20,6 @@ from capptro_tui.api import Records
 from capptro_tui.db.database import Database
 from capptro_tui.db.schema.additions import add_missing
 from capptro_tui.errors import Invalid, Refused
-from capptro_tui.exchange import shapes
 from capptro_tui.models.record import number
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.records.site import Site
@@ -47,6 +46,7 @@ from tests.support import (
     dump,
     engine_on,
     get,
+    published,
     raw,
 )
 
@@ -136,7 +136,7 @@ class Desk:
         assert set(found) == {name for name in names_of(database) if name in found}
         assert ("vehicle" in found) == self.has_vehicles
         assert ["tier" in row for row in found["customer"]] == [self.has_tiers] * self.count
-        exported = list(shapes.export(database, self.customer))
+        exported = published(database, self.customer)
         assert [mark in str(each) for each, mark in zip(exported, self.marks, strict=True)] == [True] * self.count
         assert [("gold" in str(each)) for each in exported] == [self.has_tiers] * self.count
         assert check(database) == []
@@ -215,7 +215,7 @@ class TestMoreFields:
         site = add(tiers, Site, customer_id=acme, name="Works")
         status.deactivate(tiers, Customer, acme)
         assert get(tiers, Site, site)["status"] == "deactivated"
-        [exported] = shapes.export(tiers, Customer)
+        [exported] = published(tiers, Customer)
         assert exported["CustomerName"] == "Acme"
 
     def test_it_goes_through_the_trash_and_back(self, tiers: Database) -> None:

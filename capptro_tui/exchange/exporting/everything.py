@@ -14,9 +14,9 @@ from capptro_tui.exchange.exporting.exporting import (
     TABLES,
     Exported,
     ExportRequest,
+    binary_of,
     left_out_parts,
-    write_binary,
-    write_text,
+    text_of,
 )
 from capptro_tui.exchange.exporting.new_folder import new_binary_file, new_folder, new_text_file
 from capptro_tui.exchange.exporting.vcard_files import has_cards
@@ -24,7 +24,7 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.models.schema import Schema
 from capptro_tui.services.importing.origins import mark
 from capptro_tui.services.records.inner_parts import parts_inside
-from capptro_tui.services.search.snapshot import outside_the_trash
+from capptro_tui.services.search.snapshot import Snapshot, open_snapshot, outside_the_trash
 
 Told = Callable[[RecordType], None]
 """Called with each record type when its records are written."""
@@ -32,6 +32,8 @@ Told = Callable[[RecordType], None]
 
 def write_all_lists(file: Writable, database: Database, *, api_types: bool, told: Told) -> Exported:
     """Write one JSON object: the plural of each record type to the list of its records, in their published shape.
+
+    All are of one state of the database; others may write meanwhile.
 
     Args:
         file: a text stream.
@@ -44,14 +46,15 @@ def write_all_lists(file: Writable, database: Database, *, api_types: bool, told
     """
     types = json_files.ApiTypes()
 
-    def lists() -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
-        for record in database.schema.numbered:
-            objects = shapes.export(database, record, mark=mark(database))
+    def lists(snapshot: Snapshot) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
+        for record in snapshot.schema.numbered:
+            objects = shapes.export(snapshot, record, mark=mark(snapshot))
             has_shape = api_types and record.info.name in shapes.SHAPES
             yield record.info.slug, types.apply(objects) if has_shape else objects
             told(record)
 
-    return Exported(json_files.write_lists(file, lists()), types.sentences())
+    with open_snapshot(database) as snapshot:
+        return Exported(json_files.write_lists(file, lists(snapshot)), types.sentences())
 
 
 def write_all_files(folder: Path, database: Database, form: str, *, raw: bool, told: Told) -> Exported:
@@ -69,25 +72,25 @@ def write_all_files(folder: Path, database: Database, form: str, *, raw: bool, t
     """
     count = 0
     notices: list[str] = []
-    with new_folder(folder, database=database.path) as draft:
-        for record in _with_files(database.schema, form):
+    with open_snapshot(database) as snapshot, new_folder(folder, database=database.path) as draft:
+        for record in _with_files(snapshot.schema, form):
             request = ExportRequest(outside_the_trash(record), form, raw=raw)
-            done = write_file(draft / f"{file_stem(record)}.{form}", database, request)
+            done = _write_file(snapshot, draft / f"{file_stem(record)}.{form}", request)
             count += done.count
-            notices += [notice for notice in done.notices if notice not in left_out_parts(database.schema, record)]
+            notices += [notice for notice in done.notices if notice not in left_out_parts(snapshot.schema, record)]
             told(record)
     if form == "vcf":
         notices.append("Only customers and their contacts can be vCards; csv, xlsx and json have the other records.")
     return Exported(count, notices)
 
 
-def write_file(path: Path, database: Database, request: ExportRequest) -> Exported:
+def _write_file(snapshot: Snapshot, path: Path, request: ExportRequest) -> Exported:
     """Write a new file in a folder that is being made. Raises Refused and OSError."""
     if request.form == "xlsx":
         with new_binary_file(path) as binary:
-            return write_binary(binary, database, request, lambda _: None)
+            return binary_of(snapshot, binary, request, lambda _: None)
     with new_text_file(path) as file:
-        return write_text(file, database, request, lambda _: None)
+        return text_of(snapshot, file, request, lambda _: None)
 
 
 def file_stem(record: RecordType) -> str:

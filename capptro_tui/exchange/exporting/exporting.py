@@ -21,8 +21,8 @@ from capptro_tui.models.record import RecordType
 from capptro_tui.models.schema import Schema
 from capptro_tui.services.importing.origins import mark
 from capptro_tui.services.records.inner_parts import parts_inside
-from capptro_tui.services.search.selection import Selection, read_blocks
-from capptro_tui.services.search.snapshot import Snapshot, count, open_snapshot
+from capptro_tui.services.search.selection import Selection
+from capptro_tui.services.search.snapshot import Snapshot, count, open_snapshot, read_rows
 
 FORMATS: Final = ("json", "jsonl", "csv", "xlsx", "vcf")
 TABLES: Final = ("csv", "xlsx")
@@ -113,23 +113,33 @@ def write_text(file: Writable, database: Database, request: ExportRequest, progr
     Raises:
         Refused: of every kind.
     """
-    if request.form in ("json", "jsonl"):
-        return _write_json(file, database, request, progress)
     with open_snapshot(database) as snapshot:
-        if request.form == "vcf":
-            return Exported(*write_vcards(file, snapshot, request.selection, progress))
-        columns = _columns(snapshot, request)
-        done, notices = write_csv(file, snapshot, request.selection, columns, raw=request.raw, progress=progress)
-        return Exported(done, [*notices, *left_out_parts(database.schema, request.record)])
+        return text_of(snapshot, file, request, progress)
+
+
+def text_of(snapshot: Snapshot, file: Writable, request: ExportRequest, progress: Progress) -> Exported:
+    """Write records of one state of the database in a format that is text. Raises Refused."""
+    if request.form in ("json", "jsonl"):
+        return _write_json(file, snapshot, request, progress)
+    if request.form == "vcf":
+        return Exported(*write_vcards(file, snapshot, request.selection, progress))
+    columns = _columns(snapshot, request)
+    done, notices = write_csv(file, snapshot, request.selection, columns, raw=request.raw, progress=progress)
+    return Exported(done, [*notices, *left_out_parts(snapshot.schema, request.record)])
 
 
 def write_binary(file: IO[bytes], database: Database, request: ExportRequest, progress: Progress) -> Exported:
     """Write records as XLSX; the arguments are those of `write_text`. Raises Refused."""
     with open_snapshot(database) as snapshot:
-        columns = _columns(snapshot, request)
-        columns = text_columns(columns) if request.raw else cell_columns(columns)
-        done, notices = write_xlsx(file, snapshot, request.selection, columns, progress)
-        return Exported(done, [*notices, *left_out_parts(database.schema, request.record)])
+        return binary_of(snapshot, file, request, progress)
+
+
+def binary_of(snapshot: Snapshot, file: IO[bytes], request: ExportRequest, progress: Progress) -> Exported:
+    """Write records of one state of the database as XLSX. Raises Refused."""
+    columns = _columns(snapshot, request)
+    columns = text_columns(columns) if request.raw else cell_columns(columns)
+    done, notices = write_xlsx(file, snapshot, request.selection, columns, progress)
+    return Exported(done, [*notices, *left_out_parts(snapshot.schema, request.record)])
 
 
 def write_path(path: Path, database: Database, request: ExportRequest, progress: Progress) -> Exported:
@@ -156,9 +166,9 @@ def _columns(snapshot: Snapshot, request: ExportRequest) -> list[ExportColumn]:
     return shown_columns(snapshot, request.record, request.names)
 
 
-def _write_json(file: Writable, database: Database, request: ExportRequest, progress: Progress) -> Exported:
+def _write_json(file: Writable, snapshot: Snapshot, request: ExportRequest, progress: Progress) -> Exported:
     write = json_files.write_list if request.form == "json" else json_files.write_lines
-    objects: Iterator[dict[str, Any]] = _objects(database, request)
+    objects: Iterator[dict[str, Any]] = _objects(snapshot, request)
     types = json_files.ApiTypes()
     if request.api_types:
         objects = types.apply(objects)
@@ -166,25 +176,12 @@ def _write_json(file: Writable, database: Database, request: ExportRequest, prog
     return Exported(done, types.sentences())
 
 
-def _objects(database: Database, request: ExportRequest) -> Iterator[dict[str, Any]]:
-    record, selection = request.record, request.selection
+def _objects(snapshot: Snapshot, request: ExportRequest) -> Iterator[dict[str, Any]]:
+    record, blocks = request.record, read_rows(snapshot, request.selection)
     if request.names:
-        found = chosen_values(database.schema, record, read_blocks(database, selection), request.names)
+        found = chosen_values(snapshot.schema, record, blocks, request.names)
         return (dict(zip(request.names, values, strict=True)) for values in found)
-    if is_everything(selection):
-        return shapes.export(database, record, mark=mark(database))
-    return shapes.published(database, record, read_blocks(database, selection), mark=mark(database))
-
-
-def is_everything(selection: Selection) -> bool:
-    """Return whether a selection is every record outside the trash, oldest first."""
-    return (
-        selection.ids is None
-        and not selection.equal
-        and selection.sort in ("", "id")
-        and selection.is_trashed is False
-        and not (selection.sort and selection.is_descending)
-    )
+    return shapes.published(snapshot, record, blocks, mark=mark(snapshot))
 
 
 def _counted(objects: Iterable[dict[str, Any]], progress: Progress) -> Iterator[dict[str, Any]]:

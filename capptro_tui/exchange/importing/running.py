@@ -24,7 +24,7 @@ from capptro_tui.services.importing.bulk_load import BulkLoad
 from capptro_tui.services.importing.writing import ImportWriter
 
 if TYPE_CHECKING:
-    from capptro_tui.db.write.transaction import Transaction
+    from capptro_tui.services.importing.bulk_load import Transaction
 
 STOPPED = "Stopped. Nothing was imported."
 

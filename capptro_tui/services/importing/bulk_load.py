@@ -10,6 +10,8 @@ from capptro_tui.models.record import RecordType
 if TYPE_CHECKING:
     from capptro_tui.db.write.transaction import Transaction
 
+__all__ = ["BulkLoad", "Transaction"]
+
 _FEWEST = 20_000
 """Least number of new records for which an index is made at the end instead of kept up with each row."""
 

@@ -12,6 +12,7 @@ from capptro_tui.services.search.selection import BLOCK, Selection
 
 __all__ = [
     "IDENTITY", "Block", "Snapshot", "all_of", "count", "open_snapshot", "outside_the_trash", "read_columns",
+    "read_rows",
 ]  # fmt: skip
 
 
@@ -23,6 +24,17 @@ def read_columns(snapshot: Snapshot, selection: Selection, names: Sequence[str])
     if selection.ids is not None:
         return _by_ids(snapshot, selection.record, selection.ids, names)
     return snapshot.blocks(_query(selection), names)
+
+
+def read_rows(snapshot: Snapshot, selection: Selection) -> Iterator[list[dict[str, Any]]]:
+    """Yield the selected records as whole rows. Raises Unusable."""
+    fields = snapshot.schema.own(selection.record).fields
+    names, flags = [*fields], [name for name, field in fields.items() if field.type.is_flag]
+    for block in read_columns(snapshot, selection, names):
+        found = [dict(zip(names, values, strict=True)) for values in block]
+        for row in found if flags else ():
+            row |= {name: bool(row[name]) for name in flags if row[name] is not None}
+        yield found
 
 
 def _by_ids(snapshot: Snapshot, record: RecordType, ids: Sequence[int], names: Sequence[str]) -> Iterator[Block]:

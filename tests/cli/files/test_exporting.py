@@ -176,7 +176,7 @@ def test_a_full_disk_below_a_new_folder(acme: Capptro, tmp_path: Path, monkeypat
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("capptro_tui.exchange.exporting.everything.write_binary", full)
+    monkeypatch.setattr("capptro_tui.exchange.exporting.everything.binary_of", full)
     folder = tmp_path / "all"
     said = acme.refused("export", "all", "--format", "xlsx", "-o", str(folder))
     assert said == f"The disk is full; {folder} was not made. Make room and try again."

@@ -283,7 +283,7 @@ def test_export_is_one_list_in_the_order_of_the_numbers(capptro: Capptro) -> Non
 
 
 def test_export_reads_block_by_block(capptro: Capptro, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("capptro_tui.exchange.shapes._BLOCK", 2)
+    monkeypatch.setattr("capptro_tui.db.read.snapshot.BLOCK", 2)
     numbers = capptro.add("customers", *({"name": f"Customer {count}"} for count in range(5)))
     assert [one["CustomerNumber"] for one in capptro.export("customers")] == numbers
 

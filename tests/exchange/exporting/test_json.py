@@ -7,7 +7,6 @@ import json
 import pytest
 
 from capptro_tui.db.database import Database
-from capptro_tui.exchange import shapes
 from capptro_tui.exchange.customers import API_NAMES
 from capptro_tui.exchange.exporting.json_files import NUMBERS, is_plain_number
 from capptro_tui.models.record import RecordType
@@ -16,7 +15,7 @@ from capptro_tui.models.records.order import Order
 from capptro_tui.models.shipped import SHIPPED
 from capptro_tui.services.importing.origins import mark
 from tests.exchange.exporting.support import NAMES, exported, fill_hostile, text_of
-from tests.support import add_customer
+from tests.support import add_customer, published
 
 
 @pytest.mark.parametrize("record", SHIPPED.numbered, ids=lambda record: record.info.name)
@@ -24,7 +23,7 @@ def test_a_record_a_line(sample: Database, record: RecordType) -> None:
     """Of every record type, the records of the list, each on a line of its own, with the mark of the database."""
     lines = text_of(sample, record, "jsonl").split("\n")
     assert lines.pop() == ""
-    wanted = [*shapes.export(sample, record, mark=mark(sample))]
+    wanted = published(sample, record, mark=mark(sample))
     assert [json.loads(line) for line in lines] == wanted
     assert json.loads(text_of(sample, record, "json")) == wanted
 

@@ -13,7 +13,6 @@ import pytest
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
-from capptro_tui.exchange import shapes
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.models.shipped import SHIPPED
@@ -21,6 +20,7 @@ from capptro_tui.models.system.settings import Settings
 from capptro_tui.services.integrity.check import check
 from capptro_tui.services.records import records
 from capptro_tui.services.records.inner_parts import parts_inside
+from tests import support
 from tests.services import invariants, plausible
 from tests.support import SOAK, Clock
 
@@ -68,7 +68,7 @@ def _newest(database: Database) -> plausible.Rows:
 
 def published(database: Database, record: RecordType, left_out: set[str]) -> list[dict[str, Any]]:
     """The records of a type as they are published, without some values."""
-    return [_without(one, left_out | _OF_THE_IMPORT) for one in shapes.export(database, record)]
+    return [_without(one, left_out | _OF_THE_IMPORT) for one in support.published(database, record)]
 
 
 def _without(one: dict[str, Any], names: set[str]) -> dict[str, Any]:

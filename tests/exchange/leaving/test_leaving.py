@@ -20,7 +20,6 @@ import pytest
 
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
-from capptro_tui.exchange import shapes
 from capptro_tui.exchange.exporting import new_folder as folders
 from capptro_tui.exchange.leaving import coming_back, leaving
 from capptro_tui.exchange.leaving.coming_back import bring_back
@@ -40,7 +39,7 @@ from capptro_tui.services.records import records
 from capptro_tui.services.submissions import answering
 from tests.public_forms import add_form, submit
 from tests.services import invariants, plausible
-from tests.support import ROOT, SOAK, Clock, add, add_customer, content_of, is_plain, raw, rounds, whole
+from tests.support import ROOT, SOAK, Clock, add, add_customer, content_of, is_plain, published, raw, rounds, whole
 
 
 @pytest.fixture
@@ -72,7 +71,7 @@ def empty(tmp_path: Path) -> Iterator[Database]:
 
 def exports(database: Database) -> dict[str, list[dict[str, Any]]]:
     """Every record outside the trash, as it is published."""
-    return {record.info.slug: [*shapes.export(database, record)] for record in SHIPPED.numbered}
+    return {record.info.slug: published(database, record) for record in SHIPPED.numbered}
 
 
 def archived(folder: Path) -> dict[str, Any]:
