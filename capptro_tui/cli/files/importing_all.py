@@ -1,4 +1,4 @@
-"""`import all`: the records of every type, from what `export all` has written."""
+"""`import all`: an export of everything comes in, as one batch."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOST_TOLD: Final = 200
 """Most records about which something is said."""
 
 
-class _Told:
+class _OutcomesOfAll:
     """The outcomes of all records: their numbers, and what is to be said about them.
 
     Attributes:
@@ -49,7 +49,7 @@ class _Told:
 
 def import_everything(path: Path, as_json: bool, db: Path | None) -> int:
     """Import all records of a file or folder as one batch. Return 1 if one was left out."""
-    told = _Told()
+    told = _OutcomesOfAll()
     with opened(db, make=True) as database:
         found, others = read_everything(database, path)
         result = run_all(database, (each.part for each in found), told.tell, path.name)
