@@ -93,8 +93,8 @@ class OrderLine(Record, name="order_line", label="Line", plural="Lines", letter=
         "Unit price", Money(PRICE_DECIMALS), required=True, column=3, width=12, hint="below nothing for a discount",
     )  # fmt: skip
     tax_rate: int = field(
-        "Tax %", FixedPoint(TAX_DECIMALS, low=0, high=100 * 10**TAX_DECIMALS), required=True, default=0, column=4,
-        width=6, default_from=FromSettings(Settings.fields["tax_rate"]),
+        "Tax %", FixedPoint(TAX_DECIMALS, low=0, high=100 * 10**TAX_DECIMALS, sign="%"), required=True, default=0,
+        column=4, width=6, default_from=FromSettings(Settings.fields["tax_rate"]),
     )  # fmt: skip
     net: int = field("Net", Money(), required=True, default=0, column=5, width=12, form=False, computed_by_rule=True)
     tax: int = field("Tax", Money(), required=True, default=0, column=6, width=12, form=False, computed_by_rule=True)

@@ -24,6 +24,8 @@ PAYMENT, REFUND = "payment", "refund"
 KIND = (Choice(PAYMENT, "Payment"), Choice(REFUND, "Refund", "↩", Tone.WAIT))
 """Amounts are positive in both: the kind decides the sign."""
 
+_REFUNDS = "Money that went back is a payment of the kind Refund."
+
 
 class Payment(
     Record, name="payment", label="Payment", plural="Payments", letter="Y", title=(), has_list=True, rank=100, tab=4
@@ -47,7 +49,7 @@ class Payment(
     )  # fmt: skip
     kind: str = field("Kind", ChoiceOf(KIND), backfilled=True, default=PAYMENT)
     day: str = field("Date", Date(looks_back=True), required=True, default=TODAY, column=2)
-    amount: int = field("Amount", Money(low=1), required=True, column=4, width=13)
+    amount: int = field("Amount", Money(low=1, below=_REFUNDS), required=True, column=4, width=13)
     currency: str = field("Currency", Currency(), copied_from=("customer_id",), form=False)
     method: str = field("Method", Suggested("payment_method"), column=5, width=14)
     reference: str = field("Reference", Text(limit=64), column=6, width=14, grow=1, match=Match.REFERENCE)

@@ -33,7 +33,7 @@ class Settings(
     )
     currency: str = field("Currency", Currency(limit=3), default=amounts.USUAL, hint="three letters, of new customers")
     tax_rate: int = field(
-        "Usual tax %", FixedPoint(TAX_DECIMALS, low=0, high=100 * 10**TAX_DECIMALS), required=True, default=0,
+        "Usual tax %", FixedPoint(TAX_DECIMALS, low=0, high=100 * 10**TAX_DECIMALS, sign="%"), required=True, default=0,
         hint="of new order lines",
     )  # fmt: skip
     lat: float | None = field("Latitude", Real(low=-90, high=90), hint="where you start from")

@@ -28,9 +28,18 @@ class FixedPoint(FieldType):
     align = "right"
 
     def __init__(
-        self, decimals: int = 0, *, low: float | None = None, high: float | None = None, limit: int = 200
+        self,
+        decimals: int = 0,
+        *,
+        low: float | None = None,
+        high: float | None = None,
+        limit: int = 200,
+        sign: str = "",
+        below: str = "",
     ) -> None:
         super().__init__(limit=limit)
+        self.sign = sign  #: may stand behind the number: `20 %`
+        self.below = below  #: a sentence for who gives less than `low`
         self.decimals = decimals
         self.low, self.high = low, high
 
@@ -45,7 +54,7 @@ class FixedPoint(FieldType):
             raise InvalidValue("is too large.")
         if self.low is not None and found < self.low:
             least = _LEAST.get(int(self.low)) or f"{amounts.written(int(self.low), decimals, reading.locale)} or more"
-            raise InvalidValue(f"must be {least}.")
+            raise InvalidValue(" ".join(filter(None, (f"must be {least}.", self.below))))
         if self.high is not None and found > self.high:
             most = amounts.written(int(self.high), decimals, reading.locale)
             raise InvalidValue(f"must be {most} at most.")
@@ -54,6 +63,8 @@ class FixedPoint(FieldType):
     def _parse_text(self, text: str, reading: Reading) -> int:
         currency = _currency_of(reading.row) if self.needs_currency else ""
         decimals = self.places(reading.row)
+        if self.sign:
+            text = text.rstrip().removesuffix(self.sign)
         try:
             return amounts.parse(text, decimals, reading.locale, currency)
         except amounts.NotANumber as not_read:
