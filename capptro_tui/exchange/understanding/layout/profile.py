@@ -83,6 +83,11 @@ class ColumnProfile:
         return self.dates.dates > 0 and self.is_mostly(self.dates.dates + self.dates.serial)
 
     @property
+    def may_be_dates(self) -> bool:
+        """Whether values of a column for dates are some: written as dates, or mostly day numbers of a spreadsheet."""
+        return self.dates.dates > 0 or self.is_mostly(self.dates.serial)
+
+    @property
     def is_yes_or_no(self) -> bool:
         """Whether every value is a yes or a no in words."""
         return bool(self.values) and all(value in YES | NO and not value.isdigit() for value in self.values)

@@ -29,7 +29,7 @@ class DateTally:
         day_first: those that can only be read with the day first.
         month_first: those that can only be read with the month first.
         either: those that can be read both ways.
-        fixed: those that say their order themselves (ISO).
+        fixed: those that say their order themselves (ISO), or are the same day in both.
         serial: whole numbers that may be the day numbers of a spreadsheet.
     """
 
@@ -55,8 +55,10 @@ class DateTally:
             self.day_first += 1
         elif orders == (MONTH_FIRST,):
             self.month_first += 1
-        else:
+        elif is_ambiguous(text):
             self.either += 1
+        else:
+            self.fixed += 1
         return True
 
     @property
@@ -80,23 +82,29 @@ def order_of_region(region: str) -> str:
 
 
 def read_date(text: str, order: str) -> str:
-    """Return a date as ISO, with the time behind it if it has one; "" if the text is none in that order.
+    """Return a date as ISO, with the time behind it if it has one; "" if the text is none, or may be two.
 
     Args:
         text: the date as written, or the day number of a spreadsheet.
-        order: "dmy" or "mdy", for dates that do not say it themselves; "ymd" for none of them.
+        order: the order of the column. Only "dmy" and "mdy" decide about a date that can be read both ways.
     """
     found = _NUMERIC.fullmatch(text)
     if found is None:
         return (_ZERO_DAY + timedelta(int(text))).isoformat() if _SERIAL.fullmatch(text) else ""
     orders = _orders(found[1], found[2], found[3], found[4])
-    if not orders or (orders != (YEAR_FIRST,) and order not in orders):
-        return ""
-    day = _date(found[1], found[3], found[4], orders[0] if orders == (YEAR_FIRST,) else order)
+    days = {each: _date(found[1], found[3], found[4], each) for each in orders}
+    day = days.get(order) or (next(iter(days.values())) if len(set(days.values())) == 1 else None)
     if day is None:
         return ""
     time = (found[5] or "").strip()
     return f"{day.isoformat()} {time}" if time and not time.startswith(("0:00", "00:00")) else day.isoformat()
+
+
+def is_ambiguous(text: str) -> bool:
+    """Return whether a text is one day with the day first, and another one with the month first."""
+    found = _NUMERIC.fullmatch(text)
+    orders = _orders(found[1], found[2], found[3], found[4]) if found else ()
+    return found is not None and len({_date(found[1], found[3], found[4], order) for order in orders}) > 1
 
 
 def _orders(first: str, sign: str, second: str, third: str) -> tuple[str, ...]:
