@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import Any
 
 from capptro_tui.errors import Invalid, Refused
-from capptro_tui.exchange.importing.deciding.fitting import Fitted
-from capptro_tui.exchange.importing.deciding.keeping import keep_texts, text_field
+from capptro_tui.exchange.importing.deciding.fitting import Fitted, text_field
+from capptro_tui.exchange.importing.deciding.keeping import keep_texts
 from capptro_tui.exchange.importing.deciding.planned import Planned
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import customer_of

@@ -26,6 +26,7 @@ class ValueChecks:
 
     Attributes:
         record: the record type.
+        now: local time.
         locale: the business's locale.
     """
 
@@ -38,7 +39,7 @@ class ValueChecks:
             locale: the business's locale, by which text is read.
         """
         self.record = record
-        self.locale = locale
+        self.now, self.locale = now, locale
         self._checks = {
             field.name: _check(field, now, locale)
             for field in record.fields.values()

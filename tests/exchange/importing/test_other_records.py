@@ -140,13 +140,34 @@ def _line(description: str) -> dict[str, str]:
 
 
 def test_line_that_cannot_be_stored_is_kept_as_text(database: Database) -> None:
+    """A line without a price is a remark; one without a description costs what it costs all the same."""
     add_customer(database, "Acme")
-    lines = [{"description": "Boiler", "unit_price": "many"}, {"unit_price": "5.00"}]
-    imported(database, [given(2, customer_id="Acme", day="2026-03-01", parts={"order_line": lines})], Order)
-    text = get(database, Order, 1)["notes"]
-    assert "Boiler" in text
-    assert "many" in text
-    assert "5.00" in text
+    lines = [{"description": "Thank you", "quantity": "2"}, {"unit_price": "5.00"}]
+    order = given(2, customer_id="Acme", day="2026-03-01", parts={"order_line": lines})
+    imported(database, [order], Order)
+    assert get(database, Order, 1)["notes"] == "Line description: Thank you\nLine quantity: 2"
+    assert (get(database, OrderLine, 1)["description"], get(database, Order, 1)["total"]) == ("Item", 500)
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({"quantity": "4 boxes"}, "Line Pipe: “4 boxes”: Quantity must be a number"),
+        ({"tax_rate": "reduced"}, "Line Pipe: “reduced”: Tax % must be a number"),
+        ({"unit_price": "ask"}, "Line Pipe: “ask”: Unit price must be a number in GBP"),
+    ],
+)
+def test_line_with_a_number_that_cannot_be_read_refuses_its_order(
+    database: Database, values: dict[str, str], reason: str
+) -> None:
+    """A default in its place would be another amount. That holds for an order that is there, too."""
+    add_customer(database, "Acme")
+    good = {"description": "Pipe", "quantity": "3", "unit_price": "7.50", "tax_rate": "20%"}
+    order = {"customer_id": "Acme", "day": "2026-03-01", "reference": "R-7"}
+    assert actions(imported(database, [given(2, parts={"order_line": [good]}, **order)], Order)) == ["created"]
+    [outcome] = imported(database, [given(2, parts={"order_line": [{**good, **values}]}, **order)], Order)
+    assert (outcome.action.value, outcome.reason[: len(reason)]) == ("refused", reason)
+    assert (get(database, Order, 1)["total"], get(database, Order, 1)["notes"]) == (2700, "")
 
 
 def test_two_equal_payments_are_two(database: Database) -> None:
@@ -265,4 +286,4 @@ def test_stored_number_is_not_read_as_a_text(database: Database) -> None:
     add_customer(database, "Acme", currency="EUR")
     amount = StoredNumber("1.234")
     [outcome] = imported(database, [given(2, customer_id="Acme", day="2026-03-01", amount=amount)], Payment)
-    assert (outcome.action.value, outcome.reason) == ("refused", "It has no amount.")
+    assert outcome.reason == "“1.234”: Amount must have at most 2 decimals."

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from capptro_tui.exchange.importing.deciding.fitting import Fitted
-from capptro_tui.exchange.importing.deciding.keeping import keep_texts, note_texts, text_field
+from capptro_tui.exchange.importing.deciding.fitting import Fitted, text_field
+from capptro_tui.exchange.importing.deciding.keeping import keep_texts, note_texts
 from capptro_tui.exchange.importing.deciding.planned import Planned
 from capptro_tui.exchange.importing.outcome import Action
 from capptro_tui.models.field import Field
@@ -30,7 +30,8 @@ def complete(planned: Planned) -> None:
         planned.refuse(behaviour_of(fitted.record).how_created)
         return
     if planned.outcome.action is Action.CREATED and (missing := missing_values(fitted)):
-        planned.refuse(f"It has no {missing}.")
+        unread = next((fitted.unread[name] for name in missing if name in fitted.unread), "")
+        planned.refuse(unread or f"It has no {_labels(fitted.record, missing)}.")
         return
     _keep_parts(planned)
     if planned.outcome.action is Action.CREATED:
@@ -38,8 +39,20 @@ def complete(planned: Planned) -> None:
     _keep_own(planned)
 
 
-def missing_values(fitted: Fitted, owner: RecordType | None = None) -> str:
-    """Return the label of a required value that a new record lacks; "" if there is none.
+def refuse_unread_parts(planned: Planned) -> None:
+    """Refuse a record with a part that is nothing by itself, as a line, and has a required value that cannot be read.
+
+    A default in its place would be another quantity, another tax.
+    """
+    for part in planned.parts:
+        unread = [why for name, why in part.unread.items() if part.record.fields[name].required]
+        if unread and not part.record.info.letter:
+            planned.refuse(f"{part.record.info.label} {part.title}: {unread[0]}" if part.title else unread[0])
+            return
+
+
+def missing_values(fitted: Fitted, owner: RecordType | None = None) -> tuple[str, ...]:
+    """Return the names of fields without which a new record cannot be stored; of several, one must be filled.
 
     `owner` is the type of the record that it is a part of.
     """
@@ -47,11 +60,20 @@ def missing_values(fitted: Fitted, owner: RecordType | None = None) -> str:
     belongs = link_to_owner(record, owner) if owner is not None else ""
     for field in _needed(cast("Any", record)):  # mypy takes the class for a dataclass, which is not hashable
         if field.name != belongs and not str(fitted.checked.get(field.name, "")).strip():
-            return field.full_label.lower()
+            return (field.name,)
     one_of = record.info.one_of
     if one_of and not any(str(fitted.checked.get(name) or "").strip() for name in one_of):
-        return " or ".join(record.fields[name].label.lower() for name in one_of)
-    return ""
+        return tuple(one_of)
+    return ()
+
+
+def _labels(record: RecordType, names: tuple[str, ...]) -> str:
+    """Return the labels of fields, for a sentence: `date`, `first name or last name`."""
+    if len(names) > 1:
+        return " or ".join(record.fields[name].label.lower() for name in names)
+    field = record.fields[names[0]]
+    label = field.full_label.lower()
+    return f"{label} date" if field.type.is_day and "date" not in label else label
 
 
 @cache
@@ -61,7 +83,8 @@ def _needed(record: RecordType) -> list[Field]:
 
 
 def _must_be_given(field: Field) -> bool:
-    is_filled = field.is_read_only or field.position or field.default is not None or field.default_from is not None
+    has_default = field.default is not None or field.default_from is not None
+    is_filled = field.is_read_only or field.position or has_default
     return field.required and not is_filled and (field.form or bool(field.link))
 
 
@@ -71,7 +94,7 @@ def _keep_parts(planned: Planned) -> None:
     for part in planned.parts:
         label = part.record.info.label
         if missing := missing_values(part, planned.record):
-            why = f"A {label.lower()} without a {missing} cannot be stored."
+            why = f"A {label.lower()} without a {_labels(part.record, missing)} cannot be stored."
             for name in list(part.typed):
                 field = part.record.fields[name]
                 planned.fitted.kept.append(f"{label} {field.label.lower()}: {part.typed[name]}")

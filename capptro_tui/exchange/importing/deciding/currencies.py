@@ -39,12 +39,12 @@ def read_amounts(source: Source, planned: Sequence[Planned], fitter_of: Callable
 
 
 def _has_amount(fitted: Fitted) -> bool:
-    return bool(fitted.amounts or fitted.unit)
+    return bool(fitted.amounts or fitted.sums or fitted.unit)
 
 
 def _refuse_or_keep(planned: Planned, fitted: Fitted) -> None:
     """Refuse a record with amounts in another currency; without amounts, keep the name of that currency."""
-    if any(one.amounts for one in (planned.fitted, *planned.parts)):
+    if any(one.amounts or one.sums for one in (planned.fitted, *planned.parts)):
         planned.refuse(f"It is in {fitted.unit[:40]}, and its customer is billed in {fitted.currency}.")
     else:
         fitted.kept.append(f"{fitted.record.fields['currency'].label}: {fitted.unit}")

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from capptro_tui.exchange.formats.table import StoredNumber
+from capptro_tui.exchange.understanding.layout.sum_columns import PRICE
 from capptro_tui.exchange.understanding.record import Mend
+from capptro_tui.exchange.understanding.vocabulary.sum_words import SUMS
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType
 from capptro_tui.services.importing.checking import ValueChecks
@@ -18,8 +20,24 @@ _LINE_BREAKS = pattern("\\s*[\n\r\v\f\x85\u2028\u2029]+\\s*")
 _HALF_CHARACTERS = pattern("[\ud800-\udfff]")
 _SEVERAL = pattern(r"\s*[;,|/\n]\s*|\s+:::\s+|\s+(?:or|and|oder|und|ou|et)\s+")
 
+_LONGEST_SHOWN = 60
+
 TEXT_FIELDS = ("description", "notes", "text")
 """Names of the fields that take what no other field of a record can hold, the first one first."""
+
+
+def text_field(record: RecordType) -> str:
+    """Return the field of a record type that takes texts of any kind; "" if it has none."""
+    names = (name for name in TEXT_FIELDS if name in record.fields)
+    return next((name for name in names if record.fields[name].type.is_multiline), "")
+
+
+def unread(label: str, text: str, why: str) -> str:
+    """Return a sentence about a value that a field cannot hold."""
+    shown = " ".join(text.split())
+    if f"“{shown}" in why:
+        return f"{label}: {why}"
+    return f"“{shown[:_LONGEST_SHOWN]}{'…' if len(shown) > _LONGEST_SHOWN else ''}”: {why}"
 
 
 @dataclass(slots=True)
@@ -38,6 +56,9 @@ class Fitted:
         amounts: name of a field to an amount whose currency is not known yet.
         unit: the text that names the currency of the amounts; "" if none does.
         currency: the currency of the amounts; "" as long as it is not known.
+        sums: name of a sum that the program computes (net, tax, total) to its value in the file.
+        is_sum: whether it is made of a sum, and stands for lines that the file does not have.
+        unread: name of a field to a sentence about its value, which cannot be read.
         kept: texts that no field holds, as `Label: value`.
         mends: what was changed or moved.
     """
@@ -53,6 +74,9 @@ class Fitted:
     amounts: dict[str, Any] = field(default_factory=dict)
     unit: str = ""
     currency: str = ""
+    sums: dict[str, Any] = field(default_factory=dict)
+    is_sum: bool = False
+    unread: dict[str, str] = field(default_factory=dict)
     kept: list[str] = field(default_factory=list)
     mends: list[Mend] = field(default_factory=list)
 
@@ -104,6 +128,7 @@ class Fitter:
         record = checks.record
         self._fields = {name: field for field in record.fields.values() for name in (field.name, field.key)}
         self._keeps_blanks = keeps_blanks
+        self._has_sums = PRICE in record.fields or all(name in record.fields for name in SUMS)
 
     def fit(self, row: int, values: Mapping[str, Any], origin: Origin = Origin.UNKNOWN) -> Fitted:
         """Return values of a row of the source as the fields of the record type hold them.
@@ -121,7 +146,9 @@ class Fitter:
             field = self._fields.get(name)
             if value is None or (isinstance(value, str) and not value.strip() and not self._is_blank_kept(field)):
                 continue
-            if field is None or not self.checks.knows(field.name):
+            if name in SUMS and self._has_sums:
+                fitted.sums[name] = value
+            elif field is None or not self.checks.knows(field.name):
                 self._keep_unknown(fitted, name, field, value)
             elif field.link and isinstance(value, str):
                 if value.strip():
@@ -147,6 +174,13 @@ class Fitter:
         for name, value in fitted.amounts.items():
             self._take(fitted, self.checks.record.fields[name], value)
         fitted.amounts.clear()
+
+    def read_sum(self, field: Field, value: Any, currency: str) -> int:
+        """Return a sum of the file in the smallest unit of its currency. Raises ValueError with a sentence."""
+        if isinstance(value, StoredNumber):
+            value = float(value)
+        row = {"currency": currency}
+        return int(field.parse(value, now=self.checks.now, locale=self.locale, row=row))
 
     def _take(self, fitted: Fitted, field: Field, value: Any) -> None:
         """Put a value into its field; mend one that does not fit."""
@@ -177,8 +211,9 @@ class Fitter:
             if not is_whole:
                 fitted.kept.append(f"{field.full_label}: {text}")
             return
-        fitted.kept.append(text if field.name in TEXT_FIELDS else f"{field.full_label}: {text}")
+        fitted.kept.append(text if field.name == text_field(fitted.record) else f"{field.full_label}: {text}")
         fitted.mend(field.full_label, text, "", why)
+        fitted.unread[field.name] = unread(field.full_label, text, why)
 
     def _keep_unknown(self, fitted: Fitted, name: str, field: Field | None, value: Any) -> None:
         """Keep the value of a name that is no field, or of a field that the program fills."""

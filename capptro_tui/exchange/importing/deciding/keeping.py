@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from capptro_tui.exchange.importing.deciding.fitting import TEXT_FIELDS, Fitted
-from capptro_tui.models.record import RecordType, Row
+from capptro_tui.exchange.importing.deciding.fitting import Fitted, text_field
+from capptro_tui.models.record import Row
 from capptro_tui.models.records.note import Note
-
-
-def text_field(record: RecordType) -> str:
-    """Return the field of a record type that takes texts of any kind; "" if it has none."""
-    return next((name for name in TEXT_FIELDS if name in record.fields), "")
 
 
 def keep_texts(fitted: Fitted, stored: str = "") -> list[str]:

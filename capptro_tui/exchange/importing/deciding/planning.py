@@ -6,14 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.database import Database
-from capptro_tui.exchange.importing.deciding.completing import complete, drop_known_notes
+from capptro_tui.exchange.importing.deciding.completing import complete, drop_known_notes, refuse_unread_parts
 from capptro_tui.exchange.importing.deciding.currencies import read_amounts
 from capptro_tui.exchange.importing.deciding.decisions import Decisions
 from capptro_tui.exchange.importing.deciding.fitting import Fitted, Fitter
 from capptro_tui.exchange.importing.deciding.linking import name_links, resolve_links
 from capptro_tui.exchange.importing.deciding.planned import Planned
+from capptro_tui.exchange.importing.deciding.sums import settle_sums
 from capptro_tui.exchange.importing.deciding.treating import TREATMENTS, Treatment
 from capptro_tui.exchange.importing.outcome import Action, OnDuplicate, Outcome
+from capptro_tui.exchange.understanding.layout.sum_columns import priced_part
 from capptro_tui.exchange.understanding.record import SourceRecord
 from capptro_tui.models.record import RecordType, parse_number
 from capptro_tui.services.business.business_settings import settings
@@ -76,6 +78,7 @@ class Planner:
         self._keeps_blanks = keeps_blanks
         self.numbered_as = ""
         self._begins = is_without_records(source)
+        self._line = priced_part(database.schema, self._record)
         self._fitters: dict[str, Fitter] = {}
         kind = TREATMENTS.get(self._record.info.name, Treatment)
         region = str(settings(database)["region"])
@@ -91,6 +94,11 @@ class Planner:
         planned = [self._fit(each) for each in block]
         resolve_links(self._source, self._undecided(planned))
         read_amounts(self._source, self._undecided(planned), self._fitter)
+        for each in self._undecided(planned):
+            refuse_unread_parts(each)
+        if self._line is not None:
+            for each in self._undecided(planned):
+                settle_sums(each, self._line, self._fitter)
         self._treatment.decide(self._undecided(planned))
         for each in planned:
             if each.is_written or each.outcome.action is Action.UNCHANGED:

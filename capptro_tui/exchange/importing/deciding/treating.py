@@ -18,6 +18,7 @@ from capptro_tui.exchange.importing.deciding.decisions import Decisions
 from capptro_tui.exchange.importing.deciding.fitting import Fitted
 from capptro_tui.exchange.importing.deciding.keeping import has_texts
 from capptro_tui.exchange.importing.deciding.planned import Planned
+from capptro_tui.exchange.importing.deciding.sums import differing_sum, is_summed_up
 from capptro_tui.exchange.importing.outcome import Action, OnDuplicate, SimilarRecord, in_file
 from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.services.duplicates.equal_keys import EqualCustomer, customer_facts, similarity
@@ -157,7 +158,10 @@ class Treatment:
         for kind in parts_inside(self._source.schema, self._record):
             given = [part for part in planned.parts if part.record is kind.record]
             there = read_parts(self._source, kind, [row["id"]])[row["id"]] if given else []
-            if given and not (len(given) == len(there) and all(map(same_values, there, given))):
+            if given and is_summed_up(given, there):
+                if differing_sum(given, there, planned.fitted.currency):
+                    return False
+            elif given and not (len(given) == len(there) and all(map(same_values, there, given))):
                 return False
         return True
 
@@ -218,6 +222,10 @@ class Treatment:
             kind = inside.get(record.info.name)
             if kind is not None:
                 there = read_parts(self._source, kind, [row_id])[row_id]
+                if is_summed_up(parts, there):  # they have more than the file, and stay
+                    asked = (planned.outcome.question, differing_sum(parts, there, planned.fitted.currency))
+                    planned.outcome.question = " ".join(filter(None, asked))
+                    continue
                 is_same = len(there) == len(parts) and all(map(same_values, there, parts))
                 if not is_same and not (fill and there):
                     planned.parts += parts

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from capptro_tui.exchange.understanding.layout.profile import ColumnProfile
 from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
+from capptro_tui.exchange.understanding.layout.sum_columns import map_sums
 from capptro_tui.exchange.understanding.vocabulary.field_words import FIELD_WORDS, FIRST_WORDS
 from capptro_tui.exchange.understanding.vocabulary.header_words import fold_words, read_header
 from capptro_tui.exchange.understanding.vocabulary.meanings import DECIDES, IGNORED, NOTE, meaning_of
@@ -16,9 +17,6 @@ from capptro_tui.services.importing.origins import BESIDE, DATABASE, DATABASE_LA
 from capptro_tui.services.records.inner_parts import parts_inside
 from capptro_tui.text.patterns import pattern
 
-TOTAL = "total"
-"""Detail of a price that is the total of the record, as its only line."""
-
 CUSTOMER = "customer"
 COMPANY, FIRST, LAST = "company", "first", "last"
 """Details of the columns of a customer's name: the company, and the person where there is none."""
@@ -26,36 +24,6 @@ COMPANY, FIRST, LAST = "company", "first", "last"
 NUMBER = "number"
 _REFERENCE = pattern(r"#\d+")
 _OWN_NUMBER = pattern(r"[a-z]-\d{1,12}")
-_TOTALS = frozenset(
-    [
-        "total",
-        "total amount",
-        "amount",
-        "order total",
-        "order total amount",
-        "invoice total",
-        "invoice amount",
-        "grand total",
-        "gross",
-        "gross amount",
-        "bruttobetrag",
-        "brutto",
-        "gesamt",
-        "gesamtbetrag",
-        "rechnungsbetrag",
-        "summe",
-        "betrag",
-        "montant",
-        "montant ttc",
-        "total ttc",
-        "importe",
-        "totale",
-        "bedrag",
-        "totaal",
-    ]
-)
-"""Headers of the whole amount of an order."""
-
 RAW, OWN = "raw", "own"
 """Details of columns of this program's exports: as stored, where nothing is mended, and as shown to people."""
 
@@ -135,19 +103,20 @@ def map_record_columns(
     note = notes_field(record)
     names = _FieldNames(record, fields)
     targets = _chosen_targets(names, headers, profiles)
+    moments = {target for target, field in fields if field.type.is_day or field.type.is_near_in_time}
     columns = []
     for index, header in enumerate(headers):
         target = targets.get(index, "")
         column = SourceColumn(index, header, target or (NOTE if note and header else IGNORED), label=header.strip("* "))
         if column.target == IGNORED:
             column.why = f"{record.info.with_article.capitalize()} has no field for it."
-        if profiles[index].has_dates:
+        if profiles[index].has_dates or (target in moments and profiles[index].may_be_dates):
             column.date_order = profiles[index].dates.order
         columns.append(column)
     _customer_by_name(columns)
     _add_second_texts(record, names, columns, profiles)
     _name_by_description(record, columns, profiles)
-    _total_as_line(schema, record, columns, profiles)
+    map_sums(schema, record, columns, profiles)
     return columns
 
 
@@ -222,19 +191,6 @@ def _name_by_description(
     for column in columns:
         if column.target == notes_field(record) and profiles[column.index].is_mostly(profiles[column.index].texts):
             column.target = name
-
-
-def _total_as_line(
-    schema: Schema, record: RecordType, columns: Sequence[SourceColumn], profiles: Sequence[ColumnProfile]
-) -> None:
-    """Take a total for the one line of records whose table has no lines, so that their amount is not lost."""
-    for part in parts_inside(schema, record):
-        name = part.record.info.name
-        if "unit_price" not in part.record.fields or any(one.owner == name for one in columns):
-            continue
-        totals = [one for one in columns if one.target == NOTE and _plain(one.header) in _TOTALS]
-        for column in sorted(totals, key=lambda one: not profiles[one.index].filled)[:1]:
-            column.target, column.detail = f"{name}.unit_price", TOTAL
 
 
 def notes_field(record: RecordType) -> str:

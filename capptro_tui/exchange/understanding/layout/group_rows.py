@@ -13,6 +13,7 @@ from capptro_tui.exchange.understanding.layout.source_column import (
 )
 from capptro_tui.exchange.understanding.layout.table_rows.sections import Continuing
 from capptro_tui.exchange.understanding.vocabulary.meanings import DECIDES, IGNORED, NOTE
+from capptro_tui.exchange.understanding.vocabulary.sum_words import SUMS
 from capptro_tui.text.patterns import pattern
 
 _PROPERTY = pattern(r"[A-Za-z0-9-]+_[A-Za-z0-9-]+")
@@ -32,7 +33,7 @@ def customer_groupings(columns: Sequence[SourceColumn], sample: Sequence[SourceR
 
 def part_groupings(columns: Sequence[SourceColumn], _sample: Sequence[SourceRow]) -> list[Grouping]:
     """Return the group of rows of a record with parts: they have its reference, as the lines of an invoice."""
-    if not any("." in one.target for one in columns):
+    if not any("." in one.target or one.target in SUMS for one in columns):
         return []
     key = next((one for name in _KEYS_OF_PARTS for one in columns if one.target == name), None)
     return [Grouping(PART, key.index)] if key else []

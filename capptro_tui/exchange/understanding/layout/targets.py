@@ -7,6 +7,7 @@ from typing import Final
 
 from capptro_tui.exchange.understanding.layout.field_mapping import notes_field, target_fields
 from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
+from capptro_tui.exchange.understanding.layout.sum_columns import sum_fields
 from capptro_tui.exchange.understanding.vocabulary.meanings import DECIDES, IGNORED, NOTE
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.contact import Contact
@@ -35,6 +36,7 @@ def targets(schema: Schema, record: RecordType) -> dict[str, str]:
             found[target] = before + (field.label if owner else field.full_label)
             if field.link and not owner:
                 found[f"{BESIDE}{target}"] = f"{field.full_label}: number or name beside it"
+    found |= {target: f"{field.full_label}: makes or checks the lines" for target, field in sum_fields(schema, record)}
     return found | (dict(parts(schema)) if parts else {})
 
 

@@ -72,6 +72,17 @@ def status_words(record: RecordType) -> dict[str, str]:
     }
 
 
+_PAID_WORDS = (
+    "paid|paid in full|auto paid|partially paid|partly paid|partial|deposited|settled|bezahlt|teilbezahlt|payee|paye|"
+    "pagado|pagada|betaald"
+)
+
+
+def is_paid(text: str) -> bool:
+    """Return whether a status says that something is paid, wholly or in part."""
+    return fold_status(text) in _PAID_WORDS.split("|")
+
+
 def fold_status(text: str) -> str:
     """Return a status as it stands among the words: `On-Hold` is `on hold`."""
     return " ".join(fold_words(text).replace("-", " ").replace("_", " ").replace("(", " ").replace(")", " ").split())
