@@ -39,7 +39,7 @@ class FixedPoint(FieldType):
     ) -> None:
         super().__init__(limit=limit)
         self.sign = sign  #: may stand behind the number: `20 %`
-        self.below = below  #: a sentence for who gives less than `low`
+        self.below = below  #: a sentence for who gives less than nothing where that is too little
         self.decimals = decimals
         self.low, self.high = low, high
 
@@ -54,7 +54,7 @@ class FixedPoint(FieldType):
             raise InvalidValue("is too large.")
         if self.low is not None and found < self.low:
             least = _LEAST.get(int(self.low)) or f"{amounts.written(int(self.low), decimals, reading.locale)} or more"
-            raise InvalidValue(" ".join(filter(None, (f"must be {least}.", self.below))))
+            raise InvalidValue(" ".join(filter(None, (f"must be {least}.", self.below if found < 0 else ""))))
         if self.high is not None and found > self.high:
             most = amounts.written(int(self.high), decimals, reading.locale)
             raise InvalidValue(f"must be {most} at most.")

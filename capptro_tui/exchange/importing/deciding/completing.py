@@ -12,6 +12,7 @@ from capptro_tui.exchange.importing.outcome import Action
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import customer_of
+from capptro_tui.models.types import TODAY
 from capptro_tui.services.importing.known_records import new_texts
 from capptro_tui.services.importing.writing import link_to_owner
 from capptro_tui.services.rules.behaviours.table import behaviour_of
@@ -83,7 +84,8 @@ def _needed(record: RecordType) -> list[Field]:
 
 
 def _must_be_given(field: Field) -> bool:
-    has_default = field.default is not None or field.default_from is not None
+    """Whether a file must have a value of a field. The day of the import is none: it is a default for typing."""
+    has_default = field.default not in (None, TODAY) or field.default_from is not None
     is_filled = field.is_read_only or field.position or has_default
     return field.required and not is_filled and (field.form or bool(field.link))
 
