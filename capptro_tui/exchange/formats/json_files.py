@@ -74,7 +74,7 @@ def _rows(objects: Objects, header: tuple[str, ...]) -> Iterator[SourceRow]:
 
 
 def _flat(found: dict[str, Any], before: str = "") -> dict[str, str]:
-    """Return the values of an object as text. A list of texts has a line for each; any other stays JSON."""
+    """Return the values of an object as text. A list of texts has a line for each, an empty one none; others stay JSON."""
     values: dict[str, str] = {}
     for name, value in found.items():
         if isinstance(value, dict) and value:
@@ -85,9 +85,9 @@ def _flat(found: dict[str, Any], before: str = "") -> dict[str, str]:
 
 
 def _text(value: Any) -> str:
-    if value is None:
+    if value is None or value == [] or value == {}:
         return ""
-    if isinstance(value, list) and value and all(isinstance(one, str) and "\n" not in one for one in value):
+    if isinstance(value, list) and all(isinstance(one, str) and "\n" not in one for one in value):
         return "\n".join(value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 

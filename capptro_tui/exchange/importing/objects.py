@@ -9,7 +9,7 @@ from capptro_tui.errors import Invalid
 from capptro_tui.exchange import customers, records, writing
 from capptro_tui.exchange.importing.deciding.planning import CREATED_AT, CREATED_BY, NUMBER
 from capptro_tui.exchange.understanding.record import SourceRecord
-from capptro_tui.models.record import RecordType
+from capptro_tui.models.record import RecordType, parse_number
 from capptro_tui.models.schema import Schema
 from capptro_tui.services.importing.origins import DATABASE, LINKED
 from capptro_tui.services.records.inner_parts import parts_inside
@@ -44,10 +44,25 @@ def read_objects(schema: Schema, record: RecordType, objects: Objects) -> Iterat
             DATABASE: _first({**_extensions(given), **given}, DATABASE),
             LINKED: {**_extensions(given), **given}.get(LINKED),
         }
-        values = {**new.values, **{name: value for name, value in origin.items() if value}}
+        values = {**new.values, **_numbers(record, given, new.values)}
+        values |= {name: value for name, value in origin.items() if value}
         parts = {keys[key]: each for key, each in new.inside.items() if each}
         # The values of JSON stay what they are: numbers, lists and objects, too.
         yield SourceRecord((place,), cast("dict[str, str]", values), cast("dict[str, list[dict[str, str]]]", parts), [])
+
+
+def _numbers(record: RecordType, given: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, str]:
+    """Return links to the numbers that an object has for them: a number that is none here is kept as it is given.
+
+    The target of a link that must belong to an owner is looked for among those of the owner.
+    """
+    found: dict[str, str] = {}
+    for link in record.links():
+        text = given.get(link.key, given.get(link.name))
+        owner = link.type.scoped_by
+        if isinstance(text, str) and parse_number(text) and (not owner or values.get(owner) is not None):
+            found[link.name] = text.strip()
+    return found
 
 
 def _extensions(given: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -45,7 +45,10 @@ def name_links(
     named = dict(values)
     for link in record.links():
         target = schema.record_named(link.link)
-        if isinstance(row_id := values.get(link.name), int) and target.info.letter:
+        row_id = values.get(link.name)
+        if isinstance(row_id, str) and (parsed := parse_number(row_id)):
+            row_id = parsed[1]
+        if isinstance(row_id, int) and target.info.letter:
             named[link.name] = number(target, row_id)
             named[f"{BESIDE}{link.name}"] = titles.get(number(target, row_id), "")
     return named
