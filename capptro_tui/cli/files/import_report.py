@@ -139,7 +139,8 @@ def _lines(outcome: dict[str, Any]) -> Iterator[tuple[str, _Cells]]:
     row, name = ", ".join(map(str, outcome["rows"][:3])), outcome["name"]
     for change in outcome.get("changes", ()):
         yield "changed", (row, name, f"{change['field']}: {change['from'] or '-'} → {change['to'] or '-'}")
-    for mend in outcome.get("mends", ()):
+    is_refused = outcome["action"] == Action.REFUSED  # nothing of it is kept, and the reason has its value
+    for mend in () if is_refused else outcome.get("mends", ()):
         now = f" → {mend['now']}" if mend["now"] else ""
         yield "mended", (str(mend["row"]), name, f"{mend['column']}: {mend['was']}{now} ({mend['why']})")
     if question := outcome.get("question"):

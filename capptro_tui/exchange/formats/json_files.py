@@ -74,7 +74,10 @@ def _rows(objects: Objects, header: tuple[str, ...]) -> Iterator[SourceRow]:
 
 
 def _flat(found: dict[str, Any], before: str = "") -> dict[str, str]:
-    """Return the values of an object as text. A list of texts has a line for each, an empty one none; others stay JSON."""
+    """Return the values of an object as text. A list of texts has a line for each, an empty one none.
+
+    Any other value stays JSON.
+    """
     values: dict[str, str] = {}
     for name, value in found.items():
         if isinstance(value, dict) and value:

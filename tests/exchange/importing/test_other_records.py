@@ -8,6 +8,7 @@ import pytest
 
 from capptro_tui.db.database import Database
 from capptro_tui.exchange.formats.table import StoredNumber
+from capptro_tui.exchange.understanding.record import SourceRecord
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.asset import Asset
 from capptro_tui.models.records.contact import Contact
@@ -88,7 +89,7 @@ def test_link_that_names_nothing(database: Database) -> None:
     ]
     outcomes = imported(database, rows, Order)
     assert [outcome.reason for outcome in outcomes] == [
-        "There is no customer “Nobody”.",
+        "There is no customer “Nobody”. Import the customers first, or correct the name.",
         "2 are called “Twin”; name the customer by its number.",
         "It has no customer.",
     ]
@@ -227,6 +228,35 @@ def test_tasks_and_people(database: Database) -> None:
         User,
     )
     assert (me.action.value, new.action.value) == ("updated", "created")
+
+
+# Reasons
+
+
+@pytest.mark.parametrize(
+    ("amount", "reason"),
+    [
+        (
+            "(75.50)",
+            "“(75.50)”: Amount must be more than nothing. Money that went back is a payment of the kind Refund.",
+        ),
+        ("-3", "“-3”: Amount must be more than nothing. Money that went back is a payment of the kind Refund."),
+        ("0", "“0”: Amount must be more than nothing."),
+        ("$ 80.00", "“$ 80.00”: Amount must be a number in GBP such as 1250.00, at most 2 decimals."),
+        ("", "It has no amount."),
+    ],
+)
+def test_the_reason_of_a_refusal_is_what_is_wrong_with_the_value(database: Database, amount: str, reason: str) -> None:
+    add_customer(database, "Acme")
+    [outcome] = imported(database, [given(2, customer_id="Acme", day="2026-03-02", amount=amount)], Payment)
+    assert (outcome.action.value, outcome.reason) == ("refused", reason)
+
+
+def test_a_refused_row_asks_nothing(database: Database) -> None:
+    """A name that the e-mail address proposes is said with the reason."""
+    row = SourceRecord((2,), {"email": "zoe@x.example"}, refused="It has no name.", question="Its name may be “Zoe”.")
+    [outcome] = imported(database, [row])
+    assert (outcome.reason, outcome.question) == ("It has no name. Its name may be “Zoe”.", "")
 
 
 # Currencies

@@ -77,12 +77,14 @@ class _Wanted:
     """The target that a file names for a link.
 
     Attributes:
+        target: its type.
         number: its number; "" if there is none.
         title: its title, or another text for it; "" if there is none.
         is_trusted: whether the number is that of this database.
         owner: the id of the owner to whom it must belong; None for any.
     """
 
+    target: RecordType
     number: str
     title: str
     is_trusted: bool
@@ -105,8 +107,8 @@ def _wanted(target: RecordType, fitted: Fitted, link: Field, text: str, owner: i
     if _is_number(target, text):
         title = "" if _is_number(target, beside) else beside
         is_trusted = fitted.origin is Origin.HERE or (fitted.origin is Origin.UNKNOWN and not title)
-        return _Wanted(text, title, is_trusted, owner)
-    return _Wanted(beside if _is_number(target, beside) else "", text, False, owner)
+        return _Wanted(target, text, title, is_trusted, owner)
+    return _Wanted(target, beside if _is_number(target, beside) else "", text, False, owner)
 
 
 def _is_number(target: RecordType, text: str) -> bool:
@@ -147,7 +149,7 @@ def _leave(one: Planned, fitted: Fitted, link: Field, wanted: _Wanted, ids: list
         if wanted.number and not wanted.is_trusted:
             why = f"{wanted.number} is another {label} here, or none. {why}"
     if link.required and fitted is one.fitted:
-        one.refuse(why)
+        one.refuse(why if ids else f"{why} Import the {wanted.target.info.plural.lower()} first, or correct the name.")
         return
     fitted.links[link.name] = wanted.shown
     fitted.set_aside(link.name, why)

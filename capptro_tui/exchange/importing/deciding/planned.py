@@ -73,8 +73,8 @@ class Planned:
         self.new_id, self.outcome.number = row_id, number(self.record, row_id)
 
     def refuse(self, reason: str) -> None:
-        """Refuse the record."""
-        self.outcome.action, self.outcome.reason = Action.REFUSED, reason
+        """Refuse the record. Nothing is asked about it any more."""
+        self.outcome.action, self.outcome.reason, self.outcome.question = Action.REFUSED, reason, ""
 
     def leave_open(self, reason: str) -> None:
         """Leave the record out as long as nobody has decided about it."""

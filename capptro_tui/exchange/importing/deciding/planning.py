@@ -133,7 +133,7 @@ class Planner:
             given_parts = [part for part in parts if any(part.values())]
             planned.parts += [self._fitted(record, row, part, origin, linked) for part in given_parts]
         if given.refused:
-            planned.refuse(given.refused)
+            planned.refuse(" ".join(filter(None, (given.refused, given.question))))
         return planned
 
     def _origin(self, text: str) -> Origin:
