@@ -72,6 +72,9 @@ def print_json(shown: Shown) -> None:
         "counts": {action.value: report.counts[action] for action in Action},
         "parts": dict(sorted(report.parts.items())),
         "mends": report.mends,
+        "readings": [
+            {"column": column, "why": why, "values": count} for (column, why), count in report.readings.items()
+        ],
         "questions": report.questions,
         "dry_run": shown.is_rehearsal,
         "batch": shown.batch or None,
@@ -88,6 +91,8 @@ def print_text(shown: Shown) -> None:
     facts = ", ".join(f"{name}: {text}" for name, text in shown.source.facts.items())
     output.tell(f"{shown.source.path} ({', '.join(filter(None, [shown.source.format, facts]))})")
     output.tell(*_about_columns(shown.found))
+    for (column, why), count in shown.report.readings.items():
+        output.tell(f"Column “{column}”: {count:,} {'value' if count == 1 else 'values, each'} read as {why}.")
     output.tell(*_counts(shown))
     found: defaultdict[str, list[_Cells]] = defaultdict(list)
     counts: Counter[str] = Counter()
@@ -140,7 +145,8 @@ def _lines(outcome: dict[str, Any]) -> Iterator[tuple[str, _Cells]]:
     for change in outcome.get("changes", ()):
         yield "changed", (row, name, f"{change['field']}: {change['from'] or '-'} → {change['to'] or '-'}")
     is_refused = outcome["action"] == Action.REFUSED  # nothing of it is kept, and the reason has its value
-    for mend in () if is_refused else outcome.get("mends", ()):
+    mends = () if is_refused else outcome.get("mends", ())
+    for mend in (one for one in mends if not one.get("reading")):
         now = f" → {mend['now']}" if mend["now"] else ""
         yield "mended", (str(mend["row"]), name, f"{mend['column']}: {mend['was']}{now} ({mend['why']})")
     if question := outcome.get("question"):

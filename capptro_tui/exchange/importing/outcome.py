@@ -102,7 +102,12 @@ class Outcome:
     def is_worth_telling(self) -> bool:
         """Whether there is more to say than that the record was created or is there already."""
         is_quiet = self.action in (Action.CREATED, Action.UNCHANGED)
-        return not is_quiet or bool(self.mends or self.question or self.similar)
+        return not is_quiet or bool(self.real_mends or self.question or self.similar)
+
+    @property
+    def real_mends(self) -> list[Mend]:
+        """The mends without those that are but the reading of a whole column."""
+        return [mend for mend in self.mends if not mend.is_reading]
 
     @property
     def is_left_out(self) -> bool:
@@ -112,7 +117,7 @@ class Outcome:
     @property
     def is_fault(self) -> bool:
         """Whether the record is not taken as it is."""
-        return self.is_left_out or bool(self.mends or self.question)
+        return self.is_left_out or bool(self.real_mends or self.question)
 
     def to_json(self) -> dict[str, Any]:
         """Return the outcome as an object of JSON, without what is empty."""
@@ -126,6 +131,7 @@ class Outcome:
         ]
         shown["mends"] = [
             {"row": mend.row, "column": mend.column, "was": mend.was, "now": mend.now, "why": mend.why}
+            | ({"reading": True} if mend.is_reading else {})
             for mend in self.mends
         ]
         shown |= {"reason": self.reason, "question": self.question}

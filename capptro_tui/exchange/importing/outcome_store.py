@@ -47,7 +47,7 @@ class OutcomeStore:
         """Add an outcome. Raises Refused if there is no room for it."""
         line = json.dumps(outcome.to_json(), ensure_ascii=False).encode(errors="surrogatepass")
         found = [outcome.action.value]
-        found += [kind for kind, has in ((MENDED, outcome.mends), (ASKED, outcome.question)) if has]
+        found += [kind for kind, has in ((MENDED, outcome.real_mends), (ASKED, outcome.question)) if has]
         with self._lock:
             if self._is_closed:
                 return

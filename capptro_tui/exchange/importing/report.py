@@ -24,6 +24,7 @@ class ImportReport:
         counts: treatment to number of records.
         parts: name of a record type to number of parts that are created.
         mends: number of values that were changed or moved.
+        readings: column, and how its values are read, to number of values that are read so without a loss.
         questions: number of records with a question.
         faults: number of records that are not taken as they are: mended, left out or asked about.
         left_out: row of the file to the reason why it is refused, or undecided.
@@ -32,6 +33,7 @@ class ImportReport:
     def __init__(self) -> None:
         self.counts: Counter[Action] = Counter()
         self.parts: Counter[str] = Counter()
+        self.readings: Counter[tuple[str, str]] = Counter()
         self.mends = self.questions = self.faults = 0
         self.left_out: dict[int, str] = {}
         self._told = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", errors="surrogatepass")  # noqa: SIM115
@@ -49,6 +51,7 @@ class ImportReport:
         """Forget all outcomes."""
         self.counts.clear()
         self.parts.clear()
+        self.readings.clear()
         self.left_out.clear()
         self.mends = self.questions = self.faults = 0
         self._told.seek(0)
@@ -68,7 +71,8 @@ class ImportReport:
         """Add an outcome. Raises Refused if there is no room for it."""
         self.counts[outcome.action] += 1
         self.parts.update(outcome.parts)
-        self.mends += len(outcome.mends)
+        self.mends += len(outcome.real_mends)
+        self.readings.update((mend.column, mend.why) for mend in outcome.mends if mend.is_reading)
         self.questions += bool(outcome.question)
         self.faults += outcome.is_fault
         if outcome.is_left_out:

@@ -11,7 +11,7 @@ from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
 from capptro_tui.exchange.understanding.layout.sum_columns import RATE
 from capptro_tui.exchange.understanding.record import Mend, SourceRecord
 from capptro_tui.exchange.understanding.values import cells
-from capptro_tui.exchange.understanding.values.dates import is_ambiguous, read_date
+from capptro_tui.exchange.understanding.values.dates import explained, is_ambiguous, read_date
 from capptro_tui.exchange.understanding.values.tax_rates import read_rate
 from capptro_tui.exchange.understanding.vocabulary.meanings import DECIDES, IGNORED, NOTE
 from capptro_tui.exchange.understanding.vocabulary.status_words import fold_status, is_paid
@@ -95,7 +95,8 @@ class PlainRecords:
         """Return a day in the order of its column; ask about one that may be two."""
         if day := read_date(text, column.date_order):
             if day != text:
-                record.mends.append(Mend(row, column.header, text, day, "a date in the order of its column"))
+                why = explained(text, column.date_order)
+                record.mends.append(Mend(row, column.header, text, day, why, is_reading=True))
             return day
         if column.target != NOTE and is_ambiguous(text):
             record.question = f"“{text}” under “{column.header}”: is the day first, or the month?"

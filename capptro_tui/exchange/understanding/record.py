@@ -15,6 +15,7 @@ class Mend:
         was: the text of the cell.
         now: the text that is kept; "" if it is left out.
         why: the reason, a short sentence.
+        is_reading: whether nothing is lost or moved: the cell is read as every one of its column.
     """
 
     row: int
@@ -22,6 +23,7 @@ class Mend:
     was: str
     now: str
     why: str
+    is_reading: bool = False
 
 
 @dataclass(slots=True)

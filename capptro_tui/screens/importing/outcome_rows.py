@@ -129,7 +129,7 @@ def _said(outcome: dict[str, Any]) -> Iterator[str]:
         yield f"Like {similar['name']} ({where}){': ' if reasons else ''}{reasons}"
     for change in (*outcome.get("changes", ()), *outcome.get("differences", ())):
         yield f"{change['field']}: {change['from'] or 'nothing'} → {change['to'] or 'nothing'}"
-    for mend in outcome.get("mends", ()):
+    for mend in (one for one in outcome.get("mends", ()) if not one.get("reading")):
         now = f" → {mend['now']}" if mend["now"] else ""
         yield f"{mend['column']}: {mend['was']}{now} ({mend['why']})"
     for name, count in outcome.get("parts", {}).items():

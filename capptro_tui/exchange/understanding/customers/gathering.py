@@ -15,7 +15,7 @@ from capptro_tui.exchange.understanding.layout.source_column import (
 )
 from capptro_tui.exchange.understanding.record import Mend
 from capptro_tui.exchange.understanding.values import cells
-from capptro_tui.exchange.understanding.values.dates import AMBIGUOUS, MIXED, read_date
+from capptro_tui.exchange.understanding.values.dates import explained, read_date
 from capptro_tui.exchange.understanding.values.zeros import ZERO_RESTORED, lost_zero_of_phone, zero_question
 from capptro_tui.exchange.understanding.vocabulary.header_words import fold_words
 from capptro_tui.exchange.understanding.vocabulary.meanings import DECIDES, IGNORED, NOTE
@@ -187,12 +187,10 @@ class Gatherer:
             text = ", ".join(one for one in map(str.strip, text.split(":::")) if one.casefold() not in SYSTEM_LABELS)
             if not text:
                 return
-        is_decided = column.date_order not in (AMBIGUOUS, MIXED) or text.isdigit()
-        if column.date_order and is_decided:
-            day = read_date(text, column.date_order)
-            if day and day != text:
-                found.mends.append(Mend(found.rows[0], column.header, text, day, "a date in the order of its column"))
-                text = day
+        if column.date_order and (day := read_date(text, column.date_order)) and day != text:
+            why = explained(text, column.date_order)
+            found.mends.append(Mend(found.rows[0], column.header, text, day, why, is_reading=True))
+            text = day
         label = self._label(column, row).strip("* ") or column.label
         found.note(label, text)
 

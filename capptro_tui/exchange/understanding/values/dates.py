@@ -100,6 +100,13 @@ def read_date(text: str, order: str) -> str:
     return f"{day.isoformat()} {time}" if time and not time.startswith(("0:00", "00:00")) else day.isoformat()
 
 
+def explained(text: str, order: str) -> str:
+    """Return how `read_date` reads a date, for people."""
+    if _NUMERIC.fullmatch(text) is None:
+        return "a date: the day number of a spreadsheet"
+    return {DAY_FIRST: "a date with the day first", MONTH_FIRST: "a date with the month first"}.get(order, "a date")
+
+
 def is_ambiguous(text: str) -> bool:
     """Return whether a text is one day with the day first, and another one with the month first."""
     found = _NUMERIC.fullmatch(text)
