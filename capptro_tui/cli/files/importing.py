@@ -27,12 +27,14 @@ from capptro_tui.exchange.importing.report import ImportReport
 from capptro_tui.exchange.importing.running import ImportOptions, run
 from capptro_tui.exchange.importing.source_tables import SourceRecords, read_source
 from capptro_tui.exchange.understanding.layout.table_rows.row_filter import BLANK
+from capptro_tui.exchange.understanding.values.dates import DAY_FIRST, MONTH_FIRST
 from capptro_tui.locations import database_path
 from capptro_tui.models.record import RecordType
 
 EVERYTHING = "all"
 """The word for the records of every type."""
 
+_DATE_ORDERS = (DAY_FIRST, MONTH_FIRST)
 _ON_DUPLICATE = [each.value for each in OnDuplicate if each]
 
 
@@ -63,24 +65,24 @@ def import_file(
     encoding: str | None,
     delimiter: str | None,
     sheet: str | None,
+    date_order: str | None,
     db: Path | None,
 ) -> int:
     """Import the records of a file, or say what an import would do. Return 1 if a record was left out.
 
     Without a file, the first argument is a folder that `leave` has written.
     """
+    given = (map_file, on_duplicate, rejects, encoding, delimiter, sheet, date_order)
+    has_options = dry_run or strict or any(given)
     if path is None:
-        has_options = dry_run or strict or any((map_file, on_duplicate, rejects, encoding, delimiter, sheet))
         return _bring_back(slug, has_options, as_json, db)
     if slug == EVERYTHING:
-        if dry_run or strict or any((map_file, on_duplicate, rejects, encoding, delimiter, sheet)):
-            raise Misused("All records come in as they are: leave the options away, or name the records.")
-        from capptro_tui.cli.files.importing_all import import_everything  # late: a file of one type does without
-
-        return import_everything(path, as_json, db)
+        return _import_all(path, has_options, as_json, db)
     record = record_type(slug)
     if on_duplicate and on_duplicate not in _ON_DUPLICATE:
         raise Misused(f"“{on_duplicate[:40]}” is no way with duplicates; known are {', '.join(_ON_DUPLICATE)}.")
+    if date_order and date_order not in _DATE_ORDERS:
+        raise Misused(f"“{date_order[:40]}” is no order of days; known are {', '.join(_DATE_ORDERS)}.")
     _check_apart(path, map_file, rejects)
     source = open_source(path, encoding=encoding or "", delimiter=delimiter or "", database=database_path(db))
     with ExitStack() as stack:
@@ -88,7 +90,7 @@ def import_file(
         report = stack.enter_context(ImportReport())
         if rejects is not None:
             check_target(rejects, database=database.path)  # before the import, not after it
-        found = read_source(database, record, source, sheet or "", map_file)
+        found = read_source(database, record, source, sheet or "", map_file, date_order=date_order or "")
         options = ImportOptions(
             OnDuplicate(on_duplicate or ""), strict, found.is_exact, found.expected, path.name, Decisions()
         )
@@ -124,6 +126,15 @@ def _write_rejects(path: Path | None, found: SourceRecords, report: ImportReport
     return []
 
 
+def _import_all(path: Path, has_options: bool, as_json: bool, db: Path | None) -> int:
+    """Import an export of everything."""
+    if has_options:
+        raise Misused("All records come in as they are: leave the options away, or name the records.")
+    from capptro_tui.cli.files.importing_all import import_everything  # late: a file of one type does without
+
+    return import_everything(path, as_json, db)
+
+
 def _bring_back(folder: str, has_options: bool, as_json: bool, db: Path | None) -> int:
     """Import a folder that `leave` has written."""
     if folder in (*record_slugs(), EVERYTHING):
@@ -145,12 +156,12 @@ def _do(
         Why nothing was imported, a sentence, or ""; and the number of the batch, or 0.
     """
     options = wish.options
-    if wish.is_rehearsal or options.on_duplicate is OnDuplicate.ASK or options.is_strict:
+    if wish.is_rehearsal or found.open_questions or options.on_duplicate is OnDuplicate.ASK or options.is_strict:
         _rehearse(database, record, found, report, options)
         while report.undecided and wish.may_ask and options.decisions is not None:
             asking.ask(report.outcomes(), options.decisions)
             _rehearse(database, record, found, report, options)  # a decision may show that a later row is another one
-        refusal = _refusal(report, options)
+        refusal = _refusal(report, options) or ("" if wish.is_rehearsal else _unanswered(found))
         if wish.is_rehearsal or refusal:
             return refusal, 0
         report.clear()
@@ -175,6 +186,13 @@ def _rehearse(
             report.tell(outcome)
             if progress and not done % 500:
                 progress(done, options.expected)
+
+
+def _unanswered(found: SourceRecords) -> str:
+    """Return what must be answered before anything is imported; "" if nothing must."""
+    if not found.open_questions:
+        return ""
+    return f"Nothing is imported: {' '.join(found.open_questions)} Say “--date-order dmy” or “--date-order mdy”."
 
 
 def _nothing_found(path: Path, record: RecordType, found: SourceRecords, report: ImportReport) -> str:
@@ -254,13 +272,21 @@ IMPORT = Command(
         _text(("--encoding",), "encoding", "The encoding of a text, such as cp1252.", metavar="NAME"),
         _text(("--delimiter",), "delimiter", "comma, semicolon, tab, pipe, or the sign.", metavar="SIGN"),
         _text(("--sheet",), "sheet", "The sheet of a workbook.", metavar="NAME"),
+        _text(
+            ("--date-order",),
+            "date_order",
+            "dmy or mdy: the order of dates such as 03/04/2025, where a column does not tell it.",
+            metavar="ORDER",
+            words=lambda: _DATE_ORDERS,
+        ),
         JSON,
         DB,
     ),
     details="All records come in as one batch, which “capptro undo” takes back; a backup is taken before. A value that "
     "its field cannot hold is kept in the description or in a note, and listed. Exit code 1 says that a record was "
     "refused. An export of this database updates records by their numbers. A number of another database is another "
-    "record's here: links are found by the name beside them, or are refused. A folder that “capptro leave” has "
+    "record's here: links are found by the name beside them, or are refused. In a map, “date_order” (dmy, mdy) and "
+    "“restore_zero” (true, false) answer the questions about a column. A folder that “capptro leave” has "
     "written goes into an empty database only, which is made if there is none: numbers, links, times and the trash "
     "are as they were. It brings no history of single changes: a backup has it. "
     "“capptro import all” brings in what “capptro export all” has written, a JSON file or a folder, as one batch.",

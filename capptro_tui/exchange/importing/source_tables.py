@@ -41,6 +41,7 @@ class SourceRecords:
         header: the names of its columns.
         expected: number of its rows, as far as it is known.
         is_exact: whether the values are those of our own exports: then an empty value is one, too.
+        open_questions: what must be answered before the import: the order of day and month in a column.
         facts: for people and programs: the meaning of the columns, and what is left out.
     """
 
@@ -49,11 +50,18 @@ class SourceRecords:
     header: tuple[str, ...]
     expected: int = 0
     is_exact: bool = False
+    open_questions: tuple[str, ...] = ()
     facts: dict[str, Any] = field(default_factory=lambda: {**_NO_FACTS})
 
 
 def read_source(
-    database: Database, record: RecordType, source: TableSource, sheet: str, map_file: Path | None
+    database: Database,
+    record: RecordType,
+    source: TableSource,
+    sheet: str,
+    map_file: Path | None,
+    *,
+    date_order: str = "",
 ) -> SourceRecords:
     """Return the records of a file: of the sheet named, or of the one with the most columns that are understood.
 
@@ -63,6 +71,7 @@ def read_source(
         source: the file.
         sheet: the name of the sheet; "" to choose one.
         map_file: a file with the meaning of the columns, which is read if it is there, and written if it is not.
+        date_order: "dmy" or "mdy", for columns of days whose values do not tell it; "" to ask.
 
     Raises:
         Refused: the file or the map cannot be read, or there is no such sheet.
@@ -74,13 +83,16 @@ def read_source(
     mapping = _mapping(map_file, database.path)
     region = str(settings(database)["region"])
     plan = understand(database.schema, record, table, region=region, mapping=mapping)
+    if date_order:
+        plan.order_days(date_order)
     if map_file is not None and mapping is None:
         with replacing(map_file, database=database.path) as file:
             file.write(plan.to_json())
     others = [other.name for other in source.tables if other is not table and other.name]
     header = plan.header or table.header or ()
     facts = {**_NO_FACTS, **_facts(plan), "other_sheets": others}
-    return SourceRecords(table, lambda: plan.records(table), header, plan.rows, plan.is_exact, facts)
+    asked = tuple(question.text for question in plan.questions_of_days)
+    return SourceRecords(table, lambda: plan.records(table), header, plan.rows, plan.is_exact, asked, facts)
 
 
 def named_table(source: TableSource, sheet: str) -> Table:

@@ -22,13 +22,16 @@ from capptro_tui.exchange.understanding.layout.table_rows.sections import Sectio
 from capptro_tui.exchange.understanding.plain_records import PlainRecords
 from capptro_tui.exchange.understanding.record import SourceRecord
 from capptro_tui.exchange.understanding.values.dates import AMBIGUOUS, DAY_FIRST, MIXED, MONTH_FIRST, order_of_region
-from capptro_tui.exchange.understanding.vocabulary.meanings import IGNORED
+from capptro_tui.exchange.understanding.vocabulary.meanings import DECIDES, IGNORED, NOTE
 from capptro_tui.exchange.understanding.vocabulary.status_words import status_words
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.schema import Schema
 from capptro_tui.models.types import strict_json
 
 _VERSION = 1
+
+DATE_ORDER = "date_order"
+"""Setting of a question about days. Nothing is imported before it is answered."""
 
 RecordMaker = CustomerRecords | PlainRecords
 """Makes the records of groups of rows."""
@@ -120,23 +123,34 @@ class Plan:
         """The questions about columns that are not answered yet."""
         found = []
         for column in self.columns:
-            if column.date_order in (AMBIGUOUS, MIXED):
+            if column.date_order in (AMBIGUOUS, MIXED) and column.target not in (NOTE, IGNORED, DECIDES):
                 said = "can be read both ways" if column.date_order == AMBIGUOUS else "are of both orders"
                 text = f"The dates under “{column.header}” {said}: is the day first, or the month?"
                 answers = tuple(dict.fromkeys((order_of_region(self.region), DAY_FIRST, MONTH_FIRST)))
-                found.append(ColumnQuestion(column.index, "date_order", text, answers))
+                found.append(ColumnQuestion(column.index, DATE_ORDER, text, answers))
             if column.zeros and not column.restore_zero:
                 count = f"{column.zeros:,} value{'s' if column.zeros > 1 else ''}"
                 text = f"{count} under “{column.header}” may have lost a leading zero: put it back?"
                 found.append(ColumnQuestion(column.index, "restore_zero", text, ("yes", "no")))
         return found
 
+    @property
+    def questions_of_days(self) -> list[ColumnQuestion]:
+        """Those of them about the order of day and month."""
+        return [question for question in self.questions if question.setting == DATE_ORDER]
+
+    def order_days(self, order: str) -> None:
+        """Decide the order of day and month in all columns whose values do not tell it."""
+        for column in self.columns:
+            if column.date_order in (AMBIGUOUS, MIXED):
+                column.date_order, column.is_order_given = order, True
+
     def answer(self, question: ColumnQuestion, answer: str) -> None:
         """Decide a question for its column. Raises Refused for an answer that there is not."""
         if answer not in question.answers:
             raise Refused(f"“{answer[:40]}” is no answer: {', '.join(question.answers)}.")
         column = self.columns[question.column]
-        if question.setting == "date_order":
+        if question.setting == DATE_ORDER:
             column.date_order, column.is_order_given = answer, True
         else:
             column.restore_zero = answer == "yes"
