@@ -119,6 +119,11 @@ class Outcome:
         """Whether the record is not taken as it is."""
         return self.is_left_out or bool(self.real_mends or self.question)
 
+    def take_back(self, label: str, mend: Mend) -> None:
+        """Tell that the field with this label does not change after all: the mend says why."""
+        self.changes = tuple(each for each in self.changes if each[0] != label)
+        self.mends += (mend,)
+
     def to_json(self) -> dict[str, Any]:
         """Return the outcome as an object of JSON, without what is empty."""
         shown: dict[str, Any] = {"rows": list(self.rows), "action": self.action.value, "name": self.title}

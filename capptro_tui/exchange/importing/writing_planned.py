@@ -10,6 +10,8 @@ from capptro_tui.errors import Invalid, Refused
 from capptro_tui.exchange.importing.deciding.fitting import Fitted, text_field
 from capptro_tui.exchange.importing.deciding.keeping import keep_texts
 from capptro_tui.exchange.importing.deciding.planned import Planned
+from capptro_tui.exchange.importing.outcome import Action
+from capptro_tui.exchange.understanding.record import Mend
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import customer_of
 from capptro_tui.services.importing.writing import ImportWriter
@@ -63,33 +65,45 @@ class PlannedWriter:
         self._add_notes(planned, customer_of(self._record, {**fitted.checked, "id": made[0]}))
 
     def _change(self, planned: Planned) -> None:
-        """Change a record that is there, and its parts."""
+        """Change a record that is there, and its parts. Its outcome is that it is unchanged if all was refused."""
         assert planned.stored is not None
         row_id = planned.stored["id"]
-        self._change_values(planned, self._record, row_id, planned.changes)
-        for record, part_id, typed in planned.changed_parts:
-            self._change_values(planned, record, part_id, typed)
+        is_changed = self._change_values(planned, self._record, row_id, planned.changes)
+        for record, part_id, typed, name in planned.changed_parts:
+            is_changed = self._change_values(planned, record, part_id, typed, f"{name}: ") or is_changed
         self._add_parts(planned, row_id)
         self._add_notes(planned, customer_of(self._record, planned.stored))
+        if planned.is_changed and not (is_changed or planned.parts or planned.notes):
+            planned.outcome.action = Action.UNCHANGED
 
-    def _change_values(self, planned: Planned, record: RecordType, row_id: int, typed: dict[str, Any]) -> None:
-        """Change values of a record; leave those out that its rules refuse, and say so."""
+    def _change_values(
+        self, planned: Planned, record: RecordType, row_id: int, typed: dict[str, Any], prefix: str = ""
+    ) -> bool:
+        """Change values of a record; leave those out that its rules refuse, and say so.
+
+        `prefix` is what stands before the labels of a part in the outcome.
+
+        Returns:
+            Whether anything was changed.
+        """
         rest = dict(typed)
         for _ in range(_MOST_TRIES):
             try:
                 if rest:
                     self._writer.change(record, row_id, rest)
-                return
+                return bool(rest)
             except Invalid as invalid:
                 wrong = {problem.field: problem.message for problem in invalid.field_errors if problem.field in rest}
                 if not wrong:
                     wrong = dict.fromkeys(rest, str(invalid))
                 for name, why in wrong.items():
-                    planned.fitted.mend(record.fields[name].full_label, str(rest.pop(name)), "", why)
-                    planned.outcome.mends += (planned.fitted.mends.pop(),)
+                    label = record.fields[name].full_label
+                    mend = Mend(planned.row, label, str(rest.pop(name)), "", why)
+                    planned.outcome.take_back(f"{prefix}{label}", mend)
             except Refused as refused:
                 planned.refuse(str(refused))
-                return
+                return False
+        return False
 
     def _add_parts(self, planned: Planned, row_id: int) -> None:
         """Create the parts of a record; those that are nothing by themselves take the place of the old ones."""

@@ -107,7 +107,7 @@ class PlainRecords:
         state = self.statuses.get(fold_status(text), "")
         if not state:
             return text
-        why = "the nearest state here; the text is kept as a note"
+        why = "the nearest state here; the text is kept, too"
         if is_paid(text):
             why += "; no payment comes with it: import the payments, too"
         record.mends.append(Mend(row, column.header, text, state, why))

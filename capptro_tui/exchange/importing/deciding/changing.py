@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from capptro_tui.exchange.importing.deciding.fitting import Fitted
 from capptro_tui.exchange.importing.outcome import Changed
 from capptro_tui.models.field import Field
-from capptro_tui.models.record import Row
+from capptro_tui.models.pure_rules import pure_rules_of
+from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.schema import Schema
 from capptro_tui.services.importing.origins import Origin
+from capptro_tui.services.rules.link_rules import state_problem
 from capptro_tui.text.patterns import pattern
 
 _CONTROLS = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -23,7 +25,8 @@ def changes_to(
     """Return the typed values of a record that differ from a row, and the changes for people.
 
     Texts of several lines, and named values, are joined: what is there stays. In an export of this database they are
-    replaced, and a text is the stored one if it has only the changes that tables make.
+    replaced, and a text is the stored one if it has only the changes that tables make. What changes along with a value
+    is among the changes for people. Afterwards the record has the values that its row will have.
 
     Args:
         schema: the schema of the database.
@@ -33,23 +36,71 @@ def changes_to(
         by_number: whether the row has the number of the record. Otherwise an identifier in another program stays.
     """
     typed: dict[str, Any] = {}
-    changed: list[Changed] = []
+    after: dict[str, Any] = {}
     replaces = by_number and fitted.origin is Origin.HERE
-    for name, value in fitted.checked.items():
+    _follow(fitted, {} if replaces else row)
+    for name, value in list(fitted.checked.items()):
         field, before = fitted.record.fields[name], row[name]
-        after, given = (value, fitted.typed[name]) if replaces else _joined(field, before, value, fitted.typed[name])
-        if after == before or (replaces and _as_in_tables(field, before) == _as_in_tables(field, after)):
+        new, given = (value, fitted.typed[name]) if replaces else _joined(field, before, value, fitted.typed[name])
+        if new == before or (replaces and _as_in_tables(field, before) == _as_in_tables(field, new)):
             continue
-        if (fill or (field.foreign and not by_number)) and not is_empty(field, before):
-            shown = schema.read_value(field, before, row)
-            fitted.mend(field.full_label, str(fitted.typed[name]), shown, "It is filled in already.")
-            continue
-        if isinstance(after, str) and field.type.is_text and len(after) > field.limit:
+        keeps = bool(fill or (field.foreign and not by_number)) and not is_empty(field, before)
+        if why := _obstacle(fitted.record, field, before, new, keeps=keeps):
+            fitted.mend(field.full_label, str(fitted.typed[name]), schema.read_value(field, before, row), why)
+        elif isinstance(new, str) and field.type.is_text and len(new) > field.limit:
             fitted.kept.append(str(value))
+        else:
+            typed[name] = fitted.typed[name] = given
+            after[name] = fitted.checked[name] = new
             continue
-        typed[name] = given
-        changed.append((field.full_label, schema.read_value(field, before, row), schema.read_value(field, after, row)))
-    return typed, changed
+        if field.type.joins_on_merge:  # kept texts are added to what is there
+            fitted.checked[name] = fitted.typed[name] = before
+    pure_rules_of(fitted.record).complete(after, row)
+    return typed, _shown_changes(schema, fitted.record, row, after)
+
+
+def changes_of_parts(schema: Schema, there: Sequence[Row], parts: Sequence[Fitted]) -> list[Changed]:
+    """Return the changes for people where given parts of one type take the place of those that are there."""
+    record = parts[0].record
+    if len(there) != len(parts):
+        return [(record.info.plural, str(len(there)), str(len(parts)))]
+    changed: list[Changed] = []
+    for row, part in zip(there, parts, strict=True):
+        after = {name: value for name, value in part.checked.items() if row[name] != value}
+        shown = _shown_changes(schema, record, row, after)
+        changed += [(f"{record.called(row)}: {label}", was, now) for label, was, now in shown]
+    return changed
+
+
+def _follow(fitted: Fitted, row: Mapping[str, Any]) -> None:
+    """Give a record the values that it would have if it were created: one with an appointment is not new.
+
+    `row` has the values of the fields about which the record says nothing.
+    """
+    whole = {**row, **fitted.checked}
+    pure_rules_of(fitted.record).complete(whole, fitted.record.defaults())
+    followed = {name: whole[name] for name, value in fitted.checked.items() if whole[name] != value}
+    fitted.checked |= followed
+    fitted.typed |= followed
+
+
+def _obstacle(record: RecordType, field: Field, before: Any, after: Any, *, keeps: bool) -> str:
+    """Return why a value cannot take the place of another one; "" if it can. `keeps` is whether that is to stay."""
+    if keeps:
+        return "It is filled in already."
+    problem = state_problem(record, field, before, after)
+    return problem.message if problem else ""
+
+
+def _shown_changes(schema: Schema, record: RecordType, row: Row, after: Mapping[str, Any]) -> list[Changed]:
+    """Return changed values for people."""
+    changed: list[Changed] = []
+    for name, value in after.items():
+        field, before = record.fields[name], row[name]
+        if value != before:
+            shown = schema.read_value(field, before, row), schema.read_value(field, value, row)
+            changed.append((field.full_label, *shown))
+    return changed
 
 
 def fill_in(earlier: Fitted, later: Fitted, *, fill: bool) -> list[Changed]:

@@ -136,7 +136,8 @@ def _keep_own(planned: Planned) -> None:
     if planned.stored is not None and name and fitted.checked.get(name) not in (before, stored):
         planned.changes[name] = fitted.typed[name]
         field = planned.record.fields[name]
-        planned.outcome.changes += ((field.full_label, stored, str(fitted.checked[name])),)
+        others = (each for each in planned.outcome.changes if each[0] != field.full_label)
+        planned.outcome.changes = (*others, (field.full_label, stored, str(fitted.checked[name])))
         _mark_updated(planned)
     if rest and customer_of(planned.record, {"id": 0, **fitted.checked}) is None:
         planned.refuse(f"It has a text that is too long to keep: {rest[0][:60]}….")

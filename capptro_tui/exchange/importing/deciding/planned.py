@@ -27,7 +27,7 @@ class Planned:
         created: time and author of its creation, as the source says; empty if it does not.
         new_id: the id that it got; 0 as long as it has none.
         changes: the typed values that change, of a record that is there.
-        changed_parts: parts that are there and change: (type, id, typed values).
+        changed_parts: parts that are there and change: (type, id, typed values, name).
         notes: texts that become notes of its customer.
     """
 
@@ -40,7 +40,7 @@ class Planned:
     new_id: int = 0
     other_with_number: str = ""
     changes: dict[str, Any] = field(default_factory=dict)
-    changed_parts: list[tuple[RecordType, int, dict[str, Any]]] = field(default_factory=list)
+    changed_parts: list[tuple[RecordType, int, dict[str, Any], str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from capptro_tui.db.database import Database
-from capptro_tui.exchange.importing.deciding.completing import complete, drop_known_notes, refuse_unread_parts
+from capptro_tui.exchange.importing.deciding.completing import complete, refuse_unread_parts
 from capptro_tui.exchange.importing.deciding.currencies import read_amounts
 from capptro_tui.exchange.importing.deciding.decisions import Decisions
 from capptro_tui.exchange.importing.deciding.fitting import Fitted, Fitter
@@ -101,9 +101,8 @@ class Planner:
                 settle_sums(each, self._line, self._fitter)
         self._treatment.decide(self._undecided(planned))
         for each in planned:
-            if each.is_written or each.outcome.action is Action.UNCHANGED:
+            if each.is_new:
                 complete(each)
-                drop_known_notes(self._source, each)
             each.finish()
         return planned
 

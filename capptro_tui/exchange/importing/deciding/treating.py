@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from capptro_tui.exchange.importing.deciding.changing import changes_to, fill_in, same_values
+from capptro_tui.exchange.importing.deciding.changing import changes_of_parts, changes_to, fill_in, same_values
+from capptro_tui.exchange.importing.deciding.completing import complete, drop_known_notes
 from capptro_tui.exchange.importing.deciding.customers_there import (
     CustomersInFile,
     as_similar,
@@ -90,6 +91,9 @@ class Treatment:
         for each, there in zip(planned, found, strict=True):
             if there is not None and there.row_id in stored:
                 self._treat(each, there, stored[there.row_id])
+                if each.is_changed or each.outcome.action is Action.UNCHANGED:
+                    complete(each)  # now, for a later row of the file adds to the texts that are kept
+                    drop_known_notes(self._source, each)
                 if each.changes:
                     after = {name: each.fitted.checked.get(name, value) for name, value in each.changes.items()}
                     stored[there.row_id] = self._changed[there.row_id] = {**stored[there.row_id], **after}
@@ -229,7 +233,7 @@ class Treatment:
                 is_same = len(there) == len(parts) and all(map(same_values, there, parts))
                 if not is_same and not (fill and there):
                     planned.parts += parts
-                    planned.outcome.changes += ((record.info.plural, str(len(there)), str(len(parts))),)
+                    planned.outcome.changes += tuple(changes_of_parts(self._source.schema, there, parts))
                 continue
             link = link_to_owner(record, self._record)
             rows = KnownRecords(self._source, record).find([{**part.checked, link: row_id} for part in parts])
@@ -244,8 +248,8 @@ class Treatment:
         planned.fitted.mends += part.mends
         planned.fitted.kept += [f"{part.title}: {text}" for text in part.kept]
         if typed:
-            planned.changed_parts.append((part.record, row["id"], typed))
             name = part.record.called(row)
+            planned.changed_parts.append((part.record, row["id"], typed, name))
             planned.outcome.changes += tuple((f"{name}: {label}", was, now) for label, was, now in changed)
 
 

@@ -10,7 +10,7 @@ from capptro_tui.text.phone_shape import is_phone
 from capptro_tui.text.phones import digits
 
 NO_NAME = "It has no name."
-_LATER = "there is no field left for it; it is kept as a note"
+_LATER = "there is no field left for it; it is kept in the description"
 _PRIMARY = "contact"
 _LONGEST_PHONE = 100
 _DESCRIPTION, _CONTACT, _SITE = "description", "contact", "site"

@@ -139,7 +139,9 @@ class Gatherer:
             return
         why = cells.LOST_DIGITS if cells.is_scientific(text) else "this is no phone number"
         found.note(label, text)
-        found.mends.append(Mend(found.rows[0], column.header, text, f"{label}: {text}", f"{why}; it is kept as a note"))
+        found.mends.append(
+            Mend(found.rows[0], column.header, text, f"{label}: {text}", f"{why}; it is kept in the description")
+        )
         if why == cells.LOST_DIGITS:
             found.questions.append(f"“{text}” has lost digits: look the number up.")
 
@@ -168,7 +170,7 @@ class Gatherer:
                 found.mends.append(Mend(found.rows[0], column.header, one, "", why))
                 continue
             found.note(column.label, one)
-            why = "this is no e-mail address; it is kept as a note"
+            why = "this is no e-mail address; it is kept in the description"
             found.mends.append(Mend(found.rows[0], column.header, one, f"{column.label}: {one}", why))
 
     def _person(self, found: Gathered, column: SourceColumn, text: str, _row: SourceRow) -> None:
@@ -254,7 +256,7 @@ def _status(found: Gathered, column: SourceColumn, text: str, row: SourceRow) ->
     found.note(column.label, text)
     if column.detail == "active" and word in FORMER_WORDS:
         found.marks[mark] = "deactivated"
-        why = "the nearest state here; the text is kept as a note"
+        why = "the nearest state here; the text is kept in the description"
         found.mends.append(Mend(row.number, column.header, text, "deactivated", why))
 
 
