@@ -120,9 +120,9 @@ def _write_rejects(path: Path | None, found: SourceRecords, report: ImportReport
     if path is None:
         return []
     try:
-        write_rejects(path, found, report.left_out, database=database.path)
+        write_rejects(path, found, report.rejects, database=database.path)
     except Refused as refused:
-        return [f"The refused rows were not written. {refused}"]
+        return [f"The rows left out were not written. {refused}"]
     return []
 
 
@@ -256,7 +256,8 @@ IMPORT = Command(
             ("--on-duplicate",),
             "on_duplicate",
             "skip, fill, update, create or ask: on a terminal you are asked record by record before anything is "
-            "written. Without it, a record that was clearly imported before is updated, any other duplicate skipped.",
+            "written. Without it, a record that was clearly imported before is updated, and one of the same name is "
+            "skipped; one that is only like another is created, and listed.",
             metavar="WAY",
             words=lambda: _ON_DUPLICATE,
         ),
@@ -264,7 +265,7 @@ IMPORT = Command(
         Option(
             ("--rejects",),
             "rejects",
-            "Write the refused rows to this CSV file, with the reason and the row.",
+            "Write the rows that do not come in to this CSV file, with the reason and the row.",
             metavar="FILE",
             read=Path,
             is_file=True,

@@ -25,7 +25,8 @@ class OnDuplicate(StrEnum):
     """The treatment of a record that is there already.
 
     USUAL updates a record that is clearly the one of an earlier import (by its number, an external id, or the same name
-    with the same phone or email), and skips any other duplicate.
+    with the same phone or email), and skips one that has the same name or account. One that is only like another is
+    created; to ask is to ask about it, too. Where several are equally likely the same, none of them is changed.
     """
 
     USUAL = ""
@@ -84,6 +85,7 @@ class Outcome:
         reason: why it was skipped or refused, or is undecided.
         question: what a person should decide.
         differences: the fields that would change if the record that is there were updated; only where it is not.
+        differs: whether a record that is skipped has something that the one that is there lacks.
     """
 
     rows: tuple[int, ...]
@@ -97,6 +99,7 @@ class Outcome:
     reason: str = ""
     question: str = ""
     differences: tuple[Changed, ...] = ()
+    differs: bool = False
 
     @property
     def is_worth_telling(self) -> bool:

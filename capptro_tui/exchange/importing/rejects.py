@@ -11,13 +11,13 @@ from capptro_tui.exchange.importing.source_tables import SourceRecords
 from capptro_tui.exchange.understanding.layout.field_mapping import REJECT_HEADERS
 
 
-def write_rejects(path: Path, found: SourceRecords, left_out: Mapping[int, str], *, database: Path) -> None:
+def write_rejects(path: Path, found: SourceRecords, rejects: Mapping[int, str], *, database: Path) -> None:
     """Write the rows that were left out, as they stand in the file, after their columns' names.
 
     Args:
         path: the file to write.
         found: the records of the file.
-        left_out: row to the reason why it is refused, or undecided.
+        rejects: row to the reason why it is left out.
         database: the database in use, which must not be overwritten.
 
     Raises:
@@ -27,7 +27,7 @@ def write_rejects(path: Path, found: SourceRecords, left_out: Mapping[int, str],
         writer = csv.writer(file)
         writer.writerow([*found.header, *REJECT_HEADERS])
         width = len(found.header)
-        for row in found.table.rows() if left_out else ():
-            if row.number in left_out:
+        for row in found.table.rows() if rejects else ():
+            if row.number in rejects:
                 cells = [*row.cells, *[""] * (width - len(row.cells))]
-                writer.writerow([*cells, left_out[row.number], row.number])
+                writer.writerow([*cells, rejects[row.number], row.number])

@@ -27,7 +27,8 @@ class ImportReport:
         readings: column, and how its values are read, to number of values that are read so without a loss.
         questions: number of records with a question.
         faults: number of records that are not taken as they are: mended, left out or asked about.
-        left_out: row of the file to the reason why it is refused, or undecided.
+        rejects: row of the file to the reason why it is refused, undecided, or skipped although it has more than the
+            record that is there.
     """
 
     def __init__(self) -> None:
@@ -35,7 +36,7 @@ class ImportReport:
         self.parts: Counter[str] = Counter()
         self.readings: Counter[tuple[str, str]] = Counter()
         self.mends = self.questions = self.faults = 0
-        self.left_out: dict[int, str] = {}
+        self.rejects: dict[int, str] = {}
         self._told = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", errors="surrogatepass")  # noqa: SIM115
 
     def __enter__(self) -> Self:
@@ -52,7 +53,7 @@ class ImportReport:
         self.counts.clear()
         self.parts.clear()
         self.readings.clear()
-        self.left_out.clear()
+        self.rejects.clear()
         self.mends = self.questions = self.faults = 0
         self._told.seek(0)
         self._told.truncate()
@@ -61,6 +62,11 @@ class ImportReport:
     def undecided(self) -> int:
         """The number of records about which nobody has decided."""
         return self.counts[Action.UNDECIDED]
+
+    @property
+    def left_out(self) -> int:
+        """The number of records that are refused or undecided."""
+        return self.counts[Action.REFUSED] + self.undecided
 
     @property
     def total(self) -> int:
@@ -75,8 +81,8 @@ class ImportReport:
         self.readings.update((mend.column, mend.why) for mend in outcome.mends if mend.is_reading)
         self.questions += bool(outcome.question)
         self.faults += outcome.is_fault
-        if outcome.is_left_out:
-            self.left_out.update(dict.fromkeys(outcome.rows, outcome.reason))
+        if outcome.is_left_out or outcome.differs:
+            self.rejects.update(dict.fromkeys(outcome.rows, outcome.reason))
         line = json.dumps({"tell": outcome.is_worth_telling, **outcome.to_json()}, ensure_ascii=False)
         try:
             self._told.write(line + "\n")

@@ -45,7 +45,7 @@ MANY = 100_000
 """Number of rows above which a question says that the saves of others wait."""
 
 _WAYS = (
-    (OnDuplicate.USUAL.value, "As usual", "imported before: updated; any other duplicate: skipped"),
+    (OnDuplicate.USUAL.value, "As usual", "imported before: updated; of the same name: skipped"),
     (OnDuplicate.SKIP.value, "Skip", "what is there already stays as it is"),
     (OnDuplicate.FILL.value, "Fill in", "only empty fields of what is there are filled"),
     (OnDuplicate.UPDATE.value, "Update", "values of the file replace those that are there"),

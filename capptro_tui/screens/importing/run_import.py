@@ -45,13 +45,15 @@ class RunImport(UnsavedScreen[FinishedImport | None], ImportStep):
 
     HELP = (
         "While it runs, `esc` stops it: then nothing is imported.\n"
-        "Afterwards `s` shows the imported records, `r` writes the refused rows to a file,\n"
+        "Afterwards `s` shows the imported records, `r` writes the rows left out to a file,\n"
         "and `u` takes all of it back."
     )
     STEP: ClassVar[int] = 4
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "show_imported", "Show the imported", id="import.show"),
-        Binding("r", "rejects", "Refused rows", tooltip="Write the refused rows to a file", id="import.rejects"),
+        Binding(
+            "r", "rejects", "Rows left out", tooltip="Write the rows that were left out to a file", id="import.rejects"
+        ),
         Binding("u", "undo", "Undo", tooltip="Take the whole import back", id="undo"),
         Binding("ctrl+s", "go_on", "Done", priority=True, id="save"),
         Binding("enter", "go_on", "Done", show=False, id="import.done"),
@@ -97,7 +99,7 @@ class RunImport(UnsavedScreen[FinishedImport | None], ImportStep):
         if action in ("show_imported", "undo"):
             return is_done and bool(self._result and self._result.count)
         if action == "rejects":
-            return self._result is not None and bool(self._report.left_out) and self._rejects is None
+            return self._result is not None and bool(self._report.rejects) and self._rejects is None
         if action == "go_on":
             return self._result is not None
         return super().check_action(action, parameters)
@@ -195,7 +197,7 @@ class RunImport(UnsavedScreen[FinishedImport | None], ImportStep):
             yield _line(count, "record" if count == 1 else "records", "with a question")
         if self._rejects is not None:
             yield Content("")
-            yield Content(f"The refused rows are in {show(self._rejects, 300)}.")
+            yield Content(f"The rows left out are in {show(self._rejects, 300)}.")
 
     # Keys
 
@@ -239,12 +241,12 @@ class RunImport(UnsavedScreen[FinishedImport | None], ImportStep):
             self.refresh_bindings()
 
     async def action_rejects(self) -> None:
-        """Write the refused rows to a new file beside the source."""
+        """Write the rows that were left out to a new file beside the source."""
         found, path = self.job.prepared, self.job.path
         assert found is not None
         assert path is not None
         target = _free_name(path)
-        write = partial(write_rejects, target, found.records, self._report.left_out, database=self.desk.database.path)
+        write = partial(write_rejects, target, found.records, self._report.rejects, database=self.desk.database.path)
         try:
             await asyncio.to_thread(write)
         except Refused as refused:
@@ -260,8 +262,8 @@ def _line(count: int, what: str, word: str, style: str = "") -> Content:
 
 
 def _free_name(source: Path) -> Path:
-    """Return the path of a new file for the refused rows of a source."""
-    stem = f"{source.stem} - refused rows"
+    """Return the path of a new file for the rows of a source that were left out."""
+    stem = f"{source.stem} - left out"
     names = (f"{stem}{f' ({count})' if count > 1 else ''}.csv" for count in range(1, _MOST_NAMES))
     return next((path for name in names if not (path := source.parent / name).exists()), source.parent / f"{stem}.csv")
 

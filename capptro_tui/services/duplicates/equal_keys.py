@@ -1,6 +1,8 @@
 """The duplicate check for many customers at once: those with an equal name, phone, email, account or external id.
 
-An equal one of these alone makes two customers the same (`matching.compare`), so every certain duplicate is found.
+An equal one of these alone makes two customers the same for a person to look at (`matching.compare`), so every certain
+duplicate is found. Nobody looks at each row of a file: there, a phone or an email that couples, flats of one agent and
+firms of one owner share makes two customers similar; only a name or an id of its own makes them the same.
 Names that are only similar are left to the search for pairs, which compares all customers with each other afterwards.
 """
 
@@ -53,7 +55,8 @@ class EqualCustomer:
         name: its name.
         score: 0 to 100, as in `Verdict`.
         reasons: the evidence, for people.
-        is_sure: whether it is taken for the same customer.
+        is_sure: whether it is taken for the same customer: an equal name or id, and nothing that outweighs it.
+        is_close: whether a person should look: it would be sure if the names were equal.
         is_trashed: whether it is in the trash.
         is_known: whether it is clearly the given one of an earlier time: an equal external id, or an equal name with an
             equal phone or email, and nothing that outweighs it.
@@ -66,6 +69,7 @@ class EqualCustomer:
     is_sure: bool
     is_trashed: bool = False
     is_known: bool = False
+    is_close: bool = False
 
 
 class Similarity(NamedTuple):
@@ -75,6 +79,7 @@ class Similarity(NamedTuple):
     reasons: tuple[str, ...] = ()
     is_sure: bool = False
     is_known: bool = False
+    is_close: bool = False
 
 
 def customer_facts(values: Mapping[str, Any], region: str) -> Facts:
@@ -97,9 +102,13 @@ def similarity(mine: Facts, other: Facts) -> Similarity:
     shared = {kind for kind, _ in mine.references & other.references}
     is_same_name = bool(mine.norm) and (mine.key == other.key or mine.compact == other.compact)
     is_reached = bool(mine.phones & other.phones) or (bool(mine.email) and mine.email == other.email)
-    is_sure = verdict.score >= _SURE if shared or is_reached else _is_sure_by_name(verdict.score, mine, other)
+    if shared or (is_same_name and is_reached):
+        is_sure = verdict.score >= _SURE
+    else:
+        is_sure = is_same_name and _is_sure_by_name(verdict.score, mine, other)
     is_known = is_sure and (bool(shared & _OWN_IDS) or (is_same_name and is_reached))
-    return Similarity(verdict.score, verdict.reasons, is_sure, is_known)
+    is_close = is_reached and not is_sure and verdict.score >= _SURE
+    return Similarity(verdict.score, verdict.reasons, is_sure, is_known, is_close)
 
 
 def _is_sure_by_name(score: int, mine: Facts, other: Facts) -> bool:
@@ -143,7 +152,7 @@ def find_equal(source: Source, customers: Sequence[Facts]) -> list[list[EqualCus
 def _hit(
     source: Source, mine: Facts, row: Mapping[str, Any], theirs: Facts, people: tuple[str, ...]
 ) -> EqualCustomer | None:
-    score, reasons, is_sure, is_known = similarity(mine, theirs)
+    score, reasons, is_sure, is_known, is_close = similarity(mine, theirs)
     if people:
         score, reasons = max(score, SAME_PERSON), (*reasons, *people)
     if not score:
@@ -153,7 +162,7 @@ def _hit(
         row_id = rows.standing_for(source, Customer, row_id)
         survivor = duplicate_rows.compared(source, [row_id])
         is_trashed = not survivor or survivor[0]["trashed"] is not None
-    return EqualCustomer(row_id, row["name"], score, reasons, is_sure, is_trashed, is_known)
+    return EqualCustomer(row_id, row["name"], score, reasons, is_sure, is_trashed, is_known, is_close)
 
 
 _Ids = list[set[int]]

@@ -119,6 +119,18 @@ def test_rejects(capptro: Capptro, sheet: Path, tmp_path: Path) -> None:
     ]
 
 
+def test_rejects_have_what_was_skipped_and_is_not_there(capptro: Capptro, tmp_path: Path) -> None:
+    """A duplicate with other values is not lost; one that is there in full is not among them."""
+    path, rejects = tmp_path / "list.csv", tmp_path / "left.csv"
+    path.write_text("Name,Website\nCole,\nDell,dell.example\n", encoding="utf-8")
+    shown(capptro, path)
+    path.write_text("Name,Website\nCole,cole.example\nDell,dell.example\n", encoding="utf-8")
+    code, found = shown(capptro, path, "--rejects", rejects)
+    assert (code, found["counts"]["skipped"]) == (0, 1)
+    lines = rejects.read_text(encoding="utf-8").splitlines()
+    assert lines[1:] == ["Cole,cole.example,It is there already: Cole (C-000001): same name.,2"]
+
+
 def test_file_is_not_overwritten_by_its_rejects(capptro: Capptro, sheet: Path) -> None:
     before = sheet.read_bytes()
     for flag in ("--rejects", "--map"):
@@ -272,7 +284,7 @@ def test_rejects_on_a_full_disk_do_not_hide_what_was_imported(capptro: Capptro, 
     assert result.code == 1
     assert "3 customers: 2 created, 1 refused." in result.lines
     assert result.err == (
-        "The refused rows were not written. The file /dev/full cannot be written: No space left on device.\n"
+        "The rows left out were not written. The file /dev/full cannot be written: No space left on device.\n"
     )
     assert names(capptro) == ["Acme Ltd", "Bolt"]
 

@@ -193,6 +193,52 @@ class TestAlreadyThere:
         assert outcome.action.value == "created"
         assert outcome.similar[0].reasons == ("same phone",)
 
+    @pytest.mark.parametrize("gap", [0, 500])
+    def test_a_couple_a_firm_of_one_owner_and_flats_of_one_agent_are_several(
+        self, database: Database, gap: int
+    ) -> None:
+        """They share a phone, and even an e-mail: each is created, and the one that it is like is named."""
+        one = {"phone": "01632 960111", "email": "office@here.example", "billing_city": "Leeds"}
+        two = {"phone": "01632 960222", "billing_city": "Leeds"}
+        names = [("John Smith", two), ("Acme Plumbing Ltd", one)]
+        others = [("Mary Smith", two), ("Acme Heating Ltd", one)]
+        between = [(f"Customer {row} of many", {}) for row in range(gap)]
+        rows = [given(row, name=name, **more) for row, (name, more) in enumerate([*names, *between, *others], 2)]
+        told: list[Outcome] = []
+        run(database, Customer, rows, told.append)
+        assert set(actions(told)) == {"created"}
+        assert [outcome.similar[0].name for outcome in told[-2:]] == ["John Smith", "Acme Plumbing Ltd"]
+        assert set(actions(imported(database, [*rows[:2], *rows[-2:]]))) == {"unchanged"}
+
+    def test_one_that_is_only_like_another_is_asked_about(self, database: Database) -> None:
+        add_customer(database, "Flat 1 Mill House", phone="01632 960111")
+        rows = named("Flat 2 Mill House", "Flat 3 Mill House", phone="01632 960111")
+        assert actions(imported(database, rows, on_duplicate="ask")) == ["undecided", "undecided"]
+        [asked] = imported(database, rows[:1], on_duplicate="ask")
+        assert asked.reason.startswith("It may be there already: Flat 1 Mill House (C-000001): same phone")
+        assert actions(imported(database, rows, on_duplicate="update")) == ["created", "created"]
+
+    @pytest.mark.parametrize("way", ["update", "fill", "ask", ""])
+    def test_two_that_are_the_same_stay_as_they_are(self, database: Database, way: str) -> None:
+        """Nobody knows which one is meant, so neither gets the values, until the row has a number."""
+        for _ in range(2):
+            add_customer(database, "Twin Ltd", phone="01632 960111")
+        row = given(2, name="Twin Ltd", phone="01632 960111", billing_city="Leeds")
+        [outcome] = imported(database, [row], on_duplicate=way)
+        assert outcome.action.value == "undecided"
+        assert [one.number for one in outcome.similar] == ["C-000001", "C-000002"]
+        assert [get(database, Customer, row_id)["billing_city"] for row_id in (1, 2)] == ["", ""]
+        row.values["number"] = "C-000002"
+        assert actions(imported(database, [row], on_duplicate="update")) == ["updated"]
+        assert [get(database, Customer, row_id)["billing_city"] for row_id in (1, 2)] == ["", "Leeds"]
+
+    def test_two_of_a_name_are_told_apart_by_what_else_is_equal(self, database: Database) -> None:
+        for street in ("1 High Street", "7 Mill Lane"):
+            add_customer(database, "John Smith", billing_street=street)
+        row = given(2, name="John Smith", billing_street="7 Mill Lane", fax="01632 960333")
+        [outcome] = imported(database, [row], on_duplicate="update")
+        assert (outcome.action.value, outcome.number) == ("updated", "C-000002")
+
     def test_phone_of_a_contact_is_told(self, database: Database) -> None:
         add_contact(database, add_customer(database, "Acme"), phone="01632 960111")
         [outcome] = imported(database, named("Bea", phone="01632 960111"))
@@ -225,6 +271,31 @@ class TestRowsAmongThemselves:
         assert second.action.value == "updated"
         assert (second.similar[0].row, get(database, Customer, 1)["fax"]) == (2, "01632 960112")
         assert (Listing(database, Customer).total(), Listing(database, Contact).total()) == (1, 1)
+
+    def test_a_skipped_row_says_whether_it_has_more(self, database: Database) -> None:
+        yard = {"site": [YARD]}
+        rows = [
+            given(2, name="Acme", billing_city="Leeds", parts=yard),
+            given(3, name="Acme", parts=yard),
+            given(4, name="Acme", website="acme.example"),
+            given(5, name="Acme", parts={"site": [{**YARD, "name": "Depot"}]}),
+        ]
+        _, *later = imported(database, rows)
+        assert [(each.action.value, each.differs) for each in later] == [
+            ("skipped", False),
+            ("skipped", True),
+            ("skipped", True),
+        ]
+
+    def test_row_that_may_be_two_earlier_ones(self, database: Database) -> None:
+        rows = [
+            given(2, name="Twin Ltd", phone="01632 960111"),
+            given(3, name="Twin Ltd", phone="01632 960222"),
+            given(4, name="Twin Ltd", fax="01632 960333"),
+        ]
+        outcomes = imported(database, rows, on_duplicate="update")
+        assert actions(outcomes) == ["created", "created", "undecided"]
+        assert outcomes[2].reason.startswith("2 are the same as it: Twin Ltd (row 2), Twin Ltd (row 3).")
 
     def test_over_blocks(self, database: Database) -> None:
         """A later block meets the first one's customers in the database; the outcome is the same."""

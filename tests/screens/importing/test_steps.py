@@ -356,14 +356,14 @@ async def test_a_changed_file_imported_again_updates(database: Database, home: P
 
 
 async def test_refused_rows_are_written_to_a_file(database: Database, home: Path) -> None:
-    (home / "list - refused rows.csv").write_text("mine")
+    (home / "list - left out.csv").write_text("mine")
     async with desk(database, tab="customer") as driver:
         await to_end(driver, write(home, TWO + ",01632 960109,,nameless\n"))
         await driver.sees("1 customer refused")
         await driver.keys("r")
-        await driver.sees("The refused rows are in")
-    assert (home / "list - refused rows.csv").read_text() == "mine"
-    found = (home / "list - refused rows (2).csv").read_text(encoding="utf-8")
+        await driver.sees("The rows left out are in")
+    assert (home / "list - left out.csv").read_text() == "mine"
+    found = (home / "list - left out (2).csv").read_text(encoding="utf-8")
     assert "nameless" in found
     assert "It has no name." in found
 

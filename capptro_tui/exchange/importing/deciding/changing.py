@@ -128,6 +128,14 @@ def fill_in(earlier: Fitted, later: Fitted, *, fill: bool) -> list[Changed]:
     return changed
 
 
+def adds_to(earlier: Fitted, later: Fitted) -> bool:
+    """Return whether a later record of the file has a value or a text that an earlier one lacks."""
+    others = (later.checked, earlier.checked), (later.links, earlier.links)
+    return any(mine[name] != theirs.get(name) for mine, theirs in others for name in mine) or bool(
+        set(later.kept) - set(earlier.kept)
+    )
+
+
 def is_empty(field: Field, value: Any) -> bool:
     """Return whether a stored value says nothing, so that it may be filled."""
     return value is None or value == field.empty or (isinstance(value, str) and not value.strip())

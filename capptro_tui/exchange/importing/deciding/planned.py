@@ -81,9 +81,9 @@ class Planned:
         self.outcome.action, self.outcome.reason = Action.UNDECIDED, reason
         self.outcome.differences, self.outcome.changes = self.outcome.changes, ()
 
-    def skip(self, of: SimilarRecord) -> None:
-        """Skip the record as a duplicate."""
-        self.outcome.action = Action.SKIPPED
+    def skip(self, of: SimilarRecord, *, differs: bool) -> None:
+        """Skip the record as a duplicate. `differs` is whether the other one lacks something of it."""
+        self.outcome.action, self.outcome.differs = Action.SKIPPED, differs
         self.outcome.reason = f"It is there already: {of}."
         self.outcome.differences, self.outcome.changes = self.outcome.changes, ()
         self.changes, self.parts, self.changed_parts = {}, [], []

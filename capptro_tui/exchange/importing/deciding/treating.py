@@ -11,9 +11,13 @@ from capptro_tui.exchange.importing.deciding.changing import changes_of_parts, c
 from capptro_tui.exchange.importing.deciding.completing import complete, drop_known_notes
 from capptro_tui.exchange.importing.deciding.customers_there import (
     CustomersInFile,
+    EarlierCustomer,
     as_similar,
     facts_of_planned,
     find_there,
+    has_more,
+    one_of_several,
+    which_one,
 )
 from capptro_tui.exchange.importing.deciding.decisions import Decisions
 from capptro_tui.exchange.importing.deciding.fitting import Fitted
@@ -39,19 +43,21 @@ _SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class There:
-    """A record that a given one is for sure.
+    """A record that a given one is for sure, or that it may be where people are asked.
 
     Attributes:
         row_id: its id.
         similar: the evidence.
         is_known: whether it is clearly the one of an earlier import.
         by_number: whether it has the number of the given one.
+        others: further records that the given one is as likely.
     """
 
     row_id: int
     similar: SimilarRecord
     is_known: bool
     by_number: bool = False
+    others: tuple[SimilarRecord, ...] = ()
 
 
 class Treatment:
@@ -169,11 +175,8 @@ class Treatment:
                 return False
         return True
 
-    def _way(self, planned: Planned, similar: SimilarRecord) -> OnDuplicate:
-        """Return the treatment of a record that may be another one: the decided one, or else the usual one."""
-        return self._decided(planned, similar) or self._mode
-
     def _decided(self, planned: Planned, similar: SimilarRecord) -> OnDuplicate | None:
+        """Return the treatment that is decided for a record that may be another one; None if none is."""
         return self._decisions.way(planned.row, self._place(similar), similar.reasons)
 
     def _place(self, similar: SimilarRecord) -> str:
@@ -182,8 +185,9 @@ class Treatment:
 
     def _treat(self, planned: Planned, there: There, row: Row) -> None:
         """Set the outcome of a record that is there."""
-        mode = self._way(planned, there.similar)
-        planned.outcome.similar = (there.similar,)
+        decided = self._decided(planned, there.similar)
+        mode = self._mode if decided is None else decided
+        planned.outcome.similar = (there.similar, *there.others[: _SHOWN - 1])
         if mode is OnDuplicate.CREATE:
             return
         if mode is OnDuplicate.ASK:
@@ -192,10 +196,13 @@ class Treatment:
             planned.leave_open(f"It may be there already: {there.similar}.")
             return
         is_updated = mode in (OnDuplicate.UPDATE, OnDuplicate.FILL) or (mode is OnDuplicate.USUAL and there.is_known)
+        if is_updated and there.others and decided is None:
+            planned.leave_open(which_one(there.similar, there.others))
+            return
         planned.stored = row
         planned.fitted.settle_links(row)
         if row["trashed"] is not None:
-            planned.skip(there.similar)
+            planned.skip(there.similar, differs=True)
             return
         fill = mode is OnDuplicate.FILL
         planned.changes, changed = changes_to(
@@ -208,7 +215,7 @@ class Treatment:
             changed_action = Action.FILLED if fill else Action.UPDATED
             planned.outcome.action = changed_action if is_changed else Action.UNCHANGED
         elif is_changed or not has_texts(planned.fitted, row):
-            planned.skip(there.similar)
+            planned.skip(there.similar, differs=True)
         else:
             planned.fitted.kept.clear()
             planned.outcome.action = Action.UNCHANGED
@@ -302,17 +309,20 @@ class CustomerTreatment(Treatment):
         for each, every in zip(planned, hits, strict=True):
             # Two records of one database of this program are two, however alike they are.
             theirs = [hit for hit in every if not (each.old_id and hit.row_id >= self._first_new)]
-            sure = sorted((hit for hit in theirs if hit.is_sure), key=lambda hit: (hit.is_trashed, not hit.is_known))
-            best = There(sure[0].row_id, as_similar(sure[0]), sure[0].is_known) if sure else None
-            if not sure:
+            sure = [hit for hit in theirs if hit.is_sure]
+            best = _best(sure) if sure else None
+            if best is None:
                 each.outcome.similar = tuple(map(as_similar, theirs[:_SHOWN]))
-                best = self._decided_there(each, theirs)
+                best = self._possible(each, theirs)
             found.append(by_number.get(id(each)) or best)
         return found
 
-    def _decided_there(self, planned: Planned, theirs: Sequence[EqualCustomer]) -> There | None:
-        """Return the likeliest of the customers that one may be if it is decided what is to be done with it."""
-        if not theirs or self._decided(planned, planned.outcome.similar[0]) is None:
+    def _possible(self, planned: Planned, theirs: Sequence[EqualCustomer]) -> There | None:
+        """Return the likeliest of the customers that one may be, if people decide or have decided about it."""
+        if not theirs:
+            return None
+        is_asked = self._mode is OnDuplicate.ASK and theirs[0].is_close
+        if not is_asked and self._decided(planned, planned.outcome.similar[0]) is None:
             return None
         return There(theirs[0].row_id, planned.outcome.similar[0], False)
 
@@ -330,17 +340,30 @@ class CustomerTreatment(Treatment):
         if found is None:
             self._in_file.add(planned, facts)
             return
-        earlier, similar, is_known = found
-        planned.outcome.similar = (similar,)
-        way = self._way(planned, similar)
-        if way is OnDuplicate.ASK:
+        similar = one_of_several(found.similar, found.others)
+        planned.outcome.similar = (similar, *found.others, *planned.outcome.similar)[:_SHOWN]
+        way = self._way_in_file(planned, similar, found)
+        if way is OnDuplicate.ASK and found.others:
+            planned.leave_open(which_one(found.similar, found.others))
+        elif way is OnDuplicate.ASK:
             planned.leave_open(f"It may be in the file twice: {similar}.")
         elif way is OnDuplicate.CREATE:
             self._in_file.add(planned, facts)
-        elif way is OnDuplicate.SKIP or (way is OnDuplicate.USUAL and not is_known):
-            planned.skip(similar)
+        elif way is OnDuplicate.SKIP:
+            planned.skip(similar, differs=has_more(planned, found.planned))
         else:
-            self._join(earlier, planned, fill=way is OnDuplicate.FILL)
+            self._join(found.planned, planned, fill=way is OnDuplicate.FILL)
+
+    def _way_in_file(self, planned: Planned, similar: SimilarRecord, found: EarlierCustomer) -> OnDuplicate:
+        """Return the treatment of a customer that an earlier row of the file has, or may have."""
+        decided = self._decided(planned, similar)
+        if decided is not None or self._mode in (OnDuplicate.ASK, OnDuplicate.CREATE):
+            return decided or self._mode
+        if not found.is_sure:
+            return OnDuplicate.CREATE
+        if self._mode is OnDuplicate.SKIP or (self._mode is OnDuplicate.USUAL and not found.is_known):
+            return OnDuplicate.SKIP
+        return OnDuplicate.ASK if found.others else self._mode
 
     def _join(self, earlier: Planned, later: Planned, *, fill: bool) -> None:
         """Give a new customer the values and parts of a later row of the file."""
@@ -355,6 +378,14 @@ class CustomerTreatment(Treatment):
         later.parts = []
         later.outcome.changes = tuple(changed)
         later.outcome.action = Action.FILLED if fill else Action.UPDATED
+
+
+def _best(sure: Sequence[EqualCustomer]) -> There:
+    """Return the likeliest of the customers that one is for sure, with those that are as likely."""
+    rank = {hit.row_id: (not hit.is_trashed, hit.is_known, hit.score) for hit in sure}
+    best = [hit for hit in sure if rank[hit.row_id] == max(rank.values())]
+    first, *others = map(as_similar, best)
+    return There(best[0].row_id, one_of_several(first, others), best[0].is_known, others=tuple(others))
 
 
 TREATMENTS: dict[str, type[Treatment]] = {"customer": CustomerTreatment}
