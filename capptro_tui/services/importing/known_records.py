@@ -11,6 +11,7 @@ from capptro_tui.db.read import key_rows, rows
 from capptro_tui.models.field import Match
 from capptro_tui.models.record import BASE, RecordType, Row
 from capptro_tui.models.records.note import Note
+from capptro_tui.models.types import TODAY
 from capptro_tui.text.normalise import reference_key
 
 
@@ -19,7 +20,8 @@ class KnownRecords:
 
     A record is the same if it has the owner and the reference of the given one: a serial number, the number of an
     order. Without a reference it must have the same title, and the same days and times as far as both have them.
-    Without a title it must have every given value. Where a field is unique, as a login, that alone decides.
+    Without a title it must have every given value, and none that it must have may be missing. Where a field is unique,
+    as a login, that alone decides. A record without an owner is looked for among those without one.
     """
 
     def __init__(self, source: Source, record: RecordType) -> None:
@@ -28,45 +30,67 @@ class KnownRecords:
         self._owner = record.owner_link()
         self._references = [field.name for field in record.matched_fields() if field.match is Match.REFERENCE]
         self._unique = next((field.name for field in record.fields.values() if field.unique), "")
+        self._needed = {
+            field.name
+            for field in record.fields.values()
+            if field.required and field.form and field.default in (None, TODAY) and field.name not in BASE
+        }
         self._found: set[int] = set()
         self._first_new = key_rows.next_id(source, record)
 
     def find(
-        self, given: Sequence[Mapping[str, Any]], accepts: Callable[[int, Row], bool] = lambda _place, _row: True
-    ) -> list[Row | None]:
-        """Return, for each of some records, the stored row; None if there is none.
+        self,
+        given: Sequence[Mapping[str, Any]],
+        accepts: Callable[[int, Row], bool] = lambda _place, _row: True,
+        *,
+        first: bool = False,
+    ) -> list[list[Row]]:
+        """Return, for each of some records, the stored row; none if there is none, several if nothing tells them apart.
 
         Args:
             given: their checked values.
             accepts: decides about a row that has no reference in common with the record at a place of `given`: an
                 order of the same customer and day is another one if its lines are others.
+            first: whether the first of several is taken.
         """
         candidates = self._candidates(given)
-        found: list[Row | None] = []
+        found: list[list[Row]] = []
         for place, values in enumerate(given):
-            alike = (row for row in candidates[self._key(values)] if self._is_same(row, values))
-            row = next((row for row in alike if self._has_reference(row, values) or accepts(place, row)), None)
-            if row is not None:
-                self._found.add(row["id"])
-            found.append(row)
+            alike = [row for row in candidates[self._key(values)] if self._is_same(row, values)]
+            alike = [row for row in alike if self._has_reference(row, values)] or [
+                row for row in alike if accepts(place, row)
+            ]
+            alike = [row for row in alike if _has_all(row, values)][:1] or alike
+            if first or all(_are_alike(row, alike[0], values) for row in alike[1:]):
+                alike = alike[:1]
+            if len(alike) == 1:
+                self._found.add(alike[0]["id"])
+            found.append(alike)
         return found
 
-    def _column(self) -> str:
-        """Return the column by which candidates are read: a unique one, the owner's, or a part of the title."""
-        if self._owner is not None and not self._unique:
+    def _column(self, values: Mapping[str, Any]) -> str:
+        """Return the column by which the candidates for a record are read: a unique one, the owner, or the title."""
+        if self._owner is not None and not self._unique and values.get(self._owner.name) is not None:
             return self._owner.name
         return self._unique or (self._record.info.title or ("id",))[-1]
 
-    def _key(self, values: Mapping[str, Any]) -> Any:
-        key = values.get(self._column())
-        return key.casefold() if isinstance(key, str) else key
+    def _key(self, values: Mapping[str, Any]) -> tuple[str, Any]:
+        column = self._column(values)
+        key = values.get(column)
+        return column, (key.casefold() if isinstance(key, str) else key)
 
-    def _candidates(self, given: Sequence[Mapping[str, Any]]) -> defaultdict[Any, list[Row]]:
-        wanted = {value for values in given if (value := values.get(self._column())) not in (None, "")}
-        found: defaultdict[Any, list[Row]] = defaultdict(list)
-        is_text = self._record.fields[self._column()].type.is_text
-        for row in key_rows.with_values(self._source, self._record, self._column(), wanted, folded=is_text):
-            found[self._key(row)].append(row)
+    def _candidates(self, given: Sequence[Mapping[str, Any]]) -> defaultdict[tuple[str, Any], list[Row]]:
+        wanted: defaultdict[str, set[Any]] = defaultdict(set)
+        for values in given:
+            column = self._column(values)
+            if (value := values.get(column)) not in (None, ""):
+                wanted[column].add(value)
+        found: defaultdict[tuple[str, Any], list[Row]] = defaultdict(list)
+        for column, keys in wanted.items():
+            is_text = self._record.fields[column].type.is_text
+            for row in key_rows.with_values(self._source, self._record, column, keys, folded=is_text):
+                key = row[column]
+                found[column, key.casefold() if isinstance(key, str) else key].append(row)
         return found
 
     def _is_same(self, row: Row, values: Mapping[str, Any]) -> bool:
@@ -74,12 +98,14 @@ class KnownRecords:
             return False
         if self._unique:
             return _folded(row[self._unique]) == _folded(values.get(self._unique))
+        if self._owner is not None and row[self._owner.name] != values.get(self._owner.name):
+            return False
         for name in self._references:
             if values.get(name) and row[name]:
                 return reference_key(values[name]) == reference_key(row[name])
         title = self._record.info.title
         if not title:
-            return all(row[name] == value for name, value in values.items() if name not in BASE)
+            return self._needed <= values.keys() and _has_all(row, values)
         return all(_folded(row[name]) == _folded(values.get(name)) for name in title) and not any(
             row[name] and values.get(name) and row[name] != values[name] for name in self._times()
         )
@@ -105,6 +131,15 @@ def new_texts(source: Source, customer_id: int, texts: Sequence[str]) -> list[st
 def rows_there(source: Source, record: RecordType, ids: Collection[int]) -> dict[int, Row]:
     """Return the records with these ids, as id to row; those in the trash, too."""
     return {row["id"]: row for row in rows.by_ids(source, record, sorted(ids))}
+
+
+def _has_all(row: Row, values: Mapping[str, Any]) -> bool:
+    return all(row[name] == value for name, value in values.items() if name not in BASE)
+
+
+def _are_alike(row: Row, other: Row, values: Mapping[str, Any]) -> bool:
+    """Return whether two rows are equal in all fields that a record has, so that it is no matter which one changes."""
+    return all(row[name] == other[name] for name in values if name not in BASE)
 
 
 def _folded(value: Any) -> str:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
+
 from capptro_tui.db.database import Database
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.records.customer import Customer
+from capptro_tui.models.records.follow_up import FollowUp
 from capptro_tui.models.records.geofence import Geofence
 from capptro_tui.models.records.order import Order
+from capptro_tui.models.records.payment import Payment
 from capptro_tui.models.records.task import Task
 from capptro_tui.models.records.work_item import WorkItem
 from tests.support import add_customer, add_work_item, dump, get
@@ -122,3 +126,67 @@ def test_filling_adds_to_no_text_that_is_there(database: Database) -> None:
     row = given(2, name="Acme", phone="01632 960111", description="Dog in the yard", email="none yet")
     imported(database, [row], on_duplicate="fill")
     assert get(database, Customer, 1)["description"] == "Ring twice\nEmail: none yet"
+
+
+def test_records_without_a_customer_are_not_doubled(database: Database) -> None:
+    """Neither those of nobody, nor those whose customer is not there; and they are not those of a customer."""
+    add_customer(database, "Acme")
+    rows = [
+        given(2, title="Van service", scheduled_start="2027-02-13 09:00"),
+        given(3, title="Mend the gate", customer_id="Nobody Here"),
+        given(4, title="van service", scheduled_start="2027-03-13 09:00"),
+        given(5, title="Van service", customer_id="Acme", scheduled_start="2027-02-13 09:00"),
+    ]
+    assert actions(imported(database, rows, WorkItem)) == ["created"] * 4
+    before = dump(database)
+    assert actions(imported(database, rows, WorkItem)) == ["unchanged"] * 4
+    assert dump(database) == before
+    rows[0].values["priority"] = "high"
+    [outcome, *_] = imported(database, rows, WorkItem)
+    assert (outcome.action.value, outcome.number) == ("updated", "W-000001")
+
+
+def test_one_of_several_jobs_of_a_name_that_nothing_tells_apart(database: Database) -> None:
+    """It is no matter which one is meant where all that the file says of them is equal."""
+    add_customer(database, "Acme")
+    for day in ("2027-02-13", "2027-03-13"):
+        add_work_item(database, 1, "Boiler service", scheduled_start=f"{day} 09:00")
+    add_work_item(database, 1, "Boiler service", scheduled_start="2027-04-13 09:00", priority="low")
+    row = given(2, customer_id="Acme", title="Boiler service", priority="high")
+    before = dump(database)
+    [outcome] = imported(database, [row], WorkItem)
+    assert (outcome.action.value, len(outcome.similar)) == ("undecided", 3)
+    assert dump(database) == before
+    row.values["scheduled_start"] = "2027-03-13 09:00"
+    assert [one.number for one in imported(database, [row], WorkItem)] == ["W-000002"]
+    row = given(2, customer_id="Acme", title="Boiler service", priority="low")
+    assert actions(imported(database, [row], WorkItem)) == ["unchanged"]
+
+
+DAYS: dict[RecordType, str] = {Order: "day", Payment: "day", FollowUp: "due"}
+
+
+@pytest.mark.parametrize("record", DAYS, ids=lambda record: record.info.name)
+@pytest.mark.parametrize("text", ["31/02/2025", "45000", "Spring 2024", "", None])
+def test_a_day_that_is_missing_or_cannot_be_read_is_not_today(
+    database: Database, record: RecordType, text: str | None
+) -> None:
+    """Such a record is refused; and it is none of those that are there."""
+    add_customer(database, "Acme")
+    values = {"customer_id": "Acme", **EVERY[record]}
+    values.pop("reference", None)
+    imported(database, [given(2, **values)], record)
+    before = dump(database)
+    if "title" in values:
+        values["title"] = "Another"
+    [outcome] = imported(database, [given(3, **{**values, DAYS[record]: text})], record)
+    assert outcome.action.value == "refused"
+    assert dump(database) == before
+
+
+def test_a_payment_without_an_amount_is_not_one_of_the_same_day(database: Database) -> None:
+    add_customer(database, "Acme")
+    payment = {"customer_id": "Acme", "day": "2027-01-05", "method": "cash"}
+    imported(database, [given(2, **payment, amount="20.00")], Payment)
+    [outcome] = imported(database, [given(2, **payment, amount="some")], Payment)
+    assert (outcome.action.value, get(database, Payment, 1)["notes"]) == ("refused", "")

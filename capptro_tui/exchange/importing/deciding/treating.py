@@ -117,12 +117,12 @@ class Treatment:
         rows = self._known.find(
             [each.fitted.checked for each in rest], lambda place, row: self._has_same_parts(rest[place], row)
         )
-        known = {
-            id(each): There(row["id"], self._similar(row), True)
-            for each, row in zip(rest, rows, strict=True)
-            if row is not None
-        }
+        known = {id(each): self._known_there(same) for each, same in zip(rest, rows, strict=True) if same}
         return [by_number.get(id(each)) or known.get(id(each)) for each in planned]
+
+    def _known_there(self, same: Sequence[Row]) -> There:
+        first, *others = map(self._similar, same)
+        return There(same[0]["id"], one_of_several(first, others), True, others=tuple(others))
 
     def _by_number(self, planned: Sequence[Planned]) -> dict[int, There]:
         """Return the records that have the numbers of given ones and are the same, by the identity of these."""
@@ -243,9 +243,10 @@ class Treatment:
                     planned.outcome.changes += tuple(changes_of_parts(self._source.schema, there, parts))
                 continue
             link = link_to_owner(record, self._record)
-            rows = KnownRecords(self._source, record).find([{**part.checked, link: row_id} for part in parts])
-            for part, row in zip(parts, rows, strict=True):
-                self._treat_part(planned, part, row, fill=fill)
+            known = KnownRecords(self._source, record)
+            rows = known.find([{**part.checked, link: row_id} for part in parts], first=True)
+            for part, same in zip(parts, rows, strict=True):
+                self._treat_part(planned, part, next(iter(same), None), fill=fill)
 
     def _treat_part(self, planned: Planned, part: Fitted, row: Row | None, *, fill: bool) -> None:
         if row is None:
