@@ -69,7 +69,9 @@ class CustomersInFile:
         found: dict[int, tuple[Planned, Similarity]] = {}
         for key in search_keys(facts):
             for planned, theirs in self._by_key.get(key, ()):
-                if planned.row in found or (numbered and planned.old_id):
+                if numbered and planned.old_id:
+                    continue
+                if planned.row in found:
                     continue
                 one = similarity(facts, theirs)
                 if one.is_sure or one.is_close:
