@@ -35,7 +35,11 @@ def test_words_are_for_states_that_there_are_and_for_one_each(name: str) -> None
          "Status: Former customer"]),
         (["Lead", "Lost Lead"], ["", "deactivated"], ["Status: Lead", "Status: Lost Lead"]),
         (["Lead", "Contacted"], ["", ""], ["Status: Lead", "Status: Contacted"]),
-        (["Former", "invoiced"], ["", ""], ["Status: Former", "Status: invoiced"]),  # of another process
+        (["Former", "On stop"], ["deactivated", ""], ["", "Status: On stop"]),
+        (["Inactive", "Active", "On stop", "Deleted"], ["deactivated", "", "", "deactivated"],
+         ["", "", "Status: On stop", "Status: Deleted"]),
+        (["Closed", "Invoiced", "Open"], ["", "", ""], ["Status: Closed", "Status: Invoiced", "Status: Open"]),
+        (["Closed", "Inactive", "Quoted"], ["", "deactivated", ""], ["Status: Closed", "", "Status: Quoted"]),
     ],
 )  # fmt: skip
 def test_customers(statuses: list[str], found: list[str], kept: list[str]) -> None:
@@ -45,6 +49,22 @@ def test_customers(statuses: list[str], found: list[str], kept: list[str]) -> No
     assert [one.values.get("status", "") for one in records] == found
     assert [one.values.get("description", "") for one in records] == kept
     assert unaccounted(table, plan) == []
+
+
+def test_a_status_that_is_no_state_here_is_listed() -> None:
+    table = table_of("Name,Status\nHeron,Inactive\nEgret,On stop\n")
+    records = list(understand(SHIPPED, Customer, table).records(table))
+    assert [[(one.row, one.was, one.now) for one in each.mends] for each in records] == [
+        [],
+        [(3, "On stop", "Status: On stop")],
+    ]
+
+
+def test_a_mark_that_says_neither_yes_nor_no_leaves_the_others_as_they_are() -> None:
+    table = table_of("Name,Archived\nHeron,yes\nEgret,no\nStork,in May\n")
+    records = list(understand(SHIPPED, Customer, table).records(table))
+    assert [one.values.get("status", "") for one in records] == ["deactivated", "", ""]
+    assert records[2].values["description"] == "Archived: in May"
 
 
 def test_orders_and_work(database: Database) -> None:

@@ -9,6 +9,7 @@ from capptro_tui.exchange.formats.table import SourceRow
 from capptro_tui.exchange.understanding.customers.gathered import Gathered, GatheredAddress, GatheredNumber, Taker
 from capptro_tui.exchange.understanding.layout.source_column import (
     BEFORE_STREET,
+    CLEAR,
     CLIENT_AND_PROPERTY,
     WITH_NUMBER,
     SourceColumn,
@@ -23,10 +24,12 @@ from capptro_tui.exchange.understanding.vocabulary.words import (
     ACTIVE_WORDS,
     FORMER_WORDS,
     INACTIVE_WORDS,
+    LIFECYCLE_WORDS,
     NO,
     NO_COMPANY,
     NO_VALUES,
     SYSTEM_LABELS,
+    UNCLEAR_STATES,
     YES,
 )
 from capptro_tui.text.patterns import pattern
@@ -248,16 +251,20 @@ def _joined(found: Gathered, column: SourceColumn, text: str, _row: SourceRow) -
 
 def _status(found: Gathered, column: SourceColumn, text: str, row: SourceRow) -> None:
     word = " ".join(fold_words(text).replace("-", " ").split())
-    yes, no = (ACTIVE_WORDS | YES, INACTIVE_WORDS | NO) if column.detail == "active" else (NO, YES)
+    yes, no = (NO, YES) if column.detail == "inactive" else (ACTIVE_WORDS | YES, INACTIVE_WORDS | NO)
+    is_clear = column.detail != CLEAR or word not in UNCLEAR_STATES
     mark = f"status {column.index}"
-    if word in yes or word in no:
+    if is_clear and (word in yes or word in no):
         found.marks[mark] = "active" if word in yes else "deactivated"
         return
     found.note(column.label, text)
-    if column.detail == "active" and word in FORMER_WORDS:
+    if is_clear and column.detail != "inactive" and word in FORMER_WORDS:
         found.marks[mark] = "deactivated"
         why = "the nearest state here; the text is kept in the description"
         found.mends.append(Mend(row.number, column.header, text, "deactivated", why))
+    elif word not in LIFECYCLE_WORDS:
+        why = "no state here; it is kept in the description"
+        found.mends.append(Mend(row.number, column.header, text, f"{column.label}: {text}", why))
 
 
 def _decide(found: Gathered, column: SourceColumn, text: str, _row: SourceRow) -> None:

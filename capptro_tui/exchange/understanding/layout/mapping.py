@@ -16,6 +16,7 @@ from capptro_tui.exchange.understanding.layout.address_columns import (
 )
 from capptro_tui.exchange.understanding.layout.profile import ColumnProfile, Profiles
 from capptro_tui.exchange.understanding.layout.source_column import (
+    CLEAR,
     COUNTS_ROWS,
     WITH_NUMBER,
     Columns,
@@ -36,6 +37,7 @@ from capptro_tui.exchange.understanding.vocabulary.words import (
     NO,
     SALUTATIONS,
     SUPPLIER_WORDS,
+    UNCLEAR_STATES,
     YES,
 )
 from capptro_tui.text.patterns import pattern
@@ -290,13 +292,14 @@ def _classes(columns: Columns, _profiles: Profiles) -> None:
 
 
 def _states(columns: Columns, profiles: Profiles) -> None:
-    """Take a status only if all its values are known: others belong to another process."""
-    decided = ACTIVE_WORDS | INACTIVE_WORDS | FORMER_WORDS | YES | NO
-    known = {"active": decided | LIFECYCLE_WORDS, "inactive": YES | NO}
+    """Take a status if one of its values decides; beside words of another process only clear ones do."""
     for column in of_target(columns, "status"):
-        values = profiles[column.index].values
-        folded = {" ".join(value.replace("-", " ").split()) for value in values}
-        if not folded <= known[column.detail] or (folded and not folded & decided):
+        decided = YES | NO if column.detail == "inactive" else ACTIVE_WORDS | INACTIVE_WORDS | FORMER_WORDS | YES | NO
+        values = {" ".join(value.replace("-", " ").split()) for value in profiles[column.index].values}
+        if column.detail == "active" and not values <= decided | LIFECYCLE_WORDS:
+            column.detail = CLEAR
+            decided = (ACTIVE_WORDS | INACTIVE_WORDS | FORMER_WORDS) - UNCLEAR_STATES
+        if values and values.isdisjoint(decided):
             give_target(column, NOTE)
     for column in columns:
         if column.target in ("type", "category", NOTE) or (column.target, column.detail) == (DECIDES, "chosen"):

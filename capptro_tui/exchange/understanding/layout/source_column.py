@@ -18,6 +18,9 @@ BEFORE_STREET = "before street"
 COUNTS_ROWS = "It counts the rows."
 """Reason to ignore a column with the numbers of the rows."""
 
+CLEAR = "clear"
+"""Detail of a status with words of another process among its values: only clear words decide."""
+
 WITH_NUMBER = "with number"
 """Detail of a name that has a phone number behind it."""
 

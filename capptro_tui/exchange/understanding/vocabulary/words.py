@@ -252,9 +252,15 @@ FORMER_WORDS = _words(
     "lost+customer lost+client churned dormant ceased deceased do+not+use do+not+contact dont+use inactive+customer "
     "junk+lead ehemalig ehemals ehemaliger+kunde altkunde verloren gekundigt verstorben ancien ancien+client "
     "ancienne+cliente perdu client+perdu client+inactif resilie decede antiguo+cliente ex+cliente "
-    "voormalig verloren+klant"
+    "voormalig verloren+klant deleted removed geloscht supprime eliminado verwijderd"
 )
 """Statuses of customers who are none any more; the word itself is kept."""
+
+UNCLEAR_STATES = _words(
+    "open current closed lost past enabled disabled blocked gesperrt archived archiviert "
+    "yes true 1 ja oui y no false 0 nein non n"
+)
+"""Statuses that decide nothing beside words of another process: a closed sale is no former customer."""
 
 CUSTOMER_WORDS = _words(
     "customer customers client clients kunde kunden buyer debitor both klant klanten cliente clientes clienti"
