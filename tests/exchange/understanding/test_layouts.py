@@ -161,7 +161,6 @@ LAYOUTS = {
                 "shipping_street": "2 St", "shipping_city": "Austin",
             }
         ],
-        left_out=["total_spent"],
     ),
     "a report of accounts with a copyright": Layout(
         "Account Name,Billing Address Line 1,Billing City,Billing State/Province,Billing Zip/Postal Code,Phone,"
@@ -244,7 +243,6 @@ LAYOUTS = {
             {"name": "Heron", "billing_street": "1 A St", "site": [{"name": "Shed", "street": "2 B St"}]},
             {"name": "Memo: call first", "phone": "503-555-0002"},
         ],
-        left_out=["Open Balance"],
     ),
     "organisations and persons": Layout(
         "Person - Name,Person - Email - Work,Person - Phone - Mobile,Organization - Name,Organization - Address\n"

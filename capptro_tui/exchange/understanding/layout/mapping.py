@@ -26,6 +26,7 @@ from capptro_tui.exchange.understanding.layout.source_column import (
 )
 from capptro_tui.exchange.understanding.vocabulary.header_words import fold_words, own_name, read_header
 from capptro_tui.exchange.understanding.vocabulary.meanings import DECIDES, IGNORED, NOTE, meaning_of
+from capptro_tui.exchange.understanding.vocabulary.programs import COUNTERS, RECKONED, own_headers
 from capptro_tui.exchange.understanding.vocabulary.words import (
     ACTIVE_WORDS,
     CUSTOMER_WORDS,
@@ -163,11 +164,17 @@ def _child_tables(columns: Columns, _profiles: Profiles) -> None:
             give_target(column, IGNORED, why="It belongs to a table inside the records.")
 
 
-def _visits(columns: Columns, _profiles: Profiles) -> None:
-    """Beside the first visit, the last one is a count of a till; alone it is a date that people keep."""
-    shapes = {read_header(one.header).shape: one for one in columns}
-    if "first visit" in shapes and "last visit" in shapes:
-        give_target(shapes["last visit"], IGNORED)
+def _own_headers(columns: Columns, profiles: Profiles) -> None:
+    """Leave out what a known program writes for itself, amounts that are reckoned here, and counts of rows."""
+    shapes = [read_header(one.label if one.label else one.header).shape for one in columns]
+    own = own_headers(shapes)
+    for column, profile, shape in zip(columns, profiles, shapes, strict=True):
+        if shape in own:
+            give_target(column, IGNORED)
+        elif shape in RECKONED and column.target == NOTE:
+            give_target(column, IGNORED, why="It is reckoned here from orders and payments.")
+        elif shape in COUNTERS and "1" in profile.values and all(map(str.isdigit, profile.values)):
+            give_target(column, IGNORED, why=COUNTS_ROWS)
 
 
 def _yes_or_no(columns: Columns, profiles: Profiles) -> None:
@@ -342,8 +349,9 @@ def _labels(columns: Columns, _profiles: Profiles) -> None:
 
 
 _RULES: tuple[Callable[[Columns, Profiles], None], ...] = (
-    _own_numbers, _child_tables, internet_places, short_states, billing_lines, _loose_labels, _suppliers,
-    _lone_second_contact, _only_of_contacts, _visits, _yes_or_no, _iif_note, _names, _names_with_numbers,
+    _own_headers, _own_numbers, _child_tables, internet_places, short_states, billing_lines, _loose_labels,
+    _suppliers,
+    _lone_second_contact, _only_of_contacts, _yes_or_no, _iif_note, _names, _names_with_numbers,
     _titles, house_numbers, _identifiers, _classes, _states, _parents, _sites,
     plain_addresses, whole_addresses, dwellings, _labels,
 )  # fmt: skip

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from capptro_tui.exchange.understanding.vocabulary.header_words import Heading, own_name, read_header
 from capptro_tui.exchange.understanding.vocabulary.words import (
-    IGNORED_HEADERS,
-    IGNORED_WORDS,
+    HEADER_WORDS,
     NOTE_HEADERS,
     WHOLE_HEADERS,
+    WITHOUT_FIELD,
 )
 from capptro_tui.text.patterns import pattern
 
@@ -68,9 +68,6 @@ def meaning_of(header: str) -> Meaning:
     for text in filter(None, (label, name, _without_remark(label))):
         if (found := _known_meaning(text)) is not None:
             return found
-    heading = read_header(label)
-    if heading.shape in IGNORED_HEADERS or IGNORED_WORDS.intersection(heading.words):
-        return Meaning(IGNORED)
     return Meaning(NOTE, label=label)
 
 
@@ -83,16 +80,16 @@ def _without_remark(header: str) -> str:
 
 
 def is_known(header: str) -> bool:
-    """Whether a text can be a header: its words have a meaning, or are known as those of another program."""
-    found = meaning_of(header)
-    return found.target not in (NOTE, IGNORED) or (found.target == IGNORED and bool(header.strip()))
+    """Whether a text can be a header: it has a meaning, or words that headers have."""
+    if meaning_of(header).target not in (NOTE, IGNORED):
+        return True
+    heading = read_header(own_name(header.strip().strip("*").strip())[0])
+    return heading.shape in WITHOUT_FIELD or not HEADER_WORDS.isdisjoint(heading.words)
 
 
 def _known_meaning(text: str) -> Meaning | None:
     heading = read_header(text)
-    if heading.shape in IGNORED_HEADERS:
-        return Meaning(IGNORED)
-    if heading.shape in NOTE_HEADERS:
+    if heading.shape in WITHOUT_FIELD or heading.shape in NOTE_HEADERS:
         return Meaning(NOTE)
     if heading.shape in WHOLE_HEADERS:
         heading = read_header(WHOLE_HEADERS[heading.shape])

@@ -171,7 +171,7 @@ CONCEPTS = {
 }
 """Concept to the words and phrases for it."""
 
-IGNORED_WORDS = _words(
+HEADER_WORDS = _words(
     "balance bal saldo solde total totals spent owes owed owing lifetime spend outstanding revenue umsatz credit limit "
     "modified updated changed sync synced timestamp attachments attachment photo photos picture image avatar "
     "bild subscription optin optout confirm ip gmtoff dstoff timezone leid rating prodid rev receives reminders "
@@ -180,23 +180,23 @@ IGNORED_WORDS = _words(
     "invoices bank lastmodified lastupdate erstellt geandert changedate createdate modifieddate createddate "
     "include"
 )  # fmt: skip
-"""Words of columns that tell something about the other program, not about the customer."""
+"""Words that headers have, for which there is no field: a row with them may be the header."""
 
-IGNORED_HEADERS = frozenset(
+WITHOUT_FIELD = frozenset(
     (
         "dn|objectclass|sl no|s no|sr no|lfd nr|laufende nummer|row|row number|line no|zeile|"
         "e mail typ|e mail # typ|e mail angezeigter name|e mail # angezeigter name|"
         "type messagerie|"
         "e mail type|e mail # type|e mail display name|e mail # display name|email type|email display name|"
         "instant profile|creation source|first visit|total orders|cc|created time|created at|create date|"
-        "date created|region code|last changed|associated company|last activity date|create date|internet free busy|"
+        "date created|region code|last changed|associated company|last activity date|internet free busy|"
         "tax item|sales tax code|sales tax item|start date|projected end|end date|primary contact id|contact name id|"
         "owner id|master record id|parent id raw|customer is contractor|sales account|purchases account|"
         "branding theme|default tax bills|default tax sales|price level|price list|discount|kind|version|gender|"
         "tax code"
     ).split(_BETWEEN)
 )
-"""Headers of columns of the other program's own, as words with `#` for a number."""
+"""Headers for which there is no field, though words of theirs may stand for one: as words with `#` for a number."""
 
 WHOLE_HEADERS = {"by": "city", "business": "business name", "c o": "care", "care of": "care"}
 """Header to another one with its meaning, for words that mean something else beside others: `By` is a Danish town,
