@@ -63,3 +63,32 @@ def test_ontario_is_no_yes() -> None:
     table = table_of("Customer,City,Province\nHeron,Ottawa,ON\n")
     (record,) = understand(SHIPPED, Customer, table).records(table)
     assert record.values["billing_state"] == "ON"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Gate code", "Gate", "Gate no", "Door code", "Alarm code", "Key code", "Key no", "Access code", "Entry code",
+        "Lockbox code", "House code", "Building code", "Unit code", "Street code", "Property code", "Home code", "Via",
+        "PIN code",
+    ],
+)  # fmt: skip
+def test_the_code_of_a_gate_is_no_address(header: str) -> None:
+    table = table_of(f"Customer,{header},E-mail\nHeron,4471,a@b.example\n")
+    (record,) = understand(SHIPPED, Customer, table, region="GB").records(table)
+    assert record.values == {"name": "Heron", "email": "a@b.example", "description": f"{header}: 4471"}
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "values"),
+    [
+        ("Navn,Gate,Postnr,Poststed", "Heron,Storgata 1,0155,Oslo", ("Storgata 1", "0155", "Oslo")),
+        ("Nome,Via,CAP,Città", "Heron,Via Roma 2,00100,Roma", ("Via Roma 2", "00100", "Roma")),
+        ("Name,Street,PIN code,City", "Heron,2nd Cross,560 038,Pune", ("2nd Cross", "560 038", "Pune")),
+    ],
+)
+def test_a_street_in_its_own_language(header: str, cells: str, values: tuple[str, str, str]) -> None:
+    table = table_of(f"{header}\n{cells}\n")
+    (record,) = understand(SHIPPED, Customer, table).records(table)
+    found = tuple(record.values.get(f"billing_{part}", "") for part in ("street", "postcode", "city"))
+    assert found == values

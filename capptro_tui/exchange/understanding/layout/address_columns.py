@@ -8,11 +8,13 @@ from capptro_tui.exchange.understanding.layout.profile import ColumnProfile, Pro
 from capptro_tui.exchange.understanding.layout.source_column import BEFORE_STREET, Columns, give_target, of_target
 from capptro_tui.exchange.understanding.vocabulary.header_words import fold_words, read_header
 from capptro_tui.exchange.understanding.vocabulary.meanings import DECIDES, IGNORED, NOTE
-from capptro_tui.exchange.understanding.vocabulary.words import NO, OTHER_STATES, US_STATES, YES
+from capptro_tui.exchange.understanding.vocabulary.words import LOCAL_STREETS, NO, OTHER_STATES, US_STATES, YES
+from capptro_tui.text.patterns import pattern
 
 _ADDRESS_PARTS = frozenset(("city", "postcode", "state"))
 _STREETS = ("billing_street", "billing_address")
 _WHOLE = ("whole", "line")
+_INDIAN = pattern(r"\d{3} ?\d{3}")
 _LONGEST_HOUSE_NUMBER = 8
 
 
@@ -26,6 +28,23 @@ def short_states(columns: Columns, profiles: Profiles) -> None:
     for column, profile in zip(columns, profiles, strict=True):
         if are_states(profile) and column.target == NOTE and fold_words(column.header).strip(".") == "st":
             give_target(column, "billing_state")
+
+
+def local_streets(columns: Columns, _profiles: Profiles) -> None:
+    """`Gate` is a street beside other headers in Norwegian, and `Via` beside Italian ones."""
+    words = {word for one in columns for word in read_header(one.header).words}
+    for column in columns:
+        is_street = not words.isdisjoint(LOCAL_STREETS.get(fold_words(column.header).strip(" *:"), ()))
+        if is_street and column.target == NOTE:
+            give_target(column, "billing_street", "line 1")
+
+
+def indian_postcodes(columns: Columns, profiles: Profiles) -> None:
+    """`PIN code` is a postcode of India if its values have six digits; another one opens a door."""
+    for column, profile in zip(columns, profiles, strict=True):
+        is_pin = "pin" in read_header(column.header).words and column.target == "billing_postcode"
+        if is_pin and not all(_INDIAN.fullmatch(value) for value in profile.values):
+            give_target(column, NOTE)
 
 
 def billing_lines(columns: Columns, profiles: Profiles) -> None:

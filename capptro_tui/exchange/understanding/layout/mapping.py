@@ -9,7 +9,9 @@ from capptro_tui.exchange.understanding.layout.address_columns import (
     billing_lines,
     dwellings,
     house_numbers,
+    indian_postcodes,
     internet_places,
+    local_streets,
     plain_addresses,
     short_states,
     whole_addresses,
@@ -349,8 +351,8 @@ def _labels(columns: Columns, _profiles: Profiles) -> None:
 
 
 _RULES: tuple[Callable[[Columns, Profiles], None], ...] = (
-    _own_headers, _own_numbers, _child_tables, internet_places, short_states, billing_lines, _loose_labels,
-    _suppliers,
+    _own_headers, _own_numbers, _child_tables, internet_places, short_states, local_streets, indian_postcodes,
+    billing_lines, _loose_labels, _suppliers,
     _lone_second_contact, _only_of_contacts, _yes_or_no, _iif_note, _names, _names_with_numbers,
     _titles, house_numbers, _identifiers, _classes, _states, _parents, _sites,
     plain_addresses, whole_addresses, dwellings, _labels,

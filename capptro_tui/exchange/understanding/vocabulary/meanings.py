@@ -51,6 +51,9 @@ _CODES_OF_RECORDS = ("codigo", "codice", "kod")
 _SHORTEST_WORD = 3
 _GROUPED = pattern(r"^(?P<group>.*\d)\s*-\s*(?P<part>[^-\d]+)$")
 _PARTS = ("street", "extended", "pobox", "housenumber", "city", "state", "postcode", "country", "lat", "lng")
+_CODED = frozenset(("city", "state", "postcode", "country"))
+"""Parts of an address that have codes. The code of a house, a building or a street opens it."""
+
 _PLACES = frozenset(("billing", "business", "home", "shipping", "site", "other", "main", "alt"))
 _REACHED = frozenset(("phone", "mobile", "fax", "rarephone"))
 _NUMBERED_PLACES = frozenset(("mobile", "business", "home", "main", "alt", "other"))
@@ -159,9 +162,9 @@ def _address(heading: Heading, known: frozenset[str]) -> Meaning | None:
     block = bool(known & {"billing", "shipping"}) and bool(heading.numbers) and known <= {"billing", "shipping"}
     allowed = {*_PARTS, *_PLACES, "address", "line", "name", "customer", "company", "number", "formatted", "contact",
                "record"}  # fmt: skip
-    if "code" in known and not parts and known & {"billing", "shipping", "home", "site"}:
+    if "code" in known and not parts and known & {"billing", "shipping"}:
         parts = ["postcode"]
-    if parts:
+    if not _CODED.isdisjoint(parts):
         allowed |= {"code", "id"}
     if "state" in parts:
         allowed |= {"area"}

@@ -15,8 +15,8 @@ def _words(text: str) -> frozenset[str]:
 
 CONCEPTS = {
     # parts of an address
-    "street": "road road+name street strasse str rue calle straat via ulica rua gate gade vej gata katu utca "
-    "streetaddress "
+    "street": "road road+name street strasse str rue calle straat ulica rua gade vej gata katu utca "
+    "streetaddress gateadresse gate+adresse gatenavn gate+navn "
     "streetname address+street street+address logradouro street+road",
     "address": "address addresses adresse adressen anschrift addr direccion indirizzo adres endereco domicilio baddr "
     "saddr addres adress morada osoite adresa adres cim",
@@ -201,6 +201,12 @@ WITHOUT_FIELD = frozenset(
 WHOLE_HEADERS = {"by": "city", "business": "business name", "c o": "care", "care of": "care"}
 """Header to another one with its meaning, for words that mean something else beside others: `By` is a Danish town,
 `Business` a company."""
+
+LOCAL_STREETS = {
+    "gate": _words("postnr postnummer poststed navn fornavn etternavn epost kundenr kundenummer kundenavn hjemmeside"),
+    "via": _words("cap citta provincia comune nome cognome cliente telefono cellulare ragione partita"),
+}
+"""Header of a street that is another word in English, to words of its language, which stand in other headers."""
 
 NOTE_HEADERS = frozenset(("last visit", "next visit", "last service", "last contact"))
 """Headers, as words, of notes. Their words stand for something else in other headers."""
