@@ -8,7 +8,7 @@ from pathlib import Path
 
 from capptro_tui.exchange.files import replacing
 from capptro_tui.exchange.importing.source_tables import SourceRecords
-from capptro_tui.exchange.understanding.layout.field_mapping import REJECT_HEADERS
+from capptro_tui.exchange.understanding.layout.reject_columns import REJECT_HEADERS, source_width
 
 
 def write_rejects(path: Path, found: SourceRecords, rejects: Mapping[int, str], *, database: Path) -> None:
@@ -25,9 +25,10 @@ def write_rejects(path: Path, found: SourceRecords, rejects: Mapping[int, str], 
     """
     with replacing(path, database=database) as file:
         writer = csv.writer(file)
-        writer.writerow([*found.header, *REJECT_HEADERS])
-        width = len(found.header)
+        width = source_width(found.header)  # a file of refused rows has one reason, the last one
+        writer.writerow([*found.header[:width], *REJECT_HEADERS])
         for row in found.table.rows() if rejects else ():
             if row.number in rejects:
-                cells = [*row.cells, *[""] * (width - len(row.cells))]
+                is_whole = len(row.cells) == len(found.header)
+                cells = [*(row.cells[:width] if is_whole else row.cells), *[""] * (width - len(row.cells))]
                 writer.writerow([*cells, rejects[row.number], row.number])

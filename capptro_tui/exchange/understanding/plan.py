@@ -14,6 +14,7 @@ from capptro_tui.exchange.understanding.customers.records import CustomerRecords
 from capptro_tui.exchange.understanding.grouping import Grouping, grouped
 from capptro_tui.exchange.understanding.layout import source_column
 from capptro_tui.exchange.understanding.layout.field_mapping import OWN, RAW, notes_field
+from capptro_tui.exchange.understanding.layout.reject_columns import source_width
 from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
 from capptro_tui.exchange.understanding.layout.survey import Survey
 from capptro_tui.exchange.understanding.layout.table_rows.other_tables import OtherTables
@@ -105,7 +106,8 @@ class Plan:
     @property
     def layout(self) -> str:
         """A key of the layout, by which a mapping is remembered: the same for every table with these columns."""
-        headers = sorted(" ".join(column.header.casefold().split()) for column in self.columns)
+        width = source_width([column.header for column in self.columns])  # refused rows come back with their mapping
+        headers = sorted(" ".join(column.header.casefold().split()) for column in self.columns[:width])
         return sha256("\n".join([self.record, *headers]).encode(errors="replace")).hexdigest()[:32]
 
     @property

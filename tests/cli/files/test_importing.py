@@ -131,6 +131,21 @@ def test_rejects_have_what_was_skipped_and_is_not_there(capptro: Capptro, tmp_pa
     assert lines[1:] == ["Cole,cole.example,It is there already: Cole (C-000001): same name.,2"]
 
 
+def test_what_is_put_right_in_the_rejects_comes_in(capptro: Capptro, sheet: Path, tmp_path: Path) -> None:
+    """The reason and the row stay out, and what is refused again has its new reason alone."""
+    rejects, again = tmp_path / "left.csv", tmp_path / "again.csv"
+    sheet.write_text(LIST + ",01632 960113,,Hull\n", encoding="utf-8")
+    shown(capptro, sheet, "--rejects", rejects)
+    rejects.write_text(rejects.read_text().replace(",01632 960112", "Crane,01632 960112"))
+    assert shown(capptro, rejects, "--rejects", again)[1]["counts"]["created"] == 1
+    crane = next(one for one in capptro.export("customers") if one["CustomerName"] == "Crane")
+    assert crane["CustomerDescription"] == ""
+    assert list(csv.reader(again.read_text().splitlines())) == [
+        ["Company", "Phone", "E-mail", "Town", "Reason", "Row"],
+        ["", "01632 960113", "", "Hull", "It has no name.", "3"],
+    ]
+
+
 def test_file_is_not_overwritten_by_its_rejects(capptro: Capptro, sheet: Path) -> None:
     before = sheet.read_bytes()
     for flag in ("--rejects", "--map"):

@@ -27,9 +27,6 @@ _OWN_NUMBER = pattern(r"[a-z]-\d{1,12}")
 RAW, OWN = "raw", "own"
 """Details of columns of this program's exports: as stored, where nothing is mended, and as shown to people."""
 
-REJECT_HEADERS = ("Reason", "Row")
-"""Headers that the file of refused rows has besides those of the source."""
-
 _REMARK = pattern(r"(?<=\S)\s*\([^()]*\)\s*$")
 _FEWEST_SHOWN = 6
 """Fewest labels, all of this program, that are taken for its own: a list by hand may have `Name` and `Phone` too."""
@@ -60,7 +57,7 @@ def _marked(headers: Sequence[str], profiles: Sequence[ColumnProfile]) -> str:
 
 
 def _own_column(record: RecordType, index: int, header: str, names: dict[str, str], detail: str) -> SourceColumn:
-    is_note = notes_field(record) and header.strip() and header not in REJECT_HEADERS
+    is_note = notes_field(record) and header.strip()
     target = names.get(header, NOTE if is_note else IGNORED)
     if target == DECIDES:
         return SourceColumn(index, header, DECIDES, "deleted", label=header)

@@ -11,6 +11,7 @@ from capptro_tui.exchange.understanding.grouping import BLOCK, COLLEAGUE, SUB, G
 from capptro_tui.exchange.understanding.layout.by_type import layout_of
 from capptro_tui.exchange.understanding.layout.field_mapping import OWN, RAW, map_own_columns
 from capptro_tui.exchange.understanding.layout.profile import ColumnProfile
+from capptro_tui.exchange.understanding.layout.reject_columns import reject_columns
 from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
 from capptro_tui.exchange.understanding.layout.table_rows.ending import Ending
 from capptro_tui.exchange.understanding.layout.table_rows.header_row import (
@@ -105,9 +106,12 @@ class Survey:
     def _mapped(
         self, schema: Schema, record: RecordType, headers: list[str], profiles: list[ColumnProfile]
     ) -> list[SourceColumn]:
-        if (own := map_own_columns(record, headers, profiles)) is not None:
-            return own
-        return layout_of(record).columns(schema, record, headers, profiles)
+        refused = reject_columns(headers, profiles)
+        width = len(headers) - len(refused)
+        columns = map_own_columns(record, headers[:width], profiles[:width])
+        if columns is None:
+            columns = layout_of(record).columns(schema, record, headers[:width], profiles[:width])
+        return [*columns, *refused]
 
     def read_all(self) -> None:
         """Read the table to its end: count rows and values, find repeated keys, decide the orders of dates."""
