@@ -286,11 +286,15 @@ IMPORT = Command(
     details="All records come in as one batch, which “capptro undo” takes back; a backup is taken before. A value that "
     "its field cannot hold is kept in the description or in a note, and listed. Exit code 1 says that a record was "
     "refused. An export of this database updates records by their numbers. A number of another database is another "
-    "record's here: links are found by the name beside them, or are refused. In a map, “date_order” (dmy, mdy) and "
-    "“restore_zero” (true, false) answer the questions about a column. A folder that “capptro leave” has "
+    "record's here: links are found by the name beside them, or are refused. A folder that “capptro leave” has "
     "written goes into an empty database only, which is made if there is none: numbers, links, times and the trash "
     "are as they were. It brings no history of single changes: a backup has it. "
-    "“capptro import all” brings in what “capptro export all” has written, a JSON file or a folder, as one batch.",
+    "“capptro import all” brings in what “capptro export all” has written, a JSON file or a folder, as one batch. "
+    "A map is JSON: each of its columns has the “header” and the “target”: a field (“capptro add RECORDS -h” lists "
+    "them, here with “_” in place of “-”), one of a part (contact.phone, site.street, order_line.quantity), “note” for "
+    "the description, or “ignored”. It may have a “label” for the note, a “date_order” (dmy, mdy or ymd), "
+    "“restore_zero” (true puts back a leading zero that was lost) and “left_out” (values in small letters whose rows "
+    "are left out). What a map does not name is found in the file.",
     examples=(
         "capptro import customers contacts.csv --dry-run",
         "capptro import customers list.xlsx --on-duplicate fill --rejects left.csv",

@@ -78,11 +78,13 @@ def read_source(
     """
     table = named_table(source, sheet) if sheet else choose_table(source)
     if isinstance(table, JsonTable) and is_own_table(database, record, table):
+        if map_file is not None:
+            raise Refused(f"{source.path} is an export of this program, taken as it is: leave “--map” away.")
         read = partial(_read_own, database, record, table)
         return SourceRecords(table, read, table.header or (), is_exact=True)
     mapping = _mapping(map_file, database.path)
     region = str(settings(database)["region"])
-    plan = understand(database.schema, record, table, region=region, mapping=mapping)
+    plan = understand(database.schema, record, table, region=region, mapping=mapping, is_checked=True)
     if date_order:
         plan.order_days(date_order)
     if map_file is not None and mapping is None:

@@ -14,6 +14,7 @@ from capptro_tui.exchange.understanding.customers.records import CustomerRecords
 from capptro_tui.exchange.understanding.grouping import Grouping, grouped
 from capptro_tui.exchange.understanding.layout import source_column
 from capptro_tui.exchange.understanding.layout.field_mapping import OWN, RAW, notes_field
+from capptro_tui.exchange.understanding.layout.kept_mapping import apply_mapping, check_mapping
 from capptro_tui.exchange.understanding.layout.reject_columns import source_width
 from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
 from capptro_tui.exchange.understanding.layout.survey import Survey
@@ -30,6 +31,7 @@ from capptro_tui.models.schema import Schema
 from capptro_tui.models.types import strict_json
 
 _VERSION = 1
+_NAMES = ("version", "record", "columns")
 
 DATE_ORDER = "date_order"
 """Setting of a question about days. Nothing is imported before it is answered."""
@@ -205,6 +207,7 @@ class Plan:
             or not isinstance(given.get("columns"), list)
         ):
             raise Refused("This is no mapping of columns, or one of another version.")
+        source_column.check_names(given, _NAMES, "The mapping")
         columns = [source_column.from_json(index, one) for index, one in enumerate(given["columns"])]
         return cls(str(given.get("record", "")), columns=columns)
 
@@ -224,7 +227,13 @@ def _maker(plan: Plan) -> RecordMaker:
 
 
 def understand(
-    schema: Schema, record: RecordType, table: Table, *, region: str = "", mapping: Plan | None = None
+    schema: Schema,
+    record: RecordType,
+    table: Table,
+    *,
+    region: str = "",
+    mapping: Plan | None = None,
+    is_checked: bool = False,
 ) -> Plan:
     """Return the plan of how a table becomes records: a proposal that people may change. The table is read once.
 
@@ -234,15 +243,18 @@ def understand(
         table: the table.
         region: two-letter country of the business, for its numbers, postcodes and dates.
         mapping: a mapping that was kept; its columns, found by their headers, go before what the table says.
+        is_checked: whether a mapping with columns that the table has not, or with unknown targets, is refused.
 
     Raises:
-        Refused: the table cannot be read, or the mapping is for another record type.
+        Refused: the table cannot be read, the mapping is for another record type, or its check fails.
     """
     if mapping is not None and mapping.record != record.info.name:
         raise Refused(f"The mapping is for {mapping.record or 'other'} records, not for {record.info.plural.lower()}.")
     survey = Survey(schema, record, table, region)
     if mapping is not None:
-        _apply(mapping, survey.columns)
+        if is_checked:
+            check_mapping(schema, record, mapping.columns, survey.columns)
+        apply_mapping(mapping.columns, survey.columns)
     survey.read_all()
     return Plan(
         record=record.info.name,
@@ -263,14 +275,3 @@ def understand(
         others=survey.others,
         sections=survey.sections,
     )
-
-
-def _apply(mapping: Plan, columns: list[SourceColumn]) -> None:
-    """Give columns the targets that a mapping has for their headers."""
-    given = {column.header: column for column in mapping.columns}
-    for column in columns:
-        if (known := given.get(column.header)) is not None:
-            for name in source_column.KEPT:
-                setattr(column, name, getattr(known, name))
-            column.is_order_given = known.date_order in (DAY_FIRST, MONTH_FIRST)
-            column.why = "It is left out by the mapping." if column.target == IGNORED else ""

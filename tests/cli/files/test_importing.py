@@ -261,6 +261,49 @@ def test_map_is_written_and_used(capptro: Capptro, sheet: Path, tmp_path: Path) 
     assert (acme["CustomerArea"], acme["CustomerBillingCity"]) == ("Leeds", "")
 
 
+@pytest.mark.parametrize(
+    ("column", "message"),
+    [
+        ({"header": "Town", "target": "nonsense"}, "“nonsense”, which the mapping has for “Town”, is no target"),
+        ({"header": "Town", "target": "city"}, "Did you mean “billing_city”?"),
+        ({"header": "Town", "target": "contact.fone"}, "Did you mean “contact.phone”?"),
+        ({"header": "Town"}, "has no “target”"),
+        ({"header": "Twon", "target": "area"}, "columns that the file has not: “Twon”. Did you mean “Town”?"),
+        ({"header": "Phone", "target": "phone"}, "has the column “Phone” more than once"),
+        ({"header": "Town", "target": "area", "date_order": "month first"}, "known are “dmy”, “mdy”, “ymd”"),
+        ({"header": "Town", "target": "area", "date-order": "dmy"}, "Did you mean “date_order”?"),
+    ],
+)
+def test_map_with_a_mistake_is_refused(
+    capptro: Capptro, sheet: Path, tmp_path: Path, column: dict[str, str], message: str
+) -> None:
+    path = tmp_path / "map.json"
+    columns = [{"header": "Phone", "target": "phone"}, column]
+    path.write_text(json.dumps({"version": 1, "record": "customer", "columns": columns}), encoding="utf-8")
+    assert message in capptro.refused("import", "customers", str(sheet), "--map", str(path))
+    assert names(capptro) == []
+
+
+def test_map_may_say_little(capptro: Capptro, tmp_path: Path) -> None:
+    """What it does not say is found in the file: other columns, labels, the order of dates."""
+    path, kept = tmp_path / "list.csv", tmp_path / "map.json"
+    path.write_text("Client,Since,Mobile,Town\nAcme,31/01/2020,07700 900111,Leeds\n", encoding="utf-8")
+    columns = [{"header": "Since", "target": "note"}, {"header": "Mobile", "target": "phone"}]
+    kept.write_text(json.dumps({"version": 1, "record": "customer", "columns": columns}), encoding="utf-8")
+    shown(capptro, path, "--map", kept)
+    [acme] = capptro.export("customers")
+    found = [acme[f"Customer{name}"] for name in ("Name", "Description", "Phone1", "BillingCity")]
+    assert found == ["Acme", "Since: 2020-01-31", "07700 900111", "Leeds"]
+
+
+def test_own_export_takes_no_map(capptro: Capptro, tmp_path: Path) -> None:
+    capptro.add("customers", {"name": "Acme"})
+    path, kept = tmp_path / "all.json", tmp_path / "map.json"
+    path.write_text(capptro.done("export", "customers"), encoding="utf-8")
+    assert "leave “--map” away" in capptro.refused("import", "customers", str(path), "--map", str(kept))
+    assert not kept.exists()
+
+
 def test_wrong_usage(capptro: Capptro, sheet: Path) -> None:
     assert "perhaps" in capptro.misused("import", "customers", str(sheet), "--on-duplicate", "perhaps")
     assert "widgets" in capptro.misused("import", "widgets", str(sheet))

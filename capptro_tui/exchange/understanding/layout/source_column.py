@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from capptro_tui.errors import Refused
+from capptro_tui.exchange.understanding.values.dates import AMBIGUOUS, DAY_FIRST, MIXED, MONTH_FIRST, YEAR_FIRST
 from capptro_tui.exchange.understanding.vocabulary.meanings import IGNORED
+from capptro_tui.text.suggestions import did_you_mean
 
 CLIENT_AND_PROPERTY = "client and property"
 """Detail of an identifier that has the client before a `_` and the property behind it."""
@@ -89,6 +91,13 @@ def of_target(columns: Columns, target: str, detail: str | None = None) -> list[
 KEPT = ("target", "detail", "group", "label", "date_order", "restore_zero", "left_out")
 """Attributes that a mapping keeps."""
 
+USUAL_DETAILS = {"phone": "main", "fax": "fax", "status": "active"}
+"""Target to its usual detail."""
+
+_ORDERS_GIVEN = (DAY_FIRST, MONTH_FIRST, YEAR_FIRST)
+DATE_ORDERS = ("", *_ORDERS_GIVEN, AMBIGUOUS, MIXED)
+"""Orders of dates that a column may have."""
+
 
 def to_json(column: SourceColumn) -> dict[str, Any]:
     """Return what is decided about a column as an object of JSON, without what is at its default."""
@@ -103,6 +112,11 @@ def from_json(index: int, given: Any) -> SourceColumn:
     if not isinstance(given, dict) or not isinstance(given.get("header"), str):
         raise Refused("Each column of a mapping must be an object with a “header”.")
     column = SourceColumn(index, given["header"])
+    where = f"The column “{column.header[:40]}” of the mapping"
+    check_names(given, ("header", *KEPT), where)
+    if not given.get("target"):
+        raise Refused(f"{where} has no “target”.")
+    column.detail = USUAL_DETAILS.get(str(given["target"]), "")
     for name in KEPT:
         if name not in given:
             continue
@@ -112,4 +126,13 @@ def from_json(index: int, given: Any) -> SourceColumn:
         if type(value) is not type(usual):
             raise Refused(f"“{name}” of the column “{column.header[:40]}” has the wrong form in the mapping.")
         setattr(column, name, value)
+    if column.date_order not in DATE_ORDERS:
+        known = ", ".join(f"“{one}”" for one in _ORDERS_GIVEN)
+        raise Refused(f"{where} has the date_order “{column.date_order[:40]}”; known are {known}.")
     return column
+
+
+def check_names(given: Mapping[str, Any], known: Sequence[str], where: str) -> None:
+    """Raise Refused if an object has a name that is not known."""
+    if (unknown := next((name for name in given if name not in known), None)) is not None:
+        raise Refused(f"{where} has “{unknown[:40]}”, which means nothing.{did_you_mean(unknown, known)}")

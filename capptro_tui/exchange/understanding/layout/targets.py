@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from capptro_tui.exchange.understanding.layout.field_mapping import notes_field, target_fields
-from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
+from capptro_tui.exchange.understanding.layout.source_column import USUAL_DETAILS, SourceColumn
 from capptro_tui.exchange.understanding.layout.sum_columns import sum_fields
 from capptro_tui.exchange.understanding.vocabulary.meanings import DECIDES, IGNORED, NOTE
 from capptro_tui.models.record import RecordType
@@ -14,12 +14,10 @@ from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.site import Site
 from capptro_tui.models.schema import Schema
 from capptro_tui.services.importing.origins import BESIDE, DATABASE
+from capptro_tui.text.patterns import pattern
 
 _PERSON = ("first_name", "last_name", "title", "role", "phone", "email")
 _PLACE = ("name", "street", "city", "state", "postcode", "country", "notes")
-_DETAILS: Final = {"phone": "main", "fax": "fax", "status": "active"}
-"""Target to its usual detail."""
-
 LEFT_OUT_BY_HAND: Final = "You left it out."
 
 
@@ -55,6 +53,17 @@ PART_TARGETS = {"customer": _parts_of_customer}
 """Record type's name to the function that yields the targets in its parts, where these are not their fields."""
 
 
+FURTHER_TARGETS = {
+    "customer": pattern(
+        r"contact\d*\.(?:first_name|last_name|full_name|title|role|phone|email)|contact_name|"
+        r"(?:site|home|other|address\d+)\.(?:street|address|city|state|postcode|country|lat|lng|notes)|"
+        r"site\.(?:name|phone|email|contact_name)|"
+        r"(?:billing|shipping)_(?:street|address|city|state|postcode|country|lat|lng)"
+    ),
+}
+"""Record type's name to the targets that its columns may have besides: those in its parts, and of whole addresses."""
+
+
 def target_label(known: dict[str, str], column: SourceColumn) -> str:
     """Return the label of a column's target, for people."""
     if column.target == IGNORED:
@@ -68,7 +77,7 @@ def set_target(column: SourceColumn, target: str) -> None:
     """Give a column another target."""
     if target == column.target:
         return
-    column.target, column.detail = target, _DETAILS.get(target, "")
+    column.target, column.detail = target, USUAL_DETAILS.get(target, "")
     column.label = column.label or column.header
     column.why = LEFT_OUT_BY_HAND if target == IGNORED else ""
     column.left_out = ()
