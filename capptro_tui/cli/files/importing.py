@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from capptro_tui.cli.database import opened, record_type
 from capptro_tui.cli.exit_codes import DONE, REFUSED
@@ -45,6 +47,7 @@ class _Wish:
     options: ImportOptions
     is_rehearsal: bool
     is_quiet: bool
+    db: Path | None
 
     @property
     def may_ask(self) -> bool:
@@ -86,24 +89,45 @@ def import_file(
     _check_apart(path, map_file, rejects)
     source = open_source(path, encoding=encoding or "", delimiter=delimiter or "", database=database_path(db))
     with ExitStack() as stack:
-        database = stack.enter_context(opened(db, make=not dry_run))
+        database = stack.enter_context(_opened(db))
         report = stack.enter_context(ImportReport())
         if rejects is not None:
-            check_target(rejects, database=database.path)  # before the import, not after it
+            check_target(rejects, database=database_path(db))  # before the import, not after it
         found = read_source(database, record, source, sheet or "", map_file, date_order=date_order or "")
         options = ImportOptions(
             OnDuplicate(on_duplicate or ""), strict, found.is_exact, found.expected, path.name, Decisions()
         )
-        wish = _Wish(options, dry_run, as_json)
+        wish = _Wish(options, dry_run, as_json, db)
         refusal, batch = _do(database, record, found, report, wish)
         refusal = refusal or _nothing_found(path, record, found, report)
-        unwritten = _write_rejects(rejects, found, report, database)
+        unwritten = _write_rejects(rejects, found, report, database_path(db))
         shown = import_report.Shown(record, source, found, report, batch, is_rehearsal=dry_run, refusal=refusal)
         (import_report.print_json if as_json else import_report.print_text)(shown)
         if refusal and not as_json:
             complain(refusal)
         complain(*unwritten)
         return REFUSED if refusal or report.left_out or unwritten else DONE
+
+
+@contextmanager
+def _opened(given: Path | None) -> Iterator[Database]:
+    """Open the database; where there is none, an empty one in a temporary folder, which is enough to rehearse."""
+    if database_path(given).exists():
+        with opened(given) as database:
+            yield database
+        return
+    with TemporaryDirectory(prefix="capptro-") as folder, opened(Path(folder) / "new.db", make=True) as database:
+        yield database
+
+
+@contextmanager
+def _own(database: Database, given: Path | None) -> Iterator[Database]:
+    """Yield the database to write to: the one that is open, or a new one, which only now is made."""
+    if database.path == database_path(given):
+        yield database
+        return
+    with opened(given, make=True) as made:
+        yield made
 
 
 def _check_apart(path: Path, map_file: Path | None, rejects: Path | None) -> None:
@@ -115,12 +139,12 @@ def _check_apart(path: Path, map_file: Path | None, rejects: Path | None) -> Non
         raise Misused(f"{rejects} is the file of --map; name another one.")
 
 
-def _write_rejects(path: Path | None, found: SourceRecords, report: ImportReport, database: Database) -> list[str]:
+def _write_rejects(path: Path | None, found: SourceRecords, report: ImportReport, database: Path) -> list[str]:
     """Write the rows that were left out. Return a sentence if that fails: what was imported is shown all the same."""
     if path is None:
         return []
     try:
-        write_rejects(path, found, report.rejects, database=database.path)
+        write_rejects(path, found, report.rejects, database=database)
     except Refused as refused:
         return [f"The rows left out were not written. {refused}"]
     return []
@@ -166,8 +190,9 @@ def _do(
             return refusal, 0
         report.clear()
     label = f"Importing {record.info.plural.lower()}"
-    with output.bar(label, shown=options.expected >= import_report.MANY) as progress:
-        result = run(database, record, found.read(), report.tell, options, progress=progress)
+    bar = output.bar(label, shown=options.expected >= import_report.MANY)
+    with _own(database, wish.db) as target, bar as progress:
+        result = run(target, record, found.read(), report.tell, options, progress=progress)
     return "", result.batch if result.count else 0
 
 

@@ -21,7 +21,7 @@ def read(text: str) -> Any:
     try:
         found = json.loads(text, object_pairs_hook=_unrepeated, parse_constant=_no_number, parse_float=_finite)
     except json.JSONDecodeError as error:
-        raise Refused(f"This is not JSON: {error.msg.removesuffix(' at')} at character {error.pos + 1}.") from None
+        raise Refused(f"This is not JSON: {_said(error)}.") from None
     except RecursionError:
         raise Refused(_TOO_DEEP) from None
     except _Unclear as unclear:
@@ -31,6 +31,30 @@ def read(text: str) -> Any:
     if _is_deep(found):
         raise Refused(_TOO_DEEP)
     return found
+
+
+_FAULTS = {
+    "Expecting value": "no value begins",
+    "Expecting property name enclosed in double quotes": "a name in double quotes is missing",
+    "Expecting ':' delimiter": "a colon is missing",
+    "Expecting ',' delimiter": "a comma or a closing bracket is missing",
+    "Unterminated string starting at": "a text is never closed that begins",
+    "Extra data": "there is more behind its end",
+    "Invalid control character at": "a line break, or another control character, stands in a text",
+    "Illegal trailing comma before end of object": "there is a comma too many",
+    "Illegal trailing comma before end of array": "there is a comma too many",
+}
+"""Python's words for what is wrong with a text to those for people."""
+
+
+def _said(error: json.JSONDecodeError) -> str:
+    """Return what is wrong, and where."""
+    if error.msg.startswith("Invalid \\"):
+        fault = "a text has a backslash before a sign that needs none"
+    else:
+        fault = _FAULTS.get(error.msg, "it cannot be read")
+    where = f"line {error.lineno}, character {error.colno}" if error.lineno > 1 else f"character {error.pos + 1}"
+    return f"{fault} at {where}"
 
 
 _TOO_DEEP = f"It is nested too deeply: at most {MOST_LEVELS} levels are read."

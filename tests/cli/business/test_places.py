@@ -116,7 +116,7 @@ class TestGeofences:
     @pytest.mark.parametrize(
         ("text", "sentence"),
         [
-            ("", "This is not JSON: Expecting value at character 1."),
+            ("", "This is not JSON: no value begins at character 1."),
             ("[1]", 'It is no GeoJSON: that is an object with a "type".'),
             (
                 '{"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1]]]}',

@@ -107,6 +107,34 @@ def test_dry_run_writes_nothing(capptro: Capptro, sheet: Path) -> None:
     assert names(capptro) == ["Acme Ltd"]
 
 
+def test_rehearsal_needs_no_database(capptro: Capptro, sheet: Path, tmp_path: Path) -> None:
+    before = sorted(tmp_path.iterdir())
+    code, found = shown(capptro, sheet, "--dry-run", "--db", tmp_path / "none.db")
+    assert (code, found["counts"]["created"], found["counts"]["refused"]) == (1, 2, 1)
+    assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b'Name\n"Acme\n', ()), (b"Name,Email\nAcme,none\n", ("--strict",)), (b'[{"Name": "Acme" 1}]', ())],
+)
+def test_nothing_is_left_of_a_refused_first_import(
+    capptro: Capptro, tmp_path: Path, content: bytes, words: tuple[str, ...]
+) -> None:
+    path = tmp_path / ("list.json" if content[:1] == b"[" else "list.csv")
+    path.write_bytes(content)
+    before = sorted(tmp_path.iterdir())
+    assert capptro("import", "customers", str(path), *words, "--db", str(tmp_path / "none.db")).code == 1
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_first_import_makes_the_database(capptro: Capptro, sheet: Path, tmp_path: Path) -> None:
+    new = str(tmp_path / "none.db")
+    code, found = shown(capptro, sheet, "--db", new)
+    assert (code, found["counts"]["created"]) == (1, 2)
+    assert [one["name"] for one in capptro.json("list", "customers", "--db", new)] == ["Acme Ltd", "Bolt"]
+
+
 def test_rejects(capptro: Capptro, sheet: Path, tmp_path: Path) -> None:
     """The refused rows as they stand, with the reason and the row: put right, they come in."""
     rejects = tmp_path / "left.csv"

@@ -46,10 +46,12 @@ def test_a_line_that_is_refused_keeps_none_of_the_others(capptro: Capptro) -> No
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        (b"nonsense", "This is not JSON: Expecting value at character 1."),
-        (b'{"name": "A"', "This is not JSON"),
-        (b'{"name": "A"} {"name": "B"}', "This is not JSON: Extra data"),
-        (b'{"name": "A\x1b"}', "This is not JSON: Invalid control character at character"),
+        (b"nonsense", "This is not JSON: no value begins at character 1."),
+        (b'{"name": "A"', "This is not JSON: a comma or a closing bracket is missing at character 13."),
+        (b"{'name': 1}", "This is not JSON: a name in double quotes is missing at character 2."),
+        (b'{"name": "\\q"}', "This is not JSON: a text has a backslash before a sign that needs none at character 11."),
+        (b'{"name": "A"} {"name": "B"}', "This is not JSON: there is more behind its end at character 15."),
+        (b'{"name": "A\x1b"}', "another control character, stands in a text at character"),
         (b"[]", "The line is not a JSON object."),
         (b'"A"', "The line is not a JSON object."),
         (b"null", "The line is not a JSON object."),
