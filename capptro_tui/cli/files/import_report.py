@@ -13,6 +13,8 @@ from capptro_tui.exchange.formats.table import TableSource
 from capptro_tui.exchange.importing.outcome import Action
 from capptro_tui.exchange.importing.report import ImportReport
 from capptro_tui.exchange.importing.source_tables import SourceRecords
+from capptro_tui.exchange.understanding.layout.field_mapping import notes_field
+from capptro_tui.exchange.understanding.vocabulary.meanings import NOTE
 from capptro_tui.models.record import RecordType
 
 MANY: Final = 2_000
@@ -90,7 +92,7 @@ def print_text(shown: Shown) -> None:
     """Print counts, then mends, questions and refusals by row."""
     facts = ", ".join(f"{name}: {text}" for name, text in shown.source.facts.items())
     output.tell(f"{shown.source.path} ({', '.join(filter(None, [shown.source.format, facts]))})")
-    output.tell(*_about_columns(shown.found))
+    output.tell(*_about_columns(shown.record, shown.found))
     for (column, why), count in shown.report.readings.items():
         output.tell(f"Column “{column}”: {count:,} {'value' if count == 1 else 'values, each'} read as {why}.")
     output.tell(*_counts(shown))
@@ -109,8 +111,10 @@ def print_text(shown: Shown) -> None:
                 output.tell(f"  And {counts[kind] - _MOST_SHOWN:,} more: “--json” lists all.")
 
 
-def _about_columns(found: SourceRecords) -> Iterator[str]:
-    """Yield sentences about columns and rows that are not taken over."""
+def _about_columns(record: RecordType, found: SourceRecords) -> Iterator[str]:
+    """Yield sentences about columns without a field, and about rows that are not taken over."""
+    if kept := [column["column"] for column in found.facts.get("columns", ()) if column["target"] == NOTE]:
+        yield f"Kept in the {record.fields[notes_field(record)].label.lower()}: {', '.join(kept)}."
     for column in found.facts.get("ignored", ()):
         yield f"Column “{column['column']}” is not taken over: {column['values']:,} of its cells have a value."
     for reason, rows in found.facts.get("skipped_rows", {}).items():

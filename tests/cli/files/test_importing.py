@@ -55,6 +55,19 @@ def test_report_for_people(capptro: Capptro, sheet: Path) -> None:
     assert names(capptro) == []
 
 
+@pytest.mark.parametrize(
+    ("slug", "text", "line"),
+    [
+        ("customers", "Name,VAT no,Priority\nAcme,GB1,high\n", "Kept in the description: VAT no, Priority."),
+        ("payments", "Customer,Amount,Till\nAcme,5,2\n", "Kept in the notes: Till."),
+    ],
+)
+def test_columns_without_a_field_are_named(capptro: Capptro, tmp_path: Path, slug: str, text: str, line: str) -> None:
+    capptro.add("customers", {"name": "Acme"})
+    (tmp_path / "list.csv").write_text(text, encoding="utf-8")
+    assert line in capptro("import", slug, str(tmp_path / "list.csv"), "--dry-run").lines
+
+
 def test_json(capptro: Capptro, sheet: Path) -> None:
     code, found = shown(capptro, sheet)
     assert code == 1
