@@ -18,7 +18,7 @@ from capptro_tui.cli.records.type_words import type_word
 from capptro_tui.cli.streams import complain
 from capptro_tui.db.database import Database
 from capptro_tui.errors import Refused
-from capptro_tui.exchange import records, shapes, strict, writing
+from capptro_tui.exchange import json_lines, records, shapes, writing
 from capptro_tui.models.field import Field
 from capptro_tui.models.record import RecordType, number
 
@@ -118,7 +118,7 @@ def _stream(database: Database, record: RecordType, stream: BinaryIO) -> int:
     for count, line in _lines(stream):
         answer: dict[str, Any] = {"line": count}
         try:
-            answer["number"] = _saved(database, record, strict.read_object(line))
+            answer["number"] = _saved(database, record, json_lines.read_object(line))
         except Refused as why:
             code = REFUSED
             answer["error"] = str(why)
@@ -135,11 +135,11 @@ def _saved(database: Database, record: RecordType, found: dict[str, Any]) -> str
 def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
     """Yield the lines that are not blank, with their numbers from 1; of an overlong line only the beginning."""
     count = 0
-    while line := stream.readline(strict.MOST_BYTES + 2):
+    while line := stream.readline(json_lines.MOST_BYTES + 2):
         count += 1
         rest = line
         while rest and not rest.endswith(b"\n"):
-            rest = stream.readline(strict.MOST_BYTES)
+            rest = stream.readline(json_lines.MOST_BYTES)
         text = (line.removeprefix(_MARK) if count == 1 else line).rstrip(b"\r\n")
         if text.strip():
             yield count, text

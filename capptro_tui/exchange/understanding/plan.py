@@ -118,11 +118,6 @@ class Plan:
         return [column for column in self.columns if column.target == IGNORED and column.filled]
 
     @property
-    def skipped_count(self) -> int:
-        """The number of rows below the header that are no records."""
-        return sum(one.count for one in self.skipped.values())
-
-    @property
     def questions(self) -> list[ColumnQuestion]:
         """The questions about columns that are not answered yet."""
         found = []
@@ -159,10 +154,6 @@ class Plan:
         else:
             column.restore_zero = answer == "yes"
             column.zeros = 0 if answer == "no" else column.zeros
-
-    def skip_reason(self, row: SourceRow) -> str:
-        """Return the reason why a row below the header is no record; "" if it is one."""
-        return self._filter().reason(row)
 
     def records(self, table: Table) -> Iterator[SourceRecord]:
         """Yield the records of a table, in the order of their first rows.

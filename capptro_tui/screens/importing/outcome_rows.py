@@ -38,7 +38,6 @@ KIND_LABELS: Final = {
 }  # fmt: skip
 """The kinds of outcomes, in the order in which they are offered."""
 
-_CELL = 160
 _LONG = 400
 _MOST_LINES = 40
 

@@ -25,11 +25,12 @@ def unaccounted(table: Table, plan: Plan) -> list[str]:
     """Return row, header and text of each value that neither a record nor the report has."""
     known = _known_words(plan.records(table))
     above = dict(plan.above)
+    told = {number for one in plan.skipped.values() for number in one.rows}
     lost = []
     for row in table.rows():
         if row.number < plan.header_row and row.number in above:
             continue
-        if row.number <= plan.header_row or (plan.skip_reason(row) and _is_told(plan, row)):
+        if row.number <= plan.header_row or row.number in told:
             continue
         for index, cell in enumerate(row.cells):
             missing = _missing(plan, index, cell, known.get(row.number, set()))
@@ -38,10 +39,6 @@ def unaccounted(table: Table, plan: Plan) -> list[str]:
                     f"{row.number} {plan.columns[index].header if index < len(plan.columns) else index}: {cell}"
                 )
     return lost
-
-
-def _is_told(plan: Plan, row: SourceRow) -> bool:
-    return row.number in plan.skipped[plan.skip_reason(row)].rows
 
 
 def _missing(plan: Plan, index: int, cell: str, known: set[str]) -> set[str]:

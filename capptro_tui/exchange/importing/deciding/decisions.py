@@ -13,9 +13,6 @@ Evidence = tuple[str, ...]
 _DEGREE = pattern(r"\s*\(\d+ %\)")
 """The degree of a reason, `similar name (93 %)`: it is another one for each pair."""
 
-WAYS = (OnDuplicate.SKIP, OnDuplicate.FILL, OnDuplicate.UPDATE, OnDuplicate.CREATE)
-"""The treatments that a person may choose for a record."""
-
 
 @dataclass(slots=True)
 class Decisions:
