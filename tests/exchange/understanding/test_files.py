@@ -106,37 +106,52 @@ def column_of_label(plan: Plan, header: str) -> SourceColumn | None:
     return plan.columns[34] if header == "CUSTFLD1" and plan.columns[34].header == "Boiler serial" else None
 
 
-NUMBERS = r"phone|alt_phone|fax|note.*number|note|decides|ignored \(one of the others\)"
+REMARK = r"(?: \(.*\))?"
 MEANT = {
-    "phone": NUMBERS,
-    "fax": "fax",
-    "email": r"email|note",
-    "name": r"name|contact",
-    "account": "account",
-    "decides": r"decides|filter|links|ignored",
-    "note": r"note|important note|.* note with",
-    "contact.full_name": r"contact\.first_name",
-    "contact.first_name": r"(name / )?contact\.first_name",
-    "contact.last_name": r"(name / )?contact\.last_name",
-    "status": "status|filter",
-    "site.notes": r"site\.notes|.*site\.notes",
+    "phone": r"(?:alt_)?phone\b.*|note \(3rd number\)|fax \(label has Fax\)",
+    "email": r"email\b.*",
+    "name": r"name\b.*",
+    "decides": r"decides .*|filter: .*|links a contact .*",
+    "note": r"(?:important )?note\b.*|site\.notes / note with its label",
+    "contact.full_name": r"contact\.first_name, contact\.last_name .*",
+    "contact.first_name": rf"(?:name / )?contact\.first_name{REMARK}",
+    "contact.last_name": rf"(?:name / )?contact\.last_name{REMARK}",
+    "site.notes": r"site\.notes(?: with its label)?",
 }
-"""Target to the words of the expected mapping that say the same: numbers are placed record by record."""
+"""Target to the words of the expected mapping that say the same: a third number is kept as a note."""
+
+BESIDE = {("email", "further"): "note", ("decides", "label"): "ignored"}
+"""Target and detail of a column to what is expected of some: a second address is a note, a label stands nowhere."""
 
 
 def is_meant(column: SourceColumn, expected: str) -> bool:
     """Whether the target of a column is the expected one. One without values may be a note as well as ignored."""
-    if column.target in ("note", "ignored") and not column.filled and expected.startswith(("note", "ignored")):
+    if not column.filled and expected.startswith(("note", "ignored")):
         return True
-    if expected.startswith("ignored") and (not column.filled or column.detail == "formatted"):
-        return True  # an empty column may have a target, and a formatted address is a spare for its parts
+    if expected == "ignored" and column.detail == "formatted":
+        return True  # a formatted address is a spare for its parts
+    if BESIDE.get((column.target, column.detail)) == expected:
+        return True
     kind, _, part = re.sub(r"^(address\d+|home|other)\.", "billing_", column.target).partition("_")
     if kind in ("billing", "shipping"):
         is_place = column.target.startswith(("home", "address", "other"))
-        forms = rf"{kind}_({part}|\*)" if part != "address" else rf"{kind}_(street|\*)"
-        bare = r"|shipping_|site or billing|\(joined\)|city|state|postcode|country|site\.notes" if is_place else ""
-        return re.match(rf"(?:{forms}{bare})", expected) is not None
-    return re.match(MEANT.get(column.target, re.escape(column.target)), expected) is not None
+        forms = rf"{kind}_(?:{part}|\*){REMARK}" if part != "address" else rf"{kind}_(?:street|\*){REMARK}"
+        bare = rf"|shipping_{part}{REMARK}|site or billing by .*|\(joined\)|{part}|site\.{part}" if is_place else ""
+        return re.fullmatch(forms + bare, expected) is not None
+    return re.fullmatch(MEANT.get(column.target, re.escape(column.target) + REMARK), expected) is not None
+
+
+@pytest.mark.parametrize(
+    ("target", "detail", "expected"),
+    [
+        ("fax", "fax", "phone"), ("note", "", "phone"), ("decides", "label", "phone"), ("phone", "main", "note"),
+        ("phone", "main", "fax"), ("name", "company", "contact.first_name"), ("email", "", "note"),
+        ("billing_city", "", "billing_country"), ("billing_street", "", "shipping_street"), ("site.street", "", "site"),
+        ("address1.city", "", "state"), ("external_id", "", "external_id2"),
+    ],
+)  # fmt: skip
+def test_another_target_than_the_expected_one_is_seen(target: str, detail: str, expected: str) -> None:
+    assert not is_meant(SourceColumn(0, "Column", target, detail, filled=1), expected)
 
 
 def test_the_sheet_with_customers_is_proposed() -> None:
