@@ -59,6 +59,22 @@ def test_day_numbers_of_a_spreadsheet_are_days(database: Database) -> None:
     assert get(database, Payment, 1)["reference"] == "45717"
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("2025-03-04 10:11:12 +0000", "Date: 2025-03-04 10:11:12 +0000"),
+        ("4 Mar 2025, 9:30 PM", "Date: 4 Mar 2025, 9:30 PM"),
+        ("2025-03-04T00:00:00Z", ""),
+    ],
+)
+def test_a_day_with_a_time_is_that_day(database: Database, text: str, kept: str) -> None:
+    """The time is kept as text, if there is one."""
+    add_customer(database, "Acme")
+    [outcome] = bring(database, Payment, "Customer,Amount,Date", f'Acme,10,"{text}"')
+    assert outcome.action.value == "created"
+    assert (get(database, Payment, 1)["day"], get(database, Payment, 1)["notes"]) == ("2025-03-04", kept)
+
+
 def test_only_a_day_that_may_be_two_is_asked(database: Database) -> None:
     add_customer(database, "Acme")
     days = ("04/03/2025", "05/05/2025", "2025-05-13", "45717")

@@ -20,6 +20,11 @@ _LINE_BREAKS = pattern("\\s*[\n\r\v\f\x85\u2028\u2029]+\\s*")
 _HALF_CHARACTERS = pattern("[\ud800-\udfff]")
 _SEVERAL = pattern(r"\s*[;,|/\n]\s*|\s+:::\s+|\s+(?:or|and|oder|und|ou|et)\s+")
 
+_TIME = pattern(
+    r"(?:T|,?\s+)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[ap]\.?m\.?)?(?:\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?$", 2
+)
+"""The time behind a day."""
+
 _LONGEST_SHOWN = 60
 
 TEXT_FIELDS = ("description", "notes", "text")
@@ -247,6 +252,8 @@ def _candidates(field: Field, text: str) -> Iterator[tuple[str, bool]]:
     yield text, True
     line = text if field.type.is_multiline else _LINE_BREAKS.sub(", ", text.strip())
     yield line, True
+    if field.type.is_day and (time := _TIME.search(line)):
+        yield line[: time.start()], not time[0].strip("T, 0:.Z+")
     if field.type.comes_in_lists:
         yield from ((part, False) for part in _SEVERAL.split(text) if part)
     if field.required and field.type.is_text and not field.choices:
