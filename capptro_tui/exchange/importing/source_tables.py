@@ -16,7 +16,7 @@ from capptro_tui.exchange.formats.source_file import SourceFile, readable
 from capptro_tui.exchange.formats.table import Table, TableSource
 from capptro_tui.exchange.importing.objects import is_own_shape, read_objects
 from capptro_tui.exchange.understanding.choosing import choose_table
-from capptro_tui.exchange.understanding.plan import Plan, understand
+from capptro_tui.exchange.understanding.plan import DATE_ORDER, Plan, understand
 from capptro_tui.exchange.understanding.record import SourceRecord
 from capptro_tui.models.record import RecordType
 from capptro_tui.services.business.business_settings import settings
@@ -93,7 +93,7 @@ def read_source(
     others = [other.name for other in source.tables if other is not table and other.name]
     header = plan.header or table.header or ()
     facts = {**_NO_FACTS, **_facts(plan), "other_sheets": others}
-    asked = tuple(question.text for question in plan.questions_of_days)
+    asked = tuple(question.text for question in plan.questions if question.must_be_answered)
     return SourceRecords(table, lambda: plan.records(table), header, plan.rows, plan.is_exact, asked, facts)
 
 
@@ -145,6 +145,10 @@ def _facts(plan: Plan) -> dict[str, Any]:
         ],
         "ignored": [{"column": column.header, "values": column.filled, "why": column.why} for column in plan.ignored],
         "skipped_rows": {reason: {"count": one.count, "rows": one.rows} for reason, one in plan.skipped.items()},
-        "column_questions": [question.text for question in plan.questions],
+        "column_questions": [
+            question.text
+            for question in plan.questions
+            if question.must_be_answered or question.setting != DATE_ORDER  # a note keeps its text as it is
+        ],
         "above": [list(each) for each in plan.above],
     }

@@ -34,7 +34,7 @@ _VERSION = 1
 _NAMES = ("version", "record", "columns")
 
 DATE_ORDER = "date_order"
-"""Setting of a question about days. Nothing is imported before it is answered."""
+"""Setting of a question about days."""
 
 RecordMaker = CustomerRecords | PlainRecords
 """Makes the records of groups of rows."""
@@ -49,12 +49,14 @@ class ColumnQuestion:
         setting: "date_order" or "restore_zero".
         text: the question, a sentence.
         answers: the values that the setting may have; the proposed one first.
+        must_be_answered: whether nothing is imported without an answer, for it would be a guess.
     """
 
     column: int
     setting: str
     text: str
     answers: tuple[str, ...]
+    must_be_answered: bool = False
 
 
 @dataclass(slots=True)
@@ -122,21 +124,17 @@ class Plan:
         """The questions about columns that are not answered yet."""
         found = []
         for column in self.columns:
-            if column.date_order in (AMBIGUOUS, MIXED) and column.target not in (NOTE, IGNORED, DECIDES):
+            if column.date_order in (AMBIGUOUS, MIXED):
                 said = "can be read both ways" if column.date_order == AMBIGUOUS else "are of both orders"
                 text = f"The dates under “{column.header}” {said}: is the day first, or the month?"
                 answers = tuple(dict.fromkeys((order_of_region(self.region), DAY_FIRST, MONTH_FIRST)))
-                found.append(ColumnQuestion(column.index, DATE_ORDER, text, answers))
+                is_field = column.target not in (NOTE, IGNORED, DECIDES)
+                found.append(ColumnQuestion(column.index, DATE_ORDER, text, answers, must_be_answered=is_field))
             if column.zeros and not column.restore_zero:
                 count = f"{column.zeros:,} value{'s' if column.zeros > 1 else ''}"
                 text = f"{count} under “{column.header}” may have lost a leading zero: put it back?"
                 found.append(ColumnQuestion(column.index, "restore_zero", text, ("yes", "no")))
         return found
-
-    @property
-    def questions_of_days(self) -> list[ColumnQuestion]:
-        """Those of them about the order of day and month."""
-        return [question for question in self.questions if question.setting == DATE_ORDER]
 
     def order_days(self, order: str) -> None:
         """Decide the order of day and month in all columns whose values do not tell it."""

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from capptro_tui.errors import Refused, Superseded
 from capptro_tui.exchange.importing.preparing import PreparedImport, ReadingWatch, copied, prepare, samples
 from capptro_tui.exchange.understanding.layout.targets import set_target, target_label, targets
-from capptro_tui.exchange.understanding.plan import DATE_ORDER, ColumnQuestion, Plan
+from capptro_tui.exchange.understanding.plan import ColumnQuestion, Plan
 from capptro_tui.exchange.understanding.vocabulary.meanings import IGNORED, NOTE
 from capptro_tui.screens import routes
 from capptro_tui.screens.importing.choose import ChooseAnswer, ChooseTarget
@@ -242,8 +242,8 @@ class MapColumns(ImportStep):
                 self.job.mapping = copied(plan)
             self.action_go_on()
 
-        can_wait = () if question.setting == DATE_ORDER else (_LATER,)
-        answers = [(value, *_ANSWERS.get(value, (value, ""))) for value in (*question.answers, *can_wait)]
+        values = question.answers if question.must_be_answered else (*question.answers, _LATER)
+        answers = [(value, *_ANSWERS.get(value, (value, ""))) for value in values]
         self.app.push_screen(ChooseAnswer(question.text, answers), answered)
 
     def came_back(self) -> None:

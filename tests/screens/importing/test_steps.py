@@ -11,6 +11,7 @@ from capptro_tui.config import DARK, LIGHT
 from capptro_tui.db.database import Database
 from capptro_tui.locations import imports_folder
 from capptro_tui.models.records.contact import Contact
+from capptro_tui.models.records.payment import Payment
 from capptro_tui.services.backups.overview import read_overview
 from tests.screens.desk import desk
 from tests.screens.importing.steps import (
@@ -255,6 +256,24 @@ async def test_a_question_may_be_left_open_or_gone_back_from(database: Database)
         await driver.keys("3")
         await driver.is_on("Rehearsal")
         await driver.sees("Questions 1")
+
+
+async def test_the_order_of_days_cannot_be_left_open(database: Database, home: Path) -> None:
+    """It would be guessed when the payments are written."""
+    add_customer(database, "Acme")
+    path = write(home, "Customer,Date,Amount\nAcme,04/03/2025,10\nAcme,05/06/2025,11\n")
+    async with desk(database, size=(120, 40), tab="payment") as driver:
+        await to_columns(driver, path)
+        await driver.keys("ctrl+s")
+        await driver.is_on("ChooseAnswer")
+        await driver.sees("the day first", "the month first")
+        assert "leave it open" not in driver.text
+        await driver.keys("2")
+        await driver.is_on("Rehearsal")
+        await driver.sees("Created 2")
+        await driver.keys("ctrl+s")
+        await driver.sees("2 payments created")
+    assert {row["day"] for row in listed(database, Payment)} == {"2025-04-03", "2025-05-06"}
 
 
 async def test_the_rehearsal_says_why_and_narrows(database: Database, home: Path) -> None:
