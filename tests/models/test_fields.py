@@ -116,7 +116,7 @@ def test_work_item_has_its_fields() -> None:
     """What is typed into a work item; the customer's name as it was is kept by the program."""
     assert {field.key for field in WorkItem.form_fields()} == {
         "customer", "contact", "site", "title", "description", "status", "priority", "scheduled_start",
-        "scheduled_end", "category", "assigned_user", "contract", "project", "notes",
+        "scheduled_end", "category", "assigned_user", "contract", "project", "notes", "external_id",
     }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from capptro_tui.models.types import (
     Link,
     Multiline,
     Suggested,
+    Text,
     Tone,
 )
 
@@ -77,6 +78,7 @@ class WorkItem(
     contract_id: int | None = field("Contract", Link("contract", scoped_by=customer_id))
     project_id: int | None = field("Project", Link("project", scoped_by=customer_id))
     notes: str = field("Notes", Multiline(limit=10000))
+    external_id: str = field("External ID", Text(limit=64), default="", match=Match.REFERENCE, foreign=True)
     customer_name: str = field("Customer's name", form=False, match=Match.WORDS)
 
 

@@ -21,7 +21,8 @@ class KnownRecords:
     A record is the same if it has the owner and the reference of the given one: a serial number, the number of an
     order. Without a reference it must have the same title, and the same days and times as far as both have them.
     Without a title it must have every given value, and none that it must have may be missing. Where a field is unique,
-    as a login, that alone decides. A record without an owner is looked for among those without one.
+    as a login, that alone decides. A record without an owner is looked for among those without one. With the same
+    identifier in another program, the title or the owner suffices: numbers begin anew in another list.
     """
 
     def __init__(self, source: Source, record: RecordType) -> None:
@@ -30,6 +31,7 @@ class KnownRecords:
         self._owner = record.owner_link()
         self._references = [field.name for field in record.matched_fields() if field.match is Match.REFERENCE]
         self._unique = next((field.name for field in record.fields.values() if field.unique), "")
+        self._foreign = next((name for name in self._references if record.fields[name].foreign), "")
         self._needed = {
             field.name
             for field in record.fields.values()
@@ -56,7 +58,8 @@ class KnownRecords:
         candidates = self._candidates(given)
         found: list[list[Row]] = []
         for place, values in enumerate(given):
-            alike = [row for row in candidates[self._key(values)] if self._is_same(row, values)]
+            same = ([row for row in candidates[key] if self._is_same(row, values)] for key in self._keys(values))
+            alike = next(filter(None, same), [])
             alike = [row for row in alike if self._has_reference(row, values)] or [
                 row for row in alike if accepts(place, row)
             ]
@@ -74,23 +77,25 @@ class KnownRecords:
             return self._owner.name
         return self._unique or (self._record.info.title or ("id",))[-1]
 
-    def _key(self, values: Mapping[str, Any]) -> tuple[str, Any]:
+    def _keys(self, values: Mapping[str, Any]) -> list[_Key]:
+        """Return the columns and keys by which the candidates for a record are read, the surest first."""
+        keys = [(f"{self._foreign}_norm", reference_key(values[self._foreign]))] if values.get(self._foreign) else []
         column = self._column(values)
-        key = values.get(column)
-        return column, (key.casefold() if isinstance(key, str) else key)
+        return [*keys, (column, _as_key(values.get(column)))]
 
-    def _candidates(self, given: Sequence[Mapping[str, Any]]) -> defaultdict[tuple[str, Any], list[Row]]:
+    def _candidates(self, given: Sequence[Mapping[str, Any]]) -> defaultdict[_Key, list[Row]]:
         wanted: defaultdict[str, set[Any]] = defaultdict(set)
         for values in given:
-            column = self._column(values)
-            if (value := values.get(column)) not in (None, ""):
-                wanted[column].add(value)
-        found: defaultdict[tuple[str, Any], list[Row]] = defaultdict(list)
+            for column, key in self._keys(values):
+                if key not in (None, ""):
+                    wanted[column].add(key)
+        found: defaultdict[_Key, list[Row]] = defaultdict(list)
         for column, keys in wanted.items():
-            is_text = self._record.fields[column].type.is_text
+            field = self._record.fields.get(column)  # a derived column is none
+            is_text = field is not None and field.type.is_text
             for row in key_rows.with_values(self._source, self._record, column, keys, folded=is_text):
-                key = row[column]
-                found[column, key.casefold() if isinstance(key, str) else key].append(row)
+                key = reference_key(row[self._foreign]) if field is None else _as_key(row[column])
+                found[column, key].append(row)
         return found
 
     def _is_same(self, row: Row, values: Mapping[str, Any]) -> bool:
@@ -98,17 +103,25 @@ class KnownRecords:
             return False
         if self._unique:
             return _folded(row[self._unique]) == _folded(values.get(self._unique))
-        if self._owner is not None and row[self._owner.name] != values.get(self._owner.name):
+        if values.get(self._foreign) and row[self._foreign]:
+            is_equal = reference_key(values[self._foreign]) == reference_key(row[self._foreign])
+            return is_equal and (self._has_title(row, values) or self._has_owner(row, values))
+        if not self._has_owner(row, values):
             return False
         for name in self._references:
             if values.get(name) and row[name]:
                 return reference_key(values[name]) == reference_key(row[name])
-        title = self._record.info.title
-        if not title:
+        if not self._record.info.title:
             return self._needed <= values.keys() and _has_all(row, values)
-        return all(_folded(row[name]) == _folded(values.get(name)) for name in title) and not any(
+        return self._has_title(row, values) and not any(
             row[name] and values.get(name) and row[name] != values[name] for name in self._times()
         )
+
+    def _has_owner(self, row: Row, values: Mapping[str, Any]) -> bool:
+        return self._owner is None or bool(row[self._owner.name] == values.get(self._owner.name))
+
+    def _has_title(self, row: Row, values: Mapping[str, Any]) -> bool:
+        return all(_folded(row[name]) == _folded(values.get(name)) for name in self._record.info.title)
 
     def _has_reference(self, row: Row, values: Mapping[str, Any]) -> bool:
         return any(values.get(name) and row[name] for name in self._references)
@@ -131,6 +144,14 @@ def new_texts(source: Source, customer_id: int, texts: Sequence[str]) -> list[st
 def rows_there(source: Source, record: RecordType, ids: Collection[int]) -> dict[int, Row]:
     """Return the records with these ids, as id to row; those in the trash, too."""
     return {row["id"]: row for row in rows.by_ids(source, record, sorted(ids))}
+
+
+_Key = tuple[str, Any]
+"""A column, and a value by which rows are looked for in it."""
+
+
+def _as_key(value: Any) -> Any:
+    return value.casefold() if isinstance(value, str) else value
 
 
 def _has_all(row: Row, values: Mapping[str, Any]) -> bool:

@@ -16,6 +16,7 @@ from capptro_tui.models.records.order import Order
 from capptro_tui.models.records.payment import Payment
 from capptro_tui.models.records.task import Task
 from capptro_tui.models.records.work_item import WorkItem
+from capptro_tui.services.search.listing import Listing
 from tests.support import add_customer, add_work_item, dump, get
 
 from .rows import actions, given, imported
@@ -144,6 +145,23 @@ def test_records_without_a_customer_are_not_doubled(database: Database) -> None:
     rows[0].values["priority"] = "high"
     [outcome, *_] = imported(database, rows, WorkItem)
     assert (outcome.action.value, outcome.number) == ("updated", "W-000001")
+
+
+def test_a_job_with_a_number_of_another_program_is_found_by_it(database: Database) -> None:
+    """On another day, for another customer, and where it had none."""
+    add_customer(database, "Acme")
+    add_customer(database, "Bolt")
+    job = {"title": "Boiler service", "external_id": "J-1001", "scheduled_start": "2027-02-13 09:00"}
+    others = [given(row, customer_id="Acme", title="Boiler service", external_id=f"J-{row}") for row in (3, 4)]
+    assert actions(imported(database, [given(2, **job), *others], WorkItem)) == ["created"] * 3
+    job |= {"scheduled_start": "2027-02-20 09:00", "customer_id": "Acme"}
+    assert actions(imported(database, [given(2, **job), *others], WorkItem)) == ["updated", "unchanged", "unchanged"]
+    imported(database, [given(2, **{**job, "customer_id": "Bolt", "external_id": "j1001"})], WorkItem)
+    row = get(database, WorkItem, 1)
+    assert (row["scheduled_start"], row["customer_id"], row["external_id"]) == ("2027-02-20T09:00", 2, "J-1001")
+    assert Listing(database, WorkItem).total() == 3
+    [other] = imported(database, [given(2, title="Paint", external_id="J-1001", customer_id="Acme")], WorkItem)
+    assert other.action.value == "created"
 
 
 def test_one_of_several_jobs_of_a_name_that_nothing_tells_apart(database: Database) -> None:

@@ -90,6 +90,21 @@ def test_fields(name: str, text: str, values: dict[str, str]) -> None:
     assert record.values == values
 
 
+@pytest.mark.parametrize(
+    "header",
+    ["Job No", "Job #", "Job number", "Work Order #", "WO Number", "Ticket ID", "Auftragsnummer", "External ID"],
+)
+def test_number_of_a_job_in_another_program(header: str) -> None:
+    (record,) = read("work_item", f"{header};Customer;Title;Start Date\nJ-1001;Heron;Mend;2027-02-13\n", ";")
+    assert (record.values["external_id"], record.values["title"]) == ("J-1001", "Mend")
+
+
+@pytest.mark.parametrize("header", ["No", "Ref"])
+def test_number_of_a_row_is_not_that_of_a_job(header: str) -> None:
+    (record,) = read("work_item", f"{header};Customer;Title;Start Date\n1;Heron;Mend;2027-02-13\n", ";")
+    assert "external_id" not in record.values
+
+
 @pytest.mark.parametrize("record", [one for one in SHIPPED.listed if one.info.is_typed], ids=lambda one: one.info.name)
 def test_labels_and_names_of_every_type(record: type) -> None:
     fields = [one for one in record.form_fields() if not one.is_read_only]

@@ -16,6 +16,8 @@ FIELD_WORDS = {
     "payment no|verwendungszweck|reference|order number|order no|invoice number|invoice no|rechnungsnummer|"
     "rechnungs nr|"
     "auftragsnummer|numero de facture|ref|number|no|nr|document number|belegnummer",
+    "external_id": "job number|job no|job nr|job id|job ref|job reference|work order number|work order no|"
+    "work order id|wo number|wo no|ticket number|ticket no|ticket id|auftragsnummer|auftrags nr|einsatznummer",
     "quantity": "item quantity|lineitem quantity|qty ordered|stuck|cantidad|quantita|aantal|qty|quantity|menge|"
     "anzahl|quantite|units|hours",
     "unit_price": "unit amount|item rate|item price|item cost|lineitem price|price each|preis einzeln|stuckpreis|"
