@@ -9,9 +9,22 @@ from functools import partial
 from pathlib import Path
 
 from capptro_tui.exchange.formats.table import SourceRow, Table
+from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
 from capptro_tui.exchange.understanding.plan import Plan
 from capptro_tui.exchange.understanding.record import SourceRecord
-from capptro_tui.exchange.understanding.vocabulary.words import NO_VALUES
+from capptro_tui.exchange.understanding.values.cells import kind_of
+from capptro_tui.exchange.understanding.vocabulary.header_words import fold_words
+from capptro_tui.exchange.understanding.vocabulary.words import (
+    ACTIVE_WORDS,
+    COMPANY_WORDS,
+    CUSTOMER_WORDS,
+    INACTIVE_WORDS,
+    NO,
+    NO_COMPANY,
+    NO_VALUES,
+    SUPPLIER_WORDS,
+    YES,
+)
 
 _WORD = re.compile(r"\w+")
 _LABELS = {"phone", "mobile", "fax", "tel", "home", "work", "office", "mobil", "telefon", "main", "cell"}
@@ -19,6 +32,7 @@ _LABELS = {"phone", "mobile", "fax", "tel", "home", "work", "office", "mobil", "
 
 _MARKUP = {"p", "br", "div", "li", "ul", "amp"}
 _SYSTEM = {"mycontacts"}
+_KINDS = COMPANY_WORDS | NO_COMPANY
 
 
 def unaccounted(table: Table, plan: Plan) -> list[str]:
@@ -33,7 +47,7 @@ def unaccounted(table: Table, plan: Plan) -> list[str]:
         if row.number <= plan.header_row or row.number in told:
             continue
         for index, cell in enumerate(row.cells):
-            missing = _missing(plan, index, cell, known.get(row.number, set()))
+            missing = _missing(plan, index, row, known.get(row.number, set()))
             if missing:
                 lost.append(
                     f"{row.number} {plan.columns[index].header if index < len(plan.columns) else index}: {cell}"
@@ -41,17 +55,35 @@ def unaccounted(table: Table, plan: Plan) -> list[str]:
     return lost
 
 
-def _missing(plan: Plan, index: int, cell: str, known: set[str]) -> set[str]:
+def _missing(plan: Plan, index: int, row: SourceRow, known: set[str]) -> set[str]:
+    cell = row.cells[index]
     words = set(_WORD.findall(cell.casefold()))
     added = plan.sections is not None and plan.sections.column is not None  # a column that the file has not
     if not words or index >= len(plan.columns) - added:
         return set()
     column = plan.columns[index]
     told = column.target == "ignored" and column in plan.ignored
-    is_read = column.target in ("decides", "status")
-    if told or is_read or (cell.strip() in NO_VALUES and column.placeholders):
+    if told or _is_read(plan, column, row) or (cell.strip() in NO_VALUES and column.placeholders):
         return set()
     return words - known - _LABELS - _MARKUP - _SYSTEM
+
+
+def _is_read(plan: Plan, column: SourceColumn, row: SourceRow) -> bool:
+    """Whether a value is a word that the program understands, and that decides something about its row.
+
+    Any label is, of something else than a phone number, or of none.
+    """
+    cell = row.cells[column.index]
+    word = " ".join(fold_words(cell).replace("-", " ").split())
+    if column.target == "status":
+        return word in ACTIVE_WORDS | INACTIVE_WORDS | YES | NO
+    if column.target != "decides":
+        return False
+    if column.detail == "label":
+        phones = (one.index for one in plan.columns if (one.target, one.group) == ("phone", column.group))
+        has_phone = any(row.cells[index].strip() for index in phones if index < len(row.cells))
+        return not has_phone or kind_of(cell) != ""
+    return column.detail == "parent" or word in YES | NO | CUSTOMER_WORDS | SUPPLIER_WORDS | _KINDS
 
 
 def _known_words(records: Iterable[SourceRecord]) -> dict[int, set[str]]:

@@ -41,6 +41,21 @@ def test_the_same_column_is_left_out_of_a_programs_export_and_kept_in_a_list_by_
     assert record.values["description"] == "Creation Source: Till\nLifetime Spend: 9.00"
 
 
+@pytest.mark.parametrize("header", ["Supplier", "Deleted", "Is company"])
+def test_a_text_that_says_neither_yes_nor_no_is_kept(header: str) -> None:
+    assert described(header, "Pipes") == f"{header}: Pipes"
+
+
+def test_the_label_of_a_number_is_kept_if_its_field_does_not_say_it() -> None:
+    table = table_of(
+        "Name,Phone 1 - Label,Phone 1 - Value,Phone 2 - Label,Phone 2 - Value\n"
+        "Heron,Night,01632 960101,Mobile,07700 900101\n"
+    )
+    (record,) = understand(SHIPPED, Customer, table, region="GB").records(table)
+    assert sorted((record.values["phone"], record.values["alt_phone"])) == ["01632 960101", "07700 900101"]
+    assert record.values["description"] == "Night: 01632 960101"
+
+
 def test_a_column_that_counts_the_rows_is_left_out() -> None:
     table = table_of("Row,Name,Phone\n1,Heron,01632 960101\n2,Egret,01632 960102\n")
     plan = understand(SHIPPED, Customer, table)

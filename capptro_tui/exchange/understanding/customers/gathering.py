@@ -22,12 +22,15 @@ from capptro_tui.exchange.understanding.vocabulary.header_words import fold_word
 from capptro_tui.exchange.understanding.vocabulary.meanings import DECIDES, IGNORED, NOTE
 from capptro_tui.exchange.understanding.vocabulary.words import (
     ACTIVE_WORDS,
+    COMPANY_WORDS,
+    CUSTOMER_WORDS,
     FORMER_WORDS,
     INACTIVE_WORDS,
     LIFECYCLE_WORDS,
     NO,
     NO_COMPANY,
     NO_VALUES,
+    SUPPLIER_WORDS,
     SYSTEM_LABELS,
     UNCLEAR_STATES,
     YES,
@@ -129,6 +132,8 @@ class Gatherer:
                 self._no_number(found, column, label, number.text)
                 continue
             value = self._zero_restored(found, column, number.text)
+            if own.strip("* ") and not cells.kind_of(own):
+                found.note(label, value)  # its field says nothing of `Night`
             if kind == "fax":
                 found.faxes.append(GatheredNumber(value, kind, label, row.number, column.header))
             else:
@@ -268,7 +273,17 @@ def _status(found: Gathered, column: SourceColumn, text: str, row: SourceRow) ->
 
 
 def _decide(found: Gathered, column: SourceColumn, text: str, _row: SourceRow) -> None:
-    found.marks[f"{column.detail} {column.group}".strip()] = text if column.detail == "parent" else fold_words(text)
+    word = fold_words(text)
+    if column.detail in _MARKS and word not in _MARK_WORDS:
+        found.note(column.label, text)  # the supplier of a customer is no mark of suppliers
+        return
+    found.marks[f"{column.detail} {column.group}".strip()] = text if column.detail == "parent" else word
+
+
+_MARKS = ("supplier", "iscustomer", "deleted", "company")
+"""Details of columns that say yes or no about their row."""
+
+_MARK_WORDS = YES | NO | CUSTOMER_WORDS | SUPPLIER_WORDS | COMPANY_WORDS | NO_COMPANY
 
 
 _PLACE_LINE = 700
