@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -82,10 +82,8 @@ def import_file(
     if slug == EVERYTHING:
         return _import_all(path, has_options, as_json, db)
     record = record_type(slug)
-    if on_duplicate and on_duplicate not in _ON_DUPLICATE:
-        raise Misused(f"“{on_duplicate[:40]}” is no way with duplicates; known are {', '.join(_ON_DUPLICATE)}.")
-    if date_order and date_order not in _DATE_ORDERS:
-        raise Misused(f"“{date_order[:40]}” is no order of days; known are {', '.join(_DATE_ORDERS)}.")
+    _check_word("way with duplicates", on_duplicate, _ON_DUPLICATE)
+    _check_word("order of days", date_order, _DATE_ORDERS)
     _check_apart(path, map_file, rejects)
     source = open_source(path, encoding=encoding or "", delimiter=delimiter or "", database=database_path(db))
     with ExitStack() as stack:
@@ -107,6 +105,12 @@ def import_file(
             complain(refusal)
         complain(*unwritten)
         return REFUSED if refusal or report.left_out or unwritten else DONE
+
+
+def _check_word(what: str, word: str | None, known: Sequence[str]) -> None:
+    """Raise Misused if a word is given that is none of those known."""
+    if word and word not in known:
+        raise Misused(f"“{word[:40]}” is no {what}; known are {', '.join(known)}.")
 
 
 @contextmanager

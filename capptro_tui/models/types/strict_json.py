@@ -44,7 +44,7 @@ _FAULTS = {
     "Illegal trailing comma before end of object": "there is a comma too many",
     "Illegal trailing comma before end of array": "there is a comma too many",
 }
-"""Python's words for what is wrong with a text to those for people."""
+"""A message of Python about a text to the same for people."""
 
 
 def _said(error: json.JSONDecodeError) -> str:

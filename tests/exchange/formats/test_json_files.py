@@ -47,7 +47,7 @@ def test_blank_lines_count_as_lines(read: Read) -> None:
 
 
 def test_one_object_is_one_row_and_an_empty_list_has_none(read: Read) -> None:
-    assert cells(read('{\n"name": "Acme",\n"tags": []}').tables[0]) == [("Acme", "[]")]
+    assert cells(read('{\n"name": "Acme",\n"tags": []}').tables[0]) == [("Acme", "")]
     assert cells(read("[ ]").tables[0]) == []
 
 
