@@ -93,7 +93,8 @@ def read_date(text: str, order: str) -> str:
         return (_ZERO_DAY + timedelta(int(text))).isoformat() if _SERIAL.fullmatch(text) else ""
     orders = _orders(found[1], found[2], found[3], found[4])
     days = {each: _date(found[1], found[3], found[4], each) for each in orders}
-    day = days.get(order) or (next(iter(days.values())) if len(set(days.values())) == 1 else None)
+    is_certain = YEAR_FIRST in orders or (len(orders) > 1 and len(set(days.values())) == 1)
+    day = next(iter(days.values())) if is_certain else days.get(order)
     if day is None:
         return ""
     time = (found[5] or "").strip()
