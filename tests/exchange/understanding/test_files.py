@@ -87,6 +87,39 @@ def test_nothing_is_lost(understood: dict[str, Understood], name: str) -> None:
     assert unaccounted(table, plan) == []
 
 
+PLAIN = frozenset((
+    "external_id", "external_id2", "account", "website", "industry", "category", "source", "area", "billing_city",
+    "billing_state", "billing_postcode", "billing_country", "site.city", "site.postcode", "contact.role", "employees",
+))  # fmt: skip
+"""Targets whose values stand in their field, in the same field of a part, or in the description."""
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_values_stand_in_the_field_of_their_column(understood: dict[str, Understood], name: str) -> None:
+    table, plan, records = read(understood, name)
+    rows = {row.number: row for row in table.rows()}
+    wrong = []
+    for record in records:
+        for column in (one for one in plan.columns if one.target in PLAIN):
+            found = set(words(" ".join(texts_for(record, column.target))))
+            cells = (rows[row].cells[column.index] for row in record.rows if column.index < len(rows[row].cells))
+            wrong += [(record.rows, column.header, cell) for cell in cells if not set(words(cell)) <= found]
+    assert wrong == []
+
+
+def texts_for(record: SourceRecord, target: str) -> list[str]:
+    """Return the texts of a record in which a value for a target may stand."""
+    part = target.rpartition(".")[2].removeprefix("billing_")
+    inside = [each.get(part, "") for parts in record.parts.values() for each in parts]
+    inside += [each.get("notes", "") for parts in record.parts.values() for each in parts]
+    own = [record.values.get(field, "") for field in (target, f"shipping_{part}", "description")]
+    return [*own, *inside, *(mend.was for mend in record.mends)]
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
 @pytest.mark.parametrize("name", [one for one in GOOD if one not in CARDS])
 def test_mapping(understood: dict[str, Understood], name: str) -> None:
     """Cards have no headers of their own: those of `formats` are named as Google names them."""
