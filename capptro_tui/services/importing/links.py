@@ -9,7 +9,7 @@ from typing import Any
 from capptro_tui.db.connection.reader import Source
 from capptro_tui.db.read import key_rows, rows
 from capptro_tui.models.field import Field, Match
-from capptro_tui.models.record import RecordType, Row, parse_number
+from capptro_tui.models.record import RecordType, Row, number, parse_number
 from capptro_tui.services.importing.origins import is_identified
 from capptro_tui.text.normalise import name_norm, reference_key
 
@@ -26,7 +26,8 @@ Numbered = tuple[int, str, int | None]
 def find_targets(source: Source, link: Field, asked: Collection[Asked]) -> dict[Asked, list[int]]:
     """Return the ids of the records that texts name; several if a text does not tell them apart.
 
-    The first way that finds any counts: the number, a reference, the name. A merged record stands for its survivor.
+    The first way that finds any counts: the number as this program writes it, a number in another spelling or a
+    reference (C-2 may be either), the name. A merged record stands for its survivor.
 
     Args:
         source: the source to read from.
@@ -37,7 +38,7 @@ def find_targets(source: Source, link: Field, asked: Collection[Asked]) -> dict[
     found: dict[Asked, list[int]] = {each: [] for each in asked}
     owner = target.owner_link() if link.type.scoped_by else None
     if owner is None:
-        ways = [_numbers, _references, _names]
+        ways = [_numbers, _spelled_numbers_and_references, _names]
         for way in ways:
             open_texts = {text for text, _ in asked if not found[text, _]}
             by_text = way(source, target, open_texts)
@@ -77,7 +78,23 @@ def find_numbered(source: Source, link: Field, asked: Collection[Numbered]) -> d
 
 
 def _numbers(source: Source, target: RecordType, texts: Collection[str]) -> dict[str, list[int]]:
-    """Return the ids of records by their numbers."""
+    """Return the ids of records by their numbers, as this program writes them."""
+    return _in_any_spelling(source, target, {text for text in texts if _is_own_spelling(target, text)})
+
+
+def _is_own_spelling(target: RecordType, text: str) -> bool:
+    parsed = parse_number(text)
+    return parsed is not None and text == number(target, parsed[1])
+
+
+def _spelled_numbers_and_references(source: Source, target: RecordType, texts: Collection[str]) -> dict[str, list[int]]:
+    """Return the ids of records by their numbers in any spelling, and by references: both are found."""
+    numbers, references = _in_any_spelling(source, target, texts), _references(source, target, texts)
+    return {text: [*dict.fromkeys((*numbers.get(text, ()), *references.get(text, ())))] for text in texts}
+
+
+def _in_any_spelling(source: Source, target: RecordType, texts: Collection[str]) -> dict[str, list[int]]:
+    """Return the ids of records by their numbers in any spelling: C-000042, C-42, c42."""
     ids = {text: parsed[1] for text in texts if (parsed := parse_number(text)) and parsed[0] == target.info.letter}
     standing = {row_id: rows.standing_for(source, target, row_id) for row_id in set(ids.values())}
     live = {row["id"] for row in key_rows.with_values(source, target, "id", set(standing.values()))}
@@ -122,8 +139,11 @@ def _among(target: RecordType, owned: list[Row], text: str) -> list[int]:
     references = [field.name for field in target.matched_fields() if field.match is Match.REFERENCE]
     key, folded, parsed = reference_key(text), text.casefold(), parse_number(text)
     tests: list[Callable[[Row], Any]] = [
-        lambda row: parsed == (target.info.letter, row["id"]),
-        lambda row: any(row[name] and reference_key(row[name]) == key for name in references),
+        lambda row: text == number(target, row["id"]),
+        lambda row: (
+            parsed == (target.info.letter, row["id"])
+            or any(row[name] and reference_key(row[name]) == key for name in references)
+        ),
         lambda row: target.called(row).casefold() == folded,
     ]
     for test in tests:

@@ -317,3 +317,15 @@ def test_stored_number_is_not_read_as_a_text(database: Database) -> None:
     amount = StoredNumber("1.234")
     [outcome] = imported(database, [given(2, customer_id="Acme", day="2026-03-01", amount=amount)], Payment)
     assert outcome.reason == "“1.234”: Amount must have at most 2 decimals."
+
+
+def test_a_number_that_is_another_ones_reference_is_asked_about(database: Database) -> None:
+    """Many programs number their customers C-2. As this program writes it, with six digits, it is its number."""
+    add_customer(database, "Acme", phone="01632 960111")
+    add_customer(database, "Bolt", phone="01632 960112")
+    add_customer(database, "Zed", account="C-2", phone="01632 960113")
+    rows = [given(row, customer_id=text, title=f"Job {row}") for row, text in enumerate(["C-2", "c2", "C-000002"], 2)]
+    outcomes = imported(database, rows, WorkItem)
+    assert [outcome.action.value for outcome in outcomes] == ["created"] * 3
+    assert [get(database, WorkItem, row)["customer_id"] for row in (1, 2, 3)] == [None, None, 2]
+    assert "2 are called “C-2”" in outcomes[0].mends[0].why
