@@ -61,7 +61,8 @@ SHAPES: Final[dict[str, str]] = {
     "import": '{"file", "format", "sheet", "facts": {…}, "columns": [{"column", "target", "values"}, …], '
     '"ignored": […], "skipped_rows": {…}, "column_questions": […], "above": […], "other_sheets": […], "records", '
     '"counts": {"created", "updated", "filled", "unchanged", "skipped", "undecided", "refused"}, "parts": {…}, '
-    '"mends", "questions", "dry_run", "batch", "refusal", "outcomes": [{"rows", "action", "name", "number", …}, …]}; '
+    '"mends", "readings": […], "questions", "dry_run", "batch", "refusal", '
+    '"outcomes": [{"rows", "action", "name", "number", …}, …]}; '
     '{"batch", "records"} of a folder',
     "export": '{"file", "records", "notices": […]}',
     "leave": '{"folder", "records": {…}, "documents", "notices": […]}',
