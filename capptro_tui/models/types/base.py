@@ -202,6 +202,10 @@ class FieldType:
         """Return the start value of a new record if the field's default depends on the time; otherwise None."""
         return None
 
+    def without_remarks(self, value: Any) -> Any:
+        """Return a stored value without what other programs have no place for, such as a name beside an address."""
+        return value
+
     def join(self, keep: Any, lose: Any) -> Any:
         """Return the value of the record that two records are merged into. Neither value is empty."""
         return keep

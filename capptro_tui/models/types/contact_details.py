@@ -36,6 +36,13 @@ class Email(Text):
     def oddness(self, value: Any) -> str:
         return emails.oddness(value) if isinstance(value, str) and value else ""
 
+    def without_remarks(self, value: Any) -> Any:
+        """Return the addresses alone."""
+        try:
+            return ", ".join(emails.addresses(value)) if value else value
+        except ValueError:  # kept from before there were rules
+            return value
+
 
 class Phone(Text):
     """A phone number, stored as it was typed."""

@@ -25,8 +25,10 @@ def changes_to(
     """Return the typed values of a record that differ from a row, and the changes for people.
 
     Texts of several lines, and named values, are joined: what is there stays. In an export of this database they are
-    replaced, and a text is the stored one if it has only the changes that tables make. What changes along with a value
-    is among the changes for people. Afterwards the record has the values that its row will have.
+    replaced, and a text is the stored one if it has only the changes that tables make. A value of another program is
+    the stored one if it lacks only what programs have no place for, such as the name beside an e-mail address. What
+    changes along with a value is among the changes for people. Afterwards the record has the values that its row will
+    have.
 
     Args:
         schema: the schema of the database.
@@ -42,7 +44,8 @@ def changes_to(
     for name, value in list(fitted.checked.items()):
         field, before = fitted.record.fields[name], row[name]
         new, given = (value, fitted.typed[name]) if replaces else _joined(field, before, value, fitted.typed[name])
-        if new == before or (replaces and _as_in_tables(field, before) == _as_in_tables(field, new)):
+        is_as_in_tables = fitted.origin is Origin.HERE and _as_in_tables(field, before) == _as_in_tables(field, value)
+        if new == before or is_as_in_tables or (not replaces and new == field.type.without_remarks(before)):
             continue
         keeps = bool(fill or (field.foreign and not by_number)) and not is_empty(field, before)
         if why := _obstacle(fitted.record, field, before, new, keeps=keeps):
