@@ -14,7 +14,7 @@ _MOST = 20_000
 
 
 def with_values(
-    source: Source, record: RecordType, column: str, values: Collection[Any], *, folded: bool = False
+    source: Source, record: RecordType, column: str, values: Collection[Any], *, folded: bool = False, below: int = 0
 ) -> list[dict[str, Any]]:
     """Return the rows outside the trash that have one of some values in a column, oldest first.
 
@@ -24,12 +24,14 @@ def with_values(
         column: the column, which an index should have.
         values: the values.
         folded: whether the case of ASCII letters does not count.
+        below: the id that all rows must be below; 0 for any.
     """
+    older = f" AND id < {int(below)}" if below else ""
     names = ", ".join(f'"{name}"' for name in record.fields)
     collation = " COLLATE NOCASE" if folded else ""
     query = (
         f'SELECT {names} FROM "{record.info.name}" WHERE "{column}"{collation} IN (SELECT value FROM json_each(?))'
-        f" AND trashed IS NULL ORDER BY id LIMIT {_MOST}"
+        f" AND trashed IS NULL{older} ORDER BY id LIMIT {_MOST}"
     )
     return source.select(query, [json.dumps(sorted(values))]) if values else []
 

@@ -37,6 +37,7 @@ class SourceRecord:
         mends: the cells that were changed or moved.
         refused: why it cannot be a record ("It has no name."); then `values` has what there is.
         question: what a person must decide (a name proposed from the e-mail, an eaten zero).
+        is_card: whether its number is from a card, which has neither the time of the creation nor all values.
     """
 
     rows: tuple[int, ...]
@@ -45,3 +46,4 @@ class SourceRecord:
     mends: list[Mend] = field(default_factory=list)
     refused: str = ""
     question: str = ""
+    is_card: bool = False

@@ -12,7 +12,7 @@ from capptro_tui.models.field import Match
 from capptro_tui.models.record import BASE, RecordType, Row
 from capptro_tui.models.records.note import Note
 from capptro_tui.models.types import TODAY
-from capptro_tui.text.normalise import reference_key
+from capptro_tui.text.normalise import name_norm, reference_key
 
 
 class KnownRecords:
@@ -128,6 +128,19 @@ class KnownRecords:
 
     def _times(self) -> list[str]:
         return [field.name for field in self._record.fields.values() if field.type.is_day or field.type.is_near_in_time]
+
+
+def rows_named(source: Source, record: RecordType, names: Collection[str], below: int) -> dict[str, list[Row]]:
+    """Return the records that have one of some names in their normalised form, as that form to rows, oldest first.
+
+    Their ids are below a given one, so that the new records of an import are not among them.
+    """
+    field = record.name_field()
+    found: defaultdict[str, list[Row]] = defaultdict(list)
+    if field is not None:
+        for row in key_rows.with_values(source, record, f"{field.name}_norm", names, below=below):
+            found[name_norm(str(row[field.name]))].append(row)
+    return found
 
 
 def first_new_id(source: Source, record: RecordType) -> int:

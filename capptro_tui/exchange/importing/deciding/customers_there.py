@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from capptro_tui.exchange.importing.deciding.changing import adds_to
-from capptro_tui.exchange.importing.deciding.planned import Planned
+from capptro_tui.exchange.importing.deciding.changing import adds_to, same_values
+from capptro_tui.exchange.importing.deciding.planned import Planned, There
 from capptro_tui.exchange.importing.outcome import SimilarRecord
-from capptro_tui.models.record import number
+from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.services.duplicates.equal_keys import (
     EqualCustomer,
@@ -20,6 +20,7 @@ from capptro_tui.services.duplicates.equal_keys import (
     search_keys,
     similarity,
 )
+from capptro_tui.services.importing.known_records import first_new_id, rows_named
 
 if TYPE_CHECKING:
     from capptro_tui.matching.compare import Facts
@@ -69,7 +70,7 @@ class CustomersInFile:
         found: dict[int, tuple[Planned, Similarity]] = {}
         for key in search_keys(facts):
             for planned, theirs in self._by_key.get(key, ()):
-                if numbered and planned.old_id:
+                if numbered and planned.given_id:
                     continue
                 if planned.row in found:
                     continue
@@ -98,15 +99,59 @@ def facts_of_planned(customers: Sequence[Planned], region: str) -> list[Facts]:
     return [customer_facts(each.fitted.checked, region) for each in customers]
 
 
-def find_there(source: Source, facts: Sequence[Facts]) -> list[list[EqualCustomer]]:
-    """Return for each customer those of the database with an equal key, the likeliest first. Raises Unusable."""
-    return find_equal(source, facts)
+class CustomersThere:
+    """The customers of the database when an import begins, as those of the file are found among them.
+
+    Two records of one database of this program are two, however alike they are: each of them is another customer here.
+    """
+
+    def __init__(self, source: Source, record: RecordType) -> None:
+        self._source = source
+        self._record = record
+        self._first_new = first_new_id(source, record)
+        self._taken: dict[int, int] = {}
+        self._hits: dict[int, list[EqualCustomer]] = {}
+        self._named: Mapping[str, Sequence[Row]] = {}
+
+    def read(self, planned: Sequence[Planned], facts: Sequence[Facts]) -> None:
+        """Read what some customers of the file may be. Raises Unusable."""
+        every = find_equal(self._source, facts)
+        self._hits = {id(each): hits for each, hits in zip(planned, every, strict=True)}
+        names = {mine.norm for each, mine in zip(planned, facts, strict=True) if each.is_card and mine.norm}
+        self._named = rows_named(self._source, self._record, names, self._first_new)
+
+    def with_equal_key(self, planned: Planned) -> list[EqualCustomer]:
+        """Return the customers with an equal key that one may be, the likeliest first."""
+        return [hit for hit in self._hits[id(planned)] if self._may_be(planned, hit.row_id)]
+
+    def with_values_of_card(self, planned: Planned, facts: Facts) -> Row | None:
+        """Return the first customer with all values of a card, which an earlier import of it has left."""
+        rows = self._named.get(facts.norm, ()) if planned.is_card else ()
+        alike = (row for row in rows if self._may_be(planned, row["id"]))
+        return next((row for row in alike if same_values(row, planned.fitted)), None)
+
+    def take(self, row_id: int, planned: Planned) -> None:
+        """Note that a customer is one of the file."""
+        if planned.given_id:
+            self._taken[row_id] = planned.given_id
+
+    def _may_be(self, planned: Planned, row_id: int) -> bool:
+        given_id = planned.given_id
+        return not given_id or (row_id < self._first_new and self._taken.get(row_id, given_id) == given_id)
 
 
 def one_of_several(similar: SimilarRecord, others: Sequence[SimilarRecord]) -> SimilarRecord:
     """Return the evidence for a record, which says how many others are as likely, if there are any."""
     count = f"one of {len(others) + 1} that are alike"
     return replace(similar, reasons=(*similar.reasons, count)) if others else similar
+
+
+def best_of(sure: Sequence[EqualCustomer], given_id: int) -> There:
+    """Return the likeliest of the customers that one is for sure, with those that are as likely."""
+    rank = {hit.row_id: (not hit.is_trashed, hit.is_known, hit.score, hit.row_id == given_id) for hit in sure}
+    best = [hit for hit in sure if rank[hit.row_id] == max(rank.values())]
+    first, *others = map(as_similar, best)
+    return There(best[0].row_id, one_of_several(first, others), best[0].is_known, others=tuple(others))
 
 
 def which_one(first: SimilarRecord, others: Sequence[SimilarRecord]) -> str:

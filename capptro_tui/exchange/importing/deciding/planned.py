@@ -13,6 +13,25 @@ from capptro_tui.models.records.note import Note
 from capptro_tui.services.importing.writing import NewRecord
 
 
+@dataclass(frozen=True, slots=True)
+class There:
+    """A record that a given one is for sure, or that it may be where people are asked.
+
+    Attributes:
+        row_id: its id.
+        similar: the evidence.
+        is_known: whether it is clearly the one of an earlier import.
+        by_number: whether it has the number of the given one, whose values take the place of its own.
+        others: further records that the given one is as likely.
+    """
+
+    row_id: int
+    similar: SimilarRecord
+    is_known: bool
+    by_number: bool = False
+    others: tuple[SimilarRecord, ...] = ()
+
+
 @dataclass(slots=True)
 class Planned:
     """A record that is to be written, or not.
@@ -22,7 +41,9 @@ class Planned:
         parts: its parts, of any type.
         outcome: its outcome; the action is set when it is decided.
         stored: the row of the database that it changes; None for a new record.
-        old_id: the id that the source gives it; 0 for none.
+        old_id: the id that the source gives it and that it may have here; 0 for none.
+        given_id: the id that the source gives it, even if another record has it here; 0 for none.
+        is_card: whether that is from a card, which has neither the time of the creation nor all values.
         other_with_number: a sentence about another record that has its number here; "" if there is none.
         created: time and author of its creation, as the source says; empty if it does not.
         new_id: the id that it got; 0 as long as it has none.
@@ -36,6 +57,8 @@ class Planned:
     parts: list[Fitted] = field(default_factory=list)
     stored: Row | None = None
     old_id: int = 0
+    given_id: int = 0
+    is_card: bool = False
     created: dict[str, str] = field(default_factory=dict)
     new_id: int = 0
     other_with_number: str = ""

@@ -120,11 +120,14 @@ class Planner:
         origin = self._origin(str(values.pop(DATABASE, "") or ""))
         linked = values.pop(LINKED, None)
         old = parse_number(str(values.pop(NUMBER, "") or ""))
+        old_id = old[1] if old and old[0] == self._record.info.letter else 0
         created = {name: str(values.pop(name, "") or "") for name in (CREATED_AT, CREATED_BY)}
         planned = Planned(
             self._fitted(self._record, row, values, origin, linked),
             Outcome(given.rows, Action.CREATED, mends=tuple(given.mends), question=given.question),
-            old_id=old[1] if old and old[0] == self._record.info.letter else 0,
+            old_id=old_id,
+            given_id=old_id,
+            is_card=given.is_card,
             created=created if _STAMP.fullmatch(created[CREATED_AT]) and created[CREATED_BY] else {},
         )
         for name, parts in given.parts.items():

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from capptro_tui.exchange.importing.deciding.changing import changes_of_parts, changes_to, fill_in, same_values
 from capptro_tui.exchange.importing.deciding.completing import complete, drop_known_notes
 from capptro_tui.exchange.importing.deciding.customers_there import (
     CustomersInFile,
+    CustomersThere,
     EarlierCustomer,
     as_similar,
+    best_of,
     facts_of_planned,
-    find_there,
     has_more,
     one_of_several,
     which_one,
@@ -22,12 +22,12 @@ from capptro_tui.exchange.importing.deciding.customers_there import (
 from capptro_tui.exchange.importing.deciding.decisions import Decisions
 from capptro_tui.exchange.importing.deciding.fitting import Fitted
 from capptro_tui.exchange.importing.deciding.keeping import has_texts
-from capptro_tui.exchange.importing.deciding.planned import Planned
+from capptro_tui.exchange.importing.deciding.planned import Planned, There
 from capptro_tui.exchange.importing.deciding.sums import differing_sum, is_summed_up
 from capptro_tui.exchange.importing.outcome import Action, OnDuplicate, SimilarRecord, in_file
 from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.services.duplicates.equal_keys import EqualCustomer, customer_facts, similarity
-from capptro_tui.services.importing.known_records import KnownRecords, first_new_id, rows_there
+from capptro_tui.services.importing.known_records import KnownRecords, rows_there
 from capptro_tui.services.importing.origins import Origin
 from capptro_tui.services.importing.writing import link_to_owner
 from capptro_tui.services.records.inner_parts import parts_inside, read_parts
@@ -39,25 +39,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 3
 """Most similar records that an outcome names."""
-
-
-@dataclass(frozen=True, slots=True)
-class There:
-    """A record that a given one is for sure, or that it may be where people are asked.
-
-    Attributes:
-        row_id: its id.
-        similar: the evidence.
-        is_known: whether it is clearly the one of an earlier import.
-        by_number: whether it has the number of the given one.
-        others: further records that the given one is as likely.
-    """
-
-    row_id: int
-    similar: SimilarRecord
-    is_known: bool
-    by_number: bool = False
-    others: tuple[SimilarRecord, ...] = ()
 
 
 class Treatment:
@@ -136,7 +117,8 @@ class Treatment:
             name = number(self._record, each.old_id)
             if self._is_same(each, row):
                 shown = self._record.called(row) + (", in the trash" if row["trashed"] is not None else "")
-                found[id(each)] = There(row["id"], SimilarRecord(name, 0, shown, 100, ("same number",)), True, True)
+                similar = SimilarRecord(name, 0, shown, 100, ("same number",))
+                found[id(each)] = There(row["id"], similar, True, by_number=not each.is_card)
             else:
                 each.old_id = 0
                 each.other_with_number = f"{name} is another record here, {self._record.called(row)}"
@@ -269,7 +251,7 @@ class CustomerTreatment(Treatment):
     ) -> None:
         super().__init__(source, record, on_duplicate, region, decisions)
         self._in_file = CustomersInFile()
-        self._first_new = first_new_id(source, record)
+        self._customers = CustomersThere(source, record)
         self._facts: Mapping[int, Facts] = {}
         self._block: Sequence[Planned] = ()
         self._written: dict[str, int] = {}
@@ -305,18 +287,26 @@ class CustomerTreatment(Treatment):
         return super()._place(similar) if row is None else in_file(row)
 
     def _there(self, planned: Sequence[Planned], by_number: Mapping[int, There]) -> list[There | None]:
-        hits = find_there(self._source, [self._facts[id(each)] for each in planned])
+        rest = [each for each in planned if id(each) not in by_number]
+        self._customers.read(rest, [self._facts[id(each)] for each in rest])
         found: list[There | None] = []
-        for each, every in zip(planned, hits, strict=True):
-            # Two records of one database of this program are two, however alike they are.
-            theirs = [hit for hit in every if not (each.old_id and hit.row_id >= self._first_new)]
-            sure = [hit for hit in theirs if hit.is_sure]
-            best = _best(sure) if sure else None
-            if best is None:
-                each.outcome.similar = tuple(map(as_similar, theirs[:_SHOWN]))
-                best = self._possible(each, theirs)
-            found.append(by_number.get(id(each)) or best)
+        for each in planned:
+            best = by_number.get(id(each)) or self._likeliest(each)
+            if best is not None:
+                self._customers.take(best.row_id, each)
+            found.append(best)
         return found
+
+    def _likeliest(self, planned: Planned) -> There | None:
+        """Return the likeliest customer: with all values of a card, the same for sure, or to be decided about."""
+        if (row := self._customers.with_values_of_card(planned, self._facts[id(planned)])) is not None:
+            return There(row["id"], self._similar(row), True)
+        theirs = self._customers.with_equal_key(planned)
+        sure = [hit for hit in theirs if hit.is_sure]
+        if sure:
+            return best_of(sure, planned.given_id)
+        planned.outcome.similar = tuple(map(as_similar, theirs[:_SHOWN]))
+        return self._possible(planned, theirs)
 
     def _possible(self, planned: Planned, theirs: Sequence[EqualCustomer]) -> There | None:
         """Return the likeliest of the customers that one may be, if people decide or have decided about it."""
@@ -328,16 +318,25 @@ class CustomerTreatment(Treatment):
         return There(theirs[0].row_id, planned.outcome.similar[0], False)
 
     def _is_same(self, planned: Planned, row: Row) -> bool:
+        """Return whether a customer with the number of a given one is the same.
+
+        A card has no time of creation, and phones keep it for years: the customer must have something in common with
+        it, and its name if the card has nothing else by which customers are compared.
+        """
         mine = self._facts.get(id(planned))
-        if mine is None or planned.fitted.origin is Origin.HERE:
+        is_here = planned.fitted.origin is Origin.HERE
+        if mine is None or (is_here and not planned.is_card):
             return super()._is_same(planned, row)
         if planned.fitted.origin is Origin.ELSEWHERE and not super()._is_same(planned, row):
             return False
-        return similarity(mine, customer_facts(row, self._region)).score > 0 or not mine.norm
+        theirs = customer_facts(row, self._region)
+        if planned.is_card and not (mine.phones or mine.email or mine.street):
+            return mine.key == theirs.key
+        return similarity(mine, theirs).score > 0 or not mine.norm
 
     def _compare_with_file(self, planned: Planned, facts: Facts) -> None:
         """Treat a new customer that an earlier row of the file has, too; otherwise remember it."""
-        found = self._in_file.find(facts, numbered=bool(planned.old_id))
+        found = self._in_file.find(facts, numbered=bool(planned.given_id))
         if found is None:
             self._in_file.add(planned, facts)
             return
@@ -379,14 +378,6 @@ class CustomerTreatment(Treatment):
         later.parts = []
         later.outcome.changes = tuple(changed)
         later.outcome.action = Action.FILLED if fill else Action.UPDATED
-
-
-def _best(sure: Sequence[EqualCustomer]) -> There:
-    """Return the likeliest of the customers that one is for sure, with those that are as likely."""
-    rank = {hit.row_id: (not hit.is_trashed, hit.is_known, hit.score) for hit in sure}
-    best = [hit for hit in sure if rank[hit.row_id] == max(rank.values())]
-    first, *others = map(as_similar, best)
-    return There(best[0].row_id, one_of_several(first, others), best[0].is_known, others=tuple(others))
 
 
 TREATMENTS: dict[str, type[Treatment]] = {"customer": CustomerTreatment}
