@@ -9,6 +9,7 @@ from capptro_tui.exchange.exporting.vcards import LeftOut, contact_card, custome
 from capptro_tui.models.record import RecordType, Row
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
+from capptro_tui.services.importing import origins
 from capptro_tui.services.search.selection import Selection
 from capptro_tui.services.search.snapshot import Snapshot, outside_the_trash, read_columns
 
@@ -41,10 +42,11 @@ def write_vcards(
     schema = snapshot.schema
     left_out = LeftOut((schema.own(Customer), schema.own(Contact)))
     done = 0
+    mark = origins.mark(snapshot)
     cards = CARDS[selection.record.info.name]
     for block in _rows(snapshot, selection):
         for start in range(0, len(block), _OWNERS):
-            for card in cards(snapshot, block[start : start + _OWNERS], left_out):
+            for card in cards(snapshot, block[start : start + _OWNERS], mark, left_out):
                 file.write(card)
         done += len(block)
         progress(done)
@@ -59,21 +61,21 @@ def _rows(snapshot: Snapshot, selection: Selection) -> Iterator[list[Row]]:
         yield [dict(zip(names, row, strict=True)) for row in block]
 
 
-def _customers(snapshot: Snapshot, customers: list[Row], left_out: LeftOut) -> Iterator[str]:
+def _customers(snapshot: Snapshot, customers: list[Row], mark: str, left_out: LeftOut) -> Iterator[str]:
     contacts: dict[int, list[Row]] = {row["id"]: [] for row in customers}
     for block in _rows(snapshot, outside_the_trash(Contact, {"customer_id": tuple(contacts)})):
         for contact in block:
             contacts[contact["customer_id"]].append(contact)
     for row in customers:
         left_out.count(Customer.info.name, row)
-        yield customer_card(row)
-        yield from _contacts(snapshot, contacts[row["id"]], left_out)
+        yield customer_card(row, mark)
+        yield from _contacts(snapshot, contacts[row["id"]], mark, left_out)
 
 
-def _contacts(_snapshot: Snapshot, contacts: list[Row], left_out: LeftOut) -> Iterator[str]:
+def _contacts(_snapshot: Snapshot, contacts: list[Row], mark: str, left_out: LeftOut) -> Iterator[str]:
     for row in contacts:
         left_out.count(Contact.info.name, row)
-        yield contact_card(row, row["customer"])
+        yield contact_card(row, row["customer"], mark)
 
 
 CARDS = {"customer": _customers, "contact": _contacts}

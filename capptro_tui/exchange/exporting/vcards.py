@@ -1,6 +1,7 @@
 r"""Customers and contacts as vCards of version 3.0 (RFC 2426), which phones and mail programs take.
 
-A customer is a card of its own, and each contact is one with the customer as its organisation.
+A customer is a card of its own, and each contact is one with the customer as its organisation. Their numbers, the
+number of a contact's customer and the mark of the database are on them, so that they come back to the same records.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from capptro_tui.exchange.formats.vcard.content_lines import OWN_PRODUCT
+from capptro_tui.exchange.formats.vcard.content_lines import OWN_CUSTOMER, OWN_DATABASE, OWN_PRODUCT
 from capptro_tui.models.record import RecordType, Row, number
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
@@ -64,8 +65,11 @@ def is_changed(text: Any) -> bool:
     return isinstance(text, str) and _CONTROLS.search(text) is not None
 
 
-def customer_card(row: Row) -> str:
-    """Return the card of a customer, as an organisation: nobody's name, and Apple's sign that it is a company."""
+def customer_card(row: Row, mark: str) -> str:
+    """Return the card of a customer, as an organisation: nobody's name, and Apple's sign that it is a company.
+
+    `mark` is that of its database.
+    """
     name = escape(row["name"])
     lines = [f"FN:{name}", "N:;;;;", f"ORG:{name}", "X-ABSHOWAS:COMPANY"]
     lines += _filled("TEL;TYPE=WORK,VOICE,PREF", row["phone"])
@@ -81,18 +85,19 @@ def customer_card(row: Row) -> str:
         lines.append(f"{kind}.GEO:{';'.join(repr(row[name]) for name in place)}")
     lines += _filled("CATEGORIES", row["category"])
     lines += _filled("NOTE", row["description"])
-    return _card(lines, number(Customer, row["id"]), row["modified_at"])
+    return _card(lines, number(Customer, row["id"]), row["modified_at"], mark)
 
 
-def contact_card(row: Row, customer: str) -> str:
-    """Return the card of a contact of the customer with this name."""
+def contact_card(row: Row, customer: str, mark: str) -> str:
+    """Return the card of a contact of the customer with this name. `mark` is that of its database."""
     first, last, title = (escape(row[name]) for name in ("first_name", "last_name", "title"))
     lines = [f"FN:{' '.join(filter(None, (title, first, last)))}", f"N:{last};{first};;{title};"]
     lines += _filled("ORG", customer)
     lines += _filled("TITLE", row["role"])
     lines += _filled("TEL;TYPE=WORK,VOICE,PREF", row["phone"])
     lines += _emails(row["email"])
-    return _card(lines, number(Contact, row["id"]), row["modified_at"])
+    lines.append(f"{OWN_CUSTOMER}:{number(Customer, row['customer_id'])}")
+    return _card(lines, number(Contact, row["id"]), row["modified_at"], mark)
 
 
 class LeftOut:
@@ -142,8 +147,9 @@ def _counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
-def _card(lines: Iterable[str], uid: str, revised: str) -> str:
-    every = ["BEGIN:VCARD", "VERSION:3.0", f"PRODID:{OWN_PRODUCT}", *lines, f"UID:{uid}", f"REV:{revised}", "END:VCARD"]
+def _card(lines: Iterable[str], uid: str, revised: str, mark: str) -> str:
+    head = ["BEGIN:VCARD", "VERSION:3.0", f"PRODID:{OWN_PRODUCT}"]
+    every = [*head, *lines, f"{OWN_DATABASE}:{mark}", f"UID:{uid}", f"REV:{revised}", "END:VCARD"]
     return "\r\n".join(map(fold, every)) + "\r\n"
 
 

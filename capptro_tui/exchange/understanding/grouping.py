@@ -39,6 +39,8 @@ class Grouping:
         kind: for contacts of a parent: index of the column that says whether a row is a company; -1 if there is none.
         needed: indexes of columns; one of them must be filled in a row that belongs to another.
         cut: a sign in a key, such as `_` in `100_501`; the text behind it is not compared.
+        number: for own cards: indexes of the columns with the mark of a database and a customer's number in it, which
+            go before the name of the company; empty if there are none.
     """
 
     relation: str
@@ -47,11 +49,14 @@ class Grouping:
     kind: int = -1
     needed: tuple[int, ...] = ()
     cut: str = ""
+    number: tuple[int, ...] = ()
 
     def key(self, row: SourceRow) -> str:
         """Return the key of a row's record; "" if the row stands for itself."""
         if self.relation == BLOCK:
             return str(row.continues or row.number)
+        if self.is_numbered(row):
+            return " ".join(_cell(row, index) for index in self.number)
         if self.relation == CHILD and self.is_follower(row):
             return _cell(row, self.parent)
         text = _cell(row, self.column)
@@ -65,6 +70,10 @@ class Grouping:
             return text
         folded = fold_words(text)
         return "" if folded in NO_COMPANY else folded
+
+    def is_numbered(self, row: SourceRow) -> bool:
+        """Whether an own card says the number of its customer."""
+        return bool(self.number) and all(_cell(row, index) for index in self.number)
 
     def has_needed(self, row: SourceRow) -> bool:
         """Whether one of the columns that a row of another record must have is filled."""
@@ -170,6 +179,9 @@ def _divided(grouping: Grouping, rows: list[SourceRow]) -> Iterator[list[SourceR
     is_crowd = grouping.relation == COLLEAGUE and len(rows) > _MOST_COLLEAGUES
     heads = [row for row in rows if not grouping.is_follower(row)]
     followers = [row for row in rows if grouping.is_follower(row)]
+    if grouping.is_numbered(rows[0]):  # the key has capitals, which that of no name has
+        yield [*heads, *followers]
+        return
     if not is_crowd and (
         grouping.relation not in (CHILD, SUB, COLLEAGUE) or (grouping.relation == COLLEAGUE and not heads)
     ):

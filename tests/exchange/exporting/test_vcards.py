@@ -13,6 +13,7 @@ from capptro_tui.exchange.exporting.vcards import MOST_OCTETS, escape, fold
 from capptro_tui.models.records.contact import Contact
 from capptro_tui.models.records.customer import Customer
 from capptro_tui.services.history import trash
+from capptro_tui.services.importing.origins import mark
 from tests.exchange.exporting.support import NAMES, cards_of, exported, fill_hostile, text_of, unescaped
 from tests.support import Fill, add_contact, add_customer
 
@@ -46,6 +47,7 @@ def test_a_customer_and_its_contacts(database: Database) -> None:
         "shipping.GEO": ["51.5;-0.1"],
         "CATEGORIES": ["Trade"],
         "NOTE": ["Ring twice.\\nDog!"],
+        "X-CAPPTRO-DATABASE": [mark(database)],
         "UID": ["C-000001"],
         "REV": ["2026-03-16T09:00:00Z"],
     }
@@ -57,6 +59,8 @@ def test_a_customer_and_its_contacts(database: Database) -> None:
         "TITLE": ["Owner"],
         "TEL;TYPE=WORK,VOICE,PREF": ["07700 900301"],
         "EMAIL;TYPE=INTERNET": ["b@x.com"],
+        "X-CAPPTRO-CUSTOMER": ["C-000001"],
+        "X-CAPPTRO-DATABASE": [mark(database)],
         "UID": ["N-000001"],
         "REV": ["2026-03-16T09:00:00Z"],
     }
@@ -66,7 +70,7 @@ def test_a_customer_and_its_contacts(database: Database) -> None:
 def test_contacts_alone(database: Database) -> None:
     add_contact(database, add_customer(database, "Acme"), "Bea")
     [card] = cards_of(text_of(database, Contact, "vcf"))
-    assert (card["FN"], card["ORG"]) == (["Bea"], ["Acme"])
+    assert (card["FN"], card["ORG"], card["X-CAPPTRO-CUSTOMER"]) == (["Bea"], ["Acme"], ["C-000001"])
 
 
 def test_the_trash_is_left_out(database: Database) -> None:
@@ -88,7 +92,8 @@ def test_hostile_names_come_back(filled: Callable[[Fill], Database]) -> None:
         )
         assert [unescaped(card["FN"][0])] == [shown]
         assert unescaped(card["NOTE"][0]) == f"{shown}\n\n  {shown}\n"
-        assert card.keys() <= {"PRODID", "FN", "N", "ORG", "X-ABSHOWAS", "ADR;TYPE=WORK,POSTAL", "NOTE", "UID", "REV"}
+        named = {"PRODID", "FN", "N", "ORG", "X-ABSHOWAS", "ADR;TYPE=WORK,POSTAL", "NOTE", "UID", "REV"}
+        assert card.keys() <= {*named, "X-CAPPTRO-DATABASE"}
     assert any("control character" in said for said in done.notices)
 
 

@@ -67,11 +67,34 @@ def test_quoted_printable_may_break_inside_a_character(read: Read) -> None:
     ]
 
 
+OWN = "PRODID:-//Capptro//Customers//EN"
+
+
 @pytest.mark.parametrize("uid", ["C-000042", "N-1234567"])
 def test_a_number_of_this_program_is_no_identity_in_another(read: Read, uid: str) -> None:
-    """It would replace the customer's number in the accounts when their card comes back."""
-    assert records(read(card("ORG:Acme", f"UID:{uid}")).tables[0]) == [{"Organization Name": "Acme"}]
-    assert records(read(card("ORG:Acme", "UID:C-7")).tables[0])[0]["UID"] == "C-7"
+    """On a card of this program it is none, even without a mark; another program numbers its cards as it likes."""
+    assert records(read(card(OWN, "ORG:Acme", f"UID:{uid}")).tables[0]) == [{"Organization Name": "Acme"}]
+    assert records(read(card("ORG:Acme", f"UID:{uid}")).tables[0])[0]["UID"] == uid
+
+
+@pytest.mark.parametrize(
+    ("lines", "number"),
+    [
+        ((OWN, "UID:C-000042", "X-CAPPTRO-DATABASE:db-0123456789ab"), "C-000042"),
+        ((OWN, "UID:N-000007", "X-CAPPTRO-CUSTOMER:C-000042", "X-CAPPTRO-DATABASE:db-0123456789ab"), "C-000042"),
+        ((OWN, "UID:N-000007", "X-CAPPTRO-CUSTOMER:42", "X-CAPPTRO-DATABASE:db-0123456789ab"), ""),
+        ((OWN, "UID:C-000042", "X-CAPPTRO-DATABASE:db-0123"), ""),
+        (("UID:C-000042", "X-CAPPTRO-DATABASE:db-0123456789ab"), ""),
+    ],
+)
+def test_a_card_of_this_program_names_its_customer(read: Read, lines: tuple[str, ...], number: str) -> None:
+    """If a part is damaged, or another program has written the card, nothing is taken; the card says what it leaves."""
+    source = read(card("ORG:Acme", *lines))
+    [found] = records(source.tables[0])
+    assert found.get("Capptro Number", "") == number
+    assert ("Capptro Database" in found) == bool(number)
+    assert not any(column.startswith("Custom Field") for column in found)
+    assert ("X-CAPPTRO-DATABASE" in source.facts.get("left out", "")) != bool(number)
 
 
 def test_a_backslash_in_version_2_1_is_text(read: Read) -> None:

@@ -8,7 +8,16 @@ from datetime import date
 from typing import Final
 from urllib.parse import unquote
 
-from capptro_tui.exchange.formats.vcard.content_lines import MEDIA, OWN_PRODUCT, ContentLine, split, unescaped
+from capptro_tui.exchange.formats.vcard.content_lines import (
+    MEDIA,
+    OWN_CUSTOMER,
+    OWN_DATABASE,
+    OWN_PRODUCT,
+    ContentLine,
+    split,
+    unescaped,
+)
+from capptro_tui.services.importing.origins import is_mark
 from capptro_tui.text.patterns import pattern
 
 _SEVERAL: Final = " ::: "
@@ -18,10 +27,27 @@ _OWN_ADDRESS: Final = ("Street", "City", "State", "Postcode", "Country")
 _OWN_PLACE: Final = ("Latitude", "Longitude")
 """Columns of the addresses of this program's own cards, and of their coordinates; the kind is before each."""
 
+_OWN_ALT_PHONE: Final = "Alt Phone"
+_ALT_TYPES: Final = frozenset({"work", "voice"})
+"""Types of the second number of a customer on its own card: the first one is preferred besides."""
+
+IDENTITY: Final = "UID"
+"""The column of the identity that another program gives a card."""
+
+OWN_NUMBER: Final = "Capptro Number"
+"""The column of the number of a customer of this program: on its own card, and on those of its contacts."""
+
+OWN_MARK: Final = "Capptro Database"
+"""The column of the mark of the database in which that number holds."""
+
+OWN_EMAIL: Final = "Capptro E-mail"
+"""The column of the e-mail addresses of a customer or contact of this program: its field may hold several."""
+
 _SINGLE: Final = (
     *("Name", "First Name", "Middle Name", "Last Name", "Phonetic First Name", "Phonetic Last Name"),
     *("Name Prefix", "Name Suffix", "Nickname", "Organization Name", "Organization Title", "Department"),
-    *("Birthday", "Notes", "Labels", "UID", "Category"),
+    *("Birthday", "Notes", "Labels", IDENTITY, "Category"),
+    *(OWN_NUMBER, OWN_MARK, OWN_EMAIL, _OWN_ALT_PHONE),
     *(f"{kind} {part}" for kind in ("Billing", "Shipping") for part in (*_OWN_ADDRESS, *_OWN_PLACE)),
 )
 _NUMBERED: Final = ("E-mail", "Phone", "Address", "Relation", "Website", "Event", "Custom Field")
@@ -38,13 +64,17 @@ _TECHNICAL: Final = frozenset(
 )
 """Properties that say nothing about the person or company. They are left out."""
 
+_OWN_PROPERTIES: Final = frozenset({OWN_DATABASE, OWN_CUSTOMER})
+"""Properties that tell where a card of this program comes from. On cards of other programs they are left out."""
+
 _READ: Final = frozenset({"VERSION", "KIND", "X-ABLABEL", "X-ABSHOWAS"})
 """Properties that decide how others are read."""
 
 _BUILT_IN = pattern(r"_\$!<(.*)>!\$_")
 _COLUMN = pattern(r"(.+?) (\d+) - (.+)")
-_OWN_NUMBER = pattern(r"[CN]-\d{6,12}")
-"""Numbers of this program's customers and contacts, as its cards have them: no identity in another program."""
+_CUSTOMER_NUMBER = pattern(r"C-0*[1-9]\d{0,11}")
+_NUMBER = pattern(r"[CN]-0*[1-9]\d{0,11}")
+"""Numbers of this program's customers, and of its customers and contacts, as its cards have them."""
 
 _PLAIN_DAY = pattern(r"(\d{4}|--)-?(\d\d)-?(\d\d)(?:T.*)?")
 _NO_LABEL: Final = frozenset({"pref", "voice", "internet", "text", "msg", "parcel", "postal", "dom", "intl", "x400"})
@@ -105,8 +135,10 @@ class Card:
 def values_of(card: Card) -> dict[str, str]:
     """Return the cells of a card by their columns. Only those with text are in it."""
     values = {**_name_values(card), **_other_values(card), **(_own_values(card) if card.is_own else {})}
-    _add_numbered(values, "E-mail", ((_label(card, one), _email(card.text(one))) for one in card.named("EMAIL")))
-    _add_numbered(values, "Phone", ((_label(card, one), _phone(card, one)) for one in card.named("TEL")))
+    own = _own_lines(card)
+    mails, phones = ([line for line in card.named(name) if line not in own] for name in ("EMAIL", "TEL"))
+    _add_numbered(values, "E-mail", ((_label(card, one), _email(card.text(one))) for one in mails))
+    _add_numbered(values, "Phone", ((_label(card, one), _phone(card, one)) for one in phones))
     if not card.is_own:
         _add_addresses(values, card)
     related = card.named("RELATED", "X-ABRELATEDNAMES")
@@ -120,7 +152,8 @@ def values_of(card: Card) -> dict[str, str]:
 
 def left_out(card: Card) -> Iterable[str]:
     """Yield the name of each property of a card that is in no column."""
-    return (line.name for line in card.lines if line.name in MEDIA or line.name in _TECHNICAL)
+    technical = _TECHNICAL if _identity(card) else _TECHNICAL | _OWN_PROPERTIES
+    return (line.name for line in card.lines if line.name in MEDIA or line.name in technical)
 
 
 def column_key(column: str) -> tuple[int, int, int, int]:
@@ -168,13 +201,16 @@ def _other_values(card: Card) -> dict[str, str]:
         "Birthday": _day(card, birthdays[0]) if birthdays else "",
         "Notes": "\n".join(filter(None, map(card.text, (line for line in card.lines if line.name == "NOTE")))),
         "Labels": "" if card.is_own else _SEVERAL.join(filter(None, categories)),
-        "UID": "" if _OWN_NUMBER.fullmatch(uid) else uid,
+        IDENTITY: "" if card.is_own and _NUMBER.fullmatch(uid) else uid,
     }
 
 
 def _own_values(card: Card) -> dict[str, str]:
     """Return the values of a card of this program that other programs have no place for, under the fields' names."""
-    values = {"Category": card.first("CATEGORIES")}
+    own = _own_lines(card)
+    values = {"Category": card.first("CATEGORIES"), **_identity(card)}
+    values[OWN_EMAIL] = ", ".join(card.text(line) for line in own if line.name == "EMAIL")
+    values[_OWN_ALT_PHONE] = next((card.text(line) for line in own if line.name == "TEL"), "")
     for line in card.named("ADR"):
         kind = "Shipping" if "parcel" in line.types else "Billing"
         for name, part in zip(_OWN_ADDRESS, card.parts(line)[2:], strict=False):
@@ -185,6 +221,23 @@ def _own_values(card: Card) -> dict[str, str]:
     return {name: text for name, text in values.items() if name in _SINGLE}
 
 
+def _identity(card: Card) -> dict[str, str]:
+    """Return the number of the customer of an own card, and the mark of its database; nothing if either is damaged."""
+    if not card.is_own:
+        return {}
+    values = {OWN_NUMBER: card.first(OWN_CUSTOMER) or card.first("UID"), OWN_MARK: card.first(OWN_DATABASE)}
+    return values if _CUSTOMER_NUMBER.fullmatch(values[OWN_NUMBER]) and is_mark(values[OWN_MARK]) else {}
+
+
+def _own_lines(card: Card) -> list[ContentLine]:
+    """Return the addresses and the second number of an own card as it was written; others were added to it."""
+    if not _identity(card):
+        return []
+    mails = [line for line in card.named("EMAIL") if line.types == {"internet"} and not line.group]
+    phones = [line for line in card.named("TEL") if line.types == _ALT_TYPES and not line.group]
+    return [*mails, *phones[:1]]
+
+
 def _custom(card: Card) -> Iterable[tuple[str, str]]:
     """Yield label and text of each property that has no column of its own, or is there more often than that."""
     once = {"N", "FN", "ORG", "TITLE", "BDAY", "NICKNAME", "UID", "X-PHONETIC-FIRST-NAME", "X-PHONETIC-LAST-NAME"}
@@ -193,7 +246,7 @@ def _custom(card: Card) -> Iterable[tuple[str, str]]:
     columns = {"NOTE", "CATEGORIES", "EMAIL", "TEL", "ADR", "LABEL", "URL", "RELATED", "X-ABRELATEDNAMES"}
     columns |= {"ANNIVERSARY", "X-ABDATE", "X-ANNIVERSARY", *(("GEO",) if card.is_own else ())}
     for line in card.lines:
-        if id(line) in firsts or line.name in columns | _READ | _TECHNICAL | MEDIA:
+        if id(line) in firsts or line.name in columns | _READ | _TECHNICAL | _OWN_PROPERTIES | MEDIA:
             continue
         name = line.name.removeprefix("X-").replace("-", " ").capitalize() if len(line.name) > 4 else line.name
         label = _label(card, line).removeprefix("* ")

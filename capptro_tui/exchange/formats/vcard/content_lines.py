@@ -17,6 +17,12 @@ MEDIA: Final = frozenset({"PHOTO", "LOGO", "SOUND", "KEY"})
 OWN_PRODUCT: Final = "-//Capptro//Customers//EN"
 """The product that this program's own cards name (RFC 2426, section 3.6.3). Their values go back to their fields."""
 
+OWN_DATABASE: Final = "X-CAPPTRO-DATABASE"
+"""The property of own cards with the mark of the database in which their numbers hold."""
+
+OWN_CUSTOMER: Final = "X-CAPPTRO-CUSTOMER"
+"""The property of a contact's own card with the number of its customer."""
+
 MOST_CHARACTERS: Final = 10_000_000
 """Longest line that is read."""
 

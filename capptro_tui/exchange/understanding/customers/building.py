@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from capptro_tui.exchange.understanding.customers.gathered import EMAIL_RANKS, PHONE_RANKS, Gathered, GatheredNumber
 from capptro_tui.exchange.understanding.customers.placing import place_addresses
 from capptro_tui.exchange.understanding.record import Mend, SourceRecord
@@ -28,7 +30,8 @@ def build_customer(found: Gathered, *, has_billing_marks: bool, region: str) -> 
     record.values = {name: text for name, text in found.fields.items() if "." not in name}
     names = _name(record, found)
     _reached(record, found)
-    people = _people(found, names) if found.people or "contact_name" in found.fields else []
+    people = [*found.contacts]
+    people += _people(found, names) if found.people or "contact_name" in found.fields else []
     sites = place_addresses(record, found, names.all, has_billing_marks=has_billing_marks, region=region)
     if people:
         record.parts[_CONTACT] = people
@@ -90,12 +93,7 @@ def _people(found: Gathered, names: CustomerNames) -> list[dict[str, str]]:
     name_contact(found, names.name)
     people: list[dict[str, str]] = []
     for key in sorted(found.people, key=lambda key: int(key.removeprefix("contact") or "1")):
-        values = dict(found.people[key])
-        middle = values.pop("middle", "")
-        if infix := values.pop("infix", ""):
-            values["last_name"] = f"{infix} {values.get('last_name', '')}".strip()
-        if middle:
-            values["first_name"] = f"{values.get('first_name', '')} {middle}".strip()
+        values = join_names(found.people[key])
         if any(_is_same_person(values, one) for one in people):
             _to_customer(found, values, is_customer=True)
             continue
@@ -107,6 +105,17 @@ def _people(found: Gathered, names: CustomerNames) -> list[dict[str, str]]:
             continue
         people.append(values)
     return people
+
+
+def join_names(person: Mapping[str, str]) -> dict[str, str]:
+    """Return the values of a person with the middle name behind the first one, and what is before the last name."""
+    values = dict(person)
+    middle = values.pop("middle", "")
+    if infix := values.pop("infix", ""):
+        values["last_name"] = f"{infix} {values.get('last_name', '')}".strip()
+    if middle:
+        values["first_name"] = f"{values.get('first_name', '')} {middle}".strip()
+    return values
 
 
 def _is_same_person(values: dict[str, str], other: dict[str, str]) -> bool:
@@ -165,9 +174,9 @@ def _comparable(text: str) -> str:
 
 
 def _fill(record: SourceRecord, found: Gathered, field: str, values: list[GatheredNumber]) -> None:
-    """Put the first value into a field, and the others into notes."""
-    for place, value in enumerate(values):
-        if place == 0:
+    """Put the first value into a field, and the others into notes; all of them if the field is filled."""
+    for value in values:
+        if field not in record.values:
             record.values[field] = value.text
             continue
         found.note(value.label, value.text)

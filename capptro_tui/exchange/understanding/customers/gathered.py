@@ -68,6 +68,7 @@ class Gathered:
         addresses: kind to address: billing, shipping, home, other, site, address1 …
         marks: decisions by their name.
         sites: values of sites that are complete.
+        contacts: values of contacts that are complete.
         description: texts without a label.
         notes: label and text of each note, as an ordered set.
         mends: as in the record.
@@ -85,6 +86,7 @@ class Gathered:
     addresses: dict[str, GatheredAddress] = field(default_factory=dict)
     marks: dict[str, str] = field(default_factory=dict)
     sites: list[dict[str, str]] = field(default_factory=list)
+    contacts: list[dict[str, str]] = field(default_factory=list)
     description: list[str] = field(default_factory=list)
     notes: dict[tuple[str, str], None] = field(default_factory=dict)
     mends: list[Mend] = field(default_factory=list)

@@ -9,6 +9,7 @@ from capptro_tui.exchange.formats.table import SourceRow
 from capptro_tui.exchange.understanding.customers.gathered import Gathered, GatheredAddress, GatheredNumber, Taker
 from capptro_tui.exchange.understanding.layout.source_column import (
     BEFORE_STREET,
+    CARD,
     CLEAR,
     CLIENT_AND_PROPERTY,
     WITH_NUMBER,
@@ -47,6 +48,9 @@ _STARTS, _ENDS = _SPACES | {"'", "="}, _SPACES | {"0"}
 """Signs at the ends of cells that may have more than their value: other cells are taken as they are."""
 
 _PREFERRED = "*"
+_OWN_CARD = "own card"
+"""The mark of a row that this program has written itself: its values are taken as they are."""
+
 _NAME, _IDENTIFIER, _MARKUP = "name", "identifier", "markup"
 """Treatments of the cells of a column: nothing stands for no value, fractions and tags of web pages are taken off."""
 
@@ -59,6 +63,7 @@ class Gatherer:
         taken = [one for one in columns if one.target != IGNORED]
         self._columns = [(one.index, one, self._taker(one), _treatment(one)) for one in taken]
         self._restores = any(one.restore_zero and one.part.endswith(("postcode", "address")) for one in columns)
+        self._cards = [one.index for one in columns if one.detail == CARD]
         self._labels = {one.group: one.index for one in columns if (one.target, one.detail) == (DECIDES, "label")}
 
     def gather(self, row: SourceRow) -> Gathered:
@@ -67,8 +72,14 @@ class Gatherer:
         if self._restores:
             found.marks["restore zero"] = "yes"
         count = len(row.cells)
+        is_own = any(index < count and row.cells[index] for index in self._cards)
+        if is_own:
+            found.marks[_OWN_CARD] = "yes"
         for index, column, take, treatment in self._columns:
             if index >= count or not (cell := row.cells[index]):
+                continue
+            if is_own:
+                take(found, column, cell, row)
                 continue
             if cell[0] in _STARTS or cell[-1] in _ENDS or "<" in cell or "\r" in cell or cell in NO_VALUES:
                 cell = self._mended(found, column, cell.strip(), treatment)
@@ -101,6 +112,8 @@ class Gatherer:
 
     def _taker(self, column: SourceColumn) -> Taker:
         owner, part = column.owner, column.part
+        if column.detail == CARD:
+            return _field
         if column.target in ("phone", "fax"):
             return self._phones
         if column.target == "email":
@@ -121,7 +134,7 @@ class Gatherer:
     def _phones(self, found: Gathered, column: SourceColumn, text: str, row: SourceRow) -> None:
         own = self._label(column, row)
         usual = cells.kind_of(own) if own else column.detail
-        numbers = cells.read_phones(text)
+        numbers = [cells.Number(text)] if _OWN_CARD in found.marks else cells.read_phones(text)
         if len(numbers) > 1 or numbers[:1] != [cells.Number(text)]:
             _divided(found, column, text, [one.text for one in numbers])
         for number in numbers:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from capptro_tui.exchange.understanding.customers.building import name_contact
-from capptro_tui.exchange.understanding.customers.gathered import PHONE_RANKS, Gathered
+from capptro_tui.exchange.understanding.customers.building import join_names, name_contact
+from capptro_tui.exchange.understanding.customers.gathered import PHONE_RANKS, Gathered, GatheredNumber
 from capptro_tui.exchange.understanding.customers.placing import whole_address
 from capptro_tui.exchange.understanding.record import Mend
 from capptro_tui.exchange.understanding.values.names import split_person, whole_name
@@ -15,6 +15,7 @@ def merge_same(head: Gathered, row: Gathered) -> None:
     """Merge a row of the same customer: its site is one more, a person of another name one more contact."""
     _merge_sites(head, row)
     _merge_people(head, row)
+    head.contacts += row.contacts
     for kind, address in row.addresses.items():
         if kind != _SITE and head.addresses.setdefault(kind, address) != address:
             parts = whole_address(row, address, ())
@@ -36,6 +37,16 @@ def merge_colleague(head: Gathered, row: Gathered) -> None:
     _reached_by(head, row, person)
     row.phones, row.emails = [], []
     merge_same(head, row)
+
+
+def complete_contact(row: Gathered) -> None:
+    """Make a contact of the row of a person, whose name, phone and e-mail are there. Others may have the same name."""
+    person = join_names(row.people.pop("contact", {}))
+    if email := row.fields.pop("email", ""):
+        person["email"] = email
+    _reach(row, person, row.phones, row.emails)
+    row.phones, row.emails = [], []
+    row.contacts.append(person)
 
 
 def merge_child(head: Gathered, row: Gathered) -> None:
@@ -118,7 +129,11 @@ def _reached_by(head: Gathered, row: Gathered, person: dict[str, str]) -> None:
     numbers = sorted(row.phones, key=lambda one: (one.text in shared, PHONE_RANKS.get(one.kind, 1)))
     if len(numbers) > 1:
         numbers = [one for one in numbers if one.text not in shared] or numbers[:1]
-    for part, values in (("phone", numbers), ("email", row.emails)):
+    _reach(head, person, numbers, row.emails)
+
+
+def _reach(head: Gathered, person: dict[str, str], numbers: list[GatheredNumber], emails: list[GatheredNumber]) -> None:
+    for part, values in (("phone", numbers), ("email", emails)):
         for value in values:
             if person.setdefault(part, value.text) != value.text:
                 head.note(f"{whole_name(person)}, {value.label}", value.text)

@@ -10,10 +10,12 @@ from capptro_tui.exchange.understanding.customers.building import build_customer
 from capptro_tui.exchange.understanding.customers.gathered import Gathered
 from capptro_tui.exchange.understanding.customers.gathering import Gatherer
 from capptro_tui.exchange.understanding.grouping import BLOCK, CHILD, COLLEAGUE, SUB, Grouping
-from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
+from capptro_tui.exchange.understanding.layout.source_column import CARD, SourceColumn
 from capptro_tui.exchange.understanding.record import SourceRecord
 from capptro_tui.exchange.understanding.vocabulary.header_words import fold_words
 from capptro_tui.exchange.understanding.vocabulary.meanings import DECIDES
+
+NUMBER = "number"
 
 
 class CustomerRecords:
@@ -24,6 +26,8 @@ class CustomerRecords:
         self._grouping = grouping
         self._width = len(columns)
         self._gatherer = Gatherer(columns, region)
+        self._cards = [one.index for one in columns if one.target == NUMBER and one.detail == CARD]
+        self._names = [one.index for one in columns if one.target in ("contact.first_name", "contact.last_name")]
         self._choosing = [one for one in columns if one.left_out]
         self._has_billing_marks = any((one.target, one.detail) == (DECIDES, "billing") for one in columns)
 
@@ -37,6 +41,10 @@ class CustomerRecords:
                 yield self._refused(row)
             elif head is None:
                 head = self._gatherer.gather(row)
+                if self._is_own_contact(row) and head.names:
+                    merging.complete_contact(head)
+            elif self._is_numbered(row):
+                self._merge_card(head, row)
             else:
                 self._merge(head, row)
         if head is not None:
@@ -49,7 +57,9 @@ class CustomerRecords:
         return record
 
     def _build(self, found: Gathered) -> SourceRecord:
-        return build_customer(found, has_billing_marks=self._has_billing_marks, region=self._region)
+        record = build_customer(found, has_billing_marks=self._has_billing_marks, region=self._region)
+        record.is_card = bool(self._cards) and NUMBER in record.values
+        return record
 
     def _refused(self, row: SourceRow) -> SourceRecord:
         record = self._build(self._gatherer.gather(row))
@@ -57,6 +67,19 @@ class CustomerRecords:
         values = f"{beyond} value{'s' if beyond > 1 else ''}"
         record.refused = f"It has {values} more than the table has columns."
         return record
+
+    def _is_numbered(self, row: SourceRow) -> bool:
+        """Whether a row is an own card with the number of its customer."""
+        return _is_filled(row, self._cards)
+
+    def _is_own_contact(self, row: SourceRow) -> bool:
+        return self._is_numbered(row) and _is_filled(row, self._names)
+
+    def _merge_card(self, head: Gathered, row: SourceRow) -> None:
+        found = self._gatherer.gather(row)
+        if self._is_own_contact(row):
+            merging.complete_contact(found)
+        merging.merge_same(head, found)
 
     def _merge(self, head: Gathered, row: SourceRow) -> None:
         found = self._gatherer.gather(row)
@@ -84,6 +107,10 @@ class CustomerRecords:
     def _note_parent(self, found: Gathered) -> None:
         if len(found.rows) == 1 and (parent := found.marks.get("parent", "")):
             found.note("Parent", parent)
+
+
+def _is_filled(row: SourceRow, columns: Sequence[int]) -> bool:
+    return any(index < len(row.cells) and row.cells[index] for index in columns)
 
 
 def _beyond(row: SourceRow, width: int) -> int:

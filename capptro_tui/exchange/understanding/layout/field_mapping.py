@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from capptro_tui.exchange.formats.vcard.columns import OWN_EMAIL, OWN_MARK, OWN_NUMBER
 from capptro_tui.exchange.understanding.layout.profile import ColumnProfile
 from capptro_tui.exchange.understanding.layout.source_column import SourceColumn
 from capptro_tui.exchange.understanding.layout.sum_columns import map_sums
@@ -114,6 +115,7 @@ def map_record_columns(
     _add_second_texts(record, names, columns, profiles)
     _name_by_description(record, columns, profiles)
     map_sums(schema, record, columns, profiles)
+    _own_cards(record, columns)
     return columns
 
 
@@ -146,6 +148,17 @@ def _add_second_texts(
         beside = f"{BESIDE}{meant[0]}"
         if sum(map(_are_own_numbers, both)) == 1 and all(one.target != beside for one in columns):
             column.target = beside
+
+
+def _own_cards(record: RecordType, columns: Sequence[SourceColumn]) -> None:
+    """Put the number of a customer on own cards beside its name: it counts where that customer has the name."""
+    has_name = any(column.target == CUSTOMER for column in columns)
+    targets = {OWN_NUMBER: f"{BESIDE}{CUSTOMER}" if has_name else IGNORED, OWN_MARK: IGNORED}
+    targets |= {OWN_EMAIL: "email"} if "email" in record.fields else {}
+    for column in columns:
+        if column.header in targets:
+            column.target, column.detail = targets[column.header], ""
+            column.why = "It says where the card comes from." if column.target == IGNORED else ""
 
 
 def _by_values(candidates: list[tuple[str, int]], profile: ColumnProfile) -> list[tuple[str, int]]:

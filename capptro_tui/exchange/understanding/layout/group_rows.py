@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from capptro_tui.exchange.formats.table import SourceRow
 from capptro_tui.exchange.understanding.grouping import CHILD, COLLEAGUE, PART, SAME, SUB, Grouping
 from capptro_tui.exchange.understanding.layout.source_column import (
+    CARD,
     CLIENT_AND_PROPERTY,
     COUNTS_ROWS,
     SourceColumn,
@@ -14,6 +15,7 @@ from capptro_tui.exchange.understanding.layout.source_column import (
 from capptro_tui.exchange.understanding.layout.table_rows.sections import Continuing
 from capptro_tui.exchange.understanding.vocabulary.meanings import DECIDES, IGNORED, NOTE
 from capptro_tui.exchange.understanding.vocabulary.sum_words import SUMS
+from capptro_tui.services.importing.origins import DATABASE
 from capptro_tui.text.patterns import pattern
 
 _PROPERTY = pattern(r"[A-Za-z0-9-]+_[A-Za-z0-9-]+")
@@ -28,7 +30,7 @@ _KEYS_OF_PARTS = ("reference", "number", "external_id")
 
 def customer_groupings(columns: Sequence[SourceColumn], sample: Sequence[SourceRow]) -> list[Grouping]:
     """Return the ways in which the rows of customers may belong together, the surest first."""
-    return [*_children(columns), *_sites(columns, sample), *_names(columns)]
+    return _own_cards(columns) or [*_children(columns), *_sites(columns, sample), *_names(columns)]
 
 
 def part_groupings(columns: Sequence[SourceColumn], _sample: Sequence[SourceRow]) -> list[Grouping]:
@@ -50,6 +52,17 @@ def _children(columns: Sequence[SourceColumn]) -> list[Grouping]:
     if own is None:
         return []
     return [Grouping(CHILD, own.index, parent=parent.index, kind=kind.index if kind else -1)]
+
+
+def _own_cards(columns: Sequence[SourceColumn]) -> list[Grouping]:
+    """Own cards of contacts have the number of their customer. Other cards of people have the name of their company."""
+    number, mark = _first(columns, "number", CARD), _first(columns, DATABASE, CARD)
+    if number is None or mark is None:
+        return []
+    company = _first(columns, "name", "company")
+    people = tuple(one.index for one in columns if one.target in _PEOPLE)
+    name = company.index if company is not None else -1
+    return [Grouping(COLLEAGUE, name, needed=people, number=(mark.index, number.index))]
 
 
 def _sites(columns: Sequence[SourceColumn], sample: Sequence[SourceRow]) -> list[Grouping]:
@@ -100,7 +113,7 @@ def customers_continuing(columns: Sequence[SourceColumn], sample: Sequence[Sourc
         return None
     if any(not row.merged.isdisjoint(names) for row in sample):
         return Continuing(names, (), by_merge=True)
-    numbers = tuple(one.index for one in columns if one.target in _NUMBERS or one.why == COUNTS_ROWS)
+    numbers = tuple(one.index for one in columns if _is_number(one))
     others = tuple(one.index for one in columns if not one.owner.startswith("contact") and one.target not in _OF_PEOPLE)
     first = [row for row in sample if any(_text(row, index) for index in names)]
     is_numbered = any(all(_text(row, index) for row in first) for index in numbers)
@@ -111,6 +124,11 @@ def customers_continuing(columns: Sequence[SourceColumn], sample: Sequence[Sourc
         return Continuing(names, (*numbers, *others))
     email = _first(columns, "email")
     return Continuing(names, (*numbers, *others), email.index) if are_addressed and email is not None else None
+
+
+def _is_number(column: SourceColumn) -> bool:
+    """Whether all customers of a table may have a number in a column. Own cards among others have one alone."""
+    return (column.target in _NUMBERS and column.detail != CARD) or column.why == COUNTS_ROWS
 
 
 def _text(row: SourceRow, index: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from capptro_tui.exchange.formats.vcard.columns import IDENTITY, OWN_EMAIL, OWN_MARK, OWN_NUMBER
 from capptro_tui.exchange.understanding.layout.address_columns import (
     are_states,
     billing_lines,
@@ -18,6 +19,7 @@ from capptro_tui.exchange.understanding.layout.address_columns import (
 )
 from capptro_tui.exchange.understanding.layout.profile import ColumnProfile, Profiles
 from capptro_tui.exchange.understanding.layout.source_column import (
+    CARD,
     CLEAR,
     COUNTS_ROWS,
     WITH_NUMBER,
@@ -43,6 +45,7 @@ from capptro_tui.exchange.understanding.vocabulary.words import (
     UNCLEAR_STATES,
     YES,
 )
+from capptro_tui.services.importing.origins import DATABASE, is_mark
 from capptro_tui.text.patterns import pattern
 
 _CHILD = pattern(r"^id \((?P<table>.+)\)$", 2)
@@ -117,10 +120,27 @@ def column_letter(index: int) -> str:
 
 
 def _own_numbers(columns: Columns, profiles: Profiles) -> None:
-    """A column with this program's numbers of customers (C-000042) says which customers are meant."""
+    """A column with this program's numbers of customers (C-000042) says which customers are meant.
+
+    The identities of cards (UID) do not: this program's own cards have their numbers in another column.
+    """
     for column, profile in zip(columns, profiles, strict=True):
-        if profile.values and all(_OWN_NUMBER.fullmatch(value) for value in profile.values):
+        if column.header != IDENTITY and profile.values and all(map(_OWN_NUMBER.fullmatch, profile.values)):
             give_target(column, "number")
+
+
+def _own_cards(columns: Columns, profiles: Profiles) -> None:
+    """Own cards name their customer by its number, which holds in the database whose mark is beside it."""
+    headers = {one.header: one for one in columns}
+    if not {OWN_NUMBER, OWN_MARK} <= headers.keys():
+        return
+    number, mark = headers[OWN_NUMBER], headers[OWN_MARK]
+    are_numbers = all(map(_OWN_NUMBER.fullmatch, profiles[number.index].values))
+    if are_numbers and all(map(is_mark, profiles[mark.index].values)):
+        give_target(number, "number", CARD)
+        give_target(mark, DATABASE, CARD)
+        if OWN_EMAIL in headers:
+            give_target(headers[OWN_EMAIL], "email", CARD)
 
 
 def _loose_labels(columns: Columns, _profiles: Profiles) -> None:
@@ -355,5 +375,5 @@ _RULES: tuple[Callable[[Columns, Profiles], None], ...] = (
     billing_lines, _loose_labels, _suppliers,
     _lone_second_contact, _only_of_contacts, _yes_or_no, _iif_note, _names, _names_with_numbers,
     _titles, house_numbers, _identifiers, _classes, _states, _parents, _sites,
-    plain_addresses, whole_addresses, dwellings, _labels,
+    plain_addresses, whole_addresses, dwellings, _labels, _own_cards,
 )  # fmt: skip

@@ -17,6 +17,9 @@ CLIENT_AND_PROPERTY = "client and property"
 BEFORE_STREET = "before street"
 """Detail of a line of an address that stands before the street: a flat, a building."""
 
+CARD = "card"
+"""Detail of columns that only this program's own cards have: the number of a customer, its database, e-mails."""
+
 COUNTS_ROWS = "It counts the rows."
 """Reason to ignore a column with the numbers of the rows."""
 
