@@ -77,8 +77,8 @@ class WorkItem(
     assigned_user_id: int | None = field("Assigned user", Link("user"), nearest_to="site_id")
     contract_id: int | None = field("Contract", Link("contract", scoped_by=customer_id))
     project_id: int | None = field("Project", Link("project", scoped_by=customer_id))
-    notes: str = field("Notes", Multiline(limit=10000))
     external_id: str = field("External ID", Text(limit=64), default="", match=Match.REFERENCE, foreign=True)
+    notes: str = field("Notes", Multiline(limit=10000))
     customer_name: str = field("Customer's name", form=False, match=Match.WORDS)
 
 
