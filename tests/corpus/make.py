@@ -30,7 +30,7 @@ PROGRAMS = {
     "0011": "92e21d1",
     "0012": "773c0e1",
     "0013": "a9e620c",
-    "0014": "2f29a94",
+    "0014": "a69635f",
 }
 """Revision to the last commit whose newest schema it was. That of a revision that is not here is the working tree."""
 
