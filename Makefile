@@ -89,10 +89,10 @@ run: $(READY) ## open the app; installs what it needs and no more (ARGS="--db FI
 test: setup ## run the tests on all cores
 	@workers=$$($(PY) -c 'import os; print((os.cpu_count() or 1) + 1)'); $(PY) -m pytest -n $$workers --dist worksteal $(ARGS)
 
-SOAKED := tests/faults tests/cli/files/test_bad_input.py tests/db tests/services/test_any_sequence.py tests/ways_in tests/models/types/test_moment_texts.py
+SOAKED := tests/faults tests/cli/files/test_bad_input.py tests/db tests/services/test_any_sequence.py tests/ways_in tests/models/types/test_moment_texts.py tests/exchange/importing/test_round_trips.py
 
 .PHONY: soak
-soak: setup ## run the tests of accidents at full length; takes a quarter of an hour
+soak: setup ## run the tests of accidents at full length; takes half an hour
 	@CAPPTRO_SOAK=1 $(PY) -m pytest -n 2 --dist worksteal -o faulthandler_timeout=3600 $(or $(ARGS),$(SOAKED))
 
 .PHONY: test-system-sqlite
