@@ -29,7 +29,9 @@ LINKED: Final = "linked"
 BESIDE: Final = "beside "
 """The beginning of the name of a value beside a link: an identity beside a number, or the reverse; its key follows."""
 
-_USERS = "user"
+_ALWAYS_THERE = ("settings", "user")
+"""Record types with rows in an empty database."""
+
 _MARK = pattern(r"db-[0-9a-f]{12}")
 
 
@@ -46,12 +48,14 @@ def mark(source: Source) -> str:
     return identity.mark(source)
 
 
-def is_without_records(source: Source) -> bool:
-    """Return whether a database has no records but its users, in the trash neither. Raises Unusable.
+def record_there(source: Source) -> RecordType | None:
+    """Return a record type that has records in a database, in the trash or not; None in an empty one. Raises Unusable.
 
-    The numbers of the first records that come into it may be those of the database where they come from.
+    The numbers of the first records that come into an empty one may be those of the database where they come from.
     """
-    return not any(rows.is_any(source, record) for record in source.schema.numbered if record.info.name != _USERS)
+    kept = (record for record in source.schema.records if record.info.journaled)
+    others = (record for record in kept if record.info.name not in _ALWAYS_THERE)
+    return next((record for record in others if rows.is_any(source, record)), None)
 
 
 def is_mark(text: str) -> bool:

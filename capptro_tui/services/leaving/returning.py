@@ -3,38 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from capptro_tui.db.connection.soundness import set_next_ids
 from capptro_tui.db.database import Database
-from capptro_tui.db.read import rows
 from capptro_tui.errors import Refused
 from capptro_tui.models.record import RecordType
 from capptro_tui.models.schema import Schema
 from capptro_tui.models.system.user import User
 from capptro_tui.services.history.write_result import WriteResult, result_of
-
-if TYPE_CHECKING:
-    from capptro_tui.db.write.transaction import Transaction
+from capptro_tui.services.importing.links import Source
+from capptro_tui.services.importing.origins import record_there
 
 Rows = dict[int, dict[str, Any]]
 """Id to the stored columns of a row."""
 
 _VERB = "import"
-_ALWAYS_THERE = ("settings", "user")
-"""Record types with rows in an empty database."""
 
 
 def kept_records(schema: Schema) -> list[RecordType]:
     """Return the record types that a business takes with it: all but the journal, and what is made from other rows."""
     return [record for record in schema.records if record.info.journaled]
-
-
-def check_empty(database: Database) -> None:
-    """Raise Refused if a database has any records, in the trash or not."""
-    for record in kept_records(database.schema):
-        if record.info.name not in _ALWAYS_THERE and rows.is_any(database, record):
-            raise _not_empty(record)
 
 
 def put_back(
@@ -54,7 +43,7 @@ def put_back(
     users, others = _divided(next_ids)
     _give_no_id_again(database, others)
     with database.write(_VERB) as transaction:
-        _must_be_empty(transaction)
+        check_empty(transaction)
         transaction.defer_links()
         transaction.remove(User, [row.id for row in transaction.find(User)])
         count = 0
@@ -89,14 +78,11 @@ def _give_no_id_again(database: Database, next_ids: Mapping[str, int]) -> None:
         set_next_ids(connection, {name: max(next_ids[name], given.get(name, 0)) for name in known & next_ids.keys()})
 
 
-def _must_be_empty(transaction: Transaction) -> None:
-    for record in kept_records(transaction.schema):
-        if record.info.name not in _ALWAYS_THERE and transaction.count(record):
-            raise _not_empty(record)
-
-
-def _not_empty(record: RecordType) -> Refused:
-    return Refused(
-        f"This goes into an empty database only; there are {record.info.plural.lower()} here, perhaps in the trash. "
-        "Name a new one by --db. Nothing was written."
-    )
+def check_empty(source: Source) -> None:
+    """Raise Refused if a database has any records, in the trash or not."""
+    record = record_there(source)
+    if record is not None:
+        raise Refused(
+            f"This goes into an empty database only; there are {record.info.plural.lower()} here, perhaps in the "
+            "trash. Name a new one by --db. Nothing was written."
+        )

@@ -26,9 +26,9 @@ from capptro_tui.services.importing.origins import (
     LINKED,
     Origin,
     is_mark,
-    is_without_records,
     mark,
     origin_of,
+    record_there,
 )
 from capptro_tui.text.patterns import pattern
 
@@ -77,7 +77,7 @@ class Planner:
         self._now, self._locale, self._mark = database.now(), locale(database), mark(source)
         self._keeps_blanks = keeps_blanks
         self.numbered_as = ""
-        self._begins = is_without_records(source)
+        self._begins = record_there(source) is None
         self._line = priced_part(database.schema, self._record)
         self._fitters: dict[str, Fitter] = {}
         kind = TREATMENTS.get(self._record.info.name, Treatment)
