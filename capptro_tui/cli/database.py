@@ -37,6 +37,29 @@ def opened(given: Path | None, *, make: bool = False, strays: bool = True) -> It
         yield database
 
 
+@contextmanager
+def opened_or_empty(given: Path | None) -> Iterator[Database]:
+    """Open the database; where there is none, an empty one in a temporary folder, which is enough to rehearse."""
+    if database_path(given).exists():
+        with opened(given) as database:
+            yield database
+        return
+    from tempfile import TemporaryDirectory  # late, for the start
+
+    with TemporaryDirectory(prefix="capptro-") as folder, opened(Path(folder) / "new.db", make=True) as database:
+        yield database
+
+
+@contextmanager
+def own_or_new(database: Database, given: Path | None) -> Iterator[Database]:
+    """Yield the database to write to: the one that is open, or a new one, which only now is made."""
+    if database.path == database_path(given):
+        yield database
+        return
+    with opened(given, make=True) as made:
+        yield made
+
+
 def _tell_of_strays(database: Database, named_by_user: Path) -> None:
     if named_by_user == database.path:
         return  # no link leads to it

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from capptro_tui.cli.database import opened, record_type
+from capptro_tui.cli.database import opened_or_empty, own_or_new, record_type
 from capptro_tui.cli.exit_codes import DONE, REFUSED
 from capptro_tui.cli.files import asking, import_report
 from capptro_tui.cli.output import text as output
@@ -87,7 +86,7 @@ def import_file(
     _check_apart(path, map_file, rejects)
     source = open_source(path, encoding=encoding or "", delimiter=delimiter or "", database=database_path(db))
     with ExitStack() as stack:
-        database = stack.enter_context(_opened(db))
+        database = stack.enter_context(opened_or_empty(db))
         report = stack.enter_context(ImportReport())
         if rejects is not None:
             check_target(rejects, database=database_path(db))  # before the import, not after it
@@ -111,27 +110,6 @@ def _check_word(what: str, word: str | None, known: Sequence[str]) -> None:
     """Raise Misused if a word is given that is none of those known."""
     if word and word not in known:
         raise Misused(f"“{word[:40]}” is no {what}; known are {', '.join(known)}.")
-
-
-@contextmanager
-def _opened(given: Path | None) -> Iterator[Database]:
-    """Open the database; where there is none, an empty one in a temporary folder, which is enough to rehearse."""
-    if database_path(given).exists():
-        with opened(given) as database:
-            yield database
-        return
-    with TemporaryDirectory(prefix="capptro-") as folder, opened(Path(folder) / "new.db", make=True) as database:
-        yield database
-
-
-@contextmanager
-def _own(database: Database, given: Path | None) -> Iterator[Database]:
-    """Yield the database to write to: the one that is open, or a new one, which only now is made."""
-    if database.path == database_path(given):
-        yield database
-        return
-    with opened(given, make=True) as made:
-        yield made
 
 
 def _check_apart(path: Path, map_file: Path | None, rejects: Path | None) -> None:
@@ -195,7 +173,7 @@ def _do(
         report.clear()
     label = f"Importing {record.info.plural.lower()}"
     bar = output.bar(label, shown=options.expected >= import_report.MANY)
-    with _own(database, wish.db) as target, bar as progress:
+    with own_or_new(database, wish.db) as target, bar as progress:
         result = run(target, record, found.read(), report.tell, options, progress=progress)
     return "", result.batch if result.count else 0
 

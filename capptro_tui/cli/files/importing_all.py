@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Final
 
-from capptro_tui.cli.database import opened
+from capptro_tui.cli.database import opened_or_empty, own_or_new
 from capptro_tui.cli.exit_codes import DONE, REFUSED
 from capptro_tui.cli.output import text as output
 from capptro_tui.exchange.importing.everything import read_everything
@@ -50,9 +50,10 @@ class _OutcomesOfAll:
 def import_everything(path: Path, as_json: bool, db: Path | None) -> int:
     """Import all records of a file or folder as one batch. Return 1 if one was left out."""
     told = _OutcomesOfAll()
-    with opened(db, make=True) as database:
+    with opened_or_empty(db) as database:
         found, others = read_everything(database, path)
-        result = run_all(database, (each.part for each in found), told.tell, path.name)
+        with own_or_new(database, db) as target:
+            result = run_all(target, (each.part for each in found), told.tell, path.name)
     batch = result.batch if result.count else None
     counts = {slug: {action.value: count for action, count in each.items()} for slug, each in told.counts.items()}
     if as_json:

@@ -77,7 +77,9 @@ def test_a_refused_record_is_said_and_the_others_go_in(capptro: Capptro, tmp_pat
 def test_another_file_is_refused(capptro: Capptro, tmp_path: Path, content: str) -> None:
     path = tmp_path / "all.json"
     path.write_text(content)
-    capptro.refused("import", "all", str(path))
+    new = tmp_path / "new.db"
+    capptro.refused("import", "all", str(path), "--db", str(new))
+    assert not new.exists()
 
 
 def test_two_files_for_one_type_are_refused(capptro: Capptro, tmp_path: Path) -> None:
