@@ -42,7 +42,10 @@ _OTHERS = databases.SEED + 1
 
 
 class Run(NamedTuple):
-    """A process that has ended: its seconds, and its megabytes at most."""
+    """A process that has ended: its seconds, and its megabytes at most.
+
+    The system counts the memory of the process that started it, too: fewer megabytes than that has are never told.
+    """
 
     seconds: float
     megabytes: float
